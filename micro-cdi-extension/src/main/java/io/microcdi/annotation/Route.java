@@ -1,0 +1,37 @@
+package io.microcdi.annotation;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * A method that others may call by this application's namespace and this path.
+ *
+ * <p>Parameters, in any order: at most one for the payload, which JSON-B binds; any number of {@link RouteParam}; a
+ * {@code RouteContext}. It returns a value, {@code void}, or a {@code CompletionStage}. The annotation is inherited as
+ * in Jakarta REST: the nearest wins, a superclass before an interface.
+ */
+@Documented
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface Route {
+
+    /** The path, beginning with {@code /}; a segment {@code {name}} takes any one segment. */
+    String value();
+
+    /** Whether running it twice does no harm, so that callers may repeat it after it may have run. */
+    boolean idempotent() default false;
+
+    /** Which thread runs it. */
+    Execution execution() default Execution.POOL;
+
+    /** Which thread runs a route. */
+    enum Execution {
+        /** One of the node's own, which may block. */
+        POOL,
+        /** The one that reads the socket: for a method that never blocks. A blocking call there throws at once. */
+        INLINE
+    }
+}

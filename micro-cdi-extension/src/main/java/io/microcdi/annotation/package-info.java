@@ -1,0 +1,2 @@
+/** What an application writes on its beans. */
+package io.microcdi.annotation;

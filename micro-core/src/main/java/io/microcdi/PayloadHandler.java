@@ -1,0 +1,13 @@
+package io.microcdi;
+
+/**
+ * Serves a route with its payload bound to a type.
+ *
+ * @param <P> what the payload is read as
+ */
+@FunctionalInterface
+public interface PayloadHandler<P> {
+
+    /** As {@link RouteHandler#handle(RouteContext)}. */
+    Object handle(P payload, RouteContext context) throws Exception;
+}

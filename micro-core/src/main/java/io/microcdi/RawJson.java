@@ -1,0 +1,18 @@
+package io.microcdi;
+
+/**
+ * JSON text that travels as it is, without being read or written by JSON-B. As a payload it is sent unchanged; as the
+ * type of an answer or of a handler's parameter it receives the text.
+ *
+ * @param text one JSON value; it is not checked before it is sent. {@code null} stands for "nothing at all"
+ */
+public record RawJson(String text) {
+
+    /** No payload at all, as opposed to the payload {@code null}. */
+    public static final RawJson ABSENT = new RawJson(null);
+
+    @Override
+    public String toString() {
+        return String.valueOf(text);
+    }
+}

@@ -1,0 +1,60 @@
+package io.microcdi.config;
+
+import java.time.Duration;
+
+/**
+ * How one namespace is called.
+ *
+ * @param requestTimeout nanoseconds for the whole call
+ * @param attemptTimeout nanoseconds for one attempt; {@link Long#MAX_VALUE} where it has no bound of its own
+ * @param retries how often a failed attempt is repeated
+ * @param idempotent whether a call may be repeated after it may have run
+ * @param breakerCooldown nanoseconds for which an instance that failed is passed over
+ */
+public record CallSettings(long requestTimeout, long attemptTimeout, int retries, RetryMode retry, boolean idempotent,
+        long breakerCooldown) {
+
+    static CallSettings of(MicroConfig config, String namespace) {
+        return new CallSettings(
+                config.find(ConfigKeys.REQUEST_TIMEOUT, namespace).orElseThrow().toNanos(),
+                config.find(ConfigKeys.ATTEMPT_TIMEOUT, namespace).map(Duration::toNanos).orElse(Long.MAX_VALUE),
+                config.find(ConfigKeys.RETRIES, namespace).orElseThrow(),
+                config.find(ConfigKeys.RETRY, namespace).orElseThrow(),
+                config.find(ConfigKeys.IDEMPOTENT, namespace).orElseThrow(),
+                config.find(ConfigKeys.BREAKER_COOLDOWN, namespace).orElseThrow().toNanos());
+    }
+
+    /** The same with another deadline for the whole call. */
+    public CallSettings withRequestTimeout(Duration timeout) {
+        return new CallSettings(positive(timeout), attemptTimeout, retries, retry, idempotent, breakerCooldown);
+    }
+
+    /** The same with another deadline for one attempt. */
+    public CallSettings withAttemptTimeout(Duration timeout) {
+        return new CallSettings(requestTimeout, positive(timeout), retries, retry, idempotent, breakerCooldown);
+    }
+
+    /** The same with another number of retries. */
+    public CallSettings withRetries(int number) {
+        if (number < 0) {
+            throw new IllegalArgumentException("retries must be 0 or more, not " + number);
+        }
+        return new CallSettings(requestTimeout, attemptTimeout, number, retry, idempotent, breakerCooldown);
+    }
+
+    /** The same for a call that may be repeated after it may have run. */
+    public CallSettings asIdempotent() {
+        return new CallSettings(requestTimeout, attemptTimeout, retries, retry, true, breakerCooldown);
+    }
+
+    private static long positive(Duration timeout) {
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("a timeout must be more than zero, not " + timeout);
+        }
+        try {
+            return timeout.toNanos();
+        } catch (ArithmeticException tooLong) {
+            return Long.MAX_VALUE / 2;
+        }
+    }
+}

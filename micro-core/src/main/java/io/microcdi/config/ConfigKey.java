@@ -1,0 +1,29 @@
+package io.microcdi.config;
+
+/**
+ * One setting: its key, how its text is read, its default and what it means.
+ *
+ * @param name the key, as {@code micro.request-timeout}
+ * @param defaultText the default as it would be configured; {@code null} where the key may be absent
+ * @param meaning one sentence for the reference
+ */
+public record ConfigKey<T>(String name, ValueType<T> type, String defaultText, String meaning) {
+
+    /**
+     * Reads a text.
+     *
+     * @throws ConfigException if the text will not do
+     */
+    public T parse(String text) {
+        return parse(name, text);
+    }
+
+    /** Reads a text that was found under another name, as that of a callee. */
+    T parse(String foundAs, String text) {
+        try {
+            return type.parser().apply(text.strip());
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new ConfigException(foundAs, text, type.expected());
+        }
+    }
+}

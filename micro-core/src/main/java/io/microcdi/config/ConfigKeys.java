@@ -1,0 +1,194 @@
+package io.microcdi.config;
+
+import static java.time.Duration.ZERO;
+import static java.time.Duration.ofDays;
+import static java.time.Duration.ofHours;
+import static java.time.Duration.ofMillis;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/** The settings of a node. The reference page is generated from this list. */
+public final class ConfigKeys {
+
+    private static final ValueType<Duration> TIMEOUT = ValueType.duration(ofMillis(1), ofDays(1));
+    private static final ValueType<Duration> INTERVAL = ValueType.duration(ofMillis(10), ofHours(1));
+
+    /** {@code micro.namespace}. */
+    public static final ConfigKey<String> NAMESPACE = new ConfigKey<>("micro.namespace", ValueType.TEXT, null,
+            "The name under which others call this application: one to eight segments of letters, digits and `._~-`,"
+                    + " separated by `/`. Without it, the context path or the application's name.");
+
+    /** {@code micro.registry.url}. */
+    public static final ConfigKey<List<URI>> REGISTRY_URL = new ConfigKey<>("micro.registry.url",
+            ValueType.WEBSOCKET_URLS, "ws://localhost:8427",
+            "Where the registry is; several are separated by commas: the node registers at all and asks the first that"
+                    + " answers.");
+
+    /** {@code micro.registry.required}. */
+    public static final ConfigKey<Boolean> REGISTRY_REQUIRED = new ConfigKey<>("micro.registry.required",
+            ValueType.BOOLEAN, "false",
+            "Whether the start fails where no registry answers. Otherwise the node serves, is not ready, and joins"
+                    + " when one appears.");
+
+    /** {@code micro.advertise.host}. */
+    public static final ConfigKey<String> ADVERTISE_HOST = new ConfigKey<>("micro.advertise.host", ValueType.TEXT, null,
+            "The host under which others reach this server; an IPv6 address in brackets. Without it, the address that"
+                    + " the server's HTTP listener is bound to, else the first IPv4 address that is not loopback.");
+
+    /** {@code micro.advertise.port}. */
+    public static final ConfigKey<Integer> ADVERTISE_PORT = new ConfigKey<>("micro.advertise.port",
+            ValueType.integer(1, 65535), null,
+            "The port under which others reach this server. Without it, the port of the server's HTTP listener.");
+
+    /** {@code micro.advertise.path}. */
+    public static final ConfigKey<String> ADVERTISE_PATH = new ConfigKey<>("micro.advertise.path", ValueType.TEXT, null,
+            "The path under which others reach this application, as `/payments`, or `/` for none. Without it, the"
+                    + " context path.");
+
+    /** {@code micro.advertise.self-check}. */
+    public static final ConfigKey<Boolean> ADVERTISE_SELF_CHECK = new ConfigKey<>("micro.advertise.self-check",
+            ValueType.BOOLEAN, "true",
+            "Whether the node dials its own advertised address before it registers. Switch it off where a proxy"
+                    + " forbids it.");
+
+    /** {@code micro.request-timeout}. */
+    public static final ConfigKey<Duration> REQUEST_TIMEOUT = new ConfigKey<>("micro.request-timeout", TIMEOUT, "30s",
+            "The deadline of a whole call, with its lookups, connections and retries.");
+
+    /** {@code micro.attempt-timeout}. */
+    public static final ConfigKey<Duration> ATTEMPT_TIMEOUT = new ConfigKey<>("micro.attempt-timeout", TIMEOUT, null,
+            "The deadline of one attempt. Only with it can an attempt that timed out go to another instance.");
+
+    /** {@code micro.lookup-timeout}. */
+    public static final ConfigKey<Duration> LOOKUP_TIMEOUT = new ConfigKey<>("micro.lookup-timeout", TIMEOUT, "10s",
+            "How long the registry's answer is waited for.");
+
+    /** {@code micro.connect-timeout}. */
+    public static final ConfigKey<Duration> CONNECT_TIMEOUT = new ConfigKey<>("micro.connect-timeout", TIMEOUT, "5s",
+            "How long a WebSocket handshake may take.");
+
+    /** {@code micro.handler-timeout}. */
+    public static final ConfigKey<Duration> HANDLER_TIMEOUT = new ConfigKey<>("micro.handler-timeout", TIMEOUT, "30s",
+            "How long a handler may take where the caller gives it no less; past it the handler is told to stop and"
+                    + " 504 is answered.");
+
+    /** {@code micro.retries}. */
+    public static final ConfigKey<Integer> RETRIES = new ConfigKey<>("micro.retries", ValueType.integer(0, 100), "1",
+            "How often a failed attempt is repeated on another instance.");
+
+    /** {@code micro.retry}. */
+    public static final ConfigKey<RetryMode> RETRY = new ConfigKey<>("micro.retry", ValueType.oneOf(RetryMode.class),
+            "safe", "`safe`: only what surely did not run, or is idempotent, is repeated. `always`: whatever failed.");
+
+    /** {@code micro.idempotent}. */
+    public static final ConfigKey<Boolean> IDEMPOTENT = new ConfigKey<>("micro.idempotent", ValueType.BOOLEAN, "false",
+            "Whether all calls may be repeated after they may have run; meant for one callee:"
+                    + " `micro.client.<namespace>.idempotent`.");
+
+    /** {@code micro.breaker.cooldown}. */
+    public static final ConfigKey<Duration> BREAKER_COOLDOWN = new ConfigKey<>("micro.breaker.cooldown",
+            ValueType.duration(ZERO, ofDays(1)), "30s", "How long an instance that failed is passed over.");
+
+    /** {@code micro.heartbeat-interval}. */
+    public static final ConfigKey<Duration> HEARTBEAT_INTERVAL = new ConfigKey<>("micro.heartbeat-interval", INTERVAL,
+            "10s", "How often the registry hears from this node; it gives up after 20 s of silence.");
+
+    /** {@code micro.reconnect-delay}. */
+    public static final ConfigKey<Duration> RECONNECT_DELAY = new ConfigKey<>("micro.reconnect-delay", INTERVAL, "3s",
+            "The longest pause before the registry is dialled again: a random part of it, growing to ten times as much"
+                    + " while it stays away.");
+
+    /** {@code micro.ping-interval}. */
+    public static final ConfigKey<Duration> PING_INTERVAL = new ConfigKey<>("micro.ping-interval", INTERVAL, "10s",
+            "After so long without a byte from the other end, a link is pinged; after twice as long it is closed with"
+                    + " 4000.");
+
+    /** {@code micro.shutdown-timeout}. */
+    public static final ConfigKey<Duration> SHUTDOWN_TIMEOUT = new ConfigKey<>("micro.shutdown-timeout",
+            ValueType.duration(ZERO, ofHours(1)), "5s", "How long a node that leaves waits for its handlers to end.");
+
+    /** {@code micro.max-message-size}. */
+    public static final ConfigKey<Integer> MAX_MESSAGE_SIZE = new ConfigKey<>("micro.max-message-size",
+            ValueType.size(1 << 10, 1 << 30), "1MiB",
+            "The largest message, in characters. A larger one is refused with 413 where it is sent, and closes the link"
+                    + " with 1009 where it arrives.");
+
+    /** {@code micro.max-nesting}. */
+    public static final ConfigKey<Integer> MAX_NESTING = new ConfigKey<>("micro.max-nesting",
+            ValueType.integer(8, 1000), "64", "How deep objects and arrays may nest in a message.");
+
+    /** {@code micro.max-digits}. */
+    public static final ConfigKey<Integer> MAX_DIGITS = new ConfigKey<>("micro.max-digits",
+            ValueType.integer(16, 10_000), "64", "How many digits a number in a message may have.");
+
+    /** {@code micro.max-members}. */
+    public static final ConfigKey<Integer> MAX_MEMBERS = new ConfigKey<>("micro.max-members",
+            ValueType.integer(16, 1_000_000), "10000", "How many members one object in a message may have.");
+
+    /** {@code micro.link.max-queued-messages}. */
+    public static final ConfigKey<Integer> MAX_QUEUED_MESSAGES = new ConfigKey<>("micro.link.max-queued-messages",
+            ValueType.integer(1, 10_000_000), "16384",
+            "How many messages may wait to be written to one link; one more is refused at once.");
+
+    /** {@code micro.link.max-queued-size}. */
+    public static final ConfigKey<Integer> MAX_QUEUED_SIZE = new ConfigKey<>("micro.link.max-queued-size",
+            ValueType.size(1 << 10, Integer.MAX_VALUE), "16MiB",
+            "How many characters may wait to be written to one link.");
+
+    /** {@code micro.link.max-pending}. */
+    public static final ConfigKey<Integer> MAX_PENDING = new ConfigKey<>("micro.link.max-pending",
+            ValueType.integer(1, 10_000_000), "16384", "How many requests may wait for their answers on one link.");
+
+    /** {@code micro.link.max-requests}. */
+    public static final ConfigKey<Integer> MAX_REQUESTS = new ConfigKey<>("micro.link.max-requests",
+            ValueType.integer(1, 10_000_000), "4096",
+            "How many requests of one link may be in work at once; one more is answered 429.");
+
+    /** {@code micro.max-links}. */
+    public static final ConfigKey<Integer> MAX_LINKS = new ConfigKey<>("micro.max-links",
+            ValueType.integer(1, 10_000_000), "10000",
+            "How many links others may open to this node; one more is closed with 1013.");
+
+    /** {@code micro.handler.max-threads}. */
+    public static final ConfigKey<Integer> MAX_THREADS = new ConfigKey<>("micro.handler.max-threads",
+            ValueType.integer(1, 100_000), "256", "How many handlers may run at once.");
+
+    /** {@code micro.handler.max-queued}. */
+    public static final ConfigKey<Integer> MAX_QUEUED_HANDLERS = new ConfigKey<>("micro.handler.max-queued",
+            ValueType.integer(0, 10_000_000), "8192",
+            "How many requests may wait for a free handler thread; one more is answered 503.");
+
+    /** {@code micro.handler.virtual-threads}. */
+    public static final ConfigKey<Boolean> VIRTUAL_THREADS = new ConfigKey<>("micro.handler.virtual-threads",
+            ValueType.BOOLEAN, "false",
+            "Whether handlers run on virtual threads, where the JDK has them (21 and later).");
+
+    /** {@code micro.callbacks}. */
+    public static final ConfigKey<CallbackMode> CALLBACKS = new ConfigKey<>("micro.callbacks",
+            ValueType.oneOf(CallbackMode.class), "pool",
+            "Where dependants of asynchronous calls run: `pool`, the node's threads; `inline`, the thread that reads,"
+                    + " for code that never blocks.");
+
+    /** {@code micro.allowed-origins}. */
+    public static final ConfigKey<List<String>> ALLOWED_ORIGINS = new ConfigKey<>("micro.allowed-origins",
+            ValueType.TEXTS, "",
+            "Origins of web pages that may connect, as `https://shop.example`. Programs send none and pass; the same"
+                    + " origin passes.");
+
+    /** All, in the order of the reference. */
+    public static final List<ConfigKey<?>> ALL = List.of(NAMESPACE, REGISTRY_URL, REGISTRY_REQUIRED, ADVERTISE_HOST,
+            ADVERTISE_PORT, ADVERTISE_PATH, ADVERTISE_SELF_CHECK, REQUEST_TIMEOUT, ATTEMPT_TIMEOUT, LOOKUP_TIMEOUT,
+            CONNECT_TIMEOUT, HANDLER_TIMEOUT, RETRIES, RETRY, IDEMPOTENT, BREAKER_COOLDOWN, HEARTBEAT_INTERVAL,
+            RECONNECT_DELAY, PING_INTERVAL, SHUTDOWN_TIMEOUT, MAX_MESSAGE_SIZE, MAX_NESTING, MAX_DIGITS, MAX_MEMBERS,
+            MAX_QUEUED_MESSAGES, MAX_QUEUED_SIZE, MAX_PENDING, MAX_REQUESTS, MAX_LINKS, MAX_THREADS,
+            MAX_QUEUED_HANDLERS, VIRTUAL_THREADS, CALLBACKS, ALLOWED_ORIGINS);
+
+    /** Those that may be set for one callee, as {@code micro.client.<namespace>.request-timeout}. */
+    public static final List<ConfigKey<?>> PER_CALLEE = List.of(REQUEST_TIMEOUT, ATTEMPT_TIMEOUT, RETRIES, RETRY,
+            IDEMPOTENT, BREAKER_COOLDOWN);
+
+    private ConfigKeys() {
+    }
+}

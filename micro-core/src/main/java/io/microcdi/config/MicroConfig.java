@@ -1,0 +1,91 @@
+package io.microcdi.config;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * The values of a node's settings. Immutable, and safe for use by several threads.
+ *
+ * <p>Blank texts count as absent, as an empty environment variable is meant.
+ */
+public final class MicroConfig {
+
+    private final Map<ConfigKey<?>, Object> values;
+    private final Function<String, Optional<String>> source;
+    private final Map<String, CallSettings> callees = new ConcurrentHashMap<>();
+
+    private MicroConfig(Map<ConfigKey<?>, Object> values, Function<String, Optional<String>> source) {
+        this.values = values;
+        this.source = source;
+    }
+
+    /**
+     * Reads all keys.
+     *
+     * @param source gives the text of a key, where it has one
+     * @param keys what is read
+     * @throws ConfigException if a text will not do
+     */
+    public static MicroConfig read(Function<String, Optional<String>> source, List<ConfigKey<?>> keys) {
+        Function<String, Optional<String>> nonBlank = key -> source.apply(key).filter(text -> !text.isBlank());
+        Map<ConfigKey<?>, Object> values = new HashMap<>();
+        for (ConfigKey<?> key : keys) {
+            String text = nonBlank.apply(key.name()).orElse(key.defaultText());
+            if (text != null) {
+                values.put(key, key.parse(text));
+            }
+        }
+        return new MicroConfig(values, nonBlank);
+    }
+
+    /** The defaults of a node. */
+    public static MicroConfig defaults() {
+        return read(key -> Optional.empty(), ConfigKeys.ALL);
+    }
+
+    /** The same with one value changed; it wins over what was read. */
+    public <T> MicroConfig with(ConfigKey<T> key, T value) {
+        Map<ConfigKey<?>, Object> changed = new HashMap<>(values);
+        changed.put(key, value);
+        return new MicroConfig(changed, source);
+    }
+
+    /**
+     * A value.
+     *
+     * @throws NoSuchElementException if it is absent and has no default
+     */
+    public <T> T get(ConfigKey<T> key) {
+        return find(key).orElseThrow(() -> new NoSuchElementException(key.name() + " is not set"));
+    }
+
+    /** A value, where there is one. */
+    @SuppressWarnings("unchecked") // each key was stored with a value that its own type parsed
+    public <T> Optional<T> find(ConfigKey<T> key) {
+        return Optional.ofNullable((T) values.get(key));
+    }
+
+    /**
+     * How a namespace is called: its own settings where it has some.
+     *
+     * @throws ConfigException if a text will not do
+     */
+    public CallSettings callee(String namespace) {
+        CallSettings known = callees.get(namespace);
+        return known != null ? known : callees.computeIfAbsent(namespace, ns -> CallSettings.of(this, ns));
+    }
+
+    <T> Optional<T> find(ConfigKey<T> key, String namespace) {
+        String tail = "." + key.name().substring("micro.".length());
+        String plain = "micro.client." + namespace + tail;
+        String quoted = "micro.client.\"" + namespace + "\"" + tail;
+        return source.apply(quoted).map(text -> key.parse(quoted, text))
+                .or(() -> source.apply(plain).map(text -> key.parse(plain, text)))
+                .or(() -> find(key));
+    }
+}

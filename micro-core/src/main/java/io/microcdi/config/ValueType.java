@@ -1,0 +1,110 @@
+package io.microcdi.config;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * How a configuration text is read.
+ *
+ * @param expected what would do, as it is said in errors and in the reference
+ * @param parser reads the text; throws an {@link IllegalArgumentException} or {@link ArithmeticException} of any kind
+ */
+public record ValueType<T>(String expected, Function<String, T> parser) {
+
+    /** {@code true} or {@code false}. */
+    public static final ValueType<Boolean> BOOLEAN = new ValueType<>("true or false", ValueType::parseBoolean);
+
+    /** Any text that is not blank. */
+    public static final ValueType<String> TEXT = new ValueType<>("a text", Function.identity());
+
+    /** WebSocket addresses, separated by commas. */
+    public static final ValueType<List<URI>> WEBSOCKET_URLS = new ValueType<>(
+            "one or several WebSocket addresses, separated by commas, as ws://registry.example:8427",
+            ValueType::parseUrls);
+
+    /** Texts, separated by commas. */
+    public static final ValueType<List<String>> TEXTS = new ValueType<>("texts separated by commas", ValueType::split);
+
+    /** A whole number between two bounds. */
+    public static ValueType<Integer> integer(int min, int max) {
+        return new ValueType<>("a whole number from %,d to %,d".formatted(min, max),
+                text -> check(Integer.valueOf(text), n -> n >= min && n <= max));
+    }
+
+    /** A number of bytes or characters between two bounds, with or without {@code KiB} or {@code MiB}. */
+    public static ValueType<Integer> size(int min, int max) {
+        return new ValueType<>("a size from %,d to %,d, as 65536, 64KiB or 1MiB".formatted(min, max),
+                text -> check(parseSize(text), n -> n >= min && n <= max));
+    }
+
+    /** A duration between two bounds. */
+    public static ValueType<Duration> duration(Duration min, Duration max) {
+        return new ValueType<>(
+                "a duration from %s to %s: 500ms, 10s, PT10S or a number of milliseconds"
+                        .formatted(Durations.format(min), Durations.format(max)),
+                text -> check(Durations.parse(text), d -> d.compareTo(min) >= 0 && d.compareTo(max) <= 0));
+    }
+
+    /** One of the constants of an enum, written in lower case. */
+    public static <E extends Enum<E>> ValueType<E> oneOf(Class<E> type) {
+        String names = Arrays.stream(type.getEnumConstants())
+                .map(e -> e.name().toLowerCase(Locale.ROOT)).collect(Collectors.joining(" or "));
+        return new ValueType<>(names, text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT)));
+    }
+
+    private static <T> T check(T value, Predicate<T> bounds) {
+        if (!bounds.test(value)) {
+            throw new IllegalArgumentException("out of bounds");
+        }
+        return value;
+    }
+
+    private static Boolean parseBoolean(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException(text);
+        };
+    }
+
+    private static int parseSize(String text) {
+        if (text.endsWith("KiB")) {
+            return Math.multiplyExact(Integer.parseInt(text.substring(0, text.length() - 3).strip()), 1 << 10);
+        }
+        if (text.endsWith("MiB")) {
+            return Math.multiplyExact(Integer.parseInt(text.substring(0, text.length() - 3).strip()), 1 << 20);
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static List<String> split(String text) {
+        List<String> parts = new ArrayList<>();
+        for (String part : text.split(",")) {
+            if (!part.isBlank()) {
+                parts.add(part.strip());
+            }
+        }
+        return List.copyOf(parts);
+    }
+
+    private static List<URI> parseUrls(String text) {
+        List<URI> urls = split(text).stream().map(ValueType::parseUrl).toList();
+        return check(urls, list -> !list.isEmpty());
+    }
+
+    private static URI parseUrl(String text) {
+        URI uri = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+        boolean websocket = "ws".equals(uri.getScheme()) || "wss".equals(uri.getScheme());
+        if (!websocket || uri.getHost() == null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
+            throw new IllegalArgumentException(text);
+        }
+        return uri;
+    }
+}

@@ -1,0 +1,12 @@
+package io.microcdi.error;
+
+/** The link closed before the answer came. */
+public class LinkLostException extends MicroException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** As in {@link MicroException}. */
+    public LinkLostException(String message, CallDetails details, boolean mayHaveExecuted, Throwable cause) {
+        super(message, details, mayHaveExecuted, cause);
+    }
+}

@@ -1,0 +1,12 @@
+package io.microcdi.error;
+
+/** No registry could be asked, and no link to an instance is open. */
+public class RegistryUnavailableException extends MicroException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** As in {@link MicroException}. */
+    public RegistryUnavailableException(String message, CallDetails details, boolean mayHaveExecuted, Throwable cause) {
+        super(message, details, mayHaveExecuted, cause);
+    }
+}

@@ -1,0 +1,42 @@
+package io.microcdi.error;
+
+/** Thrown by a handler to answer with a status of its own: {@code throw new RouteException(403, "forbidden")}. */
+public class RouteException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int code;
+    private final String text;
+
+    /**
+     * A failure with a number.
+     *
+     * @param status anything but 200
+     * @param message what the caller is told
+     */
+    public RouteException(int status, String message) {
+        super(message);
+        if (status == 200) {
+            throw new IllegalArgumentException("status 200 is not a failure: return the result instead");
+        }
+        this.code = status;
+        this.text = null;
+    }
+
+    /** A failure with a text of the application's own, as {@code "OUT_OF_STOCK"}. */
+    public RouteException(String status, String message) {
+        super(message);
+        this.code = 0;
+        this.text = java.util.Objects.requireNonNull(status, "status");
+    }
+
+    /** The status as a number; 0 if it is a text. */
+    public int status() {
+        return code;
+    }
+
+    /** The status as a text; {@code null} if it is a number. */
+    public String statusText() {
+        return text;
+    }
+}

@@ -1,0 +1,2 @@
+/** What can go wrong with a call, and what a handler throws to answer with a status of its own. */
+package io.microcdi.error;
