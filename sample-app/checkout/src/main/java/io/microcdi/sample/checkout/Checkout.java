@@ -1,0 +1,21 @@
+package io.microcdi.sample.checkout;
+
+import jakarta.inject.Inject;
+
+import io.microcdi.MicroCaller;
+import io.microcdi.annotation.MicroService;
+import io.microcdi.annotation.Route;
+
+/** What others may call at the namespace {@code checkout}. */
+@MicroService
+public class Checkout {
+
+    @Inject
+    MicroCaller caller;
+
+    /** Sells something: the call to payments inherits the correlation id and the time left of the one being served. */
+    @Route("/buy")
+    public Receipt buy(Order order) {
+        return caller.call("payments", "/charge", new Charge(order.total(), order.currency()), Receipt.class);
+    }
+}

@@ -1,0 +1,11 @@
+package io.microcdi.sample.checkout;
+
+import java.math.BigDecimal;
+
+/** What a customer buys. */
+public record Order(String article, int quantity, BigDecimal price, String currency) {
+
+    BigDecimal total() {
+        return price.multiply(BigDecimal.valueOf(quantity));
+    }
+}

@@ -1,0 +1,7 @@
+package io.microcdi.sample.checkout;
+
+import java.math.BigDecimal;
+
+/** What {@code payments} answers, as far as checkout wants to know it. */
+public record Receipt(String id, String status, BigDecimal amount, String currency, String instance) {
+}

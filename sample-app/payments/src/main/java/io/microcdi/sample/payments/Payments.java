@@ -1,0 +1,41 @@
+package io.microcdi.sample.payments;
+
+import java.time.Instant;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+
+import io.microcdi.MicroNode;
+import io.microcdi.annotation.MicroService;
+import io.microcdi.annotation.Route;
+import io.microcdi.annotation.RouteParam;
+import io.microcdi.error.RouteException;
+
+/** What others may call at the namespace {@code payments}. */
+@MicroService
+public class Payments {
+
+    @Inject
+    MicroNode node;
+
+    @Inject
+    Receipts receipts;
+
+    /** Takes a payment. */
+    @Route("/charge")
+    public Receipt charge(Charge charge) {
+        if (charge == null || charge.amount() == null || charge.amount().signum() <= 0) {
+            throw new RouteException(422, "The amount must be more than zero.");
+        }
+        Receipt receipt = new Receipt(UUID.randomUUID().toString(), "PAID", charge.amount(), charge.currency(),
+                Instant.now(), node.key());
+        receipts.add(receipt);
+        return receipt;
+    }
+
+    /** Finds an earlier receipt; asking twice does no harm, so callers may ask again after a failure. */
+    @Route(value = "/receipts/{id}", idempotent = true)
+    public Receipt receipt(@RouteParam("id") String id) {
+        return receipts.find(id).orElseThrow(() -> new RouteException(404, "There is no receipt " + id + "."));
+    }
+}

@@ -1,0 +1,12 @@
+package io.microcdi.sample.payments;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+
+/**
+ * What was paid.
+ *
+ * @param instance which instance of this service took the payment, as {@code 10.0.0.5:8080/payments}
+ */
+public record Receipt(String id, String status, BigDecimal amount, String currency, Instant paidAt, String instance) {
+}
