@@ -1,0 +1,85 @@
+package io.microcdi.address;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What a node of this project says of itself beyond host, port and namespace, as the query of the connect URL
+ * (wire, section 1, extras). A peer that announced none is {@link #NONE}.
+ *
+ * @param id the id of this start of the node; empty where none was announced
+ * @param features what the node understands
+ * @param path its context path; empty for none
+ * @param scheme how it is dialled, {@code ws} or {@code wss}
+ */
+public record Extras(String id, Set<String> features, String path, String scheme) {
+
+    /** A peer that announced no version, as a Node.js one does. */
+    public static final Extras NONE = new Extras("", Set.of(), "", "ws");
+
+    private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9-._~/,:]{0,512}");
+    private static final int MAX_MEMBERS = 32;
+
+    /** Whether the peer speaks this project's additions. */
+    public boolean known() {
+        return !id.isEmpty();
+    }
+
+    /** Whether the peer announced a feature. */
+    public boolean has(String feature) {
+        return features.contains(feature);
+    }
+
+    /**
+     * Reads a query; without a {@code v} of 1 or more, or with values that are not allowed, it is as if there were none.
+     *
+     * @param query the part behind {@code ?}, or {@code null}
+     * @throws IllegalArgumentException if the context path is not one
+     */
+    public static Extras parse(String query) {
+        Map<String, String> members = members(query);
+        if (!members.containsKey("v") || members.getOrDefault("id", "").isEmpty()) {
+            return NONE;
+        }
+        return of(members.get("id"), members.getOrDefault("features", ""), members.getOrDefault("path", ""),
+                members.getOrDefault("scheme", "ws"));
+    }
+
+    /** What was announced in a query or in a hello, with the features as one text. */
+    public static Extras of(String id, String features, String path, String scheme) {
+        return new Extras(id, Set.copyOf(List.of(features.split(","))), ContextPath.normalize(path),
+                "wss".equals(scheme) ? "wss" : "ws");
+    }
+
+    /** Writes the query that {@link #parse(String)} reads. */
+    public String format() {
+        if (!known()) {
+            return "";
+        }
+        StringBuilder query = new StringBuilder("v=1&id=").append(id);
+        query.append("&features=").append(String.join(",", features.stream().sorted().toList()));
+        if (!path.isEmpty()) {
+            query.append("&path=").append(path);
+        }
+        if (!"ws".equals(scheme)) {
+            query.append("&scheme=").append(scheme);
+        }
+        return query.toString();
+    }
+
+    private static Map<String, String> members(String query) {
+        Map<String, String> members = new LinkedHashMap<>();
+        if (query != null) {
+            for (String member : query.split("&", MAX_MEMBERS)) {
+                int equals = member.indexOf('=');
+                if (equals > 0 && VALUE.matcher(member.substring(equals + 1)).matches()) {
+                    members.putIfAbsent(member.substring(0, equals), member.substring(equals + 1));
+                }
+            }
+        }
+        return members;
+    }
+}

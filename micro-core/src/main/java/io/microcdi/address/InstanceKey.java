@@ -1,0 +1,94 @@
+package io.microcdi.address;
+
+import java.util.Objects;
+
+/**
+ * Which instance: the host and port it listens on and the context path it is deployed at. Registrations, breakers and
+ * exclusions go by it (wire, section 1).
+ */
+public final class InstanceKey {
+
+    private final String host;
+    private final int port;
+    private final String path;
+    private final String text;
+
+    private InstanceKey(String host, int port, String path) {
+        this.host = host;
+        this.port = port;
+        this.path = path;
+        this.text = host + ":" + port + path;
+    }
+
+    /**
+     * A key.
+     *
+     * @param host a name, an IPv4 address, or an IPv6 address with or without brackets
+     * @param port from 1 to 65535
+     * @param path the context path, empty or {@code /} for none
+     * @throws IllegalArgumentException if one of them is not what it should be
+     */
+    public static InstanceKey of(String host, int port, String path) {
+        String bracketed = host != null && host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
+        if (!Hosts.isHost(bracketed)) {
+            throw new IllegalArgumentException("host \"" + host + "\": expected 1 to 253 characters without white space"
+                    + " and / ? # @ , an IPv6 address in brackets");
+        }
+        if (!Hosts.isPort(port)) {
+            throw new IllegalArgumentException("port " + port + ": expected 1 to 65535");
+        }
+        return new InstanceKey(bracketed, port, ContextPath.normalize(path));
+    }
+
+    /**
+     * Reads {@code host:port} or {@code host:port/path}.
+     *
+     * @throws IllegalArgumentException if the text is neither
+     */
+    public static InstanceKey parse(String text) {
+        int slash = text.indexOf('/');
+        String address = slash < 0 ? text : text.substring(0, slash);
+        int colon = address.lastIndexOf(':');
+        if (colon <= 0) {
+            throw new IllegalArgumentException("\"" + text + "\": expected host:port or host:port/path");
+        }
+        return of(address.substring(0, colon), Hosts.port(address.substring(colon + 1)),
+                slash < 0 ? "" : text.substring(slash));
+    }
+
+    /** The host; an IPv6 address in brackets. */
+    public String host() {
+        return host;
+    }
+
+    /** The port, 1 to 65535. */
+    public int port() {
+        return port;
+    }
+
+    /** The context path, as {@code /payments}; empty for none. */
+    public String path() {
+        return path;
+    }
+
+    /** The same without the path: what a peer that knows no paths sees. */
+    public String hostAndPort() {
+        return path.isEmpty() ? text : text.substring(0, text.length() - path.length());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof InstanceKey key && text.equals(key.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hashCode(text);
+    }
+
+    /** {@code host:port} or {@code host:port/path}. */
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,169 @@
+package io.microcdi.concurrent;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jboss.logging.Logger;
+
+/**
+ * Threads for handlers, which may block. A task waits only while every thread is at work and no more may be made.
+ *
+ * <p>Waking a thread for each task would cost more than a short task does. So one thread at a time is on its way: when
+ * it arrives it takes a task, and if more are waiting it sends for the next thread before it runs its own. Short tasks
+ * are then done by few threads without a switch between them, while a task behind one that blocks is taken by the
+ * thread that was sent for.
+ */
+public final class HandlerPool implements Executor, AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(HandlerPool.class);
+    private static final long IDLE_SECONDS = 30;
+
+    private final ThreadFactory factory;
+    private final int maxThreads;
+    private final int maxQueued;
+    private final Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger queued = new AtomicInteger();
+    private final AtomicInteger threads = new AtomicInteger();
+    private final AtomicInteger idle = new AtomicInteger();
+    private final Semaphore wakeups = new Semaphore(0);
+    private final AtomicBoolean onItsWay = new AtomicBoolean();
+    private volatile boolean closed;
+
+    /**
+     * A pool without a thread yet.
+     *
+     * @param maxThreads how many tasks may run at once
+     * @param maxQueued how many may wait beyond those
+     */
+    public HandlerPool(ThreadFactory factory, int maxThreads, int maxQueued) {
+        this.factory = factory;
+        this.maxThreads = maxThreads;
+        this.maxQueued = maxQueued;
+    }
+
+    /**
+     * Runs a task.
+     *
+     * @throws RejectedExecutionException if the pool is closed, or too many wait
+     */
+    @Override
+    public void execute(Runnable task) {
+        int waiting = queued.incrementAndGet();
+        if (closed || waiting > maxQueued + idle.get() + maxThreads - threads.get()) {
+            queued.decrementAndGet();
+            throw new RejectedExecutionException(closed ? "the pool is closed"
+                    : maxThreads + " handlers are at work and " + maxQueued + " wait");
+        }
+        queue.add(task);
+        sendForThread();
+    }
+
+    /** How many threads there are. */
+    public int threads() {
+        return threads.get();
+    }
+
+    private void sendForThread() {
+        if (!onItsWay.compareAndSet(false, true)) {
+            return;
+        }
+        boolean sent = false;
+        try {
+            if (idle.get() > 0) {
+                wakeups.release();
+                sent = true;
+            } else {
+                sent = addThread();
+            }
+        } finally {
+            if (!sent) {
+                onItsWay.set(false);
+            }
+        }
+    }
+
+    private boolean addThread() {
+        if (threads.incrementAndGet() > maxThreads) {
+            threads.decrementAndGet();
+            return false;
+        }
+        boolean started = false;
+        try {
+            Thread thread = factory.newThread(this::work);
+            if (thread != null) {
+                thread.start();
+                started = true;
+            }
+        } finally {
+            if (!started) {
+                threads.decrementAndGet();
+            }
+        }
+        return started;
+    }
+
+    private void work() {
+        boolean arrived = true;
+        try {
+            do {
+                if (arrived) {
+                    onItsWay.set(false);
+                }
+                runAll();
+                arrived = rest();
+            } while (arrived);
+        } finally {
+            threads.decrementAndGet();
+            // it may have been sent for while it was leaving, or a task may have come
+            onItsWay.set(false);
+            if (!queue.isEmpty()) {
+                sendForThread();
+            }
+        }
+    }
+
+    private void runAll() {
+        for (Runnable task = queue.poll(); task != null; task = queue.poll()) {
+            if (queued.decrementAndGet() > 0) {
+                sendForThread();
+            }
+            try {
+                task.run();
+            } catch (RuntimeException | Error e) {
+                LOG.errorf(e, "a task of the pool failed");
+            }
+            // an interrupt was meant for the task, not for the next one
+            Thread.interrupted();
+        }
+    }
+
+    /** Waits to be sent for; whether this thread goes on. */
+    private boolean rest() {
+        idle.incrementAndGet();
+        try {
+            // looked at again after being counted as idle: who came in between saw no idle thread
+            if (!queue.isEmpty()) {
+                return true;
+            }
+            return wakeups.tryAcquire(IDLE_SECONDS, TimeUnit.SECONDS) && !closed;
+        } catch (InterruptedException e) {
+            return !closed;
+        } finally {
+            idle.decrementAndGet();
+        }
+    }
+
+    /** Takes no more tasks; those that wait are run, idle threads end. */
+    @Override
+    public void close() {
+        closed = true;
+        wakeups.release(maxThreads);
+    }
+}

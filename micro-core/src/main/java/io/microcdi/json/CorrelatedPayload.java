@@ -1,0 +1,128 @@
+package io.microcdi.json;
+
+import java.lang.reflect.Type;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.microcdi.wire.JsonScanner;
+import io.microcdi.wire.JsonText;
+import io.microcdi.wire.WireLimits;
+
+/**
+ * The correlation id inside a payload (wire, section 5). Works on JSON text, so that the caller's object is never
+ * touched and nothing is bound twice.
+ */
+public final class CorrelatedPayload {
+
+    private static final String MEMBER = "_correlationId";
+    private static final String HEAD = "{\"" + MEMBER + "\":";
+    private static final WireLimits OWN_TEXT = new WireLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE,
+            1);
+    private static final Map<Type, Boolean> WRAPPED = new ConcurrentHashMap<>();
+
+    private CorrelatedPayload() {
+    }
+
+    /**
+     * Adds an id to a payload that has none.
+     *
+     * @param payload JSON text; {@code null} for none
+     * @param id never empty
+     */
+    public static String inject(String payload, String id) {
+        String head = HEAD + JsonText.quote(id);
+        if (payload == null) {
+            return head + "}";
+        }
+        if (payload.charAt(0) != '{') {
+            return head + ",\"data\":" + payload + "}";
+        }
+        Found found = find(payload);
+        if (found == null) {
+            boolean empty = payload.length() == 2 || payload.substring(1, payload.length() - 1).isBlank();
+            return empty ? head + "}" : head + "," + payload.substring(1);
+        }
+        if (!found.isEmpty(payload)) {
+            return payload;
+        }
+        return payload.substring(0, found.start) + JsonText.quote(id) + payload.substring(found.end);
+    }
+
+    /** The id in a payload; {@code null} if it has none, or an empty one. */
+    public static String idOf(String payload) {
+        if (payload == null || payload.charAt(0) != '{') {
+            return null;
+        }
+        Found found = find(payload);
+        return found == null || found.isEmpty(payload) ? null : found.id(payload);
+    }
+
+    /**
+     * What a handler that declared this type is given: the {@code data} of a wrapper for a type without members, the
+     * payload as it is for any other.
+     */
+    public static String unwrap(String payload, Type type) {
+        if (payload == null || !payload.startsWith("{") || !payload.contains(MEMBER)
+                || !WRAPPED.computeIfAbsent(type, PayloadShape::isWrapped)) {
+            return payload;
+        }
+        JsonScanner scanner = begin(payload);
+        String data = null;
+        int members = 0;
+        boolean wrapper = true;
+        for (boolean first = true; scanner.nextMember(first); first = false) {
+            String name = scanner.name();
+            int start = scanner.skipValue();
+            members++;
+            if (name.equals("data")) {
+                data = payload.substring(start, scanner.position());
+            } else {
+                wrapper &= name.equals(MEMBER);
+            }
+        }
+        return wrapper && members <= 2 ? data : payload;
+    }
+
+    private static Found find(String payload) {
+        if (!payload.contains(MEMBER)) {
+            return null;
+        }
+        JsonScanner scanner = begin(payload);
+        for (boolean first = true; scanner.nextMember(first); first = false) {
+            boolean sought = scanner.name().equals(MEMBER);
+            int start = scanner.skipValue();
+            if (sought) {
+                return new Found(start, scanner.position());
+            }
+        }
+        return null;
+    }
+
+    private static JsonScanner begin(String payload) {
+        JsonScanner scanner = new JsonScanner(OWN_TEXT);
+        scanner.reset(payload);
+        scanner.enter('{');
+        return scanner;
+    }
+
+    /** Where the id's value is. */
+    private record Found(int start, int end) {
+
+        /** As in JavaScript, where {@code ""}, {@code null}, {@code false} and {@code 0} are no id. */
+        boolean isEmpty(String payload) {
+            return switch (payload.substring(start, end)) {
+                case "\"\"", "null", "false", "0" -> true;
+                default -> false;
+            };
+        }
+
+        String id(String payload) {
+            if (payload.charAt(start) != '"') {
+                return payload.substring(start, end);
+            }
+            JsonScanner scanner = new JsonScanner(OWN_TEXT);
+            scanner.reset(payload.substring(start, end));
+            return scanner.string();
+        }
+    }
+}

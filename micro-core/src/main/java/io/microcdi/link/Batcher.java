@@ -1,0 +1,69 @@
+package io.microcdi.link;
+
+import java.util.function.IntConsumer;
+
+import io.microcdi.wire.WireLimits;
+
+/**
+ * What a writer has taken from its queue, in order, and how it is put into messages: a frame alone as it is, several that
+ * wait together as one array where the peer understands that (wire, section 2, batch). Used by one writer at a time.
+ */
+final class Batcher {
+
+    private static final int MAX_SIZE = 64 << 10;
+
+    private final StringBuilder text = new StringBuilder();
+    private Outgoing first;
+    private volatile int maxSize;
+
+    void enable(int peerMaxMessage) {
+        maxSize = Math.min(peerMaxMessage, MAX_SIZE);
+    }
+
+    /** Takes what was pushed, the last on top, and turns it round. */
+    void take(Outgoing stack) {
+        Outgoing ordered = null;
+        for (Outgoing item = stack; item != null;) {
+            Outgoing below = item.next;
+            item.next = ordered;
+            ordered = item;
+            item = below;
+        }
+        first = ordered;
+    }
+
+    Outgoing poll() {
+        Outgoing item = first;
+        if (item != null) {
+            first = item.next;
+            item.next = null;
+        }
+        return item;
+    }
+
+    /**
+     * The message that begins with a frame, and with it as many of those that follow as fit.
+     *
+     * @param taken told the size of each frame that was added
+     */
+    String message(Outgoing item, IntConsumer taken) {
+        if (first == null || maxSize == 0 || !fits(item.size() + 2, 1)) {
+            return item.text;
+        }
+        text.append('[').append(item.text);
+        for (int frames = 1; first != null && fits(text.length() + 2, frames); frames++) {
+            Outgoing next = poll();
+            taken.accept(next.size());
+            if (next.claim()) {
+                text.append(',').append(next.text);
+            }
+        }
+        String message = text.append(']').toString();
+        text.setLength(0);
+        return message;
+    }
+
+    private boolean fits(int length, int frames) {
+        return first.isMessage() && frames < WireLimits.MAX_BATCH && length + first.size() <= maxSize;
+    }
+}

@@ -1,0 +1,44 @@
+package io.microcdi.link;
+
+import java.nio.charset.StandardCharsets;
+
+/** The close codes of the wire (section 2). */
+public final class CloseCodes {
+
+    /** Disposed of by its owner. */
+    public static final int NORMAL = 1000;
+    /** The node leaves. */
+    public static final int LEAVING = 1001;
+    /** A batch that is not well-formed. */
+    public static final int PROTOCOL_ERROR = 1002;
+    /** A binary message. */
+    public static final int BINARY = 1003;
+    /** The socket ended without a close frame; never sent. */
+    public static final int ABNORMAL = 1006;
+    /** A bad path, not allowed, or an address that is in use. */
+    public static final int POLICY = 1008;
+    /** A message larger than is taken. */
+    public static final int TOO_LARGE = 1009;
+    /** A fault of this side. */
+    public static final int INTERNAL_ERROR = 1011;
+    /** A queue that is full, or too many links. */
+    public static final int TRY_AGAIN_LATER = 1013;
+    /** Nothing was heard for too long. */
+    public static final int SILENT = 4000;
+    /** Replaced by a newer link of the same node. */
+    public static final int REPLACED = 4001;
+
+    private static final int MAX_REASON_BYTES = 120;
+
+    private CloseCodes() {
+    }
+
+    /** A reason cut to the length that a close frame holds. */
+    public static String cut(String reason) {
+        String cut = reason == null ? "" : reason;
+        while (cut.getBytes(StandardCharsets.UTF_8).length > MAX_REASON_BYTES) {
+            cut = cut.substring(0, Math.min(cut.length() - 1, MAX_REASON_BYTES));
+        }
+        return cut;
+    }
+}

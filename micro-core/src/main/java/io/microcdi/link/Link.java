@@ -1,0 +1,377 @@
+package io.microcdi.link;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.microcdi.concurrent.DeadlineMonitor;
+import io.microcdi.concurrent.Timer;
+import io.microcdi.wire.Frame;
+import io.microcdi.wire.FrameReader;
+import io.microcdi.wire.FrameWriter;
+import io.microcdi.wire.JsonSyntaxException;
+
+/**
+ * One link, whoever dialled it: both ends may send requests at any time. Thread-safe; what comes in is given to it by
+ * one thread at a time.
+ */
+public final class Link implements Receiver {
+
+    private static final long LOG_PAUSE = 1_000_000_000L;
+
+    private final Transport transport;
+    private final LinkHandler handler;
+    private final LinkLimits limits;
+    private final Timer timer;
+    private final Executor executor;
+    private final LinkCounters counters;
+    private final PeerState peer;
+    private final WriteQueue queue;
+    private final PendingTable pending;
+    private final ServedTable served;
+    private final DeadlineMonitor pendingDeadlines;
+    private final DeadlineMonitor servedDeadlines;
+    private final Liveness liveness;
+    private final AtomicLong nextId = new AtomicLong();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile FrameReader reader;
+    private long malformed;
+    private long lastLogged;
+
+    /**
+     * A link over an open socket.
+     *
+     * @param executor for what may block, as closing a socket
+     */
+    public Link(Transport transport, PeerState peer, LinkHandler handler, LinkLimits limits, Timer timer,
+            Executor executor, LinkCounters counters) {
+        this.transport = transport;
+        this.peer = peer;
+        this.handler = handler;
+        this.limits = limits;
+        this.timer = timer;
+        this.executor = executor;
+        this.counters = counters;
+        this.reader = new FrameReader(limits.wire());
+        this.queue = new WriteQueue(transport, limits, executor, this::writeFailed);
+        this.pending = new PendingTable(limits.maxPending());
+        this.served = new ServedTable(limits.maxRequests());
+        this.pendingDeadlines = new DeadlineMonitor(timer, now -> pending.sweep(now, this::expire));
+        this.servedDeadlines = new DeadlineMonitor(timer, now -> served.sweep(now, this::overdue));
+        this.liveness = new Liveness(limits.pingAfter(), timer.nanoTime());
+        this.lastLogged = timer.nanoTime() - LOG_PAUSE;
+    }
+
+    /** Who is at the other end. */
+    public PeerState peer() {
+        return peer;
+    }
+
+    /** Whether requests can be sent. */
+    public boolean isOpen() {
+        return !closed.get() && !queue.isClosed();
+    }
+
+    /** Requests that wait for their answers: how busy the other end is for this one. */
+    public int pendingRequests() {
+        return pending.size();
+    }
+
+    /** Requests of the other end that are in work. */
+    public int servedRequests() {
+        return served.size();
+    }
+
+    /** Lets frames travel together, both ways: both ends have announced it. */
+    public void enableBatches() {
+        reader = new FrameReader(limits.wire().withBatch());
+        queue.enableBatches(peer.maxMessage());
+    }
+
+    /**
+     * Sends a request. However it ends, the request is told; nothing is thrown.
+     *
+     * @param url the route, as JSON text in quotes
+     * @param payload JSON text; {@code null} for none
+     */
+    public void request(String url, String payload, PendingRequest request) {
+        long id = nextId();
+        request.sendOn(this, id);
+        if (!pending.add(request)) {
+            refuse(request, 429, "more than " + limits.maxPending() + " requests wait for " + peer);
+            return;
+        }
+        String text = FrameWriter.request(id, true, url, payload, timeout(request));
+        if (text.length() > peer.maxMessage()) {
+            forget(request);
+            refuse(request, 413, "the message has " + text.length() + " characters, " + peer + " takes "
+                    + peer.maxMessage());
+        } else if (!queue.offer(Outgoing.message(text, request))) {
+            forget(request);
+            if (isOpen()) {
+                refuse(request, 429, "the write queue of " + peer + " is full: " + queue.waiting()
+                        + " messages wait");
+            } else {
+                lose(request, CloseCodes.ABNORMAL, "the link is closed");
+            }
+        } else {
+            pendingDeadlines.watch(request.deadline());
+            // the link may have closed between the look and the entry, when its table was emptied already
+            if (closed.get() && pending.remove(id) != null) {
+                lose(request, CloseCodes.ABNORMAL, "the link is closed");
+            }
+        }
+    }
+
+    /**
+     * Sends a message that wants no answer.
+     *
+     * @return whether it was queued; not if the queue is full, the link is closed, or it is too large
+     */
+    public boolean push(String url, String payload) {
+        String text = FrameWriter.request(nextId(), false, url, payload, -1);
+        return text.length() <= peer.maxMessage() && queue.offer(Outgoing.message(text, null));
+    }
+
+    /** Takes a request of the other end into work; false if it was refused, and answered so. */
+    public boolean serve(Frame.Request request, Served work) {
+        if (!request.twoway()) {
+            return true;
+        }
+        ServedTable.Refusal refusal = served.add(request.id(), work);
+        if (refusal != null) {
+            counters.addRefused();
+            fail(request.id(), Integer.toString(refusal.status()), refusal.message(), true);
+            return false;
+        }
+        servedDeadlines.watch(work.deadline());
+        if (closed.get() && served.remove(request.id()) != null) {
+            work.stop(Served.Reason.LINK_CLOSED);
+        }
+        return true;
+    }
+
+    /** Ends the work on a request; false if it was given up before, so that nobody wants the answer. */
+    public boolean finish(long id) {
+        boolean wanted = served.remove(id) != null;
+        if (!wanted) {
+            counters.addDropped();
+        }
+        return wanted;
+    }
+
+    /** Answers a request that was finished, with JSON text or with nothing. */
+    public void answer(long id, String payload) {
+        String text = FrameWriter.result(id, payload);
+        if (text.length() > peer.maxMessage()) {
+            fail(id, "500", "the answer has " + text.length() + " characters, " + peer.maxMessage() + " are taken",
+                    false);
+        } else {
+            write(text);
+        }
+    }
+
+    /**
+     * Answers a request with a failure.
+     *
+     * @param status as JSON text
+     * @param refused whether the handler surely did not run
+     */
+    public void fail(long id, String status, String message, boolean refused) {
+        write(FrameWriter.failure(id, status, message, refused && peer.extras().known()));
+    }
+
+    /** Looks for signs of life; called about once a second. */
+    public void check() {
+        long now = timer.nanoTime();
+        switch (liveness.check(now)) {
+            case PING -> queue.offer(Outgoing.ping());
+            case GIVE_UP -> {
+                LinkLog.LOG.silent(peer.toString(), liveness.silence(now) / 1_000_000);
+                abort(CloseCodes.SILENT, "silent");
+            }
+            default -> {
+            }
+        }
+    }
+
+    /** Asks for a sign of life now. */
+    public void ping() {
+        queue.offer(Outgoing.ping());
+    }
+
+    /** Nanoseconds since the other end was heard. */
+    public long silence() {
+        return liveness.silence(timer.nanoTime());
+    }
+
+    /** Closes the link behind what waits to be written. */
+    public void close(int code, String reason) {
+        if (!queue.offer(Outgoing.close(code, CloseCodes.cut(reason)))) {
+            abort(code, reason);
+        }
+    }
+
+    /** Closes the link at once; what waits to be written is dropped. */
+    public void abort(int code, String reason) {
+        queue.close();
+        String cut = CloseCodes.cut(reason);
+        executor.execute(() -> transport.close(code, cut));
+        closed(code, cut);
+    }
+
+    @Override
+    public void text(String message) {
+        liveness.heard(timer.nanoTime());
+        try {
+            FrameReader current = reader;
+            if (current.isBatch(message)) {
+                batch(current, message);
+            } else {
+                act(current.read(message));
+            }
+        } catch (RuntimeException e) {
+            // some servers close the socket on an exception, some ignore it: none must see one
+            LinkLog.LOG.internalError(peer.toString(), e);
+        }
+    }
+
+    @Override
+    public void alive() {
+        liveness.heard(timer.nanoTime());
+    }
+
+    @Override
+    public void refuse(int code, String reason) {
+        abort(code, reason);
+    }
+
+    @Override
+    public void closed(int code, String reason) {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        queue.close();
+        LinkLog.LOG.closed(peer.toString(), code, reason);
+        pending.forEach(request -> {
+            if (pending.remove(request.id()) != null) {
+                lose(request, code, reason);
+            }
+        });
+        served.stopAll(Served.Reason.LINK_CLOSED);
+        handler.closed(this, code, reason);
+    }
+
+    /** Ends a request of this side before its answer; as {@link PendingRequest#end()}. */
+    int cancel(PendingRequest request) {
+        int written = request.end();
+        if (written >= 0 && pending.remove(request.id()) != null && written == 1) {
+            write(FrameWriter.abort(nextId(), request.id()));
+        }
+        return written;
+    }
+
+    private void batch(FrameReader current, String message) {
+        List<Frame> frames = new ArrayList<>();
+        try {
+            current.readBatch(message, frames);
+        } catch (JsonSyntaxException e) {
+            counters.addMalformed();
+            abort(CloseCodes.PROTOCOL_ERROR, "broken batch");
+            return;
+        }
+        frames.forEach(this::act);
+    }
+
+    private void act(Frame frame) {
+        if (frame instanceof Frame.Request request) {
+            handler.request(this, request);
+        } else if (frame instanceof Frame.Response response) {
+            PendingRequest request = pending.remove(response.id());
+            if (request == null || request.end() < 0) {
+                counters.addUnmatched();
+            } else {
+                request.answered(response);
+            }
+        } else if (frame instanceof Frame.Abort abort) {
+            Served work = served.remove(abort.target());
+            if (work == null) {
+                counters.addUnmatched();
+            } else {
+                work.stop(Served.Reason.ABORTED);
+            }
+        } else if (frame instanceof Frame.Malformed bad) {
+            malformed(bad);
+        }
+    }
+
+    private void malformed(Frame.Malformed bad) {
+        counters.addMalformed();
+        malformed++;
+        long now = timer.nanoTime();
+        if (now - lastLogged >= LOG_PAUSE) {
+            lastLogged = now;
+            LinkLog.LOG.malformed(peer.toString(), bad.reason(), malformed);
+        }
+        if (bad.answerTo() >= 0) {
+            fail(bad.answerTo(), "400", bad.reason(), true);
+        }
+    }
+
+    private void expire(PendingRequest request) {
+        int written = cancel(request);
+        if (written >= 0) {
+            request.expired(written == 1);
+        }
+    }
+
+    private void overdue(Long id, Served work) {
+        if (served.remove(id) != null) {
+            work.stop(Served.Reason.DEADLINE);
+            fail(id, "504", "the handler did not end before its deadline", false);
+        }
+    }
+
+    private void forget(PendingRequest request) {
+        pending.remove(request.id());
+    }
+
+    private static void refuse(PendingRequest request, int status, String message) {
+        if (request.end() >= 0) {
+            request.refused(status, message);
+        }
+    }
+
+    private static void lose(PendingRequest request, int code, String reason) {
+        int written = request.end();
+        if (written >= 0) {
+            request.lost(written == 1, code, reason);
+        }
+    }
+
+    /** An answer or abort that finds no room means that the other end does not read: the link is of no use. */
+    private void write(String text) {
+        if (!queue.offer(Outgoing.message(text, null)) && isOpen()) {
+            abort(CloseCodes.TRY_AGAIN_LATER, "queue full");
+        }
+    }
+
+    private void writeFailed(Throwable cause) {
+        LinkLog.LOG.writeFailed(peer.toString(), cause);
+        executor.execute(() -> transport.close(CloseCodes.INTERNAL_ERROR, "write failed"));
+        closed(CloseCodes.ABNORMAL, "write failed");
+    }
+
+    private long nextId() {
+        return nextId.getAndUpdate(id -> id == Frame.MAX_ID ? 0 : id + 1);
+    }
+
+    /** What the peer is told of the time that is left, in whole milliseconds; -1 if it does not understand. */
+    private long timeout(PendingRequest request) {
+        return peer.extras().has(PeerState.DEADLINE)
+                ? Math.max(1, (request.deadline() - timer.nanoTime()) / 1_000_000)
+                : -1;
+    }
+}

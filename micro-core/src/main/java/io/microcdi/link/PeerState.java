@@ -1,0 +1,84 @@
+package io.microcdi.link;
+
+import java.util.Set;
+
+import io.microcdi.address.Announcement;
+import io.microcdi.address.Extras;
+import io.microcdi.address.InstanceKey;
+
+/**
+ * What is known of the other end: what it announced, or as what it was dialled until its hello came. Thread-safe; each
+ * member changes at most once, with the hello.
+ */
+public final class PeerState {
+
+    /** Feature: several frames in one message. */
+    public static final String BATCH = "batch";
+    /** Feature: the time that is left travels with a request. */
+    public static final String DEADLINE = "deadline";
+
+    private final Announcement announced;
+    private final boolean dialled;
+    private final int ownMaxMessage;
+    private volatile Extras extras;
+    private volatile int maxMessage;
+    private volatile Set<String> idempotent = Set.of();
+
+    /**
+     * The other end of a new link.
+     *
+     * @param announced what it announced; for one that was dialled, as what
+     * @param dialled whether this side dialled
+     * @param maxMessage characters that are assumed to be taken until it says otherwise
+     */
+    public PeerState(Announcement announced, boolean dialled, int maxMessage) {
+        this.announced = announced;
+        this.dialled = dialled;
+        this.extras = announced.extras();
+        this.ownMaxMessage = maxMessage;
+        this.maxMessage = maxMessage;
+    }
+
+    /** Where it listens. */
+    public InstanceKey key() {
+        return announced.key();
+    }
+
+    /** The namespace that it announced, or was dialled as. */
+    public String namespace() {
+        return announced.namespace();
+    }
+
+    /** Whether this side dialled. */
+    public boolean isDialled() {
+        return dialled;
+    }
+
+    /** What it says of itself; {@link Extras#NONE} for a Node.js peer, and until a hello came. */
+    public Extras extras() {
+        return extras;
+    }
+
+    /** The largest message that it takes, in characters. */
+    public int maxMessage() {
+        return maxMessage;
+    }
+
+    /** Whether it announced a route as one that may be repeated. */
+    public boolean isIdempotent(String url) {
+        return !idempotent.isEmpty() && idempotent.contains(url);
+    }
+
+    /** The hello came. */
+    public void greet(Extras newExtras, int newMaxMessage, Set<String> idempotentRoutes) {
+        extras = newExtras;
+        maxMessage = newMaxMessage > 0 ? newMaxMessage : ownMaxMessage;
+        idempotent = Set.copyOf(idempotentRoutes);
+    }
+
+    /** For messages: {@code payments at 10.0.0.5:8080}. */
+    @Override
+    public String toString() {
+        return namespace() + " at " + key();
+    }
+}

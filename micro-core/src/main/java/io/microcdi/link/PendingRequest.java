@@ -1,0 +1,105 @@
+package io.microcdi.link;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+import io.microcdi.wire.Frame;
+
+/**
+ * A request of this side that waits for its answer. It ends once, by one of the methods that a subclass implements;
+ * those are called on whatever thread found the end, the reading one included, and must not block.
+ */
+public abstract class PendingRequest {
+
+    private static final int QUEUED = 0;
+    private static final int WRITTEN = 1;
+    private static final int ENDED = 2;
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(PendingRequest.class, "state", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final long deadline;
+    private long id = -1;
+    private Link link;
+    @SuppressWarnings("unused") // through STATE
+    private volatile int state;
+
+    /**
+     * A request that nobody has sent yet.
+     *
+     * @param deadline in the timer's nanoseconds
+     */
+    protected PendingRequest(long deadline) {
+        this.deadline = deadline;
+    }
+
+    /** The answer came. */
+    protected abstract void answered(Frame.Response response);
+
+    /**
+     * It was never sent, since a bound was reached.
+     *
+     * @param status 413 for a message that is too large, 429 for a full queue or table
+     */
+    protected abstract void refused(int status, String message);
+
+    /**
+     * The link closed.
+     *
+     * @param written whether the request may have reached the other side
+     */
+    protected abstract void lost(boolean written, int code, String reason);
+
+    /**
+     * The deadline passed; the other side was told to stop.
+     *
+     * @param written whether the request may have reached the other side
+     */
+    protected abstract void expired(boolean written);
+
+    /**
+     * Gives the request up: tells the other side to stop, where it may have been sent. None of the other methods is
+     * called afterwards.
+     *
+     * @return whether this ended it
+     */
+    public final boolean cancel() {
+        Link on = link;
+        return on == null ? end() >= 0 : on.cancel(this) >= 0;
+    }
+
+    /** Whether it may have reached the other side. */
+    public final boolean isWritten() {
+        return state == WRITTEN;
+    }
+
+    final long deadline() {
+        return deadline;
+    }
+
+    final long id() {
+        return id;
+    }
+
+    final void sendOn(Link newLink, long newId) {
+        id = newId;
+        link = newLink;
+    }
+
+    /** Called by the writer; false if the request has ended, so that it need not be sent. */
+    final boolean markWritten() {
+        return STATE.compareAndSet(this, QUEUED, WRITTEN);
+    }
+
+    /** Ends it; -1 if it had ended, else whether it was written, as 0 or 1. */
+    final int end() {
+        int before = (int) STATE.getAndSet(this, ENDED);
+        return before == ENDED ? -1 : before;
+    }
+}

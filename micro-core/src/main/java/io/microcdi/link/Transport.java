@@ -1,0 +1,35 @@
+package io.microcdi.link;
+
+/** The socket under a link. */
+public interface Transport {
+
+    /**
+     * Sends a text message without blocking. The link calls this again only after {@code done} was told.
+     *
+     * @param done told once, on any thread, possibly before this method returns
+     */
+    void send(String text, Sent done);
+
+    /** Sends a WebSocket ping; called only while no message is being sent. */
+    void ping() throws java.io.IOException;
+
+    /**
+     * Closes the socket; may block. Has no effect on one that is closed.
+     *
+     * @param code a WebSocket close code
+     * @param reason at most 120 bytes
+     */
+    void close(int code, String reason);
+
+    /** Told that a message was sent. */
+    @FunctionalInterface
+    interface Sent {
+
+        /**
+         * A message was sent, or not.
+         *
+         * @param failure {@code null} if it was sent
+         */
+        void sent(Throwable failure);
+    }
+}

@@ -1,0 +1,163 @@
+package io.microcdi.link;
+
+import java.io.IOException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/**
+ * The one way to a socket. Any thread may add; whoever adds to an idle queue becomes its writer, and the writer sends
+ * one message at a time until nothing waits. No lock is held and nobody waits for the socket.
+ *
+ * <p>What is added is pushed onto a stack, which the writer takes as a whole and turns round. The stack's head tells the
+ * state: {@link #IDLE} without a writer, {@code null} with a writer and nothing waiting.
+ */
+final class WriteQueue implements Transport.Sent {
+
+    private static final Outgoing IDLE = Outgoing.ping();
+    private static final Outgoing CLOSED = Outgoing.ping();
+
+    /** After so many messages sent without a pause the writer moves to another thread: it is some caller's own. */
+    private static final int MAX_RUN = 128;
+
+    private enum Sending {
+        STARTED, UNDER_WAY, DONE
+    }
+
+    private final Transport transport;
+    private final Executor executor;
+    private final Consumer<Throwable> onFailure;
+    private final int maxMessages;
+    private final long maxSize;
+    private final AtomicReference<Outgoing> stack = new AtomicReference<>(IDLE);
+    private final AtomicReference<Sending> sending = new AtomicReference<>(Sending.DONE);
+    private final AtomicInteger messages = new AtomicInteger();
+    private final AtomicLong size = new AtomicLong();
+    /** What the writer took and has not sent, in order; touched by the writer only. */
+    private final Batcher batcher = new Batcher();
+
+    WriteQueue(Transport transport, LinkLimits limits, Executor executor, Consumer<Throwable> onFailure) {
+        this.transport = transport;
+        this.executor = executor;
+        this.onFailure = onFailure;
+        this.maxMessages = limits.maxQueued();
+        this.maxSize = limits.maxQueuedSize();
+    }
+
+    /** Lets several frames travel in one message of at most so many characters. */
+    void enableBatches(int maxBatchSize) {
+        batcher.enable(maxBatchSize);
+    }
+
+    /** Adds something; false if the queue is full or closed. */
+    boolean offer(Outgoing item) {
+        int length = item.size();
+        // control frames are few and small, and matter most when the queue is full
+        if ((messages.incrementAndGet() > maxMessages | size.addAndGet(length) > maxSize) && item.isMessage()) {
+            release(length);
+            return false;
+        }
+        Outgoing head;
+        do {
+            head = stack.get();
+            if (head == CLOSED) {
+                release(length);
+                return false;
+            }
+            item.next = head == IDLE ? null : head;
+        } while (!stack.compareAndSet(head, item));
+        if (head == IDLE) {
+            write();
+        }
+        return true;
+    }
+
+    /** Takes nothing more; what waits is dropped. */
+    void close() {
+        stack.set(CLOSED);
+    }
+
+    boolean isClosed() {
+        return stack.get() == CLOSED;
+    }
+
+    int waiting() {
+        return messages.get();
+    }
+
+    private void release(int length) {
+        messages.decrementAndGet();
+        size.addAndGet(-length);
+    }
+
+    private void write() {
+        for (int run = 0; run < MAX_RUN; run++) {
+            Outgoing item = next();
+            if (item == null) {
+                return;
+            }
+            sending.set(Sending.STARTED);
+            send(item);
+            if (sending.compareAndSet(Sending.STARTED, Sending.UNDER_WAY)) {
+                return;
+            }
+        }
+        try {
+            executor.execute(this::write);
+        } catch (java.util.concurrent.RejectedExecutionException busy) {
+            onFailure.accept(busy);
+        }
+    }
+
+    /** The next thing to write; {@code null} once the queue is idle again, or closed. */
+    private Outgoing next() {
+        for (;;) {
+            Outgoing item = batcher.poll();
+            if (item != null) {
+                release(item.size());
+                if (item.claim()) {
+                    return item;
+                }
+                continue;
+            }
+            if (stack.compareAndSet(null, IDLE)) {
+                return null;
+            }
+            Outgoing taken = stack.get();
+            if (taken == CLOSED) {
+                return null;
+            }
+            if (taken != null && stack.compareAndSet(taken, null)) {
+                batcher.take(taken);
+            }
+        }
+    }
+
+    private void send(Outgoing item) {
+        try {
+            if (item.isMessage()) {
+                transport.send(batcher.message(item, this::release), this);
+            } else if (item.closeCode != 0) {
+                close();
+                executor.execute(() -> transport.close(item.closeCode, item.text));
+            } else {
+                transport.ping();
+                sent(null);
+            }
+        } catch (IOException | RuntimeException e) {
+            sent(e);
+        }
+    }
+
+    @Override
+    public void sent(Throwable failure) {
+        if (failure != null) {
+            close();
+            onFailure.accept(failure);
+        } else if (!sending.compareAndSet(Sending.STARTED, Sending.DONE)) {
+            write();
+        }
+    }
+}

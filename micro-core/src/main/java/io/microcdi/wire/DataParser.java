@@ -1,0 +1,121 @@
+package io.microcdi.wire;
+
+/** Reads the {@code data} of a frame, whatever its mode is: the mode may come behind it. */
+final class DataParser {
+
+    private final JsonScanner scanner;
+    private String text;
+    private String url;
+    private String payload;
+    private String status;
+    private String message;
+    private long timeout;
+    private boolean executed;
+    private long number;
+    private String reason;
+
+    DataParser(JsonScanner scanner) {
+        this.scanner = scanner;
+    }
+
+    void reset(String newText) {
+        text = newText;
+        url = null;
+        payload = null;
+        status = null;
+        message = null;
+        timeout = -1;
+        executed = true;
+        number = -1;
+        reason = null;
+    }
+
+    void parse() {
+        if (scanner.peek() != '{') {
+            int start = scanner.skipValue();
+            number = FrameParser.digits(text, start, scanner.position());
+            return;
+        }
+        scanner.enter('{');
+        for (boolean first = true; scanner.nextMember(first); first = false) {
+            parseMember(scanner.name());
+        }
+    }
+
+    private void parseMember(String name) {
+        switch (name) {
+            case "url" -> {
+                twice(url, name);
+                url = text("url");
+            }
+            case "data" -> {
+                twice(payload, name);
+                int start = scanner.skipValue();
+                payload = text.substring(start, scanner.position());
+            }
+            case "status" -> status = scanner.peek() == '"' ? scanner.string() : skipped();
+            case "message" -> message = scanner.peek() == '"' ? scanner.string() : nullIfNull(skipped());
+            case "timeout" -> timeout = FrameParser.digits(text, scanner.skipValue(), scanner.position());
+            case "executed" -> executed = !"false".equals(skipped());
+            default -> scanner.skipValue();
+        }
+    }
+
+    private void twice(String former, String name) {
+        if (former != null) {
+            reason = "a second member " + name;
+        }
+    }
+
+    private String text(String name) {
+        if (scanner.peek() == '"') {
+            return scanner.string();
+        }
+        scanner.skipValue();
+        reason = name + " is a text";
+        return null;
+    }
+
+    private String skipped() {
+        int start = scanner.skipValue();
+        return text.substring(start, scanner.position());
+    }
+
+    private static String nullIfNull(String json) {
+        return "null".equals(json) ? null : json;
+    }
+
+    String url() {
+        return url;
+    }
+
+    String payload() {
+        return payload;
+    }
+
+    String status() {
+        return status;
+    }
+
+    String message() {
+        return message;
+    }
+
+    long timeout() {
+        return timeout;
+    }
+
+    boolean executed() {
+        return executed;
+    }
+
+    /** The number that the data was; -1 if it was none. */
+    long number() {
+        return number;
+    }
+
+    /** What is wrong with it, if something was found. */
+    String reason(String otherwise) {
+        return reason != null ? reason : otherwise;
+    }
+}

@@ -1,0 +1,56 @@
+package io.microcdi.wire;
+
+/**
+ * One frame (wire, section 2). Payloads are kept as the JSON text that came: they are bound once, to the type that a
+ * handler or caller wants, or passed on unread.
+ */
+public sealed interface Frame {
+
+    /** The largest id, 2^53-1: what a JavaScript number holds exactly. */
+    long MAX_ID = (1L << 53) - 1;
+
+    /**
+     * A request, or a push where no answer is wanted.
+     *
+     * @param id chosen by the sender, unique on its link and direction
+     * @param twoway whether an answer is wanted
+     * @param payload JSON text; {@code null} where none was sent
+     * @param timeout milliseconds that the caller still waits; -1 where it did not say
+     */
+    record Request(long id, boolean twoway, String url, String payload, long timeout) implements Frame {
+    }
+
+    /**
+     * An answer.
+     *
+     * @param id that of the request
+     * @param status a number as text, or the text itself where the handler chose one
+     * @param payload JSON text; {@code null} where the handler returned nothing
+     * @param message what went wrong; {@code null} where nothing was said
+     * @param executed {@code false} where the handler surely did not run
+     */
+    record Response(long id, String status, String payload, String message, boolean executed) implements Frame {
+
+        /** Whether the handler answered with a result. */
+        public boolean isSuccess() {
+            return "200".equals(status);
+        }
+    }
+
+    /**
+     * The sender gives an earlier request of its own up.
+     *
+     * @param target the id of that request
+     */
+    record Abort(long id, long target) implements Frame {
+    }
+
+    /**
+     * A message that is no frame.
+     *
+     * @param answerTo the id of the request that it was meant to be, to be answered 400; -1 where none could be read
+     * @param reason what is wrong
+     */
+    record Malformed(long answerTo, String reason) implements Frame {
+    }
+}

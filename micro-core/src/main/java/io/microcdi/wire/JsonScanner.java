@@ -1,0 +1,297 @@
+package io.microcdi.wire;
+
+import java.util.Arrays;
+
+/**
+ * Walks over JSON text once, checking its grammar (RFC 8259) and the bounds of {@link WireLimits}, without building
+ * anything. The grammar's errors are thrown; the first bound that was passed is remembered in {@link #violation()}, and
+ * the walk goes on, so that the sender can still be told by the id of its request.
+ *
+ * <p>Not thread-safe; made once and used for one text after the other.
+ */
+public final class JsonScanner {
+
+    private final WireLimits limits;
+    /** How many members each open object has; -1 marks an open array. */
+    private int[] members = new int[16];
+    private int depth;
+    private String text;
+    private int position;
+    private boolean escaped;
+    private String violation;
+
+    /** A scanner with these bounds. */
+    public JsonScanner(WireLimits limits) {
+        this.limits = limits;
+    }
+
+    /** Begins a text. */
+    public void reset(String newText) {
+        text = newText;
+        position = 0;
+        depth = 0;
+        violation = null;
+    }
+
+    /** The bound that was passed, for messages; {@code null} if none was. */
+    public String violation() {
+        return violation;
+    }
+
+    /** Where the walk is. */
+    public int position() {
+        return position;
+    }
+
+    /** The next character that is not white space, without passing it; 0 at the end. */
+    public char peek() {
+        while (position < text.length()) {
+            char c = text.charAt(position);
+            if (c > ' ' || c != ' ' && c != '\n' && c != '\r' && c != '\t') {
+                return c;
+            }
+            position++;
+        }
+        return 0;
+    }
+
+    /** Passes a character if it is the next one that is not white space. */
+    public boolean accept(char expected) {
+        if (peek() != expected || position >= text.length()) {
+            return false;
+        }
+        position++;
+        return true;
+    }
+
+    /** Passes a character that must come. */
+    public void expect(char expected) {
+        if (!accept(expected)) {
+            throw error("'" + expected + "'");
+        }
+    }
+
+    /** Checks that nothing follows. */
+    public void expectEnd() {
+        if (peek() != 0 || position < text.length()) {
+            throw error("the end of the text");
+        }
+    }
+
+    /** Opens an object or array whose content the caller walks itself. */
+    public void enter(char bracket) {
+        expect(bracket);
+        push(bracket);
+    }
+
+    /**
+     * Passes to the next member of an object, or to its end.
+     *
+     * @param first whether none was passed yet
+     * @return whether there is one; then its name is next
+     */
+    public boolean nextMember(boolean first) {
+        if (accept('}')) {
+            depth--;
+            return false;
+        }
+        if (!first) {
+            expect(',');
+        }
+        countMember();
+        return true;
+    }
+
+    /** As {@link #nextMember(boolean)} for an array. */
+    public boolean nextElement(boolean first) {
+        if (accept(']')) {
+            depth--;
+            return false;
+        }
+        if (!first) {
+            expect(',');
+        }
+        return true;
+    }
+
+    /** Passes a name and its colon; the name is unescaped. */
+    public String name() {
+        String name = string();
+        expect(':');
+        return name;
+    }
+
+    /** Passes a string and returns it unescaped. */
+    public String string() {
+        expect('"');
+        int start = position;
+        skipString();
+        return escaped ? JsonText.unescape(text, start, position - 1) : text.substring(start, position - 1);
+    }
+
+    /** Passes one value and returns where it began; {@link #position()} is where it ended. */
+    public int skipValue() {
+        peek();
+        int start = position;
+        int base = depth;
+        do {
+            if (!open()) {
+                while (depth > base && !hasMore()) {
+                    depth--;
+                }
+            }
+        } while (depth > base);
+        return start;
+    }
+
+    /** Opens an object or array up to its first value; passes a scalar, or one that is empty, and returns false. */
+    private boolean open() {
+        char c = peek();
+        if (c != '{' && c != '[') {
+            skipScalar(c);
+            return false;
+        }
+        position++;
+        push(c);
+        if (accept(c == '{' ? '}' : ']')) {
+            depth--;
+            return false;
+        }
+        if (c == '{') {
+            countMember();
+            skipName();
+        }
+        return true;
+    }
+
+    private void skipScalar(char first) {
+        switch (first) {
+            case '"' -> {
+                position++;
+                skipString();
+            }
+            case 't' -> skipLiteral("true");
+            case 'f' -> skipLiteral("false");
+            case 'n' -> skipLiteral("null");
+            default -> skipNumber();
+        }
+    }
+
+    /** Behind a value inside an object or array: whether another one comes; passes up to it. */
+    private boolean hasMore() {
+        boolean object = members[depth - 1] >= 0;
+        if (accept(',')) {
+            if (object) {
+                countMember();
+                skipName();
+            }
+            return true;
+        }
+        expect(object ? '}' : ']');
+        return false;
+    }
+
+    private void push(char bracket) {
+        if (depth >= limits.nesting()) {
+            violate("nested deeper than " + limits.nesting());
+        }
+        if (depth == members.length) {
+            members = Arrays.copyOf(members, depth * 2);
+        }
+        members[depth++] = bracket == '{' ? 0 : -1;
+    }
+
+    private void countMember() {
+        if (++members[depth - 1] > limits.members()) {
+            violate("an object with more than " + limits.members() + " members");
+        }
+    }
+
+    private void skipName() {
+        expect('"');
+        skipString();
+        expect(':');
+    }
+
+    private void skipString() {
+        escaped = false;
+        for (int i = position; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"') {
+                position = i + 1;
+                return;
+            }
+            if (c == '\\') {
+                escaped = true;
+                i = JsonText.checkEscape(text, i);
+            } else if (c < ' ') {
+                position = i;
+                throw error("no control character in a string");
+            }
+        }
+        position = text.length();
+        throw error("the end of a string");
+    }
+
+    private void skipLiteral(String literal) {
+        if (!text.startsWith(literal, position)) {
+            throw error(literal);
+        }
+        position += literal.length();
+    }
+
+    private void skipNumber() {
+        int start = position;
+        if (position < text.length() && text.charAt(position) == '-') {
+            position++;
+        }
+        if (position < text.length() && text.charAt(position) == '0') {
+            position++;
+        } else {
+            skipDigits();
+        }
+        if (position < text.length() && text.charAt(position) == '.') {
+            position++;
+            skipDigits();
+        }
+        if (position - start > limits.digits()) {
+            violate("a number of more than " + limits.digits() + " digits");
+        }
+        skipExponent();
+    }
+
+    private void skipExponent() {
+        if (position < text.length() && (text.charAt(position) | 0x20) == 'e') {
+            position++;
+            if (position < text.length() && (text.charAt(position) == '+' || text.charAt(position) == '-')) {
+                position++;
+            }
+            int start = position;
+            skipDigits();
+            // a short text can stand for a number of a billion digits, which some types would write out
+            if (position - start > 3) {
+                violate("an exponent of more than 3 digits");
+            }
+        }
+    }
+
+    private void skipDigits() {
+        int start = position;
+        while (position < text.length() && text.charAt(position) >= '0' && text.charAt(position) <= '9') {
+            position++;
+        }
+        if (position == start) {
+            throw error("a value");
+        }
+    }
+
+    private void violate(String bound) {
+        if (violation == null) {
+            violation = bound;
+        }
+    }
+
+    private JsonSyntaxException error(String expected) {
+        return new JsonSyntaxException(expected, position);
+    }
+}
