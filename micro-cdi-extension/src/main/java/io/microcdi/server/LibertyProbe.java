@@ -1,0 +1,34 @@
+package io.microcdi.server;
+
+import java.lang.management.ManagementFactory;
+import java.util.Optional;
+
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+
+import jakarta.servlet.ServletContext;
+
+/** Open Liberty: the endpoints of its channel framework, which are named for the {@code httpEndpoint} of server.xml. */
+final class LibertyProbe implements HttpListenerProbe {
+    private static final String ENDPOINTS = "WebSphere:feature=channelfw,type=endpoint,name=";
+
+    @Override
+    public Optional<HttpListener> find(ServletContext context) throws Exception {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        HttpListener secure = null;
+        // The default one first; then whatever there is.
+        for (String pattern : new String[] { "defaultHttpEndpoint", "*" }) {
+            for (ObjectName name : server.queryNames(new ObjectName(ENDPOINTS + pattern), null)) {
+                int port = (Integer) server.getAttribute(name, "Port");
+                boolean tls = name.getKeyProperty("name").endsWith("-ssl");
+                if (port > 0 && !tls) {
+                    return Optional.of(new HttpListener((String) server.getAttribute(name, "Host"), port, false));
+                }
+                if (port > 0) {
+                    secure = new HttpListener((String) server.getAttribute(name, "Host"), port, true);
+                }
+            }
+        }
+        return Optional.ofNullable(secure);
+    }
+}
