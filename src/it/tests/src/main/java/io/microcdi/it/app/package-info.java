@@ -1,0 +1,4 @@
+/**
+ * What is deployed beside the WARs that are shipped: one class a case.
+ */
+package io.microcdi.it.app;
