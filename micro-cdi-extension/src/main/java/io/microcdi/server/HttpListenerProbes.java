@@ -22,12 +22,13 @@ public final class HttpListenerProbes {
     }
 
     /**
-     * Finds the listener that serves a deployment. Never throws; what was tried is logged at debug level.
+     * Finds the listener that serves a deployment. Never throws; what was tried is logged at debug level. WildFly and
+     * Open Liberty start deployments before they can tell: an empty answer while a deployment starts is not the last
+     * word, so ask again with each attempt to join, until there is one.
      *
      * @param context
      *        the deployment's context
-     * @return the listener; empty where the server is not known, or where it cannot tell yet because it is still
-     *         starting: then it may be asked again later
+     * @return the listener; empty where the server is not known, or cannot tell yet because it is still starting
      */
     public static Optional<HttpListener> find(ServletContext context) {
         for (HttpListenerProbe probe : PROBES) {

@@ -10,13 +10,22 @@ import javax.management.ObjectName;
 
 import jakarta.servlet.ServletContext;
 
-/** WildFly and JBoss EAP: the socket binding of Undertow's listener, as its management model shows it in JMX. */
+/**
+ * WildFly and JBoss EAP: the socket binding of Undertow's listener, as its management model shows it in JMX. While the
+ * server boots that model cannot be read, and each attempt would leave an error in the server's log: nothing is found
+ * then, and all as soon as the server runs.
+ */
 final class WildFlyProbe implements HttpListenerProbe {
+    private static final String STATE = "jboss.root:type=state";
     private static final String LISTENERS = "jboss.as:subsystem=undertow,server=*,";
 
     @Override
     public Optional<HttpListener> find(ServletContext context) throws Exception {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        ObjectName state = new ObjectName(STATE);
+        if (server.isRegistered(state) && "starting".equals(server.getAttribute(state, "ProcessState"))) {
+            return Optional.empty();
+        }
         Optional<HttpListener> plain = first(server, "http-listener", false);
         return plain.isPresent() ? plain : first(server, "https-listener", true);
     }
@@ -33,7 +42,7 @@ final class WildFlyProbe implements HttpListenerProbe {
         return Optional.empty();
     }
 
-    /** While the server boots the socket may not be open yet: then it is what the configuration says it will be. */
+    /** A listener that is disabled or not open yet has a socket that is not bound: then it is what the configuration says it will be. */
     private static HttpListener listener(MBeanServer server, ObjectName binding, boolean secure) throws JMException {
         ObjectName group = new ObjectName(
                 "jboss.as:socket-binding-group=" + binding.getKeyProperty("socket-binding-group"));
