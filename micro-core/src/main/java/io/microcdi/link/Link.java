@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToIntFunction;
 
 import io.microcdi.concurrent.DeadlineMonitor;
 import io.microcdi.concurrent.Timer;
@@ -34,6 +35,7 @@ public final class Link implements Receiver {
     private final DeadlineMonitor pendingDeadlines;
     private final DeadlineMonitor servedDeadlines;
     private final Liveness liveness;
+    private final ToIntFunction<PendingRequest> canceller = this::cancel;
     private final AtomicLong nextId = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile FrameReader reader;
@@ -98,7 +100,7 @@ public final class Link implements Receiver {
      */
     public void request(String url, String payload, PendingRequest request) {
         long id = nextId();
-        request.sendOn(this, id);
+        request.sendOn(canceller, id);
         if (!pending.add(request)) {
             refuse(request, 429, "more than " + limits.maxPending() + " requests wait for " + peer);
             return;
@@ -135,15 +137,14 @@ public final class Link implements Receiver {
         return text.length() <= peer.maxMessage() && queue.offer(Outgoing.message(text, null));
     }
 
-    /** Takes a request of the other end into work; false if it was refused, and answered so. */
+    /** Takes a request or push of the other end into work; false if it was refused, and answered so. */
     public boolean serve(Frame.Request request, Served work) {
-        if (!request.twoway()) {
-            return true;
-        }
         ServedTable.Refusal refusal = served.add(request.id(), work);
         if (refusal != null) {
             counters.addRefused();
-            fail(request.id(), Integer.toString(refusal.status()), refusal.message(), true);
+            if (request.twoway()) {
+                fail(request.id(), Integer.toString(refusal.status()), refusal.message(), true);
+            }
             return false;
         }
         servedDeadlines.watch(work.deadline());
@@ -265,7 +266,7 @@ public final class Link implements Receiver {
     }
 
     /** Ends a request of this side before its answer; as {@link PendingRequest#end()}. */
-    int cancel(PendingRequest request) {
+    private int cancel(PendingRequest request) {
         int written = request.end();
         if (written >= 0 && pending.remove(request.id()) != null && written == 1) {
             write(FrameWriter.abort(nextId(), request.id()));
@@ -328,8 +329,11 @@ public final class Link implements Receiver {
     }
 
     private void overdue(Long id, Served work) {
-        if (served.remove(id) != null) {
-            work.stop(Served.Reason.DEADLINE);
+        if (served.remove(id) == null) {
+            return;
+        }
+        work.stop(Served.Reason.DEADLINE);
+        if (work.wantsAnswer()) {
             fail(id, "504", "the handler did not end before its deadline", false);
         }
     }

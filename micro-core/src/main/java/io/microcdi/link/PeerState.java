@@ -1,6 +1,7 @@
 package io.microcdi.link;
 
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 import io.microcdi.address.Announcement;
 import io.microcdi.address.Extras;
@@ -22,7 +23,8 @@ public final class PeerState {
     private final int ownMaxMessage;
     private volatile Extras extras;
     private volatile int maxMessage;
-    private volatile Set<String> idempotent = Set.of();
+    private volatile Predicate<String> idempotent = url -> false;
+    private final CompletableFuture<Extras> greeting = new CompletableFuture<>();
 
     /**
      * The other end of a new link.
@@ -66,14 +68,20 @@ public final class PeerState {
 
     /** Whether it announced a route as one that may be repeated. */
     public boolean isIdempotent(String url) {
-        return !idempotent.isEmpty() && idempotent.contains(url);
+        return idempotent.test(url);
+    }
+
+    /** Completes when the hello came; a Node.js peer sends none. */
+    public CompletableFuture<Extras> greeting() {
+        return greeting;
     }
 
     /** The hello came. */
-    public void greet(Extras newExtras, int newMaxMessage, Set<String> idempotentRoutes) {
+    public void greet(Extras newExtras, int newMaxMessage, Predicate<String> idempotentRoutes) {
         extras = newExtras;
         maxMessage = newMaxMessage > 0 ? newMaxMessage : ownMaxMessage;
-        idempotent = Set.copyOf(idempotentRoutes);
+        idempotent = idempotentRoutes;
+        greeting.complete(newExtras);
     }
 
     /** For messages: {@code payments at 10.0.0.5:8080}. */

@@ -2,6 +2,7 @@ package io.microcdi.link;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.ToIntFunction;
 
 import io.microcdi.wire.Frame;
 
@@ -26,7 +27,7 @@ public abstract class PendingRequest {
 
     private final long deadline;
     private long id = -1;
-    private Link link;
+    private ToIntFunction<PendingRequest> canceller;
     @SuppressWarnings("unused") // through STATE
     private volatile int state;
 
@@ -70,8 +71,8 @@ public abstract class PendingRequest {
      * @return whether this ended it
      */
     public final boolean cancel() {
-        Link on = link;
-        return on == null ? end() >= 0 : on.cancel(this) >= 0;
+        ToIntFunction<PendingRequest> by = canceller;
+        return (by == null ? end() : by.applyAsInt(this)) >= 0;
     }
 
     /** Whether it may have reached the other side. */
@@ -87,9 +88,10 @@ public abstract class PendingRequest {
         return id;
     }
 
-    final void sendOn(Link newLink, long newId) {
+    /** Sets what ends it early: the link that it is sent on, or the loopback. */
+    final void sendOn(ToIntFunction<PendingRequest> newCanceller, long newId) {
         id = newId;
-        link = newLink;
+        canceller = newCanceller;
     }
 
     /** Called by the writer; false if the request has ended, so that it need not be sent. */

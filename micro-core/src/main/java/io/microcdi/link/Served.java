@@ -6,6 +6,9 @@ public interface Served {
     /** When it must have ended, in the timer's nanoseconds. */
     long deadline();
 
+    /** Whether the other end waits for an answer; not for a push. */
+    boolean wantsAnswer();
+
     /**
      * Tells the handler to stop; must not block. The link takes no answer for it any more.
      *

@@ -1,0 +1,107 @@
+package io.microcdi.node;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+
+import io.microcdi.address.Announcement;
+import io.microcdi.address.Extras;
+import io.microcdi.concurrent.Timer;
+import io.microcdi.error.CallDetails;
+import io.microcdi.error.ConnectFailedException;
+import io.microcdi.link.CloseCodes;
+import io.microcdi.link.Link;
+import io.microcdi.link.PeerState;
+import io.microcdi.link.Receiver;
+import io.microcdi.link.Transport;
+
+/** The dialling side of a node: one dial at a time to an instance, each within the connect timeout. Thread-safe. */
+final class Dialling {
+
+    private final Node node;
+    private final Dialer dialer;
+    private final long connectTimeout;
+    private final Map<PeerAddress, CompletableFuture<Link>> underWay = new ConcurrentHashMap<>();
+
+    Dialling(Node node, Dialer dialer, long connectTimeout) {
+        this.node = node;
+        this.dialer = dialer;
+        this.connectTimeout = connectTimeout;
+    }
+
+    CompletableFuture<Link> dial(PeerAddress address) {
+        Link open = node.link(address.namespace(), address.key());
+        if (open != null) {
+            return CompletableFuture.completedFuture(open);
+        }
+        CompletableFuture<Link> mine = new CompletableFuture<>();
+        CompletableFuture<Link> others = underWay.putIfAbsent(address, mine);
+        if (others != null) {
+            return others;
+        }
+        Announcement as = announcementFor(address);
+        Announcement peer = new Announcement(address.key(), address.namespace(), Extras.NONE);
+        open(as.connectUrl(address.scheme(), address.key()), peer, address.key().toString())
+                .whenComplete((link, failure) -> {
+                    underWay.remove(address, mine);
+                    if (failure == null) {
+                        mine.complete(link);
+                    } else {
+                        mine.completeExceptionally(failure);
+                    }
+                });
+        return mine;
+    }
+
+    /** A peer that knows no paths sees two deployments of one server as one: they must not push each other out there. */
+    private Announcement announcementFor(PeerAddress address) {
+        Announcement own = node.announcement();
+        if (own == null) {
+            throw new IllegalStateException("the node " + node.namespace() + " does not know its own address yet");
+        }
+        boolean ambiguous = !own.key().path().isEmpty() && !address.versioned();
+        return ambiguous ? own.withHost(node.id() + ".invalid") : own;
+    }
+
+    CompletableFuture<Link> open(URI url, Announcement peer, String name) {
+        CompletableFuture<Link> result = new CompletableFuture<>();
+        CallDetails details = new CallDetails(peer.namespace(), null, name, null);
+        Timer.Alarm alarm = node.environment().timer().after(connectTimeout,
+                () -> result.completeExceptionally(new ConnectFailedException(
+                        "Connection timeout: " + name + " did not complete the WebSocket handshake within "
+                                + connectTimeout / 1_000_000 + " ms",
+                        details, false, null)));
+        result.whenComplete((link, failure) -> alarm.cancel());
+        try {
+            node.environment().blocking().execute(() -> connect(url, peer, result, details));
+        } catch (RejectedExecutionException e) {
+            result.completeExceptionally(
+                    new ConnectFailedException(name + " was not dialled: too many dials wait", details, false, e));
+        }
+        return result;
+    }
+
+    private void connect(URI url, Announcement peer, CompletableFuture<Link> result, CallDetails details) {
+        try {
+            dialer.dial(url, transport -> opened(transport, peer, result));
+        } catch (IOException | RuntimeException e) {
+            result.completeExceptionally(new ConnectFailedException(
+                    "could not connect to " + details.instance() + ": " + e.getMessage(), details, false, e));
+        }
+    }
+
+    private Receiver opened(Transport transport, Announcement peer, CompletableFuture<Link> result) {
+        if (result.isDone()) {
+            transport.close(CloseCodes.NORMAL, "too late");
+            return Refused.INSTANCE;
+        }
+        Link link = node.newLink(transport, new PeerState(peer, true, node.limits().maxMessage()));
+        if (!result.complete(link)) {
+            link.abort(CloseCodes.NORMAL, "too late");
+        }
+        return link;
+    }
+}

@@ -1,0 +1,79 @@
+package io.microcdi.node;
+
+import java.io.StringReader;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+
+import io.microcdi.RouteHandler;
+import io.microcdi.address.Extras;
+import io.microcdi.route.RouteSpec;
+import io.microcdi.route.RouteTable;
+
+/**
+ * The first frame of an acceptor whose dialler announced a version (wire, section 1): what a query cannot prove, since
+ * other servers drop it.
+ *
+ * @param maxMessage the largest message that it takes, in characters; 0 if it did not say
+ * @param idempotent whether a url leads to a route that may be repeated
+ */
+record Hello(Extras extras, int maxMessage, Predicate<String> idempotent) {
+
+    static final String URL = "/-/hello";
+
+    private static final int MAX_ROUTES = 10_000;
+
+    static String write(Extras extras, int maxMessage, List<String> idempotent) {
+        JsonObjectBuilder hello = Json.createObjectBuilder().add("v", 1).add("id", extras.id())
+                .add("features", Json.createArrayBuilder(extras.features().stream().sorted().toList()))
+                .add("maxMessage", maxMessage).add("path", extras.path()).add("scheme", extras.scheme());
+        JsonArrayBuilder routes = Json.createArrayBuilder();
+        idempotent.forEach(routes::add);
+        return hello.add("idempotent", routes).build().toString();
+    }
+
+    /**
+     * Reads a hello.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    static Hello read(String payload) {
+        try (JsonReader reader = Json.createReader(new StringReader(payload == null ? "null" : payload))) {
+            JsonObject hello = reader.readObject();
+            Extras extras = Extras.of(hello.getString("id"), features(hello.get("features")),
+                    hello.getString("path", ""), hello.getString("scheme", "ws"));
+            return new Hello(extras, hello.getInt("maxMessage", 0), routes(hello.getJsonArray("idempotent")));
+        } catch (JsonException | ClassCastException | NullPointerException e) {
+            throw new IllegalArgumentException("not a hello: " + e.getMessage(), e);
+        }
+    }
+
+    private static String features(JsonValue features) {
+        if (features instanceof JsonArray array) {
+            return array.getValuesAs(JsonString.class).stream().map(JsonString::getString)
+                    .collect(Collectors.joining(","));
+        }
+        return features instanceof JsonString text ? text.getString() : "";
+    }
+
+    private static Predicate<String> routes(JsonArray patterns) {
+        if (patterns == null || patterns.isEmpty() || patterns.size() > MAX_ROUTES) {
+            return url -> false;
+        }
+        RouteTable table = new RouteTable();
+        for (JsonString pattern : patterns.getValuesAs(JsonString.class)) {
+            table.add(RouteSpec.of(pattern.getString()), context -> RouteHandler.NOTHING);
+        }
+        return url -> table.find(url) != null;
+    }
+}

@@ -1,0 +1,86 @@
+package io.microcdi.node;
+
+import java.util.Optional;
+
+import io.microcdi.MicroPeer;
+import io.microcdi.RouteHandler;
+import io.microcdi.json.PayloadException;
+import io.microcdi.link.Link;
+import io.microcdi.link.Served;
+import io.microcdi.route.Failure;
+import io.microcdi.route.Invocation;
+import io.microcdi.route.RouteMatch;
+import io.microcdi.route.StopSignal;
+import io.microcdi.wire.Frame;
+
+/** A request that came over a link. */
+final class LinkInvocation extends Invocation implements Served {
+
+    private final Serving serving;
+    private final Link link;
+    private final Frame.Request request;
+
+    LinkInvocation(Serving serving, Link link, Frame.Request request, RouteMatch match, long deadline) {
+        super(match, request.payload(), deadline, serving.environment().timer(), serving.environment().codec(),
+                new StopSignal(serving.environment().handlers()));
+        this.serving = serving;
+        this.link = link;
+        this.request = request;
+    }
+
+    @Override
+    public boolean wantsAnswer() {
+        return request.twoway();
+    }
+
+    @Override
+    public void stop(Reason reason) {
+        stopSignal().stop();
+    }
+
+    @Override
+    protected void succeeded(Object result) {
+        serving.ended();
+        if (!link.finish(request.id()) || !request.twoway()) {
+            return;
+        }
+        String payload;
+        try {
+            payload = result == RouteHandler.NOTHING ? null : serving.environment().codec().encode(result);
+        } catch (PayloadException e) {
+            link.fail(request.id(), "500", e.getMessage(), false);
+            return;
+        }
+        link.answer(request.id(), payload);
+    }
+
+    @Override
+    protected void failed(Throwable thrown) {
+        serving.ended();
+        Failure failure = Failure.of(thrown);
+        NodeLog.LOG.handlerFailed(url(), failure.status(), thrown);
+        if (link.finish(request.id()) && request.twoway()) {
+            link.fail(request.id(), failure.status(), failure.message(), failure.refused());
+        }
+    }
+
+    @Override
+    protected void skipped() {
+        serving.ended();
+    }
+
+    @Override
+    public String callerNamespace() {
+        return link.peer().namespace();
+    }
+
+    @Override
+    public String callerKey() {
+        return link.peer().key().toString();
+    }
+
+    @Override
+    public Optional<MicroPeer> peer() {
+        return Optional.of(serving.environment().peers().apply(link));
+    }
+}

@@ -1,0 +1,63 @@
+package io.microcdi.node;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.microcdi.address.InstanceKey;
+import io.microcdi.link.Link;
+
+/** The open links of a node, by whom they lead to. Thread-safe. */
+final class LinkTable {
+
+    private record Destination(String namespace, InstanceKey key) {
+    }
+
+    private final Set<Link> all = ConcurrentHashMap.newKeySet();
+    private final Map<Destination, List<Link>> byDestination = new ConcurrentHashMap<>();
+
+    void add(Link link) {
+        all.add(link);
+        byDestination.compute(destination(link), (d, links) -> {
+            List<Link> list = links == null ? new CopyOnWriteArrayList<>() : links;
+            list.add(link);
+            return list;
+        });
+    }
+
+    boolean remove(Link link) {
+        byDestination.computeIfPresent(destination(link), (d, links) -> {
+            links.remove(link);
+            return links.isEmpty() ? null : links;
+        });
+        return all.remove(link);
+    }
+
+    /** An open link to an instance, whoever dialled it; {@code null} if there is none. */
+    Link find(String namespace, InstanceKey key) {
+        List<Link> links = byDestination.get(new Destination(namespace, key));
+        if (links != null) {
+            for (Link link : links) {
+                if (link.isOpen()) {
+                    return link;
+                }
+            }
+        }
+        return null;
+    }
+
+    Collection<Link> all() {
+        return all;
+    }
+
+    int size() {
+        return all.size();
+    }
+
+    private static Destination destination(Link link) {
+        return new Destination(link.peer().namespace(), link.peer().key());
+    }
+}

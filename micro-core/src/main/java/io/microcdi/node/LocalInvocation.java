@@ -1,0 +1,85 @@
+package io.microcdi.node;
+
+import java.util.Optional;
+
+import io.microcdi.MicroPeer;
+import io.microcdi.RouteHandler;
+import io.microcdi.json.PayloadException;
+import io.microcdi.link.PendingRequest;
+import io.microcdi.link.Served;
+import io.microcdi.route.Failure;
+import io.microcdi.route.Invocation;
+import io.microcdi.route.RouteMatch;
+import io.microcdi.route.StopSignal;
+import io.microcdi.wire.Frame;
+
+/** A request of a node to itself. */
+final class LocalInvocation extends Invocation implements Served {
+
+    private final Serving serving;
+    private final PendingRequest request;
+
+    LocalInvocation(Serving serving, PendingRequest request, RouteMatch match, String payload, long deadline) {
+        super(match, payload, deadline, serving.environment().timer(), serving.environment().codec(),
+                new StopSignal(serving.environment().handlers()));
+        this.serving = serving;
+        this.request = request;
+    }
+
+    @Override
+    public boolean wantsAnswer() {
+        return true;
+    }
+
+    @Override
+    public void stop(Reason reason) {
+        stopSignal().stop();
+    }
+
+    @Override
+    protected void succeeded(Object result) {
+        serving.ended();
+        String payload;
+        try {
+            payload = result == RouteHandler.NOTHING ? null : serving.environment().codec().encode(result);
+        } catch (PayloadException e) {
+            answer(new Failure("500", e.getMessage(), false));
+            return;
+        }
+        serving.loopback().answer(request, new Frame.Response(0, "200", payload, null, true));
+    }
+
+    @Override
+    protected void failed(Throwable thrown) {
+        serving.ended();
+        answer(Failure.of(thrown));
+    }
+
+    @Override
+    protected void skipped() {
+        serving.ended();
+    }
+
+    void answer(Failure failure) {
+        String status = failure.status().startsWith("\"")
+                ? (String) serving.environment().codec().decode(failure.status(), String.class)
+                : failure.status();
+        serving.loopback().answer(request,
+                new Frame.Response(0, status, null, failure.message(), !failure.refused()));
+    }
+
+    @Override
+    public String callerNamespace() {
+        return serving.namespace();
+    }
+
+    @Override
+    public String callerKey() {
+        return serving.ownKey();
+    }
+
+    @Override
+    public Optional<MicroPeer> peer() {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,295 @@
+package io.microcdi.node;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.random.RandomGenerator;
+
+import io.microcdi.Registration;
+import io.microcdi.RouteHandler;
+import io.microcdi.address.Announcement;
+import io.microcdi.address.Extras;
+import io.microcdi.address.InstanceKey;
+import io.microcdi.concurrent.Timer;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.link.CloseCodes;
+import io.microcdi.link.Link;
+import io.microcdi.link.LinkCounters;
+import io.microcdi.link.LinkHandler;
+import io.microcdi.link.LinkLimits;
+import io.microcdi.link.PeerState;
+import io.microcdi.link.PendingRequest;
+import io.microcdi.link.Receiver;
+import io.microcdi.link.Transport;
+import io.microcdi.route.RouteSpec;
+import io.microcdi.route.RouteTable;
+import io.microcdi.wire.Frame;
+
+/**
+ * The engine of a node: its routes, its links, and both ways in which links come to be. Thread-safe. It may be started
+ * and stopped again and again.
+ */
+public final class Node implements LinkHandler {
+
+    /** What the urls of a node's own routes begin with. */
+    public static final String OWN_ROUTES = "/-/";
+
+    private static final Set<String> FEATURES = Set.of(PeerState.BATCH, PeerState.DEADLINE, "errors", "path");
+
+    private final String namespace;
+    private final NodeEnvironment environment;
+    private final LinkLimits limits;
+    private final int maxLinks;
+    private final long shutdownTimeout;
+    private final RouteTable routes = new RouteTable();
+    private final LinkTable links = new LinkTable();
+    private final LinkCounters counters = new LinkCounters();
+    private final List<LinkObserver> observers = new CopyOnWriteArrayList<>();
+    private final Serving serving;
+    private final Dialling dialling;
+    private volatile Announcement announcement;
+    private volatile boolean running;
+    private volatile String id;
+    private Timer.Alarm liveness;
+
+    /**
+     * A node that does not run yet.
+     *
+     * @param namespace what it is called by; checked by whoever configured it
+     */
+    public Node(String namespace, MicroConfig config, NodeEnvironment environment, Dialer dialer) {
+        this.namespace = namespace;
+        this.environment = environment;
+        this.limits = LinkLimits.of(config);
+        this.maxLinks = config.get(ConfigKeys.MAX_LINKS);
+        this.shutdownTimeout = config.get(ConfigKeys.SHUTDOWN_TIMEOUT).toNanos();
+        this.serving = new Serving(namespace, this::ownKey, environment,
+                config.get(ConfigKeys.HANDLER_TIMEOUT).toNanos(), routes);
+        this.dialling = new Dialling(this, dialer, config.get(ConfigKeys.CONNECT_TIMEOUT).toNanos());
+        this.id = newId(environment.random());
+    }
+
+    /** What it is called by. */
+    public String namespace() {
+        return namespace;
+    }
+
+    /** What it was given. */
+    public NodeEnvironment environment() {
+        return environment;
+    }
+
+    /** What happened on its links. */
+    public LinkCounters counters() {
+        return counters;
+    }
+
+    /** The id of this start. */
+    public String id() {
+        return id;
+    }
+
+    /** How it presents itself; {@code null} until {@link #announce} was called. */
+    public Announcement announcement() {
+        return announcement;
+    }
+
+    /** Sets where it listens, which may be known only after it began to accept. */
+    public void announce(InstanceKey key, String scheme) {
+        announcement = new Announcement(key, namespace, new Extras(id, FEATURES, key.path(), scheme));
+    }
+
+    /** Begins to accept links and to look after them; with a new id if it ran before. */
+    public synchronized void start() {
+        if (!running) {
+            running = true;
+            serving.comeBack();
+            long pause = Math.max(limits.pingAfter() / 10, 1_000_000);
+            liveness = environment.timer().every(pause, () -> links.all().forEach(Link::check));
+        }
+    }
+
+    /** Takes no more requests, waits for those in work up to {@code micro.shutdown-timeout}, and closes all links. */
+    public synchronized void stop() {
+        if (!running) {
+            return;
+        }
+        try {
+            serving.leave(shutdownTimeout);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        running = false;
+        liveness.cancel();
+        links.all().forEach(link -> link.close(CloseCodes.LEAVING, "leaving"));
+        id = newId(environment.random());
+    }
+
+    /**
+     * Serves a route for users.
+     *
+     * @throws IllegalArgumentException if it is taken or reserved
+     */
+    public Registration register(RouteSpec spec, RouteHandler handler) {
+        if (spec.pattern().text().startsWith(OWN_ROUTES)) {
+            throw new IllegalArgumentException("route \"" + spec.pattern().text() + "\": routes that begin with "
+                    + OWN_ROUTES + " are reserved");
+        }
+        return routes.add(spec, handler);
+    }
+
+    /** Serves a route of the node's own on the thread that reads; it must not block. */
+    public Registration registerOwn(String url, RouteHandler handler) {
+        return routes.add(new RouteSpec(RouteSpec.of(url).pattern(), true, true), handler);
+    }
+
+    /** Tells of links from now on. */
+    public void observe(LinkObserver observer) {
+        observers.add(observer);
+    }
+
+    /** An open link to an instance, whoever dialled it; {@code null} if there is none. */
+    public Link link(String peerNamespace, InstanceKey key) {
+        return links.find(peerNamespace, key);
+    }
+
+    /** How many links are open. */
+    public int links() {
+        return links.size();
+    }
+
+    /** Whether a key is this node's own. */
+    public boolean isSelf(InstanceKey key) {
+        Announcement own = announcement;
+        return own != null && own.key().equals(key);
+    }
+
+    /** Opens a link to an instance, or takes the one that is open or being opened. */
+    public CompletableFuture<Link> dial(PeerAddress address) {
+        return dialling.dial(address);
+    }
+
+    /** Opens a link to a base address, as that of a registry; always a new one. */
+    public CompletableFuture<Link> dial(URI base, String peerNamespace, Announcement as) {
+        return dialling.open(as.connectUrl(base), new Announcement(keyOf(base), peerNamespace, Extras.NONE), base
+                .toString());
+    }
+
+    /** Opens a link to this node's own address, which counts as no link of it. */
+    CompletableFuture<Link> dialSelf(PeerAddress address) {
+        Announcement self = new Announcement(address.key(), address.namespace(), announcement.extras());
+        return dialling.open(self.connectUrl(address.scheme(), address.key()), self, address.key().toString());
+    }
+
+    /** Sends a request of this node to itself. */
+    public void local(String url, String payload, long deadline, PendingRequest request) {
+        serving.local(url, payload, deadline, request);
+    }
+
+    /**
+     * Takes a link that another node opened.
+     *
+     * @param path the raw path below the context path
+     * @param query the raw query, or {@code null}
+     * @return who receives from it; also for a link that is refused, which is then closed
+     */
+    public Receiver accept(Transport transport, String path, String query) {
+        if (!running) {
+            return refuse(transport, CloseCodes.LEAVING, namespace + " does not run");
+        }
+        if (links.size() >= maxLinks) {
+            return refuse(transport, CloseCodes.TRY_AGAIN_LATER, "more than " + maxLinks + " links");
+        }
+        Announcement announced;
+        try {
+            announced = Announcement.parse(path, query);
+        } catch (IllegalArgumentException e) {
+            return refuse(transport, CloseCodes.POLICY, e.getMessage());
+        }
+        if (announced.namespace().isEmpty()) {
+            return refuse(transport, CloseCodes.POLICY, "expected /{announceHost}/{announcePort}/{namespace}");
+        }
+        Link link = newLink(transport, new PeerState(announced, false, limits.maxMessage()));
+        if (announced.extras().known()) {
+            link.push("\"" + Hello.URL + "\"", Hello.write(ownExtras(), limits.maxMessage(), routes.idempotent()));
+            enableBatches(link);
+        }
+        return link;
+    }
+
+    Link newLink(Transport transport, PeerState peer) {
+        Link link = new Link(transport, peer, this, limits, environment.timer(), environment.blocking(), counters);
+        boolean self = peer.extras().id().equals(id);
+        if (!self) {
+            links.add(link);
+            observers.forEach(observer -> observer.opened(link));
+        }
+        return link;
+    }
+
+    LinkLimits limits() {
+        return limits;
+    }
+
+    private static Receiver refuse(Transport transport, int code, String reason) {
+        NodeLog.LOG.linkRefused(reason);
+        transport.close(code, CloseCodes.cut(reason));
+        return Refused.INSTANCE;
+    }
+
+    @Override
+    public void request(Link link, Frame.Request request) {
+        if (!request.url().equals(Hello.URL)) {
+            serving.request(link, request);
+        } else if (link.peer().isDialled() && !request.twoway()) {
+            greet(link, request.payload());
+        }
+    }
+
+    private void greet(Link link, String payload) {
+        try {
+            Hello hello = Hello.read(payload);
+            link.peer().greet(hello.extras(), hello.maxMessage(), hello.idempotent());
+            enableBatches(link);
+        } catch (IllegalArgumentException e) {
+            NodeLog.LOG.badHello(link.peer().toString(), e.getMessage());
+        }
+    }
+
+    private static void enableBatches(Link link) {
+        if (link.peer().extras().has(PeerState.BATCH)) {
+            link.enableBatches();
+        }
+    }
+
+    @Override
+    public void closed(Link link, int code, String reason) {
+        if (links.remove(link)) {
+            observers.forEach(observer -> observer.closed(link, code, reason));
+        }
+    }
+
+    private Extras ownExtras() {
+        Announcement own = announcement;
+        return own == null ? new Extras(id, FEATURES, "", "ws") : own.extras();
+    }
+
+    private String ownKey() {
+        Announcement own = announcement;
+        return own == null ? "" : own.key().toString();
+    }
+
+    private static InstanceKey keyOf(URI base) {
+        int port = base.getPort() >= 0 ? base.getPort() : "wss".equals(base.getScheme()) ? 443 : 80;
+        return InstanceKey.of(base.getHost(), port, base.getRawPath());
+    }
+
+    private static String newId(RandomGenerator random) {
+        return new UUID(random.nextLong() & ~0xF000L | 0x4000L, random.nextLong() & -1L >>> 2 | Long.MIN_VALUE)
+                .toString();
+    }
+}

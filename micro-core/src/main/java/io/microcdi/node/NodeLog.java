@@ -1,0 +1,31 @@
+package io.microcdi.node;
+
+import org.jboss.logging.BasicLogger;
+import org.jboss.logging.Logger;
+import org.jboss.logging.annotations.Cause;
+import org.jboss.logging.annotations.LogMessage;
+import org.jboss.logging.annotations.Message;
+import org.jboss.logging.annotations.MessageLogger;
+
+/** Messages of nodes: MICRO01100 to MICRO01199. */
+@MessageLogger(projectCode = "MICRO", length = 5)
+interface NodeLog extends BasicLogger {
+
+    NodeLog LOG = Logger.getMessageLogger(java.lang.invoke.MethodHandles.lookup(), NodeLog.class, "io.microcdi.node");
+
+    @LogMessage(level = Logger.Level.DEBUG)
+    @Message(id = 1100, value = "The handler of %s failed and was answered %s")
+    void handlerFailed(String url, String status, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1101, value = "A link was refused: %s")
+    void linkRefused(String reason);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1102, value = "%s sent what should be a hello: %s")
+    void badHello(String peer, String reason);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1103, value = "%d handlers were still at work after %d ms when this node left")
+    void handlersLeft(int count, long millis);
+}

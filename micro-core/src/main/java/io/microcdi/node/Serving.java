@@ -1,0 +1,140 @@
+package io.microcdi.node;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+import io.microcdi.link.Link;
+import io.microcdi.link.Loopback;
+import io.microcdi.link.PendingRequest;
+import io.microcdi.route.Failure;
+import io.microcdi.route.Invocation;
+import io.microcdi.route.RouteMatch;
+import io.microcdi.route.RouteTable;
+import io.microcdi.wire.Frame;
+
+/** The serving side of a node: finds the handler of a request and has it run. Thread-safe. */
+final class Serving {
+
+    private final String namespace;
+    private final Supplier<String> ownKey;
+    private final NodeEnvironment environment;
+    private final long handlerTimeout;
+    private final RouteTable routes;
+    private final Loopback loopback;
+    private final AtomicInteger active = new AtomicInteger();
+    private volatile CountDownLatch leaving;
+
+    Serving(String namespace, Supplier<String> ownKey, NodeEnvironment environment, long handlerTimeout,
+            RouteTable routes) {
+        this.namespace = namespace;
+        this.ownKey = ownKey;
+        this.environment = environment;
+        this.handlerTimeout = handlerTimeout;
+        this.routes = routes;
+        this.loopback = new Loopback(environment.timer());
+    }
+
+    /** A request or push from a link; called on the thread that reads. */
+    void request(Link link, Frame.Request request) {
+        RouteMatch match = routes.find(request.url());
+        Failure refusal = refusal(match, request.url());
+        if (refusal != null) {
+            refuse(link, request, refusal);
+            return;
+        }
+        long timeout = request.timeout() < 0 ? handlerTimeout
+                : Math.min(handlerTimeout, TimeUnit.MILLISECONDS.toNanos(request.timeout()));
+        LinkInvocation invocation = new LinkInvocation(this, link, request, match,
+                environment.timer().nanoTime() + timeout);
+        if (link.serve(request, invocation)) {
+            Failure busy = run(invocation);
+            if (busy != null && link.finish(request.id())) {
+                refuse(link, request, busy);
+            }
+        }
+    }
+
+    /** A request of this node to itself. */
+    void local(String url, String payload, long deadline, PendingRequest request) {
+        RouteMatch match = routes.find(url);
+        long latest = environment.timer().nanoTime() + handlerTimeout;
+        LocalInvocation invocation = new LocalInvocation(this, request, match, payload, Math.min(deadline, latest));
+        loopback.request(request, invocation);
+        Failure refusal = refusal(match, url);
+        if (refusal == null) {
+            refusal = run(invocation);
+        }
+        if (refusal != null) {
+            invocation.answer(refusal);
+        }
+    }
+
+    /** Takes no more requests, and waits until those in work have ended. */
+    void leave(long nanos) throws InterruptedException {
+        CountDownLatch idle = new CountDownLatch(1);
+        leaving = idle;
+        if (active.get() > 0 && !idle.await(nanos, TimeUnit.NANOSECONDS)) {
+            NodeLog.LOG.handlersLeft(active.get(), TimeUnit.NANOSECONDS.toMillis(nanos));
+        }
+    }
+
+    void comeBack() {
+        leaving = null;
+    }
+
+    void ended() {
+        CountDownLatch idle = leaving;
+        if (active.decrementAndGet() == 0 && idle != null) {
+            idle.countDown();
+        }
+    }
+
+    private Failure refusal(RouteMatch match, String url) {
+        if (match == null) {
+            return Failure.refused(404, "no route " + url + " in " + namespace);
+        }
+        return leaving == null || url.startsWith(Node.OWN_ROUTES) ? null
+                : Failure.refused(503, namespace + " is leaving");
+    }
+
+    /** Has a handler run; what to answer if it cannot be. */
+    private Failure run(Invocation invocation) {
+        active.incrementAndGet();
+        if (invocation.isInline()) {
+            invocation.run();
+            return null;
+        }
+        try {
+            environment.handlers().execute(invocation);
+            return null;
+        } catch (RejectedExecutionException e) {
+            ended();
+            return Failure.refused(503, namespace + " is overloaded: " + e.getMessage());
+        }
+    }
+
+    private static void refuse(Link link, Frame.Request request, Failure refusal) {
+        if (request.twoway()) {
+            link.fail(request.id(), refusal.status(), refusal.message(), true);
+        }
+    }
+
+    NodeEnvironment environment() {
+        return environment;
+    }
+
+    Loopback loopback() {
+        return loopback;
+    }
+
+    String namespace() {
+        return namespace;
+    }
+
+    String ownKey() {
+        return ownKey.get();
+    }
+}

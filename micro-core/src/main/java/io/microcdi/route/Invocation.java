@@ -1,0 +1,207 @@
+package io.microcdi.route;
+
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
+
+import org.jboss.logging.MDC;
+
+import io.microcdi.RouteContext;
+import io.microcdi.RouteHandler;
+import io.microcdi.concurrent.Timer;
+import io.microcdi.json.CorrelatedPayload;
+import io.microcdi.json.PayloadCodec;
+
+/**
+ * One run of a handler, and the context that it is given. It ends once: with a result, a failure, or by being stopped,
+ * after which its result is of no interest.
+ */
+public abstract class Invocation implements RouteContext, Runnable {
+
+    /** The key of the correlation id in the logging framework's diagnostic context. */
+    public static final String MDC_KEY = "correlationId";
+
+    private static final ThreadLocal<Invocation> CURRENT = new ThreadLocal<>();
+
+    private final RouteMatch match;
+    private final String payload;
+    private final long deadline;
+    private final Timer timer;
+    private final PayloadCodec codec;
+    private final StopSignal stop;
+    private String correlationId;
+    private boolean correlationKnown;
+
+    /**
+     * A run that has not begun.
+     *
+     * @param payload JSON text; {@code null} for none
+     * @param deadline in the timer's nanoseconds
+     * @param stop how it is told to stop
+     */
+    protected Invocation(RouteMatch match, String payload, long deadline, Timer timer, PayloadCodec codec,
+            StopSignal stop) {
+        this.match = match;
+        this.payload = payload;
+        this.deadline = deadline;
+        this.timer = timer;
+        this.codec = codec;
+        this.stop = stop;
+    }
+
+    /** The handler's result: a value, {@code null}, or {@link RouteHandler#NOTHING}. */
+    protected abstract void succeeded(Object result);
+
+    /** The handler threw, or its stage failed. */
+    protected abstract void failed(Throwable failure);
+
+    /** It was told to stop before its handler began. */
+    protected abstract void skipped();
+
+    /** The run that is under way on this thread; {@code null} outside a handler. */
+    public static Invocation current() {
+        return CURRENT.get();
+    }
+
+    /** When it must have ended, in the timer's nanoseconds. */
+    public final long deadline() {
+        return deadline;
+    }
+
+    /** Whether it runs on the thread that reads a socket, where nothing may block. */
+    public final boolean isInline() {
+        return match.route().spec().inline();
+    }
+
+    /** How it is told to stop. */
+    public final StopSignal stopSignal() {
+        return stop;
+    }
+
+    @Override
+    public final void run() {
+        if (!stop.begin()) {
+            skipped();
+            return;
+        }
+        Object result;
+        try {
+            result = call(() -> match.route().handler().handle(this));
+        } catch (Throwable e) { // whatever it is, the caller is told
+            stop.end();
+            failed(e);
+            return;
+        }
+        stop.end();
+        if (result instanceof CompletionStage<?> stage) {
+            stop.watch(stage);
+            stage.whenComplete((value, failure) -> {
+                if (failure == null) {
+                    succeeded(value);
+                } else {
+                    failed(failure);
+                }
+            });
+        } else {
+            succeeded(result);
+        }
+    }
+
+    private <T> T call(Callable<T> action) throws Exception {
+        Invocation outer = CURRENT.get();
+        CURRENT.set(this);
+        String id = id();
+        Object outerId = id == null ? null : MDC.get(MDC_KEY);
+        if (id != null) {
+            MDC.put(MDC_KEY, id);
+        }
+        try {
+            return action.call();
+        } finally {
+            if (id != null) {
+                MDC.remove(MDC_KEY);
+            }
+            if (outerId != null) {
+                MDC.put(MDC_KEY, outerId);
+            }
+            if (outer == null) {
+                CURRENT.remove();
+            } else {
+                CURRENT.set(outer);
+            }
+        }
+    }
+
+    private String id() {
+        if (!correlationKnown) {
+            correlationId = CorrelatedPayload.idOf(payload);
+            correlationKnown = true;
+        }
+        return correlationId;
+    }
+
+    @Override
+    public final String url() {
+        return match.url();
+    }
+
+    @Override
+    public final String param(String name) {
+        return match.parameters().get(name);
+    }
+
+    @Override
+    public final Map<String, String> params() {
+        return match.parameters();
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the codec returns what the type says
+    public final <T> T payload(Type type) {
+        return (T) codec.decode(CorrelatedPayload.unwrap(payload, type), type);
+    }
+
+    @Override
+    public final Optional<String> correlationId() {
+        return Optional.ofNullable(id());
+    }
+
+    @Override
+    public final Duration remaining() {
+        return Duration.ofNanos(Math.max(0, deadline - timer.nanoTime()));
+    }
+
+    @Override
+    public final boolean isAborted() {
+        return stop.isStopped();
+    }
+
+    @Override
+    public final void onAbort(Runnable action) {
+        stop.onStop(action);
+    }
+
+    @Override
+    public final Runnable wrap(Runnable action) {
+        return () -> {
+            try {
+                call(() -> {
+                    action.run();
+                    return null;
+                });
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IllegalStateException(e); // a Runnable throws none
+            }
+        };
+    }
+
+    @Override
+    public final <T> Callable<T> wrap(Callable<T> action) {
+        return () -> call(action);
+    }
+}

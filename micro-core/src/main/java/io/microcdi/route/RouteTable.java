@@ -1,0 +1,104 @@
+package io.microcdi.route;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.microcdi.Registration;
+import io.microcdi.RouteHandler;
+
+/**
+ * The routes of a node. Reading takes no lock: a table is never changed but replaced. A path without parameters is
+ * found in constant time, however many routes there are.
+ */
+public final class RouteTable {
+
+    private volatile Map<String, Route> literals = Map.of();
+    private volatile PatternTree patterns = new PatternTree();
+    private final Map<String, Route> all = new LinkedHashMap<>();
+
+    /**
+     * Adds a route.
+     *
+     * @return takes exactly this route out again
+     * @throws IllegalArgumentException if the path, or one that differs in its parameters' names only, is taken
+     */
+    public synchronized Registration add(RouteSpec spec, RouteHandler handler) {
+        Route route = new Route(spec, handler);
+        Route taken = all.putIfAbsent(shape(spec.pattern()), route);
+        if (taken != null) {
+            throw new IllegalArgumentException("route \"" + spec.pattern().text() + "\" is taken"
+                    + (taken.spec().pattern().equals(spec.pattern()) ? ""
+                            : " by \"" + taken.spec().pattern().text() + "\""));
+        }
+        publish();
+        return () -> remove(route);
+    }
+
+    /** The route of a url; {@code null} if it has none. */
+    public RouteMatch find(String url) {
+        Route literal = literals.get(url);
+        if (literal != null) {
+            return new RouteMatch(literal, url, Map.of());
+        }
+        String[] segments = url.startsWith("/") ? url.substring(1).split("/", -1) : new String[] { url };
+        Route route = patterns.find(segments);
+        return route == null ? null : new RouteMatch(route, url, parameters(route.spec().pattern(), segments));
+    }
+
+    /** The paths that callers may repeat. */
+    public synchronized List<String> idempotent() {
+        return all.values().stream().map(Route::spec).filter(RouteSpec::idempotent).map(s -> s.pattern().text())
+                .toList();
+    }
+
+    private synchronized void remove(Route route) {
+        if (all.remove(shape(route.spec().pattern()), route)) {
+            publish();
+        }
+    }
+
+    private void publish() {
+        Map<String, Route> newLiterals = new java.util.HashMap<>();
+        PatternTree newPatterns = new PatternTree();
+        for (Route route : all.values()) {
+            PathPattern pattern = route.spec().pattern();
+            if (pattern.isLiteral()) {
+                newLiterals.put(pattern.text(), route);
+            } else {
+                newPatterns.add(route);
+            }
+        }
+        literals = newLiterals;
+        patterns = newPatterns;
+    }
+
+    /** What two patterns have in common that match the same urls. */
+    private static String shape(PathPattern pattern) {
+        StringBuilder shape = new StringBuilder();
+        pattern.segments().forEach(s -> shape.append('/').append(s == null ? "{}" : s));
+        return shape.toString();
+    }
+
+    private static Map<String, String> parameters(PathPattern pattern, String[] segments) {
+        Map<String, String> values = new LinkedHashMap<>();
+        int parameter = 0;
+        for (int i = 0; i < segments.length; i++) {
+            if (pattern.segments().get(i) == null) {
+                values.put(pattern.parameters().get(parameter++), decode(segments[i]));
+            }
+        }
+        return values;
+    }
+
+    private static String decode(String segment) {
+        try {
+            return segment.indexOf('%') < 0 ? segment
+                    : URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notEncoded) {
+            return segment;
+        }
+    }
+}

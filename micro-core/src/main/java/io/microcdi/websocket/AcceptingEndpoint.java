@@ -1,0 +1,61 @@
+package io.microcdi.websocket;
+
+import java.net.URI;
+import java.util.function.Function;
+
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.Endpoint;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.Session;
+
+import org.jboss.logging.Logger;
+
+import io.microcdi.link.CloseCodes;
+import io.microcdi.link.Receiver;
+import io.microcdi.link.Transport;
+
+/** The server's side of a session. The container makes one for each connection. */
+final class AcceptingEndpoint extends Endpoint {
+
+    private static final Logger LOG = Logger.getLogger(AcceptingEndpoint.class);
+
+    private final LinkAcceptor acceptor;
+    private final String contextPath;
+    private final int maxMessage;
+    private volatile Receiver receiver;
+
+    AcceptingEndpoint(LinkAcceptor acceptor, String contextPath, int maxMessage) {
+        this.acceptor = acceptor;
+        this.contextPath = contextPath;
+        this.maxMessage = maxMessage;
+    }
+
+    @Override
+    public void onOpen(Session session, EndpointConfig config) {
+        // the parameters of the template are of no use: one server loses the first, one mixes the query in
+        URI uri = session.getRequestURI();
+        String path = uri.getRawPath();
+        String below = path.startsWith(contextPath) ? path.substring(contextPath.length()) : path;
+        Function<Transport, Receiver> opened = transport -> acceptor.accept(transport, below, query(session, uri));
+        receiver = SessionReceiver.open(session, maxMessage, opened);
+    }
+
+    private static String query(Session session, URI uri) {
+        return uri.getRawQuery() != null ? uri.getRawQuery() : session.getQueryString();
+    }
+
+    @Override
+    public void onClose(Session session, CloseReason reason) {
+        SessionReceiver.close(receiver, reason);
+    }
+
+    @Override
+    public void onError(Session session, Throwable cause) {
+        // a broken frame or socket: the container closes the session and says so, or we do
+        LOG.debugf(cause, "a session failed");
+        Receiver current = receiver;
+        if (current != null && !session.isOpen()) {
+            current.closed(CloseCodes.ABNORMAL, "the socket failed");
+        }
+    }
+}

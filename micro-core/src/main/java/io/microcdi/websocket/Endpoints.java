@@ -1,0 +1,73 @@
+package io.microcdi.websocket;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.server.ServerContainer;
+import jakarta.websocket.server.ServerEndpointConfig;
+
+/** The endpoints by which others reach a node: one for each number of segments that a connect path may have. */
+public final class Endpoints {
+
+    private static final int MIN_SEGMENTS = 2;
+    private static final int MAX_SEGMENTS = 10;
+
+    private Endpoints() {
+    }
+
+    /**
+     * Adds the endpoints to a server.
+     *
+     * @param contextPath what comes before a connect path in a request URI; empty for none
+     * @param maxMessage the largest message that is taken, in characters
+     * @throws DeploymentException if the server refuses them, as some do after the deployment
+     */
+    public static void install(ServerContainer server, LinkAcceptor acceptor, String contextPath, int maxMessage,
+            OriginPolicy origins) throws DeploymentException {
+        for (ServerEndpointConfig config : configs(acceptor, contextPath, maxMessage, origins)) {
+            server.addEndpoint(config);
+        }
+    }
+
+    /** The endpoints as configurations, for a server that is given them before it starts. */
+    public static List<ServerEndpointConfig> configs(LinkAcceptor acceptor, String contextPath, int maxMessage,
+            OriginPolicy origins) {
+        List<ServerEndpointConfig> configs = new ArrayList<>();
+        StringBuilder template = new StringBuilder();
+        for (int segments = 1; segments <= MAX_SEGMENTS; segments++) {
+            template.append("/{s").append(segments).append('}');
+            if (segments >= MIN_SEGMENTS) {
+                configs.add(ServerEndpointConfig.Builder.create(AcceptingEndpoint.class, template.toString())
+                        .configurator(new Configurator(acceptor, contextPath, maxMessage, origins)).build());
+            }
+        }
+        return configs;
+    }
+
+    /** Makes endpoints that lead to one node, and checks origins. */
+    private static final class Configurator extends ServerEndpointConfig.Configurator {
+
+        private final LinkAcceptor acceptor;
+        private final String contextPath;
+        private final int maxMessage;
+        private final OriginPolicy origins;
+
+        Configurator(LinkAcceptor acceptor, String contextPath, int maxMessage, OriginPolicy origins) {
+            this.acceptor = acceptor;
+            this.contextPath = contextPath;
+            this.maxMessage = maxMessage;
+            this.origins = origins;
+        }
+
+        @Override
+        public <T> T getEndpointInstance(Class<T> type) {
+            return type.cast(new AcceptingEndpoint(acceptor, contextPath, maxMessage));
+        }
+
+        @Override
+        public boolean checkOrigin(String origin) {
+            return origins.permits(origin);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.microcdi.websocket;
+
+import jakarta.websocket.MessageHandler;
+
+import io.microcdi.link.CloseCodes;
+import io.microcdi.link.Receiver;
+
+/**
+ * Puts messages together from parts, up to a bound of our own. Asked for whole messages, some servers allocate their
+ * whole limit for each link; parts cost what has come.
+ */
+final class MessageAssembler implements MessageHandler.Partial<String> {
+
+    private final Receiver receiver;
+    private final int maxMessage;
+    private StringBuilder parts;
+    private boolean tooLarge;
+
+    MessageAssembler(Receiver receiver, int maxMessage) {
+        this.receiver = receiver;
+        this.maxMessage = maxMessage;
+    }
+
+    @Override
+    public void onMessage(String part, boolean last) {
+        if (tooLarge) {
+            return;
+        }
+        int length = part.length() + (parts == null ? 0 : parts.length());
+        if (length > maxMessage) {
+            tooLarge = true;
+            parts = null;
+            receiver.refuse(CloseCodes.TOO_LARGE, "a message of more than " + maxMessage + " characters");
+        } else if (last && parts == null) {
+            receiver.text(part);
+        } else {
+            add(part, last);
+        }
+    }
+
+    private void add(String part, boolean last) {
+        if (parts == null) {
+            parts = new StringBuilder(Math.min(maxMessage, part.length() * 4));
+        }
+        parts.append(part);
+        if (last) {
+            String message = parts.toString();
+            parts = null;
+            receiver.text(message);
+        }
+    }
+}

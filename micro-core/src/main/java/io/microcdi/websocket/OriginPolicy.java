@@ -1,0 +1,77 @@
+package io.microcdi.websocket;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Which web pages may connect: those of the same origin, and those of a list. Programs send no {@code Origin} and pass.
+ *
+ * <p>The standard's check of an origin does not see the {@code Host} that was asked for. In a servlet container a filter
+ * in front of it compares the two and runs the handshake {@linkplain #runAsSameOrigin marked}. Thread-safe.
+ */
+public final class OriginPolicy {
+
+    private static final ThreadLocal<Boolean> SAME_ORIGIN = new ThreadLocal<>();
+
+    private final Set<String> allowed;
+
+    /**
+     * A policy.
+     *
+     * @param allowed origins beside the same one, as {@code https://shop.example}
+     */
+    public OriginPolicy(List<String> allowed) {
+        this.allowed = allowed.stream().map(o -> o.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether a handshake with this {@code Origin} may go on; {@code null} or blank if it sent none. */
+    public boolean permits(String origin) {
+        return origin == null || origin.isBlank() || allowed.contains(origin.toLowerCase(Locale.ROOT))
+                || Boolean.TRUE.equals(SAME_ORIGIN.get());
+    }
+
+    /**
+     * Whether an {@code Origin} names the host and port of a {@code Host} header.
+     *
+     * @param secure whether the request came over TLS, which decides the port that a header leaves out
+     */
+    public static boolean isSameOrigin(String origin, String host, boolean secure) {
+        if (origin == null || host == null) {
+            return false;
+        }
+        try {
+            URI page = URI.create(origin);
+            URI server = URI.create((secure ? "https://" : "http://") + host);
+            return page.getHost() != null && page.getHost().equalsIgnoreCase(server.getHost())
+                    && port(page) == port(server);
+        } catch (IllegalArgumentException notAnOrigin) {
+            return false;
+        }
+    }
+
+    private static int port(URI uri) {
+        return uri.getPort() >= 0 ? uri.getPort() : "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
+    }
+
+    /** Runs a handshake that a filter found to be of the same origin, or not. */
+    public static <E1 extends Exception, E2 extends Exception> void runAsSameOrigin(boolean same,
+            Handshake<E1, E2> handshake) throws E1, E2 {
+        SAME_ORIGIN.set(same);
+        try {
+            handshake.run();
+        } finally {
+            SAME_ORIGIN.remove();
+        }
+    }
+
+    /** The rest of a filter chain, which throws two kinds of exceptions. */
+    @FunctionalInterface
+    public interface Handshake<E1 extends Exception, E2 extends Exception> {
+
+        /** Goes on with the handshake. */
+        void run() throws E1, E2;
+    }
+}

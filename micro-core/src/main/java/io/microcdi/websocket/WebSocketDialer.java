@@ -1,0 +1,51 @@
+package io.microcdi.websocket;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import jakarta.websocket.ClientEndpointConfig;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.WebSocketContainer;
+
+import io.microcdi.link.Receiver;
+import io.microcdi.link.Transport;
+import io.microcdi.node.Dialer;
+
+/** Dials by the client container of the platform. Thread-safe. */
+public final class WebSocketDialer implements Dialer {
+
+    private final Supplier<WebSocketContainer> container;
+    private final int maxMessage;
+
+    /**
+     * A dialler.
+     *
+     * @param container asked at the first dial and after it; must give the same one each time
+     * @param maxMessage the largest message that is taken, in characters
+     */
+    public WebSocketDialer(Supplier<WebSocketContainer> container, int maxMessage) {
+        this.container = container;
+        this.maxMessage = maxMessage;
+    }
+
+    @Override
+    public void dial(URI url, Function<Transport, Receiver> opened) throws IOException {
+        try {
+            container.get().connectToServer(new DiallingEndpoint(opened, maxMessage),
+                    ClientEndpointConfig.Builder.create().build(), url);
+        } catch (DeploymentException e) {
+            throw new IOException(rootMessage(e), e);
+        }
+    }
+
+    /** Containers wrap the reason, as "connection refused", in messages that say nothing. */
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.toString() : root.getMessage();
+    }
+}
