@@ -1,0 +1,64 @@
+package io.microcdi.demo;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Properties;
+import java.util.stream.Collectors;
+
+/**
+ * What was asked for on the command line, read from system properties.
+ *
+ * @param server {@code -Dserver}: where the services run; the embedded one by default
+ * @param once {@code -Ddemo.once}: whether to end after the first call
+ * @param port {@code -Ddemo.port}: the server's HTTP port, 1 to 65535; 0 for 8080 or, if that is taken, a free one
+ * @param registryPort {@code -Ddemo.registry-port}: likewise, for a registry that runs by itself, with 8427
+ * @param home where the build has put the applications and the servers
+ */
+record DemoOptions(Kind server, boolean once, int port, int registryPort, Path home) {
+
+    /** The servers that the demo knows. */
+    enum Kind {
+        EMBEDDED, WILDFLY, PAYARA;
+
+        static Kind of(String name) {
+            return Arrays.stream(values()).filter(kind -> kind.toString().equals(name)).findFirst()
+                    .orElseThrow(() -> new DemoException("-Dserver=" + name + " is not known; there are " + Arrays
+                            .stream(values()).map(kind -> "-Dserver=" + kind).collect(Collectors.joining(", "))));
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    static DemoOptions from(Properties properties) {
+        String once = properties.getProperty("demo.once", "false");
+        return new DemoOptions(Kind.of(properties.getProperty("server", "embedded")),
+                once.isEmpty() || Boolean.parseBoolean(once), port(properties, "demo.port"),
+                port(properties, "demo.registry-port"), Path.of(properties.getProperty("demo.home", "target")));
+    }
+
+    private static int port(Properties properties, String key) {
+        String text = properties.getProperty(key, "0");
+        try {
+            int port = Integer.parseInt(text);
+            if (port >= 0 && port <= 65_535) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new DemoException("-D" + key + "=" + text + " is no port: a number from 1 to 65535, or 0 for any");
+    }
+
+    /** The WAR of an application: {@code payments}, {@code checkout} or {@code registry}. */
+    Path war(String application) {
+        return home.resolve("apps").resolve(application + ".war");
+    }
+
+    /** Where a server keeps what belongs to this run only. */
+    Path runDirectory() {
+        return home.resolve("run").resolve(server.toString());
+    }
+}

@@ -1,0 +1,35 @@
+package io.microcdi.demo;
+
+import java.net.URI;
+
+/** A server with both services on it, and a registry that they know. */
+interface Server extends AutoCloseable {
+
+    /** What it is, for people. */
+    String name();
+
+    /** Starts it with everything that belongs to it; it need not be ready when this returns. */
+    void start();
+
+    /** Where its applications are: {@code http://127.0.0.1:8080}. */
+    URI applications();
+
+    /** Where the registry's page is. */
+    URI registry();
+
+    /** Fails with a reason if it is known by now that it will never be ready. */
+    void check();
+
+    /** Stops all that {@link #start()} has started; has no effect before it, or a second time. */
+    @Override
+    void close();
+
+    /** The server that the user has chosen. */
+    static Server of(DemoOptions options) {
+        return switch (options.server()) {
+            case EMBEDDED -> new EmbeddedTomcat(options);
+            case WILDFLY -> new WildFly(options);
+            case PAYARA -> new Payara(options);
+        };
+    }
+}

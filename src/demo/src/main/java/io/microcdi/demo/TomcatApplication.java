@@ -1,0 +1,51 @@
+package io.microcdi.demo;
+
+import java.nio.file.Path;
+
+import org.apache.catalina.Context;
+import org.apache.catalina.Lifecycle;
+import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.webresources.DirResourceSet;
+import org.apache.catalina.webresources.StandardRoot;
+import org.apache.tomcat.util.scan.StandardJarScanner;
+
+/**
+ * A WAR for a Jakarta EE server, as it is, on Tomcat. What Tomcat has not (CDI, JSON, MicroProfile Config) appears in
+ * its {@code WEB-INF/lib}, as if its author had put it there: from one class loader above all applications, Weld would
+ * mix up their {@code CDI.current()}.
+ */
+final class TomcatApplication {
+
+    private TomcatApplication() {
+    }
+
+    static void add(Tomcat tomcat, String path, Path war, Path libraries) {
+        StandardContext context = (StandardContext) tomcat.addWebapp(path, war.toAbsolutePath().toString());
+        context.setParentClassLoader(TomcatApplication.class.getClassLoader());
+        StandardRoot root = new StandardRoot(context);
+        root.addPostResources(
+                new DirResourceSet(root, "/WEB-INF/lib", libraries.toAbsolutePath().toString(), "/"));
+        context.setResources(root);
+        // Nothing to be found on the demo's own class path, and it takes long.
+        ((StandardJarScanner) context.getJarScanner()).setScanClassPath(false);
+        context.addLifecycleListener(event -> {
+            if (event.getType().equals(Lifecycle.BEFORE_START_EVENT)) {
+                removeJsp(context);
+            }
+        });
+        // They look for what an application has left behind in the JDK, which ends with this process.
+        context.setClearReferencesObjectStreamClassCaches(false);
+        context.setClearReferencesRmiTargets(false);
+        context.setClearReferencesThreadLocals(false);
+    }
+
+    /** Tomcat's defaults name the servlet for JSP, which is not on the class path. */
+    private static void removeJsp(Context context) {
+        if (context.findChild("jsp") != null) {
+            context.removeServletMapping("*.jsp");
+            context.removeServletMapping("*.jspx");
+            context.removeChild(context.findChild("jsp"));
+        }
+    }
+}
