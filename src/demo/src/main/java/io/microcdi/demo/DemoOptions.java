@@ -14,11 +14,16 @@ import java.util.stream.Collectors;
  * @param registryPort {@code -Ddemo.registry-port}: likewise, for a registry that runs by itself, with 8427
  * @param home where the build has put the applications and the servers
  */
-record DemoOptions(Kind server, boolean once, int port, int registryPort, Path home) {
+public record DemoOptions(Kind server, boolean once, int port, int registryPort, Path home) {
 
     /** The servers that the demo knows. */
-    enum Kind {
-        EMBEDDED, WILDFLY, PAYARA;
+    public enum Kind {
+        /** Tomcat in the demo's own process. */
+        EMBEDDED,
+        /** WildFly, fetched by the build. */
+        WILDFLY,
+        /** Payara Server, fetched by the build. */
+        PAYARA;
 
         static Kind of(String name) {
             return Arrays.stream(values()).filter(kind -> kind.toString().equals(name)).findFirst()
@@ -32,7 +37,12 @@ record DemoOptions(Kind server, boolean once, int port, int registryPort, Path h
         }
     }
 
-    static DemoOptions from(Properties properties) {
+    /**
+     * Reads them.
+     *
+     * @throws DemoException if one cannot be understood
+     */
+    public static DemoOptions from(Properties properties) {
         String once = properties.getProperty("demo.once", "false");
         return new DemoOptions(Kind.of(properties.getProperty("server", "embedded")),
                 once.isEmpty() || Boolean.parseBoolean(once), port(properties, "demo.port"),

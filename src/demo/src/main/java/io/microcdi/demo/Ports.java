@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 
 /** Finds ports that nobody listens on. */
-final class Ports {
+public final class Ports {
 
     private Ports() {
     }
@@ -33,7 +33,7 @@ final class Ports {
     }
 
     /** Any free port. */
-    static int any() {
+    public static int any() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException e) {

@@ -1,0 +1,113 @@
+package io.microcdi.demo;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+import jakarta.json.JsonObject;
+
+/** Both services and a registry, up and known to each other. */
+public final class RunningDemo implements AutoCloseable {
+
+    private static final List<String> NAMESPACES = List.of("payments", "checkout");
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    private final Server server;
+    private final Http http = new Http();
+
+    RunningDemo(Server server) {
+        this.server = server;
+    }
+
+    /**
+     * Starts all that was asked for, and waits until both services are registered, 3 minutes at most.
+     *
+     * @throws DemoException if that cannot be
+     */
+    public static RunningDemo start(DemoOptions options) {
+        RunningDemo demo = new RunningDemo(Server.of(options));
+        try {
+            demo.start();
+            return demo;
+        } catch (RuntimeException e) {
+            demo.close();
+            throw e;
+        }
+    }
+
+    void start() {
+        server.start();
+        awaitBothRegistered();
+    }
+
+    /** The page that pays. */
+    public URI checkoutPage() {
+        return server.applications().resolve("/checkout/");
+    }
+
+    /** The page of the registry. */
+    public URI registryPage() {
+        return server.registry().resolve("/");
+    }
+
+    /**
+     * Pays as the page does it: an HTTP request to checkout, which calls payments.
+     *
+     * @return the receipt
+     * @throws DemoException if there is none
+     */
+    public JsonObject pay(String charge) {
+        URI pay = checkoutPage().resolve("pay");
+        try {
+            Http.Answer answer = http.post(pay, charge);
+            if (answer.status() != 200) {
+                throw new DemoException(pay + " answered " + answer.status() + ": " + answer.text());
+            }
+            return answer.json().asJsonObject().getJsonObject("receipt");
+        } catch (IOException e) {
+            throw new DemoException(pay + " does not answer: " + e, e);
+        }
+    }
+
+    /** Ends all that was started. */
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    private void awaitBothRegistered() {
+        URI namespaces = server.registry().resolve("/api/namespaces");
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        String seen;
+        do {
+            server.check();
+            seen = ask(namespaces);
+            if (NAMESPACES.stream().map(name -> '"' + name + '"').allMatch(seen::contains)) {
+                return;
+            }
+            pause();
+        } while (System.nanoTime() < end);
+        throw new DemoException("Not both services have registered within " + PATIENCE.toSeconds() + " s: " + namespaces
+                + " says " + seen);
+    }
+
+    private String ask(URI uri) {
+        try {
+            Http.Answer answer = http.get(uri);
+            return answer.status() == 200 ? answer.text() : "HTTP status " + answer.status();
+        } catch (IOException e) {
+            return "nothing yet (" + e + ")";
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DemoException("interrupted", e);
+        }
+    }
+}

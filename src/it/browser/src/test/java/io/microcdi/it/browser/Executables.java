@@ -1,0 +1,25 @@
+package io.microcdi.it.browser;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The browser and its driver where this machine has them; nothing is ever downloaded. */
+record Executables(Path chromium, Path driver) {
+
+    private static final List<String> CHROMIUM = List.of("chromium", "chromium-browser", "google-chrome");
+
+    static Optional<Executables> find() {
+        Optional<Path> driver = onPath("chromedriver");
+        return CHROMIUM.stream().flatMap(name -> onPath(name).stream()).findFirst()
+                .flatMap(chromium -> driver.map(found -> new Executables(chromium, found)));
+    }
+
+    private static Optional<Path> onPath(String name) {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator)).map(directory -> Path.of(directory, name))
+                .filter(Files::isExecutable).findFirst();
+    }
+}

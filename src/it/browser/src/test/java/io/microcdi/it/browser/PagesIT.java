@@ -1,0 +1,104 @@
+package io.microcdi.it.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Properties;
+
+import jakarta.json.JsonValue;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.microcdi.demo.DemoOptions;
+import io.microcdi.demo.Ports;
+import io.microcdi.demo.RunningDemo;
+
+/** What a person sees of the demo. */
+class PagesIT {
+
+    private static RunningDemo demo;
+    private static Browser browser;
+
+    @BeforeAll
+    static void start() throws IOException {
+        Optional<Executables> executables = Executables.find();
+        if (executables.isEmpty()) {
+            String message = "chromium and chromedriver are not on the PATH";
+            if (System.getProperty("microcdi.browser").equals("required")) {
+                fail(message);
+            }
+            System.out.println("SKIPPED browser: " + message);
+            abort(message);
+        }
+        Properties properties = new Properties();
+        properties.setProperty("demo.home", System.getProperty("demo.home"));
+        properties.setProperty("demo.port", "" + Ports.any());
+        properties.setProperty("demo.registry-port", "" + Ports.any());
+        demo = RunningDemo.start(DemoOptions.from(properties));
+        browser = new Browser(executables.get());
+    }
+
+    @AfterAll
+    static void stop() {
+        if (browser != null) {
+            browser.close();
+        }
+        if (demo != null) {
+            demo.close();
+        }
+    }
+
+    @AfterEach
+    void picture(TestInfo test) throws IOException {
+        String name = test.getTestMethod().orElseThrow().getName() + test.getDisplayName().replaceAll("\\W+", "-");
+        browser.screenshot(Path.of(System.getProperty("screenshots"), name + ".png"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "light", "dark" })
+    void payingShowsTheReceiptThatCameBackThroughTheRegistry(String scheme) {
+        browser.prefer(scheme);
+        browser.open(demo.checkoutPage());
+        browser.type("#amount", "19.90");
+        browser.click("#pay");
+        browser.await("!document.querySelector('#receipt').hidden");
+
+        assertThat(browser.text("#receipt-amount")).isEqualTo("€19.90");
+        assertThat(browser.text("#receipt-status")).isEqualTo("PAID");
+        assertThat(browser.text("#instance")).isEqualTo("127.0.0.1:" + demo.checkoutPage().getPort() + "/payments");
+        assertThat(browser.text("#correlation-id")).matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+        assertThat(browser.text("#time")).matches("\\d+\\.\\d ms");
+        assertThat(browser.complaints()).as("what the browser complains of").isEmpty();
+    }
+
+    @Test
+    void anAmountThatIsNoneIsExplained() {
+        browser.open(demo.checkoutPage());
+        browser.type("#amount", "much");
+        browser.click("#pay");
+        browser.await("!document.querySelector('#problem').hidden");
+
+        assertThat(browser.text("#problem-message")).contains("above zero");
+        assertThat(browser.evaluate("document.activeElement.id === 'amount'")).isEqualTo(JsonValue.TRUE);
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void theRegistryShowsBothServices() {
+        browser.open(demo.registryPage());
+        browser.await("document.body.innerText.includes('payments') && document.body.innerText.includes('checkout')");
+
+        assertThat(browser.text("body")).contains("127.0.0.1:" + demo.checkoutPage().getPort());
+        assertThat(browser.complaints()).isEmpty();
+    }
+}
