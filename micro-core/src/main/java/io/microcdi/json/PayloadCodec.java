@@ -37,6 +37,11 @@ public final class PayloadCodec {
         this.jsonb = jsonb;
     }
 
+    /** A codec for what is JSON already; anything else is refused. */
+    public static PayloadCodec withoutBinding() {
+        return new PayloadCodec(null);
+    }
+
     /**
      * Writes a value.
      *
@@ -61,7 +66,7 @@ public final class PayloadCodec {
             return encode(optional.orElse(null));
         }
         try {
-            return jsonb.toJson(value);
+            return binding().toJson(value);
         } catch (JsonbException e) {
             throw PayloadException.cannotWrite(value, e);
         }
@@ -89,10 +94,17 @@ public final class PayloadCodec {
         }
         try {
             return type instanceof Class<?> c && JsonValue.class.isAssignableFrom(c) ? decodeTree(json, c)
-                    : jsonb.fromJson(json, type);
+                    : binding().fromJson(json, type);
         } catch (JsonbException | JsonException e) {
             throw PayloadException.cannotRead(type, e.getMessage(), e);
         }
+    }
+
+    private Jsonb binding() {
+        if (jsonb == null) {
+            throw new JsonbException("this node has no JSON-B");
+        }
+        return jsonb;
     }
 
     private static Object decodeNull(String json, Type type) {

@@ -28,6 +28,10 @@ final class LinkInvocation extends Invocation implements Served {
         this.request = request;
     }
 
+    Link link() {
+        return link;
+    }
+
     @Override
     public boolean wantsAnswer() {
         return request.twoway();

@@ -1,0 +1,66 @@
+package io.microcdi.registry;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.microcdi.error.RouteException;
+import io.microcdi.wire.JsonScanner;
+import io.microcdi.wire.JsonSyntaxException;
+import io.microcdi.wire.WireLimits;
+
+/**
+ * What {@code /-/find} is asked (wire, section 3). Read without a tree: it is the busiest message of a registry.
+ *
+ * @param exclude keys of instances that are not wanted
+ */
+record FindRequest(String namespace, List<String> exclude) {
+
+    private static final int MAX_EXCLUDED = 1_000;
+
+    /**
+     * Reads a payload.
+     *
+     * @throws RouteException with 400 if it is not such a request
+     */
+    static FindRequest read(String payload) {
+        String namespace = null;
+        List<String> exclude = List.of();
+        try {
+            JsonScanner scanner = new JsonScanner(WireLimits.DEFAULT);
+            scanner.reset(payload == null ? "" : payload);
+            scanner.enter('{');
+            for (boolean first = true; scanner.nextMember(first); first = false) {
+                String name = scanner.name();
+                if (name.equals("namespace") && scanner.peek() == '"') {
+                    namespace = scanner.string();
+                } else if (name.equals("exclude") && scanner.peek() == '[') {
+                    exclude = keys(scanner);
+                } else {
+                    scanner.skipValue();
+                }
+            }
+        } catch (JsonSyntaxException e) {
+            throw new RouteException(400, "/-/find expects {\"namespace\": text, \"exclude\": [key, …]}");
+        }
+        if (namespace == null) {
+            throw new RouteException(400, "/-/find expects a namespace");
+        }
+        return new FindRequest(namespace, exclude);
+    }
+
+    private static List<String> keys(JsonScanner scanner) {
+        List<String> keys = new ArrayList<>();
+        scanner.enter('[');
+        for (boolean first = true; scanner.nextElement(first); first = false) {
+            if (scanner.peek() == '"') {
+                keys.add(scanner.string());
+            } else {
+                scanner.skipValue();
+            }
+            if (keys.size() > MAX_EXCLUDED) {
+                throw new RouteException(400, "/-/find excludes at most " + MAX_EXCLUDED + " instances");
+            }
+        }
+        return keys;
+    }
+}

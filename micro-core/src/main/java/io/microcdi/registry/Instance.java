@@ -1,0 +1,90 @@
+package io.microcdi.registry;
+
+import java.time.Instant;
+
+import io.microcdi.RawJson;
+import io.microcdi.address.InstanceKey;
+import io.microcdi.link.Link;
+import io.microcdi.link.PeerState;
+import io.microcdi.wire.JsonText;
+
+/** One registered instance: a link, and what is answered to those who look for it. */
+final class Instance {
+
+    private final String namespace;
+    private final InstanceKey key;
+    private final String id;
+    private final Instant since;
+    private final RawJson found;
+    private volatile Link link;
+    private volatile long heartbeat;
+    private volatile Instant heartbeatAt;
+
+    Instance(Link link, long now, Instant since) {
+        PeerState peer = link.peer();
+        this.namespace = peer.namespace();
+        this.key = peer.key();
+        this.id = peer.extras().id();
+        this.since = since;
+        this.link = link;
+        this.heartbeat = now;
+        this.heartbeatAt = since;
+        this.found = new RawJson("{\"host\":" + JsonText.quote(key.host()) + ",\"port\":" + key.port() + extras(peer)
+                + "}");
+    }
+
+    /** Nothing but host and port for a peer that announced nothing else: that is all its own kind expects. */
+    private static String extras(PeerState peer) {
+        if (!peer.extras().known()) {
+            return "";
+        }
+        String path = peer.key().path();
+        String scheme = peer.extras().scheme();
+        return ",\"v\":1" + (path.isEmpty() ? "" : ",\"path\":" + JsonText.quote(path))
+                + (scheme.equals("ws") ? "" : ",\"scheme\":" + JsonText.quote(scheme));
+    }
+
+    String namespace() {
+        return namespace;
+    }
+
+    InstanceKey key() {
+        return key;
+    }
+
+    /** Whether a link comes from the same start of the same node. */
+    boolean isSameStart(Link other) {
+        return !id.isEmpty() && id.equals(other.peer().extras().id());
+    }
+
+    /** Whether it can be told to nodes that know neither paths nor schemes. */
+    boolean isPlain() {
+        return key.path().isEmpty() && "ws".equals(link.peer().extras().scheme());
+    }
+
+    RawJson found() {
+        return found;
+    }
+
+    Link link() {
+        return link;
+    }
+
+    void replaceLink(Link newer) {
+        link = newer;
+    }
+
+    void beat(long now, Instant at) {
+        heartbeat = now;
+        heartbeatAt = at;
+    }
+
+    boolean isSilent(long now, long timeout) {
+        return now - heartbeat >= timeout;
+    }
+
+    InstanceView view() {
+        return new InstanceView(key.toString(), key.host(), key.port(), key.path(), since, heartbeatAt,
+                link.peer().extras().known());
+    }
+}

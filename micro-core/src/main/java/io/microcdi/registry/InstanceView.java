@@ -1,0 +1,16 @@
+package io.microcdi.registry;
+
+import java.time.Instant;
+
+/**
+ * A registered instance, for people and programs that look at the registry.
+ *
+ * @param key {@code host:port} or {@code host:port/path}
+ * @param path the context path; empty for none
+ * @param since when it registered
+ * @param heartbeat when it was heard last; the time of its registration until its first heartbeat
+ * @param versioned whether it speaks this project's additions; a Node.js peer does not
+ */
+public record InstanceView(String key, String host, int port, String path, Instant since, Instant heartbeat,
+        boolean versioned) {
+}

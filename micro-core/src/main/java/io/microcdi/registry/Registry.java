@@ -1,0 +1,99 @@
+package io.microcdi.registry;
+
+import java.util.List;
+
+import io.microcdi.RawJson;
+import io.microcdi.RouteContext;
+import io.microcdi.RouteHandler;
+import io.microcdi.address.InstanceKey;
+import io.microcdi.address.Namespaces;
+import io.microcdi.concurrent.Timer;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.link.Link;
+import io.microcdi.link.Receiver;
+import io.microcdi.link.Transport;
+import io.microcdi.node.LinkRoute;
+import io.microcdi.node.Node;
+import io.microcdi.node.NodeEnvironment;
+
+/**
+ * A registry: a node named {@code registry} that knows which instances there are of each namespace. Thread-safe; it may
+ * be stopped and started again, and begins empty each time.
+ */
+public final class Registry {
+
+    private static final String PATH_FEATURE = "path";
+
+    private final Node node;
+    private final NodeEnvironment environment;
+    private final Registrations registrations;
+    private final long sweepInterval;
+    private final long heartbeatTimeout;
+    private Timer.Alarm sweep;
+
+    /**
+     * A registry that does not run yet.
+     *
+     * @param config has the keys of {@link RegistryKeys} and those of a node
+     */
+    public Registry(MicroConfig config, NodeEnvironment environment) {
+        this.environment = environment;
+        this.node = new Node(Namespaces.REGISTRY, config, environment, (url, opened) -> {
+            throw new java.io.IOException("a registry dials nobody");
+        });
+        this.registrations = new Registrations(environment.timer(), config);
+        this.sweepInterval = config.get(RegistryKeys.SWEEP_INTERVAL).toNanos();
+        this.heartbeatTimeout = config.get(RegistryKeys.HEARTBEAT_TIMEOUT).toNanos();
+        node.observe(registrations);
+        node.registerOwn("/-/find", (LinkRoute) this::find);
+        node.registerOwn("/-/heartbeat", (LinkRoute) this::heartbeat);
+    }
+
+    /** Begins to accept nodes. */
+    public synchronized void start() {
+        node.start();
+        if (sweep == null) {
+            sweep = environment.timer().every(sweepInterval, () -> registrations.sweep(heartbeatTimeout));
+        }
+    }
+
+    /** Closes all links with 1001. */
+    public synchronized void stop() {
+        node.stop();
+        if (sweep != null) {
+            sweep.cancel();
+            sweep = null;
+        }
+    }
+
+    /** Sets where it listens, for its own announcements; not needed to accept nodes. */
+    public void announce(InstanceKey key, String scheme) {
+        node.announce(key, scheme);
+    }
+
+    /** Takes a link that a node opened; as {@link Node#accept}. */
+    public Receiver accept(Transport transport, String path, String query) {
+        return node.accept(transport, path, query);
+    }
+
+    /** All namespaces that have an instance now, with their instances, ordered by name. */
+    public List<NamespaceView> namespaces() {
+        return registrations.view();
+    }
+
+    /** How many instances are registered. */
+    public int instances() {
+        return registrations.instances();
+    }
+
+    private Object find(Link link, RouteContext context) {
+        FindRequest request = FindRequest.read(context.<RawJson>payload(RawJson.class).text());
+        Instance found = registrations.find(request, link.peer().extras().has(PATH_FEATURE), environment.random());
+        return found == null ? RouteHandler.NOTHING : found.found();
+    }
+
+    private Object heartbeat(Link link, RouteContext context) {
+        registrations.beat(link);
+        return RouteHandler.NOTHING;
+    }
+}

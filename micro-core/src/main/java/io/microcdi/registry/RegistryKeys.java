@@ -1,0 +1,40 @@
+package io.microcdi.registry;
+
+import static java.time.Duration.ofHours;
+import static java.time.Duration.ofMillis;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.microcdi.config.ConfigKey;
+import io.microcdi.config.ValueType;
+
+/** The registry's own settings, beside those of every node. */
+public final class RegistryKeys {
+
+    /** {@code micro.registry-server.sweep-interval}. */
+    public static final ConfigKey<Duration> SWEEP_INTERVAL = new ConfigKey<>("micro.registry-server.sweep-interval",
+            ValueType.duration(ofMillis(1), ofHours(1)), "1s", "How often the registry looks for silent nodes.");
+
+    /** {@code micro.registry-server.heartbeat-timeout}. */
+    public static final ConfigKey<Duration> HEARTBEAT_TIMEOUT = new ConfigKey<>(
+            "micro.registry-server.heartbeat-timeout", ValueType.duration(ofMillis(1), ofHours(24)), "20s",
+            "After so long without a heartbeat a node is taken out and its link is closed.");
+
+    /** {@code micro.registry-server.max-namespaces}. */
+    public static final ConfigKey<Integer> MAX_NAMESPACES = new ConfigKey<>("micro.registry-server.max-namespaces",
+            ValueType.integer(1, 10_000_000), "10000",
+            "How many namespaces there may be; a node with one more is closed with 1013.");
+
+    /** {@code micro.registry-server.max-instances}. */
+    public static final ConfigKey<Integer> MAX_INSTANCES = new ConfigKey<>("micro.registry-server.max-instances",
+            ValueType.integer(1, 10_000_000), "100000",
+            "How many instances there may be in all; one more is closed with 1013.");
+
+    /** All, in the order of the reference. */
+    public static final List<ConfigKey<?>> ALL = List.of(SWEEP_INTERVAL, HEARTBEAT_TIMEOUT, MAX_NAMESPACES,
+            MAX_INSTANCES);
+
+    private RegistryKeys() {
+    }
+}

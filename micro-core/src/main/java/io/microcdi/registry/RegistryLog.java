@@ -1,0 +1,31 @@
+package io.microcdi.registry;
+
+import org.jboss.logging.BasicLogger;
+import org.jboss.logging.Logger;
+import org.jboss.logging.annotations.LogMessage;
+import org.jboss.logging.annotations.Message;
+import org.jboss.logging.annotations.MessageLogger;
+
+/** Messages of the registry: MICRO01200 to MICRO01299. */
+@MessageLogger(projectCode = "MICRO", length = 5)
+interface RegistryLog extends BasicLogger {
+
+    RegistryLog LOG = Logger.getMessageLogger(java.lang.invoke.MethodHandles.lookup(), RegistryLog.class,
+            "io.microcdi.registry");
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 1200, value = "+ %s %s")
+    void joined(String namespace, String key);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 1201, value = "- %s %s (%s)")
+    void left(String namespace, String key, String reason);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1202, value = "Somebody else announced %s %s, which is alive: refused")
+    void addressInUse(String namespace, String key);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1203, value = "%s %s was refused: there are %d %s already; raise %s if that is meant to be")
+    void tooMany(String namespace, String key, int count, String what, String configKey);
+}
