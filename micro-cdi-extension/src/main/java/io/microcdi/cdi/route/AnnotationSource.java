@@ -1,0 +1,27 @@
+package io.microcdi.cdi.route;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+
+/** Where annotations are read: from the class, or from what an extension has made of it. */
+public interface AnnotationSource {
+
+    /** What is written in the class. */
+    AnnotationSource REFLECTION = new AnnotationSource() {
+        @Override
+        public <A extends Annotation> A onMethod(Method method, Class<A> annotation) {
+            return method.getAnnotation(annotation);
+        }
+
+        @Override
+        public <A extends Annotation> A onParameter(Method method, int index, Class<A> annotation) {
+            return method.getParameters()[index].getAnnotation(annotation);
+        }
+    };
+
+    /** The annotation of a method itself, never an inherited one; {@code null} if it has none. */
+    <A extends Annotation> A onMethod(Method method, Class<A> annotation);
+
+    /** The annotation of a method's parameter; {@code null} if it has none. */
+    <A extends Annotation> A onParameter(Method method, int index, Class<A> annotation);
+}

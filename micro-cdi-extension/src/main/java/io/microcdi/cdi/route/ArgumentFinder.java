@@ -1,0 +1,79 @@
+package io.microcdi.cdi.route;
+
+import static io.microcdi.cdi.route.RouteMessages.MESSAGES;
+
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import io.microcdi.RouteContext;
+import io.microcdi.annotation.RouteParam;
+
+/** Says where each argument of a route's method comes from. */
+final class ArgumentFinder {
+
+    private final String name;
+    private final RoutePath path;
+    private final TypeResolver types;
+    private final AnnotationSource annotations;
+    private final List<Type> payloads = new ArrayList<>();
+
+    ArgumentFinder(String name, RoutePath path, TypeResolver types, AnnotationSource annotations) {
+        this.name = name;
+        this.path = path;
+        this.types = types;
+        this.annotations = annotations;
+    }
+
+    /**
+     * The arguments in the method's order.
+     *
+     * @param running whose types count
+     * @param annotated whose annotations count
+     */
+    List<Argument> of(Method running, Method annotated) {
+        Type[] parameters = running.getGenericParameterTypes();
+        List<Argument> arguments = new ArrayList<>();
+        for (int i = 0; i < parameters.length; i++) {
+            arguments.add(argument(types.resolve(parameters[i]),
+                    annotations.onParameter(annotated, i, RouteParam.class)));
+        }
+        if (payloads.size() > 1) {
+            throw MESSAGES.severalPayloads(name, payloads.size(),
+                    payloads.stream().map(Type::getTypeName).collect(Collectors.joining(", ")));
+        }
+        return List.copyOf(arguments);
+    }
+
+    private Argument argument(Type type, RouteParam param) {
+        if (type == RouteContext.class) {
+            if (param != null) {
+                throw MESSAGES.paramOnContext(name, param.value());
+            }
+            return Argument.context();
+        }
+        return param == null ? payload(type) : fromPath(param.value(), TypeResolver.raw(type));
+    }
+
+    private Argument payload(Type type) {
+        if (TypeResolver.isOpen(type)) {
+            throw MESSAGES.openPayload(name, type.getTypeName());
+        }
+        payloads.add(type);
+        return type instanceof Class<?> raw && raw.isPrimitive()
+                ? Argument.primitivePayload(MethodType.methodType(raw).wrap().returnType())
+                : Argument.payload(type);
+    }
+
+    private Argument fromPath(String param, Class<?> type) {
+        if (!path.names().contains(param)) {
+            throw MESSAGES.unknownParam(name, param, path.text(), path.described());
+        }
+        ParamConverter converter = ParamConverter.of(type)
+                .orElseThrow(() -> MESSAGES.paramType(name, param, type.getTypeName()));
+        return Argument.path(param, type, converter);
+    }
+}

@@ -1,0 +1,21 @@
+package io.microcdi.cdi.route;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** How messages name a method. */
+final class Descriptions {
+
+    private Descriptions() {
+    }
+
+    /** The bean's class, the method, and where the method is from if that is elsewhere. */
+    static String of(Class<?> bean, Method method) {
+        String parameters = Arrays.stream(method.getParameterTypes()).map(Class::getSimpleName)
+                .collect(Collectors.joining(", "));
+        String name = bean.getName() + "." + method.getName() + "(" + parameters + ")";
+        return method.getDeclaringClass() == bean ? name
+                : name + " (inherited from " + method.getDeclaringClass().getName() + ")";
+    }
+}

@@ -1,0 +1,90 @@
+package io.microcdi.cdi.route;
+
+import static io.microcdi.cdi.route.RouteMessages.MESSAGES;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.CompletionStage;
+
+import io.microcdi.RouteContext;
+import io.microcdi.RouteHandler;
+
+/**
+ * Calls a route's method: binds the arguments, activates the request scope, calls the bean's reference so that its
+ * interceptors run, and gives the bean back when the answer is there.
+ *
+ * <p>All that can be looked up is looked up when it is made.
+ */
+public final class RouteInvoker implements RouteHandler {
+
+    private static final MethodType INVOKED = MethodType.methodType(Object.class, Object.class, Object[].class);
+
+    private final MethodHandle method;
+    private final Argument[] arguments;
+    private final boolean answers;
+    private final InstanceSource instances;
+    private final RequestScope requestScope;
+
+    /**
+     * Prepares a route.
+     *
+     * @throws jakarta.enterprise.inject.spi.DefinitionException if its method must not be called
+     */
+    public RouteInvoker(RouteMethod route, InstanceSource instances, RequestScope requestScope) {
+        this.method = prepare(route);
+        this.arguments = route.arguments().toArray(Argument[]::new);
+        this.answers = route.answers();
+        this.instances = instances;
+        this.requestScope = requestScope;
+    }
+
+    private static MethodHandle prepare(RouteMethod route) {
+        try {
+            route.called().setAccessible(true); // beans and their methods may be package-private
+            return MethodHandles.lookup().unreflect(route.called()).asFixedArity()
+                    .asSpreader(Object[].class, route.arguments().size()).asType(INVOKED);
+        } catch (IllegalAccessException | RuntimeException e) {
+            throw MESSAGES.notAccessible(route.description(), e);
+        }
+    }
+
+    @Override
+    public Object handle(RouteContext context) throws Exception {
+        Object[] values = new Object[arguments.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = arguments[i].from(context);
+        }
+        RequestScope.Activation active = requestScope.activate();
+        try {
+            Object result = call(instances.lease(), values);
+            if (result instanceof CompletionStage<?> stage) {
+                return answers ? stage : stage.thenApply(done -> NOTHING);
+            }
+            return answers ? result : NOTHING;
+        } finally {
+            active.close();
+        }
+    }
+
+    /** Calls the method; the bean is given back at once, or when the stage that it returned has completed. */
+    private Object call(InstanceSource.Lease lease, Object[] values) throws Exception {
+        boolean later = false;
+        try {
+            Object result = (Object) method.invokeExact(lease.instance(), values);
+            if (result instanceof CompletionStage<?> stage) {
+                later = true;
+                stage.whenComplete((value, failure) -> lease.release());
+            }
+            return result;
+        } catch (Exception | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e); // nothing else can be thrown
+        } finally {
+            if (!later) {
+                lease.release();
+            }
+        }
+    }
+}

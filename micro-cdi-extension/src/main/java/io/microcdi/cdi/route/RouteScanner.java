@@ -1,0 +1,114 @@
+package io.microcdi.cdi.route;
+
+import static io.microcdi.cdi.route.RouteMessages.MESSAGES;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import jakarta.enterprise.inject.spi.DefinitionException;
+
+import io.microcdi.annotation.Route;
+
+/** Finds the routes of a bean and checks each against the rules. */
+public final class RouteScanner {
+
+    /**
+     * What was found.
+     *
+     * @param routes those that keep all rules
+     * @param problems one for each method that does not
+     */
+    public record Found(List<RouteMethod> routes, List<DefinitionException> problems) {
+
+        static final Found NOTHING = new Found(List.of(), List.of());
+    }
+
+    private final RouteBean bean;
+    private final AnnotationSource annotations;
+    private final TypeResolver types;
+
+    private RouteScanner(RouteBean bean, AnnotationSource annotations) {
+        this.bean = bean;
+        this.annotations = annotations;
+        this.types = new TypeResolver(bean.beanClass());
+    }
+
+    /** Finds the routes of a bean. */
+    public static Found scan(RouteBean bean, AnnotationSource annotations) {
+        RouteScanner scanner = new RouteScanner(bean, annotations);
+        List<RouteMethod> routes = new ArrayList<>();
+        List<DefinitionException> problems = new ArrayList<>();
+        for (MethodFamily family : MethodFamilies.of(bean.beanClass(), scanner.types)) {
+            try {
+                scanner.route(family).ifPresent(routes::add);
+            } catch (DefinitionException problem) {
+                problems.add(problem);
+            }
+        }
+        return new Found(List.copyOf(routes), List.copyOf(problems));
+    }
+
+    private Optional<RouteMethod> route(MethodFamily family) {
+        Method running = family.running();
+        if (running == null) {
+            return Optional.empty();
+        }
+        return Annotated.find(bean.beanClass(), family, annotations).map(annotated -> {
+            String name = Descriptions.of(bean.beanClass(), running);
+            checkModifiers(name, running);
+            RoutePath path = path(name, annotated.route());
+            ArgumentFinder arguments = new ArgumentFinder(name, path, types, annotations);
+            return new RouteMethod(bean.beanClass(), running, called(name, family), view(name, family), path,
+                    annotated.route().idempotent(), annotated.route().execution() == Route.Execution.INLINE,
+                    arguments.of(running, annotated.where()), ReturnRule.answers(name, running, types));
+        });
+    }
+
+    private static void checkModifiers(String name, Method method) {
+        int modifiers = method.getModifiers();
+        if (Modifier.isPrivate(modifiers)) {
+            throw MESSAGES.privateMethod(name);
+        }
+        if (Modifier.isStatic(modifiers)) {
+            throw MESSAGES.staticMethod(name);
+        }
+        if (Modifier.isFinal(modifiers)) {
+            throw MESSAGES.finalMethod(name);
+        }
+    }
+
+    private static RoutePath path(String name, Route route) {
+        try {
+            return RoutePath.parse(route.value());
+        } catch (IllegalArgumentException e) {
+            throw MESSAGES.badPath(name, route.value(), e.getMessage());
+        }
+    }
+
+    /** The nearest method of the family that one of the bean's types has: by it the bean's reference can be called. */
+    private Method called(String name, MethodFamily family) {
+        Method called = Stream.concat(family.inClasses().stream(), family.inInterfaces().stream())
+                .filter(method -> viewOf(method).isPresent()).findFirst()
+                .orElseThrow(() -> MESSAGES.notInTypes(name, bean.types().stream().map(Type::getTypeName).sorted()
+                        .collect(Collectors.joining(", ", "[", "]"))));
+        if (bean.sessionBean() && !Modifier.isPublic(called.getModifiers())) {
+            throw MESSAGES.notPublicInSessionBean(name);
+        }
+        return called;
+    }
+
+    private Type view(String name, MethodFamily family) {
+        return viewOf(called(name, family)).orElseThrow();
+    }
+
+    private Optional<Type> viewOf(Method method) {
+        return bean.types().stream()
+                .filter(type -> method.getDeclaringClass().isAssignableFrom(TypeResolver.raw(type))).findFirst();
+    }
+}
