@@ -1,0 +1,105 @@
+package io.microcdi.cdi.config;
+
+import static io.microcdi.cdi.config.ConfigLogger.LOG;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+import jakarta.enterprise.inject.spi.DeploymentException;
+
+import io.microcdi.address.ContextPath;
+import io.microcdi.address.InstanceKey;
+import io.microcdi.address.Namespaces;
+import io.microcdi.config.ConfigException;
+import io.microcdi.config.ConfigKey;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+
+/** Reads all settings of a node and finds all that is wrong with them, not only the first. */
+public final class ConfigReader {
+
+    private static final Set<String> KNOWN = ConfigKeys.ALL.stream().map(ConfigKey::name)
+            .collect(Collectors.toUnmodifiableSet());
+
+    private final TextSource source;
+    private final Map<String, String> environment;
+    private final List<DeploymentException> problems = new ArrayList<>();
+
+    /** Reads from a source in this process's environment. */
+    public ConfigReader(TextSource source) {
+        this(source, System.getenv());
+    }
+
+    ConfigReader(TextSource source, Map<String, String> environment) {
+        this.source = source;
+        this.environment = environment;
+    }
+
+    /** The settings; empty if one of them will not do. Names that nothing reads are warned of. */
+    public Optional<MicroConfig> read() {
+        ConfigKeys.ALL.forEach(key -> text(key.name()).ifPresent(text -> check(key, key.name(), text)));
+        checkGrammars();
+        for (String name : source.names()) {
+            CalleeKeys.settingOf(name).ifPresent(key -> text(name).ifPresent(text -> check(key, name, text)));
+            if (isUnknown(name)) {
+                LOG.unknownKey(name);
+            }
+        }
+        environment.forEach((name, text) -> CalleeKeys.settingOfVariable(name).filter(key -> !text.isBlank())
+                .ifPresent(key -> check(key, name, text)));
+        return problems.isEmpty() ? Optional.of(MicroConfig.read(source::get, ConfigKeys.ALL)) : Optional.empty();
+    }
+
+    /** One for each setting that will not do. */
+    public List<DeploymentException> problems() {
+        return List.copyOf(problems);
+    }
+
+    private Optional<String> text(String name) {
+        return source.get(name).filter(text -> !text.isBlank());
+    }
+
+    private void check(ConfigKey<?> key, String name, String text) {
+        try {
+            key.parse(text);
+        } catch (ConfigException e) {
+            problem(name, text, key.type().expected());
+        }
+    }
+
+    /** What the key's own type does not know. */
+    private void checkGrammars() {
+        checkGrammar(ConfigKeys.NAMESPACE, Namespaces::check, Namespaces.GRAMMAR);
+        checkGrammar(ConfigKeys.ADVERTISE_HOST, host -> InstanceKey.of(host, 1, ""),
+                "a host name, an IPv4 address, or an IPv6 address in brackets, without a port");
+        checkGrammar(ConfigKeys.ADVERTISE_PATH, ContextPath::normalize,
+                "segments of letters, digits and ._~- , as /payments, or / for none");
+    }
+
+    private void checkGrammar(ConfigKey<String> key, Consumer<String> check, String expected) {
+        text(key.name()).map(String::strip).ifPresent(text -> {
+            try {
+                check.accept(text);
+            } catch (IllegalArgumentException e) {
+                problem(key.name(), text, expected);
+            }
+        });
+    }
+
+    private void problem(String name, String text, String expected) {
+        String variable = name.startsWith("micro.") ? EnvironmentNames.upper(name) : name;
+        problems.add(LOG.badValue(name, Excerpts.of(text), expected, variable));
+    }
+
+    /** A variable of the environment is never unknown: it may well be somebody else's. */
+    private boolean isUnknown(String name) {
+        return name.startsWith("micro.") && !KNOWN.contains(name) && !name.startsWith("micro.registry-server.")
+                && CalleeKeys.settingOf(name).isEmpty()
+                && EnvironmentNames.of(name).stream().noneMatch(environment::containsKey);
+    }
+}

@@ -1,0 +1,14 @@
+package io.microcdi.cdi.config;
+
+import java.util.Optional;
+import java.util.Set;
+
+/** Where configuration texts come from. Safe for use by several threads. */
+public interface TextSource {
+
+    /** The text of a key, where it has one. */
+    Optional<String> get(String key);
+
+    /** The names that have a text, as far as they are known; more than this project's may be among them. */
+    Set<String> names();
+}
