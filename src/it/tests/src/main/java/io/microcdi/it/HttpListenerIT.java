@@ -23,8 +23,8 @@ class HttpListenerIT {
 
     @Test
     void findsThePortAndTheAddressItIsReallyBoundTo() throws Exception {
-        String found = Server.get("/listener/listener").body();
+        String found = Http.get(Server.url("/listener/listener")).body();
 
-        assertThat(found).isEqualTo(new HttpListener("127.0.0.1", Server.port(), false).toString());
+        assertThat(found).isEqualTo(new HttpListener("127.0.0.1", Server.url("").getPort(), false).toString());
     }
 }

@@ -1,17 +1,10 @@
 package io.microcdi.it;
 
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
+import java.nio.file.Path;
 
 /** The server that the tests run on, as its module describes it in system properties. */
 final class Server {
-    private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
-
     private Server() {
     }
 
@@ -19,12 +12,17 @@ final class Server {
         return URI.create(System.getProperty("it.url") + path);
     }
 
-    static int port() {
-        return url("/").getPort();
+    /** The key of a deployment at a context path. */
+    static String key(String path) {
+        return url("").getHost() + ":" + url("").getPort() + path;
     }
 
-    static HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(url(path)).timeout(Duration.ofSeconds(30)).build();
-        return HTTP.send(request, BodyHandlers.ofString());
+    /** A port that is free for a registry of a test's own. */
+    static int registryPort() {
+        return Integer.getInteger("it.registry.port");
+    }
+
+    static Path log() {
+        return Path.of(System.getProperty("it.log"));
     }
 }

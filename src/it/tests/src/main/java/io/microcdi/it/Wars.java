@@ -1,16 +1,51 @@
 package io.microcdi.it;
 
+import java.io.ByteArrayOutputStream;
 import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Objects;
 
+import org.jboss.shrinkwrap.api.Archive;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /** Makes what is deployed. */
 final class Wars {
+    /** The file that is shipped. */
+    static final Path REGISTRY = Path.of(System.getProperty("it.wars"), "registry-war.war");
+
     private static final File LIBS = new File(System.getProperty("it.libs"));
+    private static final String CONFIG = "META-INF/microprofile-config.properties";
 
     private Wars() {
+    }
+
+    static WebArchive registry() {
+        return built("registry.war", "registry-war.war");
+    }
+
+    static WebArchive payments() {
+        return payments("payments.war");
+    }
+
+    /** The same file under another name, so at another context path. */
+    static WebArchive payments(String name) {
+        return built(name, "sample-app-payments.war");
+    }
+
+    static WebArchive checkout() {
+        return built("checkout.war", "sample-app-checkout.war");
+    }
+
+    private static WebArchive built(String name, String file) {
+        return ShrinkWrap.create(ZipImporter.class, name).importFrom(new File(System.getProperty("it.wars"), file))
+                .as(WebArchive.class);
     }
 
     /** A WAR with a name, which is its context path too, and some classes; nothing of ours is in it. */
@@ -23,7 +58,28 @@ final class Wars {
         return empty(name, classes).addAsLibraries(Objects.requireNonNull(LIBS.listFiles(), "it.libs"));
     }
 
+    /** Adds lines to a WAR's configuration; they win over the system properties of the server. */
+    static WebArchive configured(WebArchive war, String... lines) {
+        String path = "WEB-INF/classes/" + CONFIG;
+        String all = text(war, path) + "config_ordinal=500\n" + String.join("\n", lines) + "\n";
+        war.delete(path);
+        return war.addAsResource(new StringAsset(all), CONFIG);
+    }
+
     static File lib(String artifact) {
         return new File(LIBS, artifact + ".jar");
+    }
+
+    private static String text(Archive<?> war, String path) {
+        if (!war.contains(path)) {
+            return "";
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (InputStream in = war.get(path).getAsset().openStream()) {
+            in.transferTo(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toString(StandardCharsets.UTF_8) + "\n";
     }
 }
