@@ -24,10 +24,11 @@ final class Browser implements AutoCloseable {
     private static final List<String> FLAGS = List.of("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
             "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
             "--disable-dev-shm-usage", "--window-size=900,900", "--lang=en");
-    // Waits for what a script says of the page to become true, asked again whenever the page changes.
+    // Waits for an expression to become true; it is asked again whenever the page changes. It is compiled at once, for
+    // the page's content policy forbids that later.
     private static final String AWAIT = """
             const [condition, done] = arguments;
-            const holds = () => new Function('return (' + condition + ')')();
+            const holds = new Function('return (' + condition + ')');
             const look = () => { if (holds()) { observer.disconnect(); done(true); } };
             const observer = new MutationObserver(look);
             observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
