@@ -13,6 +13,7 @@ import io.microcdi.RouteHandler;
 import io.microcdi.address.Announcement;
 import io.microcdi.address.Extras;
 import io.microcdi.address.InstanceKey;
+import io.microcdi.address.Namespaces;
 import io.microcdi.concurrent.Timer;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
@@ -212,6 +213,9 @@ public final class Node implements LinkHandler {
         }
         if (announced.namespace().isEmpty()) {
             return refuse(transport, CloseCodes.POLICY, "expected /{announceHost}/{announcePort}/{namespace}");
+        }
+        if (announced.namespace().equals(Namespaces.REGISTRY)) {
+            return refuse(transport, CloseCodes.POLICY, "the namespace " + Namespaces.REGISTRY + " is reserved");
         }
         Link link = newLink(transport, new PeerState(announced, false, limits.maxMessage()));
         if (announced.extras().known()) {

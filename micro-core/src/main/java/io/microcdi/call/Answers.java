@@ -1,0 +1,71 @@
+package io.microcdi.call;
+
+import java.lang.reflect.Type;
+import java.util.function.Supplier;
+
+import io.microcdi.error.CallAbortedException;
+import io.microcdi.error.CallDetails;
+import io.microcdi.error.CallFailedException;
+import io.microcdi.error.CallRefusedException;
+import io.microcdi.error.CallTimeoutException;
+import io.microcdi.error.LinkLostException;
+import io.microcdi.error.MicroException;
+import io.microcdi.json.PayloadCodec;
+import io.microcdi.json.PayloadException;
+import io.microcdi.wire.Frame;
+
+/** Reads answers, and words failures. */
+final class Answers {
+
+    private final PayloadCodec codec;
+    private final Supplier<CallDetails> details;
+
+    Answers(PayloadCodec codec, Supplier<CallDetails> details) {
+        this.codec = codec;
+        this.details = details;
+    }
+
+    /** Binds an answer; one that does not fit is the caller's mistake in the type, or the other side's. */
+    Object read(String json, Type type) {
+        try {
+            return codec.decode(json, type);
+        } catch (PayloadException e) {
+            CallDetails at = details.get();
+            throw new MicroException(at + " was answered, but " + e.getMessage(), at, true, e);
+        }
+    }
+
+    /** An answer that is no result. */
+    static MicroException failure(Frame.Response response, CallDetails at) {
+        String said = response.message() == null ? "" : response.message();
+        if (!response.executed()) {
+            return new CallRefusedException(at + " refused the call with " + response.status() + ": " + said, at,
+                    number(response.status()));
+        }
+        return new CallFailedException(said.isEmpty() ? at + " answered " + response.status() : said, at,
+                response.status());
+    }
+
+    static MicroException timeout(CallDetails at, long millis, boolean mayHaveExecuted) {
+        return new CallTimeoutException(at + " gave no answer within " + millis + " ms; Abort was sent", at,
+                mayHaveExecuted, null);
+    }
+
+    static MicroException aborted(CallDetails at, boolean mayHaveExecuted) {
+        return new CallAbortedException("Abort: the call to " + at + " was given up", at, mayHaveExecuted, null);
+    }
+
+    static MicroException lost(CallDetails at, boolean written, int code, String reason) {
+        return new LinkLostException("the link to " + at + " closed before the answer came: " + code + " " + reason
+                + (written ? "" : "; the call was not sent"), at, written, null);
+    }
+
+    /** The number that a status is; 0 if it is a text. */
+    static int number(String status) {
+        try {
+            return Integer.parseInt(status);
+        } catch (NumberFormatException text) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.microcdi.call;
+
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+
+import io.microcdi.MicroCall;
+import io.microcdi.config.CallSettings;
+import io.microcdi.json.CorrelatedPayload;
+import io.microcdi.route.Invocation;
+
+/** A call with its settings. */
+final class CallBuilder implements MicroCall {
+
+    private final DefaultCaller caller;
+    private final String namespace;
+    private final CallSettings settings;
+    private final String correlationId;
+
+    CallBuilder(DefaultCaller caller, String namespace, CallSettings settings, String correlationId) {
+        this.caller = caller;
+        this.namespace = namespace;
+        this.settings = settings;
+        this.correlationId = correlationId;
+    }
+
+    @Override
+    public MicroCall timeout(Duration timeout) {
+        return with(settings.withRequestTimeout(timeout));
+    }
+
+    @Override
+    public MicroCall attemptTimeout(Duration timeout) {
+        return with(settings.withAttemptTimeout(timeout));
+    }
+
+    @Override
+    public MicroCall retries(int retries) {
+        return with(settings.withRetries(retries));
+    }
+
+    @Override
+    public MicroCall idempotent() {
+        return with(settings.asIdempotent());
+    }
+
+    @Override
+    public MicroCall correlationId(String id) {
+        if (id == null || id.isEmpty()) {
+            throw new IllegalArgumentException("a correlation id must not be empty");
+        }
+        return new CallBuilder(caller, namespace, settings, id);
+    }
+
+    private MicroCall with(CallSettings changed) {
+        return new CallBuilder(caller, namespace, changed, correlationId);
+    }
+
+    @Override
+    public <T> T call(String url, Object payload, Type type) {
+        DefaultCaller.checkMayBlock();
+        CallRequest request = request(url, payload);
+        BlockingOutcome outcome = new BlockingOutcome();
+        CallOperation operation = new CallOperation(caller.context(), caller.choice(), request, outcome);
+        operation.start();
+        return outcome.await(answers(request), type, operation::abort);
+    }
+
+    @Override
+    public <T> CompletableFuture<T> callAsync(String url, Object payload, Type type) {
+        CallRequest request = request(url, payload);
+        FutureOutcome<T> outcome = new FutureOutcome<>(answers(request), type, caller.callbacks());
+        CallOperation operation = new CallOperation(caller.context(), caller.choice(), request, outcome);
+        outcome.abortedBy(operation::abort);
+        operation.start();
+        return outcome;
+    }
+
+    private Answers answers(CallRequest request) {
+        return new Answers(caller.context().node().environment().codec(), request::details);
+    }
+
+    private CallRequest request(String url, Object payload) {
+        Invocation serving = Invocation.current();
+        String json = caller.context().node().environment().codec().encode(payload);
+        long deadline = deadline(caller.context().now(), settings.requestTimeout());
+        if (serving != null && serving.deadline() - deadline < 0) {
+            deadline = serving.deadline();
+        }
+        return CallRequest.of(namespace, url, CorrelatedPayload.inject(json, id(serving)), settings, deadline);
+    }
+
+    private static long deadline(long now, long timeout) {
+        return now + Math.min(timeout, Long.MAX_VALUE / 2);
+    }
+
+    private String id(Invocation serving) {
+        if (correlationId != null) {
+            return correlationId;
+        }
+        String inherited = serving == null ? null : serving.correlationId().orElse(null);
+        return inherited != null ? inherited : randomId(caller.context().node().environment().random());
+    }
+
+    private static String randomId(RandomGenerator random) {
+        long high = random.nextLong() & ~0xF000L | 0x4000L;
+        long low = random.nextLong() >>> 2 | Long.MIN_VALUE;
+        return new UUID(high, low).toString();
+    }
+}

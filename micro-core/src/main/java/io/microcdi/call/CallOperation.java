@@ -1,0 +1,249 @@
+package io.microcdi.call;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.microcdi.Registration;
+import io.microcdi.address.InstanceKey;
+import io.microcdi.concurrent.Timer;
+import io.microcdi.config.RetryMode;
+import io.microcdi.error.CallDetails;
+import io.microcdi.error.CallRefusedException;
+import io.microcdi.error.MicroException;
+import io.microcdi.link.Link;
+import io.microcdi.node.PeerAddress;
+import io.microcdi.route.Invocation;
+import io.microcdi.wire.Frame;
+
+/**
+ * One call from its beginning to its one end. Its attempts follow one another, so that what they share needs no lock;
+ * only the end can come from anywhere.
+ */
+final class CallOperation {
+
+    private final CallContext context;
+    private final InstanceChoice choice;
+    private final CallRequest request;
+    private final Outcome outcome;
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final Set<InstanceKey> excluded = new HashSet<>(2);
+    private int retriesLeft;
+    private Registration parent;
+    private volatile Attempt current;
+    private volatile Timer.Alarm alarm;
+
+    CallOperation(CallContext context, InstanceChoice choice, CallRequest request, Outcome outcome) {
+        this.context = context;
+        this.choice = choice;
+        this.request = request;
+        this.outcome = outcome;
+        this.retriesLeft = request.settings().retries();
+    }
+
+    void start() {
+        context.counters().addCall();
+        Invocation caller = Invocation.current();
+        if (caller != null) {
+            parent = caller.stopSignal().onStop(this::abort);
+        }
+        attempt();
+    }
+
+    /** Gives the call up; false if it had ended. */
+    boolean abort() {
+        Attempt under = current;
+        boolean written = under != null && under.isWritten();
+        return fail(Answers.aborted(details(under), written));
+    }
+
+    private void attempt() {
+        if (ended.get()) {
+            return;
+        }
+        if (context.now() - request.deadline() >= 0) {
+            fail(timeout(null, false));
+            return;
+        }
+        PeerAddress chosen = choice.choose(request, excluded);
+        if (chosen != null) {
+            reach(chosen);
+        } else {
+            watch();
+            new InstanceSearch(context, choice, request, excluded).run().whenComplete((found, failure) -> {
+                if (failure == null) {
+                    reach(found);
+                } else {
+                    fail((MicroException) unwrap(failure));
+                }
+            });
+        }
+    }
+
+    private void reach(PeerAddress address) {
+        if (context.node().isSelf(address.key())) {
+            send(address, null);
+            return;
+        }
+        Link open = context.node().link(address.namespace(), address.key());
+        if (open != null) {
+            send(address, open);
+            return;
+        }
+        watch();
+        context.node().dial(address).whenComplete((link, failure) -> {
+            if (failure == null) {
+                send(address, link);
+            } else {
+                context.directory().forget(address);
+                context.breakers().failed(request.namespace(), address.key());
+                retry(address, true, (MicroException) unwrap(failure));
+            }
+        });
+    }
+
+    private void send(PeerAddress address, Link link) {
+        long now = context.now();
+        long bound = request.settings().attemptTimeout();
+        long deadline = bound < request.deadline() - now ? now + bound : request.deadline();
+        Attempt attempt = new Attempt(this, address, link, deadline);
+        current = attempt;
+        unwatch();
+        if (ended.get()) {
+            context.breakers().released(request.namespace(), address.key());
+        } else if (link == null) {
+            context.node().local(request.url(), request.payload(), deadline, attempt);
+        } else {
+            link.request(request.quotedUrl(), request.payload(), attempt);
+        }
+        if (ended.get()) {
+            attempt.cancel();
+        }
+    }
+
+    void answered(Attempt attempt, Frame.Response response) {
+        InstanceKey key = attempt.address().key();
+        if (response.isSuccess()) {
+            context.breakers().succeeded(request.namespace(), key);
+            if (end()) {
+                outcome.succeeded(response.payload());
+            }
+            return;
+        }
+        if (attempt.isUnknownRoute(response, request.url())) {
+            refused(attempt, 404, "no route " + request.url());
+            return;
+        }
+        MicroException failure = Answers.failure(response, details(attempt));
+        int status = Answers.number(response.status());
+        if (!response.executed()) {
+            refusal(attempt, status, failure);
+        } else if (status >= 500 && status <= 599) {
+            context.breakers().failed(request.namespace(), key);
+            retry(attempt.address(), mayRepeat(attempt), failure);
+        } else {
+            // the application's own answer: nothing is wrong with the instance
+            context.breakers().succeeded(request.namespace(), key);
+            fail(failure);
+        }
+    }
+
+    void refused(Attempt attempt, int status, String message) {
+        CallDetails at = details(attempt);
+        refusal(attempt, status,
+                new CallRefusedException(at + " was refused with " + status + ": " + message, at, status));
+    }
+
+    /** It surely did not run: what is overloaded or leaves may be different elsewhere, everything else is not. */
+    private void refusal(Attempt attempt, int status, MicroException failure) {
+        InstanceKey key = attempt.address().key();
+        if (status == 429 || status == 503) {
+            context.breakers().refused(request.namespace(), key);
+            retry(attempt.address(), true, failure);
+        } else {
+            context.breakers().released(request.namespace(), key);
+            fail(failure);
+        }
+    }
+
+    void lost(Attempt attempt, boolean written, int code, String reason) {
+        context.breakers().failed(request.namespace(), attempt.address().key());
+        retry(attempt.address(), !written || mayRepeat(attempt),
+                Answers.lost(details(attempt), written, code, reason));
+    }
+
+    void expired(Attempt attempt, boolean written) {
+        context.breakers().failed(request.namespace(), attempt.address().key());
+        retry(attempt.address(), !written || mayRepeat(attempt), timeout(attempt, written));
+    }
+
+    private boolean mayRepeat(Attempt attempt) {
+        return request.settings().idempotent() || request.settings().retry() == RetryMode.ALWAYS
+                || attempt.isIdempotent(request.url());
+    }
+
+    private void retry(PeerAddress failed, boolean allowed, MicroException failure) {
+        if (allowed && retriesLeft > 0 && context.now() - request.deadline() < 0) {
+            retriesLeft--;
+            context.counters().addRetry();
+            excluded.add(failed.key());
+            attempt();
+        } else {
+            fail(failure);
+        }
+    }
+
+    private boolean fail(MicroException failure) {
+        if (!end()) {
+            return false;
+        }
+        context.counters().addFailure();
+        outcome.failed(failure);
+        return true;
+    }
+
+    private boolean end() {
+        if (!ended.compareAndSet(false, true)) {
+            return false;
+        }
+        unwatch();
+        Attempt under = current;
+        if (under != null && under.cancel()) {
+            context.breakers().released(request.namespace(), under.address().key());
+        }
+        if (parent != null) {
+            parent.close();
+        }
+        return true;
+    }
+
+    /** While no request waits on a link, which would watch the deadline, an alarm of the call's own does. */
+    private void watch() {
+        if (alarm == null) {
+            alarm = context.timer().after(request.deadline() - context.now(), () -> fail(timeout(null, false)));
+        }
+    }
+
+    private void unwatch() {
+        Timer.Alarm set = alarm;
+        if (set != null) {
+            alarm = null;
+            set.cancel();
+        }
+    }
+
+    private MicroException timeout(Attempt attempt, boolean written) {
+        long bound = Math.min(request.settings().requestTimeout(), request.settings().attemptTimeout());
+        return Answers.timeout(details(attempt), bound / 1_000_000, written);
+    }
+
+    private CallDetails details(Attempt attempt) {
+        CallDetails details = request.details();
+        return attempt == null ? details : details.at(attempt.address().key().toString());
+    }
+
+    private static Throwable unwrap(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+}

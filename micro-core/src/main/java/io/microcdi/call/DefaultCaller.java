@@ -1,0 +1,101 @@
+package io.microcdi.call;
+
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+
+import io.microcdi.MicroCall;
+import io.microcdi.MicroCaller;
+import io.microcdi.MicroPeer;
+import io.microcdi.address.Namespaces;
+import io.microcdi.config.CallbackMode;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.discovery.Directory;
+import io.microcdi.error.MicroException;
+import io.microcdi.link.Link;
+import io.microcdi.node.Node;
+import io.microcdi.route.Invocation;
+
+/** Calls by the registries and links of one node. */
+public final class DefaultCaller implements MicroCaller {
+
+    private final MicroConfig config;
+    private final CallContext context;
+    private final InstanceChoice choice;
+    private final StickyPeers sticky;
+    private final Executor callbacks;
+
+    /** A caller of a node. */
+    public DefaultCaller(Node node, Directory directory, MicroConfig config) {
+        this.config = config;
+        this.context = new CallContext(node, directory, new Breakers(node.environment().timer()), new CallCounters());
+        this.choice = new InstanceChoice(context);
+        this.callbacks = config.get(ConfigKeys.CALLBACKS) == CallbackMode.INLINE ? Runnable::run
+                : node.environment().handlers();
+        this.sticky = new StickyPeers(this, context);
+    }
+
+    /** What became of the calls. */
+    public CallCounters counters() {
+        return context.counters();
+    }
+
+    /** Shows a link as a peer. */
+    public MicroPeer peer(Link link) {
+        return new LinkPeer(this, link.peer().namespace(), link.peer().key(), link);
+    }
+
+    @Override
+    public MicroCall to(String namespace) {
+        if (!Namespaces.isValid(namespace)) {
+            throw new IllegalArgumentException("namespace \"" + namespace + "\": expected " + Namespaces.GRAMMAR);
+        }
+        return new CallBuilder(this, namespace, config.callee(namespace), null);
+    }
+
+    @Override
+    public MicroPeer get(String namespace, Collection<String> exclude) {
+        checkMayBlock();
+        try {
+            return getAsync(namespace, exclude).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof MicroException failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public CompletableFuture<MicroPeer> getAsync(String namespace, Collection<String> exclude) {
+        return sticky.get(namespace, exclude, config.callee(namespace));
+    }
+
+    CallContext context() {
+        return context;
+    }
+
+    InstanceChoice choice() {
+        return choice;
+    }
+
+    Executor callbacks() {
+        return callbacks;
+    }
+
+    MicroConfig config() {
+        return config;
+    }
+
+    /** On the thread that reads a socket, waiting for what comes over that socket would never end. */
+    static void checkMayBlock() {
+        Invocation current = Invocation.current();
+        if (current != null && current.isInline()) {
+            throw new IllegalStateException("the route " + current.url()
+                    + " runs inline on the thread that reads the socket and must not block: use callAsync, or leave the"
+                    + " route to the pool");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.microcdi.call;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+import io.microcdi.address.InstanceKey;
+import io.microcdi.link.Link;
+import io.microcdi.node.PeerAddress;
+
+/**
+ * Chooses among the instances that are remembered: of two drawn at random, the one with fewer calls in flight. That
+ * spreads calls as well as comparing all, and does not send every caller to the same idle one.
+ */
+final class InstanceChoice {
+
+    private final CallContext context;
+
+    InstanceChoice(CallContext context) {
+        this.context = context;
+    }
+
+    /**
+     * One that is not passed over.
+     *
+     * @param excluded those that failed this call
+     * @return {@code null} if there is none
+     */
+    PeerAddress choose(CallRequest request, Set<InstanceKey> excluded) {
+        List<PeerAddress> known = context.directory().known(request.namespace());
+        if (known.isEmpty()) {
+            return null;
+        }
+        List<PeerAddress> candidates = new ArrayList<>(known.size());
+        for (PeerAddress address : known) {
+            if (!excluded.contains(address.key()) && !context.breakers().isOpen(request.namespace(), address.key(),
+                    request.settings().breakerCooldown())) {
+                candidates.add(address);
+            }
+        }
+        while (!candidates.isEmpty()) {
+            PeerAddress chosen = draw(candidates);
+            if (context.breakers().acquire(request.namespace(), chosen.key())) {
+                return chosen;
+            }
+            candidates.remove(chosen);
+        }
+        return null;
+    }
+
+    /** One whose link is open, whatever is passed over; {@code null} if there is none. */
+    PeerAddress anyOpen(String namespace) {
+        for (PeerAddress address : context.directory().known(namespace)) {
+            if (context.node().link(namespace, address.key()) != null || context.node().isSelf(address.key())) {
+                return address;
+            }
+        }
+        return null;
+    }
+
+    private PeerAddress draw(List<PeerAddress> candidates) {
+        int count = candidates.size();
+        if (count == 1) {
+            return candidates.get(0);
+        }
+        RandomGenerator random = context.node().environment().random();
+        int first = random.nextInt(count);
+        int second = (first + 1 + random.nextInt(count - 1)) % count;
+        return load(candidates.get(first)) <= load(candidates.get(second)) ? candidates.get(first)
+                : candidates.get(second);
+    }
+
+    private int load(PeerAddress address) {
+        Link link = context.node().link(address.namespace(), address.key());
+        return link == null ? 0 : link.pendingRequests();
+    }
+}

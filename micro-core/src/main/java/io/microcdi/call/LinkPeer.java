@@ -1,0 +1,96 @@
+package io.microcdi.call;
+
+import java.lang.reflect.Type;
+import java.time.Duration;
+
+import io.microcdi.MicroPeer;
+import io.microcdi.PendingCall;
+import io.microcdi.address.InstanceKey;
+import io.microcdi.config.CallSettings;
+import io.microcdi.error.CallDetails;
+import io.microcdi.error.CallRefusedException;
+import io.microcdi.link.Link;
+import io.microcdi.node.NodeEnvironment;
+import io.microcdi.wire.JsonText;
+
+/** One instance, at the other end of a link or in this process. */
+final class LinkPeer implements MicroPeer {
+
+    private final DefaultCaller caller;
+    private final String namespace;
+    private final InstanceKey key;
+    private final Link link;
+
+    /**
+     * An instance.
+     *
+     * @param link {@code null} for this node itself
+     */
+    LinkPeer(DefaultCaller caller, String namespace, InstanceKey key, Link link) {
+        this.caller = caller;
+        this.namespace = namespace;
+        this.key = key;
+        this.link = link;
+    }
+
+    @Override
+    public String namespace() {
+        return namespace;
+    }
+
+    @Override
+    public String key() {
+        return key.toString();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return link == null || link.isOpen();
+    }
+
+    @Override
+    public <T> PendingCall<T> request(String url, Object payload, Type type) {
+        return request(url, payload, type, caller.config().callee(namespace));
+    }
+
+    @Override
+    public <T> PendingCall<T> request(String url, Object payload, Type type, Duration timeout) {
+        return request(url, payload, type, caller.config().callee(namespace).withRequestTimeout(timeout));
+    }
+
+    private <T> PendingCall<T> request(String url, Object payload, Type type, CallSettings settings) {
+        NodeEnvironment environment = caller.context().node().environment();
+        CallDetails details = new CallDetails(namespace, url, key.toString(), null);
+        FutureOutcome<T> outcome = new FutureOutcome<>(new Answers(environment.codec(), () -> details), type,
+                caller.callbacks());
+        String json = environment.codec().encode(payload);
+        long deadline = environment.timer().nanoTime() + settings.requestTimeout();
+        PeerRequest request = new PeerRequest(details, outcome, settings.requestTimeout(), deadline);
+        outcome.abortedBy(request::abort);
+        if (link == null) {
+            caller.context().node().local(url, json, deadline, request);
+        } else {
+            link.request(JsonText.quote(url), json, request);
+        }
+        return outcome;
+    }
+
+    @Override
+    public void push(String url, Object payload) {
+        String json = caller.context().node().environment().codec().encode(payload);
+        if (link == null) {
+            request(url, payload, Void.class);
+        } else if (!link.push(JsonText.quote(url), json)) {
+            CallDetails details = new CallDetails(namespace, url, key.toString(), null);
+            throw new CallRefusedException("the push to " + details + " was not queued: "
+                    + (link.isOpen() ? "the link's write queue is full, or the message is larger than the peer takes"
+                            : "the link is closed"),
+                    details, 429);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return namespace + " at " + key;
+    }
+}

@@ -1,0 +1,18 @@
+package io.microcdi.discovery;
+
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+
+/**
+ * The times of joining and asking, in nanoseconds.
+ *
+ * @param reconnectDelay the longest pause before a registry is dialled again, at first
+ */
+record JoinSettings(long heartbeatInterval, long reconnectDelay, long connectTimeout, long lookupTimeout) {
+
+    static JoinSettings of(MicroConfig config) {
+        return new JoinSettings(config.get(ConfigKeys.HEARTBEAT_INTERVAL).toNanos(),
+                config.get(ConfigKeys.RECONNECT_DELAY).toNanos(), config.get(ConfigKeys.CONNECT_TIMEOUT).toNanos(),
+                config.get(ConfigKeys.LOOKUP_TIMEOUT).toNanos());
+    }
+}

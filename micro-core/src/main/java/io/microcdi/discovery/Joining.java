@@ -1,0 +1,102 @@
+package io.microcdi.discovery;
+
+import java.util.concurrent.TimeUnit;
+
+import io.microcdi.address.InstanceKey;
+import io.microcdi.concurrent.Timer;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.node.Node;
+import io.microcdi.node.SelfCheck;
+
+/**
+ * The way of a node into the registries: it finds out where it listens, dials itself there until it is found, and only
+ * then joins. A server's listener may open long after its applications were started, so nothing of this is final.
+ */
+public final class Joining {
+
+    private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(1);
+    private static final long FIRST_WARNING = TimeUnit.SECONDS.toNanos(15);
+    private static final long NEXT_WARNING = TimeUnit.MINUTES.toNanos(5);
+
+    private final Node node;
+    private final Directory directory;
+    private final AddressSource addresses;
+    private final boolean selfCheck;
+    private final long checkTimeout;
+    private boolean running;
+    private int round;
+    private long pause;
+    private long warnAt;
+
+    /** A way that has not begun. */
+    public Joining(Node node, Directory directory, AddressSource addresses, MicroConfig config) {
+        this.node = node;
+        this.directory = directory;
+        this.addresses = addresses;
+        this.selfCheck = config.get(ConfigKeys.ADVERTISE_SELF_CHECK);
+        this.checkTimeout = config.get(ConfigKeys.CONNECT_TIMEOUT).toNanos();
+    }
+
+    /** Begins. */
+    public synchronized void start() {
+        running = true;
+        round++;
+        pause = FIRST_PAUSE;
+        warnAt = timer().nanoTime() + FIRST_WARNING;
+        attempt();
+    }
+
+    /** Gives up, or leaves what was joined. */
+    public synchronized void stop() {
+        running = false;
+        directory.leave();
+    }
+
+    private synchronized void attempt() {
+        if (!running) {
+            return;
+        }
+        InstanceKey key;
+        try {
+            key = addresses.find();
+            node.announce(key, addresses.scheme());
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            again(() -> DiscoveryLog.LOG.noAddress(node.namespace(), e.getMessage()));
+            return;
+        }
+        if (!selfCheck) {
+            directory.join();
+            return;
+        }
+        int mine = round;
+        new SelfCheck(node).run(checkTimeout).whenComplete((found, failure) -> checked(mine, key, failure));
+    }
+
+    private synchronized void checked(int checkedRound, InstanceKey key, Throwable failure) {
+        if (!running || checkedRound != round) {
+            return;
+        }
+        if (failure == null) {
+            directory.join();
+        } else {
+            Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+            again(() -> DiscoveryLog.LOG.notReachable(node.namespace(), key.toString(), cause.getMessage()));
+        }
+    }
+
+    private void again(Runnable warning) {
+        long now = timer().nanoTime();
+        if (now - warnAt >= 0) {
+            warnAt = now + NEXT_WARNING;
+            warning.run();
+        }
+        timer().after(pause, this::attempt);
+        pause = Math.min(LONGEST_PAUSE, pause * 2);
+    }
+
+    private Timer timer() {
+        return node.environment().timer();
+    }
+}

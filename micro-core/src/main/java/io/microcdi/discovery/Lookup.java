@@ -1,0 +1,99 @@
+package io.microcdi.discovery;
+
+import java.net.URI;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.concurrent.CompletableFuture;
+
+import io.microcdi.error.CallDetails;
+import io.microcdi.error.RegistryUnavailableException;
+import io.microcdi.link.Link;
+import io.microcdi.link.PendingRequest;
+import io.microcdi.node.PeerAddress;
+import io.microcdi.wire.Frame;
+
+/** One question to the registries: asked of the first that is there, and of the next if it gives no answer. */
+final class Lookup {
+
+    private final String namespace;
+    private final Collection<String> exclude;
+    private final Iterator<RegistryConnection> registries;
+    private final long deadline;
+    private final CompletableFuture<PeerAddress> result = new CompletableFuture<>();
+    private String problem = "none is connected";
+    private URI asked;
+
+    Lookup(String namespace, Collection<String> exclude, Iterator<RegistryConnection> registries, long deadline) {
+        this.namespace = namespace;
+        this.exclude = exclude;
+        this.registries = registries;
+        this.deadline = deadline;
+    }
+
+    /**
+     * Asks.
+     *
+     * @return completes with an address, or with {@code null} where the registry knows no instance; fails with
+     *         {@link RegistryUnavailableException}
+     */
+    CompletableFuture<PeerAddress> ask() {
+        next();
+        return result;
+    }
+
+    private void next() {
+        while (registries.hasNext()) {
+            RegistryConnection registry = registries.next();
+            Link link = registry.link();
+            if (link != null && link.isOpen()) {
+                asked = registry.url();
+                link.request("\"/-/find\"", FindAnswer.question(namespace, exclude), new Question());
+                return;
+            }
+        }
+        result.completeExceptionally(new RegistryUnavailableException(
+                "Registry not found: " + problem + " (to look up " + namespace + ")",
+                new CallDetails(namespace, null, null, null), false, null));
+    }
+
+    private void failed(String why) {
+        problem = "Registry /-/find at " + asked + ": " + why;
+        next();
+    }
+
+    /** The question to one registry. */
+    private final class Question extends PendingRequest {
+
+        Question() {
+            super(deadline);
+        }
+
+        @Override
+        protected void answered(Frame.Response response) {
+            if (!response.isSuccess()) {
+                failed("status " + response.status() + " " + response.message());
+                return;
+            }
+            try {
+                result.complete(FindAnswer.read(namespace, response.payload()));
+            } catch (IllegalArgumentException e) {
+                failed(e.getMessage());
+            }
+        }
+
+        @Override
+        protected void refused(int status, String message) {
+            failed(message);
+        }
+
+        @Override
+        protected void lost(boolean written, int code, String reason) {
+            failed("the link closed: " + code + " " + reason);
+        }
+
+        @Override
+        protected void expired(boolean written) {
+            failed("no answer in time");
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package io.microcdi.discovery;
+
+import java.net.URI;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+
+import io.microcdi.address.Announcement;
+import io.microcdi.address.Namespaces;
+import io.microcdi.concurrent.Timer;
+import io.microcdi.link.CloseCodes;
+import io.microcdi.link.Link;
+import io.microcdi.node.LinkObserver;
+import io.microcdi.node.Node;
+
+/**
+ * The link to one registry, which is the registration there: kept open, and opened again when it is lost, after a random
+ * pause so that not all nodes come back at the same instant.
+ */
+final class RegistryConnection implements LinkObserver {
+
+    /** How many attempts are made at the short pace before the pauses grow. */
+    private static final int QUICK_ATTEMPTS = 20;
+    private static final int MAX_GROWTH = 10;
+
+    private final URI url;
+    private final Node node;
+    private final JoinSettings settings;
+    private final RegistryObserver observer;
+    private volatile Link link;
+    private boolean running;
+    private boolean warned;
+    private int attempts;
+    private Timer.Alarm alarm;
+
+    RegistryConnection(URI url, Node node, JoinSettings settings, RegistryObserver observer) {
+        this.url = url;
+        this.node = node;
+        this.settings = settings;
+        this.observer = observer;
+        node.observe(this);
+    }
+
+    URI url() {
+        return url;
+    }
+
+    /** Whether the node is registered here now. */
+    boolean isOpen() {
+        Link current = link;
+        return current != null && current.isOpen();
+    }
+
+    synchronized void start() {
+        running = true;
+        attempts = 0;
+        alarm = node.environment().timer().every(settings.heartbeatInterval(), this::heartbeat);
+        connect();
+    }
+
+    synchronized void stop() {
+        running = false;
+        Link current = link;
+        link = null;
+        if (alarm != null) {
+            alarm.cancel();
+            alarm = null;
+        }
+        if (current != null) {
+            current.close(CloseCodes.LEAVING, "leaving");
+        }
+    }
+
+    /** The link; {@code null} while there is none. */
+    Link link() {
+        return link;
+    }
+
+    private void heartbeat() {
+        Link current = link;
+        if (current != null) {
+            current.push("\"/-/heartbeat\"", "{}");
+        }
+    }
+
+    private void connect() {
+        Announcement own = node.announcement();
+        CompletableFuture<?> capable = own.key().path().isEmpty() ? CompletableFuture.completedFuture(null)
+                : canCarryPath(own);
+        capable.thenCompose(yes -> node.dial(url, Namespaces.REGISTRY, own)).whenComplete((opened, failure) -> {
+            if (failure == null) {
+                connected(opened);
+            } else {
+                failed(failure);
+            }
+        });
+    }
+
+    /**
+     * Fails unless the registry understands context paths. Asked as a visitor: the handshake alone is a registration, and
+     * one that loses the path would lead others astray.
+     */
+    private CompletableFuture<Void> canCarryPath(Announcement own) {
+        Announcement visitor = own.withHost(node.id() + ".invalid");
+        return node.dial(url, Namespaces.REGISTRY, visitor).thenCompose(probe -> {
+            CompletableFuture<Void> known = new CompletableFuture<>();
+            Timer.Alarm late = node.environment().timer().after(settings.connectTimeout(),
+                    () -> known.completeExceptionally(
+                            new TimeoutException(DiscoveryLog.LOG.cannotCarryPath(url, own.key().path()))));
+            probe.peer().greeting().thenRun(() -> known.complete(null));
+            known.whenComplete((yes, no) -> {
+                late.cancel();
+                probe.close(CloseCodes.NORMAL, "asked");
+            });
+            return known;
+        });
+    }
+
+    private void connected(Link opened) {
+        synchronized (this) {
+            if (!running) {
+                opened.close(CloseCodes.LEAVING, "leaving");
+                return;
+            }
+            attempts = 0;
+            warned = false;
+            link = opened;
+            if (!opened.isOpen()) {
+                link = null;
+                retry();
+                return;
+            }
+        }
+        DiscoveryLog.LOG.joined(node.namespace(), node.announcement().key().toString(), url);
+        observer.joined(url);
+    }
+
+    private synchronized void failed(Throwable failure) {
+        if (running) {
+            if (!warned) {
+                warned = true;
+                Throwable cause = failure.getCause() != null
+                        && failure instanceof java.util.concurrent.CompletionException
+                                ? failure.getCause() : failure;
+                DiscoveryLog.LOG.unreachable(url, cause.getMessage());
+            }
+            observer.unreachable(url, failure);
+            retry();
+        }
+    }
+
+    @Override
+    public void closed(Link closed, int code, String reason) {
+        synchronized (this) {
+            if (closed != link) {
+                return;
+            }
+            link = null;
+            if (!running) {
+                return;
+            }
+            retry();
+        }
+        DiscoveryLog.LOG.lost(url, code, reason);
+        observer.lost(url);
+    }
+
+    private void retry() {
+        int growth = Math.min(MAX_GROWTH, 1 << Math.max(0, Math.min(10, attempts - QUICK_ATTEMPTS)));
+        attempts++;
+        long pause = node.environment().random().nextLong(settings.reconnectDelay() * growth + 1);
+        node.environment().timer().after(pause, this::reconnect);
+    }
+
+    private synchronized void reconnect() {
+        if (running && link == null) {
+            connect();
+        }
+    }
+}
