@@ -13,10 +13,12 @@ import org.jboss.logging.Logger;
 public final class HttpListenerProbes {
     private static final Logger LOG = Logger.getLogger(HttpListenerProbes.class);
 
-    /** Those that ask the context itself come first: several servers can share one JVM and its MBeans. */
-    private static final List<HttpListenerProbe> PROBES = List.of(new TomcatProbe(), new JettyProbe(),
-            new WildFlyProbe(),
-            new GlassFishProbe(), new LibertyProbe());
+    /**
+     * GlassFish is asked before Tomcat, of which its web container is a descendant with the same class names. Those that
+     * use MBeans come last: several servers can share one JVM and its MBeans.
+     */
+    private static final List<HttpListenerProbe> PROBES = List.of(new GlassFishProbe(), new TomcatProbe(),
+            new JettyProbe(), new WildFlyProbe(), new LibertyProbe());
 
     private HttpListenerProbes() {
     }
