@@ -1,0 +1,50 @@
+package io.microcdi.registry.web;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+/** The page at the root of the context: one file, whose script and style the browser knows by their hashes. */
+public final class PageServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+    private static final String PAGE = "/WEB-INF/page/index.html";
+
+    private transient byte[] page;
+    private transient String policy;
+
+    /** Made by the container. */
+    public PageServlet() {
+    }
+
+    @Override
+    public void init() throws ServletException {
+        try (InputStream in = getServletContext().getResourceAsStream(PAGE)) {
+            if (in == null) {
+                throw new ServletException(PAGE + " is not in the archive");
+            }
+            page = in.readAllBytes();
+            policy = ContentPolicy.of(new String(page, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new ServletException(e);
+        }
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (Replies.isHandshake(request)) {
+            Replies.notFound(request, response);
+            return;
+        }
+        Replies.secure(response);
+        response.setHeader("Content-Security-Policy", policy);
+        response.setContentType("text/html");
+        response.setContentLength(page.length);
+        response.getOutputStream().write(page);
+    }
+}

@@ -1,0 +1,61 @@
+package io.microcdi.registry.web;
+
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.server.ServerContainer;
+
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.websocket.Endpoints;
+import io.microcdi.websocket.OriginPolicy;
+
+/**
+ * Starts the registry with its application and ends it with it. It is named in {@code web.xml}, so that every container
+ * finds it, also those that scan no annotations.
+ */
+public final class RegistryListener implements ServletContextListener {
+
+    private RunningRegistry running;
+
+    /** Made by the container. */
+    public RegistryListener() {
+    }
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        ServletContext context = event.getServletContext();
+        MicroConfig config = RegistryConfig.read();
+        OriginPolicy origins = new OriginPolicy(config.get(ConfigKeys.ALLOWED_ORIGINS));
+        running = new RunningRegistry(config);
+        install(context, config, origins);
+        new Attributes(running, origins).into(context);
+        String path = context.getContextPath();
+        WebLog.LOG.started(path);
+        if (!path.isEmpty()) {
+            WebLog.LOG.notAtRoot(path);
+        }
+    }
+
+    /** Some servers leave the links of an undeployed application open: they are closed here. */
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        if (running != null) {
+            running.close();
+            WebLog.LOG.stopped();
+        }
+    }
+
+    private void install(ServletContext context, MicroConfig config, OriginPolicy origins) {
+        if (!(context.getAttribute(ServerContainer.class.getName()) instanceof ServerContainer container)) {
+            throw WebLog.LOG.noWebSocketContainer();
+        }
+        try {
+            Endpoints.install(container, running.registry()::accept, context.getContextPath(),
+                    config.get(ConfigKeys.MAX_MESSAGE_SIZE), origins);
+        } catch (DeploymentException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
