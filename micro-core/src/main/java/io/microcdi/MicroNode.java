@@ -48,6 +48,9 @@ public interface MicroNode {
     /** Whether a registry knows this node now. */
     boolean isRegistered();
 
+    /** Completes when this node is registered for the first time since it was started. */
+    CompletionStage<Void> ready();
+
     /** Whether this node has been registered once since it was started, which is what readiness means. */
     boolean isReady();
 

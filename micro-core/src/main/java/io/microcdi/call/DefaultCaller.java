@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import io.microcdi.MicroCall;
 import io.microcdi.MicroCaller;
 import io.microcdi.MicroPeer;
+import io.microcdi.address.InstanceKey;
 import io.microcdi.address.Namespaces;
 import io.microcdi.config.CallbackMode;
 import io.microcdi.config.ConfigKeys;
@@ -45,6 +46,13 @@ public final class DefaultCaller implements MicroCaller {
     /** Shows a link as a peer. */
     public MicroPeer peer(Link link) {
         return new LinkPeer(this, link.peer().namespace(), link.peer().key(), link);
+    }
+
+    /** Shows the node itself as a peer, which is reached without a socket. */
+    public MicroPeer self() {
+        Node node = context.node();
+        InstanceKey key = node.announcement() == null ? node.visitor().key() : node.announcement().key();
+        return new LinkPeer(this, node.namespace(), key, null);
     }
 
     @Override

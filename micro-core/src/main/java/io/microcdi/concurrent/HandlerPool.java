@@ -160,6 +160,12 @@ public final class HandlerPool implements Executor, AutoCloseable {
         }
     }
 
+    /** Takes tasks again after it was closed. */
+    public void open() {
+        closed = false;
+        wakeups.drainPermits();
+    }
+
     /** Takes no more tasks; those that wait are run, idle threads end. */
     @Override
     public void close() {

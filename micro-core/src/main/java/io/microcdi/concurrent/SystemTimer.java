@@ -14,10 +14,20 @@ public final class SystemTimer implements Timer, AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(SystemTimer.class);
 
-    private final ScheduledThreadPoolExecutor executor;
+    private final ThreadFactory threads;
+    private volatile ScheduledThreadPoolExecutor executor;
 
     /** A timer whose thread comes from this factory, at its first alarm. */
     public SystemTimer(ThreadFactory threads) {
+        this.threads = threads;
+        open();
+    }
+
+    /** Takes alarms again after it was closed. */
+    public synchronized void open() {
+        if (executor != null && !executor.isShutdown()) {
+            return;
+        }
         executor = new ScheduledThreadPoolExecutor(1, threads);
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);

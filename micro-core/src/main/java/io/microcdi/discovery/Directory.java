@@ -1,16 +1,23 @@
 package io.microcdi.discovery;
 
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.microcdi.address.Announcement;
+import io.microcdi.address.Namespaces;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.error.CallDetails;
+import io.microcdi.error.RegistryUnavailableException;
+import io.microcdi.link.CloseCodes;
 import io.microcdi.link.Link;
 import io.microcdi.node.LinkObserver;
 import io.microcdi.node.Node;
@@ -49,6 +56,26 @@ public final class Directory implements LinkObserver {
     public void leave() {
         registries.forEach(RegistryConnection::stop);
         known.clear();
+    }
+
+    /**
+     * Dials the registries until one answers.
+     *
+     * @param visitor how the node presents itself without being registered
+     * @throws RegistryUnavailableException if none answers
+     */
+    public void requireOne(Announcement visitor) {
+        List<String> reasons = new ArrayList<>();
+        for (URI url : registries()) {
+            try {
+                node.dial(url, Namespaces.REGISTRY, visitor).join().close(CloseCodes.NORMAL, "asked");
+                return;
+            } catch (CompletionException e) {
+                reasons.add(e.getCause().getMessage());
+            }
+        }
+        throw new RegistryUnavailableException("no registry answers, and micro.registry.required is set: "
+                + String.join("; ", reasons), CallDetails.NONE, false, null);
     }
 
     /** Whether a registry knows this node now. */

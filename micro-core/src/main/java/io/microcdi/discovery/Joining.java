@@ -23,6 +23,7 @@ public final class Joining {
     private final Node node;
     private final Directory directory;
     private final AddressSource addresses;
+    private final RegistryObserver observer;
     private final boolean selfCheck;
     private final long checkTimeout;
     private boolean running;
@@ -31,10 +32,12 @@ public final class Joining {
     private long warnAt;
 
     /** A way that has not begun. */
-    public Joining(Node node, Directory directory, AddressSource addresses, MicroConfig config) {
+    public Joining(Node node, Directory directory, AddressSource addresses, MicroConfig config,
+            RegistryObserver observer) {
         this.node = node;
         this.directory = directory;
         this.addresses = addresses;
+        this.observer = observer;
         this.selfCheck = config.get(ConfigKeys.ADVERTISE_SELF_CHECK);
         this.checkTimeout = config.get(ConfigKeys.CONNECT_TIMEOUT).toNanos();
     }
@@ -87,6 +90,7 @@ public final class Joining {
     }
 
     private void again(Runnable warning) {
+        observer.notReachable();
         long now = timer().nanoTime();
         if (now - warnAt >= 0) {
             warnAt = now + NEXT_WARNING;

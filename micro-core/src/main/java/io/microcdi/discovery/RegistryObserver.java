@@ -13,4 +13,7 @@ public interface RegistryObserver {
 
     /** An attempt to reach it failed. */
     void unreachable(URI registry, Throwable failure);
+
+    /** An attempt to find the node at its own advertised address failed. */
+    void notReachable();
 }

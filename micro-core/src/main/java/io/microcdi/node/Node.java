@@ -99,6 +99,11 @@ public final class Node implements LinkHandler {
         return announcement;
     }
 
+    /** How it presents itself where it must not be registered, as before it knows its address. */
+    public Announcement visitor() {
+        return new Announcement(InstanceKey.of(id + ".invalid", 1, ""), namespace, ownExtras());
+    }
+
     /** Sets where it listens, which may be known only after it began to accept. */
     public void announce(InstanceKey key, String scheme) {
         announcement = new Announcement(key, namespace, new Extras(id, FEATURES, key.path(), scheme));

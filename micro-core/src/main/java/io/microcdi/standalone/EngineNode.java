@@ -1,0 +1,195 @@
+package io.microcdi.standalone;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Type;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
+
+import jakarta.json.bind.Jsonb;
+import jakarta.websocket.WebSocketContainer;
+
+import io.microcdi.MicroCaller;
+import io.microcdi.MicroNode;
+import io.microcdi.NodeListener;
+import io.microcdi.PayloadHandler;
+import io.microcdi.Registration;
+import io.microcdi.RouteHandler;
+import io.microcdi.address.Announcement;
+import io.microcdi.call.DefaultCaller;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.discovery.AddressSource;
+import io.microcdi.discovery.Directory;
+import io.microcdi.discovery.Joining;
+import io.microcdi.json.PayloadCodec;
+import io.microcdi.json.PayloadException;
+import io.microcdi.link.Receiver;
+import io.microcdi.link.Transport;
+import io.microcdi.node.Node;
+import io.microcdi.node.NodeEnvironment;
+import io.microcdi.route.RequestRefusedException;
+import io.microcdi.route.RouteSpec;
+import io.microcdi.websocket.WebSocketDialer;
+
+/** A node with everything that belongs to it. */
+public final class EngineNode implements MicroNode {
+
+    private final MicroConfig config;
+    private final NodeThreads threads;
+    private final Node node;
+    private final Directory directory;
+    private final Joining joining;
+    private final DefaultCaller caller;
+    private final NodeEvents events;
+    private final Listener listener;
+    private final AddressSource address;
+    private boolean started;
+
+    EngineNode(String namespace, MicroConfig config, Jsonb jsonb, ThreadFactory factory,
+            Supplier<WebSocketContainer> container, Listener listener, AddressSource address) {
+        this.config = config;
+        this.listener = listener;
+        this.address = address;
+        this.threads = new NodeThreads(factory, config);
+        this.events = new NodeEvents();
+        NodeEnvironment environment = threads.environment(new PayloadCodec(jsonb), events::peer);
+        this.node = new Node(namespace, config, environment,
+                new WebSocketDialer(container, config.get(ConfigKeys.MAX_MESSAGE_SIZE)));
+        this.directory = new Directory(node, config, events);
+        this.joining = new Joining(node, directory, address, config, events);
+        this.caller = new DefaultCaller(node, directory, config);
+        events.connect(node, caller);
+        HealthRoute.register(node, directory);
+    }
+
+    @Override
+    public String namespace() {
+        return node.namespace();
+    }
+
+    @Override
+    public String key() {
+        Announcement own = node.announcement();
+        return own == null ? "" : own.key().toString();
+    }
+
+    @Override
+    public Registration register(String pattern, RouteHandler handler) {
+        return register(RouteSpec.of(pattern), handler);
+    }
+
+    /** As {@link #register(String, RouteHandler)}, with marks. */
+    public Registration register(RouteSpec spec, RouteHandler handler) {
+        return node.register(spec, handler);
+    }
+
+    @Override
+    public <P> Registration register(String pattern, Class<P> payloadType, PayloadHandler<P> handler) {
+        return register(RouteSpec.of(pattern), context -> {
+            P payload;
+            try {
+                payload = context.payload(payloadType);
+            } catch (PayloadException e) {
+                throw new RequestRefusedException(400, e.getMessage());
+            }
+            return handler.handle(payload, context);
+        });
+    }
+
+    @Override
+    public <T> CompletionStage<T> dispatch(String url, Object payload, Type type) {
+        return caller.self().request(url, payload, type);
+    }
+
+    @Override
+    public MicroCaller caller() {
+        return caller;
+    }
+
+    @Override
+    public Registration addListener(NodeListener added) {
+        return events.add(added);
+    }
+
+    @Override
+    public boolean isRegistered() {
+        return directory.isJoined();
+    }
+
+    @Override
+    public CompletionStage<Void> ready() {
+        return events.ready();
+    }
+
+    @Override
+    public boolean isReady() {
+        return events.ready().toCompletableFuture().isDone();
+    }
+
+    /** Takes a link that another node opened; as {@link Node#accept}. */
+    public Receiver accept(Transport transport, String path, String query) {
+        return node.accept(transport, path, query);
+    }
+
+    @Override
+    public synchronized void start() {
+        if (started) {
+            return;
+        }
+        threads.open();
+        events.reset();
+        node.start();
+        started = true;
+        try {
+            listen();
+            if (config.get(ConfigKeys.REGISTRY_REQUIRED)) {
+                directory.requireOne(node.visitor());
+            }
+            joining.start();
+            if (listener != null) {
+                // a program goes on when it can call and be called, or when it is known that it cannot yet
+                events.awaitFirstAttempt(2 * config.get(ConfigKeys.CONNECT_TIMEOUT).toNanos());
+            }
+        } catch (RuntimeException e) {
+            stop();
+            throw e;
+        }
+    }
+
+    private void listen() {
+        if (listener == null) {
+            return;
+        }
+        try {
+            int port = listener.start(this::accept, config.get(ConfigKeys.MAX_MESSAGE_SIZE));
+            if (address instanceof MicroNodeBuilder.ConfiguredAddress own) {
+                own.listensOn(port);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (!started) {
+            return;
+        }
+        started = false;
+        joining.stop();
+        node.stop();
+        if (listener != null) {
+            listener.stop();
+        }
+        threads.close();
+    }
+
+    /** Where the registries are that are configured. */
+    public List<URI> registries() {
+        return directory.registries();
+    }
+}

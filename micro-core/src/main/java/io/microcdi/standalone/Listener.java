@@ -1,0 +1,20 @@
+package io.microcdi.standalone;
+
+import java.io.IOException;
+
+import io.microcdi.websocket.LinkAcceptor;
+
+/** A server of its own for a node or registry that runs in none. */
+public interface Listener {
+
+    /**
+     * Begins to listen.
+     *
+     * @return the port
+     * @throws IOException if it cannot, as when the port is taken; the message names it
+     */
+    int start(LinkAcceptor acceptor, int maxMessage) throws IOException;
+
+    /** Ends listening. */
+    void stop();
+}

@@ -1,0 +1,113 @@
+package io.microcdi.standalone;
+
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+import org.jboss.logging.Logger;
+
+import io.microcdi.MicroPeer;
+import io.microcdi.NodeListener;
+import io.microcdi.Registration;
+import io.microcdi.address.Namespaces;
+import io.microcdi.call.DefaultCaller;
+import io.microcdi.discovery.RegistryObserver;
+import io.microcdi.link.Link;
+import io.microcdi.node.LinkObserver;
+import io.microcdi.node.Node;
+
+/** Tells users of links and registries, and knows when the node was registered first. */
+final class NodeEvents implements LinkObserver, RegistryObserver {
+
+    private static final Logger LOG = Logger.getLogger(NodeEvents.class);
+
+    private final List<NodeListener> listeners = new CopyOnWriteArrayList<>();
+    private volatile DefaultCaller caller;
+    private volatile CompletableFuture<Void> ready = new CompletableFuture<>();
+    private volatile CompletableFuture<Void> attempted = new CompletableFuture<>();
+
+    void connect(Node node, DefaultCaller newCaller) {
+        caller = newCaller;
+        node.observe(this);
+    }
+
+    MicroPeer peer(Link link) {
+        return caller.peer(link);
+    }
+
+    Registration add(NodeListener listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    CompletionStage<Void> ready() {
+        return ready;
+    }
+
+    void reset() {
+        ready = new CompletableFuture<>();
+        attempted = new CompletableFuture<>();
+    }
+
+    void awaitFirstAttempt(long nanos) {
+        try {
+            attempted.get(nanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debugf("the first attempt to join has not ended yet");
+        }
+    }
+
+    @Override
+    public void opened(Link link) {
+        if (!link.peer().namespace().equals(Namespaces.REGISTRY)) {
+            tell(listener -> listener.linkOpened(peer(link)));
+        }
+    }
+
+    @Override
+    public void closed(Link link, int code, String reason) {
+        if (!link.peer().namespace().equals(Namespaces.REGISTRY)) {
+            tell(listener -> listener.linkClosed(peer(link), code, reason));
+        }
+    }
+
+    @Override
+    public void joined(URI registry) {
+        ready.complete(null);
+        attempted.complete(null);
+        tell(listener -> listener.registryJoined(registry));
+    }
+
+    @Override
+    public void lost(URI registry) {
+        tell(listener -> listener.registryLost(registry));
+    }
+
+    @Override
+    public void unreachable(URI registry, Throwable failure) {
+        attempted.complete(null);
+    }
+
+    @Override
+    public void notReachable() {
+        attempted.complete(null);
+    }
+
+    private void tell(Consumer<NodeListener> event) {
+        for (NodeListener listener : listeners) {
+            try {
+                event.accept(listener);
+            } catch (RuntimeException e) {
+                LOG.warnf(e, "a listener failed");
+            }
+        }
+    }
+}

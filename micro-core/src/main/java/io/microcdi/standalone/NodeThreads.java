@@ -1,0 +1,61 @@
+package io.microcdi.standalone;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+import io.microcdi.MicroPeer;
+import io.microcdi.concurrent.HandlerPool;
+import io.microcdi.concurrent.SystemTimer;
+import io.microcdi.concurrent.Threads;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.json.PayloadCodec;
+import io.microcdi.link.Link;
+import io.microcdi.node.NodeEnvironment;
+
+/** The time, chance and threads of a node that was given none. All threads end when it is closed. */
+public final class NodeThreads {
+
+    private static final int MAX_BLOCKING = 32;
+    private static final int MAX_BLOCKING_QUEUED = 4096;
+
+    private final SystemTimer timer;
+    private final HandlerPool handlers;
+    private final HandlerPool blocking;
+    private final Executor handlerExecutor;
+
+    /** Threads of a factory, none of which is started before it is needed. */
+    public NodeThreads(ThreadFactory factory, MicroConfig config) {
+        timer = new SystemTimer(Threads.named(factory, "micro-timer"));
+        handlers = new HandlerPool(Threads.named(factory, "micro-handler"), config.get(ConfigKeys.MAX_THREADS),
+                config.get(ConfigKeys.MAX_QUEUED_HANDLERS));
+        blocking = new HandlerPool(Threads.named(factory, "micro-io"), MAX_BLOCKING, MAX_BLOCKING_QUEUED);
+        handlerExecutor = config.get(ConfigKeys.VIRTUAL_THREADS)
+                ? new BoundedExecutor(Threads.virtual(), config.get(ConfigKeys.MAX_THREADS)
+                        + config.get(ConfigKeys.MAX_QUEUED_HANDLERS))
+                : handlers;
+    }
+
+    /** What a node is given. */
+    public NodeEnvironment environment(PayloadCodec codec, Function<Link, MicroPeer> peers) {
+        RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
+        return new NodeEnvironment(timer, random, handlerExecutor, blocking, codec, peers);
+    }
+
+    /** Begins, again if it was closed. */
+    public void open() {
+        timer.open();
+        handlers.open();
+        blocking.open();
+    }
+
+    /** Ends all threads as soon as what they do has ended. */
+    public void close() {
+        timer.close();
+        handlers.close();
+        blocking.close();
+    }
+}

@@ -1,0 +1,63 @@
+package io.microcdi.standalone;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+
+import io.microcdi.concurrent.Threads;
+import io.microcdi.config.ConfigKey;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.json.PayloadCodec;
+import io.microcdi.registry.Registry;
+import io.microcdi.registry.RegistryKeys;
+
+/** Builds a registry with threads of its own. */
+public final class RegistryBuilder {
+
+    private MicroConfig config;
+    private ThreadFactory factory;
+
+    private RegistryBuilder() {
+        config = MicroConfig.read(key -> java.util.Optional.empty(), keys());
+    }
+
+    /** A builder with all defaults. */
+    public static RegistryBuilder create() {
+        return new RegistryBuilder();
+    }
+
+    /** The keys that a registry reads: its own and those of every node. */
+    public static List<ConfigKey<?>> keys() {
+        List<ConfigKey<?>> keys = new ArrayList<>(RegistryKeys.ALL);
+        keys.addAll(ConfigKeys.ALL);
+        return keys;
+    }
+
+    /** Takes all settings from here, read with {@link #keys()}. */
+    public RegistryBuilder config(MicroConfig settings) {
+        this.config = settings;
+        return this;
+    }
+
+    /** Sets one of {@link #keys()}. */
+    public <T> RegistryBuilder set(ConfigKey<T> key, T value) {
+        config = config.with(key, value);
+        return this;
+    }
+
+    /** Makes all threads; by default daemon threads with the context class loader of whoever builds. */
+    public RegistryBuilder threads(ThreadFactory threads) {
+        this.factory = threads;
+        return this;
+    }
+
+    /** Builds the registry; nothing is started. */
+    public RegistryServer build() {
+        ThreadFactory made = factory != null ? factory
+                : Threads.daemon("micro-registry", Thread.currentThread().getContextClassLoader());
+        NodeThreads threads = new NodeThreads(made, config);
+        Registry registry = new Registry(config, threads.environment(PayloadCodec.withoutBinding(), link -> null));
+        return new RegistryServer(registry, threads, config);
+    }
+}

@@ -1,0 +1,76 @@
+package io.microcdi.standalone;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.link.Receiver;
+import io.microcdi.link.Transport;
+import io.microcdi.registry.NamespaceView;
+import io.microcdi.registry.Registry;
+
+/** A registry with its threads, and with a server of its own where it has none around it. Thread-safe. */
+public final class RegistryServer {
+
+    private final Registry registry;
+    private final NodeThreads threads;
+    private final MicroConfig config;
+    private Listener listener;
+
+    RegistryServer(Registry registry, NodeThreads threads, MicroConfig config) {
+        this.registry = registry;
+        this.threads = threads;
+        this.config = config;
+    }
+
+    /** Begins to take links that a server gives it. */
+    public void start() {
+        threads.open();
+        registry.start();
+    }
+
+    /**
+     * Begins to listen by itself, on Tyrus, which must be on the class path.
+     *
+     * @param port 0 for any that is free
+     * @return the port
+     * @throws UncheckedIOException if it cannot listen there
+     */
+    public synchronized int listen(int port) {
+        start();
+        listener = new TyrusListener(port, config.get(ConfigKeys.ALLOWED_ORIGINS));
+        try {
+            return listener.start(this::accept, config.get(ConfigKeys.MAX_MESSAGE_SIZE));
+        } catch (IOException e) {
+            stop();
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+    }
+
+    /** Closes all links with 1001, and ends all threads. */
+    public synchronized void stop() {
+        registry.stop();
+        if (listener != null) {
+            listener.stop();
+            listener = null;
+        }
+        threads.close();
+    }
+
+    /** Takes a link that a node opened. */
+    public Receiver accept(Transport transport, String path, String query) {
+        return registry.accept(transport, path, query);
+    }
+
+    /** All namespaces that have an instance now, ordered by name. */
+    public List<NamespaceView> namespaces() {
+        return registry.namespaces();
+    }
+
+    /** How many instances are registered. */
+    public int instances() {
+        return registry.instances();
+    }
+}
