@@ -3,7 +3,8 @@ package io.microcdi.cdi.route;
 import java.lang.reflect.Type;
 
 import io.microcdi.RouteContext;
-import io.microcdi.error.RouteException;
+import io.microcdi.json.PayloadException;
+import io.microcdi.route.RequestRefusedException;
 
 /** Where one argument of a route's method comes from. */
 @FunctionalInterface
@@ -12,7 +13,7 @@ public interface Argument {
     /**
      * Gives the argument for a request.
      *
-     * @throws RouteException with 400 if what was sent does not fit
+     * @throws RequestRefusedException with 400 if what was sent does not fit
      */
     Object from(RouteContext context);
 
@@ -23,15 +24,15 @@ public interface Argument {
 
     /** What was sent, bound to a type. */
     static Argument payload(Type type) {
-        return context -> context.payload(type);
+        return context -> bind(context, type);
     }
 
     /** What was sent, where {@code null} is not possible. */
     static Argument primitivePayload(Class<?> boxed) {
         return context -> {
-            Object value = context.payload((Type) boxed);
+            Object value = bind(context, boxed);
             if (value == null) {
-                throw new RouteException(400, "a payload is required, but none came or it was null");
+                throw new RequestRefusedException(400, "a payload is required, but none came or it was null");
             }
             return value;
         };
@@ -44,10 +45,19 @@ public interface Argument {
             try {
                 return converter.convert(text);
             } catch (Exception e) {
-                throw new RouteException(400, "path parameter " + name + ": " + quoted(text) + " is no "
+                throw new RequestRefusedException(400, "path parameter " + name + ": " + quoted(text) + " is no "
                         + type.getSimpleName());
             }
         };
+    }
+
+    /** At this point nothing has run, which tells the caller that it may try again. */
+    private static Object bind(RouteContext context, Type type) {
+        try {
+            return context.payload(type);
+        } catch (PayloadException e) {
+            throw new RequestRefusedException(400, e.getMessage());
+        }
     }
 
     private static String quoted(String text) {

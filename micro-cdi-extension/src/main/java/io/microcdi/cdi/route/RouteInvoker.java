@@ -5,6 +5,7 @@ import static io.microcdi.cdi.route.RouteMessages.MESSAGES;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.microcdi.RouteContext;
@@ -59,12 +60,23 @@ public final class RouteInvoker implements RouteHandler {
         try {
             Object result = call(instances.lease(), values);
             if (result instanceof CompletionStage<?> stage) {
-                return answers ? stage : stage.thenApply(done -> NOTHING);
+                return answers ? stage : withoutAnswer(stage);
             }
             return answers ? result : NOTHING;
         } finally {
             active.close();
         }
+    }
+
+    /** The same without a value; to cancel it is to cancel what the method returned. */
+    private static CompletionStage<Object> withoutAnswer(CompletionStage<?> stage) {
+        CompletableFuture<Object> done = stage.<Object>thenApply(value -> NOTHING).toCompletableFuture();
+        done.whenComplete((value, failure) -> {
+            if (done.isCancelled()) {
+                stage.toCompletableFuture().cancel(true);
+            }
+        });
+        return done;
     }
 
     /** Calls the method; the bean is given back at once, or when the stage that it returned has completed. */

@@ -33,8 +33,8 @@ interface RouteMessages {
     @Message(id = 2104, value = "%s has @Route but is not public: only public methods of a session bean can be called")
     DefinitionException notPublicInSessionBean(String method);
 
-    @Message(id = 2105, value = "%s: the path \"%s\" cannot be read: %s")
-    DefinitionException badPath(String method, String path, String reason);
+    @Message(id = 2105, value = "%s: %s")
+    DefinitionException badPath(String method, String reason);
 
     @Message(id = 2106, value = "%s inherits @Route from two interfaces, %s and %s: put @Route on the method itself")
     DefinitionException twoInterfaces(String method, String first, String second);

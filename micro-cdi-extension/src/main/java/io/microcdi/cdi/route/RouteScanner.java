@@ -87,7 +87,7 @@ public final class RouteScanner {
         try {
             return RoutePath.parse(route.value());
         } catch (IllegalArgumentException e) {
-            throw MESSAGES.badPath(name, route.value(), e.getMessage());
+            throw MESSAGES.badPath(name, e.getMessage());
         }
     }
 

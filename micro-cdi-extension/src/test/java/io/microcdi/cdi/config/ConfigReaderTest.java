@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.microcdi.cdi.LogCapture;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 

@@ -18,17 +18,19 @@ class RoutePathTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-            "``              | begin",
-            "charge          | begin",
+            "``              | begins with /",
+            "charge          | begins with /",
             "/-/health       | reserved",
-            "/orders/{id     | segment \"{id\"",
-            "/orders/x{id}   | segment \"x{id}\"",
-            "/orders/{}      | segment \"{}\"",
+            "/-              | reserved",
+            "/orders/{id     | segment \"{id\": write a parameter as a whole segment",
+            "/orders/x{id}   | segment \"x{id}\": write a parameter as a whole segment",
+            "/orders/:id     | as /orders/{id}",
+            "/orders/{}      | between braces",
             "/a//b           | segment \"\"",
             "/a/             | segment \"\"",
             "/a b            | segment \"a b\"",
-            "/a?b=c          | ?",
-            "/{id}/{id}      | twice" })
+            "/a?b=c          | neither ? nor #",
+            "/{id}/{id}      | the same name" })
     void notPaths(String text, String reason) {
         assertThatThrownBy(() -> RoutePath.parse(text)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(reason);

@@ -1,4 +1,4 @@
-package io.microcdi.cdi.config;
+package io.microcdi.cdi;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -7,17 +7,19 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** What is logged while a test runs: JBoss Logging writes to java.util.logging here. */
-final class LogCapture extends Handler implements AutoCloseable {
+public final class LogCapture extends Handler implements AutoCloseable {
 
     private final Logger logger;
     private final List<String> messages = new CopyOnWriteArrayList<>();
 
-    LogCapture(String category) {
+    /** Begins to listen. */
+    public LogCapture(String category) {
         this.logger = Logger.getLogger(category);
         logger.addHandler(this);
     }
 
-    List<String> messages() {
+    /** What was logged so far. */
+    public List<String> messages() {
         return messages;
     }
 

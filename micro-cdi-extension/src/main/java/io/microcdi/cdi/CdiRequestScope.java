@@ -1,0 +1,38 @@
+package io.microcdi.cdi;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
+
+import jakarta.enterprise.context.control.RequestContextController;
+import jakarta.enterprise.inject.spi.BeanManager;
+
+import io.microcdi.cdi.route.RequestScope;
+
+/**
+ * The container's request scope. Its controllers remember whether they activated, so each is used by one thread at a
+ * time; they are kept, since to look one up costs more than most methods do.
+ */
+final class CdiRequestScope implements RequestScope {
+
+    private final Supplier<RequestContextController> controllers;
+    private final Queue<RequestContextController> idle = new ConcurrentLinkedQueue<>();
+
+    CdiRequestScope(BeanManager beans) {
+        this.controllers = () -> beans.createInstance().select(RequestContextController.class).get();
+    }
+
+    @Override
+    public Activation activate() {
+        RequestContextController known = idle.poll();
+        RequestContextController controller = known == null ? controllers.get() : known;
+        if (!controller.activate()) {
+            idle.add(controller);
+            return Activation.NONE;
+        }
+        return () -> {
+            controller.deactivate();
+            idle.add(controller);
+        };
+    }
+}

@@ -1,0 +1,43 @@
+package io.microcdi.cdi;
+
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
+
+import jakarta.json.bind.Jsonb;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.WebSocketContainer;
+import jakarta.websocket.server.ServerContainer;
+
+import io.microcdi.RouteHandler;
+import io.microcdi.cdi.route.RouteMethod;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.route.RouteSpec;
+import io.microcdi.standalone.EngineNode;
+import io.microcdi.standalone.MicroNodeBuilder;
+import io.microcdi.websocket.Endpoints;
+import io.microcdi.websocket.OriginPolicy;
+
+/** The one place where the extension builds on the engine. */
+final class EngineNodes {
+
+    private EngineNodes() {
+    }
+
+    static EngineNode build(String namespace, MicroConfig config, AdvertisedAddress address, Jsonb jsonb,
+            ThreadFactory threads, Supplier<WebSocketContainer> client) {
+        return MicroNodeBuilder.create(namespace).config(config).address(address).jsonb(jsonb).threads(threads)
+                .container(client.get()).build();
+    }
+
+    static void register(EngineNode node, RouteMethod route, RouteHandler handler) {
+        node.register(new RouteSpec(route.path().pattern(), route.idempotent(), route.inline()), handler);
+    }
+
+    /** Serves the node under a context path of a server. */
+    static void install(EngineNode node, MicroConfig config, ServerContainer container, String contextPath)
+            throws DeploymentException {
+        Endpoints.install(container, node::accept, contextPath, config.get(ConfigKeys.MAX_MESSAGE_SIZE),
+                new OriginPolicy(config.get(ConfigKeys.ALLOWED_ORIGINS)));
+    }
+}

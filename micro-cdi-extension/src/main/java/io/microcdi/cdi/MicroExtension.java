@@ -1,0 +1,87 @@
+package io.microcdi.cdi;
+
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.BeforeDestroyed;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Default;
+import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
+import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.BeforeShutdown;
+import jakarta.enterprise.inject.spi.Extension;
+import jakarta.enterprise.inject.spi.ProcessManagedBean;
+
+import io.microcdi.MicroCaller;
+import io.microcdi.MicroNode;
+import io.microcdi.cdi.config.ConfigReader;
+import io.microcdi.cdi.config.TextSources;
+import io.microcdi.config.MicroConfig;
+
+/**
+ * What the container calls while it deploys an application: routes are collected as beans are found, and all that can
+ * be wrong with them or with the configuration fails the deployment.
+ */
+public class MicroExtension implements Extension {
+
+    private final RouteBeans routes = new RouteBeans();
+    private volatile NodeLifecycle lifecycle;
+
+    void collect(@Observes ProcessManagedBean<?> event) {
+        routes.add(event);
+    }
+
+    void addBeans(@Observes AfterBeanDiscovery event) {
+        event.<MicroNode>addBean().beanClass(MicroExtension.class).types(MicroNode.class, Object.class)
+                .qualifiers(Default.Literal.INSTANCE).scope(ApplicationScoped.class).id(MicroNode.class.getName())
+                .produceWith(instance -> lifecycle().node());
+        event.<MicroCaller>addBean().beanClass(MicroExtension.class).types(MicroCaller.class, Object.class)
+                .qualifiers(Default.Literal.INSTANCE).scope(ApplicationScoped.class).id(MicroCaller.class.getName())
+                .produceWith(instance -> lifecycle().node().caller());
+    }
+
+    void validate(@Observes AfterDeploymentValidation event, BeanManager beans) {
+        ClassLoader loader = Optional.ofNullable(Thread.currentThread().getContextClassLoader())
+                .orElse(MicroExtension.class.getClassLoader());
+        List<BeanRoute> served = routes.resolve(beans, event::addDeploymentProblem);
+        ConfigReader reader = new ConfigReader(TextSources.find(loader));
+        Optional<MicroConfig> config = reader.read();
+        reader.problems().forEach(event::addDeploymentProblem);
+        config.ifPresent(values -> lifecycle = new NodeLifecycle(beans, served, values, loader));
+    }
+
+    void leave(@Observes @BeforeDestroyed(ApplicationScoped.class) Object event) {
+        stop();
+    }
+
+    void stop(@Observes BeforeShutdown event) {
+        stop();
+    }
+
+    private void stop() {
+        NodeLifecycle deployed = lifecycle;
+        if (deployed != null) {
+            deployed.stop();
+        }
+    }
+
+    /**
+     * The node of this application and its life.
+     *
+     * @throws IllegalStateException before the deployment was validated
+     */
+    public NodeLifecycle lifecycle() {
+        NodeLifecycle deployed = lifecycle;
+        if (deployed == null) {
+            throw CdiLogger.LOG.notDeployed();
+        }
+        return deployed;
+    }
+
+    /** Whether a class, or one that extends or implements it, is a bean of this application. */
+    public boolean isServed(Class<?> type) {
+        return routes.isServed(type);
+    }
+}

@@ -1,0 +1,113 @@
+package io.microcdi.cdi;
+
+import static io.microcdi.cdi.CdiLogger.LOG;
+
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.json.bind.Jsonb;
+import jakarta.websocket.ContainerProvider;
+import jakarta.websocket.server.ServerContainer;
+
+import io.microcdi.MicroNode;
+import io.microcdi.cdi.route.RequestScope;
+import io.microcdi.cdi.route.RouteInvoker;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.standalone.EngineNode;
+
+/**
+ * The node of an application: built when it is needed, at the latest when the web application begins, which also starts
+ * it; stopped when the application ends. Thread-safe.
+ */
+public final class NodeLifecycle {
+
+    private static final int MAX_WAITING_EVENTS = 10_000;
+
+    private final BeanManager extensionBeans;
+    private final List<BeanRoute> routes;
+    private final MicroConfig config;
+    private final ClassLoader loader;
+    private final AdvertisedAddress address;
+    private volatile EngineNode node;
+    private ThreadPoolExecutor events;
+
+    NodeLifecycle(BeanManager extensionBeans, List<BeanRoute> routes, MicroConfig config, ClassLoader loader) {
+        this.extensionBeans = extensionBeans;
+        this.routes = List.copyOf(routes);
+        this.config = config;
+        this.loader = loader;
+        this.address = new AdvertisedAddress(config, Surroundings.NONE);
+    }
+
+    /**
+     * The node, which is built by the first call.
+     *
+     * @throws jakarta.enterprise.inject.spi.DeploymentException if it cannot be, as without a namespace
+     */
+    public MicroNode node() {
+        EngineNode built = node; // without the lock: handlers ask while the node is being stopped
+        return built != null ? built : builtNow();
+    }
+
+    private synchronized EngineNode builtNow() {
+        if (node == null) {
+            build(Surroundings.BEGUN.getOrDefault(loader, Surroundings.NONE));
+        }
+        return node;
+    }
+
+    /**
+     * Registers the endpoints on the web application's own container and starts to join.
+     *
+     * @throws jakarta.enterprise.inject.spi.DeploymentException if the application cannot be served
+     */
+    public synchronized void start(Surroundings surroundings, ServerContainer container) {
+        if (node == null) {
+            build(surroundings);
+        }
+        String namespace = NodeNamespace.of(config, surroundings, !routes.isEmpty());
+        if (!namespace.equals(node.namespace())) {
+            throw LOG.usedTooEarly(node.namespace(), namespace);
+        }
+        address.isIn(surroundings);
+        try {
+            EngineNodes.install(node, config, container, surroundings.contextPath());
+        } catch (jakarta.websocket.DeploymentException e) {
+            throw LOG.endpointsRefused(surroundings.contextPath(), e.getMessage(), e);
+        }
+        node.start();
+    }
+
+    /** Leaves; has no effect the second time. */
+    public synchronized void stop() {
+        if (node != null) {
+            node.stop();
+            events.shutdown();
+        }
+    }
+
+    private void build(Surroundings surroundings) {
+        String namespace = NodeNamespace.of(config, surroundings, !routes.isEmpty());
+        BeanManager beans = ApplicationBeans.find(extensionBeans);
+        Jsonb jsonb = JsonbFinder.find(beans);
+        ThreadFactory threads = ServerThreads.find(namespace, loader);
+        EngineNode built = EngineNodes.build(namespace, config, address, jsonb, threads,
+                ContainerProvider::getWebSocketContainer);
+        RequestScope requestScope = new CdiRequestScope(extensionBeans);
+        for (BeanRoute route : routes) {
+            BeanInstances instances = new BeanInstances(extensionBeans, route.bean(), route.method().view());
+            EngineNodes.register(built, route.method(), new RouteInvoker(route.method(), instances, requestScope));
+        }
+        events = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_WAITING_EVENTS),
+                threads);
+        events.allowCoreThreadTimeOut(true);
+        built.addListener(new NodeEvents(beans, requestScope, events));
+        node = built;
+        LOG.built(routes.size(), namespace);
+        LOG.debugf("JSON-B: %s, threads: %s", jsonb.getClass().getName(), threads.getClass().getName());
+    }
+}

@@ -1,0 +1,113 @@
+package io.microcdi.cdi;
+
+import static io.microcdi.cdi.CdiLogger.LOG;
+
+import java.lang.annotation.Annotation;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import jakarta.enterprise.context.ConversationScoped;
+import jakarta.enterprise.context.SessionScoped;
+import jakarta.enterprise.inject.AmbiguousResolutionException;
+import jakarta.enterprise.inject.Specializes;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.Decorator;
+import jakarta.enterprise.inject.spi.DefinitionException;
+import jakarta.enterprise.inject.spi.Interceptor;
+import jakarta.enterprise.inject.spi.ProcessManagedBean;
+import jakarta.enterprise.inject.spi.ProcessSessionBean;
+
+import io.microcdi.cdi.route.RouteBean;
+import io.microcdi.cdi.route.RouteMethod;
+import io.microcdi.cdi.route.RouteScanner;
+
+/** The routes of an application's beans, as the container makes the beans known. */
+final class RouteBeans {
+
+    private static final Set<Class<? extends Annotation>> SCOPES_WITHOUT_REQUEST = Set.of(SessionScoped.class,
+            ConversationScoped.class);
+
+    private final List<BeanRoute> found = new ArrayList<>();
+    private final Set<Class<?>> beanClasses = new HashSet<>();
+    private final Set<Class<?>> specialized = new HashSet<>();
+
+    /** Takes the routes of a bean in; what breaks a rule becomes a definition error. */
+    void add(ProcessManagedBean<?> event) {
+        Bean<?> bean = event.getBean();
+        if (bean instanceof Interceptor || bean instanceof Decorator) {
+            return;
+        }
+        beanClasses.add(bean.getBeanClass());
+        if (event.getAnnotatedBeanClass().isAnnotationPresent(Specializes.class)) {
+            specialized.add(bean.getBeanClass().getSuperclass());
+        }
+        RouteScanner.Found scanned = scan(event);
+        scanned.problems().forEach(event::addDefinitionError);
+        for (RouteMethod route : scanned.routes()) {
+            if (SCOPES_WITHOUT_REQUEST.contains(bean.getScope())) {
+                event.addDefinitionError(LOG.scope(route.description(), bean.getScope().getSimpleName()));
+            } else {
+                found.add(new BeanRoute(bean, route));
+            }
+        }
+    }
+
+    private static RouteScanner.Found scan(ProcessManagedBean<?> event) {
+        Bean<?> bean = event.getBean();
+        try {
+            return RouteScanner.scan(
+                    new RouteBean(bean.getBeanClass(), bean.getTypes(), event instanceof ProcessSessionBean),
+                    new AnnotatedTypeSource(event.getAnnotatedBeanClass()));
+        } catch (LinkageError foreign) {
+            // a bean of some library, whose methods name classes that are not here: the container bears it, so do we
+            LOG.debugf(foreign, "The methods of %s cannot be listed", bean.getBeanClass().getName());
+            return new RouteScanner.Found(List.of(), List.of());
+        }
+    }
+
+    /**
+     * One bean for each path. Where several have it the rules of injection decide, so that an enabled alternative, or a
+     * bean that specializes another, replaces what it stands for.
+     *
+     * @param problems told of each path that stays ambiguous
+     */
+    List<BeanRoute> resolve(BeanManager beans, Consumer<DefinitionException> problems) {
+        Map<String, List<BeanRoute>> byShape = new LinkedHashMap<>();
+        // a specialized bean is made known like any other, but it is not enabled
+        found.stream().filter(route -> !specialized.contains(route.bean().getBeanClass()))
+                .forEach(route -> byShape.computeIfAbsent(route.method().path().shape(), s -> new ArrayList<>())
+                        .add(route));
+        List<BeanRoute> routes = new ArrayList<>();
+        byShape.values().forEach(rivals -> {
+            List<BeanRoute> winners = winners(beans, rivals);
+            routes.add(winners.get(0));
+            winners.stream().skip(1).forEach(second -> problems.accept(LOG.servedTwice(
+                    second.method().path().text(), winners.get(0).method().description(),
+                    second.method().description())));
+        });
+        return routes;
+    }
+
+    private static List<BeanRoute> winners(BeanManager beans, List<BeanRoute> rivals) {
+        Set<Bean<?>> candidates = new LinkedHashSet<>();
+        rivals.forEach(rival -> candidates.add(rival.bean()));
+        try {
+            Bean<?> chosen = candidates.size() == 1 ? rivals.get(0).bean() : beans.resolve(candidates);
+            return rivals.stream().filter(rival -> rival.bean().equals(chosen)).toList();
+        } catch (AmbiguousResolutionException ambiguous) {
+            return rivals;
+        }
+    }
+
+    /** Whether a class, or one that extends or implements it, is a bean. */
+    boolean isServed(Class<?> type) {
+        return beanClasses.stream().anyMatch(type::isAssignableFrom);
+    }
+}

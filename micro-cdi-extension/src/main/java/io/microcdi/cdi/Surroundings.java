@@ -1,0 +1,41 @@
+package io.microcdi.cdi;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.microcdi.server.HttpListener;
+
+/** What the node of an application is told by the web application around it. */
+public interface Surroundings {
+
+    /** Those whose web application has begun, by its class loader; taken out when it ends. */
+    Map<ClassLoader, Surroundings> BEGUN = new ConcurrentHashMap<>();
+
+    /** Without any web application, as in Java SE. */
+    Surroundings NONE = new Surroundings() {
+        @Override
+        public String contextPath() {
+            return "";
+        }
+
+        @Override
+        public String displayName() {
+            return "";
+        }
+
+        @Override
+        public Optional<HttpListener> listener() {
+            return Optional.empty();
+        }
+    };
+
+    /** The context path, as {@code /payments}; empty for the root. */
+    String contextPath();
+
+    /** The application's name; empty if it has none. */
+    String displayName();
+
+    /** Where the server accepts HTTP; empty while that is not known. */
+    Optional<HttpListener> listener();
+}

@@ -1,0 +1,37 @@
+package io.microcdi.servlet;
+
+import java.io.IOException;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+
+import io.microcdi.websocket.OriginPolicy;
+
+/**
+ * Tells the WebSocket handshake whether it comes from a page of this very host: the handshake itself is shown the
+ * {@code Origin}, but not the {@code Host}.
+ */
+final class SameOriginFilter implements Filter {
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (request instanceof HttpServletRequest http && "websocket".equalsIgnoreCase(http.getHeader("Upgrade"))) {
+            OriginPolicy.<IOException, ServletException>runAsSameOrigin(isSameOrigin(http),
+                    () -> chain.doFilter(request, response));
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+
+    /** A page that came over TLS asked for TLS, too, though a proxy may have ended it before this server. */
+    private static boolean isSameOrigin(HttpServletRequest request) {
+        String origin = request.getHeader("Origin");
+        boolean secure = request.isSecure() || origin != null && origin.startsWith("https:");
+        return OriginPolicy.isSameOrigin(origin, request.getHeader("Host"), secure);
+    }
+}
