@@ -14,8 +14,8 @@ import io.microcdi.link.CloseCodes;
 import io.microcdi.link.Receiver;
 import io.microcdi.link.Transport;
 
-/** The server's side of a session. The container makes one for each connection. */
-final class AcceptingEndpoint extends Endpoint {
+/** The server's side of a session. The container makes one for each connection. Public since containers call it by reflection. */
+public final class AcceptingEndpoint extends Endpoint {
 
     private static final Logger LOG = Logger.getLogger(AcceptingEndpoint.class);
 

@@ -13,8 +13,8 @@ import io.microcdi.link.CloseCodes;
 import io.microcdi.link.Receiver;
 import io.microcdi.link.Transport;
 
-/** The client's side of one session. */
-final class DiallingEndpoint extends Endpoint {
+/** The client's side of one session. Public since containers call it by reflection. */
+public final class DiallingEndpoint extends Endpoint {
 
     private static final Logger LOG = Logger.getLogger(DiallingEndpoint.class);
 

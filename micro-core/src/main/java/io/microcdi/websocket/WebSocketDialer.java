@@ -2,6 +2,8 @@ package io.microcdi.websocket;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -34,9 +36,18 @@ public final class WebSocketDialer implements Dialer {
     public void dial(URI url, Function<Transport, Receiver> opened) throws IOException {
         try {
             container.get().connectToServer(new DiallingEndpoint(opened, maxMessage),
-                    ClientEndpointConfig.Builder.create().build(), url);
+                    ClientEndpointConfig.Builder.create().configurator(new WithoutOrigin()).build(), url);
         } catch (DeploymentException e) {
             throw new IOException(rootMessage(e), e);
+        }
+    }
+
+    /** {@code Origin} tells of web pages; one client sends it as if it were one. */
+    private static final class WithoutOrigin extends ClientEndpointConfig.Configurator {
+
+        @Override
+        public void beforeRequest(Map<String, List<String>> headers) {
+            headers.keySet().removeIf("Origin"::equalsIgnoreCase);
         }
     }
 

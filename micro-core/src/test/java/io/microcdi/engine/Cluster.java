@@ -1,0 +1,45 @@
+package io.microcdi.engine;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+import io.microcdi.standalone.EngineNode;
+import io.microcdi.standalone.MicroNodeBuilder;
+import io.microcdi.standalone.RegistryBuilder;
+import io.microcdi.standalone.RegistryServer;
+
+/** A registry and nodes on loopback, on ports that were free, stopped in the order in which a careful person would. */
+final class Cluster implements AutoCloseable {
+
+    private final Deque<Runnable> closing = new ArrayDeque<>();
+    private RegistryServer registry;
+    private int registryPort;
+
+    RegistryServer startRegistry() {
+        registry = RegistryBuilder.create().build();
+        registryPort = registry.listen(registryPort);
+        closing.push(registry::stop);
+        return registry;
+    }
+
+    String registryUrl() {
+        return "ws://127.0.0.1:" + registryPort;
+    }
+
+    MicroNodeBuilder builder(String namespace) {
+        return MicroNodeBuilder.create(namespace).registry(registryUrl()).listen(0);
+    }
+
+    EngineNode node(String namespace) {
+        EngineNode node = builder(namespace).build();
+        closing.push(node::stop);
+        return node;
+    }
+
+    @Override
+    public void close() {
+        while (!closing.isEmpty()) {
+            closing.pop().run();
+        }
+    }
+}
