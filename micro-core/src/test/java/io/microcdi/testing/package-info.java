@@ -1,0 +1,2 @@
+/** Doubles that several tests share: a timer that is advanced by hand. */
+package io.microcdi.testing;
