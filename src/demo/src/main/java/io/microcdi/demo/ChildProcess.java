@@ -57,19 +57,19 @@ final class ChildProcess implements AutoCloseable {
 
     /** The first line of the output that holds a text. */
     Optional<String> line(String text) {
-        try (Stream<String> lines = Files.lines(log, StandardCharsets.UTF_8)) {
-            return lines.filter(line -> line.contains(text)).findFirst();
-        } catch (IOException | java.io.UncheckedIOException e) {
-            return Optional.empty();
-        }
+        return output().lines().filter(line -> line.contains(text)).findFirst();
     }
 
     private String tail(int count) {
+        List<String> lines = output().lines().toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - count), lines.size()));
+    }
+
+    private String output() {
         try {
-            List<String> lines = Files.readAllLines(log, StandardCharsets.UTF_8);
-            return String.join("\n", lines.subList(Math.max(0, lines.size() - count), lines.size()));
+            return new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            return e.getMessage();
+            return e.toString();
         }
     }
 
