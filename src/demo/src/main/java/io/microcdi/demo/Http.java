@@ -1,7 +1,6 @@
 package io.microcdi.demo;
 
 import java.io.IOException;
-import java.io.StringReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,11 +9,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-import jakarta.json.Json;
-import jakarta.json.JsonException;
-import jakarta.json.JsonReader;
-import jakarta.json.JsonStructure;
-
 /** JSON over HTTP, as a browser would ask for it. */
 final class Http {
 
@@ -22,16 +16,8 @@ final class Http {
 
     private final HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
-    /** An answer: its status, its text, and its JSON where it is JSON. */
+    /** An answer: its status and its text. */
     record Answer(int status, String text) {
-
-        JsonStructure json() {
-            try (JsonReader reader = Json.createReader(new StringReader(text))) {
-                return reader.read();
-            } catch (JsonException e) {
-                throw new DemoException("This is not JSON: " + text, e);
-            }
-        }
     }
 
     Answer get(URI uri) throws IOException {
