@@ -9,8 +9,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.microcdi.RawJson;
+import io.microcdi.RouteContext;
+import io.microcdi.RouteHandler;
 import io.microcdi.address.Announcement;
 import io.microcdi.address.Namespaces;
 import io.microcdi.config.ConfigKeys;
@@ -20,6 +22,7 @@ import io.microcdi.error.RegistryUnavailableException;
 import io.microcdi.link.CloseCodes;
 import io.microcdi.link.Link;
 import io.microcdi.node.LinkObserver;
+import io.microcdi.node.LinkRoute;
 import io.microcdi.node.Node;
 import io.microcdi.node.PeerAddress;
 
@@ -35,16 +38,20 @@ public final class Directory implements LinkObserver {
     private final Node node;
     private final JoinSettings settings;
     private final List<RegistryConnection> registries;
-    private final Map<String, List<PeerAddress>> known = new ConcurrentHashMap<>();
+    private final Map<String, InstanceList> known = new ConcurrentHashMap<>();
+    private final Map<String, Watch> watches = new ConcurrentHashMap<>();
+    private final WatchContext watchContext;
     private final Map<Question, CompletableFuture<PeerAddress>> underWay = new ConcurrentHashMap<>();
 
     /** The registries that are configured, not joined yet. */
     public Directory(Node node, MicroConfig config, RegistryObserver observer) {
         this.node = node;
         this.settings = JoinSettings.of(config);
+        this.watchContext = new WatchContext(node, settings.lookupTimeout());
         this.registries = config.get(ConfigKeys.REGISTRY_URL).stream()
-                .map(url -> new RegistryConnection(url, node, settings, observer)).toList();
+                .map(url -> new RegistryConnection(url, node, settings, observer, this::rewatch)).toList();
         node.observe(this);
+        node.registerOwn("/-/changed", (LinkRoute) this::changed);
     }
 
     /** Begins to join all registries, and to keep the links to them open. */
@@ -56,6 +63,7 @@ public final class Directory implements LinkObserver {
     public void leave() {
         registries.forEach(RegistryConnection::stop);
         known.clear();
+        watches.clear();
     }
 
     /**
@@ -90,23 +98,96 @@ public final class Directory implements LinkObserver {
 
     /** The namespaces of which an instance is remembered. */
     public List<String> namespaces() {
-        return known.keySet().stream().sorted().toList();
+        return known.entrySet().stream().filter(entry -> !entry.getValue().all().isEmpty()).map(Map.Entry::getKey)
+                .sorted().toList();
     }
 
     /** The instances that are remembered; a list that does not change under whoever reads it. */
     public List<PeerAddress> known(String namespace) {
-        return known.getOrDefault(namespace, List.of());
+        InstanceList list = known.get(namespace);
+        return list == null ? List.of() : list.all();
     }
 
     /**
-     * Asks a registry for an instance. Callers that ask the same at the same time share one question.
+     * Finds an instance: in the list of a registry that tells of changes, else by asking one.
      *
-     * @param exclude keys of instances that are not wanted
+     * @param exclude keys of instances that are not wanted; {@code host:port} stands for every instance there
      * @param deadline in the timer's nanoseconds; the lookup timeout is kept as well
      * @return completes with an instance, which is remembered then, or with {@code null} where there is none; fails with
      *         {@code RegistryUnavailableException}
      */
     public CompletableFuture<PeerAddress> find(String namespace, Collection<String> exclude, long deadline) {
+        Link teller = teller();
+        if (teller == null) {
+            return ask(namespace, exclude, deadline);
+        }
+        return watch(namespace).begin(teller).handle((listed, failure) -> failure == null
+                ? CompletableFuture.completedFuture(listedOrForgotten(namespace, exclude))
+                : ask(namespace, exclude, deadline)).thenCompose(found -> found);
+    }
+
+    /** The link to the first registry that is there, if it tells of changes. */
+    private Link teller() {
+        for (RegistryConnection registry : registries) {
+            Link link = registry.link();
+            if (link != null && link.isOpen()) {
+                return link.peer().extras().has(Node.WATCH) ? link : null;
+            }
+        }
+        return null;
+    }
+
+    private Watch watch(String namespace) {
+        return watches.computeIfAbsent(namespace, name -> new Watch(name, list(name), watchContext));
+    }
+
+    private InstanceList list(String namespace) {
+        return known.computeIfAbsent(namespace, name -> new InstanceList());
+    }
+
+    /** A registry that tells of changes is there (again): it is asked to tell of all that is remembered. */
+    private void rewatch() {
+        Link teller = teller();
+        if (teller != null) {
+            known.keySet().forEach(namespace -> watch(namespace).begin(teller));
+        }
+    }
+
+    private Object changed(Link from, RouteContext context) {
+        WatchMessages.Change change = WatchMessages.change(context.<RawJson>payload(RawJson.class).text());
+        Watch watch = watches.get(change.namespace());
+        if (watch != null) {
+            watch.changed(from, change);
+        }
+        return RouteHandler.NOTHING;
+    }
+
+    /** A namespace without instances is not watched on: names that are asked for in error would pile up. */
+    private PeerAddress listedOrForgotten(String namespace, Collection<String> exclude) {
+        PeerAddress found = draw(namespace, exclude);
+        if (found == null && known(namespace).isEmpty()) {
+            known.remove(namespace);
+            Watch watch = watches.remove(namespace);
+            if (watch != null) {
+                watch.end();
+            }
+        }
+        return found;
+    }
+
+    private PeerAddress draw(String namespace, Collection<String> exclude) {
+        List<PeerAddress> candidates = known(namespace).stream().filter(address -> !isExcluded(address, exclude))
+                .toList();
+        return candidates.isEmpty() ? null
+                : candidates.get(node.environment().random().nextInt(candidates.size()));
+    }
+
+    private static boolean isExcluded(PeerAddress address, Collection<String> exclude) {
+        return exclude.contains(address.key().toString()) || exclude.contains(address.key().hostAndPort());
+    }
+
+    /** Asks a registry for an instance. Callers that ask the same at the same time share one question. */
+    private CompletableFuture<PeerAddress> ask(String namespace, Collection<String> exclude, long deadline) {
         Question question = new Question(namespace, Set.copyOf(exclude));
         CompletableFuture<PeerAddress> mine = new CompletableFuture<>();
         CompletableFuture<PeerAddress> others = underWay.putIfAbsent(question, mine);
@@ -118,7 +199,7 @@ public final class Directory implements LinkObserver {
                 .whenComplete((found, failure) -> {
                     underWay.remove(question, mine);
                     if (found != null) {
-                        remember(found);
+                        list(namespace).addFound(found);
                     }
                     if (failure == null) {
                         mine.complete(found);
@@ -129,30 +210,20 @@ public final class Directory implements LinkObserver {
         return mine;
     }
 
-    /** Forgets an instance, as when it cannot be reached. */
+    /** Forgets an instance that was found, as when it cannot be reached; one that a registry lists stays. */
     public void forget(PeerAddress address) {
-        known.computeIfPresent(address.namespace(), (namespace, list) -> {
-            list.remove(address);
-            return list.isEmpty() ? null : list;
-        });
-    }
-
-    private void remember(PeerAddress address) {
-        known.compute(address.namespace(), (namespace, list) -> {
-            List<PeerAddress> instances = list == null ? new CopyOnWriteArrayList<>() : list;
-            if (!instances.contains(address)) {
-                instances.add(address);
-            }
-            return instances;
-        });
+        InstanceList list = known.get(address.namespace());
+        if (list != null) {
+            list.forgetFound(address.key());
+        }
     }
 
     @Override
     public void closed(Link link, int code, String reason) {
         String namespace = link.peer().namespace();
-        if (node.link(namespace, link.peer().key()) == null) {
-            known(namespace).stream().filter(address -> address.key().equals(link.peer().key())).toList()
-                    .forEach(this::forget);
+        InstanceList list = known.get(namespace);
+        if (list != null && node.link(namespace, link.peer().key()) == null) {
+            list.forgetFound(link.peer().key());
         }
     }
 }

@@ -27,15 +27,18 @@ final class FindAnswer {
             return null;
         }
         try (JsonReader reader = Json.createReader(new StringReader(payload))) {
-            JsonObject found = reader.readObject();
-            InstanceKey key = InstanceKey.of(found.getString("host"), found.getInt("port"),
-                    found.getString("path", ""));
-            return new PeerAddress(namespace, key, found.getString("scheme", "ws").equals("wss") ? "wss" : "ws",
-                    found.containsKey("v"));
+            return address(namespace, reader.readObject());
         } catch (JsonException | ClassCastException | NullPointerException | IllegalArgumentException e) {
             throw new IllegalArgumentException("peer address from registry: " + payload + " for " + namespace + ": "
                     + e.getMessage(), e);
         }
+    }
+
+    /** One instance, as it stands in any answer of a registry. */
+    static PeerAddress address(String namespace, JsonObject found) {
+        InstanceKey key = InstanceKey.of(found.getString("host"), found.getInt("port"), found.getString("path", ""));
+        return new PeerAddress(namespace, key, found.getString("scheme", "ws").equals("wss") ? "wss" : "ws",
+                found.containsKey("v"));
     }
 
     static String question(String namespace, java.util.Collection<String> exclude) {

@@ -27,17 +27,24 @@ final class RegistryConnection implements LinkObserver {
     private final Node node;
     private final JoinSettings settings;
     private final RegistryObserver observer;
+    private final Runnable greeted;
     private volatile Link link;
     private boolean running;
     private boolean warned;
     private int attempts;
     private Timer.Alarm alarm;
 
-    RegistryConnection(URI url, Node node, JoinSettings settings, RegistryObserver observer) {
+    /**
+     * A connection that is not open yet.
+     *
+     * @param greeted told that a registry of this project is there, and says what it can do
+     */
+    RegistryConnection(URI url, Node node, JoinSettings settings, RegistryObserver observer, Runnable greeted) {
         this.url = url;
         this.node = node;
         this.settings = settings;
         this.observer = observer;
+        this.greeted = greeted;
         node.observe(this);
     }
 
@@ -133,6 +140,7 @@ final class RegistryConnection implements LinkObserver {
         }
         DiscoveryLog.LOG.joined(node.namespace(), node.announcement().key().toString(), url);
         observer.joined(url);
+        opened.peer().greeting().thenRun(greeted);
     }
 
     private synchronized void failed(Throwable failure) {

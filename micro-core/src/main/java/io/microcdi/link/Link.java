@@ -364,8 +364,11 @@ public final class Link implements Receiver {
 
     private void writeFailed(Throwable cause) {
         LinkLog.LOG.writeFailed(peer.toString(), cause);
-        executor.execute(() -> transport.close(CloseCodes.INTERNAL_ERROR, "write failed"));
-        closed(CloseCodes.ABNORMAL, "write failed");
+        // elsewhere: whoever was writing may hold locks of its own
+        executor.execute(() -> {
+            closed(CloseCodes.ABNORMAL, "write failed");
+            transport.close(CloseCodes.INTERNAL_ERROR, "write failed");
+        });
     }
 
     private long nextId() {

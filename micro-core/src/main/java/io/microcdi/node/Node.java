@@ -7,6 +7,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.microcdi.Registration;
 import io.microcdi.RouteHandler;
@@ -39,9 +41,13 @@ public final class Node implements LinkHandler {
     /** What the urls of a node's own routes begin with. */
     public static final String OWN_ROUTES = "/-/";
 
-    private static final Set<String> FEATURES = Set.of(PeerState.BATCH, PeerState.DEADLINE, "errors", "path");
+    /** Feature: a registry tells of changes; a node understands them. */
+    public static final String WATCH = "watch";
+
+    private static final List<String> FEATURES = List.of(PeerState.BATCH, PeerState.DEADLINE, "errors", "path");
 
     private final String namespace;
+    private final Set<String> features;
     private final NodeEnvironment environment;
     private final LinkLimits limits;
     private final int maxLinks;
@@ -61,9 +67,12 @@ public final class Node implements LinkHandler {
      * A node that does not run yet.
      *
      * @param namespace what it is called by; checked by whoever configured it
+     * @param features what it announces beyond what every node does
      */
-    public Node(String namespace, MicroConfig config, NodeEnvironment environment, Dialer dialer) {
+    public Node(String namespace, Set<String> features, MicroConfig config, NodeEnvironment environment,
+            Dialer dialer) {
         this.namespace = namespace;
+        this.features = Stream.concat(FEATURES.stream(), features.stream()).collect(Collectors.toUnmodifiableSet());
         this.environment = environment;
         this.limits = LinkLimits.of(config);
         this.maxLinks = config.get(ConfigKeys.MAX_LINKS);
@@ -106,7 +115,7 @@ public final class Node implements LinkHandler {
 
     /** Sets where it listens, which may be known only after it began to accept. */
     public void announce(InstanceKey key, String scheme) {
-        announcement = new Announcement(key, namespace, new Extras(id, FEATURES, key.path(), scheme));
+        announcement = new Announcement(key, namespace, new Extras(id, features, key.path(), scheme));
     }
 
     /** Begins to accept links and to look after them; with a new id if it ran before. */
@@ -284,7 +293,7 @@ public final class Node implements LinkHandler {
 
     private Extras ownExtras() {
         Announcement own = announcement;
-        return own == null ? new Extras(id, FEATURES, "", "ws") : own.extras();
+        return own == null ? new Extras(id, features, "", "ws") : own.extras();
     }
 
     private String ownKey() {

@@ -16,6 +16,7 @@ final class Instance {
     private final String id;
     private final Instant since;
     private final RawJson found;
+    private final String listed;
     private volatile Link link;
     private volatile long heartbeat;
     private volatile Instant heartbeatAt;
@@ -29,8 +30,9 @@ final class Instance {
         this.link = link;
         this.heartbeat = now;
         this.heartbeatAt = since;
-        this.found = new RawJson("{\"host\":" + JsonText.quote(key.host()) + ",\"port\":" + key.port() + extras(peer)
-                + "}");
+        String members = "\"host\":" + JsonText.quote(key.host()) + ",\"port\":" + key.port() + extras(peer) + "}";
+        this.found = new RawJson("{" + members);
+        this.listed = "{\"key\":" + JsonText.quote(key.toString()) + "," + members;
     }
 
     /** Nothing but host and port for a peer that announced nothing else: that is all its own kind expects. */
@@ -64,6 +66,11 @@ final class Instance {
 
     RawJson found() {
         return found;
+    }
+
+    /** As it stands in the list that a watch answers. */
+    String listed() {
+        return listed;
     }
 
     Link link() {

@@ -67,6 +67,10 @@ final class Namespace {
         return all.size();
     }
 
+    synchronized List<Instance> all() {
+        return List.copyOf(all.all());
+    }
+
     synchronized List<InstanceView> view() {
         return all.all().stream().map(Instance::view).sorted(Comparator.comparing(InstanceView::key)).toList();
     }

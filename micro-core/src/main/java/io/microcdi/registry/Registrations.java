@@ -28,9 +28,11 @@ final class Registrations implements LinkObserver {
     private final Map<String, Namespace> namespaces = new ConcurrentHashMap<>();
     private final Map<Link, Instance> byLink = new ConcurrentHashMap<>();
     private final Map<Link, Link> challengers = new ConcurrentHashMap<>();
+    private final Watches watches;
 
     Registrations(Timer timer, MicroConfig config) {
         this.timer = timer;
+        this.watches = new Watches(timer, this::instancesOf);
         this.maxNamespaces = config.get(RegistryKeys.MAX_NAMESPACES);
         this.maxInstances = config.get(RegistryKeys.MAX_INSTANCES);
     }
@@ -64,6 +66,7 @@ final class Registrations implements LinkObserver {
         Instance instance = new Instance(link, timer.nanoTime(), timer.now());
         byLink.put(link, instance);
         namespaces.computeIfAbsent(instance.namespace(), n -> new Namespace()).add(instance);
+        watches.added(instance);
         RegistryLog.LOG.joined(instance.namespace(), instance.key().toString());
     }
 
@@ -112,6 +115,7 @@ final class Registrations implements LinkObserver {
     public synchronized void closed(Link link, int code, String reason) {
         Link challenger = challengers.remove(link);
         challengers.values().remove(link);
+        watches.closed(link);
         remove(link, code + (reason.isEmpty() ? "" : " " + reason));
         if (challenger != null && challenger.isOpen()) {
             opened(challenger);
@@ -127,6 +131,7 @@ final class Registrations implements LinkObserver {
             namespace.remove(instance);
             return namespace.size() == 0 ? null : namespace;
         });
+        watches.removed(instance);
         RegistryLog.LOG.left(instance.namespace(), instance.key().toString(), reason);
     }
 
@@ -134,6 +139,15 @@ final class Registrations implements LinkObserver {
     Instance find(FindRequest request, boolean withPaths, RandomGenerator random) {
         Namespace namespace = namespaces.get(request.namespace());
         return namespace == null ? null : namespace.draw(random, withPaths, request.exclude());
+    }
+
+    Watches watches() {
+        return watches;
+    }
+
+    private List<Instance> instancesOf(String name) {
+        Namespace namespace = namespaces.get(name);
+        return namespace == null ? List.of() : namespace.all();
     }
 
     void beat(Link link) {

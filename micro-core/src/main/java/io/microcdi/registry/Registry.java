@@ -1,6 +1,7 @@
 package io.microcdi.registry;
 
 import java.util.List;
+import java.util.Set;
 
 import io.microcdi.RawJson;
 import io.microcdi.RouteContext;
@@ -38,7 +39,7 @@ public final class Registry {
      */
     public Registry(MicroConfig config, NodeEnvironment environment) {
         this.environment = environment;
-        this.node = new Node(Namespaces.REGISTRY, config, environment, (url, opened) -> {
+        this.node = new Node(Namespaces.REGISTRY, Set.of(Node.WATCH), config, environment, (url, opened) -> {
             throw new java.io.IOException("a registry dials nobody");
         });
         this.registrations = new Registrations(environment.timer(), config);
@@ -47,6 +48,8 @@ public final class Registry {
         node.observe(registrations);
         node.registerOwn("/-/find", (LinkRoute) this::find);
         node.registerOwn("/-/heartbeat", (LinkRoute) this::heartbeat);
+        node.registerOwn("/-/watch", (LinkRoute) this::watch);
+        node.registerOwn("/-/unwatch", (LinkRoute) this::unwatch);
     }
 
     /** Begins to accept nodes. */
@@ -90,6 +93,17 @@ public final class Registry {
         FindRequest request = FindRequest.read(context.<RawJson>payload(RawJson.class).text());
         Instance found = registrations.find(request, link.peer().extras().has(PATH_FEATURE), environment.random());
         return found == null ? RouteHandler.NOTHING : found.found();
+    }
+
+    private Object watch(Link link, RouteContext context) {
+        FindRequest request = FindRequest.read(context.<RawJson>payload(RawJson.class).text());
+        return registrations.watches().watch(request.namespace(), link);
+    }
+
+    private Object unwatch(Link link, RouteContext context) {
+        FindRequest request = FindRequest.read(context.<RawJson>payload(RawJson.class).text());
+        registrations.watches().unwatch(request.namespace(), link);
+        return RouteHandler.NOTHING;
     }
 
     private Object heartbeat(Link link, RouteContext context) {

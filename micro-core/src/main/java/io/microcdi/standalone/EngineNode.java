@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.Type;
 import java.net.URI;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
@@ -57,7 +58,7 @@ public final class EngineNode implements MicroNode {
         this.threads = new NodeThreads(factory, config);
         this.events = new NodeEvents();
         NodeEnvironment environment = threads.environment(new PayloadCodec(jsonb), events::peer);
-        this.node = new Node(namespace, config, environment,
+        this.node = new Node(namespace, Set.of(Node.WATCH), config, environment,
                 new WebSocketDialer(container, config.get(ConfigKeys.MAX_MESSAGE_SIZE)));
         this.directory = new Directory(node, config, events);
         this.joining = new Joining(node, directory, address, config, events);

@@ -1,0 +1,68 @@
+package io.microcdi.discovery;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+import io.microcdi.address.InstanceKey;
+import io.microcdi.node.PeerAddress;
+
+/**
+ * What is remembered of one namespace: the instances that a registry lists, and those that were found one by one. Reading
+ * takes no lock.
+ */
+final class InstanceList {
+
+    private final Map<InstanceKey, PeerAddress> listed = new LinkedHashMap<>();
+    private final Map<InstanceKey, PeerAddress> found = new LinkedHashMap<>();
+    private volatile List<PeerAddress> all = List.of();
+
+    /** All of them, in a list that does not change. */
+    List<PeerAddress> all() {
+        return all;
+    }
+
+    synchronized void addFound(PeerAddress address) {
+        found.put(address.key(), address);
+        publish();
+    }
+
+    /** Forgets one that was found; one that is listed stays until the registry takes it out. */
+    synchronized void forgetFound(InstanceKey key) {
+        if (found.remove(key) != null) {
+            publish();
+        }
+    }
+
+    synchronized void change(Collection<PeerAddress> added, Collection<InstanceKey> removed) {
+        removed.forEach(key -> {
+            listed.remove(key);
+            found.remove(key);
+        });
+        added.forEach(address -> listed.put(address.key(), address));
+        publish();
+    }
+
+    /**
+     * Takes a whole list in.
+     *
+     * @param keep which of those that it lacks are kept all the same
+     */
+    synchronized void replace(Collection<PeerAddress> newList, Predicate<PeerAddress> keep) {
+        Map<InstanceKey, PeerAddress> kept = new LinkedHashMap<>();
+        listed.values().stream().filter(keep).forEach(address -> kept.put(address.key(), address));
+        newList.forEach(address -> kept.put(address.key(), address));
+        listed.clear();
+        listed.putAll(kept);
+        publish();
+    }
+
+    private void publish() {
+        Map<InstanceKey, PeerAddress> merged = new LinkedHashMap<>(found);
+        merged.putAll(listed);
+        all = List.copyOf(new ArrayList<>(merged.values()));
+    }
+}
