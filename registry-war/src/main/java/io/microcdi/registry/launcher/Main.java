@@ -6,8 +6,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 
@@ -55,13 +53,14 @@ public final class Main {
 
     private static void serve(Arguments arguments, PrintStream out)
             throws IOException, ReflectiveOperationException, URISyntaxException, InterruptedException {
+        long begun = System.nanoTime();
         Path archive = Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         try (UnpackedWar war = UnpackedWar.of(archive)) {
             Thread.currentThread().setContextClassLoader(war.loader());
             EmbeddedServer server = (EmbeddedServer) war.loader().loadClass(SERVER).getConstructor().newInstance();
             InetSocketAddress address = server.start(war.directory(), arguments);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, war), "registry-shutdown"));
-            out.println(ready(address));
+            out.println(ready(address, System.nanoTime() - begun));
             new CountDownLatch(1).await();
         }
     }
@@ -76,13 +75,11 @@ public final class Main {
         Runtime.getRuntime().halt(0);
     }
 
-    private static String ready(InetSocketAddress address) {
+    private static String ready(InetSocketAddress address, long nanos) {
         InetAddress ip = address.getAddress();
         String host = ip.isAnyLocalAddress() ? "localhost" : ip.getHostAddress();
         String authority = (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
-        Instant begun = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
-        double seconds = Duration.between(begun, Instant.now()).toMillis() / 1000.0;
         return String.format(Locale.ROOT, "Registry is up: page http://%s/ , nodes connect to ws://%s (%s, %.1f s)",
-                authority, authority, ip.isAnyLocalAddress() ? "all interfaces" : "this address only", seconds);
+                authority, authority, ip.isAnyLocalAddress() ? "all interfaces" : "this address only", nanos / 1e9);
     }
 }

@@ -34,8 +34,8 @@ public final class ApiServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        RunningRegistry running = Attributes.of(getServletContext()).running();
-        List<NamespaceView> namespaces = running.registry().namespaces();
+        Attributes attributes = Attributes.of(getServletContext());
+        List<NamespaceView> namespaces = attributes.registry().namespaces();
         switch (String.valueOf(request.getPathInfo())) {
             case "/namespaces" -> {
                 try (JsonGenerator out = generator(response)) {
@@ -44,7 +44,7 @@ public final class ApiServlet extends HttpServlet {
             }
             case "/status" -> {
                 try (JsonGenerator out = generator(response)) {
-                    writeStatus(out, running.started(), namespaces);
+                    writeStatus(out, attributes.started(), namespaces);
                 }
             }
             default -> Replies.text(response, HttpServletResponse.SC_NOT_FOUND,

@@ -1,11 +1,18 @@
 package io.microcdi.registry.web;
 
+import java.time.Instant;
+
 import jakarta.servlet.ServletContext;
 
+import io.microcdi.standalone.RegistryServer;
 import io.microcdi.websocket.OriginPolicy;
 
-/** What the listener leaves for the servlets and the filter of its application. */
-record Attributes(RunningRegistry running, OriginPolicy origins) {
+/**
+ * What the listener leaves for the servlets and the filter of its application.
+ *
+ * @param started when the registry was started
+ */
+record Attributes(RegistryServer registry, OriginPolicy origins, Instant started) {
 
     void into(ServletContext context) {
         context.setAttribute(Attributes.class.getName(), this);

@@ -8,9 +8,8 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 import io.microcdi.config.ConfigKey;
-import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
-import io.microcdi.registry.RegistryKeys;
+import io.microcdi.standalone.RegistryBuilder;
 
 /**
  * Reads the registry's settings from MicroProfile Config: the server's where it has one, else that in the archive, which
@@ -38,8 +37,7 @@ public final class RegistryConfig {
     }
 
     private static List<ConfigKey<?>> keys() {
-        List<ConfigKey<?>> keys = new ArrayList<>(ConfigKeys.ALL);
-        keys.addAll(RegistryKeys.ALL);
+        List<ConfigKey<?>> keys = new ArrayList<>(RegistryBuilder.keys());
         keys.add(RegistryServerKeys.PORT);
         return keys;
     }

@@ -1,5 +1,7 @@
 package io.microcdi.registry.web;
 
+import java.time.Instant;
+
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -8,6 +10,8 @@ import jakarta.websocket.server.ServerContainer;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.standalone.RegistryBuilder;
+import io.microcdi.standalone.RegistryServer;
 import io.microcdi.websocket.Endpoints;
 import io.microcdi.websocket.OriginPolicy;
 
@@ -17,7 +21,7 @@ import io.microcdi.websocket.OriginPolicy;
  */
 public final class RegistryListener implements ServletContextListener {
 
-    private RunningRegistry running;
+    private RegistryServer registry;
 
     /** Made by the container. */
     public RegistryListener() {
@@ -28,9 +32,10 @@ public final class RegistryListener implements ServletContextListener {
         ServletContext context = event.getServletContext();
         MicroConfig config = RegistryConfig.read();
         OriginPolicy origins = new OriginPolicy(config.get(ConfigKeys.ALLOWED_ORIGINS));
-        running = new RunningRegistry(config);
+        registry = RegistryBuilder.create().config(config).build();
         install(context, config, origins);
-        new Attributes(running, origins).into(context);
+        registry.start();
+        new Attributes(registry, origins, Instant.now()).into(context);
         String path = context.getContextPath();
         WebLog.LOG.started(path);
         if (!path.isEmpty()) {
@@ -41,8 +46,8 @@ public final class RegistryListener implements ServletContextListener {
     /** Some servers leave the links of an undeployed application open: they are closed here. */
     @Override
     public void contextDestroyed(ServletContextEvent event) {
-        if (running != null) {
-            running.close();
+        if (registry != null) {
+            registry.stop();
             WebLog.LOG.stopped();
         }
     }
@@ -52,7 +57,7 @@ public final class RegistryListener implements ServletContextListener {
             throw WebLog.LOG.noWebSocketContainer();
         }
         try {
-            Endpoints.install(container, running.registry()::accept, context.getContextPath(),
+            Endpoints.install(container, registry::accept, context.getContextPath(),
                     config.get(ConfigKeys.MAX_MESSAGE_SIZE), origins);
         } catch (DeploymentException e) {
             throw new IllegalStateException(e);

@@ -52,7 +52,7 @@ class HandshakeIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "/127.0.0.1/0/ns", "/127.0.0.1/port/ns", "/127.0.0.1/9000/-ns",
+    @ValueSource(strings = { "/127.0.0.1/0/ns", "/127.0.0.1/port/ns", "/127.0.0.1/9000/-ns", "/127.0.0.1/9000/registry",
             "/127.0.0.1/9000/a//b", "/[::1/9000/ns" })
     void addressesThatAreNone(String path) throws Exception {
         try (RawSocket node = RawSocket.handshake(registry.port(), path, "")) {
