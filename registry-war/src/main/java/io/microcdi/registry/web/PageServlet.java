@@ -9,7 +9,11 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
-/** The page at the root of the context: one file, whose script and style the browser knows by their hashes. */
+/**
+ * The page at the root of the context, one file, whose script and style the browser knows by their hashes; and nothing at
+ * all elsewhere. It is mapped to {@code /}, where a container's own servlet would give out the files of the archive; not
+ * to the root alone, since that mapping never takes effect on Payara beside this one.
+ */
 public final class PageServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
@@ -36,11 +40,18 @@ public final class PageServlet extends HttpServlet {
     }
 
     @Override
-    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (Replies.isHandshake(request)) {
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        String path = request.getRequestURI().substring(request.getContextPath().length());
+        if (Replies.isHandshake(request) || !path.isEmpty() && !path.equals("/")) {
             Replies.notFound(request, response);
-            return;
+        } else {
+            super.service(request, response);
         }
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Replies.secure(response);
         response.setHeader("Content-Security-Policy", policy);
         response.setContentType("text/html");

@@ -24,6 +24,7 @@ final class Replies {
         return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
     }
 
+    /** Tells a node whose address was wrong what a right one is. */
     static void notFound(HttpServletRequest request, HttpServletResponse response) throws IOException {
         text(response, HttpServletResponse.SC_NOT_FOUND, isHandshake(request)
                 ? "not found: a node connects to /{its host}/{its port}/{its namespace of one to eight segments}"
