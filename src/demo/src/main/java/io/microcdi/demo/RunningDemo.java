@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Both services and a registry, up and known to each other. */
-public final class RunningDemo implements AutoCloseable {
+final class RunningDemo {
 
     private static final List<String> NAMESPACES = List.of("payments", "checkout");
     // A library for JSON on the class path of an embedded server would come before the applications' own.
@@ -28,29 +28,18 @@ public final class RunningDemo implements AutoCloseable {
      *
      * @throws DemoException if that cannot be
      */
-    public static RunningDemo start(DemoOptions options) {
-        RunningDemo demo = new RunningDemo(Server.of(options));
-        try {
-            demo.start();
-            return demo;
-        } catch (RuntimeException e) {
-            demo.close();
-            throw e;
-        }
-    }
-
     void start() {
         server.start();
         awaitBothRegistered();
     }
 
     /** The page that pays. */
-    public URI checkoutPage() {
+    URI checkoutPage() {
         return server.applications().resolve("/checkout/");
     }
 
     /** The page of the registry. */
-    public URI registryPage() {
+    URI registryPage() {
         return server.registry().resolve("/");
     }
 
@@ -60,7 +49,7 @@ public final class RunningDemo implements AutoCloseable {
      * @return the receipt, as JSON
      * @throws DemoException if there is none
      */
-    public String pay(String charge) {
+    String pay(String charge) {
         URI pay = checkoutPage().resolve("pay");
         try {
             Http.Answer answer = http.post(pay, charge);
@@ -72,12 +61,6 @@ public final class RunningDemo implements AutoCloseable {
         } catch (IOException e) {
             throw new DemoException(pay + " does not answer: " + e, e);
         }
-    }
-
-    /** Ends all that was started. */
-    @Override
-    public void close() {
-        server.close();
     }
 
     private void awaitBothRegistered() {

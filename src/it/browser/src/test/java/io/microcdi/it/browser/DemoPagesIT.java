@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Properties;
 
 import jakarta.json.JsonValue;
 
@@ -19,14 +19,13 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.microcdi.demo.DemoOptions;
-import io.microcdi.demo.Ports;
-import io.microcdi.demo.RunningDemo;
-
 /** What a person sees of the demo. */
-class PagesIT {
+class DemoPagesIT {
 
-    private static RunningDemo demo;
+    private static DemoProcess demo;
+    private static String firstCall;
+    private static URI checkoutPage;
+    private static URI registryPage;
     private static Browser browser;
 
     @BeforeAll
@@ -40,11 +39,10 @@ class PagesIT {
             System.out.println("SKIPPED browser: " + message);
             abort(message);
         }
-        Properties properties = new Properties();
-        properties.setProperty("demo.home", System.getProperty("demo.home"));
-        properties.setProperty("demo.port", "" + Ports.any());
-        properties.setProperty("demo.registry-port", "" + Ports.any());
-        demo = RunningDemo.start(DemoOptions.from(properties));
+        demo = new DemoProcess();
+        firstCall = demo.firstCall();
+        checkoutPage = demo.checkoutPage();
+        registryPage = demo.registryPage();
         browser = new Browser(executables.get());
     }
 
@@ -64,18 +62,23 @@ class PagesIT {
         browser.screenshot(Path.of(System.getProperty("screenshots"), name + ".png"));
     }
 
+    @Test
+    void theDemoTellsOfItsFirstCall() {
+        assertThat(firstCall).contains("\"status\":\"PAID\"");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = { "light", "dark" })
     void payingShowsTheReceiptThatCameBackThroughTheRegistry(String scheme) {
         browser.prefer(scheme);
-        browser.open(demo.checkoutPage());
+        browser.open(checkoutPage);
         browser.type("#amount", "19.90");
         browser.click("#pay");
         browser.await("!document.querySelector('#receipt').hidden");
 
         assertThat(browser.text("#receipt-amount")).isEqualTo("€19.90");
         assertThat(browser.text("#receipt-status")).isEqualTo("PAID");
-        assertThat(browser.text("#instance")).isEqualTo("127.0.0.1:" + demo.checkoutPage().getPort() + "/payments");
+        assertThat(browser.text("#instance")).isEqualTo("127.0.0.1:" + checkoutPage.getPort() + "/payments");
         assertThat(browser.text("#correlation-id")).matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
         assertThat(browser.text("#time")).matches("\\d+\\.\\d ms");
         assertThat(browser.complaints()).as("what the browser complains of").isEmpty();
@@ -83,7 +86,7 @@ class PagesIT {
 
     @Test
     void anAmountThatIsNoneIsExplained() {
-        browser.open(demo.checkoutPage());
+        browser.open(checkoutPage);
         browser.type("#amount", "much");
         browser.click("#pay");
         browser.await("!document.querySelector('#problem').hidden");
@@ -95,10 +98,10 @@ class PagesIT {
 
     @Test
     void theRegistryShowsBothServices() {
-        browser.open(demo.registryPage());
+        browser.open(registryPage);
         browser.await("document.body.innerText.includes('payments') && document.body.innerText.includes('checkout')");
 
-        assertThat(browser.text("body")).contains("127.0.0.1:" + demo.checkoutPage().getPort());
+        assertThat(browser.text("body")).contains("127.0.0.1:" + checkoutPage.getPort());
         assertThat(browser.complaints()).isEmpty();
     }
 }
