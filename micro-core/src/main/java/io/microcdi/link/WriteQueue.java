@@ -114,23 +114,23 @@ final class WriteQueue implements Transport.Sent {
     /** The next thing to write; {@code null} once the queue is idle again, or closed. */
     private Outgoing next() {
         for (;;) {
+            Outgoing waiting = stack.get();
+            if (waiting == CLOSED) {
+                // what the writer took before is dropped as well
+                return null;
+            }
             Outgoing item = batcher.poll();
             if (item != null) {
                 release(item.size());
                 if (item.claim()) {
                     return item;
                 }
-                continue;
-            }
-            if (stack.compareAndSet(null, IDLE)) {
-                return null;
-            }
-            Outgoing taken = stack.get();
-            if (taken == CLOSED) {
-                return null;
-            }
-            if (taken != null && stack.compareAndSet(taken, null)) {
-                batcher.take(taken);
+            } else if (waiting == null) {
+                if (stack.compareAndSet(null, IDLE)) {
+                    return null;
+                }
+            } else if (stack.compareAndSet(waiting, null)) {
+                batcher.take(waiting);
             }
         }
     }
