@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.ToIntFunction;
+import java.util.function.ObjIntConsumer;
 
 import io.microcdi.concurrent.DeadlineMonitor;
 import io.microcdi.concurrent.Timer;
@@ -35,7 +35,7 @@ public final class Link implements Receiver {
     private final DeadlineMonitor pendingDeadlines;
     private final DeadlineMonitor servedDeadlines;
     private final Liveness liveness;
-    private final ToIntFunction<PendingRequest> canceller = this::cancel;
+    private final ObjIntConsumer<PendingRequest> canceller = this::cancelled;
     private final AtomicLong nextId = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile FrameReader reader;
@@ -103,6 +103,10 @@ public final class Link implements Receiver {
         request.sendOn(canceller, id);
         if (!pending.add(request)) {
             refuse(request, 429, "more than " + limits.maxPending() + " requests wait for " + peer);
+            return;
+        }
+        if (request.hasEnded()) {
+            forget(request);
             return;
         }
         String text = FrameWriter.request(id, true, url, payload, timeout(request));
@@ -265,13 +269,11 @@ public final class Link implements Receiver {
         handler.closed(this, code, reason);
     }
 
-    /** Ends a request of this side before its answer; as {@link PendingRequest#end()}. */
-    private int cancel(PendingRequest request) {
-        int written = request.end();
-        if (written >= 0 && pending.remove(request.id()) != null && written == 1) {
+    /** A request of this side was given up before its answer. */
+    private void cancelled(PendingRequest request, int written) {
+        if (pending.remove(request.id()) != null && written == 1) {
             write(FrameWriter.abort(nextId(), request.id()));
         }
-        return written;
     }
 
     private void batch(FrameReader current, String message) {
@@ -322,8 +324,9 @@ public final class Link implements Receiver {
     }
 
     private void expire(PendingRequest request) {
-        int written = cancel(request);
+        int written = request.end();
         if (written >= 0) {
+            cancelled(request, written);
             request.expired(written == 1);
         }
     }

@@ -13,20 +13,33 @@ public final class Loopback {
     private final ServedTable served = new ServedTable(Integer.MAX_VALUE);
     private final AtomicLong nextId = new AtomicLong();
     private final DeadlineMonitor deadlines;
+    private final DeadlineMonitor servedDeadlines;
 
     /** A loopback without requests. */
     public Loopback(Timer timer) {
         deadlines = new DeadlineMonitor(timer, now -> pending.sweep(now, this::expire));
+        servedDeadlines = new DeadlineMonitor(timer, now -> served.sweep(now, this::overdue));
     }
 
-    /** Begins a request whose handler is {@code work}. */
-    public void request(PendingRequest request, Served work) {
+    /**
+     * Begins a request whose handler is {@code work}.
+     *
+     * @return whether the handler is to run; not if the request was given up before
+     */
+    public boolean request(PendingRequest request, Served work) {
         long id = nextId.getAndIncrement();
-        request.sendOn(this::cancel, id);
-        request.markWritten();
+        request.sendOn(this::cancelled, id);
         served.add(id, work);
         pending.add(request);
+        if (!request.markWritten()) {
+            cancelled(request, 0);
+            return false;
+        }
         deadlines.watch(request.deadline());
+        if (work.deadline() - request.deadline() < 0) {
+            servedDeadlines.watch(work.deadline());
+        }
+        return true;
     }
 
     /** Answers a request; has no effect if it was given up. */
@@ -37,20 +50,29 @@ public final class Loopback {
         }
     }
 
-    private int cancel(PendingRequest request) {
-        int written = request.end();
+    private void cancelled(PendingRequest request, int written) {
         pending.remove(request.id());
         Served work = served.remove(request.id());
         if (work != null) {
             work.stop(Served.Reason.ABORTED);
         }
-        return written;
     }
 
     private void expire(PendingRequest request) {
-        int written = cancel(request);
+        int written = request.end();
         if (written >= 0) {
+            cancelled(request, written);
             request.expired(true);
+        }
+    }
+
+    private void overdue(Long id, Served work) {
+        PendingRequest request = pending.remove(id);
+        if (served.remove(id) != null) {
+            work.stop(Served.Reason.DEADLINE);
+        }
+        if (request != null && request.end() >= 0) {
+            request.answered(new Frame.Response(id, "504", null, "the handler did not end before its deadline", true));
         }
     }
 }

@@ -2,7 +2,7 @@ package io.microcdi.link;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.function.ToIntFunction;
+import java.util.function.ObjIntConsumer;
 
 import io.microcdi.wire.Frame;
 
@@ -27,7 +27,7 @@ public abstract class PendingRequest {
 
     private final long deadline;
     private long id = -1;
-    private ToIntFunction<PendingRequest> canceller;
+    private volatile ObjIntConsumer<PendingRequest> canceller;
     @SuppressWarnings("unused") // through STATE
     private volatile int state;
 
@@ -71,8 +71,16 @@ public abstract class PendingRequest {
      * @return whether this ended it
      */
     public final boolean cancel() {
-        ToIntFunction<PendingRequest> by = canceller;
-        return (by == null ? end() : by.applyAsInt(this)) >= 0;
+        int written = end();
+        if (written < 0) {
+            return false;
+        }
+        // looked at after the end: whoever is sending it now has set this, or will see that it has ended
+        ObjIntConsumer<PendingRequest> owner = canceller;
+        if (owner != null) {
+            owner.accept(this, written);
+        }
+        return true;
     }
 
     /** Whether it may have reached the other side. */
@@ -88,10 +96,17 @@ public abstract class PendingRequest {
         return id;
     }
 
-    /** Sets what ends it early: the link that it is sent on, or the loopback. */
-    final void sendOn(ToIntFunction<PendingRequest> newCanceller, long newId) {
+    /**
+     * Sets who is told when it is given up: the link that it is sent on, or the loopback. The second argument is what
+     * {@link #end()} returned. It may have been given up before: to be looked at once it is in a table.
+     */
+    final void sendOn(ObjIntConsumer<PendingRequest> newCanceller, long newId) {
         id = newId;
         canceller = newCanceller;
+    }
+
+    final boolean hasEnded() {
+        return state == ENDED;
     }
 
     /** Called by the writer; false if the request has ended, so that it need not be sent. */

@@ -62,7 +62,9 @@ final class Serving {
         RouteMatch match = routes.find(url);
         long latest = environment.timer().nanoTime() + handlerTimeout;
         LocalInvocation invocation = new LocalInvocation(this, request, match, payload, Math.min(deadline, latest));
-        loopback.request(request, invocation);
+        if (!loopback.request(request, invocation)) {
+            return;
+        }
         Failure refusal = refusal(match, url);
         if (refusal == null) {
             refusal = run(invocation);
