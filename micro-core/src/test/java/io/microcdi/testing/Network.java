@@ -1,0 +1,124 @@
+package io.microcdi.testing;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+import io.microcdi.link.Receiver;
+import io.microcdi.link.Transport;
+import io.microcdi.node.Dialer;
+import io.microcdi.websocket.LinkAcceptor;
+
+/** A network in memory: who listens at an address, with a context path or without, is reached by dialling it. */
+public final class Network implements Dialer {
+
+    /** A dial that was made. */
+    public record Dial(URI url, Pipe pipe) {
+    }
+
+    private final Executor loop;
+    private final Map<String, LinkAcceptor> listening = new TreeMap<>();
+    private final Set<String> hanging = new HashSet<>();
+    private final List<Runnable> hung = new ArrayList<>();
+    private final List<Dial> dials = new ArrayList<>();
+    private int refused;
+
+    /** A network in which nobody listens. */
+    public Network(Executor loop) {
+        this.loop = loop;
+    }
+
+    /**
+     * Begins to listen.
+     *
+     * @param address {@code host:port} or {@code host:port/path}
+     */
+    public void listen(String address, LinkAcceptor acceptor) {
+        listening.put(address, acceptor);
+    }
+
+    /** Ends listening; what is open stays open. */
+    public void unlisten(String address) {
+        listening.remove(address);
+    }
+
+    /** Dials to an address wait from now on, neither open nor refused. */
+    public void hang(String hostAndPort) {
+        hanging.add(hostAndPort);
+    }
+
+    /** Dials that wait go on. */
+    public void release() {
+        hanging.clear();
+        List<Runnable> waiting = List.copyOf(hung);
+        hung.clear();
+        waiting.forEach(loop::execute);
+    }
+
+    /** All dials that succeeded, in order. */
+    public List<Dial> dials() {
+        return dials;
+    }
+
+    /** The last dial to an address. */
+    public Pipe last(String hostAndPort) {
+        return dials(hostAndPort).get(dials(hostAndPort).size() - 1).pipe();
+    }
+
+    /** The dials to an address that succeeded. */
+    public List<Dial> dials(String hostAndPort) {
+        return dials.stream().filter(dial -> dial.url().getRawAuthority().equals(hostAndPort)).toList();
+    }
+
+    /** How many dials found nobody. */
+    public int refused() {
+        return refused;
+    }
+
+    /** Opens a pipe as a dialler that is no node, such as a peer of another kind. */
+    public Pipe open(String url, Receiver receiver) {
+        try {
+            dial(URI.create(url), transport -> receiver);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return dials.get(dials.size() - 1).pipe();
+    }
+
+    @Override
+    public void dial(URI url, Function<Transport, Receiver> opened) throws IOException {
+        if (hanging.contains(url.getRawAuthority())) {
+            hung.add(() -> connect(url, opened));
+        } else if (!connect(url, opened)) {
+            refused++;
+            throw new IOException("connection refused: " + url.getRawAuthority());
+        }
+    }
+
+    private boolean connect(URI url, Function<Transport, Receiver> opened) {
+        String target = url.getRawAuthority() + url.getRawPath();
+        String address = null;
+        for (String candidate : listening.keySet()) {
+            boolean longer = address == null || candidate.length() > address.length();
+            if (longer && target.startsWith(candidate + "/")) {
+                address = candidate;
+            }
+        }
+        if (address == null) {
+            return false;
+        }
+        Pipe pipe = new Pipe(loop);
+        dials.add(new Dial(url, pipe));
+        pipe.acceptor().receiver(listening.get(address).accept(pipe.acceptor(), target.substring(address.length()),
+                url.getRawQuery()));
+        pipe.dialler().receiver(opened.apply(pipe.dialler()));
+        return true;
+    }
+}

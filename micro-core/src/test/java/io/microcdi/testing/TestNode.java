@@ -1,0 +1,150 @@
+package io.microcdi.testing;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.microcdi.MicroPeer;
+import io.microcdi.Registration;
+import io.microcdi.RouteHandler;
+import io.microcdi.address.InstanceKey;
+import io.microcdi.call.DefaultCaller;
+import io.microcdi.discovery.AddressSource;
+import io.microcdi.discovery.Directory;
+import io.microcdi.discovery.Joining;
+import io.microcdi.discovery.RegistryObserver;
+import io.microcdi.link.Link;
+import io.microcdi.node.Node;
+import io.microcdi.route.PathPattern;
+import io.microcdi.route.RouteSpec;
+
+/** A node in a {@link World}, joined from the same parts as a real one. */
+public final class TestNode implements AddressSource, RegistryObserver {
+
+    private final World world;
+    private final String address;
+    private final Node node;
+    private final Directory directory;
+    private final Joining joining;
+    private final DefaultCaller caller;
+    private final List<String> events = new ArrayList<>();
+
+    TestNode(World world, String namespace, String address) {
+        this.world = world;
+        this.address = address;
+        this.node = new Node(namespace, world.config(), world.environment(this::peer), world.network());
+        this.directory = new Directory(node, world.config(), this);
+        this.joining = new Joining(node, directory, this, world.config(), this);
+        this.caller = new DefaultCaller(node, directory, world.config());
+    }
+
+    private MicroPeer peer(Link link) {
+        return caller.peer(link);
+    }
+
+    /** Serves a route. */
+    public Registration route(String pattern, RouteHandler handler) {
+        return node.register(RouteSpec.of(pattern), handler);
+    }
+
+    /** Serves a route that callers may repeat. */
+    public Registration idempotentRoute(String pattern, RouteHandler handler) {
+        return node.register(new RouteSpec(PathPattern.parse(pattern), true, false), handler);
+    }
+
+    /** Listens and joins. */
+    public TestNode start() {
+        listen();
+        joining.start();
+        return this;
+    }
+
+    /** Listens and accepts, but joins no registry. */
+    public TestNode listen() {
+        node.start();
+        world.network().listen(address, node::accept);
+        return this;
+    }
+
+    /** Leaves in good order. */
+    public void stop() {
+        joining.stop();
+        node.stop();
+        world.network().unlisten(address);
+    }
+
+    /** Dies: nobody listens at its address, and the sockets that others opened to it, and its own, break. */
+    public void kill() {
+        world.network().unlisten(address);
+        String self = "/" + InstanceKey.parse(address).host() + "/" + InstanceKey.parse(address).port() + "/";
+        world.network().dials().stream().filter(dial -> dial.url().getRawAuthority().equals(address)
+                || dial.url().getRawPath().contains(self)).forEach(dial -> dial.pipe().cut());
+    }
+
+    /** Stops as a process does that is sent SIGSTOP: nothing is read any more, sockets stay open. */
+    public void freeze() {
+        world.network().dials(address).forEach(dial -> dial.pipe().acceptor().freeze());
+    }
+
+    /** Goes on after {@link #freeze()}. */
+    public void thaw() {
+        world.network().dials(address).forEach(dial -> dial.pipe().acceptor().thaw());
+    }
+
+    /** Calls without a payload and reads a text. */
+    public CompletableFuture<String> call(String namespace, String url) {
+        return caller.callAsync(namespace, url, null, String.class);
+    }
+
+    /** Calls and reads a text. */
+    public CompletableFuture<String> call(String namespace, String url, Duration timeout) {
+        return caller.to(namespace).timeout(timeout).callAsync(url, null, String.class);
+    }
+
+    /** The node. */
+    public Node node() {
+        return node;
+    }
+
+    /** What it knows of the registries. */
+    public Directory directory() {
+        return directory;
+    }
+
+    /** How it calls. */
+    public DefaultCaller caller() {
+        return caller;
+    }
+
+    /** What it was told of registries, as {@code joined ws://…}. */
+    public List<String> events() {
+        return events;
+    }
+
+    @Override
+    public InstanceKey find() {
+        return InstanceKey.parse(address);
+    }
+
+    @Override
+    public void joined(URI registry) {
+        events.add("joined " + registry.getAuthority());
+    }
+
+    @Override
+    public void lost(URI registry) {
+        events.add("lost " + registry.getAuthority());
+    }
+
+    @Override
+    public void unreachable(URI registry, Throwable failure) {
+        events.add("unreachable " + registry.getAuthority());
+    }
+
+    @Override
+    public void notReachable() {
+        events.add("not reachable");
+    }
+}

@@ -1,0 +1,107 @@
+package io.microcdi.testing;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import jakarta.json.bind.Jsonb;
+import jakarta.json.bind.JsonbBuilder;
+
+import io.microcdi.MicroPeer;
+import io.microcdi.config.ConfigKey;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.json.PayloadCodec;
+import io.microcdi.link.Link;
+import io.microcdi.node.NodeEnvironment;
+import io.microcdi.registry.Registry;
+import io.microcdi.standalone.RegistryBuilder;
+
+/**
+ * Registries and nodes of the real engine with a network in memory, a clock that is advanced by hand, chance from a seed
+ * and no thread but the test's: what takes half a minute passes in a millisecond, the same each time.
+ */
+public final class World {
+
+    /** Where the registry is, if nothing else is said. */
+    public static final String REGISTRY = "10.0.0.1:8427";
+
+    private static final Jsonb JSONB = JsonbBuilder.create();
+
+    private final TestTimer timer = new TestTimer();
+    private final Loop loop = new Loop();
+    private final Network network = new Network(loop);
+    private final Random random = new Random(42);
+    private MicroConfig config = MicroConfig.read(key -> java.util.Optional.empty(), RegistryBuilder.keys())
+            .with(ConfigKeys.REGISTRY_URL, List.of(URI.create("ws://" + REGISTRY)))
+            .with(ConfigKeys.SHUTDOWN_TIMEOUT, Duration.ZERO);
+
+    /** The clock. */
+    public TestTimer timer() {
+        return timer;
+    }
+
+    /** The network. */
+    public Network network() {
+        return network;
+    }
+
+    /** What runs all tasks. */
+    public Loop loop() {
+        return loop;
+    }
+
+    /** The settings of what is made from now on. */
+    public MicroConfig config() {
+        return config;
+    }
+
+    /** Changes a setting of what is made from now on. */
+    public <T> World set(ConfigKey<T> key, T value) {
+        config = config.with(key, value);
+        return this;
+    }
+
+    /** Sets the registries of what is made from now on. */
+    public World registries(String... addresses) {
+        return set(ConfigKeys.REGISTRY_URL, Stream.of(addresses).map(a -> URI.create("ws://" + a)).toList());
+    }
+
+    /** Lets time pass. */
+    public void advance(Duration time) {
+        timer.advance(time);
+    }
+
+    /** Starts a registry at {@link #REGISTRY}. */
+    public TestRegistry registry() {
+        return registry(REGISTRY);
+    }
+
+    /** Starts a registry. */
+    public TestRegistry registry(String address) {
+        TestRegistry registry = new TestRegistry(this, address,
+                new Registry(config, environment(PayloadCodec.withoutBinding(), link -> null)));
+        registry.start();
+        return registry;
+    }
+
+    /**
+     * Makes a node; it is not started.
+     *
+     * @param address {@code host:port} or {@code host:port/path}
+     */
+    public TestNode node(String namespace, String address) {
+        return new TestNode(this, namespace, address);
+    }
+
+    NodeEnvironment environment(Function<Link, MicroPeer> peers) {
+        return environment(new PayloadCodec(JSONB), peers);
+    }
+
+    private NodeEnvironment environment(PayloadCodec codec, Function<Link, MicroPeer> peers) {
+        return new NodeEnvironment(timer, random, loop, loop, codec, peers);
+    }
+}
