@@ -58,8 +58,8 @@ class DemoPagesIT {
 
     @AfterEach
     void picture(TestInfo test) throws IOException {
-        String name = test.getTestMethod().orElseThrow().getName() + test.getDisplayName().replaceAll("\\W+", "-");
-        browser.screenshot(Path.of(System.getProperty("screenshots"), name + ".png"));
+        String name = test.getTestMethod().orElseThrow().getName() + "-" + test.getDisplayName();
+        browser.screenshot(Path.of(System.getProperty("screenshots"), name.replaceAll("\\W+", "-") + ".png"));
     }
 
     @Test
@@ -67,7 +67,7 @@ class DemoPagesIT {
         assertThat(firstCall).contains("\"status\":\"PAID\"");
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @ValueSource(strings = { "light", "dark" })
     void payingShowsTheReceiptThatCameBackThroughTheRegistry(String scheme) {
         browser.prefer(scheme);
