@@ -1,7 +1,10 @@
 package io.microcdi.registry.web;
 
 import java.time.Instant;
+import java.util.EnumSet;
 
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -34,6 +37,7 @@ public final class RegistryListener implements ServletContextListener {
         OriginPolicy origins = new OriginPolicy(config.get(ConfigKeys.ALLOWED_ORIGINS));
         registry = RegistryBuilder.create().config(config).build();
         install(context, config, origins);
+        guard(context);
         registry.start();
         new Attributes(registry, origins, Instant.now()).into(context);
         String path = context.getContextPath();
@@ -50,6 +54,13 @@ public final class RegistryListener implements ServletContextListener {
             registry.stop();
             WebLog.LOG.stopped();
         }
+    }
+
+    /** After the endpoints and before all other filters: Jetty puts its own, which takes handshakes, before any declared. */
+    private static void guard(ServletContext context) {
+        FilterRegistration.Dynamic filter = context.addFilter("origin", OriginFilter.class);
+        filter.setAsyncSupported(true);
+        filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
     }
 
     private void install(ServletContext context, MicroConfig config, OriginPolicy origins) {
