@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import io.microcdi.MicroPeer;
@@ -34,7 +35,7 @@ public final class TestNode implements AddressSource, RegistryObserver {
     TestNode(World world, String namespace, String address) {
         this.world = world;
         this.address = address;
-        this.node = new Node(namespace, world.config(), world.environment(this::peer), world.network());
+        this.node = new Node(namespace, Set.of(Node.WATCH), world.config(), world.environment(this::peer), world.network());
         this.directory = new Directory(node, world.config(), this);
         this.joining = new Joining(node, directory, this, world.config(), this);
         this.caller = new DefaultCaller(node, directory, world.config());
