@@ -28,14 +28,14 @@ interface CdiLogger extends BasicLogger {
             + " nor conversation: make the bean @ApplicationScoped, @RequestScoped or @Dependent")
     DefinitionException scope(String method, String scope);
 
-    @Message(id = 2003, value = "This application has routes but no namespace: micro.namespace is not set, and %s gives"
-            + " none. Set micro.namespace to %s")
-    DeploymentException noNamespace(String origin, String grammar);
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 2002, value = "%s has methods with @Route but is not a bean, so that they cannot be called: annotate it"
+            + " with @MicroService or a scope, as @ApplicationScoped")
+    void notABean(String className);
 
-    @Message(id = 2004, value = "The node was used before the web application's context began, as namespace \"%s\", but"
-            + " it is \"%s\": use MicroNode and MicroCaller not before @Initialized(ApplicationScoped.class) has been"
-            + " fired, or set micro.namespace")
-    DeploymentException usedTooEarly(String namespace, String actual);
+    @Message(id = 2003, value = "This application has routes but no namespace: micro.namespace is not set, and %s gives"
+            + " none. Set micro.namespace: %s")
+    DeploymentException noNamespace(String origin, String grammar);
 
     @Message(id = 2005, value = "There is no JSON-B here (%s): use a server that has it, or add org.eclipse:yasson and"
             + " org.eclipse.parsson:parsson to the application")

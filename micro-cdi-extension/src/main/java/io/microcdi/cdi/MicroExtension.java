@@ -1,7 +1,10 @@
 package io.microcdi.cdi;
 
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
@@ -12,10 +15,13 @@ import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.BeforeShutdown;
 import jakarta.enterprise.inject.spi.Extension;
+import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
+import jakarta.enterprise.inject.spi.WithAnnotations;
 
 import io.microcdi.MicroCaller;
 import io.microcdi.MicroNode;
+import io.microcdi.annotation.Route;
 import io.microcdi.cdi.config.ConfigReader;
 import io.microcdi.cdi.config.TextSources;
 import io.microcdi.config.MicroConfig;
@@ -27,7 +33,12 @@ import io.microcdi.config.MicroConfig;
 public class MicroExtension implements Extension {
 
     private final RouteBeans routes = new RouteBeans();
+    private final Set<Class<?>> seen = new LinkedHashSet<>();
     private volatile NodeLifecycle lifecycle;
+
+    void see(@Observes @WithAnnotations(Route.class) ProcessAnnotatedType<?> event) {
+        seen.add(event.getAnnotatedType().getJavaClass());
+    }
 
     void collect(@Observes ProcessManagedBean<?> event) {
         routes.add(event);
@@ -45,6 +56,7 @@ public class MicroExtension implements Extension {
     void validate(@Observes AfterDeploymentValidation event, BeanManager beans) {
         ClassLoader loader = Optional.ofNullable(Thread.currentThread().getContextClassLoader())
                 .orElse(MicroExtension.class.getClassLoader());
+        routes.warnOfNonBeans(seen);
         List<BeanRoute> served = routes.resolve(beans, event::addDeploymentProblem);
         ConfigReader reader = new ConfigReader(TextSources.find(loader));
         Optional<MicroConfig> config = reader.read();
@@ -80,8 +92,8 @@ public class MicroExtension implements Extension {
         return deployed;
     }
 
-    /** Whether a class, or one that extends or implements it, is a bean of this application. */
-    public boolean isServed(Class<?> type) {
-        return routes.isServed(type);
+    /** Warns of those classes with routes that are not beans of this application, once of each. */
+    public void warnOfNonBeans(Collection<Class<?>> withRoutes) {
+        routes.warnOfNonBeans(withRoutes);
     }
 }

@@ -26,6 +26,7 @@ import io.microcdi.standalone.EngineNode;
 public final class NodeLifecycle {
 
     private static final int MAX_WAITING_EVENTS = 10_000;
+    private static final int MAX_EVENTS_MILLIS = 2_000;
 
     private final BeanManager extensionBeans;
     private final List<BeanRoute> routes;
@@ -69,10 +70,6 @@ public final class NodeLifecycle {
         if (node == null) {
             build(surroundings);
         }
-        String namespace = NodeNamespace.of(config, surroundings, !routes.isEmpty());
-        if (!namespace.equals(node.namespace())) {
-            throw LOG.usedTooEarly(node.namespace(), namespace);
-        }
         address.isIn(surroundings);
         try {
             EngineNodes.install(node, config, container, surroundings.contextPath());
@@ -86,7 +83,20 @@ public final class NodeLifecycle {
     public synchronized void stop() {
         if (node != null) {
             node.stop();
-            events.shutdown();
+            tellWhatIsLeft();
+        }
+    }
+
+    /** Observers learn of the links that were closed while there still are observers. */
+    private void tellWhatIsLeft() {
+        events.shutdown();
+        try {
+            if (!events.awaitTermination(MAX_EVENTS_MILLIS, TimeUnit.MILLISECONDS)) {
+                events.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            events.shutdownNow();
         }
     }
 

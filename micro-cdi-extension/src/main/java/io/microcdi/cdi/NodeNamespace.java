@@ -44,6 +44,9 @@ final class NodeNamespace {
     }
 
     private static String origin(Surroundings surroundings) {
+        if (surroundings == Surroundings.NONE) {
+            return "there is no web application, or none that has begun, whose path";
+        }
         return surroundings.contextPath().isEmpty()
                 ? "the application's name \"" + surroundings.displayName() + "\""
                 : "the context path \"" + surroundings.contextPath() + "\"";

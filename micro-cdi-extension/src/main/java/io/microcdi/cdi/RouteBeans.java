@@ -3,7 +3,9 @@ package io.microcdi.cdi;
 import static io.microcdi.cdi.CdiLogger.LOG;
 
 import java.lang.annotation.Annotation;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -14,8 +16,10 @@ import java.util.function.Consumer;
 
 import jakarta.enterprise.context.ConversationScoped;
 import jakarta.enterprise.context.SessionScoped;
+import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.AmbiguousResolutionException;
 import jakarta.enterprise.inject.Specializes;
+import jakarta.enterprise.inject.Vetoed;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.Decorator;
@@ -37,6 +41,7 @@ final class RouteBeans {
     private final List<BeanRoute> found = new ArrayList<>();
     private final Set<Class<?>> beanClasses = new HashSet<>();
     private final Set<Class<?>> specialized = new HashSet<>();
+    private final Set<Class<?>> warnedOf = new HashSet<>();
 
     /** Takes the routes of a bean in; what breaks a rule becomes a definition error. */
     void add(ProcessManagedBean<?> event) {
@@ -106,8 +111,19 @@ final class RouteBeans {
         }
     }
 
-    /** Whether a class, or one that extends or implements it, is a bean. */
-    boolean isServed(Class<?> type) {
-        return beanClasses.stream().anyMatch(type::isAssignableFrom);
+    /**
+     * Warns of classes that have routes and can be made, but are no beans, nor is anything that extends them. Each is
+     * warned of once.
+     */
+    void warnOfNonBeans(Collection<Class<?>> withRoutes) {
+        withRoutes.stream().filter(RouteBeans::isMeantAsBean)
+                .filter(type -> beanClasses.stream().noneMatch(type::isAssignableFrom)).filter(warnedOf::add)
+                .forEach(type -> LOG.notABean(type.getName()));
+    }
+
+    /** Others are no beans because somebody said so. */
+    private static boolean isMeantAsBean(Class<?> type) {
+        return !type.isInterface() && !Modifier.isAbstract(type.getModifiers())
+                && !type.isAnnotationPresent(Vetoed.class) && !type.isAnnotationPresent(Alternative.class);
     }
 }

@@ -2,12 +2,9 @@ package io.microcdi.servlet;
 
 import static io.microcdi.servlet.ServletLogger.LOG;
 
-import java.lang.reflect.Modifier;
 import java.util.Optional;
 import java.util.Set;
 
-import jakarta.enterprise.inject.Alternative;
-import jakarta.enterprise.inject.Vetoed;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
@@ -37,7 +34,7 @@ final class MicroContextListener implements ServletContextListener {
             LOG.noExtension(path);
             return;
         }
-        routeClasses.stream().filter(this::shouldBeABean).forEach(type -> LOG.notABean(type.getName()));
+        extension.warnOfNonBeans(routeClasses);
         extension.lifecycle().start(surroundings, container(event.getServletContext()));
     }
 
@@ -64,11 +61,5 @@ final class MicroContextListener implements ServletContextListener {
             LOG.debugf(absent, "No CDI extension");
             return Optional.empty();
         }
-    }
-
-    private boolean shouldBeABean(Class<?> type) {
-        boolean meant = !type.isInterface() && !Modifier.isAbstract(type.getModifiers())
-                && !type.isAnnotationPresent(Vetoed.class) && !type.isAnnotationPresent(Alternative.class);
-        return meant && !extension.isServed(type);
     }
 }

@@ -25,9 +25,4 @@ interface ServletLogger extends BasicLogger {
     @Message(id = 2301, value = "The server gives the application \"%s\" no WebSocket container"
             + " (jakarta.websocket.server.ServerContainer): enable Jakarta WebSocket on the server")
     IllegalStateException noWebSocket(String contextPath);
-
-    @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 2302, value = "%s has methods with @Route but is not a bean, so that they cannot be called: annotate it"
-            + " with @MicroService or a scope, as @ApplicationScoped")
-    void notABean(String className);
 }

@@ -53,6 +53,11 @@ final class App implements AutoCloseable {
         return node;
     }
 
+    /** What a web application starts and stops. */
+    NodeLifecycle lifecycle() {
+        return container.getBeanManager().getExtension(MicroExtension.class).lifecycle();
+    }
+
     /** Calls a route and waits for its answer; what fails is thrown. */
     <T> T call(String url, Object payload, Type type) throws Exception {
         try {

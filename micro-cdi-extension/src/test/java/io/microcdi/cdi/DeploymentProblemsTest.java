@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Map;
 
 import jakarta.annotation.Priority;
@@ -11,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Specializes;
+import jakarta.enterprise.inject.spi.BeanManager;
 
 import org.junit.jupiter.api.Test;
 
@@ -162,6 +164,29 @@ class DeploymentProblemsTest {
     void whoOnlyCallsNeedsNoNamespace() {
         try (App app = App.of(Map.of("micro.namespace", ""), OnlyCalls.class)) {
             assertThat(app.node().namespace()).isEqualTo("client");
+        }
+    }
+
+    /** Only a constructor that CDI cannot call: so it is no bean, whatever its annotations. */
+    @ApplicationScoped
+    static class NoBean {
+        NoBean(String argument) {
+        }
+
+        @Route("/no-bean")
+        void go() {
+        }
+    }
+
+    @Test
+    void aClassWithRoutesThatIsNoBeanIsWarnedOf() {
+        try (LogCapture log = new LogCapture("io.microcdi.cdi"); App app = App.of(NoBean.class, First.class)) {
+            assertThat(log.messages()).containsExactly("MICRO002002: " + NoBean.class.getName() + " has methods with"
+                    + " @Route but is not a bean, so that they cannot be called: annotate it with @MicroService or a"
+                    + " scope, as @ApplicationScoped");
+            app.bean(BeanManager.class).getExtension(MicroExtension.class).warnOfNonBeans(List.of(NoBean.class,
+                    First.class));
+            assertThat(log.messages()).hasSize(1);
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.microcdi.cdi.HidingLoader;
 import io.microcdi.cdi.LogCapture;
 
 /** Where the texts come from: SmallRye Config where it is, else system properties and the environment. */

@@ -1,4 +1,4 @@
-package io.microcdi.cdi.config;
+package io.microcdi.cdi;
 
 import java.io.File;
 import java.net.MalformedURLException;
@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** The test's class path, loaded anew without some jars: as on a server that does not have them. */
-final class HidingLoader extends URLClassLoader {
+public final class HidingLoader extends URLClassLoader {
 
     /** Leaves out jars whose file names contain one of these texts. */
-    HidingLoader(String... jars) {
+    public HidingLoader(String... jars) {
         super(classPath(jars), ClassLoader.getPlatformClassLoader());
     }
 
