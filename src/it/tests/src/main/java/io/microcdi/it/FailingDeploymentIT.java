@@ -1,0 +1,53 @@
+package io.microcdi.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.jboss.arquillian.container.test.api.Deployer;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import io.microcdi.it.app.Plain;
+import io.microcdi.it.app.TwoPayloads;
+
+/** What cannot work is refused when it is deployed, in words that name it. */
+@ExtendWith(ArquillianExtension.class)
+class FailingDeploymentIT {
+    @ArquillianResource
+    private Deployer deployer;
+
+    @Deployment(name = "signature", managed = false, testable = false)
+    static WebArchive signature() {
+        return Wars.withExtension("signature", TwoPayloads.class);
+    }
+
+    @Deployment(name = "timeout", managed = false, testable = false)
+    static WebArchive timeout() {
+        return Wars.configured(Wars.withExtension("timeout", Plain.class), "micro.request-timeout=soon");
+    }
+
+    @Test
+    void anUnusableSignatureNamesTheMethod() throws Exception {
+        assertThat(failureOf("signature")).contains("MICRO", TwoPayloads.class.getName(), "sum");
+    }
+
+    @Test
+    void aBadConfigurationValueNamesKeyAndValue() throws Exception {
+        assertThat(failureOf("timeout")).contains("MICRO", "micro.request-timeout", "soon");
+    }
+
+    /** What whoever deploys is told; the causes are in it where the server passes them on. */
+    private String failureOf(String deployment) throws Exception {
+        Throwable failure = catchThrowable(() -> deployer.deploy(deployment));
+        assertThat(failure).as(deployment + " must not be deployed").isNotNull();
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause).map(Throwable::toString)
+                .collect(Collectors.joining("\n"));
+    }
+}

@@ -1,0 +1,62 @@
+package io.microcdi.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Set;
+
+import org.jboss.arquillian.container.test.api.Deployer;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The callee goes and comes back while its caller stays. */
+@ExtendWith(ArquillianExtension.class)
+class RedeployIT {
+    private static final Duration JOINED = Duration.ofSeconds(20);
+
+    @ArquillianResource
+    private Deployer deployer;
+
+    @Deployment(name = "registry", order = 1, testable = false)
+    static WebArchive registry() {
+        return Wars.registry();
+    }
+
+    @Deployment(name = "checkout", order = 2, testable = false)
+    static WebArchive checkout() {
+        return Wars.checkout();
+    }
+
+    @Deployment(name = "payments", managed = false, testable = false)
+    static WebArchive payments() {
+        return Wars.payments();
+    }
+
+    @Test
+    void callsWorkAgainAfterUndeployAndRedeploy() throws Exception {
+        deployAndPay();
+
+        deployer.undeploy("payments");
+        assertThat(RegistryView.deployed().keys("payments")).as("it has told the registry").isEmpty();
+        assertThat(pay().statusCode()).as("there is nobody to call").isEqualTo(502);
+
+        deployAndPay();
+        deployer.undeploy("payments");
+    }
+
+    private void deployAndPay() throws Exception {
+        deployer.deploy("payments");
+        RegistryView.deployed().awaitKeys("payments", Set.of(Server.key("/payments")), JOINED);
+        HttpResponse<String> answer = pay();
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    private static HttpResponse<String> pay() throws Exception {
+        return Http.post(Server.url("/checkout/pay"), "{\"amount\":3,\"currency\":\"EUR\"}");
+    }
+}

@@ -1,0 +1,101 @@
+package io.microcdi.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.jboss.arquillian.container.test.api.Deployer;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The three WARs that are shipped, on one server, each at its own context path. */
+@ExtendWith(ArquillianExtension.class)
+class SampleIT {
+    private static final Duration JOINED = Duration.ofSeconds(20);
+    private static final String CHARGE = "{\"amount\":42.50,\"currency\":\"EUR\"}";
+
+    @ArquillianResource
+    private Deployer deployer;
+
+    @Deployment(name = "registry", order = 1, testable = false)
+    static WebArchive registry() {
+        return Wars.registry();
+    }
+
+    @Deployment(name = "payments", order = 2, testable = false)
+    static WebArchive payments() {
+        return Wars.payments();
+    }
+
+    @Deployment(name = "checkout", order = 3, testable = false)
+    static WebArchive checkout() {
+        return Wars.checkout();
+    }
+
+    @Deployment(name = "second", managed = false, testable = false)
+    static WebArchive second() {
+        return Wars.payments("second.war");
+    }
+
+    @BeforeEach
+    void bothAreRegistered() {
+        awaitKeys("payments", "/payments");
+        awaitKeys("checkout", "/checkout");
+    }
+
+    @Test
+    void twoDeploymentsAreTwoInstancesAtTheServersRealPort() throws Exception {
+        RegistryView registry = RegistryView.deployed();
+
+        assertThat(registry.keys("payments")).containsExactly(Server.key("/payments"));
+        assertThat(registry.keys("checkout")).containsExactly(Server.key("/checkout"));
+    }
+
+    @Test
+    void theRegistrysPageAnswers() throws Exception {
+        HttpResponse<String> page = Http.get(Server.url("/"));
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
+        assertThat(page.body()).contains("<html", "egistry");
+    }
+
+    @Test
+    void checkoutCallsPaymentsThroughTheRegistry() throws Exception {
+        HttpResponse<String> answer = pay();
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"PAID\"", "42.5", "EUR", Server.key("/payments"), "correlationId");
+    }
+
+    @Test
+    void theSameServiceTwiceOnOneServerIsTwoInstances() throws Exception {
+        deployer.deploy("second");
+        try {
+            awaitKeys("payments", "/payments", "/second");
+        } finally {
+            deployer.undeploy("second");
+        }
+        awaitKeys("payments", "/payments");
+    }
+
+    private static HttpResponse<String> pay() throws Exception {
+        return Http.post(Server.url("/checkout/pay"), CHARGE);
+    }
+
+    private static void awaitKeys(String namespace, String... paths) {
+        Set<String> keys = new TreeSet<>();
+        for (String path : paths) {
+            keys.add(Server.key(path));
+        }
+        RegistryView.deployed().awaitKeys(namespace, keys, JOINED);
+    }
+}

@@ -1,0 +1,14 @@
+package io.microcdi.it.app;
+
+import io.microcdi.annotation.MicroService;
+import io.microcdi.annotation.Route;
+
+/** Cannot be served: nobody could say which parameter the payload is. */
+@MicroService
+public class TwoPayloads {
+    /** With one parameter too many. */
+    @Route("/sum")
+    public int sum(Integer left, Integer right) {
+        return left + right;
+    }
+}
