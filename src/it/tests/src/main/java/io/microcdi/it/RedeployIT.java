@@ -39,6 +39,7 @@ class RedeployIT {
 
     @Test
     void callsWorkAgainAfterUndeployAndRedeploy() throws Exception {
+        RegistryView.deployed().awaitKeys("checkout", Set.of(Server.key("/checkout")), JOINED);
         deployAndPay();
 
         deployer.undeploy("payments");
