@@ -51,8 +51,9 @@ public record Announcement(InstanceKey key, String namespace, Extras extras) {
     public URI connectUrl(URI base) {
         String host = key.host().replace("[", "%5B").replace("]", "%5D");
         String query = extras.format();
+        String tail = (namespace.isEmpty() ? "" : "/" + namespace) + (query.isEmpty() ? "" : "?" + query);
         return URI
-                .create(base + "/" + host + "/" + key.port() + "/" + namespace + (query.isEmpty() ? "" : "?" + query));
+                .create(base + "/" + host + "/" + key.port() + tail);
     }
 
     /** The same announced under another host. */

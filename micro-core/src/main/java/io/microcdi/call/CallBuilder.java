@@ -8,7 +8,6 @@ import java.util.random.RandomGenerator;
 
 import io.microcdi.MicroCall;
 import io.microcdi.config.CallSettings;
-import io.microcdi.json.CorrelatedPayload;
 import io.microcdi.route.Invocation;
 
 /** A call with its settings. */
@@ -89,7 +88,7 @@ final class CallBuilder implements MicroCall {
         if (serving != null && serving.deadline() - deadline < 0) {
             deadline = serving.deadline();
         }
-        return CallRequest.of(namespace, url, CorrelatedPayload.inject(json, id(serving)), settings, deadline);
+        return CallRequest.of(namespace, url, json, id(serving), settings, deadline);
     }
 
     private static long deadline(long now, long timeout) {

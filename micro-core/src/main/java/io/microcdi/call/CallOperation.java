@@ -115,7 +115,8 @@ final class CallOperation {
         } else if (link == null) {
             context.node().local(request.url(), request.payload(), deadline, attempt);
         } else {
-            link.request(request.quotedUrl(), request.payload(), attempt);
+            link.request(request.quotedUrl(), link.peer().isSecondDialect() ? request.bare() : request.payload(),
+                    attempt);
         }
         if (ended.get()) {
             attempt.cancel();

@@ -10,13 +10,16 @@ import io.microcdi.wire.JsonText;
  *
  * @param quotedUrl the url as JSON text
  * @param payload JSON text with the correlation id in it
+ * @param bare the same without it, for the second dialect, whose arguments are positional
  * @param deadline in the timer's nanoseconds
  */
-record CallRequest(String namespace, String url, String quotedUrl, String payload, CallSettings settings,
-        long deadline) {
+record CallRequest(String namespace, String url, String quotedUrl, String payload, String bare,
+        CallSettings settings, long deadline) {
 
-    static CallRequest of(String namespace, String url, String payload, CallSettings settings, long deadline) {
-        return new CallRequest(namespace, url, JsonText.quote(url), payload, settings, deadline);
+    static CallRequest of(String namespace, String url, String bare, String correlationId, CallSettings settings,
+            long deadline) {
+        return new CallRequest(namespace, url, JsonText.quote(url), CorrelatedPayload.inject(bare, correlationId), bare,
+                settings, deadline);
     }
 
     CallDetails details() {

@@ -22,6 +22,7 @@ final class RegistryConnection implements LinkObserver {
     /** How many attempts are made at the short pace before the pauses grow. */
     private static final int QUICK_ATTEMPTS = 20;
     private static final int MAX_GROWTH = 10;
+    private static final long GREETING = 200_000_000;
 
     private final URI url;
     private final Node node;
@@ -29,6 +30,7 @@ final class RegistryConnection implements LinkObserver {
     private final RegistryObserver observer;
     private final Runnable greeted;
     private volatile Link link;
+    private Link joined;
     private boolean running;
     private boolean warned;
     private int attempts;
@@ -138,18 +140,33 @@ final class RegistryConnection implements LinkObserver {
                 return;
             }
         }
+        opened.peer().greeting().thenRun(() -> {
+            joined(opened);
+            greeted.run();
+        });
+        node.environment().timer().after(GREETING, () -> joined(opened));
+    }
+
+    /**
+     * The registry has taken the node in: its hello says so. The handshake alone does not, since it is answered before the
+     * other side looks at it; a registry that says no hello is given a moment.
+     */
+    private void joined(Link opened) {
+        synchronized (this) {
+            if (link != opened || joined == opened) {
+                return;
+            }
+            joined = opened;
+        }
         DiscoveryLog.LOG.joined(node.namespace(), node.announcement().key().toString(), url);
         observer.joined(url);
-        opened.peer().greeting().thenRun(greeted);
     }
 
     private synchronized void failed(Throwable failure) {
         if (running) {
             if (!warned) {
                 warned = true;
-                Throwable cause = failure.getCause() != null
-                        && failure instanceof java.util.concurrent.CompletionException
-                                ? failure.getCause() : failure;
+                Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
                 DiscoveryLog.LOG.unreachable(url, cause.getMessage());
             }
             observer.unreachable(url, failure);

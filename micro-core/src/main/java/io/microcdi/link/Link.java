@@ -13,6 +13,7 @@ import io.microcdi.wire.Frame;
 import io.microcdi.wire.FrameReader;
 import io.microcdi.wire.FrameWriter;
 import io.microcdi.wire.JsonSyntaxException;
+import io.microcdi.wire.Props;
 
 /**
  * One link, whoever dialled it: both ends may send requests at any time. Thread-safe; what comes in is given to it by
@@ -109,7 +110,8 @@ public final class Link implements Receiver {
             forget(request);
             return;
         }
-        String text = FrameWriter.request(id, true, url, payload, timeout(request));
+        String text = peer.isSecondDialect() ? FrameWriter.command(id, true, url, Props.of(payload))
+                : FrameWriter.request(id, true, url, payload, timeout(request));
         if (text.length() > peer.maxMessage()) {
             forget(request);
             refuse(request, 413, "the message has " + text.length() + " characters, " + peer + " takes "
@@ -137,7 +139,9 @@ public final class Link implements Receiver {
      * @return whether it was queued; not if the queue is full, the link is closed, or it is too large
      */
     public boolean push(String url, String payload) {
-        String text = FrameWriter.request(nextId(), false, url, payload, -1);
+        long id = nextId();
+        String text = peer.isSecondDialect() ? FrameWriter.command(id, false, url, Props.of(payload))
+                : FrameWriter.request(id, false, url, payload, -1);
         return text.length() <= peer.maxMessage() && queue.offer(Outgoing.message(text, null));
     }
 
@@ -223,8 +227,8 @@ public final class Link implements Receiver {
     public void abort(int code, String reason) {
         queue.close();
         String cut = CloseCodes.cut(reason);
-        executor.execute(() -> transport.close(code, cut));
         closed(code, cut);
+        executor.execute(() -> transport.close(code, cut));
     }
 
     @Override
@@ -291,6 +295,8 @@ public final class Link implements Receiver {
     private void act(Frame frame) {
         if (frame instanceof Frame.Request request) {
             handler.request(this, request);
+        } else if (frame instanceof Frame.Command command) {
+            handler.command(this, command);
         } else if (frame instanceof Frame.Response response) {
             PendingRequest request = pending.remove(response.id());
             if (request == null || request.end() < 0) {

@@ -20,6 +20,7 @@ public final class PeerState {
 
     private final Announcement announced;
     private final boolean dialled;
+    private final boolean secondDialect;
     private final int ownMaxMessage;
     private volatile Extras extras;
     private volatile int maxMessage;
@@ -34,7 +35,17 @@ public final class PeerState {
      * @param maxMessage characters that are assumed to be taken until it says otherwise
      */
     public PeerState(Announcement announced, boolean dialled, int maxMessage) {
+        this(announced, dialled, announced.namespace().isEmpty(), maxMessage);
+    }
+
+    /**
+     * The other end of a new link, where its namespace does not tell the dialect.
+     *
+     * @param secondDialect whether it speaks commands (wire, section 6)
+     */
+    public PeerState(Announcement announced, boolean dialled, boolean secondDialect, int maxMessage) {
         this.announced = announced;
+        this.secondDialect = secondDialect;
         this.dialled = dialled;
         this.extras = announced.extras();
         this.ownMaxMessage = maxMessage;
@@ -49,6 +60,11 @@ public final class PeerState {
     /** The namespace that it announced, or was dialled as. */
     public String namespace() {
         return announced.namespace();
+    }
+
+    /** Whether it is sent commands instead of urls with payloads (wire, section 6). */
+    public boolean isSecondDialect() {
+        return secondDialect;
     }
 
     /** Whether this side dialled. */

@@ -44,7 +44,8 @@ final class Dialling {
         }
         Announcement as = announcementFor(address);
         Announcement peer = new Announcement(address.key(), address.namespace(), Extras.NONE);
-        open(as.connectUrl(address.scheme(), address.key()), peer, address.key().toString())
+        PeerState state = new PeerState(peer, true, address.secondDialect(), node.limits().maxMessage());
+        open(as.connectUrl(address.scheme(), address.key()), state, address.key().toString())
                 .whenComplete((link, failure) -> {
                     underWay.remove(address, mine);
                     if (failure == null) {
@@ -62,11 +63,15 @@ final class Dialling {
         if (own == null) {
             throw new IllegalStateException("the node " + node.namespace() + " does not know its own address yet");
         }
+        if (address.secondDialect()) {
+            return new Announcement(own.key(), "", Extras.NONE);
+        }
         boolean ambiguous = !own.key().path().isEmpty() && !address.versioned();
         return ambiguous ? own.withHost(node.id() + ".invalid") : own;
     }
 
-    CompletableFuture<Link> open(URI url, Announcement peer, String name) {
+    /** Opens a link to whom a new state tells of. */
+    CompletableFuture<Link> open(URI url, PeerState peer, String name) {
         CompletableFuture<Link> result = new CompletableFuture<>();
         CallDetails details = new CallDetails(peer.namespace(), null, name, null);
         Timer.Alarm alarm = node.environment().timer().after(connectTimeout,
@@ -84,7 +89,7 @@ final class Dialling {
         return result;
     }
 
-    private void connect(URI url, Announcement peer, CompletableFuture<Link> result, CallDetails details) {
+    private void connect(URI url, PeerState peer, CompletableFuture<Link> result, CallDetails details) {
         try {
             dialer.dial(url, transport -> opened(transport, peer, result));
         } catch (IOException | RuntimeException e) {
@@ -93,12 +98,12 @@ final class Dialling {
         }
     }
 
-    private Receiver opened(Transport transport, Announcement peer, CompletableFuture<Link> result) {
+    private Receiver opened(Transport transport, PeerState peer, CompletableFuture<Link> result) {
         if (result.isDone()) {
             transport.close(CloseCodes.NORMAL, "too late");
             return Refused.INSTANCE;
         }
-        Link link = node.newLink(transport, new PeerState(peer, true, node.limits().maxMessage()));
+        Link link = node.newLink(transport, peer);
         if (!result.complete(link)) {
             link.abort(CloseCodes.NORMAL, "too late");
         }

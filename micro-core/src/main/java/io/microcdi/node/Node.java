@@ -31,6 +31,7 @@ import io.microcdi.link.Transport;
 import io.microcdi.route.RouteSpec;
 import io.microcdi.route.RouteTable;
 import io.microcdi.wire.Frame;
+import io.microcdi.wire.Props;
 
 /**
  * The engine of a node: its routes, its links, and both ways in which links come to be. Thread-safe. It may be started
@@ -61,6 +62,7 @@ public final class Node implements LinkHandler {
     private volatile Announcement announcement;
     private volatile boolean running;
     private volatile String id;
+    private volatile CommandHandler commands = this::serveCommand;
     private Timer.Alarm liveness;
 
     /**
@@ -190,14 +192,14 @@ public final class Node implements LinkHandler {
 
     /** Opens a link to a base address, as that of a registry; always a new one. */
     public CompletableFuture<Link> dial(URI base, String peerNamespace, Announcement as) {
-        return dialling.open(as.connectUrl(base), new Announcement(keyOf(base), peerNamespace, Extras.NONE), base
-                .toString());
+        Announcement peer = new Announcement(keyOf(base), peerNamespace, Extras.NONE);
+        return dialling.open(as.connectUrl(base), dialled(peer), base.toString());
     }
 
     /** Opens a link to this node's own address, which counts as no link of it. */
     CompletableFuture<Link> dialSelf(PeerAddress address) {
         Announcement self = new Announcement(address.key(), address.namespace(), announcement.extras());
-        return dialling.open(self.connectUrl(address.scheme(), address.key()), self, address.key().toString());
+        return dialling.open(self.connectUrl(address.scheme(), address.key()), dialled(self), address.key().toString());
     }
 
     /** Sends a request of this node to itself. */
@@ -224,9 +226,6 @@ public final class Node implements LinkHandler {
             announced = Announcement.parse(path, query);
         } catch (IllegalArgumentException e) {
             return refuse(transport, CloseCodes.POLICY, e.getMessage());
-        }
-        if (announced.namespace().isEmpty()) {
-            return refuse(transport, CloseCodes.POLICY, "expected /{announceHost}/{announcePort}/{namespace}");
         }
         if (announced.namespace().equals(Namespaces.REGISTRY)) {
             return refuse(transport, CloseCodes.POLICY, "the namespace " + Namespaces.REGISTRY + " is reserved");
@@ -268,6 +267,23 @@ public final class Node implements LinkHandler {
         }
     }
 
+    @Override
+    public void command(Link link, Frame.Command command) {
+        commands.command(link, command);
+    }
+
+    /** Takes commands of the second dialect from now on; otherwise they are served as requests. */
+    public void commands(CommandHandler handler) {
+        commands = handler;
+    }
+
+    /** A command is the route of its name, and its arguments are the payload. */
+    private void serveCommand(Link link, Frame.Command command) {
+        String url = command.cmd().startsWith("/") ? command.cmd() : "/" + command.cmd();
+        serving.request(link, new Frame.Request(command.id(), command.twoway(), url, Props.payload(command.props()),
+                -1));
+    }
+
     private void greet(Link link, String payload) {
         try {
             Hello hello = Hello.read(payload);
@@ -289,6 +305,10 @@ public final class Node implements LinkHandler {
         if (links.remove(link)) {
             observers.forEach(observer -> observer.closed(link, code, reason));
         }
+    }
+
+    private PeerState dialled(Announcement peer) {
+        return new PeerState(peer, true, limits.maxMessage());
     }
 
     private Extras ownExtras() {

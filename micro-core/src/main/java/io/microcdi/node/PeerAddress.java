@@ -8,6 +8,13 @@ import io.microcdi.address.InstanceKey;
  * @param namespace what it is dialled as
  * @param scheme {@code ws} or {@code wss}
  * @param versioned whether it is known to speak this project's additions
+ * @param secondDialect whether it is dialled with two segments and sent commands (wire, section 6)
  */
-public record PeerAddress(String namespace, InstanceKey key, String scheme, boolean versioned) {
+public record PeerAddress(String namespace, InstanceKey key, String scheme, boolean versioned,
+        boolean secondDialect) {
+
+    /** An instance of the first dialect. */
+    public PeerAddress(String namespace, InstanceKey key, String scheme, boolean versioned) {
+        this(namespace, key, scheme, versioned, false);
+    }
 }

@@ -1,6 +1,7 @@
 package io.microcdi.registry;
 
 import java.time.Instant;
+import java.util.concurrent.atomic.LongAdder;
 
 import io.microcdi.RawJson;
 import io.microcdi.address.InstanceKey;
@@ -17,13 +18,15 @@ final class Instance {
     private final Instant since;
     private final RawJson found;
     private final String listed;
+    private final boolean secondDialect;
+    private final LongAdder proxied = new LongAdder();
     private volatile Link link;
     private volatile long heartbeat;
     private volatile Instant heartbeatAt;
 
-    Instance(Link link, long now, Instant since) {
+    Instance(Link link, String namespace, long now, Instant since) {
         PeerState peer = link.peer();
-        this.namespace = peer.namespace();
+        this.namespace = namespace;
         this.key = peer.key();
         this.id = peer.extras().id();
         this.since = since;
@@ -32,11 +35,15 @@ final class Instance {
         this.heartbeatAt = since;
         String members = "\"host\":" + JsonText.quote(key.host()) + ",\"port\":" + key.port() + extras(peer) + "}";
         this.found = new RawJson("{" + members);
+        this.secondDialect = peer.isSecondDialect();
         this.listed = "{\"key\":" + JsonText.quote(key.toString()) + "," + members;
     }
 
     /** Nothing but host and port for a peer that announced nothing else: that is all its own kind expects. */
     private static String extras(PeerState peer) {
+        if (peer.isSecondDialect()) {
+            return ",\"dialect\":2";
+        }
         if (!peer.extras().known()) {
             return "";
         }
@@ -48,6 +55,18 @@ final class Instance {
 
     String namespace() {
         return namespace;
+    }
+
+    Instant since() {
+        return since;
+    }
+
+    boolean isSecondDialect() {
+        return secondDialect;
+    }
+
+    void countProxied() {
+        proxied.increment();
     }
 
     InstanceKey key() {
@@ -87,11 +106,12 @@ final class Instance {
     }
 
     boolean isSilent(long now, long timeout) {
-        return now - heartbeat >= timeout;
+        // nodes of the second dialect send none; their links are pinged
+        return !secondDialect && now - heartbeat >= timeout;
     }
 
     InstanceView view() {
         return new InstanceView(key.toString(), key.host(), key.port(), key.path(), since, heartbeatAt,
-                link.peer().extras().known());
+                link.peer().extras().known(), secondDialect ? 2 : 1, proxied.sum());
     }
 }

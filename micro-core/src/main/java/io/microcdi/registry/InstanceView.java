@@ -10,7 +10,9 @@ import java.time.Instant;
  * @param since when it registered
  * @param heartbeat when it was heard last; the time of its registration until its first heartbeat
  * @param versioned whether it speaks this project's additions; a Node.js peer does not
+ * @param dialect 1, or 2 for nodes of {@code @iocore/micro-ws}
+ * @param proxied calls that the registry made to it for others
  */
 public record InstanceView(String key, String host, int port, String path, Instant since, Instant heartbeat,
-        boolean versioned) {
+        boolean versioned, int dialect, long proxied) {
 }

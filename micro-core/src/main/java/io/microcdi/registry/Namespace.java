@@ -63,6 +63,12 @@ final class Namespace {
         return from.draw(random, excluded);
     }
 
+    /** The last of the second dialect that came, else any that needs no context path. */
+    synchronized Instance where(RandomGenerator random) {
+        return all.all().stream().filter(Instance::isSecondDialect).max(Comparator.comparing(Instance::since))
+                .orElseGet(() -> plain.draw(random, List.of()));
+    }
+
     synchronized int size() {
         return all.size();
     }

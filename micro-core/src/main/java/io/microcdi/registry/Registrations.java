@@ -27,7 +27,8 @@ final class Registrations implements LinkObserver {
     private final int maxInstances;
     private final Map<String, Namespace> namespaces = new ConcurrentHashMap<>();
     private final Map<Link, Instance> byLink = new ConcurrentHashMap<>();
-    private final Map<Link, Link> challengers = new ConcurrentHashMap<>();
+    private final Map<Link, Candidate> challengers = new ConcurrentHashMap<>();
+    private final Departures departures = new Departures();
     private final Watches watches;
 
     Registrations(Timer timer, MicroConfig config) {
@@ -37,57 +38,81 @@ final class Registrations implements LinkObserver {
         this.maxInstances = config.get(RegistryKeys.MAX_INSTANCES);
     }
 
-    @Override
-    public synchronized void opened(Link link) {
-        if (link.peer().key().host().endsWith(VISITOR)) {
-            return;
+    /** A link that is, or wants to be, the registration of its other end under a namespace. */
+    private record Candidate(Link link, String namespace) {
+
+        String key() {
+            return link.peer().key().toString();
         }
-        String name = link.peer().namespace();
-        String key = link.peer().key().toString();
-        Namespace namespace = namespaces.get(name);
+    }
+
+    @Override
+    public void opened(Link link) {
+        boolean visitor = link.peer().key().host().endsWith(VISITOR);
+        // one of the second dialect says its namespace later, and whom we dialled is registered by its own link
+        if (!visitor && !link.peer().isDialled() && !link.peer().isSecondDialect()) {
+            enter(new Candidate(link, link.peer().namespace()));
+        }
+    }
+
+    /** A node of the second dialect says its namespace; the last one that it says counts. */
+    synchronized void online(Link link, String namespace) {
+        Instance present = byLink.get(link);
+        if (present != null && !present.namespace().equals(namespace)) {
+            remove(link, "now " + namespace);
+        }
+        if (byLink.get(link) == null) {
+            enter(new Candidate(link, namespace));
+        }
+    }
+
+    private synchronized void enter(Candidate candidate) {
+        String key = candidate.key();
+        Namespace namespace = namespaces.get(candidate.namespace());
         Instance present = namespace == null ? null : namespace.get(key);
         if (present != null) {
-            again(present, link);
+            again(present, candidate);
         } else if (namespace == null && namespaces.size() >= maxNamespaces) {
-            refuse(link, maxNamespaces, "namespaces", RegistryKeys.MAX_NAMESPACES.name());
+            refuse(candidate, maxNamespaces, "namespaces", RegistryKeys.MAX_NAMESPACES.name());
         } else if (byLink.size() >= maxInstances) {
-            refuse(link, maxInstances, "instances", RegistryKeys.MAX_INSTANCES.name());
+            refuse(candidate, maxInstances, "instances", RegistryKeys.MAX_INSTANCES.name());
         } else {
-            register(link);
+            register(candidate);
         }
     }
 
-    private static void refuse(Link link, int count, String what, String configKey) {
-        RegistryLog.LOG.tooMany(link.peer().namespace(), link.peer().key().toString(), count, what, configKey);
-        link.close(CloseCodes.TRY_AGAIN_LATER, "too many " + what);
+    private static void refuse(Candidate candidate, int count, String what, String configKey) {
+        RegistryLog.LOG.tooMany(candidate.namespace(), candidate.key(), count, what, configKey);
+        candidate.link().close(CloseCodes.TRY_AGAIN_LATER, "too many " + what);
     }
 
-    private void register(Link link) {
-        Instance instance = new Instance(link, timer.nanoTime(), timer.now());
-        byLink.put(link, instance);
+    private void register(Candidate candidate) {
+        Instance instance = new Instance(candidate.link(), candidate.namespace(), timer.nanoTime(), timer.now());
+        byLink.put(candidate.link(), instance);
         namespaces.computeIfAbsent(instance.namespace(), n -> new Namespace()).add(instance);
         watches.added(instance);
         RegistryLog.LOG.joined(instance.namespace(), instance.key().toString());
     }
 
     /** The same key again: the same start replaces its link; anybody else waits until the present one proved dead. */
-    private void again(Instance present, Link link) {
+    private void again(Instance present, Candidate candidate) {
         Link current = present.link();
+        Link link = candidate.link();
         if (present.isSameStart(link)) {
             byLink.remove(current);
             present.replaceLink(link);
             present.beat(timer.nanoTime(), timer.now());
             byLink.put(link, present);
             current.close(CloseCodes.REPLACED, "replaced");
-        } else if (challengers.putIfAbsent(current, link) == null) {
+        } else if (challengers.putIfAbsent(current, candidate) == null) {
             current.ping();
-            timer.after(PROOF_OF_LIFE, () -> decide(current, link));
+            timer.after(PROOF_OF_LIFE, () -> decide(current, candidate));
         } else {
-            refuseUsed(link);
+            refuseUsed(candidate);
         }
     }
 
-    private synchronized void decide(Link current, Link challenger) {
+    private synchronized void decide(Link current, Candidate challenger) {
         if (!challengers.remove(current, challenger)) {
             return;
         }
@@ -99,26 +124,26 @@ final class Registrations implements LinkObserver {
         }
     }
 
-    private static void refuseUsed(Link link) {
-        RegistryLog.LOG.addressInUse(link.peer().namespace(), link.peer().key().toString());
-        link.close(CloseCodes.POLICY, "address in use");
+    private static void refuseUsed(Candidate candidate) {
+        RegistryLog.LOG.addressInUse(candidate.namespace(), candidate.key());
+        candidate.link().close(CloseCodes.POLICY, "address in use");
     }
 
-    private void replace(Link gone, Link challenger) {
+    private void replace(Link gone, Candidate challenger) {
         remove(gone, "replaced");
-        if (challenger.isOpen()) {
-            opened(challenger);
+        if (challenger.link().isOpen()) {
+            enter(challenger);
         }
     }
 
     @Override
     public synchronized void closed(Link link, int code, String reason) {
-        Link challenger = challengers.remove(link);
-        challengers.values().remove(link);
+        Candidate challenger = challengers.remove(link);
+        challengers.values().removeIf(candidate -> candidate.link() == link);
         watches.closed(link);
         remove(link, code + (reason.isEmpty() ? "" : " " + reason));
-        if (challenger != null && challenger.isOpen()) {
-            opened(challenger);
+        if (challenger != null && challenger.link().isOpen()) {
+            enter(challenger);
         }
     }
 
@@ -132,6 +157,7 @@ final class Registrations implements LinkObserver {
             return namespace.size() == 0 ? null : namespace;
         });
         watches.removed(instance);
+        departures.add(new DepartureView(instance.namespace(), instance.key().toString(), timer.now(), reason));
         RegistryLog.LOG.left(instance.namespace(), instance.key().toString(), reason);
     }
 
@@ -143,6 +169,25 @@ final class Registrations implements LinkObserver {
 
     Watches watches() {
         return watches;
+    }
+
+    Departures departures() {
+        return departures;
+    }
+
+    /** Whether a namespace has an instance. */
+    boolean has(String name) {
+        return namespaces.containsKey(name);
+    }
+
+    /** Where a node of the second dialect is told that a namespace is; {@code null} if nowhere. */
+    Instance where(String name, RandomGenerator random) {
+        Namespace namespace = namespaces.get(name);
+        if (namespace == null) {
+            namespace = namespaces.entrySet().stream().filter(entry -> entry.getKey().equalsIgnoreCase(name))
+                    .map(Map.Entry::getValue).findFirst().orElse(null);
+        }
+        return namespace == null ? null : namespace.where(random);
     }
 
     private List<Instance> instancesOf(String name) {

@@ -1,7 +1,9 @@
 package io.microcdi.registry;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 import io.microcdi.RawJson;
 import io.microcdi.RouteContext;
@@ -13,6 +15,7 @@ import io.microcdi.config.MicroConfig;
 import io.microcdi.link.Link;
 import io.microcdi.link.Receiver;
 import io.microcdi.link.Transport;
+import io.microcdi.node.Dialer;
 import io.microcdi.node.LinkRoute;
 import io.microcdi.node.Node;
 import io.microcdi.node.NodeEnvironment;
@@ -28,6 +31,7 @@ public final class Registry {
     private final Node node;
     private final NodeEnvironment environment;
     private final Registrations registrations;
+    private final Proxy proxy;
     private final long sweepInterval;
     private final long heartbeatTimeout;
     private Timer.Alarm sweep;
@@ -36,16 +40,17 @@ public final class Registry {
      * A registry that does not run yet.
      *
      * @param config has the keys of {@link RegistryKeys} and those of a node
+     * @param dialer reaches nodes of the second dialect, for calls on behalf of others
      */
-    public Registry(MicroConfig config, NodeEnvironment environment) {
+    public Registry(MicroConfig config, NodeEnvironment environment, Dialer dialer) {
         this.environment = environment;
-        this.node = new Node(Namespaces.REGISTRY, Set.of(Node.WATCH), config, environment, (url, opened) -> {
-            throw new java.io.IOException("a registry dials nobody");
-        });
+        this.node = new Node(Namespaces.REGISTRY, Set.of(Node.WATCH), config, environment, dialer);
         this.registrations = new Registrations(environment.timer(), config);
         this.sweepInterval = config.get(RegistryKeys.SWEEP_INTERVAL).toNanos();
         this.heartbeatTimeout = config.get(RegistryKeys.HEARTBEAT_TIMEOUT).toNanos();
+        this.proxy = new Proxy(node, registrations);
         node.observe(registrations);
+        node.commands(new SecondDialect(registrations, environment.random()));
         node.registerOwn("/-/find", (LinkRoute) this::find);
         node.registerOwn("/-/heartbeat", (LinkRoute) this::heartbeat);
         node.registerOwn("/-/watch", (LinkRoute) this::watch);
@@ -55,6 +60,9 @@ public final class Registry {
     /** Begins to accept nodes. */
     public synchronized void start() {
         node.start();
+        // it cannot be called back: its nodes dial it
+        InstanceKey nowhere = node.visitor().key();
+        node.announce(nowhere, "ws");
         if (sweep == null) {
             sweep = environment.timer().every(sweepInterval, () -> registrations.sweep(heartbeatTimeout));
         }
@@ -67,11 +75,6 @@ public final class Registry {
             sweep.cancel();
             sweep = null;
         }
-    }
-
-    /** Sets where it listens, for its own announcements; not needed to accept nodes. */
-    public void announce(InstanceKey key, String scheme) {
-        node.announce(key, scheme);
     }
 
     /** Takes a link that a node opened; as {@link Node#accept}. */
@@ -87,6 +90,25 @@ public final class Registry {
     /** How many instances are registered. */
     public int instances() {
         return registrations.instances();
+    }
+
+    /** The instances that left last, the newest first. */
+    public List<DepartureView> departures() {
+        return registrations.departures().list();
+    }
+
+    /**
+     * Calls a service on behalf of somebody else.
+     *
+     * @param address {@code namespace/path}, as {@code payments/charge}, or {@code ws://namespace/path}; the longest
+     *        namespace that is registered counts
+     * @param payload one JSON value as text, sent as it is; {@code null} for none
+     * @param timeout how long the answer is waited for
+     * @return never fails
+     */
+    public CompletableFuture<ProxyAnswer> call(String address, String payload, Duration timeout) {
+        return proxy.call(address.startsWith("ws://") ? address.substring("ws://".length()) : address, payload,
+                timeout);
     }
 
     private Object find(Link link, RouteContext context) {

@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import org.jboss.logging.Logger;
@@ -27,7 +28,10 @@ final class NodeEvents implements LinkObserver, RegistryObserver {
 
     private static final Logger LOG = Logger.getLogger(NodeEvents.class);
 
+    private static final int PATIENCE = 4;
+
     private final List<NodeListener> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicInteger unreachable = new AtomicInteger();
     private volatile DefaultCaller caller;
     private volatile CompletableFuture<Void> ready = new CompletableFuture<>();
     private volatile CompletableFuture<Void> attempted = new CompletableFuture<>();
@@ -53,6 +57,7 @@ final class NodeEvents implements LinkObserver, RegistryObserver {
     void reset() {
         ready = new CompletableFuture<>();
         attempted = new CompletableFuture<>();
+        unreachable.set(0);
     }
 
     void awaitFirstAttempt(long nanos) {
@@ -98,7 +103,10 @@ final class NodeEvents implements LinkObserver, RegistryObserver {
 
     @Override
     public void notReachable() {
-        attempted.complete(null);
+        // the first dials may come before the server answers
+        if (unreachable.incrementAndGet() >= PATIENCE) {
+            attempted.complete(null);
+        }
     }
 
     private void tell(Consumer<NodeListener> event) {

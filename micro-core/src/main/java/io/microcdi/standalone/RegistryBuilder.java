@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 
+import jakarta.websocket.ContainerProvider;
+
 import io.microcdi.concurrent.Threads;
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
@@ -11,6 +13,7 @@ import io.microcdi.config.MicroConfig;
 import io.microcdi.json.PayloadCodec;
 import io.microcdi.registry.Registry;
 import io.microcdi.registry.RegistryKeys;
+import io.microcdi.websocket.WebSocketDialer;
 
 /** Builds a registry with threads of its own. */
 public final class RegistryBuilder {
@@ -57,7 +60,10 @@ public final class RegistryBuilder {
         ThreadFactory made = factory != null ? factory
                 : Threads.daemon("micro-registry", Thread.currentThread().getContextClassLoader());
         NodeThreads threads = new NodeThreads(made, config);
-        Registry registry = new Registry(config, threads.environment(PayloadCodec.withoutBinding(), link -> null));
+        WebSocketDialer dialer = new WebSocketDialer(new Once<>(ContainerProvider::getWebSocketContainer),
+                config.get(ConfigKeys.MAX_MESSAGE_SIZE));
+        Registry registry = new Registry(config, threads.environment(PayloadCodec.withoutBinding(), link -> null),
+                dialer);
         return new RegistryServer(registry, threads, config);
     }
 }

@@ -2,13 +2,17 @@ package io.microcdi.standalone;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.link.Receiver;
 import io.microcdi.link.Transport;
+import io.microcdi.registry.DepartureView;
 import io.microcdi.registry.NamespaceView;
+import io.microcdi.registry.ProxyAnswer;
 import io.microcdi.registry.Registry;
 
 /** A registry with its threads, and with a server of its own where it has none around it. Thread-safe. */
@@ -67,6 +71,16 @@ public final class RegistryServer {
     /** All namespaces that have an instance now, ordered by name. */
     public List<NamespaceView> namespaces() {
         return registry.namespaces();
+    }
+
+    /** The instances that left last, the newest first. */
+    public List<DepartureView> departures() {
+        return registry.departures();
+    }
+
+    /** Calls a service on behalf of somebody else; as {@link Registry#call}. */
+    public CompletableFuture<ProxyAnswer> call(String address, String payload, Duration timeout) {
+        return registry.call(address, payload, timeout);
     }
 
     /** How many instances are registered. */

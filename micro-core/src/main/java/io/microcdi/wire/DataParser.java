@@ -12,6 +12,9 @@ final class DataParser {
     private long timeout;
     private boolean executed;
     private long number;
+    private String protocol;
+    private String cmd;
+    private String props;
     private String reason;
 
     DataParser(JsonScanner scanner) {
@@ -27,6 +30,9 @@ final class DataParser {
         timeout = -1;
         executed = true;
         number = -1;
+        protocol = null;
+        cmd = null;
+        props = null;
         reason = null;
     }
 
@@ -56,6 +62,9 @@ final class DataParser {
             case "status" -> status = scanner.peek() == '"' ? scanner.string() : skipped();
             case "message" -> message = scanner.peek() == '"' ? scanner.string() : nullIfNull(skipped());
             case "timeout" -> timeout = FrameParser.digits(text, scanner.skipValue(), scanner.position());
+            case "protocol" -> protocol = text(name);
+            case "cmd" -> cmd = text(name);
+            case "props" -> props = scanner.peek() == '[' ? skipped() : nullIfNull(skipped());
             case "executed" -> executed = !"false".equals(skipped());
             default -> scanner.skipValue();
         }
@@ -91,6 +100,19 @@ final class DataParser {
 
     String payload() {
         return payload;
+    }
+
+    String protocol() {
+        return protocol;
+    }
+
+    String cmd() {
+        return cmd;
+    }
+
+    /** The arguments; a text that is no array if they were none. */
+    String props() {
+        return props;
     }
 
     String status() {

@@ -21,6 +21,15 @@ public sealed interface Frame {
     }
 
     /**
+     * A request of the second dialect (wire, section 6).
+     *
+     * @param protocol {@code ws} or {@code http}
+     * @param props a JSON array; {@code null} where none was sent
+     */
+    record Command(long id, boolean twoway, String protocol, String cmd, String props) implements Frame {
+    }
+
+    /**
      * An answer.
      *
      * @param id that of the request

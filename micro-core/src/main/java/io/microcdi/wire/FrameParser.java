@@ -102,6 +102,9 @@ final class FrameParser {
     }
 
     private Frame request() {
+        if (data.url() == null && data.cmd() != null) {
+            return command();
+        }
         if (!hasData || data.url() == null) {
             return malformed(data.reason("the data of a REQUEST is {\"url\": text, \"data\": payload}"));
         }
@@ -109,6 +112,13 @@ final class FrameParser {
             return malformed(data.reason(null));
         }
         return new Frame.Request(id, twoway, data.url(), data.payload(), data.timeout());
+    }
+
+    private Frame command() {
+        boolean array = data.props() == null || data.props().startsWith("[");
+        String problem = array ? data.reason(null) : "props is an array";
+        return problem != null ? malformed(problem)
+                : new Frame.Command(id, twoway, data.protocol(), data.cmd(), data.props());
     }
 
     private Frame response() {

@@ -24,6 +24,17 @@ public final class FrameWriter {
     }
 
     /**
+     * A request of the second dialect.
+     *
+     * @param cmd what is called, as JSON text in quotes
+     * @param props a JSON array
+     */
+    public static String command(long id, boolean twoway, String cmd, String props) {
+        return "{\"id\":" + id + ",\"mode\":0,\"twoway\":" + twoway + ",\"data\":{\"protocol\":\"ws\",\"cmd\":" + cmd
+                + ",\"props\":" + props + "}}";
+    }
+
+    /**
      * A result.
      *
      * @param payload JSON text; {@code null} where the handler returned nothing

@@ -35,7 +35,8 @@ public final class TestNode implements AddressSource, RegistryObserver {
     TestNode(World world, String namespace, String address) {
         this.world = world;
         this.address = address;
-        this.node = new Node(namespace, Set.of(Node.WATCH), world.config(), world.environment(this::peer), world.network());
+        this.node = new Node(namespace, Set.of(Node.WATCH), world.config(), world.environment(this::peer),
+                world.network());
         this.directory = new Directory(node, world.config(), this);
         this.joining = new Joining(node, directory, this, world.config(), this);
         this.caller = new DefaultCaller(node, directory, world.config());

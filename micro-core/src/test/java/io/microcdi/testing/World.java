@@ -83,7 +83,7 @@ public final class World {
     /** Starts a registry. */
     public TestRegistry registry(String address) {
         TestRegistry registry = new TestRegistry(this, address,
-                new Registry(config, environment(PayloadCodec.withoutBinding(), link -> null)));
+                new Registry(config, environment(PayloadCodec.withoutBinding(), link -> null), network));
         registry.start();
         return registry;
     }

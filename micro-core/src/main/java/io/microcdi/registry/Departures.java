@@ -1,0 +1,24 @@
+package io.microcdi.registry;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/** The last instances that left, the newest first. Thread-safe. */
+final class Departures {
+
+    private static final int KEPT = 100;
+
+    private final Deque<DepartureView> last = new ArrayDeque<>();
+
+    synchronized void add(DepartureView departure) {
+        last.addFirst(departure);
+        if (last.size() > KEPT) {
+            last.removeLast();
+        }
+    }
+
+    synchronized List<DepartureView> list() {
+        return List.copyOf(last);
+    }
+}

@@ -1,0 +1,114 @@
+package io.microcdi.registry;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.microcdi.link.Link;
+import io.microcdi.link.PendingRequest;
+import io.microcdi.node.Node;
+import io.microcdi.node.PeerAddress;
+import io.microcdi.wire.Frame;
+import io.microcdi.wire.JsonText;
+
+/**
+ * Calls on behalf of others, by {@code namespace/path}: the longest registered namespace that begins the address, by whole
+ * segments, is called at the rest. Payloads pass as the text that they are.
+ *
+ * <p>An instance of the first dialect is called on the link by which it is registered, which works through whatever
+ * stands between; one of the second is dialled, as its own registry does.
+ */
+final class Proxy {
+
+    private final Node node;
+    private final Registrations registrations;
+
+    Proxy(Node node, Registrations registrations) {
+        this.node = node;
+        this.registrations = registrations;
+    }
+
+    CompletableFuture<ProxyAnswer> call(String address, String payload, Duration timeout) {
+        String namespace = namespaceOf(address);
+        if (namespace == null) {
+            return done(ProxyAnswer.Outcome.NO_NAMESPACE, "no namespace is registered that begins " + address);
+        }
+        Instance instance = registrations.find(new FindRequest(namespace, List.of()), true,
+                node.environment().random());
+        if (instance == null) {
+            return done(ProxyAnswer.Outcome.NO_INSTANCE, "no instance of " + namespace + " is left");
+        }
+        instance.countProxied();
+        String url = address.length() > namespace.length() ? address.substring(namespace.length()) : "/";
+        long deadline = node.environment().timer().nanoTime() + timeout.toNanos();
+        CompletableFuture<ProxyAnswer> result = new CompletableFuture<>();
+        link(instance).whenComplete((link, failure) -> {
+            if (failure == null) {
+                link.request(JsonText.quote(url), payload, new ProxyRequest(deadline, timeout, namespace, result));
+            } else {
+                result.complete(ProxyAnswer.of(ProxyAnswer.Outcome.NO_INSTANCE,
+                        instance.key() + " of " + namespace + " cannot be reached"));
+            }
+        });
+        return result;
+    }
+
+    private String namespaceOf(String address) {
+        for (int end = address.length(); end > 0; end = address.lastIndexOf('/', end - 1)) {
+            String candidate = address.substring(0, end);
+            if (registrations.has(candidate)) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+
+    private CompletableFuture<Link> link(Instance instance) {
+        return instance.isSecondDialect()
+                ? node.dial(new PeerAddress(instance.namespace(), instance.key(), "ws", false, true))
+                : CompletableFuture.completedFuture(instance.link());
+    }
+
+    private static CompletableFuture<ProxyAnswer> done(ProxyAnswer.Outcome outcome, String message) {
+        return CompletableFuture.completedFuture(ProxyAnswer.of(outcome, message));
+    }
+
+    /** The request to the instance. */
+    private static final class ProxyRequest extends PendingRequest {
+
+        private final Duration timeout;
+        private final String namespace;
+        private final CompletableFuture<ProxyAnswer> result;
+
+        ProxyRequest(long deadline, Duration timeout, String namespace, CompletableFuture<ProxyAnswer> result) {
+            super(deadline);
+            this.timeout = timeout;
+            this.namespace = namespace;
+            this.result = result;
+        }
+
+        @Override
+        protected void answered(Frame.Response response) {
+            result.complete(new ProxyAnswer(
+                    response.isSuccess() ? ProxyAnswer.Outcome.ANSWERED : ProxyAnswer.Outcome.FAILED,
+                    response.status(), response.payload(), response.message()));
+        }
+
+        @Override
+        protected void refused(int status, String message) {
+            result.complete(new ProxyAnswer(ProxyAnswer.Outcome.FAILED, Integer.toString(status), null, message));
+        }
+
+        @Override
+        protected void lost(boolean written, int code, String reason) {
+            result.complete(ProxyAnswer.of(ProxyAnswer.Outcome.NO_INSTANCE,
+                    "the link to " + namespace + " closed: " + code + " " + reason));
+        }
+
+        @Override
+        protected void expired(boolean written) {
+            result.complete(ProxyAnswer.of(ProxyAnswer.Outcome.TIMEOUT,
+                    namespace + " gave no answer within " + timeout.toMillis() + " ms; Abort was sent"));
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.microcdi.registry;
+
+import java.util.random.RandomGenerator;
+
+import io.microcdi.address.Namespaces;
+import io.microcdi.link.Link;
+import io.microcdi.node.CommandHandler;
+import io.microcdi.wire.Frame;
+import io.microcdi.wire.JsonText;
+import io.microcdi.wire.Props;
+
+/** The commands by which nodes of {@code @iocore/micro-ws} register and look for each other (wire, section 6). */
+final class SecondDialect implements CommandHandler {
+
+    private static final String UNKNOWN_COMMAND = "104";
+
+    private final Registrations registrations;
+    private final RandomGenerator random;
+
+    SecondDialect(Registrations registrations, RandomGenerator random) {
+        this.registrations = registrations;
+        this.random = random;
+    }
+
+    @Override
+    public void command(Link link, Frame.Command command) {
+        String namespace = Props.firstText(command.props());
+        boolean known = command.cmd().equals("online") || command.cmd().equals("where");
+        if (!known || !"ws".equals(command.protocol())) {
+            fail(link, command, UNKNOWN_COMMAND, "unknown command " + command.protocol() + " " + command.cmd());
+        } else if (!Namespaces.isValid(namespace) || namespace.equals(Namespaces.REGISTRY)) {
+            fail(link, command, "400", command.cmd() + " expects a namespace: " + Namespaces.GRAMMAR);
+        } else if (command.cmd().equals("where")) {
+            Instance instance = registrations.where(namespace, random);
+            answer(link, command, instance == null ? null : JsonText.quote(instance.key().hostAndPort()));
+        } else if (!link.peer().isSecondDialect()) {
+            fail(link, command, "400", "this link is registered as " + link.peer().namespace() + " already");
+        } else {
+            registrations.online(link, namespace);
+            answer(link, command, null);
+        }
+    }
+
+    private static void answer(Link link, Frame.Command command, String payload) {
+        if (command.twoway()) {
+            link.answer(command.id(), payload);
+        }
+    }
+
+    private static void fail(Link link, Frame.Command command, String status, String message) {
+        if (command.twoway()) {
+            link.fail(command.id(), status, message, true);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package io.microcdi.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.microcdi.GenericType;
+import io.microcdi.RawJson;
+import io.microcdi.error.RouteException;
+import io.microcdi.registry.ProxyAnswer;
+import io.microcdi.standalone.EngineNode;
+import io.microcdi.standalone.MicroNodeBuilder;
+import io.microcdi.standalone.RegistryServer;
+
+/** Nodes of {@code @iocore/micro-ws}, the registry's calls on behalf of others, and both dialects in one space of names. */
+class SecondDialectTest {
+
+    private final Cluster cluster = new Cluster();
+    private RegistryServer registry;
+
+    @BeforeEach
+    void start() {
+        registry = cluster.startRegistry();
+    }
+
+    @AfterEach
+    void stop() {
+        cluster.close();
+    }
+
+    @Test
+    void onlineRegistersAndWhereFinds() {
+        try (RawPeer agent = dial("10.0.0.1/5000"); RawPeer other = dial("10.0.0.2/5000")) {
+            agent.send(command(0, "online", "\"user-service\""));
+            assertThat(agent.receive()).contains("\"id\":0").contains("\"status\":200").doesNotContain("\"data\":null");
+            other.send(command(0, "where", "\"user-service\""));
+            assertThat(other.receive()).contains("\"data\":\"10.0.0.1:5000\"");
+            other.send(command(1, "where", "\"USER-Service\""));
+            assertThat(other.receive()).contains("\"data\":\"10.0.0.1:5000\"");
+            other.send(command(2, "where", "\"nobody\""));
+            assertThat(other.receive()).isEqualTo(
+                    "{\"id\":2,\"mode\":1,\"twoway\":false,\"data\":{\"status\":200}}");
+        }
+    }
+
+    @Test
+    void anUnknownCommandIsAnswered104() {
+        try (RawPeer agent = dial("10.0.0.1/5000")) {
+            agent.send(command(7, "offline", ""));
+            assertThat(agent.receive()).contains("\"status\":104");
+        }
+    }
+
+    @Test
+    void theRegistrationEndsWithItsLink() {
+        RawPeer agent = dial("10.0.0.1/5000");
+        agent.send(command(0, "online", "\"user-service\""));
+        agent.receive();
+        assertThat(registry.namespaces()).extracting("name").containsExactly("user-service");
+        assertThat(registry.namespaces().get(0).instances().get(0).dialect()).isEqualTo(2);
+        agent.close();
+        assertThat(agent.receive()).startsWith("close");
+        try (RawPeer other = dial("10.0.0.2/5000")) {
+            other.send(command(0, "where", "\"user-service\""));
+            assertThat(other.receive()).doesNotContain("10.0.0.1");
+        }
+    }
+
+    @Test
+    void aNodeOfTheSecondDialectFindsAndCallsOneOfTheFirst() {
+        EngineNode payments = payments();
+        try (RawPeer agent = dial("10.0.0.1/5000")) {
+            agent.send(command(0, "where", "\"payments\""));
+            assertThat(agent.receive()).contains(payments.key());
+        }
+        try (RawPeer caller = new RawPeer("ws://" + payments.key() + "/10.0.0.1/5000")) {
+            caller.send(command(0, "/add", "1,2"));
+            assertThat(caller.receive()).contains("\"data\":3");
+        }
+    }
+
+    @Test
+    void aNodeOfTheFirstDialectCallsOneOfTheSecond() {
+        EngineNode agent = secondDialectAgent();
+        EngineNode consumer = cluster.node("checkout");
+        consumer.start();
+        assertThat(consumer.caller().call("agents", "/add", List.of(3, 4), Integer.class)).isEqualTo(7);
+        agent.stop();
+    }
+
+    @Test
+    void theRegistryCallsOnBehalfOfOthers() {
+        payments();
+        ProxyAnswer answer = registry.call("payments/add", "[1,2]", Duration.ofSeconds(10)).join();
+        assertThat(answer).isEqualTo(new ProxyAnswer(ProxyAnswer.Outcome.ANSWERED, "200", "3", null));
+        assertThat(registry.namespaces().get(0).instances().get(0).proxied()).isEqualTo(1);
+    }
+
+    @Test
+    void theRegistryCallsNodesOfTheSecondDialectByDiallingThem() {
+        EngineNode agent = secondDialectAgent();
+        ProxyAnswer answer = registry.call("ws://agents/add", "[1,2]", Duration.ofSeconds(10)).join();
+        assertThat(answer.payload()).isEqualTo("3");
+        agent.stop();
+    }
+
+    @Test
+    void theLongestNamespaceThatBeginsTheAddressIsCalled() {
+        EngineNode shop = cluster.node("shop");
+        shop.register("/eu/who", context -> "shop");
+        shop.start();
+        EngineNode european = cluster.node("shop/eu");
+        european.register("/who", context -> "shop/eu");
+        european.start();
+        assertThat(registry.call("shop/eu/who", null, Duration.ofSeconds(10)).join().payload())
+                .isEqualTo("\"shop/eu\"");
+        european.stop();
+        assertThat(registry.call("shop/eu/who", null, Duration.ofSeconds(10)).join().payload()).isEqualTo("\"shop\"");
+    }
+
+    @Test
+    void whatGoesWrongIsTold() throws InterruptedException {
+        CountDownLatch stopped = new CountDownLatch(1);
+        EngineNode payments = payments();
+        payments.register("/teapot", context -> {
+            throw new RouteException(418, "short and stout");
+        });
+        payments.register("/slow", context -> {
+            context.onAbort(stopped::countDown);
+            stopped.await(20, TimeUnit.SECONDS);
+            return null;
+        });
+        assertThat(registry.call("nobody/x", null, Duration.ofSeconds(10)).join().outcome())
+                .isEqualTo(ProxyAnswer.Outcome.NO_NAMESPACE);
+        assertThat(registry.call("payments/teapot", null, Duration.ofSeconds(10)).join())
+                .isEqualTo(new ProxyAnswer(ProxyAnswer.Outcome.FAILED, "418", "null", "short and stout"));
+        assertThat(registry.call("payments/slow", null, Duration.ofMillis(50)).join().outcome())
+                .isEqualTo(ProxyAnswer.Outcome.TIMEOUT);
+        assertThat(stopped.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private EngineNode payments() {
+        EngineNode node = cluster.node("payments");
+        add(node);
+        node.start();
+        return node;
+    }
+
+    private static void add(EngineNode node) {
+        node.register("/add", context -> context.<List<Integer>>payload(new GenericType<List<Integer>>() {
+        }.type()).stream().mapToInt(i -> i).sum());
+        node.register("/raw", context -> context.payload(RawJson.class));
+    }
+
+    /** Listens by our own engine, which takes commands too, and registers by hand as an agent of that package does. */
+    private EngineNode secondDialectAgent() {
+        EngineNode node = MicroNodeBuilder.create("unregistered").registry("ws://127.0.0.1:1").listen(0).build();
+        add(node);
+        node.start();
+        RawPeer agent = dial(node.key().replace(':', '/'));
+        agent.send(command(0, "online", "\"agents\""));
+        agent.receive();
+        return node;
+    }
+
+    private RawPeer dial(String address) {
+        return new RawPeer(cluster.registryUrl() + "/" + address);
+    }
+
+    private static String command(long id, String cmd, String props) {
+        return "{\"id\":" + id + ",\"twoway\":true,\"data\":{\"protocol\":\"ws\",\"cmd\":\"" + cmd + "\",\"props\":["
+                + props + "]},\"mode\":0}";
+    }
+}
