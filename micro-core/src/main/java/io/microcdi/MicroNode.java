@@ -42,6 +42,9 @@ public interface MicroNode {
     /** Calls other services. */
     MicroCaller caller();
 
+    /** What happened since this node was made, and what is under way now. */
+    NodeCounters counters();
+
     /** Tells of links and registries that come and go. Listeners must not block. */
     Registration addListener(NodeListener listener);
 

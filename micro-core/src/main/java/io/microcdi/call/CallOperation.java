@@ -199,7 +199,7 @@ final class CallOperation {
         if (!end()) {
             return false;
         }
-        context.counters().addFailure();
+        context.counters().addFailure(failure);
         outcome.failed(failure);
         return true;
     }

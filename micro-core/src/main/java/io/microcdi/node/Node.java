@@ -1,6 +1,7 @@
 package io.microcdi.node;
 
 import java.net.URI;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -172,6 +173,11 @@ public final class Node implements LinkHandler {
     /** An open link to an instance, whoever dialled it; {@code null} if there is none. */
     public Link link(String peerNamespace, InstanceKey key) {
         return links.find(peerNamespace, key);
+    }
+
+    /** The links that are open. */
+    public Collection<Link> openLinks() {
+        return links.all();
     }
 
     /** How many links are open. */

@@ -15,6 +15,7 @@ import jakarta.websocket.WebSocketContainer;
 
 import io.microcdi.MicroCaller;
 import io.microcdi.MicroNode;
+import io.microcdi.NodeCounters;
 import io.microcdi.NodeListener;
 import io.microcdi.PayloadHandler;
 import io.microcdi.Registration;
@@ -28,6 +29,8 @@ import io.microcdi.discovery.Directory;
 import io.microcdi.discovery.Joining;
 import io.microcdi.json.PayloadCodec;
 import io.microcdi.json.PayloadException;
+import io.microcdi.link.Link;
+import io.microcdi.link.LinkCounters;
 import io.microcdi.link.Receiver;
 import io.microcdi.link.Transport;
 import io.microcdi.node.Node;
@@ -109,6 +112,20 @@ public final class EngineNode implements MicroNode {
     @Override
     public MicroCaller caller() {
         return caller;
+    }
+
+    @Override
+    public NodeCounters counters() {
+        LinkCounters frames = node.counters();
+        int inFlight = 0;
+        int inWork = 0;
+        for (Link link : node.openLinks()) {
+            inFlight += link.pendingRequests();
+            inWork += link.servedRequests();
+        }
+        return new NodeCounters(caller.counters().calls(), caller.counters().failures(),
+                caller.counters().retries(), frames.malformed() + frames.unmatched() + frames.dropped(),
+                frames.refused(), inFlight, inWork, node.links());
     }
 
     @Override
