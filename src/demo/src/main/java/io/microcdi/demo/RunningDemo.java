@@ -13,7 +13,7 @@ final class RunningDemo {
     private static final List<String> NAMESPACES = List.of("payments", "checkout");
     // A library for JSON on the class path of an embedded server would come before the applications' own.
     private static final Pattern RECEIPT = Pattern.compile("\"receipt\":(\\{[^{}]*})");
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final Server server;
@@ -24,7 +24,7 @@ final class RunningDemo {
     }
 
     /**
-     * Starts all that was asked for, and waits until both services are registered, 3 minutes at most.
+     * Starts all that was asked for, and waits until both services are registered, 5 minutes at most.
      *
      * @throws DemoException if that cannot be
      */
