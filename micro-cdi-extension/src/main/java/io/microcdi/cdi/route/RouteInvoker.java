@@ -89,7 +89,9 @@ public final class RouteInvoker implements RouteHandler {
                 stage.whenComplete((value, failure) -> lease.release());
             }
             return result;
-        } catch (Exception | Error e) {
+        } catch (Exception e) {
+            throw SessionBeanFailures.unwrap(e);
+        } catch (Error e) {
             throw e;
         } catch (Throwable e) {
             throw new IllegalStateException(e); // nothing else can be thrown

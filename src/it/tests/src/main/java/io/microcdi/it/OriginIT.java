@@ -1,0 +1,68 @@
+package io.microcdi.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import io.microcdi.it.app.Numbers;
+
+/** Which web pages may connect to an application's node. */
+@ExtendWith(ArquillianExtension.class)
+class OriginIT {
+    @Deployment(testable = false)
+    static WebArchive plain() {
+        return Wars.configured(Wars.withExtension("origin", Numbers.class, Numbers.Order.class),
+                "micro.allowed-origins=https://shop.example,https://other.example");
+    }
+
+    /** The status of a handshake, on a bare socket: clients do not let everyone say where they come from. */
+    private static int handshake(String origin) throws IOException {
+        URI server = Server.url("");
+        String header = origin == null ? "" : "Origin: " + origin + "\r\n";
+        try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(("GET /origin/127.0.0.1/19114/tester HTTP/1.1\r\nHost: " + server.getHost()
+                    + ":" + server.getPort() + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + header + "\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            String status = new BufferedReader(
+                    new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII)).readLine();
+            return Integer.parseInt(status.split(" ")[1]);
+        }
+    }
+
+    @Test
+    void programsSayNone() throws Exception {
+        assertThat(handshake(null)).isEqualTo(101);
+    }
+
+    @Test
+    void pagesOfThisServerMay() throws Exception {
+        assertThat(handshake("http://" + Server.url("").getAuthority())).isEqualTo(101);
+    }
+
+    @Test
+    void pagesOfTheListMay() throws Exception {
+        assertThat(handshake("https://shop.example")).isEqualTo(101);
+        assertThat(handshake("https://other.example")).isEqualTo(101);
+    }
+
+    /** Some servers say 403, some go on as if there were no endpoint. */
+    @Test
+    void othersMayNot() throws Exception {
+        assertThat(handshake("https://evil.example")).isIn(403, 404);
+        assertThat(handshake("http://" + Server.url("").getHost() + ":1")).isIn(403, 404);
+        assertThat(handshake("null")).isIn(403, 404);
+    }
+}
