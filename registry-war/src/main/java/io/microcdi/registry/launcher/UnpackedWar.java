@@ -9,44 +9,43 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** The archive in a temporary directory that only its owner can read, since no class loader reads a jar within a jar. */
+/** The archive as files, since no class loader reads a jar within a jar. */
 final class UnpackedWar implements AutoCloseable {
 
     private static final String NEEDED = "WEB-INF/";
 
-    private final Path directory;
+    private final WorkDirectory directory;
     private final URLClassLoader loader;
 
-    private UnpackedWar(Path directory) throws IOException {
+    private UnpackedWar(WorkDirectory directory) throws IOException {
         this.directory = directory;
-        this.loader = new URLClassLoader("registry", urls(directory), UnpackedWar.class.getClassLoader());
+        this.loader = new URLClassLoader("registry", urls(directory.path()), UnpackedWar.class.getClassLoader());
     }
 
     static UnpackedWar of(Path war) throws IOException {
-        Path directory = Files.createTempDirectory("microcdi-registry-");
+        WorkDirectory directory = WorkDirectory.create();
         try (ZipFile zip = new ZipFile(war.toFile())) {
             for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements();) {
                 ZipEntry entry = entries.nextElement();
                 if (entry.getName().startsWith(NEEDED) && !entry.isDirectory()) {
-                    unpack(zip, entry, directory);
+                    unpack(zip, entry, directory.path());
                 }
             }
             return new UnpackedWar(directory);
         } catch (IOException | RuntimeException e) {
-            delete(directory);
+            directory.close();
             throw e;
         }
     }
 
     Path directory() {
-        return directory;
+        return directory.path();
     }
 
     /** Sees the application, its libraries and the server, so that the server can read the application's settings. */
@@ -57,7 +56,7 @@ final class UnpackedWar implements AutoCloseable {
     @Override
     public void close() throws IOException {
         loader.close();
-        delete(directory);
+        directory.close();
     }
 
     private static void unpack(ZipFile zip, ZipEntry entry, Path directory) throws IOException {
@@ -89,14 +88,6 @@ final class UnpackedWar implements AutoCloseable {
             return path.toUri().toURL();
         } catch (MalformedURLException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
         }
     }
 }

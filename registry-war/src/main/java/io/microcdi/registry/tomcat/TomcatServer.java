@@ -57,6 +57,9 @@ public final class TomcatServer implements EmbeddedServer {
         } catch (LifecycleException | IOException e) {
             stop();
             throw explained(e, port, arguments);
+        } catch (RuntimeException e) {
+            stop(); // its threads would keep the process alive
+            throw e;
         }
     }
 

@@ -6,6 +6,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -25,6 +28,25 @@ class CommandLineIT {
             assertThat(registry.terminate()).isZero();
             assertThat(entries(temporary)).as("what was unpacked").isEmpty();
             assertThat(registry.errors()).doesNotContain("Exception").doesNotContain("WARN");
+        }
+    }
+
+    @Test
+    void whatAKilledOneLeftIsDeletedByTheNext(@TempDir Path temporary) throws Exception {
+        String option = "-Djava.io.tmpdir=" + temporary;
+        try (RegistryProcess killed = RegistryProcess.start(option)) {
+            killed.kill();
+        }
+        Path left = entries(temporary).get(0);
+        Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+        try (RegistryProcess running = RegistryProcess.start(option)) {
+            Path own = entries(temporary).get(0);
+            assertThat(entries(temporary)).containsExactly(own).doesNotContain(left);
+            Files.setLastModifiedTime(own, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+            try (RegistryProcess another = RegistryProcess.start(option)) {
+                assertThat(entries(temporary)).as("that of one that runs").contains(own).hasSize(2);
+                assertThat(another.port()).isNotEqualTo(running.port());
+            }
         }
     }
 

@@ -97,6 +97,11 @@ final class RegistryProcess implements AutoCloseable {
         }
     }
 
+    /** Ends it as a crash would. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
     @Override
     public void close() throws IOException {
         terminate();
