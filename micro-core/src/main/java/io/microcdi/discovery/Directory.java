@@ -41,6 +41,7 @@ public final class Directory implements LinkObserver {
     private final Map<String, InstanceList> known = new ConcurrentHashMap<>();
     private final Map<String, Watch> watches = new ConcurrentHashMap<>();
     private final WatchContext watchContext;
+    private final Widening widening;
     private final Map<Question, CompletableFuture<PeerAddress>> underWay = new ConcurrentHashMap<>();
 
     /** The registries that are configured, not joined yet. */
@@ -50,17 +51,20 @@ public final class Directory implements LinkObserver {
         this.watchContext = new WatchContext(node, settings.lookupTimeout());
         this.registries = config.get(ConfigKeys.REGISTRY_URL).stream()
                 .map(url -> new RegistryConnection(url, node, settings, observer, this::rewatch)).toList();
+        this.widening = new Widening(this, node.environment().timer());
         node.observe(this);
         node.registerOwn("/-/changed", (LinkRoute) this::changed);
     }
 
     /** Begins to join all registries, and to keep the links to them open. */
     public void join() {
+        widening.start();
         registries.forEach(RegistryConnection::start);
     }
 
     /** Leaves all registries, and forgets what they said. */
     public void leave() {
+        widening.stop();
         registries.forEach(RegistryConnection::stop);
         known.clear();
         watches.clear();
@@ -124,6 +128,11 @@ public final class Directory implements LinkObserver {
         return watch(namespace).begin(teller).handle((listed, failure) -> failure == null
                 ? CompletableFuture.completedFuture(listedOrForgotten(namespace, exclude))
                 : ask(namespace, exclude, deadline)).thenCompose(found -> found);
+    }
+
+    /** Whether a registry tells of instances by itself. */
+    boolean isTold() {
+        return teller() != null;
     }
 
     /** The link to the first registry that is there, if it tells of changes. */
