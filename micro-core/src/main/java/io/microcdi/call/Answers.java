@@ -39,11 +39,11 @@ final class Answers {
     static MicroException failure(Frame.Response response, CallDetails at) {
         String said = response.message() == null ? "" : response.message();
         if (!response.executed()) {
-            return new CallRefusedException(at + " refused the call with " + response.status() + ": " + said, at,
-                    number(response.status()));
+            return new CallRefusedException(at + " refused the call with " + response.statusText() + ": " + said, at,
+                    response.statusNumber());
         }
-        return new CallFailedException(said.isEmpty() ? at + " answered " + response.status() : said, at,
-                response.status());
+        return new CallFailedException(said.isEmpty() ? at + " answered " + response.statusText() : said, at,
+                response.statusNumber(), response.statusText());
     }
 
     static MicroException timeout(CallDetails at, long millis, boolean mayHaveExecuted) {
@@ -58,14 +58,5 @@ final class Answers {
     static MicroException lost(CallDetails at, boolean written, int code, String reason) {
         return new LinkLostException("the link to " + at + " closed before the answer came: " + code + " " + reason
                 + (written ? "" : "; the call was not sent"), at, written, null);
-    }
-
-    /** The number that a status is; 0 if it is a text. */
-    static int number(String status) {
-        try {
-            return Integer.parseInt(status);
-        } catch (NumberFormatException text) {
-            return 0;
-        }
     }
 }

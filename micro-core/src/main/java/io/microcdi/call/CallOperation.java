@@ -137,7 +137,7 @@ final class CallOperation {
             return;
         }
         MicroException failure = Answers.failure(response, details(attempt));
-        int status = Answers.number(response.status());
+        int status = response.statusNumber();
         if (!response.executed()) {
             refusal(attempt, status, failure);
         } else if (status >= 500 && status <= 599) {

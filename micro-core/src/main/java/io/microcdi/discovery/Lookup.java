@@ -71,7 +71,7 @@ final class Lookup {
         @Override
         protected void answered(Frame.Response response) {
             if (!response.isSuccess()) {
-                failed("status " + response.status() + " " + response.message());
+                failed("status " + response.statusText() + " " + response.message());
                 return;
             }
             try {

@@ -5,30 +5,29 @@ public class CallFailedException extends MicroException {
 
     private static final long serialVersionUID = 1L;
 
-    private final String status;
+    private final int status;
+    private final String statusText;
 
     /**
      * A failure that was answered.
      *
-     * @param status a number, or a text that the handler chose
+     * @param status the number that was answered; 0 if the handler chose a text
+     * @param statusText the number or text as it was answered
      */
-    public CallFailedException(String message, CallDetails details, String status) {
+    public CallFailedException(String message, CallDetails details, int status, String statusText) {
         super(message, details, true, null);
         this.status = status;
+        this.statusText = statusText;
     }
 
     /** The status as a number; 0 if it is a text. */
     @Override
     public int status() {
-        try {
-            return Integer.parseInt(status);
-        } catch (NumberFormatException text) {
-            return 0;
-        }
+        return status;
     }
 
     /** The status as it was answered. */
     public String statusText() {
-        return status;
+        return statusText;
     }
 }

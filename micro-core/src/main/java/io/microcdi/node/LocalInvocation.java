@@ -61,11 +61,8 @@ final class LocalInvocation extends Invocation implements Served {
     }
 
     void answer(Failure failure) {
-        String status = failure.status().startsWith("\"")
-                ? (String) serving.environment().codec().decode(failure.status(), String.class)
-                : failure.status();
         serving.loopback().answer(request,
-                new Frame.Response(0, status, null, failure.message(), !failure.refused()));
+                new Frame.Response(0, failure.status(), null, failure.message(), !failure.refused()));
     }
 
     @Override

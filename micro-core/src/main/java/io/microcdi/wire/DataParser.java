@@ -16,6 +16,7 @@ final class DataParser {
     private String cmd;
     private String props;
     private String reason;
+    private String duplicate;
 
     DataParser(JsonScanner scanner) {
         this.scanner = scanner;
@@ -34,6 +35,7 @@ final class DataParser {
         cmd = null;
         props = null;
         reason = null;
+        duplicate = null;
     }
 
     void parse() {
@@ -59,7 +61,7 @@ final class DataParser {
                 int start = scanner.skipValue();
                 payload = text.substring(start, scanner.position());
             }
-            case "status" -> status = scanner.peek() == '"' ? scanner.string() : skipped();
+            case "status" -> status = skipped();
             case "message" -> message = scanner.peek() == '"' ? scanner.string() : nullIfNull(skipped());
             case "timeout" -> timeout = FrameParser.digits(text, scanner.skipValue(), scanner.position());
             case "protocol" -> protocol = text(name);
@@ -72,7 +74,7 @@ final class DataParser {
 
     private void twice(String former, String name) {
         if (former != null) {
-            reason = "a second member " + name;
+            duplicate = "a second member " + name;
         }
     }
 
@@ -136,7 +138,12 @@ final class DataParser {
         return number;
     }
 
-    /** What is wrong with it, if something was found. */
+    /** Which member it has twice; {@code null} if none. */
+    String duplicate() {
+        return duplicate;
+    }
+
+    /** What is wrong with it as the data of a request, if something was found. */
     String reason(String otherwise) {
         return reason != null ? reason : otherwise;
     }

@@ -33,7 +33,7 @@ public sealed interface Frame {
      * An answer.
      *
      * @param id that of the request
-     * @param status a number as text, or the text itself where the handler chose one
+     * @param status JSON text: a number, or a text in quotes where the handler chose one
      * @param payload JSON text; {@code null} where the handler returned nothing
      * @param message what went wrong; {@code null} where nothing was said
      * @param executed {@code false} where the handler surely did not run
@@ -43,6 +43,20 @@ public sealed interface Frame {
         /** Whether the handler answered with a result. */
         public boolean isSuccess() {
             return "200".equals(status);
+        }
+
+        /** The status as a number; 0 if it is none, or too large for one. */
+        public int statusNumber() {
+            try {
+                return Integer.parseInt(status);
+            } catch (NumberFormatException text) {
+                return 0;
+            }
+        }
+
+        /** The status without quotes, for people and for comparing it with the handler's own. */
+        public String statusText() {
+            return status.startsWith("\"") ? JsonText.unescape(status, 1, status.length() - 1) : status;
         }
     }
 

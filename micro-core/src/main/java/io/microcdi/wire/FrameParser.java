@@ -30,6 +30,7 @@ final class FrameParser {
         ambiguous = false;
         seen = 0;
         data.reset(text);
+        scanner.beginValue();
         if (scanner.peek() != '{') {
             scanner.skipValue();
             return new Frame.Malformed(NONE, "a frame is an object");
@@ -39,6 +40,12 @@ final class FrameParser {
             parseMember(text, scanner.name());
         }
         return frame();
+    }
+
+    /** Lets go of the text, which may be large while its link is idle. */
+    void release() {
+        data.reset(null);
+        scanner.reset("");
     }
 
     /** What is answered where the text ended early: as much as was understood. */
@@ -63,6 +70,7 @@ final class FrameParser {
                 twoway = text.startsWith("true", start);
                 if (!twoway && !text.startsWith("false", start)) {
                     reason = "twoway is true or false";
+                    twoway = true;
                 }
             }
             case "data" -> {
@@ -87,7 +95,7 @@ final class FrameParser {
         if (id == NONE) {
             return new Frame.Malformed(NONE, "no id");
         }
-        String problem = reason != null ? reason : scanner.violation();
+        String problem = reason != null ? reason : data.duplicate() != null ? data.duplicate() : scanner.violation();
         if (problem != null) {
             return malformed(problem);
         }
@@ -107,9 +115,6 @@ final class FrameParser {
         }
         if (!hasData || data.url() == null) {
             return malformed(data.reason("the data of a REQUEST is {\"url\": text, \"data\": payload}"));
-        }
-        if (data.reason(null) != null) {
-            return malformed(data.reason(null));
         }
         return new Frame.Request(id, twoway, data.url(), data.payload(), data.timeout());
     }

@@ -34,12 +34,21 @@ public final class FrameReader {
             return frame;
         } catch (JsonSyntaxException e) {
             return parser.malformed("not JSON: " + e.getMessage());
+        } finally {
+            parser.release();
         }
     }
 
     /** Whether a message is to be read by {@link #readBatch(String)}. */
     public boolean isBatch(String text) {
-        return maxBatch > 1 && !text.isEmpty() && text.charAt(0) == '[';
+        if (maxBatch == 1) {
+            return false;
+        }
+        int start = 0;
+        while (start < text.length() && " \t\r\n".indexOf(text.charAt(start)) >= 0) {
+            start++;
+        }
+        return start < text.length() && text.charAt(start) == '[';
     }
 
     /**
@@ -50,6 +59,14 @@ public final class FrameReader {
      * @throws JsonSyntaxException if it is not well-formed as a whole; then none of its frames may act
      */
     public void readBatch(String text, List<Frame> frames) {
+        try {
+            readAll(text, frames);
+        } finally {
+            parser.release();
+        }
+    }
+
+    private void readAll(String text, List<Frame> frames) {
         scanner.reset(text);
         scanner.enter('[');
         int count = 0;

@@ -11,10 +11,14 @@ import java.util.Arrays;
  */
 public final class JsonScanner {
 
+    private static final int KEPT = 16;
+
     private final WireLimits limits;
     /** How many members each open object has; -1 marks an open array. */
-    private int[] members = new int[16];
+    private int[] members = new int[KEPT];
     private int depth;
+    /** Where the nesting of the value at hand is counted from. */
+    private int floor;
     private String text;
     private int position;
     private boolean escaped;
@@ -30,6 +34,17 @@ public final class JsonScanner {
         text = newText;
         position = 0;
         depth = 0;
+        floor = 0;
+        violation = null;
+        if (members.length > limits.nesting() && members.length > KEPT) {
+            // one hostile text must not cost a link its memory for ever
+            members = new int[KEPT];
+        }
+    }
+
+    /** Begins a value that has bounds of its own, whatever came before it and around it. */
+    void beginValue() {
+        floor = depth;
         violation = null;
     }
 
@@ -192,7 +207,7 @@ public final class JsonScanner {
     }
 
     private void push(char bracket) {
-        if (depth >= limits.nesting()) {
+        if (depth - floor >= limits.nesting()) {
             violate("nested deeper than " + limits.nesting());
         }
         if (depth == members.length) {
@@ -241,41 +256,43 @@ public final class JsonScanner {
     }
 
     private void skipNumber() {
-        int start = position;
-        if (position < text.length() && text.charAt(position) == '-') {
+        if (isAt('-')) {
             position++;
         }
-        if (position < text.length() && text.charAt(position) == '0') {
+        int digits = 1;
+        if (isAt('0')) {
             position++;
         } else {
-            skipDigits();
+            digits = skipDigits();
         }
-        if (position < text.length() && text.charAt(position) == '.') {
+        if (isAt('.')) {
             position++;
-            skipDigits();
+            digits += skipDigits();
         }
-        if (position - start > limits.digits()) {
+        if (digits > limits.digits()) {
             violate("a number of more than " + limits.digits() + " digits");
         }
         skipExponent();
     }
 
+    private boolean isAt(char c) {
+        return position < text.length() && text.charAt(position) == c;
+    }
+
     private void skipExponent() {
         if (position < text.length() && (text.charAt(position) | 0x20) == 'e') {
             position++;
-            if (position < text.length() && (text.charAt(position) == '+' || text.charAt(position) == '-')) {
+            if (isAt('+') || isAt('-')) {
                 position++;
             }
-            int start = position;
-            skipDigits();
             // a short text can stand for a number of a billion digits, which some types would write out
-            if (position - start > 3) {
+            if (skipDigits() > 3) {
                 violate("an exponent of more than 3 digits");
             }
         }
     }
 
-    private void skipDigits() {
+    private int skipDigits() {
         int start = position;
         while (position < text.length() && text.charAt(position) >= '0' && text.charAt(position) <= '9') {
             position++;
@@ -283,6 +300,7 @@ public final class JsonScanner {
         if (position == start) {
             throw error("a value");
         }
+        return position - start;
     }
 
     private void violate(String bound) {

@@ -8,11 +8,11 @@ public final class JsonText {
     private JsonText() {
     }
 
-    /** A string as JSON text, in quotes. */
+    /** A string as JSON text, in quotes. Half a surrogate pair is escaped, since UTF-8 has no bytes for it. */
     public static String quote(String value) {
         int length = value.length();
         for (int i = 0; i < length; i++) {
-            if (mustEscape(value.charAt(i))) {
+            if (mustEscape(value, i)) {
                 return escape(value, i);
             }
         }
@@ -23,7 +23,7 @@ public final class JsonText {
         StringBuilder json = new StringBuilder(value.length() + 16).append('"').append(value, 0, first);
         for (int i = first; i < value.length(); i++) {
             char c = value.charAt(i);
-            if (!mustEscape(c)) {
+            if (!mustEscape(value, i)) {
                 json.append(c);
                 continue;
             }
@@ -40,8 +40,16 @@ public final class JsonText {
         return json.append('"').toString();
     }
 
-    private static boolean mustEscape(char c) {
-        return c < ' ' || c == '"' || c == '\\';
+    private static boolean mustEscape(String value, int index) {
+        char c = value.charAt(index);
+        return c < ' ' || c == '"' || c == '\\' || c >= Character.MIN_SURROGATE && isHalf(value, index, c);
+    }
+
+    private static boolean isHalf(String value, int index, char c) {
+        if (Character.isHighSurrogate(c)) {
+            return index + 1 == value.length() || !Character.isLowSurrogate(value.charAt(index + 1));
+        }
+        return Character.isLowSurrogate(c) && (index == 0 || !Character.isHighSurrogate(value.charAt(index - 1)));
     }
 
     /** The value of a string whose text lies between two offsets, its quotes left out; its escapes were checked. */
@@ -90,8 +98,8 @@ public final class JsonText {
             return false;
         }
         for (int i = start; i < start + 4; i++) {
-            char c = (char) (text.charAt(i) | 0x20);
-            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f') && (c < 'A' || c > 'F')) {
                 return false;
             }
         }
