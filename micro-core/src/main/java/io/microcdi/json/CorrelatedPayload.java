@@ -26,7 +26,7 @@ public final class CorrelatedPayload {
     /**
      * Adds an id to a payload that has none.
      *
-     * @param payload JSON text; {@code null} for none
+     * @param payload JSON text without space around it; {@code null} for none
      * @param id never empty
      */
     public static String inject(String payload, String id) {
@@ -34,7 +34,7 @@ public final class CorrelatedPayload {
         if (payload == null) {
             return head + "}";
         }
-        if (payload.charAt(0) != '{') {
+        if (!payload.startsWith("{")) {
             return head + ",\"data\":" + payload + "}";
         }
         Found found = find(payload);
@@ -50,7 +50,7 @@ public final class CorrelatedPayload {
 
     /** The id in a payload; {@code null} if it has none, or an empty one. */
     public static String idOf(String payload) {
-        if (payload == null || payload.charAt(0) != '{') {
+        if (payload == null || !payload.startsWith("{")) {
             return null;
         }
         Found found = find(payload);
@@ -62,29 +62,29 @@ public final class CorrelatedPayload {
      * payload as it is for any other.
      */
     public static String unwrap(String payload, Type type) {
-        if (payload == null || !payload.startsWith("{") || !payload.contains(MEMBER)
+        if (payload == null || !payload.startsWith("{") || !mayHaveMember(payload)
                 || !WRAPPED.computeIfAbsent(type, PayloadShape::isWrapped)) {
             return payload;
         }
         JsonScanner scanner = begin(payload);
         String data = null;
-        int members = 0;
-        boolean wrapper = true;
+        boolean hasId = false;
         for (boolean first = true; scanner.nextMember(first); first = false) {
             String name = scanner.name();
             int start = scanner.skipValue();
-            members++;
-            if (name.equals("data")) {
+            if (!hasId && name.equals(MEMBER)) {
+                hasId = true;
+            } else if (data == null && name.equals("data")) {
                 data = payload.substring(start, scanner.position());
             } else {
-                wrapper &= name.equals(MEMBER);
+                return payload;
             }
         }
-        return wrapper && members <= 2 ? data : payload;
+        return hasId ? data : payload;
     }
 
     private static Found find(String payload) {
-        if (!payload.contains(MEMBER)) {
+        if (!mayHaveMember(payload)) {
             return null;
         }
         JsonScanner scanner = begin(payload);
@@ -96,6 +96,11 @@ public final class CorrelatedPayload {
             }
         }
         return null;
+    }
+
+    /** A look that costs little, for the many payloads that are not walked over then; a name may be escaped. */
+    private static boolean mayHaveMember(String payload) {
+        return payload.contains(MEMBER) || payload.contains("\\u");
     }
 
     private static JsonScanner begin(String payload) {
@@ -110,8 +115,12 @@ public final class CorrelatedPayload {
 
         /** As in JavaScript, where {@code ""}, {@code null}, {@code false} and {@code 0} are no id. */
         boolean isEmpty(String payload) {
+            char first = payload.charAt(start);
+            if (first == '-' || first == '0') {
+                return Double.parseDouble(payload.substring(start, end)) == 0;
+            }
             return switch (payload.substring(start, end)) {
-                case "\"\"", "null", "false", "0" -> true;
+                case "\"\"", "null", "false" -> true;
                 default -> false;
             };
         }

@@ -5,6 +5,9 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 import jakarta.json.JsonException;
 import jakarta.json.JsonReader;
@@ -24,6 +27,10 @@ import io.microcdi.wire.JsonText;
 public final class PayloadCodec {
 
     private static final String NULL = "null";
+
+    private static final Map<Type, Object> EMPTY = Map.of(Optional.class, Optional.empty(), OptionalInt.class,
+            OptionalInt.empty(), OptionalLong.class, OptionalLong.empty(), OptionalDouble.class,
+            OptionalDouble.empty());
 
     private final Jsonb jsonb;
     private final JsonReaderFactory readers = JsonProvider.provider().createReaderFactory(Map.of());
@@ -45,7 +52,7 @@ public final class PayloadCodec {
     /**
      * Writes a value.
      *
-     * @return JSON text; {@code null} for {@link RawJson#ABSENT}
+     * @return JSON text without space around it; {@code null} for {@link RawJson#ABSENT}
      * @throws PayloadException if JSON-B cannot write it
      */
     public String encode(Object value) {
@@ -56,7 +63,7 @@ public final class PayloadCodec {
             return JsonText.quote(text);
         }
         if (value instanceof RawJson raw) {
-            return raw.text();
+            return raw.text() == null ? null : raw.text().strip();
         }
         if (value instanceof JsonValue || value instanceof Boolean || value instanceof Integer
                 || value instanceof Long) {
@@ -66,8 +73,9 @@ public final class PayloadCodec {
             return encode(optional.orElse(null));
         }
         try {
-            return binding().toJson(value);
-        } catch (JsonbException e) {
+            // some printers begin with a line break
+            return binding().toJson(value).strip();
+        } catch (JsonbException | StackOverflowError e) {
             throw PayloadException.cannotWrite(value, e);
         }
     }
@@ -111,7 +119,10 @@ public final class PayloadCodec {
         if (type instanceof Class<?> c && c.isPrimitive()) {
             throw PayloadException.cannotRead(type, json == null ? "none was sent" : "it is null", null);
         }
-        return type == JsonValue.class && json != null ? JsonValue.NULL : null;
+        if (type == JsonValue.class) {
+            return json == null ? null : JsonValue.NULL;
+        }
+        return EMPTY.get(type);
     }
 
     private JsonValue decodeTree(String json, Class<?> type) {

@@ -17,6 +17,8 @@ public final class PayloadException extends RuntimeException {
 
     static PayloadException cannotWrite(Object value, Throwable cause) {
         return new PayloadException(
-                "a " + value.getClass().getTypeName() + " cannot be written as JSON: " + cause.getMessage(), cause);
+                "a " + value.getClass().getTypeName() + " cannot be written as JSON: "
+                        + (cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage()),
+                cause);
     }
 }

@@ -5,7 +5,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.net.URI;
 import java.net.URL;
-import java.time.temporal.Temporal;
+import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalAmount;
 import java.util.Calendar;
 import java.util.Collection;
@@ -26,7 +26,7 @@ import jakarta.json.JsonString;
 final class PayloadShape {
 
     private static final List<Class<?>> WRAPPED = List.of(CharSequence.class, Number.class, Boolean.class,
-            Character.class, Enum.class, Collection.class, Temporal.class, TemporalAmount.class, Date.class,
+            Character.class, Enum.class, Collection.class, TemporalAccessor.class, TemporalAmount.class, Date.class,
             Calendar.class, TimeZone.class, java.time.ZoneId.class, UUID.class, URI.class, URL.class,
             OptionalInt.class, OptionalLong.class, OptionalDouble.class, JsonArray.class, JsonNumber.class,
             JsonString.class);
