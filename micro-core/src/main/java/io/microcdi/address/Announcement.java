@@ -32,7 +32,7 @@ public record Announcement(InstanceKey key, String namespace, Extras extras) {
                     "connect path \"" + path + "\": expected /{announceHost}/{announcePort}/{namespace}");
         }
         Extras extras = Extras.parse(query);
-        String host = URLDecoder.decode(segments.get(0).replace("+", "%2B"), StandardCharsets.UTF_8);
+        String host = decode(segments.get(0));
         InstanceKey key = InstanceKey.of(extras.known() ? Hosts.undash(host) : host, Hosts.port(segments.get(1)),
                 extras.path());
         String namespace = String.join("/", segments.subList(2, segments.size()));
@@ -42,6 +42,14 @@ public record Announcement(InstanceKey key, String namespace, Extras extras) {
         return new Announcement(key, namespace, extras);
     }
 
+    private static String decode(String host) {
+        try {
+            return URLDecoder.decode(host.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("host \"" + host + "\": expected two digits behind each %", e);
+        }
+    }
+
     /** The URL by which this node dials another. */
     public URI connectUrl(String scheme, InstanceKey target) {
         return connectUrl(URI.create(scheme + "://" + target));
@@ -49,7 +57,7 @@ public record Announcement(InstanceKey key, String namespace, Extras extras) {
 
     /** The URL by which this node dials another that is known by its base address. */
     public URI connectUrl(URI base) {
-        String host = key.host().replace("[", "%5B").replace("]", "%5D");
+        String host = key.host().replace("%", "%25").replace("[", "%5B").replace("]", "%5D");
         String query = extras.format();
         String tail = (namespace.isEmpty() ? "" : "/" + namespace) + (query.isEmpty() ? "" : "?" + query);
         return URI

@@ -2,10 +2,13 @@ package io.microcdi.address;
 
 import java.util.regex.Pattern;
 
-/** The context path of a deployment: empty, or segments of plain characters, each behind a slash. */
+/**
+ * The context path of a deployment: empty, or segments of plain characters, each behind a slash. {@code .} and
+ * {@code ..} are none: clients and servers take them out of a path.
+ */
 public final class ContextPath {
 
-    private static final Pattern GRAMMAR = Pattern.compile("(/[A-Za-z0-9._~-]{1,128}){0,16}");
+    private static final Pattern GRAMMAR = Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~-]{1,128}){0,16}");
 
     private ContextPath() {
     }

@@ -1,10 +1,11 @@
 package io.microcdi.address;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a node of this project says of itself beyond host, port and namespace, as the query of the connect URL
@@ -21,6 +22,7 @@ public record Extras(String id, Set<String> features, String path, String scheme
     public static final Extras NONE = new Extras("", Set.of(), "", "ws");
 
     private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9-._~/,:]{0,512}");
+    private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,8}");
     private static final int MAX_MEMBERS = 32;
 
     /** Whether the peer speaks this project's additions. */
@@ -34,14 +36,15 @@ public record Extras(String id, Set<String> features, String path, String scheme
     }
 
     /**
-     * Reads a query; without a {@code v} of 1 or more, or with values that are not allowed, it is as if there were none.
+     * Reads a query; without a {@code v} of 1 or more and an id it is as if there were none. Members whose values
+     * are not allowed, and those that are not known, are left out.
      *
      * @param query the part behind {@code ?}, or {@code null}
      * @throws IllegalArgumentException if the context path is not one
      */
     public static Extras parse(String query) {
         Map<String, String> members = members(query);
-        if (!members.containsKey("v") || members.getOrDefault("id", "").isEmpty()) {
+        if (!VERSION.matcher(members.getOrDefault("v", "")).matches() || members.getOrDefault("id", "").isEmpty()) {
             return NONE;
         }
         return of(members.get("id"), members.getOrDefault("features", ""), members.getOrDefault("path", ""),
@@ -50,7 +53,9 @@ public record Extras(String id, Set<String> features, String path, String scheme
 
     /** What was announced in a query or in a hello, with the features as one text. */
     public static Extras of(String id, String features, String path, String scheme) {
-        return new Extras(id, Set.copyOf(List.of(features.split(","))), ContextPath.normalize(path),
+        Set<String> known = Stream.of(features.split(",")).filter(feature -> !feature.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+        return new Extras(id, known, ContextPath.normalize(path),
                 "wss".equals(scheme) ? "wss" : "ws");
     }
 

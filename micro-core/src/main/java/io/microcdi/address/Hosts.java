@@ -1,9 +1,13 @@
 package io.microcdi.address;
 
+import java.util.regex.Pattern;
+
 /** The checks of hosts and ports that every address passes before it is used (wire, section 1). */
 final class Hosts {
 
     private static final int MAX_LENGTH = 253;
+    private static final Pattern IPV4 = Pattern
+            .compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)\\.){3}(25[0-5]|2[0-4]\\d|1?\\d?\\d)");
 
     private Hosts() {
     }
@@ -24,13 +28,18 @@ final class Hosts {
         return port >= 1 && port <= 65535;
     }
 
-    /** The port that a text of digits stands for; -1 if it stands for none. */
+    /**
+     * The port that a text of digits stands for.
+     *
+     * @throws IllegalArgumentException if it stands for none
+     */
     static int port(String text) {
-        if (text.isEmpty() || text.length() > 5 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            return -1;
+        boolean number = !text.isEmpty() && text.length() <= 5 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        int port = number ? Integer.parseInt(text) : -1;
+        if (!isPort(port)) {
+            throw new IllegalArgumentException("port \"" + text + "\": expected 1 to 65535");
         }
-        int port = Integer.parseInt(text);
-        return isPort(port) ? port : -1;
+        return port;
     }
 
     /** {@code fe80--1} for {@code [fe80::1]}: servers that refuse colons in a path are given this. */
@@ -54,15 +63,16 @@ final class Hosts {
         }
         int gap = address.indexOf("::");
         if (gap < 0) {
-            return groups(address) == 8;
+            return groups(address, true) == 8;
         }
         String tail = address.substring(gap + 2);
-        int before = groups(address.substring(0, gap));
-        int after = groups(tail);
+        int before = groups(address.substring(0, gap), false);
+        int after = groups(tail, true);
         return before >= 0 && after >= 0 && before + after <= 7 && !tail.contains("::");
     }
 
-    private static int groups(String text) {
+    /** How many groups of 16 bits a text has, an IPv4 address at the very end being two; -1 if it is anything else. */
+    private static int groups(String text, boolean end) {
         if (text.isEmpty()) {
             return 0;
         }
@@ -71,7 +81,7 @@ final class Hosts {
         for (int i = 0; i < groups.length; i++) {
             if (groups[i].matches("[0-9A-Fa-f]{1,4}")) {
                 count++;
-            } else if (i == groups.length - 1 && groups[i].matches("(\\d{1,3}\\.){3}\\d{1,3}")) {
+            } else if (end && i == groups.length - 1 && IPV4.matcher(groups[i]).matches()) {
                 count += 2;
             } else {
                 return -1;
