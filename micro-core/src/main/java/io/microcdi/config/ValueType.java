@@ -34,13 +34,13 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
 
     /** A whole number between two bounds. */
     public static ValueType<Integer> integer(int min, int max) {
-        return new ValueType<>("a whole number from %,d to %,d".formatted(min, max),
+        return new ValueType<>(String.format(Locale.ROOT, "a whole number from %,d to %,d", min, max),
                 text -> check(Integer.valueOf(text), n -> n >= min && n <= max));
     }
 
     /** A number of bytes or characters between two bounds, with or without {@code KiB} or {@code MiB}. */
     public static ValueType<Integer> size(int min, int max) {
-        return new ValueType<>("a size from %,d to %,d, as 65536, 64KiB or 1MiB".formatted(min, max),
+        return new ValueType<>(String.format(Locale.ROOT, "a size from %,d to %,d, as 65536, 64KiB or 1MiB", min, max),
                 text -> check(parseSize(text), n -> n >= min && n <= max));
     }
 
@@ -102,9 +102,10 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
     private static URI parseUrl(String text) {
         URI uri = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
         boolean websocket = "ws".equals(uri.getScheme()) || "wss".equals(uri.getScheme());
-        if (!websocket || uri.getHost() == null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
+        if (!websocket || uri.getHost() == null || uri.getRawUserInfo() != null || uri.getRawQuery() != null
+                || uri.getRawFragment() != null || (uri.getRawPath() + "/").contains("//")) {
             throw new IllegalArgumentException(text);
         }
-        return uri;
+        return check(uri, u -> u.getPort() == -1 || u.getPort() >= 1 && u.getPort() <= 65535);
     }
 }
