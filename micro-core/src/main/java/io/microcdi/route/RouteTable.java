@@ -2,6 +2,7 @@ package io.microcdi.route;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,10 @@ public final class RouteTable {
         if (literal != null) {
             return new RouteMatch(literal, url, Map.of());
         }
-        String[] segments = url.startsWith("/") ? url.substring(1).split("/", -1) : new String[] { url };
+        if (!url.startsWith("/")) {
+            return null;
+        }
+        String[] segments = url.substring(1).split("/", -1);
         Route route = patterns.find(segments);
         return route == null ? null : new RouteMatch(route, url, parameters(route.spec().pattern(), segments));
     }
@@ -55,7 +59,10 @@ public final class RouteTable {
     }
 
     private synchronized void remove(Route route) {
-        if (all.remove(shape(route.spec().pattern()), route)) {
+        String shape = shape(route.spec().pattern());
+        // not by equality: the same handler may be registered there again
+        if (all.get(shape) == route) {
+            all.remove(shape);
             publish();
         }
     }
@@ -90,7 +97,7 @@ public final class RouteTable {
                 values.put(pattern.parameters().get(parameter++), decode(segments[i]));
             }
         }
-        return values;
+        return Collections.unmodifiableMap(values);
     }
 
     private static String decode(String segment) {

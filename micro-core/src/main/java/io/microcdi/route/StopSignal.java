@@ -6,6 +6,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
+import org.jboss.logging.Logger;
+
 import io.microcdi.Registration;
 
 /**
@@ -13,6 +15,8 @@ import io.microcdi.Registration;
  * it asked for are run. Thread-safe.
  */
 public final class StopSignal {
+
+    private static final Logger LOG = Logger.getLogger(StopSignal.class);
 
     private final Executor executor;
     private final List<Runnable> actions = new ArrayList<>(0);
@@ -98,7 +102,11 @@ public final class StopSignal {
         try {
             executor.execute(action);
         } catch (RejectedExecutionException busy) {
-            action.run();
+            try {
+                action.run();
+            } catch (RuntimeException e) {
+                LOG.error("an action of a handler that was told to stop failed", e);
+            }
         }
     }
 }
