@@ -1,0 +1,136 @@
+package io.microcdi.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.microcdi.Registration;
+import io.microcdi.RouteHandler;
+
+/** Which route serves a url, and how routes come and go. */
+class RouteTableTest {
+
+    private static final RouteHandler HANDLER = context -> null;
+
+    private final RouteTable table = new RouteTable();
+
+    @ParameterizedTest
+    @CsvSource({ "/, /", "/charge, /charge", "/charge/, ", "/Charge, /{any}", "charge, ", "/orders/7, /orders/{id}",
+            "/orders/new, /orders/new", "/orders/, /orders/", "/orders, /{any}", "/orders/7/lines, /orders/{id}/lines",
+            "/orders/new/lines, /orders/{id}/lines", "/orders/7/lines/2, /{a}/{b}/{c}/{d}", "/orders/7/, ",
+            "//7, ", "/x, /{any}", "x, ", "'', ", "/charge?x=1, /{any}", "/a/b/c, /a/{x}/c", "/a/x/d, /{x}/x/d",
+            "/a/q/c, /a/{x}/c", "/a/x/e, " })
+    void aLiteralSegmentWinsOverAParameter(String url, String expected) {
+        for (String pattern : new String[] { "/", "/charge", "/orders/{id}", "/orders/new", "/orders/",
+                "/orders/{id}/lines", "/{a}/{b}/{c}/{d}", "/{any}", "/a/{x}/c", "/{x}/x/d" }) {
+            add(pattern);
+        }
+        assertThat(patternFor(url)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "7, 7", "a%20b, a b", "a+b, a+b", "a%2Fb, a/b", "%C3%A9, \u00e9", "\u00e9, \u00e9", "100%, 100%",
+            "%zz, %zz", "%25, %", "%7Bid%7D, {id}", "., ." })
+    void parametersArePercentDecoded(String segment, String value) {
+        add("/orders/{id}/{line}");
+        RouteMatch match = table.find("/orders/" + segment + "/2");
+        assertThat(match.parameters()).containsExactly(Map.entry("id", value), Map.entry("line", "2"));
+        assertThat(match.url()).isEqualTo("/orders/" + segment + "/2");
+    }
+
+    @Test
+    void parametersCannotBeChanged() {
+        add("/{id}");
+        Map<String, String> parameters = table.find("/7").parameters();
+        assertThatThrownBy(() -> parameters.put("id", "8")).isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "/charge, /charge, route \"/charge\" is taken",
+            "/{id}, /{number}, route \"/{number}\" is taken by \"/{id}\"",
+            "/a/{x}/{y}, /a/{y}/{x}, route \"/a/{y}/{x}\" is taken by \"/a/{x}/{y}\"" })
+    void oneUrlHasOneRoute(String first, String second, String message) {
+        add(first);
+        assertThatThrownBy(() -> add(second)).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
+        assertThat(patternFor(first.replace("{", "").replace("}", ""))).isEqualTo(first);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "/a, /A", "/a, /a/", "/{x}, /a", "/a/{x}, /{x}/a", "/{x}, /{x}/", "/{x}, /{x}/{y}" })
+    void routesThatOverlapLiveTogether(String first, String second) {
+        add(first);
+        add(second);
+        assertThat(patternFor(first.replace("{x}", "v"))).isEqualTo(first);
+        assertThat(patternFor(second.replace("{x}", "v").replace("{y}", "w"))).isEqualTo(second);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "/a", "/a/{id}" })
+    void aRegistrationIsUndone(String pattern) {
+        Registration registration = add(pattern);
+        registration.close();
+        registration.close();
+        assertThat(patternFor("/a")).isNull();
+        assertThat(patternFor("/a/7")).isNull();
+        add(pattern);
+        assertThat(patternFor(pattern.replace("{id}", "7"))).isEqualTo(pattern);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "/a", "/a/{id}" })
+    void undoingTakesOutExactlyItsOwn(String pattern) {
+        Registration former = add(pattern);
+        former.close();
+        add(pattern);
+        former.close();
+        assertThat(patternFor(pattern.replace("{id}", "7"))).as("the same path and handler, registered anew")
+                .isEqualTo(pattern);
+    }
+
+    @Test
+    void undoingOneUncoversTheOther() {
+        add("/{any}");
+        Registration literal = add("/a");
+        literal.close();
+        assertThat(patternFor("/a")).isEqualTo("/{any}");
+    }
+
+    @Test
+    void idempotentRoutesAreListedAsTheyWereWritten() {
+        table.add(new RouteSpec(PathPattern.parse("/a/{id}"), true, false), HANDLER);
+        table.add(new RouteSpec(PathPattern.parse("/b"), false, true), HANDLER);
+        Registration third = table.add(new RouteSpec(PathPattern.parse("/c"), true, true), HANDLER);
+        assertThat(table.idempotent()).containsExactly("/a/{id}", "/c");
+        third.close();
+        assertThat(table.idempotent()).containsExactly("/a/{id}");
+    }
+
+    @Test
+    void aTableIsReadWhileRoutesComeAndGo() throws Exception {
+        add("/always/{id}");
+        add("/always");
+        Thread changing = new Thread(() -> IntStream.range(0, 2_000).forEach(i -> add("/r" + i + "/{x}").close()));
+        changing.start();
+        while (changing.isAlive()) {
+            assertThat(patternFor("/always/1")).isEqualTo("/always/{id}");
+            assertThat(patternFor("/always")).isEqualTo("/always");
+        }
+        changing.join();
+    }
+
+    private Registration add(String pattern) {
+        return table.add(RouteSpec.of(pattern), HANDLER);
+    }
+
+    private String patternFor(String url) {
+        RouteMatch match = table.find(url);
+        return match == null ? null : match.route().spec().pattern().text();
+    }
+}

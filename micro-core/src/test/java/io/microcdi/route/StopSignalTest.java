@@ -1,0 +1,198 @@
+package io.microcdi.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.microcdi.Registration;
+
+/** How a handler is told to stop: by an interrupt while it runs, and by what it asked for. */
+@Timeout(20)
+class StopSignalTest {
+
+    private final StopSignal signal = new StopSignal(Runnable::run);
+    private final List<String> ran = new ArrayList<>();
+
+    @AfterEach
+    void thisThreadIsNotInterrupted() {
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    @Test
+    void actionsRunOnceInTheirOrder() {
+        signal.onStop(() -> ran.add("a"));
+        signal.onStop(() -> ran.add("b"));
+        assertThat(signal.isStopped()).isFalse();
+        signal.stop();
+        signal.stop();
+        assertThat(signal.isStopped()).isTrue();
+        assertThat(ran).containsExactly("a", "b");
+    }
+
+    @Test
+    void anActionAfterTheFactRunsAtOnce() {
+        signal.stop();
+        signal.onStop(() -> ran.add("late")).close();
+        assertThat(ran).containsExactly("late");
+    }
+
+    @Test
+    void anActionThatWasForgottenDoesNotRun() {
+        Registration registration = signal.onStop(() -> ran.add("a"));
+        signal.onStop(() -> ran.add("b"));
+        registration.close();
+        registration.close();
+        signal.stop();
+        assertThat(ran).containsExactly("b");
+    }
+
+    @Test
+    void actionsRunOnTheExecutor() {
+        List<Runnable> handed = new ArrayList<>();
+        StopSignal away = new StopSignal(handed::add);
+        away.onStop(() -> ran.add("a"));
+        away.stop();
+        assertThat(ran).isEmpty();
+        handed.forEach(Runnable::run);
+        assertThat(ran).containsExactly("a");
+    }
+
+    @Test
+    void noActionIsLostWhereTheExecutorIsBusyAndOneFails() {
+        StopSignal busy = new StopSignal(task -> {
+            throw new RejectedExecutionException("busy");
+        });
+        busy.onStop(() -> {
+            ran.add("a");
+            throw new IllegalStateException("a user's mistake");
+        });
+        busy.onStop(() -> ran.add("b"));
+        busy.stop();
+        assertThat(ran).containsExactly("a", "b");
+    }
+
+    @Test
+    void whatWasStoppedBeforeDoesNotBegin() {
+        signal.stop();
+        assertThat(signal.begin()).isFalse();
+    }
+
+    @Test
+    void aRunningHandlerIsInterruptedAndTheInterruptEndsWithIt() {
+        assertThat(signal.begin()).isTrue();
+        signal.stop();
+        assertThat(Thread.currentThread().isInterrupted()).isTrue();
+        signal.end();
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    @Test
+    void aHandlerThatHasEndedIsNotInterrupted() {
+        signal.begin();
+        signal.end();
+        signal.stop();
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    @Test
+    void anInterruptOfSomebodyElseIsNotSwallowed() {
+        signal.begin();
+        Thread.currentThread().interrupt();
+        signal.end();
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    /** The race that a leak would come from: stop() and end() at the same moment, again and again. */
+    @Test
+    void anInterruptNeverReachesWhatTheThreadDoesNext() throws Exception {
+        int rounds = 20_000;
+        StopSignal[] signals = new StopSignal[rounds];
+        for (int i = 0; i < rounds; i++) {
+            signals[i] = new StopSignal(Runnable::run);
+        }
+        AtomicInteger round = new AtomicInteger(-1);
+        AtomicBoolean leaked = new AtomicBoolean();
+        Thread handler = new Thread(() -> {
+            for (int i = 0; i < rounds; i++) {
+                signals[i].begin();
+                round.set(i);
+                signals[i].end();
+                leaked.compareAndSet(false, Thread.currentThread().isInterrupted());
+            }
+        });
+        handler.start();
+        for (int at = round.get(); at < rounds - 1 && handler.isAlive(); at = round.get()) {
+            if (at >= 0) {
+                signals[at].stop();
+            }
+        }
+        handler.join();
+        assertThat(leaked).isFalse();
+        assertThat(signals).as("the race was run").anyMatch(StopSignal::isStopped);
+    }
+
+    @Test
+    void aBlockedHandlerIsWoken() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+        Thread handler = new Thread(() -> {
+            signal.begin();
+            begun.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                interrupted.complete(true);
+            }
+            signal.end();
+        });
+        handler.start();
+        begun.await();
+        signal.stop();
+        assertThat(interrupted.get(10, TimeUnit.SECONDS)).isTrue();
+        handler.join();
+    }
+
+    @Test
+    void aStageIsCancelled() {
+        CompletableFuture<String> stage = new CompletableFuture<>();
+        signal.watch(stage);
+        signal.stop();
+        assertThat(stage).isCancelled();
+    }
+
+    @Test
+    void aStageOfAStoppedHandlerIsCancelledAtOnce() {
+        signal.stop();
+        CompletableFuture<String> stage = new CompletableFuture<>();
+        signal.watch(stage);
+        assertThat(stage).isCancelled();
+    }
+
+    @Test
+    void aStageThatEndedIsLeftAlone() {
+        CompletableFuture<String> stage = new CompletableFuture<>();
+        signal.watch(stage);
+        stage.complete("done");
+        signal.stop();
+        assertThat(stage).isCompletedWithValue("done");
+    }
+
+    @Test
+    void aStageThatCannotBeCancelledRunsToItsEnd() {
+        CompletableFuture<String> source = new CompletableFuture<>();
+        signal.watch(source.minimalCompletionStage());
+        signal.stop();
+        assertThat(source.complete("done")).isTrue();
+    }
+}
