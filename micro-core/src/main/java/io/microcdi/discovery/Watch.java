@@ -108,7 +108,7 @@ final class Watch {
         @Override
         protected void answered(Frame.Response response) {
             if (!response.isSuccess()) {
-                failed("status " + response.status());
+                failed("status " + response.statusText());
                 return;
             }
             try {

@@ -91,7 +91,7 @@ final class Proxy {
         protected void answered(Frame.Response response) {
             result.complete(new ProxyAnswer(
                     response.isSuccess() ? ProxyAnswer.Outcome.ANSWERED : ProxyAnswer.Outcome.FAILED,
-                    response.status(), response.payload(), response.message()));
+                    response.statusText(), response.payload(), response.message()));
         }
 
         @Override
