@@ -40,8 +40,10 @@ class AnnouncementTest {
     @ParameterizedTest
     @CsvSource({ "/10.0.0.5/8080/payments, 10.0.0.5:8080, payments", "/a/1/b, a:1, b", "/a/65535/x/y/z, a:65535, x/y/z",
             "/a/80/1/2/3/4/5/6/7/8, a:80, 1/2/3/4/5/6/7/8", "/a/80/b/, a:80, b", "a/80/b, a:80, b", "/a/80, a:80, ''",
-            "/a/80/, a:80, ''", "/%5B::1%5D/80/b, [::1]:80, b", "/%5b%3A%3a1%5d/80/b, [::1]:80, b", "/[::1]/80/b, [::1]:80, b",
-            "/::1/80/b, [::1]:80, b", "/%5Bfe80::1%25eth0%5D/80/b, [fe80::1%eth0]:80, b", "/fe80--1/80/b, fe80--1:80, b",
+            "/a/80/, a:80, ''", "/%5B::1%5D/80/b, [::1]:80, b", "/%5b%3A%3a1%5d/80/b, [::1]:80, b",
+            "/[::1]/80/b, [::1]:80, b",
+            "/::1/80/b, [::1]:80, b", "/%5Bfe80::1%25eth0%5D/80/b, [fe80::1%eth0]:80, b",
+            "/fe80--1/80/b, fe80--1:80, b",
             "/a/80/registry, a:80, registry", "/a+b/80/c, a+b:80, c" })
     void hostPortAndNamespaceAreSegments(String path, String key, String namespace) {
         Announcement read = Announcement.parse(path, null);
@@ -59,7 +61,8 @@ class AnnouncementTest {
 
     @ParameterizedTest
     @CsvSource({ "/a/0/b, 0", "/a/65536/b, 65536", "/a/-1/b, -1", "/a/x/b, x", "/a/8 0/b, 8 0", "/a/080808/b, 080808",
-            "/a/%38%30/b, %38%30", "/a%20b/80/c, a b", "/a%2Fb/80/c, a/b", "/%/80/c, %", "/%4/80/c, %4", "/a%00/80/c, a",
+            "/a/%38%30/b, %38%30", "/a%20b/80/c, a b", "/a%2Fb/80/c, a/b", "/%/80/c, %", "/%4/80/c, %4",
+            "/a%00/80/c, a",
             "/a%0Ab/80/c, a", "/a@b/80/c, a@b", "/[a]/80/c, [a]", "/a/80/-b, -b", "/a/80/b%41, b%41", "/a/80/b c, b c",
             "/a/80/b/-c, b/-c" })
     void hostPortAndNamespaceAreCheckedAndNamed(String path, String named) {
@@ -79,7 +82,8 @@ class AnnouncementTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "", "token=x", "&", "=", "v", "v=", "v=0", "v=-1", "v=x", "id=4711&path=/p", "v=1",
-            "v=1&path=/p", "v=1&id=&path=/p", "v=1&id=a b&path=/p", "v=1&id=%41&path=/p", "v=0&id=1&path=/p", "v=&id=1", "v=-1&id=1", "v=x&id=1", "id=1&path=/p", "V=1&id=1&path=/p" })
+            "v=1&path=/p", "v=1&id=&path=/p", "v=1&id=a b&path=/p", "v=1&id=%41&path=/p", "v=0&id=1&path=/p", "v=&id=1",
+            "v=-1&id=1", "v=x&id=1", "id=1&path=/p", "V=1&id=1&path=/p" })
     void withoutAVersionAndAnIdItIsAPeerThatHasNone(String query) {
         Announcement read = Announcement.parse("/a/80/b", query);
         assertThat(read.extras()).isEqualTo(Extras.NONE);
@@ -111,7 +115,8 @@ class AnnouncementTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "fe80--1, [fe80::1]", "--1, [::1]", "--, [::]", "1-2-3-4-5-6-7-8, [1:2:3:4:5:6:7:8]", "my-host, my-host",
+    @CsvSource({ "fe80--1, [fe80::1]", "--1, [::1]", "--, [::]", "1-2-3-4-5-6-7-8, [1:2:3:4:5:6:7:8]",
+            "my-host, my-host",
             "dead-beef, dead-beef", "a--b--c, a--b--c", "abc, abc", "%5B::1%5D, [::1]" })
     void dashesAreReadAsColonsFromOurOwnKindOnly(String written, String host) {
         assertThat(Announcement.parse("/" + written + "/80/b", OURS).key().host()).isEqualTo(host);

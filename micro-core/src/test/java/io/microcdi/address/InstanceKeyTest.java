@@ -16,7 +16,8 @@ class InstanceKeyTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "localhost", "a", "payments.example.org", "my_service", "10.0.0.5", "xn--mller-kva.de",
-            "m\u00fcller.de", "fe80--1", "[::1]", "[::]", "[fe80::1]", "[1:2:3:4:5:6:7:8]", "[1::8]", "[1:2:3:4:5:6:7::]",
+            "m\u00fcller.de", "fe80--1", "[::1]", "[::]", "[fe80::1]", "[1:2:3:4:5:6:7:8]", "[1::8]",
+            "[1:2:3:4:5:6:7::]",
             "[::ffff:10.0.0.5]", "[1:2:3:4:5:6:10.0.0.5]", "[fe80::1%eth0]", "[ABCD::ef01]",
             "0123456789012345678901234567890123456789012345678901234567890123456789.example" })
     void hosts(String host) {
@@ -27,7 +28,8 @@ class InstanceKeyTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "", " ", "a b", " a", "a\t", "a\n", "\u0000", "a\u007f", "a\u0085", "a\u00a0b", "a\u2028",
-            "\u3000", "a/b", "a?b", "a#b", "a@b", "user@a", "a]", "[a", "[]", "[a]", "[::1", "::1]", "[::1]x", "[1:2:3]",
+            "\u3000", "a/b", "a?b", "a#b", "a@b", "user@a", "a]", "[a", "[]", "[a]", "[::1", "::1]", "[::1]x",
+            "[1:2:3]",
             "[1:2:3:4:5:6:7]", "[1:2:3:4:5:6:7:8:9]", "[1::2::3]", "[:::]", "[1:2:3:4:5:6:7:8::]", "[12345::]", "[g::]",
             "[10.0.0.5]", "[::10.0.0]", "[::10.0.0.5.6]", "[::256.0.0.1]", "[::999.0.0.1]", "[10.0.0.5::]",
             "[::10.0.0.5:1]", "[fe80::1%]", "[fe80::1%a/b]", "%41", "a\"b", "a\\b", "<a>", "a|b", "a^b", "{a}", "a`b" })
@@ -75,7 +77,8 @@ class InstanceKeyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "", "a", ":80", "a:", "a:x", "a:-1", "a:0", "a:65536", "a:080080", "a:8O", "a: 80", "a:80 ",
+    @ValueSource(strings = { "", "a", ":80", "a:", "a:x", "a:-1", "a:0", "a:65536", "a:080080", "a:8O", "a: 80",
+            "a:80 ",
             "a:+80", "a:\u0668\u0660", "a:80?x", "a:80//b", "a:80/b c", "a:80/%41", "/a:80", "ws://a:80", "a b:80",
             "[::1]", "[::1:80" })
     void whatIsNoKey(String text) {
@@ -105,7 +108,8 @@ class InstanceKeyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "//", "/a//b", "/a b", "/a?b", "/a#b", "/a%20b", "/\u00e9", "/a\n", "/a\\b", "/..", "/a/../b",
+    @ValueSource(strings = { "//", "/a//b", "/a b", "/a?b", "/a#b", "/a%20b", "/\u00e9", "/a\n", "/a\\b", "/..",
+            "/a/../b",
             "/." })
     void whatIsNoContextPath(String path) {
         assertThatThrownBy(() -> ContextPath.normalize(path)).isInstanceOf(IllegalArgumentException.class)

@@ -78,6 +78,7 @@ class ConfigKeysTest {
         MicroConfig defaults = MicroConfig.defaults();
         assertThat(defaults.get(ConfigKeys.REGISTRY_URL)).containsExactly(URI.create("ws://localhost:8427"));
         assertThat(defaults.get(ConfigKeys.MAX_MESSAGE_SIZE)).isEqualTo(1 << 20);
-        assertThatThrownBy(() -> defaults.get(ConfigKeys.ATTEMPT_TIMEOUT)).hasMessage("micro.attempt-timeout is not set");
+        assertThatThrownBy(() -> defaults.get(ConfigKeys.ATTEMPT_TIMEOUT))
+                .hasMessage("micro.attempt-timeout is not set");
     }
 }

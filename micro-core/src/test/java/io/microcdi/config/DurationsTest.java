@@ -20,7 +20,8 @@ class DurationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "", " ", "soon", "s", "ms", "10 s", "10S", "10sec", "1.5s", "1,5s", "10s5", "1d", "1us", "0x10",
+    @ValueSource(strings = { "", " ", "soon", "s", "ms", "10 s", "10S", "10sec", "1.5s", "1,5s", "10s5", "1d", "1us",
+            "0x10",
             "10s 5ms", "P", "PT", "P1Y", "PT10", "--5s", "1_000", "9223372036854775808", "9223372036854775807h",
             "PT9223372036854775808S", "5\u202fs" })
     void areNothingElse(String text) {

@@ -77,8 +77,9 @@ class MicroConfigTest {
         MicroConfig config = read();
         assertThat(config.callee("payments")).isEqualTo(new CallSettings(1_000_000_000L, 100_000_000L, 0,
                 RetryMode.ALWAYS, true, 0));
-        assertThat(config.callee("orders")).isEqualTo(new CallSettings(7_000_000_000L, Long.MAX_VALUE, 1, RetryMode.SAFE,
-                false, 30_000_000_000L));
+        assertThat(config.callee("orders"))
+                .isEqualTo(new CallSettings(7_000_000_000L, Long.MAX_VALUE, 1, RetryMode.SAFE,
+                        false, 30_000_000_000L));
     }
 
     @ParameterizedTest

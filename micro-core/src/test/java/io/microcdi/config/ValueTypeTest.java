@@ -47,7 +47,8 @@ class ValueTypeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "1023", "0KiB", "-1MiB", "2048MiB", "9999999MiB", "99999999999", "1MB", "1KB", "1M", "1mib",
+    @ValueSource(strings = { "1023", "0KiB", "-1MiB", "2048MiB", "9999999MiB", "99999999999", "1MB", "1KB", "1M",
+            "1mib",
             "1GiB", "MiB", "1.5MiB", "MiB1" })
     void noSizes(String text) {
         refuses(ValueType.size(1024, Integer.MAX_VALUE), text, "a size from 1,024 to 2,147,483,647");
@@ -90,7 +91,8 @@ class ValueTypeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "", ",", "localhost", "localhost:8427", "http://a", "//a", "ws:", "ws://", "ws:///a", "ws://:80",
+    @ValueSource(strings = { "", ",", "localhost", "localhost:8427", "http://a", "//a", "ws:", "ws://", "ws:///a",
+            "ws://:80",
             "ws://a b", "ws://a?x=1", "ws://a#x", "ws://a:x", "ws://a:0", "ws://a:65536", "ws://a:99999999999",
             "ws://user@a", "ws://user:secret@a:1", "ws://[a]:1", "ws://a_b", "ws://a:1,http://b", "ws://a:1;ws://b:2",
             "ws://a//", "ws://a:1/b//" })

@@ -106,7 +106,8 @@ class CorrelatedPayloadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "{}", "{\"data\":1}", "{\"data\":\"_correlationId\"}", "{\"a\":1,\"_correlationId\":\"x\"}",
+    @ValueSource(strings = { "{}", "{\"data\":1}", "{\"data\":\"_correlationId\"}",
+            "{\"a\":1,\"_correlationId\":\"x\"}",
             "{\"_correlationId\":\"x\",\"data\":1,\"more\":2}", "{\"data\":{\"_correlationId\":\"x\"}}",
             "[\"_correlationId\"]", "\"_correlationId\"", "1", "null" })
     void whatIsNoWrapperIsGivenAsItIs(String payload) {

@@ -57,7 +57,8 @@ class PayloadTypesTest {
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof Line line && price.equals(line.price) && List.of(boxed()).equals(List.of(line.boxed()));
+            return other instanceof Line line && price.equals(line.price)
+                    && List.of(boxed()).equals(List.of(line.boxed()));
         }
 
         @Override
@@ -113,8 +114,9 @@ class PayloadTypesTest {
     private static Type declared(Object value) {
         return value instanceof ZoneId && !(value instanceof ZoneOffset) ? ZoneId.class
                 : value instanceof JsonArray ? JsonArray.class
-                : value instanceof jakarta.json.JsonString ? jakarta.json.JsonString.class
-                : value instanceof jakarta.json.JsonNumber ? jakarta.json.JsonNumber.class : value.getClass();
+                        : value instanceof jakarta.json.JsonString ? jakarta.json.JsonString.class
+                                : value instanceof jakarta.json.JsonNumber ? jakarta.json.JsonNumber.class
+                                        : value.getClass();
     }
 
     static Stream<Arguments> structures() {
@@ -133,7 +135,8 @@ class PayloadTypesTest {
                 }.type()), Arguments.of(Optional.empty(), new GenericType<Optional<Integer>>() {
                 }.type()), Arguments.of(new byte[] { 0, -128, 127 }, byte[].class),
                 Arguments.of(new byte[0], byte[].class), Arguments.of(new int[] { 1, 2 }, int[].class),
-                Arguments.of(new String[] { "a", null }, String[].class), Arguments.of(new Order[] { order }, Order[].class),
+                Arguments.of(new String[] { "a", null }, String[].class),
+                Arguments.of(new Order[] { order }, Order[].class),
                 Arguments.of(new double[][] { { 1.5 }, {} }, double[][].class));
     }
 

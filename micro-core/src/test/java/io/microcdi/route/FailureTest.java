@@ -25,7 +25,8 @@ class FailureTest {
     static List<Arguments> thrown() {
         return List.of(Arguments.of(new RouteException(403, "forbidden"), new Failure("403", "forbidden", false)),
                 Arguments.of(new RouteException(0, null), new Failure("0", null, false)),
-                Arguments.of(new RouteException("OUT_OF_STOCK", "none"), new Failure("\"OUT_OF_STOCK\"", "none", false)),
+                Arguments.of(new RouteException("OUT_OF_STOCK", "none"),
+                        new Failure("\"OUT_OF_STOCK\"", "none", false)),
                 Arguments.of(new RouteException("a\"b", null), new Failure("\"a\\\"b\"", null, false)),
                 Arguments.of(new RouteException("200", null), new Failure("\"200\"", null, false)),
                 Arguments.of(new RequestRefusedException(400, "bad"), new Failure("400", "bad", true)),
