@@ -13,13 +13,19 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import io.microcdi.registry.DepartureView;
 import io.microcdi.registry.InstanceView;
 import io.microcdi.registry.NamespaceView;
 
-/** {@code /api/namespaces}, what is registered, and {@code /api/status}, that the registry is there. */
+/**
+ * {@code /api/namespaces}, what is registered; {@code /api/namespaces/{namespace}}, one of them; and {@code /api/status},
+ * that the registry is there, and who left last.
+ */
 public final class ApiServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
+
+    private static final String ONE = "/namespaces/";
 
     private transient JsonGeneratorFactory json;
 
@@ -36,7 +42,12 @@ public final class ApiServlet extends HttpServlet {
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Attributes attributes = Attributes.of(getServletContext());
         List<NamespaceView> namespaces = attributes.registry().namespaces();
-        switch (String.valueOf(request.getPathInfo())) {
+        String path = String.valueOf(request.getPathInfo());
+        if (path.startsWith(ONE)) {
+            one(response, namespaces, path.substring(ONE.length()));
+            return;
+        }
+        switch (path) {
             case "/namespaces" -> {
                 try (JsonGenerator out = generator(response)) {
                     writeNamespaces(out, namespaces);
@@ -44,11 +55,22 @@ public final class ApiServlet extends HttpServlet {
             }
             case "/status" -> {
                 try (JsonGenerator out = generator(response)) {
-                    writeStatus(out, attributes.started(), namespaces);
+                    writeStatus(out, attributes, namespaces);
                 }
             }
             default -> Replies.text(response, HttpServletResponse.SC_NOT_FOUND,
-                    "nothing here: expected /api/namespaces or /api/status");
+                    "nothing here: expected /api/namespaces, /api/namespaces/{namespace} or /api/status");
+        }
+    }
+
+    private void one(HttpServletResponse response, List<NamespaceView> namespaces, String name) throws IOException {
+        List<NamespaceView> found = namespaces.stream().filter(namespace -> namespace.name().equals(name)).toList();
+        if (found.isEmpty()) {
+            Replies.text(response, HttpServletResponse.SC_NOT_FOUND, "no instance of this namespace is registered");
+            return;
+        }
+        try (JsonGenerator out = generator(response)) {
+            writeNamespace(out, found.get(0));
         }
     }
 
@@ -58,21 +80,28 @@ public final class ApiServlet extends HttpServlet {
         return json.createGenerator(response.getWriter());
     }
 
-    private static void writeStatus(JsonGenerator out, Instant started, List<NamespaceView> namespaces) {
+    private static void writeStatus(JsonGenerator out, Attributes attributes, List<NamespaceView> namespaces) {
         int instances = namespaces.stream().mapToInt(namespace -> namespace.instances().size()).sum();
         out.writeStartObject().write("status", "ok")
-                .write("uptime", Duration.between(started, Instant.now()).toSeconds())
-                .write("namespaces", namespaces.size()).write("instances", instances).writeEnd();
+                .write("uptime", Duration.between(attributes.started(), Instant.now()).toSeconds())
+                .write("namespaces", namespaces.size()).write("instances", instances).writeStartArray("departed");
+        for (DepartureView departure : attributes.registry().departures()) {
+            out.writeStartObject().write("namespace", departure.namespace()).write("key", departure.key())
+                    .write("at", departure.at().toString()).write("reason", departure.reason()).writeEnd();
+        }
+        out.writeEnd().writeEnd();
     }
 
     /** With the time it was read at, so that the page needs no clock that agrees with this one. */
     private static void writeNamespaces(JsonGenerator out, List<NamespaceView> namespaces) {
         out.writeStartObject().write("now", Instant.now().toString()).writeStartArray("namespaces");
-        for (NamespaceView namespace : namespaces) {
-            out.writeStartObject().write("name", namespace.name()).writeStartArray("instances");
-            namespace.instances().forEach(instance -> writeInstance(out, instance));
-            out.writeEnd().writeEnd();
-        }
+        namespaces.forEach(namespace -> writeNamespace(out, namespace));
+        out.writeEnd().writeEnd();
+    }
+
+    private static void writeNamespace(JsonGenerator out, NamespaceView namespace) {
+        out.writeStartObject().write("name", namespace.name()).writeStartArray("instances");
+        namespace.instances().forEach(instance -> writeInstance(out, instance));
         out.writeEnd().writeEnd();
     }
 
@@ -80,6 +109,7 @@ public final class ApiServlet extends HttpServlet {
         out.writeStartObject().write("key", instance.key()).write("host", instance.host())
                 .write("port", instance.port()).write("path", instance.path())
                 .write("since", instance.since().toString())
-                .write("lastHeartbeat", instance.heartbeat().toString()).writeEnd();
+                .write("lastHeartbeat", instance.heartbeat().toString()).write("dialect", instance.dialect())
+                .write("proxied", instance.proxied()).writeEnd();
     }
 }

@@ -11,8 +11,9 @@ import io.microcdi.websocket.OriginPolicy;
  * What the listener leaves for the servlets and the filter of its application.
  *
  * @param started when the registry was started
+ * @param maxMessage the largest message that is taken
  */
-record Attributes(RegistryServer registry, OriginPolicy origins, Instant started) {
+record Attributes(RegistryServer registry, OriginPolicy origins, Instant started, int maxMessage) {
 
     void into(ServletContext context) {
         context.setAttribute(Attributes.class.getName(), this);

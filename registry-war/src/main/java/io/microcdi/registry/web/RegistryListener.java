@@ -39,7 +39,7 @@ public final class RegistryListener implements ServletContextListener {
         install(context, config, origins);
         guard(context);
         registry.start();
-        new Attributes(registry, origins, Instant.now()).into(context);
+        new Attributes(registry, origins, Instant.now(), config.get(ConfigKeys.MAX_MESSAGE_SIZE)).into(context);
         String path = context.getContextPath();
         WebLog.LOG.started(path);
         if (!path.isEmpty()) {

@@ -1,0 +1,54 @@
+package io.microcdi.registry.web;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+import jakarta.servlet.http.HttpServletRequest;
+
+import io.microcdi.wire.JsonScanner;
+import io.microcdi.wire.JsonSyntaxException;
+import io.microcdi.wire.WireLimits;
+
+/** Reads the payload of a gateway's request: one JSON value in UTF-8, checked but not bound. */
+final class GatewayBody {
+
+    private GatewayBody() {
+    }
+
+    /**
+     * Reads it.
+     *
+     * @return {@code null} where there is none
+     * @throws GatewayRefusal with 400 or 413
+     */
+    static String read(HttpServletRequest request, int maxMessage) throws IOException {
+        byte[] bytes;
+        try (InputStream in = request.getInputStream()) {
+            bytes = in.readNBytes(maxMessage + 1);
+        }
+        if (bytes.length > maxMessage) {
+            throw new GatewayRefusal(413, "at most " + maxMessage + " bytes are taken");
+        }
+        if (bytes.length == 0) {
+            return null;
+        }
+        try {
+            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString().strip();
+            JsonScanner scanner = new JsonScanner(WireLimits.DEFAULT);
+            scanner.reset(text);
+            scanner.skipValue();
+            scanner.expectEnd();
+            if (scanner.violation() != null) {
+                throw new GatewayRefusal(400, "the body is too much: " + scanner.violation());
+            }
+            return text;
+        } catch (CharacterCodingException e) {
+            throw new GatewayRefusal(400, "the body is not UTF-8");
+        } catch (JsonSyntaxException e) {
+            throw new GatewayRefusal(400, "the body is not JSON: " + e.getMessage());
+        }
+    }
+}
