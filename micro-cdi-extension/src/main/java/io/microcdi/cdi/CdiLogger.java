@@ -30,7 +30,8 @@ interface CdiLogger extends BasicLogger {
 
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 2002, value = "%s has methods with @Route but is not a bean, so that they cannot be called: annotate it"
-            + " with @MicroService or a scope, as @ApplicationScoped")
+            + " with @MicroService or a scope, and give it a constructor that CDI can call; or an extension has vetoed"
+            + " it")
     void notABean(String className);
 
     @Message(id = 2003, value = "This application has routes but no namespace: micro.namespace is not set, and %s gives"

@@ -16,7 +16,7 @@ import io.microcdi.cdi.route.RequestScope;
 final class CdiRequestScope implements RequestScope {
 
     private final Supplier<RequestContextController> controllers;
-    private final Queue<RequestContextController> idle = new ConcurrentLinkedQueue<>();
+    private final Queue<Active> idle = new ConcurrentLinkedQueue<>();
 
     CdiRequestScope(BeanManager beans) {
         this.controllers = () -> beans.createInstance().select(RequestContextController.class).get();
@@ -24,15 +24,27 @@ final class CdiRequestScope implements RequestScope {
 
     @Override
     public Activation activate() {
-        RequestContextController known = idle.poll();
-        RequestContextController controller = known == null ? controllers.get() : known;
-        if (!controller.activate()) {
-            idle.add(controller);
-            return Activation.NONE;
+        Active known = idle.poll();
+        Active active = known == null ? new Active(controllers.get()) : known;
+        if (active.controller.activate()) {
+            return active;
         }
-        return () -> {
+        idle.add(active);
+        return Activation.NONE;
+    }
+
+    private final class Active implements Activation {
+
+        private final RequestContextController controller;
+
+        Active(RequestContextController controller) {
+            this.controller = controller;
+        }
+
+        @Override
+        public void close() {
             controller.deactivate();
-            idle.add(controller);
-        };
+            idle.add(this);
+        }
     }
 }

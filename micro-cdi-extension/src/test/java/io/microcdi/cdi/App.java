@@ -9,6 +9,7 @@ import java.util.concurrent.TimeoutException;
 
 import jakarta.enterprise.inject.se.SeContainer;
 import jakarta.enterprise.inject.se.SeContainerInitializer;
+import jakarta.enterprise.inject.spi.Extension;
 
 import io.microcdi.MicroNode;
 
@@ -29,13 +30,21 @@ final class App implements AutoCloseable {
 
     /** With configuration, which is given by system properties. */
     static App of(Map<String, String> configuration, Class<?>... beans) {
+        return of(configuration, null, beans);
+    }
+
+    /** With one more extension. */
+    static App of(Map<String, String> configuration, Extension other, Class<?>... beans) {
         Map<String, String> properties = new HashMap<>(Map.of("micro.namespace", "test"));
         properties.putAll(configuration);
         properties.forEach(System::setProperty);
         try {
-            SeContainer container = SeContainerInitializer.newInstance().disableDiscovery()
-                    .addExtensions(new MicroExtension()).addBeanClasses(beans).initialize();
-            return new App(properties, container);
+            SeContainerInitializer initializer = SeContainerInitializer.newInstance().disableDiscovery()
+                    .addExtensions(new MicroExtension()).addBeanClasses(beans);
+            if (other != null) {
+                initializer.addExtensions(other);
+            }
+            return new App(properties, initializer.initialize());
         } catch (RuntimeException e) {
             properties.keySet().forEach(System::clearProperty);
             throw e;

@@ -181,9 +181,8 @@ class DeploymentProblemsTest {
     @Test
     void aClassWithRoutesThatIsNoBeanIsWarnedOf() {
         try (LogCapture log = new LogCapture("io.microcdi.cdi"); App app = App.of(NoBean.class, First.class)) {
-            assertThat(log.messages()).containsExactly("MICRO002002: " + NoBean.class.getName() + " has methods with"
-                    + " @Route but is not a bean, so that they cannot be called: annotate it with @MicroService or a"
-                    + " scope, as @ApplicationScoped");
+            assertThat(log.messages()).singleElement().asString().startsWith("MICRO002002: " + NoBean.class.getName()
+                    + " has methods with @Route but is not a bean").contains("@MicroService");
             app.bean(BeanManager.class).getExtension(MicroExtension.class).warnOfNonBeans(List.of(NoBean.class,
                     First.class));
             assertThat(log.messages()).hasSize(1);

@@ -3,11 +3,13 @@ package io.microcdi.cdi.config;
 import static io.microcdi.cdi.config.ConfigLogger.LOG;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import jakarta.enterprise.inject.spi.DeploymentException;
@@ -52,7 +54,18 @@ public final class ConfigReader {
         }
         environment.forEach((name, text) -> CalleeKeys.settingOfVariable(name).filter(key -> !text.isBlank())
                 .ifPresent(key -> check(key, name, text)));
-        return problems.isEmpty() ? Optional.of(MicroConfig.read(source::get, ConfigKeys.ALL)) : Optional.empty();
+        return problems.isEmpty() ? Optional.of(MicroConfig.read(lasting(), ConfigKeys.ALL)) : Optional.empty();
+    }
+
+    /**
+     * The texts as they are now. Those of callees are read at their first call, on whatever thread, where some servers
+     * would no longer know whose configuration is meant.
+     */
+    private Function<String, Optional<String>> lasting() {
+        Map<String, String> texts = new HashMap<>();
+        source.names().stream().filter(name -> name.startsWith("micro."))
+                .forEach(name -> source.get(name).ifPresent(text -> texts.put(name, text)));
+        return key -> Optional.ofNullable(texts.get(key)).or(() -> source.get(key));
     }
 
     /** One for each setting that will not do. */

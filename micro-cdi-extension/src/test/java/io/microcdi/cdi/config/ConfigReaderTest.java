@@ -3,6 +3,7 @@ package io.microcdi.cdi.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -47,6 +48,16 @@ class ConfigReaderTest {
         assertThat(config.callee("a/b").retries()).isEqualTo(3);
         assertThat(config.callee("c").requestTimeout()).isEqualTo(Duration.ofSeconds(7).toNanos());
         assertThat(config.callee("d").requestTimeout()).isEqualTo(Duration.ofSeconds(2).toNanos());
+    }
+
+    @Test
+    void whatWasReadLasts() {
+        Map<String, String> texts = new HashMap<>(Map.of("micro.client.a.retries", "3"));
+        MicroConfig config = new ConfigReader(new TextMap(texts), Map.of()).read().orElseThrow();
+        texts.clear();
+        texts.put("micro.client.b.retries", "4"); // from a source that does not list its names
+        assertThat(config.callee("a").retries()).isEqualTo(3);
+        assertThat(config.callee("b").retries()).isEqualTo(4);
     }
 
     @ParameterizedTest
