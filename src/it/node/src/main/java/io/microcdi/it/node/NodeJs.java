@@ -1,0 +1,92 @@
+package io.microcdi.it.node;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Node.js with what the script needs, installed below the directory {@code target} of the module under test. */
+public final class NodeJs {
+
+    private static final Path DIRECTORY = Path.of("target", "node").toAbsolutePath();
+    private static final String SCRIPT = "node.mjs";
+    private static final long INSTALL_SECONDS = 120;
+
+    private final Path node;
+
+    private NodeJs(Path node) {
+        this.node = node;
+    }
+
+    /**
+     * Finds Node.js and has npm install the script's one package.
+     *
+     * @return empty, after one line that begins with {@code SKIPPED node}, where something is missing
+     * @throws IllegalStateException instead, where the system property {@code microcdi.node} is {@code required}
+     */
+    public static Optional<NodeJs> find() throws IOException, InterruptedException {
+        Optional<Path> node = onPath("node");
+        Optional<Path> npm = onPath("npm");
+        String problem = node.isEmpty() ? "no node on the PATH" : npm.isEmpty() ? "no npm on the PATH"
+                : install(npm.get());
+        if (problem.isEmpty()) {
+            return node.map(NodeJs::new);
+        }
+        if ("required".equals(System.getProperty("microcdi.node"))) {
+            throw new IllegalStateException("Node.js is required (-Pnode), but there is " + problem);
+        }
+        System.out.println("SKIPPED node: " + problem);
+        return Optional.empty();
+    }
+
+    /**
+     * Starts the script.
+     *
+     * @param registry as {@code ws://127.0.0.1:8427}
+     * @param namespace what it is called by
+     * @param call nothing, or whom it calls itself: namespace, route and payload as JSON
+     */
+    public NodeProcess start(String registry, String namespace, String... call) throws IOException {
+        List<String> command = new ArrayList<>(List.of(node.toString(), SCRIPT, registry, namespace));
+        command.addAll(List.of(call));
+        return new NodeProcess(new ProcessBuilder(command).directory(DIRECTORY.toFile()).redirectErrorStream(true)
+                .start());
+    }
+
+    private static Optional<Path> onPath(String name) {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator)).map(directory -> Path.of(directory, name))
+                .filter(Files::isExecutable).findFirst();
+    }
+
+    /** What went wrong; empty if nothing did. */
+    private static String install(Path npm) throws IOException, InterruptedException {
+        Files.createDirectories(DIRECTORY);
+        copy(SCRIPT);
+        copy("package.json");
+        if (Files.isDirectory(DIRECTORY.resolve("node_modules/ws"))) {
+            return "";
+        }
+        Path log = DIRECTORY.resolve("npm.log");
+        Process process = new ProcessBuilder(npm.toString(), "install", "--no-package-lock", "--no-audit", "--no-fund",
+                "--no-update-notifier").directory(DIRECTORY.toFile()).redirectErrorStream(true)
+                .redirectOutput(log.toFile()).start();
+        if (!process.waitFor(INSTALL_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            return "no answer from npm install in " + INSTALL_SECONDS + " s: see " + log;
+        }
+        return process.exitValue() == 0 ? "" : "no success of npm install: see " + log;
+    }
+
+    private static void copy(String name) throws IOException {
+        try (InputStream in = NodeJs.class.getResourceAsStream(name)) {
+            Files.copy(in, DIRECTORY.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+}

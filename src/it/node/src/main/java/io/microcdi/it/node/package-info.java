@@ -1,0 +1,2 @@
+/** Runs a node in Node.js, where this machine can. */
+package io.microcdi.it.node;
