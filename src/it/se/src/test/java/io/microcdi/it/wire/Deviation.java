@@ -1,5 +1,6 @@
 package io.microcdi.it.wire;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -25,10 +26,12 @@ enum Deviation {
         }
     },
 
-    TWO_SEGMENTS("raw-2-segments-closed", "two segments are the second dialect; until it is spoken, 1008 says why") {
+    TWO_SEGMENTS("raw-2-segments-closed", "two segments are the second dialect, so that the link stays open") {
         @Override
         List<Line> answers(List<Line> recorded) {
-            return recorded.stream().map(line -> line.kind() == Line.Kind.CLOSE ? line.with("1008") : line).toList();
+            // ours closes when the other has
+            return recorded.stream().sorted(Comparator.comparing(line -> line.kind() == Line.Kind.CLOSE
+                    && !Party.isRaw(line.from()))).toList();
         }
     },
 
