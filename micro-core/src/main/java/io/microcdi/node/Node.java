@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -83,7 +82,7 @@ public final class Node implements LinkHandler {
         this.serving = new Serving(namespace, this::ownKey, environment,
                 config.get(ConfigKeys.HANDLER_TIMEOUT).toNanos(), routes);
         this.dialling = new Dialling(this, dialer, config.get(ConfigKeys.CONNECT_TIMEOUT).toNanos());
-        this.id = newId(environment.random());
+        this.id = newId();
     }
 
     /** What it is called by. */
@@ -144,7 +143,7 @@ public final class Node implements LinkHandler {
         running = false;
         liveness.cancel();
         links.all().forEach(link -> link.close(CloseCodes.LEAVING, "leaving"));
-        id = newId(environment.random());
+        id = newId();
     }
 
     /**
@@ -332,8 +331,8 @@ public final class Node implements LinkHandler {
         return InstanceKey.of(base.getHost(), port, base.getRawPath());
     }
 
-    private static String newId(RandomGenerator random) {
-        return new UUID(random.nextLong() & ~0xF000L | 0x4000L, random.nextLong() & -1L >>> 2 | Long.MIN_VALUE)
-                .toString();
+    /** Whoever knows it may replace this node's registration: it must not be guessed, so no given source will do. */
+    private static String newId() {
+        return UUID.randomUUID().toString();
     }
 }
