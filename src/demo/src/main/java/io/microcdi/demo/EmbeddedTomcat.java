@@ -36,9 +36,10 @@ final class EmbeddedTomcat implements Server {
 
     @Override
     public void start() {
-        registry = ChildProcess.start("The registry",
-                List.of(ChildProcess.java(), "-jar", options.war("registry").toString(), "--port", "" + registryPort),
-                Map.of(), options.runDirectory().resolve("registry.log"));
+        List<String> command = List.of(ChildProcess.java(), "-XX:TieredStopAtLevel=1", "-jar",
+                options.war("registry").toString(), "--port", "" + registryPort);
+        registry = ChildProcess.start("The registry", command, Map.of(),
+                options.runDirectory().resolve("registry.log"));
         System.setProperty("micro.registry.url", "ws://127.0.0.1:" + registryPort);
         try {
             Path base = options.runDirectory().toAbsolutePath();

@@ -25,7 +25,7 @@ final class DemoProcess implements AutoCloseable {
 
     DemoProcess() throws IOException {
         process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Djava.util.logging.config.file=" + System.getProperty("demo.logging"),
+                "-XX:TieredStopAtLevel=1", "-Djava.util.logging.config.file=" + System.getProperty("demo.logging"),
                 "-Ddemo.home=" + System.getProperty("demo.home"), "-Ddemo.port=" + Ports.any(),
                 "-Ddemo.registry-port=" + Ports.any(), "-classpath", System.getProperty("demo.classpath"),
                 Demo.class.getName()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
