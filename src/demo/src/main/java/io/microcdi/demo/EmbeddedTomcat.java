@@ -37,7 +37,7 @@ final class EmbeddedTomcat implements Server {
     @Override
     public void start() {
         List<String> command = List.of(ChildProcess.java(), "-XX:TieredStopAtLevel=1", "-jar",
-                options.war("registry").toString(), "--port", "" + registryPort);
+                options.war("registry").toString(), "--port", "" + registryPort, "--host", "127.0.0.1");
         registry = ChildProcess.start("The registry", command, Map.of(),
                 options.runDirectory().resolve("registry.log"));
         System.setProperty("micro.registry.url", "ws://127.0.0.1:" + registryPort);

@@ -30,7 +30,8 @@ public class PayServlet extends HttpServlet {
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String correlationId = UUID.randomUUID().toString();
         // No form of another site can send this type, so that no other site can make its visitors pay.
-        if (!"application/json".equals(request.getContentType())) {
+        String type = request.getContentType();
+        if (type == null || !type.startsWith("application/json")) {
             answer(response, 415, new Problem("Send application/json.", correlationId, false));
             return;
         }
@@ -40,7 +41,7 @@ public class PayServlet extends HttpServlet {
         } catch (JsonbException e) {
             answer(response, 400, new Problem("This is no charge: " + e.getMessage(), correlationId, false));
         } catch (MicroException e) {
-            answer(response, status(e), new Problem(e.getMessage(), correlationId, e.mayHaveExecuted()));
+            answer(response, status(e), new Problem(e.getMessage(), correlationId, mayHaveBeenCharged(e)));
         }
     }
 
@@ -52,10 +53,18 @@ public class PayServlet extends HttpServlet {
 
     /** What payments said of the request is said on; for all else this server is a gateway whose far side failed. */
     private static int status(MicroException e) {
-        if (e.status() >= 400 && e.status() < 500) {
+        if (isRefusal(e)) {
             return e.status();
         }
         return e instanceof CallTimeoutException ? 504 : 502;
+    }
+
+    private static boolean mayHaveBeenCharged(MicroException e) {
+        return e.mayHaveExecuted() && !isRefusal(e);
+    }
+
+    private static boolean isRefusal(MicroException e) {
+        return e.status() >= 400 && e.status() < 500;
     }
 
     private static void answer(HttpServletResponse response, int status, Object body) throws IOException {

@@ -1,5 +1,6 @@
 package io.microcdi.sample.payments;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -15,6 +16,8 @@ import io.microcdi.error.RouteException;
 @MicroService
 public class Payments {
 
+    private static final BigDecimal LIMIT = new BigDecimal(10_000);
+
     @Inject
     MicroNode node;
 
@@ -26,6 +29,9 @@ public class Payments {
     public Receipt charge(Charge charge) {
         if (charge == null || charge.amount() == null || charge.amount().signum() <= 0) {
             throw new RouteException(422, "The amount must be more than zero.");
+        }
+        if (charge.amount().compareTo(LIMIT) > 0) {
+            throw new RouteException(422, "More than " + LIMIT + " at once is not accepted.");
         }
         Receipt receipt = new Receipt(UUID.randomUUID().toString(), "PAID", charge.amount(), charge.currency(),
                 Instant.now(), node.key());

@@ -14,6 +14,7 @@ import jakarta.json.JsonValue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a person sees of the demo. */
 class DemoPagesIT {
+
+    private static final String UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
     private static DemoProcess demo;
     private static String firstCall;
@@ -56,6 +59,11 @@ class DemoPagesIT {
         }
     }
 
+    @BeforeEach
+    void forgetEarlierComplaints() {
+        browser.complaints();
+    }
+
     @AfterEach
     void picture(TestInfo test) throws IOException {
         String name = test.getTestMethod().orElseThrow().getName() + "-" + test.getDisplayName();
@@ -79,7 +87,7 @@ class DemoPagesIT {
         assertThat(browser.text("#receipt-amount")).isEqualTo("€19.90");
         assertThat(browser.text("#receipt-status")).isEqualTo("PAID");
         assertThat(browser.text("#instance")).isEqualTo("127.0.0.1:" + checkoutPage.getPort() + "/payments");
-        assertThat(browser.text("#correlation-id")).matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+        assertThat(browser.text("#correlation-id")).matches(UUID);
         assertThat(browser.text("#time")).matches("\\d+\\.\\d ms");
         assertThat(browser.complaints()).as("what the browser complains of").isEmpty();
     }
@@ -94,6 +102,18 @@ class DemoPagesIT {
         assertThat(browser.text("#problem-message")).contains("above zero");
         assertThat(browser.evaluate("document.activeElement.id === 'amount'")).isEqualTo(JsonValue.TRUE);
         assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void aRefusalOfPaymentsIsShownInItsWords() {
+        browser.open(checkoutPage);
+        browser.type("#amount", "10001");
+        browser.click("#pay");
+        browser.await("!document.querySelector('#problem').hidden");
+
+        assertThat(browser.text("#problem-message")).isEqualTo("More than 10000 at once is not accepted.");
+        assertThat(browser.text("#problem-hint")).isEqualTo("Nothing was charged.");
+        assertThat(browser.text("#problem-correlation-id")).matches(UUID);
     }
 
     @Test
