@@ -22,6 +22,9 @@ final class Registrations implements LinkObserver {
     private static final String VISITOR = ".invalid";
     private static final long PROOF_OF_LIFE = 2_000_000_000L;
 
+    private static final Runnable NOTHING = () -> {
+    };
+
     private final Timer timer;
     private final int maxNamespaces;
     private final int maxInstances;
@@ -51,34 +54,39 @@ final class Registrations implements LinkObserver {
         boolean visitor = link.peer().key().host().endsWith(VISITOR);
         // one of the second dialect says its namespace later, and whom we dialled is registered by its own link
         if (!visitor && !link.peer().isDialled() && !link.peer().isSecondDialect()) {
-            enter(new Candidate(link, link.peer().namespace()));
+            enter(new Candidate(link, link.peer().namespace())).run();
         }
     }
 
     /** A node of the second dialect says its namespace; the last one that it says counts. */
-    synchronized void online(Link link, String namespace) {
+    void online(Link link, String namespace) {
+        rename(link, namespace).run();
+    }
+
+    private synchronized Runnable rename(Link link, String namespace) {
         Instance present = byLink.get(link);
         if (present != null && !present.namespace().equals(namespace)) {
             remove(link, "now " + namespace);
         }
-        if (byLink.get(link) == null) {
-            enter(new Candidate(link, namespace));
-        }
+        return byLink.get(link) == null ? enter(new Candidate(link, namespace)) : NOTHING;
     }
 
-    private synchronized void enter(Candidate candidate) {
+    /** What is to be said follows outside the lock: no peer that reads slowly may hold all others up. */
+    private synchronized Runnable enter(Candidate candidate) {
         String key = candidate.key();
         Namespace namespace = namespaces.get(candidate.namespace());
         Instance present = namespace == null ? null : namespace.get(key);
         if (present != null) {
-            again(present, candidate);
-        } else if (namespace == null && namespaces.size() >= maxNamespaces) {
-            refuse(candidate, maxNamespaces, "namespaces", RegistryKeys.MAX_NAMESPACES.name());
-        } else if (byLink.size() >= maxInstances) {
-            refuse(candidate, maxInstances, "instances", RegistryKeys.MAX_INSTANCES.name());
-        } else {
-            register(candidate);
+            return again(present, candidate);
         }
+        if (namespace == null && namespaces.size() >= maxNamespaces) {
+            return () -> refuse(candidate, maxNamespaces, "namespaces", RegistryKeys.MAX_NAMESPACES.name());
+        }
+        if (byLink.size() >= maxInstances) {
+            return () -> refuse(candidate, maxInstances, "instances", RegistryKeys.MAX_INSTANCES.name());
+        }
+        register(candidate);
+        return NOTHING;
     }
 
     private static void refuse(Candidate candidate, int count, String what, String configKey) {
@@ -95,7 +103,7 @@ final class Registrations implements LinkObserver {
     }
 
     /** The same key again: the same start replaces its link; anybody else waits until the present one proved dead. */
-    private void again(Instance present, Candidate candidate) {
+    private Runnable again(Instance present, Candidate candidate) {
         Link current = present.link();
         Link link = candidate.link();
         if (present.isSameStart(link)) {
@@ -103,24 +111,27 @@ final class Registrations implements LinkObserver {
             present.replaceLink(link);
             present.beat(timer.nanoTime(), timer.now());
             byLink.put(link, present);
-            current.close(CloseCodes.REPLACED, "replaced");
-        } else if (challengers.putIfAbsent(current, candidate) == null) {
-            current.ping();
-            timer.after(PROOF_OF_LIFE, () -> decide(current, candidate));
-        } else {
-            refuseUsed(candidate);
+            return () -> current.close(CloseCodes.REPLACED, "replaced");
         }
+        if (challengers.putIfAbsent(current, candidate) != null) {
+            return () -> refuseUsed(candidate);
+        }
+        long challenged = timer.nanoTime();
+        timer.after(PROOF_OF_LIFE, () -> decide(current, candidate, challenged));
+        return current::ping;
     }
 
-    private synchronized void decide(Link current, Candidate challenger) {
+    private void decide(Link current, Candidate challenger, long challenged) {
         if (!challengers.remove(current, challenger)) {
             return;
         }
-        if (current.silence() < PROOF_OF_LIFE) {
+        // since it was asked, not within the last two seconds: an alarm may be late
+        boolean alive = current.isOpen() && current.silence() <= timer.nanoTime() - challenged;
+        if (alive) {
             refuseUsed(challenger);
         } else {
             current.abort(CloseCodes.REPLACED, "replaced");
-            replace(current, challenger);
+            takeOver(current, challenger, "replaced").run();
         }
     }
 
@@ -129,22 +140,18 @@ final class Registrations implements LinkObserver {
         candidate.link().close(CloseCodes.POLICY, "address in use");
     }
 
-    private void replace(Link gone, Candidate challenger) {
-        remove(gone, "replaced");
-        if (challenger.link().isOpen()) {
-            enter(challenger);
-        }
+    @Override
+    public void closed(Link link, int code, String reason) {
+        takeOver(link, null, code + (reason.isEmpty() ? "" : " " + reason)).run();
     }
 
-    @Override
-    public synchronized void closed(Link link, int code, String reason) {
-        Candidate challenger = challengers.remove(link);
-        challengers.values().removeIf(candidate -> candidate.link() == link);
-        watches.closed(link);
-        remove(link, code + (reason.isEmpty() ? "" : " " + reason));
-        if (challenger != null && challenger.link().isOpen()) {
-            enter(challenger);
-        }
+    /** A registration ends; whoever waits for its place has it, by default the one that challenged it. */
+    private synchronized Runnable takeOver(Link gone, Candidate successor, String reason) {
+        Candidate challenger = successor != null ? successor : challengers.remove(gone);
+        challengers.values().removeIf(candidate -> candidate.link() == gone);
+        watches.closed(gone);
+        remove(gone, reason);
+        return challenger != null && challenger.link().isOpen() ? enter(challenger) : NOTHING;
     }
 
     private void remove(Link link, String reason) {
