@@ -48,7 +48,7 @@ public final class Joining {
         round++;
         pause = FIRST_PAUSE;
         warnAt = timer().nanoTime() + FIRST_WARNING;
-        attempt();
+        attempt(round);
     }
 
     /** Gives up, or leaves what was joined. */
@@ -57,8 +57,9 @@ public final class Joining {
         directory.leave();
     }
 
-    private synchronized void attempt() {
-        if (!running) {
+    /** What was begun before a stop must not act after the next start. */
+    private synchronized void attempt(int mine) {
+        if (!running || mine != round) {
             return;
         }
         InstanceKey key;
@@ -73,7 +74,6 @@ public final class Joining {
             directory.join();
             return;
         }
-        int mine = round;
         new SelfCheck(node).run(checkTimeout).whenComplete((found, failure) -> checked(mine, key, failure));
     }
 
@@ -96,7 +96,8 @@ public final class Joining {
             warnAt = now + NEXT_WARNING;
             warning.run();
         }
-        timer().after(pause, this::attempt);
+        int mine = round;
+        timer().after(pause, () -> attempt(mine));
         pause = Math.min(LONGEST_PAUSE, pause * 2);
     }
 

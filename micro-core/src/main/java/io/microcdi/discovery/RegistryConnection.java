@@ -32,6 +32,8 @@ final class RegistryConnection implements LinkObserver {
     private volatile Link link;
     private Link joined;
     private boolean running;
+    /** Which start it is: what was begun before a stop must not act after the next start. */
+    private int round;
     private boolean warned;
     private int attempts;
     private Timer.Alarm alarm;
@@ -61,19 +63,25 @@ final class RegistryConnection implements LinkObserver {
     }
 
     synchronized void start() {
+        round++;
         running = true;
         attempts = 0;
+        warned = false;
         alarm = node.environment().timer().every(settings.heartbeatInterval(), this::heartbeat);
-        connect();
+        connect(round);
     }
 
-    synchronized void stop() {
-        running = false;
-        Link current = link;
-        link = null;
-        if (alarm != null) {
-            alarm.cancel();
-            alarm = null;
+    void stop() {
+        Link current;
+        synchronized (this) {
+            round++;
+            running = false;
+            current = link;
+            link = null;
+            if (alarm != null) {
+                alarm.cancel();
+                alarm = null;
+            }
         }
         if (current != null) {
             current.close(CloseCodes.LEAVING, "leaving");
@@ -92,15 +100,15 @@ final class RegistryConnection implements LinkObserver {
         }
     }
 
-    private void connect() {
+    private void connect(int mine) {
         Announcement own = node.announcement();
         CompletableFuture<?> capable = own.key().path().isEmpty() ? CompletableFuture.completedFuture(null)
                 : canCarryPath(own);
         capable.thenCompose(yes -> node.dial(url, Namespaces.REGISTRY, own)).whenComplete((opened, failure) -> {
             if (failure == null) {
-                connected(opened);
+                connected(opened, mine);
             } else {
-                failed(failure);
+                failed(failure, mine);
             }
         });
     }
@@ -125,20 +133,10 @@ final class RegistryConnection implements LinkObserver {
         });
     }
 
-    private void connected(Link opened) {
-        synchronized (this) {
-            if (!running) {
-                opened.close(CloseCodes.LEAVING, "leaving");
-                return;
-            }
-            attempts = 0;
-            warned = false;
-            link = opened;
-            if (!opened.isOpen()) {
-                link = null;
-                retry();
-                return;
-            }
+    private void connected(Link opened, int mine) {
+        if (!keep(opened, mine)) {
+            opened.close(CloseCodes.LEAVING, "leaving");
+            return;
         }
         opened.peer().greeting().thenRun(() -> {
             joined(opened);
@@ -162,44 +160,65 @@ final class RegistryConnection implements LinkObserver {
         observer.joined(url);
     }
 
-    private synchronized void failed(Throwable failure) {
-        if (running) {
-            if (!warned) {
-                warned = true;
-                Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-                DiscoveryLog.LOG.unreachable(url, cause.getMessage());
-            }
-            observer.unreachable(url, failure);
-            retry();
+    private synchronized boolean keep(Link opened, int mine) {
+        if (mine != round) {
+            return false;
         }
+        if (!opened.isOpen()) {
+            retry();
+            return false;
+        }
+        attempts = 0;
+        warned = false;
+        link = opened;
+        return true;
+    }
+
+    private synchronized void failed(Throwable failure, int mine) {
+        if (mine != round) {
+            return;
+        }
+        if (!warned) {
+            warned = true;
+            Throwable cause = failure instanceof CompletionException && failure.getCause() != null
+                    ? failure.getCause() : failure;
+            DiscoveryLog.LOG.unreachable(url, cause.getMessage());
+        }
+        observer.unreachable(url, failure);
+        retry();
     }
 
     @Override
     public void closed(Link closed, int code, String reason) {
-        synchronized (this) {
-            if (closed != link) {
-                return;
-            }
-            link = null;
-            if (!running) {
-                return;
-            }
-            retry();
+        if (closed != link || !lose(closed)) {
+            return;
         }
         DiscoveryLog.LOG.lost(url, code, reason);
         observer.lost(url);
+    }
+
+    private synchronized boolean lose(Link closed) {
+        if (closed != link) {
+            return false;
+        }
+        link = null;
+        if (running) {
+            retry();
+        }
+        return running;
     }
 
     private void retry() {
         int growth = Math.min(MAX_GROWTH, 1 << Math.max(0, Math.min(10, attempts - QUICK_ATTEMPTS)));
         attempts++;
         long pause = node.environment().random().nextLong(settings.reconnectDelay() * growth + 1);
-        node.environment().timer().after(pause, this::reconnect);
+        int mine = round;
+        node.environment().timer().after(pause, () -> reconnect(mine));
     }
 
-    private synchronized void reconnect() {
-        if (running && link == null) {
-            connect();
+    private synchronized void reconnect(int mine) {
+        if (mine == round && link == null) {
+            connect(mine);
         }
     }
 }
