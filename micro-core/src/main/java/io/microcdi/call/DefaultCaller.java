@@ -78,7 +78,7 @@ public final class DefaultCaller implements MicroCaller {
 
     @Override
     public CompletableFuture<MicroPeer> getAsync(String namespace, Collection<String> exclude) {
-        return sticky.get(namespace, exclude, config.callee(namespace));
+        return sticky.get(namespace, exclude);
     }
 
     CallContext context() {

@@ -31,12 +31,19 @@ final class InstanceSearch {
         Set<String> exclude = new LinkedHashSet<>(
                 context.breakers().open(request.namespace(), request.settings().breakerCooldown()));
         excluded.forEach(key -> exclude.add(key.toString()));
+        return search(exclude);
+    }
+
+    private CompletableFuture<PeerAddress> search(Set<String> exclude) {
         return find(exclude).handle((found, failure) -> {
-            if (found != null) {
-                context.breakers().acquire(request.namespace(), found.key());
+            if (found == null) {
+                return failure != null ? withoutRegistry(failure) : afterMiss(exclude);
+            }
+            if (context.breakers().acquire(request.namespace(), found.key())) {
                 return CompletableFuture.completedFuture(found);
             }
-            return failure != null ? withoutRegistry(failure) : afterMiss(exclude);
+            // another call is trying it just now
+            return exclude.add(found.key().toString()) ? search(exclude) : afterMiss(exclude);
         }).thenCompose(next -> next);
     }
 
@@ -58,7 +65,7 @@ final class InstanceSearch {
     }
 
     private CompletableFuture<PeerAddress> find(Set<String> exclude) {
-        return context.directory().find(request.namespace(), exclude, request.deadline());
+        return context.directory().find(request.namespace(), exclude);
     }
 
     private CompletableFuture<PeerAddress> notFound() {

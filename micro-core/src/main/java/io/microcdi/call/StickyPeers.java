@@ -8,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.microcdi.MicroPeer;
-import io.microcdi.config.CallSettings;
 import io.microcdi.error.CallDetails;
 import io.microcdi.error.NamespaceNotFoundException;
 import io.microcdi.link.Link;
@@ -27,7 +26,7 @@ final class StickyPeers {
         this.context = context;
     }
 
-    CompletableFuture<MicroPeer> get(String namespace, Collection<String> exclude, CallSettings settings) {
+    CompletableFuture<MicroPeer> get(String namespace, Collection<String> exclude) {
         PeerAddress kept = byNamespace.get(namespace);
         if (kept != null && isOpen(kept) && !isExcluded(kept, exclude)) {
             return reach(kept);
@@ -37,9 +36,8 @@ final class StickyPeers {
                 return reach(known);
             }
         }
-        long deadline = context.now() + settings.requestTimeout();
         Set<String> unwanted = new HashSet<>(exclude);
-        return context.directory().find(namespace, unwanted, deadline).handle((found, failure) -> {
+        return context.directory().find(namespace, unwanted).handle((found, failure) -> {
             if (found != null) {
                 return reach(found);
             }

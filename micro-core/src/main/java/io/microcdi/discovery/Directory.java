@@ -62,10 +62,14 @@ public final class Directory implements LinkObserver {
         registries.forEach(RegistryConnection::start);
     }
 
-    /** Leaves all registries, and forgets what they said. */
+    /** Leaves all registries; what they said is remembered for the calls that are still to be finished. */
     public void leave() {
         widening.stop();
         registries.forEach(RegistryConnection::stop);
+    }
+
+    /** Forgets what the registries said. */
+    public void clear() {
         known.clear();
         watches.clear();
     }
@@ -116,18 +120,17 @@ public final class Directory implements LinkObserver {
      * Finds an instance: in the list of a registry that tells of changes, else by asking one.
      *
      * @param exclude keys of instances that are not wanted; {@code host:port} stands for every instance there
-     * @param deadline in the timer's nanoseconds; the lookup timeout is kept as well
      * @return completes with an instance, which is remembered then, or with {@code null} where there is none; fails with
      *         {@code RegistryUnavailableException}
      */
-    public CompletableFuture<PeerAddress> find(String namespace, Collection<String> exclude, long deadline) {
+    public CompletableFuture<PeerAddress> find(String namespace, Collection<String> exclude) {
         Link teller = teller();
         if (teller == null) {
-            return ask(namespace, exclude, deadline);
+            return ask(namespace, exclude);
         }
         return watch(namespace).begin(teller).handle((listed, failure) -> failure == null
                 ? CompletableFuture.completedFuture(listedOrForgotten(namespace, exclude))
-                : ask(namespace, exclude, deadline)).thenCompose(found -> found);
+                : ask(namespace, exclude)).thenCompose(found -> found);
     }
 
     /** Whether a registry tells of instances by itself. */
@@ -195,16 +198,18 @@ public final class Directory implements LinkObserver {
         return exclude.contains(address.key().toString()) || exclude.contains(address.key().hostAndPort());
     }
 
-    /** Asks a registry for an instance. Callers that ask the same at the same time share one question. */
-    private CompletableFuture<PeerAddress> ask(String namespace, Collection<String> exclude, long deadline) {
+    /**
+     * Asks a registry for an instance. Callers that ask the same at the same time share one question, so that it has the
+     * lookup timeout and no caller's own deadline.
+     */
+    private CompletableFuture<PeerAddress> ask(String namespace, Collection<String> exclude) {
         Question question = new Question(namespace, Set.copyOf(exclude));
         CompletableFuture<PeerAddress> mine = new CompletableFuture<>();
         CompletableFuture<PeerAddress> others = underWay.putIfAbsent(question, mine);
         if (others != null) {
             return others;
         }
-        long latest = node.environment().timer().nanoTime() + settings.lookupTimeout();
-        new Lookup(namespace, exclude, registries.iterator(), Math.min(latest, deadline)).ask()
+        new Lookup(namespace, exclude, registries, node.environment().timer(), settings.lookupTimeout()).ask()
                 .whenComplete((found, failure) -> {
                     underWay.remove(question, mine);
                     if (found != null) {

@@ -2,9 +2,10 @@ package io.microcdi.discovery;
 
 import java.net.URI;
 import java.util.Collection;
-import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.microcdi.concurrent.Timer;
 import io.microcdi.error.CallDetails;
 import io.microcdi.error.RegistryUnavailableException;
 import io.microcdi.link.Link;
@@ -17,17 +18,21 @@ final class Lookup {
 
     private final String namespace;
     private final Collection<String> exclude;
-    private final Iterator<RegistryConnection> registries;
+    private final List<RegistryConnection> registries;
+    private final Timer timer;
     private final long deadline;
     private final CompletableFuture<PeerAddress> result = new CompletableFuture<>();
     private String problem = "none is connected";
     private URI asked;
+    private int next;
 
-    Lookup(String namespace, Collection<String> exclude, Iterator<RegistryConnection> registries, long deadline) {
+    Lookup(String namespace, Collection<String> exclude, List<RegistryConnection> registries, Timer timer,
+            long timeout) {
         this.namespace = namespace;
         this.exclude = exclude;
         this.registries = registries;
-        this.deadline = deadline;
+        this.timer = timer;
+        this.deadline = timer.nanoTime() + timeout;
     }
 
     /**
@@ -42,18 +47,25 @@ final class Lookup {
     }
 
     private void next() {
-        while (registries.hasNext()) {
-            RegistryConnection registry = registries.next();
+        while (next < registries.size()) {
+            int left = registries.size() - next;
+            RegistryConnection registry = registries.get(next++);
             Link link = registry.link();
             if (link != null && link.isOpen()) {
                 asked = registry.url();
-                link.request("\"/-/find\"", FindAnswer.question(namespace, exclude), new Question());
+                link.request("\"/-/find\"", FindAnswer.question(namespace, exclude), new Question(share(left)));
                 return;
             }
         }
         result.completeExceptionally(new RegistryUnavailableException(
                 "Registry not found: " + problem + " (to look up " + namespace + ")",
                 new CallDetails(namespace, null, null, null), false, null));
+    }
+
+    /** One registry that gives no answer leaves time for the others. */
+    private long share(int registriesLeft) {
+        long now = timer.nanoTime();
+        return now + (deadline - now) / registriesLeft;
     }
 
     private void failed(String why) {
@@ -64,8 +76,8 @@ final class Lookup {
     /** The question to one registry. */
     private final class Question extends PendingRequest {
 
-        Question() {
-            super(deadline);
+        Question(long until) {
+            super(until);
         }
 
         @Override

@@ -42,7 +42,7 @@ final class Widening {
             return;
         }
         List<String> keys = known.stream().map(address -> address.key().toString()).toList();
-        directory.find(namespace, keys, timer.nanoTime() + PAUSE).thenAccept(found -> {
+        directory.find(namespace, keys).thenAccept(found -> {
             if (found != null && directory.known(namespace).size() > known.size()) {
                 widen(namespace);
             }
