@@ -228,7 +228,7 @@ public final class Link implements Receiver {
         queue.close();
         String cut = CloseCodes.cut(reason);
         closed(code, cut);
-        executor.execute(() -> transport.close(code, cut));
+        WriteQueue.elsewhere(executor, () -> transport.close(code, cut));
     }
 
     @Override
@@ -374,7 +374,7 @@ public final class Link implements Receiver {
     private void writeFailed(Throwable cause) {
         LinkLog.LOG.writeFailed(peer.toString(), cause);
         // elsewhere: whoever was writing may hold locks of its own
-        executor.execute(() -> {
+        WriteQueue.elsewhere(executor, () -> {
             closed(CloseCodes.ABNORMAL, "write failed");
             transport.close(CloseCodes.INTERNAL_ERROR, "write failed");
         });

@@ -2,6 +2,7 @@ package io.microcdi.link;
 
 import java.io.IOException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -106,7 +107,7 @@ final class WriteQueue implements Transport.Sent {
         }
         try {
             executor.execute(this::write);
-        } catch (java.util.concurrent.RejectedExecutionException busy) {
+        } catch (RejectedExecutionException busy) {
             onFailure.accept(busy);
         }
     }
@@ -141,13 +142,22 @@ final class WriteQueue implements Transport.Sent {
                 transport.send(batcher.message(item, this::release), this);
             } else if (item.closeCode != 0) {
                 close();
-                executor.execute(() -> transport.close(item.closeCode, item.text));
+                elsewhere(executor, () -> transport.close(item.closeCode, item.text));
             } else {
                 transport.ping();
                 sent(null);
             }
         } catch (IOException | RuntimeException e) {
             sent(e);
+        }
+    }
+
+    /** What must happen whether or not there is a thread for it, as closing a socket after its node has stopped. */
+    static void elsewhere(Executor executor, Runnable action) {
+        try {
+            executor.execute(action);
+        } catch (RejectedExecutionException noThread) {
+            action.run();
         }
     }
 
