@@ -37,12 +37,12 @@ final class Dialling {
         if (open != null) {
             return CompletableFuture.completedFuture(open);
         }
+        Announcement as = announcementFor(address);
         CompletableFuture<Link> mine = new CompletableFuture<>();
         CompletableFuture<Link> others = underWay.putIfAbsent(address, mine);
         if (others != null) {
             return others;
         }
-        Announcement as = announcementFor(address);
         Announcement peer = new Announcement(address.key(), address.namespace(), Extras.NONE);
         PeerState state = new PeerState(peer, true, address.secondDialect(), node.limits().maxMessage());
         open(as.connectUrl(address.scheme(), address.key()), state, address.key().toString())

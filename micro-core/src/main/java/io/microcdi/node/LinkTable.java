@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import io.microcdi.address.InstanceKey;
 import io.microcdi.link.Link;
@@ -17,6 +19,7 @@ final class LinkTable {
     }
 
     private final Set<Link> all = ConcurrentHashMap.newKeySet();
+    private volatile CountDownLatch emptied;
     private final Map<Destination, List<Link>> byDestination = new ConcurrentHashMap<>();
 
     void add(Link link) {
@@ -33,7 +36,19 @@ final class LinkTable {
             links.remove(link);
             return links.isEmpty() ? null : links;
         });
-        return all.remove(link);
+        boolean removed = all.remove(link);
+        CountDownLatch waiting = emptied;
+        if (waiting != null && all.isEmpty()) {
+            waiting.countDown();
+        }
+        return removed;
+    }
+
+    /** Waits until all links are closed; false if some are not by then. */
+    boolean awaitEmpty(long nanos) throws InterruptedException {
+        CountDownLatch empty = new CountDownLatch(1);
+        emptied = empty;
+        return all.isEmpty() || empty.await(nanos, TimeUnit.NANOSECONDS);
     }
 
     /** An open link to an instance, whoever dialled it; {@code null} if there is none. */

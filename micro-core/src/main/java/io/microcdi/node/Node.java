@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -46,6 +47,8 @@ public final class Node implements LinkHandler {
     public static final String WATCH = "watch";
 
     private static final List<String> FEATURES = List.of(PeerState.BATCH, PeerState.DEADLINE, "errors", "path");
+
+    private static final long LONGEST_GOODBYE = TimeUnit.SECONDS.toNanos(1);
 
     private final String namespace;
     private final Set<String> features;
@@ -142,8 +145,22 @@ public final class Node implements LinkHandler {
         }
         running = false;
         liveness.cancel();
-        links.all().forEach(link -> link.close(CloseCodes.LEAVING, "leaving"));
+        closeLinks();
         id = newId();
+    }
+
+    /** Links say goodbye behind what they still have to write; one that does not get that far is closed all the same. */
+    private void closeLinks() {
+        links.all().forEach(link -> link.close(CloseCodes.LEAVING, "leaving"));
+        boolean closed = false;
+        try {
+            closed = links.awaitEmpty(Math.min(shutdownTimeout, LONGEST_GOODBYE));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (!closed) {
+            links.all().forEach(link -> link.abort(CloseCodes.LEAVING, "leaving"));
+        }
     }
 
     /**
@@ -249,6 +266,10 @@ public final class Node implements LinkHandler {
         if (!self) {
             links.add(link);
             observers.forEach(observer -> observer.opened(link));
+            if (!running) {
+                // it came while this node was closing its links
+                link.close(CloseCodes.LEAVING, "leaving");
+            }
         }
         return link;
     }

@@ -88,8 +88,10 @@ final class Serving {
     }
 
     void ended() {
+        // in this order: whoever leaves sets the latch first and looks at the number then
+        boolean last = active.decrementAndGet() == 0;
         CountDownLatch idle = leaving;
-        if (active.decrementAndGet() == 0 && idle != null) {
+        if (last && idle != null) {
             idle.countDown();
         }
     }

@@ -200,6 +200,7 @@ public final class EngineNode implements MicroNode {
         started = false;
         joining.stop();
         node.stop();
+        directory.clear();
         if (listener != null) {
             listener.stop();
         }
