@@ -74,6 +74,7 @@ public final class TestNode implements AddressSource, RegistryObserver {
     public void stop() {
         joining.stop();
         node.stop();
+        directory.clear();
         world.network().unlisten(address);
     }
 

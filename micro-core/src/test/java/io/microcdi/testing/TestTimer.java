@@ -77,6 +77,11 @@ public final class TestTimer implements Timer {
         }
     }
 
+    /** Lets time pass without running anything, as when the thread of the alarms was held up: they run late. */
+    public synchronized void skip(Duration time) {
+        now += time.toNanos();
+    }
+
     private synchronized Entry next(long end) {
         if (alarms.isEmpty() || alarms.peek().at() > end) {
             return null;

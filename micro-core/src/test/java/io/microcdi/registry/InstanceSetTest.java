@@ -1,0 +1,114 @@
+package io.microcdi.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InstanceSetTest {
+
+    private final InstanceSet set = new InstanceSet();
+    private final RandomGenerator random = new Random(7);
+
+    @Test
+    void anEmptySetGivesNothing() {
+        assertThat(set.draw(random, List.of())).isNull();
+    }
+
+    @Test
+    void eachInstanceIsDrawnEquallyOften() {
+        List<Instance> instances = add(10);
+        Map<Instance, Integer> counts = draw(10_000, List.of());
+        assertThat(counts.keySet()).containsExactlyInAnyOrderElementsOf(instances);
+        assertThat(counts.values()).allMatch(count -> count > 800 && count < 1_200);
+    }
+
+    @Test
+    void theOthersAreDrawnEquallyOftenWhereverTheExcludedOnesAre() {
+        List<Instance> instances = add(10);
+        List<Instance> excluded = List.of(instances.get(9), instances.get(0), instances.get(4), instances.get(5));
+        Map<Instance, Integer> counts = draw(6_000, excluded);
+        assertThat(counts).hasSize(6).doesNotContainKeys(excluded.toArray(Instance[]::new));
+        assertThat(counts.values()).allMatch(count -> count > 800 && count < 1_200);
+    }
+
+    @Test
+    void whereAllAreExcludedThereIsNone() {
+        List<Instance> instances = add(3);
+        assertThat(set.draw(random, instances)).isNull();
+    }
+
+    @Test
+    void strangersAndDuplicatesAmongTheExcludedDoNotCount() {
+        List<Instance> instances = add(2);
+        List<Instance> excluded = List.of(instances.get(0), Instances.make("payments", 99), instances.get(0));
+        assertThat(draw(50, excluded).keySet()).containsExactly(instances.get(1));
+    }
+
+    @Test
+    void whatIsRemovedIsNeverDrawnAgain() {
+        List<Instance> instances = add(50);
+        Set<Instance> left = new HashSet<>(instances);
+        for (int i = 0; i < 50; i += 2) {
+            set.remove(instances.get(i));
+            set.remove(instances.get(i));
+            left.remove(instances.get(i));
+        }
+        assertThat(set.size()).isEqualTo(25);
+        assertThat(draw(2_000, List.of()).keySet()).isEqualTo(left);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 1, 1_000, 100_000 })
+    void oneRandomNumberIsDrawnHoweverManyThereAre(int count) {
+        List<Instance> instances = add(count);
+        CountingRandom counting = new CountingRandom();
+        set.draw(counting, List.of());
+        assertThat(counting.bounds).containsExactly(count);
+        set.draw(counting, instances.subList(0, Math.min(3, count - 1)));
+        assertThat(counting.bounds).as("of those that are left, without a second try")
+                .containsExactly(count, count - Math.min(3, count - 1));
+    }
+
+    private List<Instance> add(int count) {
+        List<Instance> instances = IntStream.range(0, count).mapToObj(i -> Instances.make("payments", i)).toList();
+        instances.forEach(set::add);
+        return instances;
+    }
+
+    private Map<Instance, Integer> draw(int times, List<Instance> excluded) {
+        Map<Instance, Integer> counts = new HashMap<>();
+        for (int i = 0; i < times; i++) {
+            counts.merge(set.draw(random, excluded), 1, Integer::sum);
+        }
+        return counts;
+    }
+
+    /** Writes down for which bounds it was asked. */
+    private static final class CountingRandom implements RandomGenerator {
+
+        private final List<Integer> bounds = new ArrayList<>();
+
+        @Override
+        public long nextLong() {
+            return 0;
+        }
+
+        @Override
+        public int nextInt(int bound) {
+            bounds.add(bound);
+            return bound - 1;
+        }
+    }
+}

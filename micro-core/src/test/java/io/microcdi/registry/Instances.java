@@ -1,0 +1,47 @@
+package io.microcdi.registry;
+
+import java.time.Instant;
+
+import io.microcdi.address.Announcement;
+import io.microcdi.address.Extras;
+import io.microcdi.address.InstanceKey;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.link.Link;
+import io.microcdi.link.LinkCounters;
+import io.microcdi.link.LinkHandler;
+import io.microcdi.link.LinkLimits;
+import io.microcdi.link.PeerState;
+import io.microcdi.testing.Loop;
+import io.microcdi.testing.Pipe;
+import io.microcdi.testing.TestTimer;
+import io.microcdi.wire.Frame;
+
+/** Registered instances without a registry around them. */
+final class Instances {
+
+    private static final TestTimer TIMER = new TestTimer();
+    private static final Loop LOOP = new Loop();
+    private static final LinkLimits LIMITS = LinkLimits.of(MicroConfig.defaults());
+    private static final LinkHandler NOBODY = new LinkHandler() {
+
+        @Override
+        public void request(Link link, Frame.Request request) {
+            throw new AssertionError(request.url());
+        }
+
+        @Override
+        public void closed(Link link, int code, String reason) {
+            throw new AssertionError(reason);
+        }
+    };
+
+    private Instances() {
+    }
+
+    static Instance make(String namespace, int number) {
+        InstanceKey key = InstanceKey.of("10.1." + number / 250 + "." + number % 250, 9000, "");
+        PeerState peer = new PeerState(new Announcement(key, namespace, Extras.NONE), false, 1 << 20);
+        Link link = new Link(new Pipe(LOOP).acceptor(), peer, NOBODY, LIMITS, TIMER, LOOP, new LinkCounters());
+        return new Instance(link, 0, Instant.EPOCH);
+    }
+}
