@@ -42,6 +42,6 @@ final class Instances {
         InstanceKey key = InstanceKey.of("10.1." + number / 250 + "." + number % 250, 9000, "");
         PeerState peer = new PeerState(new Announcement(key, namespace, Extras.NONE), false, 1 << 20);
         Link link = new Link(new Pipe(LOOP).acceptor(), peer, NOBODY, LIMITS, TIMER, LOOP, new LinkCounters());
-        return new Instance(link, 0, Instant.EPOCH);
+        return new Instance(link, namespace, 0, Instant.EPOCH);
     }
 }

@@ -70,6 +70,16 @@ public final class TestNode implements AddressSource, RegistryObserver {
         return this;
     }
 
+    /** Joins, whoever listens at its address. */
+    public void joinOnly() {
+        joining.start();
+    }
+
+    /** Leaves the registries, and accepts as before. */
+    public void leaveOnly() {
+        joining.stop();
+    }
+
     /** Leaves in good order. */
     public void stop() {
         joining.stop();

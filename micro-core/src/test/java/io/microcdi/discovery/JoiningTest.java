@@ -1,0 +1,208 @@
+package io.microcdi.discovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.testing.RawPeer;
+import io.microcdi.testing.TestNode;
+import io.microcdi.testing.TestRegistry;
+import io.microcdi.testing.World;
+
+/** The way of a node into the registry: found at its own address first, then registered, then kept so. */
+class JoiningTest {
+
+    private static final String ADDRESS = "10.0.0.5:9000";
+
+    private final World world = new World();
+    private final TestNode node = world.node("payments", ADDRESS);
+
+    @Test
+    void aNodeThatFindsItselfIsRegistered() {
+        TestRegistry registry = world.registry();
+        node.start();
+        assertThat(registry.keys("payments")).containsExactly(ADDRESS);
+        assertThat(node.directory().isJoined()).isTrue();
+        assertThat(node.events()).containsExactly("joined " + World.REGISTRY);
+        assertThat(node.node().links()).as("the self-check counts as no link").isEqualTo(1);
+    }
+
+    @Test
+    void aNodeThatIsNotThereDoesNotJoinUntilItIs() {
+        TestRegistry registry = world.registry();
+        node.node().start();
+        node.joinOnly();
+        world.advance(Duration.ofSeconds(10));
+        assertThat(registry.keys("payments")).isEmpty();
+        assertThat(node.events()).contains("not reachable").doesNotContain("joined " + World.REGISTRY);
+        node.listen();
+        world.advance(Duration.ofSeconds(1));
+        assertThat(registry.keys("payments")).containsExactly(ADDRESS);
+    }
+
+    @Test
+    void anotherNodeAtTheAddressIsNotTakenForOneself() {
+        TestRegistry registry = world.registry();
+        world.node("payments", ADDRESS).listen();
+        node.node().start();
+        node.joinOnly();
+        world.advance(Duration.ofSeconds(10));
+        assertThat(registry.keys("payments")).isEmpty();
+        assertThat(node.events()).contains("not reachable");
+    }
+
+    @Test
+    void somebodyWhoSaysNoHelloIsNotTakenForOneself() {
+        TestRegistry registry = world.registry();
+        RawPeer.listen(world, ADDRESS);
+        node.node().start();
+        node.joinOnly();
+        world.advance(Duration.ofMillis(4_999));
+        assertThat(node.events()).isEmpty();
+        world.advance(Duration.ofMillis(1));
+        assertThat(node.events()).containsExactly("not reachable");
+        assertThat(registry.keys("payments")).isEmpty();
+    }
+
+    @Test
+    void withoutTheSelfCheckItJoinsAtOnce() {
+        TestRegistry registry = world.registry();
+        world.set(ConfigKeys.ADVERTISE_SELF_CHECK, false);
+        TestNode hidden = world.node("payments", ADDRESS);
+        hidden.node().start();
+        hidden.joinOnly();
+        assertThat(registry.keys("payments")).containsExactly(ADDRESS);
+    }
+
+    @Test
+    void theNodeMayStartBeforeTheRegistry() {
+        node.start();
+        assertThat(node.events()).containsExactly("unreachable " + World.REGISTRY);
+        world.advance(Duration.ofMinutes(2));
+        TestRegistry registry = world.registry();
+        world.advance(Duration.ofSeconds(30));
+        assertThat(registry.keys("payments")).containsExactly(ADDRESS);
+    }
+
+    @Test
+    void heartbeatsKeepItRegistered() {
+        TestRegistry registry = world.registry();
+        node.start();
+        world.advance(Duration.ofMinutes(10));
+        assertThat(registry.keys("payments")).containsExactly(ADDRESS);
+        assertThat(node.events()).containsExactly("joined " + World.REGISTRY);
+        assertThat(world.network().dials(World.REGISTRY)).hasSize(1);
+    }
+
+    @Test
+    void aRegistryThatComesBackIsJoinedWithinTheReconnectDelay() {
+        TestRegistry registry = world.registry();
+        node.start();
+        world.advance(Duration.ofSeconds(60));
+        registry.kill();
+        assertThat(node.events()).endsWith("lost " + World.REGISTRY);
+        assertThat(node.directory().isJoined()).isFalse();
+        world.advance(Duration.ofSeconds(20));
+        registry.start();
+        world.advance(Duration.ofSeconds(3));
+        assertThat(registry.keys("payments")).containsExactly(ADDRESS);
+        assertThat(node.directory().isJoined()).isTrue();
+    }
+
+    @Test
+    void thePausesGrowWhileTheRegistryStaysAway() {
+        node.start();
+        world.advance(Duration.ofMinutes(2));
+        int before = world.network().refused();
+        world.advance(Duration.ofMinutes(10));
+        int perTenMinutes = world.network().refused() - before;
+        assertThat(perTenMinutes).as("15 s on average, 30 s at most").isBetween(20, 80);
+    }
+
+    @Test
+    void aNodeThatLeavesIsGoneAtOnceAndMayComeBack() {
+        TestRegistry registry = world.registry();
+        node.start();
+        String firstId = node.node().id();
+        world.advance(Duration.ofSeconds(5));
+        node.stop();
+        assertThat(registry.keys("payments")).isEmpty();
+        assertThat(world.network().last(World.REGISTRY).dialler().closeCode()).isEqualTo(1001);
+        assertThat(world.timer().alarms()).as("the registry's own two are left").isEqualTo(2);
+        node.start();
+        assertThat(registry.keys("payments")).containsExactly(ADDRESS);
+        assertThat(node.node().id()).isNotEqualTo(firstId);
+    }
+
+    @Test
+    void aNodeThatIsStoppedWhileItDialsTheRegistryDoesNotStayRegistered() {
+        TestRegistry registry = world.registry();
+        world.network().hang(World.REGISTRY);
+        node.start();
+        node.stop();
+        world.network().release();
+        assertThat(registry.keys("payments")).isEmpty();
+        assertThat(world.network().last(World.REGISTRY).isClosed()).isTrue();
+    }
+
+    @Test
+    void aDialThatWasBegunBeforeARestartIsNotKept() {
+        TestRegistry registry = world.registry();
+        world.network().hang(World.REGISTRY);
+        node.start();
+        node.stop();
+        node.start();
+        world.network().release();
+        world.advance(Duration.ofSeconds(10));
+        assertThat(registry.keys("payments")).containsExactly(ADDRESS);
+        assertThat(world.network().dials(World.REGISTRY).stream().filter(dial -> !dial.pipe().isClosed())).hasSize(1);
+        assertThat(heartbeatsIn(Duration.ofMinutes(1))).isEqualTo(6);
+    }
+
+    @Test
+    void whatWasBegunBeforeARestartDoesNotBeginTwice() {
+        TestRegistry registry = world.registry();
+        node.node().start();
+        for (int i = 0; i < 3; i++) {
+            node.leaveOnly();
+            node.joinOnly();
+        }
+        node.listen();
+        world.advance(Duration.ofSeconds(10));
+        assertThat(registry.keys("payments")).containsExactly(ADDRESS);
+        assertThat(world.network().dials(World.REGISTRY)).hasSize(1);
+        assertThat(heartbeatsIn(Duration.ofMinutes(1))).isEqualTo(6);
+    }
+
+    @Test
+    void afterARegistryIsBackNotAllNodesComeAtTheSameInstant() {
+        TestRegistry registry = world.registry();
+        IntStream.range(0, 200).forEach(i -> world.node("payments", "10.0.1." + i + ":9000").start());
+        assertThat(registry.get().instances()).isEqualTo(200);
+        registry.kill();
+        registry.start();
+        List<Integer> arrivals = IntStream.range(0, 10).map(tenth -> {
+            int before = registry.get().instances();
+            world.advance(Duration.ofMillis(300));
+            return registry.get().instances() - before;
+        }).boxed().toList();
+        assertThat(arrivals).as("in each tenth of three seconds").allMatch(count -> count >= 5 && count <= 40);
+        assertThat(registry.get().instances()).isEqualTo(200);
+    }
+
+    private long heartbeatsIn(Duration time) {
+        long before = heartbeats();
+        world.advance(time);
+        return heartbeats() - before;
+    }
+
+    private long heartbeats() {
+        return world.network().dials(World.REGISTRY).stream().flatMap(dial -> dial.pipe().dialler().sent().stream())
+                .filter(text -> text.contains("/-/heartbeat")).count();
+    }
+}

@@ -1,0 +1,159 @@
+package io.microcdi.discovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.Test;
+
+import io.microcdi.error.NamespaceNotFoundException;
+import io.microcdi.error.RegistryUnavailableException;
+import io.microcdi.testing.RawPeer;
+import io.microcdi.testing.TestNode;
+import io.microcdi.testing.TestRegistry;
+import io.microcdi.testing.World;
+
+/** Several registries, registries of another kind, and registries that say nothing. */
+class RegistriesTest {
+
+    private static final String FIRST = "10.0.0.1:8427";
+    private static final String SECOND = "10.0.0.2:8427";
+
+    private final World world = new World().registries(FIRST, SECOND);
+
+    @Test
+    void aNodeIsRegisteredAtAllOfThem() {
+        TestRegistry first = world.registry(FIRST);
+        TestRegistry second = world.registry(SECOND);
+        provider();
+        assertThat(first.keys("payments")).hasSize(1);
+        assertThat(second.keys("payments")).hasSize(1);
+    }
+
+    @Test
+    void theFirstThatIsThereIsAsked() {
+        TestRegistry first = world.registry(FIRST);
+        world.registry(SECOND);
+        provider();
+        TestNode consumer = world.node("checkout", "10.0.0.6:9000").start();
+        assertThat(consumer.call("payments", "/who").join()).isEqualTo("me");
+        assertThat(asked(FIRST)).isTrue();
+        assertThat(asked(SECOND)).isFalse();
+        first.kill();
+        world.node("orders", "10.0.0.7:9000").start().route("/who", context -> "orders");
+        assertThat(consumer.call("orders", "/who").join()).isEqualTo("orders");
+    }
+
+    @Test
+    void aMissAtTheFirstIsAnAnswer() {
+        world.registry(FIRST);
+        world.registry(SECOND);
+        TestNode consumer = world.node("checkout", "10.0.0.6:9000").start();
+        assertThatThrownBy(consumer.call("ghost", "/x")::join).isInstanceOf(NamespaceNotFoundException.class)
+                .hasMessageContaining("Namespace not found").hasMessageContaining(FIRST).hasMessageContaining(SECOND);
+    }
+
+    @Test
+    void oneThatIsSilentLeavesTimeForTheNext() {
+        RawPeer silent = RawPeer.listen(world, FIRST);
+        world.registry(SECOND);
+        provider();
+        TestNode consumer = world.node("checkout", "10.0.0.6:9000").start();
+        CompletableFuture<String> call = consumer.call("payments", "/who");
+        assertThat(silent.last()).contains("/-/find");
+        world.advance(Duration.ofMillis(4_999));
+        assertThat(call).isNotDone();
+        world.advance(Duration.ofMillis(10));
+        assertThat(call.join()).isEqualTo("me");
+    }
+
+    @Test
+    void whereNoneAnswersTheLookupFailsByItsTimeout() {
+        RawPeer.listen(world, FIRST);
+        RawPeer.listen(world, SECOND);
+        TestNode consumer = world.node("checkout", "10.0.0.6:9000").start();
+        CompletableFuture<String> call = consumer.call("payments", "/who");
+        world.advance(Duration.ofMillis(9_990));
+        assertThat(call).isNotDone();
+        world.advance(Duration.ofMillis(20));
+        assertThatThrownBy(call::join).isInstanceOf(RegistryUnavailableException.class)
+                .hasMessageContaining("Registry /-/find").hasMessageContaining("no answer in time");
+    }
+
+    @Test
+    void withoutAnyLinkToARegistryALookupFailsAtOnce() {
+        TestNode consumer = world.node("checkout", "10.0.0.6:9000").start();
+        assertThatThrownBy(consumer.call("payments", "/who")::join).isInstanceOf(RegistryUnavailableException.class)
+                .hasMessageContaining("Registry not found").hasMessageContaining("payments");
+    }
+
+    @Test
+    void anAnswerThatIsNoAddressIsNotDialled() {
+        RawPeer registry = RawPeer.listen(world, FIRST);
+        TestNode consumer = world.node("checkout", "10.0.0.6:9000").start();
+        CompletableFuture<String> call = consumer.call("payments", "/who");
+        registry.send("{\"id\":0,\"mode\":1,\"data\":{\"status\":200,\"data\":{\"host\":\"a b\",\"port\":1}}}");
+        assertThatThrownBy(call::join).isInstanceOf(RegistryUnavailableException.class)
+                .hasMessageContaining("peer address from registry");
+    }
+
+    @Test
+    void callersOfTheSameNamespaceShareOneQuestion() {
+        RawPeer registry = RawPeer.listen(world, FIRST);
+        TestNode consumer = world.node("checkout", "10.0.0.6:9000").start();
+        CompletableFuture<String> hurried = consumer.call("payments", "/who", Duration.ofMillis(50));
+        CompletableFuture<String> patient = consumer.call("payments", "/who");
+        assertThat(registry.received().stream().filter(text -> text.contains("/-/find"))).hasSize(1);
+        world.advance(Duration.ofMillis(50));
+        assertThat(hurried).isCompletedExceptionally();
+        assertThat(patient).as("it has a deadline of its own").isNotDone();
+        TestNode provider = world.node("payments", "10.0.0.5:9000").listen();
+        provider.route("/who", context -> "me");
+        registry.send(
+                "{\"id\":0,\"mode\":1,\"data\":{\"status\":200,\"data\":{\"host\":\"10.0.0.5\",\"port\":9000}}}");
+        assertThat(patient.join()).isEqualTo("me");
+    }
+
+    @Test
+    void aNodeWithAPathDoesNotRegisterWhereItsPathWouldBeLost() {
+        RawPeer.listen(world, FIRST);
+        TestNode node = world.node("payments", "10.0.0.5:9000/pay").start();
+        assertThat(world.network().dials(FIRST)).hasSize(1);
+        assertThat(world.network().dials(FIRST).get(0).url().getPath()).contains(".invalid/9000/payments");
+        world.advance(Duration.ofSeconds(5));
+        assertThat(node.events()).contains("unreachable " + FIRST);
+        assertThat(node.directory().isJoined()).isFalse();
+        assertThat(world.network().dials(FIRST)).noneMatch(dial -> dial.url().getPath().startsWith("/10.0.0.5/"));
+    }
+
+    @Test
+    void aNodeWithAPathRegistersAtARegistryOfOurs() {
+        TestRegistry registry = world.registry(FIRST);
+        world.node("payments", "10.0.0.5:9000/pay").start();
+        assertThat(registry.keys("payments")).containsExactly("10.0.0.5:9000/pay");
+    }
+
+    @Test
+    void anyRegistryThatAnswersIsEnoughWhereOneIsRequired() {
+        TestNode node = world.node("payments", "10.0.0.5:9000").listen();
+        assertThatThrownBy(() -> node.directory().requireOne(node.node().visitor()))
+                .isInstanceOf(RegistryUnavailableException.class).hasMessageContaining("micro.registry.required")
+                .hasMessageContaining(FIRST).hasMessageContaining(SECOND);
+        TestRegistry second = world.registry(SECOND);
+        node.directory().requireOne(node.node().visitor());
+        assertThat(second.keys("payments")).as("asked as a visitor").isEmpty();
+        assertThat(world.network().last(SECOND).isClosed()).isTrue();
+    }
+
+    private void provider() {
+        TestNode provider = world.node("payments", "10.0.0.5:9000").start();
+        provider.route("/who", context -> "me");
+    }
+
+    private boolean asked(String registry) {
+        return world.network().dials(registry).stream().flatMap(dial -> dial.pipe().dialler().sent().stream())
+                .anyMatch(text -> text.contains("/-/find") || text.contains("/-/watch"));
+    }
+}
