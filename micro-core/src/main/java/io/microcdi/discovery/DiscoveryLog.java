@@ -8,8 +8,8 @@ import org.jboss.logging.annotations.LogMessage;
 import org.jboss.logging.annotations.Message;
 import org.jboss.logging.annotations.MessageLogger;
 
-/** Messages of discovery: MICRO01300 to MICRO01399. */
-@MessageLogger(projectCode = "MICRO", length = 5)
+/** Messages of discovery: MICRO001300 to MICRO001399. */
+@MessageLogger(projectCode = "MICRO")
 interface DiscoveryLog extends BasicLogger {
 
     DiscoveryLog LOG = Logger.getMessageLogger(java.lang.invoke.MethodHandles.lookup(), DiscoveryLog.class,

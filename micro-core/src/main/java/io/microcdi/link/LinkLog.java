@@ -7,8 +7,8 @@ import org.jboss.logging.annotations.LogMessage;
 import org.jboss.logging.annotations.Message;
 import org.jboss.logging.annotations.MessageLogger;
 
-/** Messages of links: MICRO01000 to MICRO01099. */
-@MessageLogger(projectCode = "MICRO", length = 5)
+/** Messages of links: MICRO001000 to MICRO001099. */
+@MessageLogger(projectCode = "MICRO")
 interface LinkLog extends BasicLogger {
 
     LinkLog LOG = Logger.getMessageLogger(java.lang.invoke.MethodHandles.lookup(), LinkLog.class, "io.microcdi.link");

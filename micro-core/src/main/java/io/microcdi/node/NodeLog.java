@@ -7,8 +7,8 @@ import org.jboss.logging.annotations.LogMessage;
 import org.jboss.logging.annotations.Message;
 import org.jboss.logging.annotations.MessageLogger;
 
-/** Messages of nodes: MICRO01100 to MICRO01199. */
-@MessageLogger(projectCode = "MICRO", length = 5)
+/** Messages of nodes: MICRO001100 to MICRO001199. */
+@MessageLogger(projectCode = "MICRO")
 interface NodeLog extends BasicLogger {
 
     NodeLog LOG = Logger.getMessageLogger(java.lang.invoke.MethodHandles.lookup(), NodeLog.class, "io.microcdi.node");

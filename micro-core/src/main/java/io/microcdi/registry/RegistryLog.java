@@ -6,8 +6,8 @@ import org.jboss.logging.annotations.LogMessage;
 import org.jboss.logging.annotations.Message;
 import org.jboss.logging.annotations.MessageLogger;
 
-/** Messages of the registry: MICRO01200 to MICRO01299. */
-@MessageLogger(projectCode = "MICRO", length = 5)
+/** Messages of the registry: MICRO001200 to MICRO001299. */
+@MessageLogger(projectCode = "MICRO")
 interface RegistryLog extends BasicLogger {
 
     RegistryLog LOG = Logger.getMessageLogger(java.lang.invoke.MethodHandles.lookup(), RegistryLog.class,

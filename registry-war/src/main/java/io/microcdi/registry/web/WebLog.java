@@ -8,8 +8,8 @@ import org.jboss.logging.annotations.LogMessage;
 import org.jboss.logging.annotations.Message;
 import org.jboss.logging.annotations.MessageLogger;
 
-/** Messages of the registry's web application: MICRO09000 to MICRO09099. */
-@MessageLogger(projectCode = "MICRO", length = 5)
+/** Messages of the registry's web application: MICRO009000 to MICRO009099. */
+@MessageLogger(projectCode = "MICRO")
 interface WebLog extends BasicLogger {
 
     WebLog LOG = Logger.getMessageLogger(MethodHandles.lookup(), WebLog.class, "io.microcdi.registry");
