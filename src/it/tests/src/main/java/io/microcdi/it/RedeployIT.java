@@ -41,8 +41,10 @@ class RedeployIT {
     void callsWorkAgainAfterUndeployAndRedeploy() throws Exception {
         RegistryView.deployed().awaitKeys("checkout", Set.of(Server.key("/checkout")), JOINED);
         deployAndPay();
+        NodeLink link = NodeLink.open(Server.url("/payments"), "127.0.0.1/19112/tester");
 
         deployer.undeploy("payments");
+        assertThat(link.awaitClosed(JOINED)).as("the code that links are closed with").isEqualTo(1001);
         assertThat(RegistryView.deployed().keys("payments")).as("it has told the registry").isEmpty();
         assertThat(pay().statusCode()).as("there is nobody to call").isEqualTo(502);
 
