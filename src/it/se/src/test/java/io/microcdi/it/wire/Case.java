@@ -11,9 +11,9 @@ import java.util.stream.Stream;
  */
 record Case(Recording recording, String name, List<Line> lines) {
 
-    /** Parties that are dialled or asked something here, and that somebody can dial. */
+    /** Parties that are dialled or asked something here, and that can be dialled. */
     List<String> answering() {
-        return parties(Line::to).filter(recording::isDialled).toList();
+        return parties(Line::to).filter(recording::isReachable).toList();
     }
 
     /** Nodes that dial, ask or tell something here. */

@@ -62,8 +62,8 @@ final class Recording {
         return byName.entrySet().stream().map(entry -> new Case(this, entry.getKey(), entry.getValue())).toList();
     }
 
-    boolean isDialled(String party) {
-        return lines.stream().anyMatch(line -> line.isConnect() && line.to().equals(party));
+    boolean isReachable(String party) {
+        return parties.containsKey(party) && !Party.isRaw(party);
     }
 
     Party party(String party) {
