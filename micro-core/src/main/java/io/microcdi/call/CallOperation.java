@@ -11,6 +11,7 @@ import io.microcdi.concurrent.Timer;
 import io.microcdi.config.RetryMode;
 import io.microcdi.error.CallDetails;
 import io.microcdi.error.CallRefusedException;
+import io.microcdi.error.ConnectFailedException;
 import io.microcdi.error.MicroException;
 import io.microcdi.link.Link;
 import io.microcdi.node.PeerAddress;
@@ -32,6 +33,8 @@ final class CallOperation {
     private int retriesLeft;
     private Registration parent;
     private volatile Attempt current;
+    /** The failure of an earlier attempt that may have run all the same: no later one makes that undone. */
+    private volatile MicroException doubtful;
     private volatile Timer.Alarm alarm;
 
     CallOperation(CallContext context, InstanceChoice choice, CallRequest request, Outcome outcome) {
@@ -54,7 +57,7 @@ final class CallOperation {
     /** Gives the call up; false if it had ended. */
     boolean abort() {
         Attempt under = current;
-        boolean written = under != null && under.isWritten();
+        boolean written = doubtful != null || under != null && under.isWritten();
         return fail(Answers.aborted(details(under), written));
     }
 
@@ -63,7 +66,7 @@ final class CallOperation {
             return;
         }
         if (context.now() - request.deadline() >= 0) {
-            fail(timeout(null, false));
+            fail(timeout(null, doubtful != null));
             return;
         }
         PeerAddress chosen = choice.choose(request, excluded);
@@ -98,7 +101,9 @@ final class CallOperation {
             } else {
                 context.directory().forget(address);
                 context.breakers().failed(request.namespace(), address.key());
-                retry(address, true, (MicroException) unwrap(failure));
+                Throwable cause = unwrap(failure);
+                retry(address, true, new ConnectFailedException(cause.getMessage(),
+                        request.details().at(address.key().toString()), false, cause));
             }
         });
     }
@@ -130,6 +135,10 @@ final class CallOperation {
             if (end()) {
                 outcome.succeeded(response.payload());
             }
+            return;
+        }
+        if (Answers.isOverdue(response, attempt.deadline(), context.now())) {
+            expired(attempt, true);
             return;
         }
         if (attempt.isUnknownRoute(response, request.url())) {
@@ -189,6 +198,9 @@ final class CallOperation {
             retriesLeft--;
             context.counters().addRetry();
             excluded.add(failed.key());
+            if (failure.mayHaveExecuted()) {
+                doubtful = failure;
+            }
             attempt();
         } else {
             fail(failure);
@@ -199,8 +211,13 @@ final class CallOperation {
         if (!end()) {
             return false;
         }
-        context.counters().addFailure(failure);
-        outcome.failed(failure);
+        MicroException told = failure;
+        if (doubtful != null && !failure.mayHaveExecuted()) {
+            told = doubtful;
+            told.addSuppressed(failure);
+        }
+        context.counters().addFailure(told);
+        outcome.failed(told);
         return true;
     }
 
@@ -222,7 +239,7 @@ final class CallOperation {
     /** While no request waits on a link, which would watch the deadline, an alarm of the call's own does. */
     private void watch() {
         if (alarm == null) {
-            alarm = context.timer().after(request.deadline() - context.now(), () -> fail(timeout(null, false)));
+            alarm = context.timer().after(request.deadline() - context.now(), () -> fail(timeout(null, doubtful != null)));
         }
     }
 

@@ -3,10 +3,12 @@ package io.microcdi.call;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 import io.microcdi.address.InstanceKey;
 import io.microcdi.error.CallDetails;
 import io.microcdi.error.NamespaceNotFoundException;
+import io.microcdi.error.RegistryUnavailableException;
 import io.microcdi.node.PeerAddress;
 
 /**
@@ -49,7 +51,14 @@ final class InstanceSearch {
 
     private CompletableFuture<PeerAddress> withoutRegistry(Throwable failure) {
         PeerAddress open = choice.anyOpen(request.namespace());
-        return open != null ? CompletableFuture.completedFuture(open) : CompletableFuture.failedFuture(failure);
+        if (open != null) {
+            return CompletableFuture.completedFuture(open);
+        }
+        // the lookup was shared: each call fails by an exception of its own
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause()
+                : failure;
+        return CompletableFuture.failedFuture(new RegistryUnavailableException(cause.getMessage(), request.details(),
+                false, cause));
     }
 
     private CompletableFuture<PeerAddress> afterMiss(Set<String> exclude) {

@@ -64,11 +64,10 @@ final class LinkPeer implements MicroPeer {
         FutureOutcome<T> outcome = new FutureOutcome<>(new Answers(environment.codec(), () -> details), type,
                 caller.callbacks());
         String json = environment.codec().encode(payload);
-        long deadline = environment.timer().nanoTime() + settings.requestTimeout();
-        PeerRequest request = new PeerRequest(details, outcome, settings.requestTimeout(), deadline);
+        PeerRequest request = new PeerRequest(details, outcome, environment.timer(), settings.requestTimeout());
         outcome.abortedBy(request::abort);
         if (link == null) {
-            caller.context().node().local(url, json, deadline, request);
+            caller.context().node().local(url, json, request.deadline(), request);
         } else {
             link.request(JsonText.quote(url), json, request);
         }

@@ -1,5 +1,6 @@
 package io.microcdi.call;
 
+import io.microcdi.concurrent.Timer;
 import io.microcdi.error.CallDetails;
 import io.microcdi.error.CallRefusedException;
 import io.microcdi.link.PendingRequest;
@@ -10,10 +11,12 @@ final class PeerRequest extends PendingRequest {
 
     private final CallDetails details;
     private final Outcome outcome;
+    private final Timer timer;
     private final long timeout;
 
-    PeerRequest(CallDetails details, Outcome outcome, long timeout, long deadline) {
-        super(deadline);
+    PeerRequest(CallDetails details, Outcome outcome, Timer timer, long timeout) {
+        super(timer.nanoTime() + timeout);
+        this.timer = timer;
         this.details = details;
         this.outcome = outcome;
         this.timeout = timeout;
@@ -32,6 +35,8 @@ final class PeerRequest extends PendingRequest {
     protected void answered(Frame.Response response) {
         if (response.isSuccess()) {
             outcome.succeeded(response.payload());
+        } else if (Answers.isOverdue(response, deadline(), timer.nanoTime())) {
+            expired(true);
         } else {
             outcome.failed(Answers.failure(response, details));
         }

@@ -384,10 +384,13 @@ public final class Link implements Receiver {
         return nextId.getAndUpdate(id -> id == Frame.MAX_ID ? 0 : id + 1);
     }
 
-    /** What the peer is told of the time that is left, in whole milliseconds; -1 if it does not understand. */
+    /**
+     * What the peer is told of the time that is left, in whole milliseconds; -1 if it does not understand. Rounded up: it is
+     * this side that ends its request.
+     */
     private long timeout(PendingRequest request) {
         return peer.extras().has(PeerState.DEADLINE)
-                ? Math.max(1, (request.deadline() - timer.nanoTime()) / 1_000_000)
+                ? Math.max(1, (request.deadline() - timer.nanoTime() + 999_999) / 1_000_000)
                 : -1;
     }
 }

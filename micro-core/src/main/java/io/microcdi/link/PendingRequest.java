@@ -88,7 +88,8 @@ public abstract class PendingRequest {
         return state == WRITTEN;
     }
 
-    final long deadline() {
+    /** When it ends at the latest, in the timer's nanoseconds. */
+    public final long deadline() {
         return deadline;
     }
 
