@@ -239,7 +239,8 @@ final class CallOperation {
     /** While no request waits on a link, which would watch the deadline, an alarm of the call's own does. */
     private void watch() {
         if (alarm == null) {
-            alarm = context.timer().after(request.deadline() - context.now(), () -> fail(timeout(null, doubtful != null)));
+            alarm = context.timer().after(request.deadline() - context.now(),
+                    () -> fail(timeout(null, doubtful != null)));
         }
     }
 
