@@ -39,16 +39,19 @@ public final class DeadlineMonitor {
         long current = next.get();
         while (deadline < current) {
             if (next.compareAndSet(current, deadline)) {
-                timer.after(deadline - timer.nanoTime(), this::run);
+                timer.after(deadline - timer.nanoTime(), () -> ring(deadline));
                 return;
             }
             current = next.get();
         }
     }
 
-    private void run() {
-        // cleared before the sweep: what comes during it sets an alarm of its own
-        next.set(Long.MAX_VALUE);
+    private void ring(long deadline) {
+        // cleared before the sweep: what comes during it sets an alarm of its own; an alarm that was overtaken by an
+        // earlier one finds another time here, and must not sweep and set further alarms as well
+        if (!next.compareAndSet(deadline, Long.MAX_VALUE)) {
+            return;
+        }
         long now = timer.nanoTime();
         long earliest = sweep.applyAsLong(now);
         if (earliest != Long.MAX_VALUE) {

@@ -29,11 +29,13 @@ public final class HandlerPool implements Executor, AutoCloseable {
     private final int maxThreads;
     private final int maxQueued;
     private final Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger queued = new AtomicInteger();
+    /** How many tasks run or wait. */
+    private final AtomicInteger taken = new AtomicInteger();
     private final AtomicInteger threads = new AtomicInteger();
     private final AtomicInteger idle = new AtomicInteger();
     private final Semaphore wakeups = new Semaphore(0);
     private final AtomicBoolean onItsWay = new AtomicBoolean();
+    private volatile boolean shortOfThreads;
     private volatile boolean closed;
 
     /**
@@ -51,18 +53,20 @@ public final class HandlerPool implements Executor, AutoCloseable {
     /**
      * Runs a task.
      *
-     * @throws RejectedExecutionException if the pool is closed, or too many wait
+     * @throws RejectedExecutionException if the pool is closed, too many wait, or there is no thread at all
      */
     @Override
     public void execute(Runnable task) {
-        int waiting = queued.incrementAndGet();
-        if (closed || waiting > maxQueued + idle.get() + maxThreads - threads.get()) {
-            queued.decrementAndGet();
+        if (taken.incrementAndGet() > (long) maxThreads + maxQueued || closed) {
+            taken.decrementAndGet();
             throw new RejectedExecutionException(closed ? "the pool is closed"
                     : maxThreads + " handlers are at work and " + maxQueued + " wait");
         }
         queue.add(task);
-        sendForThread();
+        if (!sendForThread() && threads.get() == 0 && queue.remove(task)) {
+            taken.decrementAndGet();
+            throw new RejectedExecutionException("no thread could be made for a handler");
+        }
     }
 
     /** How many threads there are. */
@@ -70,23 +74,20 @@ public final class HandlerPool implements Executor, AutoCloseable {
         return threads.get();
     }
 
-    private void sendForThread() {
+    /** Whether a thread is on its way now. */
+    private boolean sendForThread() {
         if (!onItsWay.compareAndSet(false, true)) {
-            return;
+            return true;
         }
-        boolean sent = false;
-        try {
-            if (idle.get() > 0) {
-                wakeups.release();
-                sent = true;
-            } else {
-                sent = addThread();
-            }
-        } finally {
-            if (!sent) {
-                onItsWay.set(false);
-            }
+        if (idle.get() > 0) {
+            wakeups.release();
+            return true;
         }
+        boolean sent = addThread();
+        if (!sent) {
+            onItsWay.set(false);
+        }
+        return sent;
     }
 
     private boolean addThread() {
@@ -94,19 +95,27 @@ public final class HandlerPool implements Executor, AutoCloseable {
             threads.decrementAndGet();
             return false;
         }
-        boolean started = false;
         try {
             Thread thread = factory.newThread(this::work);
             if (thread != null) {
                 thread.start();
-                started = true;
+                shortOfThreads = false;
+                return true;
             }
-        } finally {
-            if (!started) {
-                threads.decrementAndGet();
-            }
+            shortOfThreads(null);
+        } catch (RuntimeException | Error e) {
+            // whoever sent for it has a task at hand, which must not be lost for want of a second thread
+            shortOfThreads(e);
         }
-        return started;
+        threads.decrementAndGet();
+        return false;
+    }
+
+    private void shortOfThreads(Throwable cause) {
+        if (!shortOfThreads) {
+            shortOfThreads = true;
+            LOG.warnf(cause, "no further thread could be made for handlers; there are %d", threads.get() - 1);
+        }
     }
 
     private void work() {
@@ -131,13 +140,15 @@ public final class HandlerPool implements Executor, AutoCloseable {
 
     private void runAll() {
         for (Runnable task = queue.poll(); task != null; task = queue.poll()) {
-            if (queued.decrementAndGet() > 0) {
+            if (!queue.isEmpty()) {
                 sendForThread();
             }
             try {
                 task.run();
             } catch (RuntimeException | Error e) {
                 LOG.errorf(e, "a task of the pool failed");
+            } finally {
+                taken.decrementAndGet();
             }
             // an interrupt was meant for the task, not for the next one
             Thread.interrupted();
@@ -152,7 +163,7 @@ public final class HandlerPool implements Executor, AutoCloseable {
             if (!queue.isEmpty()) {
                 return true;
             }
-            return wakeups.tryAcquire(IDLE_SECONDS, TimeUnit.SECONDS) && !closed;
+            return !closed && wakeups.tryAcquire(IDLE_SECONDS, TimeUnit.SECONDS) && !closed;
         } catch (InterruptedException e) {
             return !closed;
         } finally {
@@ -163,13 +174,13 @@ public final class HandlerPool implements Executor, AutoCloseable {
     /** Takes tasks again after it was closed. */
     public void open() {
         closed = false;
-        wakeups.drainPermits();
     }
 
     /** Takes no more tasks; those that wait are run, idle threads end. */
     @Override
     public void close() {
         closed = true;
-        wakeups.release(maxThreads);
+        // who is not counted yet will see that it is closed
+        wakeups.release(idle.get());
     }
 }
