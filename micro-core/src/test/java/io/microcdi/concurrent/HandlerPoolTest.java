@@ -1,0 +1,250 @@
+package io.microcdi.concurrent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.microcdi.testing.Party;
+
+/** Who runs a task, when one waits, and what happens at the bounds. */
+@Timeout(30)
+class HandlerPoolTest {
+
+    private final List<Thread> made = new CopyOnWriteArrayList<>();
+    private final BlockingQueue<String> done = new LinkedBlockingQueue<>();
+    private HandlerPool pool = pool(8, 100);
+
+    private HandlerPool pool(int threads, int queued) {
+        return new HandlerPool(this::thread, threads, queued);
+    }
+
+    private Thread thread(Runnable task) {
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        made.add(thread);
+        return thread;
+    }
+
+    @AfterEach
+    void everyThreadEnds() throws InterruptedException {
+        pool.close();
+        for (Thread thread : made) {
+            thread.join(10_000);
+            assertThat(thread.isAlive()).as("a thread of a closed pool").isFalse();
+        }
+        assertThat(pool.threads()).isZero();
+    }
+
+    @Test
+    void hasNoThreadBeforeItsFirstTask() throws Exception {
+        assertThat(pool.threads()).isZero();
+        pool.execute(() -> done.add("a"));
+        assertThat(next()).isEqualTo("a");
+        assertThat(made).isNotEmpty();
+    }
+
+    /** Each round the one thread must be at rest again: the next task is given when it says so. */
+    @RepeatedTest(20)
+    void aTaskBehindABlockedOneIsTakenByAnotherThread() throws Exception {
+        Party party = new Party(1);
+        pool.execute(party::attend);
+        pool.execute(() -> done.add("second"));
+        assertThat(next()).isEqualTo("second");
+        party.awaitAll();
+        pool.execute(() -> done.add("third"));
+        assertThat(next()).isEqualTo("third");
+        party.release();
+    }
+
+    @RepeatedTest(20)
+    void asManyTasksAsThreadsRunAtOnce() throws Exception {
+        Party party = new Party(8);
+        for (int i = 0; i < 8; i++) {
+            pool.execute(party::attend);
+        }
+        party.awaitAll();
+        assertThat(pool.threads()).isEqualTo(8);
+        party.release();
+    }
+
+    @Test
+    void aTaskMayWaitForOneThatItHandsOver() throws Exception {
+        pool.execute(() -> {
+            CompletableFuture<String> inner = new CompletableFuture<>();
+            pool.execute(() -> inner.complete("inner"));
+            done.add(inner.join());
+        });
+        assertThat(next()).isEqualTo("inner");
+    }
+
+    @RepeatedTest(20)
+    void exactlyAsManyAreTakenAsMayRunAndWait() throws Exception {
+        pool = pool(3, 2);
+        Party party = new Party(3);
+        for (int i = 0; i < 5; i++) {
+            pool.execute(() -> {
+                party.attend();
+                done.add("ran");
+            });
+        }
+        assertThatThrownBy(() -> pool.execute(() -> done.add("one too many")))
+                .isInstanceOf(RejectedExecutionException.class).hasMessage("3 handlers are at work and 2 wait");
+        party.awaitAll();
+        assertThatThrownBy(() -> pool.execute(() -> done.add("one too many")))
+                .isInstanceOf(RejectedExecutionException.class);
+        party.release();
+        for (int i = 0; i < 5; i++) {
+            assertThat(next()).isEqualTo("ran");
+        }
+        assertThat(done).isEmpty();
+        assertThat(made).hasSize(3);
+    }
+
+    @RepeatedTest(20)
+    void nothingWaitsWhereNothingMay() throws Exception {
+        pool = pool(4, 0);
+        Party party = new Party(4);
+        for (int i = 0; i < 4; i++) {
+            pool.execute(party::attend);
+        }
+        assertThatThrownBy(() -> pool.execute(party::attend)).isInstanceOf(RejectedExecutionException.class);
+        party.awaitAll();
+        party.release();
+    }
+
+    @Test
+    void whatWasRefusedDoesNotCountForEver() throws Exception {
+        pool = pool(1, 0);
+        for (int round = 0; round < 50; round++) {
+            Party party = new Party(1);
+            executeWhenFree(party::attend);
+            for (int i = 0; i < 10; i++) {
+                assertThatThrownBy(() -> pool.execute(() -> done.add("refused")))
+                        .isInstanceOf(RejectedExecutionException.class);
+            }
+            party.release();
+        }
+        executeWhenFree(() -> done.add("last"));
+        assertThat(next()).isEqualTo("last");
+    }
+
+    @Test
+    void aFailingTaskHarmsNoOther() throws Exception {
+        pool = pool(1, 100);
+        pool.execute(() -> {
+            throw new IllegalStateException("expected by this test");
+        });
+        pool.execute(() -> {
+            throw new AssertionError("expected by this test");
+        });
+        pool.execute(() -> done.add("after"));
+        assertThat(next()).isEqualTo("after");
+        assertThat(made).hasSize(1);
+    }
+
+    @Test
+    void anInterruptIsNotLeftToTheNextTask() throws Exception {
+        pool = pool(1, 100);
+        pool.execute(() -> Thread.currentThread().interrupt());
+        pool.execute(() -> done.add(Boolean.toString(Thread.currentThread().isInterrupted())));
+        assertThat(next()).isEqualTo("false");
+    }
+
+    @Test
+    void aClosedPoolRunsWhatWaitsAndTakesNoMore() throws Exception {
+        pool = pool(2, 100);
+        Party party = new Party(2);
+        pool.execute(party::attend);
+        pool.execute(party::attend);
+        party.awaitAll();
+        for (int i = 0; i < 10; i++) {
+            pool.execute(() -> done.add("waited"));
+        }
+        pool.close();
+        assertThatThrownBy(() -> pool.execute(() -> done.add("late"))).isInstanceOf(RejectedExecutionException.class)
+                .hasMessage("the pool is closed");
+        party.release();
+        for (int i = 0; i < 10; i++) {
+            assertThat(next()).isEqualTo("waited");
+        }
+    }
+
+    @RepeatedTest(5)
+    void isOpenedAgainAsOftenAsItIsClosed() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            pool.execute(() -> done.add("ran"));
+            assertThat(next()).isEqualTo("ran");
+            pool.close();
+            pool.close();
+            pool.open();
+        }
+    }
+
+    @Test
+    void withoutAnyThreadATaskIsRefusedAndNeverRunsLater() throws Exception {
+        AtomicBoolean able = new AtomicBoolean();
+        for (boolean throwing : new boolean[] { true, false }) {
+            able.set(false);
+            HandlerPool poor = new HandlerPool(task -> {
+                if (!able.get() && throwing) {
+                    throw new IllegalStateException("expected by this test");
+                }
+                return able.get() ? thread(task) : null;
+            }, 2, 10);
+            assertThatThrownBy(() -> poor.execute(() -> done.add("refused")))
+                    .isInstanceOf(RejectedExecutionException.class).hasMessageContaining("no thread");
+            assertThat(poor.threads()).isZero();
+            able.set(true);
+            poor.execute(() -> done.add("ran"));
+            assertThat(next()).isEqualTo("ran");
+            poor.close();
+        }
+        assertThat(done).isEmpty();
+    }
+
+    @Test
+    void withoutAFurtherThreadATaskWaitsForThoseThereAre() throws Exception {
+        pool = new HandlerPool(task -> {
+            if (!made.isEmpty()) {
+                throw new OutOfMemoryError("expected by this test");
+            }
+            return thread(task);
+        }, 8, 10);
+        Party party = new Party(1);
+        pool.execute(party::attend);
+        party.awaitAll();
+        pool.execute(() -> done.add("waited"));
+        pool.execute(() -> done.add("waited too"));
+        party.release();
+        assertThat(next()).isEqualTo("waited");
+        assertThat(next()).isEqualTo("waited too");
+    }
+
+    private void executeWhenFree(Runnable task) {
+        while (true) {
+            try {
+                pool.execute(task);
+                return;
+            } catch (RejectedExecutionException busy) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private String next() throws InterruptedException {
+        return done.poll(10, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,111 @@
+package io.microcdi.concurrent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The real clock and its one thread. */
+@Timeout(20)
+class SystemTimerTest {
+
+    private static final long HOUR = Duration.ofHours(1).toNanos();
+
+    private final List<Thread> made = new CopyOnWriteArrayList<>();
+    private final SystemTimer timer = new SystemTimer(task -> {
+        Thread thread = Threads.daemon("timer-test", null).newThread(task);
+        made.add(thread);
+        return thread;
+    });
+
+    @AfterEach
+    void itsThreadsEnd() throws InterruptedException {
+        timer.close();
+        for (Thread thread : made) {
+            thread.join();
+        }
+    }
+
+    @Test
+    void anAlarmRingsOnItsOwnThreadAndNotTooEarly() throws Exception {
+        long begin = timer.nanoTime();
+        CompletableFuture<Long> rung = new CompletableFuture<>();
+        timer.after(20_000_000, () -> rung.complete(timer.nanoTime()));
+        assertThat(rung.get(10, TimeUnit.SECONDS) - begin).isGreaterThanOrEqualTo(20_000_000);
+        assertThat(made).hasSize(1);
+    }
+
+    @Test
+    void alarmsRingInTheOrderOfTheirTimes() throws Exception {
+        CompletableFuture<String> first = new CompletableFuture<>();
+        timer.after(30_000_000, () -> first.complete("later"));
+        timer.after(-5, () -> first.complete("at once"));
+        assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo("at once");
+    }
+
+    @Test
+    void oneThatWasCalledOffDoesNotRing() throws Exception {
+        CompletableFuture<String> rung = new CompletableFuture<>();
+        Timer.Alarm alarm = timer.after(10_000_000, () -> rung.complete("called off"));
+        alarm.cancel();
+        alarm.cancel();
+        timer.after(40_000_000, () -> rung.complete("the other"));
+        assertThat(rung.get(10, TimeUnit.SECONDS)).isEqualTo("the other");
+    }
+
+    @Test
+    void oneThatRepeatsGoesOnThoughItFailsUntilItIsCalledOff() throws Exception {
+        CountDownLatch rings = new CountDownLatch(3);
+        Timer.Alarm alarm = timer.every(1_000_000, () -> {
+            rings.countDown();
+            throw new IllegalStateException("expected by this test");
+        });
+        assertThat(rings.await(10, TimeUnit.SECONDS)).isTrue();
+        alarm.cancel();
+        CompletableFuture<Boolean> quiet = new CompletableFuture<>();
+        timer.after(0, () -> quiet.complete(true));
+        assertThat(quiet.get(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aClosedTimerForgetsItsAlarmsAndTakesNone() throws Exception {
+        CompletableFuture<String> rung = new CompletableFuture<>();
+        timer.after(30_000_000, () -> rung.complete("forgotten"));
+        timer.close();
+        timer.close();
+        timer.after(0, () -> rung.complete("too late")).cancel();
+        timer.every(HOUR, () -> rung.complete("too late")).cancel();
+        for (Thread thread : made) {
+            thread.join();
+        }
+        assertThat(rung).isNotDone();
+    }
+
+    @Test
+    void isOpenedAgain() throws Exception {
+        timer.after(HOUR, () -> {
+        });
+        timer.close();
+        timer.open();
+        timer.open();
+        CompletableFuture<Boolean> rung = new CompletableFuture<>();
+        timer.after(0, () -> rung.complete(true));
+        assertThat(rung.get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(made).hasSize(2);
+    }
+
+    @Test
+    void tellsTheTimeOfDay() {
+        Instant before = Instant.now();
+        assertThat(timer.now()).isBetween(before, Instant.now());
+    }
+}
