@@ -57,8 +57,8 @@ class DeployedNodeTest {
         }
 
         @Route(value = "/inline", execution = Route.Execution.INLINE)
-        String inline() {
-            return Thread.currentThread().getName();
+        boolean inline() {
+            return loader();
         }
 
         @Route("/through")
@@ -155,7 +155,7 @@ class DeployedNodeTest {
                 MicroCaller caller = client.caller();
                 assertThat(caller.<String>call("payments", "/charge/7", null, String.class)).isEqualTo("charged 7");
                 assertThat(caller.<Boolean>call("payments", "/loader", null, Boolean.class)).isTrue();
-                assertThat(caller.<String>call("payments", "/inline", null, String.class)).isNotEmpty();
+                assertThat(caller.<Boolean>call("payments", "/inline", null, Boolean.class)).isTrue();
                 assertThat(caller.<String>call("payments", "/through", "payments", String.class))
                         .isEqualTo("charged 1 for another");
             } finally {

@@ -2,6 +2,8 @@ package io.microcdi.cdi;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,8 +37,20 @@ final class TyrusApplication implements Surroundings, AutoCloseable {
     /** Deploys an application here as a servlet context listener does, and accepts connections afterwards. */
     void deploy(App app) throws Exception {
         app.lifecycle().start(this, container);
-        container.start(contextPath.isEmpty() ? "/" : contextPath, port);
+        startAsServersDo();
         accepting = true;
+    }
+
+    /** A server's own threads, which read the sockets, know no application's class loader. */
+    private void startAsServersDo() throws Exception {
+        Thread thread = Thread.currentThread();
+        ClassLoader application = thread.getContextClassLoader();
+        thread.setContextClassLoader(new URLClassLoader(new URL[0], application));
+        try {
+            container.start(contextPath.isEmpty() ? "/" : contextPath, port);
+        } finally {
+            thread.setContextClassLoader(application);
+        }
     }
 
     int port() {

@@ -22,12 +22,14 @@ public final class AcceptingEndpoint extends Endpoint {
     private final LinkAcceptor acceptor;
     private final String contextPath;
     private final int maxMessage;
+    private final ApplicationContext application;
     private volatile Receiver receiver;
 
-    AcceptingEndpoint(LinkAcceptor acceptor, String contextPath, int maxMessage) {
+    AcceptingEndpoint(LinkAcceptor acceptor, String contextPath, int maxMessage, ApplicationContext application) {
         this.acceptor = acceptor;
         this.contextPath = contextPath;
         this.maxMessage = maxMessage;
+        this.application = application;
     }
 
     @Override
@@ -37,7 +39,7 @@ public final class AcceptingEndpoint extends Endpoint {
         String path = uri.getRawPath();
         String below = path.startsWith(contextPath) ? path.substring(contextPath.length()) : path;
         Function<Transport, Receiver> opened = transport -> acceptor.accept(transport, below, query(session, uri));
-        receiver = SessionReceiver.open(session, maxMessage, opened);
+        receiver = SessionReceiver.open(session, maxMessage, opened, application);
     }
 
     private static String query(Session session, URI uri) {

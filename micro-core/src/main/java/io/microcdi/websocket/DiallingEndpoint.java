@@ -20,16 +20,19 @@ public final class DiallingEndpoint extends Endpoint {
 
     private final Function<Transport, Receiver> opened;
     private final int maxMessage;
+    private final ApplicationContext application;
     private volatile Receiver receiver;
 
-    DiallingEndpoint(Function<Transport, Receiver> opened, int maxMessage) {
+    DiallingEndpoint(Function<Transport, Receiver> opened, int maxMessage,
+            ApplicationContext application) {
         this.opened = opened;
         this.maxMessage = maxMessage;
+        this.application = application;
     }
 
     @Override
     public void onOpen(Session session, EndpointConfig config) {
-        receiver = SessionReceiver.open(session, maxMessage, opened);
+        receiver = SessionReceiver.open(session, maxMessage, opened, application);
     }
 
     @Override

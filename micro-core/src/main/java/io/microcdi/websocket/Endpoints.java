@@ -52,6 +52,7 @@ public final class Endpoints {
         private final String contextPath;
         private final int maxMessage;
         private final OriginPolicy origins;
+        private final ApplicationContext application = ApplicationContext.current();
 
         Configurator(LinkAcceptor acceptor, String contextPath, int maxMessage, OriginPolicy origins) {
             this.acceptor = acceptor;
@@ -62,7 +63,7 @@ public final class Endpoints {
 
         @Override
         public <T> T getEndpointInstance(Class<T> type) {
-            return type.cast(new AcceptingEndpoint(acceptor, contextPath, maxMessage));
+            return type.cast(new AcceptingEndpoint(acceptor, contextPath, maxMessage, application));
         }
 
         @Override

@@ -21,10 +21,12 @@ final class SessionReceiver {
     private SessionReceiver() {
     }
 
-    static Receiver open(Session session, int maxMessage, Function<Transport, Receiver> opened) {
+    static Receiver open(Session session, int maxMessage, Function<Transport, Receiver> opened,
+            ApplicationContext application) {
         session.setMaxIdleTimeout(0);
         session.setMaxTextMessageBufferSize(PART_SIZE);
-        Receiver receiver = opened.apply(new SessionTransport(session));
+        Receiver receiver = application
+                .wrap(application.call(() -> opened.apply(new SessionTransport(session))));
         session.addMessageHandler(String.class, new MessageAssembler(receiver, maxMessage));
         session.addMessageHandler(PongMessage.class, pong -> receiver.alive());
         session.addMessageHandler(ByteBuffer.class, (MessageHandler.Partial<ByteBuffer>) (bytes, last) -> receiver

@@ -20,6 +20,7 @@ public final class WebSocketDialer implements Dialer {
 
     private final Supplier<WebSocketContainer> container;
     private final int maxMessage;
+    private final ApplicationContext application = ApplicationContext.current();
 
     /**
      * A dialler.
@@ -35,7 +36,7 @@ public final class WebSocketDialer implements Dialer {
     @Override
     public void dial(URI url, Function<Transport, Receiver> opened) throws IOException {
         try {
-            container.get().connectToServer(new DiallingEndpoint(opened, maxMessage),
+            container.get().connectToServer(new DiallingEndpoint(opened, maxMessage, application),
                     ClientEndpointConfig.Builder.create().configurator(new WithoutOrigin()).build(), url);
         } catch (DeploymentException e) {
             throw new IOException(rootMessage(e), e);
