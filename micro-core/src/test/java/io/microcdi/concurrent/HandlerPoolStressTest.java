@@ -39,12 +39,7 @@ class HandlerPoolStressTest {
                     boolean block = task % 100 < blockedOfHundred && blocked.incrementAndGet() < threads;
                     pool.execute(() -> {
                         runs.incrementAndGet(task);
-                        if (block) {
-                            gate.acquireUninterruptibly();
-                            blocked.decrementAndGet();
-                        } else {
-                            gate.release();
-                        }
+                        pass(gate, block, blocked);
                         all.countDown();
                     });
                     if (!block && task % 100 < blockedOfHundred) {
@@ -63,6 +58,15 @@ class HandlerPoolStressTest {
         }
         assertThat(pool.threads()).isLessThanOrEqualTo(threads);
         pool.close();
+    }
+
+    private static void pass(Semaphore gate, boolean block, AtomicInteger blocked) {
+        if (block) {
+            gate.acquireUninterruptibly();
+            blocked.decrementAndGet();
+        } else {
+            gate.release();
+        }
     }
 
     /** A thread that goes to rest while a task comes: one at a time, each awaited, so that every one is that moment. */
