@@ -18,7 +18,8 @@ class CommandFrameTest {
     @CsvSource(quoteCharacter = '`', delimiter = '|', value = {
             "\"protocol\":\"ws\",\"cmd\":\"online\",\"props\":[\"svc\"] | ws | online | [\"svc\"]",
             "\"props\":[ 1 , {} ],\"cmd\":\"a\\u0062\",\"protocol\":\"http\" | http | ab | [ 1 , {} ]",
-            "\"protocol\":\"ws\",\"cmd\":\"x\",\"props\":[] | ws | x | []", "\"protocol\":\"ws\",\"cmd\":\"x\" | ws | x |",
+            "\"protocol\":\"ws\",\"cmd\":\"x\",\"props\":[] | ws | x | []",
+            "\"protocol\":\"ws\",\"cmd\":\"x\" | ws | x |",
             "\"protocol\":\"ws\",\"cmd\":\"x\",\"props\":null | ws | x |", "\"cmd\":\"/x/y\" | | /x/y |" })
     void areReadWithTheirArguments(String data, String protocol, String cmd, String props) {
         assertThat(reader.read("{\"id\":5,\"twoway\":true,\"data\":{" + data + "},\"mode\":0}"))
