@@ -244,6 +244,9 @@ public final class Link implements Receiver {
         } catch (RuntimeException e) {
             // some servers close the socket on an exception, some ignore it: none must see one
             LinkLog.LOG.internalError(peer.toString(), e);
+        } catch (Error e) { // as a class that is missing: what comes after it would fail as well
+            LinkLog.LOG.internalError(peer.toString(), e);
+            abort(CloseCodes.INTERNAL_ERROR, e.getClass().getSimpleName());
         }
     }
 
