@@ -31,7 +31,11 @@ final class Cluster implements AutoCloseable {
     }
 
     EngineNode node(String namespace) {
-        EngineNode node = builder(namespace).build();
+        return node(builder(namespace));
+    }
+
+    EngineNode node(MicroNodeBuilder builder) {
+        EngineNode node = builder.build();
         closing.push(node::stop);
         return node;
     }
