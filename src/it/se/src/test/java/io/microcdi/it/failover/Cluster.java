@@ -1,0 +1,59 @@
+package io.microcdi.it.failover;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+
+import io.microcdi.standalone.EngineNode;
+import io.microcdi.standalone.MicroNodeBuilder;
+import io.microcdi.standalone.RegistryBuilder;
+import io.microcdi.standalone.RegistryServer;
+
+/** A registry and a caller in this process, and three providers in their own. */
+final class Cluster implements AutoCloseable {
+
+    private static final int PROVIDERS = 3;
+
+    private final RegistryServer registry = RegistryBuilder.create().build();
+    private final String registryUrl;
+    private final List<ProviderProcess> providers = new ArrayList<>();
+    private EngineNode caller;
+
+    Cluster() throws Exception {
+        registryUrl = "ws://127.0.0.1:" + registry.listen(0);
+        try {
+            for (int i = 0; i < PROVIDERS; i++) {
+                providers.add(new ProviderProcess(registryUrl));
+            }
+            for (ProviderProcess provider : providers) {
+                provider.awaitReady();
+            }
+        } catch (Exception | AssertionError e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Starts the caller. */
+    EngineNode caller(UnaryOperator<MicroNodeBuilder> settings) throws Exception {
+        caller = settings.apply(MicroNodeBuilder.create("caller").registry(registryUrl).listen(0)).build();
+        caller.start();
+        caller.ready().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        return caller;
+    }
+
+    /** The providers. */
+    List<ProviderProcess> providers() {
+        return providers;
+    }
+
+    @Override
+    public void close() {
+        if (caller != null) {
+            caller.stop();
+        }
+        providers.forEach(ProviderProcess::close);
+        registry.stop();
+    }
+}

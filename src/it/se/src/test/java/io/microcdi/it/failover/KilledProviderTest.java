@@ -1,0 +1,84 @@
+package io.microcdi.it.failover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.microcdi.MicroCall;
+import io.microcdi.MicroPeer;
+import io.microcdi.NodeListener;
+import io.microcdi.error.LinkLostException;
+import io.microcdi.standalone.EngineNode;
+
+/** One of three providers is killed at 500 calls a second, of which each second one is idempotent. */
+@Timeout(120)
+class KilledProviderTest {
+
+    private static final int RATE = 500;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @Test
+    void onlyCallsInFlightOnItsLinkThatMayNotBeRepeatedFail() throws Exception {
+        try (Cluster cluster = new Cluster()) {
+            EngineNode caller = cluster.caller(node -> node);
+            MicroCall once = caller.caller().to(Provider.NAMESPACE).timeout(PATIENCE).retries(1);
+            MicroCall idempotent = once.idempotent();
+            ProviderProcess victim = cluster.providers().get(0);
+            CompletableFuture<Long> linkClosed = whenLinkCloses(caller, victim);
+            try (Load load = new Load(RATE, number -> isIdempotent(number) ? idempotent : once)) {
+                for (ProviderProcess provider : cluster.providers()) {
+                    load.await(RATE / 3, call -> call.isAnsweredBy(provider.key()), PATIENCE);
+                }
+                victim.kill();
+                long killed = System.nanoTime();
+                load.run(Duration.ofSeconds(1));
+                long retries = caller.counters().retries();
+                load.run(Duration.ofSeconds(2));
+
+                List<Ended> ended = load.finish();
+                long closed = linkClosed.get(1, TimeUnit.SECONDS);
+                assertThat(closed - killed).isLessThan(TimeUnit.SECONDS.toNanos(1));
+                assertThat(failures(ended)).as("failures").isNotEmpty()
+                        .allSatisfy(call -> wasInFlight(call, victim, closed));
+                assertThat(caller.counters().retries()).as("retries since a second after").isEqualTo(retries);
+                assertThat(ended).filteredOn(call -> call.started() - closed > 0)
+                        .noneMatch(call -> call.isAnsweredBy(victim.key()));
+            }
+        }
+    }
+
+    private static boolean isIdempotent(int number) {
+        return number % 2 == 0;
+    }
+
+    private static List<Ended> failures(List<Ended> ended) {
+        return ended.stream().filter(call -> call.failure() != null).toList();
+    }
+
+    private static void wasInFlight(Ended call, ProviderProcess victim, long closed) {
+        assertThat(isIdempotent(call.number())).as("idempotent").isFalse();
+        assertThat(call.failure()).isInstanceOf(LinkLostException.class);
+        assertThat(call.failure().mayHaveExecuted()).isTrue();
+        assertThat(call.failure().details().instance()).isEqualTo(victim.key());
+        assertThat(call.started() - closed).as("when it started").isNegative();
+    }
+
+    private static CompletableFuture<Long> whenLinkCloses(EngineNode caller, ProviderProcess provider) {
+        CompletableFuture<Long> closed = new CompletableFuture<>();
+        caller.addListener(new NodeListener() {
+            @Override
+            public void linkClosed(MicroPeer peer, int code, String reason) {
+                if (peer.key().equals(provider.key())) {
+                    closed.complete(System.nanoTime());
+                }
+            }
+        });
+        return closed;
+    }
+}

@@ -1,0 +1,45 @@
+package io.microcdi.it.failover;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+import io.microcdi.standalone.EngineNode;
+import io.microcdi.standalone.MicroNodeBuilder;
+
+/** A process with one route, which takes a while, so that there always are calls in flight. */
+public final class Provider {
+
+    static final String NAMESPACE = "work";
+    static final String URL = "/do";
+    static final int MILLISECONDS = 20;
+
+    /** Who answered, and from when to when it was at it, by the clock of its own. */
+    public record Answer(String key, long began, long ended) {
+    }
+
+    private Provider() {
+    }
+
+    /**
+     * Serves until its input ends, which is also when whoever started it dies.
+     *
+     * @param args the address of the registry
+     */
+    public static void main(String[] args) throws IOException {
+        Executor later = CompletableFuture.delayedExecutor(MILLISECONDS, TimeUnit.MILLISECONDS);
+        EngineNode node = MicroNodeBuilder.create(NAMESPACE).registry(args[0]).listen(0).build();
+        node.register(URL, context -> {
+            long began = System.nanoTime();
+            return CompletableFuture.supplyAsync(() -> new Answer(node.key(), began, System.nanoTime()), later);
+        });
+        node.start();
+        node.ready().toCompletableFuture().join();
+        System.out.println(ProviderProcess.READY + node.key());
+        while (System.in.read() >= 0) {
+            // nothing is said
+        }
+        node.stop();
+    }
+}

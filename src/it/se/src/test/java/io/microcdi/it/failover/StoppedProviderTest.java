@@ -1,0 +1,78 @@
+package io.microcdi.it.failover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+import io.microcdi.MicroCall;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.standalone.EngineNode;
+
+/**
+ * One of three providers is stopped while it is called, and goes on later. With {@code -Dfailover=full} it is stopped for
+ * 30 s with the breaker's cooldown as it is by default, else for 6 s with a cooldown of 2 s.
+ */
+@Timeout(180)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "has no SIGSTOP")
+class StoppedProviderTest {
+
+    private static final boolean FULL = "full".equals(System.getProperty("failover"));
+    private static final Duration STOPPED = Duration.ofSeconds(FULL ? 30 : 6);
+    private static final Duration COOLDOWN = Duration.ofSeconds(FULL ? 30 : 2);
+    private static final Duration USED_AGAIN_WITHIN = COOLDOWN.plusSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int RATE = 200;
+
+    @Test
+    void fewCallsFailAndItIsUsedAgainAfterOneProbe() throws Exception {
+        try (Cluster cluster = new Cluster()) {
+            EngineNode caller = cluster.caller(node -> node.set(ConfigKeys.BREAKER_COOLDOWN, COOLDOWN));
+            MicroCall call = caller.caller().to(Provider.NAMESPACE).timeout(Duration.ofSeconds(1)).idempotent();
+            warmUp(cluster, call);
+            ProviderProcess victim = cluster.providers().get(0);
+            MicroCall bounded = call.attemptTimeout(Duration.ofMillis(300));
+            try (Load load = new Load(RATE, number -> bounded)) {
+                for (ProviderProcess provider : cluster.providers()) {
+                    load.await(RATE / 10, ended -> ended.isAnsweredBy(provider.key()), PATIENCE);
+                }
+                victim.stop();
+                long stopped = System.nanoTime();
+                load.run(STOPPED);
+                long goesOn = System.nanoTime();
+                victim.goOn();
+                load.await(RATE, ended -> ended.isAnsweredBy(victim.key()) && ended.started() - goesOn > 0,
+                        USED_AGAIN_WITHIN);
+
+                List<Ended> since = load.finish().stream().filter(ended -> ended.started() - stopped >= 0).toList();
+                assertThat(since.stream().filter(ended -> ended.failure() != null)).as("failures of " + since.size())
+                        .hasSizeLessThan(since.size() / 200);
+                wasProbedOnce(since.stream()
+                        .filter(ended -> ended.isAnsweredBy(victim.key()) && ended.ended() - goesOn > 0).toList());
+            }
+        }
+    }
+
+    /** So that 300 ms are not spent on loading classes. */
+    private static void warmUp(Cluster cluster, MicroCall call) throws Exception {
+        try (Load load = new Load(RATE, number -> call)) {
+            for (ProviderProcess provider : cluster.providers()) {
+                load.await(RATE, ended -> ended.isAnsweredBy(provider.key()), PATIENCE);
+            }
+            load.finish();
+        }
+    }
+
+    /** By its own clock, it was not asked a second time before it had answered the first one. */
+    private static void wasProbedOnce(List<Ended> answered) {
+        List<Provider.Answer> inOrder = answered.stream().map(Ended::answer)
+                .sorted(Comparator.comparingLong(Provider.Answer::began)).toList();
+        assertThat(inOrder.get(1).began()).as("when the second came").isGreaterThanOrEqualTo(inOrder.get(0).ended());
+    }
+}
