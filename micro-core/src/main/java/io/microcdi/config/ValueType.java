@@ -26,7 +26,7 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
 
     /** WebSocket addresses, separated by commas. */
     public static final ValueType<List<URI>> WEBSOCKET_URLS = new ValueType<>(
-            "one or several WebSocket addresses, separated by commas, as ws://registry.example:8427",
+            "one registry address or several, separated by commas, as ws://registry.example:8427",
             ValueType::parseUrls);
 
     /** Texts, separated by commas. */

@@ -129,7 +129,7 @@ public final class Directory implements LinkObserver {
             return ask(namespace, exclude);
         }
         return watch(namespace).begin(teller).handle((listed, failure) -> failure == null
-                ? CompletableFuture.completedFuture(listedOrForgotten(namespace, exclude))
+                ? listedOrAsked(namespace, exclude)
                 : ask(namespace, exclude)).thenCompose(found -> found);
     }
 
@@ -174,17 +174,21 @@ public final class Directory implements LinkObserver {
         return RouteHandler.NOTHING;
     }
 
-    /** A namespace without instances is not watched on: names that are asked for in error would pile up. */
-    private PeerAddress listedOrForgotten(String namespace, Collection<String> exclude) {
+    /**
+     * A namespace without instances is not watched on: names that are asked for in error would pile up. It is asked for
+     * once more, since a list hears of an instance a moment after the registry does.
+     */
+    private CompletableFuture<PeerAddress> listedOrAsked(String namespace, Collection<String> exclude) {
         PeerAddress found = draw(namespace, exclude);
-        if (found == null && known(namespace).isEmpty()) {
-            known.remove(namespace);
-            Watch watch = watches.remove(namespace);
-            if (watch != null) {
-                watch.end();
-            }
+        if (found != null || !known(namespace).isEmpty()) {
+            return CompletableFuture.completedFuture(found);
         }
-        return found;
+        known.remove(namespace);
+        Watch watch = watches.remove(namespace);
+        if (watch != null) {
+            watch.end();
+        }
+        return ask(namespace, exclude);
     }
 
     private PeerAddress draw(String namespace, Collection<String> exclude) {

@@ -295,7 +295,16 @@ public final class Link implements Receiver {
         frames.forEach(this::act);
     }
 
+    /** One frame that cannot be processed must not take those of its batch with it. */
     private void act(Frame frame) {
+        try {
+            dispatch(frame);
+        } catch (RuntimeException e) {
+            LinkLog.LOG.internalError(peer.toString(), e);
+        }
+    }
+
+    private void dispatch(Frame frame) {
         if (frame instanceof Frame.Request request) {
             handler.request(this, request);
         } else if (frame instanceof Frame.Command command) {

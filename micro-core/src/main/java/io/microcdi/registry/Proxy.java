@@ -91,7 +91,7 @@ final class Proxy {
         protected void answered(Frame.Response response) {
             result.complete(new ProxyAnswer(
                     response.isSuccess() ? ProxyAnswer.Outcome.ANSWERED : ProxyAnswer.Outcome.FAILED,
-                    response.statusText(), response.payload(), response.message()));
+                    response.status(), response.payload(), response.message()));
         }
 
         @Override

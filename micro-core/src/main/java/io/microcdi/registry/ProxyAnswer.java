@@ -4,7 +4,7 @@ package io.microcdi.registry;
  * What became of a call that the registry made for somebody.
  *
  * @param outcome how it ended
- * @param status what the instance answered, a number or a text; empty where it gave no answer
+ * @param status what the instance answered as JSON text, a number or a text in quotes; empty where it gave no answer
  * @param payload the result as JSON text, as it came; {@code null} where there is none
  * @param message what went wrong; {@code null} for a result
  */

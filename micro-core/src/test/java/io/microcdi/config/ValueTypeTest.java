@@ -97,7 +97,7 @@ class ValueTypeTest {
             "ws://user@a", "ws://user:secret@a:1", "ws://[a]:1", "ws://a_b", "ws://a:1,http://b", "ws://a:1;ws://b:2",
             "ws://a//", "ws://a:1/b//" })
     void whatIsNoRegistryAddress(String text) {
-        refuses(ValueType.WEBSOCKET_URLS, text, "one or several WebSocket addresses, separated by commas");
+        refuses(ValueType.WEBSOCKET_URLS, text, "one registry address or several, separated by commas");
     }
 
     @Test

@@ -66,7 +66,7 @@ class ConfigReaderTest {
             "micro.request-timeout                  | 0            | a duration from 1ms",
             "micro.retries                          | many         | a whole number",
             "micro.retry                            | sometimes    | safe or always",
-            "micro.registry.url                     | http://x     | WebSocket addresses",
+            "micro.registry.url                     | http://x     | registry address",
             "micro.registry.required                | ja           | true or false",
             "micro.max-message-size                 | 1TB          | a size",
             "micro.namespace                        | -x           | one to eight segments",

@@ -35,12 +35,11 @@ final class GatewayReplies {
         problem(response, status, Integer.toString(status), message);
     }
 
-    /** The handler's own status is told as it is, also where HTTP has no such one. */
+    /** The handler's own status is told as it is, as JSON text, also where HTTP has no such one. */
     private static void problem(HttpServletResponse response, int status, String told, String message)
             throws IOException {
-        boolean number = told.chars().allMatch(Character::isDigit);
-        json(response, status, "{\"status\":" + (number ? told : JsonText.quote(told)) + ",\"message\":"
-                + JsonText.quote(message == null ? "" : message) + "}");
+        json(response, status,
+                "{\"status\":" + told + ",\"message\":" + JsonText.quote(message == null ? "" : message) + "}");
     }
 
     private static int httpStatus(String status) {
