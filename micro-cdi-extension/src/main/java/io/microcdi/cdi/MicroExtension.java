@@ -25,6 +25,7 @@ import io.microcdi.annotation.Route;
 import io.microcdi.cdi.config.ConfigReader;
 import io.microcdi.cdi.config.TextSources;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.health.HealthBeans;
 
 /**
  * What the container calls while it deploys an application: routes are collected as beans are found, and all that can
@@ -51,6 +52,9 @@ public class MicroExtension implements Extension {
         event.<MicroCaller>addBean().beanClass(MicroExtension.class).types(MicroCaller.class, Object.class)
                 .qualifiers(Default.Literal.INSTANCE).scope(ApplicationScoped.class).id(MicroCaller.class.getName())
                 .produceWith(instance -> lifecycle().node().caller());
+        if (HealthBeans.isPossible(MicroExtension.class.getClassLoader())) {
+            HealthBeans.add(event, () -> lifecycle().node());
+        }
     }
 
     void validate(@Observes AfterDeploymentValidation event, BeanManager beans) {

@@ -40,14 +40,14 @@ public final class TyrusListener implements Listener {
     public synchronized int start(LinkAcceptor acceptor, int maxMessage) throws IOException {
         int chosen = port != 0 ? port : freePort();
         try {
-            server = new GrizzlyServerContainer().createContainer(Map.of());
+            ServerContainer container = new GrizzlyServerContainer().createContainer(Map.of());
             for (ServerEndpointConfig config : Endpoints.configs(acceptor, "", maxMessage, origins)) {
-                server.addEndpoint(config);
+                container.addEndpoint(config);
             }
-            server.start("/", chosen);
+            container.start("/", chosen);
+            server = container;
             return chosen;
         } catch (DeploymentException | IOException e) {
-            stop();
             throw new IOException("cannot listen on port " + chosen + ": " + e.getMessage(), e);
         }
     }

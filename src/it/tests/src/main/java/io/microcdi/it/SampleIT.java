@@ -1,6 +1,7 @@
 package io.microcdi.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -74,6 +75,15 @@ class SampleIT {
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(answer.body()).contains("\"PAID\"", "42.5", "EUR", Server.key("/payments"), "correlationId");
+    }
+
+    @Test
+    void readinessIsToldWhereTheServerHasMicroProfileHealth() throws Exception {
+        HttpResponse<String> health = Http.get(Server.url("/health/ready"));
+
+        assumeTrue(health.statusCode() != 404, "this server has no MicroProfile Health");
+        assertThat(health.statusCode()).as(health.body()).isEqualTo(200);
+        assertThat(health.body()).contains("\"micro\"", "UP", Server.key("/payments"), Server.key("/checkout"));
     }
 
     @Test
