@@ -18,6 +18,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ArquillianExtension.class)
 class RedeployIT {
     private static final Duration JOINED = Duration.ofSeconds(20);
+    /** Well below the 20 s after which a registry forgets whoever is silent. */
+    private static final Duration FORGOTTEN = Duration.ofSeconds(5);
+    private static final int HASTY_DEPLOYMENTS = 8;
 
     @ArquillianResource
     private Deployer deployer;
@@ -47,6 +50,19 @@ class RedeployIT {
         assertThat(link.awaitClosed(JOINED)).as("the code that links are closed with").isEqualTo(1001);
         assertThat(RegistryView.deployed().keys("payments")).as("it has told the registry").isEmpty();
         assertThat(pay().statusCode()).as("there is nobody to call").isEqualTo(502);
+
+        deployAndPay();
+        deployer.undeploy("payments");
+    }
+
+    /** Each is undeployed while it is joining, so that its links are in all states of being opened. */
+    @Test
+    void deploymentsThatAreGoneBeforeTheyHaveJoinedLeaveNoRegistrationBehind() throws Exception {
+        for (int i = 0; i < HASTY_DEPLOYMENTS; i++) {
+            deployer.deploy("payments");
+            deployer.undeploy("payments");
+        }
+        RegistryView.deployed().awaitKeys("payments", Set.of(), FORGOTTEN);
 
         deployAndPay();
         deployer.undeploy("payments");
