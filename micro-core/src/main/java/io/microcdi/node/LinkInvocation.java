@@ -44,7 +44,15 @@ final class LinkInvocation extends Invocation implements Served {
 
     @Override
     protected void succeeded(Object result) {
-        serving.ended();
+        try {
+            answer(result);
+        } finally {
+            // only now: a node that leaves closes its links as soon as all have ended
+            serving.ended();
+        }
+    }
+
+    private void answer(Object result) {
         if (!link.finish(request.id()) || !request.twoway()) {
             return;
         }
@@ -60,11 +68,14 @@ final class LinkInvocation extends Invocation implements Served {
 
     @Override
     protected void failed(Throwable thrown) {
-        serving.ended();
-        Failure failure = Failure.of(thrown);
-        NodeLog.LOG.handlerFailed(url(), failure.status(), thrown);
-        if (link.finish(request.id()) && request.twoway()) {
-            link.fail(request.id(), failure.status(), failure.message(), failure.refused());
+        try {
+            Failure failure = Failure.of(thrown);
+            NodeLog.LOG.handlerFailed(url(), failure.status(), thrown);
+            if (link.finish(request.id()) && request.twoway()) {
+                link.fail(request.id(), failure.status(), failure.message(), failure.refused());
+            }
+        } finally {
+            serving.ended();
         }
     }
 

@@ -38,7 +38,14 @@ final class LocalInvocation extends Invocation implements Served {
 
     @Override
     protected void succeeded(Object result) {
-        serving.ended();
+        try {
+            answerResult(result);
+        } finally {
+            serving.ended();
+        }
+    }
+
+    private void answerResult(Object result) {
         String payload;
         try {
             payload = result == RouteHandler.NOTHING ? null : serving.environment().codec().encode(result);
@@ -51,8 +58,11 @@ final class LocalInvocation extends Invocation implements Served {
 
     @Override
     protected void failed(Throwable thrown) {
-        serving.ended();
-        answer(Failure.of(thrown));
+        try {
+            answer(Failure.of(thrown));
+        } finally {
+            serving.ended();
+        }
     }
 
     @Override
