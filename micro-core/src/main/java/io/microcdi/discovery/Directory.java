@@ -174,21 +174,27 @@ public final class Directory implements LinkObserver {
         return RouteHandler.NOTHING;
     }
 
-    /**
-     * A namespace without instances is not watched on: names that are asked for in error would pile up. It is asked for
-     * once more, since a list hears of an instance a moment after the registry does.
-     */
+    /** A registry hears of an instance a moment before its lists do: where a list has none left, it is asked. */
     private CompletableFuture<PeerAddress> listedOrAsked(String namespace, Collection<String> exclude) {
         PeerAddress found = draw(namespace, exclude);
-        if (found != null || !known(namespace).isEmpty()) {
+        if (found != null) {
             return CompletableFuture.completedFuture(found);
         }
+        return ask(namespace, exclude).thenApply(asked -> {
+            if (asked == null && known(namespace).isEmpty()) {
+                unwatch(namespace);
+            }
+            return asked;
+        });
+    }
+
+    /** A namespace without instances is not watched on: names that are asked for in error would pile up. */
+    private void unwatch(String namespace) {
         known.remove(namespace);
         Watch watch = watches.remove(namespace);
         if (watch != null) {
             watch.end();
         }
-        return ask(namespace, exclude);
     }
 
     private PeerAddress draw(String namespace, Collection<String> exclude) {
