@@ -1,0 +1,154 @@
+package io.microcdi.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.microcdi.address.InstanceKey;
+import io.microcdi.error.ConnectFailedException;
+import io.microcdi.link.Link;
+import io.microcdi.testing.RawPeer;
+import io.microcdi.testing.TestNode;
+import io.microcdi.testing.World;
+
+/** The dialling side of a node. */
+class DiallingTest {
+
+    private static final InstanceKey KEY = InstanceKey.parse("10.0.1.0:9000");
+
+    private final World world = new World();
+    private final TestNode node = world.node("checkout", "10.0.0.6:9000/shop");
+
+    @BeforeEach
+    void start() {
+        node.listen();
+        node.node().announce(node.find(), "ws");
+    }
+
+    @Test
+    void aPeerOfOursIsDialledWithAllThatIsSaidOfOneself() {
+        RawPeer.listen(world, KEY.toString());
+        dial(true);
+        URI url = world.network().dials().get(0).url();
+        assertThat(url.getRawPath()).isEqualTo("/10.0.0.6/9000/checkout");
+        assertThat(url.getRawQuery()).startsWith("v=1&id=" + node.node().id() + "&features=batch,deadline,errors,path")
+                .endsWith("&path=/shop");
+    }
+
+    @Test
+    void aPeerThatKnowsNoPathsIsDialledUnderANameOfThisStart() {
+        RawPeer.listen(world, KEY.toString());
+        dial(false);
+        assertThat(world.network().dials().get(0).url().getRawPath())
+                .isEqualTo("/" + node.node().id() + ".invalid/9000/checkout");
+    }
+
+    @Test
+    void withoutAPathItsOwnAddressIsSaidToEverybody() {
+        TestNode root = world.node("checkout", "10.0.0.7:9000").listen();
+        root.node().announce(root.find(), "ws");
+        RawPeer.listen(world, KEY.toString());
+        root.node().dial(new PeerAddress("payments", KEY, "ws", false, false)).join();
+        assertThat(world.network().dials().get(0).url().getRawPath()).isEqualTo("/10.0.0.7/9000/checkout");
+    }
+
+    @Test
+    void anIpv6AddressIsEncodedInThePath() {
+        TestNode six = world.node("checkout", "[fe80::1]:9000").listen();
+        six.node().announce(six.find(), "ws");
+        RawPeer.listen(world, KEY.toString());
+        six.node().dial(new PeerAddress("payments", KEY, "ws", false, false)).join();
+        assertThat(world.network().dials().get(0).url().getRawPath()).isEqualTo("/%5Bfe80::1%5D/9000/checkout");
+    }
+
+    @Test
+    void anOpenLinkIsTakenAgain() {
+        RawPeer.listen(world, KEY.toString());
+        Link link = dial(true).join();
+        assertThat(dial(true).join()).isSameAs(link);
+        assertThat(world.network().dials()).hasSize(1);
+        link.abort(1000, "");
+        assertThat(dial(true).join()).isNotSameAs(link);
+    }
+
+    @Test
+    void aLinkThatTheOtherOneOpenedIsTakenToo() {
+        RawPeer.dial(world, "ws://10.0.0.6:9000/shop/10.0.1.0/9000/payments?v=1&id=a");
+        Link link = dial(true).join();
+        assertThat(link.peer().isDialled()).isFalse();
+        assertThat(world.network().dials()).hasSize(1);
+    }
+
+    @Test
+    void aLinkOfTheSameAddressUnderAnotherNameIsNotTaken() {
+        RawPeer.listen(world, KEY.toString());
+        RawPeer.dial(world, "ws://10.0.0.6:9000/shop/10.0.1.0/9000/orders?v=1&id=a");
+        assertThat(dial(true).join().peer().namespace()).isEqualTo("payments");
+        assertThat(world.network().dials()).hasSize(2);
+    }
+
+    @Test
+    void untilTheHelloCameFramesTravelAlone() {
+        RawPeer peer = RawPeer.listen(world, KEY.toString());
+        Link link = dial(true).join();
+        assertThat(link.peer().extras().known()).isFalse();
+        peer.send("{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/hello\",\"data\":{\"v\":1,\"id\":\"b\","
+                + "\"features\":[\"batch\",\"deadline\"],\"maxMessage\":5000,\"path\":\"\",\"scheme\":\"ws\","
+                + "\"idempotent\":[\"/orders/{id}\"]}}}");
+        assertThat(link.peer().extras().has("batch")).isTrue();
+        assertThat(link.peer().maxMessage()).isEqualTo(5000);
+        assertThat(link.peer().isIdempotent("/orders/7")).isTrue();
+        assertThat(link.peer().isIdempotent("/charge")).isFalse();
+    }
+
+    @Test
+    void aHelloThatIsNoneIsPassedOver() {
+        RawPeer peer = RawPeer.listen(world, KEY.toString());
+        Link link = dial(true).join();
+        for (String payload : new String[] { "null", "1", "{}", "{\"id\":5}", "{\"id\":\"b\",\"idempotent\":{}}" }) {
+            peer.send(
+                    "{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/hello\",\"data\":" + payload + "}}");
+        }
+        assertThat(link.isOpen()).isTrue();
+        assertThat(link.peer().extras().known()).isFalse();
+    }
+
+    @Test
+    void whoeverIsNotThereIsToldByName() {
+        assertThatThrownBy(dial(true)::join).hasCauseInstanceOf(ConnectFailedException.class)
+                .hasMessageContaining("could not connect to 10.0.1.0:9000").hasMessageContaining("refused");
+        RawPeer.listen(world, KEY.toString());
+        assertThat(dial(true).join().isOpen()).as("a failure is not kept").isTrue();
+    }
+
+    @Test
+    void aLinkThatOpensWhileTheNodeStopsIsClosed() {
+        RawPeer peer = RawPeer.listen(world, KEY.toString());
+        world.network().hang(KEY.toString());
+        dial(true);
+        node.node().stop();
+        world.network().release();
+        assertThat(peer.closed()).startsWith("1001");
+        assertThat(node.node().links()).isZero();
+    }
+
+    @Test
+    void aLinkThatCannotSayGoodbyeIsClosedAllTheSame() {
+        RawPeer.listen(world, KEY.toString());
+        Link link = dial(true).join();
+        world.network().last(KEY.toString()).dialler().stall();
+        link.push("\"/x\"", "1");
+        node.node().stop();
+        assertThat(link.isOpen()).isFalse();
+        assertThat(world.network().last(KEY.toString()).dialler().closeCode()).isEqualTo(1001);
+    }
+
+    private CompletableFuture<Link> dial(boolean versioned) {
+        return node.node().dial(new PeerAddress("payments", KEY, "ws", versioned, false));
+    }
+}

@@ -1,0 +1,254 @@
+package io.microcdi.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.microcdi.MicroPeer;
+import io.microcdi.NodeListener;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.error.CallRefusedException;
+import io.microcdi.error.LinkLostException;
+import io.microcdi.error.MicroException;
+
+/** A node that leaves: calls in flight end well, links say 1001, no thread and no port is left. On real sockets. */
+class StopTest {
+
+    private final List<Runnable> closing = new ArrayList<>();
+    private RegistryServer registry;
+    private int registryPort;
+
+    @BeforeEach
+    void start() {
+        registry = RegistryBuilder.create().build();
+        registryPort = registry.listen(0);
+    }
+
+    @AfterEach
+    void stop() {
+        closing.forEach(Runnable::run);
+        registry.stop();
+    }
+
+    @Test
+    void callsInFlightAreFinishedAndNewOnesRefused() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        EngineNode provider = node("payments");
+        provider.register("/slow", context -> {
+            begun.countDown();
+            return goOn.await(10, TimeUnit.SECONDS) ? "finished" : "late";
+        });
+        provider.register("/quick", context -> null);
+        provider.start();
+        EngineNode consumer = node("checkout");
+        consumer.start();
+        MicroPeer peer = consumer.caller().get("payments");
+        CompletableFuture<String> inFlight = peer.request("/slow", null, String.class).toCompletableFuture();
+        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        CompletableFuture<String> closed = closed(consumer);
+        CompletableFuture<Void> stopping = CompletableFuture.runAsync(provider::stop);
+        MicroException refusal = refusal(peer);
+        assertThat(refusal.mayHaveExecuted()).isFalse();
+        assertThat(refusal.status()).isEqualTo(503);
+        goOn.countDown();
+        assertThat(inFlight.get(10, TimeUnit.SECONDS)).isEqualTo("finished");
+        stopping.get(10, TimeUnit.SECONDS);
+        assertThat(closed.get(10, TimeUnit.SECONDS)).isEqualTo("1001 leaving");
+    }
+
+    /** Asks until the node has begun to leave. */
+    private static MicroException refusal(MicroPeer peer) {
+        for (int i = 0; i < 100_000; i++) {
+            try {
+                peer.request("/quick", null, Void.class).join();
+            } catch (CallRefusedException e) {
+                if (e.status() == 503) {
+                    return e;
+                }
+            }
+        }
+        throw new AssertionError("it never refused");
+    }
+
+    @Test
+    void aCallInFlightMayStillCallOthers() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        EngineNode backend = node("backend");
+        backend.register("/who", context -> "backend");
+        backend.start();
+        EngineNode provider = node("payments");
+        provider.register("/slow", context -> {
+            String before = provider.caller().call("backend", "/who", null, String.class);
+            begun.countDown();
+            goOn.await(10, TimeUnit.SECONDS);
+            return before + " " + provider.caller().call("backend", "/who", null, String.class);
+        });
+        provider.start();
+        EngineNode consumer = node("checkout");
+        consumer.start();
+        CountDownLatch left = new CountDownLatch(1);
+        provider.addListener(new NodeListener() {
+            @Override
+            public void linkClosed(MicroPeer peer, int code, String reason) {
+                left.countDown();
+            }
+        });
+        CompletableFuture<String> inFlight = consumer.caller().callAsync("payments", "/slow", null, String.class);
+        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        CompletableFuture<Void> stopping = CompletableFuture.runAsync(provider::stop);
+        awaitUnregistered("payments");
+        goOn.countDown();
+        assertThat(inFlight.get(10, TimeUnit.SECONDS)).isEqualTo("backend backend");
+        stopping.get(10, TimeUnit.SECONDS);
+        assertThat(left.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aHandlerThatDoesNotEndIsWaitedForNoLongerThanConfigured() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+        EngineNode provider = node(builder("payments").set(ConfigKeys.SHUTDOWN_TIMEOUT, Duration.ofMillis(50)));
+        provider.register("/never", context -> {
+            begun.countDown();
+            try {
+                return new CountDownLatch(1).await(20, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                interrupted.complete(true);
+                throw e;
+            }
+        });
+        provider.start();
+        EngineNode consumer = node("checkout");
+        consumer.start();
+        CompletableFuture<Void> call = consumer.caller().callAsync("payments", "/never", null, Void.class);
+        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        provider.stop();
+        assertThat(interrupted.get(10, TimeUnit.SECONDS)).isTrue();
+        assertThatThrownBy(() -> call.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(LinkLostException.class)
+                .hasMessageContaining("1001");
+    }
+
+    @Test
+    void noThreadAndNoPortIsLeftAndItStartsAgain() throws IOException {
+        EngineNode provider = node(builder("payments").threads(named("leaver")));
+        provider.register("/who", context -> "me");
+        EngineNode consumer = node("checkout");
+        consumer.start();
+        for (int i = 0; i < 2; i++) {
+            provider.start();
+            assertThat(consumer.caller().call("payments", "/who", null, String.class)).isEqualTo("me");
+            int port = Integer.parseInt(provider.key().substring(provider.key().lastIndexOf(':') + 1));
+            provider.stop();
+            assertThat(leavers()).isEmpty();
+            new ServerSocket(port).close();
+        }
+    }
+
+    @Test
+    void aRegistryThatStopsSaysSoAndNodesComeBackToIt() throws Exception {
+        EngineNode provider = node(builder("payments").set(ConfigKeys.RECONNECT_DELAY, Duration.ofMillis(50)));
+        CountDownLatch lost = new CountDownLatch(1);
+        CountDownLatch back = new CountDownLatch(2);
+        provider.addListener(new NodeListener() {
+            @Override
+            public void registryLost(java.net.URI url) {
+                lost.countDown();
+            }
+
+            @Override
+            public void registryJoined(java.net.URI url) {
+                back.countDown();
+            }
+        });
+        provider.start();
+        registry.stop();
+        assertThat(lost.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(provider.isReady()).as("once is enough").isTrue();
+        assertThat(provider.isRegistered()).isFalse();
+        registry.listen(registryPort);
+        assertThat(back.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(registry.instances()).isEqualTo(1);
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamedAndNothingIsLeft() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            EngineNode node = MicroNodeBuilder.create("payments").registry("ws://127.0.0.1:" + registryPort)
+                    .listen(taken.getLocalPort()).threads(named("leaver")).build();
+            assertThatThrownBy(node::start).isInstanceOf(UncheckedIOException.class)
+                    .hasMessageContaining(Integer.toString(taken.getLocalPort()));
+            assertThat(leavers()).isEmpty();
+        }
+    }
+
+    private void awaitUnregistered(String namespace) {
+        while (registry.namespaces().stream().anyMatch(n -> n.name().equals(namespace))) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static CompletableFuture<String> closed(EngineNode node) {
+        CompletableFuture<String> closed = new CompletableFuture<>();
+        node.addListener(new NodeListener() {
+            @Override
+            public void linkClosed(MicroPeer peer, int code, String reason) {
+                closed.complete(code + " " + reason);
+            }
+        });
+        return closed;
+    }
+
+    private static java.util.concurrent.ThreadFactory named(String name) {
+        ThreadGroup group = new ThreadGroup(name);
+        return task -> {
+            Thread thread = new Thread(group, task);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** Threads of the group that are alive after each had the time to end. */
+    private static List<Thread> leavers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getThreadGroup() != null && thread.getThreadGroup().getName().equals("leaver"))
+                .filter(StopTest::stays).toList();
+    }
+
+    private static boolean stays(Thread thread) {
+        try {
+            thread.join(5_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return thread.isAlive();
+    }
+
+    private MicroNodeBuilder builder(String namespace) {
+        return MicroNodeBuilder.create(namespace).registry("ws://127.0.0.1:" + registryPort).listen(0);
+    }
+
+    private EngineNode node(String namespace) {
+        return node(builder(namespace));
+    }
+
+    private EngineNode node(MicroNodeBuilder builder) {
+        EngineNode node = builder.build();
+        closing.add(node::stop);
+        return node;
+    }
+}
