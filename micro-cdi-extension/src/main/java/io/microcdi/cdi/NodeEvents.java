@@ -3,7 +3,7 @@ package io.microcdi.cdi;
 import static io.microcdi.cdi.CdiLogger.LOG;
 
 import java.net.URI;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 
 import jakarta.enterprise.event.Event;
@@ -26,14 +26,14 @@ final class NodeEvents implements NodeListener {
 
     private final Event<Object> events;
     private final RequestScope requestScope;
-    private final Executor executor;
+    private final ExecutorService executor;
 
     /**
      * Fires events.
      *
      * @param executor runs one task at a time, in order; may refuse
      */
-    NodeEvents(BeanManager beans, RequestScope requestScope, Executor executor) {
+    NodeEvents(BeanManager beans, RequestScope requestScope, ExecutorService executor) {
         this.events = beans.getEvent();
         this.requestScope = requestScope;
         this.executor = executor;
@@ -63,7 +63,7 @@ final class NodeEvents implements NodeListener {
         try {
             executor.execute(() -> fire(events.select(type), event));
         } catch (RejectedExecutionException busy) {
-            LOG.eventDropped(type.getSimpleName());
+            dropped(type);
         }
     }
 
@@ -82,7 +82,14 @@ final class NodeEvents implements NodeListener {
                 return event;
             });
         } catch (RejectedExecutionException busy) {
-            LOG.eventDropped(event.getClass().getSimpleName());
+            dropped(event.getClass());
+        }
+    }
+
+    /** After the application's end there is nobody to tell, which is as it should be. */
+    private void dropped(Class<?> type) {
+        if (!executor.isShutdown()) {
+            LOG.eventDropped(type.getSimpleName());
         }
     }
 }

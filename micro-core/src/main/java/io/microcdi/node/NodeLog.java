@@ -17,7 +17,7 @@ interface NodeLog extends BasicLogger {
     @Message(id = 1100, value = "The handler of %s failed and was answered %s")
     void handlerFailed(String url, String status, @Cause Throwable cause);
 
-    @LogMessage(level = Logger.Level.WARN)
+    @LogMessage(level = Logger.Level.DEBUG)
     @Message(id = 1101, value = "A link was refused: %s")
     void linkRefused(String reason);
 

@@ -27,12 +27,18 @@ public final class NodeThreads {
     private final HandlerPool blocking;
     private final Executor handlerExecutor;
 
-    /** Threads of a factory, none of which is started before it is needed. */
+    /**
+     * Threads, none of which is started before it is needed.
+     *
+     * @param factory makes those of handlers; the others run no user's code, and must be there while an application is
+     *        being taken down, when some servers make no managed thread any more
+     */
     public NodeThreads(ThreadFactory factory, MicroConfig config) {
-        timer = new SystemTimer(Threads.named(factory, "micro-timer"));
+        ThreadFactory own = Threads.daemon("micro", Thread.currentThread().getContextClassLoader());
+        timer = new SystemTimer(Threads.named(own, "micro-timer"));
         handlers = new HandlerPool(Threads.named(factory, "micro-handler"), config.get(ConfigKeys.MAX_THREADS),
                 config.get(ConfigKeys.MAX_QUEUED_HANDLERS));
-        blocking = new HandlerPool(Threads.named(factory, "micro-io"), MAX_BLOCKING, MAX_BLOCKING_QUEUED);
+        blocking = new HandlerPool(Threads.named(own, "micro-io"), MAX_BLOCKING, MAX_BLOCKING_QUEUED);
         handlerExecutor = config.get(ConfigKeys.VIRTUAL_THREADS)
                 ? new BoundedExecutor(Threads.virtual(), config.get(ConfigKeys.MAX_THREADS)
                         + config.get(ConfigKeys.MAX_QUEUED_HANDLERS))
