@@ -17,7 +17,6 @@ final class Instance {
     private final String id;
     private final Instant since;
     private final RawJson found;
-    private final String listed;
     private final boolean secondDialect;
     private final LongAdder proxied = new LongAdder();
     private volatile Link link;
@@ -33,10 +32,9 @@ final class Instance {
         this.link = link;
         this.heartbeat = now;
         this.heartbeatAt = since;
-        String members = "\"host\":" + JsonText.quote(key.host()) + ",\"port\":" + key.port() + extras(peer) + "}";
-        this.found = new RawJson("{" + members);
+        this.found = new RawJson("{\"host\":" + JsonText.quote(key.host()) + ",\"port\":" + key.port() + extras(peer)
+                + "}");
         this.secondDialect = peer.isSecondDialect();
-        this.listed = "{\"key\":" + JsonText.quote(key.toString()) + "," + members;
     }
 
     /** Nothing but host and port for a peer that announced nothing else: that is all its own kind expects. */
@@ -87,9 +85,9 @@ final class Instance {
         return found;
     }
 
-    /** As it stands in the list that a watch answers. */
+    /** As it stands in the list that a watch answers: what is found, with the key. Not kept, it is asked for seldom. */
     String listed() {
-        return listed;
+        return "{\"key\":" + JsonText.quote(key.toString()) + "," + found.text().substring(1);
     }
 
     Link link() {
