@@ -86,9 +86,10 @@ final class NodeEvents implements LinkObserver, RegistryObserver {
 
     @Override
     public void joined(URI registry) {
+        // first: who listens only after the start has returned is not told of what it waited for
+        tell(listener -> listener.registryJoined(registry));
         ready.complete(null);
         attempted.complete(null);
-        tell(listener -> listener.registryJoined(registry));
     }
 
     @Override
