@@ -3,6 +3,7 @@ package io.microcdi.call;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.microcdi.Registration;
@@ -95,17 +96,40 @@ final class CallOperation {
             return;
         }
         watch();
+        dial(address);
+    }
+
+    /** Dials within the time of one attempt; the dial itself may be shared with other calls, and goes on for them. */
+    private void dial(PeerAddress address) {
+        AtomicBoolean settled = new AtomicBoolean();
+        long bound = request.settings().attemptTimeout();
+        Timer.Alarm patience = bound >= request.deadline() - context.now() ? null
+                : context.timer().after(bound, () -> {
+                    if (settled.compareAndSet(false, true)) {
+                        unreached(address, new TimeoutException("Connection timeout: " + address.key()
+                                + " was not connected within an attempt's " + bound / 1_000_000 + " ms"));
+                    }
+                });
         context.node().dial(address).whenComplete((link, failure) -> {
+            if (!settled.compareAndSet(false, true)) {
+                return;
+            }
+            if (patience != null) {
+                patience.cancel();
+            }
             if (failure == null) {
                 send(address, link);
             } else {
-                context.directory().forget(address);
-                context.breakers().failed(request.namespace(), address.key());
-                Throwable cause = unwrap(failure);
-                retry(address, true, new ConnectFailedException(cause.getMessage(),
-                        request.details().at(address.key().toString()), false, cause));
+                unreached(address, unwrap(failure));
             }
         });
+    }
+
+    private void unreached(PeerAddress address, Throwable cause) {
+        context.directory().forget(address);
+        context.breakers().failed(request.namespace(), address.key());
+        retry(address, true, new ConnectFailedException(cause.getMessage(),
+                request.details().at(address.key().toString()), false, cause));
     }
 
     private void send(PeerAddress address, Link link) {

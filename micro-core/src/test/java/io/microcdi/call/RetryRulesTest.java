@@ -62,6 +62,35 @@ class RetryRulesTest {
     }
 
     @Test
+    void anAttemptThatCannotConnectInItsTimeGoesElsewhereThoughNotIdempotent() {
+        provide(2, context -> "ok");
+        world.network().hang("10.0.1.0:9000");
+        world.network().hang("10.0.1.1:9000");
+        CompletableFuture<String> call = call(c -> c.attemptTimeout(Duration.ofMillis(300)));
+        world.advance(Duration.ofMillis(299));
+        assertThat(call).isNotDone();
+        world.network().release();
+        assertThat(call.join()).isEqualTo("ok");
+        assertThat(runs).as("a link that opens in time is used").hasSize(1);
+    }
+
+    @Test
+    void dialsThatHangTakeOneAttemptsTimeEach() {
+        provide(2, context -> "ok");
+        world.network().hang("10.0.1.0:9000");
+        world.network().hang("10.0.1.1:9000");
+        CompletableFuture<String> call = call(c -> c.attemptTimeout(Duration.ofMillis(300)));
+        world.advance(Duration.ofMillis(599));
+        assertThat(call).isNotDone();
+        world.advance(Duration.ofMillis(2));
+        assertThatThrownBy(call::join).isInstanceOf(ConnectFailedException.class)
+                .hasMessageContaining("Connection timeout").hasMessageContaining("300 ms")
+                .satisfies(e -> assertThat(((MicroException) e).mayHaveExecuted()).isFalse());
+        world.network().release();
+        assertThat(runs).as("a link that opens too late is not used for the call").isEmpty();
+    }
+
+    @Test
     void whatWasNotWrittenIsTriedElsewhereThoughNotIdempotent() {
         provide(2, context -> "ok " + context.url());
         warmUp();

@@ -24,7 +24,7 @@ class RegistriesTest {
     private final World world = new World().registries(FIRST, SECOND);
 
     @Test
-    void aNodeIsRegisteredAtAllOfThem() {
+    void row23_aNodeIsRegisteredAtAllOfThem() {
         TestRegistry first = world.registry(FIRST);
         TestRegistry second = world.registry(SECOND);
         provider();

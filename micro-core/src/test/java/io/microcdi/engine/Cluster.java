@@ -22,6 +22,10 @@ final class Cluster implements AutoCloseable {
         return registry;
     }
 
+    RegistryServer registry() {
+        return registry;
+    }
+
     String registryUrl() {
         return "ws://127.0.0.1:" + registryPort;
     }

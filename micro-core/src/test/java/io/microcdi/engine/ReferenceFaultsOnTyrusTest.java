@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.microcdi.PendingCall;
+import io.microcdi.registry.InstanceView;
+import io.microcdi.registry.NamespaceView;
 import io.microcdi.standalone.EngineNode;
 
 /** Faults of the reference that need real threads and sockets to show themselves. */
@@ -49,6 +51,19 @@ class ReferenceFaultsOnTyrusTest {
             one.stop();
             two.stop();
         }
+    }
+
+    @Test
+    void row22_whatIsRegisteredIsListedAndWhatHappenedIsCounted() {
+        EngineNode one = node("one");
+        EngineNode two = node("two");
+        assertThat(one.caller().call("two", "/who", null, String.class)).isEqualTo("two");
+        assertThat(cluster.registry().namespaces()).extracting(NamespaceView::name).contains("one", "two");
+        assertThat(cluster.registry().namespaces().stream().flatMap(n -> n.instances().stream()))
+                .extracting(InstanceView::key).contains(one.key(), two.key());
+        assertThat(one.counters().calls()).isEqualTo(1);
+        assertThat(one.counters().failures()).isEmpty();
+        assertThat(one.counters().links()).isPositive();
     }
 
     @Test

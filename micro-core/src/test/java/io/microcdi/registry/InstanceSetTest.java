@@ -71,7 +71,7 @@ class InstanceSetTest {
 
     @ParameterizedTest
     @ValueSource(ints = { 1, 1_000, 100_000 })
-    void oneRandomNumberIsDrawnHoweverManyThereAre(int count) {
+    void row21_oneRandomNumberIsDrawnHoweverManyThereAre(int count) {
         List<Instance> instances = add(count);
         CountingRandom counting = new CountingRandom();
         set.draw(counting, List.of());

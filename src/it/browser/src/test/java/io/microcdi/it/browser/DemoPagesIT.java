@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 import jakarta.json.JsonValue;
 
@@ -114,6 +117,31 @@ class DemoPagesIT {
         assertThat(browser.text("#problem-message")).isEqualTo("More than 10000 at once is not accepted.");
         assertThat(browser.text("#problem-hint")).isEqualTo("Nothing was charged.");
         assertThat(browser.text("#problem-correlation-id")).matches(UUID);
+    }
+
+    @Test
+    void theRegistryShowsANodeThatComesAndOneThatLeavesWithoutAReload() {
+        browser.open(registryPage);
+        browser.await("document.body.innerText.includes('payments')");
+        browser.evaluate("window.opened = true");
+        URI register = URI.create("ws://" + registryPage.getAuthority() + "/127.0.0.1/9999/latecomer");
+        WebSocket node = HttpClient.newHttpClient().newWebSocketBuilder()
+                .buildAsync(register, new WebSocket.Listener() {
+                }).join();
+        long shown = millisUntil("!!document.querySelector('#namespaces').innerText.match('latecomer')");
+        node.abort();
+        long gone = millisUntil("!document.querySelector('#namespaces').innerText.match('latecomer')");
+
+        browser.await("document.querySelector('#departed').innerText.includes('latecomer 127.0.0.1:9999')");
+        assertThat(browser.evaluate("window.opened === true")).as("not loaded again").isEqualTo(JsonValue.TRUE);
+        System.out
+                .println("the registry's page showed a node after " + shown + " ms, and its end after " + gone + " ms");
+    }
+
+    private static long millisUntil(String condition) {
+        long start = System.nanoTime();
+        browser.await(condition);
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     }
 
     @Test
