@@ -62,7 +62,8 @@ public final class EngineNode implements MicroNode {
         this.events = new NodeEvents();
         NodeEnvironment environment = threads.environment(new PayloadCodec(jsonb), events::peer);
         this.node = new Node(namespace, Set.of(Node.WATCH), config, environment,
-                new WebSocketDialer(container, config.get(ConfigKeys.MAX_MESSAGE_SIZE)));
+                new WebSocketDialer(container, config.get(ConfigKeys.MAX_MESSAGE_SIZE),
+                        config.get(ConfigKeys.CONNECT_TIMEOUT)));
         this.directory = new Directory(node, config, events);
         this.joining = new Joining(node, directory, address, config, events);
         this.caller = new DefaultCaller(node, directory, config);

@@ -61,7 +61,7 @@ public final class RegistryBuilder {
                 : Threads.daemon("micro-registry", Thread.currentThread().getContextClassLoader());
         NodeThreads threads = new NodeThreads(made, config);
         WebSocketDialer dialer = new WebSocketDialer(new Once<>(ContainerProvider::getWebSocketContainer),
-                config.get(ConfigKeys.MAX_MESSAGE_SIZE));
+                config.get(ConfigKeys.MAX_MESSAGE_SIZE), config.get(ConfigKeys.CONNECT_TIMEOUT));
         Registry registry = new Registry(config, threads.environment(PayloadCodec.withoutBinding(), link -> null),
                 dialer);
         return new RegistryServer(registry, threads, config);

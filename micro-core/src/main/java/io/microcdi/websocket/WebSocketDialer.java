@@ -2,6 +2,7 @@ package io.microcdi.websocket;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -20,6 +21,7 @@ public final class WebSocketDialer implements Dialer {
 
     private final Supplier<WebSocketContainer> container;
     private final int maxMessage;
+    private final Duration connectTimeout;
     private final ApplicationContext application = ApplicationContext.current();
 
     /**
@@ -27,8 +29,10 @@ public final class WebSocketDialer implements Dialer {
      *
      * @param container asked at the first dial and after it; must give the same one each time
      * @param maxMessage the largest message that is taken, in characters
+     * @param connectTimeout how long a handshake may take
      */
-    public WebSocketDialer(Supplier<WebSocketContainer> container, int maxMessage) {
+    public WebSocketDialer(Supplier<WebSocketContainer> container, int maxMessage, Duration connectTimeout) {
+        this.connectTimeout = connectTimeout;
         this.container = container;
         this.maxMessage = maxMessage;
     }
@@ -36,8 +40,12 @@ public final class WebSocketDialer implements Dialer {
     @Override
     public void dial(URI url, Function<Transport, Receiver> opened) throws IOException {
         try {
-            container.get().connectToServer(new DiallingEndpoint(opened, maxMessage, application),
-                    ClientEndpointConfig.Builder.create().configurator(new WithoutOrigin()).build(), url);
+            ClientEndpointConfig config = ClientEndpointConfig.Builder.create().configurator(new WithoutOrigin())
+                    .build();
+            HandshakeTimeout.set(config, connectTimeout);
+            WebSocketContainer client = container.get();
+            HandshakeTimeout.set(client, connectTimeout);
+            client.connectToServer(new DiallingEndpoint(opened, maxMessage, application), config, url);
         } catch (DeploymentException e) {
             throw new IOException(rootMessage(e), e);
         }

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +24,7 @@ import io.microcdi.MicroPeer;
 import io.microcdi.NodeListener;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.error.CallRefusedException;
+import io.microcdi.error.ConnectFailedException;
 import io.microcdi.error.LinkLostException;
 import io.microcdi.error.MicroException;
 
@@ -166,12 +170,12 @@ class StopTest {
         CountDownLatch back = new CountDownLatch(2);
         provider.addListener(new NodeListener() {
             @Override
-            public void registryLost(java.net.URI url) {
+            public void registryLost(URI url) {
                 lost.countDown();
             }
 
             @Override
-            public void registryJoined(java.net.URI url) {
+            public void registryJoined(URI url) {
                 back.countDown();
             }
         });
@@ -192,6 +196,25 @@ class StopTest {
                     .listen(taken.getLocalPort()).threads(named("leaver")).build();
             assertThatThrownBy(node::start).isInstanceOf(UncheckedIOException.class)
                     .hasMessageContaining(Integer.toString(taken.getLocalPort()));
+            assertThat(leavers()).isEmpty();
+        }
+    }
+
+    /** As a process that was stopped by SIGSTOP: the kernel accepts for it. */
+    @Test
+    void aHandshakeThatIsNeverAnsweredIsGivenUpInTimeAndHoldsNoThread() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0)) {
+            HttpClient.newHttpClient().newWebSocketBuilder()
+                    .buildAsync(URI.create("ws://127.0.0.1:" + registryPort + "/127.0.0.1/" + silent.getLocalPort()
+                            + "/silent"), new WebSocket.Listener() {
+                            })
+                    .join();
+            EngineNode consumer = node(builder("checkout").threads(named("leaver"))
+                    .set(ConfigKeys.CONNECT_TIMEOUT, Duration.ofMillis(500)));
+            consumer.start();
+            assertThatThrownBy(() -> consumer.caller().to("silent").retries(0).call("/x", null, Void.class))
+                    .isInstanceOf(ConnectFailedException.class);
+            consumer.stop();
             assertThat(leavers()).isEmpty();
         }
     }
