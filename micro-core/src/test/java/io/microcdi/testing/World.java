@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 import jakarta.json.bind.Jsonb;
@@ -82,8 +83,14 @@ public final class World {
 
     /** Starts a registry. */
     public TestRegistry registry(String address) {
-        TestRegistry registry = new TestRegistry(this, address,
-                new Registry(config, environment(PayloadCodec.withoutBinding(), link -> null), network));
+        return registry(address, random);
+    }
+
+    /** Starts a registry with chance of its own. */
+    public TestRegistry registry(String address, RandomGenerator chance) {
+        NodeEnvironment environment = new NodeEnvironment(timer, chance, loop, loop, PayloadCodec.withoutBinding(),
+                link -> null);
+        TestRegistry registry = new TestRegistry(this, address, new Registry(config, environment, network));
         registry.start();
         return registry;
     }
@@ -98,10 +105,6 @@ public final class World {
     }
 
     NodeEnvironment environment(Function<Link, MicroPeer> peers) {
-        return environment(new PayloadCodec(JSONB), peers);
-    }
-
-    private NodeEnvironment environment(PayloadCodec codec, Function<Link, MicroPeer> peers) {
-        return new NodeEnvironment(timer, random, loop, loop, codec, peers);
+        return new NodeEnvironment(timer, random, loop, loop, new PayloadCodec(JSONB), peers);
     }
 }
