@@ -13,6 +13,7 @@ import jakarta.enterprise.inject.Default;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
 import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
 import jakarta.enterprise.inject.spi.BeforeShutdown;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
@@ -37,6 +38,12 @@ public class MicroExtension implements Extension {
     private final Set<Class<?>> seen = new LinkedHashSet<>();
     private volatile NodeLifecycle lifecycle;
 
+    void addHealth(@Observes BeforeBeanDiscovery event) {
+        if (HealthBeans.arePossible(MicroExtension.class.getClassLoader())) {
+            HealthBeans.add(event);
+        }
+    }
+
     void see(@Observes @WithAnnotations(Route.class) ProcessAnnotatedType<?> event) {
         seen.add(event.getAnnotatedType().getJavaClass());
     }
@@ -52,9 +59,6 @@ public class MicroExtension implements Extension {
         event.<MicroCaller>addBean().beanClass(MicroExtension.class).types(MicroCaller.class, Object.class)
                 .qualifiers(Default.Literal.INSTANCE).scope(ApplicationScoped.class).id(MicroCaller.class.getName())
                 .produceWith(instance -> lifecycle().node().caller());
-        if (HealthBeans.isPossible(MicroExtension.class.getClassLoader())) {
-            HealthBeans.add(event, () -> lifecycle().node());
-        }
     }
 
     void validate(@Observes AfterDeploymentValidation event, BeanManager beans) {

@@ -1,23 +1,15 @@
 package io.microcdi.health;
 
-import java.util.function.Supplier;
+import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
-
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.Readiness;
-
-import io.microcdi.MicroNode;
-
-/** Adds the node's check to the application's beans; only ever touched where MicroProfile Health is there. */
+/** Adds the node's check to the application's beans, where MicroProfile Health is there. */
 public final class HealthBeans {
 
     private HealthBeans() {
     }
 
-    /** Whether the application sees MicroProfile Health. */
-    public static boolean isPossible(ClassLoader loader) {
+    /** Whether the application sees MicroProfile Health; nothing else here may be touched otherwise. */
+    public static boolean arePossible(ClassLoader loader) {
         try {
             Class.forName("org.eclipse.microprofile.health.HealthCheck", false, loader);
             return true;
@@ -26,10 +18,8 @@ public final class HealthBeans {
         }
     }
 
-    /** Adds the check. */
-    public static void add(AfterBeanDiscovery event, Supplier<MicroNode> node) {
-        event.<HealthCheck>addBean().beanClass(HealthBeans.class).types(HealthCheck.class, Object.class)
-                .qualifiers(Readiness.Literal.INSTANCE).scope(ApplicationScoped.class).id(NodeReadiness.class.getName())
-                .produceWith(instance -> new NodeReadiness(node));
+    /** Adds the check as a class: Payara does not look at beans that are made otherwise. */
+    public static void add(BeforeBeanDiscovery event) {
+        event.addAnnotatedType(NodeReadiness.class, NodeReadiness.class.getName());
     }
 }

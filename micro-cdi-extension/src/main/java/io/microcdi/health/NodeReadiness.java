@@ -1,10 +1,12 @@
 package io.microcdi.health;
 
-import java.util.function.Supplier;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
 
 import io.microcdi.MicroNode;
 import io.microcdi.NodeCounters;
@@ -13,25 +15,24 @@ import io.microcdi.NodeCounters;
  * Ready is a node that a registry has taken in once since it was started. That a registry is lost later is told, but does
  * not make it unready: links that are open go on working, and a restart would help nobody.
  */
-final class NodeReadiness implements HealthCheck {
+@Readiness
+@ApplicationScoped
+public class NodeReadiness implements HealthCheck {
 
     static final String NAME = "micro";
 
-    private final Supplier<MicroNode> node;
-
-    NodeReadiness(Supplier<MicroNode> node) {
-        this.node = node;
-    }
+    @Inject
+    private MicroNode node;
 
     @Override
     public HealthCheckResponse call() {
-        MicroNode current = node.get();
-        NodeCounters counters = current.counters();
-        HealthCheckResponseBuilder response = HealthCheckResponse.named(NAME).status(current.isReady())
-                .withData("namespace", current.namespace()).withData("registry", current.isRegistered())
+        NodeCounters counters = node.counters();
+        HealthCheckResponseBuilder response = HealthCheckResponse.named(NAME).status(node.isReady())
+                .withData("namespace", node.namespace()).withData("registry", node.isRegistered())
                 .withData("links", counters.links()).withData("in-work", counters.inWork());
-        if (!current.key().isEmpty()) {
-            response.withData("key", current.key());
+        String key = node.key();
+        if (!key.isEmpty()) {
+            response.withData("key", key);
         }
         return response.build();
     }
