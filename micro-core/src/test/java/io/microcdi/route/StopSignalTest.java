@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -116,30 +119,39 @@ class StopSignalTest {
     /** The race that a leak would come from: stop() and end() at the same moment, again and again. */
     @Test
     void anInterruptNeverReachesWhatTheThreadDoesNext() throws Exception {
-        int rounds = 20_000;
-        StopSignal[] signals = new StopSignal[rounds];
-        for (int i = 0; i < rounds; i++) {
-            signals[i] = new StopSignal(Runnable::run);
-        }
-        AtomicInteger round = new AtomicInteger(-1);
-        AtomicBoolean leaked = new AtomicBoolean();
+        int rounds = 5_000;
+        CyclicBarrier together = new CyclicBarrier(2);
+        AtomicReference<StopSignal> current = new AtomicReference<>();
+        AtomicInteger leaked = new AtomicInteger();
         Thread handler = new Thread(() -> {
             for (int i = 0; i < rounds; i++) {
-                signals[i].begin();
-                round.set(i);
-                signals[i].end();
-                leaked.compareAndSet(false, Thread.currentThread().isInterrupted());
+                StopSignal mine = new StopSignal(Runnable::run);
+                current.set(mine);
+                mine.begin();
+                meet(together);
+                mine.end();
+                if (Thread.interrupted()) {
+                    leaked.incrementAndGet();
+                }
+                meet(together);
             }
         });
         handler.start();
-        for (int at = round.get(); at < rounds - 1 && handler.isAlive(); at = round.get()) {
-            if (at >= 0) {
-                signals[at].stop();
-            }
+        for (int i = 0; i < rounds; i++) {
+            meet(together);
+            current.get().stop();
+            meet(together);
         }
         handler.join();
-        assertThat(leaked).isFalse();
-        assertThat(signals).as("the race was run").anyMatch(StopSignal::isStopped);
+        assertThat(leaked).hasValue(0);
+    }
+
+    private static void meet(CyclicBarrier barrier) {
+        try {
+            barrier.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new AssertionError("an interrupt reached what the thread did next", e);
+        }
     }
 
     @Test
