@@ -1,5 +1,6 @@
 package io.microcdi.address;
 
+import java.util.Collection;
 import java.util.Objects;
 
 /**
@@ -74,6 +75,11 @@ public final class InstanceKey {
     /** The same without the path: what a peer that knows no paths sees. */
     public String hostAndPort() {
         return path.isEmpty() ? text : text.substring(0, text.length() - path.length());
+    }
+
+    /** Whether keys name this instance, by its own key or by {@code host:port}, which names every instance there. */
+    public boolean isIn(Collection<String> keys) {
+        return keys.contains(text) || keys.contains(hostAndPort());
     }
 
     @Override

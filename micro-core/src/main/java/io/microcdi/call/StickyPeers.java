@@ -28,11 +28,11 @@ final class StickyPeers {
 
     CompletableFuture<MicroPeer> get(String namespace, Collection<String> exclude) {
         PeerAddress kept = byNamespace.get(namespace);
-        if (kept != null && isOpen(kept) && !isExcluded(kept, exclude)) {
+        if (kept != null && isOpen(kept) && !kept.key().isIn(exclude)) {
             return reach(kept);
         }
         for (PeerAddress known : context.directory().known(namespace)) {
-            if (isOpen(known) && !isExcluded(known, exclude)) {
+            if (isOpen(known) && !known.key().isIn(exclude)) {
                 return reach(known);
             }
         }
@@ -64,10 +64,6 @@ final class StickyPeers {
         Node node = context.node();
         Link link = node.link(address.namespace(), address.key());
         return link != null || node.isSelf(address.key());
-    }
-
-    private static boolean isExcluded(PeerAddress address, Collection<String> exclude) {
-        return exclude.contains(address.key().toString()) || exclude.contains(address.key().hostAndPort());
     }
 
     private NamespaceNotFoundException notFound(String namespace) {

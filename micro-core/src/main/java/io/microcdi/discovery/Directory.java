@@ -198,14 +198,10 @@ public final class Directory implements LinkObserver {
     }
 
     private PeerAddress draw(String namespace, Collection<String> exclude) {
-        List<PeerAddress> candidates = known(namespace).stream().filter(address -> !isExcluded(address, exclude))
+        List<PeerAddress> candidates = known(namespace).stream().filter(address -> !address.key().isIn(exclude))
                 .toList();
         return candidates.isEmpty() ? null
                 : candidates.get(node.environment().random().nextInt(candidates.size()));
-    }
-
-    private static boolean isExcluded(PeerAddress address, Collection<String> exclude) {
-        return exclude.contains(address.key().toString()) || exclude.contains(address.key().hostAndPort());
     }
 
     /**
