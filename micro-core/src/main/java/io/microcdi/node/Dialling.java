@@ -63,11 +63,9 @@ final class Dialling {
         if (own == null) {
             throw new IllegalStateException("the node " + node.namespace() + " does not know its own address yet");
         }
-        if (address.secondDialect()) {
-            return new Announcement(own.key(), "", Extras.NONE);
-        }
         boolean ambiguous = !own.key().path().isEmpty() && !address.versioned();
-        return ambiguous ? own.withHost(node.id() + ".invalid") : own;
+        Announcement said = ambiguous ? own.withHost(node.id() + ".invalid") : own;
+        return address.secondDialect() ? new Announcement(said.key(), "", Extras.NONE) : said;
     }
 
     /** Opens a link to whom a new state tells of. */

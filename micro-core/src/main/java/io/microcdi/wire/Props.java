@@ -15,7 +15,8 @@ public final class Props {
         if (payload == null) {
             return "[]";
         }
-        return payload.startsWith("[") ? payload : "[" + payload + "]";
+        // raw JSON may come as somebody wrote it, with white space in front
+        return payload.stripLeading().startsWith("[") ? payload : "[" + payload + "]";
     }
 
     /**

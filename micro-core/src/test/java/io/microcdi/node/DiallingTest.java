@@ -49,6 +49,14 @@ class DiallingTest {
     }
 
     @Test
+    void aPeerOfTheSecondDialectKnowsNoPathsEither() {
+        RawPeer.listen(world, KEY.toString());
+        node.node().dial(new PeerAddress("agents", KEY, "ws", false, true)).join();
+        assertThat(world.network().dials().get(0).url())
+                .hasToString("ws://10.0.1.0:9000/" + node.node().id() + ".invalid/9000");
+    }
+
+    @Test
     void withoutAPathItsOwnAddressIsSaidToEverybody() {
         TestNode root = world.node("checkout", "10.0.0.7:9000").listen();
         root.node().announce(root.find(), "ws");

@@ -49,4 +49,12 @@ class CommandFrameTest {
                 + "\"data\":{\"protocol\":\"ws\",\"cmd\":\"/pay\",\"props\":[1]}}"));
         assertThat(reader.read(text)).isEqualTo(new Frame.Command(7, true, "ws", "/pay", "[1]"));
     }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', delimiter = '|', nullValues = "nothing", value = { "nothing | []", "null | [null]",
+            "{\"a\":[]} | [{\"a\":[]}]", "\"[\" | [\"[\"]", "[1,2] | [1,2]", "[] | []", "` [1, 2]` | ` [1, 2]`",
+            "`\n\t[1]` | `\n\t[1]`", "` 1` | `[ 1]`" })
+    void anArrayIsTheArgumentsHoweverItIsWritten(String payload, String props) {
+        assertThat(Props.of(payload)).isEqualTo(props);
+    }
 }
