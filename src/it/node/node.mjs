@@ -1,39 +1,32 @@
-// A node. Usage: node node.mjs <registry> <namespace> [<callee> <route> <payload>]
-import { on, once } from 'node:events';
-import { WebSocket, WebSocketServer } from 'ws';
+// A node of the first dialect. Usage: node node.mjs <registry> <namespace> [<callee> <route> <payload>]
+import { dial, failure, listen, stay } from './lib.mjs';
 
 const [registryUrl, namespace, callee, route, payload] = process.argv.slice(2);
-const routes = { '/greet': payload => ({ greeting: `Hello ${payload?.name}` }) };
 
-const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
-server.on('connection', link => link.on('message', text => {
-    const { id, mode, twoway, data } = JSON.parse(text);
-    if (mode !== 0 || !twoway) return;
-    const answer = routes[data.url] ? { status: 200, data: routes[data.url](data.data) } : { status: 404, message: `no route ${data.url}` };
-    link.send(JSON.stringify({ id, mode: 1, twoway: false, data: answer }));
-}));
-await once(server, 'listening');
-const { port } = server.address();
-
-let ids = 0;
-const send = (link, twoway, url, data) => link.send(JSON.stringify({ id: ids++, mode: 0, twoway, data: { url, data } }));
-const dial = async base => {
-    const link = new WebSocket(`${base}/127.0.0.1/${port}/${namespace}`);
-    await once(link, 'open');
-    return link;
+const routes = {
+    '/greet': ({ name }) => ({ greeting: `Hello ${name}` }),
 };
-const ask = async (link, url, data) => {
-    send(link, true, url, data);
-    for await (const [text] of on(link, 'message')) if (JSON.parse(text).mode === 1) return JSON.parse(text).data;
+const serve = ({ url, data }, signal) => {
+    if (!Object.hasOwn(routes, url)) throw failure(404, `no route ${url}`);
+    return routes[url](data, signal);
 };
+const port = await listen(segments => segments > 2, serve);
+const open = base => dial(`${base}/127.0.0.1/${port}/${namespace}`, serve);
 
-const registry = await dial(registryUrl); // being connected is being registered
-setInterval(() => send(registry, false, '/-/heartbeat', {}), 10_000);
-await ask(registry, '/-/find', { namespace });
+const registry = await open(registryUrl); // being connected is being registered
+stay(registry);
+setInterval(() => registry.push({ url: '/-/heartbeat', data: {} }), 10_000);
+const find = async namespace => (await registry.ask({ url: '/-/find', data: { namespace } })).data;
+await find(namespace);
 console.log(`registered ${namespace} 127.0.0.1:${port}`);
 
 if (callee) {
-    const { data: instance } = await ask(registry, '/-/find', { namespace: callee });
-    const answer = await ask(await dial(`ws://${instance.host}:${instance.port}`), route, JSON.parse(payload));
-    console.log(`answered ${JSON.stringify(answer)}`);
+    const instance = await find(callee);
+    if (instance) {
+        const link = await open(`ws://${instance.host}:${instance.port}`);
+        await link.ask({ url: route, data: JSON.parse(payload) }).then(
+            answer => console.log(`answered ${JSON.stringify(answer)}`), error => console.log(`failed ${error.message}`));
+    } else {
+        console.log(`nowhere ${callee}`);
+    }
 }

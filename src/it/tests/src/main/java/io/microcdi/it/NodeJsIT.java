@@ -3,6 +3,8 @@ package io.microcdi.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import java.net.URI;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Set;
 
@@ -16,11 +18,17 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import io.microcdi.it.node.NodeJs;
 import io.microcdi.it.node.NodeProcess;
 
-/** A node in Node.js, which knows no context paths, calls a service at the root context of a server. */
+/**
+ * Nodes in Node.js, which know no context paths, call a service at the root context of a server; and whoever speaks HTTP
+ * calls them through the gateway of the registry.
+ */
 @ExtendWith(ArquillianExtension.class)
 class NodeJsIT {
     private static final Duration JOINED = Duration.ofSeconds(20);
     private static final String REGISTRY = "ws://127.0.0.1:" + Server.registryPort();
+
+    private static final String CHARGE = "{\"amount\":3,\"currency\":\"EUR\"}";
+    private static final String HELLO = "{\"greeting\":\"Hello Ada\"}";
 
     @Deployment(testable = false)
     static WebArchive payments() {
@@ -35,10 +43,33 @@ class NodeJsIT {
         try (RegistryProcess registry = RegistryProcess.start(Server.registryPort())) {
             registry.view().awaitKeys("payments", Set.of(Server.key("")), JOINED);
 
-            try (NodeProcess node = nodeJs.start(REGISTRY, "till", "payments", "/charge",
-                    "{\"amount\":3,\"currency\":\"EUR\"}")) {
+            try (NodeProcess node = nodeJs.start(REGISTRY, "till", "payments", "/charge", CHARGE)) {
                 assertThat(node.await("answered")).startsWith("{\"status\":200").contains("\"PAID\"", "\"EUR\"");
             }
+            try (NodeProcess agent = nodeJs.startAgent(REGISTRY, "till", "payments", "/charge", "[" + CHARGE + "]")) {
+                assertThat(agent.await("answered")).startsWith("{\"status\":200").contains("\"PAID\"", "\"EUR\"");
+            }
+        }
+    }
+
+    @Test
+    void theGatewayReachesNodesOfEitherDialect() throws Exception {
+        NodeJs nodeJs = NodeJs.find().orElseGet(() -> abort("no Node.js"));
+        try (RegistryProcess registry = RegistryProcess.start(Server.registryPort());
+                NodeProcess node = nodeJs.start(REGISTRY, "greeter");
+                NodeProcess agent = nodeJs.startAgent(REGISTRY, "shop/agents")) {
+            node.await("registered");
+            agent.await("registered");
+            URI call = registry.view().base().resolve("/call/");
+
+            String ada = "{\"name\": \"Ada\"}";
+            assertThat(Http.post(call.resolve("greeter/greet"), ada).body()).isEqualTo(HELLO);
+            assertThat(Http.post(call.resolve("shop/agents/greet"), ada).body()).isEqualTo(HELLO);
+            assertThat(Http.post(call.resolve("shop/agents/echo"), " [1, {}]").body()).isEqualTo("[1,{}]");
+            HttpResponse<String> unknown = Http.post(call.resolve("shop/agents/nowhere"), "[]");
+            assertThat(unknown.statusCode()).isEqualTo(502);
+            assertThat(unknown.body()).isEqualTo("{\"status\":104,\"message\":\"no command /nowhere\"}");
+            assertThat(Http.post(call.resolve("shop/greet"), ada).statusCode()).isEqualTo(404);
         }
     }
 }

@@ -12,11 +12,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Node.js with what the script needs, installed below the directory {@code target} of the module under test. */
+/** Node.js with what the scripts need, installed below the directory {@code target} of the module under test. */
 public final class NodeJs {
 
     private static final Path DIRECTORY = Path.of("target", "node").toAbsolutePath();
-    private static final String SCRIPT = "node.mjs";
+    private static final String FIRST_DIALECT = "node.mjs";
+    private static final String SECOND_DIALECT = "agent.mjs";
     private static final long INSTALL_SECONDS = 120;
 
     private final Path node;
@@ -26,7 +27,7 @@ public final class NodeJs {
     }
 
     /**
-     * Finds Node.js and has npm install the script's one package.
+     * Finds Node.js and has npm install the scripts' one package.
      *
      * @return empty, after one line that begins with {@code SKIPPED node}, where something is missing
      * @throws IllegalStateException instead, where the system property {@code microcdi.node} is {@code required}
@@ -47,14 +48,25 @@ public final class NodeJs {
     }
 
     /**
-     * Starts the script.
+     * Starts a node of the first dialect.
      *
      * @param registry as {@code ws://127.0.0.1:8427}
      * @param namespace what it is called by
      * @param call nothing, or whom it calls itself: namespace, route and payload as JSON
      */
     public NodeProcess start(String registry, String namespace, String... call) throws IOException {
-        List<String> command = new ArrayList<>(List.of(node.toString(), SCRIPT, registry, namespace));
+        return run(FIRST_DIALECT, registry, namespace, call);
+    }
+
+    /**
+     * Starts a node of the second dialect; as {@link #start}, but the last of the call is a JSON array of arguments.
+     */
+    public NodeProcess startAgent(String registry, String namespace, String... call) throws IOException {
+        return run(SECOND_DIALECT, registry, namespace, call);
+    }
+
+    private NodeProcess run(String script, String registry, String namespace, String... call) throws IOException {
+        List<String> command = new ArrayList<>(List.of(node.toString(), script, registry, namespace));
         command.addAll(List.of(call));
         return new NodeProcess(new ProcessBuilder(command).directory(DIRECTORY.toFile()).redirectErrorStream(true)
                 .start());
@@ -68,8 +80,9 @@ public final class NodeJs {
     /** What went wrong; empty if nothing did. */
     private static String install(Path npm) throws IOException, InterruptedException {
         Files.createDirectories(DIRECTORY);
-        copy(SCRIPT);
-        copy("package.json");
+        for (String name : List.of("package.json", "lib.mjs", FIRST_DIALECT, SECOND_DIALECT)) {
+            copy(name);
+        }
         if (Files.isDirectory(DIRECTORY.resolve("node_modules/ws"))) {
             return "";
         }

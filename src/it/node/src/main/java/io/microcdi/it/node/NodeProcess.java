@@ -54,6 +54,12 @@ public final class NodeProcess implements AutoCloseable {
         }
     }
 
+    /** Asks it to end, as Ctrl-C does, and waits until it has ended. */
+    public void terminate() {
+        process.destroy();
+        process.onExit().join();
+    }
+
     /** Ends it so that it can tell nobody, and waits until it has ended. */
     public void kill() {
         process.destroyForcibly().onExit().join();

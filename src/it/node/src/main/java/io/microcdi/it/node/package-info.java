@@ -1,2 +1,2 @@
-/** Runs a node in Node.js, where this machine can. */
+/** Runs nodes in Node.js, of either dialect, where this machine can. */
 package io.microcdi.it.node;

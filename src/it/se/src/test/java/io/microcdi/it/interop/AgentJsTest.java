@@ -1,0 +1,116 @@
+package io.microcdi.it.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.microcdi.RawJson;
+import io.microcdi.error.CallFailedException;
+import io.microcdi.it.interop.Shop.Greeting;
+import io.microcdi.it.interop.Shop.Name;
+import io.microcdi.it.node.NodeJs;
+import io.microcdi.it.node.NodeProcess;
+import io.microcdi.registry.ProxyAnswer;
+
+/** A service of the second dialect in Node.js (wire, section 6) is found and called by a node in Java. */
+class AgentJsTest {
+
+    private static NodeJs nodeJs;
+    private static Shop shop;
+    private static int started;
+
+    private NodeProcess agent;
+    private String name;
+    private String key;
+
+    @BeforeAll
+    static void open() throws Exception {
+        nodeJs = NodeJs.find().orElseGet(() -> abort("no Node.js"));
+        shop = new Shop();
+    }
+
+    @AfterAll
+    static void close() {
+        if (shop != null) {
+            shop.close();
+        }
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        name = "agents-" + ++started; // whoever called the one before may not have heard that it is gone
+        agent = nodeJs.startAgent(shop.registryUrl(), name);
+        key = agent.await("registered").substring(name.length() + 1);
+    }
+
+    @AfterEach
+    void end() {
+        agent.close();
+    }
+
+    @Test
+    void itIsListedAsWhatItIsAndCalled() {
+        assertThat(shop.instances(name)).singleElement().satisfies(instance -> {
+            assertThat(instance.key()).isEqualTo(key);
+            assertThat(instance.dialect()).isEqualTo(2);
+        });
+        assertThat(shop.caller().call(name, "/greet", new Name("Ada"), Greeting.class))
+                .isEqualTo(new Greeting("Hello Ada"));
+        assertThat(shop.caller().get(name).key()).isEqualTo(key);
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', delimiter = '|', value = { "[1,\"two\",null] | [1,\"two\",null]", "[] | []",
+            "` [ 3 ]` | [3]", "{\"name\":\"Ada\"} | [{\"name\":\"Ada\"}]", "\"text\" | [\"text\"]", "7 | [7]",
+            "null | [null]" })
+    void anArrayIsItsArgumentsAndAnythingElseItsOnlyOne(String payload, String arguments) {
+        assertThat(shop.caller().call(name, "/echo", new RawJson(payload), RawJson.class))
+                .isEqualTo(new RawJson(arguments));
+        assertThat(shop.proxy(name + "/echo", payload).payload()).isEqualTo(arguments);
+    }
+
+    @Test
+    void itsFailuresAreAnswers() {
+        assertThatThrownBy(() -> shop.caller().call(name, "/nowhere", null, Void.class))
+                .isInstanceOfSatisfying(CallFailedException.class, e -> assertThat(e.status()).isEqualTo(104))
+                .hasMessageContaining("no command /nowhere");
+        assertThatThrownBy(() -> shop.caller().call(name, "/greet", null, Greeting.class))
+                .isInstanceOfSatisfying(CallFailedException.class, e -> assertThat(e.status()).isEqualTo(500))
+                .hasMessageContaining("name");
+    }
+
+    @Test
+    void itIsToldWhenNobodyWaitsAnyMore() throws Exception {
+        CompletableFuture<Void> call = shop.caller().callAsync(name, "/sleep", 60_000, Void.class);
+        assertThat(agent.await("asleep")).isEqualTo("for 60000 ms");
+        call.cancel(true);
+        assertThat(agent.await("aborted")).isEqualTo("after less than 60000 ms");
+    }
+
+    @Test
+    void whatIsPushedArrives() throws Exception {
+        shop.caller().get(name).push("/log", "a line");
+        assertThat(agent.await("logged")).isEqualTo("a line");
+    }
+
+    @Test
+    void theRegistryCallsItOnBehalfOfOthers() {
+        assertThat(shop.proxy("ws://" + name + "/greet", "{\"name\":\"Ada\"}")).isEqualTo(
+                new ProxyAnswer(ProxyAnswer.Outcome.ANSWERED, "200", "{\"greeting\":\"Hello Ada\"}", null));
+        assertThat(shop.proxy(name + "/nowhere", "[]")).isEqualTo(
+                new ProxyAnswer(ProxyAnswer.Outcome.FAILED, "104", "null", "no command /nowhere"));
+        assertThat(shop.instances(name)).singleElement()
+                .satisfies(instance -> assertThat(instance.proxied()).isEqualTo(2));
+        assertThat(shop.proxy("nobody/greet", "[]").outcome()).isEqualTo(ProxyAnswer.Outcome.NO_NAMESPACE);
+    }
+}
