@@ -7,6 +7,7 @@ public class ConfigException extends IllegalArgumentException {
 
     private final String key;
     private final String value;
+    private final String expected;
 
     /**
      * A value that cannot be used.
@@ -17,6 +18,7 @@ public class ConfigException extends IllegalArgumentException {
         super(key + "=" + value + ": expected " + expected);
         this.key = key;
         this.value = value;
+        this.expected = expected;
     }
 
     /** The key. */
@@ -27,5 +29,10 @@ public class ConfigException extends IllegalArgumentException {
     /** The value as it was configured. */
     public String value() {
         return value;
+    }
+
+    /** What would do. */
+    public String expected() {
+        return expected;
     }
 }

@@ -47,6 +47,13 @@ public final class ConfigKeys {
             "The path under which others reach this application, as `/payments`, or `/` for none. Without it, the"
                     + " context path.");
 
+    /** {@code micro.advertise.scheme}. */
+    public static final ConfigKey<String> ADVERTISE_SCHEME = new ConfigKey<>("micro.advertise.scheme",
+            ValueType.matching("ws or wss", "wss?"), null,
+            "How others reach this server: `wss` where TLS ends at it, or at a proxy in front of it. `wss` without a"
+                    + " port stands for the server's HTTPS listener. Without it, `ws` where the server has an HTTP"
+                    + " listener without TLS.");
+
     /** {@code micro.advertise.self-check}. */
     public static final ConfigKey<Boolean> ADVERTISE_SELF_CHECK = new ConfigKey<>("micro.advertise.self-check",
             ValueType.BOOLEAN, "true",
@@ -171,6 +178,24 @@ public final class ConfigKeys {
             "Where dependants of asynchronous calls run: `pool`, the node's threads; `inline`, the thread that reads,"
                     + " for code that never blocks.");
 
+    /** {@code micro.tls.trust-store}. */
+    public static final ConfigKey<String> TLS_TRUST_STORE = new ConfigKey<>("micro.tls.trust-store", ValueType.TEXT,
+            null, "A file with the authorities that are trusted where `wss` is dialled: a key store of type PKCS12 or"
+                    + " JKS, or certificates as PEM. Without it, those that the JVM trusts.");
+
+    /** {@code micro.tls.trust-store-password}. */
+    public static final ConfigKey<String> TLS_TRUST_STORE_PASSWORD = new ConfigKey<>("micro.tls.trust-store-password",
+            ValueType.SECRET, null, "What opens it, where it needs a password.");
+
+    /** {@code micro.tls.key-store}. */
+    public static final ConfigKey<String> TLS_KEY_STORE = new ConfigKey<>("micro.tls.key-store", ValueType.TEXT, null,
+            "A file with the private key and the certificate by which this node presents itself where it dials and is"
+                    + " asked for one: a key store of type PKCS12 or JKS.");
+
+    /** {@code micro.tls.key-store-password}. */
+    public static final ConfigKey<String> TLS_KEY_STORE_PASSWORD = new ConfigKey<>("micro.tls.key-store-password",
+            ValueType.SECRET, null, "What opens it, and the private key in it.");
+
     /** {@code micro.allowed-origins}. */
     public static final ConfigKey<List<String>> ALLOWED_ORIGINS = new ConfigKey<>("micro.allowed-origins",
             ValueType.TEXTS, "",
@@ -179,11 +204,13 @@ public final class ConfigKeys {
 
     /** All, in the order of the reference. */
     public static final List<ConfigKey<?>> ALL = List.of(NAMESPACE, REGISTRY_URL, REGISTRY_REQUIRED, ADVERTISE_HOST,
-            ADVERTISE_PORT, ADVERTISE_PATH, ADVERTISE_SELF_CHECK, REQUEST_TIMEOUT, ATTEMPT_TIMEOUT, LOOKUP_TIMEOUT,
+            ADVERTISE_PORT, ADVERTISE_PATH, ADVERTISE_SCHEME, ADVERTISE_SELF_CHECK, REQUEST_TIMEOUT, ATTEMPT_TIMEOUT,
+            LOOKUP_TIMEOUT,
             CONNECT_TIMEOUT, HANDLER_TIMEOUT, RETRIES, RETRY, IDEMPOTENT, BREAKER_COOLDOWN, HEARTBEAT_INTERVAL,
             RECONNECT_DELAY, PING_INTERVAL, SHUTDOWN_TIMEOUT, MAX_MESSAGE_SIZE, MAX_NESTING, MAX_DIGITS, MAX_MEMBERS,
             MAX_QUEUED_MESSAGES, MAX_QUEUED_SIZE, MAX_PENDING, MAX_REQUESTS, MAX_LINKS, MAX_THREADS,
-            MAX_QUEUED_HANDLERS, VIRTUAL_THREADS, CALLBACKS, ALLOWED_ORIGINS);
+            MAX_QUEUED_HANDLERS, VIRTUAL_THREADS, CALLBACKS, TLS_TRUST_STORE, TLS_TRUST_STORE_PASSWORD,
+            TLS_KEY_STORE, TLS_KEY_STORE_PASSWORD, ALLOWED_ORIGINS);
 
     /** Those that may be set for one callee, as {@code micro.client.<namespace>.request-timeout}. */
     public static final List<ConfigKey<?>> PER_CALLEE = List.of(REQUEST_TIMEOUT, ATTEMPT_TIMEOUT, RETRIES, RETRY,

@@ -24,6 +24,10 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
     /** Any text that is not blank. */
     public static final ValueType<String> TEXT = new ValueType<>("a text", Function.identity());
 
+    /** A text that never appears in a message: nothing can be wrong with it in itself. */
+    public static final ValueType<String> SECRET = new ValueType<>("a text, which is never logged",
+            Function.identity());
+
     /** WebSocket addresses, separated by commas. */
     public static final ValueType<List<URI>> WEBSOCKET_URLS = new ValueType<>(
             "one registry address or several, separated by commas, as ws://registry.example:8427",
@@ -50,6 +54,11 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
                 "a duration from %s to %s: 500ms, 10s, PT10S or a number of milliseconds"
                         .formatted(Durations.format(min), Durations.format(max)),
                 text -> check(Durations.parse(text), d -> d.compareTo(min) >= 0 && d.compareTo(max) <= 0));
+    }
+
+    /** A text that matches a regular expression as a whole. */
+    public static ValueType<String> matching(String expected, String regex) {
+        return new ValueType<>(expected, text -> check(text, t -> t.matches(regex)));
     }
 
     /** One of the constants of an enum, written in lower case. */

@@ -30,7 +30,7 @@ interface DiscoveryLog extends BasicLogger {
 
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 1303, value = "%s does not join: it was not found at its own advertised address %s (%s)."
-            + " Set micro.advertise.host, micro.advertise.port and micro.advertise.path to how others reach this server,"
+            + " Set micro.advertise.host, .port, .path and .scheme to how others reach this server,"
             + " or micro.advertise.self-check=false where a proxy forbids the check")
     void notReachable(String namespace, String address, String reason);
 

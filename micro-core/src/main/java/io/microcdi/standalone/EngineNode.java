@@ -37,6 +37,7 @@ import io.microcdi.node.Node;
 import io.microcdi.node.NodeEnvironment;
 import io.microcdi.route.RequestRefusedException;
 import io.microcdi.route.RouteSpec;
+import io.microcdi.tls.ClientTls;
 import io.microcdi.websocket.WebSocketDialer;
 
 /** A node with everything that belongs to it. */
@@ -54,7 +55,7 @@ public final class EngineNode implements MicroNode {
     private boolean started;
 
     EngineNode(String namespace, MicroConfig config, Jsonb jsonb, ThreadFactory factory,
-            Supplier<WebSocketContainer> container, Listener listener, AddressSource address) {
+            Supplier<WebSocketContainer> container, ClientTls tls, Listener listener, AddressSource address) {
         this.config = config;
         this.listener = listener;
         this.address = address;
@@ -63,7 +64,7 @@ public final class EngineNode implements MicroNode {
         NodeEnvironment environment = threads.environment(new PayloadCodec(jsonb), events::peer);
         this.node = new Node(namespace, Set.of(Node.WATCH), config, environment,
                 new WebSocketDialer(container, config.get(ConfigKeys.MAX_MESSAGE_SIZE),
-                        config.get(ConfigKeys.CONNECT_TIMEOUT)));
+                        config.get(ConfigKeys.CONNECT_TIMEOUT), tls));
         this.directory = new Directory(node, config, events);
         this.joining = new Joining(node, directory, address, config, events);
         this.caller = new DefaultCaller(node, directory, config);

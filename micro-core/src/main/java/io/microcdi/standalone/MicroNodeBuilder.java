@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 
+import javax.net.ssl.SSLContext;
+
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import jakarta.websocket.ContainerProvider;
@@ -17,6 +19,7 @@ import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.discovery.AddressSource;
+import io.microcdi.tls.ClientTls;
 
 /**
  * Builds a node.
@@ -34,6 +37,7 @@ public final class MicroNodeBuilder {
     private Supplier<Jsonb> jsonb = JsonbBuilder::create;
     private ThreadFactory threads;
     private Supplier<WebSocketContainer> container = new Once<>(ContainerProvider::getWebSocketContainer);
+    private SSLContext sslContext;
     private AddressSource address;
     private Integer port;
 
@@ -91,6 +95,15 @@ public final class MicroNodeBuilder {
         return this;
     }
 
+    /**
+     * Dials {@code wss} addresses by this; by default by what {@code micro.tls.*} says, else by the JVM's own. The
+     * certificate of the other end must have the host that is dialled, in any case.
+     */
+    public MicroNodeBuilder sslContext(SSLContext context) {
+        this.sslContext = context;
+        return this;
+    }
+
     /** Tells where the server listens, for a node in a server. */
     public MicroNodeBuilder address(AddressSource source) {
         this.address = source;
@@ -101,6 +114,7 @@ public final class MicroNodeBuilder {
      * Builds the node; nothing is started.
      *
      * @throws IllegalStateException if it neither listens by itself nor knows where its server listens
+     * @throws io.microcdi.config.ConfigException if a file of {@code micro.tls.*} cannot be used
      */
     public EngineNode build() {
         if (port == null && address == null) {
@@ -109,7 +123,8 @@ public final class MicroNodeBuilder {
         ThreadFactory factory = threads != null ? threads
                 : Threads.daemon("micro", Thread.currentThread().getContextClassLoader());
         Listener listener = port == null ? null : new TyrusListener(port, config.get(ConfigKeys.ALLOWED_ORIGINS));
-        return new EngineNode(namespace, config, jsonb.get(), factory, container, listener,
+        ClientTls tls = sslContext != null ? ClientTls.of(sslContext) : ClientTls.of(config);
+        return new EngineNode(namespace, config, jsonb.get(), factory, container, tls, listener,
                 address != null ? address : new ConfiguredAddress(config));
     }
 
@@ -132,6 +147,12 @@ public final class MicroNodeBuilder {
             return InstanceKey.of(config.find(ConfigKeys.ADVERTISE_HOST).orElse("127.0.0.1"),
                     config.find(ConfigKeys.ADVERTISE_PORT).orElse(listening),
                     config.find(ConfigKeys.ADVERTISE_PATH).orElse(""));
+        }
+
+        /** The node's own listener speaks no TLS: a proxy in front of it may. */
+        @Override
+        public String scheme() {
+            return config.find(ConfigKeys.ADVERTISE_SCHEME).orElse("ws");
         }
     }
 }

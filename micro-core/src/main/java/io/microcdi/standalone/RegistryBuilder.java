@@ -13,6 +13,7 @@ import io.microcdi.config.MicroConfig;
 import io.microcdi.json.PayloadCodec;
 import io.microcdi.registry.Registry;
 import io.microcdi.registry.RegistryKeys;
+import io.microcdi.tls.ClientTls;
 import io.microcdi.websocket.WebSocketDialer;
 
 /** Builds a registry with threads of its own. */
@@ -55,13 +56,18 @@ public final class RegistryBuilder {
         return this;
     }
 
-    /** Builds the registry; nothing is started. */
+    /**
+     * Builds the registry; nothing is started.
+     *
+     * @throws io.microcdi.config.ConfigException if a file of {@code micro.tls.*} cannot be used
+     */
     public RegistryServer build() {
         ThreadFactory made = factory != null ? factory
                 : Threads.daemon("micro-registry", Thread.currentThread().getContextClassLoader());
         NodeThreads threads = new NodeThreads(made, config);
         WebSocketDialer dialer = new WebSocketDialer(new Once<>(ContainerProvider::getWebSocketContainer),
-                config.get(ConfigKeys.MAX_MESSAGE_SIZE), config.get(ConfigKeys.CONNECT_TIMEOUT));
+                config.get(ConfigKeys.MAX_MESSAGE_SIZE), config.get(ConfigKeys.CONNECT_TIMEOUT),
+                ClientTls.of(config));
         Registry registry = new Registry(config, threads.environment(PayloadCodec.withoutBinding(), link -> null),
                 dialer);
         return new RegistryServer(registry, threads, config);

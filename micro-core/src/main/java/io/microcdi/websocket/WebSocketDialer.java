@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -15,6 +16,8 @@ import jakarta.websocket.WebSocketContainer;
 import io.microcdi.link.Receiver;
 import io.microcdi.link.Transport;
 import io.microcdi.node.Dialer;
+import io.microcdi.tls.ClientTls;
+import io.microcdi.tls.TlsFailure;
 
 /** Dials by the client container of the platform. Thread-safe. */
 public final class WebSocketDialer implements Dialer {
@@ -22,6 +25,7 @@ public final class WebSocketDialer implements Dialer {
     private final Supplier<WebSocketContainer> container;
     private final int maxMessage;
     private final Duration connectTimeout;
+    private final ClientTls tls;
     private final ApplicationContext application = ApplicationContext.current();
 
     /**
@@ -30,9 +34,12 @@ public final class WebSocketDialer implements Dialer {
      * @param container asked at the first dial and after it; must give the same one each time
      * @param maxMessage the largest message that is taken, in characters
      * @param connectTimeout how long a handshake may take
+     * @param tls how {@code wss} addresses are dialled
      */
-    public WebSocketDialer(Supplier<WebSocketContainer> container, int maxMessage, Duration connectTimeout) {
+    public WebSocketDialer(Supplier<WebSocketContainer> container, int maxMessage, Duration connectTimeout,
+            ClientTls tls) {
         this.connectTimeout = connectTimeout;
+        this.tls = tls;
         this.container = container;
         this.maxMessage = maxMessage;
     }
@@ -40,14 +47,21 @@ public final class WebSocketDialer implements Dialer {
     @Override
     public void dial(URI url, Function<Transport, Receiver> opened) throws IOException {
         try {
-            ClientEndpointConfig config = ClientEndpointConfig.Builder.create().configurator(new WithoutOrigin())
-                    .build();
+            ClientEndpointConfig.Builder builder = ClientEndpointConfig.Builder.create()
+                    .configurator(new WithoutOrigin());
+            if ("wss".equals(url.getScheme())) {
+                builder.sslContext(tls.context());
+            }
+            ClientEndpointConfig config = builder.build();
             HandshakeTimeout.set(config, connectTimeout);
             WebSocketContainer client = container.get();
             HandshakeTimeout.set(client, connectTimeout);
             client.connectToServer(new DiallingEndpoint(opened, maxMessage, application), config, url);
         } catch (DeploymentException e) {
-            throw new IOException(rootMessage(e), e);
+            throw new IOException(TlsFailure.explain(e).orElseGet(() -> rootMessage(e)), e);
+        } catch (IOException e) {
+            Optional<String> explanation = TlsFailure.explain(e);
+            throw explanation.isPresent() ? new IOException(explanation.get(), e) : e;
         }
     }
 

@@ -1,0 +1,87 @@
+package io.microcdi.tls;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
+
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+
+import io.microcdi.config.ConfigException;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+
+/**
+ * The TLS by which {@code wss} addresses are dialled. The host of the address must be in the certificate, whatever the
+ * client container does by itself. Immutable, and safe for use by several threads.
+ */
+public final class ClientTls {
+
+    private final SSLContext chosen;
+
+    private ClientTls(SSLContext chosen) {
+        this.chosen = chosen;
+    }
+
+    /** What the program has made; only the check of the host is added to it. */
+    public static ClientTls of(SSLContext context) {
+        return new ClientTls(HostChecking.added(context));
+    }
+
+    /**
+     * What {@code micro.tls.*} says. Files are read now, and not again.
+     *
+     * @throws ConfigException if a file cannot be used; names its key
+     */
+    public static ClientTls of(MicroConfig config) {
+        Optional<KeyStore> trusted = config.find(ConfigKeys.TLS_TRUST_STORE).map(path -> KeyStoreFile
+                .trustStore(ConfigKeys.TLS_TRUST_STORE, path, config.find(ConfigKeys.TLS_TRUST_STORE_PASSWORD)));
+        Optional<KeyManager[]> own = config.find(ConfigKeys.TLS_KEY_STORE)
+                .map(path -> keys(path, config.find(ConfigKeys.TLS_KEY_STORE_PASSWORD)));
+        if (trusted.isEmpty() && own.isEmpty()) {
+            return new ClientTls(null);
+        }
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(own.orElse(null), trusted.isEmpty() ? null : trust(trusted.get()), null);
+            return of(context);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("TLS cannot be set up: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The context to dial with; without settings that of the JVM as it is at this call, which a server may have set.
+     *
+     * @throws IllegalStateException if the JVM has none
+     */
+    public SSLContext context() {
+        try {
+            return chosen != null ? chosen : HostChecking.added(SSLContext.getDefault());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this JVM has no TLS context: " + e.getMessage(), e);
+        }
+    }
+
+    private static TrustManager[] trust(KeyStore store) throws GeneralSecurityException {
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(store);
+        return factory.getTrustManagers();
+    }
+
+    private static KeyManager[] keys(String path, Optional<String> password) {
+        KeyStore store = KeyStoreFile.keyStore(ConfigKeys.TLS_KEY_STORE, path, password);
+        try {
+            KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            factory.init(store, password.map(String::toCharArray).orElse(null));
+            return factory.getKeyManagers();
+        } catch (GeneralSecurityException e) {
+            throw new ConfigException(ConfigKeys.TLS_KEY_STORE.name(), path,
+                    "a key that " + ConfigKeys.TLS_KEY_STORE_PASSWORD.name() + " opens (" + e.getMessage() + ")");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.microcdi.tls;
+
+import java.security.SecureRandom;
+
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLContextSpi;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocketFactory;
+import javax.net.ssl.SSLSessionContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
+
+/**
+ * Another context, whose engines look for the host that is dialled in its certificate. Java leaves that to whoever makes
+ * the connection, and not every client container does it (Undertow 2.3 does not).
+ */
+final class HostChecking extends SSLContextSpi {
+
+    private static final String ALGORITHM = "HTTPS";
+
+    private final SSLContext context;
+
+    private HostChecking(SSLContext context) {
+        this.context = context;
+    }
+
+    static SSLContext added(SSLContext context) {
+        return new Context(context);
+    }
+
+    @Override
+    protected SSLEngine engineCreateSSLEngine() {
+        return checking(context.createSSLEngine());
+    }
+
+    @Override
+    protected SSLEngine engineCreateSSLEngine(String host, int port) {
+        return checking(context.createSSLEngine(host, port));
+    }
+
+    private static SSLEngine checking(SSLEngine engine) {
+        engine.setUseClientMode(true);
+        SSLParameters parameters = engine.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm(ALGORITHM);
+        engine.setSSLParameters(parameters);
+        return engine;
+    }
+
+    @Override
+    protected SSLParameters engineGetDefaultSSLParameters() {
+        SSLParameters parameters = context.getDefaultSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm(ALGORITHM);
+        return parameters;
+    }
+
+    @Override
+    protected SSLParameters engineGetSupportedSSLParameters() {
+        return context.getSupportedSSLParameters();
+    }
+
+    @Override
+    protected void engineInit(KeyManager[] keys, TrustManager[] trust, SecureRandom random) {
+        throw new IllegalStateException("this context is initialised already");
+    }
+
+    /** WebSocket clients use engines; a socket made by this is checked by whoever uses it. */
+    @Override
+    protected SSLSocketFactory engineGetSocketFactory() {
+        return context.getSocketFactory();
+    }
+
+    @Override
+    protected SSLServerSocketFactory engineGetServerSocketFactory() {
+        return context.getServerSocketFactory();
+    }
+
+    @Override
+    protected SSLSessionContext engineGetServerSessionContext() {
+        return context.getServerSessionContext();
+    }
+
+    @Override
+    protected SSLSessionContext engineGetClientSessionContext() {
+        return context.getClientSessionContext();
+    }
+
+    private static final class Context extends SSLContext {
+
+        Context(SSLContext checked) {
+            super(new HostChecking(checked), checked.getProvider(), checked.getProtocol());
+        }
+    }
+}

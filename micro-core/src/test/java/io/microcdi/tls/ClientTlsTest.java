@@ -1,0 +1,136 @@
+package io.microcdi.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.microcdi.config.ConfigException;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+
+/** What {@code micro.tls.*} may be, and what is said where it will not do. */
+class ClientTlsTest {
+
+    private static final String PASSWORD = "open sesame";
+
+    @TempDir
+    private Path directory;
+
+    private static ClientTls read(String... keysAndValues) {
+        Map<String, String> texts = new HashMap<>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            texts.put("micro.tls." + keysAndValues[i], keysAndValues[i + 1]);
+        }
+        return ClientTls.of(MicroConfig.read(key -> Optional.ofNullable(texts.get(key)), ConfigKeys.ALL));
+    }
+
+    @Test
+    void withoutSettingsItIsTheJvmsContextWithTheCheckOfTheHost() {
+        SSLEngine engine = read().context().createSSLEngine("registry.example", 443);
+        assertThat(engine.getSSLParameters().getEndpointIdentificationAlgorithm()).isEqualTo("HTTPS");
+        assertThat(engine.getUseClientMode()).isTrue();
+        assertThat(engine.getPeerHost()).isEqualTo("registry.example");
+        assertThat(engine.getPeerPort()).isEqualTo(443);
+    }
+
+    @Test
+    void aContextOfTheProgramsOwnIsGivenTheCheckOfTheHost() throws Exception {
+        SSLContext context = ClientTls.of(SSLContext.getDefault()).context();
+        for (SSLEngine engine : new SSLEngine[] { context.createSSLEngine(), context.createSSLEngine("h", 1) }) {
+            assertThat(engine.getSSLParameters().getEndpointIdentificationAlgorithm()).isEqualTo("HTTPS");
+        }
+        assertThat(context.getProtocol()).isEqualTo(SSLContext.getDefault().getProtocol());
+        assertThat(context.getSupportedSSLParameters().getProtocols()).contains("TLSv1.3");
+        assertThat(context.getDefaultSSLParameters().getEndpointIdentificationAlgorithm()).isEqualTo("HTTPS");
+        assertThat(context.getSocketFactory()).isNotNull();
+        assertThat(context.getServerSocketFactory()).isNotNull();
+        assertThat(context.getClientSessionContext()).isSameAs(SSLContext.getDefault().getClientSessionContext());
+        assertThat(context.getServerSessionContext()).isSameAs(SSLContext.getDefault().getServerSessionContext());
+        assertThatThrownBy(() -> context.init(null, null, null)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "PKCS12", "JKS" })
+    void aTrustStoreMayBeOfEitherType(String type) throws Exception {
+        String store = StoreFiles.trusting(directory, type).toString();
+        assertThat(read("trust-store", store, "trust-store-password", PASSWORD).context()).isNotNull();
+    }
+
+    @Test
+    void certificatesMayBePem() throws Exception {
+        assertThat(read("trust-store", StoreFiles.pem(directory, 2).toString()).context()).isNotNull();
+    }
+
+    @Test
+    void aKeyStoreGivesTheNodeACertificateOfItsOwn() throws Exception {
+        String store = StoreFiles.withKey(directory).toString();
+        assertThat(read("key-store", store, "key-store-password", PASSWORD).context()).isNotNull();
+    }
+
+    @Test
+    void aFileThatIsMissingIsNamedWithItsKey() {
+        String missing = directory.resolve("missing.p12").toString();
+        assertThatThrownBy(() -> read("trust-store", missing)).isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("micro.tls.trust-store=" + missing + ": expected a file that can be read")
+                .hasMessageContaining("NoSuchFileException");
+        assertThatThrownBy(() -> read("key-store", directory.toString()))
+                .hasMessageStartingWith("micro.tls.key-store=" + directory + ": expected a file that can be read");
+        assertThatThrownBy(() -> read("key-store", "a\0b"))
+                .hasMessageContaining("expected the path of a file");
+    }
+
+    @Test
+    void aWrongPasswordIsNotRepeated() throws Exception {
+        String trust = StoreFiles.trusting(directory, "PKCS12").toString();
+        String key = StoreFiles.withKey(directory).toString();
+        assertThatThrownBy(() -> read("trust-store", trust, "trust-store-password", "pst-secret"))
+                .hasMessage("micro.tls.trust-store=" + trust
+                        + ": expected a file that micro.tls.trust-store-password opens")
+                .hasNoCause();
+        assertThatThrownBy(() -> read("key-store", key, "key-store-password", "pst-secret"))
+                .hasMessage("micro.tls.key-store=" + key + ": expected a file that micro.tls.key-store-password opens");
+    }
+
+    @Test
+    void aMissingPasswordIsAskedFor() throws Exception {
+        String trust = StoreFiles.trusting(directory, "PKCS12").toString();
+        assertThatThrownBy(() -> read("trust-store", trust))
+                .hasMessageContaining("micro.tls.trust-store-password opens");
+        String key = StoreFiles.withKey(directory).toString();
+        assertThatThrownBy(() -> read("key-store", key)).hasMessageContaining("micro.tls.key-store-password opens");
+    }
+
+    @Test
+    void aStoreWithoutWhatIsNeededIsRefused() throws Exception {
+        String empty = StoreFiles.withoutEntries(directory).toString();
+        assertThatThrownBy(() -> read("trust-store", empty, "trust-store-password", PASSWORD))
+                .hasMessageContaining("expected certificates in it");
+        String trust = StoreFiles.trusting(directory, "PKCS12").toString();
+        assertThatThrownBy(() -> read("key-store", trust, "key-store-password", PASSWORD))
+                .hasMessageContaining("with a private key");
+        assertThatThrownBy(() -> read("key-store", StoreFiles.pem(directory, 1).toString()))
+                .hasMessageContaining("with a private key");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "", "no certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+            "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n" })
+    void whatIsNeitherIsRefusedByName(String text) throws Exception {
+        Path file = Files.writeString(directory.resolve("text"), text);
+        assertThatThrownBy(() -> read("trust-store", file.toString())).isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("micro.tls.trust-store=" + file + ": expected ");
+    }
+}
