@@ -18,9 +18,12 @@ import io.microcdi.server.HttpListener;
  */
 final class AdvertisedAddress implements AddressSource {
 
+    private static final String TLS = "wss";
+
     private final Optional<String> host;
     private final Optional<Integer> port;
     private final Optional<String> path;
+    private final Optional<String> scheme;
     private volatile Surroundings surroundings;
     private volatile boolean secure;
 
@@ -28,6 +31,7 @@ final class AdvertisedAddress implements AddressSource {
         this.host = config.find(ConfigKeys.ADVERTISE_HOST);
         this.port = config.find(ConfigKeys.ADVERTISE_PORT);
         this.path = config.find(ConfigKeys.ADVERTISE_PATH);
+        this.scheme = config.find(ConfigKeys.ADVERTISE_SCHEME);
         this.surroundings = surroundings;
     }
 
@@ -39,18 +43,22 @@ final class AdvertisedAddress implements AddressSource {
     @Override
     public InstanceKey find() {
         Surroundings application = surroundings;
-        Optional<HttpListener> listener = host.isPresent() && port.isPresent() ? Optional.empty()
-                : application.listener();
+        boolean onlyTls = scheme.filter(TLS::equals).isPresent();
+        boolean complete = host.isPresent() && port.isPresent() && scheme.isPresent();
+        // a port that is configured may lead anywhere, so that any listener's host will do
+        Optional<HttpListener> listener = complete ? Optional.empty()
+                : application.listener(onlyTls && port.isEmpty());
         String advertisedHost = host.or(() -> listener.flatMap(HttpListener::specificHost))
                 .or(AdvertisedHost::find).orElseThrow(LOG::noHost);
-        int advertisedPort = port.or(() -> listener.map(HttpListener::port)).orElseThrow(LOG::noPort);
-        secure = listener.map(HttpListener::secure).orElse(false);
+        int advertisedPort = port.or(() -> listener.map(HttpListener::port))
+                .orElseThrow(onlyTls ? LOG::noTlsPort : LOG::noPort);
+        secure = onlyTls || scheme.isEmpty() && listener.filter(HttpListener::secure).isPresent();
         return InstanceKey.of(advertisedHost, advertisedPort,
                 ContextPath.normalize(path.orElse(application.contextPath())));
     }
 
     @Override
     public String scheme() {
-        return secure ? "wss" : "ws";
+        return secure ? TLS : "ws";
     }
 }

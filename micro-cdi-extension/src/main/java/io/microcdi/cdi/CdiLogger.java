@@ -69,6 +69,14 @@ interface CdiLogger extends BasicLogger {
             + " micro.advertise.host where others do not reach this machine by its first address")
     IllegalStateException noPort();
 
+    @Message(id = 2014, value = "There are %d SSLContext beans with @MicroTls, and no rule says which is meant: leave one,"
+            + " or make one an enabled @Alternative")
+    DeploymentException severalTls(int count, @Cause Throwable cause);
+
+    @Message(id = 2015, value = "the server has no HTTPS listener that is known, as micro.advertise.scheme=wss asks for:"
+            + " set micro.advertise.port to where TLS is spoken, as by a proxy in front of it")
+    IllegalStateException noTlsPort();
+
     @Message(id = 2013, value = "The server refuses the WebSocket endpoints of the application \"%s\": %s")
     DeploymentException endpointsRefused(String contextPath, String reason, @Cause Throwable cause);
 }

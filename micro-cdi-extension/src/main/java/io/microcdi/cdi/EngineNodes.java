@@ -1,7 +1,10 @@
 package io.microcdi.cdi;
 
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
+
+import javax.net.ssl.SSLContext;
 
 import jakarta.json.bind.Jsonb;
 import jakarta.websocket.DeploymentException;
@@ -25,9 +28,11 @@ final class EngineNodes {
     }
 
     static EngineNode build(String namespace, MicroConfig config, AdvertisedAddress address, Jsonb jsonb,
-            ThreadFactory threads, Supplier<WebSocketContainer> client) {
-        return MicroNodeBuilder.create(namespace).config(config).address(address).jsonb(jsonb).threads(threads)
-                .container(client.get()).build();
+            ThreadFactory threads, Supplier<WebSocketContainer> client, Optional<SSLContext> tls) {
+        MicroNodeBuilder builder = MicroNodeBuilder.create(namespace).config(config).address(address).jsonb(jsonb)
+                .threads(threads).container(client.get());
+        tls.ifPresent(builder::sslContext);
+        return builder.build();
     }
 
     static void register(EngineNode node, RouteMethod route, RouteHandler handler) {

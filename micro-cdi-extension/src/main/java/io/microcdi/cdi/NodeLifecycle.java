@@ -106,7 +106,7 @@ public final class NodeLifecycle {
         Jsonb jsonb = JsonbFinder.find(beans);
         ThreadFactory threads = ServerThreads.find(namespace, loader);
         EngineNode built = EngineNodes.build(namespace, config, address, jsonb, threads,
-                ContainerProvider::getWebSocketContainer);
+                ContainerProvider::getWebSocketContainer, TlsFinder.find(beans));
         RequestScope requestScope = new CdiRequestScope(extensionBeans);
         for (BeanRoute route : routes) {
             BeanInstances instances = new BeanInstances(extensionBeans, route.bean(), route.method().view());

@@ -25,7 +25,7 @@ public interface Surroundings {
         }
 
         @Override
-        public Optional<HttpListener> listener() {
+        public Optional<HttpListener> listener(boolean tls) {
             return Optional.empty();
         }
     };
@@ -36,6 +36,11 @@ public interface Surroundings {
     /** The application's name; empty if it has none. */
     String displayName();
 
-    /** Where the server accepts HTTP; empty while that is not known. */
-    Optional<HttpListener> listener();
+    /**
+     * Where the server accepts HTTP.
+     *
+     * @param tls whether only a listener with TLS will do; otherwise one without is preferred
+     * @return empty if there is none, or none is known yet
+     */
+    Optional<HttpListener> listener(boolean tls);
 }

@@ -1,7 +1,7 @@
 package io.microcdi.server;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 import jakarta.servlet.ServletContext;
 
@@ -14,7 +14,7 @@ final class GlassFishProbe implements HttpListenerProbe {
     private static final String INSTANCE = "default-instance-name";
 
     @Override
-    public Optional<HttpListener> find(ServletContext context) throws Exception {
+    public List<HttpListener> find(ServletContext context) throws Exception {
         ClassLoader loader = context.getClassLoader();
         Class<?> configType;
         Object services;
@@ -23,31 +23,27 @@ final class GlassFishProbe implements HttpListenerProbe {
                     .getMethod("getDefaultBaseServiceLocator").invoke(null);
             configType = Class.forName(CONFIG, true, loader);
         } catch (ClassNotFoundException e) {
-            return Optional.empty();
+            return List.of();
         }
         Object config = Reflect.service(services, configType, INSTANCE);
-        return config == null ? Optional.empty() : listener(config, context.getVirtualServerName());
+        return config == null ? List.of() : listeners(config, context.getVirtualServerName());
     }
 
-    private static Optional<HttpListener> listener(Object config, String virtualServer)
+    private static List<HttpListener> listeners(Object config, String virtualServer)
             throws ReflectiveOperationException {
         Object server = Reflect.call(Reflect.get(config, "getHttpService"), "getVirtualServerByName", String.class,
                 virtualServer);
         String names = server == null ? "" : "," + Reflect.get(server, "getNetworkListeners") + ",";
-        HttpListener secure = null;
+        List<HttpListener> found = new ArrayList<>();
         for (Object listener : (List<?>) Reflect.get(config, "getNetworkConfig", "getNetworkListeners",
                 "getNetworkListener")) {
             String name = (String) Reflect.get(listener, "getName");
             if (names.replace(" ", "").contains("," + name + ",")
                     && "true".equals(Reflect.get(listener, "getEnabled"))) {
-                HttpListener found = listener(listener);
-                if (!found.secure()) {
-                    return Optional.of(found);
-                }
-                secure = found;
+                found.add(listener(listener));
             }
         }
-        return Optional.ofNullable(secure);
+        return found;
     }
 
     private static HttpListener listener(Object listener) throws ReflectiveOperationException {

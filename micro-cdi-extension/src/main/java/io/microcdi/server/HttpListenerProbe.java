@@ -1,6 +1,6 @@
 package io.microcdi.server;
 
-import java.util.Optional;
+import java.util.List;
 
 import jakarta.servlet.ServletContext;
 
@@ -10,13 +10,13 @@ import jakarta.servlet.ServletContext;
  */
 public interface HttpListenerProbe {
     /**
-     * Finds the listener that serves a deployment; one without TLS where there are both.
+     * Finds the listeners that serve a deployment.
      *
      * @param context
      *        the deployment's context
-     * @return the listener, empty where this is another kind of server
+     * @return the listeners, the preferred ones of each kind first; none where this is another kind of server
      * @throws Exception
      *         where it is this kind of server, but did not answer as expected; whoever asks goes on to the next kind
      */
-    Optional<HttpListener> find(ServletContext context) throws Exception;
+    List<HttpListener> find(ServletContext context) throws Exception;
 }

@@ -24,34 +24,42 @@ public final class HttpListenerProbes {
     }
 
     /**
-     * Finds the listener that serves a deployment. Never throws; what was tried is logged at debug level. WildFly and
+     * Finds a listener that serves a deployment. Never throws; what was tried is logged at debug level. WildFly and
      * Open Liberty start deployments before they can tell: an empty answer while a deployment starts is not the last
      * word, so ask again with each attempt to join, until there is one.
      *
      * @param context
      *        the deployment's context
-     * @return the listener; empty where the server is not known, or cannot tell yet because it is still starting
+     * @param tls
+     *        whether only one with TLS will do; otherwise one without is preferred
+     * @return the listener; empty where there is none, where the server is not known, or cannot tell yet because it is
+     *         still starting
      */
-    public static Optional<HttpListener> find(ServletContext context) {
+    public static Optional<HttpListener> find(ServletContext context, boolean tls) {
         for (HttpListenerProbe probe : PROBES) {
-            Optional<HttpListener> found = ask(probe, context);
-            if (found.isPresent()) {
-                return found;
+            List<HttpListener> found = ask(probe, context);
+            if (!found.isEmpty()) {
+                return choose(found, tls);
             }
         }
         LOG.debugf("No HTTP listener found for %s on %s", context.getContextPath(), context.getServerInfo());
         return Optional.empty();
     }
 
-    private static Optional<HttpListener> ask(HttpListenerProbe probe, ServletContext context) {
+    static Optional<HttpListener> choose(List<HttpListener> listeners, boolean tls) {
+        Optional<HttpListener> first = listeners.stream().filter(listener -> listener.secure() == tls).findFirst();
+        return tls ? first : first.or(() -> listeners.stream().findFirst());
+    }
+
+    private static List<HttpListener> ask(HttpListenerProbe probe, ServletContext context) {
         String name = probe.getClass().getSimpleName();
         try {
-            Optional<HttpListener> found = probe.find(context);
-            LOG.debugf("%s: %s", name, found.map(Object::toString).orElse("not this server"));
+            List<HttpListener> found = probe.find(context);
+            LOG.debugf("%s: %s", name, found.isEmpty() ? "not this server" : found);
             return found;
         } catch (Exception | LinkageError e) {
             LOG.debugf(e, "%s: failed", name);
-            return Optional.empty();
+            return List.of();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.microcdi.server;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,20 +9,16 @@ import jakarta.servlet.ServletContext;
 /** Jetty 11 and 12: the connectors of the server that the context handler belongs to. */
 final class JettyProbe implements HttpListenerProbe {
     @Override
-    public Optional<HttpListener> find(ServletContext context) throws Exception {
+    public List<HttpListener> find(ServletContext context) throws Exception {
         if (!context.getClass().getName().startsWith("org.eclipse.jetty.")) {
-            return Optional.empty();
+            return List.of();
         }
         Object server = Reflect.get(context, "getContextHandler", "getServer");
-        HttpListener secure = null;
+        List<HttpListener> found = new ArrayList<>();
         for (Object connector : (Object[]) Reflect.get(server, "getConnectors")) {
-            Optional<HttpListener> found = listener(connector);
-            if (found.isPresent() && !found.get().secure()) {
-                return found;
-            }
-            secure = found.orElse(secure);
+            listener(connector).ifPresent(found::add);
         }
-        return Optional.ofNullable(secure);
+        return found;
     }
 
     /** Contexts start before connectors open: until then the configured port is told, and none where any will do. */

@@ -1,7 +1,8 @@
 package io.microcdi.server;
 
 import java.lang.management.ManagementFactory;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -13,22 +14,19 @@ final class LibertyProbe implements HttpListenerProbe {
     private static final String ENDPOINTS = "WebSphere:feature=channelfw,type=endpoint,name=";
 
     @Override
-    public Optional<HttpListener> find(ServletContext context) throws Exception {
+    public List<HttpListener> find(ServletContext context) throws Exception {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-        HttpListener secure = null;
+        List<HttpListener> found = new ArrayList<>();
         // The default one first; then whatever there is.
-        for (String pattern : new String[] { "defaultHttpEndpoint", "*" }) {
+        for (String pattern : new String[] { "defaultHttpEndpoint", "defaultHttpEndpoint-ssl", "*" }) {
             for (ObjectName name : server.queryNames(new ObjectName(ENDPOINTS + pattern), null)) {
                 int port = (Integer) server.getAttribute(name, "Port");
                 boolean tls = name.getKeyProperty("name").endsWith("-ssl");
-                if (port > 0 && !tls) {
-                    return Optional.of(new HttpListener((String) server.getAttribute(name, "Host"), port, false));
-                }
                 if (port > 0) {
-                    secure = new HttpListener((String) server.getAttribute(name, "Host"), port, true);
+                    found.add(new HttpListener((String) server.getAttribute(name, "Host"), port, tls));
                 }
             }
         }
-        return Optional.ofNullable(secure);
+        return found;
     }
 }

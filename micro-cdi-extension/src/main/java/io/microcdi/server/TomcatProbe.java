@@ -1,6 +1,8 @@
 package io.microcdi.server;
 
 import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 import jakarta.servlet.ServletContext;
@@ -11,22 +13,18 @@ import jakarta.servlet.ServletContext;
  */
 final class TomcatProbe implements HttpListenerProbe {
     @Override
-    public Optional<HttpListener> find(ServletContext context) throws Exception {
+    public List<HttpListener> find(ServletContext context) throws Exception {
         Object standardContext = standardContext(context);
         if (standardContext == null) {
-            return Optional.empty();
+            return List.of();
         }
         Object host = Reflect.get(standardContext, "getParent");
         Object service = Reflect.get(host, "getParent", "getService");
-        HttpListener secure = null;
+        List<HttpListener> found = new ArrayList<>();
         for (Object connector : (Object[]) Reflect.get(service, "findConnectors")) {
-            Optional<HttpListener> found = listener(connector);
-            if (found.isPresent() && !found.get().secure()) {
-                return found;
-            }
-            secure = found.orElse(secure);
+            listener(connector).ifPresent(found::add);
         }
-        return Optional.ofNullable(secure);
+        return found;
     }
 
     /** Facades are peeled off until the context itself is reached; listeners added by code get one more. */

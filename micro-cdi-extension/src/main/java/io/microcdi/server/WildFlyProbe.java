@@ -1,7 +1,9 @@
 package io.microcdi.server;
 
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 
 import javax.management.JMException;
@@ -20,14 +22,16 @@ final class WildFlyProbe implements HttpListenerProbe {
     private static final String LISTENERS = "jboss.as:subsystem=undertow,server=*,";
 
     @Override
-    public Optional<HttpListener> find(ServletContext context) throws Exception {
+    public List<HttpListener> find(ServletContext context) throws Exception {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         ObjectName state = new ObjectName(STATE);
         if (server.isRegistered(state) && "starting".equals(server.getAttribute(state, "ProcessState"))) {
-            return Optional.empty();
+            return List.of();
         }
-        Optional<HttpListener> plain = first(server, "http-listener", false);
-        return plain.isPresent() ? plain : first(server, "https-listener", true);
+        List<HttpListener> found = new ArrayList<>();
+        first(server, "http-listener", false).ifPresent(found::add);
+        first(server, "https-listener", true).ifPresent(found::add);
+        return found;
     }
 
     private static Optional<HttpListener> first(MBeanServer server, String kind, boolean secure) throws JMException {

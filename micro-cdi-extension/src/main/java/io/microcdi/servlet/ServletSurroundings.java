@@ -28,7 +28,7 @@ record ServletSurroundings(ServletContext context) implements Surroundings {
     }
 
     @Override
-    public Optional<HttpListener> listener() {
-        return HttpListenerProbes.find(context);
+    public Optional<HttpListener> listener(boolean tls) {
+        return HttpListenerProbes.find(context, tls);
     }
 }

@@ -53,7 +53,7 @@ class AdvertisedAddressTest {
     }
 
     @Test
-    void whereHostAndPortAreConfiguredTheServerIsNotAsked() {
+    void whereAllIsConfiguredTheServerIsNotAsked() {
         Surroundings broken = new Surroundings() {
             @Override
             public String contextPath() {
@@ -66,12 +66,45 @@ class AdvertisedAddressTest {
             }
 
             @Override
-            public Optional<HttpListener> listener() {
+            public Optional<HttpListener> listener(boolean tls) {
                 throw new AssertionError("asked");
             }
         };
-        MicroConfig config = DEFAULTS.with(ConfigKeys.ADVERTISE_HOST, "h").with(ConfigKeys.ADVERTISE_PORT, 1);
-        assertThat(address(config, broken).find()).hasToString("h:1/a");
+        MicroConfig config = DEFAULTS.with(ConfigKeys.ADVERTISE_HOST, "h").with(ConfigKeys.ADVERTISE_PORT, 1)
+                .with(ConfigKeys.ADVERTISE_SCHEME, "wss");
+        AdvertisedAddress address = address(config, broken);
+        assertThat(address.find()).hasToString("h:1/a");
+        assertThat(address.scheme()).isEqualTo("wss");
+    }
+
+    @Test
+    void aProxyThatEndsTlsIsDialledWithTls() {
+        AdvertisedAddress proxied = address(DEFAULTS.with(ConfigKeys.ADVERTISE_SCHEME, "wss")
+                .with(ConfigKeys.ADVERTISE_PORT, 443), FixedSurroundings.listening("/a", BOUND));
+        assertThat(proxied.find()).hasToString("10.0.0.5:443/a");
+        assertThat(proxied.scheme()).isEqualTo("wss");
+    }
+
+    @Test
+    void withTlsAskedForItsListenerIsAdvertised() {
+        MicroConfig tls = DEFAULTS.with(ConfigKeys.ADVERTISE_SCHEME, "wss");
+        AdvertisedAddress address = address(tls,
+                FixedSurroundings.listening("/a", BOUND, new HttpListener("10.0.0.5", 8443, true)));
+        assertThat(address.find()).hasToString("10.0.0.5:8443/a");
+        assertThat(address.scheme()).isEqualTo("wss");
+
+        AdvertisedAddress without = address(tls, FixedSurroundings.listening("/a", BOUND));
+        assertThatThrownBy(without::find).isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("MICRO002015: ").hasMessageContaining("set micro.advertise.port");
+    }
+
+    @Test
+    void withoutTlsAskedForNoneIsDialled() {
+        AdvertisedAddress address = address(DEFAULTS.with(ConfigKeys.ADVERTISE_SCHEME, "ws")
+                .with(ConfigKeys.ADVERTISE_PORT, 80),
+                FixedSurroundings.listening("/a", new HttpListener("10.0.0.5", 8443, true)));
+        assertThat(address.find()).hasToString("10.0.0.5:80/a");
+        assertThat(address.scheme()).isEqualTo("ws");
     }
 
     @Test

@@ -149,6 +149,15 @@ class DeploymentProblemsTest {
     }
 
     @Test
+    void aTrustStoreThatIsNotThere() {
+        assertThat(problem(Map.of("micro.tls.trust-store", "/nowhere/ca.p12", "micro.tls.trust-store-password",
+                "pst-secret"), First.class))
+                .contains("MICRO002200: micro.tls.trust-store=/nowhere/ca.p12: expected a file that can be read",
+                        "MICRO_TLS_TRUST_STORE")
+                .doesNotContain("pst-secret");
+    }
+
+    @Test
     void routesWithoutANamespace() {
         try (App app = App.of(Map.of("micro.namespace", ""), First.class)) {
             assertThat(catchThrowable(app::node)).hasMessageContaining("MICRO002003: ")

@@ -1,19 +1,25 @@
 package io.microcdi.cdi;
 
+import java.util.List;
 import java.util.Optional;
 
 import io.microcdi.server.HttpListener;
 
 /** A web application as a test wants it. */
-record FixedSurroundings(String contextPath, String displayName, Optional<HttpListener> listener)
+record FixedSurroundings(String contextPath, String displayName, List<HttpListener> listeners)
         implements
             Surroundings {
 
     static FixedSurroundings at(String contextPath, String displayName) {
-        return new FixedSurroundings(contextPath, displayName, Optional.empty());
+        return new FixedSurroundings(contextPath, displayName, List.of());
     }
 
-    static FixedSurroundings listening(String contextPath, HttpListener listener) {
-        return new FixedSurroundings(contextPath, "", Optional.of(listener));
+    static FixedSurroundings listening(String contextPath, HttpListener... listeners) {
+        return new FixedSurroundings(contextPath, "", List.of(listeners));
+    }
+
+    @Override
+    public Optional<HttpListener> listener(boolean tls) {
+        return listeners.stream().filter(listener -> listener.secure() || !tls).findFirst();
     }
 }

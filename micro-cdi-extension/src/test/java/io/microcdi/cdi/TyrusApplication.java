@@ -68,7 +68,7 @@ final class TyrusApplication implements Surroundings, AutoCloseable {
     }
 
     @Override
-    public Optional<HttpListener> listener() {
+    public Optional<HttpListener> listener(boolean tls) {
         return accepting ? Optional.of(new HttpListener("127.0.0.1", port, false)) : Optional.empty();
     }
 

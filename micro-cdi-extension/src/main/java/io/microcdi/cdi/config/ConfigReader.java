@@ -21,6 +21,7 @@ import io.microcdi.config.ConfigException;
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.tls.ClientTls;
 
 /** Reads all settings of a node and finds all that is wrong with them, not only the first. */
 public final class ConfigReader {
@@ -54,7 +55,12 @@ public final class ConfigReader {
         }
         environment.forEach((name, text) -> CalleeKeys.settingOfVariable(name).filter(key -> !text.isBlank())
                 .ifPresent(key -> check(key, name, text)));
-        return problems.isEmpty() ? Optional.of(MicroConfig.read(lasting(), ConfigKeys.ALL)) : Optional.empty();
+        if (!problems.isEmpty()) {
+            return Optional.empty();
+        }
+        MicroConfig config = MicroConfig.read(lasting(), ConfigKeys.ALL);
+        checkFiles(config);
+        return problems.isEmpty() ? Optional.of(config) : Optional.empty();
     }
 
     /**
@@ -102,6 +108,15 @@ public final class ConfigReader {
                 problem(key.name(), text, expected);
             }
         });
+    }
+
+    /** The node reads them when it is built, but that may be when the deployment has long ended. */
+    private void checkFiles(MicroConfig config) {
+        try {
+            ClientTls.of(config);
+        } catch (ConfigException e) {
+            problem(e.key(), e.value(), e.expected());
+        }
     }
 
     private void problem(String name, String text, String expected) {

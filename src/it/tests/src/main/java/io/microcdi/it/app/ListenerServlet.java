@@ -23,7 +23,7 @@ public class ListenerServlet extends HttpServlet implements ServletContextListen
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
-        Optional<HttpListener> found = HttpListenerProbes.find(event.getServletContext());
+        Optional<HttpListener> found = HttpListenerProbes.find(event.getServletContext(), false);
         event.getServletContext().setAttribute(FOUND, found.map(HttpListener::toString).orElse("nothing"));
     }
 
