@@ -1,0 +1,2 @@
+/** How long the server took to start. */
+package io.microcdi.it.start;
