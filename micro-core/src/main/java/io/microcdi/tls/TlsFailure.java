@@ -3,6 +3,8 @@ package io.microcdi.tls;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,12 +28,12 @@ public final class TlsFailure {
             causes.add(t);
         }
         String root = text(causes.get(causes.size() - 1));
-        if (has(causes, CertPathBuilderException.class)) {
+        if (has(causes, CertificateExpiredException.class) || has(causes, CertificateNotYetValidException.class)) {
+            return Optional.of("the certificate is not valid now (" + root + ")");
+        }
+        if (has(causes, CertPathBuilderException.class) || has(causes, CertPathValidatorException.class)) {
             return Optional.of("the certificate is not trusted (" + root
                     + "): micro.tls.trust-store must hold the authority that issued it");
-        }
-        if (has(causes, CertPathValidatorException.class)) {
-            return Optional.of("the certificate is not valid (" + root + ")");
         }
         if (has(causes, CertificateException.class)) {
             return Optional.of("the certificate is that of another host (" + root

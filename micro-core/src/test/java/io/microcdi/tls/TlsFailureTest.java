@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.security.SignatureException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -34,7 +36,16 @@ class TlsFailureTest {
     void anExpiredCertificate() {
         assertThat(explained(new CertificateException("PKIX path validation failed", new CertPathValidatorException(
                 "validity check failed", new CertificateExpiredException("NotAfter: yesterday")))))
-                .isEqualTo("the certificate is not valid (NotAfter: yesterday)");
+                .isEqualTo("the certificate is not valid now (NotAfter: yesterday)");
+        assertThat(explained(new CertificateNotYetValidException("NotBefore: tomorrow")))
+                .isEqualTo("the certificate is not valid now (NotBefore: tomorrow)");
+    }
+
+    @Test
+    void anotherAuthorityOfTheSameName() {
+        assertThat(explained(new CertificateException("PKIX path validation failed", new CertPathValidatorException(
+                "signature check failed", new SignatureException("Signature does not match.")))))
+                .startsWith("the certificate is not trusted (Signature does not match.): micro.tls.trust-store ");
     }
 
     @Test

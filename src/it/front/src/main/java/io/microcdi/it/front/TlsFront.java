@@ -1,0 +1,150 @@
+package io.microcdi.it.front;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * Ends TLS in front of a plain port of loopback: what comes is passed on byte by byte, and back. It knows neither HTTP nor
+ * WebSocket, so that whatever arrives behind it was said inside TLS.
+ */
+public final class TlsFront implements AutoCloseable {
+
+    private static final int BACKLOG = 50;
+    private static final int CONNECT_MILLIS = 5_000;
+
+    private final SSLServerSocket listening;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger accepted = new AtomicInteger();
+    private volatile int target;
+
+    private TlsFront(SSLServerSocket listening) {
+        this.listening = listening;
+    }
+
+    /**
+     * Begins to listen on a free port of loopback; who comes before {@link #leadTo} is turned away.
+     *
+     * @param keyStore as of {@link PrivateAuthority#issue}
+     */
+    public static TlsFront listen(Path keyStore) {
+        return listen(keyStore, null);
+    }
+
+    /** As {@link #listen(Path)}, for those only who present a certificate that an authority has issued. */
+    public static TlsFront listen(Path keyStore, Path trustStore) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(load(keyStore), PrivateAuthority.PASSWORD.toCharArray());
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(trustStore == null ? null : load(trustStore));
+            context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+            SSLServerSocket socket = (SSLServerSocket) context.getServerSocketFactory().createServerSocket(0, BACKLOG,
+                    InetAddress.getByName("127.0.0.1"));
+            socket.setNeedClientAuth(trustStore != null);
+            TlsFront front = new TlsFront(socket);
+            start("tls-front", front::accept);
+            return front;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where it listens, on 127.0.0.1. */
+    public int port() {
+        return listening.getLocalPort();
+    }
+
+    /** Passes on to a port of 127.0.0.1 from now on. */
+    public TlsFront leadTo(int port) {
+        target = port;
+        return this;
+    }
+
+    /** How many connections have spoken TLS to the end of the handshake. */
+    public int accepted() {
+        return accepted.get();
+    }
+
+    @Override
+    public void close() {
+        end(listening::close);
+        open.forEach(socket -> end(socket::close));
+    }
+
+    private void accept() throws IOException {
+        while (true) {
+            Socket outer = listening.accept();
+            open.add(outer);
+            start("tls-front-in", () -> serve(outer));
+        }
+    }
+
+    private void serve(Socket outer) throws IOException {
+        Socket inner = new Socket();
+        open.add(inner);
+        try (outer; inner) {
+            int first = outer.getInputStream().read(); // after the handshake
+            if (first < 0) {
+                return;
+            }
+            accepted.incrementAndGet();
+            inner.connect(new InetSocketAddress("127.0.0.1", target), CONNECT_MILLIS);
+            start("tls-front-out", () -> {
+                try (outer; inner) {
+                    inner.getInputStream().transferTo(outer.getOutputStream());
+                }
+            });
+            inner.getOutputStream().write(first);
+            outer.getInputStream().transferTo(inner.getOutputStream());
+        } finally {
+            open.remove(outer);
+            open.remove(inner);
+        }
+    }
+
+    private static KeyStore load(Path file) throws GeneralSecurityException, IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(in, PrivateAuthority.PASSWORD.toCharArray());
+            return store;
+        }
+    }
+
+    private interface Action {
+        void run() throws IOException;
+    }
+
+    private static void start(String name, Action action) {
+        Thread thread = new Thread(() -> end(action), name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Sockets that break, and handshakes that fail, are what the tests are about: the other end tells. */
+    private static void end(Action action) {
+        try {
+            action.run();
+        } catch (IOException e) {
+            // as above
+        }
+    }
+}

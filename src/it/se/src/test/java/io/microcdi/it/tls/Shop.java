@@ -1,0 +1,71 @@
+package io.microcdi.it.tls;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.it.front.TlsFront;
+import io.microcdi.standalone.EngineNode;
+import io.microcdi.standalone.MicroNodeBuilder;
+import io.microcdi.standalone.RegistryBuilder;
+import io.microcdi.standalone.RegistryServer;
+
+/** A registry and nodes that can be reached through TLS. */
+final class Shop implements AutoCloseable {
+
+    private final Deque<Runnable> closing = new ArrayDeque<>();
+    private final int registryPort;
+
+    Shop() {
+        RegistryServer registry = RegistryBuilder.create().build();
+        closing.push(registry::stop);
+        registryPort = registry.listen(0);
+    }
+
+    /** The registry behind TLS. */
+    TlsFront registryFront(Path keyStore, Path... clients) {
+        return front(keyStore, registryPort, clients);
+    }
+
+    /** TLS in front of a port. */
+    TlsFront front(Path keyStore, int port, Path... clients) {
+        TlsFront front = (clients.length == 0 ? TlsFront.listen(keyStore) : TlsFront.listen(keyStore, clients[0]))
+                .leadTo(port);
+        closing.push(front::close);
+        return front;
+    }
+
+    /** A node that serves {@code /greet}, advertised as what is behind TLS at a host. */
+    EngineNode provider(MicroNodeBuilder builder, String host, Path keyStore) {
+        int port = freePort();
+        EngineNode node = node(builder.listen(port).set(ConfigKeys.ADVERTISE_SCHEME, "wss")
+                .set(ConfigKeys.ADVERTISE_HOST, host).set(ConfigKeys.ADVERTISE_PORT, front(keyStore, port).port()));
+        node.register("/greet", String.class, (name, context) -> "hello " + name);
+        return node;
+    }
+
+    EngineNode node(MicroNodeBuilder builder) {
+        EngineNode node = builder.build();
+        closing.push(node::stop);
+        return node;
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        while (!closing.isEmpty()) {
+            closing.pop().run();
+        }
+    }
+}
