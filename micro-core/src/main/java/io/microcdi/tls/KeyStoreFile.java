@@ -12,7 +12,9 @@ import java.security.KeyStoreException;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 
 import io.microcdi.config.ConfigException;
@@ -30,17 +32,21 @@ public final class KeyStoreFile {
     }
 
     /**
-     * Reads the certificates that are trusted.
+     * Reads the certificates that are trusted; also those of private keys, which not everybody would take from there.
      *
      * @param key where the path comes from; its password is looked for under the same name with {@code -password}
      * @throws ConfigException if the file cannot be read, is of no known kind, or has no certificate
      */
     public static KeyStore trustStore(ConfigKey<String> key, String path, Optional<String> password) {
-        KeyStore store = read(key, path, password);
-        if (!hasEntry(store, store::isCertificateEntry) && !hasEntry(store, store::isKeyEntry)) {
-            throw new ConfigException(key.name(), path, "certificates in it that " + passwordOf(key) + " opens");
+        try {
+            List<Certificate> certificates = certificates(read(key, path, password));
+            if (certificates.isEmpty()) {
+                throw new ConfigException(key.name(), path, "certificates in it that " + passwordOf(key) + " opens");
+            }
+            return storeOf(certificates);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("certificates cannot be kept in memory: " + e.getMessage(), e);
         }
-        return store;
     }
 
     /**
@@ -51,18 +57,24 @@ public final class KeyStoreFile {
      */
     public static KeyStore keyStore(ConfigKey<String> key, String path, Optional<String> password) {
         KeyStore store = read(key, path, password);
-        if (!hasEntry(store, store::isKeyEntry)) {
-            throw new ConfigException(key.name(), path,
-                    "a key store, as of type PKCS12, with a private key that " + passwordOf(key) + " opens");
+        try {
+            for (String alias : Collections.list(store.aliases())) {
+                if (store.isKeyEntry(alias)) {
+                    return store;
+                }
+            }
+        } catch (KeyStoreException e) {
+            throw new IllegalStateException(e);
         }
-        return store;
+        throw new ConfigException(key.name(), path,
+                "a key store, as of type PKCS12, with a private key that " + passwordOf(key) + " opens");
     }
 
     private static KeyStore read(ConfigKey<String> key, String path, Optional<String> password) {
         try {
             Path file = Path.of(path);
             byte[] bytes = Files.readAllBytes(file);
-            return new String(bytes, StandardCharsets.ISO_8859_1).contains(PEM) ? pem(bytes)
+            return new String(bytes, StandardCharsets.ISO_8859_1).contains(PEM) ? storeOf(pem(bytes))
                     : KeyStore.getInstance(file.toFile(), password.map(String::toCharArray).orElse(null));
         } catch (IOException e) {
             throw e.getCause() instanceof UnrecoverableKeyException
@@ -76,35 +88,32 @@ public final class KeyStoreFile {
         }
     }
 
-    private static KeyStore pem(byte[] text) throws GeneralSecurityException, IOException {
+    private static List<Certificate> pem(byte[] text) throws GeneralSecurityException {
+        return List.copyOf(
+                CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(text)));
+    }
+
+    private static List<Certificate> certificates(KeyStore store) throws KeyStoreException {
+        List<Certificate> certificates = new ArrayList<>();
+        for (String alias : Collections.list(store.aliases())) {
+            Certificate certificate = store.getCertificate(alias);
+            if (certificate != null) {
+                certificates.add(certificate);
+            }
+        }
+        return certificates;
+    }
+
+    private static KeyStore storeOf(List<Certificate> certificates) throws GeneralSecurityException, IOException {
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
-        int number = 0;
-        for (Certificate certificate : CertificateFactory.getInstance("X.509")
-                .generateCertificates(new ByteArrayInputStream(text))) {
-            store.setCertificateEntry("certificate-" + number++, certificate);
+        for (int i = 0; i < certificates.size(); i++) {
+            store.setCertificateEntry("certificate-" + i, certificates.get(i));
         }
         return store;
     }
 
     private static String passwordOf(ConfigKey<String> key) {
         return key.name() + "-password";
-    }
-
-    private interface Kind {
-        boolean is(String alias) throws KeyStoreException;
-    }
-
-    private static boolean hasEntry(KeyStore store, Kind kind) {
-        try {
-            for (String alias : Collections.list(store.aliases())) {
-                if (kind.is(alias)) {
-                    return true;
-                }
-            }
-            return false;
-        } catch (KeyStoreException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +70,21 @@ class ClientTlsTest {
     void aTrustStoreMayBeOfEitherType(String type) throws Exception {
         String store = StoreFiles.trusting(directory, type).toString();
         assertThat(read("trust-store", store, "trust-store-password", PASSWORD).context()).isNotNull();
+    }
+
+    @Test
+    void theCertificateOfAPrivateKeyIsTrustedTooWhereItIsAskedFor() throws Exception {
+        Path file = StoreFiles.withKey(directory);
+        KeyStore store = KeyStoreFile.trustStore(ConfigKeys.TLS_TRUST_STORE, file.toString(), Optional.of(PASSWORD));
+        assertThat(Collections.list(store.aliases())).hasSize(1).allMatch(alias -> isCertificate(store, alias));
+    }
+
+    private static boolean isCertificate(KeyStore store, String alias) {
+        try {
+            return store.isCertificateEntry(alias);
+        } catch (KeyStoreException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

@@ -9,17 +9,22 @@ import java.util.Optional;
  *
  * @param port where to listen, 0 for any free port; empty where configuration decides
  * @param host the address to listen on; empty for all interfaces
+ * @param keyStore a file with the key and the certificate to speak TLS with; empty where configuration decides
  * @param help whether only the usage is wanted
  */
-public record Arguments(Optional<Integer> port, Optional<String> host, boolean help) {
+public record Arguments(Optional<Integer> port, Optional<String> host, Optional<String> keyStore,
+        boolean help) {
 
     /** What {@code --help} prints. */
     public static final String USAGE = """
-            Usage: java -jar registry.war [--port N] [--host H]
+            Usage: java -jar registry.war [--port N] [--host H] [--key-store FILE]
 
-              --port N   listen on port N, 0 for any free one (default: micro.registry-server.port, else 8427)
-              --host H   listen on the address of H only (default: all interfaces)
-              --help     print this and end
+              --port N          listen on port N, 0 for any free one (default: micro.registry-server.port, else 8427)
+              --host H          listen on the address of H only (default: all interfaces)
+              --key-store FILE  speak TLS, with the key and the certificate in a PKCS12 or JKS file (default:
+                                micro.registry-server.tls.key-store, else no TLS); its password is never an argument:
+                                MICRO_REGISTRY_SERVER_TLS_KEY_STORE_PASSWORD in the environment
+              --help            print this and end
 
             Settings are read from system properties (java -Dmicro.registry-server.heartbeat-timeout=20s -jar ...)
             and from the environment (MICRO_REGISTRY_SERVER_PORT, IOCORE_MICRO_WEBSOCKET_REGISTRY_PORT, ...).
@@ -36,6 +41,7 @@ public record Arguments(Optional<Integer> port, Optional<String> host, boolean h
     public static Arguments parse(String... args) {
         Optional<Integer> port = Optional.empty();
         Optional<String> host = Optional.empty();
+        Optional<String> keyStore = Optional.empty();
         boolean help = false;
         Iterator<String> words = List.of(args).iterator();
         while (words.hasNext()) {
@@ -46,12 +52,13 @@ public record Arguments(Optional<Integer> port, Optional<String> host, boolean h
             switch (option) {
                 case "--port" -> port = Optional.of(port(value(option, given, words)));
                 case "--host" -> host = Optional.of(host(value(option, given, words)));
+                case "--key-store" -> keyStore = Optional.of(value(option, given, words));
                 case "--help", "-h" -> help = true;
                 default -> throw new IllegalArgumentException(
-                        "unknown argument " + word + ": expected --port N, --host H or --help");
+                        "unknown argument " + word + ": expected --port N, --host H, --key-store FILE or --help");
             }
         }
-        return new Arguments(port, host, help);
+        return new Arguments(port, host, keyStore, help);
     }
 
     private static String value(String option, String given, Iterator<String> words) {

@@ -1,7 +1,6 @@
 package io.microcdi.registry.launcher;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 
 /** The server inside the archive, as the launcher sees it. It is loaded by a class loader of its own. */
@@ -15,7 +14,7 @@ public interface EmbeddedServer {
      * @throws IllegalArgumentException if an argument or a setting cannot be used
      * @throws IOException if it cannot listen, or the application did not start; the message says why
      */
-    InetSocketAddress start(Path application, Arguments arguments) throws IOException;
+    Listening start(Path application, Arguments arguments) throws IOException;
 
     /** Ends the application, which tells its links that it is leaving, and stops listening. */
     void stop();

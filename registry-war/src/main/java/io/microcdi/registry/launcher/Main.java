@@ -2,14 +2,12 @@ package io.microcdi.registry.launcher;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 
-/** Runs the registry by itself: {@code java -jar registry.war [--port N] [--host H] [--help]}. */
+/** Runs the registry by itself: {@code java -jar registry.war [--port N] [--host H] [--key-store FILE] [--help]}. */
 public final class Main {
 
     private static final String SERVER = "io.microcdi.registry.tomcat.TomcatServer";
@@ -58,9 +56,9 @@ public final class Main {
         try (UnpackedWar war = UnpackedWar.of(archive)) {
             Thread.currentThread().setContextClassLoader(war.loader());
             EmbeddedServer server = (EmbeddedServer) war.loader().loadClass(SERVER).getConstructor().newInstance();
-            InetSocketAddress address = server.start(war.directory(), arguments);
+            Listening listening = server.start(war.directory(), arguments);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, war), "registry-shutdown"));
-            out.println(ready(address, System.nanoTime() - begun));
+            out.println(ready(listening, System.nanoTime() - begun));
             new CountDownLatch(1).await();
         }
     }
@@ -75,11 +73,7 @@ public final class Main {
         Runtime.getRuntime().halt(0);
     }
 
-    private static String ready(InetSocketAddress address, long nanos) {
-        InetAddress ip = address.getAddress();
-        String host = ip.isAnyLocalAddress() ? "localhost" : ip.getHostAddress();
-        String authority = (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
-        return String.format(Locale.ROOT, "Registry is up: page http://%s/ , nodes connect to ws://%s (%s, %.1f s)",
-                authority, authority, ip.isAnyLocalAddress() ? "all interfaces" : "this address only", nanos / 1e9);
+    private static String ready(Listening listening, long nanos) {
+        return String.format(Locale.ROOT, "Registry is up: %s, %.1f s)", listening.text(), nanos / 1e9);
     }
 }

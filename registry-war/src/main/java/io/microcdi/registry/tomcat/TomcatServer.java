@@ -22,6 +22,7 @@ import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.registry.launcher.Arguments;
 import io.microcdi.registry.launcher.EmbeddedServer;
+import io.microcdi.registry.launcher.Listening;
 import io.microcdi.registry.web.RegistryConfig;
 import io.microcdi.registry.web.RegistryServerKeys;
 
@@ -41,11 +42,12 @@ public final class TomcatServer implements EmbeddedServer {
     }
 
     @Override
-    public InetSocketAddress start(Path application, Arguments arguments) throws IOException {
+    public Listening start(Path application, Arguments arguments) throws IOException {
         MicroConfig config = RegistryConfig.read();
         int port = arguments.port().orElse(config.get(RegistryServerKeys.PORT));
         InetAddress host = address(arguments);
         Connector connector = connector(port, host, config);
+        boolean tls = TlsPort.configure(connector, config, arguments);
         try {
             Context context = configure(application, connector);
             tomcat.start();
@@ -53,7 +55,7 @@ public final class TomcatServer implements EmbeddedServer {
                 throw new IOException("the application did not start; the log above says why");
             }
             InetAddress shown = host == null ? new InetSocketAddress(0).getAddress() : host;
-            return new InetSocketAddress(shown, connector.getLocalPort());
+            return new Listening(new InetSocketAddress(shown, connector.getLocalPort()), tls);
         } catch (LifecycleException | IOException e) {
             stop();
             throw explained(e, port, arguments);
@@ -130,7 +132,11 @@ public final class TomcatServer implements EmbeddedServer {
                         + "; stop what uses it, or give another with --port N or micro.registry-server.port", failure);
             }
         }
-        return failure instanceof IOException io ? io : new IOException("could not start: " + failure, failure);
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return failure instanceof IOException io ? io : new IOException("could not start: " + root, failure);
     }
 
     /** Errors without a word about the server. */

@@ -38,7 +38,7 @@ public final class RegistryConfig {
 
     private static List<ConfigKey<?>> keys() {
         List<ConfigKey<?>> keys = new ArrayList<>(RegistryBuilder.keys());
-        keys.add(RegistryServerKeys.PORT);
+        keys.addAll(RegistryServerKeys.ALL);
         return keys;
     }
 }

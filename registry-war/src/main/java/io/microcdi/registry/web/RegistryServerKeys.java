@@ -1,5 +1,7 @@
 package io.microcdi.registry.web;
 
+import java.util.List;
+
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ValueType;
 
@@ -14,6 +16,32 @@ public final class RegistryServerKeys {
             ValueType.integer(0, 65535), "8427",
             "Where the registry listens when it runs by itself, 0 for any free port; `--port` wins. In the environment"
                     + " also `" + PORT_ALIAS + "`.");
+
+    /** {@code micro.registry-server.tls.key-store}. */
+    public static final ConfigKey<String> TLS_KEY_STORE = new ConfigKey<>("micro.registry-server.tls.key-store",
+            ValueType.TEXT, null,
+            "A file of type PKCS12 or JKS with the private key and the certificate of the registry that runs by itself:"
+                    + " it speaks TLS then, and nothing else. `--key-store` wins.");
+
+    /** {@code micro.registry-server.tls.key-store-password}. */
+    public static final ConfigKey<String> TLS_KEY_STORE_PASSWORD = new ConfigKey<>(
+            "micro.registry-server.tls.key-store-password", ValueType.SECRET, null,
+            "What opens it, and the private key in it.");
+
+    /** {@code micro.registry-server.tls.trust-store}. */
+    public static final ConfigKey<String> TLS_TRUST_STORE = new ConfigKey<>("micro.registry-server.tls.trust-store",
+            ValueType.TEXT, null,
+            "A file with authorities, a key store or PEM: with it, only those are let in, nodes and browsers, who present"
+                    + " a certificate that one of them has issued.");
+
+    /** {@code micro.registry-server.tls.trust-store-password}. */
+    public static final ConfigKey<String> TLS_TRUST_STORE_PASSWORD = new ConfigKey<>(
+            "micro.registry-server.tls.trust-store-password", ValueType.SECRET, null,
+            "What opens it, where it needs a password.");
+
+    /** All, in the order of the guide. */
+    public static final List<ConfigKey<?>> ALL = List.of(PORT, TLS_KEY_STORE, TLS_KEY_STORE_PASSWORD, TLS_TRUST_STORE,
+            TLS_TRUST_STORE_PASSWORD);
 
     private RegistryServerKeys() {
     }

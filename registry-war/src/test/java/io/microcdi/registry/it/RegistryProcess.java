@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 final class RegistryProcess implements AutoCloseable {
 
     private static final Pattern READY = Pattern
-            .compile("Registry is up: page (http://\\S+) , nodes connect to ws://\\S+ \\(.+, [0-9.]+ s\\)");
+            .compile("Registry is up: page (https?://\\S+) , nodes connect to wss?://\\S+ \\(.+, [0-9.]+ s\\)");
     private static final long PATIENCE_SECONDS = 60;
 
     private final Process process;

@@ -19,8 +19,9 @@ class ArgumentsTest {
 
     @Test
     void valuesFollowOrAreJoined() {
-        assertThat(Arguments.parse("--port", "9000", "--host", "10.0.0.7"))
-                .isEqualTo(Arguments.parse("--port=9000", "--host=10.0.0.7"));
+        assertThat(Arguments.parse("--port", "9000", "--host", "10.0.0.7", "--key-store", "/k.p12"))
+                .isEqualTo(Arguments.parse("--port=9000", "--host=10.0.0.7", "--key-store=/k.p12"));
+        assertThat(Arguments.parse("--key-store", "/k.p12").keyStore()).contains("/k.p12");
         assertThat(Arguments.parse("--port", "9000").port()).contains(9000);
     }
 
@@ -32,7 +33,7 @@ class ArgumentsTest {
     @Test
     void helpIsWanted() {
         assertThat(Arguments.parse("--help").help()).isTrue();
-        assertThat(Arguments.USAGE).contains("--port", "--host", "--help", "8427");
+        assertThat(Arguments.USAGE).contains("--port", "--host", "--key-store", "--help", "8427");
     }
 
     @ParameterizedTest

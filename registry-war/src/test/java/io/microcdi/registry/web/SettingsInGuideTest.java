@@ -37,9 +37,10 @@ class SettingsInGuideTest {
     }
 
     private static String rows() {
-        List<ConfigKey<?>> keys = new ArrayList<>(List.of(RegistryServerKeys.PORT));
-        keys.addAll(RegistryKeys.ALL);
-        return keys.stream().map(key -> "| `%s` | %s | `%s` | %s |\n".formatted(key.name(), key.type().expected(),
-                key.defaultText(), key.meaning())).collect(Collectors.joining());
+        List<ConfigKey<?>> keys = new ArrayList<>(RegistryServerKeys.ALL);
+        keys.addAll(1, RegistryKeys.ALL);
+        return keys.stream().map(key -> "| `%s` | %s | %s | %s |\n".formatted(key.name(), key.type().expected(),
+                key.defaultText() == null ? "–" : "`" + key.defaultText() + "`", key.meaning()))
+                .collect(Collectors.joining());
     }
 }
