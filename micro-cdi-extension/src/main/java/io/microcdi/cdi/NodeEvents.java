@@ -3,7 +3,6 @@ package io.microcdi.cdi;
 import static io.microcdi.cdi.CdiLogger.LOG;
 
 import java.net.URI;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 
 import jakarta.enterprise.event.Event;
@@ -26,14 +25,9 @@ final class NodeEvents implements NodeListener {
 
     private final Event<Object> events;
     private final RequestScope requestScope;
-    private final ExecutorService executor;
+    private final EventQueue executor;
 
-    /**
-     * Fires events.
-     *
-     * @param executor runs one task at a time, in order; may refuse
-     */
-    NodeEvents(BeanManager beans, RequestScope requestScope, ExecutorService executor) {
+    NodeEvents(BeanManager beans, RequestScope requestScope, EventQueue executor) {
         this.events = beans.getEvent();
         this.requestScope = requestScope;
         this.executor = executor;
@@ -88,7 +82,7 @@ final class NodeEvents implements NodeListener {
 
     /** After the application's end there is nobody to tell, which is as it should be. */
     private void dropped(Class<?> type) {
-        if (!executor.isShutdown()) {
+        if (!executor.isClosed()) {
             LOG.eventDropped(type.getSimpleName());
         }
     }

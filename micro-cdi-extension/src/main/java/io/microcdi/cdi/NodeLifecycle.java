@@ -3,10 +3,7 @@ package io.microcdi.cdi;
 import static io.microcdi.cdi.CdiLogger.LOG;
 
 import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.json.bind.Jsonb;
@@ -25,7 +22,6 @@ import io.microcdi.standalone.EngineNode;
  */
 public final class NodeLifecycle {
 
-    private static final int MAX_WAITING_EVENTS = 10_000;
     private static final int MAX_EVENTS_MILLIS = 2_000;
 
     private final BeanManager extensionBeans;
@@ -34,7 +30,7 @@ public final class NodeLifecycle {
     private final ClassLoader loader;
     private final AdvertisedAddress address;
     private volatile EngineNode node;
-    private ThreadPoolExecutor events;
+    private EventQueue events;
 
     NodeLifecycle(BeanManager extensionBeans, List<BeanRoute> routes, MicroConfig config, ClassLoader loader) {
         this.extensionBeans = extensionBeans;
@@ -83,20 +79,8 @@ public final class NodeLifecycle {
     public synchronized void stop() {
         if (node != null) {
             node.stop();
-            tellWhatIsLeft();
-        }
-    }
-
-    /** Observers learn of the links that were closed while there still are observers. */
-    private void tellWhatIsLeft() {
-        events.shutdown();
-        try {
-            if (!events.awaitTermination(MAX_EVENTS_MILLIS, TimeUnit.MILLISECONDS)) {
-                events.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            events.shutdownNow();
+            // observers learn of the links that were closed while there still are observers
+            events.close(MAX_EVENTS_MILLIS);
         }
     }
 
@@ -112,9 +96,7 @@ public final class NodeLifecycle {
             BeanInstances instances = new BeanInstances(extensionBeans, route.bean(), route.method().view());
             EngineNodes.register(built, route.method(), new RouteInvoker(route.method(), instances, requestScope));
         }
-        events = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_WAITING_EVENTS),
-                threads);
-        events.allowCoreThreadTimeOut(true);
+        events = new EventQueue(threads);
         built.addListener(new NodeEvents(beans, requestScope, events));
         node = built;
         LOG.built(routes.size(), namespace);

@@ -1,0 +1,85 @@
+package io.microcdi.cdi;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+import io.microcdi.concurrent.HandlerPool;
+import io.microcdi.concurrent.Threads;
+
+/**
+ * Runs one task after the other, in the order in which they come. Thread-safe.
+ *
+ * <p>It starts every thread that it makes. A {@code ThreadPoolExecutor} does not where it is shut down in between, and
+ * a server's factory that keeps a list of its threads, as those of Payara and GlassFish do, then holds one that never
+ * ends, and the application with it.
+ */
+final class EventQueue implements Executor {
+
+    private static final int MAX_WAITING = 10_000;
+
+    private final HandlerPool pool;
+    private volatile Thread teller;
+    private volatile boolean closed;
+
+    EventQueue(ThreadFactory threads) {
+        pool = new HandlerPool(Threads.named(threads, "micro-events"), 1, MAX_WAITING);
+    }
+
+    /**
+     * Runs a task after those before it.
+     *
+     * @throws RejectedExecutionException if it is closed, or too many wait
+     */
+    @Override
+    public void execute(Runnable task) {
+        pool.execute(() -> {
+            teller = Thread.currentThread();
+            try {
+                task.run();
+            } finally {
+                teller = null;
+            }
+        });
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Runs what waits, and what that adds, but no longer than a time; the task that is at work then is interrupted. */
+    void close(long millis) {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        try {
+            // twice: those observers that are told asynchronously come behind those that are not
+            if (!runWaiting(deadline) || !runWaiting(deadline)) {
+                interrupt();
+            }
+        } catch (InterruptedException e) {
+            interrupt();
+            Thread.currentThread().interrupt();
+        } finally {
+            closed = true;
+            pool.close();
+        }
+    }
+
+    private boolean runWaiting(long deadline) throws InterruptedException {
+        CountDownLatch last = new CountDownLatch(1);
+        try {
+            pool.execute(last::countDown);
+        } catch (RejectedExecutionException full) {
+            return false;
+        }
+        return last.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+
+    private void interrupt() {
+        Thread busy = teller;
+        if (busy != null) {
+            busy.interrupt();
+        }
+    }
+}
