@@ -1,0 +1,50 @@
+package io.microcdi.bench.child;
+
+import java.net.URI;
+
+import io.microcdi.bench.echo.EchoClient;
+import io.microcdi.bench.grpc.GrpcClient;
+import io.microcdi.bench.load.Client;
+import io.microcdi.bench.micro.MicroClient;
+import io.microcdi.bench.micro.MicroService;
+
+/** What calls. Each is opened with its own arguments. */
+public enum ClientKind {
+    /** The address of an endpoint. */
+    ECHO {
+        @Override
+        Client open(String[] args) throws Exception {
+            return new EchoClient(URI.create(args[0]));
+        }
+    },
+    /** The address of the registry, and a namespace. */
+    MICRO {
+        @Override
+        Client open(String[] args) throws Exception {
+            return new MicroClient(args[0], args[1], MicroService.POOLED);
+        }
+    },
+    /** The same for a route that the reading thread runs. */
+    MICRO_INLINE {
+        @Override
+        Client open(String[] args) throws Exception {
+            return new MicroClient(args[0], args[1], MicroService.INLINE);
+        }
+    },
+    /** Host and port. */
+    GRPC {
+        @Override
+        Client open(String[] args) {
+            return new GrpcClient(args[0], false);
+        }
+    },
+    /** Host and port. */
+    GRPC_DIRECT {
+        @Override
+        Client open(String[] args) {
+            return new GrpcClient(args[0], true);
+        }
+    };
+
+    abstract Client open(String[] args) throws Exception;
+}

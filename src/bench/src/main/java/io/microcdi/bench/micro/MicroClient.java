@@ -1,0 +1,54 @@
+package io.microcdi.bench.micro;
+
+import java.util.concurrent.TimeUnit;
+
+import io.microcdi.MicroCaller;
+import io.microcdi.bench.load.Client;
+import io.microcdi.bench.load.Done;
+import io.microcdi.bench.load.Order;
+import io.microcdi.standalone.EngineNode;
+import io.microcdi.standalone.MicroNodeBuilder;
+
+/** Calls one route of one service. */
+public final class MicroClient implements Client {
+
+    private final String namespace;
+    private final String route;
+    private final EngineNode node;
+    private final MicroCaller caller;
+
+    /** A node of its own that knows the registry. */
+    public MicroClient(String registry, String namespace, String route) throws Exception {
+        this.namespace = namespace;
+        this.route = route;
+        node = MicroNodeBuilder.create("bench-client").registry(registry).listen(0).build();
+        node.start();
+        node.ready().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        caller = node.caller();
+    }
+
+    @Override
+    public void start(Order order, Done done) {
+        caller.callAsync(namespace, route, order, Order.class).whenComplete((answer, failure) -> {
+            Throwable wrong = failure;
+            if (failure == null) {
+                try {
+                    order.check(answer);
+                } catch (RuntimeException e) {
+                    wrong = e;
+                }
+            }
+            done.done(wrong);
+        });
+    }
+
+    @Override
+    public void call(Order order) {
+        order.check(caller.call(namespace, route, order, Order.class));
+    }
+
+    @Override
+    public void close() {
+        node.stop();
+    }
+}

@@ -1,0 +1,35 @@
+package io.microcdi.bench.micro;
+
+import java.util.concurrent.TimeUnit;
+
+import io.microcdi.bench.load.Order;
+import io.microcdi.route.PathPattern;
+import io.microcdi.route.RouteSpec;
+import io.microcdi.standalone.EngineNode;
+import io.microcdi.standalone.MicroNodeBuilder;
+
+/** The service in Java SE, on Tyrus. */
+public final class MicroService implements AutoCloseable {
+
+    /** A route that a thread of the node's pool runs. */
+    public static final String POOLED = "/order";
+    /** A route that the thread runs which reads. */
+    public static final String INLINE = "/inline";
+
+    private final EngineNode node;
+
+    /** Starts it, and waits until it is registered. */
+    public MicroService(String registry, String namespace) throws Exception {
+        node = MicroNodeBuilder.create(namespace).registry(registry).listen(0).build();
+        node.register(POOLED, Order.class, (order, context) -> order);
+        node.register(new RouteSpec(PathPattern.parse(INLINE), false, true),
+                context -> context.payload(Order.class));
+        node.start();
+        node.ready().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        node.stop();
+    }
+}

@@ -1,0 +1,88 @@
+package io.microcdi.bench.run;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+import io.microcdi.bench.load.Payload;
+import io.microcdi.bench.load.Style;
+
+/** Measures calls: ours, those that people would use instead, and the least that each server allows. */
+public final class Calls {
+
+    private static final List<Row> PEERS = List.of(new Row("netty", "grpc-direct"), new Row("netty", "grpc"));
+    private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(20);
+    private static final long WARM_UP_MILLISECONDS = 500;
+
+    private final Options options;
+    private final Results results = new Results();
+
+    private Calls(Options options) {
+        this.options = options;
+    }
+
+    /**
+     * Measures and prints.
+     *
+     * @param args none; see {@link Options}
+     */
+    public static void main(String[] args) throws Exception {
+        new Calls(Options.read()).run();
+    }
+
+    private void run() throws Exception {
+        try (Lineup lineup = new Lineup(options)) {
+            for (Contender contender : lineup.contenders()) {
+                warmUp(contender);
+            }
+            List<Contender> order = new ArrayList<>(lineup.contenders());
+            for (int round = 0; round < options.rounds(); round++) {
+                for (Case what : cases()) {
+                    order.forEach(contender -> measure(contender, what));
+                    // nobody is always the one who comes after the same other
+                    Collections.rotate(order, 1);
+                }
+            }
+            if (options.profile()) {
+                new Profile(options.directory(), System.out).print(lineup.contenders());
+            }
+        }
+        List<Row> peers = PEERS.stream().filter(results.rows()::contains).toList();
+        new Table(results, peers).print(System.out);
+        System.out.println();
+        new Ratios(results, System.out).print(peers);
+    }
+
+    private void measure(Contender contender, Case what) {
+        if (what.style() == Style.ASYNC || contender.name().equals(Ratios.OURS)) {
+            results.add(Row.of(contender, what.style()), what, contender.measure(what, options.milliseconds()));
+        }
+    }
+
+    /** By calls, not by time: a busy machine needs more of it. */
+    private void warmUp(Contender contender) {
+        warmUp(contender, new Case(Payload.SMALL, Style.ASYNC, 64), options.warmUp() / 2);
+        warmUp(contender, new Case(Payload.LARGE, Style.ASYNC, 16), options.warmUp() / 4);
+        warmUp(contender, new Case(Payload.SMALL, Style.BLOCKING, 16), options.warmUp() / 4);
+        warmUp(contender, new Case(Payload.SMALL, Style.ASYNC, 1), options.warmUp() / 40);
+    }
+
+    private static void warmUp(Contender contender, Case what, long calls) {
+        long end = System.nanoTime() + LONGEST_WARM_UP.toNanos();
+        for (long done = 0; done < calls && System.nanoTime() - end < 0;) {
+            done += contender.call(what, WARM_UP_MILLISECONDS).calls();
+        }
+    }
+
+    private List<Case> cases() {
+        List<Case> cases = new ArrayList<>();
+        for (int inFlight : options.inFlight()) {
+            for (Payload payload : Payload.values()) {
+                cases.add(new Case(payload, Style.ASYNC, inFlight));
+            }
+            cases.add(new Case(Payload.SMALL, Style.BLOCKING, inFlight));
+        }
+        return cases;
+    }
+}
