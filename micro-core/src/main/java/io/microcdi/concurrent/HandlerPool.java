@@ -24,11 +24,14 @@ public final class HandlerPool implements Executor, AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(HandlerPool.class);
     private static final long IDLE_SECONDS = 30;
+    private static final ThreadLocal<HandlerPool> CURRENT = new ThreadLocal<>();
 
     private final ThreadFactory factory;
     private final int maxThreads;
     private final int maxQueued;
     private final Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
+    /** What was put off by a task since others were waiting. */
+    private final Queue<Runnable> putOff = new ConcurrentLinkedQueue<>();
     /** How many tasks run or wait. */
     private final AtomicInteger taken = new AtomicInteger();
     private final AtomicInteger threads = new AtomicInteger();
@@ -67,6 +70,24 @@ public final class HandlerPool implements Executor, AutoCloseable {
             taken.decrementAndGet();
             throw new RejectedExecutionException("no thread could be made for a handler");
         }
+    }
+
+    /**
+     * Puts off what is better done once for several tasks, as writing their answers. Only on a thread of a pool, while more
+     * tasks wait there: it is run when they are done, or before that by the next thread of the pool that is free, never
+     * behind a task that blocks.
+     *
+     * @param action must not block
+     * @return false if it was not put off, so that the caller has to do it now
+     */
+    public static boolean putOff(Runnable action) {
+        HandlerPool pool = CURRENT.get();
+        return pool != null && !pool.queue.isEmpty() && pool.putOffBehindTasks(action);
+    }
+
+    private boolean putOffBehindTasks(Runnable action) {
+        putOff.add(action);
+        return sendForThread() || !putOff.remove(action);
     }
 
     /** How many threads there are. */
@@ -120,6 +141,7 @@ public final class HandlerPool implements Executor, AutoCloseable {
 
     private void work() {
         boolean arrived = true;
+        CURRENT.set(this);
         try {
             do {
                 if (arrived) {
@@ -129,29 +151,43 @@ public final class HandlerPool implements Executor, AutoCloseable {
                 arrived = rest();
             } while (arrived);
         } finally {
+            CURRENT.remove();
             threads.decrementAndGet();
             // it may have been sent for while it was leaving, or a task may have come
             onItsWay.set(false);
-            if (!queue.isEmpty()) {
+            if (!queue.isEmpty() || !putOff.isEmpty()) {
                 sendForThread();
             }
         }
     }
 
     private void runAll() {
+        runPutOff();
         for (Runnable task = queue.poll(); task != null; task = queue.poll()) {
-            if (!queue.isEmpty()) {
-                sendForThread();
+            if (!(queue.isEmpty() && putOff.isEmpty()) && !sendForThread()) {
+                runPutOff();
             }
-            try {
-                task.run();
-            } catch (RuntimeException | Error e) {
-                LOG.errorf(e, "a task of the pool failed");
-            } finally {
-                taken.decrementAndGet();
-            }
+            run(task);
+            taken.decrementAndGet();
             // an interrupt was meant for the task, not for the next one
             Thread.interrupted();
+            if (queue.isEmpty()) {
+                runPutOff();
+            }
+        }
+    }
+
+    private void runPutOff() {
+        for (Runnable action = putOff.poll(); action != null; action = putOff.poll()) {
+            run(action);
+        }
+    }
+
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            LOG.errorf(e, "a task of the pool failed");
         }
     }
 

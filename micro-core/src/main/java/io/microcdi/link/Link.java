@@ -292,7 +292,8 @@ public final class Link implements Receiver {
             abort(CloseCodes.PROTOCOL_ERROR, "broken batch");
             return;
         }
-        frames.forEach(this::act);
+        // what this thread answers goes out as one batch, too
+        queue.together(() -> frames.forEach(this::act));
     }
 
     /** One frame that cannot be processed must not take those of its batch with it. */

@@ -8,9 +8,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
+import io.microcdi.concurrent.HandlerPool;
+
 /**
  * The one way to a socket. Any thread may add; whoever adds to an idle queue becomes its writer, and the writer sends
- * one message at a time until nothing waits. No lock is held and nobody waits for the socket.
+ * one message at a time until nothing waits. No lock is held and nobody waits for the socket. A handler's thread that
+ * has more to do puts its writing off for as long, so that what it does meanwhile goes with it.
  *
  * <p>What is added is pushed onto a stack, which the writer takes as a whole and turns round. The stack's head tells the
  * state: {@link #IDLE} without a writer, {@code null} with a writer and nothing waiting.
@@ -38,6 +41,7 @@ final class WriteQueue implements Transport.Sent {
     private final AtomicLong size = new AtomicLong();
     /** What the writer took and has not sent, in order; touched by the writer only. */
     private final Batcher batcher = new Batcher();
+    private final Runnable writer = this::write;
 
     WriteQueue(Transport transport, LinkLimits limits, Executor executor, Consumer<Throwable> onFailure) {
         this.transport = transport;
@@ -69,10 +73,22 @@ final class WriteQueue implements Transport.Sent {
             }
             item.next = head == IDLE ? null : head;
         } while (!stack.compareAndSet(head, item));
-        if (head == IDLE) {
+        if (head == IDLE && !HandlerPool.putOff(writer)) {
             write();
         }
         return true;
+    }
+
+    /** Runs what adds several things and does not block, and has them written only then, so that they travel together. */
+    void together(Runnable additions) {
+        boolean writing = stack.compareAndSet(IDLE, null);
+        try {
+            additions.run();
+        } finally {
+            if (writing) {
+                write();
+            }
+        }
     }
 
     /** Takes nothing more; what waits is dropped. */
@@ -106,7 +122,7 @@ final class WriteQueue implements Transport.Sent {
             }
         }
         try {
-            executor.execute(this::write);
+            executor.execute(writer);
         } catch (RejectedExecutionException busy) {
             onFailure.accept(busy);
         }

@@ -69,6 +69,65 @@ class HandlerPoolTest {
         party.release();
     }
 
+    @Test
+    void nothingIsPutOffByAThreadThatIsNotThePools() {
+        assertThat(HandlerPool.putOff(() -> done.add("put off"))).isFalse();
+        assertThat(done).isEmpty();
+    }
+
+    @Test
+    void nothingIsPutOffBehindTheLastTask() throws Exception {
+        pool.execute(() -> done.add("put off: " + HandlerPool.putOff(() -> done.add("never"))));
+        assertThat(next()).isEqualTo("put off: false");
+    }
+
+    /** With one thread that the pool may have there is none that could do it while a task blocks. */
+    @Test
+    void nothingIsPutOffWhereNoOtherThreadCanBeSentFor() throws Exception {
+        pool.close();
+        pool = pool(1, 100);
+        Party first = new Party(1);
+        pool.execute(first::attend);
+        first.awaitAll();
+        pool.execute(() -> done.add("put off: " + HandlerPool.putOff(() -> done.add("never"))));
+        pool.execute(() -> done.add("last"));
+        first.release();
+        assertThat(next()).isEqualTo("put off: false");
+        assertThat(next()).isEqualTo("last");
+        pool.execute(() -> done.add("after it"));
+        assertThat(next()).as("not what was refused").isEqualTo("after it");
+    }
+
+    @RepeatedTest(20)
+    void whatIsPutOffIsDoneThoughTheNextTaskBlocks() throws Exception {
+        Party both = new Party(2);
+        pool.execute(() -> {
+            // the two that block are there before this one puts anything off
+            pool.execute(both::attend);
+            pool.execute(both::attend);
+            if (!HandlerPool.putOff(() -> done.add("written"))) {
+                done.add("written");
+            }
+        });
+        both.awaitAll();
+        assertThat(next()).isEqualTo("written");
+        both.release();
+    }
+
+    @RepeatedTest(20)
+    void whatManyTasksPutOffIsDoneOnceForEach() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            pool.execute(() -> {
+                if (!HandlerPool.putOff(() -> done.add("written"))) {
+                    done.add("written");
+                }
+            });
+        }
+        for (int i = 0; i < 100; i++) {
+            assertThat(next()).isEqualTo("written");
+        }
+    }
+
     @RepeatedTest(20)
     void asManyTasksAsThreadsRunAtOnce() throws Exception {
         Party party = new Party(8);

@@ -110,6 +110,14 @@ class BatchTest {
     }
 
     @Test
+    void whatTheReadingThreadAnswersToABatchIsOneBatch() {
+        batching.link.text("[{\"id\":7,\"mode\":0,\"twoway\":true,\"data\":{\"url\":5}},"
+                + "{\"id\":8,\"mode\":0,\"twoway\":true,\"data\":{\"url\":5}}]");
+        assertThat(batching.sent()).hasSize(1);
+        assertThat(batching.lastSent()).startsWith("[{\"id\":7,").contains("},{\"id\":8,").endsWith("}]");
+    }
+
+    @Test
     void anElementThatIsNoFrameIsDroppedAlone() {
         batching.link.text("[{\"id\":0,\"mode\":0,\"data\":{\"url\":\"/a\"}},42,[],{\"id\":1,\"mode\":0,\"data\":{"
                 + "\"url\":\"/b\"}}]");
