@@ -30,7 +30,8 @@ final class CallOperation {
     private final CallRequest request;
     private final Outcome outcome;
     private final AtomicBoolean ended = new AtomicBoolean();
-    private final Set<InstanceKey> excluded = new HashSet<>(2);
+    /** Those that failed this call; most calls have none. */
+    private Set<InstanceKey> excluded = Set.of();
     private int retriesLeft;
     private Registration parent;
     private volatile Attempt current;
@@ -75,6 +76,8 @@ final class CallOperation {
             reach(chosen);
         } else {
             watch();
+            // of its own: the search empties it where all are excluded
+            excluded = new HashSet<>(excluded);
             new InstanceSearch(context, choice, request, excluded).run().whenComplete((found, failure) -> {
                 if (failure == null) {
                     reach(found);
@@ -221,6 +224,7 @@ final class CallOperation {
         if (allowed && retriesLeft > 0 && context.now() - request.deadline() < 0) {
             retriesLeft--;
             context.counters().addRetry();
+            excluded = new HashSet<>(excluded);
             excluded.add(failed.key());
             if (failure.mayHaveExecuted()) {
                 doubtful = failure;

@@ -1,8 +1,10 @@
 package io.microcdi.call;
 
 import java.util.Collection;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 import io.microcdi.MicroCall;
@@ -22,11 +24,16 @@ import io.microcdi.route.Invocation;
 /** Calls by the registries and links of one node. */
 public final class DefaultCaller implements MicroCaller {
 
+    /** Names may come from outside. */
+    private static final int KEPT = 1_000;
+
     private final MicroConfig config;
     private final CallContext context;
     private final InstanceChoice choice;
     private final StickyPeers sticky;
     private final Executor callbacks;
+    /** The calls without settings of their own, by namespace: they never change. */
+    private final Map<String, CallBuilder> plain = new ConcurrentHashMap<>();
 
     /** A caller of a node. */
     public DefaultCaller(Node node, Directory directory, MicroConfig config) {
@@ -57,10 +64,19 @@ public final class DefaultCaller implements MicroCaller {
 
     @Override
     public MicroCall to(String namespace) {
+        CallBuilder known = namespace == null ? null : plain.get(namespace);
+        return known != null ? known : begin(namespace);
+    }
+
+    private MicroCall begin(String namespace) {
         if (!Namespaces.isValid(namespace)) {
             throw new IllegalArgumentException("namespace \"" + namespace + "\": expected " + Namespaces.GRAMMAR);
         }
-        return new CallBuilder(this, namespace, config.callee(namespace), null);
+        CallBuilder call = new CallBuilder(this, namespace, config.callee(namespace), null);
+        if (plain.size() < KEPT) {
+            plain.put(namespace, call);
+        }
+        return call;
     }
 
     @Override

@@ -32,10 +32,14 @@ final class InstanceChoice {
         if (known.isEmpty()) {
             return null;
         }
+        if (known.size() == 1) {
+            PeerAddress only = known.get(0);
+            return isCandidate(only, request, excluded)
+                    && context.breakers().acquire(request.namespace(), only.key()) ? only : null;
+        }
         List<PeerAddress> candidates = new ArrayList<>(known.size());
         for (PeerAddress address : known) {
-            if (!excluded.contains(address.key()) && !context.breakers().isOpen(request.namespace(), address.key(),
-                    request.settings().breakerCooldown())) {
+            if (isCandidate(address, request, excluded)) {
                 candidates.add(address);
             }
         }
@@ -47,6 +51,11 @@ final class InstanceChoice {
             candidates.remove(chosen);
         }
         return null;
+    }
+
+    private boolean isCandidate(PeerAddress address, CallRequest request, Set<InstanceKey> excluded) {
+        return !excluded.contains(address.key()) && !context.breakers().isOpen(request.namespace(), address.key(),
+                request.settings().breakerCooldown());
     }
 
     /** One whose link is open, whatever is passed over; {@code null} if there is none. */

@@ -15,6 +15,9 @@ import java.util.function.Function;
  */
 public final class MicroConfig {
 
+    /** Names may come from outside: those of more callees are read each time. */
+    private static final int KEPT_CALLEES = 1_000;
+
     private final Map<ConfigKey<?>, Object> values;
     private final Function<String, Optional<String>> source;
     private final Map<String, CallSettings> callees = new ConcurrentHashMap<>();
@@ -77,7 +80,14 @@ public final class MicroConfig {
      */
     public CallSettings callee(String namespace) {
         CallSettings known = callees.get(namespace);
-        return known != null ? known : callees.computeIfAbsent(namespace, ns -> CallSettings.of(this, ns));
+        if (known != null) {
+            return known;
+        }
+        CallSettings read = CallSettings.of(this, namespace);
+        if (callees.size() < KEPT_CALLEES) {
+            callees.put(namespace, read);
+        }
+        return read;
     }
 
     <T> Optional<T> find(ConfigKey<T> key, String namespace) {

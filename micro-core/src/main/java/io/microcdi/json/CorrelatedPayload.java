@@ -53,8 +53,22 @@ public final class CorrelatedPayload {
         if (payload == null || !payload.startsWith("{")) {
             return null;
         }
+        String first = firstMember(payload);
+        if (first != null) {
+            return first;
+        }
         Found found = find(payload);
         return found == null || found.isEmpty(payload) ? null : found.id(payload);
+    }
+
+    /** The id where it is the first member and a plain text, as callers write it; {@code null} where it is not so. */
+    private static String firstMember(String payload) {
+        int start = HEAD.length() + 1;
+        if (!payload.startsWith(HEAD) || payload.length() <= start || payload.charAt(start - 1) != '"') {
+            return null;
+        }
+        int end = payload.indexOf('"', start);
+        return end > start && payload.lastIndexOf('\\', end) < start ? payload.substring(start, end) : null;
     }
 
     /**
@@ -63,7 +77,7 @@ public final class CorrelatedPayload {
      */
     public static String unwrap(String payload, Type type) {
         if (payload == null || !payload.startsWith("{") || !mayHaveMember(payload)
-                || !WRAPPED.computeIfAbsent(type, PayloadShape::isWrapped)) {
+                || !isWrapped(type)) {
             return payload;
         }
         JsonScanner scanner = begin(payload);
@@ -81,6 +95,11 @@ public final class CorrelatedPayload {
             }
         }
         return hasId ? data : payload;
+    }
+
+    private static boolean isWrapped(Type type) {
+        Boolean known = WRAPPED.get(type);
+        return known != null ? known : WRAPPED.computeIfAbsent(type, PayloadShape::isWrapped);
     }
 
     private static Found find(String payload) {

@@ -3,7 +3,13 @@ package io.microcdi.wire;
 /** Reads the {@code data} of a frame, whatever its mode is: the mode may come behind it. */
 final class DataParser {
 
+    private static final String SUCCESS = "200";
+    /** A longer url is not kept for the next frame. */
+    private static final int KEPT = 256;
+
     private final JsonScanner scanner;
+    /** The route that was asked for last: likely the next one, too. Its hash is known. */
+    private String lastUrl;
     private String text;
     private String url;
     private String payload;
@@ -54,14 +60,18 @@ final class DataParser {
         switch (name) {
             case "url" -> {
                 twice(url, name);
-                url = text("url");
+                url = url(name);
             }
             case "data" -> {
                 twice(payload, name);
                 int start = scanner.skipValue();
                 payload = text.substring(start, scanner.position());
             }
-            case "status" -> status = skipped();
+            case "status" -> {
+                int start = scanner.skipValue();
+                boolean success = scanner.position() - start == SUCCESS.length() && text.startsWith(SUCCESS, start);
+                status = success ? SUCCESS : text.substring(start, scanner.position());
+            }
             case "message" -> message = scanner.peek() == '"' ? scanner.string() : nullIfNull(skipped());
             case "timeout" -> timeout = FrameParser.digits(text, scanner.skipValue(), scanner.position());
             case "protocol" -> protocol = text(name);
@@ -76,6 +86,17 @@ final class DataParser {
         if (former != null) {
             duplicate = "a second member " + name;
         }
+    }
+
+    private String url(String name) {
+        if (scanner.peek() != '"') {
+            return text(name);
+        }
+        String read = scanner.string(lastUrl);
+        if (read.length() <= KEPT) {
+            lastUrl = read;
+        }
+        return read;
     }
 
     private String text(String name) {

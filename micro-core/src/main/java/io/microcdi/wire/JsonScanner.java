@@ -13,6 +13,10 @@ public final class JsonScanner {
 
     private static final int KEPT = 16;
 
+    /** The names of the envelope, by their lengths: they come with every frame, and need not be made again. */
+    private static final String[][] ENVELOPE = { {}, {}, { "id" }, { "url", "cmd" }, { "data", "mode" }, { "props" },
+            { "twoway", "status" }, { "timeout", "message" }, { "executed", "protocol" } };
+
     private final WireLimits limits;
     /** How many members each open object has; -1 marks an open array. */
     private int[] members = new int[KEPT];
@@ -131,9 +135,26 @@ public final class JsonScanner {
 
     /** Passes a name and its colon; the name is unescaped. */
     public String name() {
-        String name = string();
+        expect('"');
+        int start = position;
+        skipString();
+        String name = envelopeName(start, position - 1 - start);
+        if (name == null) {
+            name = value(start);
+        }
         expect(':');
         return name;
+    }
+
+    private String envelopeName(int start, int length) {
+        if (length < ENVELOPE.length) {
+            for (String name : ENVELOPE[length]) {
+                if (text.startsWith(name, start)) {
+                    return name;
+                }
+            }
+        }
+        return null;
     }
 
     /** Passes a string and returns it unescaped. */
@@ -141,6 +162,21 @@ public final class JsonScanner {
         expect('"');
         int start = position;
         skipString();
+        return value(start);
+    }
+
+    /** As {@link #string()}; the very text that is given where it is the same. */
+    String string(String likely) {
+        expect('"');
+        int start = position;
+        skipString();
+        boolean same = likely != null && likely.length() == position - 1 - start && !escaped
+                && text.startsWith(likely, start);
+        return same ? likely : value(start);
+    }
+
+    /** The string that was passed last, which began here. */
+    private String value(int start) {
         return escaped ? JsonText.unescape(text, start, position - 1) : text.substring(start, position - 1);
     }
 
