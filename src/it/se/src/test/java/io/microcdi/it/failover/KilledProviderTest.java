@@ -43,6 +43,8 @@ class KilledProviderTest {
 
                 List<Ended> ended = load.finish();
                 long closed = linkClosed.get(1, TimeUnit.SECONDS);
+                System.out.printf("killed: %d of %d calls failed, %d retries, the link closed after %.1f ms%n",
+                        failures(ended).size(), ended.size(), caller.counters().retries(), (closed - killed) / 1e6);
                 assertThat(closed - killed).isLessThan(TimeUnit.SECONDS.toNanos(1));
                 assertThat(failures(ended)).as("failures").isNotEmpty()
                         .allSatisfy(call -> wasInFlight(call, victim, closed));

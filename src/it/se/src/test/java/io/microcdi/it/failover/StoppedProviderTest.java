@@ -50,7 +50,12 @@ class StoppedProviderTest {
                 load.await(RATE, ended -> ended.isAnsweredBy(victim.key()) && ended.started() - goesOn > 0,
                         USED_AGAIN_WITHIN);
 
+                double usedAgain = (System.nanoTime() - goesOn) / 1e9;
+
                 List<Ended> since = load.finish().stream().filter(ended -> ended.started() - stopped >= 0).toList();
+                System.out.printf("stopped for %s: %d of %d calls failed, %d retries; %d answers of it within %.1f s%n",
+                        STOPPED, since.stream().filter(ended -> ended.failure() != null).count(), since.size(),
+                        caller.counters().retries(), RATE, usedAgain);
                 assertThat(since.stream().filter(ended -> ended.failure() != null)).as("failures of " + since.size())
                         .hasSizeLessThan(since.size() / 200);
                 wasProbedOnce(since.stream()
