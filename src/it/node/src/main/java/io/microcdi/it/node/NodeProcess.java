@@ -54,10 +54,16 @@ public final class NodeProcess implements AutoCloseable {
         }
     }
 
-    /** Asks it to end, as Ctrl-C does, and waits until it has ended. */
-    public void terminate() {
+    /**
+     * Asks it to end, as Ctrl-C does, and waits until it has ended.
+     *
+     * @throws IllegalStateException if it has not, 30 s later
+     */
+    public void terminate() throws InterruptedException {
         process.destroy();
-        process.onExit().join();
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the process goes on, though it was asked to end");
+        }
     }
 
     /** Ends it so that it can tell nobody, and waits until it has ended. */
