@@ -1,9 +1,8 @@
 package io.microcdi.registry;
 
 import java.time.Instant;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLong;
 
-import io.microcdi.RawJson;
 import io.microcdi.address.InstanceKey;
 import io.microcdi.link.Link;
 import io.microcdi.link.PeerState;
@@ -16,9 +15,9 @@ final class Instance {
     private final InstanceKey key;
     private final String id;
     private final Instant since;
-    private final RawJson found;
     private final boolean secondDialect;
-    private final LongAdder proxied = new LongAdder();
+    private final AtomicLong proxied = new AtomicLong();
+    private int position = -1;
     private volatile Link link;
     private volatile long heartbeat;
     private volatile Instant heartbeatAt;
@@ -32,8 +31,6 @@ final class Instance {
         this.link = link;
         this.heartbeat = now;
         this.heartbeatAt = since;
-        this.found = new RawJson("{\"host\":" + JsonText.quote(key.host()) + ",\"port\":" + key.port() + extras(peer)
-                + "}");
         this.secondDialect = peer.isSecondDialect();
     }
 
@@ -64,7 +61,7 @@ final class Instance {
     }
 
     void countProxied() {
-        proxied.increment();
+        proxied.incrementAndGet();
     }
 
     InstanceKey key() {
@@ -81,13 +78,27 @@ final class Instance {
         return key.path().isEmpty() && "ws".equals(link.peer().extras().scheme());
     }
 
-    RawJson found() {
-        return found;
+    /** Where it stands in its {@link InstanceSet}, which sets it; -1 in none. */
+    int position() {
+        return position;
+    }
+
+    void position(int newPosition) {
+        position = newPosition;
+    }
+
+    /** What is answered to those who look for it. Not kept here: those who answer it often have it at hand. */
+    String answer() {
+        return "{" + members() + "}";
     }
 
     /** As it stands in the list that a watch answers: what is found, with the key. Not kept, it is asked for seldom. */
     String listed() {
-        return "{\"key\":" + JsonText.quote(key.toString()) + "," + found.text().substring(1);
+        return "{\"key\":" + JsonText.quote(key.toString()) + "," + members() + "}";
+    }
+
+    private String members() {
+        return "\"host\":" + JsonText.quote(key.host()) + ",\"port\":" + key.port() + extras(link.peer());
     }
 
     Link link() {
@@ -110,6 +121,6 @@ final class Instance {
 
     InstanceView view() {
         return new InstanceView(key.toString(), key.host(), key.port(), key.path(), since, heartbeatAt,
-                link.peer().extras().known(), secondDialect ? 2 : 1, proxied.sum());
+                link.peer().extras().known(), secondDialect ? 2 : 1, proxied.get());
     }
 }

@@ -6,15 +6,19 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /** The instances of one namespace. Guarded by its own lock. */
 final class Namespace {
 
     private final Map<String, Instance> byKey = new HashMap<>();
-    private final Map<String, List<Instance>> byHostAndPort = new HashMap<>();
+    /** Those with a path, by {@code host:port}; the others have that for a key. */
+    private final Map<String, List<Instance>> deployments = new HashMap<>();
+    private final NavigableSet<Instance> secondDialect = new TreeSet<>(
+            Comparator.comparing(Instance::since).thenComparing(instance -> instance.key().toString()));
     private final InstanceSet all = new InstanceSet();
-    private final InstanceSet plain = new InstanceSet();
 
     synchronized Instance get(String key) {
         return byKey.get(key);
@@ -22,10 +26,12 @@ final class Namespace {
 
     synchronized void add(Instance instance) {
         byKey.put(instance.key().toString(), instance);
-        byHostAndPort.computeIfAbsent(instance.key().hostAndPort(), k -> new ArrayList<>(1)).add(instance);
         all.add(instance);
-        if (instance.isPlain()) {
-            plain.add(instance);
+        if (!instance.key().path().isEmpty()) {
+            deployments.computeIfAbsent(instance.key().hostAndPort(), k -> new ArrayList<>(1)).add(instance);
+        }
+        if (instance.isSecondDialect()) {
+            secondDialect.add(instance);
         }
     }
 
@@ -33,12 +39,12 @@ final class Namespace {
         if (!byKey.remove(instance.key().toString(), instance)) {
             return;
         }
-        byHostAndPort.computeIfPresent(instance.key().hostAndPort(), (k, list) -> {
+        all.remove(instance);
+        deployments.computeIfPresent(instance.key().hostAndPort(), (k, list) -> {
             list.remove(instance);
             return list.isEmpty() ? null : list;
         });
-        all.remove(instance);
-        plain.remove(instance);
+        secondDialect.remove(instance);
     }
 
     /**
@@ -48,25 +54,34 @@ final class Namespace {
      * @param exclude keys; {@code host:port} stands for every instance there
      */
     synchronized Instance draw(RandomGenerator random, boolean withPaths, Collection<String> exclude) {
-        InstanceSet from = withPaths ? all : plain;
-        if (exclude.isEmpty()) {
-            return from.draw(random, List.of());
+        int position = all.draw(random, withPaths, excluded(exclude));
+        return position < 0 ? null : all.get(position);
+    }
+
+    /** What is answered of one at random; as {@link #draw}. */
+    synchronized String find(RandomGenerator random, boolean withPaths, Collection<String> exclude) {
+        int position = all.draw(random, withPaths, excluded(exclude));
+        return position < 0 ? null : all.answer(position);
+    }
+
+    private List<Instance> excluded(Collection<String> keys) {
+        if (keys.isEmpty()) {
+            return List.of();
         }
-        List<Instance> excluded = new ArrayList<>();
-        for (String key : exclude) {
-            excluded.addAll(byHostAndPort.getOrDefault(key, List.of()));
+        List<Instance> excluded = new ArrayList<>(keys.size());
+        for (String key : keys) {
             Instance instance = byKey.get(key);
             if (instance != null) {
                 excluded.add(instance);
             }
+            excluded.addAll(deployments.getOrDefault(key, List.of()));
         }
-        return from.draw(random, excluded);
+        return excluded;
     }
 
     /** The last of the second dialect that came, else any that needs no context path. */
     synchronized Instance where(RandomGenerator random) {
-        return all.all().stream().filter(Instance::isSecondDialect).max(Comparator.comparing(Instance::since))
-                .orElseGet(() -> plain.draw(random, List.of()));
+        return secondDialect.isEmpty() ? draw(random, false, List.of()) : secondDialect.last();
     }
 
     synchronized int size() {
@@ -74,7 +89,7 @@ final class Namespace {
     }
 
     synchronized List<Instance> all() {
-        return List.copyOf(all.all());
+        return all.all();
     }
 
     synchronized List<InstanceView> view() {

@@ -1,7 +1,6 @@
 package io.microcdi.registry;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.microcdi.link.Link;
@@ -33,8 +32,7 @@ final class Proxy {
         if (namespace == null) {
             return done(ProxyAnswer.Outcome.NO_NAMESPACE, "no namespace is registered that begins " + address);
         }
-        Instance instance = registrations.find(new FindRequest(namespace, List.of()), true,
-                node.environment().random());
+        Instance instance = registrations.draw(namespace, node.environment().random());
         if (instance == null) {
             return done(ProxyAnswer.Outcome.NO_INSTANCE, "no instance of " + namespace + " is left");
         }

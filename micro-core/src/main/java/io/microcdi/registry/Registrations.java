@@ -168,10 +168,16 @@ final class Registrations implements LinkObserver {
         RegistryLog.LOG.left(instance.namespace(), instance.key().toString(), reason);
     }
 
-    /** An instance of a namespace at random; {@code null} if none is left. */
-    Instance find(FindRequest request, boolean withPaths, RandomGenerator random) {
+    /** What is answered of an instance of a namespace at random; {@code null} if none is left. */
+    String find(FindRequest request, boolean withPaths, RandomGenerator random) {
         Namespace namespace = namespaces.get(request.namespace());
-        return namespace == null ? null : namespace.draw(random, withPaths, request.exclude());
+        return namespace == null ? null : namespace.find(random, withPaths, request.exclude());
+    }
+
+    /** An instance of a namespace at random; {@code null} if there is none. */
+    Instance draw(String name, RandomGenerator random) {
+        Namespace namespace = namespaces.get(name);
+        return namespace == null ? null : namespace.draw(random, true, List.of());
     }
 
     Watches watches() {

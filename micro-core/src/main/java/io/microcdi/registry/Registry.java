@@ -113,8 +113,8 @@ public final class Registry {
 
     private Object find(Link link, RouteContext context) {
         FindRequest request = FindRequest.read(context.<RawJson>payload(RawJson.class).text());
-        Instance found = registrations.find(request, link.peer().extras().has(PATH_FEATURE), environment.random());
-        return found == null ? RouteHandler.NOTHING : found.found();
+        String found = registrations.find(request, link.peer().extras().has(PATH_FEATURE), environment.random());
+        return found == null ? RouteHandler.NOTHING : new RawJson(found);
     }
 
     private Object watch(Link link, RouteContext context) {

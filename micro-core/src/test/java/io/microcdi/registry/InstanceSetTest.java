@@ -23,7 +23,7 @@ class InstanceSetTest {
 
     @Test
     void anEmptySetGivesNothing() {
-        assertThat(set.draw(random, List.of())).isNull();
+        assertThat(set.draw(random, true, List.of())).isEqualTo(-1);
     }
 
     @Test
@@ -46,14 +46,54 @@ class InstanceSetTest {
     @Test
     void whereAllAreExcludedThereIsNone() {
         List<Instance> instances = add(3);
-        assertThat(set.draw(random, instances)).isNull();
+        assertThat(set.draw(random, true, instances)).isEqualTo(-1);
     }
 
     @Test
-    void strangersAndDuplicatesAmongTheExcludedDoNotCount() {
+    void oneThatIsExcludedTwiceCountsOnce() {
         List<Instance> instances = add(2);
-        List<Instance> excluded = List.of(instances.get(0), Instances.make("payments", 99), instances.get(0));
+        List<Instance> excluded = List.of(instances.get(0), instances.get(0));
         assertThat(draw(50, excluded).keySet()).containsExactly(instances.get(1));
+    }
+
+    @Test
+    void whoeverKnowsNoPathsDrawsFromThoseWithoutOneOnly() {
+        List<Instance> with = new ArrayList<>();
+        List<Instance> without = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            boolean path = i % 4 != 0;
+            Instance instance = Instances.make("payments", i, path ? "/pay" : "");
+            set.add(instance);
+            (path ? with : without).add(instance);
+        }
+        assertThat(draw(2_000, false, List.of()).keySet()).containsExactlyInAnyOrderElementsOf(without);
+        assertThat(draw(2_000, false, with).keySet()).containsExactlyInAnyOrderElementsOf(without);
+        assertThat(draw(2_000, true, without).keySet()).containsExactlyInAnyOrderElementsOf(with);
+        assertThat(set.draw(random, false, without)).isEqualTo(-1);
+    }
+
+    @Test
+    void howeverTheyComeAndGoEachStandsWhereItSaysBesideItsAnswer() {
+        List<Instance> present = new ArrayList<>();
+        Random moves = new Random(11);
+        for (int i = 0; i < 3_000; i++) {
+            if (moves.nextInt(100) < 52 || present.isEmpty()) {
+                Instance instance = Instances.make("payments", i, moves.nextBoolean() ? "" : "/pay");
+                set.add(instance);
+                present.add(instance);
+            } else {
+                Instance gone = present.remove(moves.nextInt(present.size()));
+                set.remove(gone);
+                assertThat(gone.position()).isEqualTo(-1);
+            }
+        }
+        assertThat(set.all()).containsExactlyInAnyOrderElementsOf(present);
+        long plain = present.stream().filter(Instance::isPlain).count();
+        for (Instance instance : present) {
+            assertThat(set.get(instance.position())).isSameAs(instance);
+            assertThat(set.answer(instance.position())).isEqualTo(instance.answer());
+            assertThat(instance.position() < plain).isEqualTo(instance.isPlain());
+        }
     }
 
     @Test
@@ -61,7 +101,6 @@ class InstanceSetTest {
         List<Instance> instances = add(50);
         Set<Instance> left = new HashSet<>(instances);
         for (int i = 0; i < 50; i += 2) {
-            set.remove(instances.get(i));
             set.remove(instances.get(i));
             left.remove(instances.get(i));
         }
@@ -74,9 +113,9 @@ class InstanceSetTest {
     void row21_oneRandomNumberIsDrawnHoweverManyThereAre(int count) {
         List<Instance> instances = add(count);
         CountingRandom counting = new CountingRandom();
-        set.draw(counting, List.of());
+        set.draw(counting, true, List.of());
         assertThat(counting.bounds).containsExactly(count);
-        set.draw(counting, instances.subList(0, Math.min(3, count - 1)));
+        set.draw(counting, true, instances.subList(0, Math.min(3, count - 1)));
         assertThat(counting.bounds).as("of those that are left, without a second try")
                 .containsExactly(count, count - Math.min(3, count - 1));
     }
@@ -88,9 +127,13 @@ class InstanceSetTest {
     }
 
     private Map<Instance, Integer> draw(int times, List<Instance> excluded) {
+        return draw(times, true, excluded);
+    }
+
+    private Map<Instance, Integer> draw(int times, boolean withPaths, List<Instance> excluded) {
         Map<Instance, Integer> counts = new HashMap<>();
         for (int i = 0; i < times; i++) {
-            counts.merge(set.draw(random, excluded), 1, Integer::sum);
+            counts.merge(set.get(set.draw(random, withPaths, excluded)), 1, Integer::sum);
         }
         return counts;
     }

@@ -39,9 +39,22 @@ final class Instances {
     }
 
     static Instance make(String namespace, int number) {
-        InstanceKey key = InstanceKey.of("10.1." + number / 250 + "." + number % 250, 9000, "");
-        PeerState peer = new PeerState(new Announcement(key, namespace, Extras.NONE), false, 1 << 20);
+        return make(namespace, number, "");
+    }
+
+    static Instance make(String namespace, int number, String path) {
+        return make(namespace, number, path, false);
+    }
+
+    /** One that came as many seconds later as its number is greater. */
+    static Instance ofSecondDialect(String namespace, int number) {
+        return make(namespace, number, "", true);
+    }
+
+    private static Instance make(String namespace, int number, String path, boolean secondDialect) {
+        InstanceKey key = InstanceKey.of("10.1." + number / 250 + "." + number % 250, 9000, path);
+        PeerState peer = new PeerState(new Announcement(key, namespace, Extras.NONE), false, secondDialect, 1 << 20);
         Link link = new Link(new Pipe(LOOP).acceptor(), peer, NOBODY, LIMITS, TIMER, LOOP, new LinkCounters());
-        return new Instance(link, namespace, 0, Instant.EPOCH);
+        return new Instance(link, namespace, 0, Instant.EPOCH.plusSeconds(number));
     }
 }
