@@ -7,7 +7,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ObjIntConsumer;
 
-import io.microcdi.concurrent.DeadlineMonitor;
 import io.microcdi.concurrent.Timer;
 import io.microcdi.wire.Frame;
 import io.microcdi.wire.FrameReader;
@@ -31,14 +30,12 @@ public final class Link implements Receiver {
     private final LinkCounters counters;
     private final PeerState peer;
     private final WriteQueue queue;
-    private final PendingTable pending;
-    private final ServedTable served;
-    private final DeadlineMonitor pendingDeadlines;
-    private final DeadlineMonitor servedDeadlines;
     private final Liveness liveness;
     private final ObjIntConsumer<PendingRequest> canceller = this::cancelled;
     private final AtomicLong nextId = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile PendingTable pending = PendingTable.NONE;
+    private volatile ServedTable served = ServedTable.NONE;
     private volatile FrameReader reader;
     private long malformed;
     private long lastLogged;
@@ -59,10 +56,6 @@ public final class Link implements Receiver {
         this.counters = counters;
         this.reader = new FrameReader(limits.wire());
         this.queue = new WriteQueue(transport, limits, executor, this::writeFailed);
-        this.pending = new PendingTable(limits.maxPending());
-        this.served = new ServedTable(limits.maxRequests());
-        this.pendingDeadlines = new DeadlineMonitor(timer, now -> pending.sweep(now, this::expire));
-        this.servedDeadlines = new DeadlineMonitor(timer, now -> served.sweep(now, this::overdue));
         this.liveness = new Liveness(limits.pingAfter(), timer.nanoTime());
         this.lastLogged = timer.nanoTime() - LOG_PAUSE;
     }
@@ -102,7 +95,7 @@ public final class Link implements Receiver {
     public void request(String url, String payload, PendingRequest request) {
         long id = nextId();
         request.sendOn(canceller, id);
-        if (!pending.add(request)) {
+        if (!pendingTable().add(request)) {
             refuse(request, 429, "more than " + limits.maxPending() + " requests wait for " + peer);
             return;
         }
@@ -125,7 +118,7 @@ public final class Link implements Receiver {
                 lose(request, CloseCodes.ABNORMAL, "the link is closed");
             }
         } else {
-            pendingDeadlines.watch(request.deadline());
+            pending.watch(request);
             // the link may have closed between the look and the entry, when its table was emptied already
             if (closed.get() && pending.remove(id) != null) {
                 lose(request, CloseCodes.ABNORMAL, "the link is closed");
@@ -145,19 +138,49 @@ public final class Link implements Receiver {
         return text.length() <= peer.maxMessage() && queue.offer(Outgoing.message(text, null));
     }
 
+    /** A table is made at the first request, and then stays. */
+    private PendingTable pendingTable() {
+        if (pending == PendingTable.NONE) {
+            synchronized (this) {
+                if (pending == PendingTable.NONE) {
+                    pending = new PendingTable(limits.maxPending(), timer, this::expire);
+                }
+            }
+        }
+        return pending;
+    }
+
+    /**
+     * Whether a request or push of the other end may be served on the thread that reads; false if it was refused, and
+     * answered so. While that thread is at work nothing is read that could end it: it is in no table.
+     */
+    public boolean mayServe(Frame.Request request) {
+        return !isRefused(request, served.refusal(request.id()));
+    }
+
     /** Takes a request or push of the other end into work; false if it was refused, and answered so. */
     public boolean serve(Frame.Request request, Served work) {
-        ServedTable.Refusal refusal = served.add(request.id(), work);
-        if (refusal != null) {
-            counters.addRefused();
-            if (request.twoway()) {
-                fail(request.id(), Integer.toString(refusal.status()), refusal.message(), true);
-            }
+        if (served == ServedTable.NONE) {
+            // only the thread that reads comes here
+            served = new ServedTable(limits.maxRequests(), timer, this::overdue);
+        }
+        if (isRefused(request, served.add(request.id(), work))) {
             return false;
         }
-        servedDeadlines.watch(work.deadline());
+        served.watch(work);
         if (closed.get() && served.remove(request.id()) != null) {
             work.stop(Served.Reason.LINK_CLOSED);
+        }
+        return true;
+    }
+
+    private boolean isRefused(Frame.Request request, ServedTable.Refusal refusal) {
+        if (refusal == null) {
+            return false;
+        }
+        counters.addRefused();
+        if (request.twoway()) {
+            fail(request.id(), Integer.toString(refusal.status()), refusal.message(), true);
         }
         return true;
     }

@@ -2,23 +2,20 @@ package io.microcdi.link;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.microcdi.concurrent.DeadlineMonitor;
 import io.microcdi.concurrent.Timer;
 import io.microcdi.wire.Frame;
 
 /** Requests of a node to itself: as on a link, but without a socket, frames, or a way to be lost. Thread-safe. */
 public final class Loopback {
 
-    private final PendingTable pending = new PendingTable(Integer.MAX_VALUE);
-    private final ServedTable served = new ServedTable(Integer.MAX_VALUE);
+    private final PendingTable pending;
+    private final ServedTable served;
     private final AtomicLong nextId = new AtomicLong();
-    private final DeadlineMonitor deadlines;
-    private final DeadlineMonitor servedDeadlines;
 
     /** A loopback without requests. */
     public Loopback(Timer timer) {
-        deadlines = new DeadlineMonitor(timer, now -> pending.sweep(now, this::expire));
-        servedDeadlines = new DeadlineMonitor(timer, now -> served.sweep(now, this::overdue));
+        pending = new PendingTable(Integer.MAX_VALUE, timer, this::expire);
+        served = new ServedTable(Integer.MAX_VALUE, timer, this::overdue);
     }
 
     /**
@@ -35,9 +32,9 @@ public final class Loopback {
             cancelled(request, 0);
             return false;
         }
-        deadlines.watch(request.deadline());
+        pending.watch(request);
         if (work.deadline() - request.deadline() < 0) {
-            servedDeadlines.watch(work.deadline());
+            served.watch(work);
         }
         return true;
     }

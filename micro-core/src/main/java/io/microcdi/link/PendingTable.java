@@ -5,15 +5,33 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** The requests of one link that wait for their answers, by id. Thread-safe. */
+import io.microcdi.concurrent.DeadlineMonitor;
+import io.microcdi.concurrent.Timer;
+
+/** The requests of one link that wait for their answers, by id, and the watch over their deadlines. Thread-safe. */
 final class PendingTable {
+
+    /** Of a link that has sent no request: most of a registry's never do. Nothing is added to it. */
+    static final PendingTable NONE = new PendingTable(0, null, null);
 
     private final Map<Long, PendingRequest> byId = new ConcurrentHashMap<>();
     private final AtomicInteger size = new AtomicInteger();
     private final int max;
+    private final DeadlineMonitor deadlines;
 
-    PendingTable(int max) {
+    /**
+     * An empty table.
+     *
+     * @param due given those whose deadlines have passed, which are still in the table
+     */
+    PendingTable(int max, Timer timer, Consumer<PendingRequest> due) {
         this.max = max;
+        this.deadlines = new DeadlineMonitor(timer, now -> sweep(now, due));
+    }
+
+    /** Has a request of this table ended at its deadline. */
+    void watch(PendingRequest request) {
+        deadlines.watch(request.deadline());
     }
 
     /** Adds a request; false if there are too many. */
@@ -35,8 +53,7 @@ final class PendingTable {
         return request;
     }
 
-    /** Ends those that are due and returns the earliest deadline that is left. */
-    long sweep(long now, Consumer<PendingRequest> due) {
+    private long sweep(long now, Consumer<PendingRequest> due) {
         long earliest = Long.MAX_VALUE;
         for (PendingRequest request : byId.values()) {
             if (request.deadline() - now <= 0) {

@@ -3,29 +3,64 @@ package io.microcdi.link;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 
-/** The requests of the other end that are in work here, by id. Thread-safe. */
+import io.microcdi.concurrent.DeadlineMonitor;
+import io.microcdi.concurrent.Timer;
+
+/** The requests of the other end that are in work here, by id, and the watch over their deadlines. Thread-safe. */
 final class ServedTable {
+
+    /** Of a link on which none has been in work: most of a registry's have none ever. Nothing is added to it. */
+    static final ServedTable NONE = new ServedTable(Integer.MAX_VALUE, null, null);
 
     private final Map<Long, Served> byId = new ConcurrentHashMap<>();
     private final AtomicInteger size = new AtomicInteger();
     private final int max;
+    private final DeadlineMonitor deadlines;
 
-    ServedTable(int max) {
+    /**
+     * An empty table.
+     *
+     * @param due given those whose deadlines have passed, which are still in the table
+     */
+    ServedTable(int max, Timer timer, BiConsumer<Long, Served> due) {
         this.max = max;
+        this.deadlines = new DeadlineMonitor(timer, now -> sweep(now, due));
+    }
+
+    /** Has a request of this table stopped at its deadline. */
+    void watch(Served served) {
+        deadlines.watch(served.deadline());
+    }
+
+    /** Why a request could not be taken in now; {@code null} if it could. */
+    Refusal refusal(long id) {
+        if (size.get() >= max) {
+            return tooMany();
+        }
+        return byId.containsKey(id) ? inUse(id) : null;
     }
 
     /** Takes a request in; a status and a reason if it cannot be. */
     Refusal add(long id, Served served) {
         if (size.incrementAndGet() > max) {
             size.decrementAndGet();
-            return new Refusal(429, "more than " + max + " requests of this link are in work");
+            return tooMany();
         }
         if (byId.putIfAbsent(id, served) != null) {
             size.decrementAndGet();
-            return new Refusal(409, "id " + id + " is in use by a request in work");
+            return inUse(id);
         }
         return null;
+    }
+
+    private Refusal tooMany() {
+        return new Refusal(429, "more than " + max + " requests of this link are in work");
+    }
+
+    private static Refusal inUse(long id) {
+        return new Refusal(409, "id " + id + " is in use by a request in work");
     }
 
     /** Takes a request out; {@code null} if none has this id. */
@@ -37,8 +72,7 @@ final class ServedTable {
         return served;
     }
 
-    /** Calls an action for each one that is due, and returns the earliest deadline that is left. */
-    long sweep(long now, java.util.function.BiConsumer<Long, Served> due) {
+    private long sweep(long now, BiConsumer<Long, Served> due) {
         long earliest = Long.MAX_VALUE;
         for (Map.Entry<Long, Served> entry : byId.entrySet()) {
             long deadline = entry.getValue().deadline();

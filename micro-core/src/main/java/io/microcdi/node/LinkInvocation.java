@@ -19,6 +19,8 @@ final class LinkInvocation extends Invocation implements Served {
     private final Serving serving;
     private final Link link;
     private final Frame.Request request;
+    /** Whether the link has it in its table, where whoever ends it finds it. */
+    private boolean inTable;
 
     LinkInvocation(Serving serving, Link link, Frame.Request request, RouteMatch match, long deadline) {
         super(match, request.payload(), deadline, serving.environment().timer(), serving.environment().codec(),
@@ -30,6 +32,25 @@ final class LinkInvocation extends Invocation implements Served {
 
     Link link() {
         return link;
+    }
+
+    /** Takes it into work; false if it was refused, and answered so. */
+    boolean begin() {
+        inTable = !isInline();
+        return inTable ? link.serve(request, this) : link.mayServe(request);
+    }
+
+    @Override
+    protected void goesOn() {
+        if (!inTable) {
+            // it has been looked at whether it may, and nothing was read since
+            inTable = link.serve(request, this);
+        }
+    }
+
+    /** Ends the work; false if it was given up, so that nobody wants the answer. */
+    boolean finish() {
+        return !inTable || link.finish(request.id());
     }
 
     @Override
@@ -53,7 +74,7 @@ final class LinkInvocation extends Invocation implements Served {
     }
 
     private void answer(Object result) {
-        if (!link.finish(request.id()) || !request.twoway()) {
+        if (!finish() || !request.twoway()) {
             return;
         }
         String payload;
@@ -71,7 +92,7 @@ final class LinkInvocation extends Invocation implements Served {
         try {
             Failure failure = Failure.of(thrown);
             NodeLog.LOG.handlerFailed(url(), failure.status(), thrown);
-            if (link.finish(request.id()) && request.twoway()) {
+            if (finish() && request.twoway()) {
                 link.fail(request.id(), failure.status(), failure.message(), failure.refused());
             }
         } finally {

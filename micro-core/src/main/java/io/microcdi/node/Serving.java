@@ -49,9 +49,9 @@ final class Serving {
                 : Math.min(handlerTimeout, TimeUnit.MILLISECONDS.toNanos(request.timeout()));
         LinkInvocation invocation = new LinkInvocation(this, link, request, match,
                 environment.timer().nanoTime() + timeout);
-        if (link.serve(request, invocation)) {
+        if (invocation.begin()) {
             Failure busy = run(invocation);
-            if (busy != null && link.finish(request.id())) {
+            if (busy != null && invocation.finish()) {
                 refuse(link, request, busy);
             }
         }

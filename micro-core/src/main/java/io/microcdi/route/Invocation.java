@@ -58,6 +58,11 @@ public abstract class Invocation implements RouteContext, Runnable {
     /** The handler threw, or its stage failed. */
     protected abstract void failed(Throwable failure);
 
+    /** Its handler has returned a stage: it ends on whatever thread completes that. */
+    protected void goesOn() {
+        // of interest only to one that could not be stopped so far
+    }
+
     /** It was told to stop before its handler began. */
     protected abstract void skipped();
 
@@ -97,6 +102,7 @@ public abstract class Invocation implements RouteContext, Runnable {
         }
         stop.end();
         if (result instanceof CompletionStage<?> stage) {
+            goesOn();
             stop.watch(stage);
             stage.whenComplete((value, failure) -> {
                 if (failure == null) {
