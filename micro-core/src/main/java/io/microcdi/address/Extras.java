@@ -25,6 +25,9 @@ public record Extras(String id, Set<String> features, String path, String scheme
     private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,8}");
     private static final int MAX_MEMBERS = 32;
 
+    /** What nearly every node of this project understands: one set for all those links. */
+    private static final Set<String> USUAL = Set.of("batch", "deadline", "errors", "path", "watch");
+
     /** Whether the peer speaks this project's additions. */
     public boolean known() {
         return !id.isEmpty();
@@ -55,7 +58,7 @@ public record Extras(String id, Set<String> features, String path, String scheme
     public static Extras of(String id, String features, String path, String scheme) {
         Set<String> known = Stream.of(features.split(",")).filter(feature -> !feature.isEmpty())
                 .collect(Collectors.toUnmodifiableSet());
-        return new Extras(id, known, ContextPath.normalize(path),
+        return new Extras(id, known.equals(USUAL) ? USUAL : known, ContextPath.normalize(path),
                 "wss".equals(scheme) ? "wss" : "ws");
     }
 

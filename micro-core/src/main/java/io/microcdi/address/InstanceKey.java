@@ -9,16 +9,16 @@ import java.util.Objects;
  */
 public final class InstanceKey {
 
-    private final String host;
+    private final String text;
+    private final int hostLength;
     private final int port;
     private final String path;
-    private final String text;
 
     private InstanceKey(String host, int port, String path) {
-        this.host = host;
+        this.text = host + ":" + port + path;
+        this.hostLength = host.length();
         this.port = port;
         this.path = path;
-        this.text = host + ":" + port + path;
     }
 
     /**
@@ -59,7 +59,8 @@ public final class InstanceKey {
 
     /** The host; an IPv6 address in brackets. */
     public String host() {
-        return host;
+        // not kept beside the text that holds it: a registry has many thousands of keys
+        return text.substring(0, hostLength);
     }
 
     /** The port, 1 to 65535. */

@@ -11,8 +11,10 @@ import io.microcdi.wire.WireLimits;
 final class Batcher {
 
     private static final int MAX_SIZE = 64 << 10;
+    private static final int KEPT = 16 << 10;
 
-    private final StringBuilder text = new StringBuilder();
+    /** Made for the first batch; one that a large batch has stretched is not kept for the small ones that follow. */
+    private StringBuilder text;
     private Outgoing first;
     private volatile int maxSize;
 
@@ -50,6 +52,9 @@ final class Batcher {
         if (first == null || maxSize == 0 || !fits(item.size() + 2, 1)) {
             return item.text;
         }
+        if (text == null) {
+            text = new StringBuilder(4 * item.size());
+        }
         text.append('[').append(item.text);
         for (int frames = 1; first != null && fits(text.length() + 2, frames); frames++) {
             Outgoing next = poll();
@@ -60,6 +65,9 @@ final class Batcher {
         }
         String message = text.append(']').toString();
         text.setLength(0);
+        if (text.capacity() > KEPT) {
+            text = null;
+        }
         return message;
     }
 

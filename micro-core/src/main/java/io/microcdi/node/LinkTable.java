@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.microcdi.address.InstanceKey;
 import io.microcdi.link.Link;
@@ -20,21 +20,19 @@ final class LinkTable {
 
     private final Set<Link> all = ConcurrentHashMap.newKeySet();
     private volatile CountDownLatch emptied;
+    /** Lists that never change: nearly all are of one link. */
     private final Map<Destination, List<Link>> byDestination = new ConcurrentHashMap<>();
 
     void add(Link link) {
         all.add(link);
-        byDestination.compute(destination(link), (d, links) -> {
-            List<Link> list = links == null ? new CopyOnWriteArrayList<>() : links;
-            list.add(link);
-            return list;
-        });
+        byDestination.merge(destination(link), List.of(link),
+                (links, added) -> Stream.concat(links.stream(), added.stream()).toList());
     }
 
     boolean remove(Link link) {
         byDestination.computeIfPresent(destination(link), (d, links) -> {
-            links.remove(link);
-            return links.isEmpty() ? null : links;
+            List<Link> left = links.stream().filter(other -> other != link).toList();
+            return left.isEmpty() ? null : left;
         });
         boolean removed = all.remove(link);
         CountDownLatch waiting = emptied;
