@@ -9,13 +9,7 @@ import java.util.concurrent.TimeUnit;
 import io.microcdi.concurrent.HandlerPool;
 import io.microcdi.concurrent.Threads;
 
-/**
- * Runs one task after the other, in the order in which they come. Thread-safe.
- *
- * <p>It starts every thread that it makes. A {@code ThreadPoolExecutor} does not where it is shut down in between, and
- * a server's factory that keeps a list of its threads, as those of Payara and GlassFish do, then holds one that never
- * ends, and the application with it.
- */
+/** Runs one task after the other, in the order in which they come. Thread-safe. */
 final class EventQueue implements Executor {
 
     private static final int MAX_WAITING = 10_000;

@@ -56,7 +56,7 @@ class EventQueueTest {
         assertThat(ran).containsExactly(1);
     }
 
-    /** A factory may keep what it made in a list until it has run; one that never runs stays there for ever. */
+    /** A server may keep what it made in a list until it has run; what never runs stays there, and its application too. */
     @Test
     void aThreadThatIsMadeWhileItIsBeingClosedIsStartedAllTheSame() throws Exception {
         AtomicReference<EventQueue> queue = new AtomicReference<>();
