@@ -8,22 +8,17 @@ import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.Session;
 
-import org.jboss.logging.Logger;
-
-import io.microcdi.link.CloseCodes;
 import io.microcdi.link.Receiver;
 import io.microcdi.link.Transport;
 
 /** The server's side of a session. The container makes one for each connection. Public since containers call it by reflection. */
 public final class AcceptingEndpoint extends Endpoint {
 
-    private static final Logger LOG = Logger.getLogger(AcceptingEndpoint.class);
-
     private final LinkAcceptor acceptor;
     private final String contextPath;
     private final int maxMessage;
     private final ApplicationContext application;
-    private volatile Receiver receiver;
+    private final SessionReceiver receiver = new SessionReceiver();
 
     AcceptingEndpoint(LinkAcceptor acceptor, String contextPath, int maxMessage, ApplicationContext application) {
         this.acceptor = acceptor;
@@ -39,7 +34,7 @@ public final class AcceptingEndpoint extends Endpoint {
         String path = uri.getRawPath();
         String below = path.startsWith(contextPath) ? path.substring(contextPath.length()) : path;
         Function<Transport, Receiver> opened = transport -> acceptor.accept(transport, below, query(session, uri));
-        receiver = SessionReceiver.open(session, maxMessage, opened, application);
+        receiver.open(session, maxMessage, opened, application);
     }
 
     private static String query(Session session, URI uri) {
@@ -48,16 +43,11 @@ public final class AcceptingEndpoint extends Endpoint {
 
     @Override
     public void onClose(Session session, CloseReason reason) {
-        SessionReceiver.close(receiver, reason);
+        receiver.closed(reason);
     }
 
     @Override
     public void onError(Session session, Throwable cause) {
-        // a broken frame or socket: the container closes the session and says so, or we do
-        LOG.debugf(cause, "a session failed");
-        Receiver current = receiver;
-        if (current != null && !session.isOpen()) {
-            current.closed(CloseCodes.ABNORMAL, "the socket failed");
-        }
+        receiver.failed(session, cause);
     }
 }

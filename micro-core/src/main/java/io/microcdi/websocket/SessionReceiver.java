@@ -8,36 +8,88 @@ import jakarta.websocket.MessageHandler;
 import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 
+import org.jboss.logging.Logger;
+
 import io.microcdi.link.CloseCodes;
 import io.microcdi.link.Receiver;
 import io.microcdi.link.Transport;
 
-/** Joins a session to the link above it; both kinds of endpoint do the same with theirs. */
+/**
+ * Joins a session to the link above it; both kinds of endpoint do the same with theirs.
+ *
+ * <p>A session may end while it is being opened: the node refuses it, or the other end leaves. Some containers then say
+ * so on another thread before it is known here who receives, some refuse its message handlers, and a link that was not
+ * told would be taken for open until it is found silent. Thread-safe.
+ */
 final class SessionReceiver {
+
+    private static final Logger LOG = Logger.getLogger(SessionReceiver.class);
 
     /** What a part may have: the smallest buffer that no usual message is cut by. */
     private static final int PART_SIZE = 16 << 10;
 
-    private SessionReceiver() {
+    private record Closed(int code, String reason) {
     }
 
-    static Receiver open(Session session, int maxMessage, Function<Transport, Receiver> opened,
-            ApplicationContext application) {
+    private Receiver receiver;
+    private Closed closed;
+
+    void open(Session session, int maxMessage, Function<Transport, Receiver> opened, ApplicationContext application) {
         session.setMaxIdleTimeout(0);
         session.setMaxTextMessageBufferSize(PART_SIZE);
-        Receiver receiver = application
+        Receiver made = application
                 .wrap(application.call(() -> opened.apply(new SessionTransport(session))));
+        try {
+            addHandlers(session, maxMessage, made);
+            received(made);
+        } catch (IllegalStateException alreadyClosed) {
+            LOG.debugf(alreadyClosed, "a session was closed while it was being opened");
+            received(made);
+            closed(CloseCodes.ABNORMAL, "closed while it was being opened");
+        }
+    }
+
+    private static void addHandlers(Session session, int maxMessage, Receiver receiver) {
         session.addMessageHandler(String.class, new MessageAssembler(receiver, maxMessage));
         session.addMessageHandler(PongMessage.class, pong -> receiver.alive());
         session.addMessageHandler(ByteBuffer.class, (MessageHandler.Partial<ByteBuffer>) (bytes, last) -> receiver
                 .refuse(CloseCodes.BINARY, "binary messages are not understood"));
-        return receiver;
     }
 
-    static void close(Receiver receiver, CloseReason reason) {
-        if (receiver != null) {
-            String phrase = reason.getReasonPhrase();
-            receiver.closed(reason.getCloseCode().getCode(), phrase == null ? "" : phrase);
+    private void received(Receiver made) {
+        Closed before;
+        synchronized (this) {
+            receiver = made;
+            before = closed;
+        }
+        if (before != null) {
+            made.closed(before.code, before.reason);
+        }
+    }
+
+    void closed(CloseReason reason) {
+        String phrase = reason.getReasonPhrase();
+        closed(reason.getCloseCode().getCode(), phrase == null ? "" : phrase);
+    }
+
+    /** A broken frame or socket: the container closes the session and says so, or we do. */
+    void failed(Session session, Throwable cause) {
+        LOG.debugf(cause, "a session failed");
+        if (!session.isOpen()) {
+            closed(CloseCodes.ABNORMAL, "the socket failed");
+        }
+    }
+
+    private void closed(int code, String reason) {
+        Receiver told;
+        synchronized (this) {
+            told = receiver;
+            if (closed == null) {
+                closed = new Closed(code, reason);
+            }
+        }
+        if (told != null) {
+            told.closed(code, reason);
         }
     }
 }
