@@ -34,7 +34,11 @@ class NodeJsIT {
     static WebArchive payments() {
         return Wars.configured(Wars.payments("ROOT.war"), "micro.registry.url=" + REGISTRY).addAsWebInfResource(
                 new StringAsset("<glassfish-web-app><context-root>/</context-root></glassfish-web-app>"),
-                "glassfish-web.xml");
+                "glassfish-web.xml").addAsWebInfResource(new StringAsset("""
+                        <web-ext xmlns="http://websphere.ibm.com/xml/ns/javaee" version="1.1">
+                            <context-root uri="/"/>
+                        </web-ext>
+                        """), "ibm-web-ext.xml");
     }
 
     @Test

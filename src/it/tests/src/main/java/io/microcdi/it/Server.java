@@ -25,4 +25,9 @@ final class Server {
     static Path log() {
         return Path.of(System.getProperty("it.log"));
     }
+
+    /** Whether whoever deploys is told why that failed; otherwise only the log has it. */
+    static boolean tellsFailures() {
+        return Boolean.getBoolean("it.tells-failures");
+    }
 }
