@@ -27,9 +27,9 @@ public final class ClientTls {
         this.chosen = chosen;
     }
 
-    /** What the program has made; only the check of the host is added to it. */
+    /** What the program has made. */
     public static ClientTls of(SSLContext context) {
-        return new ClientTls(HostChecking.added(context));
+        return new ClientTls(context);
     }
 
     /**
@@ -55,13 +55,13 @@ public final class ClientTls {
     }
 
     /**
-     * The context to dial with; without settings that of the JVM as it is at this call, which a server may have set.
+     * Begins a dial; without settings by the context of the JVM as it is at this call, which a server may have set.
      *
      * @throws IllegalStateException if the JVM has none
      */
-    public SSLContext context() {
+    public TlsAttempt attempt() {
         try {
-            return chosen != null ? chosen : HostChecking.added(SSLContext.getDefault());
+            return new TlsAttempt(chosen != null ? chosen : SSLContext.getDefault());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this JVM has no TLS context: " + e.getMessage(), e);
         }

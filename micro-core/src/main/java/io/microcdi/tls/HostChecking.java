@@ -1,11 +1,13 @@
 package io.microcdi.tls;
 
 import java.security.SecureRandom;
+import java.util.function.Consumer;
 
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLContextSpi;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocketFactory;
 import javax.net.ssl.SSLSessionContext;
@@ -21,13 +23,20 @@ final class HostChecking extends SSLContextSpi {
     private static final String ALGORITHM = "HTTPS";
 
     private final SSLContext context;
+    private final Consumer<SSLException> failed;
 
-    private HostChecking(SSLContext context) {
+    private HostChecking(SSLContext context, Consumer<SSLException> failed) {
         this.context = context;
+        this.failed = failed;
     }
 
-    static SSLContext added(SSLContext context) {
-        return new Context(context);
+    /**
+     * Adds the check.
+     *
+     * @param failed told of each failure of an engine
+     */
+    static SSLContext added(SSLContext context, Consumer<SSLException> failed) {
+        return new Context(context, failed);
     }
 
     @Override
@@ -40,12 +49,12 @@ final class HostChecking extends SSLContextSpi {
         return checking(context.createSSLEngine(host, port));
     }
 
-    private static SSLEngine checking(SSLEngine engine) {
+    private SSLEngine checking(SSLEngine engine) {
         engine.setUseClientMode(true);
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm(ALGORITHM);
         engine.setSSLParameters(parameters);
-        return engine;
+        return new DialledEngine(engine, failed);
     }
 
     @Override
@@ -88,8 +97,8 @@ final class HostChecking extends SSLContextSpi {
 
     private static final class Context extends SSLContext {
 
-        Context(SSLContext checked) {
-            super(new HostChecking(checked), checked.getProvider(), checked.getProtocol());
+        Context(SSLContext checked, Consumer<SSLException> failed) {
+            super(new HostChecking(checked, failed), checked.getProvider(), checked.getProtocol());
         }
     }
 }

@@ -17,6 +17,7 @@ import io.microcdi.link.Receiver;
 import io.microcdi.link.Transport;
 import io.microcdi.node.Dialer;
 import io.microcdi.tls.ClientTls;
+import io.microcdi.tls.TlsAttempt;
 import io.microcdi.tls.TlsFailure;
 
 /** Dials by the client container of the platform. Thread-safe. */
@@ -26,6 +27,7 @@ public final class WebSocketDialer implements Dialer {
     private final int maxMessage;
     private final Duration connectTimeout;
     private final ClientTls tls;
+    private final JettyTls jetty = new JettyTls();
     private final ApplicationContext application = ApplicationContext.current();
 
     /**
@@ -46,22 +48,19 @@ public final class WebSocketDialer implements Dialer {
 
     @Override
     public void dial(URI url, Function<Transport, Receiver> opened) throws IOException {
+        Optional<TlsAttempt> attempt = "wss".equals(url.getScheme()) ? Optional.of(tls.attempt()) : Optional.empty();
+        ClientEndpointConfig.Builder builder = ClientEndpointConfig.Builder.create().configurator(new WithoutOrigin());
+        attempt.ifPresent(secure -> builder.sslContext(secure.context()));
+        ClientEndpointConfig config = builder.build();
+        HandshakeTimeout.set(config, connectTimeout);
         try {
-            ClientEndpointConfig.Builder builder = ClientEndpointConfig.Builder.create()
-                    .configurator(new WithoutOrigin());
-            if ("wss".equals(url.getScheme())) {
-                builder.sslContext(tls.context());
-            }
-            ClientEndpointConfig config = builder.build();
-            HandshakeTimeout.set(config, connectTimeout);
             WebSocketContainer client = container.get();
             HandshakeTimeout.set(client, connectTimeout);
+            attempt.ifPresent(secure -> jetty.give(client, secure.context()));
             client.connectToServer(new DiallingEndpoint(opened, maxMessage, application), config, url);
-        } catch (DeploymentException e) {
-            throw new IOException(TlsFailure.explain(e).orElseGet(() -> rootMessage(e)), e);
-        } catch (IOException e) {
-            Optional<String> explanation = TlsFailure.explain(e);
-            throw explanation.isPresent() ? new IOException(explanation.get(), e) : e;
+        } catch (DeploymentException | IOException e) {
+            throw new IOException(attempt.flatMap(TlsAttempt::failure).or(() -> TlsFailure.explain(e))
+                    .orElseGet(() -> rootMessage(e)), e);
         }
     }
 

@@ -3,6 +3,8 @@ package io.microcdi.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -14,6 +16,8 @@ import java.util.Optional;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +46,7 @@ class ClientTlsTest {
 
     @Test
     void withoutSettingsItIsTheJvmsContextWithTheCheckOfTheHost() {
-        SSLEngine engine = read().context().createSSLEngine("registry.example", 443);
+        SSLEngine engine = read().attempt().context().createSSLEngine("registry.example", 443);
         assertThat(engine.getSSLParameters().getEndpointIdentificationAlgorithm()).isEqualTo("HTTPS");
         assertThat(engine.getUseClientMode()).isTrue();
         assertThat(engine.getPeerHost()).isEqualTo("registry.example");
@@ -51,7 +55,7 @@ class ClientTlsTest {
 
     @Test
     void aContextOfTheProgramsOwnIsGivenTheCheckOfTheHost() throws Exception {
-        SSLContext context = ClientTls.of(SSLContext.getDefault()).context();
+        SSLContext context = ClientTls.of(SSLContext.getDefault()).attempt().context();
         for (SSLEngine engine : new SSLEngine[] { context.createSSLEngine(), context.createSSLEngine("h", 1) }) {
             assertThat(engine.getSSLParameters().getEndpointIdentificationAlgorithm()).isEqualTo("HTTPS");
         }
@@ -69,7 +73,7 @@ class ClientTlsTest {
     @ValueSource(strings = { "PKCS12", "JKS" })
     void aTrustStoreMayBeOfEitherType(String type) throws Exception {
         String store = StoreFiles.trusting(directory, type).toString();
-        assertThat(read("trust-store", store, "trust-store-password", PASSWORD).context()).isNotNull();
+        assertThat(read("trust-store", store, "trust-store-password", PASSWORD).attempt().context()).isNotNull();
     }
 
     @Test
@@ -89,13 +93,13 @@ class ClientTlsTest {
 
     @Test
     void certificatesMayBePem() throws Exception {
-        assertThat(read("trust-store", StoreFiles.pem(directory, 2).toString()).context()).isNotNull();
+        assertThat(read("trust-store", StoreFiles.pem(directory, 2).toString()).attempt().context()).isNotNull();
     }
 
     @Test
     void aKeyStoreGivesTheNodeACertificateOfItsOwn() throws Exception {
         String store = StoreFiles.withKey(directory).toString();
-        assertThat(read("key-store", store, "key-store-password", PASSWORD).context()).isNotNull();
+        assertThat(read("key-store", store, "key-store-password", PASSWORD).attempt().context()).isNotNull();
     }
 
     @Test
@@ -150,5 +154,18 @@ class ClientTlsTest {
         Path file = Files.writeString(directory.resolve("text"), text);
         assertThatThrownBy(() -> read("trust-store", file.toString())).isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("micro.tls.trust-store=" + file + ": expected ");
+    }
+
+    @Test
+    void anAttemptKnowsWhyItFailed() throws Exception {
+        TlsAttempt attempt = read().attempt();
+        SSLEngine engine = attempt.context().createSSLEngine("registry.example", 443);
+        assertThat(attempt.failure()).isEmpty();
+        ByteBuffer space = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+        assertThat(engine.wrap(ByteBuffer.allocate(0), space).getHandshakeStatus()).isEqualTo(
+                HandshakeStatus.NEED_UNWRAP);
+        ByteBuffer plain = StandardCharsets.US_ASCII.encode("HTTP/1.1 400 Bad Request\r\n\r\n");
+        assertThatThrownBy(() -> engine.unwrap(plain, space.clear())).isInstanceOf(SSLException.class);
+        assertThat(attempt.failure()).hasValue("TLS failed (Unrecognized SSL message, plaintext connection?)");
     }
 }
