@@ -7,12 +7,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.Key;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate authority that nobody else trusts, made by the JDK's {@code keytool} in a directory of the test. */
 public final class PrivateAuthority {
@@ -52,6 +56,23 @@ public final class PrivateAuthority {
     /** The authority's certificate as PEM. */
     public Path trustedPem() {
         return directory.resolve("trust.pem");
+    }
+
+    /** A context of a program that trusts the authority, and presents nothing. */
+    public SSLContext context() {
+        try (InputStream in = Files.newInputStream(trustStore())) {
+            KeyStore trusted = KeyStore.getInstance("PKCS12");
+            trusted.load(in, PASSWORD.toCharArray());
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(trusted);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /**
@@ -125,7 +146,7 @@ public final class PrivateAuthority {
         }
     }
 
-    private java.security.Key key(String alias) {
+    private Key key(String alias) {
         try {
             return all().getKey(alias, PASSWORD.toCharArray());
         } catch (GeneralSecurityException e) {

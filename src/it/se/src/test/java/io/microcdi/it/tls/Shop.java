@@ -1,13 +1,11 @@
 package io.microcdi.it.tls;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
 import io.microcdi.config.ConfigKeys;
+import io.microcdi.it.front.Ports;
 import io.microcdi.it.front.TlsFront;
 import io.microcdi.standalone.EngineNode;
 import io.microcdi.standalone.MicroNodeBuilder;
@@ -41,7 +39,7 @@ final class Shop implements AutoCloseable {
 
     /** A node that serves {@code /greet}, advertised as what is behind TLS at a host. */
     EngineNode provider(MicroNodeBuilder builder, String host, Path keyStore) {
-        int port = freePort();
+        int port = Ports.free();
         EngineNode node = node(builder.listen(port).set(ConfigKeys.ADVERTISE_SCHEME, "wss")
                 .set(ConfigKeys.ADVERTISE_HOST, host).set(ConfigKeys.ADVERTISE_PORT, front(keyStore, port).port()));
         node.register("/greet", String.class, (name, context) -> "hello " + name);
@@ -52,14 +50,6 @@ final class Shop implements AutoCloseable {
         EngineNode node = builder.build();
         closing.push(node::stop);
         return node;
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override

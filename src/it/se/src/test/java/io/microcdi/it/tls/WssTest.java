@@ -4,22 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -110,25 +104,13 @@ class WssTest {
     }
 
     @Test
-    void theAuthorityMayBePemOrInAContextOfTheProgramsOwn() throws Exception {
+    void theAuthorityMayBePemOrInAContextOfTheProgramsOwn() {
         TlsFront registry = shop.registryFront(localhost);
         shop.provider(builder("payments", config("micro.tls.trust-store", trusted.trustedPem().toString()), "localhost",
                 registry), "localhost", localhost).start();
-        EngineNode caller = shop.node(builder("checkout", config(), "localhost", registry).sslContext(ownContext()));
+        EngineNode caller = shop.node(builder("checkout", config(), "localhost", registry).sslContext(trusted.context()));
         caller.start();
         assertThat(greeting(caller)).isEqualTo("hello you");
-    }
-
-    private static SSLContext ownContext() throws Exception {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(trusted.trustStore())) {
-            store.load(in, PrivateAuthority.PASSWORD.toCharArray());
-        }
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(store);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
     }
 
     @Test

@@ -1,0 +1,110 @@
+package io.microcdi.it.proxy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.it.front.Nginx;
+import io.microcdi.it.front.NginxProcess;
+import io.microcdi.it.front.Ports;
+import io.microcdi.it.front.PrivateAuthority;
+import io.microcdi.registry.InstanceView;
+import io.microcdi.standalone.EngineNode;
+import io.microcdi.standalone.MicroNodeBuilder;
+import io.microcdi.standalone.RegistryBuilder;
+import io.microcdi.standalone.RegistryServer;
+
+/** A registry and a provider that are reached through nginx, which ends TLS and leads to them by paths of its own. */
+final class Proxied implements AutoCloseable {
+
+    static final String PROVIDER = "payments";
+
+    private final Deque<Runnable> closing = new ArrayDeque<>();
+    private final Nginx nginx;
+    private final PrivateAuthority authority;
+    private final Path keyStore;
+    private final Path directory;
+    private final RegistryServer registry = RegistryBuilder.create().build();
+    private final int registryPort;
+    private final int providerPort = Ports.free();
+    private final int port = Ports.free();
+    private NginxProcess running;
+
+    Proxied(Nginx nginx, PrivateAuthority authority, Path keyStore, Path directory) {
+        this.nginx = nginx;
+        this.authority = authority;
+        this.keyStore = keyStore;
+        this.directory = directory;
+        closing.push(registry::stop);
+        registryPort = registry.listen(Ports.free());
+    }
+
+    /** Starts nginx, again if it was closed. */
+    Proxied start(String directives) {
+        running = nginx.start(directory, port, keyStore, directives + """
+                location /hub/ {
+                    proxy_pass http://127.0.0.1:%d/;
+                }
+                location /shop/payments/ {
+                    proxy_pass http://127.0.0.1:%d/;
+                }
+                """.formatted(registryPort, providerPort));
+        closing.push(running::close);
+        return this;
+    }
+
+    NginxProcess nginx() {
+        return running;
+    }
+
+    String url(String path) {
+        return "wss://localhost:" + port + path;
+    }
+
+    /** What the provider is known by. */
+    String providerKey() {
+        return "localhost:" + port + "/shop/payments";
+    }
+
+    MicroNodeBuilder builder(String namespace) {
+        return MicroNodeBuilder.create(namespace).registry(url("/hub"))
+                .set(ConfigKeys.RECONNECT_DELAY, Duration.ofMillis(200))
+                .set(ConfigKeys.TLS_TRUST_STORE, authority.trustedPem().toString());
+    }
+
+    EngineNode provider(MicroNodeBuilder builder) {
+        EngineNode node = node(builder.listen(providerPort).set(ConfigKeys.ADVERTISE_SCHEME, "wss")
+                .set(ConfigKeys.ADVERTISE_HOST, "localhost").set(ConfigKeys.ADVERTISE_PORT, port)
+                .set(ConfigKeys.ADVERTISE_PATH, "/shop/payments"));
+        node.register("/echo", String.class, (text, context) -> text);
+        return node;
+    }
+
+    EngineNode node(MicroNodeBuilder builder) {
+        EngineNode node = builder.build();
+        closing.push(node::stop);
+        return node;
+    }
+
+    /** For how long the registry has heard of the provider on one link. */
+    Duration heardFor() {
+        return registry.namespaces().stream().filter(namespace -> namespace.name().equals(PROVIDER))
+                .flatMap(namespace -> namespace.instances().stream()).findFirst().map(Proxied::heardFor)
+                .orElse(Duration.ZERO);
+    }
+
+    private static Duration heardFor(InstanceView instance) {
+        Instant heard = instance.heartbeat();
+        return Duration.between(instance.since(), heard);
+    }
+
+    @Override
+    public void close() {
+        while (!closing.isEmpty()) {
+            closing.pop().run();
+        }
+    }
+}
