@@ -10,7 +10,6 @@ import java.util.Set;
 
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,13 +31,7 @@ class NodeJsIT {
 
     @Deployment(testable = false)
     static WebArchive payments() {
-        return Wars.configured(Wars.payments("ROOT.war"), "micro.registry.url=" + REGISTRY).addAsWebInfResource(
-                new StringAsset("<glassfish-web-app><context-root>/</context-root></glassfish-web-app>"),
-                "glassfish-web.xml").addAsWebInfResource(new StringAsset("""
-                        <web-ext xmlns="http://websphere.ibm.com/xml/ns/javaee" version="1.1">
-                            <context-root uri="/"/>
-                        </web-ext>
-                        """), "ibm-web-ext.xml");
+        return Wars.atRoot(Wars.configured(Wars.payments("ROOT.war"), "micro.registry.url=" + REGISTRY));
     }
 
     @Test

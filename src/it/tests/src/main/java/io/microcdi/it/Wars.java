@@ -55,7 +55,23 @@ final class Wars {
 
     /** A WAR as a user builds it: his classes, and the extension with what comes along as jars. */
     static WebArchive withExtension(String name, Class<?>... classes) {
-        return empty(name, classes).addAsLibraries(Objects.requireNonNull(LIBS.listFiles(), "it.libs"));
+        return empty(name, classes).addAsLibraries(libs());
+    }
+
+    /** The extension with what comes along. */
+    static File[] libs() {
+        return Objects.requireNonNull(LIBS.listFiles(), "it.libs");
+    }
+
+    /** Says to servers that do not see it in the name {@code ROOT.war} that a WAR is for the root context. */
+    static WebArchive atRoot(WebArchive war) {
+        return war.addAsWebInfResource(
+                new StringAsset("<glassfish-web-app><context-root>/</context-root></glassfish-web-app>"),
+                "glassfish-web.xml").addAsWebInfResource(new StringAsset("""
+                        <web-ext xmlns="http://websphere.ibm.com/xml/ns/javaee" version="1.1">
+                            <context-root uri="/"/>
+                        </web-ext>
+                        """), "ibm-web-ext.xml");
     }
 
     /** Adds lines to a WAR's configuration; they win over the system properties of the server. */
