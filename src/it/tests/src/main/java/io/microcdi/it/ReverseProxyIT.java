@@ -22,6 +22,7 @@ import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -33,6 +34,7 @@ import io.microcdi.it.front.PrivateAuthority;
 
 /** The server is behind nginx, which ends TLS and leads to the applications by paths that they do not have. */
 @ExtendWith(ArquillianExtension.class)
+@Tag("tls")
 class ReverseProxyIT {
     private static final Duration JOINED = Duration.ofSeconds(30);
     private static final int PORT = Ports.free();

@@ -10,6 +10,7 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -19,6 +20,7 @@ import io.microcdi.it.front.TlsFront;
 
 /** Applications dial by {@code wss} with the server's own client, and trust whom they are told to trust. */
 @ExtendWith(ArquillianExtension.class)
+@Tag("tls")
 class TlsIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Fronts FRONTS = Fronts.open();
