@@ -108,7 +108,8 @@ class WssTest {
         TlsFront registry = shop.registryFront(localhost);
         shop.provider(builder("payments", config("micro.tls.trust-store", trusted.trustedPem().toString()), "localhost",
                 registry), "localhost", localhost).start();
-        EngineNode caller = shop.node(builder("checkout", config(), "localhost", registry).sslContext(trusted.context()));
+        EngineNode caller = shop
+                .node(builder("checkout", config(), "localhost", registry).sslContext(trusted.context()));
         caller.start();
         assertThat(greeting(caller)).isEqualTo("hello you");
     }
