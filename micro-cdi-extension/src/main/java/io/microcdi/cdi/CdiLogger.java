@@ -77,6 +77,11 @@ interface CdiLogger extends BasicLogger {
             + " set micro.advertise.port to where TLS is spoken, as by a proxy in front of it")
     IllegalStateException noTlsPort();
 
+    @Message(id = 2016, value = "The application \"%s\" shares MicroCDI with \"%s\", in the libraries of the archive around"
+            + " them, and on this server they would be one node: put micro-cdi-extension, micro-core and jboss-logging into"
+            + " WEB-INF/lib of each")
+    DeploymentException shared(String contextPath, String first);
+
     @Message(id = 2013, value = "The server refuses the WebSocket endpoints of the application \"%s\": %s")
     DeploymentException endpointsRefused(String contextPath, String reason, @Cause Throwable cause);
 }

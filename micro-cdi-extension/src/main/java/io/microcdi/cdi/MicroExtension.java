@@ -1,5 +1,6 @@
 package io.microcdi.cdi;
 
+import java.security.CodeSource;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -54,11 +55,20 @@ public class MicroExtension implements Extension {
 
     void addBeans(@Observes AfterBeanDiscovery event) {
         event.<MicroNode>addBean().beanClass(MicroExtension.class).types(MicroNode.class, Object.class)
-                .qualifiers(Default.Literal.INSTANCE).scope(ApplicationScoped.class).id(MicroNode.class.getName())
+                .qualifiers(Default.Literal.INSTANCE).scope(ApplicationScoped.class).id(id(MicroNode.class))
                 .produceWith(instance -> lifecycle().node());
         event.<MicroCaller>addBean().beanClass(MicroExtension.class).types(MicroCaller.class, Object.class)
-                .qualifiers(Default.Literal.INSTANCE).scope(ApplicationScoped.class).id(MicroCaller.class.getName())
+                .qualifiers(Default.Literal.INSTANCE).scope(ApplicationScoped.class).id(id(MicroCaller.class))
                 .produceWith(instance -> lifecycle().node().caller());
+    }
+
+    /**
+     * Names a bean by where this jar is: the applications of one EAR share their scopes, and each that has the jar in its
+     * own libraries has beans of its own classes. The same after a restart, as sessions need it.
+     */
+    private static String id(Class<?> type) {
+        CodeSource source = MicroExtension.class.getProtectionDomain().getCodeSource();
+        return type.getName() + "@" + (source == null ? "" : source.getLocation());
     }
 
     void validate(@Observes AfterDeploymentValidation event, BeanManager beans) {

@@ -30,6 +30,7 @@ public final class NodeLifecycle {
     private final ClassLoader loader;
     private final AdvertisedAddress address;
     private volatile EngineNode node;
+    private String servedAt;
     private EventQueue events;
 
     NodeLifecycle(BeanManager extensionBeans, List<BeanRoute> routes, MicroConfig config, ClassLoader loader) {
@@ -63,6 +64,10 @@ public final class NodeLifecycle {
      * @throws jakarta.enterprise.inject.spi.DeploymentException if the application cannot be served
      */
     public synchronized void start(Surroundings surroundings, ServerContainer container) {
+        if (servedAt != null && !servedAt.equals(surroundings.contextPath())) {
+            throw LOG.shared(surroundings.contextPath(), servedAt);
+        }
+        servedAt = surroundings.contextPath();
         if (node == null) {
             build(surroundings);
         }

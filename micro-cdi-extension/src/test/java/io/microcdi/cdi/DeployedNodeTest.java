@@ -221,6 +221,17 @@ class DeployedNodeTest {
     }
 
     @Test
+    void aSecondApplicationThatSharesTheExtensionFailsItsDeployment() throws Exception {
+        try (TyrusApplication first = new TyrusApplication("/first", "");
+                TyrusApplication second = new TyrusApplication("/second", "");
+                App app = payments(Map.of(), Payments.class)) {
+            first.deploy(app);
+            assertThatThrownBy(() -> second.deploy(app)).hasMessageStartingWith("MICRO002016: ")
+                    .hasMessageContaining("\"/second\"").hasMessageContaining("\"/first\"");
+        }
+    }
+
+    @Test
     void whoOnlyCallsMayDoSoBeforeTheWebApplicationBegins() throws Exception {
         try (TyrusApplication server = new TyrusApplication("/checkout", "");
                 App app = payments(Map.of(), Observers.class, Request.class)) {
