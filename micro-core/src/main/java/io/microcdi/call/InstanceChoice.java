@@ -15,6 +15,10 @@ import io.microcdi.node.PeerAddress;
  */
 final class InstanceChoice {
 
+    /** Up to so many are looked at one by one. */
+    private static final int FEW = 8;
+    private static final int DRAWS = 8;
+
     private final CallContext context;
 
     InstanceChoice(CallContext context) {
@@ -37,6 +41,12 @@ final class InstanceChoice {
             return isCandidate(only, request, excluded)
                     && context.breakers().acquire(request.namespace(), only.key()) ? only : null;
         }
+        if (known.size() > FEW) {
+            PeerAddress chosen = chooseOfMany(known, request, excluded);
+            if (chosen != null) {
+                return chosen;
+            }
+        }
         List<PeerAddress> candidates = new ArrayList<>(known.size());
         for (PeerAddress address : known) {
             if (isCandidate(address, request, excluded)) {
@@ -49,6 +59,25 @@ final class InstanceChoice {
                 return chosen;
             }
             candidates.remove(chosen);
+        }
+        return null;
+    }
+
+    /** Draws until two candidates are found, so that it does not matter how many there are; they may be too few. */
+    private PeerAddress chooseOfMany(List<PeerAddress> known, CallRequest request, Set<InstanceKey> excluded) {
+        RandomGenerator random = context.node().environment().random();
+        PeerAddress first = null;
+        for (int draw = 0; draw < DRAWS; draw++) {
+            PeerAddress drawn = known.get(random.nextInt(known.size()));
+            if (drawn == first || !isCandidate(drawn, request, excluded)) {
+                continue;
+            }
+            // whoever has nothing to do is compared with nobody
+            if (first != null || load(drawn) == 0) {
+                PeerAddress chosen = first == null ? drawn : lighter(first, drawn);
+                return context.breakers().acquire(request.namespace(), chosen.key()) ? chosen : null;
+            }
+            first = drawn;
         }
         return null;
     }
@@ -76,8 +105,11 @@ final class InstanceChoice {
         RandomGenerator random = context.node().environment().random();
         int first = random.nextInt(count);
         int second = (first + 1 + random.nextInt(count - 1)) % count;
-        return load(candidates.get(first)) <= load(candidates.get(second)) ? candidates.get(first)
-                : candidates.get(second);
+        return lighter(candidates.get(first), candidates.get(second));
+    }
+
+    private PeerAddress lighter(PeerAddress one, PeerAddress other) {
+        return load(one) <= load(other) ? one : other;
     }
 
     private int load(PeerAddress address) {
