@@ -3,6 +3,7 @@ package io.microcdi.route;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,14 +12,18 @@ import io.microcdi.Registration;
 import io.microcdi.RouteHandler;
 
 /**
- * The routes of a node. Reading takes no lock: a table is never changed but replaced. A path without parameters is
- * found in constant time, however many routes there are.
+ * The routes of a node. Reading takes no lock: an index is never changed but made anew by whoever reads first after a
+ * change, so that a thousand routes that are added at once make one. A path without parameters is found in constant time,
+ * however many routes there are.
  */
 public final class RouteTable {
 
-    private volatile Map<String, Route> literals = Map.of();
-    private volatile PatternTree patterns = new PatternTree();
+    private record Index(Map<String, RouteMatch> literals, PatternTree patterns) {
+    }
+
     private final Map<String, Route> all = new LinkedHashMap<>();
+    /** {@code null} after a change. */
+    private volatile Index index;
 
     /**
      * Adds a route.
@@ -34,21 +39,22 @@ public final class RouteTable {
                     + (taken.spec().pattern().equals(spec.pattern()) ? ""
                             : " by \"" + taken.spec().pattern().text() + "\""));
         }
-        publish();
+        index = null;
         return () -> remove(route);
     }
 
     /** The route of a url; {@code null} if it has none. */
     public RouteMatch find(String url) {
-        Route literal = literals.get(url);
+        Index current = index();
+        RouteMatch literal = current.literals().get(url);
         if (literal != null) {
-            return new RouteMatch(literal, url, Map.of());
+            return literal;
         }
         if (!url.startsWith("/")) {
             return null;
         }
         String[] segments = url.substring(1).split("/", -1);
-        Route route = patterns.find(segments);
+        Route route = current.patterns().find(segments);
         return route == null ? null : new RouteMatch(route, url, parameters(route.spec().pattern(), segments));
     }
 
@@ -63,23 +69,29 @@ public final class RouteTable {
         // not by equality: the same handler may be registered there again
         if (all.get(shape) == route) {
             all.remove(shape);
-            publish();
+            index = null;
         }
     }
 
-    private void publish() {
-        Map<String, Route> newLiterals = new java.util.HashMap<>();
-        PatternTree newPatterns = new PatternTree();
+    private Index index() {
+        Index current = index;
+        return current != null ? current : makeIndex();
+    }
+
+    private synchronized Index makeIndex() {
+        Map<String, RouteMatch> literals = new HashMap<>();
+        PatternTree patterns = new PatternTree();
         for (Route route : all.values()) {
             PathPattern pattern = route.spec().pattern();
             if (pattern.isLiteral()) {
-                newLiterals.put(pattern.text(), route);
+                literals.put(pattern.text(), new RouteMatch(route, pattern.text(), Map.of()));
             } else {
-                newPatterns.add(route);
+                patterns.add(route);
             }
         }
-        literals = newLiterals;
-        patterns = newPatterns;
+        Index made = new Index(literals, patterns);
+        index = made;
+        return made;
     }
 
     /** What two patterns have in common that match the same urls. */
