@@ -16,8 +16,7 @@ public final class CorrelatedPayload {
 
     private static final String MEMBER = "_correlationId";
     private static final String HEAD = "{\"" + MEMBER + "\":";
-    private static final WireLimits OWN_TEXT = new WireLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE,
-            1);
+    private static final WireLimits OWN_TEXT = new WireLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
     private static final Map<Type, Boolean> WRAPPED = new ConcurrentHashMap<>();
 
     private CorrelatedPayload() {

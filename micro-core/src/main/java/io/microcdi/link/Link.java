@@ -3,8 +3,8 @@ package io.microcdi.link;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.function.ObjIntConsumer;
 
 import io.microcdi.concurrent.Timer;
@@ -20,6 +20,10 @@ import io.microcdi.wire.Props;
  */
 public final class Link implements Receiver {
 
+    private static final AtomicLongFieldUpdater<Link> NEXT_ID = AtomicLongFieldUpdater.newUpdater(Link.class, "nextId");
+    private static final AtomicIntegerFieldUpdater<Link> CLOSED = AtomicIntegerFieldUpdater.newUpdater(Link.class,
+            "closed");
+
     private static final long LOG_PAUSE = 1_000_000_000L;
 
     private final Transport transport;
@@ -32,11 +36,11 @@ public final class Link implements Receiver {
     private final WriteQueue queue;
     private final Liveness liveness;
     private final ObjIntConsumer<PendingRequest> canceller = this::cancelled;
-    private final AtomicLong nextId = new AtomicLong();
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile long nextId;
+    private volatile int closed;
     private volatile PendingTable pending = PendingTable.NONE;
     private volatile ServedTable served = ServedTable.NONE;
-    private volatile FrameReader reader;
+    private final FrameReader reader;
     private long malformed;
     private long lastLogged;
 
@@ -67,7 +71,7 @@ public final class Link implements Receiver {
 
     /** Whether requests can be sent. */
     public boolean isOpen() {
-        return !closed.get() && !queue.isClosed();
+        return closed == 0 && !queue.isClosed();
     }
 
     /** Requests that wait for their answers: how busy the other end is for this one. */
@@ -80,9 +84,12 @@ public final class Link implements Receiver {
         return served.size();
     }
 
-    /** Lets frames travel together, both ways: both ends have announced it. */
+    /**
+     * Lets frames travel together, both ways: both ends have announced it. To be called before anything is received, or by
+     * the thread that receives.
+     */
     public void enableBatches() {
-        reader = new FrameReader(limits.wire().withBatch());
+        reader.enableBatches();
         queue.enableBatches(peer.maxMessage());
     }
 
@@ -120,7 +127,7 @@ public final class Link implements Receiver {
         } else {
             pending.watch(request);
             // the link may have closed between the look and the entry, when its table was emptied already
-            if (closed.get() && pending.remove(id) != null) {
+            if (closed == 1 && pending.remove(id) != null) {
                 lose(request, CloseCodes.ABNORMAL, "the link is closed");
             }
         }
@@ -168,7 +175,7 @@ public final class Link implements Receiver {
             return false;
         }
         served.watch(work);
-        if (closed.get() && served.remove(request.id()) != null) {
+        if (closed == 1 && served.remove(request.id()) != null) {
             work.stop(Served.Reason.LINK_CLOSED);
         }
         return true;
@@ -258,11 +265,10 @@ public final class Link implements Receiver {
     public void text(String message) {
         liveness.heard(timer.nanoTime());
         try {
-            FrameReader current = reader;
-            if (current.isBatch(message)) {
-                batch(current, message);
+            if (reader.isBatch(message)) {
+                batch(message);
             } else {
-                act(current.read(message));
+                act(reader.read(message));
             }
         } catch (RuntimeException e) {
             // some servers close the socket on an exception, some ignore it: none must see one
@@ -285,7 +291,7 @@ public final class Link implements Receiver {
 
     @Override
     public void closed(int code, String reason) {
-        if (!closed.compareAndSet(false, true)) {
+        if (!CLOSED.compareAndSet(this, 0, 1)) {
             return;
         }
         queue.close();
@@ -306,10 +312,10 @@ public final class Link implements Receiver {
         }
     }
 
-    private void batch(FrameReader current, String message) {
+    private void batch(String message) {
         List<Frame> frames = new ArrayList<>();
         try {
-            current.readBatch(message, frames);
+            reader.readBatch(message, frames);
         } catch (JsonSyntaxException e) {
             counters.addMalformed();
             abort(CloseCodes.PROTOCOL_ERROR, "broken batch");
@@ -417,7 +423,7 @@ public final class Link implements Receiver {
     }
 
     private long nextId() {
-        return nextId.getAndUpdate(id -> id == Frame.MAX_ID ? 0 : id + 1);
+        return NEXT_ID.getAndUpdate(this, id -> id == Frame.MAX_ID ? 0 : id + 1);
     }
 
     /**

@@ -21,7 +21,7 @@ public record LinkLimits(WireLimits wire, int maxMessage, int maxQueued, int max
     /** The bounds that are configured. */
     public static LinkLimits of(MicroConfig config) {
         WireLimits wire = new WireLimits(config.get(ConfigKeys.MAX_NESTING), config.get(ConfigKeys.MAX_DIGITS),
-                config.get(ConfigKeys.MAX_MEMBERS), 1);
+                config.get(ConfigKeys.MAX_MEMBERS));
         return new LinkLimits(wire, config.get(ConfigKeys.MAX_MESSAGE_SIZE),
                 config.get(ConfigKeys.MAX_QUEUED_MESSAGES), config.get(ConfigKeys.MAX_QUEUED_SIZE),
                 config.get(ConfigKeys.MAX_PENDING), config.get(ConfigKeys.MAX_REQUESTS),

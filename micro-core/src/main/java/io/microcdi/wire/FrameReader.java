@@ -12,13 +12,17 @@ public final class FrameReader {
 
     private final JsonScanner scanner;
     private final FrameParser parser;
-    private final int maxBatch;
+    private boolean batches;
 
-    /** A reader with these bounds. */
+    /** A reader with these bounds, of a peer that announced no batches. */
     public FrameReader(WireLimits limits) {
         this.scanner = new JsonScanner(limits);
         this.parser = new FrameParser(scanner);
-        this.maxBatch = limits.batch();
+    }
+
+    /** The peer has announced batches. */
+    public void enableBatches() {
+        batches = true;
     }
 
     /**
@@ -41,7 +45,7 @@ public final class FrameReader {
 
     /** Whether a message is to be read by {@link #readBatch(String)}. */
     public boolean isBatch(String text) {
-        if (maxBatch == 1) {
+        if (!batches) {
             return false;
         }
         int start = 0;
@@ -71,8 +75,8 @@ public final class FrameReader {
         scanner.enter('[');
         int count = 0;
         for (boolean first = true; scanner.nextElement(first); first = false) {
-            if (++count > maxBatch) {
-                throw new JsonSyntaxException("at most " + maxBatch + " frames", scanner.position());
+            if (++count > WireLimits.MAX_BATCH) {
+                throw new JsonSyntaxException("at most " + WireLimits.MAX_BATCH + " frames", scanner.position());
             }
             frames.add(parser.parse(text));
         }

@@ -11,11 +11,11 @@ import java.util.Arrays;
  */
 public final class JsonScanner {
 
-    private static final int KEPT = 16;
+    private static final int KEPT = 8;
 
-    /** The names of the envelope, by their lengths: they come with every frame, and need not be made again. */
-    private static final String[][] ENVELOPE = { {}, {}, { "id" }, { "url", "cmd" }, { "data", "mode" }, { "props" },
-            { "twoway", "status" }, { "timeout", "message" }, { "executed", "protocol" } };
+    /** The names of the envelope and of a find, by their lengths: they come often, and need not be made again. */
+    private static final String[][] USUAL = { {}, {}, { "id" }, { "url", "cmd" }, { "data", "mode" }, { "props" },
+            { "twoway", "status" }, { "timeout", "message", "exclude" }, { "executed", "protocol" }, { "namespace" } };
 
     private final WireLimits limits;
     /** How many members each open object has; -1 marks an open array. */
@@ -138,7 +138,7 @@ public final class JsonScanner {
         expect('"');
         int start = position;
         skipString();
-        String name = envelopeName(start, position - 1 - start);
+        String name = usualName(start, position - 1 - start);
         if (name == null) {
             name = value(start);
         }
@@ -146,9 +146,9 @@ public final class JsonScanner {
         return name;
     }
 
-    private String envelopeName(int start, int length) {
-        if (length < ENVELOPE.length) {
-            for (String name : ENVELOPE[length]) {
+    private String usualName(int start, int length) {
+        if (length < USUAL.length) {
+            for (String name : USUAL[length]) {
                 if (text.startsWith(name, start)) {
                     return name;
                 }

@@ -6,18 +6,12 @@ package io.microcdi.wire;
  * @param nesting how deep objects and arrays may nest
  * @param digits how many digits a number may have
  * @param members how many members one object may have
- * @param batch how many frames one message may hold; 1 where the peer announced no batches
  */
-public record WireLimits(int nesting, int digits, int members, int batch) {
+public record WireLimits(int nesting, int digits, int members) {
 
     /** The most frames that a batch may hold. */
     public static final int MAX_BATCH = 1024;
 
-    /** The bounds as they are where nothing is configured, without batches. */
-    public static final WireLimits DEFAULT = new WireLimits(64, 64, 10_000, 1);
-
-    /** The same for a peer that announced batches. */
-    public WireLimits withBatch() {
-        return new WireLimits(nesting, digits, members, MAX_BATCH);
-    }
+    /** The bounds as they are where nothing is configured. */
+    public static final WireLimits DEFAULT = new WireLimits(64, 64, 10_000);
 }

@@ -17,7 +17,7 @@ class FrameBatchTest {
 
     private static final String FRAME = frame(1, "0");
 
-    private final FrameReader reader = new FrameReader(WireLimits.DEFAULT.withBatch());
+    private final FrameReader reader = batching();
     private final FrameReader plain = new FrameReader(WireLimits.DEFAULT);
 
     @ParameterizedTest
@@ -100,6 +100,12 @@ class FrameBatchTest {
     @ValueSource(strings = { "", " ", "{}", " {", "5", "\"[\"", "x[" })
     void anythingButAnArrayIsALoneFrame(String text) {
         assertThat(reader.isBatch(text)).isFalse();
+    }
+
+    private static FrameReader batching() {
+        FrameReader reader = new FrameReader(WireLimits.DEFAULT);
+        reader.enableBatches();
+        return reader;
     }
 
     private List<Frame> read(String text) {

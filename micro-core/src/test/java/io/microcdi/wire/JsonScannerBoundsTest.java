@@ -105,7 +105,7 @@ class JsonScannerBoundsTest {
 
     @Test
     void boundsAreAsConfigured() {
-        JsonScanner narrow = new JsonScanner(new WireLimits(2, 3, 1, 1));
+        JsonScanner narrow = new JsonScanner(new WireLimits(2, 3, 1));
         assertThat(violation(narrow, "[{\"a\":-12.3}]")).isNull();
         assertThat(violation(narrow, "[[[]]]")).contains("2");
         assertThat(violation(narrow, "1234")).contains("3");

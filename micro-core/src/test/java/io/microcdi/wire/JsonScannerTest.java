@@ -82,6 +82,18 @@ class JsonScannerTest {
         scanner.expectEnd();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "id", "data", "namespace", "exclude", "dat", "datum", "mod", "Data", "namespaces",
+            "excluded",
+            "" })
+    void aNameIsWhatStandsThereWhetherItIsUsualOrNot(String name) {
+        scanner.reset("{\"" + name + "\":1}");
+        scanner.enter('{');
+        scanner.nextMember(true);
+        assertThat(scanner.name()).isEqualTo(name);
+        assertThat(scanner.skipValue()).isEqualTo(name.length() + 4);
+    }
+
     @Test
     void aSkippedValueIsCutOutWithoutTheSpaceAroundIt() {
         String text = "{\"a\": \t[1, {\"b\": \"]\"}] \n, \"c\":-1.5 }";
