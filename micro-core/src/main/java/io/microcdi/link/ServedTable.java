@@ -36,10 +36,11 @@ final class ServedTable {
 
     /** Why a request could not be taken in now; {@code null} if it could. */
     Refusal refusal(long id) {
-        if (size.get() >= max) {
+        int present = size.get();
+        if (present >= max) {
             return tooMany();
         }
-        return byId.containsKey(id) ? inUse(id) : null;
+        return present > 0 && byId.containsKey(id) ? inUse(id) : null;
     }
 
     /** Takes a request in; a status and a reason if it cannot be. */

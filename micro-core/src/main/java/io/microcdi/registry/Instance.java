@@ -1,7 +1,7 @@
 package io.microcdi.registry;
 
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 import io.microcdi.address.InstanceKey;
 import io.microcdi.link.Link;
@@ -11,16 +11,19 @@ import io.microcdi.wire.JsonText;
 /** One registered instance: a link, and what is answered to those who look for it. */
 final class Instance {
 
+    private static final AtomicLongFieldUpdater<Instance> PROXIED = AtomicLongFieldUpdater.newUpdater(Instance.class,
+            "proxied");
+
     private final String namespace;
     private final InstanceKey key;
     private final String id;
     private final Instant since;
     private final boolean secondDialect;
-    private final AtomicLong proxied = new AtomicLong();
+    private final long registered;
     private int position = -1;
     private volatile Link link;
     private volatile long heartbeat;
-    private volatile Instant heartbeatAt;
+    private volatile long proxied;
 
     Instance(Link link, String namespace, long now, Instant since) {
         PeerState peer = link.peer();
@@ -29,8 +32,8 @@ final class Instance {
         this.id = peer.extras().id();
         this.since = since;
         this.link = link;
+        this.registered = now;
         this.heartbeat = now;
-        this.heartbeatAt = since;
         this.secondDialect = peer.isSecondDialect();
     }
 
@@ -61,7 +64,7 @@ final class Instance {
     }
 
     void countProxied() {
-        proxied.incrementAndGet();
+        PROXIED.incrementAndGet(this);
     }
 
     InstanceKey key() {
@@ -109,9 +112,8 @@ final class Instance {
         link = newer;
     }
 
-    void beat(long now, Instant at) {
+    void beat(long now) {
         heartbeat = now;
-        heartbeatAt = at;
     }
 
     boolean isSilent(long now, long timeout) {
@@ -120,7 +122,7 @@ final class Instance {
     }
 
     InstanceView view() {
-        return new InstanceView(key.toString(), key.host(), key.port(), key.path(), since, heartbeatAt,
-                link.peer().extras().known(), secondDialect ? 2 : 1, proxied.get());
+        return new InstanceView(key.toString(), key.host(), key.port(), key.path(), since,
+                since.plusNanos(heartbeat - registered), link.peer().extras().known(), secondDialect ? 2 : 1, proxied);
     }
 }

@@ -14,6 +14,8 @@ import java.util.random.RandomGenerator;
  */
 final class InstanceSet {
 
+    private static final int[] NONE = {};
+
     private Instance[] instances = new Instance[2];
     private final AnswerTable answers = new AnswerTable(instances.length);
     private int plain;
@@ -80,6 +82,9 @@ final class InstanceSet {
 
     /** Where the excluded ones are among so many: in order, each once. */
     private static int[] positions(List<Instance> excluded, int among) {
+        if (excluded.isEmpty()) {
+            return NONE;
+        }
         int[] positions = new int[excluded.size()];
         int count = 0;
         for (Instance instance : excluded) {

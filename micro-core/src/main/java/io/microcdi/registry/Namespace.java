@@ -9,12 +9,13 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** The instances of one namespace. Guarded by its own lock. */
 final class Namespace {
 
     private final Map<String, Instance> byKey = new HashMap<>();
-    /** Those with a path, by {@code host:port}; the others have that for a key. */
+    /** Those with a path, by {@code host:port}; the others have that for a key. Lists that never change. */
     private final Map<String, List<Instance>> deployments = new HashMap<>();
     private final NavigableSet<Instance> secondDialect = new TreeSet<>(
             Comparator.comparing(Instance::since).thenComparing(instance -> instance.key().toString()));
@@ -28,7 +29,8 @@ final class Namespace {
         byKey.put(instance.key().toString(), instance);
         all.add(instance);
         if (!instance.key().path().isEmpty()) {
-            deployments.computeIfAbsent(instance.key().hostAndPort(), k -> new ArrayList<>(1)).add(instance);
+            deployments.merge(instance.key().hostAndPort(), List.of(instance),
+                    (there, added) -> Stream.concat(there.stream(), added.stream()).toList());
         }
         if (instance.isSecondDialect()) {
             secondDialect.add(instance);
@@ -41,8 +43,8 @@ final class Namespace {
         }
         all.remove(instance);
         deployments.computeIfPresent(instance.key().hostAndPort(), (k, list) -> {
-            list.remove(instance);
-            return list.isEmpty() ? null : list;
+            List<Instance> left = list.stream().filter(other -> other != instance).toList();
+            return left.isEmpty() ? null : left;
         });
         secondDialect.remove(instance);
     }

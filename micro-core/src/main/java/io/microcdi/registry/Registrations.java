@@ -109,7 +109,7 @@ final class Registrations implements LinkObserver {
         if (present.isSameStart(link)) {
             byLink.remove(current);
             present.replaceLink(link);
-            present.beat(timer.nanoTime(), timer.now());
+            present.beat(timer.nanoTime());
             byLink.put(link, present);
             return () -> current.close(CloseCodes.REPLACED, "replaced");
         }
@@ -211,7 +211,7 @@ final class Registrations implements LinkObserver {
     void beat(Link link) {
         Instance instance = byLink.get(link);
         if (instance != null) {
-            instance.beat(timer.nanoTime(), timer.now());
+            instance.beat(timer.nanoTime());
         }
     }
 

@@ -133,11 +133,8 @@ public abstract class Invocation implements RouteContext, Runnable {
             if (outerId != null) {
                 MDC.put(MDC_KEY, outerId);
             }
-            if (outer == null) {
-                CURRENT.remove();
-            } else {
-                CURRENT.set(outer);
-            }
+            // not removed: it would be made again for the next one
+            CURRENT.set(outer);
         }
     }
 

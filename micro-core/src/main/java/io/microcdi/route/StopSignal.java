@@ -19,7 +19,8 @@ public final class StopSignal {
     private static final Logger LOG = Logger.getLogger(StopSignal.class);
 
     private final Executor executor;
-    private final List<Runnable> actions = new ArrayList<>(0);
+    /** Most have none. */
+    private List<Runnable> actions = List.of();
     private Thread runner;
     private boolean stopped;
 
@@ -49,8 +50,8 @@ public final class StopSignal {
                 // within the lock: an interrupt must never reach what the thread does next
                 runner.interrupt();
             }
-            asked = List.copyOf(actions);
-            actions.clear();
+            asked = actions;
+            actions = List.of();
         }
         asked.forEach(this::execute);
     }
@@ -59,6 +60,9 @@ public final class StopSignal {
     public Registration onStop(Runnable action) {
         synchronized (this) {
             if (!stopped) {
+                if (actions.isEmpty()) {
+                    actions = new ArrayList<>(2);
+                }
                 actions.add(action);
                 return () -> forget(action);
             }
@@ -95,7 +99,9 @@ public final class StopSignal {
     }
 
     private synchronized void forget(Runnable action) {
-        actions.remove(action);
+        if (!actions.isEmpty()) {
+            actions.remove(action);
+        }
     }
 
     private void execute(Runnable action) {
