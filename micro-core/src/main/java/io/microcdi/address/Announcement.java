@@ -39,7 +39,8 @@ public record Announcement(InstanceKey key, String namespace, Extras extras) {
         if (!namespace.isEmpty() && !Namespaces.isValid(namespace)) {
             throw new IllegalArgumentException("namespace \"" + namespace + "\": expected " + Namespaces.GRAMMAR);
         }
-        return new Announcement(key, namespace, extras);
+        // thousands of links announce the same
+        return new Announcement(key, namespace.intern(), extras);
     }
 
     private static String decode(String host) {

@@ -28,6 +28,7 @@ public final class ContextPath {
             throw new IllegalArgumentException("context path \"" + path
                     + "\": expected segments of letters, digits and ._~- , as /payments or /shop/payments");
         }
-        return bare;
+        // few are there, and thousands of links may announce the same
+        return bare.intern();
     }
 }

@@ -3,9 +3,9 @@ package io.microcdi.link;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Consumer;
 
 import io.microcdi.concurrent.HandlerPool;
@@ -19,6 +19,16 @@ import io.microcdi.concurrent.HandlerPool;
  * state: {@link #IDLE} without a writer, {@code null} with a writer and nothing waiting.
  */
 final class WriteQueue implements Transport.Sent {
+
+    // no atomics of their own: a registry has a queue for each of many thousands of links
+    private static final AtomicReferenceFieldUpdater<WriteQueue, Outgoing> STACK = AtomicReferenceFieldUpdater
+            .newUpdater(WriteQueue.class, Outgoing.class, "stack");
+    private static final AtomicReferenceFieldUpdater<WriteQueue, Sending> SENDING = AtomicReferenceFieldUpdater
+            .newUpdater(WriteQueue.class, Sending.class, "sending");
+    private static final AtomicIntegerFieldUpdater<WriteQueue> MESSAGES = AtomicIntegerFieldUpdater
+            .newUpdater(WriteQueue.class, "messages");
+    private static final AtomicLongFieldUpdater<WriteQueue> SIZE = AtomicLongFieldUpdater
+            .newUpdater(WriteQueue.class, "size");
 
     private static final Outgoing IDLE = Outgoing.ping();
     private static final Outgoing CLOSED = Outgoing.ping();
@@ -35,10 +45,10 @@ final class WriteQueue implements Transport.Sent {
     private final Consumer<Throwable> onFailure;
     private final int maxMessages;
     private final long maxSize;
-    private final AtomicReference<Outgoing> stack = new AtomicReference<>(IDLE);
-    private final AtomicReference<Sending> sending = new AtomicReference<>(Sending.DONE);
-    private final AtomicInteger messages = new AtomicInteger();
-    private final AtomicLong size = new AtomicLong();
+    private volatile Outgoing stack = IDLE;
+    private volatile Sending sending = Sending.DONE;
+    private volatile int messages;
+    private volatile long size;
     /** What the writer took and has not sent, in order; touched by the writer only. */
     private final Batcher batcher = new Batcher();
     private final Runnable writer = this::write;
@@ -60,19 +70,20 @@ final class WriteQueue implements Transport.Sent {
     boolean offer(Outgoing item) {
         int length = item.size();
         // control frames are few and small, and matter most when the queue is full
-        if ((messages.incrementAndGet() > maxMessages | size.addAndGet(length) > maxSize) && item.isMessage()) {
+        if ((MESSAGES.incrementAndGet(this) > maxMessages | SIZE.addAndGet(this, length) > maxSize)
+                && item.isMessage()) {
             release(length);
             return false;
         }
         Outgoing head;
         do {
-            head = stack.get();
+            head = stack;
             if (head == CLOSED) {
                 release(length);
                 return false;
             }
             item.next = head == IDLE ? null : head;
-        } while (!stack.compareAndSet(head, item));
+        } while (!STACK.compareAndSet(this, head, item));
         if (head == IDLE && !HandlerPool.putOff(writer)) {
             write();
         }
@@ -81,7 +92,7 @@ final class WriteQueue implements Transport.Sent {
 
     /** Runs what adds several things and does not block, and has them written only then, so that they travel together. */
     void together(Runnable additions) {
-        boolean writing = stack.compareAndSet(IDLE, null);
+        boolean writing = STACK.compareAndSet(this, IDLE, null);
         try {
             additions.run();
         } finally {
@@ -93,20 +104,20 @@ final class WriteQueue implements Transport.Sent {
 
     /** Takes nothing more; what waits is dropped. */
     void close() {
-        stack.set(CLOSED);
+        stack = CLOSED;
     }
 
     boolean isClosed() {
-        return stack.get() == CLOSED;
+        return stack == CLOSED;
     }
 
     int waiting() {
-        return messages.get();
+        return messages;
     }
 
     private void release(int length) {
-        messages.decrementAndGet();
-        size.addAndGet(-length);
+        MESSAGES.decrementAndGet(this);
+        SIZE.addAndGet(this, -length);
     }
 
     private void write() {
@@ -115,9 +126,9 @@ final class WriteQueue implements Transport.Sent {
             if (item == null) {
                 return;
             }
-            sending.set(Sending.STARTED);
+            sending = Sending.STARTED;
             send(item);
-            if (sending.compareAndSet(Sending.STARTED, Sending.UNDER_WAY)) {
+            if (SENDING.compareAndSet(this, Sending.STARTED, Sending.UNDER_WAY)) {
                 return;
             }
         }
@@ -131,7 +142,7 @@ final class WriteQueue implements Transport.Sent {
     /** The next thing to write; {@code null} once the queue is idle again, or closed. */
     private Outgoing next() {
         for (;;) {
-            Outgoing waiting = stack.get();
+            Outgoing waiting = stack;
             if (waiting == CLOSED) {
                 // what the writer took before is dropped as well
                 return null;
@@ -143,10 +154,10 @@ final class WriteQueue implements Transport.Sent {
                     return item;
                 }
             } else if (waiting == null) {
-                if (stack.compareAndSet(null, IDLE)) {
+                if (STACK.compareAndSet(this, null, IDLE)) {
                     return null;
                 }
-            } else if (stack.compareAndSet(waiting, null)) {
+            } else if (STACK.compareAndSet(this, waiting, null)) {
                 batcher.take(waiting);
             }
         }
@@ -182,7 +193,7 @@ final class WriteQueue implements Transport.Sent {
         if (failure != null) {
             close();
             onFailure.accept(failure);
-        } else if (!sending.compareAndSet(Sending.STARTED, Sending.DONE)) {
+        } else if (!SENDING.compareAndSet(this, Sending.STARTED, Sending.DONE)) {
             write();
         }
     }

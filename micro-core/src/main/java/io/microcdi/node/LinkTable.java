@@ -1,12 +1,11 @@
 package io.microcdi.node;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import io.microcdi.address.InstanceKey;
@@ -18,35 +17,37 @@ final class LinkTable {
     private record Destination(String namespace, InstanceKey key) {
     }
 
-    private final Set<Link> all = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger size = new AtomicInteger();
     private volatile CountDownLatch emptied;
     /** Lists that never change: nearly all are of one link. */
     private final Map<Destination, List<Link>> byDestination = new ConcurrentHashMap<>();
 
     void add(Link link) {
-        all.add(link);
+        size.incrementAndGet();
         byDestination.merge(destination(link), List.of(link),
                 (links, added) -> Stream.concat(links.stream(), added.stream()).toList());
     }
 
     boolean remove(Link link) {
+        boolean[] removed = new boolean[1];
         byDestination.computeIfPresent(destination(link), (d, links) -> {
             List<Link> left = links.stream().filter(other -> other != link).toList();
+            removed[0] = left.size() < links.size();
             return left.isEmpty() ? null : left;
         });
-        boolean removed = all.remove(link);
+        boolean last = removed[0] && size.decrementAndGet() == 0;
         CountDownLatch waiting = emptied;
-        if (waiting != null && all.isEmpty()) {
+        if (waiting != null && last) {
             waiting.countDown();
         }
-        return removed;
+        return removed[0];
     }
 
     /** Waits until all links are closed; false if some are not by then. */
     boolean awaitEmpty(long nanos) throws InterruptedException {
         CountDownLatch empty = new CountDownLatch(1);
         emptied = empty;
-        return all.isEmpty() || empty.await(nanos, TimeUnit.NANOSECONDS);
+        return size.get() == 0 || empty.await(nanos, TimeUnit.NANOSECONDS);
     }
 
     /** An open link to an instance, whoever dialled it; {@code null} if there is none. */
@@ -62,12 +63,13 @@ final class LinkTable {
         return null;
     }
 
-    Collection<Link> all() {
-        return all;
+    /** Those that are open now. */
+    List<Link> all() {
+        return byDestination.values().stream().flatMap(List::stream).toList();
     }
 
     int size() {
-        return all.size();
+        return size.get();
     }
 
     private static Destination destination(Link link) {
