@@ -46,8 +46,12 @@ record Row(String name, String version, String jdk, Tests tests, String secondsT
         return tests.passed() + tests.failed() == 0 && !explanation.isEmpty();
     }
 
+    /** An explanation hides nothing that ran. */
     String remark() {
-        return explanation.isEmpty() ? isGreen() ? "green" : "RED" : explanation;
+        if (isExplained()) {
+            return explanation;
+        }
+        return (isGreen() ? "green" : "RED") + (explanation.isEmpty() ? "" : ": " + explanation);
     }
 
     private static String jdk(String home) throws IOException {

@@ -1,0 +1,2 @@
+/** What the adapter lacks for GlassFish 8. */
+package io.microcdi.it.glassfish;
