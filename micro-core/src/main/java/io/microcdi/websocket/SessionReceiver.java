@@ -35,7 +35,7 @@ final class SessionReceiver {
     private Closed closed;
 
     void open(Session session, int maxMessage, Function<Transport, Receiver> opened, ApplicationContext application) {
-        session.setMaxIdleTimeout(0);
+        IdleTimeouts.none(session);
         session.setMaxTextMessageBufferSize(PART_SIZE);
         Receiver made = application
                 .wrap(application.call(() -> opened.apply(new SessionTransport(session))));
