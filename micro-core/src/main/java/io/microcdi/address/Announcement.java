@@ -65,6 +65,11 @@ public record Announcement(InstanceKey key, String namespace, Extras extras) {
                 .create(base + "/" + host + "/" + key.port() + tail);
     }
 
+    /** The same said in an attempt to register, of which each has a higher number. */
+    public Announcement withDial(long number) {
+        return new Announcement(key, namespace, extras.withDial(number));
+    }
+
     /** The same announced under another host. */
     public Announcement withHost(String host) {
         return new Announcement(InstanceKey.of(host, key.port(), key.path()), namespace, extras);

@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -58,6 +59,7 @@ public final class Node implements LinkHandler {
     private final long shutdownTimeout;
     private final RouteTable routes = new RouteTable();
     private final LinkTable links = new LinkTable();
+    private final AtomicLong attempts = new AtomicLong();
     private final LinkCounters counters = new LinkCounters();
     private final List<LinkObserver> observers = new CopyOnWriteArrayList<>();
     private final Serving serving;
@@ -215,7 +217,8 @@ public final class Node implements LinkHandler {
     /** Opens a link to a base address, as that of a registry; always a new one. */
     public CompletableFuture<Link> dial(URI base, String peerNamespace, Announcement as) {
         Announcement peer = new Announcement(keyOf(base), peerNamespace, Extras.NONE);
-        return dialling.open(as.connectUrl(base), dialled(peer), base.toString());
+        URI url = as.withDial(attempts.incrementAndGet()).connectUrl(base);
+        return dialling.open(url, dialled(peer), base.toString());
     }
 
     /** Opens a link to this node's own address, which counts as no link of it. */

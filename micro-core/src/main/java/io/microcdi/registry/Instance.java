@@ -76,6 +76,12 @@ final class Instance {
         return !id.isEmpty() && id.equals(other.peer().extras().id());
     }
 
+    /** Whether its link was dialled later than another of the same start; not known is no. */
+    boolean beganAfter(Link other) {
+        long number = other.peer().extras().dial();
+        return number > 0 && link.peer().extras().dial() > number;
+    }
+
     /** Whether it can be told to nodes that know neither paths nor schemes. */
     boolean isPlain() {
         return key.path().isEmpty() && "ws".equals(link.peer().extras().scheme());

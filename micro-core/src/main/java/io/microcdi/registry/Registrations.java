@@ -102,11 +102,17 @@ final class Registrations implements LinkObserver {
         RegistryLog.LOG.joined(instance.namespace(), instance.key().toString());
     }
 
-    /** The same key again: the same start replaces its link; anybody else waits until the present one proved dead. */
+    /**
+     * The same key again: the same start replaces its link, unless this is an attempt that it gave up before; anybody else
+     * waits until the present one proved dead.
+     */
     private Runnable again(Instance present, Candidate candidate) {
         Link current = present.link();
         Link link = candidate.link();
         if (present.isSameStart(link)) {
+            if (present.beganAfter(link)) {
+                return () -> link.close(CloseCodes.REPLACED, "replaced");
+            }
             byLink.remove(current);
             present.replaceLink(link);
             present.beat(timer.nanoTime());

@@ -90,6 +90,15 @@ class AnnouncementTest {
         assertThat(read.key()).hasToString("a:80");
     }
 
+    @Test
+    void theNumberOfAnAttemptIsWrittenAndRead() {
+        Extras extras = Extras.parse(OURS);
+        assertThat(extras.dial()).isZero();
+        assertThat(Extras.parse(extras.withDial(7).format()).dial()).isEqualTo(7);
+        assertThat(Extras.parse(OURS + "&dial=-7").dial()).isZero();
+        assertThat(Extras.parse(OURS + "&dial=99999999999999999999").dial()).isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = { "&zone=eu&x", "&x=%00%ff", "&features=none", "&id=other", "&v=0", "&=&&", "&scheme=http" })
     void unknownOrRepeatedOrUnreadableExtrasAreIgnored(String more) {

@@ -41,6 +41,15 @@ class DiallingTest {
     }
 
     @Test
+    void eachAttemptToRegisterHasAHigherNumber() {
+        RawPeer.listen(world, KEY.toString());
+        node.node().dial(URI.create("ws://" + KEY), "registry", node.node().announcement());
+        node.node().dial(URI.create("ws://" + KEY), "registry", node.node().announcement());
+        assertThat(world.network().dials()).extracting(dial -> dial.url().getRawQuery().replaceAll(".*&dial=", ""))
+                .containsExactly("1", "2");
+    }
+
+    @Test
     void aPeerThatKnowsNoPathsIsDialledUnderANameOfThisStart() {
         RawPeer.listen(world, KEY.toString());
         dial(false);

@@ -29,6 +29,20 @@ class SameKeyTest {
         assertThat(registry.keys("payments")).isEmpty();
     }
 
+    /** A handshake that a node gave up may reach the registry behind the one with which it succeeded. */
+    @Test
+    void anEarlierAttemptOfTheSameStartThatComesLateReplacesNothing() {
+        RawPeer present = peer("?v=1&id=a&dial=2");
+        RawPeer late = peer("?v=1&id=a&dial=1");
+        assertThat(late.closed()).isEqualTo("4001 replaced");
+        assertThat(present.closed()).isEmpty();
+        assertThat(registry.keys("payments")).containsExactly(KEY);
+        RawPeer next = peer("?v=1&id=a&dial=3");
+        assertThat(present.closed()).isEqualTo("4001 replaced");
+        next.close(1000, "");
+        assertThat(registry.keys("payments")).isEmpty();
+    }
+
     @Test
     void closingTheOldLinkKeepsTheNewRegistration() {
         RawPeer first = peer("?v=1&id=a");
