@@ -2,10 +2,15 @@ package io.microcdi.bench;
 
 import java.util.Locale;
 
+import io.microcdi.bench.growth.CallingCost;
+import io.microcdi.bench.growth.PendingCost;
+import io.microcdi.bench.growth.ServingCost;
+import io.microcdi.bench.registry.FindCost;
+import io.microcdi.bench.registry.LinkRate;
+import io.microcdi.bench.registry.RecordSize;
+
 /** Runs all, and prints a line for each result: what it is a number of, what was measured, the number. */
 public final class Bench {
-
-    static final int MANY = 10_000;
 
     private Bench() {
     }
@@ -16,11 +21,18 @@ public final class Bench {
      * @param args none
      */
     public static void main(String[] args) throws Exception {
-        print("bytes registry record", RecordSize.measure());
-        print("ratio registry find instances=" + MANY, FindCost.ratio(0));
-        print("ratio registry find exclude=3 instances=" + MANY, FindCost.ratio(3));
-        print("ratio registry find over a socket instances=" + MANY, LinkRate.costOfMany());
+        print("bytes registry record", RecordSize.measure(RecordSize.NODE_JS));
+        print("bytes registry record ours", RecordSize.measure(RecordSize.OURS));
+        print("ratio registry find instances=10000", FindCost.ratio(10_000, 0));
+        print("ratio registry find exclude=3 instances=10000", FindCost.ratio(10_000, 3));
+        print("ratio registry find instances=50000", FindCost.ratio(50_000, 0));
+        print("ratio registry find over a socket instances=10000", LinkRate.costOfMany());
         print("ratio registry find/echo", LinkRate.byEchoes());
+        print("finds/s registry batches instances=10000", LinkRate.batched());
+        print("ratio node serve routes=1000", ServingCost.ofRoutes(1_000));
+        print("ratio node serve links=1000", ServingCost.ofLinks(1_000));
+        print("ratio node request pending=10000", PendingCost.ratio(10_000));
+        print("ratio node call instances=1000", CallingCost.ratio(1_000));
     }
 
     private static void print(String what, double value) {

@@ -1,4 +1,4 @@
-package io.microcdi.bench;
+package io.microcdi.bench.registry;
 
 import java.io.IOException;
 import java.net.ServerSocket;

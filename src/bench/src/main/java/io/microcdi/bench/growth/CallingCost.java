@@ -1,0 +1,104 @@
+package io.microcdi.bench.growth;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+import io.microcdi.RawJson;
+import io.microcdi.bench.memory.Rounds;
+import io.microcdi.bench.memory.ThreadTime;
+import io.microcdi.bench.registry.Registries;
+import io.microcdi.call.DefaultCaller;
+import io.microcdi.discovery.Directory;
+import io.microcdi.discovery.RegistryObserver;
+import io.microcdi.link.Receiver;
+import io.microcdi.link.Transport;
+import io.microcdi.node.PeerAddress;
+import io.microcdi.standalone.RegistryServer;
+
+/**
+ * What {@code callAsync} and its answer cost a node that knows many instances of what it calls from its registry, and has a
+ * link to each.
+ */
+public final class CallingCost implements AutoCloseable, RegistryObserver {
+
+    private static final int ROUNDS = 101;
+    private static final int CALLS = 10_000;
+    /** With an id of its own, so that none has to be made. */
+    private static final RawJson PAYLOAD = new RawJson("{\"_correlationId\":\"7\",\"amount\":100}");
+
+    private final RegistryServer registry = Registries.make();
+    private final GrowingNode node = new GrowingNode(this::dial);
+    private final Directory directory = new Directory(node.node(), node.config(), this);
+    private final DefaultCaller caller = new DefaultCaller(node.node(), directory, node.config());
+    private final CompletableFuture<Void> joined = new CompletableFuture<>();
+
+    private CallingCost(int instances) {
+        registry.start();
+        Registries.register(registry, instances);
+        directory.join();
+        joined.join();
+        call().join();
+        for (PeerAddress address : directory.known(Registries.NAMESPACE)) {
+            node.node().dial(address).join();
+        }
+        if (node.node().links() != instances + 1) {
+            throw new IllegalStateException(node.node().links() + " links, not to " + instances + " and the registry");
+        }
+    }
+
+    /** With so many instances, by what it costs with one. */
+    public static double ratio(int instances) throws Exception {
+        try (CallingCost many = new CallingCost(instances); CallingCost one = new CallingCost(1)) {
+            return Rounds.ratio(ROUNDS, many::nanoseconds, one::nanoseconds);
+        }
+    }
+
+    private double nanoseconds() {
+        return ThreadTime.nanoseconds(CALLS, i -> {
+            if (!call().isDone()) {
+                throw new IllegalStateException("a call was not answered at once");
+            }
+        });
+    }
+
+    private CompletableFuture<RawJson> call() {
+        return caller.callAsync(Registries.NAMESPACE, "/x", PAYLOAD, RawJson.class);
+    }
+
+    private void dial(URI url, Function<Transport, Receiver> opened) throws IOException {
+        if (url.getAuthority().equals(GrowingNode.REGISTRY.getAuthority())) {
+            Wire.connect(opened, transport -> registry.accept(transport, url.getRawPath(), url.getRawQuery()));
+        } else {
+            new Answering().connect(opened);
+        }
+    }
+
+    @Override
+    public void close() {
+        directory.leave();
+        node.close();
+        registry.stop();
+    }
+
+    @Override
+    public void joined(URI url) {
+        joined.complete(null);
+    }
+
+    @Override
+    public void lost(URI url) {
+        // at the end
+    }
+
+    @Override
+    public void unreachable(URI url, Throwable failure) {
+        joined.completeExceptionally(failure);
+    }
+
+    @Override
+    public void notReachable() {
+        throw new IllegalStateException("nobody looks whether it is");
+    }
+}
