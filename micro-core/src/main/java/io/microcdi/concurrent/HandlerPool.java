@@ -141,17 +141,18 @@ public final class HandlerPool implements Executor, AutoCloseable {
 
     private void work() {
         boolean arrived = true;
-        CURRENT.set(this);
         try {
             do {
                 if (arrived) {
                     onItsWay.set(false);
                 }
+                // set for as long as there is work: servers look for what idle threads hold when an application goes
+                CURRENT.set(this);
                 runAll();
+                CURRENT.remove();
                 arrived = rest();
             } while (arrived);
         } finally {
-            CURRENT.remove();
             threads.decrementAndGet();
             // it may have been sent for while it was leaving, or a task may have come
             onItsWay.set(false);
