@@ -1,5 +1,6 @@
 package io.microcdi.health;
 
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
 
 /** Adds the node's check to the application's beans, where MicroProfile Health is there. */
@@ -18,8 +19,12 @@ public final class HealthBeans {
         }
     }
 
-    /** Adds the check as a class: Payara does not look at beans that are made otherwise. */
+    /**
+     * Adds the check as a class: Payara does not look at beans that are made otherwise. Its scope is said here: TomEE loads
+     * each class on which it finds one, and an application without MicroProfile Health would not be deployed.
+     */
     public static void add(BeforeBeanDiscovery event) {
-        event.addAnnotatedType(NodeReadiness.class, NodeReadiness.class.getName());
+        event.addAnnotatedType(NodeReadiness.class, NodeReadiness.class.getName())
+                .add(ApplicationScoped.Literal.INSTANCE);
     }
 }

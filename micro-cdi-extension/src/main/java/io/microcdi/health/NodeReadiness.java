@@ -1,6 +1,5 @@
 package io.microcdi.health;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import org.eclipse.microprofile.health.HealthCheck;
@@ -16,7 +15,6 @@ import io.microcdi.NodeCounters;
  * not make it unready: links that are open go on working, and a restart would help nobody.
  */
 @Readiness
-@ApplicationScoped
 public class NodeReadiness implements HealthCheck {
 
     static final String NAME = "micro";
