@@ -19,7 +19,7 @@ interface ServletLogger extends BasicLogger {
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 2300, value = "MicroCDI is in the application \"%s\", but CDI has not taken its extension in, so that"
             + " nothing is served: enable CDI on the server, or add org.jboss.weld.servlet:weld-servlet-core to the"
-            + " application")
+            + " application, and WEB-INF/beans.xml, without which Weld does not start")
     void noExtension(String contextPath);
 
     @Message(id = 2301, value = "The server gives the application \"%s\" no WebSocket container"

@@ -21,12 +21,10 @@ import io.microcdi.it.app.Scopes;
 import io.microcdi.it.app.Visit;
 import io.microcdi.it.app.Visitors;
 
-/** What surrounds a handler on a server: scopes, transactions, injection, threads. */
+/** What surrounds a handler on a server: scopes, injection, threads. */
 @ExtendWith(ArquillianExtension.class)
 class HandlersIT {
     private static final Duration JOINED = Duration.ofSeconds(20);
-    private static final int STATUS_ACTIVE = 0;
-    private static final int STATUS_NO_TRANSACTION = 6;
 
     @Deployment(name = "registry", order = 1, testable = false)
     static WebArchive registry() {
@@ -57,15 +55,6 @@ class HandlersIT {
             assertThat(first.getString("again")).isEqualTo(first.getString("first"));
             assertThat(second.getString("first")).isNotEqualTo(first.getString("first"));
             assertThat(second.getInt("alive")).as("the first request's bean is destroyed").isEqualTo(1);
-        }
-    }
-
-    @Test
-    void interceptorsRunSoThatATransactionIsActive() throws Exception {
-        try (NodeLink link = scopesLink()) {
-            assertThat(link.call("/transaction", null).getJsonObject("data").getInt("status")).isEqualTo(STATUS_ACTIVE);
-            assertThat(link.call("/no-transaction", null).getJsonObject("data").getInt("status"))
-                    .isEqualTo(STATUS_NO_TRANSACTION);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -28,6 +29,7 @@ final class NodeLink implements WebSocket.Listener, AutoCloseable {
     private final AtomicInteger received = new AtomicInteger();
     private final StringBuilder partial = new StringBuilder();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+    private UnaryOperator<String> service;
     private CompletionStage<?> written = CompletableFuture.completedFuture(null);
     private WebSocket socket;
 
@@ -43,7 +45,18 @@ final class NodeLink implements WebSocket.Listener, AutoCloseable {
      *        how this node calls itself, as {@code 127.0.0.1/19111/svc}
      */
     static NodeLink open(URI base, String announcement) {
+        return open(base, announcement, null);
+    }
+
+    /**
+     * As {@link #open(URI, String)}, answering requests.
+     *
+     * @param service
+     *        makes the text of a result of the text of a payload
+     */
+    static NodeLink open(URI base, String announcement, UnaryOperator<String> service) {
         NodeLink link = new NodeLink();
+        link.service = service;
         link.socket = Http.open(URI.create(base.toString().replaceFirst("^http", "ws") + "/" + announcement), link);
         return link;
     }
@@ -113,8 +126,16 @@ final class NodeLink implements WebSocket.Listener, AutoCloseable {
                 if (answer != null) {
                     answer.complete(frame);
                 }
+            } else if (service != null && frame.getBoolean("twoway", false)) {
+                answer(frame);
             }
         }
+    }
+
+    private void answer(JsonObject request) {
+        String result = service.apply(String.valueOf(request.getJsonObject("data").get("data")));
+        push("{\"id\":" + request.getJsonNumber("id") + ",\"mode\":1,\"data\":{\"status\":200,\"data\":" + result
+                + "}}");
     }
 
     @Override

@@ -2,12 +2,7 @@ package io.microcdi.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.Socket;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -26,20 +21,8 @@ class OriginIT {
                 "micro.allowed-origins=https://shop.example,https://other.example");
     }
 
-    /** The status of a handshake, on a bare socket: clients do not let everyone say where they come from. */
     private static int handshake(String origin) throws IOException {
-        URI server = Server.url("");
-        String header = origin == null ? "" : "Origin: " + origin + "\r\n";
-        try (Socket socket = new Socket(server.getHost(), server.getPort())) {
-            socket.setSoTimeout(20_000);
-            socket.getOutputStream().write(("GET /origin/127.0.0.1/19114/tester HTTP/1.1\r\nHost: " + server.getHost()
-                    + ":" + server.getPort() + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + header + "\r\n")
-                    .getBytes(StandardCharsets.US_ASCII));
-            String status = new BufferedReader(
-                    new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII)).readLine();
-            return Integer.parseInt(status.split(" ")[1]);
-        }
+        return Handshake.status("/origin/127.0.0.1/19114/tester", origin);
     }
 
     @Test

@@ -10,11 +10,13 @@ import jakarta.json.JsonObject;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The registry on a server, spoken to in frames as the Node.js package's were recorded. */
 @ExtendWith(ArquillianExtension.class)
+@Tag("registry")
 class RecordedFramesIT {
     private static final Duration SOON = Duration.ofSeconds(10);
 

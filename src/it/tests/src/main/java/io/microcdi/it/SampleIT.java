@@ -14,6 +14,7 @@ import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -78,6 +79,7 @@ class SampleIT {
     }
 
     @Test
+    @Tag("health")
     void readinessIsToldWhereTheServerHasMicroProfileHealth() throws Exception {
         HttpResponse<String> health = Http.get(Server.url("/health/ready"));
 

@@ -26,6 +26,11 @@ final class Server {
         return Path.of(System.getProperty("it.log"));
     }
 
+    /** Under which name a file is deployed at the root context: where no descriptor says so, the name must. */
+    static String rootName(String name) {
+        return Boolean.getBoolean("it.root-by-name") ? "ROOT.war" : name;
+    }
+
     /** Whether whoever deploys is told why that failed; otherwise only the log has it. */
     static boolean tellsFailures() {
         return Boolean.getBoolean("it.tells-failures");

@@ -11,6 +11,7 @@ import java.util.Objects;
 
 import org.jboss.shrinkwrap.api.Archive;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.EmptyAsset;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -26,8 +27,9 @@ final class Wars {
     private Wars() {
     }
 
+    /** At the root context, where its descriptors place it or its name does. */
     static WebArchive registry() {
-        return built("registry.war", "registry-war.war");
+        return built(Server.rootName("registry.war"), "registry-war.war");
     }
 
     static WebArchive payments() {
@@ -55,6 +57,11 @@ final class Wars {
 
     /** A WAR as a user builds it: his classes, and the extension with what comes along as jars. */
     static WebArchive withExtension(String name, Class<?>... classes) {
+        return withoutDescriptor(name, classes).addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml");
+    }
+
+    /** The same without {@code beans.xml}, so that only the annotations of its classes tell that it has beans. */
+    static WebArchive withoutDescriptor(String name, Class<?>... classes) {
         return empty(name, classes).addAsLibraries(libs());
     }
 

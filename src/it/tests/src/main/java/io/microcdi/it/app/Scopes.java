@@ -4,12 +4,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-import javax.naming.InitialContext;
-import javax.naming.NamingException;
-
 import jakarta.inject.Inject;
-import jakarta.transaction.TransactionSynchronizationRegistry;
-import jakarta.transaction.Transactional;
 
 import io.microcdi.RouteContext;
 import io.microcdi.annotation.MicroService;
@@ -31,29 +26,10 @@ public class Scopes {
         return Map.of("first", visit.id(), "again", visitors.visit(), "alive", visit.alive());
     }
 
-    /** With a transaction. */
-    @Route("/transaction")
-    @Transactional
-    public Map<String, Object> transaction() throws NamingException {
-        return Map.of("status", status());
-    }
-
-    /** Without. */
-    @Route("/no-transaction")
-    public Map<String, Object> noTransaction() throws NamingException {
-        return Map.of("status", status());
-    }
-
     /** What the request says of itself. */
     @Route("/context/{name}")
     public CompletionStage<Map<String, Object>> context(@RouteParam("name") String name, RouteContext context) {
         return CompletableFuture.completedFuture(Map.of("name", name, "url", context.url(), "namespace",
                 context.callerNamespace(), "key", context.callerKey(), "remaining", context.remaining().toMillis()));
-    }
-
-    private static int status() throws NamingException {
-        TransactionSynchronizationRegistry registry = InitialContext
-                .doLookup("java:comp/TransactionSynchronizationRegistry");
-        return registry.getTransactionStatus();
     }
 }

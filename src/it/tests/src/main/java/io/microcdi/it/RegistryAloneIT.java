@@ -1,0 +1,107 @@
+package io.microcdi.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Set;
+
+import jakarta.json.JsonObject;
+
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The registry on a server that has, or may have, nothing but servlets and WebSocket. */
+@ExtendWith(ArquillianExtension.class)
+@Tag("registry")
+class RegistryAloneIT {
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final String PROVIDER = "127.0.0.1/19121/shop/eu";
+    private static final String KEY = "127.0.0.1:19121";
+
+    @Deployment(testable = false)
+    static WebArchive registry() {
+        return Wars.registry();
+    }
+
+    @Test
+    void whoIsRegisteredIsFoundAndShownUntilItIsGone() throws Exception {
+        try (NodeLink provider = NodeLink.open(Server.url(""), PROVIDER);
+                NodeLink consumer = NodeLink.open(Server.url(""), "127.0.0.1/19120/consumer")) {
+            RegistryView.deployed().awaitKeys("shop/eu", Set.of(KEY), SOON);
+
+            JsonObject found = consumer.call("/-/find", "{\"namespace\":\"shop/eu\"}").getJsonObject("data");
+            assertThat(found.getString("host")).isEqualTo("127.0.0.1");
+            assertThat(found.getInt("port")).isEqualTo(19121);
+            assertThat(Http.get(Server.url("/api/namespaces/shop/eu")).body()).contains(KEY);
+            assertThat(provider.isClosed()).isFalse();
+        }
+        RegistryView.deployed().awaitKeys("shop/eu", Set.of(), SOON);
+        assertThat(Http.get(Server.url("/api/status")).body()).contains("\"ok\"", KEY);
+    }
+
+    @Test
+    void whoSpeaksHttpCallsThroughTheGateway() throws Exception {
+        try (NodeLink provider = NodeLink.open(Server.url(""), PROVIDER, payload -> "{\"got\": " + payload + "}")) {
+            RegistryView.deployed().awaitKeys("shop/eu", Set.of(KEY), SOON);
+
+            HttpResponse<String> answer = Http.post(Server.url("/call/shop/eu/orders"), "{\"amount\":1.50}");
+            assertThat(answer.body()).isEqualTo("{\"got\": {\"amount\":1.50}}");
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/json");
+            assertThat(provider.received()).isEqualTo(1);
+        }
+        assertThat(Http.post(Server.url("/call/nobody/x"), "{}").statusCode()).isEqualTo(404);
+    }
+
+    /** Messages beyond the buffers that servers have by default, of 8 and of 64 KiB, to the registry and from it. */
+    @Test
+    void aMessageOfAlmostTheLimitPasses() throws Exception {
+        String large = "\"" + "x".repeat(1_000_000) + "\"";
+        try (NodeLink provider = NodeLink.open(Server.url(""), PROVIDER, payload -> payload)) {
+            RegistryView.deployed().awaitKeys("shop/eu", Set.of(KEY), SOON);
+
+            assertThat(Http.post(Server.url("/call/shop/eu/echo"), large).body()).isEqualTo(large);
+            assertThat(provider.isClosed()).isFalse();
+        }
+    }
+
+    @Test
+    void aMessageBeyondTheLimitIsRefusedAndTheOthersGoOn() throws Exception {
+        try (NodeLink other = NodeLink.open(Server.url(""), PROVIDER);
+                NodeLink link = NodeLink.open(Server.url(""), "127.0.0.1/19122/large")) {
+            link.push("{\"id\":0,\"mode\":0,\"data\":{\"url\":\"/x\",\"data\":\"" + "x".repeat(1 << 20) + "\"}}");
+
+            assertThat(link.awaitClosed(SOON)).isEqualTo(1009);
+            other.call("/-/find", "{\"namespace\":\"nobody\"}");
+        }
+    }
+
+    @Test
+    void thePageAnswersAndTheArchiveIsNotShown() throws Exception {
+        HttpResponse<String> page = Http.get(Server.url("/"));
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow()).contains("default-src 'none'");
+        assertThat(page.body()).contains("<h1>MicroCDI registry</h1>");
+        for (String path : new String[] { "/nothing", "/WEB-INF/web.xml", "/META-INF/MANIFEST.MF",
+                "/io/microcdi/registry/launcher/Main.class" }) {
+            assertThat(Http.get(Server.url(path)).statusCode()).as(path).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void pagesOfOthersMayNotConnect() throws Exception {
+        String path = "/127.0.0.1/19123/page";
+
+        assertThat(Handshake.status(path, null)).isEqualTo(101);
+        assertThat(Handshake.status(path, "http://" + Server.url("").getAuthority())).isEqualTo(101);
+        assertThat(Handshake.status(path, "https://evil.example")).isEqualTo(403);
+        assertThat(Handshake.status(path, "null")).isEqualTo(403);
+    }
+}
