@@ -25,6 +25,10 @@ final class CallBuilder implements MicroCall {
         this.correlationId = correlationId;
     }
 
+    CallSettings settings() {
+        return settings;
+    }
+
     @Override
     public MicroCall timeout(Duration timeout) {
         return with(settings.withRequestTimeout(timeout));

@@ -12,6 +12,7 @@ import io.microcdi.MicroCaller;
 import io.microcdi.MicroPeer;
 import io.microcdi.address.InstanceKey;
 import io.microcdi.address.Namespaces;
+import io.microcdi.config.CallSettings;
 import io.microcdi.config.CallbackMode;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
@@ -65,13 +66,22 @@ public final class DefaultCaller implements MicroCaller {
     @Override
     public MicroCall to(String namespace) {
         CallBuilder known = namespace == null ? null : plain.get(namespace);
-        return known != null ? known : begin(namespace);
-    }
-
-    private MicroCall begin(String namespace) {
+        if (known != null) {
+            return known;
+        }
         if (!Namespaces.isValid(namespace)) {
             throw new IllegalArgumentException("namespace \"" + namespace + "\": expected " + Namespaces.GRAMMAR);
         }
+        return read(namespace);
+    }
+
+    /** How a peer of a namespace is called. */
+    CallSettings settings(String namespace) {
+        CallBuilder known = plain.get(namespace);
+        return (known != null ? known : read(namespace)).settings();
+    }
+
+    private CallBuilder read(String namespace) {
         CallBuilder call = new CallBuilder(this, namespace, config.callee(namespace), null);
         if (plain.size() < KEPT) {
             plain.put(namespace, call);
@@ -107,10 +117,6 @@ public final class DefaultCaller implements MicroCaller {
 
     Executor callbacks() {
         return callbacks;
-    }
-
-    MicroConfig config() {
-        return config;
     }
 
     /** On the thread that reads a socket, waiting for what comes over that socket would never end. */

@@ -50,12 +50,12 @@ final class LinkPeer implements MicroPeer {
 
     @Override
     public <T> PendingCall<T> request(String url, Object payload, Type type) {
-        return request(url, payload, type, caller.config().callee(namespace));
+        return request(url, payload, type, caller.settings(namespace));
     }
 
     @Override
     public <T> PendingCall<T> request(String url, Object payload, Type type, Duration timeout) {
-        return request(url, payload, type, caller.config().callee(namespace).withRequestTimeout(timeout));
+        return request(url, payload, type, caller.settings(namespace).withRequestTimeout(timeout));
     }
 
     private <T> PendingCall<T> request(String url, Object payload, Type type, CallSettings settings) {
@@ -76,10 +76,12 @@ final class LinkPeer implements MicroPeer {
 
     @Override
     public void push(String url, Object payload) {
-        String json = caller.context().node().environment().codec().encode(payload);
         if (link == null) {
             request(url, payload, Void.class);
-        } else if (!link.push(JsonText.quote(url), json)) {
+            return;
+        }
+        String json = caller.context().node().environment().codec().encode(payload);
+        if (!link.push(JsonText.quote(url), json)) {
             CallDetails details = new CallDetails(namespace, url, key.toString(), null);
             throw new CallRefusedException("the push to " + details + " was not queued: "
                     + (link.isOpen() ? "the link's write queue is full, or the message is larger than the peer takes"

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
@@ -15,12 +14,8 @@ import java.util.function.Function;
  */
 public final class MicroConfig {
 
-    /** Names may come from outside: those of more callees are read each time. */
-    private static final int KEPT_CALLEES = 1_000;
-
     private final Map<ConfigKey<?>, Object> values;
     private final Function<String, Optional<String>> source;
-    private final Map<String, CallSettings> callees = new ConcurrentHashMap<>();
 
     private MicroConfig(Map<ConfigKey<?>, Object> values, Function<String, Optional<String>> source) {
         this.values = values;
@@ -74,20 +69,12 @@ public final class MicroConfig {
     }
 
     /**
-     * How a namespace is called: its own settings where it has some.
+     * How a namespace is called: its own settings where it has some. They are read at each call of this method.
      *
      * @throws ConfigException if a text will not do
      */
     public CallSettings callee(String namespace) {
-        CallSettings known = callees.get(namespace);
-        if (known != null) {
-            return known;
-        }
-        CallSettings read = CallSettings.of(this, namespace);
-        if (callees.size() < KEPT_CALLEES) {
-            callees.put(namespace, read);
-        }
-        return read;
+        return CallSettings.of(this, namespace);
     }
 
     <T> Optional<T> find(ConfigKey<T> key, String namespace) {
