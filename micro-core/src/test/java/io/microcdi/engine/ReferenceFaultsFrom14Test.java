@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -22,6 +20,7 @@ import io.microcdi.PendingCall;
 import io.microcdi.RawJson;
 import io.microcdi.error.CallAbortedException;
 import io.microcdi.error.CallRefusedException;
+import io.microcdi.testing.CountingRandom;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestNode;
 import io.microcdi.testing.TestRegistry;
@@ -154,19 +153,7 @@ class ReferenceFaultsFrom14Test extends FaultFixture {
 
     @Test
     void row21_findDrawsOneNumberHoweverManyInstancesThereAre() {
-        List<Integer> bounds = new ArrayList<>();
-        RandomGenerator counting = new RandomGenerator() {
-            @Override
-            public long nextLong() {
-                return 0;
-            }
-
-            @Override
-            public int nextInt(int bound) {
-                bounds.add(bound);
-                return bound - 1;
-            }
-        };
+        CountingRandom counting = new CountingRandom();
         TestRegistry large = world.registry("10.0.0.2:8427", counting);
         IntStream.range(0, 5_000).forEach(i -> RawPeer.dial(world, "ws://10.0.0.2:8427/10.1." + i / 250 + "." + i % 250
                 + "/9000/payments"));
@@ -175,7 +162,7 @@ class ReferenceFaultsFrom14Test extends FaultFixture {
         assertThat(asker.ask(0, "/-/find", "{\"namespace\":\"payments\"}")).contains("\"port\":9000");
         assertThat(asker.ask(1, "/-/find", "{\"namespace\":\"payments\",\"exclude\":[\"10.1.0.0:9000\"]}"))
                 .contains("\"port\":9000");
-        assertThat(bounds).containsExactly(5_000, 4_999);
+        assertThat(counting.bounds()).containsExactly(5_000, 4_999);
     }
 
     @Test

@@ -20,6 +20,7 @@ import io.microcdi.error.RegistryUnavailableException;
 import io.microcdi.error.RouteException;
 import io.microcdi.standalone.EngineNode;
 import io.microcdi.standalone.RegistryServer;
+import io.microcdi.testing.LivingThreads;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestNode;
 import io.microcdi.testing.TestRegistry;
@@ -73,7 +74,8 @@ class ScenariosTest {
         assertThatThrownBy(node::start).isInstanceOf(RegistryUnavailableException.class)
                 .hasMessageContaining("ws://127.0.0.1:1").hasMessageContaining("micro.registry.required");
         assertThat(node.isRegistered()).isFalse();
-        assertThat(MicroThreads.alive()).as("nothing of it is left").isEmpty();
+        assertThat(LivingThreads.of(thread -> thread.getName().startsWith("micro-"))).as("nothing of it is left")
+                .isEmpty();
         assertThatThrownBy(node::start).as("it may be tried again").isInstanceOf(RegistryUnavailableException.class);
     }
 

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.microcdi.testing.CountingRandom;
+
 class InstanceSetTest {
 
     private final InstanceSet set = new InstanceSet();
@@ -114,9 +116,9 @@ class InstanceSetTest {
         List<Instance> instances = add(count);
         CountingRandom counting = new CountingRandom();
         set.draw(counting, true, List.of());
-        assertThat(counting.bounds).containsExactly(count);
+        assertThat(counting.bounds()).containsExactly(count);
         set.draw(counting, true, instances.subList(0, Math.min(3, count - 1)));
-        assertThat(counting.bounds).as("of those that are left, without a second try")
+        assertThat(counting.bounds()).as("of those that are left, without a second try")
                 .containsExactly(count, count - Math.min(3, count - 1));
     }
 
@@ -136,22 +138,5 @@ class InstanceSetTest {
             counts.merge(set.get(set.draw(random, withPaths, excluded)), 1, Integer::sum);
         }
         return counts;
-    }
-
-    /** Writes down for which bounds it was asked. */
-    private static final class CountingRandom implements RandomGenerator {
-
-        private final List<Integer> bounds = new ArrayList<>();
-
-        @Override
-        public long nextLong() {
-            return 0;
-        }
-
-        @Override
-        public int nextInt(int bound) {
-            bounds.add(bound);
-            return bound - 1;
-        }
     }
 }

@@ -27,6 +27,7 @@ import io.microcdi.error.CallRefusedException;
 import io.microcdi.error.ConnectFailedException;
 import io.microcdi.error.LinkLostException;
 import io.microcdi.error.MicroException;
+import io.microcdi.testing.LivingThreads;
 
 /** A node that leaves: calls in flight end well, links say 1001, no thread and no port is left. On real sockets. */
 class StopTest {
@@ -247,18 +248,8 @@ class StopTest {
 
     /** Threads of the group that are alive after each had the time to end. */
     private static List<Thread> leavers() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getThreadGroup() != null && thread.getThreadGroup().getName().equals("leaver"))
-                .filter(StopTest::stays).toList();
-    }
-
-    private static boolean stays(Thread thread) {
-        try {
-            thread.join(5_000);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return thread.isAlive();
+        return LivingThreads
+                .of(thread -> thread.getThreadGroup() != null && thread.getThreadGroup().getName().equals("leaver"));
     }
 
     private MicroNodeBuilder builder(String namespace) {
