@@ -5,8 +5,9 @@ import java.util.function.Supplier;
 import io.microcdi.link.Receiver;
 
 /**
- * The class loader of the application. A server reads sockets on threads that know none, or another application's; what
- * is found by it, as the providers of JSON-P and JSON-B, would be missing or foreign there.
+ * The class loader with which something is done: mostly that of the application. A server reads sockets on threads that
+ * know none, or another application's; what is found by it, as the providers of JSON-P and JSON-B, would be missing or
+ * foreign there.
  */
 record ApplicationContext(ClassLoader loader) {
 
@@ -54,7 +55,7 @@ record ApplicationContext(ClassLoader loader) {
         };
     }
 
-    private void run(Runnable action) {
+    void run(Runnable action) {
         call(() -> {
             action.run();
             return null;

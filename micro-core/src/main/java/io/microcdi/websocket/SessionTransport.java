@@ -1,6 +1,7 @@
 package io.microcdi.websocket;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 
 import jakarta.websocket.CloseReason;
@@ -11,22 +12,29 @@ import org.jboss.logging.Logger;
 
 import io.microcdi.link.Transport;
 
-/** Sends to a session. */
+/**
+ * Sends to a session. The container is called with its own class loader as the thread's: a thread that it makes for it,
+ * as WildFly does for what it dispatches to its worker, would inherit the application's, and hold an application that is
+ * gone as long as the worker lives.
+ */
 final class SessionTransport implements Transport {
 
     private static final Logger LOG = Logger.getLogger(SessionTransport.class);
 
     private final Session session;
     private final RemoteEndpoint.Async remote;
+    private final ApplicationContext container;
 
     SessionTransport(Session session) {
         this.session = session;
         this.remote = session.getAsyncRemote();
+        this.container = new ApplicationContext(session.getClass().getClassLoader());
     }
 
     @Override
     public void send(String text, Sent done) {
-        remote.sendText(text, result -> done.sent(result.isOK() ? null : failure(result.getException())));
+        container.run(() -> remote.sendText(text,
+                result -> done.sent(result.isOK() ? null : failure(result.getException()))));
     }
 
     private static Throwable failure(Throwable cause) {
@@ -35,11 +43,27 @@ final class SessionTransport implements Transport {
 
     @Override
     public void ping() throws IOException {
-        remote.sendPing(ByteBuffer.allocate(0));
+        try {
+            container.run(this::pingNow);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private void pingNow() {
+        try {
+            remote.sendPing(ByteBuffer.allocate(0));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
     public void close(int code, String reason) {
+        container.run(() -> closeNow(code, reason));
+    }
+
+    private void closeNow(int code, String reason) {
         try {
             session.close(new CloseReason(CloseReason.CloseCodes.getCloseCode(code), reason));
         } catch (IOException | RuntimeException e) {
