@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.function.ObjIntConsumer;
 
 import io.microcdi.concurrent.Timer;
+import io.microcdi.config.ConfigKeys;
 import io.microcdi.wire.Frame;
 import io.microcdi.wire.FrameReader;
 import io.microcdi.wire.FrameWriter;
@@ -24,6 +25,7 @@ public final class Link implements Receiver {
     private static final AtomicIntegerFieldUpdater<Link> CLOSED = AtomicIntegerFieldUpdater.newUpdater(Link.class,
             "closed");
 
+    private static final int EXCERPT = 100;
     private static final long LOG_PAUSE = 1_000_000_000L;
 
     private final Transport transport;
@@ -114,8 +116,7 @@ public final class Link implements Receiver {
                 : FrameWriter.request(id, true, url, payload, timeout(request));
         if (text.length() > peer.maxMessage()) {
             forget(request);
-            refuse(request, 413, "the message has " + text.length() + " characters, " + peer + " takes "
-                    + peer.maxMessage());
+            refuse(request, 413, tooLarge("message", text));
         } else if (!queue.offer(Outgoing.message(text, request))) {
             forget(request);
             if (isOpen()) {
@@ -205,21 +206,32 @@ public final class Link implements Receiver {
     public void answer(long id, String payload) {
         String text = FrameWriter.result(id, payload);
         if (text.length() > peer.maxMessage()) {
-            fail(id, "500", "the answer has " + text.length() + " characters, " + peer.maxMessage() + " are taken",
-                    false);
+            fail(id, "500", tooLarge("answer", text), false);
         } else {
             write(text);
         }
     }
 
     /**
-     * Answers a request with a failure.
+     * Answers a request with a failure. One that is larger than the other side takes is cut: it would cost the link.
      *
      * @param status as JSON text
      * @param refused whether the handler surely did not run
      */
     public void fail(long id, String status, String message, boolean refused) {
-        write(FrameWriter.failure(id, status, message, refused && peer.extras().known()));
+        boolean unexecuted = refused && peer.extras().known();
+        String text = FrameWriter.failure(id, status, message, unexecuted);
+        if (text.length() > peer.maxMessage()) {
+            String begin = message == null ? "" : message.substring(0, Math.min(EXCERPT, message.length())) + "… ";
+            text = FrameWriter.failure(id, status.length() > EXCERPT ? "500" : status,
+                    begin + tooLarge("failure", text), unexecuted);
+        }
+        write(text);
+    }
+
+    private String tooLarge(String what, String text) {
+        return "the " + what + " has " + text.length() + " characters, " + peer + " takes " + peer.maxMessage() + " ("
+                + ConfigKeys.MAX_MESSAGE_SIZE.name() + ")";
     }
 
     /** Looks for signs of life; called about once a second. */

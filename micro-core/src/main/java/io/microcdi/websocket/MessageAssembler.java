@@ -2,6 +2,7 @@ package io.microcdi.websocket;
 
 import jakarta.websocket.MessageHandler;
 
+import io.microcdi.config.ConfigKeys;
 import io.microcdi.link.CloseCodes;
 import io.microcdi.link.Receiver;
 
@@ -30,7 +31,8 @@ final class MessageAssembler implements MessageHandler.Partial<String> {
         if (length > maxMessage) {
             tooLarge = true;
             parts = null;
-            receiver.refuse(CloseCodes.TOO_LARGE, "a message of more than " + maxMessage + " characters");
+            receiver.refuse(CloseCodes.TOO_LARGE, "a message of more than " + maxMessage + " characters ("
+                    + ConfigKeys.MAX_MESSAGE_SIZE.name() + ")");
         } else if (last && parts == null) {
             receiver.text(part);
         } else {

@@ -163,7 +163,8 @@ class LinkRequestTest {
         plain.link.peer().greet(LinkFixture.VERSIONED, 100, url -> false);
         Call call = new Call();
         plain.link.request("\"/x\"", "\"" + "x".repeat(100) + "\"", call);
-        assertThat(call.ends.get(0)).startsWith("refused 413").contains("takes 100");
+        assertThat(call.ends.get(0)).startsWith("refused 413")
+                .contains("the message has 1", " takes 100 (micro.max-message-size)");
         assertThat(plain.sent()).isEmpty();
         assertThat(plain.link.pendingRequests()).isZero();
         assertThat(plain.link.isOpen()).isTrue();

@@ -154,7 +154,18 @@ class LinkServingTest {
     void anAnswerThatIsTooLargeForTheOtherSideIsAFailure() {
         plain.link.peer().greet(LinkFixture.VERSIONED, 1_000, url -> false);
         plain.link.answer(5, "\"" + "x".repeat(1_000) + "\"");
-        assertThat(plain.lastSent()).contains("\"status\":500").contains("1000 are taken");
+        assertThat(plain.lastSent()).contains("\"status\":500", "the answer has 10",
+                " takes 1000 (micro.max-message-size)");
+    }
+
+    @Test
+    void aFailureThatIsTooLargeForTheOtherSideIsCut() {
+        plain.link.peer().greet(LinkFixture.VERSIONED, 1_000, url -> false);
+        plain.link.fail(5, "404", "no route " + "x".repeat(1_000), true);
+        assertThat(plain.lastSent()).hasSizeLessThan(1_000).contains("\"status\":404", "\"executed\":false",
+                "no route xxx", "x… the failure has 1", " takes 1000 (micro.max-message-size)");
+        plain.link.fail(6, "\"" + "s".repeat(1_000) + "\"", null, false);
+        assertThat(plain.lastSent()).hasSizeLessThan(1_000).contains("\"status\":500", "the failure has 1");
     }
 
     @Test
