@@ -8,6 +8,11 @@ final class Server {
     private Server() {
     }
 
+    /** As it stands in the table. */
+    static String name() {
+        return System.getProperty("it.server");
+    }
+
     static URI url(String path) {
         return URI.create(System.getProperty("it.url") + path);
     }

@@ -1,0 +1,126 @@
+package io.microcdi.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import io.microcdi.it.app.Parcel;
+import io.microcdi.it.app.Parcels;
+
+/**
+ * Messages of all sizes pass over a link, whichever end opened it and whichever asks, up to the very character that
+ * {@code micro.max-message-size} names; what is larger is refused and harms nobody else on the link.
+ */
+@ExtendWith(ArquillianExtension.class)
+class MessageSizesIT {
+    private static final Duration JOINED = Duration.ofSeconds(30);
+    /** The default of {@code micro.max-message-size}. */
+    private static final int LIMIT = 1 << 20;
+    private static final int[] LENGTHS = { 10, 10_000, 1_000_000 };
+    /** One to four bytes as UTF-8; the last is two characters of Java. */
+    private static final List<String> UNITS = List.of("a", "ä", "€", "😀");
+    private static final Pattern SIZE = Pattern.compile(" has (\\d+) characters");
+
+    @Deployment(name = "registry", order = 1, testable = false)
+    static WebArchive registry() {
+        return Wars.registry();
+    }
+
+    @Deployment(name = "parcels", order = 2, testable = false)
+    static WebArchive parcels() {
+        return Wars.withExtension("parcels", Parcels.class, Parcel.class);
+    }
+
+    @Test
+    void overALinkThatTheServerAccepted() throws Exception {
+        try (OutsideNode outside = outside("parcels-accepted"); NodeLink orders = orders()) {
+            assertCarries(new Sender.FromOutside(outside.caller().get("parcels"), outside.node().namespace()));
+            assertCarries(new Sender.FromServer(orders, outside.node().namespace()));
+            assertOneLink(outside, orders);
+        }
+    }
+
+    @Test
+    void overALinkThatTheServerOpened() throws Exception {
+        try (OutsideNode outside = outside("parcels-opened"); NodeLink orders = orders()) {
+            assertCarries(new Sender.FromServer(orders, outside.node().namespace()));
+            assertCarries(new Sender.FromOutside(outside.caller().get("parcels"), outside.node().namespace()));
+            assertOneLink(outside, orders);
+        }
+    }
+
+    private static OutsideNode outside(String namespace) {
+        RegistryView.deployed().awaitKeys("parcels", Set.of(Server.key("/parcels")), JOINED);
+        OutsideNode outside = OutsideNode.of(namespace);
+        Parcels routes = new Parcels();
+        outside.node().register("/take", String.class, (text, context) -> routes.take(text));
+        outside.node().register("/give", Parcel.class, (parcel, context) -> routes.give(parcel));
+        outside.node().register("/hold", String.class, (name, context) -> routes.hold(name));
+        outside.node().register("/release", String.class, (name, context) -> {
+            routes.release(name);
+            return null;
+        });
+        return outside.start();
+    }
+
+    /** Tells the server what to send, and not over the link that is looked at. */
+    private static NodeLink orders() {
+        return NodeLink.open(Server.url("/parcels"), "127.0.0.1/19142/orders");
+    }
+
+    private static void assertCarries(Sender sender) throws Exception {
+        // the ids of what follows have as many digits as each other, and so do its messages' frames
+        for (int i = 0; i < 100; i++) {
+            assertThat(sender.carry("a", 10, false)).isEqualTo(Parcel.ARRIVED);
+        }
+        CompletableFuture<String> neighbour = sender.hold();
+        for (String unit : UNITS) {
+            for (boolean fetched : new boolean[] { false, true }) {
+                for (int length : LENGTHS) {
+                    assertThat(sender.carry(unit, length, fetched)).as("%d of %s, fetched: %s", length, unit, fetched)
+                            .isEqualTo(Parcel.ARRIVED);
+                }
+                assertLimit(sender, unit, fetched);
+            }
+        }
+        assertThat(neighbour).isNotDone();
+        sender.release();
+        assertThat(neighbour.get(20, TimeUnit.SECONDS)).isEqualTo(sender.name());
+    }
+
+    /** How much the frame adds to the text is told by the refusal of a text that is too long by itself. */
+    private static void assertLimit(Sender sender, String unit, boolean fetched) throws Exception {
+        int largest = 2 * LIMIT - refusedSize(sender.carry(unit, LIMIT, fetched), fetched);
+        assertThat(sender.carry(unit, largest, fetched)).as("a frame of %d of %s, fetched: %s", LIMIT, unit, fetched)
+                .isEqualTo(Parcel.ARRIVED);
+        assertThat(refusedSize(sender.carry(unit, largest + 1, fetched), fetched)).isEqualTo(LIMIT + 1);
+    }
+
+    private static int refusedSize(String outcome, boolean fetched) {
+        assertThat(outcome).startsWith(fetched ? "CallFailedException 500: the answer has "
+                : "CallRefusedException 413: ").contains(" " + LIMIT + " ", "micro.max-message-size");
+        Matcher size = SIZE.matcher(outcome);
+        assertThat(size.find()).as(outcome).isTrue();
+        return Integer.parseInt(size.group(1));
+    }
+
+    private static void assertOneLink(OutsideNode outside, NodeLink orders) throws Exception {
+        assertThat(outside.opened()).hasSize(1);
+        assertThat(outside.closed()).isEmpty();
+        assertThat(outside.node().counters().links()).as("the server and the registry").isEqualTo(2);
+        assertThat(orders.call("/links", null).getInt("data")).as("the registry, this test and the node outside")
+                .isEqualTo(3);
+    }
+}
