@@ -2,6 +2,8 @@ package io.microcdi.demo;
 
 import java.util.concurrent.CountDownLatch;
 
+import io.microcdi.launch.LaunchException;
+
 /** Starts everything, lets checkout call payments once, tells where the pages are, and stays until it is ended. */
 public final class Demo {
 
@@ -16,7 +18,7 @@ public final class Demo {
             DemoOptions options = DemoOptions.from(System.getProperties());
             run(options, Server.of(options));
             System.exit(0);
-        } catch (DemoException e) {
+        } catch (DemoException | LaunchException e) {
             System.err.println("The demo failed: " + e.getMessage());
         } catch (InterruptedException | RuntimeException e) {
             e.printStackTrace();

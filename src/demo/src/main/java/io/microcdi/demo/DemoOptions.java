@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.Properties;
 import java.util.stream.Collectors;
 
+import io.microcdi.launch.Application;
+
 /**
  * What was asked for on the command line, read from system properties.
  *
@@ -65,6 +67,15 @@ public record DemoOptions(Kind server, boolean once, int port, int registryPort,
     /** The WAR of an application: {@code payments}, {@code checkout} or {@code registry}. */
     Path war(String application) {
         return home.resolve("apps").resolve(application + ".war");
+    }
+
+    /** An application whose context path is its name. */
+    Application application(String name) {
+        return application(name, "/" + name);
+    }
+
+    Application application(String name, String path) {
+        return new Application(name, path, war(name));
     }
 
     /** Where a server keeps what belongs to this run only. */

@@ -7,6 +7,8 @@ import io.microcdi.bench.grpc.GrpcClient;
 import io.microcdi.bench.load.Client;
 import io.microcdi.bench.micro.MicroClient;
 import io.microcdi.bench.micro.MicroService;
+import io.microcdi.bench.rest.RestClient;
+import io.microcdi.bench.rsocket.RSocketClient;
 
 /** What calls. Each is opened with its own arguments. */
 public enum ClientKind {
@@ -43,6 +45,20 @@ public enum ClientKind {
         @Override
         Client open(String[] args) {
             return new GrpcClient(args[0], true);
+        }
+    },
+    /** The address of a server. */
+    RSOCKET {
+        @Override
+        Client open(String[] args) {
+            return new RSocketClient(URI.create(args[0]));
+        }
+    },
+    /** The address of a resource. */
+    REST {
+        @Override
+        Client open(String[] args) {
+            return new RestClient(args[0]);
         }
     };
 

@@ -1,7 +1,14 @@
 package io.microcdi.bench.child;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
 import io.microcdi.bench.grpc.GrpcService;
 import io.microcdi.bench.micro.MicroService;
+import io.microcdi.bench.rsocket.RSocketService;
+import io.microcdi.launch.Application;
+import io.microcdi.launch.TomcatServer;
 
 /** What is called, where it is not an application on a server. */
 public enum ServerKind {
@@ -32,6 +39,28 @@ public enum ServerKind {
         @Override
         Running start(String[] args) throws Exception {
             return grpc(new GrpcService(true));
+        }
+    },
+    /** RSocket over WebSocket. */
+    RSOCKET {
+        @Override
+        Running start(String[] args) {
+            RSocketService service = new RSocketService();
+            return new Running("ws://127.0.0.1:" + service.port(), service);
+        }
+    },
+    /** Tomcat: a directory of its own, a port, a directory of libraries, then name and archive of each application. */
+    TOMCAT {
+        @Override
+        Running start(String[] args) {
+            List<Application> applications = new ArrayList<>();
+            for (int i = 3; i < args.length; i += 2) {
+                applications.add(new Application(args[i], "/" + args[i], Path.of(args[i + 1])));
+            }
+            TomcatServer server = new TomcatServer(Path.of(args[0]), Integer.parseInt(args[1]), applications,
+                    Path.of(args[2]));
+            server.check();
+            return new Running(args[1], server);
         }
     };
 

@@ -23,8 +23,9 @@ public final class EchoClient implements Client {
 
     private final AtomicLong numbers = new AtomicLong();
     private final Map<Long, Done> waiting = new ConcurrentHashMap<>();
-    private final Session session;
-    private final SendQueue queue;
+    private final URI server;
+    private volatile Session session;
+    private volatile SendQueue queue;
     private volatile Text text = new Text(null, "");
 
     private record Text(Order order, String json) {
@@ -32,6 +33,15 @@ public final class EchoClient implements Client {
 
     /** Connects. */
     public EchoClient(URI server) throws Exception {
+        this.server = server;
+        connect();
+    }
+
+    @Override
+    public void connect() throws Exception {
+        if (session != null && session.isOpen()) {
+            return;
+        }
         session = ContainerProvider.getWebSocketContainer().connectToServer(new Receiving(),
                 ClientEndpointConfig.Builder.create().build(), server);
         queue = new SendQueue(session);

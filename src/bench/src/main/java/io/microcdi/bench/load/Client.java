@@ -9,6 +9,11 @@ public interface Client extends AutoCloseable {
     /** Sends an order and waits until it has come back. */
     void call(Order order) throws Exception;
 
+    /** Makes sure of the connection, before calls are measured: servers close those on which nothing was sent for long. */
+    default void connect() throws Exception {
+        // most see to it by themselves
+    }
+
     @Override
     void close();
 }

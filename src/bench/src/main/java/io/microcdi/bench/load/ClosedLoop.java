@@ -34,6 +34,7 @@ public final class ClosedLoop {
 
     /** Calls for so long, and waits for what is then still in flight. */
     public Sample run(Payload payload, Style style, int inFlight, Duration time) throws Exception {
+        client.connect();
         Histogram histogram = new AtomicHistogram(LONGEST, DIGITS);
         long begun = System.nanoTime();
         long end = begun + time.toNanos();

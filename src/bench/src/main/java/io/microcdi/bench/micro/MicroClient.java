@@ -3,9 +3,12 @@ package io.microcdi.bench.micro;
 import java.util.concurrent.TimeUnit;
 
 import io.microcdi.MicroCaller;
+import io.microcdi.address.InstanceKey;
 import io.microcdi.bench.load.Client;
 import io.microcdi.bench.load.Done;
 import io.microcdi.bench.load.Order;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.launch.Ports;
 import io.microcdi.standalone.EngineNode;
 import io.microcdi.standalone.MicroNodeBuilder;
 
@@ -17,11 +20,13 @@ public final class MicroClient implements Client {
     private final EngineNode node;
     private final MicroCaller caller;
 
-    /** A node of its own that knows the registry. */
+    /** A node of its own that knows the registry; nobody dials it, so that it runs without a server's classes. */
     public MicroClient(String registry, String namespace, String route) throws Exception {
         this.namespace = namespace;
         this.route = route;
-        node = MicroNodeBuilder.create("bench-client").registry(registry).listen(0).build();
+        int port = Ports.any();
+        node = MicroNodeBuilder.create("bench-client").registry(registry).set(ConfigKeys.ADVERTISE_SELF_CHECK, false)
+                .address(() -> InstanceKey.of("127.0.0.1", port, "")).build();
         node.start();
         node.ready().toCompletableFuture().get(30, TimeUnit.SECONDS);
         caller = node.caller();

@@ -11,7 +11,8 @@ import io.microcdi.bench.load.Style;
 /** Measures calls: ours, those that people would use instead, and the least that each server allows. */
 public final class Calls {
 
-    private static final List<Row> PEERS = List.of(new Row("netty", "grpc-direct"), new Row("netty", "grpc"));
+    private static final List<Row> PEERS = List.of(Host.GRPC.row("grpc-direct"), Host.GRPC.row("grpc"),
+            Host.RSOCKET.row("rsocket"), Host.WILDFLY.row("rest"), Host.NODEJS.row("node-node"));
     private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(20);
     private static final long WARM_UP_MILLISECONDS = 500;
 
@@ -32,10 +33,12 @@ public final class Calls {
     }
 
     private void run() throws Exception {
-        try (Lineup lineup = new Lineup(options)) {
+        try (Lineup lineup = new Lineup(options, System.err).start()) {
             for (Contender contender : lineup.contenders()) {
+                System.err.println("warming up " + contender.client());
                 warmUp(contender);
             }
+            System.err.println("measuring");
             List<Contender> order = new ArrayList<>(lineup.contenders());
             for (int round = 0; round < options.rounds(); round++) {
                 for (Case what : cases()) {

@@ -6,10 +6,9 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 import io.microcdi.bench.child.ServerProcess;
 
@@ -25,29 +24,24 @@ final class Child implements AutoCloseable {
     private final BufferedReader output;
     private final Writer input;
 
-    private Child(String name, List<String> command, Path directory) {
+    /**
+     * Starts it.
+     *
+     * @param directory where its log is put
+     */
+    Child(String name, List<String> command, Map<String, String> environment, Path directory) {
         this.name = name;
         this.errors = directory.resolve(name + ".log");
         try {
             Files.createDirectories(directory);
-            process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+            ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+            builder.environment().putAll(environment);
+            process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException("Could not start " + name, e);
         }
         output = process.inputReader();
         input = process.outputWriter();
-    }
-
-    /** Starts a class of this class path in a process of its own, all with the same settings. */
-    static Child java(String name, Class<?> main, Path directory, String... args) {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xms512m", "-Xmx512m", "-XX:+UseG1GC", "-XX:FlightRecorderOptions=stackdepth=128", "-cp",
-                        System.getProperty("java.class.path"),
-                        "-Djava.util.logging.config.file=" + System.getProperty("java.util.logging.config.file"),
-                        main.getName()));
-        command.addAll(List.of(args));
-        return new Child(name, command, directory);
     }
 
     /** Waits until it can be measured; what it says of itself then. */
@@ -83,15 +77,14 @@ final class Child implements AutoCloseable {
     private String tail() {
         try {
             List<String> lines = Files.readAllLines(errors);
-            return lines.subList(Math.max(0, lines.size() - TAIL), lines.size()).stream()
-                    .collect(Collectors.joining("\n"));
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL), lines.size()));
         } catch (IOException e) {
             return e.toString();
         }
     }
 
-    long pid() {
-        return process.pid();
+    ProcessHandle handle() {
+        return process.toHandle();
     }
 
     @Override

@@ -9,7 +9,7 @@ import io.microcdi.bench.load.Sample;
  * @param server where it runs, as in the table
  * @param name what it is, as in the table
  */
-record Contender(String server, String name, Child client, JvmMeter clientMeter, JvmMeter serverMeter) {
+record Contender(String server, String name, Child client, Meter clientMeter, Meter serverMeter) {
 
     /** Calls without measuring. */
     Sample call(Case what, long milliseconds) {

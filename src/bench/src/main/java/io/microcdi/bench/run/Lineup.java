@@ -1,89 +1,97 @@
 package io.microcdi.bench.run;
 
-import java.nio.file.Path;
+import java.io.PrintStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 
 import io.microcdi.bench.child.ClientKind;
 import io.microcdi.bench.child.ClientProcess;
-import io.microcdi.bench.child.ServerKind;
-import io.microcdi.bench.child.ServerProcess;
 import io.microcdi.standalone.RegistryBuilder;
 import io.microcdi.standalone.RegistryServer;
 
 /** All contenders of a run, up and connected; what was started last is ended first. */
 final class Lineup implements AutoCloseable {
 
-    private final Path directory;
+    private final Options options;
+    private final PrintStream progress;
     private final List<Contender> contenders = new ArrayList<>();
     private final Deque<Runnable> started = new ArrayDeque<>();
     private final RegistryServer registry = RegistryBuilder.create().build();
     private final String registryUrl;
 
-    Lineup(Options options) throws Exception {
-        directory = options.directory();
+    Lineup(Options options, PrintStream progress) {
+        this.options = options;
+        this.progress = progress;
         registryUrl = "ws://127.0.0.1:" + registry.listen(0);
         started.push(registry::stop);
-        try {
-            if (options.servers().contains("se")) {
-                javaSe();
-            }
-            if (options.servers().contains("grpc")) {
-                add("netty", "grpc-direct", server(ServerKind.GRPC_DIRECT), ClientKind.GRPC_DIRECT);
-                add("netty", "grpc", server(ServerKind.GRPC), ClientKind.GRPC);
-            }
-        } catch (Exception e) {
-            close();
-            throw e;
+    }
+
+    /** Starts all that was asked for. */
+    Lineup start() {
+        for (Host host : options.hosts()) {
+            progress.println("starting " + host.label());
+            host.start(this);
         }
+        return this;
     }
 
     List<Contender> contenders() {
         return contenders;
     }
 
-    private void javaSe() {
-        String namespace = "orders-se";
-        Started ours = server(ServerKind.MICRO, registryUrl, namespace);
-        add("se", Ratios.ECHO, server(ServerKind.ECHO), ClientKind.ECHO);
-        add("se", Ratios.OURS, ours, ClientKind.MICRO, registryUrl, namespace);
-        add("se", Ratios.OURS + "-inline", ours, ClientKind.MICRO_INLINE, registryUrl, namespace);
+    Options options() {
+        return options;
     }
 
-    private record Started(String address, JvmMeter meter) {
+    /** Where the registry is that all nodes know. */
+    String registryUrl() {
+        return registryUrl;
     }
 
-    private Started server(ServerKind kind, String... args) {
-        Child child = start(kind.name().toLowerCase(java.util.Locale.ROOT) + "-server", ServerProcess.class,
-                kind.name(), args);
-        return new Started(child.awaitReady(), meter(child));
+    /** Whether someone is registered under a namespace. */
+    boolean isRegistered(String namespace) {
+        return registry.namespaces().stream().anyMatch(view -> view.name().equals(namespace));
     }
 
-    /** Adds a contender whose client wants nothing but the address that the server has told. */
-    private void add(String serverName, String name, Started server, ClientKind kind) {
-        add(serverName, name, server, kind, server.address());
+    /** Starts a class in a JVM of its own, all with the same settings. */
+    Child java(String name, Class<?> main, ClassPath classPath, Map<String, String> environment, String... args) {
+        List<String> command = new ArrayList<>(options.java());
+        command.addAll(List.of("-cp", classPath.of(options.home()), main.getName()));
+        command.addAll(List.of(args));
+        return started(new Child(name, command, environment, options.directory()));
     }
 
-    private void add(String serverName, String name, Started server, ClientKind kind, String... args) {
-        Child client = start(serverName + "-" + name, ClientProcess.class, kind.name(), args);
+    /** Has a process ended with all others. */
+    <T extends AutoCloseable> T closeLater(T process, Runnable close) {
+        started.push(close);
+        return process;
+    }
+
+    Child started(Child child) {
+        return closeLater(child, child::close);
+    }
+
+    JvmMeter meter(long pid) {
+        JvmMeter meter = new JvmMeter(pid);
+        return closeLater(meter, meter::close);
+    }
+
+    /** Adds a contender with a client in Java. */
+    void add(Row row, Meter server, ClassPath classPath, ClientKind kind, String... args) {
+        String[] words = new String[args.length + 1];
+        words[0] = kind.name();
+        System.arraycopy(args, 0, words, 1, args.length);
+        Child client = java(row.server() + "-" + row.name(), ClientProcess.class, classPath, Map.of(), words);
         client.awaitReady();
-        contenders.add(new Contender(serverName, name, client, meter(client), server.meter()));
+        add(row, client, meter(client.handle().pid()), server);
     }
 
-    private Child start(String name, Class<?> main, String kind, String... args) {
-        List<String> words = new ArrayList<>(List.of(kind));
-        words.addAll(List.of(args));
-        Child child = Child.java(name, main, directory, words.toArray(String[]::new));
-        started.push(child::close);
-        return child;
-    }
-
-    private JvmMeter meter(Child child) {
-        JvmMeter meter = new JvmMeter(child.pid());
-        started.push(meter::close);
-        return meter;
+    /** Adds a contender whose client runs. */
+    void add(Row row, Child client, Meter clientMeter, Meter server) {
+        contenders.add(new Contender(row.server(), row.name(), client, clientMeter, server));
     }
 
     @Override

@@ -9,7 +9,7 @@ import io.microcdi.bench.load.Sample;
  * @param p50 half of the calls took no longer, in microseconds
  * @param p99 the same of 99 in a hundred
  * @param cpu seconds of processor time for 100,000 calls, both processes
- * @param clientBytes what the client allocated
+ * @param clientBytes what the client allocated; not a number where nobody counts it
  * @param serverBytes what the server allocated
  */
 record Measurement(double perSecond, double p50, double p99, double cpu, double clientBytes, double serverBytes) {

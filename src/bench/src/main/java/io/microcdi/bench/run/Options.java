@@ -2,29 +2,51 @@ package io.microcdi.bench.run;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
  * What is measured, and how long; system properties {@code bench.…}.
  *
- * @param servers which, as {@code se,grpc,wildfly}
+ * @param hosts where, in this order
  * @param inFlight how many calls at once, as {@code 1,16,64,256}
  * @param rounds how often each is measured
  * @param milliseconds how long each time
  * @param warmUp how often each contender is called before
  * @param profile whether it is told where the time goes
- * @param directory where logs and recordings are put
+ * @param home where the build has put servers and libraries
  */
-record Options(Set<String> servers, List<Integer> inFlight, int rounds, long milliseconds, long warmUp, boolean profile,
-        Path directory) {
+record Options(List<Host> hosts, List<Integer> inFlight, int rounds, long milliseconds, long warmUp, boolean profile,
+        Path home) {
+
+    private static final List<String> JVM = List.of("-Xms512m", "-Xmx512m", "-XX:+UseG1GC");
 
     static Options read() {
-        return new Options(Set.of(text("servers", "se,grpc").split(",")),
-                Stream.of(text("in-flight", "1,16,64,256").split(",")).map(Integer::valueOf).toList(),
+        return new Options(list("servers", "se,grpc,rsocket,tomcat,wildfly,payara,nodejs")
+                .map(name -> Host.valueOf(name.toUpperCase(Locale.ROOT))).toList(),
+                list("in-flight", "1,16,64,256").map(Integer::valueOf).toList(),
                 Integer.parseInt(text("rounds", "5")), Long.parseLong(text("millis", "1000")),
                 Long.parseLong(text("warm-up", "200000")), Boolean.parseBoolean(text("profile", "false")),
-                Path.of(text("directory", "target/bench")));
+                Path.of(text("home", "target")));
+    }
+
+    /** Where logs, recordings and all that servers write are put. */
+    Path directory() {
+        return home.resolve("bench");
+    }
+
+    /** Java, and the settings that all processes of ours have. */
+    List<String> java() {
+        return Stream.concat(
+                Stream.concat(Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
+                        JVM.stream()),
+                Stream.of("-Djava.util.logging.config.file="
+                        + System.getProperty("java.util.logging.config.file", "")))
+                .toList();
+    }
+
+    private static Stream<String> list(String name, String usual) {
+        return Stream.of(text(name, usual).split(",")).map(String::strip);
     }
 
     private static String text(String name, String usual) {

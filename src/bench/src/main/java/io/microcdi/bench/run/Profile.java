@@ -42,12 +42,18 @@ final class Profile {
 
     void print(List<Contender> contenders) throws Exception {
         for (Contender contender : contenders) {
-            try (Recording client = new Recording(contender.clientMeter());
-                    Recording server = new Recording(contender.serverMeter())) {
-                contender.call(WHAT, MILLISECONDS);
-                print(contender, "client", client);
-                print(contender, "server", server);
+            if (contender.clientMeter() instanceof JvmMeter clientMeter
+                    && contender.serverMeter() instanceof JvmMeter serverMeter) {
+                print(contender, clientMeter, serverMeter);
             }
+        }
+    }
+
+    private void print(Contender contender, JvmMeter clientMeter, JvmMeter serverMeter) throws Exception {
+        try (Recording client = new Recording(clientMeter); Recording server = new Recording(serverMeter)) {
+            contender.call(WHAT, MILLISECONDS);
+            print(contender, "client", client);
+            print(contender, "server", server);
         }
     }
 

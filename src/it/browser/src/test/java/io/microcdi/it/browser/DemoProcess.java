@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.microcdi.demo.Demo;
-import io.microcdi.demo.Ports;
+import io.microcdi.launch.Ports;
 
 /** The demo as a person starts it, on ports that nobody else has, known by what it prints. */
 final class DemoProcess implements AutoCloseable {

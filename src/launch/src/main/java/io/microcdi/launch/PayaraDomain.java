@@ -1,4 +1,4 @@
-package io.microcdi.demo;
+package io.microcdi.launch;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +32,7 @@ final class PayaraDomain {
 
     private static String replace(String text, String old, String now) {
         if (!text.contains(old)) {
-            throw new DemoException("This version of Payara has no " + old + " in its domain.xml");
+            throw new LaunchException("This version of Payara has no " + old + " in its domain.xml");
         }
         return text.replace(old, now);
     }

@@ -1,4 +1,4 @@
-package io.microcdi.demo;
+package io.microcdi.launch;
 
 import java.nio.file.Path;
 import java.util.Objects;

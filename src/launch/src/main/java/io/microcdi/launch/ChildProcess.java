@@ -1,4 +1,4 @@
-package io.microcdi.demo;
+package io.microcdi.launch;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A process of its own whose output goes to a file, and which ends with the demo. */
-final class ChildProcess implements AutoCloseable {
+/** A process of its own whose output goes to a file. Whoever starts it must close it. */
+public final class ChildProcess implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 30;
 
@@ -25,7 +25,13 @@ final class ChildProcess implements AutoCloseable {
         this.process = process;
     }
 
-    static ChildProcess start(String name, List<String> command, Map<String, String> environment, Path log) {
+    /**
+     * Starts it.
+     *
+     * @param environment variables beside those of this process
+     * @throws LaunchException if it cannot be
+     */
+    public static ChildProcess start(String name, List<String> command, Map<String, String> environment, Path log) {
         try {
             Files.createDirectories(log.toAbsolutePath().getParent());
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
@@ -34,21 +40,29 @@ final class ChildProcess implements AutoCloseable {
             process.getOutputStream().close();
             return new ChildProcess(name, log, process);
         } catch (IOException e) {
-            throw new DemoException("Could not start " + name + ": " + e.getMessage(), e);
+            throw new LaunchException("Could not start " + name + ": " + e.getMessage(), e);
         }
     }
 
-    /** The java that runs the demo, so that nothing else need be installed. */
-    static String java() {
+    /** The java that runs this, so that nothing else need be installed. */
+    public static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    /** Fails if the process has ended by itself. */
-    void check() {
+    /**
+     * Fails if the process has ended by itself.
+     *
+     * @throws LaunchException with the end of its output
+     */
+    public void check() {
         if (!process.isAlive()) {
-            throw new DemoException(name + " ended with status " + process.exitValue() + "; its output is in " + log
+            throw new LaunchException(name + " ended with status " + process.exitValue() + "; its output is in " + log
                     + " and ends with\n" + tail(15));
         }
+    }
+
+    ProcessHandle handle() {
+        return process.toHandle();
     }
 
     Path log() {

@@ -1,4 +1,4 @@
-package io.microcdi.demo;
+package io.microcdi.launch;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,9 +36,9 @@ final class Directories {
     static Path child(Path directory, String prefix) {
         try (Stream<Path> children = Files.list(directory)) {
             return children.filter(child -> child.getFileName().toString().startsWith(prefix)).findFirst()
-                    .orElseThrow(() -> new DemoException("There is no " + prefix + "… in " + directory));
+                    .orElseThrow(() -> new LaunchException("There is no " + prefix + "… in " + directory));
         } catch (IOException e) {
-            throw new DemoException("The build has not put a server into " + directory, e);
+            throw new LaunchException("The build has not put a server into " + directory, e);
         }
     }
 

@@ -1,13 +1,15 @@
 package io.microcdi.demo;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
-/** Finds ports that nobody listens on. */
-public final class Ports {
+import io.microcdi.launch.Ports;
 
-    private Ports() {
+/** The ports that a person sees. */
+final class DemoPorts {
+
+    private DemoPorts() {
     }
 
     /**
@@ -27,24 +29,15 @@ public final class Ports {
         if (isFree(usual)) {
             return usual;
         }
-        int port = any();
+        int port = Ports.any();
         System.out.println("Port " + usual + " is in use: taking " + port + ". -D" + key + "=N chooses one.");
         return port;
-    }
-
-    /** Any free port. */
-    public static int any() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("There is no free port", e);
-        }
     }
 
     private static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
-            socket.bind(new java.net.InetSocketAddress(port));
+            socket.bind(new InetSocketAddress(port));
             return true;
         } catch (IOException e) {
             return false;
