@@ -57,11 +57,12 @@ public final class ClientTls {
     /**
      * Begins a dial; without settings by the context of the JVM as it is at this call, which a server may have set.
      *
+     * @param host of the address that is dialled, which must be in the certificate
      * @throws IllegalStateException if the JVM has none
      */
-    public TlsAttempt attempt() {
+    public TlsAttempt attempt(String host) {
         try {
-            return new TlsAttempt(chosen != null ? chosen : SSLContext.getDefault());
+            return new TlsAttempt(chosen != null ? chosen : SSLContext.getDefault(), host);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this JVM has no TLS context: " + e.getMessage(), e);
         }

@@ -16,40 +16,42 @@ import javax.net.ssl.TrustManager;
 
 /**
  * Another context, whose engines look for the host that is dialled in its certificate. Java leaves that to whoever makes
- * the connection, and not every client container does it (Undertow 2.3 does not).
+ * the connection, and not every client container does it (Undertow 2.3 does not), or does it with the host that was dialled
+ * (Open Liberty takes the name that an address has).
  */
 final class HostChecking extends SSLContextSpi {
 
     private static final String ALGORITHM = "HTTPS";
+    private static final int NO_PORT = -1;
 
     private final SSLContext context;
+    private final String host;
     private final Consumer<SSLException> failed;
 
-    private HostChecking(SSLContext context, Consumer<SSLException> failed) {
+    private HostChecking(SSLContext context, String host, Consumer<SSLException> failed) {
         this.context = context;
+        this.host = host;
         this.failed = failed;
     }
 
     /**
      * Adds the check.
      *
+     * @param host what must be in the certificate, whatever an engine is asked for
      * @param failed told of each failure of an engine
      */
-    static SSLContext added(SSLContext context, Consumer<SSLException> failed) {
-        return new Context(context, failed);
+    static SSLContext added(SSLContext context, String host, Consumer<SSLException> failed) {
+        return new Context(context, host, failed);
     }
 
     @Override
     protected SSLEngine engineCreateSSLEngine() {
-        return checking(context.createSSLEngine());
+        return engineCreateSSLEngine(host, NO_PORT);
     }
 
     @Override
-    protected SSLEngine engineCreateSSLEngine(String host, int port) {
-        return checking(context.createSSLEngine(host, port));
-    }
-
-    private SSLEngine checking(SSLEngine engine) {
+    protected SSLEngine engineCreateSSLEngine(String askedFor, int port) {
+        SSLEngine engine = context.createSSLEngine(host, port);
         engine.setUseClientMode(true);
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm(ALGORITHM);
@@ -97,8 +99,8 @@ final class HostChecking extends SSLContextSpi {
 
     private static final class Context extends SSLContext {
 
-        Context(SSLContext checked, Consumer<SSLException> failed) {
-            super(new HostChecking(checked, failed), checked.getProvider(), checked.getProtocol());
+        Context(SSLContext checked, String host, Consumer<SSLException> failed) {
+            super(new HostChecking(checked, host, failed), checked.getProvider(), checked.getProtocol());
         }
     }
 }

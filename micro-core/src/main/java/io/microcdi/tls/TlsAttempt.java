@@ -12,8 +12,8 @@ public final class TlsAttempt {
     private final SSLContext context;
     private final AtomicReference<SSLException> failure = new AtomicReference<>();
 
-    TlsAttempt(SSLContext context) {
-        this.context = HostChecking.added(context, e -> failure.compareAndSet(null, e));
+    TlsAttempt(SSLContext context, String host) {
+        this.context = HostChecking.added(context, host, e -> failure.compareAndSet(null, e));
     }
 
     /** What a client container is given. */

@@ -48,7 +48,8 @@ public final class WebSocketDialer implements Dialer {
 
     @Override
     public void dial(URI url, Function<Transport, Receiver> opened) throws IOException {
-        Optional<TlsAttempt> attempt = "wss".equals(url.getScheme()) ? Optional.of(tls.attempt()) : Optional.empty();
+        Optional<TlsAttempt> attempt = "wss".equals(url.getScheme()) ? Optional.of(tls.attempt(url.getHost()))
+                : Optional.empty();
         ClientEndpointConfig.Builder builder = ClientEndpointConfig.Builder.create().configurator(new WithoutOrigin());
         attempt.ifPresent(secure -> builder.sslContext(secure.context()));
         ClientEndpointConfig config = builder.build();

@@ -46,7 +46,7 @@ class ClientTlsTest {
 
     @Test
     void withoutSettingsItIsTheJvmsContextWithTheCheckOfTheHost() {
-        SSLEngine engine = read().attempt().context().createSSLEngine("registry.example", 443);
+        SSLEngine engine = read().attempt("registry.example").context().createSSLEngine("registry.example", 443);
         assertThat(engine.getSSLParameters().getEndpointIdentificationAlgorithm()).isEqualTo("HTTPS");
         assertThat(engine.getUseClientMode()).isTrue();
         assertThat(engine.getPeerHost()).isEqualTo("registry.example");
@@ -55,7 +55,7 @@ class ClientTlsTest {
 
     @Test
     void aContextOfTheProgramsOwnIsGivenTheCheckOfTheHost() throws Exception {
-        SSLContext context = ClientTls.of(SSLContext.getDefault()).attempt().context();
+        SSLContext context = ClientTls.of(SSLContext.getDefault()).attempt("registry.example").context();
         for (SSLEngine engine : new SSLEngine[] { context.createSSLEngine(), context.createSSLEngine("h", 1) }) {
             assertThat(engine.getSSLParameters().getEndpointIdentificationAlgorithm()).isEqualTo("HTTPS");
         }
@@ -69,11 +69,19 @@ class ClientTlsTest {
         assertThatThrownBy(() -> context.init(null, null, null)).isInstanceOf(IllegalStateException.class);
     }
 
+    @Test
+    void theHostIsTheOneThatIsDialledWhateverTheContainerAsksFor() {
+        SSLContext context = read().attempt("192.0.2.1").context();
+        assertThat(context.createSSLEngine("its-name.example", 443).getPeerHost()).isEqualTo("192.0.2.1");
+        assertThat(context.createSSLEngine().getPeerHost()).isEqualTo("192.0.2.1");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = { "PKCS12", "JKS" })
     void aTrustStoreMayBeOfEitherType(String type) throws Exception {
         String store = StoreFiles.trusting(directory, type).toString();
-        assertThat(read("trust-store", store, "trust-store-password", PASSWORD).attempt().context()).isNotNull();
+        assertThat(read("trust-store", store, "trust-store-password", PASSWORD).attempt("registry.example").context())
+                .isNotNull();
     }
 
     @Test
@@ -93,13 +101,15 @@ class ClientTlsTest {
 
     @Test
     void certificatesMayBePem() throws Exception {
-        assertThat(read("trust-store", StoreFiles.pem(directory, 2).toString()).attempt().context()).isNotNull();
+        assertThat(read("trust-store", StoreFiles.pem(directory, 2).toString()).attempt("registry.example").context())
+                .isNotNull();
     }
 
     @Test
     void aKeyStoreGivesTheNodeACertificateOfItsOwn() throws Exception {
         String store = StoreFiles.withKey(directory).toString();
-        assertThat(read("key-store", store, "key-store-password", PASSWORD).attempt().context()).isNotNull();
+        assertThat(read("key-store", store, "key-store-password", PASSWORD).attempt("registry.example").context())
+                .isNotNull();
     }
 
     @Test
@@ -158,7 +168,7 @@ class ClientTlsTest {
 
     @Test
     void anAttemptKnowsWhyItFailed() throws Exception {
-        TlsAttempt attempt = read().attempt();
+        TlsAttempt attempt = read().attempt("registry.example");
         SSLEngine engine = attempt.context().createSSLEngine("registry.example", 443);
         assertThat(attempt.failure()).isEmpty();
         ByteBuffer space = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
