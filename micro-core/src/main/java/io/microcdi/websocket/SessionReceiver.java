@@ -25,9 +25,6 @@ final class SessionReceiver {
 
     private static final Logger LOG = Logger.getLogger(SessionReceiver.class);
 
-    /** What a part may have: the smallest buffer that no usual message is cut by. */
-    private static final int PART_SIZE = 16 << 10;
-
     private record Closed(int code, String reason) {
     }
 
@@ -36,7 +33,7 @@ final class SessionReceiver {
 
     void open(Session session, int maxMessage, Function<Transport, Receiver> opened, ApplicationContext application) {
         IdleTimeouts.none(session);
-        session.setMaxTextMessageBufferSize(PART_SIZE);
+        session.setMaxTextMessageBufferSize(TextBuffers.size(session.getClass().getName(), maxMessage));
         Receiver made = application
                 .wrap(application.call(() -> opened.apply(new SessionTransport(session))));
         try {
