@@ -45,13 +45,7 @@ public final class ClientTls {
         if (trusted.isEmpty() && own.isEmpty()) {
             return new ClientTls(null);
         }
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(own.orElse(null), trusted.isEmpty() ? null : trust(trusted.get()), null);
-            return of(context);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("TLS cannot be set up: " + e.getMessage(), e);
-        }
+        return of(context(own, trusted));
     }
 
     /**
@@ -61,10 +55,26 @@ public final class ClientTls {
      * @throws IllegalStateException if the JVM has none
      */
     public TlsAttempt attempt(String host) {
+        return new TlsAttempt(chosen != null ? chosen : ofTheJvm(), host);
+    }
+
+    /** It has none where its own key store cannot be opened, as on GlassFish; it trusts somebody all the same. */
+    private static SSLContext ofTheJvm() {
         try {
-            return new TlsAttempt(chosen != null ? chosen : SSLContext.getDefault(), host);
+            return SSLContext.getDefault();
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this JVM has no TLS context: " + e.getMessage(), e);
+            return context(Optional.empty(), Optional.empty());
+        }
+    }
+
+    /** Without keys nobody is presented; trust is that of the JVM where there is no other. */
+    private static SSLContext context(Optional<KeyManager[]> keys, Optional<KeyStore> trusted) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.orElse(null), trusted.isEmpty() ? null : trust(trusted.get()), null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("TLS cannot be set up: " + e.getMessage(), e);
         }
     }
 

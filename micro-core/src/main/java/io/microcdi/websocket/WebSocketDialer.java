@@ -28,6 +28,7 @@ public final class WebSocketDialer implements Dialer {
     private final Duration connectTimeout;
     private final ClientTls tls;
     private final JettyTls jetty = new JettyTls();
+    private final GrizzlyTls grizzly = new GrizzlyTls();
     private final ApplicationContext application = ApplicationContext.current();
 
     /**
@@ -57,7 +58,10 @@ public final class WebSocketDialer implements Dialer {
         try {
             WebSocketContainer client = container.get();
             HandshakeTimeout.set(client, connectTimeout);
-            attempt.ifPresent(secure -> jetty.give(client, secure.context()));
+            attempt.ifPresent(secure -> {
+                jetty.give(client, secure.context());
+                grizzly.allow(client);
+            });
             client.connectToServer(new DiallingEndpoint(opened, maxMessage, application), config, url);
         } catch (DeploymentException | IOException e) {
             throw new IOException(attempt.flatMap(TlsAttempt::failure).or(() -> TlsFailure.explain(e))
