@@ -39,6 +39,11 @@ final class TomcatProbe implements HttpListenerProbe {
         return null;
     }
 
+    /** Its attribute "secure" tells what applications are told: none needs it for TLS, and one behind a proxy may have it. */
+    private static boolean isSecure(Object connector) throws ReflectiveOperationException {
+        return "true".equals(String.valueOf(Reflect.call(connector, "getProperty", String.class, "SSLEnabled")));
+    }
+
     private static Optional<HttpListener> listener(Object connector) throws ReflectiveOperationException {
         String protocol = String.valueOf(Reflect.get(connector, "getProtocolHandlerClassName"));
         int local = (Integer) Reflect.get(connector, "getLocalPort");
@@ -48,6 +53,6 @@ final class TomcatProbe implements HttpListenerProbe {
         }
         Object address = Reflect.call(connector, "getProperty", String.class, "address");
         String host = address instanceof InetAddress inet ? inet.getHostAddress() : (String) address;
-        return Optional.of(new HttpListener(host, port, (Boolean) Reflect.get(connector, "getSecure")));
+        return Optional.of(new HttpListener(host, port, isSecure(connector)));
     }
 }
