@@ -15,29 +15,35 @@ import java.util.stream.Stream;
  * @param features what the node understands
  * @param path its context path; empty for none
  * @param scheme how it is dialled, {@code ws} or {@code wss}
+ * @param maxMessage the largest message that it takes, in characters; 0 if it does not say
  * @param dial which of this node's attempts to register it is: a higher one began later; 0 if it does not say
  */
-public record Extras(String id, Set<String> features, String path, String scheme, long dial) {
+public record Extras(String id, Set<String> features, String path, String scheme, int maxMessage, long dial) {
 
     /** A peer that announced no version, as a Node.js one does. */
     public static final Extras NONE = new Extras("", Set.of(), "", "ws");
 
     private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9-._~/,:]{0,512}");
     private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,8}");
-    private static final Pattern DIAL = Pattern.compile("[1-9][0-9]{0,17}");
+    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
     private static final int MAX_MEMBERS = 32;
 
     /** What nearly every node of this project understands: one set for all those links. */
     private static final Set<String> USUAL = Set.of("batch", "deadline", "errors", "path", "watch");
 
-    /** Extras that say nothing of the attempt. */
+    /** Extras that say nothing of the rest. */
     public Extras(String id, Set<String> features, String path, String scheme) {
-        this(id, features, path, scheme, 0);
+        this(id, features, path, scheme, 0, 0);
+    }
+
+    /** The same with a bound of messages. */
+    public Extras withMaxMessage(int characters) {
+        return new Extras(id, features, path, scheme, characters, dial);
     }
 
     /** The same, said in an attempt to register. */
     public Extras withDial(long number) {
-        return new Extras(id, features, path, scheme, number);
+        return new Extras(id, features, path, scheme, maxMessage, number);
     }
 
     /** Whether the peer speaks this project's additions. */
@@ -62,9 +68,15 @@ public record Extras(String id, Set<String> features, String path, String scheme
         if (!VERSION.matcher(members.getOrDefault("v", "")).matches() || members.getOrDefault("id", "").isEmpty()) {
             return NONE;
         }
-        String dial = members.getOrDefault("dial", "");
         return of(members.get("id"), members.getOrDefault("features", ""), members.getOrDefault("path", ""),
-                members.getOrDefault("scheme", "ws")).withDial(DIAL.matcher(dial).matches() ? Long.parseLong(dial) : 0);
+                members.getOrDefault("scheme", "ws"))
+                .withMaxMessage((int) Math.min(number(members, "maxMessage"), Integer.MAX_VALUE))
+                .withDial(number(members, "dial"));
+    }
+
+    private static long number(Map<String, String> members, String name) {
+        String text = members.getOrDefault(name, "");
+        return NUMBER.matcher(text).matches() ? Long.parseLong(text) : 0;
     }
 
     /** What was announced in a query or in a hello, with the features as one text. */
@@ -87,6 +99,9 @@ public record Extras(String id, Set<String> features, String path, String scheme
         }
         if (!"ws".equals(scheme)) {
             query.append("&scheme=").append(scheme);
+        }
+        if (maxMessage > 0) {
+            query.append("&maxMessage=").append(maxMessage);
         }
         if (dial > 0) {
             query.append("&dial=").append(dial);

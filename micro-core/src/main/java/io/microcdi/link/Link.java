@@ -202,11 +202,14 @@ public final class Link implements Receiver {
         return wanted;
     }
 
-    /** Answers a request that was finished, with JSON text or with nothing. */
+    /**
+     * Answers a request that was finished, with JSON text or with nothing. One that is larger than the other side takes is
+     * a failure of the request alone, not of this node.
+     */
     public void answer(long id, String payload) {
         String text = FrameWriter.result(id, payload);
         if (text.length() > peer.maxMessage()) {
-            fail(id, "500", tooLarge("answer", text), false);
+            fail(id, "413", tooLarge("answer", text), false);
         } else {
             write(text);
         }

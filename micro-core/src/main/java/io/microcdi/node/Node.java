@@ -122,7 +122,7 @@ public final class Node implements LinkHandler {
 
     /** Sets where it listens, which may be known only after it began to accept. */
     public void announce(InstanceKey key, String scheme) {
-        announcement = new Announcement(key, namespace, new Extras(id, features, key.path(), scheme));
+        announcement = new Announcement(key, namespace, extras(key.path(), scheme));
     }
 
     /** Begins to accept links and to look after them; with a new id if it ran before. */
@@ -255,7 +255,8 @@ public final class Node implements LinkHandler {
         if (announced.namespace().equals(Namespaces.REGISTRY)) {
             return refuse(transport, CloseCodes.POLICY, "the namespace " + Namespaces.REGISTRY + " is reserved");
         }
-        Link link = newLink(transport, new PeerState(announced, false, limits.maxMessage()));
+        int said = announced.extras().maxMessage();
+        Link link = newLink(transport, new PeerState(announced, false, said > 0 ? said : limits.maxMessage()));
         if (announced.extras().known()) {
             link.push("\"" + Hello.URL + "\"", Hello.write(ownExtras(), limits.maxMessage(), routes.idempotent()));
             enableBatches(link);
@@ -342,7 +343,11 @@ public final class Node implements LinkHandler {
 
     private Extras ownExtras() {
         Announcement own = announcement;
-        return own == null ? new Extras(id, features, "", "ws") : own.extras();
+        return own == null ? extras("", "ws") : own.extras();
+    }
+
+    private Extras extras(String path, String scheme) {
+        return new Extras(id, features, path, scheme).withMaxMessage(limits.maxMessage());
     }
 
     private String ownKey() {

@@ -99,6 +99,16 @@ class AnnouncementTest {
         assertThat(Extras.parse(OURS + "&dial=99999999999999999999").dial()).isZero();
     }
 
+    @Test
+    void theLargestMessageThatItTakesIsWrittenAndRead() {
+        Extras extras = Extras.parse(OURS);
+        assertThat(extras.maxMessage()).isZero();
+        assertThat(Extras.parse(extras.withMaxMessage(1 << 16).withDial(7).format()))
+                .isEqualTo(extras.withDial(7).withMaxMessage(1 << 16));
+        assertThat(Extras.parse(OURS + "&maxMessage=999999999999").maxMessage()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(Extras.parse(OURS + "&maxMessage=0").maxMessage()).isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = { "&zone=eu&x", "&x=%00%ff", "&features=none", "&id=other", "&v=0", "&=&&", "&scheme=http" })
     void unknownOrRepeatedOrUnreadableExtrasAreIgnored(String more) {

@@ -154,7 +154,7 @@ class LinkServingTest {
     void anAnswerThatIsTooLargeForTheOtherSideIsAFailure() {
         plain.link.peer().greet(LinkFixture.VERSIONED, 1_000, url -> false);
         plain.link.answer(5, "\"" + "x".repeat(1_000) + "\"");
-        assertThat(plain.lastSent()).contains("\"status\":500", "the answer has 10",
+        assertThat(plain.lastSent()).contains("\"status\":413", "the answer has 10",
                 " takes 1000 (micro.max-message-size)");
     }
 

@@ -110,6 +110,14 @@ class AcceptTest {
     }
 
     @Test
+    void whoeverSaysHowMuchItTakesIsAnsweredNoMore() {
+        node.node().register(new RouteSpec(PathPattern.parse("/x"), false, true), context -> "x".repeat(2_000));
+        assertThat(dial("10.0.0.9/9000/orders?v=1&id=a&maxMessage=2000").ask(1, "/x", "1")).contains("\"status\":413",
+                " takes 2000 (micro.max-message-size)");
+        assertThat(dial("10.0.0.8/9000/orders?v=1&id=b").ask(1, "/x", "1")).contains("\"status\":200");
+    }
+
+    @Test
     void anUnknownRouteIsAnswered404ByName() {
         assertThat(dial("10.0.0.9/9000/orders").ask(1, "/missing", "1")).contains("\"status\":404", "/missing");
         assertThat(dial("10.0.0.8/9000/orders?v=1&id=a").ask(1, "/missing", "1")).contains("\"executed\":false");
