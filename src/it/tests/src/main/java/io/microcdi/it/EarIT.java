@@ -19,6 +19,7 @@ import io.microcdi.it.app.Greeter;
 /** A web application in an archive that has the extension in its own libraries. */
 @ExtendWith(ArquillianExtension.class)
 @Tag("ear")
+@Tag("ear-lib")
 class EarIT {
     private static final Duration JOINED = Duration.ofSeconds(30);
 

@@ -28,6 +28,7 @@ class MessageSizesIT {
     private static final Duration JOINED = Duration.ofSeconds(30);
     /** The default of {@code micro.max-message-size}. */
     private static final int LIMIT = 1 << 20;
+    private static final int SMALLER = 1 << 16;
     private static final int[] LENGTHS = { 10, 10_000, 1_000_000 };
     /** One to four bytes as UTF-8; the last is two characters of Java. */
     private static final List<String> UNITS = List.of("a", "ä", "€", "😀");
@@ -45,7 +46,7 @@ class MessageSizesIT {
 
     @Test
     void overALinkThatTheServerAccepted() throws Exception {
-        try (OutsideNode outside = outside("parcels-accepted"); NodeLink orders = orders()) {
+        try (OutsideNode outside = outside("parcels-accepted", LIMIT); NodeLink orders = orders()) {
             assertCarries(new Sender.FromOutside(outside.caller().get("parcels"), outside.node().namespace()));
             assertCarries(new Sender.FromServer(orders, outside.node().namespace()));
             assertOneLink(outside, orders);
@@ -54,16 +55,40 @@ class MessageSizesIT {
 
     @Test
     void overALinkThatTheServerOpened() throws Exception {
-        try (OutsideNode outside = outside("parcels-opened"); NodeLink orders = orders()) {
+        try (OutsideNode outside = outside("parcels-opened", LIMIT); NodeLink orders = orders()) {
             assertCarries(new Sender.FromServer(orders, outside.node().namespace()));
             assertCarries(new Sender.FromOutside(outside.caller().get("parcels"), outside.node().namespace()));
             assertOneLink(outside, orders);
         }
     }
 
-    private static OutsideNode outside(String namespace) {
+    /** It is told to the other end, by whoever opened the link in its URL, by the other in its hello. */
+    @Test
+    void theSmallerLimitOfOneEndIsKeptByTheOther() throws Exception {
+        try (OutsideNode outside = outside("parcels-smaller", SMALLER); NodeLink orders = orders()) {
+            assertSmallerIsKept(outside, new Sender.FromServer(orders, outside.node().namespace()));
+            assertOneLink(outside, orders);
+        }
+        try (OutsideNode outside = outside("parcels-opening", SMALLER); NodeLink orders = orders()) {
+            warmUp(new Sender.FromOutside(outside.caller().get("parcels"), outside.node().namespace()));
+            assertSmallerIsKept(outside, new Sender.FromServer(orders, outside.node().namespace()));
+            assertOneLink(outside, orders);
+        }
+    }
+
+    private static void assertSmallerIsKept(OutsideNode outside, Sender server) throws Exception {
+        warmUp(server);
+        assertLimit(server, "€", false, SMALLER);
+        assertLimit(server, "€", true, LIMIT);
+        Sender other = new Sender.FromOutside(outside.caller().get("parcels"), outside.node().namespace());
+        warmUp(other);
+        assertLimit(other, "€", false, LIMIT);
+        assertLimit(other, "€", true, SMALLER);
+    }
+
+    private static OutsideNode outside(String namespace, int limit) {
         RegistryView.deployed().awaitKeys("parcels", Set.of(Server.key("/parcels")), JOINED);
-        OutsideNode outside = OutsideNode.of(namespace);
+        OutsideNode outside = OutsideNode.of(namespace, limit);
         Parcels routes = new Parcels();
         outside.node().register("/take", String.class, (text, context) -> routes.take(text));
         outside.node().register("/give", Parcel.class, (parcel, context) -> routes.give(parcel));
@@ -80,11 +105,15 @@ class MessageSizesIT {
         return NodeLink.open(Server.url("/parcels"), "127.0.0.1/19142/orders");
     }
 
-    private static void assertCarries(Sender sender) throws Exception {
-        // the ids of what follows have as many digits as each other, and so do its messages' frames
+    /** The ids of what follows have as many digits as each other: its frames are longer than their texts by as much. */
+    private static void warmUp(Sender sender) throws Exception {
         for (int i = 0; i < 100; i++) {
             assertThat(sender.carry("a", 10, false)).isEqualTo(Parcel.ARRIVED);
         }
+    }
+
+    private static void assertCarries(Sender sender) throws Exception {
+        warmUp(sender);
         CompletableFuture<String> neighbour = sender.hold();
         for (String unit : UNITS) {
             for (boolean fetched : new boolean[] { false, true }) {
@@ -92,7 +121,7 @@ class MessageSizesIT {
                     assertThat(sender.carry(unit, length, fetched)).as("%d of %s, fetched: %s", length, unit, fetched)
                             .isEqualTo(Parcel.ARRIVED);
                 }
-                assertLimit(sender, unit, fetched);
+                assertLimit(sender, unit, fetched, LIMIT);
             }
         }
         assertThat(neighbour).isNotDone();
@@ -101,16 +130,16 @@ class MessageSizesIT {
     }
 
     /** How much the frame adds to the text is told by the refusal of a text that is too long by itself. */
-    private static void assertLimit(Sender sender, String unit, boolean fetched) throws Exception {
-        int largest = 2 * LIMIT - refusedSize(sender.carry(unit, LIMIT, fetched), fetched);
-        assertThat(sender.carry(unit, largest, fetched)).as("a frame of %d of %s, fetched: %s", LIMIT, unit, fetched)
+    private static void assertLimit(Sender sender, String unit, boolean fetched, int limit) throws Exception {
+        int largest = 2 * limit - refusedSize(sender.carry(unit, limit, fetched), fetched, limit);
+        assertThat(sender.carry(unit, largest, fetched)).as("a frame of %d of %s, fetched: %s", limit, unit, fetched)
                 .isEqualTo(Parcel.ARRIVED);
-        assertThat(refusedSize(sender.carry(unit, largest + 1, fetched), fetched)).isEqualTo(LIMIT + 1);
+        assertThat(refusedSize(sender.carry(unit, largest + 1, fetched), fetched, limit)).isEqualTo(limit + 1);
     }
 
-    private static int refusedSize(String outcome, boolean fetched) {
-        assertThat(outcome).startsWith(fetched ? "CallFailedException 500: the answer has "
-                : "CallRefusedException 413: ").contains(" " + LIMIT + " ", "micro.max-message-size");
+    private static int refusedSize(String outcome, boolean fetched, int limit) {
+        assertThat(outcome).startsWith(fetched ? "CallFailedException 413: the answer has "
+                : "CallRefusedException 413: ").endsWith(" takes " + limit + " (micro.max-message-size)");
         Matcher size = SIZE.matcher(outcome);
         assertThat(size.find()).as(outcome).isTrue();
         return Integer.parseInt(size.group(1));

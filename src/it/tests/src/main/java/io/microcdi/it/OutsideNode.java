@@ -1,6 +1,5 @@
 package io.microcdi.it;
 
-import java.net.URI;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -10,6 +9,7 @@ import io.microcdi.MicroCaller;
 import io.microcdi.MicroNode;
 import io.microcdi.MicroPeer;
 import io.microcdi.NodeListener;
+import io.microcdi.config.ConfigKeys;
 import io.microcdi.standalone.EngineNode;
 import io.microcdi.standalone.MicroNodeBuilder;
 
@@ -19,16 +19,29 @@ final class OutsideNode implements NodeListener, AutoCloseable {
     private final Queue<String> opened = new ConcurrentLinkedQueue<>();
     private final Queue<String> closed = new ConcurrentLinkedQueue<>();
 
-    private OutsideNode(String namespace) {
-        String registry = URI.create(Server.url("").toString().replaceFirst("^http", "ws")).toString();
-        node = MicroNodeBuilder.create(namespace).registry(registry).container(ClientManager.createClient()).listen(0)
-                .build();
+    private OutsideNode(MicroNodeBuilder builder) {
+        node = builder.container(ClientManager.createClient()).listen(0).build();
         node.addListener(this);
     }
 
     /** One that does not run yet, so that routes can be added; it joins the registry that is deployed. */
     static OutsideNode of(String namespace) {
-        return new OutsideNode(namespace);
+        return new OutsideNode(plain(namespace));
+    }
+
+    /** As {@link #of(String)}, taking messages of at most so many characters. */
+    static OutsideNode of(String namespace, int maxMessage) {
+        return new OutsideNode(plain(namespace).set(ConfigKeys.MAX_MESSAGE_SIZE, maxMessage));
+    }
+
+    private static MicroNodeBuilder plain(String namespace) {
+        return MicroNodeBuilder.create(namespace).registry("ws://" + Server.key(""));
+    }
+
+    /** As {@link #of(String)}, but joins through the server's own TLS. */
+    static OutsideNode overTls(String namespace) {
+        return new OutsideNode(MicroNodeBuilder.create(namespace).registry("wss://" + Server.tls())
+                .sslContext(Server.authority().context()));
     }
 
     /** Starts it, and waits until it is registered. */

@@ -3,6 +3,8 @@ package io.microcdi.it;
 import java.net.URI;
 import java.nio.file.Path;
 
+import io.microcdi.it.front.PrivateAuthority;
+
 /** The server that the tests run on, as its module describes it in system properties. */
 final class Server {
     private Server() {
@@ -15,6 +17,16 @@ final class Server {
 
     static URI url(String path) {
         return URI.create(System.getProperty("it.url") + path);
+    }
+
+    /** Where its HTTPS listener is, whose certificate is for this host and issued by {@link #authority()}. */
+    static String tls() {
+        return "localhost:" + System.getProperty("it.https.port");
+    }
+
+    /** Whom to trust who dials {@link #tls()}. */
+    static PrivateAuthority authority() {
+        return PrivateAuthority.in(Path.of(System.getProperty("it.tls")));
     }
 
     /** The key of a deployment at a context path. */

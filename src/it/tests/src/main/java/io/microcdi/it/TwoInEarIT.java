@@ -62,6 +62,7 @@ class TwoInEarIT {
     }
 
     @Test
+    @Tag("ear-lib")
     void twoThatShareItAreRefused() throws Exception {
         assertThat(catchThrowable(() -> deployer.deploy("shared"))).isNotNull();
         assertThat(Files.readString(Server.log())).contains("MICRO002016: The application \"/shared-");

@@ -11,6 +11,7 @@ import java.security.Key;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,6 +47,20 @@ public final class PrivateAuthority {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Makes one for a build, and has it issue a certificate.
+     *
+     * @param args the directory; what the certificate's files are called; its hosts
+     */
+    public static void main(String[] args) {
+        create(Path.of(args[0])).issue(args[1], Arrays.copyOfRange(args, 2, args.length));
+    }
+
+    /** One that was made before, in this directory; it can issue more. */
+    public static PrivateAuthority in(Path directory) {
+        return new PrivateAuthority(directory);
     }
 
     /** A key store of type PKCS12 with the authority's certificate. */
