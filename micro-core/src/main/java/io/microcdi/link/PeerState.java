@@ -1,5 +1,6 @@
 package io.microcdi.link;
 
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
@@ -87,7 +88,9 @@ public final class PeerState {
         return idempotent.test(url);
     }
 
-    /** Completes when the hello came; a Node.js peer sends none. */
+    /**
+     * Completes when the hello came; a Node.js peer sends none. Fails when a link that was dialled is closed without one.
+     */
     public CompletableFuture<Extras> greeting() {
         return greeting;
     }
@@ -98,6 +101,13 @@ public final class PeerState {
         maxMessage = newMaxMessage > 0 ? newMaxMessage : ownMaxMessage;
         idempotent = idempotentRoutes;
         greeting.complete(newExtras);
+    }
+
+    /** The link is closed. */
+    public void gone(int code) {
+        if (dialled && !greeting.isDone()) {
+            greeting.completeExceptionally(new IOException("closed the link with " + code + " instead of a hello"));
+        }
     }
 
     /** For messages: {@code payments at 10.0.0.5:8080}. */

@@ -332,6 +332,7 @@ public final class Node implements LinkHandler {
 
     @Override
     public void closed(Link link, int code, String reason) {
+        link.peer().gone(code);
         if (links.remove(link)) {
             observers.forEach(observer -> observer.closed(link, code, reason));
         }

@@ -35,8 +35,11 @@ public final class SelfCheck {
         var alarm = node.environment().timer().after(within, () -> result.completeExceptionally(new TimeoutException(
                 "something answers at " + own.key() + ", but said no hello within "
                         + TimeUnit.NANOSECONDS.toMillis(within) + " ms")));
-        link.peer().greeting().thenAccept(extras -> {
-            if (extras.id().equals(node.id())) {
+        link.peer().greeting().whenComplete((extras, failure) -> {
+            if (failure != null) {
+                result.completeExceptionally(
+                        new IllegalStateException("whoever answers at " + own.key() + " " + failure.getMessage()));
+            } else if (extras.id().equals(node.id())) {
                 result.complete(null);
             } else {
                 result.completeExceptionally(

@@ -69,6 +69,20 @@ class JoiningTest {
         assertThat(registry.keys("payments")).isEmpty();
     }
 
+    /** As a registry at the root context does, as long as the application below it is not served yet. */
+    @Test
+    void whoeverClosesTheLinkInsteadOfAHelloIsAskedAgainSoon() {
+        TestRegistry registry = world.registry();
+        RawPeer other = RawPeer.listen(world, ADDRESS);
+        node.node().start();
+        node.joinOnly();
+        other.close(1008, "the port is not a number");
+        assertThat(node.events()).containsExactly("not reachable");
+        node.listen();
+        world.advance(Duration.ofMillis(100));
+        assertThat(registry.keys("payments")).containsExactly(ADDRESS);
+    }
+
     @Test
     void withoutTheSelfCheckItJoinsAtOnce() {
         TestRegistry registry = world.registry();
