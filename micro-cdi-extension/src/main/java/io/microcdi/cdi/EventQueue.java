@@ -7,6 +7,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 import io.microcdi.concurrent.HandlerPool;
+import io.microcdi.concurrent.NamedThreads;
 import io.microcdi.concurrent.Threads;
 
 /** Runs one task after the other, in the order in which they come. Thread-safe. */
@@ -14,12 +15,16 @@ final class EventQueue implements Executor {
 
     private static final int MAX_WAITING = 10_000;
 
+    private static final long END = TimeUnit.SECONDS.toNanos(1);
+
+    private final NamedThreads threads;
     private final HandlerPool pool;
     private volatile Thread teller;
     private volatile boolean closed;
 
-    EventQueue(ThreadFactory threads) {
-        pool = new HandlerPool(Threads.named(threads, "micro-events"), 1, MAX_WAITING);
+    EventQueue(ThreadFactory factory) {
+        threads = Threads.named(factory, "micro-events");
+        pool = new HandlerPool(threads, 1, MAX_WAITING);
     }
 
     /**
@@ -57,6 +62,7 @@ final class EventQueue implements Executor {
         } finally {
             closed = true;
             pool.close();
+            threads.awaitEnd(System.nanoTime() + END);
         }
     }
 

@@ -27,16 +27,9 @@ public final class Threads {
         };
     }
 
-    /** The same threads, told apart by their names where the factory leaves names alone. */
-    public static ThreadFactory named(ThreadFactory factory, String name) {
-        AtomicInteger count = new AtomicInteger();
-        return task -> {
-            Thread thread = factory.newThread(task);
-            if (thread != null) {
-                thread.setName(name + "-" + count.incrementAndGet());
-            }
-            return thread;
-        };
+    /** The same threads with numbered names, of which it is known when they have ended. */
+    public static NamedThreads named(ThreadFactory factory, String name) {
+        return new NamedThreads(factory, name);
     }
 
     /**

@@ -1,13 +1,17 @@
 package io.microcdi.standalone;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 import io.microcdi.MicroPeer;
 import io.microcdi.concurrent.HandlerPool;
+import io.microcdi.concurrent.NamedThreads;
 import io.microcdi.concurrent.SystemTimer;
 import io.microcdi.concurrent.Threads;
 import io.microcdi.config.ConfigKeys;
@@ -22,6 +26,10 @@ public final class NodeThreads {
     private static final int MAX_BLOCKING = 32;
     private static final int MAX_BLOCKING_QUEUED = 4096;
 
+    /** For threads that are idle to end; those that are at work have been given their time before. */
+    private static final long END = TimeUnit.SECONDS.toNanos(1);
+
+    private final List<NamedThreads> all = new ArrayList<>();
     private final SystemTimer timer;
     private final HandlerPool handlers;
     private final HandlerPool blocking;
@@ -35,14 +43,20 @@ public final class NodeThreads {
      */
     public NodeThreads(ThreadFactory factory, MicroConfig config) {
         ThreadFactory own = Threads.daemon("micro", Thread.currentThread().getContextClassLoader());
-        timer = new SystemTimer(Threads.named(own, "micro-timer"));
-        handlers = new HandlerPool(Threads.named(factory, "micro-handler"), config.get(ConfigKeys.MAX_THREADS),
+        timer = new SystemTimer(named(own, "micro-timer"));
+        handlers = new HandlerPool(named(factory, "micro-handler"), config.get(ConfigKeys.MAX_THREADS),
                 config.get(ConfigKeys.MAX_QUEUED_HANDLERS));
-        blocking = new HandlerPool(Threads.named(own, "micro-io"), MAX_BLOCKING, MAX_BLOCKING_QUEUED);
+        blocking = new HandlerPool(named(own, "micro-io"), MAX_BLOCKING, MAX_BLOCKING_QUEUED);
         handlerExecutor = config.get(ConfigKeys.VIRTUAL_THREADS)
                 ? new BoundedExecutor(Threads.virtual(), config.get(ConfigKeys.MAX_THREADS)
                         + config.get(ConfigKeys.MAX_QUEUED_HANDLERS))
                 : handlers;
+    }
+
+    private NamedThreads named(ThreadFactory factory, String name) {
+        NamedThreads threads = Threads.named(factory, name);
+        all.add(threads);
+        return threads;
     }
 
     /** What a node is given. */
@@ -58,10 +72,12 @@ public final class NodeThreads {
         blocking.open();
     }
 
-    /** Ends all threads as soon as what they do has ended. */
+    /** Ends all threads as soon as what they do has ended; where they do nothing, before it returns. */
     public void close() {
         timer.close();
         handlers.close();
         blocking.close();
+        long deadline = System.nanoTime() + END;
+        all.forEach(threads -> threads.awaitEnd(deadline));
     }
 }

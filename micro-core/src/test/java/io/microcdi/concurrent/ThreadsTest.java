@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
+
+import io.microcdi.testing.Party;
 
 /** The threads of a node. */
 class ThreadsTest {
@@ -34,6 +37,41 @@ class ThreadsTest {
         }).getName()).isEqualTo("micro-io-1");
         assertThat(Threads.named(task -> null, "none").newThread(() -> {
         })).as("a factory may have none left").isNull();
+    }
+
+    @Test
+    void areWaitedForUntilTheyHaveEnded() throws Exception {
+        NamedThreads named = Threads.named(Thread::new, "micro-io");
+        Party party = new Party(1);
+        Thread busy = named.newThread(party::attend);
+        busy.start();
+        party.awaitAll();
+        Thread asking = Thread.currentThread();
+        Thread releasing = new Thread(() -> {
+            while (asking.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+            party.release();
+        });
+        releasing.start();
+        named.awaitEnd(System.nanoTime() + TimeUnit.SECONDS.toNanos(30));
+        assertThat(busy.getState()).isEqualTo(Thread.State.TERMINATED);
+    }
+
+    @Test
+    void areNotWaitedForBeyondTheDeadlineNorByThemselves() throws Exception {
+        NamedThreads named = Threads.named(Thread::new, "micro-io");
+        Party party = new Party(1);
+        named.newThread(party::attend).start();
+        party.awaitAll();
+        named.awaitEnd(System.nanoTime());
+        party.release();
+        CompletableFuture<Boolean> own = new CompletableFuture<>();
+        named.newThread(() -> {
+            named.awaitEnd(System.nanoTime() + TimeUnit.DAYS.toNanos(1));
+            own.complete(true);
+        }).start();
+        assertThat(own.get(30, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
