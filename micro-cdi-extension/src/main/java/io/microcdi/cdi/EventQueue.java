@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 
 import io.microcdi.concurrent.HandlerPool;
 import io.microcdi.concurrent.NamedThreads;
-import io.microcdi.concurrent.Threads;
 
 /** Runs one task after the other, in the order in which they come. Thread-safe. */
 final class EventQueue implements Executor {
@@ -23,7 +22,7 @@ final class EventQueue implements Executor {
     private volatile boolean closed;
 
     EventQueue(ThreadFactory factory) {
-        threads = Threads.named(factory, "micro-events");
+        threads = new NamedThreads(factory, "micro-events");
         pool = new HandlerPool(threads, 1, MAX_WAITING);
     }
 

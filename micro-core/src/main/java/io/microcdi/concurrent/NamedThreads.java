@@ -1,7 +1,7 @@
 package io.microcdi.concurrent;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
@@ -13,10 +13,11 @@ public final class NamedThreads implements ThreadFactory {
 
     private final ThreadFactory factory;
     private final String name;
-    private final List<Thread> made = new ArrayList<>();
+    private final Queue<Thread> made = new ConcurrentLinkedQueue<>();
     private int count;
 
-    NamedThreads(ThreadFactory factory, String name) {
+    /** The threads of a factory; what their names begin with. */
+    public NamedThreads(ThreadFactory factory, String name) {
         this.factory = factory;
         this.name = name;
     }
@@ -40,7 +41,7 @@ public final class NamedThreads implements ThreadFactory {
      */
     public void awaitEnd(long deadline) {
         try {
-            for (Thread thread : copy()) {
+            for (Thread thread : made) {
                 if (thread != Thread.currentThread()) {
                     TimeUnit.NANOSECONDS.timedJoin(thread, deadline - System.nanoTime());
                 }
@@ -48,9 +49,5 @@ public final class NamedThreads implements ThreadFactory {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private synchronized List<Thread> copy() {
-        return new ArrayList<>(made);
     }
 }

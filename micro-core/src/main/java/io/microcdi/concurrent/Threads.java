@@ -27,11 +27,6 @@ public final class Threads {
         };
     }
 
-    /** The same threads with numbered names, of which it is known when they have ended. */
-    public static NamedThreads named(ThreadFactory factory, String name) {
-        return new NamedThreads(factory, name);
-    }
-
     /**
      * An executor with a virtual thread for each task, where the JDK has them.
      *

@@ -54,7 +54,7 @@ public final class NodeThreads {
     }
 
     private NamedThreads named(ThreadFactory factory, String name) {
-        NamedThreads threads = Threads.named(factory, name);
+        NamedThreads threads = new NamedThreads(factory, name);
         all.add(threads);
         return threads;
     }

@@ -32,16 +32,16 @@ class ThreadsTest {
 
     @Test
     void ofAServersFactoryAreNamedToo() {
-        ThreadFactory named = Threads.named(Thread::new, "micro-io");
+        ThreadFactory named = new NamedThreads(Thread::new, "micro-io");
         assertThat(named.newThread(() -> {
         }).getName()).isEqualTo("micro-io-1");
-        assertThat(Threads.named(task -> null, "none").newThread(() -> {
+        assertThat(new NamedThreads(task -> null, "none").newThread(() -> {
         })).as("a factory may have none left").isNull();
     }
 
     @Test
     void areWaitedForUntilTheyHaveEnded() throws Exception {
-        NamedThreads named = Threads.named(Thread::new, "micro-io");
+        NamedThreads named = new NamedThreads(Thread::new, "micro-io");
         Party party = new Party(1);
         Thread busy = named.newThread(party::attend);
         busy.start();
@@ -60,7 +60,7 @@ class ThreadsTest {
 
     @Test
     void areNotWaitedForBeyondTheDeadlineNorByThemselves() throws Exception {
-        NamedThreads named = Threads.named(Thread::new, "micro-io");
+        NamedThreads named = new NamedThreads(Thread::new, "micro-io");
         Party party = new Party(1);
         named.newThread(party::attend).start();
         party.awaitAll();
