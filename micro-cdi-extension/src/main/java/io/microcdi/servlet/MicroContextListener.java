@@ -13,6 +13,7 @@ import jakarta.websocket.server.ServerContainer;
 
 import io.microcdi.cdi.MicroExtension;
 import io.microcdi.cdi.Surroundings;
+import io.microcdi.server.JettyStop;
 
 /** Starts the application's node with the web application, and stops it. */
 final class MicroContextListener implements ServletContextListener {
@@ -36,6 +37,7 @@ final class MicroContextListener implements ServletContextListener {
         }
         extension.warnOfNonBeans(routeClasses);
         extension.lifecycle().start(surroundings, container(event.getServletContext()));
+        JettyStop.before(event.getServletContext(), extension.lifecycle()::stop);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.microcdi.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Set;
 
@@ -45,10 +46,14 @@ class RedeployIT {
         RegistryView.deployed().awaitKeys("checkout", Set.of(Server.key("/checkout")), JOINED);
         deployAndPay();
         NodeLink link = NodeLink.open(Server.url("/payments"), "127.0.0.1/19112/tester");
+        int logged = Files.readString(Server.log()).length();
 
         deployer.undeploy("payments");
         assertThat(link.awaitClosed(JOINED)).as("the code that links are closed with").isEqualTo(1001);
         assertThat(RegistryView.deployed().keys("payments")).as("it has told the registry").isEmpty();
+        Await.until("the registry is told goodbye before the socket is closed", FORGOTTEN,
+                () -> Files.readString(Server.log()).substring(logged)
+                        .contains("- payments " + Server.key("/payments") + " (1001 leaving)"));
         assertThat(pay().statusCode()).as("there is nobody to call").isEqualTo(502);
 
         deployAndPay();
