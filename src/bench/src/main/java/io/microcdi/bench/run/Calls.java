@@ -1,5 +1,6 @@
 package io.microcdi.bench.run;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,7 +13,7 @@ import io.microcdi.bench.load.Style;
 public final class Calls {
 
     private static final List<Row> PEERS = List.of(Host.GRPC.row("grpc-direct"), Host.GRPC.row("grpc"),
-            Host.RSOCKET.row("rsocket"), Host.WILDFLY.row("rest"), Host.NODEJS.row("node-node"));
+            Host.RSOCKET.row("rsocket"), Host.WILDFLY.row("rest"), Host.NODEJS.row(NodeJs.ALONE));
     private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(20);
     private static final long WARM_UP_MILLISECONDS = 500;
 
@@ -54,7 +55,17 @@ public final class Calls {
         List<Row> peers = PEERS.stream().filter(results.rows()::contains).toList();
         new Table(results, peers).print(System.out);
         System.out.println();
-        new Ratios(results, System.out).print(peers);
+        List<String> ratios = new Ratios(results).lines(peers);
+        ratios.forEach(System.out::println);
+        options.recorded().ifPresent(file -> compare(ratios, file));
+    }
+
+    private static void compare(List<String> ratios, Path file) {
+        List<String> missed = Recorded.read(file).missedBy(ratios);
+        if (!missed.isEmpty()) {
+            missed.forEach(System.err::println);
+            System.exit(1);
+        }
     }
 
     private void measure(Contender contender, Case what) {

@@ -18,6 +18,11 @@ import io.microcdi.bench.child.ServerKind;
 /** Node.js on both sides, and on either with ours in Java SE on the other. */
 final class NodeJs {
 
+    /** Node.js on both sides. */
+    static final String ALONE = "node-node";
+    /** Node.js on one side, named in the order of client and server. */
+    static final List<String> MIXED = List.of("java-node", "node-java");
+
     private static final String SCRIPT = "orders.mjs";
     private static final long INSTALL_SECONDS = 120;
 
@@ -36,12 +41,12 @@ final class NodeJs {
         Child server = script("nodejs-server", "serve", Host.NODEJS.namespace());
         server.awaitReady();
         Meter serverMeter = new ProcessMeter(server.handle());
-        call("node-node", Host.NODEJS.namespace(), serverMeter);
-        lineup.add(Host.NODEJS.row("java-node"), serverMeter, ClassPath.TYRUS, ClientKind.MICRO, lineup.registryUrl(),
+        call(ALONE, Host.NODEJS.namespace(), serverMeter);
+        lineup.add(Host.NODEJS.row(MIXED.get(0)), serverMeter, ClassPath.TYRUS, ClientKind.MICRO, lineup.registryUrl(),
                 Host.NODEJS.namespace());
         String namespace = "orders-for-nodejs";
         Host.Started ours = Host.server(lineup, ServerKind.MICRO, lineup.registryUrl(), namespace);
-        call("node-java", namespace, ours.meter());
+        call(MIXED.get(1), namespace, ours.meter());
     }
 
     private void call(String name, String namespace, Meter server) {

@@ -3,6 +3,7 @@ package io.microcdi.bench.run;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -15,9 +16,10 @@ import java.util.stream.Stream;
  * @param warmUp how often each contender is called before
  * @param profile whether it is told where the time goes
  * @param home where the build has put servers and libraries
+ * @param recorded ratios of a former run: half of each is wanted
  */
 record Options(List<Host> hosts, List<Integer> inFlight, int rounds, long milliseconds, long warmUp, boolean profile,
-        Path home) {
+        Path home, Optional<Path> recorded) {
 
     private static final List<String> JVM = List.of("-Xms512m", "-Xmx512m", "-XX:+UseG1GC");
 
@@ -27,7 +29,8 @@ record Options(List<Host> hosts, List<Integer> inFlight, int rounds, long millis
                 list("in-flight", "1,16,64,256").map(Integer::valueOf).toList(),
                 Integer.parseInt(text("rounds", "5")), Long.parseLong(text("millis", "1000")),
                 Long.parseLong(text("warm-up", "200000")), Boolean.parseBoolean(text("profile", "false")),
-                Path.of(text("home", "target")));
+                Path.of(text("home", "target")),
+                Optional.of(text("recorded", "")).filter(file -> !file.isEmpty()).map(Path::of));
     }
 
     /** Where logs, recordings and all that servers write are put. */

@@ -1,6 +1,6 @@
 package io.microcdi.bench.run;
 
-import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -12,39 +12,49 @@ final class Ratios {
     static final String ECHO = "echo";
     /** What ours is called on each server. */
     static final String OURS = "micro";
+    /** What each line begins with. */
+    static final String BEGIN = "ratio ";
 
     private final Results results;
-    private final PrintStream out;
+    private final List<String> lines = new ArrayList<>();
 
-    Ratios(Results results, PrintStream out) {
+    Ratios(Results results) {
         this.results = results;
-        this.out = out;
     }
 
-    void print(List<Row> peers) {
+    /** One a line. */
+    List<String> lines(List<Row> peers) {
+        addOurs(peers);
+        for (String mixed : NodeJs.MIXED) {
+            add(Host.NODEJS.row(mixed), Host.NODEJS.row(NodeJs.ALONE), NodeJs.ALONE, "", Measurement::perSecond);
+        }
+        return lines;
+    }
+
+    private void addOurs(List<Row> peers) {
         for (Row row : results.rows()) {
             if (row.name().startsWith(OURS)) {
                 Row echo = new Row(row.server(), ECHO);
-                print(row, echo, ECHO, "", Measurement::perSecond);
-                print(row, echo, ECHO, ".p50", Measurement::p50);
-                print(row, echo, ECHO, ".p99", Measurement::p99);
-                print(row, echo, ECHO, ".cpu", Measurement::cpu);
+                add(row, echo, ECHO, "", Measurement::perSecond);
+                add(row, echo, ECHO, ".p50", Measurement::p50);
+                add(row, echo, ECHO, ".p99", Measurement::p99);
+                add(row, echo, ECHO, ".cpu", Measurement::cpu);
                 if (!row.name().equals(OURS)) {
-                    print(row, new Row(row.server(), OURS), OURS, "", Measurement::perSecond);
+                    add(row, new Row(row.server(), OURS), OURS, "", Measurement::perSecond);
                 }
                 for (Row peer : peers) {
-                    print(row, peer, peer.name(), "", Measurement::perSecond);
-                    print(row, peer, peer.name(), ".cpu", Measurement::cpu);
+                    add(row, peer, peer.name(), "", Measurement::perSecond);
+                    add(row, peer, peer.name(), ".cpu", Measurement::cpu);
                 }
             }
         }
     }
 
-    private void print(Row one, Row other, String otherName, String figureName, ToDoubleFunction<Measurement> figure) {
+    private void add(Row one, Row other, String otherName, String figureName, ToDoubleFunction<Measurement> figure) {
         for (Results.Load load : results.loads()) {
-            results.ratio(one, other, load, figure).ifPresent(value -> out.printf(Locale.ROOT,
-                    "ratio %s %s%s/%s%s %s %.2f%n", one.server(), one.name(), figureName, otherName, figureName, load,
-                    value));
+            results.ratio(one, other, load, figure).ifPresent(value -> lines.add(String.format(Locale.ROOT,
+                    BEGIN + "%s %s%s/%s%s %s %.2f", one.server(), one.name(), figureName, otherName, figureName, load,
+                    value)));
         }
     }
 }
