@@ -57,6 +57,7 @@ public final class Calls {
         System.out.println();
         List<String> ratios = new Ratios(results).lines(peers);
         ratios.forEach(System.out::println);
+        new Plot(results).write(options.directory());
         options.recorded().ifPresent(file -> compare(ratios, file));
     }
 
