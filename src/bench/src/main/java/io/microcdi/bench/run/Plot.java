@@ -49,7 +49,8 @@ final class Plot {
 
     private static void bar(StringBuilder svg, Row row, double value, double most, int y) {
         double length = value / most * LONGEST;
-        line(svg, "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s %s</text>", LEFT - 8, y + 13, row.server(), row.name());
+        line(svg, "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s %s</text>", LEFT - 8, y + 13, row.server(),
+                row.name());
         line(svg, "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"16\" fill=\"%s\"/>", LEFT, y, length,
                 row.name().startsWith(Ratios.OURS) ? "#1a6dcc" : "#a9b4c0");
         line(svg, "<text x=\"%.1f\" y=\"%d\">%,.0f</text>", LEFT + length + 6, y + 13, value);
