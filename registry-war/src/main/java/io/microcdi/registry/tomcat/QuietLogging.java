@@ -10,6 +10,7 @@ final class QuietLogging {
 
     /** Held, because the log manager itself holds loggers weakly and would forget the level. */
     private static final Logger SERVER = Logger.getLogger("org.apache");
+    private static final Logger SESSIONS = Logger.getLogger("org.apache.catalina.util.SessionIdGeneratorBase");
 
     private QuietLogging() {
     }
@@ -23,5 +24,7 @@ final class QuietLogging {
             System.setProperty(FORMAT, "%1$tFT%1$tT.%1$tL%1$tz %4$s %5$s%6$s%n");
         }
         SERVER.setLevel(Level.WARNING);
+        // it warns of a slow start of what makes ids of HTTP sessions, of which a registry has none
+        SESSIONS.setLevel(Level.SEVERE);
     }
 }
