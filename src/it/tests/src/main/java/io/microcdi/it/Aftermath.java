@@ -54,13 +54,17 @@ record Aftermath(ServerState before, ServerLog log, int rounds) {
         return state.loaders("/guest") + state.loaders("/hasty");
     }
 
-    /** Objects are counted with those of applications that the server has more of, for reasons that are known. */
+    /**
+     * Objects are counted with those of applications that the server has more of, for reasons that are known. Where it may
+     * have many, they tell nothing.
+     */
     private int allowed(String name, int was, int applications, KnownFaults known) {
         if (known.more().test(name)) {
             return Integer.MAX_VALUE;
         }
         if (name.startsWith("instances.")) {
-            return name.endsWith(DEPARTED) ? Integer.MAX_VALUE : Math.max(ONCE, rounds / SELDOM) + applications * was;
+            return name.endsWith(DEPARTED) || known.holdsMany() ? Integer.MAX_VALUE
+                    : Math.max(ONCE, rounds / SELDOM) + applications * was;
         }
         return name.startsWith("loaders.") || isForeign(name) ? Integer.MAX_VALUE : 0;
     }
