@@ -34,7 +34,7 @@ public final class CallingCost implements AutoCloseable, RegistryObserver {
     private final DefaultCaller caller = new DefaultCaller(node.node(), directory, node.config());
     private final CompletableFuture<Void> joined = new CompletableFuture<>();
 
-    private CallingCost(int instances) {
+    CallingCost(int instances) {
         registry.start();
         Registries.register(registry, instances);
         directory.join();
@@ -63,7 +63,7 @@ public final class CallingCost implements AutoCloseable, RegistryObserver {
         });
     }
 
-    private CompletableFuture<RawJson> call() {
+    CompletableFuture<RawJson> call() {
         return caller.callAsync(Registries.NAMESPACE, "/x", PAYLOAD, RawJson.class);
     }
 
