@@ -27,6 +27,7 @@ public final class DiallingEndpoint extends Endpoint {
 
     @Override
     public void onOpen(Session session, EndpointConfig config) {
+        TomcatNoDelay.set(session);
         receiver.open(session, maxMessage, opened, application);
     }
 
