@@ -33,6 +33,7 @@ final class Registrations implements LinkObserver {
     private final Map<Link, Candidate> challengers = new ConcurrentHashMap<>();
     private final Departures departures = new Departures();
     private final Watches watches;
+    private volatile boolean stopping;
 
     Registrations(Timer timer, MicroConfig config) {
         this.timer = timer;
@@ -160,17 +161,25 @@ final class Registrations implements LinkObserver {
         return challenger != null && challenger.link().isOpen() ? enter(challenger) : NOTHING;
     }
 
+    /** Whether all links are about to be closed: whoever watches would take the nodes for gone, and has no registry to ask. */
+    void stopping(boolean now) {
+        stopping = now;
+    }
+
     private void remove(Link link, String reason) {
         Instance instance = byLink.remove(link);
         if (instance == null) {
             return;
         }
+        // first, so that whoever sees that it is gone is told why
+        departures.add(new DepartureView(instance.namespace(), instance.key().toString(), timer.now(), reason));
         namespaces.computeIfPresent(instance.namespace(), (name, namespace) -> {
             namespace.remove(instance);
             return namespace.size() == 0 ? null : namespace;
         });
-        watches.removed(instance);
-        departures.add(new DepartureView(instance.namespace(), instance.key().toString(), timer.now(), reason));
+        if (!stopping) {
+            watches.removed(instance);
+        }
         RegistryLog.LOG.left(instance.namespace(), instance.key().toString(), reason);
     }
 

@@ -59,6 +59,7 @@ public final class Registry {
 
     /** Begins to accept nodes. */
     public synchronized void start() {
+        registrations.stopping(false);
         node.start();
         // it cannot be called back: its nodes dial it
         InstanceKey nowhere = node.visitor().key();
@@ -70,6 +71,7 @@ public final class Registry {
 
     /** Closes all links with 1001. */
     public synchronized void stop() {
+        registrations.stopping(true);
         node.stop();
         if (sweep != null) {
             sweep.cancel();
