@@ -9,12 +9,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Open Liberty with the features of Jakarta EE 10 that MicroCDI needs, and a server directory of its own. */
-public final class LibertyServer implements ServerProcess {
+public final class LibertyServer extends ServerProcess {
 
     private static final String NAME = "microcdi";
     private static final String FAILED = "CWWKZ0002E";
-
-    private final ChildProcess process;
 
     /**
      * Starts it.
@@ -22,6 +20,10 @@ public final class LibertyServer implements ServerProcess {
      * @throws LaunchException if there is no Open Liberty to start, or it cannot be
      */
     public LibertyServer(ServerSetup setup) {
+        super(start(setup));
+    }
+
+    private static ChildProcess start(ServerSetup setup) {
         Path home = Directories.child(setup.servers().toAbsolutePath(), "wlp");
         Path user = setup.directory().toAbsolutePath().resolve("usr");
         Path server = user.resolve("servers").resolve(NAME);
@@ -37,7 +39,7 @@ public final class LibertyServer implements ServerProcess {
         environment.put("JAVA_HOME", System.getProperty("java.home"));
         // A zip that Java unpacks loses what may be executed.
         List<String> command = List.of("sh", home.resolve("bin/server").toString(), "run", NAME);
-        process = ChildProcess.start("Open Liberty", command, environment, setup.directory().resolve("liberty.log"));
+        return ChildProcess.start("Open Liberty", command, environment, setup.directory().resolve("liberty.log"));
     }
 
     private static String serverXml(ServerSetup setup) {
@@ -66,24 +68,7 @@ public final class LibertyServer implements ServerProcess {
 
     @Override
     public void check() {
-        process.check();
-        process.line(FAILED).ifPresent(line -> {
-            throw new LaunchException(line.strip() + "\nThe log is " + process.log());
-        });
-    }
-
-    @Override
-    public long pid() {
-        return process.handle().pid();
-    }
-
-    @Override
-    public Path log() {
-        return process.log();
-    }
-
-    @Override
-    public void close() {
-        process.close();
+        super.check();
+        checkLog(FAILED);
     }
 }

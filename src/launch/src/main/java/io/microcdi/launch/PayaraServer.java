@@ -7,11 +7,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Payara, with a domain of its own. */
-public final class PayaraServer implements ServerProcess {
+public final class PayaraServer extends ServerProcess {
 
     private static final String FAILED = "Boot Command deploy failed";
-
-    private final ChildProcess process;
 
     /**
      * Starts it.
@@ -19,6 +17,10 @@ public final class PayaraServer implements ServerProcess {
      * @throws LaunchException if there is no Payara to start, or it cannot be
      */
     public PayaraServer(ServerSetup setup) {
+        super(start(setup));
+    }
+
+    private static ChildProcess start(ServerSetup setup) {
         Path domains = setup.directory().toAbsolutePath().resolve("domains");
         Path glassfish = Directories.child(setup.servers().toAbsolutePath(), "payara").resolve("glassfish");
         Path deployments = setup.directory().toAbsolutePath().resolve("deploy.asadmin");
@@ -34,7 +36,7 @@ public final class PayaraServer implements ServerProcess {
         List<String> command = List.of(ChildProcess.java(), "-jar",
                 glassfish.resolve("lib/client/appserver-cli.jar").toString(), "start-domain", "--verbose",
                 "--domaindir", domains.toString(), "--postbootcommandfile", deployments.toString(), "domain1");
-        process = ChildProcess.start("Payara", command, setup.environment(), setup.directory().resolve("payara.log"));
+        return ChildProcess.start("Payara", command, setup.environment(), setup.directory().resolve("payara.log"));
     }
 
     private static String deploy(Application application) {
@@ -44,26 +46,14 @@ public final class PayaraServer implements ServerProcess {
 
     @Override
     public void check() {
-        process.check();
-        process.line(FAILED).ifPresent(line -> {
-            throw new LaunchException(line.strip() + "\nThe log is " + process.log());
-        });
+        super.check();
+        checkLog(FAILED);
     }
 
     /** What was started is only a launcher. */
     @Override
     public long pid() {
-        return process.handle().descendants().findFirst()
-                .orElseThrow(() -> new LaunchException("Payara does not run; its log is " + process.log())).pid();
-    }
-
-    @Override
-    public Path log() {
-        return process.log();
-    }
-
-    @Override
-    public void close() {
-        process.close();
+        return handle().descendants().findFirst()
+                .orElseThrow(() -> new LaunchException("Payara does not run; its log is " + log())).pid();
     }
 }

@@ -7,11 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Tomcat as it is distributed, in a process and with a base directory of its own. */
-public final class TomcatProcess implements ServerProcess {
+public final class TomcatProcess extends ServerProcess {
 
     private static final String FAILED = "startup failed due to previous errors";
-
-    private final ChildProcess process;
 
     /**
      * Starts it.
@@ -21,6 +19,10 @@ public final class TomcatProcess implements ServerProcess {
      * @throws LaunchException if there is no Tomcat to start, or it cannot be
      */
     public TomcatProcess(ServerSetup setup, Path libraries) {
+        super(start(setup, libraries));
+    }
+
+    private static ChildProcess start(ServerSetup setup, Path libraries) {
         Path home = Directories.child(setup.servers().toAbsolutePath(), "apache-tomcat");
         Path base = setup.directory().toAbsolutePath().resolve("base");
         try {
@@ -39,7 +41,7 @@ public final class TomcatProcess implements ServerProcess {
         List<String> command = List.of(ChildProcess.java(), "-Dcatalina.home=" + home, "-Dcatalina.base=" + base,
                 "-Djava.io.tmpdir=" + base.resolve("temp"), "-cp", classPath, "org.apache.catalina.startup.Bootstrap",
                 "start");
-        process = ChildProcess.start("Tomcat", command, setup.environment(), setup.directory().resolve("tomcat.log"));
+        return ChildProcess.start("Tomcat", command, setup.environment(), setup.directory().resolve("tomcat.log"));
     }
 
     private static void listen(Path serverXml, int port) throws IOException {
@@ -74,24 +76,7 @@ public final class TomcatProcess implements ServerProcess {
 
     @Override
     public void check() {
-        process.check();
-        process.line(FAILED).ifPresent(line -> {
-            throw new LaunchException(line.strip() + "\nThe log is " + process.log());
-        });
-    }
-
-    @Override
-    public long pid() {
-        return process.handle().pid();
-    }
-
-    @Override
-    public Path log() {
-        return process.log();
-    }
-
-    @Override
-    public void close() {
-        process.close();
+        super.check();
+        checkLog(FAILED);
     }
 }

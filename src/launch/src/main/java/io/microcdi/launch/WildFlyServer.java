@@ -8,11 +8,9 @@ import java.util.List;
 import org.wildfly.core.launcher.StandaloneCommandBuilder;
 
 /** WildFly, with a base directory of its own. */
-public final class WildFlyServer implements ServerProcess {
+public final class WildFlyServer extends ServerProcess {
 
     private final ServerSetup setup;
-    private final Path base;
-    private final ChildProcess process;
 
     /**
      * Starts it.
@@ -20,14 +18,18 @@ public final class WildFlyServer implements ServerProcess {
      * @throws LaunchException if there is no WildFly to start, or it cannot be
      */
     public WildFlyServer(ServerSetup setup) {
+        super(start(setup));
         this.setup = setup;
-        this.base = setup.directory().toAbsolutePath().resolve("standalone");
+    }
+
+    private static ChildProcess start(ServerSetup setup) {
+        Path base = base(setup);
         Path home = Directories.child(setup.servers().toAbsolutePath(), "wildfly");
         try {
             Directories.delete(base);
             Directories.copy(home.resolve("standalone"), base);
             for (Application application : setup.applications()) {
-                Files.copy(application.war(), deployment(application, ".war"));
+                Files.copy(application.war(), deployment(setup, application, ".war"));
             }
         } catch (IOException e) {
             throw new LaunchException("Could not prepare " + base + ": " + e.getMessage(), e);
@@ -36,22 +38,26 @@ public final class WildFlyServer implements ServerProcess {
                 .addServerArguments("-Djboss.http.port=" + setup.port(), "-Djboss.https.port=" + Ports.any(),
                         "-Djboss.management.http.port=" + Ports.any())
                 .build();
-        process = ChildProcess.start("WildFly", command, setup.environment(),
+        return ChildProcess.start("WildFly", command, setup.environment(),
                 setup.directory().resolve("wildfly.log"));
     }
 
-    private Path deployment(Application application, String ending) {
-        return base.resolve("deployments").resolve(application.name() + ending);
+    private static Path base(ServerSetup setup) {
+        return setup.directory().toAbsolutePath().resolve("standalone");
+    }
+
+    private static Path deployment(ServerSetup setup, Application application, String ending) {
+        return base(setup).resolve("deployments").resolve(application.name() + ending);
     }
 
     @Override
     public void check() {
-        process.check();
+        super.check();
         for (Application application : setup.applications()) {
-            Path failed = deployment(application, ".war.failed");
+            Path failed = deployment(setup, application, ".war.failed");
             if (Files.exists(failed)) {
                 throw new LaunchException(application.name() + ".war could not be deployed: " + read(failed)
-                        + "\nThe log is " + process.log());
+                        + "\nThe log is " + log());
             }
         }
     }
@@ -62,20 +68,5 @@ public final class WildFlyServer implements ServerProcess {
         } catch (IOException e) {
             return e.getMessage();
         }
-    }
-
-    @Override
-    public long pid() {
-        return process.handle().pid();
-    }
-
-    @Override
-    public Path log() {
-        return process.log();
-    }
-
-    @Override
-    public void close() {
-        process.close();
     }
 }
