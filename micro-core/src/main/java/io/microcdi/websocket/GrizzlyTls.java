@@ -1,6 +1,5 @@
 package io.microcdi.websocket;
 
-import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 
 import jakarta.websocket.WebSocketContainer;
@@ -31,10 +30,9 @@ final class GrizzlyTls {
     }
 
     private static void withoutClosedStore(WebSocketContainer container) throws ReflectiveOperationException {
-        Field transport = container.getClass().getDeclaredField("container");
-        transport.setAccessible(true);
+        Object transport = Fields.value(container, "container");
         Class<?> type = Class.forName("org.glassfish.grizzly.ssl.SSLContextConfigurator", true,
-                transport.get(container).getClass().getClassLoader());
+                transport.getClass().getClassLoader());
         Object ofTheJvm = type.getField("DEFAULT_CONFIG").get(null);
         try {
             type.getMethod("createSSLContext", boolean.class).invoke(ofTheJvm, true);

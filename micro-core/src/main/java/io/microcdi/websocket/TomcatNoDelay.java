@@ -1,7 +1,6 @@
 package io.microcdi.websocket;
 
 import java.io.IOException;
-import java.lang.reflect.Field;
 import java.net.StandardSocketOptions;
 import java.nio.channels.NetworkChannel;
 
@@ -26,19 +25,13 @@ final class TomcatNoDelay {
     static void set(Session session) {
         if (session.getClass().getName().equals(SESSION)) {
             try {
-                Object remote = value(session, "wsRemoteEndpoint");
-                if (value(value(remote, "channel"), "socketChannel") instanceof NetworkChannel socket) {
+                Object remote = Fields.value(session, "wsRemoteEndpoint");
+                if (Fields.value(Fields.value(remote, "channel"), "socketChannel") instanceof NetworkChannel socket) {
                     socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 }
             } catch (ReflectiveOperationException | IOException | RuntimeException e) {
                 LOG.debugf(e, "Tomcat's client goes on with Nagle's algorithm");
             }
         }
-    }
-
-    private static Object value(Object object, String name) throws ReflectiveOperationException {
-        Field field = object.getClass().getDeclaredField(name);
-        field.setAccessible(true);
-        return field.get(object);
     }
 }
