@@ -1,19 +1,23 @@
 package io.microcdi.bench.app;
 
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.server.ServerApplicationConfig;
 import jakarta.websocket.server.ServerEndpointConfig;
 
-import io.microcdi.bench.echo.EchoEndpoint;
+import io.microcdi.bench.echo.Sending;
 
-/** The raw echo. */
+/** The raw echo, in all ways of sending. */
 public class EchoApplication implements ServerApplicationConfig {
 
     @Override
     public Set<ServerEndpointConfig> getEndpointConfigs(Set<Class<? extends Endpoint>> found) {
-        return Set.of(ServerEndpointConfig.Builder.create(EchoEndpoint.class, EchoEndpoint.PATH).build());
+        return Stream.of(Sending.values())
+                .map(sending -> ServerEndpointConfig.Builder.create(sending.endpoint(), sending.path()).build())
+                .collect(Collectors.toSet());
     }
 
     @Override

@@ -3,20 +3,23 @@ package io.microcdi.bench.child;
 import java.net.URI;
 
 import io.microcdi.bench.echo.EchoClient;
+import io.microcdi.bench.echo.Sending;
 import io.microcdi.bench.grpc.GrpcClient;
 import io.microcdi.bench.load.Client;
 import io.microcdi.bench.micro.MicroClient;
 import io.microcdi.bench.micro.MicroService;
+import io.microcdi.bench.netty.NettyClient;
 import io.microcdi.bench.rest.RestClient;
 import io.microcdi.bench.rsocket.RSocketClient;
 
 /** What calls. Each is opened with its own arguments. */
 public enum ClientKind {
-    /** The address of an endpoint. */
+    /** The address of an application with the raw echo, and a {@link Sending}. */
     ECHO {
         @Override
         Client open(String[] args) throws Exception {
-            return new EchoClient(URI.create(args[0]));
+            Sending sending = Sending.valueOf(args[1]);
+            return new EchoClient(URI.create(args[0] + sending.path()), sending);
         }
     },
     /** The address of the registry, and a namespace. */
@@ -52,6 +55,13 @@ public enum ClientKind {
         @Override
         Client open(String[] args) {
             return new RSocketClient(URI.create(args[0]));
+        }
+    },
+    /** The address of a server. */
+    NETTY_JSON {
+        @Override
+        Client open(String[] args) {
+            return new NettyClient(URI.create(args[0]));
         }
     },
     /** The address of a resource. */

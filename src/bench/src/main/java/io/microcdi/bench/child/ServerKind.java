@@ -6,6 +6,7 @@ import java.util.List;
 
 import io.microcdi.bench.grpc.GrpcService;
 import io.microcdi.bench.micro.MicroService;
+import io.microcdi.bench.netty.NettyService;
 import io.microcdi.bench.rsocket.RSocketService;
 import io.microcdi.launch.Application;
 import io.microcdi.launch.TomcatServer;
@@ -46,6 +47,14 @@ public enum ServerKind {
         @Override
         Running start(String[] args) {
             RSocketService service = new RSocketService();
+            return new Running("ws://127.0.0.1:" + service.port(), service);
+        }
+    },
+    /** Netty by itself. */
+    NETTY_JSON {
+        @Override
+        Running start(String[] args) {
+            NettyService service = new NettyService();
             return new Running("ws://127.0.0.1:" + service.port(), service);
         }
     },

@@ -8,7 +8,7 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import org.glassfish.tyrus.container.grizzly.server.GrizzlyServerContainer;
 import org.glassfish.tyrus.spi.ServerContainer;
 
-import io.microcdi.bench.echo.EchoEndpoint;
+import io.microcdi.bench.echo.Sending;
 
 /** The raw echo in Java SE, on the server that a node in Java SE has. */
 final class TyrusEcho implements AutoCloseable {
@@ -21,12 +21,14 @@ final class TyrusEcho implements AutoCloseable {
             port = socket.getLocalPort();
         }
         server = new GrizzlyServerContainer().createContainer(Map.of());
-        server.addEndpoint(ServerEndpointConfig.Builder.create(EchoEndpoint.class, EchoEndpoint.PATH).build());
+        for (Sending sending : Sending.values()) {
+            server.addEndpoint(ServerEndpointConfig.Builder.create(sending.endpoint(), sending.path()).build());
+        }
         server.start("/", port);
     }
 
     String address() {
-        return "ws://127.0.0.1:" + port + EchoEndpoint.PATH;
+        return "ws://127.0.0.1:" + port;
     }
 
     @Override

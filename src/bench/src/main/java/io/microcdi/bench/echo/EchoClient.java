@@ -24,6 +24,7 @@ public final class EchoClient implements Client {
     private final AtomicLong numbers = new AtomicLong();
     private final Map<Long, Done> waiting = new ConcurrentHashMap<>();
     private final URI server;
+    private final Sending sending;
     private volatile Session session;
     private volatile SendQueue queue;
     private volatile Text text = new Text(null, "");
@@ -32,8 +33,9 @@ public final class EchoClient implements Client {
     }
 
     /** Connects. */
-    public EchoClient(URI server) throws Exception {
+    public EchoClient(URI server, Sending sending) throws Exception {
         this.server = server;
+        this.sending = sending;
         connect();
     }
 
@@ -44,7 +46,7 @@ public final class EchoClient implements Client {
         }
         session = ContainerProvider.getWebSocketContainer().connectToServer(new Receiving(),
                 ClientEndpointConfig.Builder.create().build(), server);
-        queue = new SendQueue(session);
+        queue = sending.queue(session);
     }
 
     @Override

@@ -6,23 +6,44 @@ import jakarta.websocket.MessageHandler;
 import jakarta.websocket.Session;
 
 /** Sends back what comes. */
-public final class EchoEndpoint extends Endpoint {
-
-    /** Where it is, below the application's path. */
-    public static final String PATH = "/raw-echo";
+public class EchoEndpoint extends Endpoint {
 
     static final int MAX_MESSAGE = 16 << 10;
 
+    private final Sending sending;
+
     /** Made by the server, one for each connection. */
     public EchoEndpoint() {
-        // nothing to set
+        this(Sending.ALONE);
+    }
+
+    private EchoEndpoint(Sending sending) {
+        this.sending = sending;
     }
 
     @Override
     public void onOpen(Session session, EndpointConfig config) {
         session.setMaxIdleTimeout(0);
         session.setMaxTextMessageBufferSize(MAX_MESSAGE);
-        SendQueue queue = new SendQueue(session);
+        SendQueue queue = sending.queue(session);
         session.addMessageHandler(String.class, (MessageHandler.Whole<String>) queue::add);
+    }
+
+    /** {@link Sending#BATCHING}. */
+    public static final class Batching extends EchoEndpoint {
+
+        /** Made by the server. */
+        public Batching() {
+            super(Sending.BATCHING);
+        }
+    }
+
+    /** {@link Sending#BATCHING_THREAD}. */
+    public static final class BatchingThread extends EchoEndpoint {
+
+        /** Made by the server. */
+        public BatchingThread() {
+            super(Sending.BATCHING_THREAD);
+        }
     }
 }

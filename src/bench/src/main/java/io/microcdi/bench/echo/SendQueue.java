@@ -10,7 +10,7 @@ import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
 
 /** Sends one message after the other, each once that before it has been sent; nobody waits. */
-public final class SendQueue implements SendHandler {
+public class SendQueue implements SendHandler {
 
     private static final int BEGUN = 0;
     private static final int UNDER_WAY = 1;
@@ -27,7 +27,7 @@ public final class SendQueue implements SendHandler {
     }
 
     /** Sends a text when its turn comes. */
-    public void add(String text) {
+    public final void add(String text) {
         texts.add(text);
         if (waiting.getAndIncrement() == 0) {
             send();
@@ -41,17 +41,29 @@ public final class SendQueue implements SendHandler {
             if (sending.compareAndSet(BEGUN, UNDER_WAY)) {
                 return;
             }
-        } while (waiting.decrementAndGet() > 0);
+        } while (isNext());
     }
 
     @Override
-    public void onResult(SendResult result) {
+    public final void onResult(SendResult result) {
         if (!result.isOK()) {
             throw new IllegalStateException("a message was not sent", result.getException());
         }
         // where it was sent before sendText returned, the loop there goes on: no stack grows with the queue
-        if (!sending.compareAndSet(BEGUN, SENT) && waiting.decrementAndGet() > 0) {
+        if (!sending.compareAndSet(BEGUN, SENT) && isNext()) {
             send();
         }
+    }
+
+    private boolean isNext() {
+        if (waiting.get() == 1) {
+            sentLast();
+        }
+        return waiting.decrementAndGet() > 0;
+    }
+
+    /** Nothing waits behind what has been sent; what is added until this returns is sent then. */
+    void sentLast() {
+        // each has gone by itself
     }
 }

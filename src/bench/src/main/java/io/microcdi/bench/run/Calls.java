@@ -13,7 +13,8 @@ import io.microcdi.bench.load.Style;
 public final class Calls {
 
     private static final List<Row> PEERS = List.of(Host.GRPC.row("grpc-direct"), Host.GRPC.row("grpc"),
-            Host.RSOCKET.row("rsocket"), Host.WILDFLY.row("rest"), Host.NODEJS.row(NodeJs.ALONE));
+            Host.RSOCKET.row("rsocket"), Host.LIMIT.row(Host.NETTY), Host.WILDFLY.row("rest"),
+            Host.NODEJS.row(NodeJs.ALONE));
     private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(20);
     private static final long WARM_UP_MILLISECONDS = 500;
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import io.microcdi.bench.child.ClientKind;
 import io.microcdi.bench.child.ServerKind;
 import io.microcdi.bench.child.ServerProcess;
+import io.microcdi.bench.echo.Sending;
 
 /** Where something is called. */
 enum Host {
@@ -15,7 +16,7 @@ enum Host {
         void start(Lineup lineup) {
             Started ours = server(lineup, ServerKind.MICRO, lineup.registryUrl(), namespace());
             Started echo = server(lineup, ServerKind.ECHO);
-            lineup.add(row(Ratios.ECHO), echo.meter(), ClassPath.TYRUS, ClientKind.ECHO, echo.address());
+            echo(lineup, echo.meter(), ClassPath.TYRUS, echo.address());
             micro(lineup, ours.meter(), ClassPath.TYRUS);
         }
     },
@@ -36,6 +37,14 @@ enum Host {
         void start(Lineup lineup) {
             Started started = server(lineup, ServerKind.RSOCKET);
             lineup.add(row("rsocket"), started.meter(), ClassPath.TYRUS, ClientKind.RSOCKET, started.address());
+        }
+    },
+    /** What the machine allows: Netty without a server around it. */
+    LIMIT {
+        @Override
+        void start(Lineup lineup) {
+            Started started = server(lineup, ServerKind.NETTY_JSON);
+            lineup.add(row(NETTY), started.meter(), ClassPath.TYRUS, ClientKind.NETTY_JSON, started.address());
         }
     },
     /** Tomcat with Weld. */
@@ -67,6 +76,9 @@ enum Host {
         }
     };
 
+    /** The contender that is the limit for JSON over WebSocket. */
+    static final String NETTY = "netty-json";
+
     /** A server in Java SE. */
     record Started(String address, Meter meter) {
     }
@@ -85,6 +97,13 @@ enum Host {
     /** What the service there is called. */
     final String namespace() {
         return "orders-" + label();
+    }
+
+    /** The raw echo, in all ways of sending that are asked for. */
+    final void echo(Lineup lineup, Meter server, ClassPath classPath, String application) {
+        for (Sending sending : Sending.values()) {
+            lineup.add(row(sending.contender()), server, classPath, ClientKind.ECHO, application, sending.name());
+        }
     }
 
     /** Ours on this server, in both ways in which routes are run. */

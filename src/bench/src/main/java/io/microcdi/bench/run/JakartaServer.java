@@ -10,7 +10,7 @@ import java.util.Map;
 import io.microcdi.bench.child.ClientKind;
 import io.microcdi.bench.child.ServerKind;
 import io.microcdi.bench.child.ServerProcess;
-import io.microcdi.bench.echo.EchoEndpoint;
+import io.microcdi.bench.echo.Sending;
 import io.microcdi.launch.Application;
 import io.microcdi.launch.PayaraServer;
 import io.microcdi.launch.Ports;
@@ -41,7 +41,7 @@ final class JakartaServer {
                 host.namespace());
         Meter meter = launch(lineup, new ServerSetup(lineup.options().home().resolve("servers"), directory, port,
                 applications, environment));
-        lineup.add(host.row(Ratios.ECHO), meter, clients, ClientKind.ECHO, echo().toString());
+        host.echo(lineup, meter, clients, echo());
         host.micro(lineup, meter, clients);
         if (host == Host.WILDFLY) {
             lineup.add(host.row("rest"), meter, clients, ClientKind.REST, url("http", Wars.REST + "/order"));
@@ -78,7 +78,7 @@ final class JakartaServer {
     private void awaitApplications(Lineup lineup, Runnable check) {
         Probe probe = new Probe();
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!(lineup.isRegistered(host.namespace()) && probe.opens(echo())
+        while (!(lineup.isRegistered(host.namespace()) && probe.opens(URI.create(echo() + Sending.ALONE.path()))
                 && (host != Host.WILDFLY || probe.exists(URI.create(url("http", Wars.REST + "/order")))))) {
             check.run();
             if (System.nanoTime() > end) {
@@ -89,8 +89,8 @@ final class JakartaServer {
         }
     }
 
-    private URI echo() {
-        return URI.create(url("ws", Wars.ECHO + EchoEndpoint.PATH));
+    private String echo() {
+        return url("ws", Wars.ECHO);
     }
 
     private String url(String scheme, String path) {

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 import io.microcdi.bench.child.ClientKind;
 import io.microcdi.bench.child.ClientProcess;
@@ -34,6 +36,12 @@ final class Lineup implements AutoCloseable {
         for (Host host : options.hosts()) {
             progress.println("starting " + host.label());
             host.start(this);
+        }
+        Set<String> missing = new TreeSet<>(options.contenders());
+        contenders.forEach(contender -> missing.remove(contender.name()));
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException("bench.contenders has " + missing + ", which is on none of "
+                    + options.hosts().stream().map(Host::label).toList());
         }
         return this;
     }
@@ -79,8 +87,11 @@ final class Lineup implements AutoCloseable {
         return closeLater(meter, meter::close);
     }
 
-    /** Adds a contender with a client in Java. */
+    /** Adds a contender with a client in Java, if it is asked for. */
     void add(Row row, Meter server, ClassPath classPath, ClientKind kind, String... args) {
+        if (!options.wants(row.name())) {
+            return;
+        }
         String[] words = new String[args.length + 1];
         words[0] = kind.name();
         System.arraycopy(args, 0, words, 1, args.length);

@@ -50,6 +50,9 @@ final class NodeJs {
     }
 
     private void call(String name, String namespace, Meter server) {
+        if (!lineup.options().wants(name)) {
+            return;
+        }
         Child client = script("nodejs-" + name, "call", namespace);
         client.awaitReady();
         lineup.add(Host.NODEJS.row(name), client, new ProcessMeter(client.handle()), server);

@@ -4,12 +4,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+
+import io.microcdi.bench.echo.Sending;
 
 /**
  * What is measured, and how long; system properties {@code bench.…}.
  *
  * @param hosts where, in this order
+ * @param contenders what there; empty for all that are usual
  * @param inFlight how many calls at once, as {@code 1,16,64,256}
  * @param rounds how often each is measured
  * @param milliseconds how long each time
@@ -18,19 +23,29 @@ import java.util.stream.Stream;
  * @param home where the build has put servers and libraries
  * @param recorded ratios of a former run: half of each is wanted
  */
-record Options(List<Host> hosts, List<Integer> inFlight, int rounds, long milliseconds, long warmUp, boolean profile,
-        Path home, Optional<Path> recorded) {
+record Options(List<Host> hosts, Set<String> contenders, List<Integer> inFlight, int rounds, long milliseconds,
+        long warmUp, boolean profile, Path home, Optional<Path> recorded) {
 
     private static final List<String> JVM = List.of("-Xms512m", "-Xmx512m", "-XX:+UseG1GC");
 
+    /** They answered a question once, and may again where a server has changed. */
+    private static final Set<String> UNUSUAL = Set.of(Sending.BATCHING.contender(),
+            Sending.BATCHING_THREAD.contender());
+
     static Options read() {
-        return new Options(list("servers", "se,grpc,rsocket,tomcat,wildfly,payara,nodejs")
+        return new Options(list("servers", "se,grpc,rsocket,limit,tomcat,wildfly,payara,nodejs")
                 .map(name -> Host.valueOf(name.toUpperCase(Locale.ROOT))).toList(),
+                list("contenders", "").filter(name -> !name.isEmpty()).collect(Collectors.toSet()),
                 list("in-flight", "1,16,64,256").map(Integer::valueOf).toList(),
                 Integer.parseInt(text("rounds", "5")), Long.parseLong(text("millis", "1000")),
                 Long.parseLong(text("warm-up", "200000")), Boolean.parseBoolean(text("profile", "false")),
                 Path.of(text("home", "target")),
                 Optional.of(text("recorded", "")).filter(file -> !file.isEmpty()).map(Path::of));
+    }
+
+    /** Whether a contender is to be measured. */
+    boolean wants(String contender) {
+        return contenders.isEmpty() ? !UNUSUAL.contains(contender) : contenders.contains(contender);
     }
 
     /** Where logs, recordings and all that servers write are put. */

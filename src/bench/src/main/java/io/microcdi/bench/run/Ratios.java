@@ -25,6 +25,7 @@ final class Ratios {
     /** One a line. */
     List<String> lines(List<Row> peers) {
         addOurs(peers);
+        addEchoes();
         for (String mixed : NodeJs.MIXED) {
             add(Host.NODEJS.row(mixed), Host.NODEJS.row(NodeJs.ALONE), NodeJs.ALONE, "", Measurement::perSecond);
         }
@@ -34,11 +35,7 @@ final class Ratios {
     private void addOurs(List<Row> peers) {
         for (Row row : results.rows()) {
             if (row.name().startsWith(OURS)) {
-                Row echo = new Row(row.server(), ECHO);
-                add(row, echo, ECHO, "", Measurement::perSecond);
-                add(row, echo, ECHO, ".p50", Measurement::p50);
-                add(row, echo, ECHO, ".p99", Measurement::p99);
-                add(row, echo, ECHO, ".cpu", Measurement::cpu);
+                addByEcho(row);
                 if (!row.name().equals(OURS)) {
                     add(row, new Row(row.server(), OURS), OURS, "", Measurement::perSecond);
                 }
@@ -48,6 +45,22 @@ final class Ratios {
                 }
             }
         }
+    }
+
+    private void addEchoes() {
+        for (Row row : results.rows()) {
+            if (row.name().startsWith(ECHO + "-")) {
+                addByEcho(row);
+            }
+        }
+    }
+
+    private void addByEcho(Row row) {
+        Row echo = new Row(row.server(), ECHO);
+        add(row, echo, ECHO, "", Measurement::perSecond);
+        add(row, echo, ECHO, ".p50", Measurement::p50);
+        add(row, echo, ECHO, ".p99", Measurement::p99);
+        add(row, echo, ECHO, ".cpu", Measurement::cpu);
     }
 
     private void add(Row one, Row other, String otherName, String figureName, ToDoubleFunction<Measurement> figure) {

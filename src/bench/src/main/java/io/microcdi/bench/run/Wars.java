@@ -18,8 +18,8 @@ import io.microcdi.bench.app.OneJsonb;
 import io.microcdi.bench.app.OrderResource;
 import io.microcdi.bench.app.OrderRoutes;
 import io.microcdi.bench.app.RestApplication;
+import io.microcdi.bench.echo.EchoClient;
 import io.microcdi.bench.echo.EchoEndpoint;
-import io.microcdi.bench.echo.SendQueue;
 import io.microcdi.bench.load.Order;
 import io.microcdi.launch.Application;
 
@@ -40,8 +40,9 @@ final class Wars {
     static List<Application> micro(Path directory) {
         WebArchive orders = war(ORDERS, OrderRoutes.class, Order.class)
                 .addAsLibraries(jar(MicroNode.class), jar(MicroService.class), jar(Logger.class));
-        return List.of(written(orders, ORDERS, directory),
-                written(war(ECHO, EchoApplication.class, EchoEndpoint.class, SendQueue.class), ECHO, directory));
+        WebArchive echo = war(ECHO, EchoApplication.class).addPackage(EchoEndpoint.class.getPackage())
+                .deleteClass(EchoClient.class);
+        return List.of(written(orders, ORDERS, directory), written(echo, ECHO, directory));
     }
 
     /** What needs Jakarta REST. */

@@ -1,0 +1,53 @@
+package io.microcdi.bench.echo;
+
+import jakarta.websocket.Session;
+
+/** How messages are sent, on both sides. */
+public enum Sending {
+    /** As well as it goes without {@code setBatchingAllowed}. */
+    ALONE("echo", EchoEndpoint.class) {
+        @Override
+        SendQueue queue(Session session) {
+            return new SendQueue(session);
+        }
+    },
+    /** With it, flushed by whoever sent the last. */
+    BATCHING("echo-batching", EchoEndpoint.Batching.class) {
+        @Override
+        SendQueue queue(Session session) {
+            return new BatchingQueue(session);
+        }
+    },
+    /** With it, flushed by another thread. */
+    BATCHING_THREAD("echo-batching-thread", EchoEndpoint.BatchingThread.class) {
+        @Override
+        SendQueue queue(Session session) {
+            return new FlushedByThread(session);
+        }
+    };
+
+    private final String contender;
+    private final Class<? extends EchoEndpoint> endpoint;
+
+    Sending(String contender, Class<? extends EchoEndpoint> endpoint) {
+        this.contender = contender;
+        this.endpoint = endpoint;
+    }
+
+    abstract SendQueue queue(Session session);
+
+    /** What it is called in the table. */
+    public String contender() {
+        return contender;
+    }
+
+    /** What the server makes for each connection. */
+    public Class<? extends EchoEndpoint> endpoint() {
+        return endpoint;
+    }
+
+    /** Where the endpoint is, below the application's path. */
+    public String path() {
+        return "/raw-" + contender;
+    }
+}
