@@ -28,14 +28,11 @@ final class Proxy {
     }
 
     CompletableFuture<ProxyAnswer> call(String address, String payload, Duration timeout) {
-        String namespace = namespaceOf(address);
-        if (namespace == null) {
+        Instance instance = find(address);
+        if (instance == null) {
             return done(ProxyAnswer.Outcome.NO_NAMESPACE, "no namespace is registered that begins " + address);
         }
-        Instance instance = registrations.draw(namespace, node.environment().random());
-        if (instance == null) {
-            return done(ProxyAnswer.Outcome.NO_INSTANCE, "no instance of " + namespace + " is left");
-        }
+        String namespace = instance.namespace();
         instance.countProxied();
         String url = address.length() > namespace.length() ? address.substring(namespace.length()) : "/";
         long deadline = node.environment().timer().nanoTime() + timeout.toNanos();
@@ -51,11 +48,12 @@ final class Proxy {
         return result;
     }
 
-    private String namespaceOf(String address) {
+    /** Looked for and drawn at once: what has just lost its last instance is no namespace any more, and a shorter one counts. */
+    private Instance find(String address) {
         for (int end = address.length(); end > 0; end = address.lastIndexOf('/', end - 1)) {
-            String candidate = address.substring(0, end);
-            if (registrations.has(candidate)) {
-                return candidate;
+            Instance drawn = registrations.draw(address.substring(0, end), node.environment().random());
+            if (drawn != null) {
+                return drawn;
             }
         }
         return null;

@@ -33,6 +33,8 @@ final class Registrations implements LinkObserver {
     private final Map<Link, Candidate> challengers = new ConcurrentHashMap<>();
     private final Departures departures = new Departures();
     private final Watches watches;
+    /** Changes last: whoever sees that somebody came or left finds it so in the namespaces. */
+    private volatile int count;
     private volatile boolean stopping;
 
     Registrations(Timer timer, MicroConfig config) {
@@ -97,9 +99,15 @@ final class Registrations implements LinkObserver {
 
     private void register(Candidate candidate) {
         Instance instance = new Instance(candidate.link(), candidate.namespace(), timer.nanoTime(), timer.now());
-        byLink.put(candidate.link(), instance);
-        namespaces.computeIfAbsent(instance.namespace(), n -> new Namespace()).add(instance);
+        namespaces.compute(instance.namespace(), (name, known) -> {
+            // in here, so that nobody sees a new one empty
+            Namespace namespace = known == null ? new Namespace() : known;
+            namespace.add(instance);
+            return namespace;
+        });
         watches.added(instance);
+        byLink.put(candidate.link(), instance);
+        count = byLink.size();
         RegistryLog.LOG.joined(instance.namespace(), instance.key().toString());
     }
 
@@ -167,19 +175,24 @@ final class Registrations implements LinkObserver {
     }
 
     private void remove(Link link, String reason) {
-        Instance instance = byLink.remove(link);
+        Instance instance = byLink.get(link);
         if (instance == null) {
             return;
         }
         // first, so that whoever sees that it is gone is told why
         departures.add(new DepartureView(instance.namespace(), instance.key().toString(), timer.now(), reason));
         namespaces.computeIfPresent(instance.namespace(), (name, namespace) -> {
+            if (namespace.size() == 1) {
+                return null;
+            }
             namespace.remove(instance);
-            return namespace.size() == 0 ? null : namespace;
+            return namespace;
         });
         if (!stopping) {
             watches.removed(instance);
         }
+        byLink.remove(link);
+        count = byLink.size();
         RegistryLog.LOG.left(instance.namespace(), instance.key().toString(), reason);
     }
 
@@ -201,11 +214,6 @@ final class Registrations implements LinkObserver {
 
     Departures departures() {
         return departures;
-    }
-
-    /** Whether a namespace has an instance. */
-    boolean has(String name) {
-        return namespaces.containsKey(name);
     }
 
     /** Where a node of the second dialect is told that a namespace is; {@code null} if nowhere. */
@@ -247,6 +255,6 @@ final class Registrations implements LinkObserver {
     }
 
     int instances() {
-        return byLink.size();
+        return count;
     }
 }
