@@ -76,6 +76,10 @@ final class Registrations implements LinkObserver {
 
     /** What is to be said follows outside the lock: no peer that reads slowly may hold all others up. */
     private synchronized Runnable enter(Candidate candidate) {
+        if (!candidate.link().isOpen()) {
+            // its end may have come already, and will not come again
+            return NOTHING;
+        }
         String key = candidate.key();
         Namespace namespace = namespaces.get(candidate.namespace());
         Instance present = namespace == null ? null : namespace.get(key);
@@ -166,7 +170,7 @@ final class Registrations implements LinkObserver {
         challengers.values().removeIf(candidate -> candidate.link() == gone);
         watches.closed(gone);
         remove(gone, reason);
-        return challenger != null && challenger.link().isOpen() ? enter(challenger) : NOTHING;
+        return challenger != null ? enter(challenger) : NOTHING;
     }
 
     /** Whether all links are about to be closed: whoever watches would take the nodes for gone, and has no registry to ask. */

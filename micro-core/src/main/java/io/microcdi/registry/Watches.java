@@ -50,6 +50,10 @@ final class Watches {
             answer[0] = watch.add(link);
             return watch;
         });
+        if (!link.isOpen()) {
+            // its end may have come before this beginning
+            closed(link);
+        }
         return answer[0];
     }
 
@@ -74,17 +78,19 @@ final class Watches {
     }
 
     void added(Instance instance) {
-        Watch watch = byNamespace.get(instance.namespace());
-        if (watch != null) {
-            watch.changed(instance.key().toString(), instance);
-        }
+        changed(instance, instance);
     }
 
     void removed(Instance instance) {
-        Watch watch = byNamespace.get(instance.namespace());
-        if (watch != null) {
-            watch.changed(instance.key().toString(), null);
-        }
+        changed(instance, null);
+    }
+
+    private void changed(Instance instance, Instance now) {
+        // waits for a watch that is being begun: its list may have been made before this change
+        byNamespace.computeIfPresent(instance.namespace(), (name, watch) -> {
+            watch.changed(instance.key().toString(), now);
+            return watch;
+        });
     }
 
     /** The watches of one namespace. */

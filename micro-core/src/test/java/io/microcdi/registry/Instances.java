@@ -31,7 +31,7 @@ final class Instances {
 
         @Override
         public void closed(Link link, int code, String reason) {
-            throw new AssertionError(reason);
+            // whoever closes it knows
         }
     };
 
@@ -52,9 +52,22 @@ final class Instances {
     }
 
     private static Instance make(String namespace, int number, String path, boolean secondDialect) {
-        InstanceKey key = InstanceKey.of("10.1." + number / 250 + "." + number % 250, 9000, path);
-        PeerState peer = new PeerState(new Announcement(key, namespace, Extras.NONE), false, secondDialect, 1 << 20);
-        Link link = new Link(new Pipe(LOOP).acceptor(), peer, NOBODY, LIMITS, TIMER, LOOP, new LinkCounters());
+        Announcement announcement = new Announcement(key(number, path), namespace, Extras.NONE);
+        Link link = link(new Pipe(LOOP), announcement, secondDialect);
         return new Instance(link, namespace, 0, Instant.EPOCH.plusSeconds(number));
+    }
+
+    /** The registry's end of a pipe, by which such an instance came. */
+    static Link link(Pipe pipe, String namespace, int number) {
+        return link(pipe, new Announcement(key(number, ""), namespace, Extras.NONE), false);
+    }
+
+    private static Link link(Pipe pipe, Announcement announcement, boolean secondDialect) {
+        PeerState peer = new PeerState(announcement, false, secondDialect, 1 << 20);
+        return new Link(pipe.acceptor(), peer, NOBODY, LIMITS, TIMER, LOOP, new LinkCounters());
+    }
+
+    private static InstanceKey key(int number, String path) {
+        return InstanceKey.of("10.1." + number / 250 + "." + number % 250, 9000, path);
     }
 }

@@ -33,6 +33,17 @@ class RegistrationTest {
         assertThat(registry.get().namespaces()).isEmpty();
     }
 
+    /** It may close while what came by it is still being processed; nothing would ever take it out again. */
+    @Test
+    void aClosedLinkRegistersNothingAnyMore() {
+        RawPeer peer = peer("10.0.0.5/9000");
+        peer.pipe().acceptor().receiver().closed(1006, "");
+        peer.send("{\"id\":0,\"mode\":0,\"twoway\":true,\"data\":{\"protocol\":\"ws\",\"cmd\":\"online\","
+                + "\"props\":[\"payments\"]}}");
+        assertThat(registry.get().namespaces()).isEmpty();
+        assertThat(registry.get().instances()).isZero();
+    }
+
     @Test
     void whatIsSeenOfAnInstance() {
         RawPeer peer = peer("10.0.0.5/9000/shop/payments?v=1&id=a&features=path&path=/pay");
