@@ -13,6 +13,8 @@ public final class RawPeer implements Receiver {
     private Transport transport;
     private Pipe pipe;
     private String closed = "";
+    private Runnable onClosed = () -> {
+    };
 
     /** Dials. */
     public static RawPeer dial(World world, String url) {
@@ -49,6 +51,12 @@ public final class RawPeer implements Receiver {
     /** Closes its link. */
     public void close(int code, String reason) {
         transport.close(code, reason);
+    }
+
+    /** Runs an action when its link has closed. */
+    public RawPeer onClosed(Runnable action) {
+        onClosed = action;
+        return this;
     }
 
     /** The socket, of one that dialled. */
@@ -89,5 +97,6 @@ public final class RawPeer implements Receiver {
     @Override
     public void closed(int code, String reason) {
         closed = code + " " + reason;
+        onClosed.run();
     }
 }
