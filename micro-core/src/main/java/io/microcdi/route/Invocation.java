@@ -153,7 +153,7 @@ public abstract class Invocation implements RouteContext, Runnable {
 
     @Override
     public final String param(String name) {
-        return match.parameters().get(name);
+        return match.parameter(name);
     }
 
     @Override

@@ -1,9 +1,5 @@
 package io.microcdi.route;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,17 +9,14 @@ import io.microcdi.RouteHandler;
 
 /**
  * The routes of a node. Reading takes no lock: an index is never changed but made anew by whoever reads first after a
- * change, so that a thousand routes that are added at once make one. A path without parameters is found in constant time,
- * however many routes there are.
+ * change, so that a thousand routes that are added at once make one. What it costs to find one does not depend on how many
+ * there are.
  */
 public final class RouteTable {
 
-    private record Index(Map<String, RouteMatch> literals, PatternTree patterns) {
-    }
-
     private final Map<String, Route> all = new LinkedHashMap<>();
     /** {@code null} after a change. */
-    private volatile Index index;
+    private volatile RouteIndex index;
 
     /**
      * Adds a route.
@@ -45,17 +38,8 @@ public final class RouteTable {
 
     /** The route of a url; {@code null} if it has none. */
     public RouteMatch find(String url) {
-        Index current = index();
-        RouteMatch literal = current.literals().get(url);
-        if (literal != null) {
-            return literal;
-        }
-        if (!url.startsWith("/")) {
-            return null;
-        }
-        String[] segments = url.substring(1).split("/", -1);
-        Route route = current.patterns().find(segments);
-        return route == null ? null : new RouteMatch(route, url, parameters(route.spec().pattern(), segments));
+        Route route = index().find(url);
+        return route == null ? null : new RouteMatch(route, url);
     }
 
     /** The paths that callers may repeat. */
@@ -73,23 +57,13 @@ public final class RouteTable {
         }
     }
 
-    private Index index() {
-        Index current = index;
+    private RouteIndex index() {
+        RouteIndex current = index;
         return current != null ? current : makeIndex();
     }
 
-    private synchronized Index makeIndex() {
-        Map<String, RouteMatch> literals = new HashMap<>();
-        PatternTree patterns = new PatternTree();
-        for (Route route : all.values()) {
-            PathPattern pattern = route.spec().pattern();
-            if (pattern.isLiteral()) {
-                literals.put(pattern.text(), new RouteMatch(route, pattern.text(), Map.of()));
-            } else {
-                patterns.add(route);
-            }
-        }
-        Index made = new Index(literals, patterns);
+    private synchronized RouteIndex makeIndex() {
+        RouteIndex made = new RouteIndex(all.values());
         index = made;
         return made;
     }
@@ -99,25 +73,5 @@ public final class RouteTable {
         StringBuilder shape = new StringBuilder();
         pattern.segments().forEach(s -> shape.append('/').append(s == null ? "{}" : s));
         return shape.toString();
-    }
-
-    private static Map<String, String> parameters(PathPattern pattern, String[] segments) {
-        Map<String, String> values = new LinkedHashMap<>();
-        int parameter = 0;
-        for (int i = 0; i < segments.length; i++) {
-            if (pattern.segments().get(i) == null) {
-                values.put(pattern.parameters().get(parameter++), decode(segments[i]));
-            }
-        }
-        return Collections.unmodifiableMap(values);
-    }
-
-    private static String decode(String segment) {
-        try {
-            return segment.indexOf('%') < 0 ? segment
-                    : URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException notEncoded) {
-            return segment;
-        }
     }
 }

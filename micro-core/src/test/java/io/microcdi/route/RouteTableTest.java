@@ -3,6 +3,8 @@ package io.microcdi.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -43,6 +45,58 @@ class RouteTableTest {
         RouteMatch match = table.find("/orders/" + segment + "/2");
         assertThat(match.parameters()).containsExactly(Map.entry("id", value), Map.entry("line", "2"));
         assertThat(match.url()).isEqualTo("/orders/" + segment + "/2");
+    }
+
+    @Test
+    void aParameterIsFoundByItsName() {
+        add("/{shop}/orders/{id}");
+        RouteMatch match = table.find("/s%201/orders/7");
+        assertThat(match.parameter("shop")).isEqualTo("s 1");
+        assertThat(match.parameter("id")).isEqualTo("7");
+        assertThat(match.parameter("orders")).isNull();
+    }
+
+    /** All of the same length, so that each url could be served by many of them. */
+    @Test
+    void amongAllShapesTheEarlierLiteralWins() {
+        List<String> patterns = new ArrayList<>();
+        for (int shape = 0; shape < 1 << 6; shape++) {
+            String pattern = "";
+            for (int segment = 5; segment >= 0; segment--) {
+                pattern += (shape >> segment & 1) == 0 ? "/" + segment : "/{p" + segment + "}";
+            }
+            patterns.add(pattern);
+        }
+        patterns.forEach(this::add);
+        for (int i = 0; i < patterns.size(); i++) {
+            assertThat(patternFor(patterns.get(i).replaceAll("\\{.*?\\}", "x"))).isEqualTo(patterns.get(i));
+        }
+        assertThat(patternFor("/5/4/3/2/1/0/")).isNull();
+    }
+
+    @Test
+    void eachOfManyRoutesIsFound() {
+        IntStream.range(0, 3_000).forEach(i -> add("/plain" + i));
+        IntStream.range(0, 3_000).forEach(i -> add("/orders" + i + "/{id}/lines"));
+        for (int i = 0; i < 3_000; i++) {
+            assertThat(patternFor("/plain" + i)).isEqualTo("/plain" + i);
+            assertThat(patternFor("/orders" + i + "/7/lines")).isEqualTo("/orders" + i + "/{id}/lines");
+        }
+        assertThat(patternFor("/plain3000")).isNull();
+        assertThat(patternFor("/orders3000/7/lines")).isNull();
+    }
+
+    /** {@code Aa} and {@code BB} have the same hash. */
+    @Test
+    void urlsOfTheSameHashAreToldApart() {
+        for (String pattern : new String[] { "/Aa", "/BB", "/Aa/{x}", "/BB/{x}", "/{x}/Aa", "/{x}/BB" }) {
+            add(pattern);
+        }
+        assertThat(patternFor("/Aa")).isEqualTo("/Aa");
+        assertThat(patternFor("/BB")).isEqualTo("/BB");
+        assertThat(patternFor("/BB/1")).isEqualTo("/BB/{x}");
+        assertThat(patternFor("/1/BB")).isEqualTo("/{x}/BB");
+        assertThat(patternFor("/AaAa")).isNull();
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.microcdi.route;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 import io.microcdi.MicroPeer;
@@ -25,7 +24,7 @@ final class TestInvocation extends Invocation {
     }
 
     private TestInvocation(String payload, RouteHandler handler, PayloadCodec codec) {
-        super(new RouteMatch(new Route(RouteSpec.of("/orders/{id}"), handler), "/orders/7", Map.of("id", "7")), payload,
+        super(new RouteMatch(new Route(RouteSpec.of("/orders/{id}"), handler), "/orders/7"), payload,
                 TIMER.nanoTime() + Duration.ofSeconds(30).toNanos(), TIMER, codec, new StopSignal(Runnable::run));
     }
 
