@@ -15,7 +15,13 @@ final class Answering {
     static final String HELD = "/held";
 
     private final List<String> early = new ArrayList<>();
+    private final String answer;
     private Receiver receiver;
+
+    /** One that answers always the same. */
+    Answering(String result) {
+        answer = ",\"mode\":1,\"twoway\":false,\"data\":{\"status\":200,\"data\":" + result + "}}";
+    }
 
     /** Connects it to a node, which may ask before it says who is given the answers. */
     void connect(Function<Transport, Receiver> node) {
@@ -28,12 +34,11 @@ final class Answering {
             return;
         }
         // the id is the first member
-        String answer = text.substring(0, text.indexOf(','))
-                + ",\"mode\":1,\"twoway\":false,\"data\":{\"status\":200,\"data\":1}}";
+        String answered = text.substring(0, text.indexOf(',')) + answer;
         if (receiver == null) {
-            early.add(answer);
+            early.add(answered);
         } else {
-            receiver.text(answer);
+            receiver.text(answered);
         }
     }
 }

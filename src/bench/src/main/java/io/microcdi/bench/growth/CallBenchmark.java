@@ -10,8 +10,12 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 import io.microcdi.RawJson;
+import io.microcdi.json.PayloadCodec;
 
-/** A call without JSON-B and without a socket, answered at once: what is left is the caller's engine. */
+/**
+ * A call without JSON-B and without a socket, answered at once: what is left is the caller's engine, and the text of the
+ * answer.
+ */
 @State(Scope.Thread)
 public class CallBenchmark {
 
@@ -24,7 +28,7 @@ public class CallBenchmark {
     /** Opens the links. */
     @Setup
     public void open() {
-        cost = new CallingCost(instances);
+        cost = new CallingCost(instances, PayloadCodec.withoutBinding(), "1");
     }
 
     /** Ends both nodes. */
@@ -35,7 +39,7 @@ public class CallBenchmark {
 
     /** {@code MicroCaller.callAsync}. */
     @Benchmark
-    public CompletableFuture<RawJson> call() {
+    public CompletableFuture<RawJson> callAsync() {
         return cost.call();
     }
 }

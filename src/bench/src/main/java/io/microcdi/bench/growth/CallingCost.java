@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
+import io.microcdi.MicroCaller;
 import io.microcdi.RawJson;
 import io.microcdi.bench.memory.Rounds;
 import io.microcdi.bench.memory.ThreadTime;
@@ -12,6 +13,7 @@ import io.microcdi.bench.registry.Registries;
 import io.microcdi.call.DefaultCaller;
 import io.microcdi.discovery.Directory;
 import io.microcdi.discovery.RegistryObserver;
+import io.microcdi.json.PayloadCodec;
 import io.microcdi.link.Receiver;
 import io.microcdi.link.Transport;
 import io.microcdi.node.PeerAddress;
@@ -29,12 +31,18 @@ public final class CallingCost implements AutoCloseable, RegistryObserver {
     private static final RawJson PAYLOAD = new RawJson("{\"_correlationId\":\"7\",\"amount\":100}");
 
     private final RegistryServer registry = Registries.make();
-    private final GrowingNode node = new GrowingNode(this::dial);
-    private final Directory directory = new Directory(node.node(), node.config(), this);
-    private final DefaultCaller caller = new DefaultCaller(node.node(), directory, node.config());
+    private final String result;
+    private final GrowingNode node;
+    private final Directory directory;
+    private final DefaultCaller caller;
     private final CompletableFuture<Void> joined = new CompletableFuture<>();
 
-    CallingCost(int instances) {
+    /** With so many instances that give an answer without looking at what they are asked. */
+    CallingCost(int instances, PayloadCodec codec, String result) {
+        this.result = result;
+        node = new GrowingNode(this::dial, codec);
+        directory = new Directory(node.node(), node.config(), this);
+        caller = new DefaultCaller(node.node(), directory, node.config());
         registry.start();
         Registries.register(registry, instances);
         directory.join();
@@ -50,9 +58,13 @@ public final class CallingCost implements AutoCloseable, RegistryObserver {
 
     /** With so many instances, by what it costs with one. */
     public static double ratio(int instances) throws Exception {
-        try (CallingCost many = new CallingCost(instances); CallingCost one = new CallingCost(1)) {
+        try (CallingCost many = plain(instances); CallingCost one = plain(1)) {
             return Rounds.ratio(ROUNDS, many::nanoseconds, one::nanoseconds);
         }
+    }
+
+    private static CallingCost plain(int instances) {
+        return new CallingCost(instances, PayloadCodec.withoutBinding(), "1");
     }
 
     private double nanoseconds() {
@@ -63,6 +75,10 @@ public final class CallingCost implements AutoCloseable, RegistryObserver {
         });
     }
 
+    MicroCaller caller() {
+        return caller;
+    }
+
     CompletableFuture<RawJson> call() {
         return caller.callAsync(Registries.NAMESPACE, "/x", PAYLOAD, RawJson.class);
     }
@@ -71,7 +87,7 @@ public final class CallingCost implements AutoCloseable, RegistryObserver {
         if (url.getAuthority().equals(GrowingNode.REGISTRY.getAuthority())) {
             Wire.connect(opened, transport -> registry.accept(transport, url.getRawPath(), url.getRawQuery()));
         } else {
-            new Answering().connect(opened);
+            new Answering(result).connect(opened);
         }
     }
 

@@ -30,16 +30,21 @@ final class GrowingNode implements AutoCloseable {
     private final NodeThreads threads = new NodeThreads(Threads.daemon("bench", getClass().getClassLoader()), config);
     private final Node node;
 
-    /** One that dials nobody. */
+    /** One that dials nobody, and binds nothing. */
     GrowingNode() {
-        this((url, opened) -> {
-            throw new IllegalStateException("nobody was to be dialled, but " + url);
-        });
+        this(PayloadCodec.withoutBinding());
     }
 
-    GrowingNode(Dialer dialer) {
+    /** One that dials nobody. */
+    GrowingNode(PayloadCodec codec) {
+        this((url, opened) -> {
+            throw new IllegalStateException("nobody was to be dialled, but " + url);
+        }, codec);
+    }
+
+    GrowingNode(Dialer dialer, PayloadCodec codec) {
         node = new Node("shop", Set.of(Node.WATCH), config,
-                threads.environment(PayloadCodec.withoutBinding(), link -> null), dialer);
+                threads.environment(codec, link -> null), dialer);
         node.announce(InstanceKey.of("10.255.0.1", 9000, ""), "ws");
         node.start();
     }

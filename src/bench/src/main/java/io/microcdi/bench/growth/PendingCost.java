@@ -20,7 +20,7 @@ public final class PendingCost implements AutoCloseable {
     private int answered;
 
     private PendingCost(int waiting) {
-        new Answering().connect(transport -> node.accept(transport, 1));
+        new Answering("1").connect(transport -> node.accept(transport, 1));
         link = node.node().link("orders", GrowingNode.key(1));
         deadline = node.node().environment().timer().nanoTime() + TimeUnit.HOURS.toNanos(1);
         for (int i = 0; i < waiting; i++) {

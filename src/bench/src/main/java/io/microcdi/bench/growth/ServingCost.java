@@ -14,11 +14,13 @@ public final class ServingCost implements AutoCloseable {
 
     private static final int ROUNDS = 101;
     private static final int REQUESTS = 10_000;
+    /** Of as many digits as the last. */
+    private static final int FIRST = 1_000;
     private static final int FACTOR = 1_103_515_245;
 
     private final GrowingNode node = new GrowingNode();
     private final List<Receiver> links = new ArrayList<>();
-    private final List<String> urls = new ArrayList<>();
+    private final int routes;
     private String answer;
     private int chance = 1;
     private int id;
@@ -27,12 +29,11 @@ public final class ServingCost implements AutoCloseable {
         for (int i = 0; i < links; i++) {
             this.links.add(node.accept(new MemoryPeer(text -> answer = text), i));
         }
+        this.routes = routes;
         RawJson one = new RawJson("1");
-        for (int i = 0; i < routes; i++) {
+        for (int i = FIRST; i < FIRST + routes; i++) {
             node.serve("/plain" + i, context -> one);
             node.serve("/orders" + i + "/{id}/lines", context -> one);
-            urls.add("/plain" + i);
-            urls.add("/orders" + i + "/7/lines");
         }
     }
 
@@ -57,14 +58,19 @@ public final class ServingCost implements AutoCloseable {
             // in an order that nothing can guess, and that costs nothing
             chance = chance * FACTOR + 12_345;
             Receiver link = links.get((chance >>> 12) % links.size());
-            String url = urls.get((chance >>> 12) % urls.size());
-            link.text("{\"id\":" + id++ + ",\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"" + url
+            link.text("{\"id\":" + id++ + ",\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"" + url(chance >>> 12)
                     + "\",\"data\":{\"amount\":100}}}");
         });
         if (!answer.endsWith("\"data\":{\"status\":200,\"data\":1}}")) {
             throw new IllegalStateException("not the answer, but " + answer);
         }
         return each;
+    }
+
+    /** Made anew: texts that were kept would be what is looked for in memory. */
+    private String url(int random) {
+        int route = FIRST + random % routes;
+        return (random & 1 << 16) == 0 ? "/plain" + route : "/orders" + route + "/7/lines";
     }
 
     @Override
