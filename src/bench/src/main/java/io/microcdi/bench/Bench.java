@@ -1,5 +1,6 @@
 package io.microcdi.bench;
 
+import java.nio.file.Path;
 import java.util.Locale;
 
 import io.microcdi.bench.growth.CallingCost;
@@ -8,6 +9,8 @@ import io.microcdi.bench.growth.ServingCost;
 import io.microcdi.bench.registry.FindCost;
 import io.microcdi.bench.registry.LinkRate;
 import io.microcdi.bench.registry.RecordSize;
+import io.microcdi.bench.registry.SocketsRate;
+import io.microcdi.bench.start.ExtensionStart;
 
 /** Runs all, and prints a line for each result: what it is a number of, what was measured, the number. */
 public final class Bench {
@@ -29,10 +32,15 @@ public final class Bench {
         print("ratio registry find over a socket instances=10000", LinkRate.costOfMany());
         print("ratio registry find/echo", LinkRate.byEchoes());
         print("finds/s registry batches instances=10000", LinkRate.batched());
+        print("ratio registry find sockets=2000", SocketsRate.ofOneLink(2_000));
+        print("ratio registry find/echo sockets=2000", SocketsRate.byEchoes(2_000));
         print("ratio node serve routes=1000", ServingCost.ofRoutes(1_000));
         print("ratio node serve links=1000", ServingCost.ofLinks(1_000));
         print("ratio node request pending=10000", PendingCost.ratio(10_000));
         print("ratio node call instances=1000", CallingCost.ratio(1_000));
+        ExtensionStart start = new ExtensionStart(1_000, Path.of(System.getProperty("bench.home", "target"), "bench"));
+        print("ms extension deployment beans=1000", start.deployment());
+        print("ms extension node beans=1000", start.node());
     }
 
     private static void print(String what, double value) {

@@ -9,7 +9,7 @@ import io.microcdi.standalone.RegistryServer;
 public final class LinkRate {
 
     private static final int ROUNDS = 7;
-    private static final String ASKER = "/10.255.0.1/9000/asker";
+    static final String ASKER = "/10.255.0.1/9000/asker";
     private static final String BATCHING = ASKER + "?v=1&id=asker&features=batch,path";
     private static final Duration ROUND = Duration.ofSeconds(1);
 

@@ -1,0 +1,77 @@
+package io.microcdi.bench.start;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+
+/** Classes of beans with a plain route and one with a parameter each, as somebody would write them. */
+final class BeanClasses {
+
+    private static final String SOURCE = """
+            package beans;
+
+            import io.microcdi.annotation.MicroService;
+            import io.microcdi.annotation.Route;
+            import io.microcdi.annotation.RouteParam;
+            import io.microcdi.bench.load.Order;
+
+            @MicroService
+            public class Service%1$d {
+
+                @Route("/orders%1$d")
+                public Order save(Order order) {
+                    return order;
+                }
+
+                @Route("/orders%1$d/{id}/lines")
+                public String lines(@RouteParam("id") String id) {
+                    return id;
+                }
+            }
+            """;
+
+    private BeanClasses() {
+    }
+
+    /** Compiles so many into a directory of class files. */
+    static void compile(int count, Path directory) throws IOException {
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        if (compiler == null) {
+            throw new IllegalStateException("no Java compiler: run this with a JDK");
+        }
+        Files.createDirectories(directory);
+        List<Source> sources = IntStream.range(0, count).mapToObj(Source::new).toList();
+        if (!compiler.getTask(null, null, null, List.of("-proc:none", "-d", directory.toString()), null, sources)
+                .call()) {
+            throw new IllegalStateException("the beans cannot be compiled");
+        }
+    }
+
+    /** The name of a class. */
+    static String name(int number) {
+        return "beans.Service" + number;
+    }
+
+    private static final class Source extends SimpleJavaFileObject {
+
+        private final int number;
+
+        Source(int number) {
+            super(URI.create("string:///" + name(number).replace('.', '/') + ".java"), JavaFileObject.Kind.SOURCE);
+            this.number = number;
+        }
+
+        @Override
+        public CharSequence getCharContent(boolean ignoreErrors) {
+            return SOURCE.formatted(number);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.microcdi.bench.start;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+
+import io.microcdi.bench.memory.Rounds;
+
+/**
+ * How many milliseconds the extension adds to the start of an application. Each start is a process of its own, since an
+ * application is started once, by a virtual machine that has compiled nothing yet.
+ */
+public final class ExtensionStart {
+
+    private static final int ROUNDS = 7;
+
+    private final int beans;
+    private final Path classes;
+
+    /** With so many beans that have two routes each. */
+    public ExtensionStart(int beans, Path directory) throws IOException {
+        this.beans = beans;
+        this.classes = directory.resolve("beans");
+        BeanClasses.compile(beans, classes);
+    }
+
+    /** What the deployment takes with the extension, less what it takes without. */
+    public double deployment() throws Exception {
+        return Rounds.median(ROUNDS, () -> start(true)[0] - start(false)[0]);
+    }
+
+    /** What it takes after the deployment to make the node and a handler for each route. */
+    public double node() throws Exception {
+        return Rounds.median(ROUNDS, () -> start(true)[1]);
+    }
+
+    private double[] start(boolean extended) {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String path = System.getProperty("java.class.path") + File.pathSeparator + classes;
+        try {
+            Process process = new ProcessBuilder(java, "-Dmicro.namespace=orders",
+                    "-Djava.util.logging.config.file=" + System.getProperty("java.util.logging.config.file", ""),
+                    "-classpath", path, StartProcess.class.getName(), Integer.toString(beans),
+                    Boolean.toString(extended)).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+            List<String> lines = process.inputReader().lines().toList();
+            if (process.onExit().join().exitValue() != 0 || lines.size() != 1) {
+                throw new IllegalStateException("the start of " + beans + " beans ended with " + process.exitValue()
+                        + " and said " + lines);
+            }
+            String[] millis = lines.get(0).split(" ");
+            return new double[] { Double.parseDouble(millis[0]), Double.parseDouble(millis[1]) };
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
