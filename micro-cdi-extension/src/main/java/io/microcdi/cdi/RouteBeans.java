@@ -101,6 +101,9 @@ final class RouteBeans {
     }
 
     private static List<BeanRoute> winners(BeanManager beans, List<BeanRoute> rivals) {
+        if (rivals.size() == 1) {
+            return rivals;
+        }
         Set<Bean<?>> candidates = new LinkedHashSet<>();
         rivals.forEach(rival -> candidates.add(rival.bean()));
         try {
@@ -117,6 +120,7 @@ final class RouteBeans {
      */
     void warnOfNonBeans(Collection<Class<?>> withRoutes) {
         withRoutes.stream().filter(RouteBeans::isMeantAsBean)
+                .filter(type -> !beanClasses.contains(type))
                 .filter(type -> beanClasses.stream().noneMatch(type::isAssignableFrom)).filter(warnedOf::add)
                 .forEach(type -> LOG.notABean(type.getName()));
     }

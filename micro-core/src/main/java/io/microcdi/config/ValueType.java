@@ -38,21 +38,21 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
 
     /** A whole number between two bounds. */
     public static ValueType<Integer> integer(int min, int max) {
-        return new ValueType<>(String.format(Locale.ROOT, "a whole number from %,d to %,d", min, max),
+        return new ValueType<>("a whole number from " + grouped(min) + " to " + grouped(max),
                 text -> check(Integer.valueOf(text), n -> n >= min && n <= max));
     }
 
     /** A number of bytes or characters between two bounds, with or without {@code KiB} or {@code MiB}. */
     public static ValueType<Integer> size(int min, int max) {
-        return new ValueType<>(String.format(Locale.ROOT, "a size from %,d to %,d, as 65536, 64KiB or 1MiB", min, max),
+        return new ValueType<>("a size from " + grouped(min) + " to " + grouped(max) + ", as 65536, 64KiB or 1MiB",
                 text -> check(parseSize(text), n -> n >= min && n <= max));
     }
 
     /** A duration between two bounds. */
     public static ValueType<Duration> duration(Duration min, Duration max) {
         return new ValueType<>(
-                "a duration from %s to %s: 500ms, 10s, PT10S or a number of milliseconds"
-                        .formatted(Durations.format(min), Durations.format(max)),
+                "a duration from " + Durations.format(min) + " to " + Durations.format(max)
+                        + ": 500ms, 10s, PT10S or a number of milliseconds",
                 text -> check(Durations.parse(text), d -> d.compareTo(min) >= 0 && d.compareTo(max) <= 0));
     }
 
@@ -66,6 +66,15 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
         String names = Arrays.stream(type.getEnumConstants())
                 .map(e -> e.name().toLowerCase(Locale.ROOT)).collect(Collectors.joining(" or "));
         return new ValueType<>(names, text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT)));
+    }
+
+    /** With commas, as {@code 10,000}. A formatter would load the data of a locale, when an application starts. */
+    private static String grouped(int number) {
+        StringBuilder text = new StringBuilder().append(number);
+        for (int at = text.length() - 3; at > (number < 0 ? 1 : 0); at -= 3) {
+            text.insert(at, ',');
+        }
+        return text.toString();
     }
 
     private static <T> T check(T value, Predicate<T> bounds) {

@@ -1,6 +1,7 @@
 package io.microcdi.route;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -41,15 +42,28 @@ public record PathPattern(String text, List<String> segments, List<String> param
         if (distinct.size() < parameters.size()) {
             throw new IllegalArgumentException("route \"" + text + "\": two parameters have the same name");
         }
-        return new PathPattern(text, java.util.Collections.unmodifiableList(segments), List.copyOf(parameters));
+        return new PathPattern(text, Collections.unmodifiableList(segments), List.copyOf(parameters));
     }
 
     private static String parameter(String text, String name) {
-        if (name.isEmpty() || !name.chars().allMatch(c -> Character.isLetterOrDigit(c) || "._-".indexOf(c) >= 0)) {
+        boolean valid = !name.isEmpty();
+        for (int i = 0; i < name.length(); i++) {
+            valid &= Character.isLetterOrDigit(name.charAt(i)) || "._-".indexOf(name.charAt(i)) >= 0;
+        }
+        if (!valid) {
             throw new IllegalArgumentException(
                     "route \"" + text + "\": expected letters, digits and ._- between braces, not \"" + name + "\"");
         }
         return name;
+    }
+
+    /** Equal for patterns that match the same urls, whatever their parameters are called. */
+    public String shape() {
+        StringBuilder shape = new StringBuilder(text.length());
+        for (String segment : segments) {
+            shape.append('/').append(segment == null ? "{}" : segment);
+        }
+        return shape.toString();
     }
 
     /** Whether it has no parameter, so that it is found by its text alone. */

@@ -26,7 +26,7 @@ public final class RouteTable {
      */
     public synchronized Registration add(RouteSpec spec, RouteHandler handler) {
         Route route = new Route(spec, handler);
-        Route taken = all.putIfAbsent(shape(spec.pattern()), route);
+        Route taken = all.putIfAbsent(spec.pattern().shape(), route);
         if (taken != null) {
             throw new IllegalArgumentException("route \"" + spec.pattern().text() + "\" is taken"
                     + (taken.spec().pattern().equals(spec.pattern()) ? ""
@@ -49,7 +49,7 @@ public final class RouteTable {
     }
 
     private synchronized void remove(Route route) {
-        String shape = shape(route.spec().pattern());
+        String shape = route.spec().pattern().shape();
         // not by equality: the same handler may be registered there again
         if (all.get(shape) == route) {
             all.remove(shape);
@@ -66,12 +66,5 @@ public final class RouteTable {
         RouteIndex made = new RouteIndex(all.values());
         index = made;
         return made;
-    }
-
-    /** What two patterns have in common that match the same urls. */
-    private static String shape(PathPattern pattern) {
-        StringBuilder shape = new StringBuilder();
-        pattern.segments().forEach(s -> shape.append('/').append(s == null ? "{}" : s));
-        return shape.toString();
     }
 }

@@ -1,8 +1,7 @@
 package io.microcdi.cdi.route;
 
 import java.lang.reflect.Method;
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 
 /** How messages name a method. */
 final class Descriptions {
@@ -12,8 +11,10 @@ final class Descriptions {
 
     /** The bean's class, the method, and where the method is from if that is elsewhere. */
     static String of(Class<?> bean, Method method) {
-        String parameters = Arrays.stream(method.getParameterTypes()).map(Class::getSimpleName)
-                .collect(Collectors.joining(", "));
+        StringJoiner parameters = new StringJoiner(", ");
+        for (Class<?> parameter : method.getParameterTypes()) {
+            parameters.add(parameter.getSimpleName());
+        }
         String name = bean.getName() + "." + method.getName() + "(" + parameters + ")";
         return method.getDeclaringClass() == bean ? name
                 : name + " (inherited from " + method.getDeclaringClass().getName() + ")";

@@ -35,8 +35,12 @@ public record RoutePath(PathPattern pattern) {
     }
 
     private static boolean isLiteral(String segment) {
-        return !segment.isEmpty()
-                && segment.chars().noneMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c));
+        for (int i = 0; i < segment.length(); i++) {
+            if (Character.isWhitespace(segment.charAt(i)) || Character.isISOControl(segment.charAt(i))) {
+                return false;
+            }
+        }
+        return !segment.isEmpty();
     }
 
     /** As it was written, as {@code /orders/{id}}. */
@@ -46,8 +50,7 @@ public record RoutePath(PathPattern pattern) {
 
     /** Equal for paths that match the same urls, whatever their parameters are called. */
     public String shape() {
-        return pattern.segments().stream().map(segment -> segment == null ? "{}" : segment)
-                .collect(Collectors.joining("/"));
+        return pattern.shape();
     }
 
     /** The names in its braces, in their order. */

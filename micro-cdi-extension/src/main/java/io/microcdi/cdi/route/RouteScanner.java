@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import jakarta.enterprise.inject.spi.DefinitionException;
 
@@ -31,20 +30,30 @@ public final class RouteScanner {
 
     private final RouteBean bean;
     private final AnnotationSource annotations;
-    private final TypeResolver types;
+    private TypeResolver types;
 
     private RouteScanner(RouteBean bean, AnnotationSource annotations) {
         this.bean = bean;
         this.annotations = annotations;
-        this.types = new TypeResolver(bean.beanClass());
+    }
+
+    private TypeResolver types() {
+        if (types == null) {
+            types = new TypeResolver(bean.beanClass());
+        }
+        return types;
     }
 
     /** Finds the routes of a bean. */
     public static Found scan(RouteBean bean, AnnotationSource annotations) {
         RouteScanner scanner = new RouteScanner(bean, annotations);
+        List<MethodFamily> families = MethodFamilies.of(bean.beanClass(), annotations, scanner::types);
+        if (families.isEmpty()) {
+            return Found.NOTHING;
+        }
         List<RouteMethod> routes = new ArrayList<>();
         List<DefinitionException> problems = new ArrayList<>();
-        for (MethodFamily family : MethodFamilies.of(bean.beanClass(), scanner.types)) {
+        for (MethodFamily family : families) {
             try {
                 scanner.route(family).ifPresent(routes::add);
             } catch (DefinitionException problem) {
@@ -59,15 +68,19 @@ public final class RouteScanner {
         if (running == null) {
             return Optional.empty();
         }
-        return Annotated.find(bean.beanClass(), family, annotations).map(annotated -> {
-            String name = Descriptions.of(bean.beanClass(), running);
-            checkModifiers(name, running);
-            RoutePath path = path(name, annotated.route());
-            ArgumentFinder arguments = new ArgumentFinder(name, path, types, annotations);
-            return new RouteMethod(bean.beanClass(), running, called(name, family), view(name, family), path,
-                    annotated.route().idempotent(), annotated.route().execution() == Route.Execution.INLINE,
-                    arguments.of(running, annotated.where()), ReturnRule.answers(name, running, types));
-        });
+        Optional<Annotated> found = Annotated.find(bean.beanClass(), family, annotations);
+        return found.isEmpty() ? Optional.empty() : Optional.of(route(family, running, found.get()));
+    }
+
+    private RouteMethod route(MethodFamily family, Method running, Annotated annotated) {
+        String name = Descriptions.of(bean.beanClass(), running);
+        checkModifiers(name, running);
+        RoutePath path = path(name, annotated.route());
+        ArgumentFinder arguments = new ArgumentFinder(name, path, types(), annotations);
+        Method called = called(name, family);
+        return new RouteMethod(bean.beanClass(), running, called, viewOf(called), path,
+                annotated.route().idempotent(), annotated.route().execution() == Route.Execution.INLINE,
+                arguments.of(running, annotated.where()), ReturnRule.answers(name, running, types()));
     }
 
     private static void checkModifiers(String name, Method method) {
@@ -93,22 +106,27 @@ public final class RouteScanner {
 
     /** The nearest method of the family that one of the bean's types has: by it the bean's reference can be called. */
     private Method called(String name, MethodFamily family) {
-        Method called = Stream.concat(family.inClasses().stream(), family.inInterfaces().stream())
-                .filter(method -> viewOf(method).isPresent()).findFirst()
-                .orElseThrow(() -> MESSAGES.notInTypes(name, bean.types().stream().map(Type::getTypeName).sorted()
-                        .collect(Collectors.joining(", ", "[", "]"))));
-        if (bean.sessionBean() && !Modifier.isPublic(called.getModifiers())) {
-            throw MESSAGES.notPublicInSessionBean(name);
+        List<Method> methods = new ArrayList<>(family.inClasses());
+        methods.addAll(family.inInterfaces());
+        for (Method method : methods) {
+            if (viewOf(method) != null) {
+                if (bean.sessionBean() && !Modifier.isPublic(method.getModifiers())) {
+                    throw MESSAGES.notPublicInSessionBean(name);
+                }
+                return method;
+            }
         }
-        return called;
+        throw MESSAGES.notInTypes(name, bean.types().stream().map(Type::getTypeName).sorted()
+                .collect(Collectors.joining(", ", "[", "]")));
     }
 
-    private Type view(String name, MethodFamily family) {
-        return viewOf(called(name, family)).orElseThrow();
-    }
-
-    private Optional<Type> viewOf(Method method) {
-        return bean.types().stream()
-                .filter(type -> method.getDeclaringClass().isAssignableFrom(TypeResolver.raw(type))).findFirst();
+    /** A type of the bean that has a method; {@code null} if none has. */
+    private Type viewOf(Method method) {
+        for (Type type : bean.types()) {
+            if (method.getDeclaringClass().isAssignableFrom(TypeResolver.raw(type))) {
+                return type;
+            }
+        }
+        return null;
     }
 }

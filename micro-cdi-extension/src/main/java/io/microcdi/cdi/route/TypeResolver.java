@@ -9,7 +9,6 @@ import java.lang.reflect.WildcardType;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** Says what the type variables of a class's supertypes stand for in that class. */
 final class TypeResolver {
@@ -21,18 +20,23 @@ final class TypeResolver {
     }
 
     private void collect(Class<?> type) {
-        Stream<Type> supertypes = Stream.concat(Stream.ofNullable(type.getGenericSuperclass()),
-                Arrays.stream(type.getGenericInterfaces()));
-        supertypes.forEach(supertype -> {
-            Class<?> raw = raw(supertype);
-            if (supertype instanceof ParameterizedType parameterized) {
-                Type[] arguments = parameterized.getActualTypeArguments();
-                for (int i = 0; i < arguments.length; i++) {
-                    variables.putIfAbsent(raw.getTypeParameters()[i], arguments[i]);
-                }
+        if (type.getSuperclass() != null && type.getSuperclass() != Object.class) {
+            collectFrom(type.getGenericSuperclass());
+        }
+        for (Type supertype : type.getGenericInterfaces()) {
+            collectFrom(supertype);
+        }
+    }
+
+    private void collectFrom(Type supertype) {
+        Class<?> raw = raw(supertype);
+        if (supertype instanceof ParameterizedType parameterized) {
+            Type[] arguments = parameterized.getActualTypeArguments();
+            for (int i = 0; i < arguments.length; i++) {
+                variables.putIfAbsent(raw.getTypeParameters()[i], arguments[i]);
             }
-            collect(raw);
-        });
+        }
+        collect(raw);
     }
 
     /** The type with all variables replaced that the class gives a meaning to, and wildcards by their bounds. */
