@@ -4,9 +4,8 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
-
-import io.microcdi.bench.memory.Rounds;
 
 /**
  * How many milliseconds the extension adds to the start of an application. Each start is a process of its own, since an
@@ -14,7 +13,16 @@ import io.microcdi.bench.memory.Rounds;
  */
 public final class ExtensionStart {
 
-    private static final int ROUNDS = 7;
+    /**
+     * In milliseconds.
+     *
+     * @param deployment until the container is there
+     * @param node from then on until all routes can be served
+     */
+    public record Added(double deployment, double node) {
+    }
+
+    private static final int ROUNDS = 9;
 
     private final int beans;
     private final Path classes;
@@ -26,14 +34,19 @@ public final class ExtensionStart {
         BeanClasses.compile(beans, classes);
     }
 
-    /** What the deployment takes with the extension, less what it takes without. */
-    public double deployment() throws Exception {
-        return Rounds.median(ROUNDS, () -> start(true)[0] - start(false)[0]);
-    }
-
-    /** What it takes after the deployment to make the node and a handler for each route. */
-    public double node() throws Exception {
-        return Rounds.median(ROUNDS, () -> start(true)[1]);
+    /** The medians of what the deployment takes longer, and of what it then takes to make the node and its handlers. */
+    public Added measure() {
+        double[] deployment = new double[ROUNDS];
+        double[] node = new double[ROUNDS];
+        for (int i = 0; i < ROUNDS; i++) {
+            double without = start(false)[0];
+            double[] with = start(true);
+            deployment[i] = with[0] - without;
+            node[i] = with[1];
+        }
+        Arrays.sort(deployment);
+        Arrays.sort(node);
+        return new Added(deployment[ROUNDS / 2], node[ROUNDS / 2]);
     }
 
     private double[] start(boolean extended) {
