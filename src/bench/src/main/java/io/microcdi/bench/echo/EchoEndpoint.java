@@ -14,7 +14,7 @@ public class EchoEndpoint extends Endpoint {
 
     /** Made by the server, one for each connection. */
     public EchoEndpoint() {
-        this(Sending.ALONE);
+        this(Sending.AWAITED);
     }
 
     private EchoEndpoint(Sending sending) {
@@ -27,6 +27,15 @@ public class EchoEndpoint extends Endpoint {
         session.setMaxTextMessageBufferSize(MAX_MESSAGE);
         SendQueue queue = sending.queue(session);
         session.addMessageHandler(String.class, (MessageHandler.Whole<String>) queue::add);
+    }
+
+    /** {@link Sending#UNAWAITED}. */
+    public static final class Unawaited extends EchoEndpoint {
+
+        /** Made by the server. */
+        public Unawaited() {
+            super(Sending.UNAWAITED);
+        }
     }
 
     /** {@link Sending#BATCHING}. */

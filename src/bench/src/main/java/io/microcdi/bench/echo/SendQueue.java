@@ -1,69 +1,9 @@
 package io.microcdi.bench.echo;
 
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+/** Sends texts in their order. */
+@FunctionalInterface
+interface SendQueue {
 
-import jakarta.websocket.RemoteEndpoint;
-import jakarta.websocket.SendHandler;
-import jakarta.websocket.SendResult;
-import jakarta.websocket.Session;
-
-/** Sends one message after the other, each once that before it has been sent; nobody waits. */
-public class SendQueue implements SendHandler {
-
-    private static final int BEGUN = 0;
-    private static final int UNDER_WAY = 1;
-    private static final int SENT = 2;
-
-    private final RemoteEndpoint.Async remote;
-    private final Queue<String> texts = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger waiting = new AtomicInteger();
-    private final AtomicInteger sending = new AtomicInteger(SENT);
-
-    /** The queue of a session. */
-    public SendQueue(Session session) {
-        remote = session.getAsyncRemote();
-    }
-
-    /** Sends a text when its turn comes. */
-    public final void add(String text) {
-        texts.add(text);
-        if (waiting.getAndIncrement() == 0) {
-            send();
-        }
-    }
-
-    private void send() {
-        do {
-            sending.set(BEGUN);
-            remote.sendText(texts.poll(), this);
-            if (sending.compareAndSet(BEGUN, UNDER_WAY)) {
-                return;
-            }
-        } while (isNext());
-    }
-
-    @Override
-    public final void onResult(SendResult result) {
-        if (!result.isOK()) {
-            throw new IllegalStateException("a message was not sent", result.getException());
-        }
-        // where it was sent before sendText returned, the loop there goes on: no stack grows with the queue
-        if (!sending.compareAndSet(BEGUN, SENT) && isNext()) {
-            send();
-        }
-    }
-
-    private boolean isNext() {
-        if (waiting.get() == 1) {
-            sentLast();
-        }
-        return waiting.decrementAndGet() > 0;
-    }
-
-    /** Nothing waits behind what has been sent; what is added until this returns is sent then. */
-    void sentLast() {
-        // each has gone by itself
-    }
+    /** Sends a text when its turn comes; does not wait for it. */
+    void add(String text);
 }

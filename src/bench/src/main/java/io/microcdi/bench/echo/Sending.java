@@ -4,26 +4,37 @@ import jakarta.websocket.Session;
 
 /** How messages are sent, on both sides. */
 public enum Sending {
-    /** As well as it goes without {@code setBatchingAllowed}. */
-    ALONE("echo", EchoEndpoint.class) {
+    /** One after the other, on any server. */
+    AWAITED("echo", EchoEndpoint.class) {
         @Override
         SendQueue queue(Session session) {
-            return new SendQueue(session);
+            return new AwaitingQueue(session, NOTHING);
         }
     },
-    /** With it, flushed by whoever sent the last. */
+    /** As fast as they come, where the server allows it. */
+    UNAWAITED("echo-unawaited", EchoEndpoint.Unawaited.class) {
+        @Override
+        SendQueue queue(Session session) {
+            return new UnawaitedQueue(session, NOTHING);
+        }
+    },
+    /** With {@code setBatchingAllowed}, flushed by whoever sent the last. */
     BATCHING("echo-batching", EchoEndpoint.Batching.class) {
         @Override
         SendQueue queue(Session session) {
-            return new BatchingQueue(session);
+            return Batching.queue(session, Batching.allow(session));
         }
     },
     /** With it, flushed by another thread. */
     BATCHING_THREAD("echo-batching-thread", EchoEndpoint.BatchingThread.class) {
         @Override
         SendQueue queue(Session session) {
-            return new FlushedByThread(session);
+            return Batching.queue(session, new FlushingThread(Batching.allow(session)));
         }
+    };
+
+    private static final Runnable NOTHING = () -> {
+        // each message has gone by itself
     };
 
     private final String contender;

@@ -79,7 +79,9 @@ public final class Calls {
     /** By calls, not by time: a busy machine needs more of it. */
     private void warmUp(Contender contender) {
         warmUp(contender, new Case(Payload.SMALL, Style.ASYNC, 64), options.warmUp() / 2);
-        warmUp(contender, new Case(Payload.LARGE, Style.ASYNC, 16), options.warmUp() / 4);
+        if (options.payloads().contains(Payload.LARGE)) {
+            warmUp(contender, new Case(Payload.LARGE, Style.ASYNC, 16), options.warmUp() / 4);
+        }
         warmUp(contender, new Case(Payload.SMALL, Style.BLOCKING, 16), options.warmUp() / 4);
         warmUp(contender, new Case(Payload.SMALL, Style.ASYNC, 1), options.warmUp() / 40);
     }
@@ -94,10 +96,12 @@ public final class Calls {
     private List<Case> cases() {
         List<Case> cases = new ArrayList<>();
         for (int inFlight : options.inFlight()) {
-            for (Payload payload : Payload.values()) {
+            for (Payload payload : options.payloads()) {
                 cases.add(new Case(payload, Style.ASYNC, inFlight));
             }
-            cases.add(new Case(Payload.SMALL, Style.BLOCKING, inFlight));
+            if (options.payloads().contains(Payload.SMALL)) {
+                cases.add(new Case(Payload.SMALL, Style.BLOCKING, inFlight));
+            }
         }
         return cases;
     }

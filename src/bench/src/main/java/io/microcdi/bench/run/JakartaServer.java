@@ -78,7 +78,7 @@ final class JakartaServer {
     private void awaitApplications(Lineup lineup, Runnable check) {
         Probe probe = new Probe();
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!(lineup.isRegistered(host.namespace()) && probe.opens(URI.create(echo() + Sending.ALONE.path()))
+        while (!(lineup.isRegistered(host.namespace()) && probe.opens(URI.create(echo() + Sending.AWAITED.path()))
                 && (host != Host.WILDFLY || probe.exists(URI.create(url("http", Wars.REST + "/order")))))) {
             check.run();
             if (System.nanoTime() > end) {

@@ -9,12 +9,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.microcdi.bench.echo.Sending;
+import io.microcdi.bench.load.Payload;
 
 /**
  * What is measured, and how long; system properties {@code bench.…}.
  *
  * @param hosts where, in this order
  * @param contenders what there; empty for all that are usual
+ * @param payloads what is sent
  * @param inFlight how many calls at once, as {@code 1,16,64,256}
  * @param rounds how often each is measured
  * @param milliseconds how long each time
@@ -23,19 +25,20 @@ import io.microcdi.bench.echo.Sending;
  * @param home where the build has put servers and libraries
  * @param recorded ratios of a former run: half of each is wanted
  */
-record Options(List<Host> hosts, Set<String> contenders, List<Integer> inFlight, int rounds, long milliseconds,
-        long warmUp, boolean profile, Path home, Optional<Path> recorded) {
+record Options(List<Host> hosts, Set<String> contenders, List<Payload> payloads, List<Integer> inFlight, int rounds,
+        long milliseconds, long warmUp, boolean profile, Path home, Optional<Path> recorded) {
 
     private static final List<String> JVM = List.of("-Xms512m", "-Xmx512m", "-XX:+UseG1GC");
 
     /** They answered a question once, and may again where a server has changed. */
-    private static final Set<String> UNUSUAL = Set.of(Sending.BATCHING.contender(),
-            Sending.BATCHING_THREAD.contender());
+    private static final Set<String> UNUSUAL = Stream.of(Sending.values()).filter(sending -> sending != Sending.AWAITED)
+            .map(Sending::contender).collect(Collectors.toSet());
 
     static Options read() {
         return new Options(list("servers", "se,grpc,rsocket,limit,tomcat,wildfly,payara,nodejs")
                 .map(name -> Host.valueOf(name.toUpperCase(Locale.ROOT))).toList(),
                 list("contenders", "").filter(name -> !name.isEmpty()).collect(Collectors.toSet()),
+                list("payloads", "100B,1KB").map(Payload::parse).toList(),
                 list("in-flight", "1,16,64,256").map(Integer::valueOf).toList(),
                 Integer.parseInt(text("rounds", "5")), Long.parseLong(text("millis", "1000")),
                 Long.parseLong(text("warm-up", "200000")), Boolean.parseBoolean(text("profile", "false")),

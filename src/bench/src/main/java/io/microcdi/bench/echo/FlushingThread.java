@@ -4,13 +4,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import jakarta.websocket.Session;
-
 /**
- * The same with another thread that flushes, since whoever reads a socket sees one message at a time and would flush after each:
- * what is sent until that thread comes to it travels together.
+ * Has another thread flush: whoever reads a socket sees one message at a time and would flush after each; what is sent until that
+ * thread comes to it travels together.
  */
-final class FlushedByThread extends BatchingQueue {
+final class FlushingThread implements Runnable {
 
     private static final Executor THREADS = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "flusher");
@@ -18,18 +16,19 @@ final class FlushedByThread extends BatchingQueue {
         return thread;
     });
 
+    private final Runnable flush;
     private final AtomicBoolean asked = new AtomicBoolean();
 
-    FlushedByThread(Session session) {
-        super(session);
+    FlushingThread(Runnable flush) {
+        this.flush = flush;
     }
 
     @Override
-    void sentLast() {
+    public void run() {
         if (asked.compareAndSet(false, true)) {
             THREADS.execute(() -> {
                 asked.set(false);
-                flush();
+                flush.run();
             });
         }
     }
