@@ -71,9 +71,14 @@ public final class Calls {
     }
 
     private void measure(Contender contender, Case what) {
-        if (what.style() == Style.ASYNC || contender.name().equals(Ratios.OURS)) {
+        if (isMeasured(contender, what.style())) {
             results.add(Row.of(contender, what.style()), what, contender.measure(what, options.milliseconds()));
         }
+    }
+
+    /** How others fare with a thread for each call is no question of ours. */
+    private static boolean isMeasured(Contender contender, Style style) {
+        return style == Style.ASYNC || contender.name().equals(Ratios.OURS);
     }
 
     /** By calls, not by time: a busy machine needs more of it. */
@@ -82,7 +87,9 @@ public final class Calls {
         if (options.payloads().contains(Payload.LARGE)) {
             warmUp(contender, new Case(Payload.LARGE, Style.ASYNC, 16), options.warmUp() / 4);
         }
-        warmUp(contender, new Case(Payload.SMALL, Style.BLOCKING, 16), options.warmUp() / 4);
+        if (isMeasured(contender, Style.BLOCKING)) {
+            warmUp(contender, new Case(Payload.SMALL, Style.BLOCKING, 16), options.warmUp() / 4);
+        }
         warmUp(contender, new Case(Payload.SMALL, Style.ASYNC, 1), options.warmUp() / 40);
     }
 
