@@ -60,6 +60,9 @@ public class MicroExtension implements Extension {
         event.<MicroCaller>addBean().beanClass(MicroExtension.class).types(MicroCaller.class, Object.class)
                 .qualifiers(Default.Literal.INSTANCE).scope(ApplicationScoped.class).id(id(MicroCaller.class))
                 .produceWith(instance -> lifecycle().node().caller());
+        // not a method with @Observes: where an extension observes Object, Weld tells of all that it does with each bean
+        event.addObserverMethod().beanClass(MicroExtension.class).observedType(Object.class)
+                .addQualifier(BeforeDestroyed.Literal.APPLICATION).notifyWith(context -> stop());
     }
 
     /**
@@ -80,10 +83,6 @@ public class MicroExtension implements Extension {
         Optional<MicroConfig> config = reader.read();
         reader.problems().forEach(event::addDeploymentProblem);
         config.ifPresent(values -> lifecycle = new NodeLifecycle(beans, served, values, loader));
-    }
-
-    void leave(@Observes @BeforeDestroyed(ApplicationScoped.class) Object event) {
-        stop();
     }
 
     void stop(@Observes BeforeShutdown event) {

@@ -212,6 +212,23 @@ class DeployedNodeTest {
     }
 
     @Test
+    void observersLearnOfWhatClosesWithTheApplication() throws Exception {
+        MicroNode client = client();
+        try (TyrusApplication server = new TyrusApplication("/payments", "")) {
+            List<Object> events;
+            try (App app = payments(Map.of(), Payments.class, Observers.class, Request.class)) {
+                server.deploy(app);
+                awaitReady(app.bean(MicroNode.class));
+                events = app.bean(Observers.class).events();
+                client.caller().call("payments", "/charge/7", null, String.class);
+            }
+            assertThat(events).contains("closed client 1001");
+        } finally {
+            client.stop();
+        }
+    }
+
+    @Test
     void aNameThatIsNoNamespaceFailsTheDeployment() throws Exception {
         try (TyrusApplication server = new TyrusApplication("/my shop", "");
                 App app = payments(Map.of(), Payments.class)) {
