@@ -5,6 +5,7 @@ import static io.microcdi.cdi.route.RouteMessages.MESSAGES;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -15,17 +16,19 @@ import io.microcdi.RouteHandler;
  * Calls a route's method: binds the arguments, activates the request scope, calls the bean's reference so that its
  * interceptors run, and gives the bean back when the answer is there.
  *
- * <p>All that can be looked up is looked up when it is made.
+ * <p>All that can be wrong with a route is found when it is made.
  */
 public final class RouteInvoker implements RouteHandler {
 
     private static final MethodType INVOKED = MethodType.methodType(Object.class, Object.class, Object[].class);
 
-    private final MethodHandle method;
+    private final Method method;
     private final Argument[] arguments;
     private final boolean answers;
     private final InstanceSource instances;
     private final RequestScope requestScope;
+    /** Made by the first call: of a thousand routes an application starts with, many are not called for long. */
+    private MethodHandle handle;
 
     /**
      * Prepares a route.
@@ -33,21 +36,27 @@ public final class RouteInvoker implements RouteHandler {
      * @throws jakarta.enterprise.inject.spi.DefinitionException if its method must not be called
      */
     public RouteInvoker(RouteMethod route, InstanceSource instances, RequestScope requestScope) {
-        this.method = prepare(route);
+        this.method = route.called();
         this.arguments = route.arguments().toArray(Argument[]::new);
         this.answers = route.answers();
         this.instances = instances;
         this.requestScope = requestScope;
-    }
-
-    private static MethodHandle prepare(RouteMethod route) {
         try {
-            route.called().setAccessible(true); // beans and their methods may be package-private
-            return MethodHandles.lookup().unreflect(route.called()).asFixedArity()
-                    .asSpreader(Object[].class, route.arguments().size()).asType(INVOKED);
-        } catch (IllegalAccessException | RuntimeException e) {
+            method.setAccessible(true); // beans and their methods may be package-private
+        } catch (RuntimeException e) {
             throw MESSAGES.notAccessible(route.description(), e);
         }
+    }
+
+    /** Without a lock: it is the same whoever makes it, and cannot be seen half made. */
+    private MethodHandle prepared() throws IllegalAccessException {
+        MethodHandle known = handle;
+        if (known == null) {
+            known = MethodHandles.lookup().unreflect(method).asFixedArity()
+                    .asSpreader(Object[].class, arguments.length).asType(INVOKED);
+            handle = known;
+        }
+        return known;
     }
 
     @Override
@@ -83,7 +92,7 @@ public final class RouteInvoker implements RouteHandler {
     private Object call(InstanceSource.Lease lease, Object[] values) throws Exception {
         boolean later = false;
         try {
-            Object result = (Object) method.invokeExact(lease.instance(), values);
+            Object result = (Object) prepared().invokeExact(lease.instance(), values);
             if (result instanceof CompletionStage<?> stage) {
                 later = true;
                 stage.whenComplete((value, failure) -> lease.release());
