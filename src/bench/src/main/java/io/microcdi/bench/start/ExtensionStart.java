@@ -31,7 +31,9 @@ public final class ExtensionStart {
     public ExtensionStart(int beans, Path directory) throws IOException {
         this.beans = beans;
         this.classes = directory.resolve("beans");
-        BeanClasses.compile(beans, classes);
+        if (beans > 0) {
+            BeanClasses.compile(beans, classes);
+        }
     }
 
     /** The medians of what the deployment takes longer, and of what it then takes to make the node and its handlers. */
