@@ -35,7 +35,8 @@ public final class Calls {
     }
 
     private void run() throws Exception {
-        try (Lineup lineup = new Lineup(options, System.err).start()) {
+        try (Lineup lineup = new Lineup(options, System.err)) {
+            lineup.start();
             for (Contender contender : lineup.contenders()) {
                 System.err.println("warming up " + contender.client());
                 warmUp(contender);

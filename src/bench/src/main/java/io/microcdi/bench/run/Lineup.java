@@ -31,8 +31,8 @@ final class Lineup implements AutoCloseable {
         started.push(registry::stop);
     }
 
-    /** Starts all that was asked for. */
-    Lineup start() {
+    /** Starts all that was asked for; what was started before something failed is ended by {@link #close}, too. */
+    void start() {
         for (Host host : options.hosts()) {
             progress.println("starting " + host.label());
             host.start(this);
@@ -43,7 +43,6 @@ final class Lineup implements AutoCloseable {
             throw new IllegalArgumentException("bench.contenders has " + missing + ", which is on none of "
                     + options.hosts().stream().map(Host::label).toList());
         }
-        return this;
     }
 
     List<Contender> contenders() {
