@@ -122,6 +122,11 @@ public final class ConfigKeys {
             "The largest message, in characters. A larger one is refused with 413 where it is sent, and closes the link"
                     + " with 1009 where it arrives.");
 
+    /** {@code micro.binary-messages}. */
+    public static final ConfigKey<Boolean> BINARY_MESSAGES = new ConfigKey<>("micro.binary-messages", ValueType.BOOLEAN,
+            "true", "Whether messages travel as binary ones, with the same text, where the other end does so as well:"
+                    + " servers read and write those faster. Without it a trace is easier to read.");
+
     /** {@code micro.max-nesting}. */
     public static final ConfigKey<Integer> MAX_NESTING = new ConfigKey<>("micro.max-nesting",
             ValueType.integer(8, 1000), "64", "How deep objects and arrays may nest in a message.");
@@ -207,7 +212,8 @@ public final class ConfigKeys {
             ADVERTISE_PORT, ADVERTISE_PATH, ADVERTISE_SCHEME, ADVERTISE_SELF_CHECK, REQUEST_TIMEOUT, ATTEMPT_TIMEOUT,
             LOOKUP_TIMEOUT,
             CONNECT_TIMEOUT, HANDLER_TIMEOUT, RETRIES, RETRY, IDEMPOTENT, BREAKER_COOLDOWN, HEARTBEAT_INTERVAL,
-            RECONNECT_DELAY, PING_INTERVAL, SHUTDOWN_TIMEOUT, MAX_MESSAGE_SIZE, MAX_NESTING, MAX_DIGITS, MAX_MEMBERS,
+            RECONNECT_DELAY, PING_INTERVAL, SHUTDOWN_TIMEOUT, MAX_MESSAGE_SIZE, BINARY_MESSAGES, MAX_NESTING,
+            MAX_DIGITS, MAX_MEMBERS,
             MAX_QUEUED_MESSAGES, MAX_QUEUED_SIZE, MAX_PENDING, MAX_REQUESTS, MAX_LINKS, MAX_THREADS,
             MAX_QUEUED_HANDLERS, VIRTUAL_THREADS, CALLBACKS, TLS_TRUST_STORE, TLS_TRUST_STORE_PASSWORD,
             TLS_KEY_STORE, TLS_KEY_STORE_PASSWORD, ALLOWED_ORIGINS);

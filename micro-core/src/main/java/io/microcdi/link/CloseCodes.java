@@ -11,10 +11,12 @@ public final class CloseCodes {
     public static final int LEAVING = 1001;
     /** A batch that is not well-formed. */
     public static final int PROTOCOL_ERROR = 1002;
-    /** A binary message. */
+    /** A binary message from a peer that has not announced them. */
     public static final int BINARY = 1003;
     /** The socket ended without a close frame; never sent. */
     public static final int ABNORMAL = 1006;
+    /** A message that is not UTF-8. */
+    public static final int NOT_UTF8 = 1007;
     /** A bad path, not allowed, or an address that is in use. */
     public static final int POLICY = 1008;
     /** A message larger than is taken. */

@@ -95,6 +95,11 @@ public final class Link implements Receiver {
         queue.enableBatches(peer.maxMessage());
     }
 
+    /** Lets the text of messages travel in binary ones, both ways: both ends have announced it. To be called as the former. */
+    public void enableBinary() {
+        transport.enableBinary();
+    }
+
     /**
      * Sends a request. However it ends, the request is told; nothing is thrown.
      *

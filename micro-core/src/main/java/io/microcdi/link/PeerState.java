@@ -16,6 +16,8 @@ public final class PeerState {
 
     /** Feature: several frames in one message. */
     public static final String BATCH = "batch";
+    /** Feature: the text of messages as the UTF-8 of binary ones. */
+    public static final String BINARY = "binary";
     /** Feature: the time that is left travels with a request. */
     public static final String DEADLINE = "deadline";
 

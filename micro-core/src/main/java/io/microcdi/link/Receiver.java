@@ -3,13 +3,13 @@ package io.microcdi.link;
 /** What a transport tells its link. Called by one thread at a time; never blocks and never throws. */
 public interface Receiver {
 
-    /** A whole text message came. */
+    /** A whole message came, as text. */
     void text(String message);
 
     /** Anything came that shows life, as a pong. */
     void alive();
 
-    /** What came cannot be taken, so that the link is closed: a binary message (1003), one too large (1009). */
+    /** What came cannot be taken, so that the link is closed: an unexpected binary message (1003), one too large (1009). */
     void refuse(int code, String reason);
 
     /** The socket is closed. */

@@ -4,11 +4,19 @@ package io.microcdi.link;
 public interface Transport {
 
     /**
-     * Sends a text message without blocking. The link calls this again only after {@code done} was told.
+     * Sends a message without blocking. The link calls this again only after {@code done} was told.
      *
      * @param done told once, on any thread, possibly before this method returns
      */
     void send(String text, Sent done);
+
+    /**
+     * Lets the text of messages travel as the UTF-8 of binary ones, both ways: both ends have announced it. Has no effect on
+     * a transport that knows no difference.
+     */
+    default void enableBinary() {
+        // in memory a text is a text
+    }
 
     /** Sends a WebSocket ping; called only while no message is being sent. */
     void ping() throws java.io.IOException;

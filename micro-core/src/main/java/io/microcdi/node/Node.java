@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -47,7 +48,8 @@ public final class Node implements LinkHandler {
     /** Feature: a registry tells of changes; a node understands them. */
     public static final String WATCH = "watch";
 
-    private static final List<String> FEATURES = List.of(PeerState.BATCH, PeerState.DEADLINE, "errors", "path");
+    private static final List<String> FEATURES = List.of(PeerState.BATCH, PeerState.DEADLINE,
+            "errors", "path");
 
     private static final long LONGEST_GOODBYE = TimeUnit.SECONDS.toNanos(1);
 
@@ -79,7 +81,9 @@ public final class Node implements LinkHandler {
     public Node(String namespace, Set<String> features, MicroConfig config, NodeEnvironment environment,
             Dialer dialer) {
         this.namespace = namespace;
-        this.features = Stream.concat(FEATURES.stream(), features.stream()).collect(Collectors.toUnmodifiableSet());
+        Stream<String> chosen = config.get(ConfigKeys.BINARY_MESSAGES) ? Stream.of(PeerState.BINARY) : Stream.empty();
+        this.features = Stream.of(FEATURES.stream(), features.stream(), chosen).flatMap(Function.identity())
+                .collect(Collectors.toUnmodifiableSet());
         this.environment = environment;
         this.limits = LinkLimits.of(config);
         this.maxLinks = config.get(ConfigKeys.MAX_LINKS);
@@ -259,7 +263,7 @@ public final class Node implements LinkHandler {
         Link link = newLink(transport, new PeerState(announced, false, said > 0 ? said : limits.maxMessage()));
         if (announced.extras().known()) {
             link.push("\"" + Hello.URL + "\"", Hello.write(ownExtras(), limits.maxMessage(), routes.idempotent()));
-            enableBatches(link);
+            enableFeatures(link);
         }
         return link;
     }
@@ -318,15 +322,19 @@ public final class Node implements LinkHandler {
         try {
             Hello hello = Hello.read(payload);
             link.peer().greet(hello.extras(), hello.maxMessage(), hello.idempotent());
-            enableBatches(link);
+            enableFeatures(link);
         } catch (IllegalArgumentException e) {
             NodeLog.LOG.badHello(link.peer().toString(), e.getMessage());
         }
     }
 
-    private static void enableBatches(Link link) {
-        if (link.peer().extras().has(PeerState.BATCH)) {
+    private void enableFeatures(Link link) {
+        Extras theirs = link.peer().extras();
+        if (theirs.has(PeerState.BATCH)) {
             link.enableBatches();
+        }
+        if (theirs.has(PeerState.BINARY) && features.contains(PeerState.BINARY)) {
+            link.enableBinary();
         }
     }
 

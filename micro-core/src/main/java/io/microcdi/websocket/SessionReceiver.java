@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.util.function.Function;
 
 import jakarta.websocket.CloseReason;
-import jakarta.websocket.MessageHandler;
 import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 
@@ -33,24 +32,21 @@ final class SessionReceiver {
 
     void open(Session session, int maxMessage, Function<Transport, Receiver> opened, ApplicationContext application) {
         IdleTimeouts.none(session);
-        session.setMaxTextMessageBufferSize(TextBuffers.size(session.getClass().getName(), maxMessage));
-        Receiver made = application
-                .wrap(application.call(() -> opened.apply(new SessionTransport(session))));
+        String container = session.getClass().getName();
+        session.setMaxTextMessageBufferSize(MessageBuffers.text(container, maxMessage));
+        session.setMaxBinaryMessageBufferSize(MessageBuffers.binary(container, maxMessage));
+        SessionTransport transport = new SessionTransport(session);
+        Receiver made = application.wrap(application.call(() -> opened.apply(transport)));
         try {
-            addHandlers(session, maxMessage, made);
+            session.addMessageHandler(String.class, new TextAssembler(made, maxMessage));
+            session.addMessageHandler(ByteBuffer.class, new BinaryAssembler(made, maxMessage, transport::isBinary));
+            session.addMessageHandler(PongMessage.class, pong -> made.alive());
             received(made);
         } catch (IllegalStateException alreadyClosed) {
             LOG.debugf(alreadyClosed, "a session was closed while it was being opened");
             received(made);
             closed(CloseCodes.ABNORMAL, "closed while it was being opened");
         }
-    }
-
-    private static void addHandlers(Session session, int maxMessage, Receiver receiver) {
-        session.addMessageHandler(String.class, new MessageAssembler(receiver, maxMessage));
-        session.addMessageHandler(PongMessage.class, pong -> receiver.alive());
-        session.addMessageHandler(ByteBuffer.class, (MessageHandler.Partial<ByteBuffer>) (bytes, last) -> receiver
-                .refuse(CloseCodes.BINARY, "binary messages are not understood"));
     }
 
     private void received(Receiver made) {

@@ -3,9 +3,11 @@ package io.microcdi.websocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.SendHandler;
 import jakarta.websocket.Session;
 
 import org.jboss.logging.Logger;
@@ -24,6 +26,7 @@ final class SessionTransport implements Transport {
     private final Session session;
     private final RemoteEndpoint.Async remote;
     private final ApplicationContext container;
+    private volatile boolean binary;
 
     SessionTransport(Session session) {
         this.session = session;
@@ -32,9 +35,23 @@ final class SessionTransport implements Transport {
     }
 
     @Override
+    public void enableBinary() {
+        binary = true;
+    }
+
+    boolean isBinary() {
+        return binary;
+    }
+
+    @Override
     public void send(String text, Sent done) {
-        container.run(() -> remote.sendText(text,
-                result -> done.sent(result.isOK() ? null : failure(result.getException()))));
+        SendHandler handler = result -> done.sent(result.isOK() ? null : failure(result.getException()));
+        if (binary) {
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            container.run(() -> remote.sendBinary(bytes, handler));
+        } else {
+            container.run(() -> remote.sendText(text, handler));
+        }
     }
 
     private static Throwable failure(Throwable cause) {

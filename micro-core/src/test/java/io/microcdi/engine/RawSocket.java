@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 final class RawSocket implements AutoCloseable {
 
     private static final int TEXT = 1;
+    private static final int BINARY = 2;
     private static final int CLOSE = 8;
     private static final int FIN = 0x80;
     private static final int MASKED = 0x80;
@@ -65,6 +66,21 @@ final class RawSocket implements AutoCloseable {
     /** Sends a text. */
     void text(String text) throws IOException {
         frame(FIN | TEXT, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Sends a text as a binary message. */
+    void binary(String text) throws IOException {
+        frame(FIN | BINARY, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The next binary message, as text; fails if a text comes before it. */
+    String nextBinary() throws IOException {
+        int opcode = in.readUnsignedByte() & 0x0f;
+        String message = new String(payload(), StandardCharsets.UTF_8);
+        if (opcode != BINARY) {
+            throw new IOException("opcode " + opcode + ": " + message);
+        }
+        return message;
     }
 
     /** The next text; {@code null} if the other side closes. */

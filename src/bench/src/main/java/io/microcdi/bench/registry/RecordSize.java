@@ -12,7 +12,7 @@ public final class RecordSize {
 
     /** An instance of this project, with a context path. */
     public static final String OURS = "v=1&id=3f2504e0-4f89-11d3-9a0c-%012d"
-            + "&features=batch,deadline,errors,path,watch&path=/payments";
+            + "&features=batch,binary,deadline,errors,path,watch&path=/payments";
 
     private static final int COLLECTIONS = 5;
 

@@ -62,6 +62,16 @@ class MessageSizesIT {
         }
     }
 
+    /** As between all ends of which one does not know binary messages. */
+    @Test
+    void asText() throws Exception {
+        try (OutsideNode outside = parcels(OutsideNode.ofTexts("parcels-text")); NodeLink orders = orders()) {
+            assertCarries(new Sender.FromOutside(outside.caller().get("parcels"), outside.node().namespace()));
+            assertCarries(new Sender.FromServer(orders, outside.node().namespace()));
+            assertOneLink(outside, orders);
+        }
+    }
+
     /** It is told to the other end, by whoever opened the link in its URL, by the other in its hello. */
     @Test
     void theSmallerLimitOfOneEndIsKeptByTheOther() throws Exception {
@@ -87,8 +97,11 @@ class MessageSizesIT {
     }
 
     private static OutsideNode outside(String namespace, int limit) {
+        return parcels(OutsideNode.of(namespace, limit));
+    }
+
+    private static OutsideNode parcels(OutsideNode outside) {
         RegistryView.deployed().awaitKeys("parcels", Set.of(Server.key("/parcels")), JOINED);
-        OutsideNode outside = OutsideNode.of(namespace, limit);
         Parcels routes = new Parcels();
         outside.node().register("/take", String.class, (text, context) -> routes.take(text));
         outside.node().register("/give", Parcel.class, (parcel, context) -> routes.give(parcel));

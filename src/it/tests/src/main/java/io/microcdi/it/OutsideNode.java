@@ -34,6 +34,11 @@ final class OutsideNode implements NodeListener, AutoCloseable {
         return new OutsideNode(plain(namespace).set(ConfigKeys.MAX_MESSAGE_SIZE, maxMessage));
     }
 
+    /** As {@link #of(String)}, sending and taking no binary messages. */
+    static OutsideNode ofTexts(String namespace) {
+        return new OutsideNode(plain(namespace).set(ConfigKeys.BINARY_MESSAGES, false));
+    }
+
     private static MicroNodeBuilder plain(String namespace) {
         return MicroNodeBuilder.create(namespace).registry("ws://" + Server.key(""));
     }

@@ -10,14 +10,14 @@ import io.microcdi.link.Receiver;
  * Puts messages together from parts, up to a bound of our own. Asked for whole messages, some servers allocate their
  * whole limit for each link; parts cost what has come.
  */
-final class MessageAssembler implements MessageHandler.Partial<String> {
+final class TextAssembler implements MessageHandler.Partial<String> {
 
     private final Receiver receiver;
     private final int maxMessage;
     private StringBuilder parts;
     private boolean tooLarge;
 
-    MessageAssembler(Receiver receiver, int maxMessage) {
+    TextAssembler(Receiver receiver, int maxMessage) {
         this.receiver = receiver;
         this.maxMessage = maxMessage;
     }
@@ -31,13 +31,17 @@ final class MessageAssembler implements MessageHandler.Partial<String> {
         if (length > maxMessage) {
             tooLarge = true;
             parts = null;
-            receiver.refuse(CloseCodes.TOO_LARGE, "a message of more than " + maxMessage + " characters ("
-                    + ConfigKeys.MAX_MESSAGE_SIZE.name() + ")");
+            refuseTooLarge(receiver, maxMessage);
         } else if (last && parts == null) {
             receiver.text(part);
         } else {
             add(part, last);
         }
+    }
+
+    static void refuseTooLarge(Receiver receiver, int maxMessage) {
+        receiver.refuse(CloseCodes.TOO_LARGE, "a message of more than " + maxMessage + " characters ("
+                + ConfigKeys.MAX_MESSAGE_SIZE.name() + ")");
     }
 
     private void add(String part, boolean last) {
