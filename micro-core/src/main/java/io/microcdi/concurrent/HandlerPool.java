@@ -4,7 +4,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,11 +18,14 @@ import org.jboss.logging.Logger;
  * it arrives it takes a task, and if more are waiting it sends for the next thread before it runs its own. Short tasks
  * are then done by few threads without a switch between them, while a task behind one that blocks is taken by the
  * thread that was sent for.
+ *
+ * <p>While all tasks are short even that is too much, and would part what is better written together: then no second
+ * thread is sent for, but one keeps {@linkplain Guard guard}, and steps in where a task does not end.
  */
 public final class HandlerPool implements Executor, AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(HandlerPool.class);
-    private static final long IDLE_SECONDS = 30;
+    private static final long IDLE = TimeUnit.SECONDS.toNanos(30);
     private static final ThreadLocal<HandlerPool> CURRENT = new ThreadLocal<>();
 
     private final ThreadFactory factory;
@@ -35,9 +37,10 @@ public final class HandlerPool implements Executor, AutoCloseable {
     /** How many tasks run or wait. */
     private final AtomicInteger taken = new AtomicInteger();
     private final AtomicInteger threads = new AtomicInteger();
-    private final AtomicInteger idle = new AtomicInteger();
-    private final Semaphore wakeups = new Semaphore(0);
+    private final IdleThreads idle = new IdleThreads();
     private final AtomicBoolean onItsWay = new AtomicBoolean();
+    private final AtomicInteger working = new AtomicInteger();
+    private final Guard guard = new Guard(() -> !queue.isEmpty() || !putOff.isEmpty());
     private volatile boolean shortOfThreads;
     private volatile boolean closed;
 
@@ -97,18 +100,25 @@ public final class HandlerPool implements Executor, AutoCloseable {
 
     /** Whether a thread is on its way now. */
     private boolean sendForThread() {
+        if (guard.suffices() && working.get() > 0) {
+            return guard.isThere() || callGuard();
+        }
         if (!onItsWay.compareAndSet(false, true)) {
             return true;
         }
-        if (idle.get() > 0) {
-            wakeups.release();
-            return true;
-        }
-        boolean sent = addThread();
+        boolean sent = idle.call() || addThread();
         if (!sent) {
             onItsWay.set(false);
         }
         return sent;
+    }
+
+    private boolean callGuard() {
+        boolean called = !guard.want() || idle.call() || addThread();
+        if (!called) {
+            guard.leave();
+        }
+        return called;
     }
 
     private boolean addThread() {
@@ -143,12 +153,17 @@ public final class HandlerPool implements Executor, AutoCloseable {
         boolean arrived = true;
         try {
             do {
-                if (arrived) {
+                if (guard.take()) {
+                    guard.keep(() -> closed);
+                } else if (arrived) {
                     onItsWay.set(false);
                 }
                 // set for as long as there is work: servers look for what idle threads hold when an application goes
                 CURRENT.set(this);
+                working.incrementAndGet();
                 runAll();
+                // before it is looked for tasks once more: who adds one sends for a thread where none is at work
+                working.decrementAndGet();
                 CURRENT.remove();
                 arrived = rest();
             } while (arrived);
@@ -164,6 +179,7 @@ public final class HandlerPool implements Executor, AutoCloseable {
 
     private void runAll() {
         runPutOff();
+        long begun = System.nanoTime();
         for (Runnable task = queue.poll(); task != null; task = queue.poll()) {
             if (!(queue.isEmpty() && putOff.isEmpty()) && !sendForThread()) {
                 runPutOff();
@@ -172,6 +188,9 @@ public final class HandlerPool implements Executor, AutoCloseable {
             taken.decrementAndGet();
             // an interrupt was meant for the task, not for the next one
             Thread.interrupted();
+            long ended = System.nanoTime();
+            guard.taskEnded(ended - begun);
+            begun = ended;
             if (queue.isEmpty()) {
                 runPutOff();
             }
@@ -194,18 +213,12 @@ public final class HandlerPool implements Executor, AutoCloseable {
 
     /** Waits to be sent for; whether this thread goes on. */
     private boolean rest() {
-        idle.incrementAndGet();
-        try {
-            // looked at again after being counted as idle: who came in between saw no idle thread
-            if (!queue.isEmpty()) {
-                return true;
-            }
-            return !closed && wakeups.tryAcquire(IDLE_SECONDS, TimeUnit.SECONDS) && !closed;
-        } catch (InterruptedException e) {
+        IdleThreads.Place place = idle.enter();
+        // looked at again after it can be called: who came in between found no idle thread
+        if ((closed || !queue.isEmpty()) && idle.leave(place)) {
             return !closed;
-        } finally {
-            idle.decrementAndGet();
         }
+        return idle.await(place, IDLE) && !closed;
     }
 
     /** Takes tasks again after it was closed. */
@@ -217,7 +230,7 @@ public final class HandlerPool implements Executor, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        // who is not counted yet will see that it is closed
-        wakeups.release(idle.get());
+        // who has no place yet will see that it is closed
+        idle.callAll();
     }
 }
