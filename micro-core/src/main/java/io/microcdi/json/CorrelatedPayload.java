@@ -29,22 +29,29 @@ public final class CorrelatedPayload {
      * @param id never empty
      */
     public static String inject(String payload, String id) {
-        String head = HEAD + JsonText.quote(id);
+        String quoted = JsonText.quote(id);
         if (payload == null) {
-            return head + "}";
+            return HEAD + quoted + "}";
         }
         if (!payload.startsWith("{")) {
-            return head + ",\"data\":" + payload + "}";
+            return HEAD + quoted + ",\"data\":" + payload + "}";
         }
         Found found = find(payload);
         if (found == null) {
-            boolean empty = payload.length() == 2 || payload.substring(1, payload.length() - 1).isBlank();
-            return empty ? head + "}" : head + "," + payload.substring(1);
+            return isEmpty(payload) ? HEAD + quoted + "}" : HEAD + quoted + "," + payload.substring(1);
         }
         if (!found.isEmpty(payload)) {
             return payload;
         }
-        return payload.substring(0, found.start) + JsonText.quote(id) + payload.substring(found.end);
+        return payload.substring(0, found.start) + quoted + payload.substring(found.end);
+    }
+
+    private static boolean isEmpty(String object) {
+        int first = 1;
+        while (object.charAt(first) <= ' ') {
+            first++;
+        }
+        return object.charAt(first) == '}';
     }
 
     /** The id in a payload; {@code null} if it has none, or an empty one. */

@@ -6,6 +6,13 @@ package io.microcdi.wire;
  */
 public final class FrameWriter {
 
+    private static final String ID = "{\"id\":";
+    private static final String ASKING = ",\"mode\":0,\"twoway\":true,\"data\":{\"url\":";
+    private static final String PUSHING = ",\"mode\":0,\"twoway\":false,\"data\":{\"url\":";
+    private static final String DATA = ",\"data\":";
+    private static final String TIMEOUT = ",\"timeout\":";
+    private static final String END = "}}";
+
     private FrameWriter() {
     }
 
@@ -17,10 +24,13 @@ public final class FrameWriter {
      * @param timeout milliseconds that are left; -1 to say nothing
      */
     public static String request(long id, boolean twoway, String url, String payload, long timeout) {
-        String head = "{\"id\":" + id + (twoway ? ",\"mode\":0,\"twoway\":true,\"data\":{\"url\":"
-                : ",\"mode\":0,\"twoway\":false,\"data\":{\"url\":");
-        String tail = timeout < 0 ? "}}" : ",\"timeout\":" + timeout + "}}";
-        return payload == null ? head + url + tail : head + url + ",\"data\":" + payload + tail;
+        // one concatenation each: it makes the text at once, in its length
+        String mode = twoway ? ASKING : PUSHING;
+        if (payload == null) {
+            return timeout < 0 ? ID + id + mode + url + END : ID + id + mode + url + TIMEOUT + timeout + END;
+        }
+        return timeout < 0 ? ID + id + mode + url + DATA + payload + END
+                : ID + id + mode + url + DATA + payload + TIMEOUT + timeout + END;
     }
 
     /**

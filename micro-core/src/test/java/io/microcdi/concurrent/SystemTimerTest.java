@@ -79,7 +79,7 @@ class SystemTimerTest {
     @Test
     void aClosedTimerForgetsItsAlarmsAndTakesNone() throws Exception {
         CompletableFuture<String> rung = new CompletableFuture<>();
-        timer.after(30_000_000, () -> rung.complete("forgotten"));
+        timer.after(HOUR, () -> rung.complete("forgotten"));
         timer.close();
         timer.close();
         timer.after(0, () -> rung.complete("too late")).cancel();

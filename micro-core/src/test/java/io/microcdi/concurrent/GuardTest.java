@@ -1,0 +1,147 @@
+package io.microcdi.concurrent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A pool whose tasks have all been short, so that it sends for no second thread. */
+@Timeout(30)
+class GuardTest {
+
+    private final List<Thread> made = new CopyOnWriteArrayList<>();
+    private final HandlerPool pool = new HandlerPool(this::thread, 8, 1_000);
+
+    private Thread thread(Runnable task) {
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        made.add(thread);
+        return thread;
+    }
+
+    @AfterEach
+    void everyThreadEnds() throws InterruptedException {
+        pool.close();
+        for (Thread thread : made) {
+            thread.join(10_000);
+            assertThat(thread.isAlive()).as("a thread of a closed pool").isFalse();
+        }
+    }
+
+    @RepeatedTest(20)
+    void aTaskBehindOneThatBlocksIsRunAllTheSame() throws Exception {
+        onlyShortTasks();
+        CountDownLatch behind = new CountDownLatch(1);
+        CountDownLatch blockedSawIt = new CountDownLatch(1);
+
+        pool.execute(() -> {
+            pool.execute(behind::countDown);
+            await(behind);
+            blockedSawIt.countDown();
+        });
+
+        assertThat(blockedSawIt.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** Each waits for the next, so that all must run at once. */
+    @Test
+    void asManyAsMayBlockAtOnceDo() throws Exception {
+        onlyShortTasks();
+        CountDownLatch all = new CountDownLatch(8);
+
+        for (int i = 0; i < 8; i++) {
+            pool.execute(() -> {
+                all.countDown();
+                await(all);
+            });
+        }
+
+        assertThat(all.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void whatWasPutOffIsDoneBehindATaskThatBlocks() throws Exception {
+        onlyShortTasks();
+        CountDownLatch written = new CountDownLatch(1);
+        CountDownLatch blockedSawIt = new CountDownLatch(1);
+
+        pool.execute(() -> {
+            pool.execute(() -> {
+                await(written);
+                blockedSawIt.countDown();
+            });
+            if (!HandlerPool.putOff(written::countDown)) {
+                written.countDown();
+            }
+        });
+
+        assertThat(blockedSawIt.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void theGuardEndsWithItsPool() throws Exception {
+        onlyShortTasks();
+        CountDownLatch behind = new CountDownLatch(2);
+        for (int i = 0; i < 2; i++) {
+            pool.execute(behind::countDown);
+        }
+
+        assertThat(behind.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void isEnoughOnlyAfterManyShortTasksInARow() {
+        Guard guard = new Guard(() -> false);
+        assertThat(guard.suffices()).isFalse();
+
+        for (int i = 0; i < 63; i++) {
+            guard.taskEnded(1_000);
+        }
+        guard.taskEnded(200_000);
+        for (int i = 0; i < 63; i++) {
+            guard.taskEnded(1_000);
+        }
+        assertThat(guard.suffices()).isFalse();
+        guard.taskEnded(1_000);
+
+        assertThat(guard.suffices()).isTrue();
+    }
+
+    @Test
+    void itsPostIsKeptByOneAndLeftWhenNothingWaits() {
+        Guard guard = new Guard(() -> false);
+
+        assertThat(guard.want()).isTrue();
+        assertThat(guard.want()).isFalse();
+        assertThat(guard.take()).isTrue();
+        assertThat(guard.take()).isFalse();
+        guard.keep(() -> false);
+
+        assertThat(guard.isThere()).isFalse();
+        assertThat(guard.want()).isTrue();
+    }
+
+    /** One after the other, so that whoever ends them is not told of a wait for a processor. */
+    private void onlyShortTasks() throws InterruptedException {
+        for (int i = 0; i < 300; i++) {
+            CountDownLatch done = new CountDownLatch(1);
+            pool.execute(done::countDown);
+            done.await();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
