@@ -21,7 +21,7 @@ final class NodeJs {
     /** Node.js on both sides. */
     static final String ALONE = "node-node";
     /** Node.js on one side, named in the order of client and server. */
-    static final List<String> MIXED = List.of("java-node", "node-java");
+    static final List<String> MIXED = List.of("java-node", "tomcat-node", "node-java");
 
     private static final String SCRIPT = "orders.mjs";
     private static final long INSTALL_SECONDS = 120;
@@ -42,11 +42,16 @@ final class NodeJs {
         server.awaitReady();
         Meter serverMeter = new ProcessMeter(server.handle());
         call(ALONE, Host.NODEJS.namespace(), serverMeter);
-        lineup.add(Host.NODEJS.row(MIXED.get(0)), serverMeter, ClassPath.TYRUS, ClientKind.MICRO, lineup.registryUrl(),
-                Host.NODEJS.namespace());
+        java(MIXED.get(0), ClassPath.TYRUS, serverMeter);
+        java(MIXED.get(1), ClassPath.TOMCAT, serverMeter);
         String namespace = "orders-for-nodejs";
         Host.Started ours = Host.server(lineup, ServerKind.MICRO, lineup.registryUrl(), namespace);
-        call(MIXED.get(1), namespace, ours.meter());
+        call(MIXED.get(2), namespace, ours.meter());
+    }
+
+    private void java(String name, ClassPath classPath, Meter server) {
+        lineup.add(Host.NODEJS.row(name), server, classPath, ClientKind.MICRO, lineup.registryUrl(),
+                Host.NODEJS.namespace());
     }
 
     private void call(String name, String namespace, Meter server) {
