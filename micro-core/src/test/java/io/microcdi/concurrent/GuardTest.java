@@ -2,8 +2,6 @@ package io.microcdi.concurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -16,23 +14,13 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class GuardTest {
 
-    private final List<Thread> made = new CopyOnWriteArrayList<>();
-    private final HandlerPool pool = new HandlerPool(this::thread, 8, 1_000);
-
-    private Thread thread(Runnable task) {
-        Thread thread = new Thread(task);
-        thread.setDaemon(true);
-        made.add(thread);
-        return thread;
-    }
+    private final MadeThreads threads = new MadeThreads();
+    private final HandlerPool pool = new HandlerPool(threads, 8, 1_000);
 
     @AfterEach
     void everyThreadEnds() throws InterruptedException {
         pool.close();
-        for (Thread thread : made) {
-            thread.join(10_000);
-            assertThat(thread.isAlive()).as("a thread of a closed pool").isFalse();
-        }
+        threads.awaitEnd();
     }
 
     @RepeatedTest(20)

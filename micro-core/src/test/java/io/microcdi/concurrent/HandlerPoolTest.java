@@ -3,10 +3,8 @@ package io.microcdi.concurrent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,28 +21,18 @@ import io.microcdi.testing.Party;
 @Timeout(30)
 class HandlerPoolTest {
 
-    private final List<Thread> made = new CopyOnWriteArrayList<>();
+    private final MadeThreads made = new MadeThreads();
     private final BlockingQueue<String> done = new LinkedBlockingQueue<>();
     private HandlerPool pool = pool(8, 100);
 
     private HandlerPool pool(int threads, int queued) {
-        return new HandlerPool(this::thread, threads, queued);
-    }
-
-    private Thread thread(Runnable task) {
-        Thread thread = new Thread(task);
-        thread.setDaemon(true);
-        made.add(thread);
-        return thread;
+        return new HandlerPool(made, threads, queued);
     }
 
     @AfterEach
     void everyThreadEnds() throws InterruptedException {
         pool.close();
-        for (Thread thread : made) {
-            thread.join(10_000);
-            assertThat(thread.isAlive()).as("a thread of a closed pool").isFalse();
-        }
+        made.awaitEnd();
         assertThat(pool.threads()).isZero();
     }
 
@@ -53,7 +41,7 @@ class HandlerPoolTest {
         assertThat(pool.threads()).isZero();
         pool.execute(() -> done.add("a"));
         assertThat(next()).isEqualTo("a");
-        assertThat(made).isNotEmpty();
+        assertThat(made.count()).isPositive();
     }
 
     /** Each round the one thread must be at rest again: the next task is given when it says so. */
@@ -169,7 +157,7 @@ class HandlerPoolTest {
             assertThat(next()).isEqualTo("ran");
         }
         assertThat(done).isEmpty();
-        assertThat(made).hasSize(3);
+        assertThat(made.count()).isEqualTo(3);
     }
 
     @RepeatedTest(20)
@@ -211,7 +199,7 @@ class HandlerPoolTest {
         });
         pool.execute(() -> done.add("after"));
         assertThat(next()).isEqualTo("after");
-        assertThat(made).hasSize(1);
+        assertThat(made.count()).isEqualTo(1);
     }
 
     @Test
@@ -261,7 +249,7 @@ class HandlerPoolTest {
                 if (!able.get() && throwing) {
                     throw new IllegalStateException("expected by this test");
                 }
-                return able.get() ? thread(task) : null;
+                return able.get() ? made.newThread(task) : null;
             }, 2, 10);
             assertThatThrownBy(() -> poor.execute(() -> done.add("refused")))
                     .isInstanceOf(RejectedExecutionException.class).hasMessageContaining("no thread");
@@ -277,10 +265,10 @@ class HandlerPoolTest {
     @Test
     void withoutAFurtherThreadATaskWaitsForThoseThereAre() throws Exception {
         pool = new HandlerPool(task -> {
-            if (!made.isEmpty()) {
+            if (made.count() > 0) {
                 throw new OutOfMemoryError("expected by this test");
             }
-            return thread(task);
+            return made.newThread(task);
         }, 8, 10);
         Party party = new Party(1);
         pool.execute(party::attend);

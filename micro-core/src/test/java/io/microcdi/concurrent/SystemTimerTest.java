@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -20,19 +18,13 @@ class SystemTimerTest {
 
     private static final long HOUR = Duration.ofHours(1).toNanos();
 
-    private final List<Thread> made = new CopyOnWriteArrayList<>();
-    private final SystemTimer timer = new SystemTimer(task -> {
-        Thread thread = Threads.daemon("timer-test", null).newThread(task);
-        made.add(thread);
-        return thread;
-    });
+    private final MadeThreads made = new MadeThreads();
+    private final SystemTimer timer = new SystemTimer(made);
 
     @AfterEach
     void itsThreadsEnd() throws InterruptedException {
         timer.close();
-        for (Thread thread : made) {
-            thread.join();
-        }
+        made.awaitEnd();
     }
 
     @Test
@@ -41,7 +33,7 @@ class SystemTimerTest {
         CompletableFuture<Long> rung = new CompletableFuture<>();
         timer.after(20_000_000, () -> rung.complete(timer.nanoTime()));
         assertThat(rung.get(10, TimeUnit.SECONDS) - begin).isGreaterThanOrEqualTo(20_000_000);
-        assertThat(made).hasSize(1);
+        assertThat(made.count()).isEqualTo(1);
     }
 
     @Test
@@ -84,9 +76,7 @@ class SystemTimerTest {
         timer.close();
         timer.after(0, () -> rung.complete("too late")).cancel();
         timer.every(HOUR, () -> rung.complete("too late")).cancel();
-        for (Thread thread : made) {
-            thread.join();
-        }
+        made.awaitEnd();
         assertThat(rung).isNotDone();
     }
 
@@ -100,7 +90,7 @@ class SystemTimerTest {
         CompletableFuture<Boolean> rung = new CompletableFuture<>();
         timer.after(0, () -> rung.complete(true));
         assertThat(rung.get(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(made).hasSize(2);
+        assertThat(made.count()).isEqualTo(2);
     }
 
     @Test
