@@ -11,6 +11,7 @@ import io.microcdi.bench.micro.MicroService;
 import io.microcdi.bench.netty.NettyClient;
 import io.microcdi.bench.rest.RestClient;
 import io.microcdi.bench.rsocket.RSocketClient;
+import io.microcdi.config.CallbackMode;
 
 /** What calls. Each is opened with its own arguments. */
 public enum ClientKind {
@@ -26,14 +27,14 @@ public enum ClientKind {
     MICRO {
         @Override
         Client open(String[] args) throws Exception {
-            return new MicroClient(args[0], args[1], MicroService.POOLED);
+            return new MicroClient(args[0], args[1], MicroService.POOLED, CallbackMode.POOL);
         }
     },
-    /** The same for a route that the reading thread runs. */
+    /** The same where reading threads run the route and the callbacks. */
     MICRO_INLINE {
         @Override
         Client open(String[] args) throws Exception {
-            return new MicroClient(args[0], args[1], MicroService.INLINE);
+            return new MicroClient(args[0], args[1], MicroService.INLINE, CallbackMode.INLINE);
         }
     },
     /** Host and port. */

@@ -7,6 +7,7 @@ import io.microcdi.address.InstanceKey;
 import io.microcdi.bench.load.Client;
 import io.microcdi.bench.load.Done;
 import io.microcdi.bench.load.Order;
+import io.microcdi.config.CallbackMode;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.launch.Ports;
 import io.microcdi.standalone.EngineNode;
@@ -20,12 +21,17 @@ public final class MicroClient implements Client {
     private final EngineNode node;
     private final MicroCaller caller;
 
-    /** A node of its own that knows the registry; nobody dials it, so that it runs without a server's classes. */
-    public MicroClient(String registry, String namespace, String route) throws Exception {
+    /**
+     * A node of its own that knows the registry; nobody dials it, so that it runs without a server's classes.
+     *
+     * @param callbacks who is told of answers on which thread
+     */
+    public MicroClient(String registry, String namespace, String route, CallbackMode callbacks) throws Exception {
         this.namespace = namespace;
         this.route = route;
         int port = Ports.any();
         node = MicroNodeBuilder.create("bench-client").registry(registry).set(ConfigKeys.ADVERTISE_SELF_CHECK, false)
+                .set(ConfigKeys.CALLBACKS, callbacks)
                 .address(() -> InstanceKey.of("127.0.0.1", port, "")).build();
         node.start();
         node.ready().toCompletableFuture().get(30, TimeUnit.SECONDS);
