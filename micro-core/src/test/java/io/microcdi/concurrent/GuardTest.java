@@ -18,7 +18,7 @@ class GuardTest {
     private final HandlerPool pool = new HandlerPool(threads, 8, 1_000);
 
     @AfterEach
-    void everyThreadEnds() throws InterruptedException {
+    void everyThreadEnds() {
         pool.close();
         threads.awaitEnd();
     }

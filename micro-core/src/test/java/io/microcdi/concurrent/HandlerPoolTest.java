@@ -30,7 +30,7 @@ class HandlerPoolTest {
     }
 
     @AfterEach
-    void everyThreadEnds() throws InterruptedException {
+    void everyThreadEnds() {
         pool.close();
         made.awaitEnd();
         assertThat(pool.threads()).isZero();

@@ -2,20 +2,30 @@ package io.microcdi.concurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
 
 /** Remembers the threads that it made. */
 final class MadeThreads implements ThreadFactory {
 
-    private final List<Thread> made = new CopyOnWriteArrayList<>();
+    private final List<CompletableFuture<Void>> made = new CopyOnWriteArrayList<>();
 
     @Override
     public Thread newThread(Runnable task) {
-        Thread thread = new Thread(task);
+        // not Thread.join: that does not wait for one that was made and not yet started
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        made.add(end);
+        Thread thread = new Thread(() -> {
+            try {
+                task.run();
+            } finally {
+                end.complete(null);
+            }
+        });
         thread.setDaemon(true);
-        made.add(thread);
         return thread;
     }
 
@@ -23,11 +33,10 @@ final class MadeThreads implements ThreadFactory {
         return made.size();
     }
 
-    /** Waits for all of them, and fails if one goes on. */
-    void awaitEnd() throws InterruptedException {
-        for (Thread thread : made) {
-            thread.join(10_000);
-            assertThat(thread.isAlive()).as("a thread of what was closed").isFalse();
+    /** Waits for all of them, those that another one makes before its end included, and fails if one goes on. */
+    void awaitEnd() {
+        for (int i = 0; i < made.size(); i++) {
+            assertThat(made.get(i)).as("a thread of what was closed").succeedsWithin(Duration.ofSeconds(10));
         }
     }
 }

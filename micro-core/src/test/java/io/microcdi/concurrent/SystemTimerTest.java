@@ -22,7 +22,7 @@ class SystemTimerTest {
     private final SystemTimer timer = new SystemTimer(made);
 
     @AfterEach
-    void itsThreadsEnd() throws InterruptedException {
+    void itsThreadsEnd() {
         timer.close();
         made.awaitEnd();
     }
