@@ -58,8 +58,9 @@ final class Guard {
         return post.get() == Post.WANTED && post.compareAndSet(Post.WANTED, Post.KEPT);
     }
 
-    void leave() {
-        post.set(Post.EMPTY);
+    /** Asks for none after all, since nobody can be called; false if a thread that came by itself has taken the post. */
+    boolean giveUp() {
+        return post.compareAndSet(Post.WANTED, Post.EMPTY);
     }
 
     /** Keeps guard until a task does not end while others wait, or nothing has waited for a while. */
@@ -81,7 +82,7 @@ final class Guard {
             seen = now;
         }
         // whoever relied on it until now has added what the calling thread looks for next
-        leave();
+        post.set(Post.EMPTY);
     }
 
     void taskEnded(long nanos) {

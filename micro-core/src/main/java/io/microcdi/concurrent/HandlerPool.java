@@ -114,11 +114,7 @@ public final class HandlerPool implements Executor, AutoCloseable {
     }
 
     private boolean callGuard() {
-        boolean called = !guard.want() || idle.call() || addThread();
-        if (!called) {
-            guard.leave();
-        }
-        return called;
+        return !guard.want() || idle.call() || addThread() || !guard.giveUp();
     }
 
     private boolean addThread() {
