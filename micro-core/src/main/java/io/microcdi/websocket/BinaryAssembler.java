@@ -18,7 +18,6 @@ import io.microcdi.link.Receiver;
 final class BinaryAssembler implements MessageHandler.Partial<ByteBuffer> {
 
     private static final byte[] NONE = {};
-    private static final int MOST_BYTES_A_CHARACTER = 3;
     /** What the JDK puts in the place of what is not UTF-8; it may have been sent, too. */
     private static final char REPLACEMENT = '\uFFFD';
 
@@ -43,7 +42,7 @@ final class BinaryAssembler implements MessageHandler.Partial<ByteBuffer> {
         if (!announced.getAsBoolean()) {
             refused = true;
             receiver.refuse(CloseCodes.BINARY, "binary messages are not understood");
-        } else if ((long) length + part.remaining() > (long) MOST_BYTES_A_CHARACTER * maxMessage) {
+        } else if ((long) length + part.remaining() > MessageBuffers.mostBytes(maxMessage)) {
             refuseTooLarge();
         } else if (last && length == 0 && part.hasArray()) {
             whole(part.array(), part.arrayOffset() + part.position(), part.remaining());

@@ -18,14 +18,16 @@ final class MessageBuffers {
     }
 
     static int text(String sessionClass, int maxMessage) {
-        return sessionClass.startsWith(LIBERTY) ? whole(maxMessage) : PART_SIZE;
+        return sessionClass.startsWith(LIBERTY) ? mostBytes(maxMessage) : PART_SIZE;
     }
 
     static int binary(String sessionClass, int maxMessage) {
-        return sessionClass.startsWith(LIBERTY) || sessionClass.startsWith(UNDERTOW) ? whole(maxMessage) : PART_SIZE;
+        return sessionClass.startsWith(LIBERTY) || sessionClass.startsWith(UNDERTOW) ? mostBytes(maxMessage)
+                : PART_SIZE;
     }
 
-    private static int whole(int maxMessage) {
+    /** The bytes of a message of so many characters, if each takes as many as one can; an array holds no more. */
+    static int mostBytes(int maxMessage) {
         return (int) Math.min(MOST_BYTES_A_CHARACTER * maxMessage, Integer.MAX_VALUE);
     }
 }
