@@ -9,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -48,7 +47,7 @@ public final class Node implements LinkHandler {
     /** Feature: a registry tells of changes; a node understands them. */
     public static final String WATCH = "watch";
 
-    private static final List<String> FEATURES = List.of(PeerState.BATCH, PeerState.DEADLINE,
+    private static final List<String> FEATURES = List.of(PeerState.BATCH, PeerState.BINARY, PeerState.DEADLINE,
             "errors", "path");
 
     private static final long LONGEST_GOODBYE = TimeUnit.SECONDS.toNanos(1);
@@ -81,9 +80,9 @@ public final class Node implements LinkHandler {
     public Node(String namespace, Set<String> features, MicroConfig config, NodeEnvironment environment,
             Dialer dialer) {
         this.namespace = namespace;
-        Stream<String> chosen = config.get(ConfigKeys.BINARY_MESSAGES) ? Stream.of(PeerState.BINARY) : Stream.empty();
-        this.features = Stream.of(FEATURES.stream(), features.stream(), chosen).flatMap(Function.identity())
-                .collect(Collectors.toUnmodifiableSet());
+        boolean binary = config.get(ConfigKeys.BINARY_MESSAGES);
+        this.features = Stream.concat(FEATURES.stream(), features.stream())
+                .filter(feature -> binary || !feature.equals(PeerState.BINARY)).collect(Collectors.toUnmodifiableSet());
         this.environment = environment;
         this.limits = LinkLimits.of(config);
         this.maxLinks = config.get(ConfigKeys.MAX_LINKS);
