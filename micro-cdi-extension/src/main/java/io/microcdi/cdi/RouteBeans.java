@@ -119,6 +119,7 @@ final class RouteBeans {
      * warned of once.
      */
     void warnOfNonBeans(Collection<Class<?>> withRoutes) {
+        // by a look into the set first: nearly all are beans themselves, and there may be thousands
         withRoutes.stream().filter(RouteBeans::isMeantAsBean)
                 .filter(type -> !beanClasses.contains(type))
                 .filter(type -> beanClasses.stream().noneMatch(type::isAssignableFrom)).filter(warnedOf::add)

@@ -68,8 +68,8 @@ public final class RouteScanner {
         if (running == null) {
             return Optional.empty();
         }
-        Optional<Annotated> found = Annotated.find(bean.beanClass(), family, annotations);
-        return found.isEmpty() ? Optional.empty() : Optional.of(route(family, running, found.get()));
+        return Annotated.find(bean.beanClass(), family, annotations)
+                .map(annotated -> route(family, running, annotated));
     }
 
     private RouteMethod route(MethodFamily family, Method running, Annotated annotated) {
