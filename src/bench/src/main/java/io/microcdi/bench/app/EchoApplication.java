@@ -16,8 +16,7 @@ public class EchoApplication implements ServerApplicationConfig {
     @Override
     public Set<ServerEndpointConfig> getEndpointConfigs(Set<Class<? extends Endpoint>> found) {
         return Stream.of(Sending.values())
-                .map(sending -> ServerEndpointConfig.Builder.create(sending.endpoint(), sending.path()).build())
-                .collect(Collectors.toSet());
+                .map(Sending::config).collect(Collectors.toSet());
     }
 
     @Override

@@ -3,8 +3,6 @@ package io.microcdi.bench.child;
 import java.net.ServerSocket;
 import java.util.Map;
 
-import jakarta.websocket.server.ServerEndpointConfig;
-
 import org.glassfish.tyrus.container.grizzly.server.GrizzlyServerContainer;
 import org.glassfish.tyrus.spi.ServerContainer;
 
@@ -22,7 +20,7 @@ final class TyrusEcho implements AutoCloseable {
         }
         server = new GrizzlyServerContainer().createContainer(Map.of());
         for (Sending sending : Sending.values()) {
-            server.addEndpoint(ServerEndpointConfig.Builder.create(sending.endpoint(), sending.path()).build());
+            server.addEndpoint(sending.config());
         }
         server.start("/", port);
     }

@@ -1,6 +1,7 @@
 package io.microcdi.bench.echo;
 
 import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerEndpointConfig;
 
 /** How messages are sent, on both sides. */
 public enum Sending {
@@ -52,9 +53,9 @@ public enum Sending {
         return contender;
     }
 
-    /** What the server makes for each connection. */
-    public Class<? extends EchoEndpoint> endpoint() {
-        return endpoint;
+    /** What a server is given for it. */
+    public ServerEndpointConfig config() {
+        return ServerEndpointConfig.Builder.create(endpoint, path()).build();
     }
 
     /** Where the endpoint is, below the application's path. */
