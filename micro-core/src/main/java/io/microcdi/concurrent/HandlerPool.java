@@ -26,6 +26,8 @@ public final class HandlerPool implements Executor, AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(HandlerPool.class);
     private static final long IDLE = TimeUnit.SECONDS.toNanos(30);
+    /** While so much of a heap of tasks is done what they put off waits; then whoever waits for it can work meanwhile. */
+    private static final long LONGEST_PUT_OFF = TimeUnit.MICROSECONDS.toNanos(80);
     private static final ThreadLocal<HandlerPool> CURRENT = new ThreadLocal<>();
 
     private final ThreadFactory factory;
@@ -176,6 +178,7 @@ public final class HandlerPool implements Executor, AutoCloseable {
     private void runAll() {
         runPutOff();
         long begun = System.nanoTime();
+        long writtenLast = begun;
         for (Runnable task = queue.poll(); task != null; task = queue.poll()) {
             if (!(queue.isEmpty() && putOff.isEmpty()) && !sendForThread()) {
                 runPutOff();
@@ -187,8 +190,10 @@ public final class HandlerPool implements Executor, AutoCloseable {
             long ended = System.nanoTime();
             guard.taskEnded(ended - begun);
             begun = ended;
-            if (queue.isEmpty()) {
+            if (queue.isEmpty() || ended - writtenLast > LONGEST_PUT_OFF) {
                 runPutOff();
+                begun = System.nanoTime();
+                writtenLast = begun;
             }
         }
     }

@@ -26,6 +26,8 @@ public final class Link implements Receiver {
             "closed");
 
     private static final int EXCERPT = 100;
+    /** So many frames of a batch are answered together: the other end can work on that while the next are looked at. */
+    private static final int TOGETHER = 16;
     private static final long LOG_PAUSE = 1_000_000_000L;
 
     private final Transport transport;
@@ -341,8 +343,11 @@ public final class Link implements Receiver {
             abort(CloseCodes.PROTOCOL_ERROR, "broken batch");
             return;
         }
-        // what this thread answers goes out as one batch, too
-        queue.together(() -> frames.forEach(this::act));
+        // what this thread answers goes out as a batch, too
+        for (int from = 0; from < frames.size(); from += TOGETHER) {
+            List<Frame> some = frames.subList(from, Math.min(from + TOGETHER, frames.size()));
+            queue.together(() -> some.forEach(this::act));
+        }
     }
 
     /** One frame that cannot be processed must not take those of its batch with it. */

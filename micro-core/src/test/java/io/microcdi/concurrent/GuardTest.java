@@ -2,8 +2,10 @@ package io.microcdi.concurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -13,6 +15,8 @@ import org.junit.jupiter.api.Timeout;
 /** A pool whose tasks have all been short, so that it sends for no second thread. */
 @Timeout(30)
 class GuardTest {
+
+    private static final int HEAP = 900;
 
     private final MadeThreads threads = new MadeThreads();
     private final HandlerPool pool = new HandlerPool(threads, 8, 1_000);
@@ -52,6 +56,27 @@ class GuardTest {
         }
 
         assertThat(all.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** What tasks put off is done on the way, not when all are done: whoever waits for it can go on meanwhile. */
+    @Test
+    void whatWasPutOffDoesNotWaitForAHeapOfTasks() throws Exception {
+        onlyShortTasks();
+        AtomicInteger ended = new AtomicInteger();
+        CompletableFuture<Integer> endedBefore = new CompletableFuture<>();
+
+        for (int i = 0; i < HEAP; i++) {
+            pool.execute(() -> {
+                long end = System.nanoTime() + TimeUnit.MICROSECONDS.toNanos(20);
+                while (System.nanoTime() < end) {
+                    Thread.onSpinWait();
+                }
+                ended.incrementAndGet();
+                HandlerPool.putOff(() -> endedBefore.complete(ended.get()));
+            });
+        }
+
+        assertThat(endedBefore.get(10, TimeUnit.SECONDS)).isLessThan(HEAP / 2);
     }
 
     @Test

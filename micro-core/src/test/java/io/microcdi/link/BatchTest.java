@@ -2,6 +2,7 @@ package io.microcdi.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,17 @@ class BatchTest {
                 + "200}},{\"id\":1,\"mode\":0,\"data\":{\"url\":\"/b\"}}]");
         assertThat(batching.requests).extracting(r -> r.url()).containsExactly("/a", "/b");
         assertThat(call.ends).containsExactly("answered 200 null");
+    }
+
+    /** The other end can work on the first answers while the last are made. */
+    @Test
+    void aLargeBatchIsAnsweredInSeveral() {
+        batching.link.text(IntStream.range(7, 47)
+                .mapToObj(id -> "{\"id\":" + id + ",\"mode\":0,\"twoway\":true,\"data\":{\"url\":5}}")
+                .collect(Collectors.joining(",", "[", "]")));
+        assertThat(batching.sent()).extracting(text -> text.split("\"mode\"", -1).length - 1).containsExactly(16, 16,
+                8);
+        assertThat(batching.sent().get(1)).startsWith("[{\"id\":23,");
     }
 
     @Test
