@@ -31,7 +31,10 @@ public @interface Route {
     enum Execution {
         /** One of the node's own, which may block. */
         POOL,
-        /** The one that reads the socket: for a method that never blocks. A blocking call there throws at once. */
+        /**
+         * The one that reads the socket: for a method that never blocks and is done at once. What else it reads waits, on
+         * some servers other connections, too ({@code micro.io-threads}). A blocking call there throws at once.
+         */
         INLINE
     }
 }

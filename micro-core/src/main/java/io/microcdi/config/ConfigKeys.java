@@ -127,6 +127,12 @@ public final class ConfigKeys {
             "true", "Whether messages travel as binary ones, with the same text, where the other end does so as well:"
                     + " servers read and write those faster. Without it a trace is easier to read.");
 
+    /** {@code micro.io-threads}. */
+    public static final ConfigKey<Boolean> IO_THREADS = new ConfigKey<>("micro.io-threads", ValueType.BOOLEAN, "true",
+            "Whether messages are looked at by the threads that read the sockets, where the server would hand them to"
+                    + " another one and lets itself be told not to: on WildFly, and in Tyrus' client. Inline routes and"
+                    + " callbacks run there, too. To be turned off if one of those may take long.");
+
     /** {@code micro.max-nesting}. */
     public static final ConfigKey<Integer> MAX_NESTING = new ConfigKey<>("micro.max-nesting",
             ValueType.integer(8, 1000), "64", "How deep objects and arrays may nest in a message.");
@@ -212,7 +218,8 @@ public final class ConfigKeys {
             ADVERTISE_PORT, ADVERTISE_PATH, ADVERTISE_SCHEME, ADVERTISE_SELF_CHECK, REQUEST_TIMEOUT, ATTEMPT_TIMEOUT,
             LOOKUP_TIMEOUT,
             CONNECT_TIMEOUT, HANDLER_TIMEOUT, RETRIES, RETRY, IDEMPOTENT, BREAKER_COOLDOWN, HEARTBEAT_INTERVAL,
-            RECONNECT_DELAY, PING_INTERVAL, SHUTDOWN_TIMEOUT, MAX_MESSAGE_SIZE, BINARY_MESSAGES, MAX_NESTING,
+            RECONNECT_DELAY, PING_INTERVAL, SHUTDOWN_TIMEOUT, MAX_MESSAGE_SIZE, BINARY_MESSAGES, IO_THREADS,
+            MAX_NESTING,
             MAX_DIGITS, MAX_MEMBERS,
             MAX_QUEUED_MESSAGES, MAX_QUEUED_SIZE, MAX_PENDING, MAX_REQUESTS, MAX_LINKS, MAX_THREADS,
             MAX_QUEUED_HANDLERS, VIRTUAL_THREADS, CALLBACKS, TLS_TRUST_STORE, TLS_TRUST_STORE_PASSWORD,

@@ -38,6 +38,7 @@ import io.microcdi.node.NodeEnvironment;
 import io.microcdi.route.RequestRefusedException;
 import io.microcdi.route.RouteSpec;
 import io.microcdi.tls.ClientTls;
+import io.microcdi.websocket.SessionOptions;
 import io.microcdi.websocket.WebSocketDialer;
 
 /** A node with everything that belongs to it. */
@@ -63,7 +64,7 @@ public final class EngineNode implements MicroNode {
         this.events = new NodeEvents();
         NodeEnvironment environment = threads.environment(new PayloadCodec(jsonb), events::peer);
         this.node = new Node(namespace, Set.of(Node.WATCH), config, environment,
-                new WebSocketDialer(container, config.get(ConfigKeys.MAX_MESSAGE_SIZE),
+                new WebSocketDialer(container, SessionOptions.of(config),
                         config.get(ConfigKeys.CONNECT_TIMEOUT), tls));
         this.directory = new Directory(node, config, events);
         this.joining = new Joining(node, directory, address, config, events);
@@ -185,7 +186,7 @@ public final class EngineNode implements MicroNode {
             return;
         }
         try {
-            int port = listener.start(this::accept, config.get(ConfigKeys.MAX_MESSAGE_SIZE));
+            int port = listener.start(this::accept, SessionOptions.of(config));
             if (address instanceof MicroNodeBuilder.ConfiguredAddress own) {
                 own.listensOn(port);
             }

@@ -14,6 +14,7 @@ import io.microcdi.json.PayloadCodec;
 import io.microcdi.registry.Registry;
 import io.microcdi.registry.RegistryKeys;
 import io.microcdi.tls.ClientTls;
+import io.microcdi.websocket.SessionOptions;
 import io.microcdi.websocket.WebSocketDialer;
 
 /** Builds a registry with threads of its own. */
@@ -66,7 +67,7 @@ public final class RegistryBuilder {
                 : Threads.daemon("micro-registry", Thread.currentThread().getContextClassLoader());
         NodeThreads threads = new NodeThreads(made, config);
         WebSocketDialer dialer = new WebSocketDialer(new Once<>(ContainerProvider::getWebSocketContainer),
-                config.get(ConfigKeys.MAX_MESSAGE_SIZE), config.get(ConfigKeys.CONNECT_TIMEOUT),
+                SessionOptions.of(config), config.get(ConfigKeys.CONNECT_TIMEOUT),
                 ClientTls.of(config));
         Registry registry = new Registry(config, threads.environment(PayloadCodec.withoutBinding(), link -> null),
                 dialer);

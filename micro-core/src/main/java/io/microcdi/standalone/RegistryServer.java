@@ -14,6 +14,7 @@ import io.microcdi.registry.DepartureView;
 import io.microcdi.registry.NamespaceView;
 import io.microcdi.registry.ProxyAnswer;
 import io.microcdi.registry.Registry;
+import io.microcdi.websocket.SessionOptions;
 
 /** A registry with its threads, and with a server of its own where it has none around it. Thread-safe. */
 public final class RegistryServer {
@@ -46,7 +47,7 @@ public final class RegistryServer {
         start();
         listener = new TyrusListener(port, config.get(ConfigKeys.ALLOWED_ORIGINS));
         try {
-            return listener.start(this::accept, config.get(ConfigKeys.MAX_MESSAGE_SIZE));
+            return listener.start(this::accept, SessionOptions.of(config));
         } catch (IOException e) {
             stop();
             throw new UncheckedIOException(e.getMessage(), e);

@@ -12,8 +12,10 @@ import org.glassfish.tyrus.container.grizzly.server.GrizzlyServerContainer;
 import org.glassfish.tyrus.spi.ServerContainer;
 
 import io.microcdi.websocket.Endpoints;
+import io.microcdi.websocket.GrizzlyIoThreads;
 import io.microcdi.websocket.LinkAcceptor;
 import io.microcdi.websocket.OriginPolicy;
+import io.microcdi.websocket.SessionOptions;
 
 /**
  * Listens by Tyrus on Grizzly, which the program adds to its class path. It listens on all addresses; Tyrus knows no
@@ -37,15 +39,18 @@ public final class TyrusListener implements Listener {
     }
 
     @Override
-    public synchronized int start(LinkAcceptor acceptor, int maxMessage) throws IOException {
+    public synchronized int start(LinkAcceptor acceptor, SessionOptions options) throws IOException {
         int chosen = port != 0 ? port : freePort();
         try {
             ServerContainer container = new GrizzlyServerContainer().createContainer(Map.of());
-            for (ServerEndpointConfig config : Endpoints.configs(acceptor, "", maxMessage, origins)) {
+            for (ServerEndpointConfig config : Endpoints.configs(acceptor, "", options, origins)) {
                 container.addEndpoint(config);
             }
             container.start("/", chosen);
             server = container;
+            if (options.onIoThreads()) {
+                GrizzlyIoThreads.useFor(container);
+            }
             return chosen;
         } catch (DeploymentException | IOException e) {
             throw new IOException("cannot listen on port " + chosen + ": " + e.getMessage(), e);

@@ -16,14 +16,15 @@ public final class AcceptingEndpoint extends Endpoint {
 
     private final LinkAcceptor acceptor;
     private final String contextPath;
-    private final int maxMessage;
+    private final SessionOptions options;
     private final ApplicationContext application;
     private final SessionReceiver receiver = new SessionReceiver();
 
-    AcceptingEndpoint(LinkAcceptor acceptor, String contextPath, int maxMessage, ApplicationContext application) {
+    AcceptingEndpoint(LinkAcceptor acceptor, String contextPath, SessionOptions options,
+            ApplicationContext application) {
         this.acceptor = acceptor;
         this.contextPath = contextPath;
-        this.maxMessage = maxMessage;
+        this.options = options;
         this.application = application;
     }
 
@@ -34,7 +35,7 @@ public final class AcceptingEndpoint extends Endpoint {
         String path = uri.getRawPath();
         String below = path.startsWith(contextPath) ? path.substring(contextPath.length()) : path;
         Function<Transport, Receiver> opened = transport -> acceptor.accept(transport, below, query(session, uri));
-        receiver.open(session, maxMessage, opened, application);
+        receiver.open(session, options, opened, application);
     }
 
     private static String query(Session session, URI uri) {

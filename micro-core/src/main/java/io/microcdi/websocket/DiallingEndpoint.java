@@ -14,21 +14,24 @@ import io.microcdi.link.Transport;
 public final class DiallingEndpoint extends Endpoint {
 
     private final Function<Transport, Receiver> opened;
-    private final int maxMessage;
+    private final SessionOptions options;
     private final ApplicationContext application;
     private final SessionReceiver receiver = new SessionReceiver();
 
-    DiallingEndpoint(Function<Transport, Receiver> opened, int maxMessage,
+    DiallingEndpoint(Function<Transport, Receiver> opened, SessionOptions options,
             ApplicationContext application) {
         this.opened = opened;
-        this.maxMessage = maxMessage;
+        this.options = options;
         this.application = application;
     }
 
     @Override
     public void onOpen(Session session, EndpointConfig config) {
         TomcatNoDelay.set(session);
-        receiver.open(session, maxMessage, opened, application);
+        if (options.onIoThreads()) {
+            GrizzlyIoThreads.use(session);
+        }
+        receiver.open(session, options, opened, application);
     }
 
     @Override

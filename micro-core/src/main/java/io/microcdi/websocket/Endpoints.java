@@ -20,18 +20,18 @@ public final class Endpoints {
      * Adds the endpoints to a server.
      *
      * @param contextPath what comes before a connect path in a request URI; empty for none
-     * @param maxMessage the largest message that is taken, in characters
      * @throws DeploymentException if the server refuses them, as some do after the deployment
      */
-    public static void install(ServerContainer server, LinkAcceptor acceptor, String contextPath, int maxMessage,
+    public static void install(ServerContainer server, LinkAcceptor acceptor, String contextPath,
+            SessionOptions options,
             OriginPolicy origins) throws DeploymentException {
-        for (ServerEndpointConfig config : configs(acceptor, contextPath, maxMessage, origins)) {
+        for (ServerEndpointConfig config : configs(acceptor, contextPath, options, origins)) {
             server.addEndpoint(config);
         }
     }
 
     /** The endpoints as configurations, for a server that is given them before it starts. */
-    public static List<ServerEndpointConfig> configs(LinkAcceptor acceptor, String contextPath, int maxMessage,
+    public static List<ServerEndpointConfig> configs(LinkAcceptor acceptor, String contextPath, SessionOptions options,
             OriginPolicy origins) {
         List<ServerEndpointConfig> configs = new ArrayList<>();
         StringBuilder template = new StringBuilder();
@@ -39,7 +39,7 @@ public final class Endpoints {
             template.append("/{s").append(segments).append('}');
             if (segments >= MIN_SEGMENTS) {
                 configs.add(ServerEndpointConfig.Builder.create(AcceptingEndpoint.class, template.toString())
-                        .configurator(new Configurator(acceptor, contextPath, maxMessage, origins)).build());
+                        .configurator(new Configurator(acceptor, contextPath, options, origins)).build());
             }
         }
         return configs;
@@ -50,20 +50,20 @@ public final class Endpoints {
 
         private final LinkAcceptor acceptor;
         private final String contextPath;
-        private final int maxMessage;
+        private final SessionOptions options;
         private final OriginPolicy origins;
         private final ApplicationContext application = ApplicationContext.current();
 
-        Configurator(LinkAcceptor acceptor, String contextPath, int maxMessage, OriginPolicy origins) {
+        Configurator(LinkAcceptor acceptor, String contextPath, SessionOptions options, OriginPolicy origins) {
             this.acceptor = acceptor;
             this.contextPath = contextPath;
-            this.maxMessage = maxMessage;
+            this.options = options;
             this.origins = origins;
         }
 
         @Override
         public <T> T getEndpointInstance(Class<T> type) {
-            return type.cast(new AcceptingEndpoint(acceptor, contextPath, maxMessage, application));
+            return type.cast(new AcceptingEndpoint(acceptor, contextPath, options, application));
         }
 
         @Override

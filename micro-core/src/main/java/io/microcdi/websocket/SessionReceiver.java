@@ -30,7 +30,12 @@ final class SessionReceiver {
     private Receiver receiver;
     private Closed closed;
 
-    void open(Session session, int maxMessage, Function<Transport, Receiver> opened, ApplicationContext application) {
+    void open(Session session, SessionOptions options, Function<Transport, Receiver> opened,
+            ApplicationContext application) {
+        int maxMessage = options.maxMessage();
+        if (options.onIoThreads()) {
+            UndertowIoThreads.use(session);
+        }
         IdleTimeouts.none(session);
         String container = session.getClass().getName();
         session.setMaxTextMessageBufferSize(MessageBuffers.text(container, maxMessage));

@@ -24,7 +24,7 @@ import io.microcdi.tls.TlsFailure;
 public final class WebSocketDialer implements Dialer {
 
     private final Supplier<WebSocketContainer> container;
-    private final int maxMessage;
+    private final SessionOptions options;
     private final Duration connectTimeout;
     private final ClientTls tls;
     private final JettyTls jetty = new JettyTls();
@@ -35,16 +35,16 @@ public final class WebSocketDialer implements Dialer {
      * A dialler.
      *
      * @param container asked at the first dial and after it; must give the same one each time
-     * @param maxMessage the largest message that is taken, in characters
+     * @param options how sessions are used
      * @param connectTimeout how long a handshake may take
      * @param tls how {@code wss} addresses are dialled
      */
-    public WebSocketDialer(Supplier<WebSocketContainer> container, int maxMessage, Duration connectTimeout,
+    public WebSocketDialer(Supplier<WebSocketContainer> container, SessionOptions options, Duration connectTimeout,
             ClientTls tls) {
         this.connectTimeout = connectTimeout;
         this.tls = tls;
         this.container = container;
-        this.maxMessage = maxMessage;
+        this.options = options;
     }
 
     @Override
@@ -62,7 +62,7 @@ public final class WebSocketDialer implements Dialer {
                 jetty.give(client, secure.context());
                 grizzly.allow(client);
             });
-            client.connectToServer(new DiallingEndpoint(opened, maxMessage, application), config, url);
+            client.connectToServer(new DiallingEndpoint(opened, options, application), config, url);
         } catch (DeploymentException | IOException e) {
             throw new IOException(attempt.flatMap(TlsAttempt::failure).or(() -> TlsFailure.explain(e))
                     .orElseGet(() -> rootMessage(e)), e);

@@ -17,6 +17,7 @@ import io.microcdi.standalone.RegistryBuilder;
 import io.microcdi.standalone.RegistryServer;
 import io.microcdi.websocket.Endpoints;
 import io.microcdi.websocket.OriginPolicy;
+import io.microcdi.websocket.SessionOptions;
 
 /**
  * Starts the registry with its application and ends it with it. It is named in {@code web.xml}, so that every container
@@ -69,7 +70,7 @@ public final class RegistryListener implements ServletContextListener {
         }
         try {
             Endpoints.install(container, registry::accept, context.getContextPath(),
-                    config.get(ConfigKeys.MAX_MESSAGE_SIZE), origins);
+                    SessionOptions.of(config), origins);
         } catch (DeploymentException e) {
             throw new IllegalStateException(e);
         }

@@ -1,0 +1,19 @@
+package io.microcdi.websocket;
+
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+
+/**
+ * How sessions are used, on both sides.
+ *
+ * @param maxMessage the largest message that is taken, in characters
+ * @param onIoThreads whether what has been read is looked at by the thread that has read it, on containers that would
+ *     hand it to another one and can be told not to
+ */
+public record SessionOptions(int maxMessage, boolean onIoThreads) {
+
+    /** As configured. */
+    public static SessionOptions of(MicroConfig config) {
+        return new SessionOptions(config.get(ConfigKeys.MAX_MESSAGE_SIZE), config.get(ConfigKeys.IO_THREADS));
+    }
+}
