@@ -30,7 +30,14 @@ public enum ClientKind {
             return new MicroClient(args[0], args[1], MicroService.POOLED, CallbackMode.POOL);
         }
     },
-    /** The same where reading threads run the route and the callbacks. */
+    /** The same where the reading thread runs the callbacks. */
+    MICRO_DIRECT {
+        @Override
+        Client open(String[] args) throws Exception {
+            return new MicroClient(args[0], args[1], MicroService.POOLED, CallbackMode.INLINE);
+        }
+    },
+    /** The same where reading threads run the route, too. */
     MICRO_INLINE {
         @Override
         Client open(String[] args) throws Exception {

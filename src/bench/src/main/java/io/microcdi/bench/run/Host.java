@@ -1,5 +1,6 @@
 package io.microcdi.bench.run;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -79,6 +80,9 @@ enum Host {
     /** The contender that is the limit for JSON over WebSocket. */
     static final String NETTY = "netty-json";
 
+    private static final List<ClientKind> OURS = List.of(ClientKind.MICRO, ClientKind.MICRO_DIRECT,
+            ClientKind.MICRO_INLINE);
+
     /** A server in Java SE. */
     record Started(String address, Meter meter) {
     }
@@ -106,11 +110,11 @@ enum Host {
         }
     }
 
-    /** Ours on this server, in both ways in which routes are run. */
+    /** Ours on this server, in all ways in which routes and callbacks are run. */
     final void micro(Lineup lineup, Meter server, ClassPath classPath) {
-        lineup.add(row(Ratios.OURS), server, classPath, ClientKind.MICRO, lineup.registryUrl(), namespace());
-        lineup.add(row(Ratios.OURS + "-inline"), server, classPath, ClientKind.MICRO_INLINE, lineup.registryUrl(),
-                namespace());
+        for (ClientKind kind : OURS) {
+            lineup.add(row(nameOf(kind)), server, classPath, kind, lineup.registryUrl(), namespace());
+        }
     }
 
     static Started server(Lineup lineup, ServerKind kind, String... args) {
@@ -121,7 +125,7 @@ enum Host {
         return new Started(child.awaitReady(), lineup.meter(child.handle().pid()));
     }
 
-    private static String nameOf(ServerKind kind) {
+    private static String nameOf(Enum<?> kind) {
         return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

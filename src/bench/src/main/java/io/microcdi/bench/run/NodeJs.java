@@ -50,7 +50,7 @@ final class NodeJs {
     }
 
     private void java(String name, ClassPath classPath, Meter server) {
-        lineup.add(Host.NODEJS.row(name), server, classPath, ClientKind.MICRO, lineup.registryUrl(),
+        lineup.add(Host.NODEJS.row(name), server, classPath, ClientKind.MICRO_DIRECT, lineup.registryUrl(),
                 Host.NODEJS.namespace());
     }
 
