@@ -6,8 +6,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Has Grizzly, below Tyrus, tell of what it has read on the thread that read it. It would wake a worker for each message,
- * which costs more than what is done there: a receiver never blocks. Only where the threads are a link's or a node's own;
- * those of a server that has other applications are left alone.
+ * which costs more than what is done there: a receiver never blocks. Only in a process without an application server,
+ * where the threads are a link's or a node's own.
  */
 public final class GrizzlyIoThreads {
 
@@ -20,9 +20,14 @@ public final class GrizzlyIoThreads {
     private GrizzlyIoThreads() {
     }
 
-    /** For a session that Tyrus' client has opened; others need nothing. Without access everything works, only slower. */
+    /**
+     * For a session that Tyrus' client has opened, if Tyrus is the program's own. Servers have it, too, but Payara's own side of
+     * such a session cannot stand an answer that comes at once: it loses the request that the session was made of.
+     * Without access everything works, only slower.
+     */
     static void use(Session session) {
-        if (session.getClass().getName().equals(SESSION)) {
+        Class<?> type = session.getClass();
+        if (type.getName().equals(SESSION) && type.getClassLoader() == GrizzlyIoThreads.class.getClassLoader()) {
             try {
                 Object socket = Fields.value(session.getAsyncRemote(), "webSocket");
                 Object writer = Fields.value(Fields.value(socket, "protocolHandler"), "writer");
