@@ -38,15 +38,16 @@ public final class Bench {
         print("ratio node serve links=1000", ServingCost.ofLinks(1_000));
         print("ratio node request pending=10000", PendingCost.ratio(10_000));
         print("ratio node call instances=1000", CallingCost.ratio(1_000));
-        printStart(0);
-        printStart(1_000);
+        printStart(0, 0);
+        printStart(1_000, 50);
+        printStart(1_000, 1_000);
     }
 
-    private static void printStart(int beans) throws Exception {
+    private static void printStart(int beans, int services) throws Exception {
         Path directory = Path.of(System.getProperty("bench.home", "target"), "bench");
-        ExtensionStart.Added added = new ExtensionStart(beans, directory).measure();
-        print("ms extension deployment beans=" + beans, added.deployment());
-        print("ms extension node beans=" + beans, added.node());
+        ExtensionStart.Added added = new ExtensionStart(beans, services, directory).measure();
+        print("ms extension deployment beans=" + beans + " services=" + services, added.deployment());
+        print("ms extension node beans=" + beans + " services=" + services, added.node());
     }
 
     private static void print(String what, double value) {

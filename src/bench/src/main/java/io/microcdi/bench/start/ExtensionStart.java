@@ -27,12 +27,12 @@ public final class ExtensionStart {
     private final int beans;
     private final Path classes;
 
-    /** With so many beans that have two routes each. */
-    public ExtensionStart(int beans, Path directory) throws IOException {
+    /** With so many beans, of which so many have two routes each. */
+    public ExtensionStart(int beans, int services, Path directory) throws IOException {
         this.beans = beans;
-        this.classes = directory.resolve("beans");
+        this.classes = directory.resolve("beans-" + services);
         if (beans > 0) {
-            BeanClasses.compile(beans, classes);
+            BeanClasses.compile(beans, services, classes);
         }
     }
 
