@@ -26,7 +26,7 @@ public final class HandlerPool implements Executor, AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(HandlerPool.class);
     private static final long IDLE = TimeUnit.SECONDS.toNanos(30);
-    /** While so much of a heap of tasks is done what they put off waits; then whoever waits for it can work meanwhile. */
+    /** So long what is put off waits while a heap of tasks is done: whoever it is for can work while the rest is done. */
     private static final long LONGEST_PUT_OFF = TimeUnit.MICROSECONDS.toNanos(80);
     private static final ThreadLocal<HandlerPool> CURRENT = new ThreadLocal<>();
 
@@ -79,8 +79,8 @@ public final class HandlerPool implements Executor, AutoCloseable {
 
     /**
      * Puts off what is better done once for several tasks, as writing their answers. Only on a thread of a pool, while more
-     * tasks wait there: it is run when they are done, or before that by the next thread of the pool that is free, never
-     * behind a task that blocks.
+     * tasks wait there: it is run when they are done, or 80 microseconds of them, or before that by the next thread of the
+     * pool that is free, never behind a task that blocks.
      *
      * @param action must not block
      * @return false if it was not put off, so that the caller has to do it now
@@ -192,6 +192,7 @@ public final class HandlerPool implements Executor, AutoCloseable {
             begun = ended;
             if (queue.isEmpty() || ended - writtenLast > LONGEST_PUT_OFF) {
                 runPutOff();
+                // what was written is no part of the next task
                 begun = System.nanoTime();
                 writtenLast = begun;
             }

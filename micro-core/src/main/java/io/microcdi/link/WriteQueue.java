@@ -13,7 +13,7 @@ import io.microcdi.concurrent.HandlerPool;
 /**
  * The one way to a socket. Any thread may add; whoever adds to an idle queue becomes its writer, and the writer sends
  * one message at a time until nothing waits. No lock is held and nobody waits for the socket. A handler's thread that
- * has more to do puts its writing off for as long, so that what it does meanwhile goes with it.
+ * has more to do puts its writing off for a while, so that what it does meanwhile goes with it.
  *
  * <p>What is added is pushed onto a stack, which the writer takes as a whole and turns round. The stack's head tells the
  * state: {@link #IDLE} without a writer, {@code null} with a writer and nothing waiting.

@@ -18,8 +18,7 @@ public final class DiallingEndpoint extends Endpoint {
     private final ApplicationContext application;
     private final SessionReceiver receiver = new SessionReceiver();
 
-    DiallingEndpoint(Function<Transport, Receiver> opened, SessionOptions options,
-            ApplicationContext application) {
+    DiallingEndpoint(Function<Transport, Receiver> opened, SessionOptions options, ApplicationContext application) {
         this.opened = opened;
         this.options = options;
         this.application = application;

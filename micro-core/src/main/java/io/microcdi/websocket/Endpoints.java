@@ -20,11 +20,11 @@ public final class Endpoints {
      * Adds the endpoints to a server.
      *
      * @param contextPath what comes before a connect path in a request URI; empty for none
+     * @param options how sessions are used
      * @throws DeploymentException if the server refuses them, as some do after the deployment
      */
     public static void install(ServerContainer server, LinkAcceptor acceptor, String contextPath,
-            SessionOptions options,
-            OriginPolicy origins) throws DeploymentException {
+            SessionOptions options, OriginPolicy origins) throws DeploymentException {
         for (ServerEndpointConfig config : configs(acceptor, contextPath, options, origins)) {
             server.addEndpoint(config);
         }
