@@ -37,7 +37,11 @@ final class WriteQueue implements Transport.Sent {
     private static final int MAX_RUN = 128;
 
     private enum Sending {
-        STARTED, UNDER_WAY, DONE
+        STARTED, UNDER_WAY,
+        /** Under way, and a handler's thread has put off what it added meanwhile, to write it or leave it to the writer. */
+        PUT_OFF,
+        /** Done, and what waits is left to the handler's thread that put it off. */
+        LEFT, DONE
     }
 
     private final Transport transport;
@@ -52,6 +56,7 @@ final class WriteQueue implements Transport.Sent {
     /** What the writer took and has not sent, in order; touched by the writer only. */
     private final Batcher batcher = new Batcher();
     private final Runnable writer = this::write;
+    private final Runnable putOff = this::writeUnlessUnderWay;
 
     WriteQueue(Transport transport, LinkLimits limits, Executor executor, Consumer<Throwable> onFailure) {
         this.transport = transport;
@@ -84,20 +89,35 @@ final class WriteQueue implements Transport.Sent {
             }
             item.next = head == IDLE ? null : head;
         } while (!STACK.compareAndSet(this, head, item));
-        if (head == IDLE && !HandlerPool.putOff(writer)) {
-            write();
+        if (head == IDLE) {
+            if (!HandlerPool.putOff(writer)) {
+                write();
+            }
+        } else if (sending == Sending.UNDER_WAY && SENDING.compareAndSet(this, Sending.UNDER_WAY, Sending.PUT_OFF)
+                && !HandlerPool.putOff(putOff)) {
+            writeUnlessUnderWay();
         }
         return true;
+    }
+
+    private void writeUnlessUnderWay() {
+        if (!SENDING.compareAndSet(this, Sending.PUT_OFF, Sending.UNDER_WAY)
+                && SENDING.compareAndSet(this, Sending.LEFT, Sending.DONE)) {
+            write();
+        }
     }
 
     /** Runs what adds several things and does not block, and has them written only then, so that they travel together. */
     void together(Runnable additions) {
         boolean writing = STACK.compareAndSet(this, IDLE, null);
+        if (writing) {
+            sending = Sending.UNDER_WAY;
+        }
         try {
             additions.run();
         } finally {
             if (writing) {
-                write();
+                writeUnlessPutOff();
             }
         }
     }
@@ -194,6 +214,13 @@ final class WriteQueue implements Transport.Sent {
             close();
             onFailure.accept(failure);
         } else if (!SENDING.compareAndSet(this, Sending.STARTED, Sending.DONE)) {
+            writeUnlessPutOff();
+        }
+    }
+
+    private void writeUnlessPutOff() {
+        if (SENDING.compareAndSet(this, Sending.UNDER_WAY, Sending.DONE)
+                || !SENDING.compareAndSet(this, Sending.PUT_OFF, Sending.LEFT)) {
             write();
         }
     }

@@ -13,10 +13,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.microcdi.concurrent.HandlerPool;
+
 /** Many threads at one queue: one send at a time, each producer's order kept, nothing lost, nothing leaked. */
+@Timeout(60)
 class WriteQueueStressTest {
 
     private static final int PRODUCERS = 64;
@@ -46,6 +50,36 @@ class WriteQueueStressTest {
         assertThat(transport.overlapped).isFalse();
         assertThat(queue.waiting()).isZero();
         assertThat(transport.orderBroken).isFalse();
+    }
+
+    /** As above, by tasks of a pool, which put their writing off, while batches are read, too. */
+    @ParameterizedTest
+    @EnumSource
+    void whatHandlersPutOffArrivesAsWell(Completion completion) throws InterruptedException {
+        CheckingTransport transport = new CheckingTransport(completion);
+        WriteQueue queue = new WriteQueue(transport, Limits.queue(PRODUCERS * EACH, 100_000_000), completing,
+                failure -> transport.overlapped.set(true));
+        try (HandlerPool pool = new HandlerPool(Thread::new, 4, PRODUCERS)) {
+            for (int producer = 0; producer < PRODUCERS; producer++) {
+                handle(pool, queue, producer, 0);
+            }
+            while (transport.all.getCount() > 0 && !transport.overlapped.get()) {
+                queue.together(Thread::onSpinWait);
+                transport.all.await(100, TimeUnit.MICROSECONDS);
+            }
+        }
+        assertThat(transport.overlapped).isFalse();
+        assertThat(queue.waiting()).isZero();
+        assertThat(transport.orderBroken).isFalse();
+    }
+
+    private static void handle(HandlerPool pool, WriteQueue queue, int producer, int number) {
+        pool.execute(() -> {
+            queue.offer(Outgoing.message(producer + " " + number, null));
+            if (number + 1 < EACH) {
+                handle(pool, queue, producer, number + 1);
+            }
+        });
     }
 
     @Test
