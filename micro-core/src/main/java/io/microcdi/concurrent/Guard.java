@@ -13,9 +13,11 @@ import java.util.function.BooleanSupplier;
 final class Guard {
 
     private static final long LOOK = TimeUnit.MICROSECONDS.toNanos(500);
-    /** A task that takes longer is not short; it may have waited for a processor, too. */
-    private static final long SHORT = TimeUnit.MICROSECONDS.toNanos(100);
-    /** So many short ones in a row, and the next will be. */
+    /** Tasks that take no longer on average are short. */
+    private static final int SHORT = (int) TimeUnit.MICROSECONDS.toNanos(100);
+    /** So much of one task counts: it may have waited for a processor, as a few of many always do. */
+    private static final long COUNTED = TimeUnit.MILLISECONDS.toNanos(1);
+    /** The average is that of about so many tasks, the last of which count most. */
     private static final int EXPERIENCE = 64;
     /** After so many looks at nothing it leaves. */
     private static final int PATIENCE = 8;
@@ -26,9 +28,9 @@ final class Guard {
 
     private final BooleanSupplier waiting;
     private final AtomicReference<Post> post = new AtomicReference<>(Post.EMPTY);
-    /** Counted by all threads without care: that it changes is enough. */
+    /** Counted by all threads without care, as the average is: that it changes is enough. */
     private volatile int ended;
-    private volatile int inexperience = EXPERIENCE;
+    private volatile int average = 2 * SHORT;
 
     /**
      * A post that nobody keeps.
@@ -41,7 +43,7 @@ final class Guard {
 
     /** Whether a guard is enough: tasks are short. */
     boolean suffices() {
-        return inexperience == 0;
+        return average < SHORT;
     }
 
     boolean isThere() {
@@ -74,7 +76,7 @@ final class Guard {
             if (!waiting.getAsBoolean()) {
                 idle++;
             } else if (now == seen) {
-                inexperience = EXPERIENCE;
+                average = 2 * SHORT;
                 break;
             } else {
                 idle = 0;
@@ -87,11 +89,7 @@ final class Guard {
 
     void taskEnded(long nanos) {
         ended++;
-        int left = inexperience;
-        if (nanos > SHORT) {
-            inexperience = EXPERIENCE;
-        } else if (left > 0) {
-            inexperience = left - 1;
-        }
+        int before = average;
+        average = before + (int) (Math.min(nanos, COUNTED) - before) / EXPERIENCE;
     }
 }
