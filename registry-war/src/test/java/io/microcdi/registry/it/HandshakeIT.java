@@ -79,6 +79,15 @@ class HandshakeIT {
         }
     }
 
+    /** Tomcat, on which this registry runs, would compress each message for whoever asks for it, as Node.js does. */
+    @Test
+    void nothingIsCompressed() throws Exception {
+        try (RawSocket node = RawSocket.handshake(registry.port(), "/127.0.0.1/9000/ns",
+                "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n")) {
+            assertThat(node.head()).startsWith("HTTP/1.1 101").doesNotContainIgnoringCase("Sec-WebSocket-Extensions");
+        }
+    }
+
     @Test
     void theRegistrysOwnPageIsOfTheSameOrigin() throws Exception {
         String origin = "Origin: http://localhost:" + registry.port() + "\r\n";

@@ -36,6 +36,11 @@ final class RawSocket implements AutoCloseable {
         return new RawSocket(socket, readHead(socket.getInputStream()));
     }
 
+    /** All that was answered. */
+    String head() {
+        return head;
+    }
+
     int status() {
         return Integer.parseInt(head.split(" ")[1]);
     }

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import io.microcdi.it.app.Numbers;
 
-/** Which web pages may connect to an application's node. */
+/** Which web pages may connect to an application's node, and what is not agreed on with anyone. */
 @ExtendWith(ArquillianExtension.class)
-class OriginIT {
+class HandshakeIT {
     @Deployment(testable = false)
     static WebArchive plain() {
         return Wars.configured(Wars.withExtension("origin", Numbers.class, Numbers.Order.class),
@@ -47,5 +47,13 @@ class OriginIT {
         assertThat(handshake("https://evil.example")).isIn(403, 404);
         assertThat(handshake("http://" + Server.url("").getHost() + ":1")).isIn(403, 404);
         assertThat(handshake("null")).isIn(403, 404);
+    }
+
+    /** It is in the way of messages of a few hundred characters, and the Node.js package asks everyone for it. */
+    @Test
+    void nothingIsCompressed() throws Exception {
+        assertThat(Handshake.head("/origin/127.0.0.1/19114/tester",
+                "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n"))
+                .startsWith("HTTP/1.1 101").doesNotContainIgnoringCase("Sec-WebSocket-Extensions");
     }
 }
