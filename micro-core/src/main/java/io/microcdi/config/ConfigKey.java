@@ -26,4 +26,10 @@ public record ConfigKey<T>(String name, ValueType<T> type, String defaultText, S
             throw new ConfigException(foundAs, text, type.expected());
         }
     }
+
+    /** Of the name alone, which no two keys share: a setting may be looked up for every call. */
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
 }
