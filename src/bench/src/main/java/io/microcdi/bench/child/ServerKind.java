@@ -58,13 +58,13 @@ public enum ServerKind {
             return new Running("ws://127.0.0.1:" + service.port(), service);
         }
     },
-    /** Tomcat: a directory of its own, a port, a directory of libraries, then name and archive of each application. */
+    /** Tomcat: a directory of its own, a port, a directory of libraries, then context path and archive of each application. */
     TOMCAT {
         @Override
         Running start(String[] args) {
             List<Application> applications = new ArrayList<>();
             for (int i = 3; i < args.length; i += 2) {
-                applications.add(new Application(args[i], "/" + args[i], Path.of(args[i + 1])));
+                applications.add(new Application(args[i], args[i], Path.of(args[i + 1])));
             }
             TomcatServer server = new TomcatServer(Path.of(args[0]), Integer.parseInt(args[1]), applications,
                     Path.of(args[2]));

@@ -69,7 +69,7 @@ final class JakartaServer {
         List<String> words = new ArrayList<>(List.of(ServerKind.TOMCAT.name(), setup.directory().toString(),
                 Integer.toString(port), lineup.options().home().resolve("lib/applications").toString()));
         for (Application application : setup.applications()) {
-            words.add(application.name());
+            words.add(application.path());
             words.add(application.war().toString());
         }
         return words.toArray(String[]::new);

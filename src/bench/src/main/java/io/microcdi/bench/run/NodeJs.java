@@ -15,13 +15,14 @@ import java.util.stream.Stream;
 import io.microcdi.bench.child.ClientKind;
 import io.microcdi.bench.child.ServerKind;
 
-/** Node.js on both sides, and on either with ours in Java SE on the other. */
+/** Node.js on both sides, and on either with ours on the other: in Java SE, and on the servers that were started before. */
 final class NodeJs {
 
     /** Node.js on both sides. */
     static final String ALONE = "node-node";
     /** Node.js on one side, named in the order of client and server. */
-    static final List<String> MIXED = List.of("java-node", "tomcat-node", "node-java");
+    static final List<String> MIXED = List.of("java-node", "tomcat-node", "node-java", "node-tomcat", "node-wildfly",
+            "node-payara");
 
     private static final String SCRIPT = "orders.mjs";
     private static final long INSTALL_SECONDS = 120;
@@ -47,6 +48,10 @@ final class NodeJs {
         String namespace = "orders-for-nodejs";
         Host.Started ours = Host.server(lineup, ServerKind.MICRO, lineup.registryUrl(), namespace);
         call(MIXED.get(2), namespace, ours.meter());
+        for (Host host : List.of(Host.TOMCAT, Host.WILDFLY, Host.PAYARA)) {
+            lineup.contenders().stream().filter(contender -> contender.server().equals(host.label())).findFirst()
+                    .ifPresent(there -> call("node-" + host.label(), host.namespace(), there.serverMeter()));
+        }
     }
 
     private void java(String name, ClassPath classPath, Meter server) {

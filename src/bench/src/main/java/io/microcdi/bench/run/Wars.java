@@ -8,6 +8,7 @@ import java.util.List;
 import org.jboss.logging.Logger;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.EmptyAsset;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
@@ -39,16 +40,19 @@ final class Wars {
     /** Those that run everywhere. */
     static List<Application> micro(Path directory) {
         WebArchive orders = war(ORDERS, OrderRoutes.class, Order.class)
-                .addAsLibraries(jar(MicroNode.class), jar(MicroService.class), jar(Logger.class));
+                .addAsLibraries(jar(MicroNode.class), jar(MicroService.class), jar(Logger.class))
+                .addAsWebInfResource(new StringAsset("<jboss-web><context-root>/</context-root></jboss-web>"),
+                        "jboss-web.xml");
         WebArchive echo = war(ECHO, EchoApplication.class).addPackage(EchoEndpoint.class.getPackage())
                 .deleteClass(EchoClient.class);
-        return List.of(written(orders, ORDERS, directory), written(echo, ECHO, directory));
+        // at the root context, where the Node.js package finds it
+        return List.of(written(orders, ORDERS, "/", directory), written(echo, ECHO, "/" + ECHO, directory));
     }
 
     /** What needs Jakarta REST. */
     static Application rest(Path directory) {
         return written(war(REST, RestApplication.class, OrderResource.class, OneJsonb.class, Order.class), REST,
-                directory);
+                "/" + REST, directory);
     }
 
     private static WebArchive war(String name, Class<?>... classes) {
@@ -56,11 +60,11 @@ final class Wars {
                 .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml");
     }
 
-    private static Application written(WebArchive war, String name, Path directory) {
+    private static Application written(WebArchive war, String name, String path, Path directory) {
         File file = directory.resolve(war.getName()).toFile();
         file.getParentFile().mkdirs();
         war.as(ZipExporter.class).exportTo(file, true);
-        return new Application(name, "/" + name, file.toPath());
+        return new Application(name, path, file.toPath());
     }
 
     private static File jar(Class<?> type) {
