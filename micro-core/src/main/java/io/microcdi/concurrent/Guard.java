@@ -15,6 +15,8 @@ final class Guard {
     private static final long LOOK = TimeUnit.MICROSECONDS.toNanos(500);
     /** Tasks that take no longer on average are short. */
     private static final int SHORT = (int) TimeUnit.MICROSECONDS.toNanos(100);
+    /** The average as long as nothing is known of tasks, or nothing good. */
+    private static final int DOUBTED = 2 * SHORT;
     /** So much of one task counts: it may have waited for a processor, as a few of many always do. */
     private static final long COUNTED = TimeUnit.MILLISECONDS.toNanos(1);
     /** The average is that of about so many tasks, the last of which count most. */
@@ -30,7 +32,7 @@ final class Guard {
     private final AtomicReference<Post> post = new AtomicReference<>(Post.EMPTY);
     /** Counted by all threads without care, as the average is: that it changes is enough. */
     private volatile int ended;
-    private volatile int average = 2 * SHORT;
+    private volatile int average = DOUBTED;
 
     /**
      * A post that nobody keeps.
@@ -76,7 +78,7 @@ final class Guard {
             if (!waiting.getAsBoolean()) {
                 idle++;
             } else if (now == seen) {
-                average = 2 * SHORT;
+                average = DOUBTED;
                 break;
             } else {
                 idle = 0;

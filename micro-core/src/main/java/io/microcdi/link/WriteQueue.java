@@ -107,7 +107,10 @@ final class WriteQueue implements Transport.Sent {
         }
     }
 
-    /** Runs what adds several things and does not block, and has them written only then, so that they travel together. */
+    /**
+     * Runs what adds several things and does not block, and has them written only then, so that they travel together. What
+     * handlers have added meanwhile and put off is left to them.
+     */
     void together(Runnable additions) {
         boolean writing = STACK.compareAndSet(this, IDLE, null);
         if (writing) {

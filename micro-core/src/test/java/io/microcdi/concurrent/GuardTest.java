@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -123,8 +124,7 @@ class GuardTest {
     /** On a machine with more to do than processors one of many is always made to wait. */
     @Test
     void isEnoughWhileOneOfManyTakesLong() {
-        Guard guard = new Guard(() -> false);
-        ended(guard, 1_000, 1_000);
+        Guard guard = afterShortTasks(() -> false);
 
         for (int i = 0; i < 1_000; i++) {
             ended(guard, 1, 20_000_000);
@@ -135,8 +135,7 @@ class GuardTest {
 
     @Test
     void isNotEnoughOnceSeveralTakeLong() {
-        Guard guard = new Guard(() -> false);
-        ended(guard, 1_000, 1_000);
+        Guard guard = afterShortTasks(() -> false);
 
         ended(guard, 8, 1_000_000);
         assertThat(guard.suffices()).isFalse();
@@ -144,8 +143,7 @@ class GuardTest {
 
     @Test
     void isNotEnoughAnyMoreOnceItHasSeenATaskThatDoesNotEnd() {
-        Guard guard = new Guard(() -> true);
-        ended(guard, 1_000, 1_000);
+        Guard guard = afterShortTasks(() -> true);
         guard.want();
         guard.take();
 
@@ -176,6 +174,12 @@ class GuardTest {
             pool.execute(done::countDown);
             done.await();
         }
+    }
+
+    private static Guard afterShortTasks(BooleanSupplier waiting) {
+        Guard guard = new Guard(waiting);
+        ended(guard, 1_000, 1_000);
+        return guard;
     }
 
     private static void ended(Guard guard, int tasks, long nanos) {

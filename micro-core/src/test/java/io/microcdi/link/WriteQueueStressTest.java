@@ -43,13 +43,10 @@ class WriteQueueStressTest {
     @EnumSource
     void allArriveInOrderOneAtATime(Completion completion) throws InterruptedException {
         CheckingTransport transport = new CheckingTransport(completion);
-        WriteQueue queue = new WriteQueue(transport, Limits.queue(PRODUCERS * EACH, 100_000_000), completing,
-                failure -> transport.overlapped.set(true));
+        WriteQueue queue = queue(transport, Limits.queue(PRODUCERS * EACH, 100_000_000));
         produce(queue);
         assertThat(transport.all.await(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(transport.overlapped).isFalse();
-        assertThat(queue.waiting()).isZero();
-        assertThat(transport.orderBroken).isFalse();
+        assertInOrderOneAtATime(transport, queue);
     }
 
     /** As above, by tasks of a pool, which put their writing off, while batches are read, too. */
@@ -57,8 +54,7 @@ class WriteQueueStressTest {
     @EnumSource
     void whatHandlersPutOffArrivesAsWell(Completion completion) throws InterruptedException {
         CheckingTransport transport = new CheckingTransport(completion);
-        WriteQueue queue = new WriteQueue(transport, Limits.queue(PRODUCERS * EACH, 100_000_000), completing,
-                failure -> transport.overlapped.set(true));
+        WriteQueue queue = queue(transport, Limits.queue(PRODUCERS * EACH, 100_000_000));
         try (HandlerPool pool = new HandlerPool(Thread::new, 4, PRODUCERS)) {
             for (int producer = 0; producer < PRODUCERS; producer++) {
                 handle(pool, queue, producer, 0);
@@ -68,6 +64,14 @@ class WriteQueueStressTest {
                 transport.all.await(100, TimeUnit.MICROSECONDS);
             }
         }
+        assertInOrderOneAtATime(transport, queue);
+    }
+
+    private WriteQueue queue(CheckingTransport transport, LinkLimits limits) {
+        return new WriteQueue(transport, limits, completing, failure -> transport.overlapped.set(true));
+    }
+
+    private static void assertInOrderOneAtATime(CheckingTransport transport, WriteQueue queue) {
         assertThat(transport.overlapped).isFalse();
         assertThat(queue.waiting()).isZero();
         assertThat(transport.orderBroken).isFalse();
@@ -85,8 +89,7 @@ class WriteQueueStressTest {
     @Test
     void whatIsRefusedAndWhatIsSentAddUp() throws InterruptedException {
         CheckingTransport transport = new CheckingTransport(Completion.ON_ANOTHER_THREAD);
-        WriteQueue queue = new WriteQueue(transport, Limits.queue(16, 1_000), completing,
-                failure -> transport.overlapped.set(true));
+        WriteQueue queue = queue(transport, Limits.queue(16, 1_000));
         int refused = produce(queue);
         for (int i = 0; i < refused; i++) {
             transport.all.countDown();
