@@ -41,6 +41,7 @@ final class JakartaServer {
                 host.namespace());
         Meter meter = launch(lineup, new ServerSetup(lineup.options().home().resolve("servers"), directory, port,
                 applications, environment));
+        lineup.serves(host, meter);
         host.echo(lineup, meter, clients, echo());
         host.micro(lineup, meter, clients);
         if (host == Host.WILDFLY) {

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +21,7 @@ final class Lineup implements AutoCloseable {
     private final Options options;
     private final PrintStream progress;
     private final List<Contender> contenders = new ArrayList<>();
+    private final Map<Host, Meter> servers = new EnumMap<>(Host.class);
     private final Deque<Runnable> started = new ArrayDeque<>();
     private final RegistryServer registry = RegistryBuilder.create().build();
     private final String registryUrl;
@@ -47,6 +49,16 @@ final class Lineup implements AutoCloseable {
 
     List<Contender> contenders() {
         return contenders;
+    }
+
+    /** Takes note of a server with our service. */
+    void serves(Host host, Meter meter) {
+        servers.put(host, meter);
+    }
+
+    /** The servers with our service that have been started until now. */
+    Map<Host, Meter> servers() {
+        return servers;
     }
 
     Options options() {

@@ -48,10 +48,7 @@ final class NodeJs {
         String namespace = "orders-for-nodejs";
         Host.Started ours = Host.server(lineup, ServerKind.MICRO, lineup.registryUrl(), namespace);
         call(MIXED.get(2), namespace, ours.meter());
-        for (Host host : List.of(Host.TOMCAT, Host.WILDFLY, Host.PAYARA)) {
-            lineup.contenders().stream().filter(contender -> contender.server().equals(host.label())).findFirst()
-                    .ifPresent(there -> call("node-" + host.label(), host.namespace(), there.serverMeter()));
-        }
+        lineup.servers().forEach((host, meter) -> call("node-" + host.label(), host.namespace(), meter));
     }
 
     private void java(String name, ClassPath classPath, Meter server) {
