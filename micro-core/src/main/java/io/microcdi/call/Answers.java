@@ -17,8 +17,6 @@ import io.microcdi.wire.Frame;
 /** Reads answers, and words failures. */
 final class Answers {
 
-    private static final long A_MOMENT = 5_000_000;
-
     private final PayloadCodec codec;
     private final Supplier<CallDetails> details;
 
@@ -46,14 +44,6 @@ final class Answers {
         }
         return new CallFailedException(said.isEmpty() ? at + " answered " + response.statusText() : said, at,
                 response.statusNumber(), response.statusText());
-    }
-
-    /**
-     * Whether an answer says that the deadline passed, which the other side was told, and saw a moment earlier than this
-     * side.
-     */
-    static boolean isOverdue(Frame.Response response, long deadline, long now) {
-        return response.executed() && response.statusNumber() == 504 && deadline - now <= A_MOMENT;
     }
 
     static MicroException timeout(CallDetails at, long millis, boolean mayHaveExecuted) {

@@ -164,10 +164,6 @@ final class CallOperation {
             }
             return;
         }
-        if (Answers.isOverdue(response, attempt.deadline(), context.now())) {
-            expired(attempt, true);
-            return;
-        }
         if (attempt.isUnknownRoute(response, request.url())) {
             refused(attempt, 404, "no route " + request.url());
             return;

@@ -11,12 +11,10 @@ final class PeerRequest extends PendingRequest {
 
     private final CallDetails details;
     private final Outcome outcome;
-    private final Timer timer;
     private final long timeout;
 
     PeerRequest(CallDetails details, Outcome outcome, Timer timer, long timeout) {
         super(timer.nanoTime() + timeout);
-        this.timer = timer;
         this.details = details;
         this.outcome = outcome;
         this.timeout = timeout;
@@ -35,8 +33,6 @@ final class PeerRequest extends PendingRequest {
     protected void answered(Frame.Response response) {
         if (response.isSuccess()) {
             outcome.succeeded(response.payload());
-        } else if (Answers.isOverdue(response, deadline(), timer.nanoTime())) {
-            expired(true);
         } else {
             outcome.failed(Answers.failure(response, details));
         }

@@ -369,7 +369,7 @@ public final class Link implements Receiver {
             if (request == null || request.end() < 0) {
                 counters.addUnmatched();
             } else {
-                request.answered(response);
+                request.tell(response, timer.nanoTime());
             }
         } else if (frame instanceof Frame.Abort abort) {
             Served work = served.remove(abort.target());

@@ -8,12 +8,14 @@ import io.microcdi.wire.Frame;
 /** Requests of a node to itself: as on a link, but without a socket, frames, or a way to be lost. Thread-safe. */
 public final class Loopback {
 
+    private final Timer timer;
     private final PendingTable pending;
     private final ServedTable served;
     private final AtomicLong nextId = new AtomicLong();
 
     /** A loopback without requests. */
     public Loopback(Timer timer) {
+        this.timer = timer;
         pending = new PendingTable(Integer.MAX_VALUE, timer, this::expire);
         served = new ServedTable(Integer.MAX_VALUE, timer, this::overdue);
     }
@@ -43,7 +45,7 @@ public final class Loopback {
     public void answer(PendingRequest request, Frame.Response response) {
         served.remove(request.id());
         if (pending.remove(request.id()) != null && request.end() >= 0) {
-            request.answered(response);
+            request.tell(response, timer.nanoTime());
         }
     }
 
@@ -69,7 +71,8 @@ public final class Loopback {
             work.stop(Served.Reason.DEADLINE);
         }
         if (request != null && request.end() >= 0) {
-            request.answered(new Frame.Response(id, "504", null, "the handler did not end before its deadline", true));
+            request.tell(new Frame.Response(id, "504", null, "the handler did not end before its deadline", true),
+                    timer.nanoTime());
         }
     }
 }

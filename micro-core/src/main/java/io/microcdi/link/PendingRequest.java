@@ -15,6 +15,8 @@ public abstract class PendingRequest {
     private static final int QUEUED = 0;
     private static final int WRITTEN = 1;
     private static final int ENDED = 2;
+    /** So much earlier than this side the other one may see that the deadline passed, which it was told in milliseconds. */
+    private static final long A_MOMENT = 5_000_000;
     private static final VarHandle STATE;
 
     static {
@@ -40,7 +42,7 @@ public abstract class PendingRequest {
         this.deadline = deadline;
     }
 
-    /** The answer came. */
+    /** The answer came; not one that says no more than that the deadline passed. */
     protected abstract void answered(Frame.Response response);
 
     /**
@@ -58,7 +60,7 @@ public abstract class PendingRequest {
     protected abstract void lost(boolean written, int code, String reason);
 
     /**
-     * The deadline passed; the other side was told to stop.
+     * The deadline passed; the other side was told to stop, or has said that it did.
      *
      * @param written whether the request may have reached the other side
      */
@@ -113,6 +115,16 @@ public abstract class PendingRequest {
     /** Called by the writer; false if the request has ended, so that it need not be sent. */
     final boolean markWritten() {
         return STATE.compareAndSet(this, QUEUED, WRITTEN);
+    }
+
+    /** Tells how it was answered, after it was ended. */
+    final void tell(Frame.Response response, long now) {
+        if (!response.isSuccess() && response.executed() && response.statusNumber() == 504
+                && deadline - now <= A_MOMENT) {
+            expired(true);
+        } else {
+            answered(response);
+        }
     }
 
     /** Ends it; -1 if it had ended, else whether it was written, as 0 or 1. */

@@ -69,6 +69,23 @@ class LinkRequestTest {
         assertThat(plain.counters.unmatched()).isEqualTo(1);
     }
 
+    /** It was told the deadline in milliseconds, and its clock may be a little ahead: no failure of its own. */
+    @Test
+    void anAnswerThatTheDeadlineHasPassedAMomentBeforeItIsTakenForThat() {
+        Call call = plain.request();
+        plain.timer.advance(Duration.ofMillis(9_995));
+        plain.link.text("{\"id\":0,\"mode\":1,\"data\":{\"status\":504}}");
+        assertThat(call.ends).containsExactly("expired written");
+    }
+
+    @Test
+    void anAnswer504LongBeforeTheDeadlineIsAnAnswer() {
+        Call call = plain.request();
+        plain.timer.advance(Duration.ofMillis(9_994));
+        plain.link.text("{\"id\":0,\"mode\":1,\"data\":{\"status\":504}}");
+        assertThat(call.ends).containsExactly("answered 504 null");
+    }
+
     @Test
     void aCancelledRequestThatWasWrittenIsAborted() {
         Call call = plain.request();

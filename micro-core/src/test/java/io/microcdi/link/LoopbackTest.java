@@ -63,4 +63,12 @@ class LoopbackTest {
         assertThat(shorter.stops).containsExactly(Served.Reason.DEADLINE);
         assertThat(call.ends).containsExactly("answered 504 null");
     }
+
+    /** As of a handler that was told a whole number of milliseconds. */
+    @Test
+    void aMomentBeforeTheCallersDeadlineThatOfTheHandlerIsTheSame() {
+        loopback.request(call, new Work(timer.nanoTime() + 10 * SECOND - 1_000_000, true));
+        timer.advance(Duration.ofMillis(9_999));
+        assertThat(call.ends).containsExactly("expired written");
+    }
 }
