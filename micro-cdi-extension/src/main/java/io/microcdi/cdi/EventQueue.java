@@ -23,7 +23,7 @@ final class EventQueue implements Executor {
 
     EventQueue(ThreadFactory factory) {
         threads = new NamedThreads(factory, "micro-events");
-        pool = new HandlerPool(threads, 1, MAX_WAITING);
+        pool = new HandlerPool(threads, 1, MAX_WAITING, 0);
     }
 
     /**

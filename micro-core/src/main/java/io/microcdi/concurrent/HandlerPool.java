@@ -33,6 +33,7 @@ public final class HandlerPool implements Executor, AutoCloseable {
     private final ThreadFactory factory;
     private final int maxThreads;
     private final int maxQueued;
+    private final long spin;
     private final Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
     /** What was put off by a task since others were waiting. */
     private final Queue<Runnable> putOff = new ConcurrentLinkedQueue<>();
@@ -42,7 +43,7 @@ public final class HandlerPool implements Executor, AutoCloseable {
     private final IdleThreads idle = new IdleThreads();
     private final AtomicBoolean onItsWay = new AtomicBoolean();
     private final AtomicInteger working = new AtomicInteger();
-    private final Guard guard = new Guard(() -> !queue.isEmpty() || !putOff.isEmpty());
+    private final Guard guard = new Guard(this::isAnythingWaiting);
     private volatile boolean shortOfThreads;
     private volatile boolean closed;
 
@@ -51,8 +52,10 @@ public final class HandlerPool implements Executor, AutoCloseable {
      *
      * @param maxThreads how many tasks may run at once
      * @param maxQueued how many may wait beyond those
+     * @param spin for how many nanoseconds one thread without a task stays awake; 0 for not at all
      */
-    public HandlerPool(ThreadFactory factory, int maxThreads, int maxQueued) {
+    public HandlerPool(ThreadFactory factory, int maxThreads, int maxQueued, long spin) {
+        this.spin = spin;
         this.factory = factory;
         this.maxThreads = maxThreads;
         this.maxQueued = maxQueued;
@@ -163,13 +166,13 @@ public final class HandlerPool implements Executor, AutoCloseable {
                 // before it is looked for tasks once more: who adds one sends for a thread where none is at work
                 working.decrementAndGet();
                 CURRENT.remove();
-                arrived = rest();
+                arrived = stayAwake() || rest();
             } while (arrived);
         } finally {
             threads.decrementAndGet();
             // it may have been sent for while it was leaving, or a task may have come
             onItsWay.set(false);
-            if (!queue.isEmpty() || !putOff.isEmpty()) {
+            if (isAnythingWaiting()) {
                 sendForThread();
             }
         }
@@ -213,11 +216,32 @@ public final class HandlerPool implements Executor, AutoCloseable {
         }
     }
 
+    private boolean isAnythingWaiting() {
+        return !queue.isEmpty() || !putOff.isEmpty();
+    }
+
+    /** Waits as the one that is on its way, so that nobody wakes another; whether there is something to do. */
+    private boolean stayAwake() {
+        if (spin == 0 || !onItsWay.compareAndSet(false, true)) {
+            return false;
+        }
+        long begun = System.nanoTime();
+        while (!closed && System.nanoTime() - begun < spin) {
+            if (isAnythingWaiting()) {
+                return true;
+            }
+            // to whoever can use the processor
+            Thread.yield();
+        }
+        onItsWay.set(false);
+        return false;
+    }
+
     /** Waits to be sent for; whether this thread goes on. */
     private boolean rest() {
         IdleThreads.Place place = idle.enter();
         // looked at again after it can be called: who came in between found no idle thread
-        if ((closed || !queue.isEmpty()) && idle.leave(place)) {
+        if ((closed || isAnythingWaiting()) && idle.leave(place)) {
             return !closed;
         }
         return idle.await(place, IDLE) && !closed;

@@ -178,6 +178,12 @@ public final class ConfigKeys {
             ValueType.integer(0, 10_000_000), "8192",
             "How many requests may wait for a free handler thread; one more is answered 503.");
 
+    /** {@code micro.handler.spin}. */
+    public static final ConfigKey<Integer> HANDLER_SPIN = new ConfigKey<>("micro.handler.spin",
+            ValueType.integer(0, 1_000), "0",
+            "For how many microseconds a handler thread that has nothing to do stays awake before it sleeps: lone calls are"
+                    + " answered sooner, at the cost of processor time.");
+
     /** {@code micro.handler.virtual-threads}. */
     public static final ConfigKey<Boolean> VIRTUAL_THREADS = new ConfigKey<>("micro.handler.virtual-threads",
             ValueType.BOOLEAN, "false",
@@ -219,7 +225,8 @@ public final class ConfigKeys {
             LOOKUP_TIMEOUT, CONNECT_TIMEOUT, HANDLER_TIMEOUT, RETRIES, RETRY, IDEMPOTENT, BREAKER_COOLDOWN,
             HEARTBEAT_INTERVAL, RECONNECT_DELAY, PING_INTERVAL, SHUTDOWN_TIMEOUT, MAX_MESSAGE_SIZE, BINARY_MESSAGES,
             IO_THREADS, MAX_NESTING, MAX_DIGITS, MAX_MEMBERS, MAX_QUEUED_MESSAGES, MAX_QUEUED_SIZE, MAX_PENDING,
-            MAX_REQUESTS, MAX_LINKS, MAX_THREADS, MAX_QUEUED_HANDLERS, VIRTUAL_THREADS, CALLBACKS, TLS_TRUST_STORE,
+            MAX_REQUESTS, MAX_LINKS, MAX_THREADS, MAX_QUEUED_HANDLERS, HANDLER_SPIN, VIRTUAL_THREADS, CALLBACKS,
+            TLS_TRUST_STORE,
             TLS_TRUST_STORE_PASSWORD, TLS_KEY_STORE, TLS_KEY_STORE_PASSWORD, ALLOWED_ORIGINS);
 
     /** Those that may be set for one callee, as {@code micro.client.<namespace>.request-timeout}. */

@@ -45,8 +45,9 @@ public final class NodeThreads {
         ThreadFactory own = Threads.daemon("micro", Thread.currentThread().getContextClassLoader());
         timer = new SystemTimer(named(own, "micro-timer"));
         handlers = new HandlerPool(named(factory, "micro-handler"), config.get(ConfigKeys.MAX_THREADS),
-                config.get(ConfigKeys.MAX_QUEUED_HANDLERS));
-        blocking = new HandlerPool(named(own, "micro-io"), MAX_BLOCKING, MAX_BLOCKING_QUEUED);
+                config.get(ConfigKeys.MAX_QUEUED_HANDLERS),
+                TimeUnit.MICROSECONDS.toNanos(config.get(ConfigKeys.HANDLER_SPIN)));
+        blocking = new HandlerPool(named(own, "micro-io"), MAX_BLOCKING, MAX_BLOCKING_QUEUED, 0);
         handlerExecutor = config.get(ConfigKeys.VIRTUAL_THREADS)
                 ? new BoundedExecutor(Threads.virtual(), config.get(ConfigKeys.MAX_THREADS)
                         + config.get(ConfigKeys.MAX_QUEUED_HANDLERS))

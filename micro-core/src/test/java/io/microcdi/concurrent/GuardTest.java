@@ -20,7 +20,7 @@ class GuardTest {
     private static final int HEAP = 900;
 
     private final MadeThreads threads = new MadeThreads();
-    private final HandlerPool pool = new HandlerPool(threads, 8, 1_000);
+    private final HandlerPool pool = new HandlerPool(threads, 8, 1_000, 0);
 
     @AfterEach
     void everyThreadEnds() {

@@ -22,9 +22,10 @@ class HandlerPoolStressTest {
     private static final int TASKS = 20_000;
 
     @ParameterizedTest
-    @CsvSource({ "1, 0", "2, 3", "4, 7", "16, 1", "64, 5" })
-    void everyTaskRunsOnce(int threads, int blockedOfHundred) throws Exception {
-        HandlerPool pool = new HandlerPool(Threads.daemon("stress", null), threads, PRODUCERS * TASKS);
+    @CsvSource({ "1, 0, 0", "2, 3, 0", "4, 7, 0", "16, 1, 0", "64, 5, 0", "1, 0, 50000", "4, 7, 50000",
+            "64, 5, 50000" })
+    void everyTaskRunsOnce(int threads, int blockedOfHundred, long spin) throws Exception {
+        HandlerPool pool = new HandlerPool(Threads.daemon("stress", null), threads, PRODUCERS * TASKS, spin);
         AtomicIntegerArray runs = new AtomicIntegerArray(PRODUCERS * TASKS);
         AtomicInteger blocked = new AtomicInteger();
         CountDownLatch all = new CountDownLatch(PRODUCERS * TASKS);
@@ -71,9 +72,9 @@ class HandlerPoolStressTest {
 
     /** A thread that goes to rest while a task comes: one at a time, each awaited, so that every one is that moment. */
     @ParameterizedTest
-    @CsvSource({ "1", "2", "8" })
-    void noTaskIsForgottenWhileAThreadGoesToRest(int threads) throws Exception {
-        HandlerPool pool = new HandlerPool(Threads.daemon("rest", null), threads, 10);
+    @CsvSource({ "1, 0", "2, 0", "8, 0", "1, 3000", "2, 3000", "8, 3000" })
+    void noTaskIsForgottenWhileAThreadGoesToRest(int threads, long spin) throws Exception {
+        HandlerPool pool = new HandlerPool(Threads.daemon("rest", null), threads, 10, spin);
         Semaphore ran = new Semaphore(0);
         for (int i = 0; i < 20_000; i++) {
             pool.execute(ran::release);
@@ -84,9 +85,9 @@ class HandlerPoolStressTest {
 
     /** Closing and opening while tasks come: each was either refused or ran. */
     @ParameterizedTest
-    @CsvSource({ "1", "4" })
-    void aTaskThatWasTakenRunsThoughThePoolCloses(int threads) throws Exception {
-        HandlerPool pool = new HandlerPool(Threads.daemon("closing", null), threads, 1_000_000);
+    @CsvSource({ "1, 0", "4, 0", "4, 50000" })
+    void aTaskThatWasTakenRunsThoughThePoolCloses(int threads, long spin) throws Exception {
+        HandlerPool pool = new HandlerPool(Threads.daemon("closing", null), threads, 1_000_000, spin);
         AtomicInteger taken = new AtomicInteger();
         Semaphore ran = new Semaphore(0);
         Thread producer = new Thread(() -> {

@@ -26,7 +26,7 @@ class HandlerPoolTest {
     private HandlerPool pool = pool(8, 100);
 
     private HandlerPool pool(int threads, int queued) {
-        return new HandlerPool(made, threads, queued);
+        return new HandlerPool(made, threads, queued, 0);
     }
 
     @AfterEach
@@ -250,7 +250,7 @@ class HandlerPoolTest {
                     throw new IllegalStateException("expected by this test");
                 }
                 return able.get() ? made.newThread(task) : null;
-            }, 2, 10);
+            }, 2, 10, 0);
             assertThatThrownBy(() -> poor.execute(() -> done.add("refused")))
                     .isInstanceOf(RejectedExecutionException.class).hasMessageContaining("no thread");
             assertThat(poor.threads()).isZero();
@@ -269,7 +269,7 @@ class HandlerPoolTest {
                 throw new OutOfMemoryError("expected by this test");
             }
             return made.newThread(task);
-        }, 8, 10);
+        }, 8, 10, 0);
         Party party = new Party(1);
         pool.execute(party::attend);
         party.awaitAll();
@@ -278,6 +278,21 @@ class HandlerPoolTest {
         party.release();
         assertThat(next()).isEqualTo("waited");
         assertThat(next()).isEqualTo("waited too");
+    }
+
+    /** For longer than the test. By itself a thread would park within microseconds. */
+    @Test
+    void aThreadThatStaysAwakeDoesNotParkAndTakesWhatComes() throws Exception {
+        pool = new HandlerPool(made, 1, 10, TimeUnit.MINUTES.toNanos(1));
+        CompletableFuture<Thread> first = new CompletableFuture<>();
+        pool.execute(() -> first.complete(Thread.currentThread()));
+        Thread thread = first.get(10, TimeUnit.SECONDS);
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(100);
+        while (System.nanoTime() < end) {
+            assertThat(thread.getState()).isEqualTo(Thread.State.RUNNABLE);
+        }
+        pool.execute(() -> done.add("second"));
+        assertThat(next()).isEqualTo("second");
     }
 
     private void executeWhenFree(Runnable task) {

@@ -55,7 +55,7 @@ class WriteQueueStressTest {
     void whatHandlersPutOffArrivesAsWell(Completion completion) throws InterruptedException {
         CheckingTransport transport = new CheckingTransport(completion);
         WriteQueue queue = queue(transport, Limits.queue(PRODUCERS * EACH, 100_000_000));
-        try (HandlerPool pool = new HandlerPool(Thread::new, 4, PRODUCERS)) {
+        try (HandlerPool pool = new HandlerPool(Thread::new, 4, PRODUCERS, 0)) {
             for (int producer = 0; producer < PRODUCERS; producer++) {
                 handle(pool, queue, producer, 0);
             }

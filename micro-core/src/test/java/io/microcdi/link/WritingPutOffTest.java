@@ -25,7 +25,7 @@ class WritingPutOffTest {
     private final HandlerPool pool = new HandlerPool(task -> new Thread(threads.getAndIncrement() == 0 ? task : () -> {
         await(secondThread);
         task.run();
-    }), 2, 100);
+    }), 2, 100, 0);
     private final ManualTransport transport = new ManualTransport();
     private final WriteQueue queue = new WriteQueue(transport, Limits.queue(100, 10_000), pool, failure -> {
         throw new AssertionError(failure);

@@ -30,7 +30,8 @@ public final class MicroClient implements Client {
         this.namespace = namespace;
         this.route = route;
         int port = Ports.any();
-        node = MicroNodeBuilder.create("bench-client").registry(registry).set(ConfigKeys.ADVERTISE_SELF_CHECK, false)
+        node = MicroNodeBuilder.create("bench-client").config(Settings.read()).registry(registry)
+                .set(ConfigKeys.ADVERTISE_SELF_CHECK, false)
                 .set(ConfigKeys.CALLBACKS, callbacks)
                 .address(() -> InstanceKey.of("127.0.0.1", port, "")).build();
         node.start();
