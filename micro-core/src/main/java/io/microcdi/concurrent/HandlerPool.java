@@ -151,13 +151,12 @@ public final class HandlerPool implements Executor, AutoCloseable {
     }
 
     private void work() {
-        boolean arrived = true;
         try {
             do {
+                // also by a thread that takes the guard's post: it may have been sent for before a guard was wanted
+                onItsWay.set(false);
                 if (guard.take()) {
                     guard.keep(() -> closed);
-                } else if (arrived) {
-                    onItsWay.set(false);
                 }
                 // set for as long as there is work: servers look for what idle threads hold when an application goes
                 CURRENT.set(this);
@@ -166,8 +165,7 @@ public final class HandlerPool implements Executor, AutoCloseable {
                 // before it is looked for tasks once more: who adds one sends for a thread where none is at work
                 working.decrementAndGet();
                 CURRENT.remove();
-                arrived = stayAwake() || rest();
-            } while (arrived);
+            } while (stayAwake() || rest());
         } finally {
             threads.decrementAndGet();
             // it may have been sent for while it was leaving, or a task may have come
@@ -234,14 +232,15 @@ public final class HandlerPool implements Executor, AutoCloseable {
             Thread.yield();
         }
         onItsWay.set(false);
-        return false;
+        // whoever has put something off meanwhile relied on this thread
+        return !closed && isAnythingWaiting();
     }
 
     /** Waits to be sent for; whether this thread goes on. */
     private boolean rest() {
         IdleThreads.Place place = idle.enter();
         // looked at again after it can be called: who came in between found no idle thread
-        if ((closed || isAnythingWaiting()) && idle.leave(place)) {
+        if ((closed || !queue.isEmpty()) && idle.leave(place)) {
             return !closed;
         }
         return idle.await(place, IDLE) && !closed;

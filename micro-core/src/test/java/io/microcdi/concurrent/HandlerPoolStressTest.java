@@ -83,6 +83,22 @@ class HandlerPoolStressTest {
         pool.close();
     }
 
+    /** Short tasks that bring others, so that a guard is asked for where no thread is left for it but the one that comes. */
+    @ParameterizedTest
+    @CsvSource({ "2, 0", "2, 3000", "2, 50000", "3, 50000" })
+    void noTaskIsForgottenWhileAThreadKeepsGuard(int threads, long spin) throws Exception {
+        HandlerPool pool = new HandlerPool(Threads.daemon("guard", null), threads, 10, spin);
+        Semaphore ran = new Semaphore(0);
+        for (int i = 0; i < 20_000; i++) {
+            pool.execute(() -> {
+                pool.execute(ran::release);
+                ran.release();
+            });
+            assertThat(ran.tryAcquire(2, 20, TimeUnit.SECONDS)).as("task " + i).isTrue();
+        }
+        pool.close();
+    }
+
     /** Closing and opening while tasks come: each was either refused or ran. */
     @ParameterizedTest
     @CsvSource({ "1, 0", "4, 0", "4, 50000" })
