@@ -89,17 +89,26 @@ public final class Link implements Receiver {
     }
 
     /**
-     * Lets frames travel together, both ways: both ends have announced it. To be called before anything is received, or by
-     * the thread that receives.
+     * Takes several frames in one message, or text in binary messages: this side has announced it. To be called before
+     * anything is received, or by the thread that receives.
      */
-    public void enableBatches() {
-        reader.enableBatches();
-        queue.enableBatches(peer.maxMessage());
+    public void enableReceiving(boolean batches, boolean binary) {
+        if (batches) {
+            reader.enableBatches();
+        }
+        if (binary) {
+            transport.enableReceivingBinary();
+        }
     }
 
-    /** Lets the text of messages travel in binary ones, both ways: both ends have announced it. To be called as the former. */
-    public void enableBinary() {
-        transport.enableBinary();
+    /** Sends several frames in one message, or text in binary messages, from now on: the other side has announced it. */
+    public void enableSending(boolean batches, boolean binary) {
+        if (batches) {
+            queue.enableBatches(peer.maxMessage());
+        }
+        if (binary) {
+            transport.enableSendingBinary();
+        }
     }
 
     /**
@@ -151,6 +160,18 @@ public final class Link implements Receiver {
         String text = peer.isSecondDialect() ? FrameWriter.command(id, false, url, Props.of(payload))
                 : FrameWriter.request(id, false, url, payload, -1);
         return text.length() <= peer.maxMessage() && queue.offer(Outgoing.message(text, null));
+    }
+
+    /**
+     * Sends a push by which the other side learns what it may be sent. Others may be sending already.
+     *
+     * @param behind what holds for all that is written after it, and for nothing before; must not block
+     */
+    public void greet(String url, String payload, Runnable behind) {
+        String text = FrameWriter.request(nextId(), false, url, payload, -1);
+        if (text.length() <= peer.maxMessage()) {
+            queue.offer(Outgoing.greeting(text, behind));
+        }
     }
 
     /** A table is made at the first request, and then stays. */

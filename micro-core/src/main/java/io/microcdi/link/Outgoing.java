@@ -6,24 +6,31 @@ final class Outgoing {
     final String text;
     final PendingRequest request;
     final int closeCode;
+    /** What holds for all that is written behind it; mostly {@code null}. */
+    final Runnable behind;
     Outgoing next;
 
-    private Outgoing(String text, PendingRequest request, int closeCode) {
+    private Outgoing(String text, PendingRequest request, int closeCode, Runnable behind) {
+        this.behind = behind;
         this.text = text;
         this.request = request;
         this.closeCode = closeCode;
     }
 
     static Outgoing message(String text, PendingRequest request) {
-        return new Outgoing(text, request, 0);
+        return new Outgoing(text, request, 0, null);
+    }
+
+    static Outgoing greeting(String text, Runnable behind) {
+        return new Outgoing(text, null, 0, behind);
     }
 
     static Outgoing ping() {
-        return new Outgoing(null, null, 0);
+        return new Outgoing(null, null, 0, null);
     }
 
     static Outgoing close(int code, String reason) {
-        return new Outgoing(reason, null, code);
+        return new Outgoing(reason, null, code, null);
     }
 
     boolean isMessage() {

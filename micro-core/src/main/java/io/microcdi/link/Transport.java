@@ -10,11 +10,13 @@ public interface Transport {
      */
     void send(String text, Sent done);
 
-    /**
-     * Lets the text of messages travel as the UTF-8 of binary ones, both ways: both ends have announced it. Has no effect on
-     * a transport that knows no difference.
-     */
-    default void enableBinary() {
+    /** Takes the UTF-8 of a text in a binary message, too. Has no effect on a transport that knows no difference. */
+    default void enableReceivingBinary() {
+        // in memory a text is a text
+    }
+
+    /** Sends the text of messages as the UTF-8 of binary ones: the other end takes them. */
+    default void enableSendingBinary() {
         // in memory a text is a text
     }
 

@@ -190,6 +190,10 @@ final class WriteQueue implements Transport.Sent {
         try {
             if (item.isMessage()) {
                 transport.send(batcher.message(item, this::release), this);
+                if (item.behind != null) {
+                    // nothing else is written before this method has returned
+                    item.behind.run();
+                }
             } else if (item.closeCode != 0) {
                 close();
                 elsewhere(executor, () -> transport.close(item.closeCode, item.text));

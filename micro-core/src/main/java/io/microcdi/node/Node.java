@@ -261,8 +261,9 @@ public final class Node implements LinkHandler {
         int said = announced.extras().maxMessage();
         Link link = newLink(transport, new PeerState(announced, false, said > 0 ? said : limits.maxMessage()));
         if (announced.extras().known()) {
-            link.push("\"" + Hello.URL + "\"", Hello.write(ownExtras(), limits.maxMessage(), routes.idempotent()));
-            enableFeatures(link);
+            enableReceiving(link);
+            link.greet("\"" + Hello.URL + "\"", Hello.write(ownExtras(), limits.maxMessage(), routes.idempotent()),
+                    () -> enableSending(link));
         }
         return link;
     }
@@ -321,20 +322,27 @@ public final class Node implements LinkHandler {
         try {
             Hello hello = Hello.read(payload);
             link.peer().greet(hello.extras(), hello.maxMessage(), hello.idempotent());
-            enableFeatures(link);
+            enableReceiving(link);
+            enableSending(link);
         } catch (IllegalArgumentException e) {
             NodeLog.LOG.badHello(link.peer().toString(), e.getMessage());
         }
     }
 
-    private void enableFeatures(Link link) {
-        Extras theirs = link.peer().extras();
-        if (theirs.has(PeerState.BATCH)) {
-            link.enableBatches();
-        }
-        if (theirs.has(PeerState.BINARY) && features.contains(PeerState.BINARY)) {
-            link.enableBinary();
-        }
+    private void enableReceiving(Link link) {
+        link.enableReceiving(hasBatches(link), hasBinary(link));
+    }
+
+    private void enableSending(Link link) {
+        link.enableSending(hasBatches(link), hasBinary(link));
+    }
+
+    private static boolean hasBatches(Link link) {
+        return link.peer().extras().has(PeerState.BATCH);
+    }
+
+    private boolean hasBinary(Link link) {
+        return link.peer().extras().has(PeerState.BINARY) && features.contains(PeerState.BINARY);
     }
 
     @Override

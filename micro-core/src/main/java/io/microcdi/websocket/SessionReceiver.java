@@ -44,7 +44,8 @@ final class SessionReceiver {
         Receiver made = application.wrap(application.call(() -> opened.apply(transport)));
         try {
             session.addMessageHandler(String.class, new TextAssembler(made, maxMessage));
-            session.addMessageHandler(ByteBuffer.class, new BinaryAssembler(made, maxMessage, transport::isBinary));
+            session.addMessageHandler(ByteBuffer.class,
+                    new BinaryAssembler(made, maxMessage, transport::isReceivingBinary));
             session.addMessageHandler(PongMessage.class, pong -> made.alive());
             received(made);
         } catch (IllegalStateException alreadyClosed) {

@@ -26,7 +26,8 @@ final class SessionTransport implements Transport {
     private final Session session;
     private final RemoteEndpoint.Async remote;
     private final ApplicationContext container;
-    private volatile boolean binary;
+    private volatile boolean receivingBinary;
+    private volatile boolean sendingBinary;
 
     SessionTransport(Session session) {
         this.session = session;
@@ -35,18 +36,23 @@ final class SessionTransport implements Transport {
     }
 
     @Override
-    public void enableBinary() {
-        binary = true;
+    public void enableReceivingBinary() {
+        receivingBinary = true;
     }
 
-    boolean isBinary() {
-        return binary;
+    @Override
+    public void enableSendingBinary() {
+        sendingBinary = true;
+    }
+
+    boolean isReceivingBinary() {
+        return receivingBinary;
     }
 
     @Override
     public void send(String text, Sent done) {
         SendHandler handler = result -> done.sent(result.isOK() ? null : failure(result.getException()));
-        if (binary) {
+        if (sendingBinary) {
             ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
             container.run(() -> remote.sendBinary(bytes, handler));
         } else {

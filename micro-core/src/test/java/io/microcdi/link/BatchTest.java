@@ -38,6 +38,21 @@ class BatchTest {
         assertThat(plain.sent()).hasSize(4).allMatch(text -> text.startsWith("{"));
     }
 
+    /** Who is greeted understands batches only then; others may be sending meanwhile. */
+    @Test
+    void aGreetingAndWhatIsBeforeItTravelAlone() {
+        LinkFixture greeting = new LinkFixture(BATCH);
+        greeting.pipe.dialler().stall();
+        push(greeting, 3);
+        greeting.link.greet("\"/-/hello\"", "3", () -> greeting.link.enableSending(true, false));
+        push(greeting, 2);
+        greeting.pipe.dialler().resume();
+        assertThat(greeting.sent()).hasSize(5);
+        assertThat(greeting.sent().subList(0, 4)).allMatch(text -> text.startsWith("{"));
+        assertThat(greeting.sent().get(3)).contains("/-/hello");
+        assertThat(greeting.lastSent()).startsWith("[{");
+    }
+
     @Test
     void whatWasGivenUpIsLeftOut() {
         batching.pipe.dialler().stall();
@@ -66,7 +81,8 @@ class BatchTest {
     void aBatchIsNoLongerThanThePeerTakesNor64Ki() {
         LinkFixture small = batching(Limits.DEFAULT);
         small.link.peer().greet(BATCH, 1_000, url -> false);
-        small.link.enableBatches();
+        small.link.enableReceiving(true, false);
+        small.link.enableSending(true, false);
         small.pipe.dialler().stall();
         push(small, 100);
         small.pipe.dialler().resume();
@@ -157,7 +173,8 @@ class BatchTest {
 
     private static LinkFixture batching(LinkLimits limits) {
         LinkFixture fixture = new LinkFixture(BATCH, limits);
-        fixture.link.enableBatches();
+        fixture.link.enableReceiving(true, false);
+        fixture.link.enableSending(true, false);
         return fixture;
     }
 
