@@ -72,18 +72,19 @@ class LinkRequestTest {
     /** It was told the deadline in milliseconds, and its clock may be a little ahead: no failure of its own. */
     @Test
     void anAnswerThatTheDeadlineHasPassedAMomentBeforeItIsTakenForThat() {
-        Call call = plain.request();
-        plain.timer.advance(Duration.ofMillis(9_995));
-        plain.link.text("{\"id\":0,\"mode\":1,\"data\":{\"status\":504}}");
-        assertThat(call.ends).containsExactly("expired written");
+        assertThat(answered504After(9_995).ends).containsExactly("expired written");
     }
 
     @Test
     void anAnswer504LongBeforeTheDeadlineIsAnAnswer() {
+        assertThat(answered504After(9_994).ends).containsExactly("answered 504 null");
+    }
+
+    private Call answered504After(int millis) {
         Call call = plain.request();
-        plain.timer.advance(Duration.ofMillis(9_994));
+        plain.timer.advance(Duration.ofMillis(millis));
         plain.link.text("{\"id\":0,\"mode\":1,\"data\":{\"status\":504}}");
-        assertThat(call.ends).containsExactly("answered 504 null");
+        return call;
     }
 
     @Test
