@@ -31,7 +31,7 @@ final class EngineNodes {
     static EngineNode build(String namespace, MicroConfig config, AdvertisedAddress address, Jsonb jsonb,
             ThreadFactory threads, Supplier<WebSocketContainer> client, Optional<SSLContext> tls) {
         MicroNodeBuilder builder = MicroNodeBuilder.create(namespace).config(config).address(address).jsonb(jsonb)
-                .threads(threads).container(client.get());
+                .threads(threads).ownContainer(client.get());
         tls.ifPresent(builder::sslContext);
         return builder.build();
     }

@@ -8,10 +8,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadFactory;
-import java.util.function.Supplier;
 
 import jakarta.json.bind.Jsonb;
-import jakarta.websocket.WebSocketContainer;
 
 import io.microcdi.MicroCaller;
 import io.microcdi.MicroNode;
@@ -38,6 +36,7 @@ import io.microcdi.node.NodeEnvironment;
 import io.microcdi.route.RequestRefusedException;
 import io.microcdi.route.RouteSpec;
 import io.microcdi.tls.ClientTls;
+import io.microcdi.websocket.ClientContainer;
 import io.microcdi.websocket.SessionOptions;
 import io.microcdi.websocket.WebSocketDialer;
 
@@ -56,7 +55,7 @@ public final class EngineNode implements MicroNode {
     private boolean started;
 
     EngineNode(String namespace, MicroConfig config, Jsonb jsonb, ThreadFactory factory,
-            Supplier<WebSocketContainer> container, ClientTls tls, Listener listener, AddressSource address) {
+            ClientContainer container, ClientTls tls, Listener listener, AddressSource address) {
         this.config = config;
         this.listener = listener;
         this.address = address;
@@ -65,7 +64,7 @@ public final class EngineNode implements MicroNode {
         NodeEnvironment environment = threads.environment(new PayloadCodec(jsonb), events::peer);
         this.node = new Node(namespace, Set.of(Node.WATCH), config, environment,
                 new WebSocketDialer(container, SessionOptions.of(config),
-                        config.get(ConfigKeys.CONNECT_TIMEOUT), tls));
+                        config.get(ConfigKeys.CONNECT_TIMEOUT), tls, threads.channels()));
         this.directory = new Directory(node, config, events);
         this.joining = new Joining(node, directory, address, config, events);
         this.caller = new DefaultCaller(node, directory, config);

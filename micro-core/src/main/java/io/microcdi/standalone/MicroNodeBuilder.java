@@ -20,6 +20,7 @@ import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.discovery.AddressSource;
 import io.microcdi.tls.ClientTls;
+import io.microcdi.websocket.ClientContainer;
 
 /**
  * Builds a node.
@@ -36,7 +37,7 @@ public final class MicroNodeBuilder {
     private MicroConfig config = MicroConfig.defaults();
     private Supplier<Jsonb> jsonb = JsonbBuilder::create;
     private ThreadFactory threads;
-    private Supplier<WebSocketContainer> container = new Once<>(ContainerProvider::getWebSocketContainer);
+    private ClientContainer container = new ClientContainer(new Once<>(ContainerProvider::getWebSocketContainer), true);
     private SSLContext sslContext;
     private AddressSource address;
     private Integer port;
@@ -89,9 +90,15 @@ public final class MicroNodeBuilder {
         return this;
     }
 
-    /** Dials by this; by default the platform's client container. */
+    /** Dials by this, which others may dial by as well; by default by one of the platform's that is the node's own. */
     public MicroNodeBuilder container(WebSocketContainer newContainer) {
-        this.container = () -> newContainer;
+        this.container = new ClientContainer(() -> newContainer, false);
+        return this;
+    }
+
+    /** Dials by this, which nobody else dials by: it may be told what threads to read by. */
+    public MicroNodeBuilder ownContainer(WebSocketContainer newContainer) {
+        this.container = new ClientContainer(() -> newContainer, true);
         return this;
     }
 

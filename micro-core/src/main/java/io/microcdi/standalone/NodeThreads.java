@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 import io.microcdi.MicroPeer;
+import io.microcdi.concurrent.ChannelThreads;
 import io.microcdi.concurrent.HandlerPool;
 import io.microcdi.concurrent.NamedThreads;
 import io.microcdi.concurrent.SystemTimer;
@@ -33,6 +34,7 @@ public final class NodeThreads {
     private final SystemTimer timer;
     private final HandlerPool handlers;
     private final HandlerPool blocking;
+    private final ChannelThreads channels;
     private final Executor handlerExecutor;
 
     /**
@@ -47,6 +49,7 @@ public final class NodeThreads {
         handlers = new HandlerPool(named(factory, "micro-handler"), config.get(ConfigKeys.MAX_THREADS),
                 config.get(ConfigKeys.MAX_QUEUED_HANDLERS),
                 TimeUnit.MICROSECONDS.toNanos(config.get(ConfigKeys.HANDLER_SPIN)));
+        channels = new ChannelThreads(named(own, "micro-reader"), timer);
         blocking = new HandlerPool(named(own, "micro-io"), MAX_BLOCKING, MAX_BLOCKING_QUEUED, 0);
         handlerExecutor = config.get(ConfigKeys.VIRTUAL_THREADS)
                 ? new BoundedExecutor(Threads.virtual(), config.get(ConfigKeys.MAX_THREADS)
@@ -66,15 +69,22 @@ public final class NodeThreads {
         return new NodeEnvironment(timer, random, handlerExecutor, blocking, codec, peers);
     }
 
+    /** For channels that a container opens for the node. */
+    public ChannelThreads channels() {
+        return channels;
+    }
+
     /** Begins, again if it was closed. */
     public void open() {
         timer.open();
         handlers.open();
         blocking.open();
+        channels.open();
     }
 
     /** Ends all threads as soon as what they do has ended; where they do nothing, before it returns. */
     public void close() {
+        channels.close();
         timer.close();
         handlers.close();
         blocking.close();

@@ -14,6 +14,7 @@ import io.microcdi.json.PayloadCodec;
 import io.microcdi.registry.Registry;
 import io.microcdi.registry.RegistryKeys;
 import io.microcdi.tls.ClientTls;
+import io.microcdi.websocket.ClientContainer;
 import io.microcdi.websocket.SessionOptions;
 import io.microcdi.websocket.WebSocketDialer;
 
@@ -66,9 +67,10 @@ public final class RegistryBuilder {
         ThreadFactory made = factory != null ? factory
                 : Threads.daemon("micro-registry", Thread.currentThread().getContextClassLoader());
         NodeThreads threads = new NodeThreads(made, config);
-        WebSocketDialer dialer = new WebSocketDialer(new Once<>(ContainerProvider::getWebSocketContainer),
+        WebSocketDialer dialer = new WebSocketDialer(
+                new ClientContainer(new Once<>(ContainerProvider::getWebSocketContainer), true),
                 SessionOptions.of(config), config.get(ConfigKeys.CONNECT_TIMEOUT),
-                ClientTls.of(config));
+                ClientTls.of(config), threads.channels());
         Registry registry = new Registry(config, threads.environment(PayloadCodec.withoutBinding(), link -> null),
                 dialer);
         return new RegistryServer(registry, threads, config);

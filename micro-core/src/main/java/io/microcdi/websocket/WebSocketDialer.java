@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 import jakarta.websocket.ClientEndpointConfig;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.WebSocketContainer;
 
+import io.microcdi.concurrent.ChannelThreads;
 import io.microcdi.link.Receiver;
 import io.microcdi.link.Transport;
 import io.microcdi.node.Dialer;
@@ -23,10 +23,11 @@ import io.microcdi.tls.TlsFailure;
 /** Dials by the client container of the platform. Thread-safe. */
 public final class WebSocketDialer implements Dialer {
 
-    private final Supplier<WebSocketContainer> container;
+    private final ClientContainer container;
     private final SessionOptions options;
     private final Duration connectTimeout;
     private final ClientTls tls;
+    private final ChannelThreads channels;
     private final JettyTls jetty = new JettyTls();
     private final GrizzlyTls grizzly = new GrizzlyTls();
     private final ApplicationContext application = ApplicationContext.current();
@@ -34,15 +35,16 @@ public final class WebSocketDialer implements Dialer {
     /**
      * A dialler.
      *
-     * @param container asked at the first dial and after it; must give the same one each time
      * @param options how sessions are used
      * @param connectTimeout how long a handshake may take
      * @param tls how {@code wss} addresses are dialled
+     * @param channels for a container that can be told what threads to read by
      */
-    public WebSocketDialer(Supplier<WebSocketContainer> container, SessionOptions options, Duration connectTimeout,
-            ClientTls tls) {
+    public WebSocketDialer(ClientContainer container, SessionOptions options, Duration connectTimeout, ClientTls tls,
+            ChannelThreads channels) {
         this.connectTimeout = connectTimeout;
         this.tls = tls;
+        this.channels = channels;
         this.container = container;
         this.options = options;
     }
@@ -56,8 +58,11 @@ public final class WebSocketDialer implements Dialer {
         ClientEndpointConfig config = builder.build();
         HandshakeTimeout.set(config, connectTimeout);
         try {
-            WebSocketContainer client = container.get();
+            WebSocketContainer client = container.container().get();
             HandshakeTimeout.set(client, connectTimeout);
+            if (container.own() && options.onIoThreads()) {
+                TomcatIoThreads.use(client, channels);
+            }
             attempt.ifPresent(secure -> {
                 jetty.give(client, secure.context());
                 grizzly.allow(client);

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.link.Receiver;
 import io.microcdi.tls.ClientTls;
+import io.microcdi.websocket.ClientContainer;
 import io.microcdi.websocket.SessionOptions;
 import io.microcdi.websocket.WebSocketDialer;
 
@@ -50,8 +51,8 @@ class TomcatClientIT {
 
     @Test
     void whatANodeSendsWaitsForNoAcknowledgement() throws Exception {
-        new WebSocketDialer(() -> client, new SessionOptions(1 << 20, true), Duration.ofSeconds(10),
-                ClientTls.of(MicroConfig.defaults()))
+        new WebSocketDialer(new ClientContainer(() -> client, false), new SessionOptions(1 << 20, true),
+                Duration.ofSeconds(10), ClientTls.of(MicroConfig.defaults()), null)
                 .dial(address(9000), transport -> new Nobody());
         assertThat(client.socket().getOption(StandardSocketOptions.TCP_NODELAY)).isTrue();
     }
