@@ -163,7 +163,7 @@ public final class Link implements Receiver {
     }
 
     /**
-     * Sends a push by which the other side learns what it may be sent. Others may be sending already.
+     * Sends a push by which the other side learns what it may be sent.
      *
      * @param behind what holds for all that is written after it, and for nothing before; must not block
      */
@@ -172,6 +172,11 @@ public final class Link implements Receiver {
         if (text.length() <= peer.maxMessage()) {
             queue.offer(Outgoing.greeting(text, behind));
         }
+    }
+
+    /** Runs what sends several things and does not block, and has them written only then, in the order in which they were sent. */
+    public void together(Runnable sends) {
+        queue.together(sends);
     }
 
     /** A table is made at the first request, and then stays. */

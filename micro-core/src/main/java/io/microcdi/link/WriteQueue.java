@@ -201,7 +201,8 @@ final class WriteQueue implements Transport.Sent {
                 transport.ping();
                 sent(null);
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
+            // also where the stack has ended, as in a container that writes a large message piece in piece
             sent(e);
         }
     }

@@ -101,7 +101,7 @@ final class Dialling {
             transport.close(CloseCodes.NORMAL, "too late");
             return Refused.INSTANCE;
         }
-        Link link = node.newLink(transport, peer);
+        Link link = node.opened(transport, peer);
         if (!result.complete(link)) {
             link.abort(CloseCodes.NORMAL, "too late");
         }

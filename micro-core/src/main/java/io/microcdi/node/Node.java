@@ -260,17 +260,33 @@ public final class Node implements LinkHandler {
         }
         int said = announced.extras().maxMessage();
         Link link = newLink(transport, new PeerState(announced, false, said > 0 ? said : limits.maxMessage()));
-        if (announced.extras().known()) {
-            enableReceiving(link);
+        if (!announced.extras().known()) {
+            makeKnown(link);
+            return link;
+        }
+        enableReceiving(link);
+        // nobody's frame may come before the hello
+        link.together(() -> {
             link.greet("\"" + Hello.URL + "\"", Hello.write(ownExtras(), limits.maxMessage(), routes.idempotent()),
                     () -> enableSending(link));
-        }
+            makeKnown(link);
+        });
         return link;
     }
 
-    Link newLink(Transport transport, PeerState peer) {
-        Link link = new Link(transport, peer, this, limits, environment.timer(), environment.blocking(), counters);
-        boolean self = peer.extras().id().equals(id);
+    /** Takes a link that this node opened. */
+    Link opened(Transport transport, PeerState peer) {
+        Link link = newLink(transport, peer);
+        makeKnown(link);
+        return link;
+    }
+
+    private Link newLink(Transport transport, PeerState peer) {
+        return new Link(transport, peer, this, limits, environment.timer(), environment.blocking(), counters);
+    }
+
+    private void makeKnown(Link link) {
+        boolean self = link.peer().extras().id().equals(id);
         if (!self) {
             links.add(link);
             observers.forEach(observer -> observer.opened(link));
@@ -279,7 +295,6 @@ public final class Node implements LinkHandler {
                 link.close(CloseCodes.LEAVING, "leaving");
             }
         }
-        return link;
     }
 
     LinkLimits limits() {

@@ -8,7 +8,7 @@ final class ManualTransport implements Transport {
 
     final List<String> sent = new ArrayList<>();
     boolean synchronous;
-    RuntimeException throwing;
+    Runnable throwing;
     Runnable onFirstSend;
     private Sent done;
 
@@ -16,7 +16,7 @@ final class ManualTransport implements Transport {
     public void send(String text, Sent newDone) {
         free();
         if (throwing != null) {
-            throw throwing;
+            throwing.run();
         }
         sent.add(text);
         if (onFirstSend != null) {

@@ -136,7 +136,20 @@ class WriteQueueTest {
     @Test
     void aSendThatThrowsIsAFailedSend() {
         RuntimeException thrown = new IllegalStateException("the session is closed");
-        transport.throwing = thrown;
+        transport.throwing = () -> {
+            throw thrown;
+        };
+        assertThat(queue.offer(message("a"))).isTrue();
+        assertThat(failures).containsExactly(thrown);
+        assertThat(queue.isClosed()).isTrue();
+    }
+
+    @Test
+    void soIsOneWhoseStackIsTooSmall() {
+        Error thrown = new StackOverflowError();
+        transport.throwing = () -> {
+            throw thrown;
+        };
         assertThat(queue.offer(message("a"))).isTrue();
         assertThat(failures).containsExactly(thrown);
         assertThat(queue.isClosed()).isTrue();

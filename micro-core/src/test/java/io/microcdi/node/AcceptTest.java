@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.microcdi.RouteHandler;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.error.RouteException;
+import io.microcdi.link.Link;
 import io.microcdi.route.PathPattern;
 import io.microcdi.route.RouteSpec;
 import io.microcdi.testing.RawPeer;
@@ -80,6 +81,20 @@ class AcceptTest {
         assertThat(dial("10.0.0.9/9000/orders?v=1").received()).as("without an id there is no version").isEmpty();
         assertThat(dial("10.0.0.9/9000/orders?v=1&id=a&features=batch&unknown=x").last())
                 .startsWith("{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/hello\"");
+    }
+
+    /** Others may use a link as soon as it is known; what a hello allows they are told by it. */
+    @Test
+    void nothingComesBeforeTheHello() {
+        node.node().observe(new LinkObserver() {
+
+            @Override
+            public void opened(Link link) {
+                link.push("\"/news\"", null);
+            }
+        });
+        assertThat(dial("10.0.0.9/9000/orders?v=1&id=a&features=batch").received()).hasSize(2)
+                .element(0).asString().contains("/-/hello");
     }
 
     @Test
