@@ -12,7 +12,6 @@ import org.jboss.logging.Logger;
 public final class GrizzlyIoThreads {
 
     private static final Logger LOG = Logger.getLogger(GrizzlyIoThreads.class);
-    private static final String SESSION = "org.glassfish.tyrus.core.TyrusSession";
     private static final String CLIENT = "org.glassfish.tyrus.container.grizzly.client.GrizzlyClientSocket";
     private static final String STRATEGY = "org.glassfish.grizzly.IOStrategy";
     private static final String SAME_THREAD = "org.glassfish.grizzly.strategies.SameThreadIOStrategy";
@@ -26,11 +25,9 @@ public final class GrizzlyIoThreads {
      * Without access everything works, only slower.
      */
     static void use(Session session) {
-        Class<?> type = session.getClass();
-        if (type.getName().equals(SESSION) && type.getClassLoader() == GrizzlyIoThreads.class.getClassLoader()) {
+        if (OwnTyrus.is(session)) {
             try {
-                Object socket = Fields.value(session.getAsyncRemote(), "webSocket");
-                Object writer = Fields.value(Fields.value(socket, "protocolHandler"), "writer");
+                Object writer = Fields.value(OwnTyrus.protocol(session), "writer");
                 Object transport = Fields.value(Fields.value(writer, "connection"), "transport");
                 if (transport != sharedTransport(writer)) {
                     readOnSelectors(transport);

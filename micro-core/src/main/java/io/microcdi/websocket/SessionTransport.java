@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.RemoteEndpoint;
@@ -24,6 +25,7 @@ final class SessionTransport implements Transport {
     private static final Logger LOG = Logger.getLogger(SessionTransport.class);
 
     private final Session session;
+    private final SeveralMessages several;
     private final RemoteEndpoint.Async remote;
     private final ApplicationContext container;
     private volatile boolean receivingBinary;
@@ -31,6 +33,7 @@ final class SessionTransport implements Transport {
 
     SessionTransport(Session session) {
         this.session = session;
+        this.several = SeveralMessages.of(session);
         this.remote = session.getAsyncRemote();
         this.container = new ApplicationContext(session.getClass().getClassLoader());
     }
@@ -58,6 +61,16 @@ final class SessionTransport implements Transport {
         } else {
             container.run(() -> remote.sendText(text, handler));
         }
+    }
+
+    @Override
+    public boolean takesSeveral() {
+        return several != null && !sendingBinary;
+    }
+
+    @Override
+    public void send(List<String> messages, Sent done) {
+        container.run(() -> several.send(messages, done));
     }
 
     private static Throwable failure(Throwable cause) {

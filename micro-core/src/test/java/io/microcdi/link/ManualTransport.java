@@ -8,6 +8,8 @@ final class ManualTransport implements Transport {
 
     final List<String> sent = new ArrayList<>();
     boolean synchronous;
+    /** Whether it takes several messages at once, of which it keeps one text with bars between them. */
+    boolean several;
     Runnable throwing;
     Runnable onFirstSend;
     private Sent done;
@@ -29,6 +31,16 @@ final class ManualTransport implements Transport {
         } else {
             done = newDone;
         }
+    }
+
+    @Override
+    public boolean takesSeveral() {
+        return several;
+    }
+
+    @Override
+    public void send(List<String> messages, Sent newDone) {
+        send(String.join("|", messages), newDone);
     }
 
     @Override

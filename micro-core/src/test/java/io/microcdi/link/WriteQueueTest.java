@@ -123,6 +123,46 @@ class WriteQueueTest {
     }
 
     @Test
+    void whatWaitsIsSentAtOnceWhereTheTransportTakesThat() {
+        transport.several = true;
+        queue.offer(message("under way"));
+        queue.offer(message("a"));
+        queue.offer(message("b"));
+        queue.offer(Outgoing.ping());
+        queue.offer(message("c"));
+        transport.completeAll();
+        assertThat(transport.sent).containsExactly("under way", "a|b", "<ping>", "c");
+        assertThat(queue.waiting()).isZero();
+    }
+
+    @Test
+    void aGreetingIsSentByItself() {
+        transport.several = true;
+        WriteQueue large = large();
+        large.offer(message("under way"));
+        large.offer(message("a"));
+        large.offer(message("b"));
+        large.offer(Outgoing.greeting("hello", () -> transport.sent.add("<behind>")));
+        large.offer(message("c"));
+        large.offer(message("d"));
+        transport.completeAll();
+        assertThat(transport.sent).containsExactly("under way", "a|b", "hello", "<behind>", "c|d");
+    }
+
+    @Test
+    void soMuchIsSentAtOnceAndNoMore() {
+        transport.several = true;
+        WriteQueue large = large();
+        String text = "x".repeat(30 << 10);
+        large.offer(message("under way"));
+        for (int i = 0; i < 3; i++) {
+            large.offer(message(text));
+        }
+        transport.completeAll();
+        assertThat(transport.sent).containsExactly("under way", text + "|" + text, text);
+    }
+
+    @Test
     void aFailedSendClosesTheQueueAndIsTold() {
         queue.offer(message("under way"));
         queue.offer(message("never"));
@@ -158,7 +198,7 @@ class WriteQueueTest {
     @Test
     void aWriterThatNeverPausesLeavesTheThreadOfItsCaller() {
         transport.synchronous = true;
-        WriteQueue large = new WriteQueue(transport, Limits.queue(1_000, 100_000), tasks::add, failures::add);
+        WriteQueue large = large();
         transport.onFirstSend = () -> IntStream.range(0, 300).forEach(i -> large.offer(message("m" + i)));
         large.offer(message("first"));
         assertThat(transport.sent).hasSize(128);
@@ -182,5 +222,9 @@ class WriteQueueTest {
 
     private static Outgoing message(String text) {
         return Outgoing.message(text, null);
+    }
+
+    private WriteQueue large() {
+        return new WriteQueue(transport, Limits.queue(1_000, 100_000), tasks::add, failures::add);
     }
 }

@@ -1,0 +1,28 @@
+package io.microcdi.websocket;
+
+import jakarta.websocket.Session;
+
+/** Tyrus where it is the program's own, of which it may be asked more than of a server's. */
+final class OwnTyrus {
+
+    private static final String SESSION = "org.glassfish.tyrus.core.TyrusSession";
+
+    private OwnTyrus() {
+    }
+
+    /** Whether a session is one of it. */
+    static boolean is(Session session) {
+        Class<?> type = session.getClass();
+        return type.getName().equals(SESSION) && type.getClassLoader() == OwnTyrus.class.getClassLoader();
+    }
+
+    /**
+     * What makes a session's messages frames.
+     *
+     * @throws ReflectiveOperationException if this Tyrus has no such thing
+     * @throws RuntimeException if it must not be read
+     */
+    static Object protocol(Session session) throws ReflectiveOperationException {
+        return Fields.value(Fields.value(session.getAsyncRemote(), "webSocket"), "protocolHandler");
+    }
+}
