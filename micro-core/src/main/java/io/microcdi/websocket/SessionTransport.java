@@ -24,8 +24,12 @@ final class SessionTransport implements Transport {
 
     private static final Logger LOG = Logger.getLogger(SessionTransport.class);
 
+    /** In characters; what Tomcat's client writes in more than some tens of pieces. */
+    private static final int LARGE = 256 << 10;
+
     private final Session session;
     private final SeveralMessages several;
+    private final int large;
     private final RemoteEndpoint.Async remote;
     private final ApplicationContext container;
     private volatile boolean receivingBinary;
@@ -34,6 +38,7 @@ final class SessionTransport implements Transport {
     SessionTransport(Session session) {
         this.session = session;
         this.several = SeveralMessages.of(session);
+        this.large = TomcatPieces.areNested(session) ? LARGE : Integer.MAX_VALUE;
         this.remote = session.getAsyncRemote();
         this.container = new ApplicationContext(session.getClass().getClassLoader());
     }
@@ -54,6 +59,10 @@ final class SessionTransport implements Transport {
 
     @Override
     public void send(String text, Sent done) {
+        if (text.length() > large) {
+            container.run(() -> sendAndWait(text, done));
+            return;
+        }
         SendHandler handler = result -> done.sent(result.isOK() ? null : failure(result.getException()));
         if (sendingBinary) {
             ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
@@ -61,6 +70,20 @@ final class SessionTransport implements Transport {
         } else {
             container.run(() -> remote.sendText(text, handler));
         }
+    }
+
+    private void sendAndWait(String text, Sent done) {
+        try {
+            if (sendingBinary) {
+                session.getBasicRemote().sendBinary(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+            } else {
+                session.getBasicRemote().sendText(text);
+            }
+        } catch (IOException | RuntimeException e) {
+            done.sent(e);
+            return;
+        }
+        done.sent(null);
     }
 
     @Override

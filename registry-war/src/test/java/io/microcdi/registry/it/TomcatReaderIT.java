@@ -106,6 +106,23 @@ class TomcatReaderIT {
         }
     }
 
+    /** Each of its pieces would be sent on the stack of the last: three bytes a character, by a thread that has little of it. */
+    @Test
+    void aLargeMessageNeedsNoLargeStack() throws Exception {
+        Peer peer = dial(true, true);
+        CompletableFuture<Throwable> sent = new CompletableFuture<>();
+        Thread sending = new Thread(null, () -> {
+            try {
+                peer.transport.send("世".repeat(1_000_000), sent::complete);
+            } catch (StackOverflowError e) {
+                sent.complete(e);
+            }
+        }, "small", 256 << 10);
+        sending.start();
+        assertThat(sent.get(10, TimeUnit.SECONDS)).isNull();
+        assertThat(peer.pong()).startsWith("reader");
+    }
+
     private Peer dial(boolean own, boolean onIoThreads) throws IOException {
         return dial(own, onIoThreads,
                 "ws://127.0.0.1:" + registry.port() + "/127.0.0.1/" + PORTS.incrementAndGet() + "/payments");
