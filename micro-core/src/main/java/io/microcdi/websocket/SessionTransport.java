@@ -65,7 +65,7 @@ final class SessionTransport implements Transport {
         }
         SendHandler handler = result -> done.sent(result.isOK() ? null : failure(result.getException()));
         if (sendingBinary) {
-            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            ByteBuffer bytes = utf8(text);
             container.run(() -> remote.sendBinary(bytes, handler));
         } else {
             container.run(() -> remote.sendText(text, handler));
@@ -75,7 +75,7 @@ final class SessionTransport implements Transport {
     private void sendAndWait(String text, Sent done) {
         try {
             if (sendingBinary) {
-                session.getBasicRemote().sendBinary(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+                session.getBasicRemote().sendBinary(utf8(text));
             } else {
                 session.getBasicRemote().sendText(text);
             }
@@ -94,6 +94,10 @@ final class SessionTransport implements Transport {
     @Override
     public void send(List<String> messages, Sent done) {
         container.run(() -> several.send(messages, done));
+    }
+
+    private static ByteBuffer utf8(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static Throwable failure(Throwable cause) {

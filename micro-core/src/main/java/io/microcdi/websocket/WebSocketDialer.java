@@ -35,6 +35,7 @@ public final class WebSocketDialer implements Dialer {
     /**
      * A dialler.
      *
+     * @param container what dials
      * @param options how sessions are used
      * @param connectTimeout how long a handshake may take
      * @param tls how {@code wss} addresses are dialled

@@ -176,20 +176,21 @@ class WriteQueueTest {
     @Test
     void aSendThatThrowsIsAFailedSend() {
         RuntimeException thrown = new IllegalStateException("the session is closed");
-        transport.throwing = () -> {
+        isAFailedSend(thrown, () -> {
             throw thrown;
-        };
-        assertThat(queue.offer(message("a"))).isTrue();
-        assertThat(failures).containsExactly(thrown);
-        assertThat(queue.isClosed()).isTrue();
+        });
     }
 
     @Test
     void soIsOneWhoseStackIsTooSmall() {
         Error thrown = new StackOverflowError();
-        transport.throwing = () -> {
+        isAFailedSend(thrown, () -> {
             throw thrown;
-        };
+        });
+    }
+
+    private void isAFailedSend(Throwable thrown, Runnable throwing) {
+        transport.throwing = throwing;
         assertThat(queue.offer(message("a"))).isTrue();
         assertThat(failures).containsExactly(thrown);
         assertThat(queue.isClosed()).isTrue();

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import io.microcdi.config.MicroConfig;
-import io.microcdi.link.Receiver;
 import io.microcdi.tls.ClientTls;
 import io.microcdi.websocket.ClientContainer;
 import io.microcdi.websocket.SessionOptions;
@@ -96,29 +95,6 @@ class TomcatClientIT {
         @Override
         public void onOpen(Session session, EndpointConfig config) {
             // nothing is to be said
-        }
-    }
-
-    private static final class Nobody implements Receiver {
-
-        @Override
-        public void text(String message) {
-            // nobody listens
-        }
-
-        @Override
-        public void alive() {
-            // nobody waits for it
-        }
-
-        @Override
-        public void refuse(int code, String reason) {
-            throw new AssertionError(code + " " + reason);
-        }
-
-        @Override
-        public void closed(int code, String reason) {
-            // when the client is destroyed
         }
     }
 }

@@ -22,7 +22,6 @@ import io.microcdi.concurrent.ChannelThreads;
 import io.microcdi.concurrent.SystemTimer;
 import io.microcdi.concurrent.Threads;
 import io.microcdi.config.MicroConfig;
-import io.microcdi.link.Receiver;
 import io.microcdi.link.Transport;
 import io.microcdi.tls.ClientTls;
 import io.microcdi.websocket.ClientContainer;
@@ -139,7 +138,7 @@ class TomcatReaderIT {
         return peer;
     }
 
-    private static final class Peer implements Receiver {
+    private static final class Peer extends Nobody {
 
         private final BlockingQueue<String> pongs = new LinkedBlockingQueue<>();
         private volatile Transport transport;
@@ -156,21 +155,6 @@ class TomcatReaderIT {
         public void alive() {
             pongs.add(Thread.currentThread().getName());
             onPong.run();
-        }
-
-        @Override
-        public void text(String message) {
-            // not what is asked for here
-        }
-
-        @Override
-        public void refuse(int code, String reason) {
-            throw new AssertionError(code + " " + reason);
-        }
-
-        @Override
-        public void closed(int code, String reason) {
-            // at the end of each test
         }
     }
 }
