@@ -26,7 +26,7 @@ public final class DiallingEndpoint extends Endpoint {
 
     @Override
     public void onOpen(Session session, EndpointConfig config) {
-        TomcatNoDelay.set(session);
+        TomcatSession.sendAtOnce(session);
         if (options.onIoThreads()) {
             GrizzlyIoThreads.use(session);
         }

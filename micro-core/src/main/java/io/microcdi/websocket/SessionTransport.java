@@ -38,7 +38,7 @@ final class SessionTransport implements Transport {
     SessionTransport(Session session) {
         this.session = session;
         this.several = SeveralMessages.of(session);
-        this.large = TomcatPieces.areNested(session) ? LARGE : Integer.MAX_VALUE;
+        this.large = TomcatSession.nestsPieces(session) ? LARGE : Integer.MAX_VALUE;
         this.remote = session.getAsyncRemote();
         this.container = new ApplicationContext(session.getClass().getClassLoader());
     }

@@ -1,0 +1,62 @@
+package io.microcdi.websocket;
+
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.NetworkChannel;
+
+import jakarta.websocket.Session;
+
+import org.jboss.logging.Logger;
+
+/** What is to be known of sessions that Tomcat's client has opened. Of others nothing is found and nothing is changed. */
+final class TomcatSession {
+
+    private static final Logger LOG = Logger.getLogger(TomcatSession.class);
+    private static final String SESSION = "org.apache.tomcat.websocket.WsSession";
+    private static final String CLIENT = "org.apache.tomcat.websocket.WsRemoteEndpointImplClient";
+
+    private TomcatSession() {
+    }
+
+    /**
+     * Has the socket send at once. That client writes a message of more than 8 KiB in pieces and leaves Nagle's algorithm on,
+     * so that the second waits until the other side has acknowledged the first, which that one puts off for 40 ms. Tomcat's
+     * server has it off. Without access everything works, only slower.
+     */
+    static void sendAtOnce(Session session) {
+        if (is(session)) {
+            try {
+                Object channel = Fields.value(remote(session), "channel");
+                if (Fields.value(channel, "socketChannel") instanceof NetworkChannel socket) {
+                    socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                }
+            } catch (ReflectiveOperationException | IOException | RuntimeException e) {
+                LOG.debugf(e, "Tomcat's client goes on with Nagle's algorithm");
+            }
+        }
+    }
+
+    /**
+     * Whether each piece of 8 KiB of a message sends the next on the same stack: that of a thread ends at some megabytes. That
+     * client waits for each, so that nothing is lost by sending in the way that waits, which has a loop for that. Not without
+     * access: then large messages may end a session.
+     */
+    static boolean nestsPieces(Session session) {
+        if (is(session)) {
+            try {
+                return remote(session).getClass().getName().equals(CLIENT);
+            } catch (ReflectiveOperationException | RuntimeException e) {
+                LOG.debugf(e, "a session of Tomcat sends large messages as small ones");
+            }
+        }
+        return false;
+    }
+
+    private static boolean is(Session session) {
+        return session.getClass().getName().equals(SESSION);
+    }
+
+    private static Object remote(Session session) throws ReflectiveOperationException {
+        return Fields.value(session, "wsRemoteEndpoint");
+    }
+}
