@@ -93,6 +93,11 @@ public final class HandlerPool implements Executor, AutoCloseable {
         return pool != null && !pool.queue.isEmpty() && pool.putOffBehindTasks(action);
     }
 
+    /** Whether the calling thread is one of a pool, at work: what it sends has been put off where there was more to do. */
+    public static boolean isAtWork() {
+        return CURRENT.get() != null;
+    }
+
     private boolean putOffBehindTasks(Runnable action) {
         putOff.add(action);
         return sendForThread() || !putOff.remove(action);

@@ -2,9 +2,12 @@ package io.microcdi.websocket;
 
 import jakarta.websocket.Session;
 
+import org.jboss.logging.Logger;
+
 /** Tyrus where it is the program's own, of which it may be asked more than of a server's. */
 final class OwnTyrus {
 
+    private static final Logger LOG = Logger.getLogger(OwnTyrus.class);
     private static final String SESSION = "org.glassfish.tyrus.core.TyrusSession";
 
     private OwnTyrus() {
@@ -24,5 +27,20 @@ final class OwnTyrus {
      */
     static Object protocol(Session session) throws ReflectiveOperationException {
         return Fields.value(Fields.value(session.getAsyncRemote(), "webSocket"), "protocolHandler");
+    }
+
+    /** One write for several messages of a server's session; {@code null} where that cannot be, and without access. */
+    static DirectMessages messages(Session session) {
+        if (session.getNegotiatedExtensions().isEmpty()) {
+            try {
+                Object protocol = protocol(session);
+                if (Boolean.FALSE.equals(Fields.value(protocol, "client"))) {
+                    return new TyrusMessages(Fields.value(protocol, "writer"));
+                }
+            } catch (ReflectiveOperationException | RuntimeException e) {
+                LOG.debugf(e, "Tyrus writes each message by itself");
+            }
+        }
+        return null;
     }
 }

@@ -40,7 +40,7 @@ final class SessionReceiver {
         String container = session.getClass().getName();
         session.setMaxTextMessageBufferSize(MessageBuffers.text(container, maxMessage));
         session.setMaxBinaryMessageBufferSize(MessageBuffers.binary(container, maxMessage));
-        SessionTransport transport = new SessionTransport(session);
+        SessionTransport transport = new SessionTransport(session, options);
         Receiver made = application.wrap(application.call(() -> opened.apply(transport)));
         try {
             session.addMessageHandler(String.class, new TextAssembler(made, maxMessage));

@@ -28,16 +28,16 @@ final class SessionTransport implements Transport {
     private static final int LARGE = 256 << 10;
 
     private final Session session;
-    private final SeveralMessages several;
+    private final DirectMessages direct;
     private final int large;
     private final RemoteEndpoint.Async remote;
     private final ApplicationContext container;
     private volatile boolean receivingBinary;
     private volatile boolean sendingBinary;
 
-    SessionTransport(Session session) {
+    SessionTransport(Session session, SessionOptions options) {
         this.session = session;
-        this.several = SeveralMessages.of(session);
+        this.direct = DirectMessages.of(session, options);
         this.large = TomcatSession.nestsPieces(session) ? LARGE : Integer.MAX_VALUE;
         this.remote = session.getAsyncRemote();
         this.container = new ApplicationContext(session.getClass().getClassLoader());
@@ -63,9 +63,14 @@ final class SessionTransport implements Transport {
             container.run(() -> sendAndWait(text, done));
             return;
         }
+        if (direct != null && direct.isForOne()) {
+            List<byte[]> alone = List.of(utf8(text));
+            container.run(() -> direct.send(alone, sendingBinary, done));
+            return;
+        }
         SendHandler handler = result -> done.sent(result.isOK() ? null : failure(result.getException()));
         if (sendingBinary) {
-            ByteBuffer bytes = utf8(text);
+            ByteBuffer bytes = ByteBuffer.wrap(utf8(text));
             container.run(() -> remote.sendBinary(bytes, handler));
         } else {
             container.run(() -> remote.sendText(text, handler));
@@ -75,7 +80,7 @@ final class SessionTransport implements Transport {
     private void sendAndWait(String text, Sent done) {
         try {
             if (sendingBinary) {
-                session.getBasicRemote().sendBinary(utf8(text));
+                session.getBasicRemote().sendBinary(ByteBuffer.wrap(utf8(text)));
             } else {
                 session.getBasicRemote().sendText(text);
             }
@@ -88,16 +93,17 @@ final class SessionTransport implements Transport {
 
     @Override
     public boolean takesSeveral() {
-        return several != null && !sendingBinary;
+        return direct != null;
     }
 
     @Override
     public void send(List<String> messages, Sent done) {
-        container.run(() -> several.send(messages, done));
+        List<byte[]> all = messages.stream().map(SessionTransport::utf8).toList();
+        container.run(() -> direct.send(all, sendingBinary, done));
     }
 
-    private static ByteBuffer utf8(String text) {
-        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static Throwable failure(Throwable cause) {

@@ -2,8 +2,6 @@ package io.microcdi.websocket;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
 import org.glassfish.tyrus.spi.CompletionHandler;
@@ -11,11 +9,12 @@ import org.glassfish.tyrus.spi.Writer;
 
 import io.microcdi.link.Transport;
 
-/** Sends several text messages of a server by one write, where Tyrus makes one of each. Loaded only where Tyrus is. */
-final class TyrusMessages implements SeveralMessages {
+/** Sends several messages of a server by one write, where Tyrus makes one of each. Loaded only where Tyrus is. */
+final class TyrusMessages implements DirectMessages {
 
-    // a frame that is a whole message of text, not masked: RFC 6455, 5.2
+    // a frame that is a whole message, not masked: RFC 6455, 5.2
     private static final byte FINAL_TEXT = (byte) 0x81;
+    private static final byte FINAL_BINARY = (byte) 0x82;
     private static final byte LENGTH_16 = 126;
     private static final byte LENGTH_64 = 127;
     private static final int LONGEST_HEADER = 2 + Long.BYTES;
@@ -27,21 +26,24 @@ final class TyrusMessages implements SeveralMessages {
     }
 
     @Override
-    public void send(List<String> messages, Transport.Sent done) {
-        List<byte[]> payloads = new ArrayList<>(messages.size());
+    public boolean isForOne() {
+        return false;
+    }
+
+    @Override
+    public void send(List<byte[]> messages, boolean binary, Transport.Sent done) {
         int size = 0;
-        for (String message : messages) {
-            byte[] payload = message.getBytes(StandardCharsets.UTF_8);
-            payloads.add(payload);
-            size += LONGEST_HEADER + payload.length;
+        for (byte[] message : messages) {
+            size += LONGEST_HEADER + message.length;
         }
         ByteBuffer frames = ByteBuffer.allocate(size);
-        payloads.forEach(payload -> add(frames, payload));
+        byte kind = binary ? FINAL_BINARY : FINAL_TEXT;
+        messages.forEach(message -> add(frames, kind, message));
         writer.write(frames.flip(), new Told(done));
     }
 
-    private static void add(ByteBuffer frames, byte[] payload) {
-        frames.put(FINAL_TEXT);
+    private static void add(ByteBuffer frames, byte kind, byte[] payload) {
+        frames.put(kind);
         if (payload.length < LENGTH_16) {
             frames.put((byte) payload.length);
         } else if (payload.length < 1 << Short.SIZE) {

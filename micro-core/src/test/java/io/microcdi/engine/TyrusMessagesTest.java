@@ -22,7 +22,7 @@ import io.microcdi.websocket.SessionOptions;
 
 /** Several messages that Tyrus is given by one write: the bytes on the wire. */
 @Timeout(30)
-class SeveralMessagesTest implements Receiver {
+class TyrusMessagesTest implements Receiver {
 
     private final CompletableFuture<Transport> accepted = new CompletableFuture<>();
     private final CompletableFuture<Integer> ended = new CompletableFuture<>();

@@ -1,0 +1,114 @@
+package io.microcdi.websocket;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.Session;
+
+import org.jboss.logging.Logger;
+
+import io.microcdi.concurrent.HandlerPool;
+import io.microcdi.link.Transport;
+
+/**
+ * Has Undertow write on a handler's thread, and several messages at once. It would wake one of its I/O threads for each write of
+ * another thread: that takes longer than the write, and often two wakes, since what wakes a selector holds the lock that
+ * the woken thread needs first.
+ *
+ * <p>What it writes is made and kept in order by Undertow itself, under its lock, so that pongs and close frames of its own
+ * come between messages. Not with TLS: its conduit is used by one thread.
+ */
+final class UndertowMessages implements DirectMessages {
+
+    private static final Logger LOG = Logger.getLogger(UndertowMessages.class);
+    private static final String SESSION = "io.undertow.websockets.jsr.UndertowSession";
+
+    private final UndertowMethods undertow;
+    private final RemoteEndpoint remote;
+    private final Object channel;
+
+    private UndertowMessages(Session session) throws ReflectiveOperationException {
+        this.undertow = UndertowMethods.of(session.getClass());
+        this.remote = session.getAsyncRemote();
+        this.channel = undertow.channel(session);
+    }
+
+    static UndertowMessages of(Session session) {
+        if (session.getClass().getName().equals(SESSION) && !session.isSecure()) {
+            try {
+                return new UndertowMessages(session);
+            } catch (ReflectiveOperationException | RuntimeException e) {
+                LOG.debugf(e, "Undertow's I/O threads write what other threads send");
+            }
+        }
+        return null;
+    }
+
+    /**
+     * A handler's thread has put off what belongs together. For others, as those that call and wait, Undertow's detour is of use:
+     * what several of them send meanwhile travels together.
+     */
+    @Override
+    public boolean isForOne() {
+        return HandlerPool.isAtWork();
+    }
+
+    @Override
+    public void send(List<byte[]> messages, boolean binary, Transport.Sent done) {
+        boolean written;
+        try {
+            written = write(messages, binary, done);
+        } catch (IOException | RuntimeException e) {
+            done.sent(e);
+            return;
+        }
+        if (written) {
+            done.sent(null);
+        }
+    }
+
+    /** Whether all was written; else it is told when it has been. */
+    private boolean write(List<byte[]> messages, boolean binary, Transport.Sent done) throws IOException {
+        List<Object> frames = new ArrayList<>(messages.size());
+        // Undertow's own word for it: what is queued meanwhile, also by others, waits for the next flush
+        remote.setBatchingAllowed(true);
+        try {
+            for (byte[] message : messages) {
+                frames.add(undertow.queue(channel, ByteBuffer.wrap(message), binary));
+            }
+        } finally {
+            // before the flush: who queues something from now on flushes it, and what was queued until now is flushed here
+            remote.setBatchingAllowed(false);
+            undertow.flush(channel);
+        }
+        boolean written = true;
+        for (Object frame : frames) {
+            written = undertow.isWritten(frame);
+        }
+        if (!written) {
+            Object last = frames.get(frames.size() - 1);
+            AtomicBoolean told = new AtomicBoolean();
+            undertow.whenWritable(last, () -> tellOnce(last, told, done));
+        }
+        return written;
+    }
+
+    /** Undertow may call twice. */
+    private void tellOnce(Object frame, AtomicBoolean told, Transport.Sent done) {
+        Throwable failure = null;
+        try {
+            if (!undertow.isWritten(frame)) {
+                return;
+            }
+        } catch (IOException | RuntimeException e) {
+            failure = e;
+        }
+        if (told.compareAndSet(false, true)) {
+            done.sent(failure);
+        }
+    }
+}
