@@ -134,6 +134,12 @@ public final class ConfigKeys {
                     + " Inline routes and callbacks run there, too. To be turned off if one of those may take long."
                     + " On WildFly handlers' threads then also leave it to those threads to write what they send.");
 
+    /** {@code micro.own-frames}. */
+    public static final ConfigKey<Boolean> OWN_FRAMES = new ConfigKey<>("micro.own-frames", ValueType.BOOLEAN, "true",
+            "Whether WebSocket frames are made, and the masks of others' taken off, by this node, where the server would do so"
+                    + " byte by byte and can be kept from it: on WildFly, on Tomcat and by its client, and in Java SE."
+                    + " To be turned off if an update of the server does not go with it.");
+
     /** {@code micro.max-nesting}. */
     public static final ConfigKey<Integer> MAX_NESTING = new ConfigKey<>("micro.max-nesting",
             ValueType.integer(8, 1000), "64", "How deep objects and arrays may nest in a message.");
@@ -225,10 +231,10 @@ public final class ConfigKeys {
             ADVERTISE_PORT, ADVERTISE_PATH, ADVERTISE_SCHEME, ADVERTISE_SELF_CHECK, REQUEST_TIMEOUT, ATTEMPT_TIMEOUT,
             LOOKUP_TIMEOUT, CONNECT_TIMEOUT, HANDLER_TIMEOUT, RETRIES, RETRY, IDEMPOTENT, BREAKER_COOLDOWN,
             HEARTBEAT_INTERVAL, RECONNECT_DELAY, PING_INTERVAL, SHUTDOWN_TIMEOUT, MAX_MESSAGE_SIZE, BINARY_MESSAGES,
-            IO_THREADS, MAX_NESTING, MAX_DIGITS, MAX_MEMBERS, MAX_QUEUED_MESSAGES, MAX_QUEUED_SIZE, MAX_PENDING,
-            MAX_REQUESTS, MAX_LINKS, MAX_THREADS, MAX_QUEUED_HANDLERS, HANDLER_SPIN, VIRTUAL_THREADS, CALLBACKS,
-            TLS_TRUST_STORE,
-            TLS_TRUST_STORE_PASSWORD, TLS_KEY_STORE, TLS_KEY_STORE_PASSWORD, ALLOWED_ORIGINS);
+            IO_THREADS, OWN_FRAMES, MAX_NESTING, MAX_DIGITS, MAX_MEMBERS, MAX_QUEUED_MESSAGES, MAX_QUEUED_SIZE,
+            MAX_PENDING, MAX_REQUESTS, MAX_LINKS, MAX_THREADS, MAX_QUEUED_HANDLERS, HANDLER_SPIN, VIRTUAL_THREADS,
+            CALLBACKS, TLS_TRUST_STORE, TLS_TRUST_STORE_PASSWORD, TLS_KEY_STORE, TLS_KEY_STORE_PASSWORD,
+            ALLOWED_ORIGINS);
 
     /** Those that may be set for one callee, as {@code micro.client.<namespace>.request-timeout}. */
     public static final List<ConfigKey<?>> PER_CALLEE = List.of(REQUEST_TIMEOUT, ATTEMPT_TIMEOUT, RETRIES, RETRY,

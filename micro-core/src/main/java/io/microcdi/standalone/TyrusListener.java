@@ -1,31 +1,22 @@
 package io.microcdi.standalone;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.util.List;
-import java.util.Map;
 
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerEndpointConfig;
 
-import org.glassfish.tyrus.container.grizzly.server.GrizzlyServerContainer;
-import org.glassfish.tyrus.spi.ServerContainer;
-
 import io.microcdi.websocket.Endpoints;
-import io.microcdi.websocket.GrizzlyIoThreads;
 import io.microcdi.websocket.LinkAcceptor;
 import io.microcdi.websocket.OriginPolicy;
 import io.microcdi.websocket.SessionOptions;
 
-/**
- * Listens by Tyrus on Grizzly, which the program adds to its class path. It listens on all addresses; Tyrus knows no
- * other way.
- */
+/** Listens by Tyrus on Grizzly, which the program adds to its class path, on all addresses. */
 public final class TyrusListener implements Listener {
 
     private final int port;
     private final OriginPolicy origins;
-    private ServerContainer server;
+    private GrizzlyServer server;
 
     /**
      * A listener that does not listen yet.
@@ -40,26 +31,17 @@ public final class TyrusListener implements Listener {
 
     @Override
     public synchronized int start(LinkAcceptor acceptor, SessionOptions options) throws IOException {
-        int chosen = port != 0 ? port : freePort();
+        GrizzlyServer starting = new GrizzlyServer(options);
         try {
-            ServerContainer container = new GrizzlyServerContainer().createContainer(Map.of());
             for (ServerEndpointConfig config : Endpoints.configs(acceptor, "", options, origins)) {
-                container.addEndpoint(config);
+                starting.addEndpoint(config);
             }
-            container.start("/", chosen);
-            server = container;
-            if (options.onIoThreads()) {
-                GrizzlyIoThreads.useFor(container);
-            }
-            return chosen;
+            starting.start("/", port);
+            server = starting;
+            return starting.getPort();
         } catch (DeploymentException | IOException e) {
-            throw new IOException("cannot listen on port " + chosen + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+            starting.stop();
+            throw new IOException("cannot listen on port " + port + ": " + e.getMessage(), e);
         }
     }
 

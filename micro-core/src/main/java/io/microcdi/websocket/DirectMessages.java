@@ -6,7 +6,7 @@ import jakarta.websocket.Session;
 
 import io.microcdi.link.Transport;
 
-/** A way around what a container does for each message; for who sends one thing at a time. */
+/** A way around what a container does for each message: its frames are made here. For who sends one thing at a time. */
 interface DirectMessages {
 
     /** Whether also a message that is alone is better sent this way, by the calling thread. */
@@ -21,9 +21,15 @@ interface DirectMessages {
      */
     void send(List<byte[]> messages, boolean binary, Transport.Sent done);
 
-    /** That of a session; {@code null} where there is none, and without access. */
+    /** That of a session; {@code null} where there is none, without access, and where it is turned off. */
     static DirectMessages of(Session session, SessionOptions options) {
-        DirectMessages undertow = options.onIoThreads() ? UndertowMessages.of(session) : null;
-        return undertow == null && OwnTyrus.is(session) ? OwnTyrus.messages(session) : undertow;
+        if (!options.ownFrames()) {
+            return null;
+        }
+        if (OwnTyrus.is(session)) {
+            return OwnTyrus.messages(session);
+        }
+        DirectMessages tomcat = TomcatSession.messages(session);
+        return tomcat == null && options.onIoThreads() ? UndertowMessages.of(session) : tomcat;
     }
 }

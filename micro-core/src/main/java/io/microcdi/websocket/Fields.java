@@ -5,7 +5,15 @@ import java.lang.reflect.Field;
 /** Reaches what a container keeps to itself. */
 final class Fields {
 
+    /** From this JDK on it warns of what sets a final field, and may refuse it: JEP 500. */
+    private static final int FINAL_IS_FINAL = 26;
+
     private Fields() {
+    }
+
+    /** Whether final fields may be set without a warning of the JDK. */
+    static boolean finalOnesMayBeSet() {
+        return Runtime.version().feature() < FINAL_IS_FINAL;
     }
 
     /**

@@ -9,7 +9,7 @@ import org.jboss.logging.Logger;
  * which costs more than what is done there: a receiver never blocks. Only in a process without an application server,
  * where the threads are a link's or a node's own.
  */
-public final class GrizzlyIoThreads {
+final class GrizzlyIoThreads {
 
     private static final Logger LOG = Logger.getLogger(GrizzlyIoThreads.class);
     private static final String CLIENT = "org.glassfish.tyrus.container.grizzly.client.GrizzlyClientSocket";
@@ -42,19 +42,6 @@ public final class GrizzlyIoThreads {
     private static Object sharedTransport(Object writer) throws ReflectiveOperationException {
         Class<?> client = Class.forName(CLIENT, false, writer.getClass().getClassLoader());
         return Fields.field(client, "transport").get(null);
-    }
-
-    /**
-     * For a server that the caller has started for itself.
-     *
-     * @param server a server container of Tyrus on Grizzly that listens; without access everything works, only slower
-     */
-    public static void useFor(Object server) {
-        try {
-            readOnSelectors(Fields.value(Fields.value(server, "listener"), "transport"));
-        } catch (ReflectiveOperationException | RuntimeException e) {
-            LOG.debugf(e, "Grizzly's workers are told of what has been read");
-        }
     }
 
     private static void readOnSelectors(Object transport) throws ReflectiveOperationException {

@@ -29,16 +29,15 @@ final class OwnTyrus {
         return Fields.value(Fields.value(session.getAsyncRemote(), "webSocket"), "protocolHandler");
     }
 
-    /** One write for several messages of a server's session; {@code null} where that cannot be, and without access. */
+    /** Frames made here, not by Tyrus; {@code null} where that cannot be, and without access. */
     static DirectMessages messages(Session session) {
         if (session.getNegotiatedExtensions().isEmpty()) {
             try {
                 Object protocol = protocol(session);
-                if (Boolean.FALSE.equals(Fields.value(protocol, "client"))) {
-                    return new TyrusMessages(Fields.value(protocol, "writer"));
-                }
+                boolean client = Boolean.TRUE.equals(Fields.value(protocol, "client"));
+                return new TyrusMessages(Fields.value(protocol, "writer"), client ? new MaskingKeys() : null);
             } catch (ReflectiveOperationException | RuntimeException e) {
-                LOG.debugf(e, "Tyrus writes each message by itself");
+                LOG.debugf(e, "Tyrus makes the frames, one at a time");
             }
         }
         return null;

@@ -36,6 +36,10 @@ final class SessionReceiver {
         if (options.onIoThreads()) {
             UndertowIoThreads.use(session);
         }
+        if (options.ownFrames()) {
+            UndertowUnmasking.use(session);
+            TomcatSession.unmask(session);
+        }
         IdleTimeouts.none(session);
         String container = session.getClass().getName();
         session.setMaxTextMessageBufferSize(MessageBuffers.text(container, maxMessage));

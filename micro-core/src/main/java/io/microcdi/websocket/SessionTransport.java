@@ -59,13 +59,13 @@ final class SessionTransport implements Transport {
 
     @Override
     public void send(String text, Sent done) {
-        if (text.length() > large) {
-            container.run(() -> sendAndWait(text, done));
-            return;
-        }
         if (direct != null && direct.isForOne()) {
             List<byte[]> alone = List.of(utf8(text));
             container.run(() -> direct.send(alone, sendingBinary, done));
+            return;
+        }
+        if (text.length() > large) {
+            container.run(() -> sendAndWait(text, done));
             return;
         }
         SendHandler handler = result -> done.sent(result.isOK() ? null : failure(result.getException()));

@@ -36,6 +36,21 @@ final class TomcatSession {
         }
     }
 
+    /** Frames made here, not by Tomcat; {@code null} for what is no session of its client, and without access. */
+    static DirectMessages messages(Session session) {
+        if (is(session) && session.getNegotiatedExtensions().isEmpty()) {
+            try {
+                Object remote = remote(session);
+                if (isClient(remote)) {
+                    return new TomcatMessages(remote);
+                }
+            } catch (ReflectiveOperationException | RuntimeException e) {
+                LOG.debugf(e, "Tomcat's client makes the frames");
+            }
+        }
+        return null;
+    }
+
     /**
      * Whether each piece of 8 KiB of a message sends the next on the same stack: that of a thread ends at some megabytes. That
      * client waits for each, so that nothing is lost by sending in the way that waits, which has a loop for that. Not without
@@ -44,7 +59,7 @@ final class TomcatSession {
     static boolean nestsPieces(Session session) {
         if (is(session)) {
             try {
-                return remote(session).getClass().getName().equals(CLIENT);
+                return isClient(remote(session));
             } catch (ReflectiveOperationException | RuntimeException e) {
                 LOG.debugf(e, "a session of Tomcat sends large messages as small ones");
             }
@@ -52,8 +67,23 @@ final class TomcatSession {
         return false;
     }
 
+    /** Has masks taken off faster; not of what a client reads, which has none. */
+    static void unmask(Session session) {
+        if (is(session) && Fields.finalOnesMayBeSet()) {
+            try {
+                TomcatUnmasking.use(Fields.value(session, "wsFrame"));
+            } catch (ReflectiveOperationException | RuntimeException e) {
+                LOG.debugf(e, "Tomcat takes the masks off what is read");
+            }
+        }
+    }
+
     private static boolean is(Session session) {
         return session.getClass().getName().equals(SESSION);
+    }
+
+    private static boolean isClient(Object remote) {
+        return remote.getClass().getName().equals(CLIENT);
     }
 
     private static Object remote(Session session) throws ReflectiveOperationException {

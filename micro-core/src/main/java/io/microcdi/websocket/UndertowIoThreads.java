@@ -16,15 +16,13 @@ final class UndertowIoThreads {
 
     private static final Logger LOG = Logger.getLogger(UndertowIoThreads.class);
     private static final String SESSION = "io.undertow.websockets.jsr.UndertowSession";
-    /** From this JDK on it warns of what sets a final field, and may refuse it. */
-    private static final int FINAL_IS_FINAL = 26;
 
     private UndertowIoThreads() {
     }
 
     /** Without access everything works, only slower. Other containers need nothing. */
     static void use(Session session) {
-        if (session.getClass().getName().equals(SESSION) && Runtime.version().feature() < FINAL_IS_FINAL) {
+        if (session.getClass().getName().equals(SESSION) && Fields.finalOnesMayBeSet()) {
             try {
                 Object receiving = Fields.value(session, "frameHandler");
                 Field executor = Fields.field(receiving.getClass(), "executor");

@@ -2,7 +2,6 @@ package io.microcdi.websocket;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -19,8 +18,8 @@ import io.microcdi.link.Transport;
  * another thread: that takes longer than the write, and often two wakes, since what wakes a selector holds the lock that
  * the woken thread needs first.
  *
- * <p>What it writes is made and kept in order by Undertow itself, under its lock, so that pongs and close frames of its own
- * come between messages. Not with TLS: its conduit is used by one thread.
+ * <p>What it writes is kept in order by Undertow itself, under its lock, so that pongs and close frames of its own come
+ * between messages. Not with TLS: its conduit is used by one thread.
  */
 final class UndertowMessages implements DirectMessages {
 
@@ -30,15 +29,20 @@ final class UndertowMessages implements DirectMessages {
     private final UndertowMethods undertow;
     private final RemoteEndpoint remote;
     private final Object channel;
+    private final Thread ioThread;
+    private final MaskingKeys keys;
 
     private UndertowMessages(Session session) throws ReflectiveOperationException {
         this.undertow = UndertowMethods.of(session.getClass());
         this.remote = session.getAsyncRemote();
         this.channel = undertow.channel(session);
+        this.ioThread = undertow.ioThread(channel);
+        this.keys = undertow.isClient(channel) ? new MaskingKeys() : null;
     }
 
     static UndertowMessages of(Session session) {
-        if (session.getClass().getName().equals(SESSION) && !session.isSecure()) {
+        if (session.getClass().getName().equals(SESSION) && !session.isSecure()
+                && session.getNegotiatedExtensions().isEmpty()) {
             try {
                 return new UndertowMessages(session);
             } catch (ReflectiveOperationException | RuntimeException e) {
@@ -49,12 +53,12 @@ final class UndertowMessages implements DirectMessages {
     }
 
     /**
-     * A handler's thread has put off what belongs together. For others, as those that call and wait, Undertow's detour is of use:
-     * what several of them send meanwhile travels together.
+     * A handler's thread has put off what belongs together, and the I/O thread would write in any case. For others, as those that
+     * call and wait, Undertow's detour is of use: what several of them send meanwhile travels together.
      */
     @Override
     public boolean isForOne() {
-        return HandlerPool.isAtWork();
+        return HandlerPool.isAtWork() || Thread.currentThread() == ioThread;
     }
 
     @Override
@@ -73,26 +77,21 @@ final class UndertowMessages implements DirectMessages {
 
     /** Whether all was written; else it is told when it has been. */
     private boolean write(List<byte[]> messages, boolean binary, Transport.Sent done) throws IOException {
-        List<Object> frames = new ArrayList<>(messages.size());
+        ByteBuffer bytes = WholeFrames.of(messages, binary, keys);
+        Object frames;
         // Undertow's own word for it: what is queued meanwhile, also by others, waits for the next flush
         remote.setBatchingAllowed(true);
         try {
-            for (byte[] message : messages) {
-                frames.add(undertow.queue(channel, ByteBuffer.wrap(message), binary));
-            }
+            frames = undertow.queue(channel, bytes, binary);
         } finally {
             // before the flush: who queues something from now on flushes it, and what was queued until now is flushed here
             remote.setBatchingAllowed(false);
             undertow.flush(channel);
         }
-        boolean written = true;
-        for (Object frame : frames) {
-            written = undertow.isWritten(frame);
-        }
+        boolean written = undertow.isWritten(frames);
         if (!written) {
-            Object last = frames.get(frames.size() - 1);
             AtomicBoolean told = new AtomicBoolean();
-            undertow.whenWritable(last, () -> tellOnce(last, told, done));
+            undertow.whenWritable(frames, () -> tellOnce(frames, told, done));
         }
         return written;
     }

@@ -25,7 +25,7 @@ final class UndertowMethods {
     private final Object text;
     private final Object binary;
     private final MethodHandle open;
-    private final MethodHandle pooled;
+    private final MethodHandle bytes;
     private final MethodHandle fill;
     private final MethodHandle end;
     private final MethodHandle flush;
@@ -40,16 +40,20 @@ final class UndertowMethods {
         Class<?> channel = named("io.undertow.websockets.core.WebSocketChannel");
         Class<?> kind = named("io.undertow.websockets.core.WebSocketFrameType");
         Class<?> frame = named("io.undertow.websockets.core.StreamSinkFrameChannel");
+        Class<?> header = named("io.undertow.server.protocol.framed.SendFrameHeader");
+        Class<?> pooled = named("io.undertow.connector.PooledByteBuffer");
         Class<?> buffer = named("io.undertow.util.ImmediatePooledByteBuffer");
         Class<?> setter = named("org.xnio.ChannelListener$Setter");
         listener = named("org.xnio.ChannelListener");
         text = kind.getField("TEXT").get(null);
         binary = kind.getField("BINARY").get(null);
         open = handle(channel.getMethod("send", kind), Object.class, Object.class, Object.class);
-        pooled = PUBLIC.unreflectConstructor(buffer.getConstructor(ByteBuffer.class))
-                .asType(methodType(Object.class, ByteBuffer.class));
-        fill = handle(frame.getMethod("send", named("io.undertow.connector.PooledByteBuffer")), boolean.class,
-                Object.class, Object.class);
+        bytes = MethodHandles.filterReturnValue(
+                PUBLIC.unreflectConstructor(buffer.getConstructor(ByteBuffer.class))
+                        .asType(methodType(pooled, ByteBuffer.class)),
+                PUBLIC.unreflectConstructor(header.getConstructor(pooled)).asType(methodType(Object.class, pooled)));
+        fill = MethodHandles.lookup().unreflectSetter(Fields.field(frame, "header"))
+                .asType(methodType(void.class, Object.class, Object.class));
         end = handle(frame.getMethod("shutdownWrites"), void.class, Object.class);
         Method flushSenders = named("io.undertow.server.protocol.framed.AbstractFramedChannel")
                 .getDeclaredMethod("flushSenders");
@@ -92,13 +96,21 @@ final class UndertowMethods {
         return session.getMethod("getWebSocketChannel").invoke(opened);
     }
 
-    /** Queues a whole message. */
-    Object queue(Object channel, ByteBuffer message, boolean isBinary) throws IOException {
+    /** The thread that a channel is read on. */
+    Thread ioThread(Object channel) throws ReflectiveOperationException {
+        return (Thread) channel.getClass().getMethod("getIoThread").invoke(channel);
+    }
+
+    /** Whether what is written to a channel must be masked. */
+    boolean isClient(Object channel) throws ReflectiveOperationException {
+        return (boolean) channel.getClass().getMethod("isClient").invoke(channel);
+    }
+
+    /** Queues whole frames, which Undertow takes for the header of one that has no payload. */
+    Object queue(Object channel, ByteBuffer frames, boolean isBinary) throws IOException {
         try {
             Object frame = open.invokeExact(channel, isBinary ? binary : text);
-            if (!(boolean) fill.invokeExact(frame, pooled.invokeExact(message))) {
-                throw new IOException("a new frame takes no payload");
-            }
+            fill.invokeExact(frame, bytes.invokeExact(frames));
             end.invokeExact(frame);
             return frame;
         } catch (Throwable e) { // all that a method handle declares

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.concurrent.ChannelThreads;
 import io.microcdi.concurrent.SystemTimer;
@@ -88,7 +90,7 @@ class TomcatReaderIT {
     @Test
     void aPeerThatDoesNotReadKeepsNobodyElse() throws Exception {
         try (SilentServer silent = new SilentServer()) {
-            Peer kept = dial(true, true, "ws://127.0.0.1:" + silent.port() + "/127.0.0.1/9002/orders");
+            Peer kept = dial(url(silent.port()), true, new SessionOptions(1 << 20, true, true));
             Peer other = dial(true, true);
             CompletableFuture<Void> sent = new CompletableFuture<>();
             other.onPong = () -> {
@@ -106,9 +108,10 @@ class TomcatReaderIT {
     }
 
     /** Each of its pieces would be sent on the stack of the last: three bytes a character, by a thread that has little of it. */
-    @Test
-    void aLargeMessageNeedsNoLargeStack() throws Exception {
-        Peer peer = dial(true, true);
+    @ParameterizedTest
+    @ValueSource(booleans = { true, false })
+    void aLargeMessageNeedsNoLargeStack(boolean ownFrames) throws Exception {
+        Peer peer = dial(url(registry.port()), true, new SessionOptions(1 << 20, true, ownFrames));
         CompletableFuture<Throwable> sent = new CompletableFuture<>();
         Thread sending = new Thread(null, () -> {
             try {
@@ -123,15 +126,17 @@ class TomcatReaderIT {
     }
 
     private Peer dial(boolean own, boolean onIoThreads) throws IOException {
-        return dial(own, onIoThreads,
-                "ws://127.0.0.1:" + registry.port() + "/127.0.0.1/" + PORTS.incrementAndGet() + "/payments");
+        return dial(url(registry.port()), own, new SessionOptions(1 << 20, onIoThreads, true));
     }
 
-    private Peer dial(boolean own, boolean onIoThreads, String url) throws IOException {
+    private static String url(int port) {
+        return "ws://127.0.0.1:" + port + "/127.0.0.1/" + PORTS.incrementAndGet() + "/payments";
+    }
+
+    private Peer dial(String url, boolean own, SessionOptions options) throws IOException {
         Peer peer = new Peer();
-        new WebSocketDialer(new ClientContainer(() -> client, own), new SessionOptions(1 << 20, onIoThreads),
-                Duration.ofSeconds(10), ClientTls.of(MicroConfig.defaults()), channels)
-                .dial(URI.create(url), transport -> {
+        new WebSocketDialer(new ClientContainer(() -> client, own), options, Duration.ofSeconds(10),
+                ClientTls.of(MicroConfig.defaults()), channels).dial(URI.create(url), transport -> {
                     peer.transport = transport;
                     return peer;
                 });

@@ -14,6 +14,7 @@ import io.microcdi.link.Transport;
 final class Peer implements Receiver {
 
     private final CompletableFuture<Transport> transport = new CompletableFuture<>();
+    private final CompletableFuture<String> closing = new CompletableFuture<>();
     private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
 
     Peer opened(Transport opened) {
@@ -28,6 +29,11 @@ final class Peer implements Receiver {
     /** The next text; {@code null} if none comes. */
     String next() throws InterruptedException {
         return texts.poll(10, TimeUnit.SECONDS);
+    }
+
+    /** Code and reason of the close frame that has come. */
+    String closing() throws InterruptedException, ExecutionException, TimeoutException {
+        return closing.get(10, TimeUnit.SECONDS);
     }
 
     @Override
@@ -47,6 +53,6 @@ final class Peer implements Receiver {
 
     @Override
     public void closed(int code, String reason) {
-        // who sends is told so
+        closing.complete(code + " " + reason);
     }
 }

@@ -4,13 +4,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A WebSocket client of the JDK, which reads when it is told to. */
+/** A WebSocket client of the JDK, which reads when it is told to, and masks what it sends. */
 final class Reader implements WebSocket.Listener, AutoCloseable {
 
     private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
@@ -29,6 +30,19 @@ final class Reader implements WebSocket.Listener, AutoCloseable {
 
     void read() {
         socket.request(Long.MAX_VALUE);
+    }
+
+    /** Sends a text, or a frame of one. */
+    void text(String part, boolean last) {
+        socket.sendText(part, last).join();
+    }
+
+    void binary(String message) {
+        socket.sendBinary(ByteBuffer.wrap(message.getBytes(StandardCharsets.UTF_8)), true).join();
+    }
+
+    void leave(int code, String reason) {
+        socket.sendClose(code, reason).join();
     }
 
     CompletableFuture<WebSocket> ping(String payload) {

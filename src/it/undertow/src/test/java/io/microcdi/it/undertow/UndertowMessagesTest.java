@@ -31,7 +31,7 @@ import io.microcdi.websocket.WebSocketDialer;
 @Timeout(60)
 class UndertowMessagesTest {
 
-    private static final SessionOptions OPTIONS = new SessionOptions(64 << 20, true);
+    private static final SessionOptions OPTIONS = new SessionOptions(64 << 20, true, true);
     /** More than sockets take. */
     private static final String LARGE = "x".repeat(32 << 20);
 
@@ -78,7 +78,7 @@ class UndertowMessagesTest {
     void notWhereItIsTurnedOff() throws Exception {
         Peer other = new Peer();
         try (UndertowServer untouched = new UndertowServer((opened, path, query) -> other.opened(opened),
-                new SessionOptions(64 << 20, false)); Reader reading = new Reader(untouched.url())) {
+                new SessionOptions(64 << 20, false, true)); Reader reading = new Reader(untouched.url())) {
             reading.read();
             assertThat(other.transport().takesSeveral()).isFalse();
             assertThat(send(other.transport(), "text")).succeedsWithin(Duration.ofSeconds(10));

@@ -1,0 +1,68 @@
+package io.microcdi.registry.it;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.server.ServerContainer;
+import jakarta.websocket.server.ServerEndpointConfig;
+
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.websocket.server.WsSci;
+
+import io.microcdi.websocket.Endpoints;
+import io.microcdi.websocket.LinkAcceptor;
+import io.microcdi.websocket.OriginPolicy;
+import io.microcdi.websocket.SessionOptions;
+
+/** The endpoints of a node on Tomcat, in this process. */
+final class NodeTomcat implements AutoCloseable {
+
+    private final Tomcat tomcat = new Tomcat();
+
+    NodeTomcat(Path directory, LinkAcceptor acceptor, SessionOptions options) throws LifecycleException {
+        tomcat.setBaseDir(directory.toString());
+        tomcat.setHostname("127.0.0.1");
+        tomcat.setPort(0);
+        Context context = tomcat.addContext("", null);
+        context.addServletContainerInitializer(new WsSci(), null);
+        context.addServletContainerInitializer(
+                (classes, application) -> application.addListener(new Added(acceptor, options)), null);
+        Tomcat.addServlet(context, "none", "org.apache.catalina.servlets.DefaultServlet").addMapping("/");
+        tomcat.getConnector();
+        tomcat.start();
+    }
+
+    /** A connect path. */
+    URI url() {
+        return URI.create("ws://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/127.0.0.1/9000/payments");
+    }
+
+    @Override
+    public void close() throws LifecycleException {
+        tomcat.stop();
+        tomcat.destroy();
+    }
+
+    private record Added(LinkAcceptor acceptor, SessionOptions options) implements ServletContextListener {
+
+        @Override
+        public void contextInitialized(ServletContextEvent event) {
+            ServerContainer container = (ServerContainer) event.getServletContext()
+                    .getAttribute(ServerContainer.class.getName());
+            try {
+                for (ServerEndpointConfig config : Endpoints.configs(acceptor, "", options,
+                        new OriginPolicy(List.of()))) {
+                    container.addEndpoint(config);
+                }
+            } catch (DeploymentException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}
