@@ -138,6 +138,7 @@ public final class ConfigKeys {
     public static final ConfigKey<Boolean> OWN_FRAMES = new ConfigKey<>("micro.own-frames", ValueType.BOOLEAN, "true",
             "Whether WebSocket frames are made, and the masks of others' taken off, by this node, where the server would do so"
                     + " byte by byte and can be kept from it: on WildFly, on Tomcat and by its client, and in Java SE."
+                    + " On Tomcat handlers' threads then also write what they send."
                     + " To be turned off if an update of the server does not go with it.");
 
     /** {@code micro.max-nesting}. */

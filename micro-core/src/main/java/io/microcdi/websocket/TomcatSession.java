@@ -8,7 +8,7 @@ import jakarta.websocket.Session;
 
 import org.jboss.logging.Logger;
 
-/** What is to be known of sessions that Tomcat's client has opened. Of others nothing is found and nothing is changed. */
+/** What is to be known of Tomcat's sessions. Of others nothing is found and nothing is changed. */
 final class TomcatSession {
 
     private static final Logger LOG = Logger.getLogger(TomcatSession.class);
@@ -36,16 +36,15 @@ final class TomcatSession {
         }
     }
 
-    /** Frames made here, not by Tomcat; {@code null} for what is no session of its client, and without access. */
+    /** Frames made here, not by Tomcat; {@code null} for what is no session of it, and without access. */
     static DirectMessages messages(Session session) {
         if (is(session) && session.getNegotiatedExtensions().isEmpty()) {
             try {
                 Object remote = remote(session);
-                if (isClient(remote)) {
-                    return new TomcatMessages(remote);
-                }
+                return isClient(remote) ? new TomcatClientMessages(remote)
+                        : TomcatServerMessages.of(remote, session.getAsyncRemote());
             } catch (ReflectiveOperationException | RuntimeException e) {
-                LOG.debugf(e, "Tomcat's client makes the frames");
+                LOG.debugf(e, "Tomcat makes the frames");
             }
         }
         return null;

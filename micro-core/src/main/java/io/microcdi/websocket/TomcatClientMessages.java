@@ -1,25 +1,20 @@
 package io.microcdi.websocket;
 
 import java.io.IOException;
-import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.websocket.SendHandler;
-import jakarta.websocket.SendResult;
 
 import io.microcdi.link.Transport;
 
 /**
  * Makes the frames of Tomcat's client, which would mask them byte by byte, and write a message of more than 8 KiB in pieces,
  * each on the stack of the one before. It waits for each write, and so does this.
- *
- * <p>Tomcat's semaphore is held meanwhile, so that its pongs and close frames come between messages.
  */
-final class TomcatMessages implements DirectMessages {
+final class TomcatClientMessages implements DirectMessages {
 
     /** In bytes. What the JDK writes it copies, and it keeps the memory for the largest copy of each thread. */
     private static final int MOST_AT_ONCE = 64 << 10;
@@ -27,27 +22,22 @@ final class TomcatMessages implements DirectMessages {
     private static final long NO_DEADLINE = -1;
 
     private final Object endpoint;
-    private final Semaphore inProgress;
-    private final Field closed;
+    private final TomcatTurn turn;
     private final Method write;
-    private final Method end;
     private final MaskingKeys keys = new MaskingKeys();
 
     /**
      * For what a session sends by.
      *
-     * @throws ReflectiveOperationException if this Tomcat has another one
-     * @throws RuntimeException if it must not be reached
+     * @throws ReflectiveOperationException if this Tomcat sends in another way
+     * @throws RuntimeException if that must not be reached
      */
-    TomcatMessages(Object endpoint) throws ReflectiveOperationException {
-        Class<?> client = endpoint.getClass();
+    TomcatClientMessages(Object endpoint) throws ReflectiveOperationException {
         this.endpoint = endpoint;
-        this.inProgress = (Semaphore) Fields.value(endpoint, "messagePartInProgress");
-        this.closed = Fields.field(client, "closed");
-        this.write = client.getDeclaredMethod("doWrite", SendHandler.class, long.class, ByteBuffer[].class);
-        this.end = client.getSuperclass().getDeclaredMethod("endMessage", SendHandler.class, SendResult.class);
+        this.turn = new TomcatTurn(endpoint);
+        this.write = endpoint.getClass().getDeclaredMethod("doWrite", SendHandler.class, long.class,
+                ByteBuffer[].class);
         write.setAccessible(true);
-        end.setAccessible(true);
     }
 
     @Override
@@ -58,7 +48,12 @@ final class TomcatMessages implements DirectMessages {
     @Override
     public void send(List<byte[]> messages, boolean binary, Transport.Sent done) {
         try {
-            send(WholeFrames.of(messages, binary, keys));
+            turn.await();
+            try {
+                write(WholeFrames.of(messages, binary, keys));
+            } finally {
+                turn.pass();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             done.sent(e);
@@ -68,18 +63,6 @@ final class TomcatMessages implements DirectMessages {
             return;
         }
         done.sent(null);
-    }
-
-    private void send(ByteBuffer frames) throws IOException, ReflectiveOperationException, InterruptedException {
-        inProgress.acquire();
-        try {
-            if (closed.getBoolean(endpoint)) {
-                throw new IOException("the session was closed before the message was written");
-            }
-            write(frames);
-        } finally {
-            end.invoke(endpoint, null, null);
-        }
     }
 
     private void write(ByteBuffer frames) throws IOException, ReflectiveOperationException {
