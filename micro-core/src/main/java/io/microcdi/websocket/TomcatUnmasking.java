@@ -62,7 +62,8 @@ final class TomcatUnmasking implements InvocationHandler {
 
     private void move(ByteBuffer to) throws ReflectiveOperationException {
         long before = written.getLong(frame);
-        int count = (int) Math.min(length.getLong(frame) - before, Math.min(input.remaining(), to.remaining()));
+        long left = Math.max(0, length.getLong(frame) - before);
+        int count = (int) Math.min(left, Math.min(input.remaining(), to.remaining()));
         int index = maskIndex.getInt(frame);
         int key = Integer.rotateLeft(ByteBuffer.wrap(mask).getInt(), index * Byte.SIZE);
         Masks.move(input, count, to, key);

@@ -66,12 +66,17 @@ final class UnmaskingReader implements ReadHandler {
         return (header.get(1) & MASKED) != 0;
     }
 
+    /** Its first bit must not be set; what comes behind it is none of ours, Tyrus ends the session. */
+    private static long endlessIfNegative(long length) {
+        return length < 0 ? Long.MAX_VALUE : length;
+    }
+
     private void begin(ByteBuffer to) {
         int end = lengthEnd();
         key = isMasked() ? header.getInt(end) : 0;
         left = switch (lengthCode()) {
             case LENGTH_16 -> Short.toUnsignedInt(header.getShort(2));
-            case LENGTH_64 -> header.getLong(2);
+            case LENGTH_64 -> endlessIfNegative(header.getLong(2));
             default -> lengthCode();
         };
         header.put(1, (byte) lengthCode()).position(0).limit(end);

@@ -42,6 +42,9 @@ class BrokenFramesTest {
                 Arguments.of("a reserved bit", new byte[] { (byte) 0xc1, (byte) 0x82, 0, 0, 0, 0, '{', '}' }, 1002),
                 Arguments.of("an unknown opcode", new byte[] { (byte) 0x83, (byte) 0x80, 0, 0, 0, 0 }, 1002),
                 Arguments.of("a ping in two parts", new byte[] { 0x09, (byte) 0x80, 0, 0, 0, 0 }, 1002),
+                Arguments.of("a length below zero",
+                        new byte[] { (byte) 0x82, (byte) 0xff, (byte) 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2 },
+                        1002),
                 Arguments.of("bad UTF-8",
                         new byte[] { (byte) 0x81, (byte) 0x82, 0, 0, 0, 0, (byte) 0xc3, (byte) 0x28 }, 1007),
                 Arguments.of("a binary message", new byte[] { (byte) 0x82, (byte) 0x82, 0, 0, 0, 0, 1, 2 }, 1003));

@@ -1,9 +1,11 @@
 package io.microcdi.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -63,6 +65,18 @@ class UnmaskingReaderTest {
     void whatHasNoMaskStaysAsItIs() {
         reader.handle(ByteBuffer.wrap(unmasked));
         assertThat(read.toByteArray()).isEqualTo(unmasked);
+    }
+
+    /** A length of which the first bit is set would be one below zero. */
+    @Test
+    void aLengthThatMustNotBeEndsNothingHere() {
+        byte[] header = { (byte) 0x82, (byte) 0xff, -128, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 };
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+            reader.handle(ByteBuffer.wrap(header));
+            reader.handle(ByteBuffer.wrap(new byte[] { 1, 2, 3 }));
+        });
+        assertThat(read.toByteArray())
+                .isEqualTo(new byte[] { (byte) 0x82, 0x7f, -128, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3 });
     }
 
     @Test
