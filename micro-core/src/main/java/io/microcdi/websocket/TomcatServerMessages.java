@@ -133,8 +133,11 @@ final class TomcatServerMessages implements DirectMessages {
 
         private void tell(Throwable failure) {
             if (told.compareAndSet(false, true)) {
-                turn.pass();
-                done.sent(failure);
+                try {
+                    turn.pass();
+                } finally {
+                    done.sent(failure);
+                }
             }
         }
     }
