@@ -20,7 +20,6 @@ import io.microcdi.standalone.EngineNode;
 import io.microcdi.standalone.MicroNodeBuilder;
 import io.microcdi.websocket.Endpoints;
 import io.microcdi.websocket.OriginPolicy;
-import io.microcdi.websocket.SessionOptions;
 
 /** The one place where the extension builds on the engine. */
 final class EngineNodes {
@@ -43,7 +42,7 @@ final class EngineNodes {
     /** Serves the node under a context path of a server. */
     static void install(EngineNode node, MicroConfig config, ServerContainer container, String contextPath)
             throws DeploymentException {
-        Endpoints.install(container, node::accept, contextPath, SessionOptions.of(config),
+        Endpoints.install(container, node::accept, contextPath, node.sessionOptions(),
                 new OriginPolicy(config.get(ConfigKeys.ALLOWED_ORIGINS)));
     }
 }

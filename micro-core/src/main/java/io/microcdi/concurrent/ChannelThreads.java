@@ -2,11 +2,12 @@ package io.microcdi.concurrent;
 
 import java.io.IOException;
 import java.nio.channels.AsynchronousChannelGroup;
+import java.nio.channels.SelectableChannel;
 import java.util.concurrent.ThreadFactory;
 
 import org.jboss.logging.Logger;
 
-/** The one group of channels of a node, made where one is asked for. Thread-safe. */
+/** The threads by which a node reads where a container lets it: made where one is asked for. Thread-safe. */
 public final class ChannelThreads {
 
     private static final Logger LOG = Logger.getLogger(ChannelThreads.class);
@@ -15,14 +16,15 @@ public final class ChannelThreads {
     private final Timer timer;
     private boolean open = true;
     private PollingGroup polling;
+    private ReadySockets sockets;
 
-    /** A group whose threads come from this factory, and whose timer sees to them. */
+    /** Threads that come from this factory, and to which this timer sees. */
     public ChannelThreads(ThreadFactory threads, Timer timer) {
         this.threads = threads;
         this.timer = timer;
     }
 
-    /** Gives a group again after it was closed. */
+    /** Begins again after it was closed. */
     public synchronized void open() {
         open = true;
     }
@@ -39,12 +41,31 @@ public final class ChannelThreads {
         return polling == null ? null : polling.group();
     }
 
+    /** Has one thread read a socket, with all others; {@code false}, and nothing, while this is closed and where there can be none. */
+    public synchronized boolean read(SelectableChannel channel, ReadySocket socket) {
+        if (sockets == null && open) {
+            try {
+                sockets = new ReadySockets(threads, timer);
+            } catch (IOException e) {
+                LOG.debugf(e, "no sockets are selected");
+            }
+        }
+        if (sockets != null) {
+            sockets.add(channel, socket);
+        }
+        return sockets != null;
+    }
+
     /** Ends the threads; a channel that does not close in a moment is closed. */
     public synchronized void close() {
         open = false;
         if (polling != null) {
             polling.close();
             polling = null;
+        }
+        if (sockets != null) {
+            sockets.close();
+            sockets = null;
         }
     }
 }

@@ -63,8 +63,7 @@ public final class EngineNode implements MicroNode {
         this.events = new NodeEvents();
         NodeEnvironment environment = threads.environment(new PayloadCodec(jsonb), events::peer);
         this.node = new Node(namespace, Set.of(Node.WATCH), config, environment,
-                new WebSocketDialer(container, SessionOptions.of(config),
-                        config.get(ConfigKeys.CONNECT_TIMEOUT), tls, threads.channels()));
+                new WebSocketDialer(container, sessionOptions(), config.get(ConfigKeys.CONNECT_TIMEOUT), tls));
         this.directory = new Directory(node, config, events);
         this.joining = new Joining(node, directory, address, config, events);
         this.caller = new DefaultCaller(node, directory, config);
@@ -180,12 +179,17 @@ public final class EngineNode implements MicroNode {
         }
     }
 
+    /** How the node uses sessions. */
+    public SessionOptions sessionOptions() {
+        return SessionOptions.of(config, threads.channels());
+    }
+
     private void listen() {
         if (listener == null) {
             return;
         }
         try {
-            int port = listener.start(this::accept, SessionOptions.of(config));
+            int port = listener.start(this::accept, sessionOptions());
             if (address instanceof MicroNodeBuilder.ConfiguredAddress own) {
                 own.listensOn(port);
             }

@@ -69,8 +69,8 @@ public final class RegistryBuilder {
         NodeThreads threads = new NodeThreads(made, config);
         WebSocketDialer dialer = new WebSocketDialer(
                 new ClientContainer(new Once<>(ContainerProvider::getWebSocketContainer), true),
-                SessionOptions.of(config), config.get(ConfigKeys.CONNECT_TIMEOUT),
-                ClientTls.of(config), threads.channels());
+                SessionOptions.of(config, threads.channels()), config.get(ConfigKeys.CONNECT_TIMEOUT),
+                ClientTls.of(config));
         Registry registry = new Registry(config, threads.environment(PayloadCodec.withoutBinding(), link -> null),
                 dialer);
         return new RegistryServer(registry, threads, config);

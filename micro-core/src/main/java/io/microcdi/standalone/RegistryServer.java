@@ -47,11 +47,16 @@ public final class RegistryServer {
         start();
         listener = new TyrusListener(port, config.get(ConfigKeys.ALLOWED_ORIGINS));
         try {
-            return listener.start(this::accept, SessionOptions.of(config));
+            return listener.start(this::accept, sessionOptions());
         } catch (IOException e) {
             stop();
             throw new UncheckedIOException(e.getMessage(), e);
         }
+    }
+
+    /** How the registry uses sessions. */
+    public SessionOptions sessionOptions() {
+        return SessionOptions.of(config, threads.channels());
     }
 
     /** Closes all links with 1001, and ends all threads. */

@@ -1,5 +1,6 @@
 package io.microcdi.websocket;
 
+import io.microcdi.concurrent.ChannelThreads;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 
@@ -11,12 +12,13 @@ import io.microcdi.config.MicroConfig;
  *     hand it to another one and can be told not to
  * @param ownFrames whether frames are made here, and their masks taken off, on containers that would do so byte by byte
  *     and can be kept from it
+ * @param threads read, on containers that can be told so
  */
-public record SessionOptions(int maxMessage, boolean onIoThreads, boolean ownFrames) {
+public record SessionOptions(int maxMessage, boolean onIoThreads, boolean ownFrames, ChannelThreads threads) {
 
     /** As configured. */
-    public static SessionOptions of(MicroConfig config) {
+    public static SessionOptions of(MicroConfig config, ChannelThreads threads) {
         return new SessionOptions(config.get(ConfigKeys.MAX_MESSAGE_SIZE), config.get(ConfigKeys.IO_THREADS),
-                config.get(ConfigKeys.OWN_FRAMES));
+                config.get(ConfigKeys.OWN_FRAMES), threads);
     }
 }

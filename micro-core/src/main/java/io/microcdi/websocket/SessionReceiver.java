@@ -52,6 +52,9 @@ final class SessionReceiver {
                     new BinaryAssembler(made, maxMessage, transport::isReceivingBinary));
             session.addMessageHandler(PongMessage.class, pong -> made.alive());
             received(made);
+            if (options.onIoThreads()) {
+                TomcatSession.readBy(session, options.threads());
+            }
         } catch (IllegalStateException alreadyClosed) {
             LOG.debugf(alreadyClosed, "a session was closed while it was being opened");
             received(made);

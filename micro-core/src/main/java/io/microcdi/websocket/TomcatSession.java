@@ -8,6 +8,8 @@ import jakarta.websocket.Session;
 
 import org.jboss.logging.Logger;
 
+import io.microcdi.concurrent.ChannelThreads;
+
 /** What is to be known of Tomcat's sessions. Of others nothing is found and nothing is changed. */
 final class TomcatSession {
 
@@ -73,6 +75,19 @@ final class TomcatSession {
                 TomcatUnmasking.use(Fields.value(session, "wsFrame"));
             } catch (ReflectiveOperationException | RuntimeException e) {
                 LOG.debugf(e, "Tomcat takes the masks off what is read");
+            }
+        }
+    }
+
+    /** Has a server's session that is open read by threads of the node; a client's is read by its container's. */
+    static void readBy(Session session, ChannelThreads threads) {
+        if (is(session)) {
+            try {
+                if (!isClient(remote(session))) {
+                    TomcatServerReading.use(session, threads);
+                }
+            } catch (ReflectiveOperationException | RuntimeException e) {
+                LOG.debugf(e, "Tomcat reads by its own threads");
             }
         }
     }

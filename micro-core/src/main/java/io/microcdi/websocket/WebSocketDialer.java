@@ -12,7 +12,6 @@ import jakarta.websocket.ClientEndpointConfig;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.WebSocketContainer;
 
-import io.microcdi.concurrent.ChannelThreads;
 import io.microcdi.link.Receiver;
 import io.microcdi.link.Transport;
 import io.microcdi.node.Dialer;
@@ -27,7 +26,6 @@ public final class WebSocketDialer implements Dialer {
     private final SessionOptions options;
     private final Duration connectTimeout;
     private final ClientTls tls;
-    private final ChannelThreads channels;
     private final JettyTls jetty = new JettyTls();
     private final GrizzlyTls grizzly = new GrizzlyTls();
     private final ApplicationContext application = ApplicationContext.current();
@@ -39,13 +37,10 @@ public final class WebSocketDialer implements Dialer {
      * @param options how sessions are used
      * @param connectTimeout how long a handshake may take
      * @param tls how {@code wss} addresses are dialled
-     * @param channels for a container that can be told what threads to read by
      */
-    public WebSocketDialer(ClientContainer container, SessionOptions options, Duration connectTimeout, ClientTls tls,
-            ChannelThreads channels) {
+    public WebSocketDialer(ClientContainer container, SessionOptions options, Duration connectTimeout, ClientTls tls) {
         this.connectTimeout = connectTimeout;
         this.tls = tls;
-        this.channels = channels;
         this.container = container;
         this.options = options;
     }
@@ -62,7 +57,7 @@ public final class WebSocketDialer implements Dialer {
             WebSocketContainer client = container.container().get();
             HandshakeTimeout.set(client, connectTimeout);
             if (container.own() && options.onIoThreads()) {
-                TomcatIoThreads.use(client, channels);
+                TomcatIoThreads.use(client, options.threads());
             }
             attempt.ifPresent(secure -> {
                 jetty.give(client, secure.context());

@@ -19,9 +19,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import io.microcdi.concurrent.ChannelThreads;
-import io.microcdi.concurrent.SystemTimer;
-import io.microcdi.concurrent.Threads;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.link.Receiver;
 import io.microcdi.link.Transport;
@@ -40,14 +37,12 @@ class OwnFramesTest {
             IntStream.of(1, 7, 8, 124, 125, 126, 127, 65_535, 65_536, 500_000).mapToObj("x"::repeat)).toList();
 
     private final TyrusListener listener = new TyrusListener(0, List.of());
-    private final SystemTimer timer = new SystemTimer(Threads.daemon("timer", null));
     private final Peer accepted = new Peer();
     private final Peer dialled = new Peer();
 
     @AfterEach
     void stop() {
         listener.stop();
-        timer.close();
     }
 
     @ParameterizedTest
@@ -90,12 +85,11 @@ class OwnFramesTest {
 
     private WebSocketDialer dialer(boolean ownFrames) {
         return new WebSocketDialer(new ClientContainer(ContainerProvider::getWebSocketContainer, true),
-                options(ownFrames), Duration.ofSeconds(10), ClientTls.of(MicroConfig.defaults()),
-                new ChannelThreads(Threads.daemon("reader", null), timer));
+                options(ownFrames), Duration.ofSeconds(10), ClientTls.of(MicroConfig.defaults()));
     }
 
     private static SessionOptions options(boolean ownFrames) {
-        return new SessionOptions(1 << 20, true, ownFrames);
+        return new SessionOptions(1 << 20, true, ownFrames, null);
     }
 
     private static final class Peer implements Receiver {

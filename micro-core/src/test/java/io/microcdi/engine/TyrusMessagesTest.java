@@ -35,7 +35,7 @@ class TyrusMessagesTest implements Receiver {
         int port = listener.start((opened, path, query) -> {
             accepted.complete(opened);
             return this;
-        }, new SessionOptions(1 << 20, true, true));
+        }, new SessionOptions(1 << 20, true, true, null));
         client = new RawSocket(port, "/127.0.0.1/9000/payments");
         transport = accepted.get(10, TimeUnit.SECONDS);
     }

@@ -47,7 +47,8 @@ class IdleTimeoutsTest {
     @Test
     void aMessageOfALinkCostsNoTask() throws Exception {
         LinkAcceptor echo = (transport, path, query) -> new Echo(transport);
-        int port = start(Endpoints.configs(echo, "", new SessionOptions(100, true, true), new OriginPolicy(List.of())));
+        int port = start(
+                Endpoints.configs(echo, "", new SessionOptions(100, true, true, null), new OriginPolicy(List.of())));
 
         long before = tasksAfterOneMessageAndThen(0, port);
         assertThat(tasksAfterOneMessageAndThen(MESSAGES, port) - before).isEqualTo(before);

@@ -70,7 +70,7 @@ class SessionReceiverTest {
     }
 
     private void open(Function<Transport, Receiver> opened) {
-        session.open(session(), new SessionOptions(1_000, true, true), opened, ApplicationContext.current());
+        session.open(session(), new SessionOptions(1_000, true, true, null), opened, ApplicationContext.current());
     }
 
     /** No container can be made to end a session at a given line of ours, so this is none. */

@@ -29,7 +29,7 @@ class SessionTransportTest {
     @Test
     void theContainerIsCalledWithItsOwnAndTheThreadHasTheApplicationsAfterwards() throws IOException {
         Session session = recorded(Session.class);
-        SessionTransport transport = new SessionTransport(session, new SessionOptions(1 << 20, true, true));
+        SessionTransport transport = new SessionTransport(session, new SessionOptions(1 << 20, true, true, null));
         Thread.currentThread().setContextClassLoader(application);
 
         transport.send("text", failure -> {

@@ -17,7 +17,6 @@ import io.microcdi.standalone.RegistryBuilder;
 import io.microcdi.standalone.RegistryServer;
 import io.microcdi.websocket.Endpoints;
 import io.microcdi.websocket.OriginPolicy;
-import io.microcdi.websocket.SessionOptions;
 
 /**
  * Starts the registry with its application and ends it with it. It is named in {@code web.xml}, so that every container
@@ -37,7 +36,7 @@ public final class RegistryListener implements ServletContextListener {
         MicroConfig config = RegistryConfig.read();
         OriginPolicy origins = new OriginPolicy(config.get(ConfigKeys.ALLOWED_ORIGINS));
         registry = RegistryBuilder.create().config(config).build();
-        install(context, config, origins);
+        install(context, origins);
         guard(context);
         registry.start();
         new Attributes(registry, origins, Instant.now(), config.get(ConfigKeys.MAX_MESSAGE_SIZE)).into(context);
@@ -64,13 +63,13 @@ public final class RegistryListener implements ServletContextListener {
         filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
     }
 
-    private void install(ServletContext context, MicroConfig config, OriginPolicy origins) {
+    private void install(ServletContext context, OriginPolicy origins) {
         if (!(context.getAttribute(ServerContainer.class.getName()) instanceof ServerContainer container)) {
             throw WebLog.LOG.noWebSocketContainer();
         }
         try {
             Endpoints.install(container, registry::accept, context.getContextPath(),
-                    SessionOptions.of(config), origins);
+                    registry.sessionOptions(), origins);
         } catch (DeploymentException e) {
             throw new IllegalStateException(e);
         }

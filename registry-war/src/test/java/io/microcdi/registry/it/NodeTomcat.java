@@ -12,6 +12,7 @@ import jakarta.websocket.server.ServerEndpointConfig;
 
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
+import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.websocket.server.WsSci;
 
@@ -26,21 +27,33 @@ final class NodeTomcat implements AutoCloseable {
     private final Tomcat tomcat = new Tomcat();
 
     NodeTomcat(Path directory, LinkAcceptor acceptor, SessionOptions options) throws LifecycleException {
+        this(directory, "HTTP/1.1", acceptor, options);
+    }
+
+    /** With a connector of a class, or by its protocol. */
+    NodeTomcat(Path directory, String connector, LinkAcceptor acceptor, SessionOptions options)
+            throws LifecycleException {
         tomcat.setBaseDir(directory.toString());
         tomcat.setHostname("127.0.0.1");
-        tomcat.setPort(0);
         Context context = tomcat.addContext("", null);
         context.addServletContainerInitializer(new WsSci(), null);
         context.addServletContainerInitializer(
                 (classes, application) -> application.addListener(new Added(acceptor, options)), null);
         Tomcat.addServlet(context, "none", "org.apache.catalina.servlets.DefaultServlet").addMapping("/");
-        tomcat.getConnector();
+        Connector own = new Connector(connector);
+        own.setProperty("address", "127.0.0.1");
+        own.setPort(0);
+        tomcat.setConnector(own);
         tomcat.start();
+    }
+
+    int port() {
+        return tomcat.getConnector().getLocalPort();
     }
 
     /** A connect path. */
     URI url() {
-        return URI.create("ws://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/127.0.0.1/9000/payments");
+        return URI.create("ws://127.0.0.1:" + port() + "/127.0.0.1/9000/payments");
     }
 
     @Override

@@ -16,6 +16,7 @@ final class Reader implements WebSocket.Listener, AutoCloseable {
 
     private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> pongs = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
     private final StringBuilder text = new StringBuilder();
     private final WebSocket socket;
 
@@ -43,6 +44,15 @@ final class Reader implements WebSocket.Listener, AutoCloseable {
 
     CompletableFuture<WebSocket> ping(String payload) {
         return socket.sendPing(ByteBuffer.wrap(payload.getBytes()));
+    }
+
+    void leave(int code, String reason) {
+        socket.sendClose(code, reason).join();
+    }
+
+    /** The code and reason of the close frame that comes; {@code null} if none does. */
+    String end() throws InterruptedException {
+        return ends.poll(10, TimeUnit.SECONDS);
     }
 
     /** The next message, of whatever kind; {@code null} if none comes. */
@@ -76,6 +86,12 @@ final class Reader implements WebSocket.Listener, AutoCloseable {
         byte[] bytes = new byte[payload.remaining()];
         payload.get(bytes);
         pongs.add(new String(bytes));
+        return null;
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+        ends.add(code + " " + reason);
         return null;
     }
 

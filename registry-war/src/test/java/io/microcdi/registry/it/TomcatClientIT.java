@@ -50,8 +50,8 @@ class TomcatClientIT {
 
     @Test
     void whatANodeSendsWaitsForNoAcknowledgement() throws Exception {
-        new WebSocketDialer(new ClientContainer(() -> client, false), new SessionOptions(1 << 20, true, true),
-                Duration.ofSeconds(10), ClientTls.of(MicroConfig.defaults()), null)
+        new WebSocketDialer(new ClientContainer(() -> client, false), new SessionOptions(1 << 20, true, true, null),
+                Duration.ofSeconds(10), ClientTls.of(MicroConfig.defaults()))
                 .dial(address(9000), transport -> new Nobody());
         assertThat(client.socket().getOption(StandardSocketOptions.TCP_NODELAY)).isTrue();
     }

@@ -90,7 +90,7 @@ class TomcatReaderIT {
     @Test
     void aPeerThatDoesNotReadKeepsNobodyElse() throws Exception {
         try (SilentServer silent = new SilentServer()) {
-            Peer kept = dial(url(silent.port()), true, new SessionOptions(1 << 20, true, true));
+            Peer kept = dial(url(silent.port()), true, new SessionOptions(1 << 20, true, true, channels));
             Peer other = dial(true, true);
             CompletableFuture<Void> sent = new CompletableFuture<>();
             other.onPong = () -> {
@@ -111,7 +111,7 @@ class TomcatReaderIT {
     @ParameterizedTest
     @ValueSource(booleans = { true, false })
     void aLargeMessageNeedsNoLargeStack(boolean ownFrames) throws Exception {
-        Peer peer = dial(url(registry.port()), true, new SessionOptions(1 << 20, true, ownFrames));
+        Peer peer = dial(url(registry.port()), true, new SessionOptions(1 << 20, true, ownFrames, channels));
         CompletableFuture<Throwable> sent = new CompletableFuture<>();
         Thread sending = new Thread(null, () -> {
             try {
@@ -126,7 +126,7 @@ class TomcatReaderIT {
     }
 
     private Peer dial(boolean own, boolean onIoThreads) throws IOException {
-        return dial(url(registry.port()), own, new SessionOptions(1 << 20, onIoThreads, true));
+        return dial(url(registry.port()), own, new SessionOptions(1 << 20, onIoThreads, true, channels));
     }
 
     private static String url(int port) {
@@ -136,7 +136,7 @@ class TomcatReaderIT {
     private Peer dial(String url, boolean own, SessionOptions options) throws IOException {
         Peer peer = new Peer();
         new WebSocketDialer(new ClientContainer(() -> client, own), options, Duration.ofSeconds(10),
-                ClientTls.of(MicroConfig.defaults()), channels).dial(URI.create(url), transport -> {
+                ClientTls.of(MicroConfig.defaults())).dial(URI.create(url), transport -> {
                     peer.transport = transport;
                     return peer;
                 });

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.microcdi.concurrent.ChannelThreads;
 import io.microcdi.concurrent.HandlerPool;
+import io.microcdi.concurrent.SystemTimer;
 import io.microcdi.concurrent.Threads;
 import io.microcdi.link.Transport;
 import io.microcdi.websocket.SessionOptions;
@@ -31,6 +33,8 @@ class TomcatServerMessagesIT {
     @TempDir
     private Path directory;
     private final HandlerPool handlers = new HandlerPool(Threads.daemon("handler", null), 4, 16, 0);
+    private final SystemTimer timer = new SystemTimer(Threads.daemon("timer", null));
+    private final ChannelThreads channels = new ChannelThreads(Threads.daemon("reader", null), timer);
     private final Peer accepted = new Peer();
     private NodeTomcat server;
     private Reader reader;
@@ -39,7 +43,7 @@ class TomcatServerMessagesIT {
     @BeforeEach
     void connect() throws Exception {
         server = new NodeTomcat(directory, (opened, path, query) -> accepted.opened(opened),
-                new SessionOptions(64 << 20, true, true));
+                new SessionOptions(64 << 20, true, true, channels));
         reader = new Reader(server.url());
         transport = accepted.transport();
     }
@@ -49,6 +53,8 @@ class TomcatServerMessagesIT {
         handlers.close();
         reader.close();
         server.close();
+        channels.close();
+        timer.close();
     }
 
     @Test
@@ -113,7 +119,7 @@ class TomcatServerMessagesIT {
                 .startsWith("failed");
     }
 
-    /** Tomcat's own threads answer pings while another one writes, each in its turn. */
+    /** Whoever reads answers pings while another one writes, each in its turn. */
     @Test
     void pongsComeInBetween() throws Exception {
         reader.read();

@@ -54,7 +54,7 @@ class TomcatUnmaskingIT {
         logger.setLevel(Level.FINE);
         logger.addHandler(complaining);
         server = new NodeTomcat(directory, (transport, path, query) -> accepted.opened(transport),
-                new SessionOptions(16 << 20, true, true));
+                new SessionOptions(16 << 20, false, true, null));
         client = new Reader(server.url());
         client.read();
     }

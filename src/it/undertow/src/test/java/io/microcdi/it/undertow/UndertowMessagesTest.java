@@ -31,7 +31,7 @@ import io.microcdi.websocket.WebSocketDialer;
 @Timeout(60)
 class UndertowMessagesTest {
 
-    private static final SessionOptions OPTIONS = new SessionOptions(64 << 20, true, true);
+    private static final SessionOptions OPTIONS = new SessionOptions(64 << 20, true, true, null);
     /** More than sockets take. */
     private static final String LARGE = "x".repeat(32 << 20);
 
@@ -78,7 +78,7 @@ class UndertowMessagesTest {
     void notWhereItIsTurnedOff() throws Exception {
         Peer other = new Peer();
         try (UndertowServer untouched = new UndertowServer((opened, path, query) -> other.opened(opened),
-                new SessionOptions(64 << 20, false, true)); Reader reading = new Reader(untouched.url())) {
+                new SessionOptions(64 << 20, false, true, null)); Reader reading = new Reader(untouched.url())) {
             reading.read();
             assertThat(other.transport().takesSeveral()).isFalse();
             assertThat(send(other.transport(), "text")).succeedsWithin(Duration.ofSeconds(10));
@@ -101,11 +101,8 @@ class UndertowMessagesTest {
     @Test
     void aDialledSessionAsWell() throws Exception {
         Peer dialled = new Peer();
-        try (SystemTimer timer = new SystemTimer(Threads.daemon("timer", null))) {
-            new WebSocketDialer(new ClientContainer(ContainerProvider::getWebSocketContainer, true), OPTIONS,
-                    Duration.ofSeconds(10), ClientTls.of(MicroConfig.defaults()),
-                    new ChannelThreads(Threads.daemon("reader", null), timer)).dial(server.url(), dialled::opened);
-        }
+        new WebSocketDialer(new ClientContainer(ContainerProvider::getWebSocketContainer, true), OPTIONS,
+                Duration.ofSeconds(10), ClientTls.of(MicroConfig.defaults())).dial(server.url(), dialled::opened);
         assertThat(sendAsHandler(dialled.transport(), "alone")).isEqualTo("written by handler");
         assertThat(send(dialled.transport(), List.of("one", "two"))).succeedsWithin(Duration.ofSeconds(10));
         // the server's receiver is the same for both of its sessions, of which one is silent

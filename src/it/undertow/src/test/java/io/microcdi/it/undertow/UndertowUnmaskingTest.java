@@ -50,7 +50,7 @@ class UndertowUnmaskingTest {
         logger.setLevel(Level.FINE);
         logger.addHandler(complaining);
         server = new UndertowServer((opened, path, query) -> accepted.opened(opened),
-                new SessionOptions(16 << 20, true, true));
+                new SessionOptions(16 << 20, true, true, null));
         client = new Reader(server.url());
         client.read();
     }
