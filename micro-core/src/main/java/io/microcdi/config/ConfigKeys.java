@@ -130,7 +130,7 @@ public final class ConfigKeys {
     /** {@code micro.io-threads}. */
     public static final ConfigKey<Boolean> IO_THREADS = new ConfigKey<>("micro.io-threads", ValueType.BOOLEAN, "true",
             "Whether messages are looked at by the threads that read the sockets, where the server would hand them to"
-                    + " another one and lets itself be told not to: on WildFly, by Tomcat's client, and in Java SE."
+                    + " another one and lets itself be told not to: on WildFly, on Tomcat and by its client, and in Java SE."
                     + " Inline routes and callbacks run there, too. To be turned off if one of those may take long."
                     + " On WildFly handlers' threads then also leave it to those threads to write what they send.");
 

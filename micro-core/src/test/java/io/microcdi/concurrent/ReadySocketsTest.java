@@ -146,6 +146,20 @@ class ReadySocketsTest {
         assertThat(made.count()).isOne();
     }
 
+    /** It is at something else than the last time, that is. */
+    @Test
+    void norWhoWaitsOnlyNow() throws Exception {
+        CountDownLatch first = new CountDownLatch(1);
+        connectWaiting(first);
+        timer.advance(PAUSE);
+        first.countDown();
+        connectWaiting(letGo);
+        timer.advance(PAUSE);
+        assertThat(made.count()).isOne();
+        timer.advance(PAUSE);
+        assertThat(made.count()).isEqualTo(2);
+    }
+
     @Test
     void atTheEndAllAreGivenBack() throws Exception {
         Socket socket = connect();
@@ -184,7 +198,11 @@ class ReadySocketsTest {
 
     /** One that keeps the thread that tells of it. */
     private Socket connectWaiting() throws Exception {
-        Socket socket = new Socket(letGo);
+        return connectWaiting(letGo);
+    }
+
+    private Socket connectWaiting(CountDownLatch until) throws Exception {
+        Socket socket = new Socket(until);
         socket.write('w');
         add(socket).told();
         return socket;

@@ -14,6 +14,7 @@ import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.coyote.AbstractProtocol;
 import org.apache.tomcat.websocket.server.WsSci;
 
 import io.microcdi.websocket.Endpoints;
@@ -54,6 +55,14 @@ final class NodeTomcat implements AutoCloseable {
     /** A connect path. */
     URI url() {
         return URI.create("ws://127.0.0.1:" + port() + "/127.0.0.1/9000/payments");
+    }
+
+    /** Tomcat takes connections down in its own time, and says so to nobody. */
+    void awaitNoConnections() {
+        AbstractProtocol<?> protocol = (AbstractProtocol<?>) tomcat.getConnector().getProtocolHandler();
+        while (protocol.getConnectionCount() > 1) {
+            Thread.onSpinWait();
+        }
     }
 
     @Override

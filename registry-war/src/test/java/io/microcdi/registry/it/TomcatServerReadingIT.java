@@ -145,6 +145,19 @@ class TomcatServerReadingIT {
     }
 
     @Test
+    void thenItsConnectionIsEnded() throws Exception {
+        start(NIO, true);
+        try (RawSocket client = RawSocket.handshake(server.port(), CONNECT, "")) {
+            Told node = accepted.take();
+            client.write(0x88, 0x80 | 2, 0, 0, 0, 0, 4001 >> 8, 4001 & 0xff);
+            assertThat(client.closeCode()).isEqualTo(4001);
+            assertThat(client.isEnded()).isTrue();
+            assertThat(node.end()).startsWith("4001");
+        }
+        server.awaitNoConnections();
+    }
+
+    @Test
     void theNodeCloses() throws Exception {
         start(NIO, true);
         Reader client = connect();
@@ -165,6 +178,7 @@ class TomcatServerReadingIT {
         client.close();
         assertThat(node.end()).startsWith("1006");
         assertThat(node.ends).isEmpty();
+        server.awaitNoConnections();
     }
 
     @Test
@@ -178,6 +192,7 @@ class TomcatServerReadingIT {
             assertThat(client.isEnded()).isTrue();
             assertThat(node.end()).startsWith("1002");
         }
+        server.awaitNoConnections();
     }
 
     /** What comes right behind the handshake may be read with it. */
