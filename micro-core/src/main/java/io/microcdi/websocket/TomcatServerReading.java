@@ -53,20 +53,26 @@ final class TomcatServerReading implements ReadySocket {
 
     @Override
     public boolean read() {
-        boolean open = false;
         lock.lock();
         try {
-            begun = begun || tomcat.takeOver(frame);
-            open = begun && tomcat.process(socket);
-        } catch (ReflectiveOperationException | RuntimeException e) {
-            LOG.debugf(e, "a socket of Tomcat cannot be read");
+            boolean open = processed();
+            if (!open) {
+                end();
+            }
+            return open;
         } finally {
             lock.unlock();
         }
-        if (!open) {
-            end();
+    }
+
+    private boolean processed() {
+        try {
+            begun = begun || tomcat.takeOver(frame);
+            return begun && tomcat.process(socket);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            LOG.debugf(e, "a socket of Tomcat cannot be read");
+            return false;
         }
-        return open;
     }
 
     private void end() {

@@ -25,8 +25,11 @@ final class TomcatSockets {
     private final Method process;
     private final Object readable;
     private final Object upgraded;
-    private final Method dispatch;
+    private final Field endpoint;
+    private final Method handler;
+    private final Method handle;
     private final Object disconnected;
+    private final Method close;
     private final Method readAgain;
 
     private TomcatSockets(Class<?> frame, Class<?> socket) throws ReflectiveOperationException {
@@ -42,11 +45,15 @@ final class TomcatSockets {
         Class<?> processor = named("org.apache.coyote.Processor");
         put = socket.getMethod("setCurrentProcessor", take.getReturnType());
         Class<?> event = named("org.apache.tomcat.util.net.SocketEvent");
-        process = processor.getMethod("process", named("org.apache.tomcat.util.net.SocketWrapperBase"), event);
+        Class<?> wrapper = named("org.apache.tomcat.util.net.SocketWrapperBase");
+        process = processor.getMethod("process", wrapper, event);
         readable = constant(event, "OPEN_READ");
         upgraded = constant(process.getReturnType(), "UPGRADED");
-        dispatch = socket.getMethod("processSocket", event, boolean.class);
+        endpoint = Fields.field(wrapper, "endpoint");
+        handler = endpoint.getType().getMethod("getHandler");
+        handle = handler.getReturnType().getMethod("process", wrapper, event);
         disconnected = constant(event, "DISCONNECT");
+        close = wrapper.getMethod("close");
         readAgain = socket.getMethod("registerReadInterest");
     }
 
@@ -118,9 +125,10 @@ final class TomcatSockets {
         }
     }
 
-    /** Has Tomcat take a socket down that will not be read any more. */
+    /** With the lock: has Tomcat take down what it has for a socket that will not be read any more, and the socket. */
     void disconnect(Object socket) throws ReflectiveOperationException {
-        dispatch.invoke(socket, disconnected, true);
+        handle.invoke(handler.invoke(endpoint.get(socket)), socket, disconnected);
+        close.invoke(socket);
     }
 
     /** Has Tomcat look again whether there is something to be read. */

@@ -1,8 +1,10 @@
 package io.microcdi.registry.it;
 
+import java.lang.reflect.Field;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -14,7 +16,8 @@ import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
-import org.apache.coyote.AbstractProtocol;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.apache.coyote.http11.upgrade.UpgradeGroupInfo;
 import org.apache.tomcat.websocket.server.WsSci;
 
 import io.microcdi.websocket.Endpoints;
@@ -57,10 +60,16 @@ final class NodeTomcat implements AutoCloseable {
         return URI.create("ws://127.0.0.1:" + port() + "/127.0.0.1/9000/payments");
     }
 
-    /** Tomcat takes connections down in its own time, and says so to nobody. */
-    void awaitNoConnections() {
-        AbstractProtocol<?> protocol = (AbstractProtocol<?>) tomcat.getConnector().getProtocolHandler();
-        while (protocol.getConnectionCount() > 1) {
+    /** Waits until Tomcat knows of no session any more, and of no connection but the one that it waits for. It says so to nobody. */
+    void awaitNothing() throws ReflectiveOperationException, InterruptedException {
+        AbstractHttp11Protocol<?> protocol = (AbstractHttp11Protocol<?>) tomcat.getConnector().getProtocolHandler();
+        UpgradeGroupInfo sessions = protocol.getUpgradeGroupInfo("websocket");
+        Field open = UpgradeGroupInfo.class.getDeclaredField("upgradeInfos");
+        open.setAccessible(true);
+        while (protocol.getConnectionCount() > 1 || !((Set<?>) open.get(sessions)).isEmpty()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
             Thread.onSpinWait();
         }
     }

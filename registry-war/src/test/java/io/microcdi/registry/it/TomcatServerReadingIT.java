@@ -154,7 +154,7 @@ class TomcatServerReadingIT {
             assertThat(client.isEnded()).isTrue();
             assertThat(node.end()).startsWith("4001");
         }
-        server.awaitNoConnections();
+        server.awaitNothing();
     }
 
     @Test
@@ -178,7 +178,7 @@ class TomcatServerReadingIT {
         client.close();
         assertThat(node.end()).startsWith("1006");
         assertThat(node.ends).isEmpty();
-        server.awaitNoConnections();
+        server.awaitNothing();
     }
 
     @Test
@@ -192,7 +192,7 @@ class TomcatServerReadingIT {
             assertThat(client.isEnded()).isTrue();
             assertThat(node.end()).startsWith("1002");
         }
-        server.awaitNoConnections();
+        server.awaitNothing();
     }
 
     /** What comes right behind the handshake may be read with it. */
