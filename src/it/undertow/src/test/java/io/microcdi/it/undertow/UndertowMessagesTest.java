@@ -16,9 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import io.microcdi.concurrent.ChannelThreads;
 import io.microcdi.concurrent.HandlerPool;
-import io.microcdi.concurrent.SystemTimer;
 import io.microcdi.concurrent.Threads;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.link.Transport;
