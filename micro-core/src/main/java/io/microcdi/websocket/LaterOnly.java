@@ -1,6 +1,5 @@
 package io.microcdi.websocket;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.Delayed;
@@ -20,19 +19,12 @@ final class LaterOnly {
     static ScheduledExecutorService of(ScheduledExecutorService real) {
         return (ScheduledExecutorService) Proxy.newProxyInstance(LaterOnly.class.getClassLoader(),
                 new Class<?>[] { ScheduledExecutorService.class },
-                (proxy, method, arguments) -> isForAtOnce(method, arguments) ? DONE : invoke(real, method, arguments));
+                (proxy, method, arguments) -> isForAtOnce(method, arguments) ? DONE
+                        : Unwrapped.call(method, real, arguments));
     }
 
     private static boolean isForAtOnce(Method method, Object[] arguments) {
         return method.getName().equals("schedule") && (Long) arguments[1] <= 0;
-    }
-
-    private static Object invoke(Object target, Method method, Object[] arguments) throws Throwable {
-        try {
-            return method.invoke(target, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
     }
 
     private static final class Done extends FutureTask<Void> implements ScheduledFuture<Void> {

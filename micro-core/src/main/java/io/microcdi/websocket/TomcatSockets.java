@@ -37,8 +37,8 @@ final class TomcatSockets {
         suspend = frame.getMethod("suspend");
         resume = frame.getMethod("resume");
         state = Fields.field(frame, "readState");
-        suspended = constant(state.getType(), "SUSPENDED");
-        waiting = constant(state.getType(), "WAITING");
+        suspended = Fields.field(state.getType(), "SUSPENDED").get(null);
+        waiting = Fields.field(state.getType(), "WAITING").get(null);
         lock = socket.getMethod("getLock");
         nio = socket.getMethod("getSocket");
         take = socket.getMethod("takeCurrentProcessor");
@@ -47,12 +47,12 @@ final class TomcatSockets {
         Class<?> event = named("org.apache.tomcat.util.net.SocketEvent");
         Class<?> wrapper = named("org.apache.tomcat.util.net.SocketWrapperBase");
         process = processor.getMethod("process", wrapper, event);
-        readable = constant(event, "OPEN_READ");
-        upgraded = constant(process.getReturnType(), "UPGRADED");
+        readable = Fields.field(event, "OPEN_READ").get(null);
+        upgraded = Fields.field(process.getReturnType(), "UPGRADED").get(null);
         endpoint = Fields.field(wrapper, "endpoint");
         handler = endpoint.getType().getMethod("getHandler");
         handle = handler.getReturnType().getMethod("process", wrapper, event);
-        disconnected = constant(event, "DISCONNECT");
+        disconnected = Fields.field(event, "DISCONNECT").get(null);
         close = wrapper.getMethod("close");
         readAgain = socket.getMethod("registerReadInterest");
     }
@@ -74,12 +74,6 @@ final class TomcatSockets {
 
     private Class<?> named(String name) throws ClassNotFoundException {
         return Class.forName(name, true, type.getClassLoader());
-    }
-
-    private static Object constant(Class<?> type, String name) throws ReflectiveOperationException {
-        Field field = type.getDeclaredField(name);
-        field.setAccessible(true);
-        return field.get(null);
     }
 
     /** What Tomcat holds while it does anything with a socket. */

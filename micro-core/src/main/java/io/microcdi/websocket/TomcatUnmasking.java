@@ -2,7 +2,6 @@ package io.microcdi.websocket;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
@@ -52,12 +51,8 @@ final class TomcatUnmasking implements InvocationHandler {
         if (method.getName().equals("getMoreData")) {
             move((ByteBuffer) arguments[arguments.length - 1]);
         }
-        try {
-            // finds nothing left to do, and says how far the frame is
-            return method.invoke(tomcat, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
+        // finds nothing left to do, and says how far the frame is
+        return Unwrapped.call(method, tomcat, arguments);
     }
 
     private void move(ByteBuffer to) throws ReflectiveOperationException {

@@ -15,14 +15,13 @@ import org.jboss.logging.Logger;
 final class UndertowIoThreads {
 
     private static final Logger LOG = Logger.getLogger(UndertowIoThreads.class);
-    private static final String SESSION = "io.undertow.websockets.jsr.UndertowSession";
 
     private UndertowIoThreads() {
     }
 
     /** Without access everything works, only slower. Other containers need nothing. */
     static void use(Session session) {
-        if (session.getClass().getName().equals(SESSION) && Fields.finalOnesMayBeSet()) {
+        if (UndertowSession.is(session) && Fields.finalOnesMayBeSet()) {
             try {
                 Object receiving = Fields.value(session, "frameHandler");
                 Field executor = Fields.field(receiving.getClass(), "executor");

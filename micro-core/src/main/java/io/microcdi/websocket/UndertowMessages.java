@@ -24,7 +24,6 @@ import io.microcdi.link.Transport;
 final class UndertowMessages implements DirectMessages {
 
     private static final Logger LOG = Logger.getLogger(UndertowMessages.class);
-    private static final String SESSION = "io.undertow.websockets.jsr.UndertowSession";
 
     private final UndertowMethods undertow;
     private final RemoteEndpoint remote;
@@ -41,7 +40,7 @@ final class UndertowMessages implements DirectMessages {
     }
 
     static UndertowMessages of(Session session) {
-        if (session.getClass().getName().equals(SESSION) && !session.isSecure()
+        if (UndertowSession.is(session) && !session.isSecure()
                 && session.getNegotiatedExtensions().isEmpty()) {
             try {
                 return new UndertowMessages(session);

@@ -3,7 +3,6 @@ package io.microcdi.websocket;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
@@ -87,7 +86,7 @@ final class UndertowReading {
 
     /** The next frame that has begun to come; {@code null} if none has. */
     Object receive(Object channel) throws Throwable {
-        return called(receive, channel);
+        return Unwrapped.call(receive, channel);
     }
 
     /** Takes the mask off a frame that is a whole message and has come as a whole; leaves others to Undertow. */
@@ -108,19 +107,11 @@ final class UndertowReading {
 
     /** Has Undertow's own receiver do with a frame what it does. */
     void handle(Object handling, Object channel, Object frame) throws Throwable {
-        called(handlers.get(called(kind, frame)), handling, channel, frame);
+        Unwrapped.call(handlers.get(Unwrapped.call(kind, frame)), handling, channel, frame);
     }
 
     /** Tells Undertow's own receiver of a broken frame or socket. */
     void fail(Object handling, Object channel, IOException failure) throws Throwable {
-        called(failed, handling, channel, failure);
-    }
-
-    private static Object called(Method method, Object receiver, Object... arguments) throws Throwable {
-        try {
-            return method.invoke(receiver, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
+        Unwrapped.call(failed, handling, channel, failure);
     }
 }

@@ -15,7 +15,6 @@ import org.jboss.logging.Logger;
 final class UndertowUnmasking implements InvocationHandler {
 
     private static final Logger LOG = Logger.getLogger(UndertowUnmasking.class);
-    private static final String SESSION = "io.undertow.websockets.jsr.UndertowSession";
 
     private final UndertowReading undertow;
     private final Object handling;
@@ -27,7 +26,7 @@ final class UndertowUnmasking implements InvocationHandler {
 
     /** For a session that was opened just now. Without access everything works, only slower. */
     static void use(Session session) {
-        if (session.getClass().getName().equals(SESSION)) {
+        if (UndertowSession.is(session)) {
             try {
                 UndertowReading undertow = UndertowReading.of(session.getClass().getClassLoader());
                 Object handling = Fields.value(session, "frameHandler");

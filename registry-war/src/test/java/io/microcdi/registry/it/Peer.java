@@ -15,6 +15,8 @@ final class Peer extends Nobody {
 
     private final CompletableFuture<Transport> transport = new CompletableFuture<>();
     private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
+    private volatile String reader;
 
     Receiver opened(Transport opened) {
         transport.complete(opened);
@@ -30,8 +32,29 @@ final class Peer extends Nobody {
         return texts.poll(10, TimeUnit.SECONDS);
     }
 
+    /** Code and reason of its end; {@code null} if it does not end. */
+    String end() throws InterruptedException {
+        return ends.poll(10, TimeUnit.SECONDS);
+    }
+
+    /** Whether there is an end that {@link #end()} has not given. */
+    boolean hasEnded() {
+        return !ends.isEmpty();
+    }
+
+    /** The thread by which the last text came. */
+    String reader() {
+        return reader;
+    }
+
     @Override
     public void text(String message) {
+        reader = Thread.currentThread().getName();
         texts.add(message);
+    }
+
+    @Override
+    public void closed(int code, String reason) {
+        ends.add(code + " " + reason);
     }
 }

@@ -23,8 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.microcdi.concurrent.ChannelThreads;
 import io.microcdi.concurrent.SystemTimer;
 import io.microcdi.concurrent.Threads;
-import io.microcdi.link.Receiver;
-import io.microcdi.link.Transport;
 import io.microcdi.websocket.SessionOptions;
 
 /** Which threads read the sockets of Tomcat's server, that all of it arrives, and how sessions end. */
@@ -47,7 +45,7 @@ class TomcatServerReadingIT {
     private final List<Thread> readers = new CopyOnWriteArrayList<>();
     private final ThreadFactory daemons = Threads.daemon("reader", null);
     private final ChannelThreads channels = new ChannelThreads(this::reader, timer);
-    private final BlockingQueue<Told> accepted = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Peer> accepted = new LinkedBlockingQueue<>();
     private final List<Reader> opened = new ArrayList<>();
     private NodeTomcat server;
 
@@ -80,7 +78,7 @@ class TomcatServerReadingIT {
     void notWhereTheConnectorHasNothingToSelect() throws Exception {
         start(NIO2, true);
         Reader client = connect();
-        Told node = accepted.take();
+        Peer node = accepted.take();
         assertThat(whoReads(client, node)).startsWith("http-nio2-");
         assertThat(whoReads(client, node)).startsWith("http-nio2-");
     }
@@ -106,7 +104,7 @@ class TomcatServerReadingIT {
     void whatIsOpenAtTheEndIsReadByTomcatAgain() throws Exception {
         start(NIO, true);
         Reader client = connect();
-        Told node = accepted.take();
+        Peer node = accepted.take();
         assertThat(whoReads(client, node)).startsWith("reader");
         channels.close();
         for (Thread reader : readers) {
@@ -120,35 +118,35 @@ class TomcatServerReadingIT {
     void largeMessagesAndPartsOfThem() throws Exception {
         start(NIO, true);
         Reader client = connect();
-        Told node = accepted.take();
+        Peer node = accepted.take();
         for (int length : new int[] { 0, 125, 126, 8_191, 8_192, 8_193, 65_536, 1_000_000 }) {
             client.text("x".repeat(length), true);
-            assertThat(node.text()).hasSize(length);
+            assertThat(node.next()).hasSize(length);
         }
         client.text("one, ", false);
         client.ping("between").get(10, TimeUnit.SECONDS);
         assertThat(client.nextPong()).isEqualTo("between");
         client.text("two", true);
-        assertThat(node.text()).isEqualTo("one, two");
+        assertThat(node.next()).isEqualTo("one, two");
     }
 
     @Test
     void theClientCloses() throws Exception {
         start(NIO, true);
         Reader client = connect();
-        Told node = accepted.take();
+        Peer node = accepted.take();
         whoReads(client, node);
         client.leave(4001, "enough");
         assertThat(node.end()).isEqualTo("4001 enough");
         assertThat(client.end()).startsWith("4001");
-        assertThat(node.ends).isEmpty();
+        assertThat(node.hasEnded()).isFalse();
     }
 
     @Test
     void thenItsConnectionIsEnded() throws Exception {
         start(NIO, true);
         try (RawSocket client = RawSocket.handshake(server.port(), CONNECT, "")) {
-            Told node = accepted.take();
+            Peer node = accepted.take();
             client.write(0x88, 0x80 | 2, 0, 0, 0, 0, 4001 >> 8, 4001 & 0xff);
             assertThat(client.closeCode()).isEqualTo(4001);
             assertThat(client.isEnded()).isTrue();
@@ -161,23 +159,23 @@ class TomcatServerReadingIT {
     void theNodeCloses() throws Exception {
         start(NIO, true);
         Reader client = connect();
-        Told node = accepted.take();
+        Peer node = accepted.take();
         whoReads(client, node);
-        node.transport.close(1001, "stopping");
+        node.transport().close(1001, "stopping");
         assertThat(client.end()).isEqualTo("1001 stopping");
         assertThat(node.end()).startsWith("1001");
-        assertThat(node.ends).isEmpty();
+        assertThat(node.hasEnded()).isFalse();
     }
 
     @Test
     void theClientIsGone() throws Exception {
         start(NIO, true);
         Reader client = connect();
-        Told node = accepted.take();
+        Peer node = accepted.take();
         whoReads(client, node);
         client.close();
         assertThat(node.end()).startsWith("1006");
-        assertThat(node.ends).isEmpty();
+        assertThat(node.hasEnded()).isFalse();
         server.awaitNothing();
     }
 
@@ -185,7 +183,7 @@ class TomcatServerReadingIT {
     void whatIsNoFrameEndsTheSessionAndTheConnection() throws Exception {
         start(NIO, true);
         try (RawSocket client = RawSocket.handshake(server.port(), CONNECT, "")) {
-            Told node = accepted.take();
+            Peer node = accepted.take();
             // not masked
             client.write(0x81, 0x01, 'a');
             assertThat(client.closeCode()).isEqualTo(1002);
@@ -203,7 +201,7 @@ class TomcatServerReadingIT {
         for (int i = 0; i < times; i++) {
             try (RawSocket client = RawSocket.handshake(server.port(), CONNECT, "", 0x81, 0x81, 0, 0, 0, 0, 'a')) {
                 assertThat(client.status()).isEqualTo(101);
-                assertThat(accepted.take().text()).isEqualTo("a");
+                assertThat(accepted.take().next()).isEqualTo("a");
             }
         }
     }
@@ -213,10 +211,10 @@ class TomcatServerReadingIT {
     void aPeerThatPingsAndDoesNotReadKeepsNobodyElse() throws Exception {
         start(NIO, true);
         Reader other = connect();
-        Told node = accepted.take();
+        Peer node = accepted.take();
         String first = whoReads(other, node);
         RawSocket silent = RawSocket.handshake(server.port(), CONNECT, "");
-        Told kept = accepted.take();
+        Peer kept = accepted.take();
         Thread pings = new Thread(() -> {
             try {
                 for (int i = 0; i < MANY_PINGS; i++) {
@@ -232,7 +230,7 @@ class TomcatServerReadingIT {
             now = whoReads(other, node);
         }
         assertThat(now).startsWith("reader").isNotEqualTo(first);
-        assertThat(kept.ends).isEmpty();
+        assertThat(kept.hasEnded()).isFalse();
         silent.close();
         assertThat(kept.end()).startsWith("1006");
         pings.join();
@@ -246,9 +244,9 @@ class TomcatServerReadingIT {
 
     private void start(String connector, boolean onIoThreads) throws Exception {
         server = new NodeTomcat(directory, connector, (transport, path, query) -> {
-            Told told = new Told(transport);
-            accepted.add(told);
-            return told;
+            Peer peer = new Peer();
+            accepted.add(peer);
+            return peer.opened(transport);
         }, new SessionOptions(16 << 20, onIoThreads, true, channels));
     }
 
@@ -259,50 +257,9 @@ class TomcatServerReadingIT {
         return client;
     }
 
-    private static String whoReads(Reader client, Told node) throws InterruptedException {
+    private static String whoReads(Reader client, Peer node) throws InterruptedException {
         client.text("a", true);
-        assertThat(node.text()).isEqualTo("a");
-        return node.reader;
-    }
-
-    private static final class Told implements Receiver {
-
-        private final Transport transport;
-        private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
-        private final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
-        private volatile String reader;
-
-        Told(Transport transport) {
-            this.transport = transport;
-        }
-
-        String text() throws InterruptedException {
-            return texts.poll(10, TimeUnit.SECONDS);
-        }
-
-        String end() throws InterruptedException {
-            return ends.poll(10, TimeUnit.SECONDS);
-        }
-
-        @Override
-        public void text(String message) {
-            reader = Thread.currentThread().getName();
-            texts.add(message);
-        }
-
-        @Override
-        public void alive() {
-            // nobody waits for it
-        }
-
-        @Override
-        public void refuse(int code, String reason) {
-            transport.close(code, reason);
-        }
-
-        @Override
-        public void closed(int code, String reason) {
-            ends.add(code + " " + reason);
-        }
+        assertThat(node.next()).isEqualTo("a");
+        return node.reader();
     }
 }
