@@ -2,13 +2,11 @@ package io.microcdi.cdi;
 
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
-import java.util.function.Supplier;
 
 import javax.net.ssl.SSLContext;
 
 import jakarta.json.bind.Jsonb;
 import jakarta.websocket.DeploymentException;
-import jakarta.websocket.WebSocketContainer;
 import jakarta.websocket.server.ServerContainer;
 
 import io.microcdi.RouteHandler;
@@ -28,9 +26,9 @@ final class EngineNodes {
     }
 
     static EngineNode build(String namespace, MicroConfig config, AdvertisedAddress address, Jsonb jsonb,
-            ThreadFactory threads, Supplier<WebSocketContainer> client, Optional<SSLContext> tls) {
+            ThreadFactory threads, Optional<SSLContext> tls) {
         MicroNodeBuilder builder = MicroNodeBuilder.create(namespace).config(config).address(address).jsonb(jsonb)
-                .threads(threads).ownContainer(client.get());
+                .threads(threads);
         tls.ifPresent(builder::sslContext);
         return builder.build();
     }

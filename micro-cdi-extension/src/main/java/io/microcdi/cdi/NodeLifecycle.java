@@ -7,7 +7,6 @@ import java.util.concurrent.ThreadFactory;
 
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.json.bind.Jsonb;
-import jakarta.websocket.ContainerProvider;
 import jakarta.websocket.server.ServerContainer;
 
 import io.microcdi.MicroNode;
@@ -94,8 +93,7 @@ public final class NodeLifecycle {
         BeanManager beans = ApplicationBeans.find(extensionBeans);
         Jsonb jsonb = JsonbFinder.find(beans);
         ThreadFactory threads = ServerThreads.find(namespace, loader);
-        EngineNode built = EngineNodes.build(namespace, config, address, jsonb, threads,
-                ContainerProvider::getWebSocketContainer, TlsFinder.find(beans));
+        EngineNode built = EngineNodes.build(namespace, config, address, jsonb, threads, TlsFinder.find(beans));
         RequestScope requestScope = new CdiRequestScope(extensionBeans);
         for (BeanRoute route : routes) {
             BeanInstances instances = new BeanInstances(extensionBeans, route.bean(), route.method().view());

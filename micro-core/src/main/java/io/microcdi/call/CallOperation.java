@@ -63,7 +63,21 @@ final class CallOperation {
         return fail(Answers.aborted(details(under), written));
     }
 
+    /** Whatever is thrown on the way fails the call: nobody else would end it. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            fail(new MicroException("the call to " + request.details() + " failed here: " + e, request.details(),
+                    doubtful != null || current != null, e));
+        }
+    }
+
     private void attempt() {
+        guarded(this::attemptNow);
+    }
+
+    private void attemptNow() {
         if (ended.get()) {
             return;
         }
@@ -78,13 +92,14 @@ final class CallOperation {
             watch();
             // of its own: the search empties it where all are excluded
             excluded = new HashSet<>(excluded);
-            new InstanceSearch(context, choice, request, excluded).run().whenComplete((found, failure) -> {
-                if (failure == null) {
-                    reach(found);
-                } else {
-                    fail((MicroException) unwrap(failure));
-                }
-            });
+            new InstanceSearch(context, choice, request, excluded).run()
+                    .whenComplete((found, failure) -> guarded(() -> {
+                        if (failure == null) {
+                            reach(found);
+                        } else {
+                            fail((MicroException) unwrap(failure));
+                        }
+                    }));
         }
     }
 
@@ -120,11 +135,13 @@ final class CallOperation {
             if (patience != null) {
                 patience.cancel();
             }
-            if (failure == null) {
-                send(address, link);
-            } else {
-                unreached(address, unwrap(failure));
-            }
+            guarded(() -> {
+                if (failure == null) {
+                    send(address, link);
+                } else {
+                    unreached(address, unwrap(failure));
+                }
+            });
         });
     }
 

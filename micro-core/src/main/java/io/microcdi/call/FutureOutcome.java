@@ -40,7 +40,7 @@ final class FutureOutcome<T> extends CompletableFuture<T> implements PendingCall
         run(() -> {
             try {
                 complete(cast(answers.read(json, type)));
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 completeExceptionally(e);
             }
         });

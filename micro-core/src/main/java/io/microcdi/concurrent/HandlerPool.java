@@ -173,6 +173,10 @@ public final class HandlerPool implements Executor, AutoCloseable {
             } while (stayAwake() || rest());
         } finally {
             threads.decrementAndGet();
+            if (closed) {
+                // a thread that was called as the guard has ended instead: after the pool opens again nobody waits for it
+                guard.giveUp();
+            }
             // it may have been sent for while it was leaving, or a task may have come
             onItsWay.set(false);
             if (isAnythingWaiting()) {

@@ -1,25 +1,38 @@
 package io.microcdi.concurrent;
 
 import java.time.Instant;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 import org.jboss.logging.Logger;
 
-/** The system's clock, and one thread for all alarms of a node. */
+/**
+ * The system's clock, and one thread for all alarms of a node. The thread hands each action to an executor and never runs
+ * one itself: an action that blocks delays no other alarm.
+ */
 public final class SystemTimer implements Timer, AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(SystemTimer.class);
 
     private final ThreadFactory threads;
+    private final Executor actions;
     private volatile ScheduledThreadPoolExecutor executor;
 
-    /** A timer whose thread comes from this factory, at its first alarm. */
-    public SystemTimer(ThreadFactory threads) {
+    /**
+     * A timer without a thread; its first alarm starts one.
+     *
+     * @param threads makes the timer's thread
+     * @param actions runs the actions; must not reject and must not block
+     */
+    public SystemTimer(ThreadFactory threads, Executor actions) {
         this.threads = threads;
+        this.actions = actions;
         open();
     }
 
@@ -45,15 +58,34 @@ public final class SystemTimer implements Timer, AutoCloseable {
 
     @Override
     public Alarm after(long nanos, Runnable action) {
-        return schedule(() -> executor.schedule(guarded(action), nanos, TimeUnit.NANOSECONDS));
+        return schedule(() -> executor.schedule(() -> hand(action), nanos, TimeUnit.NANOSECONDS));
     }
 
     @Override
     public Alarm every(long nanos, Runnable action) {
-        return schedule(() -> executor.scheduleAtFixedRate(guarded(action), nanos, nanos, TimeUnit.NANOSECONDS));
+        AtomicBoolean underWay = new AtomicBoolean();
+        Runnable once = () -> {
+            try {
+                action.run();
+            } finally {
+                underWay.set(false);
+            }
+        };
+        return schedule(() -> executor.scheduleAtFixedRate(() -> {
+            // runs of one alarm never pile up in the executor
+            if (underWay.compareAndSet(false, true)) {
+                hand(once);
+            }
+        }, nanos, nanos, TimeUnit.NANOSECONDS));
     }
 
-    private static Alarm schedule(java.util.function.Supplier<Future<?>> start) {
+    /** Adds a thread beside one that hangs, so that alarms go on. */
+    public void addThread() {
+        ScheduledThreadPoolExecutor current = executor;
+        current.setCorePoolSize(current.getCorePoolSize() + 1);
+    }
+
+    private static Alarm schedule(Supplier<Future<?>> start) {
         try {
             Future<?> future = start.get();
             return () -> future.cancel(false);
@@ -64,15 +96,19 @@ public final class SystemTimer implements Timer, AutoCloseable {
         }
     }
 
-    /** One failing action must not end a repeated one, nor be lost in a future that nobody reads. */
-    private static Runnable guarded(Runnable action) {
-        return () -> {
-            try {
-                action.run();
-            } catch (RuntimeException | Error e) {
-                LOG.errorf(e, "an action of the timer failed");
-            }
-        };
+    /** An action that fails must neither end a repeated alarm nor disappear in a future that nobody reads. */
+    private void hand(Runnable action) {
+        try {
+            actions.execute(() -> {
+                try {
+                    action.run();
+                } catch (Throwable e) {
+                    LOG.errorf(e, "an action of the timer failed");
+                }
+            });
+        } catch (Throwable e) {
+            LOG.errorf(e, "an action of the timer could not be started");
+        }
     }
 
     /** Ends the thread; alarms that have not run are forgotten. */

@@ -1,8 +1,5 @@
 package io.microcdi.concurrent;
 
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -25,19 +22,5 @@ public final class Threads {
             thread.setContextClassLoader(loader);
             return thread;
         };
-    }
-
-    /**
-     * An executor with a virtual thread for each task, where the JDK has them.
-     *
-     * @throws UnsupportedOperationException before JDK 21
-     */
-    public static Executor virtual() {
-        try {
-            return (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
-        } catch (ReflectiveOperationException e) {
-            throw new UnsupportedOperationException(
-                    "virtual threads need JDK 21 or later, this is " + Runtime.version(), e);
-        }
     }
 }

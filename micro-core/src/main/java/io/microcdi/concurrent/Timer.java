@@ -3,32 +3,31 @@ package io.microcdi.concurrent;
 import java.time.Instant;
 
 /**
- * The clock and the alarm of a node. Every rule of seconds takes its time from here, so that tests pass in
- * milliseconds.
+ * The clock and the alarms of a node. Every rule of seconds takes its time from here, so that tests pass in milliseconds.
  */
 public interface Timer {
 
-    /** Nanoseconds since some moment, never going back. */
+    /** Nanoseconds since an arbitrary moment; never goes back. */
     long nanoTime();
 
-    /** The time of day, for what people read. */
+    /** The time of day, for people. */
     Instant now();
 
     /**
      * Runs an action once.
      *
      * @param nanos from now; zero or less means as soon as possible
-     * @param action must be short: it runs on the timer's own thread
+     * @param action runs on the executor that the timer was given, never on the timer's own thread
      */
     Alarm after(long nanos, Runnable action);
 
-    /** Runs an action again and again, with the same pause between the beginnings. */
+    /** Runs an action again and again, with the same pause between the beginnings. A run that is late is not made up for. */
     Alarm every(long nanos, Runnable action);
 
     /** An action that was asked for. */
     interface Alarm {
 
-        /** Calls it off; has no effect on one that ran. */
+        /** Calls the action off; has no effect on one that ran. */
         void cancel();
     }
 }

@@ -110,7 +110,7 @@ public final class ConfigKeys {
     /** {@code micro.ping-interval}. */
     public static final ConfigKey<Duration> PING_INTERVAL = new ConfigKey<>("micro.ping-interval", INTERVAL, "10s",
             "After so long without a byte from the other end, a link is pinged; after twice as long it is closed with"
-                    + " 4000.");
+                    + " 4000. A link that does not take one message for so long is closed with 1013.");
 
     /** {@code micro.shutdown-timeout}. */
     public static final ConfigKey<Duration> SHUTDOWN_TIMEOUT = new ConfigKey<>("micro.shutdown-timeout",
@@ -127,19 +127,12 @@ public final class ConfigKeys {
             "true", "Whether messages travel as binary ones, with the same text, where the other end does so as well:"
                     + " servers read and write those faster. Without it a trace is easier to read.");
 
-    /** {@code micro.io-threads}. */
-    public static final ConfigKey<Boolean> IO_THREADS = new ConfigKey<>("micro.io-threads", ValueType.BOOLEAN, "true",
-            "Whether messages are looked at by the threads that read the sockets, where the server would hand them to"
-                    + " another one and lets itself be told not to: on WildFly, on Tomcat and by its client, and in Java SE."
-                    + " Inline routes and callbacks run there, too. To be turned off if one of those may take long."
-                    + " On WildFly handlers' threads then also leave it to those threads to write what they send.");
-
-    /** {@code micro.own-frames}. */
-    public static final ConfigKey<Boolean> OWN_FRAMES = new ConfigKey<>("micro.own-frames", ValueType.BOOLEAN, "true",
-            "Whether WebSocket frames are made, and the masks of others' taken off, by this node, where the server would do so"
-                    + " byte by byte and can be kept from it: on WildFly, on Tomcat and by its client, and in Java SE."
-                    + " On Tomcat handlers' threads then also write what they send."
-                    + " To be turned off if an update of the server does not go with it.");
+    /** {@code micro.server.tyrus-idle-timer}. */
+    public static final ConfigKey<Boolean> TYRUS_IDLE_TIMER = new ConfigKey<>("micro.server.tyrus-idle-timer",
+            ValueType.BOOLEAN, "false",
+            "Whether Tyrus before 2.2.1 (Payara 6, GlassFish 7) keeps its idle timer, which makes a task of each message and"
+                    + " closes nothing. Without it a message costs a fifth of the work; the engine replaces a private"
+                    + " member of Tyrus' session for that.");
 
     /** {@code micro.max-nesting}. */
     public static final ConfigKey<Integer> MAX_NESTING = new ConfigKey<>("micro.max-nesting",
@@ -232,7 +225,7 @@ public final class ConfigKeys {
             ADVERTISE_PORT, ADVERTISE_PATH, ADVERTISE_SCHEME, ADVERTISE_SELF_CHECK, REQUEST_TIMEOUT, ATTEMPT_TIMEOUT,
             LOOKUP_TIMEOUT, CONNECT_TIMEOUT, HANDLER_TIMEOUT, RETRIES, RETRY, IDEMPOTENT, BREAKER_COOLDOWN,
             HEARTBEAT_INTERVAL, RECONNECT_DELAY, PING_INTERVAL, SHUTDOWN_TIMEOUT, MAX_MESSAGE_SIZE, BINARY_MESSAGES,
-            IO_THREADS, OWN_FRAMES, MAX_NESTING, MAX_DIGITS, MAX_MEMBERS, MAX_QUEUED_MESSAGES, MAX_QUEUED_SIZE,
+            TYRUS_IDLE_TIMER, MAX_NESTING, MAX_DIGITS, MAX_MEMBERS, MAX_QUEUED_MESSAGES, MAX_QUEUED_SIZE,
             MAX_PENDING, MAX_REQUESTS, MAX_LINKS, MAX_THREADS, MAX_QUEUED_HANDLERS, HANDLER_SPIN, VIRTUAL_THREADS,
             CALLBACKS, TLS_TRUST_STORE, TLS_TRUST_STORE_PASSWORD, TLS_KEY_STORE, TLS_KEY_STORE_PASSWORD,
             ALLOWED_ORIGINS);

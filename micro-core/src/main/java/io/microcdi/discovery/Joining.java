@@ -1,5 +1,6 @@
 package io.microcdi.discovery;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.microcdi.address.InstanceKey;
@@ -8,6 +9,7 @@ import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.node.Node;
 import io.microcdi.node.SelfCheck;
+import io.microcdi.wire.Excerpts;
 
 /**
  * The way of a node into the registries: it finds out where it listens, dials itself there until it is found, and only
@@ -67,14 +69,22 @@ public final class Joining {
             key = addresses.find();
             node.announce(key, addresses.scheme());
         } catch (IllegalArgumentException | IllegalStateException e) {
-            again(() -> DiscoveryLog.LOG.noAddress(node.namespace(), e.getMessage()));
+            again(() -> DiscoveryLog.LOG.noAddress(node.namespace(), Excerpts.of(e)));
             return;
         }
         if (!selfCheck) {
             directory.join();
             return;
         }
-        new SelfCheck(node).run(checkTimeout).whenComplete((found, failure) -> checked(mine, key, failure));
+        selfCheck().whenComplete((found, failure) -> checked(mine, key, failure));
+    }
+
+    private CompletableFuture<Void> selfCheck() {
+        try {
+            return new SelfCheck(node).run(checkTimeout);
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private synchronized void checked(int checkedRound, InstanceKey key, Throwable failure) {
@@ -85,7 +95,7 @@ public final class Joining {
             directory.join();
         } else {
             Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-            again(() -> DiscoveryLog.LOG.notReachable(node.namespace(), key.toString(), cause.getMessage()));
+            again(() -> DiscoveryLog.LOG.notReachable(node.namespace(), key.toString(), Excerpts.of(cause)));
         }
     }
 

@@ -11,6 +11,7 @@ import io.microcdi.error.RegistryUnavailableException;
 import io.microcdi.link.Link;
 import io.microcdi.link.PendingRequest;
 import io.microcdi.node.PeerAddress;
+import io.microcdi.wire.Excerpts;
 import io.microcdi.wire.Frame;
 
 /** One question to the registries: asked of the first that is there, and of the next if it gives no answer. */
@@ -42,7 +43,11 @@ final class Lookup {
      *         {@link RegistryUnavailableException}
      */
     CompletableFuture<PeerAddress> ask() {
-        next();
+        try {
+            next();
+        } catch (RuntimeException | Error e) {
+            result.completeExceptionally(e);
+        }
         return result;
     }
 
@@ -88,8 +93,8 @@ final class Lookup {
             }
             try {
                 result.complete(FindAnswer.read(namespace, response.payload()));
-            } catch (IllegalArgumentException e) {
-                failed(e.getMessage());
+            } catch (RuntimeException | Error e) {
+                failed(Excerpts.of(e));
             }
         }
 

@@ -12,6 +12,7 @@ import io.microcdi.link.CloseCodes;
 import io.microcdi.link.Link;
 import io.microcdi.node.LinkObserver;
 import io.microcdi.node.Node;
+import io.microcdi.wire.Excerpts;
 
 /**
  * The link to one registry, which is the registration there: kept open, and opened again when it is lost, after a random
@@ -101,16 +102,25 @@ final class RegistryConnection implements LinkObserver {
     }
 
     private void connect(int mine) {
-        Announcement own = node.announcement();
-        CompletableFuture<?> capable = own.key().path().isEmpty() ? CompletableFuture.completedFuture(null)
-                : canCarryPath(own);
-        capable.thenCompose(yes -> node.dial(url, Namespaces.REGISTRY, own)).whenComplete((opened, failure) -> {
+        begin().whenComplete((opened, failure) -> {
             if (failure == null) {
                 connected(opened, mine);
             } else {
                 failed(failure, mine);
             }
         });
+    }
+
+    private CompletableFuture<Link> begin() {
+        try {
+            Announcement own = node.announcement();
+            CompletableFuture<Void> capable = own.key().path().isEmpty() ? CompletableFuture.completedFuture(null)
+                    : canCarryPath(own);
+            return capable.thenCompose(yes -> node.dial(url, Namespaces.REGISTRY, own));
+        } catch (RuntimeException | Error e) {
+            // whatever is wrong with the address: the next attempt is due all the same
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /**
@@ -164,13 +174,15 @@ final class RegistryConnection implements LinkObserver {
         if (mine != round) {
             return false;
         }
+        link = opened;
         if (!opened.isOpen()) {
+            // its end may have been told before the link was known here, and will not be told again
+            link = null;
             retry();
             return false;
         }
         attempts = 0;
         warned = false;
-        link = opened;
         return true;
     }
 
@@ -182,7 +194,7 @@ final class RegistryConnection implements LinkObserver {
             warned = true;
             Throwable cause = failure instanceof CompletionException && failure.getCause() != null
                     ? failure.getCause() : failure;
-            DiscoveryLog.LOG.unreachable(url, cause.getMessage());
+            DiscoveryLog.LOG.unreachable(url, Excerpts.of(cause));
         }
         observer.unreachable(url, failure);
         retry();
@@ -193,7 +205,7 @@ final class RegistryConnection implements LinkObserver {
         if (closed != link || !lose(closed)) {
             return;
         }
-        DiscoveryLog.LOG.lost(url, code, reason);
+        DiscoveryLog.LOG.lost(url, code, Excerpts.of(reason));
         observer.lost(url);
     }
 

@@ -11,6 +11,7 @@ import io.microcdi.error.RegistryUnavailableException;
 import io.microcdi.link.Link;
 import io.microcdi.link.PendingRequest;
 import io.microcdi.node.PeerAddress;
+import io.microcdi.wire.Excerpts;
 import io.microcdi.wire.Frame;
 import io.microcdi.wire.JsonText;
 
@@ -117,8 +118,8 @@ final class Watch {
                     listed(listing, keep);
                 }
                 result.complete(null);
-            } catch (IllegalArgumentException e) {
-                failed(e.getMessage());
+            } catch (RuntimeException | Error e) {
+                failed(Excerpts.of(e));
             }
         }
 

@@ -1,6 +1,7 @@
 package io.microcdi.link;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /** The close codes of the wire (section 2). */
 public final class CloseCodes {
@@ -30,9 +31,25 @@ public final class CloseCodes {
     /** Replaced by a newer link of the same node. */
     public static final int REPLACED = 4001;
 
+    /** A dialler whose client refuses to send some of the codes above adds this to the code's last two digits. */
+    private static final int DIALLER = 4000;
+    private static final int STANDARD = 1000;
+    private static final Set<Integer> NOT_FOR_DIALLERS = Set.of(PROTOCOL_ERROR, BINARY, NOT_UTF8, TOO_LARGE,
+            TRY_AGAIN_LATER);
     private static final int MAX_REASON_BYTES = 120;
 
     private CloseCodes() {
+    }
+
+    /** The code that a dialler sends for a code, since the JDK's client refuses to send some of them. */
+    public static int forDialler(int code) {
+        return NOT_FOR_DIALLERS.contains(code) ? code - STANDARD + DIALLER : code;
+    }
+
+    /** The code that a received one stands for: the reverse of {@link #forDialler(int)}. */
+    public static int received(int code) {
+        int standard = code - DIALLER + STANDARD;
+        return NOT_FOR_DIALLERS.contains(standard) ? standard : code;
     }
 
     /** A reason cut to the length that a close frame holds. */

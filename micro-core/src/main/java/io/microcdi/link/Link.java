@@ -2,7 +2,6 @@ package io.microcdi.link;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.function.ObjIntConsumer;
@@ -34,7 +33,7 @@ public final class Link implements Receiver {
     private final LinkHandler handler;
     private final LinkLimits limits;
     private final Timer timer;
-    private final Executor executor;
+    private final IoExecutors executors;
     private final LinkCounters counters;
     private final PeerState peer;
     private final WriteQueue queue;
@@ -47,23 +46,29 @@ public final class Link implements Receiver {
     private final FrameReader reader;
     private long malformed;
     private long lastLogged;
+    /** Since when the reading thread has been busy with one message; 0 between messages. */
+    private volatile long readingSince;
+    /** Nanoseconds that messages have taken on the reading thread, and how many there were; written by that thread only. */
+    private volatile long readNanos;
+    private volatile boolean throttled;
+    private final ReadShare readShare = new ReadShare();
 
     /**
      * A link over an open socket.
      *
-     * @param executor for what may block, as closing a socket
+     * @param executors the threads that may wait for the socket
      */
     public Link(Transport transport, PeerState peer, LinkHandler handler, LinkLimits limits, Timer timer,
-            Executor executor, LinkCounters counters) {
+            IoExecutors executors, LinkCounters counters) {
         this.transport = transport;
         this.peer = peer;
         this.handler = handler;
         this.limits = limits;
         this.timer = timer;
-        this.executor = executor;
+        this.executors = executors;
         this.counters = counters;
         this.reader = new FrameReader(limits.wire());
-        this.queue = new WriteQueue(transport, limits, executor, this::writeFailed);
+        this.queue = new WriteQueue(transport, limits, executors, this::writeFailed);
         this.liveness = new Liveness(limits.pingAfter(), timer.nanoTime());
         this.lastLogged = timer.nanoTime() - LOG_PAUSE;
     }
@@ -270,18 +275,58 @@ public final class Link implements Receiver {
                 + ConfigKeys.MAX_MESSAGE_SIZE.name() + ")";
     }
 
-    /** Looks for signs of life; called about once a second. */
+    /**
+     * Looks for signs of life, and for a send that does not end; to be called about ten times in a ping interval. The calling
+     * thread never writes to the socket: the executor for closing does what follows.
+     */
     public void check() {
         long now = timer.nanoTime();
+        if (queue.isStalled(now, limits.pingAfter())) {
+            LinkLog.LOG.notReading(peer.toString(), limits.pingAfter() / 1_000_000);
+            WriteQueue.elsewhere(executors.closing(), () -> cut(CloseCodes.TRY_AGAIN_LATER, "does not read"));
+            return;
+        }
         switch (liveness.check(now)) {
-            case PING -> queue.offer(Outgoing.ping());
+            case PING -> WriteQueue.elsewhere(executors.closing(), this::ping);
             case GIVE_UP -> {
                 LinkLog.LOG.silent(peer.toString(), liveness.silence(now) / 1_000_000);
-                abort(CloseCodes.SILENT, "silent");
+                WriteQueue.elsewhere(executors.closing(), () -> cut(CloseCodes.SILENT, "silent"));
             }
             default -> {
             }
         }
+    }
+
+    /** Counts all silence from now on, as after a pause of the whole process: the other end was not listened to. */
+    public void forgetSilence() {
+        liveness.heard(timer.nanoTime());
+        queue.forgetStall();
+    }
+
+    /** How long the reading thread has been busy with one message of this link, in nanoseconds; 0 if it is not. */
+    public long reading() {
+        long since = readingSince;
+        return since == 0 ? 0 : timer.nanoTime() - since;
+    }
+
+    /** Nanoseconds that the messages of this link have taken on the reading thread so far. */
+    public long readNanos() {
+        return readNanos;
+    }
+
+    /** For the thread that compares links. */
+    public ReadShare readShare() {
+        return readShare;
+    }
+
+    /** Sets whether requests are answered 429 before anything of their payload is looked at. */
+    public void throttle(boolean on) {
+        throttled = on;
+    }
+
+    /** Whether requests are answered 429 now. */
+    public boolean isThrottled() {
+        return throttled;
     }
 
     /** Asks for a sign of life now. */
@@ -306,12 +351,21 @@ public final class Link implements Receiver {
         queue.close();
         String cut = CloseCodes.cut(reason);
         closed(code, cut);
-        WriteQueue.elsewhere(executor, () -> transport.close(code, cut));
+        WriteQueue.elsewhere(executors.closing(), () -> transport.close(code, cut));
+    }
+
+    /** Ends a link whose other end does not read or answer; may block. */
+    private void cut(int code, String reason) {
+        queue.close();
+        closed(code, reason);
+        transport.cut(code, reason);
     }
 
     @Override
     public void text(String message) {
-        liveness.heard(timer.nanoTime());
+        long begun = timer.nanoTime();
+        liveness.heard(begun);
+        readingSince = begun;
         try {
             if (reader.isBatch(message)) {
                 batch(message);
@@ -321,9 +375,12 @@ public final class Link implements Receiver {
         } catch (RuntimeException e) {
             // some servers close the socket on an exception, some ignore it: none must see one
             LinkLog.LOG.internalError(peer.toString(), e);
-        } catch (Error e) { // as a class that is missing: what comes after it would fail as well
+        } catch (Throwable e) { // as a class that is missing: what comes after it would fail as well
             LinkLog.LOG.internalError(peer.toString(), e);
             abort(CloseCodes.INTERNAL_ERROR, e.getClass().getSimpleName());
+        } finally {
+            readNanos = readNanos + timer.nanoTime() - begun;
+            readingSince = 0;
         }
     }
 
@@ -387,7 +444,11 @@ public final class Link implements Receiver {
 
     private void dispatch(Frame frame) {
         if (frame instanceof Frame.Request request) {
-            handler.request(this, request);
+            if (throttled) {
+                tooFast(request);
+            } else {
+                handler.request(this, request);
+            }
         } else if (frame instanceof Frame.Command command) {
             handler.command(this, command);
         } else if (frame instanceof Frame.Response response) {
@@ -406,6 +467,13 @@ public final class Link implements Receiver {
             }
         } else if (frame instanceof Frame.Malformed bad) {
             malformed(bad);
+        }
+    }
+
+    private void tooFast(Frame.Request request) {
+        counters.addRefused();
+        if (request.twoway()) {
+            fail(request.id(), "429", "this link takes the reading time of the others", true);
         }
     }
 
@@ -466,8 +534,8 @@ public final class Link implements Receiver {
 
     private void writeFailed(Throwable cause) {
         LinkLog.LOG.writeFailed(peer.toString(), cause);
-        // elsewhere: whoever was writing may hold locks of its own
-        WriteQueue.elsewhere(executor, () -> {
+        // elsewhere: the thread that was writing may hold locks of its own
+        WriteQueue.elsewhere(executors.closing(), () -> {
             closed(CloseCodes.ABNORMAL, "write failed");
             transport.close(CloseCodes.INTERNAL_ERROR, "write failed");
         });

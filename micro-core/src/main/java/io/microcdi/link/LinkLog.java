@@ -32,4 +32,12 @@ interface LinkLog extends BasicLogger {
     @LogMessage(level = Logger.Level.ERROR)
     @Message(id = 1004, value = "A message from %s could not be processed")
     void internalError(String peer, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1005, value = "%s has not read what was sent to it for %d ms: its link is closed")
+    void notReading(String peer, long millis);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(id = 1006, value = "An answer could not be processed; its call fails")
+    void answerFailed(@Cause Throwable cause);
 }

@@ -119,6 +119,16 @@ public abstract class PendingRequest {
 
     /** Tells how it was answered, after it was ended. */
     final void tell(Frame.Response response, long now) {
+        try {
+            tellUnguarded(response, now);
+        } catch (Throwable e) {
+            // nobody else ends it any more
+            LinkLog.LOG.answerFailed(e);
+            lost(true, CloseCodes.INTERNAL_ERROR, "the answer could not be processed: " + e);
+        }
+    }
+
+    private void tellUnguarded(Frame.Response response, long now) {
         if (!response.isSuccess() && response.executed() && response.statusNumber() == 504
                 && deadline - now <= A_MOMENT) {
             expired(true);

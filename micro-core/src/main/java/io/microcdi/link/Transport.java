@@ -6,7 +6,15 @@ import java.util.List;
 public interface Transport {
 
     /**
-     * Sends a message without blocking. The link calls this again only after {@code done} was told.
+     * Whether {@link #send(String, Sent)} may wait for the socket. The link then sends on a thread that does nothing else;
+     * otherwise on whatever thread has something to send.
+     */
+    default boolean canBlock() {
+        return false;
+    }
+
+    /**
+     * Sends a message. The link sends the next one only after {@code done} was told.
      *
      * @param done told once, on any thread, possibly before this method returns
      */
@@ -36,16 +44,30 @@ public interface Transport {
         // in memory a text is a text
     }
 
-    /** Sends a WebSocket ping; called only while no message is being sent. */
-    void ping() throws java.io.IOException;
+    /**
+     * Sends a WebSocket ping. Called only while no message is being sent, on a thread that may wait.
+     *
+     * @param done told once, on any thread
+     */
+    void ping(Sent done);
 
     /**
-     * Closes the socket; may block. Has no effect on one that is closed.
+     * Closes the socket; may block. Has no effect on a socket that is closed.
      *
      * @param code a WebSocket close code
      * @param reason at most 120 bytes
      */
     void close(int code, String reason);
+
+    /**
+     * Ends the socket of a peer that does not read, without waiting for it where the transport can do so; may block.
+     *
+     * @param code a WebSocket close code
+     * @param reason at most 120 bytes
+     */
+    default void cut(int code, String reason) {
+        close(code, reason);
+    }
 
     /** Told that a message was sent. */
     @FunctionalInterface

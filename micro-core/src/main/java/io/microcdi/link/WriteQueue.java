@@ -1,6 +1,5 @@
 package io.microcdi.link;
 
-import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -11,12 +10,13 @@ import java.util.function.Consumer;
 import io.microcdi.concurrent.HandlerPool;
 
 /**
- * The one way to a socket. Any thread may add; whoever adds to an idle queue becomes its writer, and the writer sends
- * one message at a time until nothing waits. No lock is held and nobody waits for the socket. A handler's thread that
- * has more to do puts its writing off for a while, so that what it does meanwhile goes with it.
+ * The one way to a socket. Any thread may add. The first thread that adds to an idle queue becomes its writer, and the
+ * writer sends one message at a time until nothing waits. No lock is held, and no thread waits for the socket: a transport
+ * that can block is written to by the executor for writing only. A handler's thread that has more to do defers its writing
+ * for a while, so that later messages travel with it.
  *
- * <p>What is added is pushed onto a stack, which the writer takes as a whole and turns round. The stack's head tells the
- * state: {@link #IDLE} without a writer, {@code null} with a writer and nothing waiting.
+ * <p>Additions are pushed onto a stack, which the writer takes as a whole and reverses. The stack's head tells the state:
+ * {@link #IDLE} without a writer, {@code null} with a writer and nothing waiting.
  */
 final class WriteQueue implements Transport.Sent {
 
@@ -45,7 +45,7 @@ final class WriteQueue implements Transport.Sent {
     }
 
     private final Transport transport;
-    private final Executor executor;
+    private final IoExecutors executors;
     private final Consumer<Throwable> onFailure;
     private final int maxMessages;
     private final long maxSize;
@@ -53,14 +53,19 @@ final class WriteQueue implements Transport.Sent {
     private volatile Sending sending = Sending.DONE;
     private volatile int messages;
     private volatile long size;
+    /** Counts what was given to the transport; written by the writer before {@link #sending}. */
+    private int sends;
+    /** The count that the last look found under way, and since when; touched by the watching thread only. */
+    private int sendSeen = -1;
+    private long sendSince;
     /** What the writer took and has not sent, in order; touched by the writer only. */
     private final Batcher batcher = new Batcher();
     private final Runnable writer = this::write;
     private final Runnable putOff = this::writeUnlessUnderWay;
 
-    WriteQueue(Transport transport, LinkLimits limits, Executor executor, Consumer<Throwable> onFailure) {
+    WriteQueue(Transport transport, LinkLimits limits, IoExecutors executors, Consumer<Throwable> onFailure) {
         this.transport = transport;
-        this.executor = executor;
+        this.executors = executors;
         this.onFailure = onFailure;
         this.maxMessages = limits.maxQueued();
         this.maxSize = limits.maxQueuedSize();
@@ -90,8 +95,8 @@ final class WriteQueue implements Transport.Sent {
             item.next = head == IDLE ? null : head;
         } while (!STACK.compareAndSet(this, head, item));
         if (head == IDLE) {
-            if (!HandlerPool.putOff(writer)) {
-                write();
+            if (transport.canBlock() || !HandlerPool.putOff(writer)) {
+                resume();
             }
         } else if (sending == Sending.UNDER_WAY && SENDING.compareAndSet(this, Sending.UNDER_WAY, Sending.PUT_OFF)
                 && !HandlerPool.putOff(putOff)) {
@@ -103,7 +108,7 @@ final class WriteQueue implements Transport.Sent {
     private void writeUnlessUnderWay() {
         if (!SENDING.compareAndSet(this, Sending.PUT_OFF, Sending.UNDER_WAY)
                 && SENDING.compareAndSet(this, Sending.LEFT, Sending.DONE)) {
-            write();
+            resume();
         }
     }
 
@@ -143,23 +148,62 @@ final class WriteQueue implements Transport.Sent {
         SIZE.addAndGet(this, -length);
     }
 
+    private void resume() {
+        if (transport.canBlock()) {
+            moveWriter();
+        } else {
+            write();
+        }
+    }
+
     private void write() {
         for (int run = 0; run < MAX_RUN; run++) {
             Outgoing item = next();
             if (item == null) {
                 return;
             }
+            sends++;
             sending = Sending.STARTED;
             send(item);
             if (SENDING.compareAndSet(this, Sending.STARTED, Sending.UNDER_WAY)) {
                 return;
             }
         }
+        moveWriter();
+    }
+
+    private void moveWriter() {
         try {
-            executor.execute(writer);
+            executors.writing().execute(writer);
         } catch (RejectedExecutionException busy) {
+            close();
             onFailure.accept(busy);
         }
+    }
+
+    /**
+     * Whether one send has been under way for longer than a time. To be called by one thread, now and then.
+     *
+     * @param now in nanoseconds
+     * @param timeout nanoseconds
+     */
+    boolean isStalled(long now, long timeout) {
+        Sending state = sending;
+        int count = sends;
+        if (state == Sending.DONE || state == Sending.LEFT) {
+            sendSeen = -1;
+            return false;
+        }
+        if (count != sendSeen) {
+            sendSeen = count;
+            sendSince = now;
+        }
+        return now - sendSince >= timeout;
+    }
+
+    /** Forgets how long a send has been under way, as after a pause of the whole process. */
+    void forgetStall() {
+        sendSeen = -1;
     }
 
     /** The next thing to write; {@code null} once the queue is idle again, or closed. */
@@ -200,13 +244,20 @@ final class WriteQueue implements Transport.Sent {
                 }
             } else if (item.closeCode != 0) {
                 close();
-                elsewhere(executor, () -> transport.close(item.closeCode, item.text));
+                elsewhere(executors.closing(), () -> transport.close(item.closeCode, item.text));
             } else {
-                transport.ping();
-                sent(null);
+                // containers send pings in the way that waits
+                executors.closing().execute(this::ping);
             }
-        } catch (IOException | RuntimeException | Error e) {
-            // also where the stack has ended, as in a container that writes a large message piece in piece
+        } catch (Throwable e) {
+            sent(e);
+        }
+    }
+
+    private void ping() {
+        try {
+            transport.ping(this);
+        } catch (Throwable e) {
             sent(e);
         }
     }
@@ -233,7 +284,7 @@ final class WriteQueue implements Transport.Sent {
     private void writeUnlessPutOff() {
         if (SENDING.compareAndSet(this, Sending.UNDER_WAY, Sending.DONE)
                 || !SENDING.compareAndSet(this, Sending.PUT_OFF, Sending.LEFT)) {
-            write();
+            resume();
         }
     }
 }

@@ -1,21 +1,22 @@
 package io.microcdi.node;
 
-import java.io.IOException;
 import java.net.URI;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 import io.microcdi.link.Receiver;
 import io.microcdi.link.Transport;
 
-/** Opens sockets. */
+/** Opens sockets. Thread-safe. */
 @FunctionalInterface
 public interface Dialer {
 
     /**
-     * Opens a socket; blocks until it is open or cannot be.
+     * Begins to open a socket. May wait for the host's name to be resolved, but for nothing else.
      *
-     * @param opened given the open socket, returns who receives from it; called before anything is received
-     * @throws IOException if it could not be opened
+     * @param opened given the open socket, returns the receiver of its messages; called before anything is received
+     * @return completes when the socket is open; fails with an {@link java.io.IOException} whose message names the reason.
+     *         To cancel it gives the socket up, also one that is opened later
      */
-    void dial(URI url, Function<Transport, Receiver> opened) throws IOException;
+    CompletableFuture<Void> dial(URI url, Function<Transport, Receiver> opened);
 }

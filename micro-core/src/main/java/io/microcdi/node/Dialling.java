@@ -1,9 +1,9 @@
 package io.microcdi.node;
 
-import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -17,6 +17,7 @@ import io.microcdi.link.Link;
 import io.microcdi.link.PeerState;
 import io.microcdi.link.Receiver;
 import io.microcdi.link.Transport;
+import io.microcdi.wire.Excerpts;
 
 /** The dialling side of a node: one dial at a time to an instance, each within the connect timeout. Thread-safe. */
 final class Dialling {
@@ -32,29 +33,39 @@ final class Dialling {
         this.connectTimeout = connectTimeout;
     }
 
+    /** Never throws: whatever is wrong with an address is in the future, which always completes. */
     CompletableFuture<Link> dial(PeerAddress address) {
         Link open = node.link(address.namespace(), address.key());
         if (open != null) {
             return CompletableFuture.completedFuture(open);
         }
-        Announcement as = announcementFor(address);
         CompletableFuture<Link> mine = new CompletableFuture<>();
         CompletableFuture<Link> others = underWay.putIfAbsent(address, mine);
         if (others != null) {
             return others;
         }
-        Announcement peer = new Announcement(address.key(), address.namespace(), Extras.NONE);
-        PeerState state = new PeerState(peer, true, address.secondDialect(), node.limits().maxMessage());
-        open(as.connectUrl(address.scheme(), address.key()), state, address.key().toString())
-                .whenComplete((link, failure) -> {
-                    underWay.remove(address, mine);
-                    if (failure == null) {
-                        mine.complete(link);
-                    } else {
-                        mine.completeExceptionally(failure);
-                    }
-                });
+        begin(address).whenComplete((link, failure) -> {
+            underWay.remove(address, mine);
+            if (failure == null) {
+                mine.complete(link);
+            } else {
+                mine.completeExceptionally(failure);
+            }
+        });
         return mine;
+    }
+
+    private CompletableFuture<Link> begin(PeerAddress address) {
+        try {
+            URI url = announcementFor(address).connectUrl(address.scheme(), address.key());
+            Announcement peer = new Announcement(address.key(), address.namespace(), Extras.NONE);
+            PeerState state = new PeerState(peer, true, address.secondDialect(), node.limits().maxMessage());
+            return open(url, state, address.key().toString());
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedFuture(new ConnectFailedException(
+                    "could not connect to " + address.key() + ": " + Excerpts.of(e),
+                    new CallDetails(address.namespace(), null, address.key().toString(), null), false, e));
+        }
     }
 
     /** A peer that knows no paths sees two deployments of one server as one: they must not push each other out there. */
@@ -79,7 +90,7 @@ final class Dialling {
                         details, false, null)));
         result.whenComplete((link, failure) -> alarm.cancel());
         try {
-            node.environment().blocking().execute(() -> connect(url, peer, result, details));
+            node.environment().io().dialling().execute(() -> connect(url, peer, result, details));
         } catch (RejectedExecutionException e) {
             result.completeExceptionally(
                     new ConnectFailedException(name + " was not dialled: too many dials wait", details, false, e));
@@ -88,17 +99,37 @@ final class Dialling {
     }
 
     private void connect(URI url, PeerState peer, CompletableFuture<Link> result, CallDetails details) {
-        try {
-            dialer.dial(url, transport -> opened(transport, peer, result));
-        } catch (IOException | RuntimeException e) {
-            result.completeExceptionally(new ConnectFailedException(
-                    "could not connect to " + details.instance() + ": " + e.getMessage(), details, false, e));
+        if (result.isDone()) {
+            // it has waited too long for a thread
+            return;
         }
+        try {
+            CompletableFuture<Void> dial = dialer.dial(url, transport -> opened(transport, peer, result));
+            result.whenComplete((link, failure) -> {
+                if (failure != null) {
+                    dial.cancel(true);
+                }
+            });
+            dial.whenComplete((open, failure) -> {
+                if (failure != null) {
+                    failed(failure, result, details);
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            failed(e, result, details);
+        }
+    }
+
+    private static void failed(Throwable failure, CompletableFuture<Link> result, CallDetails details) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause()
+                : failure;
+        result.completeExceptionally(new ConnectFailedException(
+                "could not connect to " + details.instance() + ": " + Excerpts.of(cause), details, false, cause));
     }
 
     private Receiver opened(Transport transport, PeerState peer, CompletableFuture<Link> result) {
         if (result.isDone()) {
-            transport.close(CloseCodes.NORMAL, "too late");
+            node.environment().io().closing().execute(() -> transport.close(CloseCodes.NORMAL, "too late"));
             return Refused.INSTANCE;
         }
         Link link = node.opened(transport, peer);

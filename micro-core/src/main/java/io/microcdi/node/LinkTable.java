@@ -22,8 +22,26 @@ final class LinkTable {
     /** Lists that never change: nearly all are of one link. */
     private final Map<Destination, List<Link>> byDestination = new ConcurrentHashMap<>();
 
+    /** Takes a place for a link that is about to be added; false if there are as many already. */
+    boolean reserve(int max) {
+        if (size.incrementAndGet() > max) {
+            release();
+            return false;
+        }
+        return true;
+    }
+
+    /** Gives a place back that was taken for a link which is not added. */
+    void release() {
+        boolean last = size.decrementAndGet() == 0;
+        CountDownLatch waiting = emptied;
+        if (waiting != null && last) {
+            waiting.countDown();
+        }
+    }
+
+    /** Adds a link for which a place was taken. */
     void add(Link link) {
-        size.incrementAndGet();
         byDestination.merge(destination(link), List.of(link),
                 (links, added) -> Stream.concat(links.stream(), added.stream()).toList());
     }
@@ -35,10 +53,8 @@ final class LinkTable {
             removed[0] = left.size() < links.size();
             return left.isEmpty() ? null : left;
         });
-        boolean last = removed[0] && size.decrementAndGet() == 0;
-        CountDownLatch waiting = emptied;
-        if (waiting != null && last) {
-            waiting.countDown();
+        if (removed[0]) {
+            release();
         }
         return removed[0];
     }

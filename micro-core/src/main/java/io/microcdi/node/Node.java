@@ -3,6 +3,7 @@ package io.microcdi.node;
 import java.net.URI;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +33,7 @@ import io.microcdi.link.Receiver;
 import io.microcdi.link.Transport;
 import io.microcdi.route.RouteSpec;
 import io.microcdi.route.RouteTable;
+import io.microcdi.wire.Excerpts;
 import io.microcdi.wire.Frame;
 import io.microcdi.wire.Props;
 
@@ -69,6 +71,7 @@ public final class Node implements LinkHandler {
     private volatile boolean running;
     private volatile String id;
     private volatile CommandHandler commands = this::serveCommand;
+    private final LinkWatch watch;
     private Timer.Alarm liveness;
 
     /**
@@ -90,6 +93,7 @@ public final class Node implements LinkHandler {
         this.serving = new Serving(namespace, this::ownKey, environment,
                 config.get(ConfigKeys.HANDLER_TIMEOUT).toNanos(), routes);
         this.dialling = new Dialling(this, dialer, config.get(ConfigKeys.CONNECT_TIMEOUT).toNanos());
+        this.watch = new LinkWatch(links, environment.watch(), limits.pingAfter());
         this.id = newId();
     }
 
@@ -133,8 +137,7 @@ public final class Node implements LinkHandler {
         if (!running) {
             running = true;
             serving.comeBack();
-            long pause = Math.max(limits.pingAfter() / 10, 1_000_000);
-            liveness = environment.timer().every(pause, () -> links.all().forEach(Link::check));
+            liveness = watch.start();
         }
     }
 
@@ -246,9 +249,6 @@ public final class Node implements LinkHandler {
         if (!running) {
             return refuse(transport, CloseCodes.LEAVING, namespace + " does not run");
         }
-        if (links.size() >= maxLinks) {
-            return refuse(transport, CloseCodes.TRY_AGAIN_LATER, "more than " + maxLinks + " links");
-        }
         Announcement announced;
         try {
             announced = Announcement.parse(path, query);
@@ -257,6 +257,9 @@ public final class Node implements LinkHandler {
         }
         if (announced.namespace().equals(Namespaces.REGISTRY)) {
             return refuse(transport, CloseCodes.POLICY, "the namespace " + Namespaces.REGISTRY + " is reserved");
+        }
+        if (!links.reserve(maxLinks)) {
+            return refuse(transport, CloseCodes.TRY_AGAIN_LATER, "more than " + maxLinks + " links");
         }
         int said = announced.extras().maxMessage();
         Link link = newLink(transport, new PeerState(announced, false, said > 0 ? said : limits.maxMessage()));
@@ -276,18 +279,21 @@ public final class Node implements LinkHandler {
 
     /** Takes a link that this node opened. */
     Link opened(Transport transport, PeerState peer) {
+        links.reserve(Integer.MAX_VALUE);
         Link link = newLink(transport, peer);
         makeKnown(link);
         return link;
     }
 
     private Link newLink(Transport transport, PeerState peer) {
-        return new Link(transport, peer, this, limits, environment.timer(), environment.blocking(), counters);
+        return new Link(transport, peer, this, limits, environment.timer(), environment.io(), counters);
     }
 
     private void makeKnown(Link link) {
         boolean self = link.peer().extras().id().equals(id);
-        if (!self) {
+        if (self) {
+            links.release();
+        } else {
             links.add(link);
             observers.forEach(observer -> observer.opened(link));
             if (!running) {
@@ -297,13 +303,18 @@ public final class Node implements LinkHandler {
         }
     }
 
+    /** The reason for which this node cannot read from its links; empty if it can. */
+    public Optional<String> readingProblem() {
+        return watch.problem();
+    }
+
     LinkLimits limits() {
         return limits;
     }
 
-    private static Receiver refuse(Transport transport, int code, String reason) {
-        NodeLog.LOG.linkRefused(reason);
-        transport.close(code, CloseCodes.cut(reason));
+    private Receiver refuse(Transport transport, int code, String reason) {
+        NodeLog.LOG.linkRefused(Excerpts.of(reason));
+        environment.io().closing().execute(() -> transport.close(code, CloseCodes.cut(reason)));
         return Refused.INSTANCE;
     }
 
@@ -340,7 +351,7 @@ public final class Node implements LinkHandler {
             enableReceiving(link);
             enableSending(link);
         } catch (IllegalArgumentException e) {
-            NodeLog.LOG.badHello(link.peer().toString(), e.getMessage());
+            NodeLog.LOG.badHello(link.peer().toString(), Excerpts.of(e));
         }
     }
 

@@ -7,15 +7,18 @@ import java.util.random.RandomGenerator;
 import io.microcdi.MicroPeer;
 import io.microcdi.concurrent.Timer;
 import io.microcdi.json.PayloadCodec;
+import io.microcdi.link.IoExecutors;
 import io.microcdi.link.Link;
 
 /**
  * What a node is given: it takes neither time, chance nor threads from anywhere else.
  *
+ * @param timer the clock, and all alarms but the one for liveness
+ * @param watch the alarm for liveness, on a thread that never writes to a socket
  * @param handlers runs handlers and users' callbacks; rejects what is too much
- * @param blocking runs what waits for sockets, as dialling
+ * @param io the threads that may wait for sockets
  * @param peers shows a link to users
  */
-public record NodeEnvironment(Timer timer, RandomGenerator random, Executor handlers, Executor blocking,
+public record NodeEnvironment(Timer timer, Timer watch, RandomGenerator random, Executor handlers, IoExecutors io,
         PayloadCodec codec, Function<Link, MicroPeer> peers) {
 }

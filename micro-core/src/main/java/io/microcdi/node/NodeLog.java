@@ -28,4 +28,21 @@ interface NodeLog extends BasicLogger {
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 1103, value = "%d handlers were still at work after %d ms when this node left")
     void handlersLeft(int count, long millis);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(id = 1104, value = "The link to %s could not be looked after: it is closed")
+    void linkNotChecked(String peer, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(id = 1105, value = "Nothing is read meanwhile: %s. Inline routes and callbacks must not block")
+    void readingStuck(String problem);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1106, value = "%s took %d ms of reading time in a second in which others waited: its requests are"
+            + " answered 429")
+    void flood(String peer, long millis);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1107, value = "%s took the reading time of others for %d seconds: its link is closed")
+    void floodClosed(String peer, int seconds);
 }

@@ -40,8 +40,11 @@ final class Serving {
     /** A request or push from a link; called on the thread that reads. */
     void request(Link link, Frame.Request request) {
         RouteMatch match = routes.find(request.url());
+        // counted before it is looked whether the node leaves: a node that leaves waits for all that were counted
+        active.incrementAndGet();
         Failure refusal = refusal(match, request.url());
         if (refusal != null) {
+            ended();
             refuse(link, request, refusal);
             return;
         }
@@ -49,11 +52,13 @@ final class Serving {
                 : Math.min(handlerTimeout, TimeUnit.MILLISECONDS.toNanos(request.timeout()));
         LinkInvocation invocation = new LinkInvocation(this, link, request, match,
                 environment.timer().nanoTime() + timeout);
-        if (invocation.begin()) {
-            Failure busy = run(invocation);
-            if (busy != null && invocation.finish()) {
-                refuse(link, request, busy);
-            }
+        if (!invocation.begin()) {
+            ended();
+            return;
+        }
+        Failure busy = run(invocation);
+        if (busy != null && invocation.finish()) {
+            refuse(link, request, busy);
         }
     }
 
@@ -65,9 +70,12 @@ final class Serving {
         if (!loopback.request(request, invocation)) {
             return;
         }
+        active.incrementAndGet();
         Failure refusal = refusal(match, url);
         if (refusal == null) {
             refusal = run(invocation);
+        } else {
+            ended();
         }
         if (refusal != null) {
             invocation.answer(refusal);
@@ -104,9 +112,8 @@ final class Serving {
                 : Failure.refused(503, namespace + " is leaving");
     }
 
-    /** Has a handler run; what to answer if it cannot be. */
+    /** Runs the handler of a request that was counted; returns the refusal if it cannot be run. */
     private Failure run(Invocation invocation) {
-        active.incrementAndGet();
         if (invocation.isInline()) {
             invocation.run();
             return null;

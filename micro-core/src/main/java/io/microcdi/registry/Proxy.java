@@ -37,14 +37,14 @@ final class Proxy {
         String url = address.length() > namespace.length() ? address.substring(namespace.length()) : "/";
         long deadline = node.environment().timer().nanoTime() + timeout.toNanos();
         CompletableFuture<ProxyAnswer> result = new CompletableFuture<>();
-        link(instance).whenComplete((link, failure) -> {
-            if (failure == null) {
-                link.request(JsonText.quote(url), payload, new ProxyRequest(deadline, timeout, namespace, result));
-            } else {
-                result.complete(ProxyAnswer.of(ProxyAnswer.Outcome.NO_INSTANCE,
-                        instance.key() + " of " + namespace + " cannot be reached"));
-            }
-        });
+        link(instance).thenAccept(
+                link -> link.request(JsonText.quote(url), payload,
+                        new ProxyRequest(deadline, timeout, namespace, result)))
+                .exceptionally(failure -> {
+                    result.complete(ProxyAnswer.of(ProxyAnswer.Outcome.NO_INSTANCE,
+                            instance.key() + " of " + namespace + " cannot be reached"));
+                    return null;
+                });
         return result;
     }
 

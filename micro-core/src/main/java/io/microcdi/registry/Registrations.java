@@ -11,6 +11,7 @@ import io.microcdi.config.MicroConfig;
 import io.microcdi.link.CloseCodes;
 import io.microcdi.link.Link;
 import io.microcdi.node.LinkObserver;
+import io.microcdi.wire.Excerpts;
 
 /**
  * Who is registered: a link opened is an instance present, a link closed is an instance gone (wire, section 3). A live
@@ -21,6 +22,8 @@ final class Registrations implements LinkObserver {
     /** Hosts under this name are visitors: nodes that ask but cannot be called. It is reserved for nobody. */
     private static final String VISITOR = ".invalid";
     private static final long PROOF_OF_LIFE = 2_000_000_000L;
+
+    private static final int LATE_SWEEPS = 3;
 
     private static final Runnable NOTHING = () -> {
     };
@@ -36,6 +39,8 @@ final class Registrations implements LinkObserver {
     /** Changes last: whoever sees that somebody came or left finds it so in the namespaces. */
     private volatile int count;
     private volatile boolean stopping;
+    /** Touched by the sweep only. */
+    private long lastSweep;
 
     Registrations(Timer timer, MicroConfig config) {
         this.timer = timer;
@@ -161,7 +166,7 @@ final class Registrations implements LinkObserver {
 
     @Override
     public void closed(Link link, int code, String reason) {
-        takeOver(link, null, code + (reason.isEmpty() ? "" : " " + reason)).run();
+        takeOver(link, null, code + (reason.isEmpty() ? "" : " " + Excerpts.of(reason))).run();
     }
 
     /** A registration ends; whoever waits for its place has it, by default the one that challenged it. */
@@ -242,9 +247,20 @@ final class Registrations implements LinkObserver {
         }
     }
 
-    /** Takes out those that have been silent for too long. */
-    void sweep(long timeout) {
+    /**
+     * Takes out the instances that have been silent for too long. A sweep that comes late takes out none and counts all
+     * silence from now on: the registry itself was stopped, and heartbeats wait in its sockets.
+     *
+     * @param interval nanoseconds between two sweeps
+     */
+    void sweep(long timeout, long interval) {
         long now = timer.nanoTime();
+        boolean late = lastSweep != 0 && now - lastSweep > Math.max(LATE_SWEEPS * interval, timeout / 4);
+        lastSweep = now;
+        if (late) {
+            byLink.values().forEach(instance -> instance.beat(now));
+            return;
+        }
         byLink.forEach((link, instance) -> {
             if (instance.isSilent(now, timeout)) {
                 link.abort(CloseCodes.SILENT, "heartbeat lost");

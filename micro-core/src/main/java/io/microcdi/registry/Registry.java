@@ -2,6 +2,7 @@ package io.microcdi.registry;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -65,7 +66,8 @@ public final class Registry {
         InstanceKey nowhere = node.visitor().key();
         node.announce(nowhere, "ws");
         if (sweep == null) {
-            sweep = environment.timer().every(sweepInterval, () -> registrations.sweep(heartbeatTimeout));
+            sweep = environment.timer().every(sweepInterval,
+                    () -> registrations.sweep(heartbeatTimeout, sweepInterval));
         }
     }
 
@@ -87,6 +89,11 @@ public final class Registry {
     /** All namespaces that have an instance now, with their instances, ordered by name. */
     public List<NamespaceView> namespaces() {
         return registrations.view();
+    }
+
+    /** The reason for which the registry cannot read from its links; empty if it can. */
+    public Optional<String> readingProblem() {
+        return node.readingProblem();
     }
 
     /** How many instances are registered. */

@@ -2,9 +2,13 @@ package io.microcdi.registry;
 
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 import io.microcdi.RawJson;
@@ -45,11 +49,12 @@ final class Watches {
         }
         own.add(namespace);
         RawJson[] answer = new RawJson[1];
-        byNamespace.compute(namespace, (name, known) -> {
+        Watch begun = byNamespace.compute(namespace, (name, known) -> {
             Watch watch = known == null ? new Watch(name) : known;
             answer[0] = watch.add(link);
             return watch;
         });
+        begun.push();
         if (!link.isOpen()) {
             // its end may have come before this beginning
             closed(link);
@@ -103,6 +108,9 @@ final class Watches {
         private long rev;
         private long lastTold = timer.nanoTime() - PAUSE;
         private boolean scheduled;
+        /** The messages that are to be pushed, in order. They are pushed without a lock, by one thread at a time. */
+        private final Queue<Push> pushes = new ConcurrentLinkedQueue<>();
+        private final AtomicInteger pushing = new AtomicInteger();
 
         Watch(String namespace) {
             this.namespace = namespace;
@@ -136,9 +144,26 @@ final class Watches {
             }
         }
 
-        private synchronized void due() {
-            scheduled = false;
-            tell();
+        private void due() {
+            synchronized (this) {
+                scheduled = false;
+                tell();
+            }
+            push();
+        }
+
+        /** Pushes all that waits; a thread that comes meanwhile leaves it to the one that is at work. */
+        void push() {
+            if (pushing.getAndIncrement() > 0) {
+                return;
+            }
+            int seen = 1;
+            do {
+                for (Push next = pushes.poll(); next != null; next = pushes.poll()) {
+                    next.run();
+                }
+                seen = pushing.addAndGet(-seen);
+            } while (seen > 0);
         }
 
         private void tell() {
@@ -157,6 +182,14 @@ final class Watches {
             String json = "{\"namespace\":" + JsonText.quote(namespace) + ",\"rev\":" + ++rev + ",\"added\":[" + added
                     + "],\"removed\":[" + removed + "]}";
             // one that cannot be told finds the gap in the numbers, and asks again
+            pushes.add(new Push(List.copyOf(links), json));
+        }
+    }
+
+    /** One change, for all links that watched when it was told. */
+    private record Push(List<Link> links, String json) {
+
+        void run() {
             links.forEach(link -> link.push("\"/-/changed\"", json));
         }
     }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.Type;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadFactory;
@@ -36,15 +37,15 @@ import io.microcdi.node.NodeEnvironment;
 import io.microcdi.route.RequestRefusedException;
 import io.microcdi.route.RouteSpec;
 import io.microcdi.tls.ClientTls;
-import io.microcdi.websocket.ClientContainer;
+import io.microcdi.websocket.HttpClientDialer;
 import io.microcdi.websocket.SessionOptions;
-import io.microcdi.websocket.WebSocketDialer;
 
 /** A node with everything that belongs to it. */
 public final class EngineNode implements MicroNode {
 
     private final MicroConfig config;
     private final NodeThreads threads;
+    private final HttpClientDialer dialer;
     private final Node node;
     private final Directory directory;
     private final Joining joining;
@@ -54,21 +55,22 @@ public final class EngineNode implements MicroNode {
     private final AddressSource address;
     private boolean started;
 
-    EngineNode(String namespace, MicroConfig config, Jsonb jsonb, ThreadFactory factory,
-            ClientContainer container, ClientTls tls, Listener listener, AddressSource address) {
+    EngineNode(String namespace, MicroConfig config, Jsonb jsonb, ThreadFactory factory, ClientTls tls,
+            Listener listener, AddressSource address) {
         this.config = config;
         this.listener = listener;
         this.address = address;
         this.threads = new NodeThreads(factory, config);
         this.events = new NodeEvents();
         NodeEnvironment environment = threads.environment(new PayloadCodec(jsonb), events::peer);
-        this.node = new Node(namespace, Set.of(Node.WATCH), config, environment,
-                new WebSocketDialer(container, sessionOptions(), config.get(ConfigKeys.CONNECT_TIMEOUT), tls));
+        this.dialer = new HttpClientDialer(sessionOptions(), config.get(ConfigKeys.CONNECT_TIMEOUT), tls,
+                threads.timer(), threads.client());
+        this.node = new Node(namespace, Set.of(Node.WATCH), config, environment, dialer);
         this.directory = new Directory(node, config, events);
         this.joining = new Joining(node, directory, address, config, events);
         this.caller = new DefaultCaller(node, directory, config);
         events.connect(node, caller);
-        HealthRoute.register(node, directory);
+        HealthRoute.register(node, directory, this::problem);
     }
 
     @Override
@@ -181,7 +183,7 @@ public final class EngineNode implements MicroNode {
 
     /** How the node uses sessions. */
     public SessionOptions sessionOptions() {
-        return SessionOptions.of(config, threads.channels());
+        return SessionOptions.of(config);
     }
 
     private void listen() {
@@ -210,7 +212,13 @@ public final class EngineNode implements MicroNode {
         if (listener != null) {
             listener.stop();
         }
+        dialer.close();
         threads.close();
+    }
+
+    /** The reason for which the engine cannot read or write; empty if it can. */
+    public Optional<String> problem() {
+        return threads.problem().or(node::readingProblem);
     }
 
     /** Where the registries are that are configured. */

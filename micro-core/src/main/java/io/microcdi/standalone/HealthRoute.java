@@ -1,6 +1,10 @@
 package io.microcdi.standalone;
 
+import java.util.Optional;
+import java.util.function.Supplier;
+
 import jakarta.json.Json;
+import jakarta.json.JsonObjectBuilder;
 
 import io.microcdi.RawJson;
 import io.microcdi.discovery.Directory;
@@ -12,11 +16,14 @@ final class HealthRoute {
     private HealthRoute() {
     }
 
-    static void register(Node node, Directory directory) {
+    static void register(Node node, Directory directory, Supplier<Optional<String>> problem) {
         long start = node.environment().timer().nanoTime();
         node.registerOwn("/-/health", context -> {
             double uptime = (node.environment().timer().nanoTime() - start) / 1e9;
-            return new RawJson(Json.createObjectBuilder().add("status", "ok").add("registry", directory.isJoined())
+            Optional<String> stalled = problem.get();
+            JsonObjectBuilder health = Json.createObjectBuilder().add("status", stalled.isEmpty() ? "ok" : "stalled");
+            stalled.ifPresent(reason -> health.add("problem", reason));
+            return new RawJson(health.add("registry", directory.isJoined())
                     .add("uptime", uptime).add("namespaces", Json.createArrayBuilder(directory.namespaces())).build()
                     .toString());
         });

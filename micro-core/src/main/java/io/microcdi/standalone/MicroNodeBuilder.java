@@ -9,8 +9,6 @@ import javax.net.ssl.SSLContext;
 
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
-import jakarta.websocket.ContainerProvider;
-import jakarta.websocket.WebSocketContainer;
 
 import io.microcdi.address.InstanceKey;
 import io.microcdi.address.Namespaces;
@@ -19,8 +17,8 @@ import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.discovery.AddressSource;
+import io.microcdi.standalone.tyrus.TyrusListener;
 import io.microcdi.tls.ClientTls;
-import io.microcdi.websocket.ClientContainer;
 
 /**
  * Builds a node.
@@ -37,7 +35,6 @@ public final class MicroNodeBuilder {
     private MicroConfig config = MicroConfig.defaults();
     private Supplier<Jsonb> jsonb = JsonbBuilder::create;
     private ThreadFactory threads;
-    private ClientContainer container = new ClientContainer(new Once<>(ContainerProvider::getWebSocketContainer), true);
     private SSLContext sslContext;
     private AddressSource address;
     private Integer port;
@@ -90,18 +87,6 @@ public final class MicroNodeBuilder {
         return this;
     }
 
-    /** Dials by this, which others may dial by as well; by default by one of the platform's that is the node's own. */
-    public MicroNodeBuilder container(WebSocketContainer newContainer) {
-        this.container = new ClientContainer(() -> newContainer, false);
-        return this;
-    }
-
-    /** Dials by this, which nobody else dials by: it may be told what threads to read by. */
-    public MicroNodeBuilder ownContainer(WebSocketContainer newContainer) {
-        this.container = new ClientContainer(() -> newContainer, true);
-        return this;
-    }
-
     /**
      * Dials {@code wss} addresses by this; by default by what {@code micro.tls.*} says, else by the JVM's own. The
      * certificate of the other end must have the host that is dialled, in any case.
@@ -131,7 +116,7 @@ public final class MicroNodeBuilder {
                 : Threads.daemon("micro", Thread.currentThread().getContextClassLoader());
         Listener listener = port == null ? null : new TyrusListener(port, config.get(ConfigKeys.ALLOWED_ORIGINS));
         ClientTls tls = sslContext != null ? ClientTls.of(sslContext) : ClientTls.of(config);
-        return new EngineNode(namespace, config, jsonb.get(), factory, container, tls, listener,
+        return new EngineNode(namespace, config, jsonb.get(), factory, tls, listener,
                 address != null ? address : new ConfiguredAddress(config));
     }
 

@@ -2,6 +2,7 @@ package io.microcdi.standalone;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
@@ -10,32 +11,41 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 import io.microcdi.MicroPeer;
-import io.microcdi.concurrent.ChannelThreads;
 import io.microcdi.concurrent.HandlerPool;
+import io.microcdi.concurrent.LoopWatch;
 import io.microcdi.concurrent.NamedThreads;
 import io.microcdi.concurrent.SystemTimer;
+import io.microcdi.concurrent.TaskPool;
 import io.microcdi.concurrent.Threads;
+import io.microcdi.concurrent.Timer;
+import io.microcdi.concurrent.VirtualThreads;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.json.PayloadCodec;
+import io.microcdi.link.IoExecutors;
 import io.microcdi.link.Link;
 import io.microcdi.node.NodeEnvironment;
 
 /** The time, chance and threads of a node that was given none. All threads end when it is closed. */
 public final class NodeThreads {
 
-    private static final int MAX_BLOCKING = 32;
-    private static final int MAX_BLOCKING_QUEUED = 4096;
+    private static final int DIALLERS = 32;
+    private static final int WRITERS = 16;
+    private static final int CLOSERS = 64;
+    private static final int TIMER_TASKS = 4;
 
     /** For threads that are idle to end; those that are at work have been given their time before. */
     private static final long END = TimeUnit.SECONDS.toNanos(1);
 
     private final List<NamedThreads> all = new ArrayList<>();
+    private final List<TaskPool> pools = new ArrayList<>();
     private final SystemTimer timer;
+    private final SystemTimer watch;
+    private final LoopWatch loops;
     private final HandlerPool handlers;
-    private final HandlerPool blocking;
-    private final ChannelThreads channels;
-    private final Executor handlerExecutor;
+    private final VirtualThreads virtual;
+    private final IoExecutors io;
+    private final Executor client;
 
     /**
      * Threads, none of which is started before it is needed.
@@ -45,16 +55,25 @@ public final class NodeThreads {
      */
     public NodeThreads(ThreadFactory factory, MicroConfig config) {
         ThreadFactory own = Threads.daemon("micro", Thread.currentThread().getContextClassLoader());
-        timer = new SystemTimer(named(own, "micro-timer"));
+        timer = new SystemTimer(named(own, "micro-timer"), pool(own, "micro-alarm", TIMER_TASKS));
+        // it runs the looks at links itself: they never wait for anything
+        watch = new SystemTimer(named(own, "micro-watch"), Runnable::run);
+        loops = new LoopWatch("micro-timer", timer, "micro-watch", watch);
         handlers = new HandlerPool(named(factory, "micro-handler"), config.get(ConfigKeys.MAX_THREADS),
                 config.get(ConfigKeys.MAX_QUEUED_HANDLERS),
                 TimeUnit.MICROSECONDS.toNanos(config.get(ConfigKeys.HANDLER_SPIN)));
-        channels = new ChannelThreads(named(own, "micro-reader"), timer);
-        blocking = new HandlerPool(named(own, "micro-io"), MAX_BLOCKING, MAX_BLOCKING_QUEUED, 0);
-        handlerExecutor = config.get(ConfigKeys.VIRTUAL_THREADS)
-                ? new BoundedExecutor(Threads.virtual(), config.get(ConfigKeys.MAX_THREADS)
-                        + config.get(ConfigKeys.MAX_QUEUED_HANDLERS))
-                : handlers;
+        virtual = config.get(ConfigKeys.VIRTUAL_THREADS)
+                ? new VirtualThreads(config.get(ConfigKeys.MAX_THREADS) + config.get(ConfigKeys.MAX_QUEUED_HANDLERS))
+                : null;
+        io = new IoExecutors(pool(own, "micro-dial", DIALLERS), pool(own, "micro-write", WRITERS),
+                pool(own, "micro-close", CLOSERS));
+        client = pool(own, "micro-client", 2 * Runtime.getRuntime().availableProcessors());
+    }
+
+    private TaskPool pool(ThreadFactory factory, String name, int maxThreads) {
+        TaskPool pool = new TaskPool(named(factory, name), maxThreads);
+        pools.add(pool);
+        return pool;
     }
 
     private NamedThreads named(ThreadFactory factory, String name) {
@@ -66,28 +85,45 @@ public final class NodeThreads {
     /** What a node is given. */
     public NodeEnvironment environment(PayloadCodec codec, Function<Link, MicroPeer> peers) {
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
-        return new NodeEnvironment(timer, random, handlerExecutor, blocking, codec, peers);
+        return new NodeEnvironment(timer, watch, random, virtual != null ? virtual : handlers, io, codec, peers);
     }
 
-    /** For channels that a container opens for the node. */
-    public ChannelThreads channels() {
-        return channels;
+    /** The clock and the alarms. */
+    public Timer timer() {
+        return timer;
+    }
+
+    /** Works for the client that dials; never rejects. */
+    public Executor client() {
+        return client;
+    }
+
+    /** The loop of the engine that has stopped; empty if all run. */
+    public Optional<String> problem() {
+        return loops.problem();
     }
 
     /** Begins, again if it was closed. */
     public void open() {
         timer.open();
+        watch.open();
         handlers.open();
-        blocking.open();
-        channels.open();
+        if (virtual != null) {
+            virtual.open();
+        }
+        pools.forEach(TaskPool::open);
+        loops.start();
     }
 
     /** Ends all threads as soon as what they do has ended; where they do nothing, before it returns. */
     public void close() {
-        channels.close();
         timer.close();
+        watch.close();
         handlers.close();
-        blocking.close();
+        if (virtual != null) {
+            virtual.close();
+        }
+        pools.forEach(TaskPool::close);
         long deadline = System.nanoTime() + END;
         all.forEach(threads -> threads.awaitEnd(deadline));
     }

@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 
-import jakarta.websocket.ContainerProvider;
-
 import io.microcdi.concurrent.Threads;
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
@@ -14,9 +12,8 @@ import io.microcdi.json.PayloadCodec;
 import io.microcdi.registry.Registry;
 import io.microcdi.registry.RegistryKeys;
 import io.microcdi.tls.ClientTls;
-import io.microcdi.websocket.ClientContainer;
+import io.microcdi.websocket.HttpClientDialer;
 import io.microcdi.websocket.SessionOptions;
-import io.microcdi.websocket.WebSocketDialer;
 
 /** Builds a registry with threads of its own. */
 public final class RegistryBuilder {
@@ -67,12 +64,10 @@ public final class RegistryBuilder {
         ThreadFactory made = factory != null ? factory
                 : Threads.daemon("micro-registry", Thread.currentThread().getContextClassLoader());
         NodeThreads threads = new NodeThreads(made, config);
-        WebSocketDialer dialer = new WebSocketDialer(
-                new ClientContainer(new Once<>(ContainerProvider::getWebSocketContainer), true),
-                SessionOptions.of(config, threads.channels()), config.get(ConfigKeys.CONNECT_TIMEOUT),
-                ClientTls.of(config));
+        HttpClientDialer dialer = new HttpClientDialer(SessionOptions.of(config),
+                config.get(ConfigKeys.CONNECT_TIMEOUT), ClientTls.of(config), threads.timer(), threads.client());
         Registry registry = new Registry(config, threads.environment(PayloadCodec.withoutBinding(), link -> null),
                 dialer);
-        return new RegistryServer(registry, threads, config);
+        return new RegistryServer(registry, threads, dialer, config);
     }
 }

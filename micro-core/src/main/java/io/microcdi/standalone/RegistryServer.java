@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import io.microcdi.config.ConfigKeys;
@@ -14,6 +15,8 @@ import io.microcdi.registry.DepartureView;
 import io.microcdi.registry.NamespaceView;
 import io.microcdi.registry.ProxyAnswer;
 import io.microcdi.registry.Registry;
+import io.microcdi.standalone.tyrus.TyrusListener;
+import io.microcdi.websocket.HttpClientDialer;
 import io.microcdi.websocket.SessionOptions;
 
 /** A registry with its threads, and with a server of its own where it has none around it. Thread-safe. */
@@ -21,12 +24,14 @@ public final class RegistryServer {
 
     private final Registry registry;
     private final NodeThreads threads;
+    private final HttpClientDialer dialer;
     private final MicroConfig config;
     private Listener listener;
 
-    RegistryServer(Registry registry, NodeThreads threads, MicroConfig config) {
+    RegistryServer(Registry registry, NodeThreads threads, HttpClientDialer dialer, MicroConfig config) {
         this.registry = registry;
         this.threads = threads;
+        this.dialer = dialer;
         this.config = config;
     }
 
@@ -56,7 +61,7 @@ public final class RegistryServer {
 
     /** How the registry uses sessions. */
     public SessionOptions sessionOptions() {
-        return SessionOptions.of(config, threads.channels());
+        return SessionOptions.of(config);
     }
 
     /** Closes all links with 1001, and ends all threads. */
@@ -66,7 +71,13 @@ public final class RegistryServer {
             listener.stop();
             listener = null;
         }
+        dialer.close();
         threads.close();
+    }
+
+    /** The reason for which the registry cannot read or write; empty if it can. */
+    public Optional<String> problem() {
+        return threads.problem().or(registry::readingProblem);
     }
 
     /** Takes a link that a node opened. */

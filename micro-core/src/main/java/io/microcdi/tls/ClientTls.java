@@ -16,8 +16,7 @@ import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 
 /**
- * The TLS by which {@code wss} addresses are dialled. The host of the address must be in the certificate, whatever the
- * client container does by itself. Immutable, and safe for use by several threads.
+ * The TLS by which {@code wss} addresses are dialled. Immutable, and safe for use by several threads.
  */
 public final class ClientTls {
 
@@ -49,13 +48,12 @@ public final class ClientTls {
     }
 
     /**
-     * Begins a dial; without settings by the context of the JVM as it is at this call, which a server may have set.
+     * The context by which to dial now; without settings that of the JVM as it is at this call, which a server may have set.
      *
-     * @param host of the address that is dialled, which must be in the certificate
-     * @throws IllegalStateException if the JVM has none
+     * @throws IllegalStateException if TLS cannot be set up
      */
-    public TlsAttempt attempt(String host) {
-        return new TlsAttempt(chosen != null ? chosen : ofTheJvm(), host);
+    public SSLContext context() {
+        return chosen != null ? chosen : ofTheJvm();
     }
 
     /** It has none where its own key store cannot be opened, as on GlassFish; it trusts somebody all the same. */

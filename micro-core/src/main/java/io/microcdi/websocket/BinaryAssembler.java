@@ -10,6 +10,7 @@ import jakarta.websocket.MessageHandler;
 
 import io.microcdi.link.CloseCodes;
 import io.microcdi.link.Receiver;
+import io.microcdi.websocket.adapter.ServerAdapter;
 
 /**
  * Puts binary messages together as {@link TextAssembler} does with text. Their bytes are the UTF-8 of the same text:
@@ -42,7 +43,7 @@ final class BinaryAssembler implements MessageHandler.Partial<ByteBuffer> {
         if (!announced.getAsBoolean()) {
             refused = true;
             receiver.refuse(CloseCodes.BINARY, "binary messages are not understood");
-        } else if ((long) length + part.remaining() > MessageBuffers.mostBytes(maxMessage)) {
+        } else if ((long) length + part.remaining() > ServerAdapter.mostBytes(maxMessage)) {
             refuseTooLarge();
         } else if (last && length == 0 && part.hasArray()) {
             whole(part.array(), part.arrayOffset() + part.position(), part.remaining());

@@ -12,6 +12,8 @@ import org.jboss.logging.Logger;
 import io.microcdi.link.CloseCodes;
 import io.microcdi.link.Receiver;
 import io.microcdi.link.Transport;
+import io.microcdi.websocket.adapter.ServerAdapter;
+import io.microcdi.wire.Excerpts;
 
 /**
  * Joins a session to the link above it; both kinds of endpoint do the same with theirs.
@@ -33,18 +35,11 @@ final class SessionReceiver {
     void open(Session session, SessionOptions options, Function<Transport, Receiver> opened,
             ApplicationContext application) {
         int maxMessage = options.maxMessage();
-        if (options.onIoThreads()) {
-            UndertowIoThreads.use(session);
-        }
-        if (options.ownFrames()) {
-            UndertowUnmasking.use(session);
-            TomcatSession.unmask(session);
-        }
-        IdleTimeouts.none(session);
-        String container = session.getClass().getName();
-        session.setMaxTextMessageBufferSize(MessageBuffers.text(container, maxMessage));
-        session.setMaxBinaryMessageBufferSize(MessageBuffers.binary(container, maxMessage));
-        SessionTransport transport = new SessionTransport(session, options);
+        ServerAdapter server = ServerAdapter.of(session);
+        server.opened(session, options.sendTimeout().toMillis(), options.tyrusIdleTimer());
+        session.setMaxTextMessageBufferSize(server.textBuffer(maxMessage));
+        session.setMaxBinaryMessageBufferSize(server.binaryBuffer(maxMessage));
+        SessionTransport transport = new SessionTransport(session, server.canBlock());
         Receiver made = application.wrap(application.call(() -> opened.apply(transport)));
         try {
             session.addMessageHandler(String.class, new TextAssembler(made, maxMessage));
@@ -52,9 +47,6 @@ final class SessionReceiver {
                     new BinaryAssembler(made, maxMessage, transport::isReceivingBinary));
             session.addMessageHandler(PongMessage.class, pong -> made.alive());
             received(made);
-            if (options.onIoThreads()) {
-                TomcatSession.readBy(session, options.threads());
-            }
         } catch (IllegalStateException alreadyClosed) {
             LOG.debugf(alreadyClosed, "a session was closed while it was being opened");
             received(made);
@@ -74,8 +66,7 @@ final class SessionReceiver {
     }
 
     void closed(CloseReason reason) {
-        String phrase = reason.getReasonPhrase();
-        closed(reason.getCloseCode().getCode(), phrase == null ? "" : phrase);
+        closed(CloseCodes.received(reason.getCloseCode().getCode()), Excerpts.of(reason.getReasonPhrase()));
     }
 
     /** A broken frame or socket: the container closes the session and says so, or we do. */

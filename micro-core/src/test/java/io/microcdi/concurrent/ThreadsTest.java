@@ -77,7 +77,7 @@ class ThreadsTest {
     @Test
     @EnabledForJreRange(max = JRE.JAVA_20)
     void virtualOnesNeedANewerJdk() {
-        assertThatThrownBy(Threads::virtual).isInstanceOf(UnsupportedOperationException.class)
+        assertThatThrownBy(() -> new VirtualThreads(1)).isInstanceOf(UnsupportedOperationException.class)
                 .hasMessageContaining("JDK 21").hasMessageContaining(Runtime.version().toString());
     }
 
@@ -85,7 +85,7 @@ class ThreadsTest {
     @EnabledForJreRange(min = JRE.JAVA_21)
     void virtualOnesRunTasks() {
         CompletableFuture<String> ran = new CompletableFuture<>();
-        Threads.virtual().execute(() -> ran.complete(Thread.currentThread().getClass().getName()));
+        new VirtualThreads(1).execute(() -> ran.complete(Thread.currentThread().getClass().getName()));
         assertThat(ran.join()).contains("VirtualThread");
     }
 }

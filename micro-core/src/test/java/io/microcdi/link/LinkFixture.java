@@ -28,7 +28,7 @@ final class LinkFixture implements LinkHandler {
     LinkFixture(Extras extras, LinkLimits limits) {
         InstanceKey key = InstanceKey.of("10.0.0.7", 9000, "");
         PeerState peer = new PeerState(new Announcement(key, "payments", extras), true, limits.maxMessage());
-        link = new Link(pipe.dialler(), peer, this, limits, timer, loop, counters);
+        link = new Link(pipe.dialler(), peer, this, limits, timer, IoExecutors.all(loop), counters);
         pipe.dialler().receiver(link);
         pipe.acceptor().receiver(new Silence());
     }

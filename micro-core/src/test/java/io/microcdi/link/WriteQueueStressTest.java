@@ -68,7 +68,8 @@ class WriteQueueStressTest {
     }
 
     private WriteQueue queue(CheckingTransport transport, LinkLimits limits) {
-        return new WriteQueue(transport, limits, completing, failure -> transport.overlapped.set(true));
+        return new WriteQueue(transport, limits, IoExecutors.all(completing),
+                failure -> transport.overlapped.set(true));
     }
 
     private static void assertInOrderOneAtATime(CheckingTransport transport, WriteQueue queue) {
@@ -167,7 +168,7 @@ class WriteQueueStressTest {
         }
 
         @Override
-        public void ping() {
+        public void ping(Sent done) {
             throw new AssertionError("nobody pings here");
         }
 

@@ -17,7 +17,8 @@ class WriteQueueTest {
     private final ManualTransport transport = new ManualTransport();
     private final List<Throwable> failures = new ArrayList<>();
     private final Queue<Runnable> tasks = new ArrayDeque<>();
-    private final WriteQueue queue = new WriteQueue(transport, Limits.queue(4, 100), tasks::add, failures::add);
+    private final WriteQueue queue = new WriteQueue(transport, Limits.queue(4, 100), IoExecutors.all(tasks::add),
+            failures::add);
 
     @Test
     void whatIsAddedToAnIdleQueueIsSentAtOnce() {
@@ -73,7 +74,7 @@ class WriteQueueTest {
         assertThat(queue.offer(Outgoing.ping())).isTrue();
         assertThat(queue.offer(Outgoing.close(1000, "bye"))).isTrue();
         transport.completeAll();
-        tasks.forEach(Runnable::run);
+        runTasks();
         assertThat(transport.sent).containsExactly("under way", "m0", "m1", "m2", "m3", "<ping>", "<close 1000 bye>");
     }
 
@@ -117,7 +118,7 @@ class WriteQueueTest {
         queue.offer(Outgoing.close(1001, "leaving"));
         queue.offer(message("behind"));
         transport.completeAll();
-        tasks.forEach(Runnable::run);
+        runTasks();
         assertThat(transport.sent).containsExactly("under way", "<close 1001 leaving>");
         assertThat(queue.isClosed()).isTrue();
     }
@@ -130,6 +131,8 @@ class WriteQueueTest {
         queue.offer(message("b"));
         queue.offer(Outgoing.ping());
         queue.offer(message("c"));
+        transport.completeAll();
+        runTasks();
         transport.completeAll();
         assertThat(transport.sent).containsExactly("under way", "a|b", "<ping>", "c");
         assertThat(queue.waiting()).isZero();
@@ -204,21 +207,26 @@ class WriteQueueTest {
         large.offer(message("first"));
         assertThat(transport.sent).hasSize(128);
         assertThat(tasks).hasSize(1);
-        while (!tasks.isEmpty()) {
-            tasks.poll().run();
-        }
+        runTasks();
         assertThat(transport.sent).hasSize(301).startsWith("first", "m0").endsWith("m299");
     }
 
     @Test
     void aWriterThatFindsNoOtherThreadFailsTheLink() {
         transport.synchronous = true;
-        WriteQueue large = new WriteQueue(transport, Limits.queue(1_000, 100_000), task -> {
-            throw new RejectedExecutionException("closed");
-        }, failures::add);
+        WriteQueue large = new WriteQueue(transport, Limits.queue(1_000, 100_000),
+                IoExecutors.all(task -> {
+                    throw new RejectedExecutionException("closed");
+                }), failures::add);
         transport.onFirstSend = () -> IntStream.range(0, 300).forEach(i -> large.offer(message("m" + i)));
         large.offer(message("first"));
         assertThat(failures).hasSize(1).first().isInstanceOf(RejectedExecutionException.class);
+    }
+
+    private void runTasks() {
+        while (!tasks.isEmpty()) {
+            tasks.poll().run();
+        }
     }
 
     private static Outgoing message(String text) {
@@ -226,6 +234,6 @@ class WriteQueueTest {
     }
 
     private WriteQueue large() {
-        return new WriteQueue(transport, Limits.queue(1_000, 100_000), tasks::add, failures::add);
+        return new WriteQueue(transport, Limits.queue(1_000, 100_000), IoExecutors.all(tasks::add), failures::add);
     }
 }

@@ -27,9 +27,10 @@ class WritingPutOffTest {
         task.run();
     }), 2, 100, 0);
     private final ManualTransport transport = new ManualTransport();
-    private final WriteQueue queue = new WriteQueue(transport, Limits.queue(100, 10_000), pool, failure -> {
-        throw new AssertionError(failure);
-    });
+    private final WriteQueue queue = new WriteQueue(transport, Limits.queue(100, 10_000), IoExecutors.all(pool),
+            failure -> {
+                throw new AssertionError(failure);
+            });
     private final CountDownLatch written = new CountDownLatch(1);
 
     @BeforeEach

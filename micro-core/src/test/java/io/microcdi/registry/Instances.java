@@ -6,6 +6,7 @@ import io.microcdi.address.Announcement;
 import io.microcdi.address.Extras;
 import io.microcdi.address.InstanceKey;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.link.IoExecutors;
 import io.microcdi.link.Link;
 import io.microcdi.link.LinkCounters;
 import io.microcdi.link.LinkHandler;
@@ -64,7 +65,7 @@ final class Instances {
 
     private static Link link(Pipe pipe, Announcement announcement, boolean secondDialect) {
         PeerState peer = new PeerState(announcement, false, secondDialect, 1 << 20);
-        return new Link(pipe.acceptor(), peer, NOBODY, LIMITS, TIMER, LOOP, new LinkCounters());
+        return new Link(pipe.acceptor(), peer, NOBODY, LIMITS, TIMER, IoExecutors.all(LOOP), new LinkCounters());
     }
 
     private static InstanceKey key(int number, String path) {

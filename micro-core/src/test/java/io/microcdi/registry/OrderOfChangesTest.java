@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import io.microcdi.concurrent.Timer;
 import io.microcdi.json.PayloadCodec;
+import io.microcdi.link.IoExecutors;
 import io.microcdi.node.NodeEnvironment;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.World;
@@ -29,8 +30,10 @@ class OrderOfChangesTest implements Timer {
 
     @BeforeEach
     void watchAll() {
-        registry = new Registry(world.config(), new NodeEnvironment(this, new Random(1), world.loop(), world.loop(),
-                PayloadCodec.withoutBinding(), link -> null), world.network());
+        registry = new Registry(world.config(),
+                new NodeEnvironment(this, this, new Random(1), world.loop(), IoExecutors.all(world.loop()),
+                        PayloadCodec.withoutBinding(), link -> null),
+                world.network());
         registry.start();
         world.network().listen(World.REGISTRY, registry::accept);
         RawPeer watcher = peer("3b241101-e2bb-4255-8caf-4136c566a962.invalid/1/checkout?v=1&id=w");

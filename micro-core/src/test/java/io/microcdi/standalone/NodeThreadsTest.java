@@ -33,10 +33,12 @@ class NodeThreadsTest {
         };
         NodeThreads threads = new NodeThreads(factory, MicroConfig.defaults());
         NodeEnvironment environment = threads.environment(null, link -> null);
-        CountDownLatch done = new CountDownLatch(2 * TASKS + 1);
+        CountDownLatch done = new CountDownLatch(4 * TASKS + 1);
         for (int i = 0; i < TASKS; i++) {
             environment.handlers().execute(done::countDown);
-            environment.blocking().execute(done::countDown);
+            environment.io().dialling().execute(done::countDown);
+            environment.io().writing().execute(done::countDown);
+            environment.io().closing().execute(done::countDown);
         }
         environment.timer().after(0, done::countDown);
         assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();

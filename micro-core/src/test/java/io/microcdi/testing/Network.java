@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
@@ -84,22 +85,25 @@ public final class Network implements Dialer {
 
     /** Opens a pipe as a dialler that is no node, such as a peer of another kind. */
     public Pipe open(String url, Receiver receiver) {
-        try {
-            dial(URI.create(url), transport -> receiver);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        dial(URI.create(url), transport -> receiver).join();
         return dials.get(dials.size() - 1).pipe();
     }
 
     @Override
-    public void dial(URI url, Function<Transport, Receiver> opened) throws IOException {
+    public CompletableFuture<Void> dial(URI url, Function<Transport, Receiver> opened) {
+        CompletableFuture<Void> result = new CompletableFuture<>();
         if (hanging.contains(url.getRawAuthority())) {
-            hung.add(() -> connect(url, opened));
-        } else if (!connect(url, opened)) {
+            hung.add(() -> {
+                connect(url, opened);
+                result.complete(null);
+            });
+        } else if (connect(url, opened)) {
+            result.complete(null);
+        } else {
             refused++;
-            throw new IOException("connection refused: " + url.getRawAuthority());
+            result.completeExceptionally(new IOException("connection refused: " + url.getRawAuthority()));
         }
+        return result;
     }
 
     private boolean connect(URI url, Function<Transport, Receiver> opened) {

@@ -145,13 +145,15 @@ public final class Pipe {
         }
 
         @Override
-        public void ping() throws IOException {
+        public void ping(Sent done) {
             check();
             if (closed) {
-                throw new IOException("closed");
+                done.sent(new IOException("closed"));
+                return;
             }
             pings++;
             other().arrive(() -> arrive(() -> receiver.alive()));
+            done.sent(null);
         }
 
         private void check() {

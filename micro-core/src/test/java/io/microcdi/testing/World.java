@@ -16,6 +16,7 @@ import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.json.PayloadCodec;
+import io.microcdi.link.IoExecutors;
 import io.microcdi.link.Link;
 import io.microcdi.node.NodeEnvironment;
 import io.microcdi.registry.Registry;
@@ -88,7 +89,8 @@ public final class World {
 
     /** Starts a registry with chance of its own. */
     public TestRegistry registry(String address, RandomGenerator chance) {
-        NodeEnvironment environment = new NodeEnvironment(timer, chance, loop, loop, PayloadCodec.withoutBinding(),
+        NodeEnvironment environment = new NodeEnvironment(timer, timer, chance, loop, IoExecutors.all(loop),
+                PayloadCodec.withoutBinding(),
                 link -> null);
         TestRegistry registry = new TestRegistry(this, address, new Registry(config, environment, network));
         registry.start();
@@ -105,6 +107,6 @@ public final class World {
     }
 
     NodeEnvironment environment(Function<Link, MicroPeer> peers) {
-        return new NodeEnvironment(timer, random, loop, loop, new PayloadCodec(JSONB), peers);
+        return new NodeEnvironment(timer, timer, random, loop, IoExecutors.all(loop), new PayloadCodec(JSONB), peers);
     }
 }

@@ -3,8 +3,6 @@ package io.microcdi.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -15,9 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLEngineResult.HandshakeStatus;
-import javax.net.ssl.SSLException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,42 +40,15 @@ class ClientTlsTest {
     }
 
     @Test
-    void withoutSettingsItIsTheJvmsContextWithTheCheckOfTheHost() {
-        SSLEngine engine = read().attempt("registry.example").context().createSSLEngine("registry.example", 443);
-        assertThat(engine.getSSLParameters().getEndpointIdentificationAlgorithm()).isEqualTo("HTTPS");
-        assertThat(engine.getUseClientMode()).isTrue();
-        assertThat(engine.getPeerHost()).isEqualTo("registry.example");
-        assertThat(engine.getPeerPort()).isEqualTo(443);
-    }
-
-    @Test
-    void aContextOfTheProgramsOwnIsGivenTheCheckOfTheHost() throws Exception {
-        SSLContext context = ClientTls.of(SSLContext.getDefault()).attempt("registry.example").context();
-        for (SSLEngine engine : new SSLEngine[] { context.createSSLEngine(), context.createSSLEngine("h", 1) }) {
-            assertThat(engine.getSSLParameters().getEndpointIdentificationAlgorithm()).isEqualTo("HTTPS");
-        }
-        assertThat(context.getProtocol()).isEqualTo(SSLContext.getDefault().getProtocol());
-        assertThat(context.getSupportedSSLParameters().getProtocols()).contains("TLSv1.3");
-        assertThat(context.getDefaultSSLParameters().getEndpointIdentificationAlgorithm()).isEqualTo("HTTPS");
-        assertThat(context.getSocketFactory()).isNotNull();
-        assertThat(context.getServerSocketFactory()).isNotNull();
-        assertThat(context.getClientSessionContext()).isSameAs(SSLContext.getDefault().getClientSessionContext());
-        assertThat(context.getServerSessionContext()).isSameAs(SSLContext.getDefault().getServerSessionContext());
-        assertThatThrownBy(() -> context.init(null, null, null)).isInstanceOf(IllegalStateException.class);
-    }
-
-    @Test
-    void theHostIsTheOneThatIsDialledWhateverTheContainerAsksFor() {
-        SSLContext context = read().attempt("192.0.2.1").context();
-        assertThat(context.createSSLEngine("its-name.example", 443).getPeerHost()).isEqualTo("192.0.2.1");
-        assertThat(context.createSSLEngine().getPeerHost()).isEqualTo("192.0.2.1");
+    void withoutSettingsItIsTheJvmsContext() throws Exception {
+        assertThat(read().context()).isSameAs(SSLContext.getDefault());
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "PKCS12", "JKS" })
     void aTrustStoreMayBeOfEitherType(String type) throws Exception {
         String store = StoreFiles.trusting(directory, type).toString();
-        assertThat(read("trust-store", store, "trust-store-password", PASSWORD).attempt("registry.example").context())
+        assertThat(read("trust-store", store, "trust-store-password", PASSWORD).context())
                 .isNotNull();
     }
 
@@ -101,14 +69,14 @@ class ClientTlsTest {
 
     @Test
     void certificatesMayBePem() throws Exception {
-        assertThat(read("trust-store", StoreFiles.pem(directory, 2).toString()).attempt("registry.example").context())
+        assertThat(read("trust-store", StoreFiles.pem(directory, 2).toString()).context())
                 .isNotNull();
     }
 
     @Test
     void aKeyStoreGivesTheNodeACertificateOfItsOwn() throws Exception {
         String store = StoreFiles.withKey(directory).toString();
-        assertThat(read("key-store", store, "key-store-password", PASSWORD).attempt("registry.example").context())
+        assertThat(read("key-store", store, "key-store-password", PASSWORD).context())
                 .isNotNull();
     }
 
@@ -164,18 +132,5 @@ class ClientTlsTest {
         Path file = Files.writeString(directory.resolve("text"), text);
         assertThatThrownBy(() -> read("trust-store", file.toString())).isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("micro.tls.trust-store=" + file + ": expected ");
-    }
-
-    @Test
-    void anAttemptKnowsWhyItFailed() throws Exception {
-        TlsAttempt attempt = read().attempt("registry.example");
-        SSLEngine engine = attempt.context().createSSLEngine("registry.example", 443);
-        assertThat(attempt.failure()).isEmpty();
-        ByteBuffer space = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
-        assertThat(engine.wrap(ByteBuffer.allocate(0), space).getHandshakeStatus()).isEqualTo(
-                HandshakeStatus.NEED_UNWRAP);
-        ByteBuffer plain = StandardCharsets.US_ASCII.encode("HTTP/1.1 400 Bad Request\r\n\r\n");
-        assertThatThrownBy(() -> engine.unwrap(plain, space.clear())).isInstanceOf(SSLException.class);
-        assertThat(attempt.failure()).hasValue("TLS failed (Unrecognized SSL message, plaintext connection?)");
     }
 }

@@ -3,6 +3,7 @@ package io.microcdi.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -70,7 +71,8 @@ class SessionReceiverTest {
     }
 
     private void open(Function<Transport, Receiver> opened) {
-        session.open(session(), new SessionOptions(1_000, true, true, null), opened, ApplicationContext.current());
+        session.open(session(), new SessionOptions(1_000, Duration.ofSeconds(1), false), opened,
+                ApplicationContext.current());
     }
 
     /** No container can be made to end a session at a given line of ours, so this is none. */

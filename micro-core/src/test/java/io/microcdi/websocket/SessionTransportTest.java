@@ -2,7 +2,6 @@ package io.microcdi.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,14 +26,15 @@ class SessionTransportTest {
     }
 
     @Test
-    void theContainerIsCalledWithItsOwnAndTheThreadHasTheApplicationsAfterwards() throws IOException {
+    void theContainerIsCalledWithItsOwnAndTheThreadHasTheApplicationsAfterwards() {
         Session session = recorded(Session.class);
-        SessionTransport transport = new SessionTransport(session, new SessionOptions(1 << 20, true, true, null));
+        SessionTransport transport = new SessionTransport(session, false);
         Thread.currentThread().setContextClassLoader(application);
 
         transport.send("text", failure -> {
         });
-        transport.ping();
+        transport.ping(failure -> {
+        });
         transport.close(1001, "leaving");
 
         assertThat(called).containsExactly("sendText", "sendPing", "close");

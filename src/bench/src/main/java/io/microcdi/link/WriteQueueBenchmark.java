@@ -29,7 +29,7 @@ public class WriteQueueBenchmark {
     public void open() {
         queue = new WriteQueue(new MemoryPeer(message -> sent += message.length()),
                 LinkLimits.of(MicroConfig.defaults()),
-                Runnable::run, failure -> {
+                IoExecutors.all(Runnable::run), failure -> {
                     throw new IllegalStateException(failure);
                 });
         if (batches) {

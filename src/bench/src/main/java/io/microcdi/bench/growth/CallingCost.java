@@ -1,6 +1,5 @@
 package io.microcdi.bench.growth;
 
-import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -83,12 +82,13 @@ public final class CallingCost implements AutoCloseable, RegistryObserver {
         return caller.callAsync(Registries.NAMESPACE, "/x", PAYLOAD, RawJson.class);
     }
 
-    private void dial(URI url, Function<Transport, Receiver> opened) throws IOException {
+    private CompletableFuture<Void> dial(URI url, Function<Transport, Receiver> opened) {
         if (url.getAuthority().equals(GrowingNode.REGISTRY.getAuthority())) {
             Wire.connect(opened, transport -> registry.accept(transport, url.getRawPath(), url.getRawQuery()));
         } else {
             new Answering(result).connect(opened);
         }
+        return CompletableFuture.completedFuture(null);
     }
 
     @Override

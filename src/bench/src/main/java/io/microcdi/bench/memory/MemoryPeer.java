@@ -32,8 +32,8 @@ public final class MemoryPeer implements Transport {
     }
 
     @Override
-    public void ping() {
-        // it is never silent for long enough
+    public void ping(Sent done) {
+        done.sent(null);
     }
 
     @Override

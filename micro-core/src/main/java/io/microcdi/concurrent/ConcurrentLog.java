@@ -1,0 +1,23 @@
+package io.microcdi.concurrent;
+
+import org.jboss.logging.BasicLogger;
+import org.jboss.logging.Logger;
+import org.jboss.logging.annotations.LogMessage;
+import org.jboss.logging.annotations.Message;
+import org.jboss.logging.annotations.MessageLogger;
+
+/** Messages of the engine's threads: MICRO001400 to MICRO001499. */
+@MessageLogger(projectCode = "MICRO")
+interface ConcurrentLog extends BasicLogger {
+
+    ConcurrentLog LOG = Logger.getMessageLogger(java.lang.invoke.MethodHandles.lookup(), ConcurrentLog.class,
+            "io.microcdi.concurrent");
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(id = 1400, value = "The engine's loop \"%s\" has not run for %d seconds; another thread takes its place")
+    void loopStopped(String loop, int seconds);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 1401, value = "The engine's loop \"%s\" runs again")
+    void loopRuns(String loop);
+}

@@ -1,0 +1,80 @@
+package io.microcdi.standalone.tyrus;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.server.ServerEndpointConfig;
+
+import org.glassfish.grizzly.http.server.HttpServer;
+import org.glassfish.grizzly.http.server.NetworkListener;
+import org.glassfish.grizzly.strategies.SameThreadIOStrategy;
+import org.glassfish.tyrus.container.grizzly.server.WebSocketAddOn;
+import org.glassfish.tyrus.core.TyrusWebSocketEngine;
+import org.glassfish.tyrus.server.TyrusServerContainer;
+import org.glassfish.tyrus.spi.WebSocketEngine;
+
+/**
+ * Tyrus on Grizzly, as Tyrus' own container has it, but for two things: messages are handed over by the thread that reads
+ * the socket, where Tyrus' own wakes a worker for each, and the masks of frames are taken off eight bytes at a time.
+ */
+final class GrizzlyServer extends TyrusServerContainer {
+
+    private static final int READ_SIZE = 16 << 10;
+    private static final String ALL_ADDRESSES = "0.0.0.0";
+
+    private final WebSocketEngine engine;
+    private final HttpServer server = new HttpServer();
+    private NetworkListener listener;
+
+    GrizzlyServer() {
+        super((Set<Class<?>>) null);
+        this.engine = new UnmaskingEngine(TyrusWebSocketEngine.builder(this).build());
+    }
+
+    @Override
+    public void register(Class<?> endpoint) throws DeploymentException {
+        engine.register(endpoint, "/");
+    }
+
+    @Override
+    public void register(ServerEndpointConfig endpoint) throws DeploymentException {
+        engine.register(endpoint, "/");
+    }
+
+    @Override
+    public WebSocketEngine getWebSocketEngine() {
+        return engine;
+    }
+
+    @Override
+    public Map<String, Object> getProperties() {
+        return Map.of();
+    }
+
+    /** With 0 as the port, on any that is free. */
+    @Override
+    public void start(String rootPath, int port) throws IOException, DeploymentException {
+        super.start(rootPath, port);
+        listener = new NetworkListener("micro", ALL_ADDRESSES, port);
+        listener.getTransport().setIOStrategy(SameThreadIOStrategy.getInstance());
+        // bounds the turn of one socket, since all messages of a read are handed over before the next socket is read
+        listener.getTransport().setReadBufferSize(READ_SIZE);
+        listener.getKeepAlive().setIdleTimeoutInSeconds(-1);
+        listener.registerAddOn(new WebSocketAddOn(this, rootPath));
+        server.addListener(listener);
+        server.start();
+    }
+
+    @Override
+    public int getPort() {
+        return listener.getPort();
+    }
+
+    @Override
+    public void stop() {
+        super.stop();
+        server.shutdownNow();
+    }
+}

@@ -1,0 +1,56 @@
+package io.microcdi.standalone.tyrus;
+
+import java.io.IOException;
+import java.util.List;
+
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.server.ServerEndpointConfig;
+
+import io.microcdi.standalone.Listener;
+import io.microcdi.websocket.Endpoints;
+import io.microcdi.websocket.LinkAcceptor;
+import io.microcdi.websocket.OriginPolicy;
+import io.microcdi.websocket.SessionOptions;
+
+/** Listens by Tyrus on Grizzly, which the program adds to its class path, on all addresses. */
+public final class TyrusListener implements Listener {
+
+    private final int port;
+    private final OriginPolicy origins;
+    private GrizzlyServer server;
+
+    /**
+     * A listener that does not listen yet.
+     *
+     * @param port 0 for any that is free
+     * @param allowedOrigins web pages that may connect
+     */
+    public TyrusListener(int port, List<String> allowedOrigins) {
+        this.port = port;
+        this.origins = new OriginPolicy(allowedOrigins);
+    }
+
+    @Override
+    public synchronized int start(LinkAcceptor acceptor, SessionOptions options) throws IOException {
+        GrizzlyServer starting = new GrizzlyServer();
+        try {
+            for (ServerEndpointConfig config : Endpoints.configs(acceptor, "", options, origins)) {
+                starting.addEndpoint(config);
+            }
+            starting.start("/", port);
+            server = starting;
+            return starting.getPort();
+        } catch (DeploymentException | IOException e) {
+            starting.stop();
+            throw new IOException("cannot listen on port " + port + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (server != null) {
+            server.stop();
+            server = null;
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package io.microcdi.websocket;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+import javax.net.ssl.SSLContext;
+
+import org.jboss.logging.Logger;
+
+import io.microcdi.concurrent.Timer;
+import io.microcdi.link.Receiver;
+import io.microcdi.link.Transport;
+import io.microcdi.node.Dialer;
+import io.microcdi.tls.ClientTls;
+import io.microcdi.tls.TlsFailure;
+
+/**
+ * Dials by the WebSocket client of the JDK, the same on every server. It never waits for a socket, checks that a
+ * certificate is that of the dialled host, follows no redirect, uses no proxy, and keeps no cookie. Thread-safe.
+ *
+ * <p>There is one client for {@code ws} and one for each TLS context, made at the first dial. A client has a thread of the
+ * JDK's that selects ready sockets; with {@code ws} that thread also hands messages to their receivers, which never block.
+ */
+public final class HttpClientDialer implements Dialer, AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(HttpClientDialer.class);
+
+    private final SessionOptions options;
+    private final Duration connectTimeout;
+    private final ClientTls tls;
+    private final Timer timer;
+    private final Executor executor;
+    private final ApplicationContext application = ApplicationContext.current();
+    private final HandshakeGuard guard;
+    private HttpClient plain;
+    private HttpClient secure;
+    private SSLContext secureContext;
+
+    /**
+     * A dialler.
+     *
+     * @param options how sockets are used
+     * @param connectTimeout how long a handshake may take
+     * @param tls how {@code wss} addresses are dialled
+     * @param executor does the work of TLS, and of links that have much to receive; must never reject
+     */
+    public HttpClientDialer(SessionOptions options, Duration connectTimeout, ClientTls tls, Timer timer,
+            Executor executor) {
+        this.options = options;
+        this.connectTimeout = connectTimeout;
+        this.tls = tls;
+        this.timer = timer;
+        this.executor = executor;
+        this.guard = new HandshakeGuard(timer);
+    }
+
+    @Override
+    public CompletableFuture<Void> dial(URI url, Function<Transport, Receiver> opened) {
+        CompletableFuture<Void> result = new CompletableFuture<>();
+        try {
+            begin(url, opened, result);
+        } catch (IOException | RuntimeException e) {
+            result.completeExceptionally(explained(e));
+        }
+        return result;
+    }
+
+    private void begin(URI url, Function<Transport, Receiver> opened, CompletableFuture<Void> result)
+            throws IOException {
+        resolve(url);
+        DialledSocket socket = new DialledSocket(options.maxMessage(), opened, application, timer, executor);
+        CompletableFuture<WebSocket> handshake = client(url).newWebSocketBuilder().connectTimeout(connectTimeout)
+                .buildAsync(url, socket);
+        guard.watch(url, handshake);
+        // an end of the dial, by a timeout or by its owner, ends the handshake and the socket, whichever there is
+        result.whenComplete((open, failure) -> {
+            if (failure != null) {
+                handshake.cancel(true);
+                socket.giveUp();
+            }
+        });
+        handshake.whenComplete((webSocket, failure) -> {
+            guard.forget(url, handshake);
+            if (failure == null) {
+                result.complete(null);
+            } else {
+                result.completeExceptionally(explained(failure));
+            }
+        });
+    }
+
+    /** Here, since the client itself would do so on a thread that has other work. The JVM remembers the answer. */
+    private static void resolve(URI url) throws IOException {
+        if (url.getHost() == null) {
+            throw new IOException(
+                    "\"" + url.getRawAuthority() + "\" is no host that can be dialled: a name has letters,"
+                            + " digits, - and . only");
+        }
+        try {
+            InetAddress.getByName(url.getHost());
+        } catch (UnknownHostException e) {
+            throw new IOException("the host " + url.getHost() + " is not known here", e);
+        }
+    }
+
+    private synchronized HttpClient client(URI url) {
+        if (!"wss".equals(url.getScheme())) {
+            if (plain == null) {
+                plain = make(HttpClient.newBuilder().executor(Runnable::run));
+            }
+            return plain;
+        }
+        SSLContext context = tls.context();
+        if (secure == null || secureContext != context) {
+            end(secure);
+            secureContext = context;
+            secure = make(HttpClient.newBuilder().executor(executor).sslContext(context));
+        }
+        return secure;
+    }
+
+    /** The client's thread takes the class loader of the thread that makes it, and on JDK 17 lives until it is collected. */
+    private HttpClient make(HttpClient.Builder builder) {
+        return new ApplicationContext(ClassLoader.getPlatformClassLoader()).call(() -> builder
+                .version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER)
+                .proxy(HttpClient.Builder.NO_PROXY).cookieHandler(guard).build());
+    }
+
+    private static IOException explained(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause()
+                : failure;
+        if (cause instanceof WebSocketHandshakeException refused) {
+            return new IOException("answered the handshake with HTTP status " + refused.getResponse().statusCode(),
+                    cause);
+        }
+        Throwable root = cause;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        String text = TlsFailure.explain(cause).orElse(text(cause.getMessage() == null ? root : cause));
+        return new IOException(text, cause);
+    }
+
+    private static String text(Throwable failure) {
+        // a refused connection has no message of its own before JDK 21
+        String name = failure.getClass().getSimpleName();
+        return failure.getMessage() != null ? failure.getMessage()
+                : failure instanceof java.net.ConnectException || name.equals("ClosedChannelException")
+                        ? "connection refused"
+                        : name;
+    }
+
+    /** Ends the clients, whose links have been closed; the next dial makes new ones. */
+    @Override
+    public synchronized void close() {
+        end(plain);
+        end(secure);
+        plain = null;
+        secure = null;
+        secureContext = null;
+    }
+
+    /** Since JDK 21 a client can be told to end; before, its thread ends when it has been collected. */
+    private static void end(HttpClient client) {
+        if (client != null) {
+            try {
+                HttpClient.class.getMethod("shutdownNow").invoke(client);
+            } catch (NoSuchMethodException older) {
+                LOG.trace("the client ends when it is collected");
+            } catch (ReflectiveOperationException e) {
+                LOG.debugf(e, "the client could not be ended");
+            }
+        }
+    }
+}

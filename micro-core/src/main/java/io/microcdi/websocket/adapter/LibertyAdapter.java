@@ -1,0 +1,19 @@
+package io.microcdi.websocket.adapter;
+
+/** Open Liberty, which bounds whole messages by its buffers, in bytes. */
+final class LibertyAdapter extends ServerAdapter {
+
+    LibertyAdapter() {
+        super("com.ibm.ws.wsoc.");
+    }
+
+    @Override
+    public int textBuffer(int maxMessage) {
+        return mostBytes(maxMessage);
+    }
+
+    @Override
+    public int binaryBuffer(int maxMessage) {
+        return mostBytes(maxMessage);
+    }
+}

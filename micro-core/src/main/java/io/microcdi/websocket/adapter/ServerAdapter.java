@@ -1,0 +1,76 @@
+package io.microcdi.websocket.adapter;
+
+import java.util.List;
+
+import jakarta.websocket.Session;
+
+/**
+ * The facts about one server's WebSocket sessions that the engine must know to use them correctly, by public members only.
+ * A server without an adapter of its own is used as {@link StandardAdapter} says. An adapter is stateless and thread-safe.
+ */
+public abstract class ServerAdapter {
+
+    /** In characters or bytes: the smallest buffer that cuts no usual message. Tomcat allocates it for each link. */
+    static final int PART_SIZE = 16 << 10;
+
+    private static final int MOST_BYTES_A_CHARACTER = 3;
+
+    private static final List<ServerAdapter> KNOWN = List.of(new TomcatAdapter(), new UndertowAdapter(),
+            new LibertyAdapter(), new TyrusAdapter(), new JettyAdapter());
+
+    private final String sessionClasses;
+
+    /**
+     * An adapter.
+     *
+     * @param sessionClasses the beginning of the names of the server's session classes
+     */
+    ServerAdapter(String sessionClasses) {
+        this.sessionClasses = sessionClasses;
+    }
+
+    /** The adapter of the server that a session belongs to. */
+    public static ServerAdapter of(Session session) {
+        String name = session.getClass().getName();
+        for (ServerAdapter adapter : KNOWN) {
+            if (name.startsWith(adapter.sessionClasses)) {
+                return adapter;
+            }
+        }
+        return StandardAdapter.INSTANCE;
+    }
+
+    /**
+     * Characters that the server may collect before it hands over a part of a text message. Most servers take this for the
+     * size of a part; some for the bound of whole messages, beyond which they close the session with 1009.
+     */
+    public int textBuffer(int maxMessage) {
+        return PART_SIZE;
+    }
+
+    /** Bytes that the server may collect before it hands over a part of a binary message; as {@link #textBuffer(int)}. */
+    public int binaryBuffer(int maxMessage) {
+        return PART_SIZE;
+    }
+
+    /** Whether the server's asynchronous sends may wait for the socket. */
+    public boolean canBlock() {
+        return false;
+    }
+
+    /**
+     * Prepares a session that was just opened: it is never closed for being idle, since links look for signs of life
+     * themselves.
+     *
+     * @param sendTimeoutMillis how long the server itself may wait to write, as for a close frame
+     * @param idleTimer whether the server keeps an idle timer that costs much and does nothing
+     */
+    public void opened(Session session, long sendTimeoutMillis, boolean idleTimer) {
+        session.setMaxIdleTimeout(0);
+    }
+
+    /** The bytes of a message of so many characters, if each takes as many as one can; an array holds no more. */
+    public static int mostBytes(int maxMessage) {
+        return (int) Math.min((long) MOST_BYTES_A_CHARACTER * maxMessage, Integer.MAX_VALUE);
+    }
+}

@@ -1,0 +1,115 @@
+package io.microcdi.standalone.tyrus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+
+/** Frames of a client, however they are cut, come out as those of who masks nothing. */
+class UnmaskingReaderTest {
+
+    private final ByteArrayOutputStream read = new ByteArrayOutputStream();
+    private final UnmaskingReader reader = new UnmaskingReader(part -> {
+        byte[] bytes = new byte[part.remaining()];
+        part.get(bytes);
+        read.writeBytes(bytes);
+    });
+
+    private final List<byte[]> messages = IntStream
+            .of(0, 1, 125, 126, 127, 200, 65_535, 65_536, 70_000, 3, 0, 0, 8)
+            .mapToObj(length -> {
+                byte[] message = new byte[length];
+                new Random(length).nextBytes(message);
+                return message;
+            }).toList();
+    private final byte[] masked = masked(messages);
+    private final byte[] unmasked = bytes(WholeFrames.of(messages, true));
+
+    /** Each frame with a mask of its own, put on byte by byte. */
+    private static byte[] masked(List<byte[]> messages) {
+        ByteArrayOutputStream frames = new ByteArrayOutputStream();
+        Random keys = new Random(7);
+        for (byte[] message : messages) {
+            ByteBuffer plain = WholeFrames.of(List.of(message), true);
+            int header = plain.remaining() - message.length;
+            byte[] key = new byte[4];
+            keys.nextBytes(key);
+            for (int i = 0; i < header; i++) {
+                frames.write(plain.get(i) | (i == 1 ? 0x80 : 0));
+            }
+            frames.writeBytes(key);
+            for (int i = 0; i < message.length; i++) {
+                frames.write(message[i] ^ key[i % 4]);
+            }
+        }
+        return frames.toByteArray();
+    }
+
+    @Test
+    void atOnce() {
+        reader.handle(ByteBuffer.wrap(masked));
+        assertThat(read.toByteArray()).isEqualTo(unmasked);
+    }
+
+    @Test
+    void byteByByte() {
+        for (byte one : masked) {
+            reader.handle(ByteBuffer.wrap(new byte[] { one }));
+        }
+        assertThat(read.toByteArray()).isEqualTo(unmasked);
+    }
+
+    @Test
+    void inPiecesOfAnyLength() {
+        Random lengths = new Random(1);
+        for (int round = 0; round < 200; round++) {
+            read.reset();
+            for (int from = 0; from < masked.length;) {
+                int length = Math.min(masked.length - from, 1 + lengths.nextInt(round % 2 == 0 ? 20 : 20_000));
+                reader.handle(ByteBuffer.wrap(masked, from, length));
+                from += length;
+            }
+            assertThat(read.toByteArray()).as("round %d", round).isEqualTo(unmasked);
+        }
+    }
+
+    /** It is Tyrus that says what a frame must be. */
+    @Test
+    void whatHasNoMaskStaysAsItIs() {
+        reader.handle(ByteBuffer.wrap(unmasked));
+        assertThat(read.toByteArray()).isEqualTo(unmasked);
+    }
+
+    /** A length of which the first bit is set would be one below zero. */
+    @Test
+    void aLengthThatMustNotBeEndsNothingHere() {
+        byte[] header = { (byte) 0x82, (byte) 0xff, -128, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 };
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+            reader.handle(ByteBuffer.wrap(header));
+            reader.handle(ByteBuffer.wrap(new byte[] { 1, 2, 3 }));
+        });
+        assertThat(read.toByteArray())
+                .isEqualTo(new byte[] { (byte) 0x82, 0x7f, -128, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3 });
+    }
+
+    @Test
+    void whatIsReadIsNotChanged() {
+        byte[] before = masked.clone();
+        ByteBuffer given = ByteBuffer.wrap(masked);
+        reader.handle(given.asReadOnlyBuffer());
+        assertThat(masked).isEqualTo(before);
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        return bytes;
+    }
+}
