@@ -143,7 +143,7 @@ final class RegistryConnection implements LinkObserver {
         });
     }
 
-    private void connected(Link opened, int mine) {
+    void connected(Link opened, int mine) {
         if (!keep(opened, mine)) {
             opened.close(CloseCodes.LEAVING, "leaving");
             return;

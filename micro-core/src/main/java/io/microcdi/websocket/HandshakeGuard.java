@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import io.microcdi.concurrent.Timer;
 
@@ -28,19 +28,24 @@ final class HandshakeGuard extends CookieHandler {
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
 
     private final Timer timer;
-    private final Map<String, Set<CompletableFuture<?>>> handshakes = new ConcurrentHashMap<>();
+    private final Map<String, Set<Consumer<IOException>>> handshakes = new ConcurrentHashMap<>();
 
     HandshakeGuard(Timer timer) {
         this.timer = timer;
     }
 
-    void watch(URI url, CompletableFuture<?> handshake) {
-        handshakes.computeIfAbsent(key(url), k -> ConcurrentHashMap.newKeySet()).add(handshake);
+    /**
+     * Watches a handshake until {@link #forget}.
+     *
+     * @param end ends the handshake; has no effect on one that has ended
+     */
+    void watch(URI url, Consumer<IOException> end) {
+        handshakes.computeIfAbsent(key(url), k -> ConcurrentHashMap.newKeySet()).add(end);
     }
 
-    void forget(URI url, CompletableFuture<?> handshake) {
+    void forget(URI url, Consumer<IOException> end) {
         handshakes.computeIfPresent(key(url), (k, all) -> {
-            all.remove(handshake);
+            all.remove(end);
             return all.isEmpty() ? null : all;
         });
     }
@@ -59,14 +64,14 @@ final class HandshakeGuard extends CookieHandler {
     public void put(URI url, Map<String, List<String>> responseHeaders) throws IOException {
         Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.putAll(responseHeaders);
-        Set<CompletableFuture<?>> mine = Set.copyOf(handshakes.getOrDefault(key(url), Set.of()));
+        // handshakes with one address at the same time cannot be told apart, and have the same other end
+        Set<Consumer<IOException>> ends = Set.copyOf(handshakes.getOrDefault(key(url), Set.of()));
+        IOException refused = new IOException(
+                "answered the handshake with something else than an upgrade, and a body that is long or endless");
         if (headers.containsKey(ACCEPT)) {
-            timer.after(PATIENCE, () -> end(mine));
+            timer.after(PATIENCE, () -> ends.forEach(end -> end.accept(refused)));
         } else if (!isShort(headers.get(LENGTH))) {
-            IOException refused = new IOException(
-                    "answered the handshake with something else than an upgrade, and a body that is long or endless");
-            mine.forEach(handshake -> handshake.completeExceptionally(refused));
-            end(mine);
+            ends.forEach(end -> end.accept(refused));
             throw refused;
         }
     }
@@ -74,9 +79,5 @@ final class HandshakeGuard extends CookieHandler {
     private static boolean isShort(List<String> length) {
         return length != null && length.size() == 1 && length.get(0).matches("\\d{1,6}")
                 && Long.parseLong(length.get(0)) <= MAX_BODY;
-    }
-
-    private static void end(Set<CompletableFuture<?>> handshakes) {
-        handshakes.forEach(handshake -> handshake.cancel(true));
     }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import javax.net.ssl.SSLContext;
@@ -81,7 +82,8 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
         DialledSocket socket = new DialledSocket(options.maxMessage(), opened, application, timer, executor);
         CompletableFuture<WebSocket> handshake = client(url).newWebSocketBuilder().connectTimeout(connectTimeout)
                 .buildAsync(url, socket);
-        guard.watch(url, handshake);
+        Consumer<IOException> end = result::completeExceptionally;
+        guard.watch(url, end);
         // an end of the dial, by a timeout or by its owner, ends the handshake and the socket, whichever there is
         result.whenComplete((open, failure) -> {
             if (failure != null) {
@@ -90,7 +92,7 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
             }
         });
         handshake.whenComplete((webSocket, failure) -> {
-            guard.forget(url, handshake);
+            guard.forget(url, end);
             if (failure == null) {
                 result.complete(null);
             } else {

@@ -94,6 +94,42 @@ class SystemTimerTest {
     }
 
     @Test
+    void anActionThatBlocksDelaysNoOtherAlarm() throws Exception {
+        CountDownLatch released = new CountDownLatch(1);
+        TaskPool actions = new TaskPool(made, 2);
+        SystemTimer handing = new SystemTimer(made, actions);
+        try {
+            CountDownLatch blocked = new CountDownLatch(1);
+            handing.after(0, () -> {
+                blocked.countDown();
+                try {
+                    released.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
+            CountDownLatch rings = new CountDownLatch(10);
+            handing.every(1_000_000, rings::countDown);
+            assertThat(rings.await(10, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            released.countDown();
+            handing.close();
+            actions.close();
+        }
+    }
+
+    @Test
+    void anActionMayThrowAnything() throws Exception {
+        CountDownLatch rings = new CountDownLatch(3);
+        timer.every(1_000_000, () -> {
+            rings.countDown();
+            throw new StackOverflowError("expected by this test");
+        });
+        assertThat(rings.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
     void tellsTheTimeOfDay() {
         Instant before = Instant.now();
         assertThat(timer.now()).isBetween(before, Instant.now());

@@ -8,6 +8,7 @@ final class ManualTransport implements Transport {
 
     final List<String> sent = new ArrayList<>();
     boolean synchronous;
+    boolean canBlock;
     /** Whether it takes several messages at once, of which it keeps one text with bars between them. */
     boolean several;
     Runnable throwing;
@@ -31,6 +32,11 @@ final class ManualTransport implements Transport {
         } else {
             done = newDone;
         }
+    }
+
+    @Override
+    public boolean canBlock() {
+        return canBlock;
     }
 
     @Override

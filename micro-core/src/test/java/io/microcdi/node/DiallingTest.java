@@ -144,6 +144,25 @@ class DiallingTest {
         assertThat(dial(true).join().isOpen()).as("a failure is not kept").isTrue();
     }
 
+    /** An address that {@link java.net.URI} refuses, though the wire's grammar has it. */
+    @Test
+    void anAddressThatCannotBeDialledFailsAtOnceEachTime() {
+        InstanceKey zone = InstanceKey.of("[fe80::1%br-a1]", 9000, "");
+        for (int i = 0; i < 3; i++) {
+            CompletableFuture<Link> dial = node.node().dial(new PeerAddress("payments", zone, "ws", true, false));
+            assertThat(dial).isCompletedExceptionally();
+            assertThatThrownBy(dial::join).hasCauseInstanceOf(ConnectFailedException.class)
+                    .hasMessageContaining("could not connect to " + zone);
+        }
+    }
+
+    @Test
+    void aNodeThatDoesNotKnowItsAddressFailsTheDialOnly() {
+        TestNode young = world.node("young", "10.0.0.9:9000");
+        assertThatThrownBy(young.node().dial(new PeerAddress("payments", KEY, "ws", true, false))::join)
+                .hasCauseInstanceOf(ConnectFailedException.class).hasMessageContaining("does not know its own address");
+    }
+
     @Test
     void aLinkThatOpensWhileTheNodeStopsIsClosed() {
         RawPeer peer = RawPeer.listen(world, KEY.toString());

@@ -1,0 +1,127 @@
+package io.microcdi.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+
+import io.microcdi.address.Announcement;
+import io.microcdi.address.Extras;
+import io.microcdi.address.InstanceKey;
+import io.microcdi.testing.TestTimer;
+import io.microcdi.wire.Frame;
+
+/** Which thread does what for a link: dials delay no message, and the thread that looks for life never writes. */
+class IndependentThreadsTest implements LinkHandler {
+
+    private final Queue<Runnable> dialling = new ArrayDeque<>();
+    private final Queue<Runnable> writing = new ArrayDeque<>();
+    private final Queue<Runnable> closing = new ArrayDeque<>();
+    private final TestTimer timer = new TestTimer();
+    private final ManualTransport transport = new ManualTransport();
+    private final List<String> closed = new ArrayList<>();
+    private final Link link = new Link(transport,
+            new PeerState(new Announcement(InstanceKey.of("10.0.0.7", 9000, ""), "payments", Extras.NONE), true,
+                    1 << 20),
+            this, Limits.DEFAULT, timer, new IoExecutors(dialling::add, writing::add, closing::add),
+            new LinkCounters());
+
+    @Test
+    void aThousandMessagesAreWrittenThoughEveryDiallerIsBusy() {
+        transport.synchronous = true;
+        dialling.add(() -> {
+            throw new AssertionError("a dial that never ends");
+        });
+        link.together(() -> IntStream.range(0, 1_000).forEach(i -> link.push("\"/x\"", "1")));
+        runAll(writing);
+        assertThat(transport.sent).hasSize(1_000);
+    }
+
+    @Test
+    void aTransportThatCanBlockIsWrittenToByTheWritersOnly() {
+        transport.synchronous = true;
+        transport.canBlock = true;
+        link.push("\"/x\"", "1");
+        link.together(() -> link.push("\"/y\"", "2"));
+        assertThat(transport.sent).as("by the calling thread").isEmpty();
+        runAll(writing);
+        assertThat(transport.sent).hasSize(2);
+    }
+
+    @Test
+    void theThreadThatLooksForLifeLeavesThePingToAnother() {
+        timer.advanceMillis(10_000);
+        link.check();
+        assertThat(transport.sent).isEmpty();
+        runAll(closing);
+        assertThat(transport.sent).containsExactly("<ping>");
+        timer.advanceMillis(10_000);
+        link.check();
+        assertThat(closed).isEmpty();
+        runAll(closing);
+        assertThat(closed).containsExactly("4000 silent");
+    }
+
+    @Test
+    void aSendThatTakesThePingIntervalEndsTheLink() {
+        link.push("\"/x\"", "1");
+        for (int second = 0; second < 10; second++) {
+            link.alive();
+            link.check();
+            timer.advanceMillis(1_000);
+        }
+        runAll(closing);
+        assertThat(closed).isEmpty();
+        link.alive();
+        link.check();
+        runAll(closing);
+        assertThat(closed).containsExactly("1013 does not read");
+        assertThat(transport.sent).last().isEqualTo("<close 1013 does not read>");
+    }
+
+    @Test
+    void sendsThatFollowEachOtherEndNothing() {
+        link.push("\"/x\"", "1");
+        for (int second = 0; second < 30; second++) {
+            link.alive();
+            link.check();
+            timer.advanceMillis(1_000);
+            link.push("\"/x\"", "1");
+            transport.complete();
+        }
+        runAll(closing);
+        assertThat(closed).isEmpty();
+    }
+
+    @Test
+    void afterAPauseOfTheProcessSilenceAndSendsBeginAgain() {
+        link.push("\"/x\"", "1");
+        link.check();
+        timer.advanceMillis(45_000);
+        link.forgetSilence();
+        link.check();
+        runAll(closing);
+        assertThat(closed).isEmpty();
+    }
+
+    private static void runAll(Queue<Runnable> tasks) {
+        while (!tasks.isEmpty()) {
+            tasks.poll().run();
+        }
+    }
+
+    @Override
+    public void request(Link from, Frame.Request request) {
+        throw new AssertionError("nobody asks");
+    }
+
+    @Override
+    public void closed(Link which, int code, String reason) {
+        closed.add(code + " " + reason);
+    }
+}
