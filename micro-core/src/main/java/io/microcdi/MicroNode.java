@@ -1,6 +1,7 @@
 package io.microcdi;
 
 import java.lang.reflect.Type;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -53,6 +54,12 @@ public interface MicroNode {
 
     /** Completes when this node is registered for the first time since it was started. */
     CompletionStage<Void> ready();
+
+    /**
+     * The reason for which this node cannot read or write now, in English; empty while all is well. Health and readiness
+     * turn bad with it. A lost registry is no such reason.
+     */
+    Optional<String> problem();
 
     /** Whether this node has been registered once since it was started, which is what readiness means. */
     boolean isReady();

@@ -1,5 +1,7 @@
 package io.microcdi.health;
 
+import java.util.Optional;
+
 import jakarta.inject.Inject;
 
 import org.eclipse.microprofile.health.HealthCheck;
@@ -11,8 +13,9 @@ import io.microcdi.MicroNode;
 import io.microcdi.NodeCounters;
 
 /**
- * Ready is a node that a registry has taken in once since it was started. That a registry is lost later is told, but does
- * not make it unready: links that are open go on working, and a restart would help nobody.
+ * A node is ready when a registry has taken it in once since it was started, and while its engine can read and write. The
+ * loss of a registry is shown, but does not make the node unready: links that are open go on working, and a restart would
+ * help nobody.
  */
 @Readiness
 public class NodeReadiness implements HealthCheck {
@@ -25,13 +28,16 @@ public class NodeReadiness implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         NodeCounters counters = node.counters();
-        HealthCheckResponseBuilder response = HealthCheckResponse.named(NAME).status(node.isReady())
+        Optional<String> problem = node.problem();
+        HealthCheckResponseBuilder response = HealthCheckResponse.named(NAME)
+                .status(node.isReady() && problem.isEmpty())
                 .withData("namespace", node.namespace()).withData("registry", node.isRegistered())
                 .withData("links", counters.links()).withData("in-work", counters.inWork());
         String key = node.key();
         if (!key.isEmpty()) {
             response.withData("key", key);
         }
+        problem.ifPresent(reason -> response.withData("problem", reason));
         return response.build();
     }
 }

@@ -20,8 +20,16 @@ final class Hosts {
         if (bracketed) {
             return host.endsWith("]") && isIpv6(host.substring(1, host.length() - 1));
         }
-        return host.chars().noneMatch(c -> c <= ' ' || c == 0x7f || c > 0x7f && Character.isWhitespace(c)
-                || Character.isISOControl(c) || Character.isSpaceChar(c) || "/?#@:[]%\\\"<>^`{|}".indexOf(c) >= 0);
+        return host.codePoints().allMatch(Hosts::isHostCharacter);
+    }
+
+    private static boolean isHostCharacter(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED,
+                    Character.SPACE_SEPARATOR, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+                false;
+            default -> "/?#@:[]%\\\"<>^`{|}".indexOf(c) < 0;
+        };
     }
 
     static boolean isPort(int port) {

@@ -8,6 +8,7 @@ import java.util.function.ObjIntConsumer;
 
 import io.microcdi.concurrent.Timer;
 import io.microcdi.config.ConfigKeys;
+import io.microcdi.wire.Excerpts;
 import io.microcdi.wire.Frame;
 import io.microcdi.wire.FrameReader;
 import io.microcdi.wire.FrameWriter;
@@ -400,7 +401,7 @@ public final class Link implements Receiver {
             return;
         }
         queue.close();
-        LinkLog.LOG.closed(peer.toString(), code, reason);
+        LinkLog.LOG.closed(peer.toString(), code, Excerpts.of(reason));
         pending.forEach(request -> {
             if (pending.remove(request.id()) != null) {
                 lose(request, code, reason);
@@ -483,7 +484,7 @@ public final class Link implements Receiver {
         long now = timer.nanoTime();
         if (now - lastLogged >= LOG_PAUSE) {
             lastLogged = now;
-            LinkLog.LOG.malformed(peer.toString(), bad.reason(), malformed);
+            LinkLog.LOG.malformed(peer.toString(), Excerpts.of(bad.reason()), malformed);
         }
         if (bad.answerTo() >= 0) {
             fail(bad.answerTo(), "400", bad.reason(), true);

@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 import io.microcdi.address.Announcement;
 import io.microcdi.address.Extras;
 import io.microcdi.address.InstanceKey;
+import io.microcdi.wire.Excerpts;
 
 /**
  * What is known of the other end: what it announced, or as what it was dialled until its hello came. Thread-safe; each
@@ -112,9 +113,9 @@ public final class PeerState {
         }
     }
 
-    /** For messages: {@code payments at 10.0.0.5:8080}. */
+    /** For messages and logs: {@code payments at 10.0.0.5:8080}. */
     @Override
     public String toString() {
-        return namespace() + " at " + key();
+        return Excerpts.of(namespace() + " at " + key());
     }
 }

@@ -11,6 +11,7 @@ import io.microcdi.route.Failure;
 import io.microcdi.route.Invocation;
 import io.microcdi.route.RouteMatch;
 import io.microcdi.route.StopSignal;
+import io.microcdi.wire.Excerpts;
 import io.microcdi.wire.Frame;
 
 /** A request that came over a link. */
@@ -91,7 +92,7 @@ final class LinkInvocation extends Invocation implements Served {
     protected void failed(Throwable thrown) {
         try {
             Failure failure = Failure.of(thrown);
-            NodeLog.LOG.handlerFailed(url(), failure.status(), thrown);
+            NodeLog.LOG.handlerFailed(Excerpts.of(url()), Excerpts.of(failure.status()), thrown);
             if (finish() && request.twoway()) {
                 link.fail(request.id(), failure.status(), failure.message(), failure.refused());
             }

@@ -7,7 +7,6 @@ import java.util.concurrent.TimeUnit;
 import io.microcdi.concurrent.Timer;
 import io.microcdi.link.CloseCodes;
 import io.microcdi.link.Link;
-import io.microcdi.wire.Excerpts;
 
 /**
  * Looks after the links of a node, on a thread that never writes to a socket: signs of life, sends that do not end,
@@ -82,7 +81,7 @@ final class LinkWatch {
     private String stuck(Link link) {
         long reading = link.reading();
         return reading < pingAfter / 2 ? null
-                : "a message of " + Excerpts.of(link.peer().toString()) + " has kept a reading thread for "
+                : "a message of " + link.peer() + " has kept a reading thread for "
                         + reading / 1_000_000 + " ms";
     }
 

@@ -102,7 +102,7 @@ final class Registrations implements LinkObserver {
     }
 
     private static void refuse(Candidate candidate, int count, String what, String configKey) {
-        RegistryLog.LOG.tooMany(candidate.namespace(), candidate.key(), count, what, configKey);
+        RegistryLog.LOG.tooMany(candidate.namespace(), Excerpts.of(candidate.key()), count, what, configKey);
         candidate.link().close(CloseCodes.TRY_AGAIN_LATER, "too many " + what);
     }
 
@@ -117,7 +117,7 @@ final class Registrations implements LinkObserver {
         watches.added(instance);
         byLink.put(candidate.link(), instance);
         count = byLink.size();
-        RegistryLog.LOG.joined(instance.namespace(), instance.key().toString());
+        RegistryLog.LOG.joined(instance.namespace(), Excerpts.of(instance.key().toString()));
     }
 
     /**
@@ -160,7 +160,7 @@ final class Registrations implements LinkObserver {
     }
 
     private static void refuseUsed(Candidate candidate) {
-        RegistryLog.LOG.addressInUse(candidate.namespace(), candidate.key());
+        RegistryLog.LOG.addressInUse(candidate.namespace(), Excerpts.of(candidate.key()));
         candidate.link().close(CloseCodes.POLICY, "address in use");
     }
 
@@ -202,7 +202,7 @@ final class Registrations implements LinkObserver {
         }
         byLink.remove(link);
         count = byLink.size();
-        RegistryLog.LOG.left(instance.namespace(), instance.key().toString(), reason);
+        RegistryLog.LOG.left(instance.namespace(), Excerpts.of(instance.key().toString()), reason);
     }
 
     /** What is answered of an instance of a namespace at random; {@code null} if none is left. */

@@ -216,7 +216,7 @@ public final class EngineNode implements MicroNode {
         threads.close();
     }
 
-    /** The reason for which the engine cannot read or write; empty if it can. */
+    @Override
     public Optional<String> problem() {
         return threads.problem().or(node::readingProblem);
     }

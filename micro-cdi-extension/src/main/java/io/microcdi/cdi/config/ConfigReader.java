@@ -22,6 +22,7 @@ import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.tls.ClientTls;
+import io.microcdi.wire.Excerpts;
 
 /** Reads all settings of a node and finds all that is wrong with them, not only the first. */
 public final class ConfigReader {

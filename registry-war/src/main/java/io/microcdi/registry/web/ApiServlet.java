@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import jakarta.json.Json;
 import jakarta.json.stream.JsonGenerator;
@@ -54,8 +55,11 @@ public final class ApiServlet extends HttpServlet {
                 }
             }
             case "/status" -> {
+                Optional<String> problem = attributes.registry().problem();
+                response.setStatus(problem.isEmpty() ? HttpServletResponse.SC_OK
+                        : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
                 try (JsonGenerator out = generator(response)) {
-                    writeStatus(out, attributes, namespaces);
+                    writeStatus(out, attributes, namespaces, problem);
                 }
             }
             default -> Replies.text(response, HttpServletResponse.SC_NOT_FOUND,
@@ -80,10 +84,12 @@ public final class ApiServlet extends HttpServlet {
         return json.createGenerator(response.getWriter());
     }
 
-    private static void writeStatus(JsonGenerator out, Attributes attributes, List<NamespaceView> namespaces) {
+    private static void writeStatus(JsonGenerator out, Attributes attributes, List<NamespaceView> namespaces,
+            Optional<String> problem) {
         int instances = namespaces.stream().mapToInt(namespace -> namespace.instances().size()).sum();
-        out.writeStartObject().write("status", "ok")
-                .write("uptime", Duration.between(attributes.started(), Instant.now()).toSeconds())
+        out.writeStartObject().write("status", problem.isEmpty() ? "ok" : "stalled");
+        problem.ifPresent(reason -> out.write("problem", reason));
+        out.write("uptime", Duration.between(attributes.started(), Instant.now()).toSeconds())
                 .write("namespaces", namespaces.size()).write("instances", instances).writeStartArray("departed");
         for (DepartureView departure : attributes.registry().departures()) {
             out.writeStartObject().write("namespace", departure.namespace()).write("key", departure.key())

@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import io.microcdi.websocket.OriginPolicy;
+import io.microcdi.wire.Excerpts;
 
 /**
  * Refuses WebSocket handshakes of foreign pages with 403. It stands before the container's own handshake, which sees the
@@ -21,7 +22,6 @@ public final class OriginFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
 
     private static final long LOG_INTERVAL = TimeUnit.SECONDS.toNanos(1);
-    private static final int MAX_LOGGED = 200;
 
     private final transient AtomicLong nextLog = new AtomicLong(System.nanoTime());
 
@@ -54,7 +54,7 @@ public final class OriginFilter extends HttpFilter {
         long now = System.nanoTime();
         long due = nextLog.get();
         if (now - due >= 0 && nextLog.compareAndSet(due, now + LOG_INTERVAL)) {
-            WebLog.LOG.foreignOrigin(origin.length() > MAX_LOGGED ? origin.substring(0, MAX_LOGGED) + "..." : origin);
+            WebLog.LOG.foreignOrigin(Excerpts.of(origin));
         }
     }
 }
