@@ -1,15 +1,12 @@
 package io.microcdi.link;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.IntConsumer;
 
 import io.microcdi.wire.WireLimits;
 
 /**
- * What a writer has taken from its queue, in order, and how it is put into messages: a frame alone as it is, several that
- * wait together as one array where the peer understands that (wire, section 2, batch), else as several messages at once
- * where the transport takes that. Used by one writer at a time.
+ * The frames that a writer has taken from its queue, in order, and how they become messages: a frame alone as it is, several
+ * that wait as one array where the peer understands that (wire, section 2, batch). Used by one writer at a time.
  */
 final class Batcher {
 
@@ -52,7 +49,7 @@ final class Batcher {
      * @param taken told the size of each frame that was added
      */
     String message(Outgoing item, IntConsumer taken) {
-        if (first == null || maxSize == 0 || !fits(item.size() + 2, 1)) {
+        if (first == null || maxSize == 0 || item.behind != null || !fits(item.size() + 2, 1)) {
             return item.text;
         }
         if (text == null) {
@@ -74,37 +71,9 @@ final class Batcher {
         return message;
     }
 
-    /** Whether others wait that may be sent together with a frame, though each as a message of its own. */
-    boolean hasSeparate(Outgoing item) {
-        return maxSize == 0 && item.behind == null && first != null && fitsSeparately(item.size(), 1);
-    }
-
-    /**
-     * The messages that begin with a frame, and as many of those that follow as fit.
-     *
-     * @param taken told the size of each frame that was added
-     */
-    List<String> separate(Outgoing item, IntConsumer taken) {
-        List<String> messages = new ArrayList<>();
-        messages.add(item.text);
-        for (int size = item.size(); first != null && fitsSeparately(size, messages.size());) {
-            Outgoing next = poll();
-            taken.accept(next.size());
-            if (next.claim()) {
-                messages.add(next.text);
-                size += next.size();
-            }
-        }
-        return messages;
-    }
-
-    /** What is to hold behind a message holds only once it has been given away. */
-    private boolean fitsSeparately(int length, int frames) {
-        return first.isMessage() && first.behind == null && frames < WireLimits.MAX_BATCH
-                && length + first.size() <= MAX_SIZE;
-    }
-
     private boolean fits(int length, int frames) {
-        return first.isMessage() && frames < WireLimits.MAX_BATCH && length + first.size() <= maxSize;
+        // a greeting travels alone: it changes what may be sent behind it
+        return first.isMessage() && first.behind == null && frames < WireLimits.MAX_BATCH
+                && length + first.size() <= maxSize;
     }
 }

@@ -1,7 +1,5 @@
 package io.microcdi.link;
 
-import java.util.List;
-
 /** The socket under a link. */
 public interface Transport {
 
@@ -19,20 +17,6 @@ public interface Transport {
      * @param done told once, on any thread, possibly before this method returns
      */
     void send(String text, Sent done);
-
-    /** Whether several messages can be sent for the price of one. */
-    default boolean takesSeveral() {
-        return false;
-    }
-
-    /**
-     * Sends several messages in this order, as {@link #send(String, Sent)} sends one; only where {@link #takesSeveral()}.
-     *
-     * @param done told once for all
-     */
-    default void send(List<String> messages, Sent done) {
-        throw new UnsupportedOperationException("one message at a time");
-    }
 
     /** Takes the UTF-8 of a text in a binary message, too. Has no effect on a transport that knows no difference. */
     default void enableReceivingBinary() {

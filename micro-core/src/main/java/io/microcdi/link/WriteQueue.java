@@ -233,11 +233,7 @@ final class WriteQueue implements Transport.Sent {
     private void send(Outgoing item) {
         try {
             if (item.isMessage()) {
-                if (transport.takesSeveral() && batcher.hasSeparate(item)) {
-                    transport.send(batcher.separate(item, this::release), this);
-                } else {
-                    transport.send(batcher.message(item, this::release), this);
-                }
+                transport.send(batcher.message(item, this::release), this);
                 if (item.behind != null) {
                     // nothing else is written before this method has returned
                     item.behind.run();

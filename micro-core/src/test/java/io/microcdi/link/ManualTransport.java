@@ -9,8 +9,6 @@ final class ManualTransport implements Transport {
     final List<String> sent = new ArrayList<>();
     boolean synchronous;
     boolean canBlock;
-    /** Whether it takes several messages at once, of which it keeps one text with bars between them. */
-    boolean several;
     Runnable throwing;
     Runnable onFirstSend;
     private Sent done;
@@ -37,16 +35,6 @@ final class ManualTransport implements Transport {
     @Override
     public boolean canBlock() {
         return canBlock;
-    }
-
-    @Override
-    public boolean takesSeveral() {
-        return several;
-    }
-
-    @Override
-    public void send(List<String> messages, Sent newDone) {
-        send(String.join("|", messages), newDone);
     }
 
     @Override

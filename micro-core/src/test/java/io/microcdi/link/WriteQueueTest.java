@@ -124,24 +124,9 @@ class WriteQueueTest {
     }
 
     @Test
-    void whatWaitsIsSentAtOnceWhereTheTransportTakesThat() {
-        transport.several = true;
-        queue.offer(message("under way"));
-        queue.offer(message("a"));
-        queue.offer(message("b"));
-        queue.offer(Outgoing.ping());
-        queue.offer(message("c"));
-        transport.completeAll();
-        runTasks();
-        transport.completeAll();
-        assertThat(transport.sent).containsExactly("under way", "a|b", "<ping>", "c");
-        assertThat(queue.waiting()).isZero();
-    }
-
-    @Test
     void aGreetingIsSentByItself() {
-        transport.several = true;
         WriteQueue large = large();
+        large.enableBatches(10_000);
         large.offer(message("under way"));
         large.offer(message("a"));
         large.offer(message("b"));
@@ -149,20 +134,7 @@ class WriteQueueTest {
         large.offer(message("c"));
         large.offer(message("d"));
         transport.completeAll();
-        assertThat(transport.sent).containsExactly("under way", "a|b", "hello", "<behind>", "c|d");
-    }
-
-    @Test
-    void soMuchIsSentAtOnceAndNoMore() {
-        transport.several = true;
-        WriteQueue large = large();
-        String text = "x".repeat(30 << 10);
-        large.offer(message("under way"));
-        for (int i = 0; i < 3; i++) {
-            large.offer(message(text));
-        }
-        transport.completeAll();
-        assertThat(transport.sent).containsExactly("under way", text + "|" + text, text);
+        assertThat(transport.sent).containsExactly("under way", "[a,b]", "hello", "<behind>", "[c,d]");
     }
 
     @Test
