@@ -31,6 +31,10 @@ final class NodeSocket implements WebSocket.Listener, AutoCloseable {
         socket.sendText(frame, true).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
+    void leave(int code, String reason) throws Exception {
+        socket.sendClose(code, reason).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
     JsonObject next() throws InterruptedException {
         String text = received.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         if (text == null) {

@@ -35,7 +35,7 @@ final class RawSocket implements AutoCloseable {
         String request = "GET " + path + " HTTP/1.1\r\nHost: localhost:" + port + "\r\n"
                 + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + headers + "\r\n";
-        socket.getOutputStream().write(joined(request.getBytes(StandardCharsets.US_ASCII), behind));
+        socket.getOutputStream().write(joined(request.getBytes(StandardCharsets.ISO_8859_1), behind));
         return new RawSocket(socket, readHead(socket.getInputStream()));
     }
 
@@ -83,6 +83,12 @@ final class RawSocket implements AutoCloseable {
             return true;
         }
         return true;
+    }
+
+    /** Ends the connection by a reset, as the system of a process that crashed may do. */
+    void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.microcdi.registry.it;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** {@code java -jar registry.war} as a process of its own. */
 final class RegistryProcess implements AutoCloseable {
@@ -84,6 +86,47 @@ final class RegistryProcess implements AutoCloseable {
 
     String errors() throws IOException {
         return Files.readString(log);
+    }
+
+    /** The number of files and sockets that the process has open; Linux only. */
+    int openFiles() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
+            return Math.toIntExact(open.count());
+        }
+    }
+
+    /** The names of its live threads that match a pattern, by the JDK's {@code jcmd}. */
+    List<String> threads(Pattern names) throws IOException, InterruptedException {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        Process dump = new ProcessBuilder(jcmd, Long.toString(process.pid()), "Thread.print")
+                .redirectError(Redirect.DISCARD).start();
+        List<String> threads = dump.inputReader(StandardCharsets.UTF_8).lines().filter(line -> line.startsWith("\""))
+                .map(line -> line.substring(1, line.indexOf('"', 1))).filter(names.asMatchPredicate()).sorted()
+                .toList();
+        succeed(dump, "jcmd Thread.print");
+        return threads;
+    }
+
+    /** Stops the process: its sockets stay open, and it reads nothing from them. */
+    void pause() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** Continues the process after {@link #pause()}. */
+    void resume() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        succeed(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start(),
+                "kill -" + name);
+    }
+
+    private static void succeed(Process tool, String name) throws InterruptedException {
+        int status = tool.waitFor();
+        if (status != 0) {
+            throw new AssertionError(name + " ended with status " + status);
+        }
     }
 
     /** Sends SIGTERM and gives the exit status. */

@@ -5,6 +5,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -83,6 +84,12 @@ final class RawConnection {
 
     void send(String text) throws IOException {
         frame(TEXT, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Sends a close frame; the reason has at most 123 bytes. */
+    void close(int code, String reason) throws IOException {
+        byte[] text = reason.getBytes(StandardCharsets.UTF_8);
+        frame(CLOSE, ByteBuffer.allocate(2 + text.length).putShort((short) code).put(text).array());
     }
 
     private byte[] payload() throws IOException {

@@ -1,0 +1,101 @@
+package io.microcdi.it.wire;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A WebSocket server that answers requests with a result, or closes the link with a reason. */
+final class ClosingServer implements AutoCloseable {
+
+    private static final Pattern ID = Pattern.compile("\"id\":(\\d+)");
+    private static final String CLOSE = "close ";
+
+    private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final String hello;
+    private final UnaryOperator<String> answers;
+    private volatile RawConnection last;
+
+    /**
+     * Starts the server.
+     *
+     * @param hello the first frame of each link, or {@code null} for none
+     * @param answers the JSON text of the result for a request's frame, {@code null} for no answer, or
+     *        {@link #closeWith(String)}
+     */
+    ClosingServer(String hello, UnaryOperator<String> answers) throws IOException {
+        this.hello = hello;
+        this.answers = answers;
+        start(this::acceptAll);
+    }
+
+    static String closeWith(String reason) {
+        return CLOSE + reason;
+    }
+
+    int port() {
+        return server.getLocalPort();
+    }
+
+    /** Closes the link that was opened last. */
+    void closeLast(String reason) throws IOException {
+        last.close(1000, reason);
+    }
+
+    private void acceptAll() throws IOException {
+        while (!server.isClosed()) {
+            Socket socket = server.accept();
+            start(() -> serve(socket));
+        }
+    }
+
+    private void serve(Socket socket) throws IOException {
+        try (socket) {
+            RawConnection connection = new RawConnection(socket);
+            connection.accept();
+            last = connection;
+            if (hello != null) {
+                connection.send(hello);
+            }
+            for (String text = connection.receive(); text != null; text = connection.receive()) {
+                answer(connection, text);
+            }
+        }
+    }
+
+    private void answer(RawConnection connection, String text) throws IOException {
+        String answer = answers.apply(text);
+        Matcher id = ID.matcher(text);
+        if (answer != null && answer.startsWith(CLOSE)) {
+            connection.close(1000, answer.substring(CLOSE.length()));
+        } else if (answer != null && id.find()) {
+            connection
+                    .send("{\"id\":" + id.group(1) + ",\"mode\":1,\"data\":{\"status\":200,\"data\":" + answer + "}}");
+        }
+    }
+
+    /** A task that ends with its socket. */
+    private interface Task {
+        void run() throws IOException;
+    }
+
+    private static void start(Task task) {
+        Thread thread = new Thread(() -> {
+            try {
+                task.run();
+            } catch (IOException e) {
+                // the test or the node closed the socket
+            }
+        }, "closing-server");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}
