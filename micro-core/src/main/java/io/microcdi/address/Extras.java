@@ -29,7 +29,8 @@ public record Extras(String id, Set<String> features, String path, String scheme
     private static final int MAX_MEMBERS = 32;
 
     /** What nearly every node of this project understands: one set for all those links. */
-    private static final Set<String> USUAL = Set.of("batch", "binary", "deadline", "errors", "path", "watch");
+    private static final Set<String> USUAL = Set.of("batch", "binary", "deadline", "errors", "metadata", "path",
+            "watch");
 
     /** Extras that say nothing of the rest. */
     public Extras(String id, Set<String> features, String path, String scheme) {

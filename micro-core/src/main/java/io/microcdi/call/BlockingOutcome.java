@@ -28,22 +28,18 @@ final class BlockingOutcome implements Outcome {
     }
 
     /**
-     * Waits.
+     * Waits. An interrupt gives the call up; the exception is the interruption then, and the thread is not interrupted any
+     * more, so that its next call works.
      *
-     * @param onInterrupt gives the call up; it fails then, and the thread stays interrupted
+     * @param onInterrupt gives the call up
      */
     @SuppressWarnings("unchecked") // the codec returns what the type says
     <T> T await(Answers answers, Type type, Runnable onInterrupt) {
-        boolean interrupted = false;
         while (!done) {
             LockSupport.park(this);
             if (Thread.interrupted()) {
-                interrupted = true;
                 onInterrupt.run();
             }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
         if (failure != null) {
             // made by whoever found the failure: the trace should lead to whoever called

@@ -8,7 +8,11 @@ import java.util.random.RandomGenerator;
 
 import io.microcdi.MicroCall;
 import io.microcdi.config.CallSettings;
+import io.microcdi.error.CallDetails;
+import io.microcdi.error.MicroException;
 import io.microcdi.route.Invocation;
+import io.microcdi.wire.Excerpts;
+import io.microcdi.wire.Metadata;
 
 /** A call with its settings. */
 final class CallBuilder implements MicroCall {
@@ -51,8 +55,9 @@ final class CallBuilder implements MicroCall {
 
     @Override
     public MicroCall correlationId(String id) {
-        if (id == null || id.isEmpty()) {
-            throw new IllegalArgumentException("a correlation id must not be empty");
+        if (!Metadata.isCorrelationId(id)) {
+            throw new IllegalArgumentException("correlation id \"" + Excerpts.of(id)
+                    + "\": expected 1 to 128 visible characters of ASCII, without spaces");
         }
         return new CallBuilder(caller, namespace, settings, id);
     }
@@ -73,7 +78,12 @@ final class CallBuilder implements MicroCall {
 
     @Override
     public <T> CompletableFuture<T> callAsync(String url, Object payload, Type type) {
-        CallRequest request = request(url, payload);
+        CallRequest request;
+        try {
+            request = request(url, payload);
+        } catch (MicroException e) {
+            return CompletableFuture.failedFuture(e);
+        }
         FutureOutcome<T> outcome = new FutureOutcome<>(answers(request), type, caller.callbacks());
         CallOperation operation = new CallOperation(caller.context(), caller.choice(), request, outcome);
         outcome.abortedBy(operation::abort);
@@ -87,12 +97,12 @@ final class CallBuilder implements MicroCall {
 
     private CallRequest request(String url, Object payload) {
         Invocation serving = Invocation.current();
-        String json = caller.context().node().environment().codec().encode(payload);
+        String json = caller.encode(payload, new CallDetails(namespace, url, null, null));
         long deadline = deadline(caller.context().now(), settings.requestTimeout());
         if (serving != null && serving.deadline() - deadline < 0) {
             deadline = serving.deadline();
         }
-        return CallRequest.of(namespace, url, json, id(serving), settings, deadline);
+        return new CallRequest(namespace, url, json, id(serving), settings, deadline);
     }
 
     private static long deadline(long now, long timeout) {

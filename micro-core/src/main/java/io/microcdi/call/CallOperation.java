@@ -1,6 +1,7 @@
 package io.microcdi.call;
 
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
@@ -18,6 +19,7 @@ import io.microcdi.link.Link;
 import io.microcdi.node.PeerAddress;
 import io.microcdi.route.Invocation;
 import io.microcdi.wire.Frame;
+import io.microcdi.wire.Metadata;
 
 /**
  * One call from its beginning to its one end. Its attempts follow one another, so that what they share needs no lock;
@@ -162,10 +164,12 @@ final class CallOperation {
         if (ended.get()) {
             context.breakers().released(request.namespace(), address.key());
         } else if (link == null) {
-            context.node().local(request.url(), request.payload(), deadline, attempt);
+            context.node().local(request.url(), request.payload(),
+                    Map.of(Metadata.CORRELATION_ID, request.correlationId()), deadline, attempt);
         } else {
-            link.request(request.quotedUrl(), link.peer().isSecondDialect() ? request.bare() : request.payload(),
-                    attempt);
+            boolean asItIs = link.peer().isSecondDialect() || link.takesMetadata();
+            link.request(request.quotedUrl(), asItIs ? request.payload() : request.correlatedPayload(),
+                    request.metadata(), attempt);
         }
         if (ended.get()) {
             attempt.cancel();

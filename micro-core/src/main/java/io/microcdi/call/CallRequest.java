@@ -4,25 +4,88 @@ import io.microcdi.config.CallSettings;
 import io.microcdi.error.CallDetails;
 import io.microcdi.json.CorrelatedPayload;
 import io.microcdi.wire.JsonText;
+import io.microcdi.wire.Metadata;
 
 /**
- * What is called. Made once for all attempts of a call, so that a retry keeps the correlation id.
- *
- * @param quotedUrl the url as JSON text
- * @param payload JSON text with the correlation id in it
- * @param bare the same without it, for the second dialect, whose arguments are positional
- * @param deadline in the timer's nanoseconds
+ * The request of one call, the same for all its attempts, so that a retry keeps the correlation id. Thread-safe.
  */
-record CallRequest(String namespace, String url, String quotedUrl, String payload, String bare,
-        CallSettings settings, long deadline) {
+final class CallRequest {
 
-    static CallRequest of(String namespace, String url, String bare, String correlationId, CallSettings settings,
+    private final String namespace;
+    private final String url;
+    private final String quotedUrl;
+    private final String payload;
+    private final String correlationId;
+    private final CallSettings settings;
+    private final long deadline;
+    /** For peers without metadata; made when the first of them is asked. */
+    private volatile String correlated;
+
+    /**
+     * A request.
+     *
+     * @param payload JSON text as the caller has passed it; {@code null} for none
+     * @param correlationId used unless the payload holds one of its own
+     * @param deadline in the timer's nanoseconds
+     */
+    CallRequest(String namespace, String url, String payload, String correlationId, CallSettings settings,
             long deadline) {
-        return new CallRequest(namespace, url, JsonText.quote(url), CorrelatedPayload.inject(bare, correlationId), bare,
-                settings, deadline);
+        this.namespace = namespace;
+        this.url = url;
+        this.quotedUrl = JsonText.quote(url);
+        this.payload = payload;
+        String own = CorrelatedPayload.idOf(payload);
+        this.correlationId = Metadata.isCorrelationId(own) ? own : correlationId;
+        this.settings = settings;
+        this.deadline = deadline;
+    }
+
+    String namespace() {
+        return namespace;
+    }
+
+    String url() {
+        return url;
+    }
+
+    /** The url as JSON text. */
+    String quotedUrl() {
+        return quotedUrl;
+    }
+
+    /** JSON text as the caller has passed it; {@code null} for none. */
+    String payload() {
+        return payload;
+    }
+
+    /** The payload with the correlation id in it, for peers that take no metadata. */
+    String correlatedPayload() {
+        String made = correlated;
+        if (made == null) {
+            made = CorrelatedPayload.inject(payload, correlationId);
+            correlated = made;
+        }
+        return made;
+    }
+
+    String correlationId() {
+        return correlationId;
+    }
+
+    /** The metadata as JSON text, for peers that take it. */
+    String metadata() {
+        return Metadata.ofCorrelationId(correlationId);
+    }
+
+    CallSettings settings() {
+        return settings;
+    }
+
+    long deadline() {
+        return deadline;
     }
 
     CallDetails details() {
-        return new CallDetails(namespace, url, null, CorrelatedPayload.idOf(payload));
+        return new CallDetails(namespace, url, null, correlationId);
     }
 }

@@ -17,7 +17,9 @@ import io.microcdi.config.CallbackMode;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.discovery.Directory;
+import io.microcdi.error.CallDetails;
 import io.microcdi.error.MicroException;
+import io.microcdi.json.PayloadException;
 import io.microcdi.link.Link;
 import io.microcdi.node.Node;
 import io.microcdi.route.Invocation;
@@ -42,7 +44,7 @@ public final class DefaultCaller implements MicroCaller {
         this.context = new CallContext(node, directory, new Breakers(node.environment().timer()), new CallCounters());
         this.choice = new InstanceChoice(context);
         this.callbacks = config.get(ConfigKeys.CALLBACKS) == CallbackMode.INLINE ? Runnable::run
-                : node.environment().handlers();
+                : node.environment().callbacks();
         this.sticky = new StickyPeers(this, context);
     }
 
@@ -105,6 +107,19 @@ public final class DefaultCaller implements MicroCaller {
     @Override
     public CompletableFuture<MicroPeer> getAsync(String namespace, Collection<String> exclude) {
         return sticky.get(namespace, exclude);
+    }
+
+    /**
+     * Writes a payload.
+     *
+     * @throws MicroException if it cannot be written, is no JSON, or breaks a bound of a message; nothing was sent
+     */
+    String encode(Object payload, CallDetails details) {
+        try {
+            return context.node().environment().codec().encode(payload);
+        } catch (PayloadException e) {
+            throw new MicroException("the call to " + details + " was not sent: " + e.getMessage(), details, false, e);
+        }
     }
 
     CallContext context() {

@@ -2,6 +2,7 @@ package io.microcdi.call;
 
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.Map;
 
 import io.microcdi.MicroPeer;
 import io.microcdi.PendingCall;
@@ -9,6 +10,7 @@ import io.microcdi.address.InstanceKey;
 import io.microcdi.config.CallSettings;
 import io.microcdi.error.CallDetails;
 import io.microcdi.error.CallRefusedException;
+import io.microcdi.error.MicroException;
 import io.microcdi.link.Link;
 import io.microcdi.node.NodeEnvironment;
 import io.microcdi.wire.JsonText;
@@ -63,11 +65,17 @@ final class LinkPeer implements MicroPeer {
         CallDetails details = new CallDetails(namespace, url, key.toString(), null);
         FutureOutcome<T> outcome = new FutureOutcome<>(new Answers(environment.codec(), () -> details), type,
                 caller.callbacks());
-        String json = environment.codec().encode(payload);
+        String json;
+        try {
+            json = caller.encode(payload, details);
+        } catch (MicroException e) {
+            outcome.failed(e);
+            return outcome;
+        }
         PeerRequest request = new PeerRequest(details, outcome, environment.timer(), settings.requestTimeout());
         outcome.abortedBy(request::abort);
         if (link == null) {
-            caller.context().node().local(url, json, request.deadline(), request);
+            caller.context().node().local(url, json, Map.of(), request.deadline(), request);
         } else {
             link.request(JsonText.quote(url), json, request);
         }
@@ -80,9 +88,9 @@ final class LinkPeer implements MicroPeer {
             request(url, payload, Void.class);
             return;
         }
-        String json = caller.context().node().environment().codec().encode(payload);
+        CallDetails details = new CallDetails(namespace, url, key.toString(), null);
+        String json = caller.encode(payload, details);
         if (!link.push(JsonText.quote(url), json)) {
-            CallDetails details = new CallDetails(namespace, url, key.toString(), null);
             throw new CallRefusedException("the push to " + details + " was not queued: "
                     + (link.isOpen() ? "the link's write queue is full, or the message is larger than the peer takes"
                             : "the link is closed"),

@@ -20,4 +20,9 @@ interface ConcurrentLog extends BasicLogger {
     @LogMessage(level = Logger.Level.INFO)
     @Message(id = 1401, value = "The engine's loop \"%s\" runs again")
     void loopRuns(String loop);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1402, value = "%d callbacks of calls are at work, and more wait: callbacks that block should be started"
+            + " with thenApplyAsync and an executor of their own")
+    void callbacksWait(int threads);
 }

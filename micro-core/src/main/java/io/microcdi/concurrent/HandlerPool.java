@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.jboss.logging.Logger;
 
@@ -28,6 +29,7 @@ public final class HandlerPool implements Executor, AutoCloseable {
     private static final long IDLE = TimeUnit.SECONDS.toNanos(30);
     /** So long what is put off waits while a heap of tasks is done: whoever it is for can work while the rest is done. */
     private static final long LONGEST_PUT_OFF = TimeUnit.MICROSECONDS.toNanos(80);
+    private static final long WARNING_PAUSE = TimeUnit.MINUTES.toNanos(1);
     private static final ThreadLocal<HandlerPool> CURRENT = new ThreadLocal<>();
 
     private final ThreadFactory factory;
@@ -44,6 +46,7 @@ public final class HandlerPool implements Executor, AutoCloseable {
     private final AtomicBoolean onItsWay = new AtomicBoolean();
     private final AtomicInteger working = new AtomicInteger();
     private final Guard guard = new Guard(this::isAnythingWaiting);
+    private final AtomicLong warned = new AtomicLong(System.nanoTime() - WARNING_PAUSE);
     private volatile boolean shortOfThreads;
     private volatile boolean closed;
 
@@ -72,6 +75,9 @@ public final class HandlerPool implements Executor, AutoCloseable {
             taken.decrementAndGet();
             throw new RejectedExecutionException(closed ? "the pool is closed"
                     : maxThreads + " handlers are at work and " + maxQueued + " wait");
+        }
+        if (maxQueued == Integer.MAX_VALUE && taken.get() > maxThreads) {
+            warnOfWaiting();
         }
         queue.add(task);
         if (!sendForThread() && threads.get() == 0 && queue.remove(task)) {
@@ -146,6 +152,15 @@ public final class HandlerPool implements Executor, AutoCloseable {
         }
         threads.decrementAndGet();
         return false;
+    }
+
+    /** Once a minute: a pool without a bound of its queue is not meant to have one. */
+    private void warnOfWaiting() {
+        long now = System.nanoTime();
+        long last = warned.get();
+        if (now - last >= WARNING_PAUSE && warned.compareAndSet(last, now)) {
+            ConcurrentLog.LOG.callbacksWait(maxThreads);
+        }
     }
 
     private void shortOfThreads(Throwable cause) {

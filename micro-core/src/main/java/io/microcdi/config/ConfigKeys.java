@@ -81,6 +81,13 @@ public final class ConfigKeys {
             "How long a handler may take where the caller gives it no less; past it the handler is told to stop and"
                     + " 504 is answered.");
 
+    /** {@code micro.errors.expose}. */
+    public static final ConfigKey<Boolean> ERRORS_EXPOSE = new ConfigKey<>("micro.errors.expose", ValueType.BOOLEAN,
+            "false",
+            "Whether callers get the text of an exception that a handler throws and that is no `RouteException`."
+                    + " For development: such a text may hold a secret. Otherwise they get `internal error` and the"
+                    + " correlation id, by which the exception is found in the log.");
+
     /** {@code micro.retries}. */
     public static final ConfigKey<Integer> RETRIES = new ConfigKey<>("micro.retries", ValueType.integer(0, 100), "1",
             "How often a failed attempt is repeated on another instance.");
@@ -140,7 +147,8 @@ public final class ConfigKeys {
 
     /** {@code micro.max-digits}. */
     public static final ConfigKey<Integer> MAX_DIGITS = new ConfigKey<>("micro.max-digits",
-            ValueType.integer(16, 10_000), "64", "How many digits a number in a message may have.");
+            ValueType.integer(16, 10_000), "800",
+            "How many digits a number in a message may have. A `double` written as `BigDecimal` has up to 770.");
 
     /** {@code micro.max-members}. */
     public static final ConfigKey<Integer> MAX_MEMBERS = new ConfigKey<>("micro.max-members",
@@ -223,7 +231,8 @@ public final class ConfigKeys {
     /** All, in the order of the reference. */
     public static final List<ConfigKey<?>> ALL = List.of(NAMESPACE, REGISTRY_URL, REGISTRY_REQUIRED, ADVERTISE_HOST,
             ADVERTISE_PORT, ADVERTISE_PATH, ADVERTISE_SCHEME, ADVERTISE_SELF_CHECK, REQUEST_TIMEOUT, ATTEMPT_TIMEOUT,
-            LOOKUP_TIMEOUT, CONNECT_TIMEOUT, HANDLER_TIMEOUT, RETRIES, RETRY, IDEMPOTENT, BREAKER_COOLDOWN,
+            LOOKUP_TIMEOUT, CONNECT_TIMEOUT, HANDLER_TIMEOUT, ERRORS_EXPOSE, RETRIES, RETRY, IDEMPOTENT,
+            BREAKER_COOLDOWN,
             HEARTBEAT_INTERVAL, RECONNECT_DELAY, PING_INTERVAL, SHUTDOWN_TIMEOUT, MAX_MESSAGE_SIZE, BINARY_MESSAGES,
             TYRUS_IDLE_TIMER, MAX_NESTING, MAX_DIGITS, MAX_MEMBERS, MAX_QUEUED_MESSAGES, MAX_QUEUED_SIZE,
             MAX_PENDING, MAX_REQUESTS, MAX_LINKS, MAX_THREADS, MAX_QUEUED_HANDLERS, HANDLER_SPIN, VIRTUAL_THREADS,

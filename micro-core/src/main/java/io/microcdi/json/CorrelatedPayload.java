@@ -78,29 +78,40 @@ public final class CorrelatedPayload {
     }
 
     /**
-     * What a handler that declared this type is given: the {@code data} of a wrapper for a type without members, the
-     * payload as it is for any other.
+     * The payload that a handler with a declared type gets from a peer without metadata. {@code JsonObject},
+     * {@code JsonValue}, {@code Object} and {@code RawJson} see it as it came. For all other types the id is taken out, and
+     * the wrapper around a value that is no object is undone. The id alone stands for nothing, or for an object without
+     * members where the type has members: the wire does not tell the two apart.
      */
     public static String unwrap(String payload, Type type) {
-        if (payload == null || !payload.startsWith("{") || !mayHaveMember(payload)
-                || !isWrapped(type)) {
+        if (payload == null || !payload.startsWith("{") || !mayHaveMember(payload) || PayloadShape.isJson(type)) {
             return payload;
         }
         JsonScanner scanner = begin(payload);
+        StringBuilder others = new StringBuilder("{");
         String data = null;
+        int count = 0;
         boolean hasId = false;
         for (boolean first = true; scanner.nextMember(first); first = false) {
+            scanner.peek();
+            int start = scanner.position();
             String name = scanner.name();
-            int start = scanner.skipValue();
+            int value = scanner.skipValue();
             if (!hasId && name.equals(MEMBER)) {
                 hasId = true;
-            } else if (data == null && name.equals("data")) {
-                data = payload.substring(start, scanner.position());
-            } else {
-                return payload;
+                continue;
             }
+            data = count++ == 0 && name.equals("data") ? payload.substring(value, scanner.position()) : null;
+            others.append(others.length() == 1 ? "" : ",").append(payload, start, scanner.position());
         }
-        return hasId ? data : payload;
+        if (!hasId) {
+            return payload;
+        }
+        if (count == 0) {
+            return isWrapped(type) ? null : "{}";
+        }
+        boolean wrapper = data != null && (isWrapped(type) || !data.startsWith("{"));
+        return wrapper ? data : others.append('}').toString();
     }
 
     private static boolean isWrapped(Type type) {

@@ -18,7 +18,10 @@ import jakarta.json.bind.JsonbException;
 import jakarta.json.spi.JsonProvider;
 
 import io.microcdi.RawJson;
+import io.microcdi.wire.JsonScanner;
+import io.microcdi.wire.JsonSyntaxException;
 import io.microcdi.wire.JsonText;
+import io.microcdi.wire.WireLimits;
 
 /**
  * Binds JSON text to Java types and back. {@code JsonValue} and {@link RawJson} pass by JSON-B; texts, numbers and
@@ -32,16 +35,31 @@ public final class PayloadCodec {
             OptionalInt.empty(), OptionalLong.class, OptionalLong.empty(), OptionalDouble.class,
             OptionalDouble.empty());
 
+    /** An envelope, and the object with the url or the status in it, stand around a payload. */
+    private static final int ENVELOPE = 2;
+
     private final Jsonb jsonb;
+    private final WireLimits limits;
     private final JsonReaderFactory readers = JsonProvider.provider().createReaderFactory(Map.of());
+
+    /**
+     * A codec with the default bounds.
+     *
+     * @param jsonb binds what is neither text, number nor JSON already; closed by its maker
+     */
+    public PayloadCodec(Jsonb jsonb) {
+        this(jsonb, WireLimits.DEFAULT);
+    }
 
     /**
      * A codec.
      *
-     * @param jsonb binds what is neither text, number nor JSON already; closed by whoever made it
+     * @param jsonb binds what is neither text, number nor JSON already; closed by its maker
+     * @param limits the bounds of a message: a value that breaks one is refused here, before anything is sent
      */
-    public PayloadCodec(Jsonb jsonb) {
+    public PayloadCodec(Jsonb jsonb, WireLimits limits) {
         this.jsonb = jsonb;
+        this.limits = new WireLimits(Math.max(1, limits.nesting() - ENVELOPE), limits.digits(), limits.members());
     }
 
     /** A codec for what is JSON already; anything else is refused. */
@@ -52,8 +70,9 @@ public final class PayloadCodec {
     /**
      * Writes a value.
      *
-     * @return JSON text without space around it; {@code null} for {@link RawJson#ABSENT}
-     * @throws PayloadException if JSON-B cannot write it
+     * @return JSON text without space around it, one well-formed value within the bounds; {@code null} for
+     *         {@link RawJson#ABSENT}
+     * @throws PayloadException if it cannot be written, is no JSON, or breaks a bound
      */
     public String encode(Object value) {
         if (value == null) {
@@ -62,22 +81,48 @@ public final class PayloadCodec {
         if (value instanceof String text) {
             return JsonText.quote(text);
         }
-        if (value instanceof RawJson raw) {
-            return raw.text() == null ? null : raw.text().strip();
+        if (value instanceof OwnJson own) {
+            return own.text();
         }
-        if (value instanceof JsonValue || value instanceof Boolean || value instanceof Integer
-                || value instanceof Long) {
+        if (value instanceof RawJson raw) {
+            return raw.text() == null ? null : checked(raw.text(), value);
+        }
+        if (value instanceof Boolean || value instanceof Integer || value instanceof Long) {
             return value.toString();
+        }
+        if (value instanceof JsonValue) {
+            return checked(value.toString(), value);
         }
         if (value instanceof Optional<?> optional) {
             return encode(optional.orElse(null));
         }
         try {
-            // some printers begin with a line break
-            return binding().toJson(value).strip();
-        } catch (JsonbException | StackOverflowError e) {
+            return checked(binding().toJson(value), value);
+        } catch (PayloadException e) {
+            throw e;
+        } catch (RuntimeException | StackOverflowError e) {
             throw PayloadException.cannotWrite(value, e);
         }
+    }
+
+    /**
+     * The text without the space that some printers leave around it. Whatever becomes part of a frame is scanned once:
+     * text that ends a frame early would begin another one.
+     */
+    private String checked(String json, Object value) {
+        String text = json.strip();
+        JsonScanner scanner = new JsonScanner(limits);
+        scanner.reset(text);
+        try {
+            scanner.skipValue();
+            scanner.expectEnd();
+        } catch (JsonSyntaxException e) {
+            throw PayloadException.cannotSend(value, "its text is not one JSON value: " + e.getMessage(), e);
+        }
+        if (scanner.violation() != null) {
+            throw PayloadException.cannotSend(value, scanner.violation(), null);
+        }
+        return text;
     }
 
     /**
@@ -102,10 +147,27 @@ public final class PayloadCodec {
         }
         try {
             return type instanceof Class<?> c && JsonValue.class.isAssignableFrom(c) ? decodeTree(json, c)
-                    : binding().fromJson(json, type);
+                    : fitting(json, binding().fromJson(json, type), type);
         } catch (JsonbException | JsonException e) {
             throw PayloadException.cannotRead(type, e.getMessage(), e);
         }
+    }
+
+    /**
+     * A value that was bound, if its JSON has the shape of its type. Some implementations of JSON-B make an object without
+     * content of a text or a list. A type that somebody has adapted to another shape writes itself in that shape.
+     */
+    private Object fitting(String json, Object value, Type type) {
+        PayloadShape came = PayloadShape.of(json);
+        PayloadShape expected = PayloadShape.of(type);
+        if (came == expected || type == Object.class || value == null) {
+            return value;
+        }
+        String written = binding().toJson(value).strip();
+        if (PayloadShape.of(written) != came) {
+            throw PayloadException.cannotRead(type, "expected " + expected.words() + ", it is " + came.words(), null);
+        }
+        return value;
     }
 
     private Jsonb binding() {

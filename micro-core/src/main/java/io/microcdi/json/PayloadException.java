@@ -15,6 +15,10 @@ public final class PayloadException extends RuntimeException {
         return new PayloadException("the payload cannot be read as " + type.getTypeName() + ": " + why, cause);
     }
 
+    static PayloadException cannotSend(Object value, String why, Throwable cause) {
+        return new PayloadException("a " + value.getClass().getTypeName() + " cannot be sent: " + why, cause);
+    }
+
     static PayloadException cannotWrite(Object value, Throwable cause) {
         return new PayloadException(
                 "a " + value.getClass().getTypeName() + " cannot be written as JSON: "

@@ -20,10 +20,23 @@ import java.util.UUID;
 
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
+import jakarta.json.JsonStructure;
+import jakarta.json.JsonValue;
 
-/** Which types travel inside a wrapper beside their correlation id, since they have no members of their own. */
-final class PayloadShape {
+import io.microcdi.RawJson;
+
+/** The shapes that values of a type have in JSON, as far as the type itself tells. */
+enum PayloadShape {
+    /** An object with members. */
+    OBJECT,
+    /** An array. */
+    ARRAY,
+    /** A text, a number, a boolean. */
+    SCALAR;
+
+    private static final List<Class<?>> ARRAYS = List.of(Collection.class, JsonArray.class);
 
     private static final List<Class<?>> WRAPPED = List.of(CharSequence.class, Number.class, Boolean.class,
             Character.class, Enum.class, Collection.class, TemporalAccessor.class, TemporalAmount.class, Date.class,
@@ -31,7 +44,39 @@ final class PayloadShape {
             OptionalInt.class, OptionalLong.class, OptionalDouble.class, JsonArray.class, JsonNumber.class,
             JsonString.class);
 
-    private PayloadShape() {
+    /** For messages. */
+    String words() {
+        return switch (this) {
+            case OBJECT -> "an object";
+            case ARRAY -> "an array";
+            case SCALAR -> "a text, number or boolean";
+        };
+    }
+
+    /** The shape of JSON text; not of {@code null}. */
+    static PayloadShape of(String json) {
+        return switch (json.charAt(0)) {
+            case '{' -> OBJECT;
+            case '[' -> ARRAY;
+            default -> SCALAR;
+        };
+    }
+
+    /** The shape that a type has unless somebody has adapted it. */
+    static PayloadShape of(Type type) {
+        Type raw = type instanceof ParameterizedType generic ? generic.getRawType() : type;
+        boolean array = raw instanceof GenericArrayType || raw instanceof Class<?> c
+                && (c.isArray() || ARRAYS.stream().anyMatch(known -> known.isAssignableFrom(c)));
+        return array ? ARRAY : isWrapped(raw) ? SCALAR : OBJECT;
+    }
+
+    /** Whether a handler's declared type is JSON itself, or anything. */
+    static boolean isJson(Type type) {
+        if (type instanceof ParameterizedType generic && generic.getRawType() == Optional.class) {
+            return isJson(generic.getActualTypeArguments()[0]);
+        }
+        return type == RawJson.class || type == Object.class || type == JsonObject.class || type == JsonValue.class
+                || type == JsonStructure.class;
     }
 
     /** Whether a handler's declared type is a scalar, text, array, collection, or an {@code Optional} of these. */

@@ -13,6 +13,7 @@ import io.microcdi.wire.Frame;
 import io.microcdi.wire.FrameReader;
 import io.microcdi.wire.FrameWriter;
 import io.microcdi.wire.JsonSyntaxException;
+import io.microcdi.wire.Metadata;
 import io.microcdi.wire.Props;
 
 /**
@@ -25,6 +26,8 @@ public final class Link implements Receiver {
     private static final AtomicIntegerFieldUpdater<Link> CLOSED = AtomicIntegerFieldUpdater.newUpdater(Link.class,
             "closed");
 
+    /** The status of an answer that came and cannot be read, as JSON text. */
+    private static final String UNREADABLE = "\"unreadable\"";
     private static final int EXCERPT = 100;
     /** So many frames of a batch are answered together: the other end can work on that while the next are looked at. */
     private static final int TOGETHER = 16;
@@ -124,6 +127,15 @@ public final class Link implements Receiver {
      * @param payload JSON text; {@code null} for none
      */
     public void request(String url, String payload, PendingRequest request) {
+        request(url, payload, Metadata.NONE, request);
+    }
+
+    /**
+     * As {@link #request(String, String, PendingRequest)}, with texts beside the payload where the peer takes them.
+     *
+     * @param metadata a JSON object
+     */
+    public void request(String url, String payload, String metadata, PendingRequest request) {
         long id = nextId();
         request.sendOn(canceller, id);
         if (!pendingTable().add(request)) {
@@ -135,7 +147,7 @@ public final class Link implements Receiver {
             return;
         }
         String text = peer.isSecondDialect() ? FrameWriter.command(id, true, url, Props.of(payload))
-                : FrameWriter.request(id, true, url, payload, timeout(request));
+                : FrameWriter.request(id, true, url, payload, timeout(request), takesMetadata() ? metadata : null);
         if (text.length() > peer.maxMessage()) {
             forget(request);
             refuse(request, 413, tooLarge("message", text));
@@ -164,7 +176,7 @@ public final class Link implements Receiver {
     public boolean push(String url, String payload) {
         long id = nextId();
         String text = peer.isSecondDialect() ? FrameWriter.command(id, false, url, Props.of(payload))
-                : FrameWriter.request(id, false, url, payload, -1);
+                : FrameWriter.request(id, false, url, payload, -1, takesMetadata() ? Metadata.NONE : null);
         return text.length() <= peer.maxMessage() && queue.offer(Outgoing.message(text, null));
     }
 
@@ -489,6 +501,12 @@ public final class Link implements Receiver {
         if (bad.answerTo() >= 0) {
             fail(bad.answerTo(), "400", bad.reason(), true);
         }
+        PendingRequest request = bad.answerOf() < 0 ? null : pending.remove(bad.answerOf());
+        if (request != null && request.end() >= 0) {
+            // the caller would wait for it until its deadline; nothing is wrong with the instance
+            request.tell(new Frame.Response(bad.answerOf(), UNREADABLE, null,
+                    "the answer cannot be read: " + Excerpts.of(bad.reason()), true), now);
+        }
     }
 
     private void expire(PendingRequest request) {
@@ -540,6 +558,11 @@ public final class Link implements Receiver {
             closed(CloseCodes.ABNORMAL, "write failed");
             transport.close(CloseCodes.INTERNAL_ERROR, "write failed");
         });
+    }
+
+    /** Whether the payload travels as it is, with texts beside it. */
+    public boolean takesMetadata() {
+        return peer.extras().has(PeerState.METADATA);
     }
 
     private long nextId() {

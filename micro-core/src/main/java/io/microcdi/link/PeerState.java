@@ -22,6 +22,9 @@ public final class PeerState {
     /** Feature: the time that is left travels with a request. */
     public static final String DEADLINE = "deadline";
 
+    /** Feature: texts beside the payload, as the correlation id. */
+    public static final String METADATA = "metadata";
+
     private final Announcement announced;
     private final boolean dialled;
     private final boolean secondDialect;

@@ -4,14 +4,12 @@ import java.util.Optional;
 
 import io.microcdi.MicroPeer;
 import io.microcdi.RouteHandler;
-import io.microcdi.json.PayloadException;
 import io.microcdi.link.Link;
 import io.microcdi.link.Served;
 import io.microcdi.route.Failure;
 import io.microcdi.route.Invocation;
 import io.microcdi.route.RouteMatch;
 import io.microcdi.route.StopSignal;
-import io.microcdi.wire.Excerpts;
 import io.microcdi.wire.Frame;
 
 /** A request that came over a link. */
@@ -24,8 +22,9 @@ final class LinkInvocation extends Invocation implements Served {
     private boolean inTable;
 
     LinkInvocation(Serving serving, Link link, Frame.Request request, RouteMatch match, long deadline) {
-        super(match, request.payload(), deadline, serving.environment().timer(), serving.environment().codec(),
-                new StopSignal(serving.environment().handlers()));
+        super(match, request.payload(), request.metadata(), deadline, serving.environment().timer(),
+                serving.environment().codec(),
+                new StopSignal(serving.environment().callbacks()));
         this.serving = serving;
         this.link = link;
         this.request = request;
@@ -81,7 +80,7 @@ final class LinkInvocation extends Invocation implements Served {
         String payload;
         try {
             payload = result == RouteHandler.NOTHING ? null : serving.environment().codec().encode(result);
-        } catch (PayloadException e) {
+        } catch (RuntimeException | Error e) {
             link.fail(request.id(), "500", e.getMessage(), false);
             return;
         }
@@ -91,8 +90,7 @@ final class LinkInvocation extends Invocation implements Served {
     @Override
     protected void failed(Throwable thrown) {
         try {
-            Failure failure = Failure.of(thrown);
-            NodeLog.LOG.handlerFailed(Excerpts.of(url()), Excerpts.of(failure.status()), thrown);
+            Failure failure = serving.failures().of(this, thrown);
             if (finish() && request.twoway()) {
                 link.fail(request.id(), failure.status(), failure.message(), failure.refused());
             }

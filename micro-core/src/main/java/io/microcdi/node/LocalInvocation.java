@@ -1,10 +1,10 @@
 package io.microcdi.node;
 
+import java.util.Map;
 import java.util.Optional;
 
 import io.microcdi.MicroPeer;
 import io.microcdi.RouteHandler;
-import io.microcdi.json.PayloadException;
 import io.microcdi.link.PendingRequest;
 import io.microcdi.link.Served;
 import io.microcdi.route.Failure;
@@ -19,9 +19,10 @@ final class LocalInvocation extends Invocation implements Served {
     private final Serving serving;
     private final PendingRequest request;
 
-    LocalInvocation(Serving serving, PendingRequest request, RouteMatch match, String payload, long deadline) {
-        super(match, payload, deadline, serving.environment().timer(), serving.environment().codec(),
-                new StopSignal(serving.environment().handlers()));
+    LocalInvocation(Serving serving, PendingRequest request, RouteMatch match, String payload,
+            Map<String, String> metadata, long deadline) {
+        super(match, payload, metadata, deadline, serving.environment().timer(), serving.environment().codec(),
+                new StopSignal(serving.environment().callbacks()));
         this.serving = serving;
         this.request = request;
     }
@@ -49,7 +50,7 @@ final class LocalInvocation extends Invocation implements Served {
         String payload;
         try {
             payload = result == RouteHandler.NOTHING ? null : serving.environment().codec().encode(result);
-        } catch (PayloadException e) {
+        } catch (RuntimeException | Error e) {
             answer(new Failure("500", e.getMessage(), false));
             return;
         }
@@ -59,7 +60,7 @@ final class LocalInvocation extends Invocation implements Served {
     @Override
     protected void failed(Throwable thrown) {
         try {
-            answer(Failure.of(thrown));
+            answer(serving.failures().of(this, thrown));
         } finally {
             serving.ended();
         }

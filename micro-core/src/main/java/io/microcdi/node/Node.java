@@ -3,6 +3,7 @@ package io.microcdi.node;
 import java.net.URI;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -50,7 +51,7 @@ public final class Node implements LinkHandler {
     public static final String WATCH = "watch";
 
     private static final List<String> FEATURES = List.of(PeerState.BATCH, PeerState.BINARY, PeerState.DEADLINE,
-            "errors", "path");
+            PeerState.METADATA, "errors", "path");
 
     private static final long LONGEST_GOODBYE = TimeUnit.SECONDS.toNanos(1);
 
@@ -91,7 +92,7 @@ public final class Node implements LinkHandler {
         this.maxLinks = config.get(ConfigKeys.MAX_LINKS);
         this.shutdownTimeout = config.get(ConfigKeys.SHUTDOWN_TIMEOUT).toNanos();
         this.serving = new Serving(namespace, this::ownKey, environment,
-                config.get(ConfigKeys.HANDLER_TIMEOUT).toNanos(), routes);
+                config.get(ConfigKeys.HANDLER_TIMEOUT).toNanos(), routes, config.get(ConfigKeys.ERRORS_EXPOSE));
         this.dialling = new Dialling(this, dialer, config.get(ConfigKeys.CONNECT_TIMEOUT).toNanos());
         this.watch = new LinkWatch(links, environment.watch(), limits.pingAfter());
         this.id = newId();
@@ -233,9 +234,14 @@ public final class Node implements LinkHandler {
         return dialling.open(self.connectUrl(address.scheme(), address.key()), dialled(self), address.key().toString());
     }
 
-    /** Sends a request of this node to itself. */
-    public void local(String url, String payload, long deadline, PendingRequest request) {
-        serving.local(url, payload, deadline, request);
+    /**
+     * Sends a request of this node to itself.
+     *
+     * @param metadata the texts beside the payload
+     */
+    public void local(String url, String payload, Map<String, String> metadata, long deadline,
+            PendingRequest request) {
+        serving.local(url, payload, metadata, deadline, request);
     }
 
     /**

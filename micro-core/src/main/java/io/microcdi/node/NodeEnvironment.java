@@ -15,10 +15,11 @@ import io.microcdi.link.Link;
  *
  * @param timer the clock, and all alarms but the one for liveness
  * @param watch the alarm for liveness, on a thread that never writes to a socket
- * @param handlers runs handlers and users' callbacks; rejects what is too much
+ * @param handlers runs handlers; rejects what is too much
+ * @param callbacks runs users' callbacks, as dependents of futures; no number of handlers that wait can exhaust it
  * @param io the threads that may wait for sockets
  * @param peers shows a link to users
  */
-public record NodeEnvironment(Timer timer, Timer watch, RandomGenerator random, Executor handlers, IoExecutors io,
-        PayloadCodec codec, Function<Link, MicroPeer> peers) {
+public record NodeEnvironment(Timer timer, Timer watch, RandomGenerator random, Executor handlers,
+        Executor callbacks, IoExecutors io, PayloadCodec codec, Function<Link, MicroPeer> peers) {
 }

@@ -14,8 +14,13 @@ interface NodeLog extends BasicLogger {
     NodeLog LOG = Logger.getMessageLogger(java.lang.invoke.MethodHandles.lookup(), NodeLog.class, "io.microcdi.node");
 
     @LogMessage(level = Logger.Level.DEBUG)
-    @Message(id = 1100, value = "The handler of %s failed and was answered %s")
-    void handlerFailed(String url, String status, @Cause Throwable cause);
+    @Message(id = 1100, value = "The handler of %s ended with %s (correlation id %s)")
+    void handlerAnswered(String url, String status, String correlationId, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1108, value = "The handler of %s failed (correlation id %s); %d more failures of this route were not"
+            + " logged. The caller was answered 500")
+    void handlerFailed(String url, String correlationId, int leftOut, @Cause Throwable cause);
 
     @LogMessage(level = Logger.Level.DEBUG)
     @Message(id = 1101, value = "A link was refused: %s")

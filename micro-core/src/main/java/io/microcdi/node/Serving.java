@@ -1,5 +1,6 @@
 package io.microcdi.node;
 
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,17 +25,19 @@ final class Serving {
     private final long handlerTimeout;
     private final RouteTable routes;
     private final Loopback loopback;
+    private final HandlerFailures failures;
     private final AtomicInteger active = new AtomicInteger();
     private volatile CountDownLatch leaving;
 
     Serving(String namespace, Supplier<String> ownKey, NodeEnvironment environment, long handlerTimeout,
-            RouteTable routes) {
+            RouteTable routes, boolean exposeErrors) {
         this.namespace = namespace;
         this.ownKey = ownKey;
         this.environment = environment;
         this.handlerTimeout = handlerTimeout;
         this.routes = routes;
         this.loopback = new Loopback(environment.timer());
+        this.failures = new HandlerFailures(environment.timer(), exposeErrors);
     }
 
     /** A request or push from a link; called on the thread that reads. */
@@ -63,10 +66,11 @@ final class Serving {
     }
 
     /** A request of this node to itself. */
-    void local(String url, String payload, long deadline, PendingRequest request) {
+    void local(String url, String payload, Map<String, String> metadata, long deadline, PendingRequest request) {
         RouteMatch match = routes.find(url);
         long latest = environment.timer().nanoTime() + handlerTimeout;
-        LocalInvocation invocation = new LocalInvocation(this, request, match, payload, Math.min(deadline, latest));
+        LocalInvocation invocation = new LocalInvocation(this, request, match, payload, metadata,
+                Math.min(deadline, latest));
         if (!loopback.request(request, invocation)) {
             return;
         }
@@ -135,6 +139,10 @@ final class Serving {
 
     NodeEnvironment environment() {
         return environment;
+    }
+
+    HandlerFailures failures() {
+        return failures;
     }
 
     Loopback loopback() {

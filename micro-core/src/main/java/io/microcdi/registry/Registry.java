@@ -13,6 +13,7 @@ import io.microcdi.address.InstanceKey;
 import io.microcdi.address.Namespaces;
 import io.microcdi.concurrent.Timer;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.json.OwnJson;
 import io.microcdi.link.Link;
 import io.microcdi.link.Receiver;
 import io.microcdi.link.Transport;
@@ -123,7 +124,7 @@ public final class Registry {
     private Object find(Link link, RouteContext context) {
         FindRequest request = FindRequest.read(context.<RawJson>payload(RawJson.class).text());
         String found = registrations.find(request, link.peer().extras().has(PATH_FEATURE), environment.random());
-        return found == null ? RouteHandler.NOTHING : new RawJson(found);
+        return found == null ? RouteHandler.NOTHING : new OwnJson(found);
     }
 
     private Object watch(Link link, RouteContext context) {

@@ -11,9 +11,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-import io.microcdi.RawJson;
 import io.microcdi.concurrent.Timer;
 import io.microcdi.error.RouteException;
+import io.microcdi.json.OwnJson;
 import io.microcdi.link.Link;
 import io.microcdi.wire.JsonText;
 
@@ -42,13 +42,13 @@ final class Watches {
     }
 
     /** Begins to tell a link of changes; what there is now is the answer. */
-    RawJson watch(String namespace, Link link) {
+    OwnJson watch(String namespace, Link link) {
         Set<String> own = byLink.computeIfAbsent(link, l -> ConcurrentHashMap.newKeySet());
         if (own.size() >= MAX_WATCHES && !own.contains(namespace)) {
             throw new RouteException(429, "a link watches at most " + MAX_WATCHES + " namespaces");
         }
         own.add(namespace);
-        RawJson[] answer = new RawJson[1];
+        OwnJson[] answer = new OwnJson[1];
         Watch begun = byNamespace.compute(namespace, (name, known) -> {
             Watch watch = known == null ? new Watch(name) : known;
             answer[0] = watch.add(link);
@@ -116,7 +116,7 @@ final class Watches {
             this.namespace = namespace;
         }
 
-        synchronized RawJson add(Link link) {
+        synchronized OwnJson add(Link link) {
             // what is waiting to be told is in the answer already: the others are told now, so that all count alike
             tell();
             links.add(link);
@@ -126,7 +126,7 @@ final class Watches {
                 json.append(comma).append(instance.listed());
                 comma = ",";
             }
-            return new RawJson(json.append("]}").toString());
+            return new OwnJson(json.append("]}").toString());
         }
 
         /** Whether nobody watches any more. */

@@ -11,18 +11,31 @@ import io.microcdi.wire.JsonText;
  * A handler's failure as the wire says it.
  *
  * @param status a number, or a text in quotes, as JSON text
- * @param message what the caller is told; may be {@code null}
+ * @param message for the caller; may be {@code null}
  * @param refused whether the handler surely did not run
+ * @param isForTheCaller whether the application has chosen status and message; {@code false} for an exception that nobody
+ *        has meant for the caller
  */
-public record Failure(String status, String message, boolean refused) {
+public record Failure(String status, String message, boolean refused, boolean isForTheCaller) {
+
+    /** A failure that is meant for the caller. */
+    public Failure(String status, String message, boolean refused) {
+        this(status, message, refused, true);
+    }
 
     /** A request that is not given to a handler. */
     public static Failure refused(int status, String message) {
         return new Failure(Integer.toString(status), message, true);
     }
 
-    /** What a handler threw. */
-    public static Failure of(Throwable thrown) {
+    /**
+     * The failure for what a handler threw. The text of an exception that is no {@link RouteException} may hold anything, as
+     * an address with a password: the caller is told the correlation id instead, by which it is found in the log.
+     *
+     * @param expose whether the caller is told the text all the same
+     * @param correlationId {@code null} if there is none
+     */
+    public static Failure of(Throwable thrown, boolean expose, String correlationId) {
         Throwable cause = thrown;
         while ((cause instanceof CompletionException || cause instanceof ExecutionException)
                 && cause.getCause() != null) {
@@ -36,6 +49,8 @@ public record Failure(String status, String message, boolean refused) {
         if (cause instanceof PayloadException) {
             return new Failure("400", cause.getMessage(), false);
         }
-        return new Failure("500", cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage(), false);
+        String text = expose ? cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage()
+                : "internal error" + (correlationId == null ? "" : " (correlation id " + correlationId + ")");
+        return new Failure("500", text, false, false);
     }
 }

@@ -4,6 +4,7 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 
@@ -14,6 +15,7 @@ import io.microcdi.RouteHandler;
 import io.microcdi.concurrent.Timer;
 import io.microcdi.json.CorrelatedPayload;
 import io.microcdi.json.PayloadCodec;
+import io.microcdi.wire.Metadata;
 
 /**
  * One run of a handler, and the context that it is given. It ends once: with a result, a failure, or by being stopped,
@@ -28,6 +30,7 @@ public abstract class Invocation implements RouteContext, Runnable {
 
     private final RouteMatch match;
     private final String payload;
+    private final Map<String, String> metadata;
     private final long deadline;
     private final Timer timer;
     private final PayloadCodec codec;
@@ -39,13 +42,16 @@ public abstract class Invocation implements RouteContext, Runnable {
      * A run that has not begun.
      *
      * @param payload JSON text; {@code null} for none
+     * @param metadata the texts beside the payload; {@code null} from a peer that sends none, whose payload may hold the
+     *        correlation id
      * @param deadline in the timer's nanoseconds
-     * @param stop how it is told to stop
+     * @param stop stops its handler
      */
-    protected Invocation(RouteMatch match, String payload, long deadline, Timer timer, PayloadCodec codec,
-            StopSignal stop) {
+    protected Invocation(RouteMatch match, String payload, Map<String, String> metadata, long deadline, Timer timer,
+            PayloadCodec codec, StopSignal stop) {
         this.match = match;
         this.payload = payload;
+        this.metadata = metadata;
         this.deadline = deadline;
         this.timer = timer;
         this.codec = codec;
@@ -69,6 +75,11 @@ public abstract class Invocation implements RouteContext, Runnable {
     /** The run that is under way on this thread; {@code null} outside a handler. */
     public static Invocation current() {
         return CURRENT.get();
+    }
+
+    /** The pattern of its route. */
+    public final String pattern() {
+        return match.route().spec().pattern().text();
     }
 
     /** When it must have ended, in the timer's nanoseconds. */
@@ -140,7 +151,9 @@ public abstract class Invocation implements RouteContext, Runnable {
 
     private String id() {
         if (!correlationKnown) {
-            correlationId = CorrelatedPayload.idOf(payload);
+            String sent = metadata == null ? CorrelatedPayload.idOf(payload) : metadata.get(Metadata.CORRELATION_ID);
+            // it goes into logs and on to other nodes
+            correlationId = sent == null || Metadata.isCorrelationId(sent) ? sent : UUID.randomUUID().toString();
             correlationKnown = true;
         }
         return correlationId;
@@ -164,7 +177,7 @@ public abstract class Invocation implements RouteContext, Runnable {
     @Override
     @SuppressWarnings("unchecked") // the codec returns what the type says
     public final <T> T payload(Type type) {
-        return (T) codec.decode(CorrelatedPayload.unwrap(payload, type), type);
+        return (T) codec.decode(metadata == null ? CorrelatedPayload.unwrap(payload, type) : payload, type);
     }
 
     @Override

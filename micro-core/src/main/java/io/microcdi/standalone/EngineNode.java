@@ -30,6 +30,7 @@ import io.microcdi.json.PayloadCodec;
 import io.microcdi.json.PayloadException;
 import io.microcdi.link.Link;
 import io.microcdi.link.LinkCounters;
+import io.microcdi.link.LinkLimits;
 import io.microcdi.link.Receiver;
 import io.microcdi.link.Transport;
 import io.microcdi.node.Node;
@@ -62,7 +63,8 @@ public final class EngineNode implements MicroNode {
         this.address = address;
         this.threads = new NodeThreads(factory, config);
         this.events = new NodeEvents();
-        NodeEnvironment environment = threads.environment(new PayloadCodec(jsonb), events::peer);
+        NodeEnvironment environment = threads.environment(new PayloadCodec(jsonb, LinkLimits.of(config).wire()),
+                events::peer);
         this.dialer = new HttpClientDialer(sessionOptions(), config.get(ConfigKeys.CONNECT_TIMEOUT), tls,
                 threads.timer(), threads.client());
         this.node = new Node(namespace, Set.of(Node.WATCH), config, environment, dialer);

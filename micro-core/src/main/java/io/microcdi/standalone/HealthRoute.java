@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
 
-import io.microcdi.RawJson;
 import io.microcdi.discovery.Directory;
+import io.microcdi.json.OwnJson;
 import io.microcdi.node.Node;
 
 /** {@code /-/health}, which every node answers (wire, section 4). */
@@ -23,7 +23,7 @@ final class HealthRoute {
             Optional<String> stalled = problem.get();
             JsonObjectBuilder health = Json.createObjectBuilder().add("status", stalled.isEmpty() ? "ok" : "stalled");
             stalled.ifPresent(reason -> health.add("problem", reason));
-            return new RawJson(health.add("registry", directory.isJoined())
+            return new OwnJson(health.add("registry", directory.isJoined())
                     .add("uptime", uptime).add("namespaces", Json.createArrayBuilder(directory.namespaces())).build()
                     .toString());
         });

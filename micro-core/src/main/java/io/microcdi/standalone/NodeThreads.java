@@ -33,6 +33,7 @@ public final class NodeThreads {
     private static final int WRITERS = 16;
     private static final int CLOSERS = 64;
     private static final int TIMER_TASKS = 4;
+    private static final int CALLBACKS = 1_024;
 
     /** For threads that are idle to end; those that are at work have been given their time before. */
     private static final long END = TimeUnit.SECONDS.toNanos(1);
@@ -43,6 +44,7 @@ public final class NodeThreads {
     private final SystemTimer watch;
     private final LoopWatch loops;
     private final HandlerPool handlers;
+    private final HandlerPool callbacks;
     private final VirtualThreads virtual;
     private final IoExecutors io;
     private final Executor client;
@@ -61,6 +63,8 @@ public final class NodeThreads {
         loops = new LoopWatch("micro-timer", timer, "micro-watch", watch);
         handlers = new HandlerPool(named(factory, "micro-handler"), config.get(ConfigKeys.MAX_THREADS),
                 config.get(ConfigKeys.MAX_QUEUED_HANDLERS),
+                TimeUnit.MICROSECONDS.toNanos(config.get(ConfigKeys.HANDLER_SPIN)));
+        callbacks = new HandlerPool(named(factory, "micro-callback"), CALLBACKS, Integer.MAX_VALUE,
                 TimeUnit.MICROSECONDS.toNanos(config.get(ConfigKeys.HANDLER_SPIN)));
         virtual = config.get(ConfigKeys.VIRTUAL_THREADS)
                 ? new VirtualThreads(config.get(ConfigKeys.MAX_THREADS) + config.get(ConfigKeys.MAX_QUEUED_HANDLERS))
@@ -85,7 +89,8 @@ public final class NodeThreads {
     /** What a node is given. */
     public NodeEnvironment environment(PayloadCodec codec, Function<Link, MicroPeer> peers) {
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
-        return new NodeEnvironment(timer, watch, random, virtual != null ? virtual : handlers, io, codec, peers);
+        return new NodeEnvironment(timer, watch, random, virtual != null ? virtual : handlers, callbacks, io,
+                codec, peers);
     }
 
     /** The clock and the alarms. */
@@ -108,6 +113,7 @@ public final class NodeThreads {
         timer.open();
         watch.open();
         handlers.open();
+        callbacks.open();
         if (virtual != null) {
             virtual.open();
         }
@@ -120,6 +126,7 @@ public final class NodeThreads {
         timer.close();
         watch.close();
         handlers.close();
+        callbacks.close();
         if (virtual != null) {
             virtual.close();
         }

@@ -61,7 +61,7 @@ final class HandshakeGuard extends CookieHandler {
     }
 
     @Override
-    public void put(URI url, Map<String, List<String>> responseHeaders) throws IOException {
+    public void put(URI url, Map<String, List<String>> responseHeaders) {
         Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.putAll(responseHeaders);
         // handshakes with one address at the same time cannot be told apart, and have the same other end
@@ -71,8 +71,8 @@ final class HandshakeGuard extends CookieHandler {
         if (headers.containsKey(ACCEPT)) {
             timer.after(PATIENCE, () -> ends.forEach(end -> end.accept(refused)));
         } else if (!isShort(headers.get(LENGTH))) {
+            // not by an exception from here: the client would fail the handshake and leave its socket open
             ends.forEach(end -> end.accept(refused));
-            throw refused;
         }
     }
 

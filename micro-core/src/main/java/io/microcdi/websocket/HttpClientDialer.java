@@ -80,10 +80,12 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
             throws IOException {
         resolve(url);
         DialledSocket socket = new DialledSocket(options.maxMessage(), opened, application, timer, executor);
-        CompletableFuture<WebSocket> handshake = client(url).newWebSocketBuilder().connectTimeout(connectTimeout)
-                .buildAsync(url, socket);
+        // before the handshake begins: its answer may come while this thread is still here
         Consumer<IOException> end = result::completeExceptionally;
         guard.watch(url, end);
+        result.whenComplete((open, failure) -> guard.forget(url, end));
+        CompletableFuture<WebSocket> handshake = client(url).newWebSocketBuilder().connectTimeout(connectTimeout)
+                .buildAsync(url, socket);
         // an end of the dial, by a timeout or by its owner, ends the handshake and the socket, whichever there is
         result.whenComplete((open, failure) -> {
             if (failure != null) {
@@ -92,7 +94,6 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
             }
         });
         handshake.whenComplete((webSocket, failure) -> {
-            guard.forget(url, end);
             if (failure == null) {
                 result.complete(null);
             } else {

@@ -1,5 +1,7 @@
 package io.microcdi.wire;
 
+import java.util.Map;
+
 /** Reads the {@code data} of a frame, whatever its mode is: the mode may come behind it. */
 final class DataParser {
 
@@ -23,6 +25,7 @@ final class DataParser {
     private String props;
     private String reason;
     private String duplicate;
+    private Map<String, String> metadata;
 
     DataParser(JsonScanner scanner) {
         this.scanner = scanner;
@@ -42,6 +45,7 @@ final class DataParser {
         props = null;
         reason = null;
         duplicate = null;
+        metadata = null;
     }
 
     void parse() {
@@ -74,6 +78,7 @@ final class DataParser {
             }
             case "message" -> message = scanner.peek() == '"' ? scanner.string() : nullIfNull(skipped());
             case "timeout" -> timeout = FrameParser.digits(text, scanner.skipValue(), scanner.position());
+            case "metadata" -> metadata(name);
             case "protocol" -> protocol = text(name);
             case "cmd" -> cmd = text(name);
             case "props" -> props = scanner.peek() == '[' ? skipped() : nullIfNull(skipped());
@@ -85,6 +90,16 @@ final class DataParser {
     private void twice(String former, String name) {
         if (former != null) {
             duplicate = "a second member " + name;
+        }
+    }
+
+    private void metadata(String name) {
+        if (metadata != null) {
+            duplicate = "a second member " + name;
+        }
+        metadata = Metadata.read(scanner);
+        if (metadata == null) {
+            duplicate = "metadata is an object of at most 32 texts and 8 KiB, with names of a-z, 0-9 and -";
         }
     }
 
@@ -159,7 +174,11 @@ final class DataParser {
         return number;
     }
 
-    /** Which member it has twice; {@code null} if none. */
+    Map<String, String> metadata() {
+        return metadata;
+    }
+
+    /** The member that it has twice, or the bound of its metadata; {@code null} if there is no such fault. */
     String duplicate() {
         return duplicate;
     }

@@ -1,5 +1,7 @@
 package io.microcdi.wire;
 
+import java.util.Map;
+
 /**
  * One frame (wire, section 2). Payloads are kept as the JSON text that came: they are bound once, to the type that a
  * handler or caller wants, or passed on unread.
@@ -16,8 +18,17 @@ public sealed interface Frame {
      * @param twoway whether an answer is wanted
      * @param payload JSON text; {@code null} where none was sent
      * @param timeout milliseconds that the caller still waits; -1 where it did not say
+     * @param metadata the texts beside the payload; {@code null} from a peer that sends none, whose payload may hold a
+     *        correlation id
      */
-    record Request(long id, boolean twoway, String url, String payload, long timeout) implements Frame {
+    record Request(long id, boolean twoway, String url, String payload, long timeout, Map<String, String> metadata)
+            implements
+                Frame {
+
+        /** Without metadata. */
+        public Request(long id, boolean twoway, String url, String payload, long timeout) {
+            this(id, twoway, url, payload, timeout, null);
+        }
     }
 
     /**
@@ -72,8 +83,14 @@ public sealed interface Frame {
      * A message that is no frame.
      *
      * @param answerTo the id of the request that it was meant to be, to be answered 400; -1 where none could be read
-     * @param reason what is wrong
+     * @param answerOf the id of the request that it was meant to answer; -1 where none could be read
+     * @param reason the fault
      */
-    record Malformed(long answerTo, String reason) implements Frame {
+    record Malformed(long answerTo, long answerOf, String reason) implements Frame {
+
+        /** A message that was not meant to be an answer. */
+        public Malformed(long answerTo, String reason) {
+            this(answerTo, -1, reason);
+        }
     }
 }

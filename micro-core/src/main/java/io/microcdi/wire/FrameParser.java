@@ -51,7 +51,7 @@ final class FrameParser {
     /** What is answered where the text ended early: as much as was understood. */
     Frame malformed(String why) {
         boolean request = mode == 0 && twoway && !ambiguous;
-        return new Frame.Malformed(request ? id : NONE, why);
+        return new Frame.Malformed(request ? id : NONE, mode == 1 && !ambiguous ? id : NONE, why);
     }
 
     private void parseMember(String text, String name) {
@@ -116,7 +116,7 @@ final class FrameParser {
         if (!hasData || data.url() == null) {
             return malformed(data.reason("the data of a REQUEST is {\"url\": text, \"data\": payload}"));
         }
-        return new Frame.Request(id, twoway, data.url(), data.payload(), data.timeout());
+        return new Frame.Request(id, twoway, data.url(), data.payload(), data.timeout(), data.metadata());
     }
 
     private Frame command() {

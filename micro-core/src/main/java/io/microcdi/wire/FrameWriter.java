@@ -10,6 +10,7 @@ public final class FrameWriter {
     private static final String ASKING = ",\"mode\":0,\"twoway\":true,\"data\":{\"url\":";
     private static final String PUSHING = ",\"mode\":0,\"twoway\":false,\"data\":{\"url\":";
     private static final String DATA = ",\"data\":";
+    private static final String METADATA = ",\"metadata\":";
     private static final String TIMEOUT = ",\"timeout\":";
     private static final String END = "}}";
 
@@ -22,7 +23,18 @@ public final class FrameWriter {
      * @param url the route, as JSON text in quotes
      * @param payload JSON text; {@code null} for none
      * @param timeout milliseconds that are left; -1 to say nothing
+     * @param metadata a JSON object of texts; {@code null} for a peer that takes none
      */
+    public static String request(long id, boolean twoway, String url, String payload, long timeout,
+            String metadata) {
+        if (metadata != null) {
+            return ID + id + (twoway ? ASKING : PUSHING) + url + METADATA + metadata
+                    + (payload == null ? "" : DATA + payload) + (timeout < 0 ? END : TIMEOUT + timeout + END);
+        }
+        return request(id, twoway, url, payload, timeout);
+    }
+
+    /** As {@link #request(long, boolean, String, String, long, String)}, for a peer that takes no metadata. */
     public static String request(long id, boolean twoway, String url, String payload, long timeout) {
         // one concatenation each: it makes the text at once, in its length
         String mode = twoway ? ASKING : PUSHING;

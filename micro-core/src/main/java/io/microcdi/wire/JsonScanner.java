@@ -15,7 +15,8 @@ public final class JsonScanner {
 
     /** The names of the envelope and of a find, by their lengths: they come often, and need not be made again. */
     private static final String[][] USUAL = { {}, {}, { "id" }, { "url", "cmd" }, { "data", "mode" }, { "props" },
-            { "twoway", "status" }, { "timeout", "message", "exclude" }, { "executed", "protocol" }, { "namespace" } };
+            { "twoway", "status" }, { "timeout", "message", "exclude" }, { "executed", "metadata", "protocol" },
+            { "namespace" } };
 
     private final WireLimits limits;
     /** How many members each open object has; -1 marks an open array. */

@@ -13,5 +13,5 @@ public record WireLimits(int nesting, int digits, int members) {
     public static final int MAX_BATCH = 1024;
 
     /** The bounds as they are where nothing is configured. */
-    public static final WireLimits DEFAULT = new WireLimits(64, 64, 10_000);
+    public static final WireLimits DEFAULT = new WireLimits(64, 800, 10_000);
 }

@@ -58,7 +58,7 @@ class BlockingCallTest {
     }
 
     @Test
-    void anInterruptGivesTheCallUpAndStaysSet() throws InterruptedException {
+    void anInterruptGivesTheCallUpAndIsTheExceptionThen() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
         CompletableFuture<String> stage = new CompletableFuture<>();
         provider.route("/slow", context -> {
@@ -80,7 +80,7 @@ class BlockingCallTest {
         caller.interrupt();
         caller.join(10_000);
         assertThat(failure.join()).isInstanceOf(CallAbortedException.class);
-        assertThat(interrupted.join()).isTrue();
+        assertThat(interrupted.join()).as("the next call of the thread works").isFalse();
         assertThat(stage).as("the handler was told").isCancelled();
     }
 
@@ -89,10 +89,10 @@ class BlockingCallTest {
         consumer.node().register(new RouteSpec(PathPattern.parse("/inline"), false, true),
                 context -> consumer.caller().call("payments", "/x", null, String.class));
         assertThatThrownBy(provider.call("checkout", "/inline")::join).isInstanceOf(CallFailedException.class)
-                .hasMessageContaining("/inline").hasMessageContaining("callAsync");
+                .hasMessageContaining("internal error");
         consumer.node().register(new RouteSpec(PathPattern.parse("/get"), false, true),
                 context -> consumer.caller().get("payments").key());
-        assertThatThrownBy(provider.call("checkout", "/get")::join).hasMessageContaining("must not block");
+        assertThatThrownBy(provider.call("checkout", "/get")::join).hasMessageContaining("internal error");
     }
 
     @Test
@@ -107,7 +107,7 @@ class BlockingCallTest {
         assertThatThrownBy(() -> call.timeout(Duration.ZERO)).hasMessageContaining("more than zero");
         assertThatThrownBy(() -> call.attemptTimeout(Duration.ofMillis(-1))).hasMessageContaining("more than zero");
         assertThatThrownBy(() -> call.retries(-1)).hasMessageContaining("-1");
-        assertThatThrownBy(() -> call.correlationId("")).hasMessageContaining("empty");
+        assertThatThrownBy(() -> call.correlationId("")).hasMessageContaining("1 to 128 visible characters");
         assertThatThrownBy(() -> consumer.caller().to("-no")).hasMessageContaining("-no");
     }
 

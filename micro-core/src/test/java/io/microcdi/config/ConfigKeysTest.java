@@ -58,7 +58,8 @@ class ConfigKeysTest {
             "micro.advertise.self-check, true", "micro.request-timeout, 30s", "micro.lookup-timeout, 10s",
             "micro.connect-timeout, 5s", "micro.handler-timeout, 30s", "micro.retries, 1", "micro.retry, safe",
             "micro.breaker.cooldown, 30s", "micro.heartbeat-interval, 10s", "micro.reconnect-delay, 3s",
-            "micro.ping-interval, 10s", "micro.max-message-size, 1MiB", "micro.max-nesting, 64", "micro.max-digits, 64",
+            "micro.ping-interval, 10s", "micro.max-message-size, 1MiB", "micro.max-nesting, 64",
+            "micro.max-digits, 800",
             "micro.max-members, 10000" })
     void defaultsAreThoseOfTheReference(String name, String expected) {
         assertThat(ALL).filteredOn(key -> key.name().equals(name)).singleElement()

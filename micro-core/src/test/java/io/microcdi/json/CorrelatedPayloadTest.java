@@ -6,6 +6,9 @@ import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
 
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,7 +97,7 @@ class CorrelatedPayloadTest {
             assertThat(CorrelatedPayload.unwrap(wrapped, type)).isEqualTo(payload);
             assertThat(CorrelatedPayload.unwrap(turned, type)).isEqualTo(payload);
         }
-        for (Type type : List.of(Map.class, Object.class, RawJson.class)) {
+        for (Type type : List.of(JsonObject.class, JsonValue.class, Object.class, RawJson.class)) {
             assertThat(CorrelatedPayload.unwrap(wrapped, type)).isEqualTo(wrapped);
         }
     }
@@ -102,16 +105,27 @@ class CorrelatedPayloadTest {
     @Test
     void anIdAloneIsAnAbsentPayload() {
         assertThat(CorrelatedPayload.unwrap("{\"_correlationId\":\"x\"}", String.class)).isNull();
-        assertThat(CorrelatedPayload.unwrap("{\"_correlationId\":\"x\"}", Map.class)).isNotNull();
+        assertThat(CorrelatedPayload.unwrap("{\"_correlationId\":\"x\"}", Map.class)).isEqualTo("{}");
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "{}", "{\"data\":1}", "{\"data\":\"_correlationId\"}",
-            "{\"a\":1,\"_correlationId\":\"x\"}",
-            "{\"_correlationId\":\"x\",\"data\":1,\"more\":2}", "{\"data\":{\"_correlationId\":\"x\"}}",
+            "{\"data\":{\"_correlationId\":\"x\"}}",
             "[\"_correlationId\"]", "\"_correlationId\"", "1", "null" })
     void whatIsNoWrapperIsGivenAsItIs(String payload) {
         assertThat(CorrelatedPayload.unwrap(payload, String.class)).isEqualTo(payload);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = { "{\"a\":1,\"_correlationId\":\"x\"} | {\"a\":1}",
+            "{\"_correlationId\":\"x\",\"a\":1 , \"b\" : [2]} | {\"a\":1,\"b\" : [2]}",
+            "{\"_correlationId\":\"x\",\"data\":1,\"more\":2} | {\"data\":1,\"more\":2}",
+            "{\"_correlationId\":\"x\",\"data\":{\"a\":1}} | {\"data\":{\"a\":1}}",
+            "{\"_correlationId\":\"x\",\"data\":\"text\"} | \"text\"",
+            "{\"_correlationId\":\"x\",\"data\":null} | null" })
+    void theIdIsNoMemberOfAMap(String payload, String seen) {
+        assertThat(CorrelatedPayload.unwrap(payload, Map.class)).isEqualTo(seen);
+        assertThat(CorrelatedPayload.unwrap(payload, JsonObject.class)).isEqualTo(payload);
     }
 
     @Test

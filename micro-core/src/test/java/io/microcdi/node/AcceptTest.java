@@ -160,7 +160,7 @@ class AcceptTest {
         assertThat(peer.ask(1, "/nothing", "1")).endsWith("\"data\":{\"status\":200}}");
         assertThat(peer.ask(2, "/null", "1")).endsWith("\"data\":{\"status\":200,\"data\":null}}");
         assertThat(peer.ask(3, "/text", "1")).contains("\"status\":\"OUT_OF_STOCK\"", "\"message\":\"none left\"");
-        assertThat(peer.ask(4, "/boom", "1")).contains("\"status\":500", "\"message\":\"boom\"");
+        assertThat(peer.ask(4, "/boom", "1")).contains("\"status\":500", "\"message\":\"internal error\"");
         assertThat(peer.ask(5, "/later", "1")).contains("\"status\":403", "forbidden");
     }
 

@@ -46,7 +46,7 @@ class InlineRouteTest {
     @Test
     void aResultAndAFailureAreAnsweredAndNeitherIsEverInWork() {
         assertThat(peer.ask(1, "/now", "null")).contains("\"id\":1,", "\"now 0\"");
-        assertThat(peer.ask(1, "/fails", "null")).contains("\"id\":1,", "\"status\":500", "broken");
+        assertThat(peer.ask(1, "/fails", "null")).contains("\"id\":1,", "\"status\":500", "internal error");
         peer.send("{\"id\":1,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/now\"}}");
         assertThat(peer.received()).as("the hello and two answers").hasSize(3);
         assertThat(node.node().counters().dropped()).isZero();

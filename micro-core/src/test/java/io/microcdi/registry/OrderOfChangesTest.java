@@ -31,7 +31,8 @@ class OrderOfChangesTest implements Timer {
     @BeforeEach
     void watchAll() {
         registry = new Registry(world.config(),
-                new NodeEnvironment(this, this, new Random(1), world.loop(), IoExecutors.all(world.loop()),
+                new NodeEnvironment(this, this, new Random(1), world.loop(), world.loop(),
+                        IoExecutors.all(world.loop()),
                         PayloadCodec.withoutBinding(), link -> null),
                 world.network());
         registry.start();

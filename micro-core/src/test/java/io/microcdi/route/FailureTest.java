@@ -30,25 +30,29 @@ class FailureTest {
                 Arguments.of(new RouteException("a\"b", null), new Failure("\"a\\\"b\"", null, false)),
                 Arguments.of(new RouteException("200", null), new Failure("\"200\"", null, false)),
                 Arguments.of(new RequestRefusedException(400, "bad"), new Failure("400", "bad", true)),
-                Arguments.of(new IllegalStateException("boom"), new Failure("500", "boom", false)),
-                Arguments.of(new IOException("disk"), new Failure("500", "disk", false)),
-                Arguments.of(new NullPointerException(), new Failure("500", "java.lang.NullPointerException", false)),
-                Arguments.of(new StackOverflowError(), new Failure("500", "java.lang.StackOverflowError", false)),
+                Arguments.of(new IllegalStateException("boom"), new Failure("500", "boom", false, false)),
+                Arguments.of(new IOException("disk"), new Failure("500", "disk", false, false)),
+                Arguments.of(new NullPointerException(),
+                        new Failure("500", "java.lang.NullPointerException", false, false)),
+                Arguments.of(new StackOverflowError(),
+                        new Failure("500", "java.lang.StackOverflowError", false, false)),
                 Arguments.of(new CancellationException(),
-                        new Failure("500", "java.util.concurrent.CancellationException", false)));
+                        new Failure("500", "java.util.concurrent.CancellationException", false, false)));
     }
 
     @ParameterizedTest
     @MethodSource("thrown")
     void isWhatTheHandlerThrewAlsoInsideOfAStage(Throwable thrown, Failure expected) {
-        assertThat(Failure.of(thrown)).isEqualTo(expected);
-        assertThat(Failure.of(new CompletionException(thrown))).isEqualTo(expected);
-        assertThat(Failure.of(new CompletionException(new ExecutionException(thrown)))).isEqualTo(expected);
+        assertThat(Failure.of(thrown, true, "id-7")).isEqualTo(expected);
+        assertThat(Failure.of(new CompletionException(thrown), true, "id-7")).isEqualTo(expected);
+        assertThat(Failure.of(new CompletionException(new ExecutionException(thrown)), true, "id-7"))
+                .isEqualTo(expected);
     }
 
     @Test
     void aWrapperWithoutACauseIsItsOwnFailure() {
-        assertThat(Failure.of(new CompletionException("alone", null))).isEqualTo(new Failure("500", "alone", false));
+        assertThat(Failure.of(new CompletionException("alone", null), true, "id-7"))
+                .isEqualTo(new Failure("500", "alone", false, false));
     }
 
     @Test
@@ -56,10 +60,22 @@ class FailureTest {
         try {
             PayloadCodec.withoutBinding().decode("{}", List.class);
         } catch (PayloadException e) {
-            assertThat(Failure.of(e)).isEqualTo(new Failure("400", e.getMessage(), false));
+            assertThat(Failure.of(e, true, "id-7")).isEqualTo(new Failure("400", e.getMessage(), false));
             return;
         }
         throw new AssertionError("it was bound");
+    }
+
+    /** As an address of a database with its password. */
+    @Test
+    void theTextOfAnExceptionStaysWhereItWasThrown() {
+        Throwable thrown = new IllegalStateException("jdbc:shop?password=secret");
+        assertThat(Failure.of(thrown, false, "id-7"))
+                .isEqualTo(new Failure("500", "internal error (correlation id id-7)", false, false));
+        assertThat(Failure.of(new NullPointerException(), false, null))
+                .isEqualTo(new Failure("500", "internal error", false, false));
+        assertThat(Failure.of(new RouteException(500, "boom"), false, "id-7"))
+                .isEqualTo(new Failure("500", "boom", false));
     }
 
     @ParameterizedTest

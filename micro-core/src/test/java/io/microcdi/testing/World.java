@@ -89,7 +89,7 @@ public final class World {
 
     /** Starts a registry with chance of its own. */
     public TestRegistry registry(String address, RandomGenerator chance) {
-        NodeEnvironment environment = new NodeEnvironment(timer, timer, chance, loop, IoExecutors.all(loop),
+        NodeEnvironment environment = new NodeEnvironment(timer, timer, chance, loop, loop, IoExecutors.all(loop),
                 PayloadCodec.withoutBinding(),
                 link -> null);
         TestRegistry registry = new TestRegistry(this, address, new Registry(config, environment, network));
@@ -107,6 +107,7 @@ public final class World {
     }
 
     NodeEnvironment environment(Function<Link, MicroPeer> peers) {
-        return new NodeEnvironment(timer, timer, random, loop, IoExecutors.all(loop), new PayloadCodec(JSONB), peers);
+        return new NodeEnvironment(timer, timer, random, loop, loop, IoExecutors.all(loop), new PayloadCodec(JSONB),
+                peers);
     }
 }

@@ -88,7 +88,7 @@ final class ReferenceProvider implements Exchange.Ours, AutoCloseable {
         node.register("/arr", context -> ARRAY);
         node.register("/users/{id}", JsonObject.class, ReferenceProvider::user);
         node.register("/err", context -> {
-            throw new IllegalStateException("boom");
+            throw new RouteException(500, "boom");
         });
         node.register("/exc", context -> {
             throw new RouteException(403, "forbidden");
