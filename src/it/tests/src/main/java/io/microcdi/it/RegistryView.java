@@ -3,6 +3,7 @@ package io.microcdi.it;
 import java.io.StringReader;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -37,6 +38,16 @@ record RegistryView(URI base) {
             }
         }
         return keys;
+    }
+
+    /** The instances of a namespace that left last, with times and reasons. */
+    List<String> departed(String namespace) throws Exception {
+        try (JsonReader reader = Json.createReader(new StringReader(Http.get(base.resolve("/api/status")).body()))) {
+            return reader.readObject().getJsonArray("departed").getValuesAs(JsonObject.class).stream()
+                    .filter(one -> one.getString("namespace").equals(namespace))
+                    .map(one -> one.getString("key") + " at " + one.getString("at") + ": " + one.get("reason"))
+                    .toList();
+        }
     }
 
     void awaitKeys(String namespace, Set<String> expected, Duration atMost) {

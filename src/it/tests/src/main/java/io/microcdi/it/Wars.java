@@ -16,6 +16,8 @@ import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
+import io.microcdi.it.app.Exchange;
+
 /** Makes what is deployed. */
 final class Wars {
     /** The file that is shipped. */
@@ -58,6 +60,11 @@ final class Wars {
     /** A WAR as a user builds it: his classes, and the extension with what comes along as jars. */
     static WebArchive withExtension(String name, Class<?>... classes) {
         return withoutDescriptor(name, classes).addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml");
+    }
+
+    /** One with the routes of {@link Exchange}. */
+    static WebArchive exchange(String name) {
+        return withExtension(name, Exchange.classes());
     }
 
     /** The same without {@code beans.xml}, so that only the annotations of its classes tell that it has beans. */

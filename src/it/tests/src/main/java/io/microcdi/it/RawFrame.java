@@ -1,0 +1,88 @@
+package io.microcdi.it;
+
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One WebSocket frame as RFC 6455 writes it.
+ *
+ * @param opcode
+ *        with the bit that says that the message ends here
+ */
+record RawFrame(int opcode, byte[] payload) {
+    static final int TEXT = 0x81;
+    static final int CLOSE = 0x88;
+    static final int PING = 0x89;
+    static final int PONG = 0x8A;
+
+    private static final int LAST = 0x80;
+    private static final int MASKED = 0x80;
+    private static final int TWO_BYTES = 126;
+    private static final int EIGHT_BYTES = 127;
+    private static final int HEADER_MAX = 14;
+
+    static RawFrame text(String text) {
+        return new RawFrame(TEXT, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Reads the next one, and takes its mask off. */
+    static RawFrame read(DataInputStream in) throws IOException {
+        int opcode = in.readUnsignedByte();
+        int second = in.readUnsignedByte();
+        long length = second & ~MASKED;
+        if (length == TWO_BYTES) {
+            length = in.readUnsignedShort();
+        } else if (length == EIGHT_BYTES) {
+            length = in.readLong();
+        }
+        byte[] mask = in.readNBytes((second & MASKED) == 0 ? 0 : Integer.BYTES);
+        byte[] payload = in.readNBytes(Math.toIntExact(length));
+        if (payload.length < length) {
+            throw new EOFException();
+        }
+        for (int i = 0; i < payload.length && mask.length > 0; i++) {
+            payload[i] ^= mask[i % Integer.BYTES];
+        }
+        return new RawFrame(opcode, payload);
+    }
+
+    boolean isLast() {
+        return (opcode & LAST) != 0;
+    }
+
+    /** Whether it is a part of a message, not a ping, a pong or a close. */
+    boolean isData() {
+        return (opcode & 0x08) == 0;
+    }
+
+    /** Its bytes as a server sends them. */
+    byte[] bytes() {
+        return bytes(0);
+    }
+
+    /** Its bytes as a client sends them: masked, with a mask of zeros. */
+    byte[] maskedBytes() {
+        return bytes(MASKED);
+    }
+
+    private byte[] bytes(int masked) {
+        ByteBuffer bytes = ByteBuffer.allocate(HEADER_MAX + payload.length).put((byte) opcode);
+        if (payload.length < TWO_BYTES) {
+            bytes.put((byte) (masked | payload.length));
+        } else if (payload.length < 1 << Short.SIZE) {
+            bytes.put((byte) (masked | TWO_BYTES)).putShort((short) payload.length);
+        } else {
+            bytes.put((byte) (masked | EIGHT_BYTES)).putLong(payload.length);
+        }
+        if (masked != 0) {
+            bytes.putInt(0);
+        }
+        bytes.put(payload);
+        byte[] all = new byte[bytes.position()];
+        bytes.flip().get(all);
+        return all;
+    }
+}
