@@ -19,9 +19,9 @@ public final class LoopWatch {
     private final Loop second;
 
     /** A watch that has not begun. */
-    public LoopWatch(String firstName, SystemTimer firstTimer, String secondName, SystemTimer secondTimer) {
-        first = new Loop(firstName, firstTimer);
-        second = new Loop(secondName, secondTimer);
+    public LoopWatch(Loop first, Loop second) {
+        this.first = first;
+        this.second = second;
     }
 
     /** Begins; ends when the timers are closed. */
@@ -35,19 +35,28 @@ public final class LoopWatch {
         return first.problem().or(second::problem);
     }
 
-    private static final class Loop {
+    /** A loop of the engine. */
+    public static final class Loop {
 
         private final String name;
-        private final SystemTimer timer;
+        private final Timer timer;
+        private final Runnable repair;
         private volatile long count;
         private volatile boolean stopped;
         /** Touched by the other loop only. */
         private long seen;
         private int looks;
 
-        Loop(String name, SystemTimer timer) {
+        /**
+         * A loop.
+         *
+         * @param timer runs its actions by the loop, and by the same executor as all others
+         * @param repair adds threads beside those that hang
+         */
+        public Loop(String name, Timer timer, Runnable repair) {
             this.name = name;
             this.timer = timer;
+            this.repair = repair;
         }
 
         @SuppressWarnings("NonAtomicOperationOnVolatileField") // one run at a time
@@ -65,7 +74,7 @@ public final class LoopWatch {
             if (looks == LOOKS) {
                 stopped = true;
                 ConcurrentLog.LOG.loopStopped(name, LOOKS);
-                timer.addThread();
+                repair.run();
             } else if (looks == 0 && stopped) {
                 stopped = false;
                 ConcurrentLog.LOG.loopRuns(name);

@@ -41,6 +41,12 @@ public final class TaskPool implements Executor, AutoCloseable {
         });
     }
 
+    /** Adds threads beside those that hang, so that tasks go on. */
+    public void grow(int more) {
+        executor.setMaximumPoolSize(executor.getMaximumPoolSize() + more);
+        executor.setCorePoolSize(executor.getCorePoolSize() + more);
+    }
+
     /** Keeps idle threads for a while again, after {@link #close()}. */
     public void open() {
         executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);

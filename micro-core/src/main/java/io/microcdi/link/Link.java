@@ -458,12 +458,16 @@ public final class Link implements Receiver {
     private void dispatch(Frame frame) {
         if (frame instanceof Frame.Request request) {
             if (throttled) {
-                tooFast(request);
+                tooFast(request.id(), request.twoway());
             } else {
                 handler.request(this, request);
             }
         } else if (frame instanceof Frame.Command command) {
-            handler.command(this, command);
+            if (throttled) {
+                tooFast(command.id(), command.twoway());
+            } else {
+                handler.command(this, command);
+            }
         } else if (frame instanceof Frame.Response response) {
             PendingRequest request = pending.remove(response.id());
             if (request == null || request.end() < 0) {
@@ -483,10 +487,10 @@ public final class Link implements Receiver {
         }
     }
 
-    private void tooFast(Frame.Request request) {
+    private void tooFast(long id, boolean twoway) {
         counters.addRefused();
-        if (request.twoway()) {
-            fail(request.id(), "429", "this link takes the reading time of the others", true);
+        if (twoway) {
+            fail(id, "429", "this link takes the reading time of the others", true);
         }
     }
 

@@ -58,7 +58,7 @@ final class LinkWatch {
         // this process was stopped, or had no processor: nothing was listened to
         boolean late = now - lastLook > Math.max(LATE_PAUSES * pause, LATE_NANOS);
         lastLook = now;
-        String found = null;
+        String found = late ? problem : null;
         for (Link link : all) {
             try {
                 if (late) {

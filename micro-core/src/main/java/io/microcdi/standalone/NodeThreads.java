@@ -57,10 +57,14 @@ public final class NodeThreads {
      */
     public NodeThreads(ThreadFactory factory, MicroConfig config) {
         ThreadFactory own = Threads.daemon("micro", Thread.currentThread().getContextClassLoader());
-        timer = new SystemTimer(named(own, "micro-timer"), pool(own, "micro-alarm", TIMER_TASKS));
+        TaskPool alarms = pool(own, "micro-alarm", TIMER_TASKS);
+        timer = new SystemTimer(named(own, "micro-timer"), alarms);
         // it runs the looks at links itself: they never wait for anything
         watch = new SystemTimer(named(own, "micro-watch"), Runnable::run);
-        loops = new LoopWatch("micro-timer", timer, "micro-watch", watch);
+        loops = new LoopWatch(new LoopWatch.Loop("micro-timer", timer, () -> {
+            timer.addThread();
+            alarms.grow(TIMER_TASKS);
+        }), new LoopWatch.Loop("micro-watch", watch, watch::addThread));
         handlers = new HandlerPool(named(factory, "micro-handler"), config.get(ConfigKeys.MAX_THREADS),
                 config.get(ConfigKeys.MAX_QUEUED_HANDLERS),
                 TimeUnit.MICROSECONDS.toNanos(config.get(ConfigKeys.HANDLER_SPIN)));

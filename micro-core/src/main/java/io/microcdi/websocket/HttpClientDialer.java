@@ -30,7 +30,8 @@ import io.microcdi.tls.TlsFailure;
  * certificate is that of the dialled host, follows no redirect, uses no proxy, and keeps no cookie. Thread-safe.
  *
  * <p>There is one client for {@code ws} and one for each TLS context, made at the first dial. A client has a thread of the
- * JDK's that selects ready sockets; with {@code ws} that thread also hands messages to their receivers, which never block.
+ * JDK's that selects ready sockets. With {@code ws} that thread also hands messages to their receivers, which never block;
+ * a link that has much to receive goes on by the executor after each {@link DialledSocket turn}.
  */
 public final class HttpClientDialer implements Dialer, AutoCloseable {
 

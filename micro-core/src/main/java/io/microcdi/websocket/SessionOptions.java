@@ -6,7 +6,7 @@ import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 
 /**
- * How WebSocket sessions are used, on both sides.
+ * How WebSocket sessions and dialled sockets are used.
  *
  * @param maxMessage the largest message that is taken, in characters
  * @param sendTimeout how long one send may take before the link is closed

@@ -16,7 +16,7 @@ import io.microcdi.websocket.adapter.ServerAdapter;
 import io.microcdi.wire.Excerpts;
 
 /**
- * Joins a session to the link above it; both kinds of endpoint do the same with theirs.
+ * Joins a session of a server to the link above it.
  *
  * <p>A session may end while it is being opened: the node refuses it, or the other end leaves. Some containers then say
  * so on another thread before it is known here who receives, some refuse its message handlers, and a link that was not

@@ -18,7 +18,8 @@ class LoopWatchTest {
     private final CountDownLatch released = new CountDownLatch(1);
     private final SystemTimer one = new SystemTimer(made, Runnable::run);
     private final SystemTimer other = new SystemTimer(made, Runnable::run);
-    private final LoopWatch watch = new LoopWatch("one", one, "other", other);
+    private final LoopWatch watch = new LoopWatch(new LoopWatch.Loop("one", one, one::addThread),
+            new LoopWatch.Loop("other", other, other::addThread));
 
     @AfterEach
     void end() {
