@@ -53,7 +53,8 @@ class LogInjectionIT {
             }
             registry.terminate();
             String log = registry.errors();
-            assertThat(log.split(Pattern.quote(PRINTABLE_END), -1).length - 1).as("forged addresses in the log%n%s", log)
+            assertThat(log.split(Pattern.quote(PRINTABLE_END), -1).length - 1)
+                    .as("forged addresses in the log%n%s", log)
                     .isGreaterThanOrEqualTo(SEPARATORS.size());
             assertIsClean(log);
         }
