@@ -23,7 +23,7 @@ import org.jboss.logging.Logger;
  * <p>While all tasks are short even that is too much, and would part what is better written together: then no second
  * thread is sent for, but one keeps {@linkplain Guard guard}, and steps in where a task does not end.
  */
-public final class HandlerPool implements Executor, AutoCloseable {
+public final class HandlerPool implements Executor, Bounded, AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(HandlerPool.class);
     private static final long IDLE = TimeUnit.SECONDS.toNanos(30);
@@ -107,6 +107,11 @@ public final class HandlerPool implements Executor, AutoCloseable {
     private boolean putOffBehindTasks(Runnable action) {
         putOff.add(action);
         return sendForThread() || !putOff.remove(action);
+    }
+
+    @Override
+    public int room() {
+        return (int) Math.max(0, Math.min(Integer.MAX_VALUE, (long) maxThreads + maxQueued - taken.get()));
     }
 
     /** How many threads there are. */

@@ -7,7 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A virtual thread for each task, up to a number of tasks. Needs JDK 21. Thread-safe. */
-public final class VirtualThreads implements Executor, AutoCloseable {
+public final class VirtualThreads implements Executor, Bounded, AutoCloseable {
 
     private final int max;
     private final AtomicInteger tasks = new AtomicInteger();
@@ -56,6 +56,11 @@ public final class VirtualThreads implements Executor, AutoCloseable {
             tasks.decrementAndGet();
             throw e;
         }
+    }
+
+    @Override
+    public int room() {
+        return Math.max(0, max - tasks.get());
     }
 
     /** Takes tasks again after it was closed. */

@@ -293,6 +293,15 @@ public final class Link implements Receiver {
      * thread never writes to the socket: the executor for closing does what follows.
      */
     public void check() {
+        check(false);
+    }
+
+    /**
+     * As {@link #check()}.
+     *
+     * @param patient whether a silent link is pinged, but not closed
+     */
+    public void check(boolean patient) {
         long now = timer.nanoTime();
         if (queue.isStalled(now, limits.pingAfter())) {
             LinkLog.LOG.notReading(peer.toString(), limits.pingAfter() / 1_000_000);
@@ -302,6 +311,9 @@ public final class Link implements Receiver {
         switch (liveness.check(now)) {
             case PING -> WriteQueue.elsewhere(executors.closing(), this::ping);
             case GIVE_UP -> {
+                if (patient) {
+                    return;
+                }
                 LinkLog.LOG.silent(peer.toString(), liveness.silence(now) / 1_000_000);
                 WriteQueue.elsewhere(executors.closing(), () -> cut(CloseCodes.SILENT, "silent"));
             }
@@ -365,6 +377,13 @@ public final class Link implements Receiver {
         String cut = CloseCodes.cut(reason);
         closed(code, cut);
         WriteQueue.elsewhere(executors.closing(), () -> transport.close(code, cut));
+    }
+
+    /** Ends the link of a peer that does not read or leaves the others no time, without waiting for its socket. */
+    public void cutOff(int code, String reason) {
+        queue.close();
+        closed(code, reason);
+        WriteQueue.elsewhere(executors.closing(), () -> transport.cut(code, reason));
     }
 
     /** Ends a link whose other end does not read or answer; may block. */
@@ -551,7 +570,7 @@ public final class Link implements Receiver {
     /** An answer or abort that finds no room means that the other end does not read: the link is of no use. */
     private void write(String text) {
         if (!queue.offer(Outgoing.message(text, null)) && isOpen()) {
-            abort(CloseCodes.TRY_AGAIN_LATER, "queue full");
+            cutOff(CloseCodes.TRY_AGAIN_LATER, "queue full");
         }
     }
 

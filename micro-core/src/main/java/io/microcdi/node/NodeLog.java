@@ -39,7 +39,7 @@ interface NodeLog extends BasicLogger {
     void linkNotChecked(String peer, @Cause Throwable cause);
 
     @LogMessage(level = Logger.Level.ERROR)
-    @Message(id = 1105, value = "Nothing is read meanwhile: %s. Inline routes and callbacks must not block")
+    @Message(id = 1105, value = "Messages are not read: %s")
     void readingStuck(String problem);
 
     @LogMessage(level = Logger.Level.WARN)

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
+import io.microcdi.concurrent.Bounded;
 import io.microcdi.link.Link;
 import io.microcdi.link.Loopback;
 import io.microcdi.link.PendingRequest;
@@ -18,6 +19,9 @@ import io.microcdi.wire.Frame;
 
 /** The serving side of a node: finds the handler of a request and has it run. Thread-safe. */
 final class Serving {
+
+    private static final int SHARES = 4;
+    private static final int LEAST_SHARE = 16;
 
     private final String namespace;
     private final Supplier<String> ownKey;
@@ -53,6 +57,12 @@ final class Serving {
         }
         long timeout = request.timeout() < 0 ? handlerTimeout
                 : Math.min(handlerTimeout, TimeUnit.MILLISECONDS.toNanos(request.timeout()));
+        if (!match.route().spec().inline() && link.servedRequests() >= share()) {
+            ended();
+            refuse(link, request, Failure.refused(429, namespace + " is busy, and this link has "
+                    + link.servedRequests() + " requests in work"));
+            return;
+        }
         LinkInvocation invocation = new LinkInvocation(this, link, request, match,
                 environment.timer().nanoTime() + timeout);
         if (!invocation.begin()) {
@@ -63,6 +73,15 @@ final class Serving {
         if (busy != null && invocation.finish()) {
             refuse(link, request, busy);
         }
+    }
+
+    /**
+     * How many requests one link may have in work now: a part of the room that is left, so that links which send as fast as
+     * they can leave room for the others.
+     */
+    private int share() {
+        return environment.handlers() instanceof Bounded bounded ? Math.max(LEAST_SHARE, bounded.room() / SHARES)
+                : Integer.MAX_VALUE;
     }
 
     /** A request of this node to itself. */

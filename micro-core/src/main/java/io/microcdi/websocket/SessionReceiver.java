@@ -39,7 +39,7 @@ final class SessionReceiver {
         server.opened(session, options.sendTimeout().toMillis(), options.tyrusIdleTimer());
         session.setMaxTextMessageBufferSize(server.textBuffer(maxMessage));
         session.setMaxBinaryMessageBufferSize(server.binaryBuffer(maxMessage));
-        SessionTransport transport = new SessionTransport(session, server.canBlock());
+        SessionTransport transport = new SessionTransport(session, server);
         Receiver made = application.wrap(application.call(() -> opened.apply(transport)));
         try {
             session.addMessageHandler(String.class, new TextAssembler(made, maxMessage));

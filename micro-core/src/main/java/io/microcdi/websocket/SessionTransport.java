@@ -12,6 +12,7 @@ import jakarta.websocket.Session;
 import org.jboss.logging.Logger;
 
 import io.microcdi.link.Transport;
+import io.microcdi.websocket.adapter.ServerAdapter;
 
 /**
  * Sends to a session of a server. The server is called with its own class loader as the thread's: a thread that it makes
@@ -23,22 +24,22 @@ final class SessionTransport implements Transport {
     private static final Logger LOG = Logger.getLogger(SessionTransport.class);
 
     private final Session session;
-    private final boolean canBlock;
+    private final ServerAdapter server;
     private final RemoteEndpoint.Async remote;
     private final ApplicationContext container;
     private volatile boolean receivingBinary;
     private volatile boolean sendingBinary;
 
-    SessionTransport(Session session, boolean canBlock) {
+    SessionTransport(Session session, ServerAdapter server) {
         this.session = session;
-        this.canBlock = canBlock;
+        this.server = server;
         this.remote = session.getAsyncRemote();
         this.container = new ApplicationContext(session.getClass().getClassLoader());
     }
 
     @Override
     public boolean canBlock() {
-        return canBlock;
+        return server.canBlock();
     }
 
     @Override
@@ -86,6 +87,15 @@ final class SessionTransport implements Transport {
     @Override
     public void close(int code, String reason) {
         container.run(() -> closeNow(code, reason));
+    }
+
+    @Override
+    public void cut(int code, String reason) {
+        container.run(() -> {
+            if (!server.cut(session)) {
+                closeNow(code, reason);
+            }
+        });
     }
 
     private void closeNow(int code, String reason) {

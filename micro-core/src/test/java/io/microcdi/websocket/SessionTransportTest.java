@@ -12,6 +12,8 @@ import jakarta.websocket.Session;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.microcdi.websocket.adapter.ServerAdapter;
+
 /** With which class loader the container is called. */
 class SessionTransportTest {
 
@@ -28,7 +30,7 @@ class SessionTransportTest {
     @Test
     void theContainerIsCalledWithItsOwnAndTheThreadHasTheApplicationsAfterwards() {
         Session session = recorded(Session.class);
-        SessionTransport transport = new SessionTransport(session, false);
+        SessionTransport transport = new SessionTransport(session, ServerAdapter.of(session));
         Thread.currentThread().setContextClassLoader(application);
 
         transport.send("text", failure -> {

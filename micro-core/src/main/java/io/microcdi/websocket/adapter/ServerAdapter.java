@@ -4,11 +4,15 @@ import java.util.List;
 
 import jakarta.websocket.Session;
 
+import org.jboss.logging.Logger;
+
 /**
  * The facts about one server's WebSocket sessions that the engine must know to use them correctly, by public members only.
  * A server without an adapter of its own is used as {@link StandardAdapter} says. An adapter is stateless and thread-safe.
  */
 public abstract class ServerAdapter {
+
+    private static final Logger LOG = Logger.getLogger(ServerAdapter.class);
 
     /** In characters or bytes: the smallest buffer that cuts no usual message. Tomcat allocates it for each link. */
     static final int PART_SIZE = 16 << 10;
@@ -67,6 +71,27 @@ public abstract class ServerAdapter {
      */
     public void opened(Session session, long sendTimeoutMillis, boolean idleTimer) {
         session.setMaxIdleTimeout(0);
+    }
+
+    /**
+     * Ends a session whose other end does not read. A close frame would wait behind the message that is stuck, on some
+     * servers for ever.
+     *
+     * @return whether the socket was ended; otherwise the caller closes the session in the usual way
+     */
+    public boolean cut(Session session) {
+        return false;
+    }
+
+    /** Calls a public method without parameters that only this server's sessions have. */
+    static boolean call(Session session, String method) {
+        try {
+            session.getClass().getMethod(method).invoke(session);
+            return true;
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            LOG.debugf(e, "%s has no %s", session.getClass(), method);
+            return false;
+        }
     }
 
     /** The bytes of a message of so many characters, if each takes as many as one can; an array holds no more. */

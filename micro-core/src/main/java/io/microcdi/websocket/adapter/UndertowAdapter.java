@@ -1,10 +1,17 @@
 package io.microcdi.websocket.adapter;
 
+import jakarta.websocket.Session;
+
 /** WildFly and everything else on Undertow, which bounds whole binary messages by its buffer. */
 final class UndertowAdapter extends ServerAdapter {
 
     UndertowAdapter() {
         super("io.undertow.");
+    }
+
+    @Override
+    public boolean cut(Session session) {
+        return call(session, "forceClose");
     }
 
     @Override

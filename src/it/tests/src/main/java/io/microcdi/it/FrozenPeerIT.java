@@ -59,10 +59,11 @@ class FrozenPeerIT {
 
             JsonObject filled = link.call("/fill", "{\"namespace\":\"frozen\",\"timeout\":" + FROZEN_TIMEOUT_MILLIS
                     + ",\"blocked\":" + BLOCKED.toMillis() + "}").getJsonObject("data");
-            long grown = seen.heapGrowth();
             JsonObject later = link.call("/call-on", order("frozen", FROZEN_TIMEOUT_MILLIS, LATER))
                     .getJsonObject("data");
             JsonObject called = seen.ordersCalled();
+            // its link was closed after a ping interval, and with it its calls have ended
+            long grown = seen.heapGrowth();
 
             System.out.printf(
                     "%s: frozen service dialled: %s; heap grew by %,d bytes; later %s; orders meanwhile %s; %d links%n",

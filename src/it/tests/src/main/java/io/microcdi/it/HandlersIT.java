@@ -71,15 +71,6 @@ class HandlersIT {
     }
 
     @Test
-    void whatWildFlyHasReadIsLookedAtByItsIoThreads() throws Exception {
-        try (NodeLink link = scopesLink()) {
-            String thread = link.call("/reader", null).getString("data");
-
-            assertThat(thread.contains("I/O")).as(thread).isEqualTo(Server.name().startsWith("WildFly"));
-        }
-    }
-
-    @Test
     void aHundredHandlersThatBlockInACallAreAllAnswered() throws Exception {
         RegistryView.deployed().awaitKeys("front", Set.of(Server.key("/front")), JOINED);
         RegistryView.deployed().awaitKeys("back", Set.of(Server.key("/back")), JOINED);

@@ -3,8 +3,6 @@ package io.microcdi.it;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-import org.glassfish.tyrus.client.ClientManager;
-
 import io.microcdi.MicroCaller;
 import io.microcdi.MicroNode;
 import io.microcdi.MicroPeer;
@@ -20,7 +18,7 @@ final class OutsideNode implements NodeListener, AutoCloseable {
     private final Queue<String> closed = new ConcurrentLinkedQueue<>();
 
     private OutsideNode(MicroNodeBuilder builder) {
-        node = builder.container(ClientManager.createClient()).listen(0).build();
+        node = builder.listen(0).build();
         node.addListener(this);
     }
 

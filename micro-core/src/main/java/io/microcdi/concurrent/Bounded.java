@@ -1,0 +1,8 @@
+package io.microcdi.concurrent;
+
+/** An executor that takes so many tasks and no more. */
+public interface Bounded {
+
+    /** How many more tasks it would take now. */
+    int room();
+}
