@@ -71,7 +71,7 @@ class FloodIT {
             assertSoftly(all -> {
                 all.assertThat(calls.failures())
                         .as("another client's calls that failed, first %s", calls.firstFailure()).isZero();
-                all.assertThat(calls.millis(0.99)).as("milliseconds of 99%% of another client's calls")
+                all.assertThat(calls.millis(0.99)).as("99th percentile of the milliseconds of another client's calls")
                         .isLessThan(P99_MILLIS);
                 all.assertThat(calls.maxMillis()).as("milliseconds of the slowest of another client's calls")
                         .isLessThan(MAX_MILLIS);

@@ -1,5 +1,6 @@
 package io.microcdi.it;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
@@ -16,6 +17,7 @@ import java.util.function.BooleanSupplier;
  */
 record Latencies(long[] sortedNanos, int failures, String firstFailure) {
     private static final double NANOS_PER_MILLI = 1e6;
+    private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final int FIRST_SIZE = 1024;
 
     /** Calls while a condition holds, at least once. */
@@ -42,10 +44,11 @@ record Latencies(long[] sortedNanos, int failures, String firstFailure) {
         return new Latencies(nanos, failures, firstFailure);
     }
 
-    /** Makes so many calls. */
+    /** Makes so many calls, or fewer where a minute has passed. */
     static Latencies of(int count, Callable<?> call) {
         int[] made = { 0 };
-        return of(() -> ++made[0] < count, call);
+        long end = System.nanoTime() + LIMIT.toNanos();
+        return of(() -> ++made[0] < count && System.nanoTime() - end < 0, call);
     }
 
     /** In milliseconds, the time that this share of the calls did not exceed. */
@@ -56,6 +59,10 @@ record Latencies(long[] sortedNanos, int failures, String firstFailure) {
 
     double maxMillis() {
         return millis(1);
+    }
+
+    int count() {
+        return sortedNanos.length;
     }
 
     @Override

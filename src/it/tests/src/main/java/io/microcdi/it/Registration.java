@@ -2,6 +2,7 @@ package io.microcdi.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -21,10 +22,15 @@ record Registration(String namespace, String key, List<String> departed) {
         return new Registration(namespace, key, RegistryView.deployed().departed(namespace));
     }
 
-    /** It is there, and has not been lost since. */
-    void assertLasted() throws Exception {
-        assertThat(RegistryView.deployed().keys(namespace)).as("registered as %s", namespace).containsExactly(key);
-        assertThat(RegistryView.deployed().departed(namespace)).as("instances of %s that have left the registry",
-                namespace).isEqualTo(departed);
+    /** It is there, and has not been lost since; a registry that does not answer fails this as well. */
+    void assertLasted() throws InterruptedException {
+        try {
+            assertThat(RegistryView.deployed().keys(namespace)).as("registered as %s", namespace)
+                    .containsExactly(key);
+            assertThat(RegistryView.deployed().departed(namespace)).as("instances of %s that have left the registry",
+                    namespace).isEqualTo(departed);
+        } catch (IOException e) {
+            throw new AssertionError("The registry does not tell whether " + key + " is registered", e);
+        }
     }
 }

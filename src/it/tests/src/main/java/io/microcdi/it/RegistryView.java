@@ -1,5 +1,6 @@
 package io.microcdi.it;
 
+import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
 import java.time.Duration;
@@ -25,7 +26,7 @@ record RegistryView(URI base) {
     }
 
     /** The keys of the instances of a namespace. */
-    Set<String> keys(String namespace) throws Exception {
+    Set<String> keys(String namespace) throws IOException, InterruptedException {
         Set<String> keys = new TreeSet<>();
         try (JsonReader reader = Json
                 .createReader(new StringReader(Http.get(base.resolve("/api/namespaces")).body()))) {
@@ -41,7 +42,7 @@ record RegistryView(URI base) {
     }
 
     /** The instances of a namespace that left last, with times and reasons. */
-    List<String> departed(String namespace) throws Exception {
+    List<String> departed(String namespace) throws IOException, InterruptedException {
         try (JsonReader reader = Json.createReader(new StringReader(Http.get(base.resolve("/api/status")).body()))) {
             return reader.readObject().getJsonArray("departed").getValuesAs(JsonObject.class).stream()
                     .filter(one -> one.getString("namespace").equals(namespace))

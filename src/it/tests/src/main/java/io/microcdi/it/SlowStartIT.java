@@ -49,6 +49,7 @@ class SlowStartIT {
             System.out.printf("%s: deployed in %,d ms, registered %,d ms later, then %s%n", Server.name(),
                     Duration.ofNanos(deployed - begun).toMillis(), Duration.ofNanos(joined - deployed).toMillis(),
                     calls);
+            assertThat(calls.count()).as("calls made").isEqualTo(CALLS);
             assertThat(calls.failures()).as("calls that failed, first %s", calls.firstFailure()).isZero();
         } finally {
             deployer.undeploy("slow");

@@ -70,7 +70,8 @@ class UnreadAnswersIT {
                     after);
             assertSoftly(all -> {
                 all.assertThat(during.failures() + after.failures()).as("calls of another client that failed").isZero();
-                all.assertThat(during.millis(0.99)).as("milliseconds of 99%% of another client's calls meanwhile")
+                all.assertThat(during.millis(0.99))
+                        .as("99th percentile of the milliseconds of another client's calls meanwhile")
                         .isLessThan(LIMIT_MILLIS);
                 all.assertThat(after.millis(0.5)).as("median milliseconds of its calls afterwards, before %s",
                         before).isLessThan(2 * before.millis(0.5) + 1);
