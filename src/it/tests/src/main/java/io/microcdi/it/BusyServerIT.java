@@ -31,6 +31,7 @@ class BusyServerIT {
     private static final int REQUESTS = 200;
     private static final int CALLS = 1_000;
     private static final long TIMEOUT_SECONDS = 30;
+    private static final int HOLD_MILLIS = Integer.getInteger("it.busy.hold-millis");
     /** Shorter than a request waits. */
     private static final Duration IN_PROGRESS = Duration.ofSeconds(3);
 
@@ -77,7 +78,8 @@ class BusyServerIT {
     /** Sends the requests, and waits until as many as the server has threads for are in the servlet. */
     private static void begin(Gate gate, List<CompletableFuture<HttpResponse<String>>> waiting) throws Exception {
         HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        HttpRequest request = HttpRequest.newBuilder(URI.create(Server.url("/busy/wait") + "?port=" + gate.port()))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(Server.url("/busy/wait") + "?hold=" + HOLD_MILLIS + "&port="
+                + gate.port()))
                 .build();
         for (int i = 0; i < REQUESTS; i++) {
             waiting.add(client.sendAsync(request, BodyHandlers.ofString()));

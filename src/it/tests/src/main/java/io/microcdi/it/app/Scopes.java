@@ -26,12 +26,6 @@ public class Scopes {
         return Map.of("first", visit.id(), "again", visitors.visit(), "alive", visit.alive());
     }
 
-    /** The thread that has read the request. */
-    @Route(value = "/reader", execution = Route.Execution.INLINE)
-    public String reader() {
-        return Thread.currentThread().getName();
-    }
-
     /** What the request says of itself. */
     @Route("/context/{name}")
     public CompletionStage<Map<String, Object>> context(@RouteParam("name") String name, RouteContext context) {

@@ -11,17 +11,16 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
-/** Keeps a thread of the server until the test closes a connection, or until a time has passed. */
+/** Keeps a thread of the server until the test closes a connection, or until the request's {@code hold} has passed. */
 @WebServlet("/wait")
 public class WaitServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
-    private static final int LIMIT_MILLIS = 10_000;
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         int port = Integer.parseInt(request.getParameter("port"));
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(LIMIT_MILLIS);
+            socket.setSoTimeout(Integer.parseInt(request.getParameter("hold")));
             response.getWriter().print(socket.getInputStream().read());
         } catch (SocketTimeoutException | SocketException e) {
             response.getWriter().print(e);
