@@ -12,7 +12,7 @@ public class RouteException extends RuntimeException {
      * A failure with a number.
      *
      * @param status anything but 200
-     * @param message what the caller is told
+     * @param message what the caller is told; {@code null} to send none
      */
     public RouteException(int status, String message) {
         super(message);

@@ -13,9 +13,12 @@ final class PathShape implements Comparable<PathShape> {
 
     /** For each segment whether it is a parameter. */
     private final boolean[] parameters;
+    /** Whether more segments may follow. */
+    private final boolean open;
 
-    private PathShape(boolean[] parameters) {
+    private PathShape(boolean[] parameters, boolean open) {
         this.parameters = parameters;
+        this.open = open;
     }
 
     static PathShape of(PathPattern pattern) {
@@ -24,16 +27,16 @@ final class PathShape implements Comparable<PathShape> {
         for (int i = 0; i < parameters.length; i++) {
             parameters[i] = segments.get(i) == null;
         }
-        return new PathShape(parameters);
+        return new PathShape(parameters, pattern.takesRemainder());
     }
 
     int segments() {
         return parameters.length;
     }
 
-    /** The same for a route's path and for all urls that it serves. */
+    /** The same for a route's path and for all urls that it serves; of those, segments that follow do not count. */
     int hash(int[] segmentHashes) {
-        int hash = parameters.length;
+        int hash = open ? -parameters.length : parameters.length;
         for (int i = 0; i < parameters.length; i++) {
             hash = FACTOR * hash + (parameters[i] ? 1 : segmentHashes[i]);
         }
@@ -49,11 +52,12 @@ final class PathShape implements Comparable<PathShape> {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof PathShape shape && Arrays.equals(parameters, shape.parameters);
+        return other instanceof PathShape shape && open == shape.open
+                && Arrays.equals(parameters, shape.parameters);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(parameters);
+        return 31 * Arrays.hashCode(parameters) + Boolean.hashCode(open);
     }
 }

@@ -1,6 +1,7 @@
 package io.microcdi.route;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -9,16 +10,19 @@ import java.util.TreeSet;
 /**
  * Finds the route of a url; made once, and never changed. A path without parameters is one look into a table by the whole
  * url, others are one look for each {@link PathShape} of as many segments, those first in which a literal segment comes
- * earlier. What tells routes apart lies side by side, so that among thousands a look touches little memory besides the
+ * earlier; the remainder of a path is tried last, after the longest path that comes before it. What tells routes apart lies side by side, so that among thousands a look touches little memory besides the
  * route that it finds.
  */
 final class RouteIndex {
 
+    private static final PathShape[] NONE = {};
     private static final int MIN_SLOTS = 16;
     private static final int SLOTS_PER_ROUTE = 2;
 
     /** By number of segments. */
     private final PathShape[][] shapes;
+    /** Those that take the remainder, the longest first. */
+    private final PathShape[] openShapes;
     private final int[] hashes;
     private final String[] paths;
     private final Route[] routes;
@@ -29,6 +33,8 @@ final class RouteIndex {
         paths = new String[slots];
         routes = new Route[slots];
         Map<Integer, TreeSet<PathShape>> found = new TreeMap<>();
+        TreeSet<PathShape> open = new TreeSet<>(Comparator.comparing(PathShape::segments).reversed()
+                .thenComparing(Comparator.naturalOrder()));
         for (Route route : all) {
             PathPattern pattern = route.spec().pattern();
             if (pattern.isLiteral()) {
@@ -36,11 +42,16 @@ final class RouteIndex {
             } else {
                 PathShape shape = PathShape.of(pattern);
                 put(shape.hash(hashes(pattern.segments())), route);
-                found.computeIfAbsent(shape.segments(), segments -> new TreeSet<>()).add(shape);
+                if (pattern.takesRemainder()) {
+                    open.add(shape);
+                } else {
+                    found.computeIfAbsent(shape.segments(), segments -> new TreeSet<>()).add(shape);
+                }
             }
         }
         shapes = new PathShape[found.keySet().stream().mapToInt(longest -> longest + 1).max().orElse(0)][];
         found.forEach((segments, alike) -> shapes[segments] = alike.toArray(PathShape[]::new));
+        openShapes = open.toArray(PathShape[]::new);
     }
 
     private void put(int hash, Route route) {
@@ -66,16 +77,30 @@ final class RouteIndex {
 
     private Route findByShape(String url) {
         int segments = segments(url);
-        if (segments >= shapes.length || shapes[segments] == null) {
+        PathShape[] closed = segments < shapes.length && shapes[segments] != null ? shapes[segments] : NONE;
+        if (closed.length + openShapes.length == 0) {
             return null;
         }
         int[] segmentHashes = hashes(url, segments);
-        for (PathShape shape : shapes[segments]) {
-            int hash = shape.hash(segmentHashes);
-            for (int slot = first(hash); routes[slot] != null; slot = next(slot)) {
-                if (hashes[slot] == hash && serves(paths[slot], url)) {
-                    return routes[slot];
-                }
+        for (PathShape shape : closed) {
+            Route route = find(url, shape.hash(segmentHashes));
+            if (route != null) {
+                return route;
+            }
+        }
+        for (PathShape shape : openShapes) {
+            Route route = shape.segments() > segments ? null : find(url, shape.hash(segmentHashes));
+            if (route != null) {
+                return route;
+            }
+        }
+        return null;
+    }
+
+    private Route find(String url, int hash) {
+        for (int slot = first(hash); routes[slot] != null; slot = next(slot)) {
+            if (hashes[slot] == hash && serves(paths[slot], url)) {
+                return routes[slot];
             }
         }
         return null;
@@ -122,7 +147,7 @@ final class RouteIndex {
         while (inPath < path.length() && inUrl < url.length()) {
             char c = path.charAt(inPath);
             if (c == '{') { // only a parameter has it
-                int end = end(url, inUrl);
+                int end = path.endsWith("...}") && end(path, inPath) == path.length() ? url.length() : end(url, inUrl);
                 if (end == inUrl) {
                     return false;
                 }

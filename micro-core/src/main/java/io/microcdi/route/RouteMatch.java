@@ -43,11 +43,17 @@ public record RouteMatch(Route route, String url) {
         for (String segment : route.spec().pattern().segments()) {
             int end = url.indexOf('/', start);
             if (segment == null && left-- == 0) {
-                return decode(url.substring(start, end < 0 ? url.length() : end));
+                boolean remainder = number == names().size() - 1 && route.spec().pattern().takesRemainder();
+                return decode(url.substring(start, end < 0 || remainder ? url.length() : end));
             }
             start = end + 1;
         }
         throw new IllegalStateException(url + " does not fit " + route.spec().pattern().text());
+    }
+
+    /** A url of as many segments: an encoded slash stays encoded. */
+    static String decodeButSlashes(String url) {
+        return decode(url.replace("%2F", "%252F").replace("%2f", "%252f"));
     }
 
     private static String decode(String segment) {

@@ -36,9 +36,19 @@ public final class RouteTable {
         return () -> remove(route);
     }
 
-    /** The route of a url; {@code null} if it has none. */
+    /**
+     * The route of a url; {@code null} if it has none. A slash at the end of the url means nothing, and literal segments may
+     * be percent-encoded, as whoever speaks HTTP has to encode them.
+     */
     public RouteMatch find(String url) {
-        Route route = index().find(url);
+        RouteIndex current = index();
+        Route route = current.find(url);
+        if (route == null && url.endsWith("/")) {
+            route = current.find(PathPattern.withoutSlashAtEnd(url));
+        }
+        if (route == null && url.indexOf('%') >= 0) {
+            route = current.find(PathPattern.withoutSlashAtEnd(RouteMatch.decodeButSlashes(url)));
+        }
         return route == null ? null : new RouteMatch(route, url);
     }
 

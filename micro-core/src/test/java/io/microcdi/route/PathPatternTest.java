@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PathPatternTest {
 
     @ParameterizedTest
-    @ValueSource(strings = { "/", "/charge", "/a/b/", "/-/health", "/a.b~c", "/caf\u00e9", "/a%20b", "/a:b", "/*" })
+    @ValueSource(strings = { "/", "/charge", "/-/health", "/a.b~c", "/caf\u00e9", "/a%20b", "/a:b" })
     void aPathWithoutBracesStandsForItself(String text) {
         PathPattern pattern = PathPattern.parse(text);
         assertThat(pattern.isLiteral()).isTrue();
@@ -34,10 +34,27 @@ class PathPatternTest {
             "a/b, begins with /", "/a?x=1, neither ? nor #", "/a#x, neither ? nor #", "/:id, in braces",
             "/orders/:id, in braces", "/a{id}, in braces", "/{id}b, in braces", "/{id, in braces", "/id}, in braces",
             "/{a}{b}, not \"a}{b\"", "/{}, between braces", "/{a b}, not \"a b\"", "/{a:[0-9]+}, not \"a:[0-9]+\"",
-            "/{*}, not \"*\"", "/{id}/{id}, same name" })
+            "/{*}, not \"*\"", "/{id}/{id}, same name",
+            "/*, {name...} for all", "/files/**, {name...} for all", "/a*b, {name} for any",
+            "/{rest...}/x, must be the last",
+            "/{...}, between braces" })
     void whatCannotBeReadIsNamedWithWhatToWrite(String text, String hint) {
         assertThatThrownBy(() -> PathPattern.parse(text)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("route \"" + text + "\"").hasMessageContaining(hint);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "/a/b/, /a/b", "/{id}/, /{id}", "/, /" })
+    void aSlashAtTheEndMeansNothing(String text, String same) {
+        assertThat(PathPattern.parse(text)).isEqualTo(PathPattern.parse(same));
+    }
+
+    @Test
+    void aRemainderIsTheLastSegment() {
+        PathPattern pattern = PathPattern.parse("/files/{shop}/{path...}");
+        assertThat(pattern.takesRemainder()).isTrue();
+        assertThat(pattern.parameters()).containsExactly("shop", "path");
+        assertThat(pattern.shape()).isNotEqualTo(PathPattern.parse("/files/{shop}/{path}").shape());
     }
 
     @ParameterizedTest

@@ -24,9 +24,10 @@ class RouteTableTest {
     private final RouteTable table = new RouteTable();
 
     @ParameterizedTest
-    @CsvSource({ "/, /", "/charge, /charge", "/charge/, ", "/Charge, /{any}", "charge, ", "/orders/7, /orders/{id}",
-            "/orders/new, /orders/new", "/orders/, /orders/", "/orders, /{any}", "/orders/7/lines, /orders/{id}/lines",
-            "/orders/new/lines, /orders/{id}/lines", "/orders/7/lines/2, /{a}/{b}/{c}/{d}", "/orders/7/, ",
+    @CsvSource({ "/, /", "/charge, /charge", "/charge/, /charge", "/Charge, /{any}", "charge, ",
+            "/orders/7, /orders/{id}",
+            "/orders/new, /orders/new", "/orders/, /orders", "/orders, /orders", "/orders/7/lines, /orders/{id}/lines",
+            "/orders/new/lines, /orders/{id}/lines", "/orders/7/lines/2, /{a}/{b}/{c}/{d}", "/orders/7/, /orders/{id}",
             "//7, ", "/x, /{any}", "x, ", "'', ", "/charge?x=1, /{any}", "/a/b/c, /a/{x}/c", "/a/x/d, /{x}/x/d",
             "/a/q/c, /a/{x}/c", "/a/x/e, " })
     void aLiteralSegmentWinsOverAParameter(String url, String expected) {
@@ -45,6 +46,30 @@ class RouteTableTest {
         RouteMatch match = table.find("/orders/" + segment + "/2");
         assertThat(match.parameters()).containsExactly(Map.entry("id", value), Map.entry("line", "2"));
         assertThat(match.url()).isEqualTo("/orders/" + segment + "/2");
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "/files/a, /files/{path...}, a", "/files/a/b.txt, /files/{path...}, a/b.txt",
+            "/files/a%20b/c, /files/{path...}, a b/c", "/files/x/raw, /files/{name}/raw, ",
+            "/files/x/y/raw, /files/{path...}, x/y/raw", "/files/shared/a/b, /files/shared/{path...}, a/b",
+            "/files, /{path...}, files", "/other/a, /{path...}, other/a" })
+    void aRemainderIsTriedLast(String url, String pattern, String path) {
+        for (String one : new String[] { "/{path...}", "/files/{path...}", "/files/shared/{path...}",
+                "/files/{name}/raw" }) {
+            add(one);
+        }
+        assertThat(patternFor(url)).isEqualTo(pattern);
+        assertThat(table.find(url).parameter("path")).isEqualTo(path);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "/gr\u00fc\u00dfe, /gr\u00fc\u00dfe", "/gr%C3%BC%C3%9Fe, /gr\u00fc\u00dfe", "/a%20b/7, /a b/{id}",
+            "/a%20b/x%2Fy, /a b/{id}", "/a%20b/7/, /a b/{id}", "/a%2Fb, " })
+    void literalsMayBePercentEncoded(String url, String pattern) {
+        add("/gr\u00fc\u00dfe");
+        add("/a b/{id}");
+        add("/a/b");
+        assertThat(patternFor(url)).isEqualTo(pattern);
     }
 
     @Test
@@ -71,7 +96,7 @@ class RouteTableTest {
         for (int i = 0; i < patterns.size(); i++) {
             assertThat(patternFor(patterns.get(i).replaceAll("\\{.*?\\}", "x"))).isEqualTo(patterns.get(i));
         }
-        assertThat(patternFor("/5/4/3/2/1/0/")).isNull();
+        assertThat(patternFor("/5/4/3/2/1/0/x")).isNull();
     }
 
     @Test
@@ -117,7 +142,7 @@ class RouteTableTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "/a, /A", "/a, /a/", "/{x}, /a", "/a/{x}, /{x}/a", "/{x}, /{x}/", "/{x}, /{x}/{y}" })
+    @CsvSource({ "/a, /A", "/{x}, /a", "/a/{x}, /{x}/a", "/{x}, /{x}/{y}" })
     void routesThatOverlapLiveTogether(String first, String second) {
         add(first);
         add(second);

@@ -28,7 +28,7 @@ public record RoutePath(PathPattern pattern) {
         for (String segment : pattern.segments()) {
             if (segment != null && !isLiteral(segment) && !text.equals("/")) {
                 throw new IllegalArgumentException("route \"" + text + "\", segment \"" + segment
-                        + "\": expected at least one character, and no white space");
+                        + "\": expected at least one character, and no control character");
             }
         }
         return new RoutePath(pattern);
@@ -36,7 +36,7 @@ public record RoutePath(PathPattern pattern) {
 
     private static boolean isLiteral(String segment) {
         for (int i = 0; i < segment.length(); i++) {
-            if (Character.isWhitespace(segment.charAt(i)) || Character.isISOControl(segment.charAt(i))) {
+            if (Character.isISOControl(segment.charAt(i))) {
                 return false;
             }
         }
