@@ -5,4 +5,7 @@ public interface Bounded {
 
     /** How many more tasks it would take now. */
     int room();
+
+    /** How many it takes when it has none. */
+    int capacity();
 }

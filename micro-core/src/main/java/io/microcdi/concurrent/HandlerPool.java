@@ -111,7 +111,12 @@ public final class HandlerPool implements Executor, Bounded, AutoCloseable {
 
     @Override
     public int room() {
-        return (int) Math.max(0, Math.min(Integer.MAX_VALUE, (long) maxThreads + maxQueued - taken.get()));
+        return Math.max(0, capacity() - taken.get());
+    }
+
+    @Override
+    public int capacity() {
+        return (int) Math.min(Integer.MAX_VALUE, (long) maxThreads + maxQueued);
     }
 
     /** How many threads there are. */

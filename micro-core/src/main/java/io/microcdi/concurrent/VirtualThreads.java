@@ -63,6 +63,11 @@ public final class VirtualThreads implements Executor, Bounded, AutoCloseable {
         return Math.max(0, max - tasks.get());
     }
 
+    @Override
+    public int capacity() {
+        return max;
+    }
+
     /** Takes tasks again after it was closed. */
     public synchronized void open() {
         if (executor.isShutdown()) {

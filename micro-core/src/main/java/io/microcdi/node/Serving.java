@@ -20,8 +20,8 @@ import io.microcdi.wire.Frame;
 /** The serving side of a node: finds the handler of a request and has it run. Thread-safe. */
 final class Serving {
 
-    private static final int SHARES = 4;
-    private static final int LEAST_SHARE = 16;
+    /** Fewer places are given to whoever comes first. */
+    private static final int FEWEST_SHARED = 64;
 
     private final String namespace;
     private final Supplier<String> ownKey;
@@ -57,7 +57,7 @@ final class Serving {
         }
         long timeout = request.timeout() < 0 ? handlerTimeout
                 : Math.min(handlerTimeout, TimeUnit.MILLISECONDS.toNanos(request.timeout()));
-        if (!match.route().spec().inline() && link.servedRequests() >= share()) {
+        if (!match.route().spec().inline() && isMoreThanItsShare(link.servedRequests())) {
             ended();
             refuse(link, request, Failure.refused(429, namespace + " is busy, and this link has "
                     + link.servedRequests() + " requests in work"));
@@ -76,12 +76,13 @@ final class Serving {
     }
 
     /**
-     * How many requests one link may have in work now: a part of the room that is left, so that links which send as fast as
-     * they can leave room for the others.
+     * Whether a link has so many requests in work that the next is refused: as many as there is room for others. One link
+     * may thus fill half of the room, and twenty links that send as fast as they can leave a part for the next. The first
+     * request of a link is never refused here.
      */
-    private int share() {
-        return environment.handlers() instanceof Bounded bounded ? Math.max(LEAST_SHARE, bounded.room() / SHARES)
-                : Integer.MAX_VALUE;
+    private boolean isMoreThanItsShare(int inWork) {
+        return inWork > 0 && environment.handlers() instanceof Bounded bounded && bounded.capacity() >= FEWEST_SHARED
+                && inWork >= bounded.room();
     }
 
     /** A request of this node to itself. */

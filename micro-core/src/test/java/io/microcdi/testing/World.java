@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -35,6 +36,7 @@ public final class World {
 
     private final TestTimer timer = new TestTimer();
     private final Loop loop = new Loop();
+    private Executor handlers = loop;
     private final Network network = new Network(loop);
     private final Random random = new Random(42);
     private MicroConfig config = MicroConfig.read(key -> java.util.Optional.empty(), RegistryBuilder.keys())
@@ -64,6 +66,12 @@ public final class World {
     /** Changes a setting of what is made from now on. */
     public <T> World set(ConfigKey<T> key, T value) {
         config = config.with(key, value);
+        return this;
+    }
+
+    /** Sets what runs the handlers of nodes that are made from now on. */
+    public World handlers(Executor executor) {
+        handlers = executor;
         return this;
     }
 
@@ -107,7 +115,7 @@ public final class World {
     }
 
     NodeEnvironment environment(Function<Link, MicroPeer> peers) {
-        return new NodeEnvironment(timer, timer, random, loop, loop, IoExecutors.all(loop), new PayloadCodec(JSONB),
+        return new NodeEnvironment(timer, timer, random, handlers, loop, IoExecutors.all(loop), new PayloadCodec(JSONB),
                 peers);
     }
 }
