@@ -10,10 +10,11 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 
 import io.microcdi.websocket.OriginPolicy;
+import io.microcdi.websocket.adapter.DeferredReading;
 
 /**
  * Tells the WebSocket handshake whether it comes from a page of this very host: the handshake itself is shown the
- * {@code Origin}, but not the {@code Host}.
+ * {@code Origin}, but not the {@code Host}. Also {@linkplain DeferredReading defers} what a server reads of it.
  */
 final class SameOriginFilter implements Filter {
 
@@ -22,7 +23,7 @@ final class SameOriginFilter implements Filter {
             throws IOException, ServletException {
         if (request instanceof HttpServletRequest http && "websocket".equalsIgnoreCase(http.getHeader("Upgrade"))) {
             OriginPolicy.<IOException, ServletException>runAsSameOrigin(isSameOrigin(http),
-                    () -> chain.doFilter(request, response));
+                    () -> chain.doFilter(DeferredReading.of(http), response));
         } else {
             chain.doFilter(request, response);
         }

@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import io.microcdi.websocket.OriginPolicy;
+import io.microcdi.websocket.adapter.DeferredReading;
 import io.microcdi.wire.Excerpts;
 
 /**
@@ -37,7 +38,8 @@ public final class OriginFilter extends HttpFilter {
         if (!Replies.isHandshake(request)) {
             chain.doFilter(request, response);
         } else if (same || Attributes.of(getServletContext()).origins().permits(origin)) {
-            OriginPolicy.<IOException, ServletException>runAsSameOrigin(same, () -> chain.doFilter(request, response));
+            OriginPolicy.<IOException, ServletException>runAsSameOrigin(same,
+                    () -> chain.doFilter(DeferredReading.of(request), response));
         } else {
             logRefused(origin);
             Replies.text(response, HttpServletResponse.SC_FORBIDDEN, "pages of this origin may not connect");
