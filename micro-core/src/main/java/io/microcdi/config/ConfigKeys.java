@@ -224,9 +224,9 @@ public final class ConfigKeys {
 
     /** {@code micro.allowed-origins}. */
     public static final ConfigKey<List<String>> ALLOWED_ORIGINS = new ConfigKey<>("micro.allowed-origins",
-            ValueType.TEXTS, "",
-            "Origins of web pages that may connect, as `https://shop.example`. Programs send none and pass; the same"
-                    + " origin passes.");
+            ValueType.ORIGINS, "",
+            "Origins of web pages that may connect and, at a registry, use the gateway, as `https://shop.example`. Programs"
+                    + " send none and pass; the same origin passes.");
 
     /** All, in the order of the reference. */
     public static final List<ConfigKey<?>> ALL = List.of(NAMESPACE, REGISTRY_URL, REGISTRY_REQUIRED, ADVERTISE_HOST,

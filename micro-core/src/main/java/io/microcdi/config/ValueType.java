@@ -36,6 +36,12 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
     /** Texts, separated by commas. */
     public static final ValueType<List<String>> TEXTS = new ValueType<>("texts separated by commas", ValueType::split);
 
+    /** Origins of web pages, separated by commas, as a browser sends them. */
+    public static final ValueType<List<String>> ORIGINS = new ValueType<>(
+            "origins separated by commas, as https://shop.example or http://localhost:3000: no *, and no / at the end",
+            text -> check(split(text),
+                    list -> list.stream().allMatch(o -> o.matches("[a-z][a-z0-9+.-]*://[^/*?#\\s]+"))));
+
     /** A whole number between two bounds. */
     public static ValueType<Integer> integer(int min, int max) {
         return new ValueType<>("a whole number from " + grouped(min) + " to " + grouped(max),

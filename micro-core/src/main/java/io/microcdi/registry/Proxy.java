@@ -37,14 +37,18 @@ final class Proxy {
         String url = address.length() > namespace.length() ? address.substring(namespace.length()) : "/";
         long deadline = node.environment().timer().nanoTime() + timeout.toNanos();
         CompletableFuture<ProxyAnswer> result = new CompletableFuture<>();
-        link(instance).thenAccept(
-                link -> link.request(JsonText.quote(url), payload,
-                        new ProxyRequest(deadline, timeout, namespace, result)))
+        ProxyRequest request = new ProxyRequest(deadline, timeout, namespace, result);
+        link(instance).thenAccept(link -> link.request(JsonText.quote(url), payload, request))
                 .exceptionally(failure -> {
                     result.complete(ProxyAnswer.of(ProxyAnswer.Outcome.NO_INSTANCE,
                             instance.key() + " of " + namespace + " cannot be reached"));
                     return null;
                 });
+        result.whenComplete((answer, failure) -> {
+            if (result.isCancelled()) {
+                request.cancel();
+            }
+        });
         return result;
     }
 
@@ -104,7 +108,8 @@ final class Proxy {
         @Override
         protected void expired(boolean written) {
             result.complete(ProxyAnswer.of(ProxyAnswer.Outcome.TIMEOUT,
-                    namespace + " gave no answer within " + timeout.toMillis() + " ms; Abort was sent"));
+                    namespace + " gave no answer within " + timeout.toMillis() + " ms"
+                            + (written ? "; Abort was sent" : ", and the request was not sent")));
         }
     }
 }

@@ -102,6 +102,7 @@ public final class TomcatServer implements EmbeddedServer {
         if (host != null) {
             connector.setProperty("address", host.getHostAddress());
         }
+        connector.setEncodedSolidusHandling("passthrough"); // in what the gateway passes on
         connector.setProperty("relaxedPathChars", "[]");
         connector.setProperty("relaxedQueryChars", "[]");
         connector.setProperty("maxConnections",

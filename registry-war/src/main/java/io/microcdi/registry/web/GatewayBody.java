@@ -22,9 +22,15 @@ final class GatewayBody {
      * Reads it.
      *
      * @return {@code null} where there is none
-     * @throws GatewayRefusal with 400 or 413
+     * @throws GatewayRefusal with 400, 413 or 415
      */
     static String read(HttpServletRequest request, int maxMessage) throws IOException {
+        // a form cannot send this type, so that a page has to ask first, and is refused then
+        String type = request.getContentType();
+        String bare = type == null ? "" : type.split(";", 2)[0].strip();
+        if (!bare.equalsIgnoreCase("application/json")) {
+            throw new GatewayRefusal(415, "Content-Type: expected application/json");
+        }
         byte[] bytes;
         try (InputStream in = request.getInputStream()) {
             bytes = in.readNBytes(maxMessage + 1);

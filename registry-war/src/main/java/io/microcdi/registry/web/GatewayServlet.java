@@ -2,8 +2,11 @@ package io.microcdi.registry.web;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -28,24 +31,32 @@ public final class GatewayServlet extends HttpServlet {
     }
 
     @Override
-    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Attributes attributes = Attributes.of(getServletContext());
-        Duration timeout;
-        String payload;
         try {
-            GatewayRules.check(request, attributes.origins());
-            timeout = timeout(request);
-            payload = GatewayBody.read(request, attributes.maxMessage());
+            GatewayOrigins.check(request, response, attributes.origins());
+            switch (request.getMethod()) {
+                case "POST" -> call(request, attributes);
+                case "OPTIONS" -> GatewayOrigins.preflight(response);
+                default -> {
+                    response.setHeader("Allow", "POST, OPTIONS");
+                    throw new GatewayRefusal(HttpServletResponse.SC_METHOD_NOT_ALLOWED, "expected POST");
+                }
+            }
         } catch (GatewayRefusal refusal) {
             GatewayReplies.problem(response, refusal.status(), refusal.getMessage());
-            return;
         }
-        String prefix = request.getContextPath() + request.getServletPath() + "/";
-        String address = request.getRequestURI().substring(Math.min(prefix.length(), request.getRequestURI().length()));
+    }
+
+    private static void call(HttpServletRequest request, Attributes attributes) throws IOException {
+        String address = GatewayAddress.read(request);
+        Duration timeout = timeout(request);
+        String payload = GatewayBody.read(request, attributes.maxMessage());
         AsyncContext async = request.startAsync();
         async.setTimeout(timeout.plus(MARGIN).toMillis());
-        attributes.registry().call(address, payload, timeout)
-                .thenAccept(answer -> async.start(() -> reply(async, answer)));
+        CompletableFuture<ProxyAnswer> call = attributes.registry().call(address, payload, timeout);
+        async.addListener(new CallEnd(call));
+        call.thenAccept(answer -> async.start(() -> reply(async, answer)));
     }
 
     private static void reply(AsyncContext async, ProxyAnswer answer) {
@@ -74,6 +85,30 @@ public final class GatewayServlet extends HttpServlet {
             throw new GatewayRefusal(400, "timeout=" + text
                     + ": expected a duration of more than zero and at most 1h: 500ms, 10s, PT10S or a number of"
                     + " milliseconds");
+        }
+    }
+
+    /** Gives the call up where whoever asked is gone; a call that has ended is left as it is. */
+    private record CallEnd(CompletableFuture<ProxyAnswer> call) implements AsyncListener {
+
+        @Override
+        public void onComplete(AsyncEvent event) {
+            call.cancel(false);
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {
+            call.cancel(false);
+        }
+
+        @Override
+        public void onError(AsyncEvent event) {
+            call.cancel(false);
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            event.getAsyncContext().addListener(this);
         }
     }
 }

@@ -2,10 +2,13 @@ package io.microcdi.registry.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Calls by HTTP, through the registry that runs by itself, to a node on a plain socket. */
 class GatewayIT {
 
+    private static final String SHOP = "https://shop.example";
     private static final String NODE = "127.0.0.1:9100";
 
     private static RegistryProcess registry;
@@ -30,7 +34,7 @@ class GatewayIT {
 
     @BeforeAll
     static void start() throws Exception {
-        registry = RegistryProcess.start();
+        registry = RegistryProcess.start("-Dmicro.allowed-origins=" + SHOP);
         http = new Http(registry.page());
         node = NodeSocket.connect(registry.port(), "/127.0.0.1/9100/shop/eu");
         http.awaitInstance(NODE, Objects::nonNull);
@@ -91,7 +95,54 @@ class GatewayIT {
                 .isEqualTo(415);
         assertThat(send(request("/call/shop/eu/x", "{}").setHeader("Origin", "https://evil.example")).get()
                 .statusCode()).isEqualTo(403);
-        assertThat(http.send("GET", "/call/shop/eu/x").statusCode()).isEqualTo(405);
+        HttpResponse<String> get = http.send("GET", "/call/shop/eu/x");
+        assertThat(get.statusCode()).isEqualTo(405);
+        assertThat(get.headers().firstValue("Allow")).contains("POST, OPTIONS");
+        assertThat(get.body()).isEqualTo("{\"status\":405,\"message\":\"expected POST\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "/x/../call/shop/eu/x", "//call/shop/eu/x", "/call/shop/eu/x;v=1", "/call/shop//x", "/call/shop/eu/%2e%2E/x",
+            "/call/./shop/eu/x" })
+    void aPathThatCouldMeanTwoThingsIsRefused(String path) throws Exception {
+        String response = raw("POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                + "Content-Length: 2\r\nConnection: close\r\n\r\n{}");
+        assertThat(response).startsWith("HTTP/1.1 400").contains("{\"status\":400,");
+    }
+
+    @Test
+    void whatIsEncodedReachesTheNodeAsItCame() throws Exception {
+        CompletableFuture<HttpResponse<String>> answer = post("/c%61ll/shop/eu/gr%C3%BC%C3%9Fe/a%20b/x%2Fy", "{}");
+        JsonObject request = node.next();
+        assertThat(request.getJsonObject("data").getString("url")).isEqualTo("/gr%C3%BC%C3%9Fe/a%20b/x%2Fy");
+        answer(request, "{\"status\":200}");
+        assertThat(answer.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void anAllowedOriginIsToldSoBeforeAndWithTheAnswer() throws Exception {
+        HttpResponse<String> preflight = send(request("/call/shop/eu/x", "").setHeader("Origin", SHOP)
+                .setHeader("Access-Control-Request-Method", "POST").method("OPTIONS", BodyPublishers.noBody())).get();
+        assertThat(preflight.statusCode()).isEqualTo(204);
+        assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin")).contains(SHOP);
+        assertThat(preflight.headers().firstValue("Access-Control-Allow-Methods")).contains("POST");
+        assertThat(preflight.headers().firstValue("Access-Control-Allow-Headers").orElse(""))
+                .contains("Authorization", "Content-Type", "Micro-Timeout");
+        assertThat(preflight.headers().firstValue("Access-Control-Allow-Credentials")).isEmpty();
+
+        CompletableFuture<HttpResponse<String>> answer = send(request("/call/shop/eu/x", "{}").setHeader("Origin", SHOP));
+        answer(node.next(), "{\"status\":200,\"data\":1}");
+        assertThat(answer.get(10, TimeUnit.SECONDS).headers().firstValue("Access-Control-Allow-Origin")).contains(SHOP);
+        assertThat(send(request("/call/nobody/x", "{}").setHeader("Origin", SHOP)).get().headers()
+                .firstValue("Access-Control-Allow-Origin")).as("of a failure").contains(SHOP);
+    }
+
+    @Test
+    void anotherOriginIsToldNothing() throws Exception {
+        HttpResponse<String> preflight = send(request("/call/shop/eu/x", "").setHeader("Origin", "https://evil.example")
+                .setHeader("Access-Control-Request-Method", "POST").method("OPTIONS", BodyPublishers.noBody())).get();
+        assertThat(preflight.statusCode()).isEqualTo(403);
+        assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
     }
 
     @Test
@@ -127,6 +178,13 @@ class GatewayIT {
                     assertThat(departed.getString("namespace")).isEqualTo("leaver");
                     assertThat(departed.getString("reason")).isNotEmpty();
                 });
+    }
+
+    private static String raw(String request) throws Exception {
+        try (Socket socket = new Socket(registry.page().getHost(), registry.port())) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private static CompletableFuture<HttpResponse<String>> post(String path, String body) {
