@@ -47,6 +47,8 @@ public interface MicroCall {
     /**
      * Calls and waits.
      *
+     * @param url the route there, beginning with {@code /}
+     * @throws IllegalArgumentException if the url does not begin so
      * @throws MicroException if there was no answer, or the answer was a failure
      */
     <T> T call(String url, Object payload, Type type);
@@ -66,8 +68,23 @@ public interface MicroCall {
         return call(url, RawJson.ABSENT, (Type) type);
     }
 
+    /** Calls without a payload, and waits. */
+    default <T> T call(String url, GenericType<T> type) {
+        return call(url, RawJson.ABSENT, type.type());
+    }
+
     /** Calls without waiting; cancelling the future sends ABORT. */
     <T> CompletableFuture<T> callAsync(String url, Object payload, Type type);
+
+    /** As {@link #callAsync(String, Object, Type)}, without a payload. */
+    default <T> CompletableFuture<T> callAsync(String url, Class<T> type) {
+        return callAsync(url, RawJson.ABSENT, (Type) type);
+    }
+
+    /** As {@link #callAsync(String, Object, Type)}, without a payload. */
+    default <T> CompletableFuture<T> callAsync(String url, GenericType<T> type) {
+        return callAsync(url, RawJson.ABSENT, type.type());
+    }
 
     /** As {@link #callAsync(String, Object, Type)}. */
     default <T> CompletableFuture<T> callAsync(String url, Object payload, Class<T> type) {

@@ -30,6 +30,7 @@ public interface MicroCaller {
      * @param url the route there, beginning with {@code /}
      * @param payload what is sent: anything JSON-B writes, a {@code JsonValue}, a {@link RawJson}, or {@code null}
      * @param type what the answer is read as; {@code Void.class} if it does not matter
+     * @throws IllegalArgumentException if the namespace or the url cannot be one
      * @throws MicroException if there was no answer, or the answer was a failure
      */
     default <T> T call(String namespace, String url, Object payload, Class<T> type) {

@@ -21,6 +21,12 @@ public interface MicroPeer {
     boolean isOpen();
 
     /**
+     * Closes the link to it, with 1000. What waits for an answer on it fails; the next call to the namespace opens a link
+     * again. Does nothing for a node that is its own peer.
+     */
+    void close();
+
+    /**
      * Sends a request, with {@code micro.request-timeout} as its deadline.
      *
      * @param payload as in {@link MicroCaller#call(String, String, Object, Class)}

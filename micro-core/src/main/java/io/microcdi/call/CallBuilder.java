@@ -2,6 +2,7 @@ package io.microcdi.call;
 
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
@@ -69,6 +70,7 @@ final class CallBuilder implements MicroCall {
     @Override
     public <T> T call(String url, Object payload, Type type) {
         DefaultCaller.checkMayBlock();
+        Objects.requireNonNull(type, "type");
         CallRequest request = request(url, payload);
         BlockingOutcome outcome = new BlockingOutcome();
         CallOperation operation = new CallOperation(caller.context(), caller.choice(), request, outcome);
@@ -78,6 +80,7 @@ final class CallBuilder implements MicroCall {
 
     @Override
     public <T> CompletableFuture<T> callAsync(String url, Object payload, Type type) {
+        Objects.requireNonNull(type, "type");
         CallRequest request;
         try {
             request = request(url, payload);
@@ -96,6 +99,7 @@ final class CallBuilder implements MicroCall {
     }
 
     private CallRequest request(String url, Object payload) {
+        DefaultCaller.checkUrl(url);
         Invocation serving = Invocation.current();
         String json = caller.encode(payload, new CallDetails(namespace, url, null, null));
         long deadline = deadline(caller.context().now(), settings.requestTimeout());

@@ -2,6 +2,7 @@ package io.microcdi.call;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +24,7 @@ import io.microcdi.json.PayloadException;
 import io.microcdi.link.Link;
 import io.microcdi.node.Node;
 import io.microcdi.route.Invocation;
+import io.microcdi.wire.Excerpts;
 
 /** Calls by the registries and links of one node. */
 public final class DefaultCaller implements MicroCaller {
@@ -67,7 +69,7 @@ public final class DefaultCaller implements MicroCaller {
 
     @Override
     public MicroCall to(String namespace) {
-        CallBuilder known = namespace == null ? null : plain.get(namespace);
+        CallBuilder known = plain.get(Objects.requireNonNull(namespace, "namespace"));
         if (known != null) {
             return known;
         }
@@ -132,6 +134,15 @@ public final class DefaultCaller implements MicroCaller {
 
     Executor callbacks() {
         return callbacks;
+    }
+
+    /** A url that does not begin with a slash reaches nothing, and would be told together with the namespace's name. */
+    static void checkUrl(String url) {
+        if (!Objects.requireNonNull(url, "url").startsWith("/")) {
+            throw new IllegalArgumentException(
+                    "url \"" + Excerpts.of(url) + "\": expected a path that begins with /, as \"/"
+                            + Excerpts.of(url) + "\"");
+        }
     }
 
     /** On the thread that reads a socket, waiting for what comes over that socket would never end. */

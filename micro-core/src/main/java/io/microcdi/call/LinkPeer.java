@@ -3,6 +3,7 @@ package io.microcdi.call;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 
 import io.microcdi.MicroPeer;
 import io.microcdi.PendingCall;
@@ -11,6 +12,7 @@ import io.microcdi.config.CallSettings;
 import io.microcdi.error.CallDetails;
 import io.microcdi.error.CallRefusedException;
 import io.microcdi.error.MicroException;
+import io.microcdi.link.CloseCodes;
 import io.microcdi.link.Link;
 import io.microcdi.node.NodeEnvironment;
 import io.microcdi.wire.JsonText;
@@ -61,6 +63,8 @@ final class LinkPeer implements MicroPeer {
     }
 
     private <T> PendingCall<T> request(String url, Object payload, Type type, CallSettings settings) {
+        DefaultCaller.checkUrl(url);
+        Objects.requireNonNull(type, "type");
         NodeEnvironment environment = caller.context().node().environment();
         CallDetails details = new CallDetails(namespace, url, key.toString(), null);
         FutureOutcome<T> outcome = new FutureOutcome<>(new Answers(environment.codec(), () -> details), type,
@@ -83,7 +87,15 @@ final class LinkPeer implements MicroPeer {
     }
 
     @Override
+    public void close() {
+        if (link != null) {
+            link.close(CloseCodes.NORMAL, "closed by the application");
+        }
+    }
+
+    @Override
     public void push(String url, Object payload) {
+        DefaultCaller.checkUrl(url);
         if (link == null) {
             request(url, payload, Void.class);
             return;
