@@ -45,7 +45,10 @@ final class SessionReceiver {
             session.addMessageHandler(String.class, new TextAssembler(made, maxMessage));
             session.addMessageHandler(ByteBuffer.class,
                     new BinaryAssembler(made, maxMessage, transport::isReceivingBinary));
-            session.addMessageHandler(PongMessage.class, pong -> made.alive());
+            session.addMessageHandler(PongMessage.class, pong -> {
+                made.alive();
+                transport.pong(pong.getApplicationData());
+            });
             received(made);
         } catch (IllegalStateException alreadyClosed) {
             LOG.debugf(alreadyClosed, "a session was closed while it was being opened");

@@ -27,6 +27,8 @@ final class SessionTransport implements Transport {
     private final ServerAdapter server;
     private final RemoteEndpoint.Async remote;
     private final ApplicationContext container;
+    /** {@code null} where the server itself says when a message was sent. */
+    private final SendWindow window;
     private volatile boolean receivingBinary;
     private volatile boolean sendingBinary;
 
@@ -35,6 +37,7 @@ final class SessionTransport implements Transport {
         this.server = server;
         this.remote = session.getAsyncRemote();
         this.container = new ApplicationContext(session.getClass().getClassLoader());
+        this.window = server.queuesWithoutBound(session) ? new SendWindow(this::ping) : null;
     }
 
     @Override
@@ -58,13 +61,39 @@ final class SessionTransport implements Transport {
 
     @Override
     public void send(String text, Sent done) {
-        SendHandler handler = result -> done.sent(result.isOK() ? null : failure(result.getException()));
+        SendHandler handler = result -> {
+            if (!result.isOK()) {
+                done.sent(failure(result.getException()));
+            } else if (window == null) {
+                done.sent(null);
+            } else {
+                window.taken(text.length(), done);
+            }
+        };
         if (sendingBinary) {
             ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
             container.run(() -> remote.sendBinary(bytes, handler));
         } else {
             container.run(() -> remote.sendText(text, handler));
         }
+    }
+
+    /** A pong came. */
+    void pong(ByteBuffer payload) {
+        if (window != null) {
+            window.pong(payload);
+        }
+    }
+
+    private void ping(ByteBuffer payload) {
+        container.run(() -> {
+            try {
+                remote.sendPing(payload);
+            } catch (IOException | RuntimeException e) {
+                // the link is about to be told that its socket failed
+                LOG.debugf(e, "a ping was not sent");
+            }
+        });
     }
 
     private static Throwable failure(Throwable cause) {

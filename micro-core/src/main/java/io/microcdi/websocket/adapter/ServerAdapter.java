@@ -62,6 +62,11 @@ public abstract class ServerAdapter {
         return false;
     }
 
+    /** Whether the server says that a message was sent when it has only put it into a queue that may grow for long. */
+    public boolean queuesWithoutBound(Session session) {
+        return false;
+    }
+
     /**
      * Prepares a session that was just opened: it is never closed for being idle, since links look for signs of life
      * themselves.

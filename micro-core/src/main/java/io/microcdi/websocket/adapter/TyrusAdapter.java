@@ -33,6 +33,17 @@ final class TyrusAdapter extends ServerAdapter {
         super("org.glassfish.tyrus.core.");
     }
 
+    /**
+     * In a servlet container Tyrus counts a message as sent when it has flushed the servlet's stream. Grizzly queues what
+     * that flushes until there are as many bytes as four buffers of the socket hold, and keeps 8 KiB for each message: 36
+     * MB for a peer that does not read answers of 100 bytes, measured on Payara 6.2025.9.
+     */
+    @Override
+    public boolean queuesWithoutBound(Session session) {
+        return session.getContainer() != null
+                && session.getContainer().getClass().getName().startsWith("org.glassfish.tyrus.servlet.");
+    }
+
     @Override
     public void opened(Session session, long sendTimeoutMillis, boolean idleTimer) {
         if (!idleTimer) {
