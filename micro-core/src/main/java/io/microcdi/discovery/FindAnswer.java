@@ -38,7 +38,7 @@ final class FindAnswer {
     static PeerAddress address(String namespace, JsonObject found) {
         InstanceKey key = InstanceKey.of(found.getString("host"), found.getInt("port"), found.getString("path", ""));
         return new PeerAddress(namespace, key, found.getString("scheme", "ws").equals("wss") ? "wss" : "ws",
-                found.containsKey("v"), found.getInt("dialect", 1) == 2);
+                found.containsKey("v"), found.getInt("dialect", 1) == 2, found.getString("id", ""));
     }
 
     static String question(String namespace, java.util.Collection<String> exclude) {

@@ -29,6 +29,7 @@ public final class PeerState {
     private final boolean dialled;
     private final boolean secondDialect;
     private final int ownMaxMessage;
+    private final String expectedId;
     private volatile Extras extras;
     private volatile int maxMessage;
     private volatile Predicate<String> idempotent = url -> false;
@@ -51,7 +52,18 @@ public final class PeerState {
      * @param secondDialect whether it speaks commands (wire, section 6)
      */
     public PeerState(Announcement announced, boolean dialled, boolean secondDialect, int maxMessage) {
+        this(announced, dialled, secondDialect, maxMessage, "");
+    }
+
+    /**
+     * The other end of a new link, which has to prove itself.
+     *
+     * @param expectedId the id that its hello must say; empty for any, or none at all
+     */
+    public PeerState(Announcement announced, boolean dialled, boolean secondDialect, int maxMessage,
+            String expectedId) {
         this.announced = announced;
+        this.expectedId = expectedId;
         this.secondDialect = secondDialect;
         this.dialled = dialled;
         this.extras = announced.extras();
@@ -101,12 +113,36 @@ public final class PeerState {
         return greeting;
     }
 
-    /** The hello came. */
+    /** Whether nothing may be sent to it before its hello came. */
+    public boolean mustGreet() {
+        return !expectedId.isEmpty();
+    }
+
+    /**
+     * Whether a hello is that of whoever was dialled: an address may be used by another service by now.
+     *
+     * @param helloNamespace empty if the hello did not say
+     */
+    public boolean isExpected(String helloId, String helloNamespace) {
+        return expectedId.isEmpty() || expectedId.equals(helloId)
+                && (helloNamespace.isEmpty() || helloNamespace.equals(namespace()));
+    }
+
+    /** Takes in what the hello says; {@link #greeted()} is to follow. */
     public void greet(Extras newExtras, int newMaxMessage, Predicate<String> idempotentRoutes) {
         extras = newExtras;
         maxMessage = newMaxMessage > 0 ? newMaxMessage : ownMaxMessage;
         idempotent = idempotentRoutes;
-        greeting.complete(newExtras);
+    }
+
+    /** The hello came, and the link is ready for what it allows. */
+    public void greeted() {
+        greeting.complete(extras);
+    }
+
+    /** No hello is waited for any more, or it was another's. */
+    public void refuse(String reason) {
+        greeting.completeExceptionally(new IOException(reason));
     }
 
     /** The link is closed. */

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 import io.microcdi.address.Announcement;
 import io.microcdi.address.Extras;
@@ -21,6 +22,8 @@ import io.microcdi.wire.Excerpts;
 
 /** The dialling side of a node: one dial at a time to an instance, each within the connect timeout. Thread-safe. */
 final class Dialling {
+
+    private static final long HELLO_PATIENCE = TimeUnit.SECONDS.toNanos(1);
 
     private final Node node;
     private final Dialer dialer;
@@ -59,7 +62,8 @@ final class Dialling {
         try {
             URI url = announcementFor(address).connectUrl(address.scheme(), address.key());
             Announcement peer = new Announcement(address.key(), address.namespace(), Extras.NONE);
-            PeerState state = new PeerState(peer, true, address.secondDialect(), node.limits().maxMessage());
+            PeerState state = new PeerState(peer, true, address.secondDialect(), node.limits().maxMessage(),
+                    address.id());
             return open(url, state, address.key().toString());
         } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(new ConnectFailedException(
@@ -133,9 +137,30 @@ final class Dialling {
             return Refused.INSTANCE;
         }
         Link link = node.opened(transport, peer);
-        if (!result.complete(link)) {
+        if (peer.mustGreet()) {
+            awaitHello(link, result);
+        } else if (!result.complete(link)) {
             link.abort(CloseCodes.NORMAL, "too late");
         }
         return link;
+    }
+
+    /** An address may be that of another service by now: nothing is sent before the hello says who is there. */
+    private void awaitHello(Link link, CompletableFuture<Link> result) {
+        PeerState peer = link.peer();
+        Timer.Alarm patience = node.environment().timer().after(HELLO_PATIENCE, () -> peer.refuse(
+                "said no hello within " + HELLO_PATIENCE / 1_000_000 + " ms"));
+        peer.greeting().whenComplete((extras, failure) -> {
+            patience.cancel();
+            if (failure == null) {
+                node.proved(link);
+                if (!result.complete(link)) {
+                    link.close(CloseCodes.NORMAL, "too late");
+                }
+            } else {
+                node.disproved(link, failure.getMessage());
+                failed(failure, result, new CallDetails(peer.namespace(), null, peer.key().toString(), null));
+            }
+        });
     }
 }

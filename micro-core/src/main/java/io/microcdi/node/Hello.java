@@ -24,17 +24,19 @@ import io.microcdi.route.RouteTable;
  * The first frame of an acceptor whose dialler announced a version (wire, section 1): what a query cannot prove, since
  * other servers drop it.
  *
+ * @param namespace whose it is; empty if it did not say
  * @param maxMessage the largest message that it takes, in characters; 0 if it did not say
  * @param idempotent whether a url leads to a route that may be repeated
  */
-record Hello(Extras extras, int maxMessage, Predicate<String> idempotent) {
+record Hello(Extras extras, String namespace, int maxMessage, Predicate<String> idempotent) {
 
     static final String URL = "/-/hello";
 
     private static final int MAX_ROUTES = 10_000;
 
-    static String write(Extras extras, int maxMessage, List<String> idempotent) {
+    static String write(Extras extras, String namespace, int maxMessage, List<String> idempotent) {
         JsonObjectBuilder hello = Json.createObjectBuilder().add("v", 1).add("id", extras.id())
+                .add("namespace", namespace)
                 .add("features", Json.createArrayBuilder(extras.features().stream().sorted().toList()))
                 .add("maxMessage", maxMessage).add("path", extras.path()).add("scheme", extras.scheme());
         JsonArrayBuilder routes = Json.createArrayBuilder();
@@ -52,7 +54,8 @@ record Hello(Extras extras, int maxMessage, Predicate<String> idempotent) {
             JsonObject hello = reader.readObject();
             Extras extras = Extras.of(hello.getString("id"), features(hello.get("features")),
                     hello.getString("path", ""), hello.getString("scheme", "ws"));
-            return new Hello(extras, hello.getInt("maxMessage", 0), routes(hello.getJsonArray("idempotent")));
+            return new Hello(extras, hello.getString("namespace", ""), hello.getInt("maxMessage", 0),
+                    routes(hello.getJsonArray("idempotent")));
         } catch (JsonException | ClassCastException | NullPointerException e) {
             throw new IllegalArgumentException("not a hello: " + e.getMessage(), e);
         }

@@ -276,19 +276,33 @@ public final class Node implements LinkHandler {
         enableReceiving(link);
         // nobody's frame may come before the hello
         link.together(() -> {
-            link.greet("\"" + Hello.URL + "\"", Hello.write(ownExtras(), limits.maxMessage(), routes.idempotent()),
+            link.greet("\"" + Hello.URL + "\"",
+                    Hello.write(ownExtras(), namespace, limits.maxMessage(), routes.idempotent()),
                     () -> enableSending(link));
             makeKnown(link);
         });
         return link;
     }
 
-    /** Takes a link that this node opened. */
+    /** Takes a link that this node opened; nobody may use it before the hello where one is required. */
     Link opened(Transport transport, PeerState peer) {
         links.reserve(Integer.MAX_VALUE);
         Link link = newLink(transport, peer);
-        makeKnown(link);
+        if (!peer.mustGreet()) {
+            makeKnown(link);
+        }
         return link;
+    }
+
+    /** The hello of a link that this node opened is that of whoever was dialled. */
+    void proved(Link link) {
+        makeKnown(link);
+    }
+
+    /** A link that this node opened leads to somebody else. */
+    void disproved(Link link, String reason) {
+        links.release();
+        link.abort(CloseCodes.POLICY, reason);
     }
 
     private Link newLink(Transport transport, PeerState peer) {
@@ -353,9 +367,15 @@ public final class Node implements LinkHandler {
     private void greet(Link link, String payload) {
         try {
             Hello hello = Hello.read(payload);
+            if (!link.peer().isExpected(hello.extras().id(), hello.namespace())) {
+                link.peer().refuse("another instance answers there"
+                        + (hello.namespace().isEmpty() ? "" : ", of the namespace " + Excerpts.of(hello.namespace())));
+                return;
+            }
             link.peer().greet(hello.extras(), hello.maxMessage(), hello.idempotent());
             enableReceiving(link);
             enableSending(link);
+            link.peer().greeted();
         } catch (IllegalArgumentException e) {
             NodeLog.LOG.badHello(link.peer().toString(), Excerpts.of(e));
         }

@@ -9,9 +9,15 @@ import io.microcdi.address.InstanceKey;
  * @param scheme {@code ws} or {@code wss}
  * @param versioned whether it is known to speak this project's additions
  * @param secondDialect whether it is dialled with two segments and sent commands (wire, section 6)
+ * @param id the id of the start that registered there, which its hello must say; empty if none was told
  */
-public record PeerAddress(String namespace, InstanceKey key, String scheme, boolean versioned,
-        boolean secondDialect) {
+public record PeerAddress(String namespace, InstanceKey key, String scheme, boolean versioned, boolean secondDialect,
+        String id) {
+
+    /** An instance whose hello is not compared with anything. */
+    public PeerAddress(String namespace, InstanceKey key, String scheme, boolean versioned, boolean secondDialect) {
+        this(namespace, key, scheme, versioned, secondDialect, "");
+    }
 
     /** An instance of the first dialect. */
     public PeerAddress(String namespace, InstanceKey key, String scheme, boolean versioned) {

@@ -47,7 +47,8 @@ final class Instance {
         }
         String path = peer.key().path();
         String scheme = peer.extras().scheme();
-        return ",\"v\":1" + (path.isEmpty() ? "" : ",\"path\":" + JsonText.quote(path))
+        return ",\"v\":1,\"id\":" + JsonText.quote(peer.extras().id())
+                + (path.isEmpty() ? "" : ",\"path\":" + JsonText.quote(path))
                 + (scheme.equals("ws") ? "" : ",\"scheme\":" + JsonText.quote(scheme));
     }
 

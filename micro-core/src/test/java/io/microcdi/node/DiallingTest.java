@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -122,6 +123,63 @@ class DiallingTest {
         assertThat(link.peer().maxMessage()).isEqualTo(5000);
         assertThat(link.peer().isIdempotent("/orders/7")).isTrue();
         assertThat(link.peer().isIdempotent("/charge")).isFalse();
+    }
+
+    @Test
+    void whereAnIdWasToldNothingIsSentBeforeItsHello() {
+        RawPeer peer = RawPeer.listen(world, KEY.toString());
+        CompletableFuture<Link> dial = dialExpecting("b");
+        assertThat(dial).isNotDone();
+        assertThat(node.node().link("payments", KEY)).as("for others").isNull();
+        peer.send(hello("b", "payments"));
+        assertThat(dial.join().isOpen()).isTrue();
+        assertThat(node.node().link("payments", KEY)).isSameAs(dial.join());
+    }
+
+    @Test
+    void anAddressThatAnotherServiceUsesNowIsAFailedConnect() {
+        for (String hello : new String[] { hello("c", "billing"), hello("c", "payments"), hello("b", "billing") }) {
+            RawPeer peer = RawPeer.listen(world, KEY.toString());
+            CompletableFuture<Link> dial = dialExpecting("b");
+            peer.send(hello);
+            assertThatThrownBy(dial::join).hasCauseInstanceOf(ConnectFailedException.class)
+                    .hasMessageContaining("another instance answers there");
+            assertThat(peer.closed()).startsWith("1008 ");
+            assertThat(peer.received()).isEmpty();
+            assertThat(node.node().links()).isZero();
+        }
+    }
+
+    @Test
+    void whoeverSaysNoHelloIsAFailedConnect() {
+        RawPeer peer = RawPeer.listen(world, KEY.toString());
+        CompletableFuture<Link> dial = dialExpecting("b");
+        world.advance(Duration.ofMillis(999));
+        assertThat(dial).isNotDone();
+        world.advance(Duration.ofMillis(1));
+        assertThatThrownBy(dial::join).hasCauseInstanceOf(ConnectFailedException.class)
+                .hasMessageContaining("no hello within 1000 ms");
+        assertThat(peer.closed()).startsWith("1008 ");
+        peer.send(hello("b", "payments"));
+        assertThat(node.node().links()).isZero();
+    }
+
+    @Test
+    void whoeverClosesBeforeItsHelloIsAFailedConnect() {
+        RawPeer peer = RawPeer.listen(world, KEY.toString());
+        CompletableFuture<Link> dial = dialExpecting("b");
+        peer.close(1008, "port \"127.0.0.1\"");
+        assertThatThrownBy(dial::join).hasCauseInstanceOf(ConnectFailedException.class).hasMessageContaining("1008");
+        assertThat(node.node().links()).isZero();
+    }
+
+    private CompletableFuture<Link> dialExpecting(String id) {
+        return node.node().dial(new PeerAddress("payments", KEY, "ws", true, false, id));
+    }
+
+    private static String hello(String id, String namespace) {
+        return "{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/hello\",\"data\":{\"v\":1,\"id\":\"" + id
+                + "\",\"namespace\":\"" + namespace + "\"}}}";
     }
 
     @Test
