@@ -1,0 +1,103 @@
+package io.microcdi.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import io.microcdi.it.app.Echo;
+
+/**
+ * Clients that send their first frame in the segment of their handshake. Tyrus 2.1 loses a thread of the server to each, with
+ * an endpoint of anybody; a node of this project is to answer all the same, and the server to keep its threads.
+ */
+@ExtendWith(ArquillianExtension.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class EarlyFrameIT {
+    private static final Duration JOINED = Duration.ofSeconds(20);
+    /** More than Payara and GlassFish have threads. */
+    private static final int CLIENTS = 12;
+    private static final int PATIENCE_MILLIS = 10_000;
+    private static final boolean IS_LOST = Boolean.getBoolean("it.early-frame.is-lost");
+
+    @Deployment(name = "registry", order = 1, testable = false)
+    static WebArchive registry() {
+        return Wars.registry();
+    }
+
+    @Deployment(name = "early", order = 2, testable = false)
+    static WebArchive early() {
+        return Wars.exchange("early");
+    }
+
+    @Deployment(name = "plain", order = 3, testable = false)
+    static WebArchive plain() {
+        return Wars.empty("plain", Echo.class, Echo.Closer.class);
+    }
+
+    @Test
+    @Order(1)
+    void aNodeAnswersAFrameThatCameWithItsHandshake() throws Exception {
+        Registration.await("early", Server.key("/early"));
+        byte[] request = RawLink.request(1, "/echo", "\"x\"");
+        for (int i = 0; i < CLIENTS; i++) {
+            assertThat(answer("/early/127.0.0.1/" + (19_600 + i) + "/client", request)).as("client %d", i)
+                    .contains("\"status\":200");
+        }
+        try (NodeLink other = NodeLink.open(Server.url("/early"), "127.0.0.1/19650/other")) {
+            assertThat(other.call("/echo", "\"y\"")).hasToString("\"y\"");
+        }
+    }
+
+    /** Shows that the fault is the server's own; once, since it costs a thread. */
+    @Test
+    @Order(2)
+    void whetherThePlainEndpointOfAServerDoesSoIsKnown() throws Exception {
+        String answer = answer("/plain/echo", RawFrame.text("hello").maskedBytes());
+        assertThat(answer.contains("hello")).as("the plain endpoint of %s answers", Server.name()).isEqualTo(!IS_LOST);
+    }
+
+    /** What came behind the handshake: up to the answer, or until nothing came for a while. */
+    private static String answer(String path, byte[] frame) throws Exception {
+        URI server = Server.url("");
+        byte[] head = ("GET " + path + " HTTP/1.1\r\nHost: " + server.getAuthority()
+                + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        byte[] both = new byte[head.length + frame.length];
+        System.arraycopy(head, 0, both, 0, head.length);
+        System.arraycopy(frame, 0, both, head.length, frame.length);
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(server.getHost(), server.getPort()), PATIENCE_MILLIS);
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.getOutputStream().write(both);
+            InputStream in = socket.getInputStream();
+            StringBuilder text = new StringBuilder();
+            try {
+                for (int next = in.read(); next >= 0; next = in.read()) {
+                    text.append((char) next);
+                    if (text.indexOf("\"status\":200") >= 0 || text.indexOf("hello") >= 0) {
+                        break;
+                    }
+                }
+            } catch (SocketTimeoutException nothingComes) {
+                return text.toString();
+            }
+            return text.toString();
+        }
+    }
+}
