@@ -22,6 +22,8 @@ final class Serving {
 
     /** Fewer places are given to whoever comes first. */
     private static final int FEWEST_SHARED = 64;
+    /** This part of the room. */
+    private static final int LAST_PLACES = 32;
 
     private final String namespace;
     private final Supplier<String> ownKey;
@@ -77,12 +79,12 @@ final class Serving {
 
     /**
      * Whether a link has so many requests in work that the next is refused: as many as there is room for others. One link
-     * may thus fill half of the room, and twenty links that send as fast as they can leave a part for the next. The first
-     * request of a link is never refused here.
+     * may thus fill half of the room, and links that send as fast as they can leave a part for the next. The last places are
+     * for links that have nothing in work.
      */
     private boolean isMoreThanItsShare(int inWork) {
         return inWork > 0 && environment.handlers() instanceof Bounded bounded && bounded.capacity() >= FEWEST_SHARED
-                && inWork >= bounded.room();
+                && inWork >= bounded.room() - bounded.capacity() / LAST_PLACES;
     }
 
     /** A request of this node to itself. */
