@@ -59,7 +59,7 @@ class EarlyFrameIT {
                     .contains("\"status\":200");
         }
         try (NodeLink other = NodeLink.open(Server.url("/early"), "127.0.0.1/19650/other")) {
-            assertThat(other.call("/echo", "\"y\"")).hasToString("\"y\"");
+            assertThat(other.call("/echo", "\"y\"")).hasToString("{\"status\":200,\"data\":\"y\"}");
         }
     }
 
