@@ -215,7 +215,8 @@ public final class Directory implements LinkObserver {
         if (others != null) {
             return others;
         }
-        new Lookup(namespace, exclude, registries, node.environment().timer(), settings.lookupTimeout()).ask()
+        beginning().thenCompose(begun -> new Lookup(namespace, exclude, registries, node.environment().timer(),
+                settings.lookupTimeout()).ask())
                 .whenComplete((found, failure) -> {
                     underWay.remove(question, mine);
                     if (found != null) {
@@ -228,6 +229,17 @@ public final class Directory implements LinkObserver {
                     }
                 });
         return mine;
+    }
+
+    /** A call that comes while the node joins waits until a registry is there, or none could be reached at first. */
+    private CompletableFuture<Void> beginning() {
+        if (isJoined()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<?>[] attempts = registries.stream().map(RegistryConnection::firstAttempt)
+                .filter(attempt -> !attempt.isDone()).toArray(CompletableFuture<?>[]::new);
+        return attempts.length == 0 ? CompletableFuture.completedFuture(null)
+                : CompletableFuture.anyOf(attempts).thenCompose(one -> beginning());
     }
 
     /** Forgets an instance that was found, as when it cannot be reached; one that a registry lists stays. */

@@ -14,7 +14,10 @@ import io.microcdi.node.PeerAddress;
 import io.microcdi.wire.Excerpts;
 import io.microcdi.wire.Frame;
 
-/** One question to the registries: asked of the first that is there, and of the next if it gives no answer. */
+/**
+ * One question to the registries: asked of the first that is there, and of the next if it gives no answer or knows no
+ * instance. One that has just started knows few; so only what all of them lack is not there.
+ */
 final class Lookup {
 
     private final String namespace;
@@ -25,6 +28,8 @@ final class Lookup {
     private final CompletableFuture<PeerAddress> result = new CompletableFuture<>();
     private String problem = "none is connected";
     private URI asked;
+    private boolean missed;
+    private boolean failed;
     private int next;
 
     Lookup(String namespace, Collection<String> exclude, List<RegistryConnection> registries, Timer timer,
@@ -62,6 +67,10 @@ final class Lookup {
                 return;
             }
         }
+        if (missed && !failed) {
+            result.complete(null);
+            return;
+        }
         result.completeExceptionally(new RegistryUnavailableException(
                 "Registry not found: " + problem + " (to look up " + namespace + ")",
                 new CallDetails(namespace, null, null, null), false, null));
@@ -74,6 +83,7 @@ final class Lookup {
     }
 
     private void failed(String why) {
+        failed = true;
         problem = "Registry /-/find at " + asked + ": " + why;
         next();
     }
@@ -92,7 +102,13 @@ final class Lookup {
                 return;
             }
             try {
-                result.complete(FindAnswer.read(namespace, response.payload()));
+                PeerAddress found = FindAnswer.read(namespace, response.payload());
+                if (found != null) {
+                    result.complete(found);
+                } else {
+                    missed = true;
+                    next();
+                }
             } catch (RuntimeException | Error e) {
                 failed(Excerpts.of(e));
             }

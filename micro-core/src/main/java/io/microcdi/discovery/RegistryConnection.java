@@ -31,6 +31,8 @@ final class RegistryConnection implements LinkObserver {
     private final RegistryObserver observer;
     private final Runnable greeted;
     private volatile Link link;
+    /** Completes when the first attempt after a start has succeeded or failed, and when there is none. */
+    private volatile CompletableFuture<Void> firstAttempt = CompletableFuture.completedFuture(null);
     private Link joined;
     private boolean running;
     /** Which start it is: what was begun before a stop must not act after the next start. */
@@ -69,6 +71,7 @@ final class RegistryConnection implements LinkObserver {
         attempts = 0;
         warned = false;
         alarm = node.environment().timer().every(settings.heartbeatInterval(), this::heartbeat);
+        firstAttempt = new CompletableFuture<>();
         connect(round);
     }
 
@@ -84,9 +87,15 @@ final class RegistryConnection implements LinkObserver {
                 alarm = null;
             }
         }
+        firstAttempt.complete(null);
         if (current != null) {
             current.close(CloseCodes.LEAVING, "leaving");
         }
+    }
+
+    /** Completes when it is known whether the first attempt after the start succeeds; never by a failure. */
+    CompletableFuture<Void> firstAttempt() {
+        return firstAttempt;
     }
 
     /** The link; {@code null} while there is none. */
@@ -108,6 +117,7 @@ final class RegistryConnection implements LinkObserver {
             } else {
                 failed(failure, mine);
             }
+            firstAttempt.complete(null);
         });
     }
 

@@ -47,7 +47,31 @@ class RegistriesTest {
     }
 
     @Test
-    void aMissAtTheFirstIsAnAnswer() {
+    void whatTheFirstDoesNotKnowTheSecondIsAskedFor() {
+        world.registry(FIRST);
+        world.registry(SECOND);
+        world.registries(SECOND);
+        provider();
+        world.registries(FIRST, SECOND);
+        TestNode consumer = world.node("checkout", "10.0.0.6:9000").start();
+        assertThat(consumer.call("payments", "/who").join()).isEqualTo("me");
+    }
+
+    @Test
+    void aCallThatComesWhileTheFirstAttemptIsUnderWayWaits() {
+        world.registries(FIRST);
+        world.registry(FIRST);
+        provider();
+        world.network().hang(FIRST);
+        TestNode consumer = world.node("checkout", "10.0.0.6:9000").start();
+        CompletableFuture<String> call = consumer.call("payments", "/who");
+        assertThat(call).isNotDone();
+        world.network().release();
+        assertThat(call.join()).isEqualTo("me");
+    }
+
+    @Test
+    void whatNoneKnowsIsNotFound() {
         world.registry(FIRST);
         world.registry(SECOND);
         TestNode consumer = world.node("checkout", "10.0.0.6:9000").start();

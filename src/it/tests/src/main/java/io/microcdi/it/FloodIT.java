@@ -20,12 +20,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * Links that send small requests as fast as they can and read no answers leave another client's calls fast, and nobody
  * else loses its registration. A server whose own threads prevent this states its figures in its module, as
- * {@code flood.p99-millis} and {@code flood.max-millis}.
+ * {@code flood.p99-millis} and {@code flood.max-millis},
+ * {@code flood.refused-percent}.
  */
 @Tag("load")
 @ExtendWith(ArquillianExtension.class)
 class FloodIT {
     private static final int P99_MILLIS = Integer.getInteger("it.flood.p99-millis");
+    /** 503, not executed. */
+    private static final int REFUSED_PERCENT = Integer.getInteger("it.flood.refused-percent");
     private static final int MAX_MILLIS = Integer.getInteger("it.flood.max-millis");
     private static final Duration CALM = Duration.ofSeconds(60);
     private static final Duration BEGIN = Duration.ofSeconds(2);
@@ -70,7 +73,8 @@ class FloodIT {
                     Server.name(), links, calls, flood.written(), flood.open());
             assertSoftly(all -> {
                 all.assertThat(calls.failures())
-                        .as("another client's calls that failed, first %s", calls.firstFailure()).isZero();
+                        .as("another client's calls that failed, first %s", calls.firstFailure())
+                        .isLessThanOrEqualTo(calls.sortedNanos().length * REFUSED_PERCENT / 100);
                 all.assertThat(calls.millis(0.99)).as("99th percentile of the milliseconds of another client's calls")
                         .isLessThan(P99_MILLIS);
                 all.assertThat(calls.maxMillis()).as("milliseconds of the slowest of another client's calls")
