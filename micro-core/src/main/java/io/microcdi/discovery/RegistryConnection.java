@@ -138,8 +138,7 @@ final class RegistryConnection implements LinkObserver {
      * one that loses the path would lead others astray.
      */
     private CompletableFuture<Void> canCarryPath(Announcement own) {
-        Announcement visitor = own.withHost(node.id() + ".invalid");
-        return node.dial(url, Namespaces.REGISTRY, visitor).thenCompose(probe -> {
+        return node.dial(url, Namespaces.REGISTRY, node.visitor()).thenCompose(probe -> {
             CompletableFuture<Void> known = new CompletableFuture<>();
             Timer.Alarm late = node.environment().timer().after(settings.connectTimeout(),
                     () -> known.completeExceptionally(

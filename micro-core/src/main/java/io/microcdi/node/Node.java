@@ -123,9 +123,12 @@ public final class Node implements LinkHandler {
         return announcement;
     }
 
-    /** How it presents itself where it must not be registered, as before it knows its address. */
+    /**
+     * How it presents itself where it must not be found, as before it knows its address: a handshake alone is a registration,
+     * so that it has neither the node's address nor a namespace that anybody looks up.
+     */
     public Announcement visitor() {
-        return new Announcement(InstanceKey.of(id + ".invalid", 1, ""), namespace, ownExtras());
+        return new Announcement(InstanceKey.of(id + ".invalid", 1, ""), id, ownExtras());
     }
 
     /** Sets where it listens, which may be known only after it began to accept. */

@@ -72,7 +72,7 @@ final class User implements AutoCloseable {
 
     /** Has the instances of a namespace fail that failed before the case began. */
     void fail(String namespace) {
-        assertThatThrownBy(() -> node.caller().to(namespace).retries(0).call(Script.FAIL, null))
+        assertThatThrownBy(() -> node.caller().to(namespace).retries(0).call(Script.FAIL, Void.class))
                 .isInstanceOf(CallFailedException.class);
     }
 
