@@ -188,7 +188,8 @@ class ScopesTest {
     void aDependentBeanEndsAlsoWhereItsMethodFails() {
         try (App app = App.of(PerCall.class, Part.class)) {
             assertThatThrownBy(() -> app.call("/dependent-fails", null, String.class))
-                    .isInstanceOf(MicroException.class).hasMessageContaining("internal error").hasMessageNotContaining("broken");
+                    .isInstanceOf(MicroException.class).hasMessageContaining("internal error")
+                    .hasMessageNotContaining("broken");
             assertThat(EVENTS).containsExactlyInAnyOrder("part ended", "bean ended");
         }
     }

@@ -145,7 +145,8 @@ class RegistriesTest {
         RawPeer.listen(world, FIRST);
         TestNode node = world.node("payments", "10.0.0.5:9000/pay").start();
         assertThat(world.network().dials(FIRST)).hasSize(1);
-        assertThat(world.network().dials(FIRST).get(0).url().getPath()).startsWith("/" + node.node().id() + ".invalid/1/" + node.node().id());
+        assertThat(world.network().dials(FIRST).get(0).url().getPath())
+                .startsWith("/" + node.node().id() + ".invalid/1/" + node.node().id());
         world.advance(Duration.ofSeconds(5));
         assertThat(node.events()).contains("unreachable " + FIRST);
         assertThat(node.directory().isJoined()).isFalse();

@@ -32,7 +32,8 @@ final class GatewayOrigins {
             return;
         }
         if (!origins.permits(origin)) {
-            throw new GatewayRefusal(403, "pages of this origin may not call; micro.allowed-origins names those that may");
+            throw new GatewayRefusal(403,
+                    "pages of this origin may not call; micro.allowed-origins names those that may");
         }
         response.setHeader("Access-Control-Allow-Origin", origin);
     }

@@ -102,7 +102,8 @@ class GatewayIT {
     }
 
     @ParameterizedTest
-    @CsvSource({ "/x/../call/shop/eu/x", "//call/shop/eu/x", "/call/shop/eu/x;v=1", "/call/shop//x", "/call/shop/eu/%2e%2E/x",
+    @CsvSource({ "/x/../call/shop/eu/x", "//call/shop/eu/x", "/call/shop/eu/x;v=1", "/call/shop//x",
+            "/call/shop/eu/%2e%2E/x",
             "/call/./shop/eu/x" })
     void aPathThatCouldMeanTwoThingsIsRefused(String path) throws Exception {
         String response = raw("POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
@@ -130,7 +131,8 @@ class GatewayIT {
                 .contains("Authorization", "Content-Type", "Micro-Timeout");
         assertThat(preflight.headers().firstValue("Access-Control-Allow-Credentials")).isEmpty();
 
-        CompletableFuture<HttpResponse<String>> answer = send(request("/call/shop/eu/x", "{}").setHeader("Origin", SHOP));
+        CompletableFuture<HttpResponse<String>> answer = send(
+                request("/call/shop/eu/x", "{}").setHeader("Origin", SHOP));
         answer(node.next(), "{\"status\":200,\"data\":1}");
         assertThat(answer.get(10, TimeUnit.SECONDS).headers().firstValue("Access-Control-Allow-Origin")).contains(SHOP);
         assertThat(send(request("/call/nobody/x", "{}").setHeader("Origin", SHOP)).get().headers()
