@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * How a node presents itself when it dials: where it listens, its namespace, and its extras; the path and query of the
@@ -32,10 +33,10 @@ public record Announcement(InstanceKey key, String namespace, Extras extras) {
                     "connect path \"" + path + "\": expected /{announceHost}/{announcePort}/{namespace}");
         }
         Extras extras = Extras.parse(query);
-        String host = decode(segments.get(0));
+        String host = decode("host", segments.get(0));
         InstanceKey key = InstanceKey.of(extras.known() ? Hosts.undash(host) : host, Hosts.port(segments.get(1)),
                 extras.path());
-        String namespace = String.join("/", segments.subList(2, segments.size()));
+        String namespace = segments.stream().skip(2).map(Announcement::segment).collect(Collectors.joining("/"));
         if (!namespace.isEmpty() && !Namespaces.isValid(namespace)) {
             throw new IllegalArgumentException("namespace \"" + namespace + "\": expected " + Namespaces.GRAMMAR);
         }
@@ -43,12 +44,23 @@ public record Announcement(InstanceKey key, String namespace, Extras extras) {
         return new Announcement(key, namespace.intern(), extras);
     }
 
-    private static String decode(String host) {
-        try {
-            return URLDecoder.decode(host.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("host \"" + host + "\": expected two digits behind each %", e);
+    private static String decode(String what, String text) {
+        if (text.indexOf('%') < 0) {
+            return text;
         }
+        try {
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(what + " \"" + text + "\": expected two digits behind each %", e);
+        }
+    }
+
+    private static String segment(String encoded) {
+        String segment = decode("segment", encoded);
+        if (segment.indexOf('/') >= 0) {
+            throw new IllegalArgumentException("namespace \"" + encoded + "\": expected " + Namespaces.GRAMMAR);
+        }
+        return segment;
     }
 
     /** The URL by which this node dials another. */

@@ -7,12 +7,14 @@ public final class Namespaces {
     public static final String REGISTRY = "registry";
 
     /** How a namespace may look, for messages. */
-    public static final String GRAMMAR = "one to eight segments of 1 to 64 letters, digits and ._~- , separated by /,"
-            + " none beginning with - , 256 characters at most, and not the reserved name " + REGISTRY;
+    public static final String GRAMMAR = "one to eight segments of 1 to 128 letters, digits and -._~!$&'()+=:@, separated by /,"
+            + " none beginning with - , none that is . or .., 256 characters at most, and not the reserved name " + REGISTRY;
 
     private static final int MAX_LENGTH = 256;
     private static final int MAX_SEGMENTS = 8;
-    private static final int MAX_SEGMENT = 64;
+    private static final int MAX_SEGMENT = 128;
+    /** Not {@code ;}, which begins a parameter for servers, nor {@code ,} and {@code *}, which lists and patterns need. */
+    private static final String SIGNS = "-._~!$&'()+=:@";
 
     private Namespaces() {
     }
@@ -39,7 +41,7 @@ public final class Namespaces {
         for (int i = 0; i < namespace.length(); i++) {
             char c = namespace.charAt(i);
             if (c == '/') {
-                if (i == start || ++segments > MAX_SEGMENTS) {
+                if (i == start || isDots(namespace, start, i) || ++segments > MAX_SEGMENTS) {
                     return false;
                 }
                 start = i + 1;
@@ -47,10 +49,16 @@ public final class Namespaces {
                 return false;
             }
         }
-        return start < namespace.length();
+        return start < namespace.length() && !isDots(namespace, start, namespace.length());
+    }
+
+    /** Servers resolve these. */
+    private static boolean isDots(String namespace, int start, int end) {
+        return end - start == 1 && namespace.charAt(start) == '.'
+                || end - start == 2 && namespace.startsWith("..", start);
     }
 
     private static boolean isAllowed(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "._~-".indexOf(c) >= 0;
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || SIGNS.indexOf(c) >= 0;
     }
 }

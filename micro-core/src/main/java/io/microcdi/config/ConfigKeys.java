@@ -17,8 +17,8 @@ public final class ConfigKeys {
 
     /** {@code micro.namespace}. */
     public static final ConfigKey<String> NAMESPACE = new ConfigKey<>("micro.namespace", ValueType.TEXT, null,
-            "The name under which others call this application: one to eight segments of letters, digits and `._~-`,"
-                    + " separated by `/`. Without it, the context path or the application's name.");
+            "The name under which others call this application: one to eight segments of letters, digits and"
+                    + " `-._~!$&'()+=:@`, separated by `/`. Without it, the context path or the application's name.");
 
     /** {@code micro.registry.url}. */
     public static final ConfigKey<List<URI>> REGISTRY_URL = new ConfigKey<>("micro.registry.url",

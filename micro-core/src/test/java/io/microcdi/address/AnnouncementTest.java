@@ -63,11 +63,20 @@ class AnnouncementTest {
     @CsvSource({ "/a/0/b, 0", "/a/65536/b, 65536", "/a/-1/b, -1", "/a/x/b, x", "/a/8 0/b, 8 0", "/a/080808/b, 080808",
             "/a/%38%30/b, %38%30", "/a%20b/80/c, a b", "/a%2Fb/80/c, a/b", "/%/80/c, %", "/%4/80/c, %4",
             "/a%00/80/c, a",
-            "/a%0Ab/80/c, a", "/a@b/80/c, a@b", "/[a]/80/c, [a]", "/a/80/-b, -b", "/a/80/b%41, b%41", "/a/80/b c, b c",
+            "/a%0Ab/80/c, a", "/a@b/80/c, a@b", "/[a]/80/c, [a]", "/a/80/-b, -b", "/a/80/b%2Fc, b%2Fc", "/a/80/b%, b%", "/a/80/b c, b c",
             "/a/80/b/-c, b/-c" })
     void hostPortAndNamespaceAreCheckedAndNamed(String path, String named) {
         assertThatThrownBy(() -> Announcement.parse(path, null)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(named).hasMessageContaining("expected");
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "/a/80/@acme/orders, @acme/orders", "/a/80/%40acme/orders, @acme/orders", "/a/80/a:b, a:b",
+            "/a/80/a%3Ab, a:b", "/a/80/a+b, a+b", "/a/80/b%41, bA" })
+    void namespacesOfNodeJsPackagesAreTaken(String path, String namespace) {
+        Announcement read = Announcement.parse(path, null);
+        assertThat(read.namespace()).isEqualTo(namespace);
+        assertThat(Announcement.parse(read.connectUrl("ws", read.key()).getRawPath(), null)).isEqualTo(read);
     }
 
     @Test
