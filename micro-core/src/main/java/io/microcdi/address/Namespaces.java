@@ -8,7 +8,8 @@ public final class Namespaces {
 
     /** How a namespace may look, for messages. */
     public static final String GRAMMAR = "one to eight segments of 1 to 128 letters, digits and -._~!$&'()+=:@, separated by /,"
-            + " none beginning with - , none that is . or .., 256 characters at most, and not the reserved name " + REGISTRY;
+            + " none beginning with - , none that is . or .., 256 characters at most, and not the reserved name "
+            + REGISTRY;
 
     private static final int MAX_LENGTH = 256;
     private static final int MAX_SEGMENTS = 8;

@@ -217,7 +217,7 @@ public final class Link implements Receiver {
         return !isRefused(request, served.refusal(request.id()));
     }
 
-    /** Takes a request or push of the other end into work; false if it was refused, and answered so. */
+    /** Takes a request or push of the other end into work; false if it was refused, and answered so, or the link is closed. */
     public boolean serve(Frame.Request request, Served work) {
         if (served == ServedTable.NONE) {
             // only the thread that reads comes here
@@ -227,8 +227,12 @@ public final class Link implements Receiver {
             return false;
         }
         served.watch(work);
-        if (closed == 1 && served.remove(request.id()) != null) {
-            work.stop(Served.Reason.LINK_CLOSED);
+        if (closed == 1) {
+            // whoever closed it may have stopped what was in the table before this came
+            if (served.remove(request.id()) != null) {
+                work.stop(Served.Reason.LINK_CLOSED);
+            }
+            return false;
         }
         return true;
     }
@@ -395,6 +399,10 @@ public final class Link implements Receiver {
 
     @Override
     public void text(String message) {
+        if (closed == 1) {
+            // the socket of a link that was cut off may hold thousands of messages: they concern nobody
+            return;
+        }
         long begun = timer.nanoTime();
         liveness.heard(begun);
         readingSince = begun;

@@ -63,7 +63,8 @@ class AnnouncementTest {
     @CsvSource({ "/a/0/b, 0", "/a/65536/b, 65536", "/a/-1/b, -1", "/a/x/b, x", "/a/8 0/b, 8 0", "/a/080808/b, 080808",
             "/a/%38%30/b, %38%30", "/a%20b/80/c, a b", "/a%2Fb/80/c, a/b", "/%/80/c, %", "/%4/80/c, %4",
             "/a%00/80/c, a",
-            "/a%0Ab/80/c, a", "/a@b/80/c, a@b", "/[a]/80/c, [a]", "/a/80/-b, -b", "/a/80/b%2Fc, b%2Fc", "/a/80/b%, b%", "/a/80/b c, b c",
+            "/a%0Ab/80/c, a", "/a@b/80/c, a@b", "/[a]/80/c, [a]", "/a/80/-b, -b", "/a/80/b%2Fc, b%2Fc", "/a/80/b%, b%",
+            "/a/80/b c, b c",
             "/a/80/b/-c, b/-c" })
     void hostPortAndNamespaceAreCheckedAndNamed(String path, String named) {
         assertThatThrownBy(() -> Announcement.parse(path, null)).isInstanceOf(IllegalArgumentException.class)

@@ -25,7 +25,8 @@ class NamespacesTest {
 
     static Stream<String> invalid() {
         return Stream.of("", "/", "/a", "a/", "a//b", "-", "-a", "a/-b", "1/2/3/4/5/6/7/8/9", SEGMENT + "a",
-                "a/" + SEGMENT + "a", SEGMENT + "/" + SEGMENT, ".", "..", "a/.", "a/../b", "a;b", "a*", "a b", "a\tb", "a\n",
+                "a/" + SEGMENT + "a", SEGMENT + "/" + SEGMENT, ".", "..", "a/.", "a/../b", "a;b", "a*", "a b", "a\tb",
+                "a\n",
                 "\u00e9", "a%41", "a?b", "a#b", "a,b", "a\\b", "a\"b", "\u0661", "a\u0000");
     }
 

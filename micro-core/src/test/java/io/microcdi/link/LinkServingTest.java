@@ -37,6 +37,18 @@ class LinkServingTest {
         assertThat(versioned.counters.refused()).isEqualTo(1);
     }
 
+    /** The socket of a link that was cut off may hold thousands: as tasks without an owner they would fill the handlers' room. */
+    @Test
+    void whatComesAfterTheEndIsNotTakenIntoWork() {
+        plain.link.cutOff(1013, "floods");
+        Work late = work(plain);
+        assertThat(plain.link.serve(request(5, true), late)).isFalse();
+        assertThat(late.stops).hasSize(1);
+        plain.link.text("{\"id\":6,\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"/x\"}}");
+        assertThat(plain.requests).isEmpty();
+        assertThat(plain.sent()).isEmpty();
+    }
+
     @Test
     void anIdMayBeUsedAgainAfterItsAnswer() {
         serve(plain, 5);
