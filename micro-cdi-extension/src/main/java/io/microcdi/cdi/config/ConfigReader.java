@@ -47,6 +47,8 @@ public final class ConfigReader {
     /** The settings; empty if one of them will not do. Names that nothing reads are warned of. */
     public Optional<MicroConfig> read() {
         ConfigKeys.ALL.forEach(key -> text(key.name()).ifPresent(text -> check(key, key.name(), text)));
+        ConfigKeys.ALL.forEach(key -> source.unresolved(key.name()).ifPresent(
+                raw -> problem(key.name(), raw, "every ${…} in it to name a property that is set")));
         checkGrammars();
         for (String name : source.names()) {
             CalleeKeys.settingOf(name).ifPresent(key -> text(name).ifPresent(text -> check(key, name, text)));

@@ -6,6 +6,7 @@ import java.util.Set;
 
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /** The only class that names MicroProfile Config's API: it is loaded only where that is there. */
 final class MicroProfileSource implements TextSource {
@@ -28,6 +29,21 @@ final class MicroProfileSource implements TextSource {
     @Override
     public Optional<String> get(String key) {
         return config.getOptionalValue(key, String.class);
+    }
+
+    /** Sources come by their ordinal, the highest first: the first that has the key decides. */
+    @Override
+    public Optional<String> unresolved(String key) {
+        if (get(key).isPresent()) {
+            return Optional.empty();
+        }
+        for (ConfigSource each : config.getConfigSources()) {
+            String raw = each.getValue(key);
+            if (raw != null) {
+                return Optional.of(raw).filter(text -> text.contains("${"));
+            }
+        }
+        return Optional.empty();
     }
 
     @Override

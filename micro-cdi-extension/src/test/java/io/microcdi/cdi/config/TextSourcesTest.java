@@ -35,6 +35,23 @@ class TextSourcesTest {
     }
 
     @Test
+    void anExpressionThatNamesNothingIsNoAbsentKey() throws IOException {
+        try (URLClassLoader application = application(
+                "micro.namespace=${undefined.name}\nmicro.extra=${micro.retries}\nmicro.retries=2")) {
+            TextSource source = TextSources.find(application);
+            assertThat(source.get("micro.namespace")).isEmpty();
+            assertThat(source.unresolved("micro.namespace")).contains("${undefined.name}");
+            assertThat(source.unresolved("micro.extra")).isEmpty();
+            assertThat(source.unresolved("micro.absent")).isEmpty();
+            ConfigReader reader = new ConfigReader(source, Map.of());
+            assertThat(reader.read()).isEmpty();
+            assertThat(reader.problems()).singleElement().asString()
+                    .contains(
+                            "micro.namespace=${undefined.name}: expected every ${…} in it to name a property that is set");
+        }
+    }
+
+    @Test
     void aSystemPropertyWinsOverTheFile() throws IOException {
         System.setProperty("micro.namespace", "from-property");
         try (URLClassLoader application = application("micro.namespace=from-file")) {
