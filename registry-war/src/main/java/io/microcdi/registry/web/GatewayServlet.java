@@ -36,7 +36,7 @@ public final class GatewayServlet extends HttpServlet {
         try {
             GatewayOrigins.check(request, response, attributes.origins());
             switch (request.getMethod()) {
-                case "POST" -> call(request, attributes);
+                case "POST" -> call(request, response, attributes);
                 case "OPTIONS" -> GatewayOrigins.preflight(response);
                 default -> {
                     response.setHeader("Allow", "POST, OPTIONS");
@@ -48,13 +48,19 @@ public final class GatewayServlet extends HttpServlet {
         }
     }
 
-    private static void call(HttpServletRequest request, Attributes attributes) throws IOException {
+    private static void call(HttpServletRequest request, HttpServletResponse response, Attributes attributes)
+            throws IOException {
         String address = GatewayAddress.read(request);
         Duration timeout = timeout(request);
         String payload = GatewayBody.read(request, attributes.maxMessage());
+        CompletableFuture<ProxyAnswer> call = attributes.registry().call(address, payload, timeout);
+        if (call.isDone()) {
+            // an asynchronous request that ends while it begins is answered 200 by GlassFish 7
+            GatewayReplies.answer(response, call.join());
+            return;
+        }
         AsyncContext async = request.startAsync();
         async.setTimeout(timeout.plus(MARGIN).toMillis());
-        CompletableFuture<ProxyAnswer> call = attributes.registry().call(address, payload, timeout);
         async.addListener(new CallEnd(call));
         call.thenAccept(answer -> async.start(() -> reply(async, answer)));
     }

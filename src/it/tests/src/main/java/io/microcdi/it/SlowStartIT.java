@@ -40,10 +40,11 @@ class SlowStartIT {
         deployer.deploy("slow");
         long deployed = System.nanoTime();
         try (NodeLink link = NodeLink.open(Server.url("/slow"), "127.0.0.1/19156/tester")) {
-            assertThat(Duration.ofNanos(deployed - begun)).as("time of the deployment")
-                    .isGreaterThanOrEqualTo(Duration.ofSeconds(SlowServlet.START_SECONDS));
             RegistryView.deployed().awaitKeys("slow", Set.of(Server.key("/slow")), JOINED);
             long joined = System.nanoTime();
+            // a server may say that it has deployed an application while that still starts, as Open Liberty does
+            assertThat(Duration.ofNanos(joined - begun)).as("time until it was registered")
+                    .isGreaterThanOrEqualTo(Duration.ofSeconds(SlowServlet.START_SECONDS));
 
             Latencies calls = Latencies.of(CALLS, () -> link.call("/echo", "\"x\""));
             System.out.printf("%s: deployed in %,d ms, registered %,d ms later, then %s%n", Server.name(),
