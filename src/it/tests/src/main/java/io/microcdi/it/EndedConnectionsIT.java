@@ -43,6 +43,7 @@ class EndedConnectionsIT {
 
     @Test
     void nodesWhoseConnectionsEndWithoutACloseFrameAreRemoved() throws Exception {
+        awaitListed(0, JOINED); // it is there
         for (int i = 0; i < CONNECTIONS; i++) {
             links.add(RawLink.open("", "127.0.0.1/" + (FIRST_PORT + i) + "/" + NAMESPACE));
         }
