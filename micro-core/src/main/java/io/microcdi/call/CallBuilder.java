@@ -11,6 +11,7 @@ import io.microcdi.MicroCall;
 import io.microcdi.config.CallSettings;
 import io.microcdi.error.CallDetails;
 import io.microcdi.error.MicroException;
+import io.microcdi.json.CorrelatedPayload;
 import io.microcdi.route.Invocation;
 import io.microcdi.wire.Excerpts;
 import io.microcdi.wire.Metadata;
@@ -106,7 +107,10 @@ final class CallBuilder implements MicroCall {
         if (serving != null && serving.deadline() - deadline < 0) {
             deadline = serving.deadline();
         }
-        return new CallRequest(namespace, url, json, id(serving), settings, deadline);
+        // the payload's own id wins, as where it travels in the payload
+        String own = CorrelatedPayload.idOf(json);
+        return new CallRequest(namespace, url, json,
+                own != null && Metadata.isCorrelationId(own) ? own : id(serving), settings, deadline);
     }
 
     private static long deadline(long now, long timeout) {

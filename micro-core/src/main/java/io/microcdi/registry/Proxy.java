@@ -1,14 +1,17 @@
 package io.microcdi.registry;
 
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
+import io.microcdi.json.CorrelatedPayload;
 import io.microcdi.link.Link;
 import io.microcdi.link.PendingRequest;
 import io.microcdi.node.Node;
 import io.microcdi.node.PeerAddress;
 import io.microcdi.wire.Frame;
 import io.microcdi.wire.JsonText;
+import io.microcdi.wire.Metadata;
 
 /**
  * Calls on behalf of others, by {@code namespace/path}: the longest registered namespace that begins the address, by whole
@@ -37,8 +40,12 @@ final class Proxy {
         String url = address.length() > namespace.length() ? address.substring(namespace.length()) : "/";
         long deadline = node.environment().timer().nanoTime() + timeout.toNanos();
         CompletableFuture<ProxyAnswer> result = new CompletableFuture<>();
+        // to peers that take none the payload passes as it is: there its own id is found
+        String own = CorrelatedPayload.idOf(payload);
+        String metadata = Metadata.ofCorrelationId(
+                own != null && Metadata.isCorrelationId(own) ? own : UUID.randomUUID().toString());
         ProxyRequest request = new ProxyRequest(deadline, timeout, namespace, result);
-        link(instance).thenAccept(link -> link.request(JsonText.quote(url), payload, request))
+        link(instance).thenAccept(link -> link.request(JsonText.quote(url), payload, metadata, request))
                 .exceptionally(failure -> {
                     result.complete(ProxyAnswer.of(ProxyAnswer.Outcome.NO_INSTANCE,
                             instance.key() + " of " + namespace + " cannot be reached"));
