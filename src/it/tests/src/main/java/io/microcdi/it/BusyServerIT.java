@@ -78,9 +78,8 @@ class BusyServerIT {
     /** Sends the requests, and waits until as many as the server has threads for are in the servlet. */
     private static void begin(Gate gate, List<CompletableFuture<HttpResponse<String>>> waiting) throws Exception {
         HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        HttpRequest request = HttpRequest.newBuilder(URI.create(Server.url("/busy/wait") + "?hold=" + HOLD_MILLIS + "&port="
-                + gate.port()))
-                .build();
+        URI waits = URI.create(Server.url("/busy/wait") + "?hold=" + HOLD_MILLIS + "&port=" + gate.port());
+        HttpRequest request = HttpRequest.newBuilder(waits).build();
         for (int i = 0; i < REQUESTS; i++) {
             waiting.add(client.sendAsync(request, BodyHandlers.ofString()));
         }
