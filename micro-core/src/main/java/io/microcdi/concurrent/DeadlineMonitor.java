@@ -46,12 +46,21 @@ public final class DeadlineMonitor {
         }
     }
 
+    /** Ends what became due, and watches the rest, after the timer has forgotten its alarms. */
+    public void restart() {
+        next.set(Long.MAX_VALUE);
+        sweep();
+    }
+
     private void ring(long deadline) {
         // cleared before the sweep: what comes during it sets an alarm of its own; an alarm that was overtaken by an
         // earlier one finds another time here, and must not sweep and set further alarms as well
-        if (!next.compareAndSet(deadline, Long.MAX_VALUE)) {
-            return;
+        if (next.compareAndSet(deadline, Long.MAX_VALUE)) {
+            sweep();
         }
+    }
+
+    private void sweep() {
         long now = timer.nanoTime();
         long earliest = sweep.applyAsLong(now);
         if (earliest != Long.MAX_VALUE) {

@@ -73,8 +73,8 @@ public final class SystemTimer implements Timer, AutoCloseable {
         };
         return schedule(() -> executor.scheduleAtFixedRate(() -> {
             // runs of one alarm never pile up in the executor
-            if (underWay.compareAndSet(false, true)) {
-                hand(once);
+            if (underWay.compareAndSet(false, true) && !hand(once)) {
+                underWay.set(false);
             }
         }, nanos, nanos, TimeUnit.NANOSECONDS));
     }
@@ -96,8 +96,11 @@ public final class SystemTimer implements Timer, AutoCloseable {
         }
     }
 
-    /** An action that fails must neither end a repeated alarm nor disappear in a future that nobody reads. */
-    private void hand(Runnable action) {
+    /**
+     * An action that fails must neither end a repeated alarm nor disappear in a future that nobody reads; false if it could
+     * not be handed over.
+     */
+    private boolean hand(Runnable action) {
         try {
             actions.execute(() -> {
                 try {
@@ -106,8 +109,10 @@ public final class SystemTimer implements Timer, AutoCloseable {
                     LOG.errorf(e, "an action of the timer failed");
                 }
             });
+            return true;
         } catch (Throwable e) {
             LOG.errorf(e, "an action of the timer could not be started");
+            return false;
         }
     }
 

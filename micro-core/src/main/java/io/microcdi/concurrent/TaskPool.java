@@ -2,6 +2,7 @@ package io.microcdi.concurrent;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -30,15 +31,27 @@ public final class TaskPool implements Executor, AutoCloseable {
         executor.allowCoreThreadTimeOut(true);
     }
 
+    /**
+     * Runs a task.
+     *
+     * @throws RejectedExecutionException if there is no thread for it and none can be made, as when the process may have no
+     *         more
+     */
     @Override
     public void execute(Runnable task) {
-        executor.execute(() -> {
-            try {
-                task.run();
-            } catch (Throwable e) {
-                LOG.errorf(e, "a task of the engine failed");
-            }
-        });
+        try {
+            executor.execute(() -> run(task));
+        } catch (Error noThread) {
+            throw new RejectedExecutionException("no thread could be made: " + noThread.getMessage(), noThread);
+        }
+    }
+
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable e) {
+            LOG.errorf(e, "a task of the engine failed");
+        }
     }
 
     /** Adds threads beside those that hang, so that tasks go on. */

@@ -44,7 +44,11 @@ public final class Link implements Receiver {
     private final Liveness liveness;
     private final ObjIntConsumer<PendingRequest> canceller = this::cancelled;
     private volatile long nextId;
+    /** The code with which it was closed; 0 while it is not. */
     private volatile int closed;
+    private volatile boolean known;
+    /** Set by the thread that looks, which asks the executor once to end the link. */
+    private boolean ending;
     private volatile PendingTable pending = PendingTable.NONE;
     private volatile ServedTable served = ServedTable.NONE;
     private final FrameReader reader;
@@ -85,6 +89,24 @@ public final class Link implements Receiver {
     /** Whether requests can be sent. */
     public boolean isOpen() {
         return closed == 0 && !queue.isClosed();
+    }
+
+    /** The code with which it was closed; 0 while it is not. */
+    public int closeCode() {
+        return closed;
+    }
+
+    /**
+     * Its owner lists it from now on, and is to be told of its end. To be followed by a look at {@link #closeCode()}: an end
+     * before this call was told to nobody.
+     */
+    public void markKnown() {
+        known = true;
+    }
+
+    /** Whether its owner lists it. */
+    public boolean isKnown() {
+        return known;
     }
 
     /** Requests that wait for their answers: how busy the other end is for this one. */
@@ -162,7 +184,7 @@ public final class Link implements Receiver {
         } else {
             pending.watch(request);
             // the link may have closed between the look and the entry, when its table was emptied already
-            if (closed == 1 && pending.remove(id) != null) {
+            if (closed != 0 && pending.remove(id) != null) {
                 lose(request, CloseCodes.ABNORMAL, "the link is closed");
             }
         }
@@ -227,7 +249,7 @@ public final class Link implements Receiver {
             return false;
         }
         served.watch(work);
-        if (closed == 1) {
+        if (closed != 0) {
             // whoever closed it may have stopped what was in the table before this came
             if (served.remove(request.id()) != null) {
                 work.stop(Served.Reason.LINK_CLOSED);
@@ -306,8 +328,12 @@ public final class Link implements Receiver {
      * @param patient whether a silent link is pinged, but not closed
      */
     public void check(boolean patient) {
+        if (ending) {
+            return;
+        }
         long now = timer.nanoTime();
         if (queue.isStalled(now, limits.pingAfter())) {
+            ending = true;
             LinkLog.LOG.notReading(peer.toString(), limits.pingAfter() / 1_000_000);
             WriteQueue.elsewhere(executors.closing(), () -> cut(CloseCodes.TRY_AGAIN_LATER, "does not read"));
             return;
@@ -318,6 +344,7 @@ public final class Link implements Receiver {
                 if (patient) {
                     return;
                 }
+                ending = true;
                 LinkLog.LOG.silent(peer.toString(), liveness.silence(now) / 1_000_000);
                 WriteQueue.elsewhere(executors.closing(), () -> cut(CloseCodes.SILENT, "silent"));
             }
@@ -399,7 +426,7 @@ public final class Link implements Receiver {
 
     @Override
     public void text(String message) {
-        if (closed == 1) {
+        if (closed != 0) {
             // the socket of a link that was cut off may hold thousands of messages: they concern nobody
             return;
         }
@@ -436,16 +463,12 @@ public final class Link implements Receiver {
 
     @Override
     public void closed(int code, String reason) {
-        if (!CLOSED.compareAndSet(this, 0, 1)) {
+        if (!CLOSED.compareAndSet(this, 0, Math.max(1, code))) {
             return;
         }
         queue.close();
         LinkLog.LOG.closed(peer.toString(), code, Excerpts.of(reason));
-        pending.forEach(request -> {
-            if (pending.remove(request.id()) != null) {
-                lose(request, code, reason);
-            }
-        });
+        pending.removeAll(request -> lose(request, code, reason));
         served.stopAll(Served.Reason.LINK_CLOSED);
         handler.closed(this, code, reason);
     }
@@ -549,7 +572,7 @@ public final class Link implements Receiver {
     }
 
     private void overdue(Long id, Served work) {
-        if (served.remove(id) == null) {
+        if (!served.remove(id, work)) {
             return;
         }
         work.stop(Served.Reason.DEADLINE);

@@ -40,4 +40,8 @@ interface LinkLog extends BasicLogger {
     @LogMessage(level = Logger.Level.ERROR)
     @Message(id = 1006, value = "An answer could not be processed; its call fails")
     void answerFailed(@Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(id = 1007, value = "The end of a request could not be processed")
+    void endFailed(@Cause Throwable cause);
 }

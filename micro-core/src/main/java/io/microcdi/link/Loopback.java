@@ -41,6 +41,22 @@ public final class Loopback {
         return true;
     }
 
+    /** Ends all requests, as a link does that is closed. */
+    public void close(String reason) {
+        pending.removeAll(request -> {
+            if (request.end() >= 0) {
+                request.lost(true, CloseCodes.LEAVING, reason);
+            }
+        });
+        served.stopAll(Served.Reason.LINK_CLOSED);
+    }
+
+    /** Watches deadlines again after the timer has forgotten its alarms. */
+    public void open() {
+        pending.restart();
+        served.restart();
+    }
+
     /** Answers a request; has no effect if it was given up. */
     public void answer(PendingRequest request, Frame.Response response) {
         served.remove(request.id());
@@ -67,7 +83,7 @@ public final class Loopback {
 
     private void overdue(Long id, Served work) {
         PendingRequest request = pending.remove(id);
-        if (served.remove(id) != null) {
+        if (served.remove(id, work)) {
             work.stop(Served.Reason.DEADLINE);
         }
         if (request != null && request.end() >= 0) {

@@ -34,6 +34,11 @@ final class PendingTable {
         deadlines.watch(request.deadline());
     }
 
+    /** Watches deadlines again after the timer has forgotten its alarms. */
+    void restart() {
+        deadlines.restart();
+    }
+
     /** Adds a request; false if there are too many. */
     boolean add(PendingRequest request) {
         if (size.incrementAndGet() > max) {
@@ -57,7 +62,12 @@ final class PendingTable {
         long earliest = Long.MAX_VALUE;
         for (PendingRequest request : byId.values()) {
             if (request.deadline() - now <= 0) {
-                due.accept(request);
+                try {
+                    due.accept(request);
+                } catch (Throwable e) {
+                    // the others are due all the same
+                    LinkLog.LOG.endFailed(e);
+                }
             } else {
                 earliest = Math.min(earliest, request.deadline());
             }
@@ -65,8 +75,18 @@ final class PendingTable {
         return earliest;
     }
 
-    void forEach(Consumer<PendingRequest> action) {
-        byId.values().forEach(action);
+    /** Takes all out and tells whoever is given; one that fails keeps nobody from being told. */
+    void removeAll(Consumer<PendingRequest> action) {
+        for (Long id : byId.keySet()) {
+            PendingRequest request = remove(id);
+            if (request != null) {
+                try {
+                    action.accept(request);
+                } catch (Throwable e) {
+                    LinkLog.LOG.endFailed(e);
+                }
+            }
+        }
     }
 
     int size() {

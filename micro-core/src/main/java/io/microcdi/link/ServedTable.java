@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 import io.microcdi.concurrent.DeadlineMonitor;
 import io.microcdi.concurrent.Timer;
@@ -64,6 +65,11 @@ final class ServedTable {
         return new Refusal(409, "id " + id + " is in use by a request in work");
     }
 
+    /** Watches deadlines again after the timer has forgotten its alarms. */
+    void restart() {
+        deadlines.restart();
+    }
+
     /** Takes a request out; {@code null} if none has this id. */
     Served remove(long id) {
         Served served = byId.remove(id);
@@ -73,12 +79,21 @@ final class ServedTable {
         return served;
     }
 
+    /** Takes this request out; false if it has ended, also where its id is used again. */
+    boolean remove(long id, Served served) {
+        boolean removed = byId.remove(id, served);
+        if (removed) {
+            size.decrementAndGet();
+        }
+        return removed;
+    }
+
     private long sweep(long now, BiConsumer<Long, Served> due) {
         long earliest = Long.MAX_VALUE;
         for (Map.Entry<Long, Served> entry : byId.entrySet()) {
             long deadline = entry.getValue().deadline();
             if (deadline - now <= 0) {
-                due.accept(entry.getKey(), entry.getValue());
+                guarded(entry.getValue(), served -> due.accept(entry.getKey(), served));
             } else {
                 earliest = Math.min(earliest, deadline);
             }
@@ -90,8 +105,17 @@ final class ServedTable {
         for (Long id : byId.keySet()) {
             Served served = remove(id);
             if (served != null) {
-                served.stop(reason);
+                guarded(served, work -> work.stop(reason));
             }
+        }
+    }
+
+    /** One that fails keeps no other from being ended. */
+    private static void guarded(Served served, Consumer<Served> action) {
+        try {
+            action.accept(served);
+        } catch (Throwable e) {
+            LinkLog.LOG.endFailed(e);
         }
     }
 

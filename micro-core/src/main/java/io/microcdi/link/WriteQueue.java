@@ -58,6 +58,8 @@ final class WriteQueue implements Transport.Sent {
     /** The count that the last look found under way, and since when; touched by the watching thread only. */
     private int sendSeen = -1;
     private long sendSince;
+    /** A ping was handed to the executor and has not begun: that is no fault of the other end. */
+    private volatile boolean pingWaits;
     /** What the writer took and has not sent, in order; touched by the writer only. */
     private final Batcher batcher = new Batcher();
     private final Runnable writer = this::write;
@@ -190,7 +192,7 @@ final class WriteQueue implements Transport.Sent {
     boolean isStalled(long now, long timeout) {
         Sending state = sending;
         int count = sends;
-        if (state == Sending.DONE || state == Sending.LEFT) {
+        if (state == Sending.DONE || state == Sending.LEFT || pingWaits) {
             sendSeen = -1;
             return false;
         }
@@ -243,6 +245,7 @@ final class WriteQueue implements Transport.Sent {
                 elsewhere(executors.closing(), () -> transport.close(item.closeCode, item.text));
             } else {
                 // containers send pings in the way that waits
+                pingWaits = true;
                 executors.closing().execute(this::ping);
             }
         } catch (Throwable e) {
@@ -251,6 +254,7 @@ final class WriteQueue implements Transport.Sent {
     }
 
     private void ping() {
+        pingWaits = false;
         try {
             transport.ping(this);
         } catch (Throwable e) {

@@ -29,6 +29,8 @@ final class Dialling {
     private final Dialer dialer;
     private final long connectTimeout;
     private final Map<PeerAddress, CompletableFuture<Link>> underWay = new ConcurrentHashMap<>();
+    /** All that have no link yet, by how they end without one; as many as callers and registries ask for at once. */
+    private final Map<CompletableFuture<Link>, CallDetails> open = new ConcurrentHashMap<>();
 
     Dialling(Node node, Dialer dialer, long connectTimeout) {
         this.node = node;
@@ -92,7 +94,16 @@ final class Dialling {
                         "Connection timeout: " + name + " did not complete the WebSocket handshake within "
                                 + connectTimeout / 1_000_000 + " ms",
                         details, false, null)));
-        result.whenComplete((link, failure) -> alarm.cancel());
+        open.put(result, details);
+        result.whenComplete((link, failure) -> {
+            open.remove(result);
+            alarm.cancel();
+        });
+        if (!node.isRunning()) {
+            result.completeExceptionally(new ConnectFailedException(
+                    name + " was not dialled: this node does not run", details, false, null));
+            return result;
+        }
         try {
             node.environment().io().dialling().execute(() -> connect(url, peer, result, details));
         } catch (RejectedExecutionException e) {
@@ -100,6 +111,16 @@ final class Dialling {
                     new ConnectFailedException(name + " was not dialled: too many dials wait", details, false, e));
         }
         return result;
+    }
+
+    /** Ends all dials that have no link yet, when the node has stopped: its timer will not. */
+    void giveUp() {
+        open.forEach((result, details) -> result.completeExceptionally(leaving(details)));
+    }
+
+    private static ConnectFailedException leaving(CallDetails details) {
+        return new ConnectFailedException("could not connect to " + details.instance() + ": this node is leaving",
+                details, false, null);
     }
 
     private void connect(URI url, PeerState peer, CompletableFuture<Link> result, CallDetails details) {
@@ -133,7 +154,8 @@ final class Dialling {
 
     private Receiver opened(Transport transport, PeerState peer, CompletableFuture<Link> result) {
         if (result.isDone()) {
-            node.environment().io().closing().execute(() -> transport.close(CloseCodes.NORMAL, "too late"));
+            int code = node.isRunning() ? CloseCodes.NORMAL : CloseCodes.LEAVING;
+            node.environment().io().closing().execute(() -> transport.close(code, "too late"));
             return Refused.INSTANCE;
         }
         Link link = node.opened(transport, peer);
@@ -150,6 +172,12 @@ final class Dialling {
         PeerState peer = link.peer();
         Timer.Alarm patience = node.environment().timer().after(HELLO_PATIENCE, () -> peer.refuse(
                 "said no hello within " + HELLO_PATIENCE / 1_000_000 + " ms"));
+        // also when the dial was given up, or takes longer than a connect may
+        result.whenComplete((done, failure) -> {
+            if (failure != null) {
+                peer.refuse("too late");
+            }
+        });
         peer.greeting().whenComplete((extras, failure) -> {
             patience.cancel();
             if (failure == null) {

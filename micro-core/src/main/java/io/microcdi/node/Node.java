@@ -157,7 +157,9 @@ public final class Node implements LinkHandler {
         }
         running = false;
         liveness.cancel();
+        dialling.giveUp();
         closeLinks();
+        serving.left();
         id = newId();
     }
 
@@ -171,7 +173,8 @@ public final class Node implements LinkHandler {
             Thread.currentThread().interrupt();
         }
         if (!closed) {
-            links.all().forEach(link -> link.abort(CloseCodes.LEAVING, "leaving"));
+            // not by a close frame, which waits behind what the other end does not read
+            links.all().forEach(link -> link.cutOff(CloseCodes.LEAVING, "leaving"));
         }
     }
 
@@ -305,7 +308,7 @@ public final class Node implements LinkHandler {
     /** A link that this node opened leads to somebody else. */
     void disproved(Link link, String reason) {
         links.release();
-        link.abort(CloseCodes.POLICY, reason);
+        link.abort(running ? CloseCodes.POLICY : CloseCodes.LEAVING, reason);
     }
 
     private Link newLink(Transport transport, PeerState peer) {
@@ -319,7 +322,12 @@ public final class Node implements LinkHandler {
         } else {
             links.add(link);
             observers.forEach(observer -> observer.opened(link));
-            if (!running) {
+            link.markKnown();
+            int code = link.closeCode();
+            if (code != 0) {
+                // while it became known: nobody was told, since its end must not be told before its beginning
+                forget(link, code, "closed while it was opened");
+            } else if (!running) {
                 // it came while this node was closing its links
                 link.close(CloseCodes.LEAVING, "leaving");
             }
@@ -329,6 +337,10 @@ public final class Node implements LinkHandler {
     /** The reason for which this node cannot read from its links; empty if it can. */
     public Optional<String> readingProblem() {
         return watch.problem();
+    }
+
+    boolean isRunning() {
+        return running;
     }
 
     LinkLimits limits() {
@@ -403,6 +415,12 @@ public final class Node implements LinkHandler {
     @Override
     public void closed(Link link, int code, String reason) {
         link.peer().gone(code);
+        if (link.isKnown()) {
+            forget(link, code, reason);
+        }
+    }
+
+    private void forget(Link link, int code, String reason) {
         if (links.remove(link)) {
             observers.forEach(observer -> observer.closed(link, code, reason));
         }

@@ -117,8 +117,14 @@ final class Serving {
         }
     }
 
+    /** Handlers that are still at work are told to stop, and requests of this node to itself end. */
+    void left() {
+        loopback.close(namespace + " has left");
+    }
+
     void comeBack() {
         leaving = null;
+        loopback.open();
     }
 
     void ended() {

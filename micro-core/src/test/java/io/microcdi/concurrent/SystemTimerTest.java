@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -133,5 +134,23 @@ class SystemTimerTest {
     void tellsTheTimeOfDay() {
         Instant before = Instant.now();
         assertThat(timer.now()).isBetween(before, Instant.now());
+    }
+
+    @Test
+    void aRepeatedAlarmGoesOnThoughOneRunFoundNoThread() throws Exception {
+        CountDownLatch rings = new CountDownLatch(1);
+        AtomicBoolean refused = new AtomicBoolean();
+        SystemTimer poor = new SystemTimer(made, task -> {
+            if (refused.compareAndSet(false, true)) {
+                throw new OutOfMemoryError("unable to create native thread, expected by this test");
+            }
+            task.run();
+        });
+        try {
+            poor.every(1_000_000, rings::countDown);
+            assertThat(rings.await(10, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            poor.close();
+        }
     }
 }

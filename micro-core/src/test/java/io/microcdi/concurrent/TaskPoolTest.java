@@ -1,8 +1,10 @@
 package io.microcdi.concurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
@@ -36,5 +38,14 @@ class TaskPoolTest {
         pool.execute(ran::countDown);
         assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
         made.awaitEnd();
+    }
+
+    @Test
+    void aThreadThatCannotBeMadeIsARejection() {
+        TaskPool poor = new TaskPool(task -> {
+            throw new OutOfMemoryError("unable to create native thread, expected by this test");
+        }, 2);
+        assertThatThrownBy(() -> poor.execute(() -> {
+        })).isInstanceOf(RejectedExecutionException.class).hasMessageContaining("unable to create native thread");
     }
 }

@@ -68,6 +68,85 @@ class IndependentThreadsTest implements LinkHandler {
     }
 
     @Test
+    void aLinkIsEndedOnceHoweverOftenItIsLookedAt() {
+        for (int second = 0; second < 60; second++) {
+            timer.advanceMillis(1_000);
+            link.check();
+        }
+        assertThat(closing).as("the ping and the end").hasSize(2);
+        runAll(closing);
+        assertThat(closed).containsExactly("4000 silent");
+    }
+
+    @Test
+    void aPingThatWaitsForAThreadIsNoSendThatDoesNotEnd() {
+        link.ping();
+        for (int second = 0; second < 60; second++) {
+            timer.advanceMillis(1_000);
+            link.alive();
+            link.check();
+        }
+        assertThat(closing).as("the ping").hasSize(1);
+        runAll(closing);
+        assertThat(transport.sent).containsExactly("<ping>");
+        assertThat(closed).isEmpty();
+    }
+
+    @Test
+    void aRequestWhoseEndFailsKeepsNoOtherFromBeingTold() {
+        transport.synchronous = true;
+        Call told = new Call();
+        for (int i = 0; i < 3; i++) {
+            link.request("\"/x\"", "1", new PendingRequest(Long.MAX_VALUE) {
+
+                @Override
+                protected void answered(Frame.Response response) {
+                    throw new AssertionError();
+                }
+
+                @Override
+                protected void refused(int status, String message) {
+                    throw new AssertionError();
+                }
+
+                @Override
+                protected void lost(boolean written, int code, String reason) {
+                    throw new StackOverflowError("expected by this test");
+                }
+
+                @Override
+                protected void expired(boolean written) {
+                    throw new AssertionError();
+                }
+            });
+            if (i == 1) {
+                link.request("\"/x\"", "1", told);
+            }
+        }
+        link.serve(new Frame.Request(1, true, "/x", null, -1), new Served() {
+
+            @Override
+            public long deadline() {
+                return Long.MAX_VALUE;
+            }
+
+            @Override
+            public boolean wantsAnswer() {
+                return true;
+            }
+
+            @Override
+            public void stop(Reason reason) {
+                throw new StackOverflowError("expected by this test");
+            }
+        });
+        link.closed(1006, "gone");
+        assertThat(told.ends).containsExactly("lost written 1006 gone");
+        assertThat(closed).containsExactly("1006 gone");
+        assertThat(link.pendingRequests()).isZero();
+    }
+
+    @Test
     void aSendThatTakesThePingIntervalEndsTheLink() {
         link.push("\"/x\"", "1");
         for (int second = 0; second < 10; second++) {

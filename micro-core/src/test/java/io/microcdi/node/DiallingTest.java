@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.microcdi.address.Announcement;
+import io.microcdi.address.Extras;
 import io.microcdi.address.InstanceKey;
 import io.microcdi.error.ConnectFailedException;
 import io.microcdi.link.Link;
+import io.microcdi.link.PeerState;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestNode;
 import io.microcdi.testing.World;
@@ -171,6 +176,64 @@ class DiallingTest {
         peer.close(1008, "port \"127.0.0.1\"");
         assertThatThrownBy(dial::join).hasCauseInstanceOf(ConnectFailedException.class).hasMessageContaining("1008");
         assertThat(node.node().links()).isZero();
+    }
+
+    @Test
+    void whatIsBeingDialledEndsWithTheNode() {
+        RawPeer peer = RawPeer.listen(world, KEY.toString());
+        CompletableFuture<Link> silent = dialExpecting("b");
+        world.network().hang("10.0.1.1:9000");
+        CompletableFuture<Link> hanging = node.node()
+                .dial(new PeerAddress("payments", InstanceKey.parse("10.0.1.1:9000"), "ws", true, false));
+        node.node().stop();
+        for (CompletableFuture<Link> dial : List.of(silent, hanging)) {
+            assertThatThrownBy(dial::join).hasCauseInstanceOf(ConnectFailedException.class)
+                    .hasMessageContaining("this node is leaving");
+        }
+        assertThat(peer.closed()).startsWith("1001 ");
+        assertThat(node.node().links()).isZero();
+        assertThatThrownBy(dial(true)::join).as("afterwards").hasCauseInstanceOf(ConnectFailedException.class)
+                .hasMessageContaining("does not run");
+    }
+
+    @Test
+    void aLinkThatClosesWhileItBecomesKnownIsForgottenAndToldInOrder() {
+        RawPeer.listen(world, KEY.toString());
+        Link link = dial(true).join();
+        List<String> told = new ArrayList<>();
+        node.node().observe(new LinkObserver() {
+
+            @Override
+            public void opened(Link opened) {
+                told.add("opened");
+                // as another thread may find just now
+                opened.closed(1006, "gone");
+            }
+
+            @Override
+            public void closed(Link closed, int code, String reason) {
+                told.add("closed " + code);
+            }
+        });
+        link.abort(1000, "");
+        told.clear();
+        dial(true);
+        assertThat(told).containsExactly("opened", "closed 1006");
+        assertThat(node.node().openLinks()).isEmpty();
+        assertThat(node.node().links()).isZero();
+    }
+
+    @Test
+    void aLinkThatIsClosedBeforeItIsKnownIsForgotten() {
+        Link[] links = new Link[1];
+        RawPeer.listen(world, KEY.toString());
+        dialExpecting("b");
+        links[0] = node.node().opened(world.network().last(KEY.toString()).dialler(),
+                new PeerState(new Announcement(KEY, "payments", Extras.NONE), true, false, 1 << 20, "b"));
+        links[0].closed(1006, "gone");
+        node.node().proved(links[0]);
+        assertThat(node.node().openLinks()).isEmpty();
+        assertThat(node.node().link("payments", KEY)).isNull();
     }
 
     private CompletableFuture<Link> dialExpecting(String id) {

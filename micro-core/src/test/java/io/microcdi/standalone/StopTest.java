@@ -24,6 +24,7 @@ import io.microcdi.MicroPeer;
 import io.microcdi.NodeListener;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.error.CallRefusedException;
+import io.microcdi.error.CallTimeoutException;
 import io.microcdi.error.ConnectFailedException;
 import io.microcdi.error.LinkLostException;
 import io.microcdi.error.MicroException;
@@ -264,5 +265,32 @@ class StopTest {
         EngineNode node = builder.build();
         closing.add(node::stop);
         return node;
+    }
+
+    @Test
+    void callsToItselfEndWithTheNodeAndAreWatchedAfterTheNextStart() throws Exception {
+        EngineNode node = node(builder("payments").set(ConfigKeys.SHUTDOWN_TIMEOUT, Duration.ofMillis(50)));
+        CountDownLatch begun = new CountDownLatch(1);
+        node.register("/never", context -> {
+            begun.countDown();
+            try {
+                return new CountDownLatch(1).await(20, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                return "stopped";
+            }
+        });
+        node.start();
+        CompletableFuture<Void> before = node.caller().to("payments").timeout(Duration.ofMinutes(1))
+                .callAsync("/never", null, Void.class);
+        CompletableFuture<Void> due = node.caller().to("payments").timeout(Duration.ofMillis(300))
+                .callAsync("/never", null, Void.class);
+        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        node.stop();
+        assertThatThrownBy(() -> before.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(LinkLostException.class);
+        assertThatThrownBy(() -> due.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(MicroException.class);
+        node.start();
+        CompletableFuture<Void> after = node.caller().to("payments").timeout(Duration.ofMillis(500))
+                .callAsync("/never", null, Void.class);
+        assertThatThrownBy(() -> after.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(CallTimeoutException.class);
     }
 }
