@@ -16,11 +16,13 @@ import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 
 /**
- * The TLS by which {@code wss} addresses are dialled. Immutable, and safe for use by several threads.
+ * The TLS by which {@code wss} addresses are dialled. Thread-safe.
  */
 public final class ClientTls {
 
     private final SSLContext chosen;
+    /** Instead of the JVM's where that has none; one for all dials, since a client belongs to a context. */
+    private SSLContext fallback;
 
     private ClientTls(SSLContext chosen) {
         this.chosen = chosen;
@@ -57,12 +59,15 @@ public final class ClientTls {
     }
 
     /** It has none where its own key store cannot be opened, as on GlassFish; it trusts somebody all the same. */
-    private static SSLContext ofTheJvm() {
-        try {
-            return SSLContext.getDefault();
-        } catch (NoSuchAlgorithmException e) {
-            return context(Optional.empty(), Optional.empty());
+    private synchronized SSLContext ofTheJvm() {
+        if (fallback == null) {
+            try {
+                return SSLContext.getDefault();
+            } catch (NoSuchAlgorithmException e) {
+                fallback = context(Optional.empty(), Optional.empty());
+            }
         }
+        return fallback;
     }
 
     /** Without keys nobody is presented; trust is that of the JVM where there is no other. */

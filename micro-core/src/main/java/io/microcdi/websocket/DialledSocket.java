@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -40,6 +41,7 @@ final class DialledSocket implements WebSocket.Listener, Transport {
     private final ApplicationContext application;
     private final Timer timer;
     private final Executor executor;
+    private final Set<DialledSocket> open;
     private volatile WebSocket socket;
     private volatile Receiver receiver = Nobody.INSTANCE;
     private volatile boolean givenUp;
@@ -49,8 +51,14 @@ final class DialledSocket implements WebSocket.Listener, Transport {
     private BinaryAssembler binaries;
     private int left = TURN;
 
+    /**
+     * A socket that is not open yet.
+     *
+     * @param open has this as a member from its opening to its end
+     */
     DialledSocket(int maxMessage, Function<Transport, Receiver> opened, ApplicationContext application, Timer timer,
-            Executor executor) {
+            Executor executor, Set<DialledSocket> open) {
+        this.open = open;
         this.maxMessage = maxMessage;
         this.opened = opened;
         this.application = application;
@@ -61,8 +69,7 @@ final class DialledSocket implements WebSocket.Listener, Transport {
     /** Ends the socket if there is one, and as soon as there is one. */
     void giveUp() {
         givenUp = true;
-        WebSocket open = socket;
-        if (open != null) {
+        if (socket != null) {
             end(CloseCodes.ABNORMAL, "given up");
         }
     }
@@ -70,8 +77,9 @@ final class DialledSocket implements WebSocket.Listener, Transport {
     @Override
     public void onOpen(WebSocket webSocket) {
         socket = webSocket;
+        open.add(this);
         if (givenUp) {
-            webSocket.abort();
+            end(CloseCodes.ABNORMAL, "given up");
             return;
         }
         try {
@@ -80,7 +88,7 @@ final class DialledSocket implements WebSocket.Listener, Transport {
             binaries = new BinaryAssembler(receiver, maxMessage, () -> receivingBinary);
         } catch (RuntimeException | Error e) {
             LOG.debugf(e, "a socket could not be opened");
-            webSocket.abort();
+            end(CloseCodes.ABNORMAL, "not opened");
             return;
         }
         webSocket.request(TURN);
@@ -124,6 +132,7 @@ final class DialledSocket implements WebSocket.Listener, Transport {
 
     @Override
     public CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
+        open.remove(this);
         receiver.closed(CloseCodes.received(code), Excerpts.of(reason));
         return null;
     }
@@ -131,6 +140,7 @@ final class DialledSocket implements WebSocket.Listener, Transport {
     @Override
     public void onError(WebSocket webSocket, Throwable cause) {
         LOG.debugf(cause, "a socket failed");
+        open.remove(this);
         receiver.closed(CloseCodes.ABNORMAL, "the socket failed");
     }
 
@@ -169,12 +179,12 @@ final class DialledSocket implements WebSocket.Listener, Transport {
 
     @Override
     public void close(int code, String reason) {
-        WebSocket open = socket;
-        if (open.isOutputClosed()) {
+        WebSocket own = socket;
+        if (own.isOutputClosed()) {
             return;
         }
-        open.sendClose(CloseCodes.forDialler(code), reason).whenComplete((webSocket, failure) -> {
-            if (failure != null && !(failure instanceof IOException && open.isInputClosed())) {
+        own.sendClose(CloseCodes.forDialler(code), reason).whenComplete((webSocket, failure) -> {
+            if (failure != null && !(failure instanceof IOException && own.isInputClosed())) {
                 end(code, reason);
             }
         });
@@ -188,6 +198,7 @@ final class DialledSocket implements WebSocket.Listener, Transport {
 
     /** Also tells the receiver, which the client does not do for a socket that is ended here. */
     private void end(int code, String reason) {
+        open.remove(this);
         socket.abort();
         receiver.closed(code, reason);
     }

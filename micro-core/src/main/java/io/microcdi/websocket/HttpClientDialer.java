@@ -8,8 +8,10 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -44,6 +46,7 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
     private final Executor executor;
     private final ApplicationContext application = ApplicationContext.current();
     private final HandshakeGuard guard;
+    private final Set<DialledSocket> open = ConcurrentHashMap.newKeySet();
     private HttpClient plain;
     private HttpClient secure;
     private SSLContext secureContext;
@@ -80,7 +83,7 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
     private void begin(URI url, Function<Transport, Receiver> opened, CompletableFuture<Void> result)
             throws IOException {
         resolve(url);
-        DialledSocket socket = new DialledSocket(options.maxMessage(), opened, application, timer, executor);
+        DialledSocket socket = new DialledSocket(options.maxMessage(), opened, application, timer, executor, open);
         // before the handshake begins: its answer may come while this thread is still here
         Consumer<IOException> end = result::completeExceptionally;
         guard.watch(url, end);
@@ -126,7 +129,8 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
         }
         SSLContext context = tls.context();
         if (secure == null || secureContext != context) {
-            end(secure);
+            // its links go on
+            end(secure, "shutdown");
             secureContext = context;
             secure = make(HttpClient.newBuilder().executor(executor).sslContext(context));
         }
@@ -164,21 +168,22 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
                         : name;
     }
 
-    /** Ends the clients, whose links have been closed; the next dial makes new ones. */
+    /** Ends the clients and what sockets are left, whose links have been closed; the next dial makes new clients. */
     @Override
     public synchronized void close() {
-        end(plain);
-        end(secure);
+        open.forEach(DialledSocket::giveUp);
+        end(plain, "shutdownNow");
+        end(secure, "shutdownNow");
         plain = null;
         secure = null;
         secureContext = null;
     }
 
     /** Since JDK 21 a client can be told to end; before, its thread ends when it has been collected. */
-    private static void end(HttpClient client) {
+    private static void end(HttpClient client, String method) {
         if (client != null) {
             try {
-                HttpClient.class.getMethod("shutdownNow").invoke(client);
+                HttpClient.class.getMethod(method).invoke(client);
             } catch (NoSuchMethodException older) {
                 LOG.trace("the client ends when it is collected");
             } catch (ReflectiveOperationException e) {

@@ -199,6 +199,24 @@ class HttpClientDialerTest {
         ended.get(10, TimeUnit.SECONDS);
     }
 
+    /** On JDK 17 no client can be told to end. */
+    @Test
+    void aSocketThatIsOpenEndsWithTheDialler() throws Exception {
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        serve(socket -> {
+            socket.getOutputStream().write(upgrade(readHead(socket)).getBytes(StandardCharsets.US_ASCII));
+            while (socket.getInputStream().read() >= 0) {
+                continue;
+            }
+            ended.complete(null);
+        });
+        dial("/x").get(10, TimeUnit.SECONDS);
+        told.opened.get(10, TimeUnit.SECONDS);
+        dialer.close();
+        ended.get(10, TimeUnit.SECONDS);
+        assertThat(told.closed.get(10, TimeUnit.SECONDS)).startsWith("1006");
+    }
+
     @Test
     void theEndOfTheStreamWithoutACloseFrameIsTold() throws Exception {
         serve(socket -> {

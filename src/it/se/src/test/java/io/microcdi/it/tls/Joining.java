@@ -7,6 +7,7 @@ import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.standalone.EngineNode;
 import io.microcdi.standalone.MicroNodeBuilder;
+import io.microcdi.tls.ClientTls;
 
 /** A process that joins a registry, says so, and leaves; its properties are what the test is about. */
 public final class Joining {
@@ -25,6 +26,10 @@ public final class Joining {
         Map<String, String> texts = args.length == 1
                 ? Map.of("micro.registry.required", "true")
                 : Map.of("micro.registry.required", "true", "micro.tls.trust-store", args[1]);
+        ClientTls tls = ClientTls.of(MicroConfig.defaults());
+        if (tls.context() != tls.context()) {
+            throw new AssertionError("each dial has a context of its own, and with it a client of its own");
+        }
         EngineNode node = MicroNodeBuilder.create("checkout")
                 .config(MicroConfig.read(key -> Optional.ofNullable(texts.get(key)), ConfigKeys.ALL)).registry(args[0])
                 .listen(0).build();
