@@ -34,8 +34,16 @@ final class HandlerFailures {
 
     /** The failure as the caller is told; the rest of it is logged. */
     Failure of(Invocation invocation, Throwable thrown) {
+        return logged(invocation, thrown, Failure.of(thrown, expose, invocation.correlationId().orElse(null)));
+    }
+
+    /** The failure for a result that cannot be written, as the caller is told; the rest of it is logged. */
+    Failure ofResult(Invocation invocation, Throwable thrown) {
+        return logged(invocation, thrown, Failure.ofResult(thrown, expose, invocation.correlationId().orElse(null)));
+    }
+
+    private Failure logged(Invocation invocation, Throwable thrown, Failure failure) {
         String id = invocation.correlationId().orElse("none");
-        Failure failure = Failure.of(thrown, expose, invocation.correlationId().orElse(null));
         String url = Excerpts.of(invocation.url());
         if (failure.isForTheCaller() || invocation.isAborted()) {
             NodeLog.LOG.handlerAnswered(url, Excerpts.of(failure.status()), Excerpts.of(id), thrown);

@@ -81,7 +81,8 @@ final class LinkInvocation extends Invocation implements Served {
         try {
             payload = result == RouteHandler.NOTHING ? null : serving.environment().codec().encode(result);
         } catch (RuntimeException | Error e) {
-            link.fail(request.id(), "500", e.getMessage(), false);
+            Failure failure = serving.failures().ofResult(this, e);
+            link.fail(request.id(), failure.status(), failure.message(), false);
             return;
         }
         link.answer(request.id(), payload);

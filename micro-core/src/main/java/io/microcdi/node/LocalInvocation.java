@@ -51,7 +51,7 @@ final class LocalInvocation extends Invocation implements Served {
         try {
             payload = result == RouteHandler.NOTHING ? null : serving.environment().codec().encode(result);
         } catch (RuntimeException | Error e) {
-            answer(new Failure("500", e.getMessage(), false));
+            answer(serving.failures().ofResult(this, e));
             return;
         }
         serving.loopback().answer(request, new Frame.Response(0, "200", payload, null, true));

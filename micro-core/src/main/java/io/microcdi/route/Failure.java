@@ -49,6 +49,23 @@ public record Failure(String status, String message, boolean refused, boolean is
         if (cause instanceof PayloadException) {
             return new Failure("400", cause.getMessage(), false);
         }
+        return internalError(cause, expose, correlationId);
+    }
+
+    /**
+     * The failure for a result that cannot be written. The caller is told what was wrong with it, but not the text of an
+     * exception that the result itself has thrown.
+     *
+     * @param expose whether the caller is told the text all the same
+     * @param correlationId {@code null} if there is none
+     */
+    public static Failure ofResult(Throwable thrown, boolean expose, String correlationId) {
+        return thrown instanceof PayloadException payload && payload.isOwnText()
+                ? new Failure("500", thrown.getMessage(), false, false)
+                : internalError(thrown, expose, correlationId);
+    }
+
+    private static Failure internalError(Throwable cause, boolean expose, String correlationId) {
         String text = expose ? cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage()
                 : "internal error" + (correlationId == null ? "" : " (correlation id " + correlationId + ")");
         return new Failure("500", text, false, false);

@@ -95,6 +95,24 @@ class BlockingCallTest {
         assertThatThrownBy(provider.call("checkout", "/get")::join).hasMessageContaining("internal error");
     }
 
+    /** A result that throws while it is written. */
+    public static final class Secretive {
+
+        /** Read by JSON-B. */
+        public String getUrl() {
+            throw new IllegalStateException("jdbc:db://shop?password=secret");
+        }
+    }
+
+    @Test
+    void aResultOfItsOwnThatThrowsIsAnInternalErrorToo() {
+        consumer.node().register(new RouteSpec(PathPattern.parse("/secret"), false, true), context -> new Secretive());
+        for (TestNode caller : List.of(provider, consumer)) {
+            assertThatThrownBy(caller.call("checkout", "/secret")::join).hasMessageContaining("internal error")
+                    .hasMessageNotContaining("password");
+        }
+    }
+
     @Test
     void getFailsByTheCallsOwnException() {
         assertThatThrownBy(() -> consumer.caller().get("ghost")).isInstanceOf(NamespaceNotFoundException.class);

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.microcdi.RawJson;
 import io.microcdi.RouteHandler;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.error.RouteException;
@@ -130,6 +131,28 @@ class AcceptTest {
         assertThat(dial("10.0.0.9/9000/orders?v=1&id=a&maxMessage=2000").ask(1, "/x", "1")).contains("\"status\":413",
                 " takes 2000 (micro.max-message-size)");
         assertThat(dial("10.0.0.8/9000/orders?v=1&id=b").ask(1, "/x", "1")).contains("\"status\":200");
+    }
+
+    /** A result that throws while it is written. */
+    public static final class Secretive {
+
+        /** Read by JSON-B. */
+        public String getUrl() {
+            throw new IllegalStateException("jdbc:db://shop?password=secret");
+        }
+    }
+
+    @Test
+    void aResultThatThrowsIsAnInternalErrorAndItsTextStaysHere() {
+        node.node().register(new RouteSpec(PathPattern.parse("/x"), false, true), context -> new Secretive());
+        assertThat(dial("10.0.0.9/9000/orders").ask(1, "/x", "1")).contains("\"status\":500", "internal error")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void aResultThatBreaksABoundIsToldToTheCaller() {
+        node.node().register(new RouteSpec(PathPattern.parse("/x"), false, true), context -> new RawJson("[1"));
+        assertThat(dial("10.0.0.9/9000/orders").ask(1, "/x", "1")).contains("\"status\":500", "not one JSON value");
     }
 
     @Test
