@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 import io.microcdi.PendingCall;
 import io.microcdi.error.MicroException;
@@ -137,6 +138,30 @@ final class FutureOutcome<T> extends CompletableFuture<T> implements PendingCall
     @Override
     public boolean completeExceptionally(Throwable other) {
         return ended(super.completeExceptionally(other));
+    }
+
+    @Override
+    public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier, Executor executor) {
+        executor.execute(() -> {
+            try {
+                complete(supplier.get());
+            } catch (Throwable e) {
+                completeExceptionally(e);
+            }
+        });
+        return this;
+    }
+
+    @Override
+    public void obtrudeValue(T other) {
+        super.obtrudeValue(other);
+        ended(true);
+    }
+
+    @Override
+    public void obtrudeException(Throwable other) {
+        super.obtrudeException(other);
+        ended(true);
     }
 
     @Override

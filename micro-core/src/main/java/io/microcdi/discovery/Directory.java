@@ -191,10 +191,11 @@ public final class Directory implements LinkObserver {
     /** A namespace without instances is not watched on: names that are asked for in error would pile up. */
     private void unwatch(String namespace) {
         known.remove(namespace);
-        Watch watch = watches.remove(namespace);
-        if (watch != null) {
+        watches.computeIfPresent(namespace, (name, watch) -> {
+            // here: it must not overtake a watch that begins
             watch.end();
-        }
+            return null;
+        });
     }
 
     private PeerAddress draw(String namespace, Collection<String> exclude) {

@@ -71,8 +71,9 @@ final class RegistryConnection implements LinkObserver {
         attempts = 0;
         warned = false;
         alarm = node.environment().timer().every(settings.heartbeatInterval(), this::heartbeat);
-        firstAttempt = new CompletableFuture<>();
-        connect(round);
+        CompletableFuture<Void> first = new CompletableFuture<>();
+        firstAttempt = first;
+        connect(round).whenComplete((known, never) -> first.complete(null));
     }
 
     void stop() {
@@ -110,14 +111,13 @@ final class RegistryConnection implements LinkObserver {
         }
     }
 
-    private void connect(int mine) {
-        begin().whenComplete((opened, failure) -> {
+    private CompletableFuture<Link> connect(int mine) {
+        return begin().whenComplete((opened, failure) -> {
             if (failure == null) {
                 connected(opened, mine);
             } else {
                 failed(failure, mine);
             }
-            firstAttempt.complete(null);
         });
     }
 

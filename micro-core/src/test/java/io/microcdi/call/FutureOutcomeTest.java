@@ -162,4 +162,27 @@ class FutureOutcomeTest {
         assertThatThrownBy(() -> future(Integer.class).get(1, TimeUnit.MILLISECONDS))
                 .isInstanceOf(TimeoutException.class);
     }
+
+    @Test
+    void whoeverCompletesItInAnotherWayAbortsTheCallToo() throws Exception {
+        FutureOutcome<Integer> later = future(Integer.class);
+        later.completeAsync(() -> 5, Runnable::run);
+        assertThat(aborts).hasValue(1);
+        assertThat(later.join()).isEqualTo(5);
+        FutureOutcome<Integer> failed = future(Integer.class);
+        failed.completeAsync(() -> {
+            throw new IllegalStateException("expected by this test");
+        }, Runnable::run);
+        assertThat(aborts).hasValue(2);
+        assertThat(failed).isCompletedExceptionally();
+        FutureOutcome<Integer> obtruded = future(Integer.class);
+        CompletableFuture<Integer> joined = CompletableFuture.supplyAsync(obtruded::join);
+        obtruded.obtrudeValue(6);
+        assertThat(aborts).hasValue(3);
+        assertThat(joined.get(10, TimeUnit.SECONDS)).isEqualTo(6);
+        FutureOutcome<Integer> broken = future(Integer.class);
+        broken.obtrudeException(FAILURE);
+        assertThat(aborts).hasValue(4);
+        assertThatThrownBy(broken::join).isSameAs(FAILURE);
+    }
 }
