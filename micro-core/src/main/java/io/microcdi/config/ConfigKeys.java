@@ -226,7 +226,8 @@ public final class ConfigKeys {
     public static final ConfigKey<List<String>> ALLOWED_ORIGINS = new ConfigKey<>("micro.allowed-origins",
             ValueType.ORIGINS, "",
             "Origins of web pages that may connect and, at a registry, use the gateway, as `https://shop.example`. Programs"
-                    + " send none and pass; the same origin passes.");
+                    + " send none and pass; so does the same origin, where the host is an IP address or a name without a dot:"
+                    + " whoever owns another name can point it at any address.");
 
     /** All, in the order of the reference. */
     public static final List<ConfigKey<?>> ALL = List.of(NAMESPACE, REGISTRY_URL, REGISTRY_REQUIRED, ADVERTISE_HOST,

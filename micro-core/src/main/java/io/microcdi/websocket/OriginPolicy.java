@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
  */
 public final class OriginPolicy {
 
+    private static final Pattern IPV4 = Pattern.compile("\\d+\\.\\d+\\.\\d+\\.\\d+");
     private static final ThreadLocal<Boolean> SAME_ORIGIN = new ThreadLocal<>();
 
     private final Set<String> allowed;
@@ -34,7 +36,9 @@ public final class OriginPolicy {
     }
 
     /**
-     * Whether an {@code Origin} names the host and port of a {@code Host} header.
+     * Whether an {@code Origin} names the host and port of a {@code Host} header, and that host can be no other than the one
+     * that was asked: an IP address, or a name without a dot, as {@code localhost}. Whoever owns another name can point it
+     * at any address after the page was loaded (DNS rebinding): pages of such a host must be listed.
      *
      * @param secure whether the request came over TLS, which decides the port that a header leaves out
      */
@@ -45,11 +49,16 @@ public final class OriginPolicy {
         try {
             URI page = URI.create(origin);
             URI server = URI.create((secure ? "https://" : "http://") + host);
-            return page.getHost() != null && page.getHost().equalsIgnoreCase(server.getHost())
+            return page.getHost() != null && isNoOther(page.getHost())
+                    && page.getHost().equalsIgnoreCase(server.getHost())
                     && port(page) == port(server);
         } catch (IllegalArgumentException notAnOrigin) {
             return false;
         }
+    }
+
+    private static boolean isNoOther(String host) {
+        return host.startsWith("[") || host.indexOf('.') < 0 || IPV4.matcher(host).matches();
     }
 
     private static int port(URI uri) {
