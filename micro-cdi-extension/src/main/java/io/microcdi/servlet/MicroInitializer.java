@@ -11,6 +11,7 @@ import jakarta.servlet.annotation.HandlesTypes;
 
 import io.microcdi.annotation.Route;
 import io.microcdi.cdi.Surroundings;
+import io.microcdi.websocket.adapter.EarlyClasses;
 
 /**
  * What the servlet container calls first, also where annotations are not scanned and {@code web.xml} is complete.
@@ -25,6 +26,7 @@ public final class MicroInitializer implements ServletContainerInitializer {
 
     @Override
     public void onStartup(Set<Class<?>> routeClasses, ServletContext context) {
+        EarlyClasses.load(MicroInitializer.class);
         ServletSurroundings surroundings = new ServletSurroundings(context);
         Surroundings.BEGUN.put(context.getClassLoader(), surroundings);
         context.addListener(new MicroContextListener(surroundings, routeClasses == null ? Set.of() : routeClasses));

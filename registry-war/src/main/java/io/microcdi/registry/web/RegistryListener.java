@@ -17,6 +17,7 @@ import io.microcdi.standalone.RegistryBuilder;
 import io.microcdi.standalone.RegistryServer;
 import io.microcdi.websocket.Endpoints;
 import io.microcdi.websocket.OriginPolicy;
+import io.microcdi.websocket.adapter.EarlyClasses;
 
 /**
  * Starts the registry with its application and ends it with it. It is named in {@code web.xml}, so that every container
@@ -32,6 +33,7 @@ public final class RegistryListener implements ServletContextListener {
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
+        EarlyClasses.load();
         ServletContext context = event.getServletContext();
         MicroConfig config = RegistryConfig.read();
         OriginPolicy origins = new OriginPolicy(config.get(ConfigKeys.ALLOWED_ORIGINS));
