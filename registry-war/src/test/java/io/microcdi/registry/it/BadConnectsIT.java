@@ -17,6 +17,10 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.microcdi.testing.hostile.BadConnect;
+import io.microcdi.testing.hostile.BadConnects;
+import io.microcdi.testing.hostile.SteadyLoad;
+
 /**
  * A healthy node makes 50 lookups a second while bad connects come at 500 a second. {@code -Dbad.connects=100000} makes
  * that many connects of each kind, by default 3,000.
@@ -73,7 +77,7 @@ class BadConnectsIT {
     private static void attack(BadConnect kind, int port, SteadyLoad finds) throws Exception {
         long begun = System.nanoTime();
         int before = finds.succeeded();
-        try (BadConnects connects = new BadConnects(kind, port, CONNECTS, finds::hasFailed)) {
+        try (BadConnects connects = new BadConnects(kind, port, "", CONNECTS, finds::hasFailed)) {
             connects.await();
             double seconds = (System.nanoTime() - begun) / 1e9;
             System.out.printf("%s: %d connects in %.1f s, %d without TCP, %d finds answered meanwhile%n", kind,

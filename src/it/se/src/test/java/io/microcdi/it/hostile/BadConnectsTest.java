@@ -32,6 +32,9 @@ import io.microcdi.NodeListener;
 import io.microcdi.standalone.MicroNodeBuilder;
 import io.microcdi.standalone.RegistryBuilder;
 import io.microcdi.standalone.RegistryServer;
+import io.microcdi.testing.hostile.BadConnect;
+import io.microcdi.testing.hostile.BadConnects;
+import io.microcdi.testing.hostile.SteadyLoad;
 
 /**
  * A node is called 50 times a second while bad connects reach its port at 500 a second. {@code -Dbad.connects=100000}
@@ -110,7 +113,7 @@ class BadConnectsTest {
         int port = Integer.parseInt(target.key().substring(target.key().lastIndexOf(':') + 1));
         long begun = System.nanoTime();
         int before = calls.succeeded();
-        try (BadConnects connects = new BadConnects(kind, port, CONNECTS, calls::hasFailed)) {
+        try (BadConnects connects = new BadConnects(kind, port, "", CONNECTS, calls::hasFailed)) {
             connects.await();
             double seconds = (System.nanoTime() - begun) / 1e9;
             System.out.printf("%s: %d connects in %.1f s, %d without TCP, %d calls answered meanwhile%n", kind,

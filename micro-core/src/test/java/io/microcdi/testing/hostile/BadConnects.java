@@ -1,4 +1,4 @@
-package io.microcdi.registry.it;
+package io.microcdi.testing.hostile;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /** Bad connects of one kind at a steady rate. {@link #close()} ends those that are still open. */
-final class BadConnects implements AutoCloseable {
+public final class BadConnects implements AutoCloseable {
 
     private static final int PER_SECOND = 500;
     /** So many connects may wait for an answer at the same time without a loss of the rate. */
@@ -28,17 +28,20 @@ final class BadConnects implements AutoCloseable {
     private final CountDownLatch finished = new CountDownLatch(THREADS);
     private final BadConnect kind;
     private final int port;
+    private final String base;
     private final int count;
     private final BooleanSupplier stop;
 
     /**
      * Starts at once.
      *
+     * @param base what the paths begin with, as {@code /orders}, or nothing
      * @param stop ends the load before {@code count} connects are made
      */
-    BadConnects(BadConnect kind, int port, int count, BooleanSupplier stop) {
+    public BadConnects(BadConnect kind, int port, String base, int count, BooleanSupplier stop) {
         this.kind = kind;
         this.port = port;
+        this.base = base;
         this.count = count;
         this.stop = stop;
         long gap = TimeUnit.SECONDS.toNanos(1) / PER_SECOND;
@@ -54,7 +57,7 @@ final class BadConnects implements AutoCloseable {
             throw new IllegalStateException("the load is finished"); // ends the repetition of this task
         }
         try {
-            keep(kind.connect(port, number));
+            keep(kind.connect(port, base, number));
             made.incrementAndGet();
         } catch (IOException e) {
             failed.incrementAndGet();
@@ -72,16 +75,17 @@ final class BadConnects implements AutoCloseable {
     }
 
     /** Waits until all connects are made, or the load was stopped. */
-    void await() throws InterruptedException {
+    public void await() throws InterruptedException {
         finished.await();
     }
 
-    int made() {
+    /** The number of connects so far. */
+    public int made() {
         return made.get();
     }
 
     /** The number of connects that failed below HTTP: the server did not take the TCP connection. */
-    int failed() {
+    public int failed() {
         return failed.get();
     }
 

@@ -1,4 +1,4 @@
-package io.microcdi.it.hostile;
+package io.microcdi.testing.hostile;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** Operations at a steady rate of 50 a second; each starts whether or not those before it have ended. */
-final class SteadyLoad implements AutoCloseable {
+public final class SteadyLoad implements AutoCloseable {
 
     private static final long GAP_MILLIS = 20;
     private static final long PATIENCE_SECONDS = 30;
@@ -27,7 +27,7 @@ final class SteadyLoad implements AutoCloseable {
     private final Supplier<CompletableFuture<?>> operation;
 
     /** Starts at once. */
-    SteadyLoad(Supplier<CompletableFuture<?>> operation) {
+    public SteadyLoad(Supplier<CompletableFuture<?>> operation) {
         this.operation = operation;
         clock.scheduleAtFixedRate(this::next, 0, GAP_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -54,27 +54,30 @@ final class SteadyLoad implements AutoCloseable {
     }
 
     /** Waits until so many more operations have ended. */
-    void await(int times) throws InterruptedException {
+    public void await(int times) throws InterruptedException {
         ended.drainPermits();
         if (!ended.tryAcquire(times, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("fewer than " + times + " operations ended in " + PATIENCE_SECONDS + " s");
         }
     }
 
-    boolean hasFailed() {
+    /** Whether an operation has failed. */
+    public boolean hasFailed() {
         return !failures.isEmpty();
     }
 
-    List<String> failures() {
+    /** What failed, and how. */
+    public List<String> failures() {
         return List.copyOf(failures);
     }
 
-    int succeeded() {
+    /** How many operations have succeeded. */
+    public int succeeded() {
         return succeeded.get();
     }
 
     /** Starts no more operations and waits until all have ended. */
-    void finish() throws Exception {
+    public void finish() throws Exception {
         clock.shutdown();
         if (!clock.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("an operation does not return its future");

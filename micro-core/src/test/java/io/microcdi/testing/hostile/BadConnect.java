@@ -1,4 +1,4 @@
-package io.microcdi.registry.it;
+package io.microcdi.testing.hostile;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,13 +12,13 @@ import java.util.Random;
 import java.util.UUID;
 
 /** Connects that become no link: scanners, broken proxies and processes that crash make them. */
-enum BadConnect {
+public enum BadConnect {
 
-    /** A handshake whose path the registry refuses: port 0, a reserved namespace, too many segments. */
+    /** A handshake whose path is refused: port 0, a reserved namespace, too many segments. */
     REFUSED_PATH {
         @Override
-        void use(Socket socket, int number) throws IOException {
-            write(socket, handshake(REFUSED_PATHS.get(number % REFUSED_PATHS.size())));
+        void use(Socket socket, String base, int number) throws IOException {
+            write(socket, handshake(base + REFUSED_PATHS.get(number % REFUSED_PATHS.size())));
             readHead(socket);
             switch (number % 3) {
                 case 0 -> { // as WebSocket clients end it
@@ -35,8 +35,8 @@ enum BadConnect {
     /** A handshake; the client ends the connection right after its request. */
     CLOSED_HANDSHAKE {
         @Override
-        void use(Socket socket, int number) throws IOException {
-            write(socket, handshake(acceptedPath(number)));
+        void use(Socket socket, String base, int number) throws IOException {
+            write(socket, handshake(base + acceptedPath(number)));
             socket.close();
         }
     },
@@ -44,8 +44,8 @@ enum BadConnect {
     /** A handshake; the client resets the connection right after its request. */
     RESET_HANDSHAKE {
         @Override
-        void use(Socket socket, int number) throws IOException {
-            write(socket, handshake(acceptedPath(number)));
+        void use(Socket socket, String base, int number) throws IOException {
+            write(socket, handshake(base + acceptedPath(number)));
             socket.setSoLinger(true, 0);
             socket.close();
         }
@@ -54,8 +54,8 @@ enum BadConnect {
     /** Half a request; the connection stays open and idle. */
     HALF_OPEN {
         @Override
-        void use(Socket socket, int number) throws IOException {
-            byte[] request = handshake(acceptedPath(number));
+        void use(Socket socket, String base, int number) throws IOException {
+            byte[] request = handshake(base + acceptedPath(number));
             socket.getOutputStream().write(request, 0, request.length / 2);
         }
     },
@@ -63,7 +63,7 @@ enum BadConnect {
     /** Bytes that are no HTTP. */
     GARBAGE_REQUEST {
         @Override
-        void use(Socket socket, int number) throws IOException {
+        void use(Socket socket, String base, int number) throws IOException {
             write(socket, garbage(number, 300));
             if (number % 2 == 0) {
                 write(socket, "\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -76,8 +76,8 @@ enum BadConnect {
     /** A good handshake, then bytes that are no frames of RFC 6455, or frames that it forbids. */
     GARBAGE_FRAMES {
         @Override
-        void use(Socket socket, int number) throws IOException {
-            write(socket, handshake(acceptedPath(number)));
+        void use(Socket socket, String base, int number) throws IOException {
+            write(socket, handshake(base + acceptedPath(number)));
             readHead(socket);
             int kind = number % (FORBIDDEN_FRAMES.size() + 1);
             write(socket, kind == FORBIDDEN_FRAMES.size() ? garbage(number, 100) : FORBIDDEN_FRAMES.get(kind));
@@ -110,21 +110,22 @@ enum BadConnect {
     /**
      * Makes one connection on loopback.
      *
+     * @param base what the path begins with, as {@code /orders}, or nothing
      * @param number of the connection, which selects the variant
      * @return its socket, which is still open where the kind says so
      * @throws IOException if the TCP connection could not be made; later failures are part of the play
      */
-    Socket connect(int port, int number) throws IOException {
+    Socket connect(int port, String base, int number) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         try {
-            use(socket, number);
+            use(socket, base, number);
         } catch (IOException e) {
             socket.close(); // the acceptor ended it first, or did not answer
         }
         return socket;
     }
 
-    abstract void use(Socket socket, int number) throws IOException;
+    abstract void use(Socket socket, String base, int number) throws IOException;
 
     private static String acceptedPath(int number) {
         String path = "/127.0.0.1/" + (20_000 + number % 40_000) + "/flap";
