@@ -158,6 +158,10 @@ public final class PayloadCodec {
      * content of a text or a list. A type that somebody has adapted to another shape writes itself in that shape.
      */
     private Object fitting(String json, Object value, Type type) {
+        if (value instanceof Boolean && !json.equals(value.toString())) {
+            // some implementations read whatever is not true as false
+            throw PayloadException.cannotRead(type, "expected true or false", null);
+        }
         PayloadShape came = PayloadShape.of(json);
         PayloadShape expected = PayloadShape.of(type);
         if (came == expected || type == Object.class || value == null) {

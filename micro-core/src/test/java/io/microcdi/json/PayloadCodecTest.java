@@ -72,6 +72,16 @@ class PayloadCodecTest {
         assertThat(codec.decode(json, RawJson.class)).isEqualTo(new RawJson(json));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "\"text\"", "5", "0", "\"true\"" })
+    void onlyTrueAndFalseAreBooleans(String json) {
+        for (Class<?> type : new Class<?>[] { boolean.class, Boolean.class }) {
+            assertThatThrownBy(() -> codec.decode(json, type)).isInstanceOf(PayloadException.class)
+                    .hasMessageContaining("expected true or false");
+        }
+        assertThat(codec.decode("true", boolean.class)).isEqualTo(true);
+    }
+
     @Test
     void nothingAtAllIsNotNull() {
         assertThat(codec.encode(RawJson.ABSENT)).isNull();
