@@ -42,6 +42,7 @@ public final class Directory implements LinkObserver {
     private final Map<String, Watch> watches = new ConcurrentHashMap<>();
     private final WatchContext watchContext;
     private final Widening widening;
+    private volatile boolean joining;
     private final Map<Question, CompletableFuture<PeerAddress>> underWay = new ConcurrentHashMap<>();
 
     /** The registries that are configured, not joined yet. */
@@ -58,12 +59,14 @@ public final class Directory implements LinkObserver {
 
     /** Begins to join all registries, and to keep the links to them open. */
     public void join() {
+        joining = true;
         widening.start();
         registries.forEach(RegistryConnection::start);
     }
 
     /** Leaves all registries; what they said is remembered for the calls that are still to be finished. */
     public void leave() {
+        joining = false;
         widening.stop();
         registries.forEach(RegistryConnection::stop);
     }
@@ -232,15 +235,26 @@ public final class Directory implements LinkObserver {
         return mine;
     }
 
-    /** A call that comes while the node joins waits until a registry is there, or none could be reached at first. */
+    /**
+     * A call that comes while the node joins waits until a registry is there, or none could be reached at first. One that
+     * comes before, as from an application that is being started by a server which does not listen yet, has them visited.
+     */
     private CompletableFuture<Void> beginning() {
-        if (isJoined()) {
-            return CompletableFuture.completedFuture(null);
-        }
-        CompletableFuture<?>[] attempts = registries.stream().map(RegistryConnection::firstAttempt)
-                .filter(attempt -> !attempt.isDone()).toArray(CompletableFuture<?>[]::new);
-        return attempts.length == 0 ? CompletableFuture.completedFuture(null)
-                : CompletableFuture.anyOf(attempts).thenCompose(one -> beginning());
+        return canAsk() ? CompletableFuture.completedFuture(null)
+                : firstOf(registries.stream()
+                        .map(joining ? RegistryConnection::firstAttempt : RegistryConnection::visit).toList());
+    }
+
+    /** Waits for attempts until a registry can be asked, or none is left. */
+    private CompletableFuture<Void> firstOf(List<CompletableFuture<Void>> attempts) {
+        List<CompletableFuture<Void>> open = attempts.stream().filter(attempt -> !attempt.isDone()).toList();
+        return open.isEmpty() || canAsk() ? CompletableFuture.completedFuture(null)
+                : CompletableFuture.anyOf(open.toArray(CompletableFuture<?>[]::new))
+                        .thenCompose(one -> firstOf(open));
+    }
+
+    private boolean canAsk() {
+        return registries.stream().anyMatch(registry -> registry.linkToAsk() != null);
     }
 
     /** Forgets an instance that was found, as when it cannot be reached; one that a registry lists stays. */

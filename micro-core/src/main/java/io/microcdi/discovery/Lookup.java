@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.microcdi.concurrent.Timer;
+import io.microcdi.config.ConfigKeys;
 import io.microcdi.error.CallDetails;
 import io.microcdi.error.RegistryUnavailableException;
 import io.microcdi.link.Link;
@@ -26,7 +27,7 @@ final class Lookup {
     private final Timer timer;
     private final long deadline;
     private final CompletableFuture<PeerAddress> result = new CompletableFuture<>();
-    private String problem = "none is connected";
+    private String problem;
     private URI asked;
     private boolean missed;
     private boolean failed;
@@ -39,6 +40,10 @@ final class Lookup {
         this.registries = registries;
         this.timer = timer;
         this.deadline = timer.nanoTime() + timeout;
+        this.problem = registries.isEmpty()
+                ? "none is configured; " + ConfigKeys.REGISTRY_URL.name() + " says where it is"
+                : "none is connected of " + registries.stream().map(RegistryConnection::url).toList() + ", as "
+                        + ConfigKeys.REGISTRY_URL.name() + " says";
     }
 
     /**
@@ -60,8 +65,8 @@ final class Lookup {
         while (next < registries.size()) {
             int left = registries.size() - next;
             RegistryConnection registry = registries.get(next++);
-            Link link = registry.link();
-            if (link != null && link.isOpen()) {
+            Link link = registry.linkToAsk();
+            if (link != null) {
                 asked = registry.url();
                 link.request("\"/-/find\"", FindAnswer.question(namespace, exclude), new Question(share(left)));
                 return;

@@ -30,6 +30,7 @@ final class RegistryConnection implements LinkObserver {
     private final JoinSettings settings;
     private final RegistryObserver observer;
     private final Runnable greeted;
+    private final RegistryVisit visit;
     private volatile Link link;
     /** Completes when the first attempt after a start has succeeded or failed, and when there is none. */
     private volatile CompletableFuture<Void> firstAttempt = CompletableFuture.completedFuture(null);
@@ -52,6 +53,7 @@ final class RegistryConnection implements LinkObserver {
         this.settings = settings;
         this.observer = observer;
         this.greeted = greeted;
+        this.visit = new RegistryVisit(url, node);
         node.observe(this);
     }
 
@@ -89,6 +91,7 @@ final class RegistryConnection implements LinkObserver {
             }
         }
         firstAttempt.complete(null);
+        visit.end();
         if (current != null) {
             current.close(CloseCodes.LEAVING, "leaving");
         }
@@ -99,9 +102,20 @@ final class RegistryConnection implements LinkObserver {
         return firstAttempt;
     }
 
-    /** The link; {@code null} while there is none. */
+    /** Asks before it joins; completes, never by a failure, when it is known whether that is possible. */
+    CompletableFuture<Void> visit() {
+        return visit.begin();
+    }
+
+    /** The link of the registration; {@code null} while there is none. */
     Link link() {
         return link;
+    }
+
+    /** A link to ask by: that of the registration, or that of a node which cannot join yet; {@code null} for none. */
+    Link linkToAsk() {
+        Link current = link;
+        return current != null && current.isOpen() ? current : visit.link();
     }
 
     private void heartbeat() {
@@ -157,6 +171,7 @@ final class RegistryConnection implements LinkObserver {
             opened.close(CloseCodes.LEAVING, "leaving");
             return;
         }
+        visit.end();
         opened.peer().greeting().thenRun(() -> {
             joined(opened);
             greeted.run();

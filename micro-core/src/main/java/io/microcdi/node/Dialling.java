@@ -78,7 +78,8 @@ final class Dialling {
     private Announcement announcementFor(PeerAddress address) {
         Announcement own = node.announcement();
         if (own == null) {
-            throw new IllegalStateException("the node " + node.namespace() + " does not know its own address yet");
+            Announcement guest = node.guest();
+            return address.secondDialect() ? new Announcement(guest.key(), "", Extras.NONE) : guest;
         }
         boolean ambiguous = !own.key().path().isEmpty() && !address.versioned();
         Announcement said = ambiguous ? own.withHost(node.id() + ".invalid") : own;
@@ -99,7 +100,7 @@ final class Dialling {
             open.remove(result);
             alarm.cancel();
         });
-        if (!node.isRunning()) {
+        if (!node.mayDial()) {
             result.completeExceptionally(new ConnectFailedException(
                     name + " was not dialled: this node does not run", details, false, null));
             return result;

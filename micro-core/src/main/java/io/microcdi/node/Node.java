@@ -70,6 +70,7 @@ public final class Node implements LinkHandler {
     private final Dialling dialling;
     private volatile Announcement announcement;
     private volatile boolean running;
+    private volatile boolean stopped;
     private volatile String id;
     private volatile CommandHandler commands = this::serveCommand;
     private final LinkWatch watch;
@@ -138,6 +139,7 @@ public final class Node implements LinkHandler {
 
     /** Begins to accept links and to look after them; with a new id if it ran before. */
     public synchronized void start() {
+        stopped = false;
         if (!running) {
             running = true;
             serving.comeBack();
@@ -147,6 +149,7 @@ public final class Node implements LinkHandler {
 
     /** Takes no more requests, waits for those in work up to {@code micro.shutdown-timeout}, and closes all links. */
     public synchronized void stop() {
+        stopped = true;
         if (!running) {
             return;
         }
@@ -339,8 +342,31 @@ public final class Node implements LinkHandler {
         return watch.problem();
     }
 
-    boolean isRunning() {
+    /** Whether it has begun, and not stopped since. */
+    public boolean isRunning() {
         return running;
+    }
+
+    /**
+     * Whether it may dial now. A node that has never begun does so with its first dial: an application may call while it is
+     * being started, long before its server listens.
+     */
+    boolean mayDial() {
+        if (!running && !stopped) {
+            beginUnlessStopped();
+        }
+        return running;
+    }
+
+    private synchronized void beginUnlessStopped() {
+        if (!stopped) {
+            start();
+        }
+    }
+
+    /** How it presents itself to other nodes before it knows its own address: as itself, at an address that nobody dials. */
+    Announcement guest() {
+        return new Announcement(InstanceKey.of(id + ".invalid", 1, ""), namespace, ownExtras());
     }
 
     LinkLimits limits() {

@@ -204,7 +204,9 @@ public final class EngineNode implements MicroNode {
 
     @Override
     public synchronized void stop() {
-        if (!started) {
+        if (!started && !node.isRunning()) {
+            // also the first dial must not begin it any more
+            node.stop();
             return;
         }
         started = false;

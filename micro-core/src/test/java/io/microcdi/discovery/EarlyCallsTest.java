@@ -1,0 +1,94 @@
+package io.microcdi.discovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.Test;
+
+import io.microcdi.error.RegistryUnavailableException;
+import io.microcdi.testing.TestNode;
+import io.microcdi.testing.TestRegistry;
+import io.microcdi.testing.World;
+
+/** Calls of an application that is being started, before its node has begun, and before its server listens. */
+class EarlyCallsTest {
+
+    private static final String SHOP = "10.0.0.6:9000";
+
+    private final World world = new World();
+
+    private TestNode payments() {
+        TestNode payments = world.node("payments", "10.0.0.5:9000").start();
+        payments.route("/charge", context -> "charged for " + context.callerNamespace());
+        return payments;
+    }
+
+    @Test
+    void aNodeThatHasNotBegunIsAnsweredAndNobodyFindsItYet() {
+        TestRegistry registry = world.registry();
+        payments();
+        TestNode shop = world.node("shop", SHOP);
+        assertThat(shop.call("payments", "/charge").join()).isEqualTo("charged for shop");
+        assertThat(shop.call("payments", "/charge").join()).isEqualTo("charged for shop");
+        assertThat(world.network().dials(World.REGISTRY)).as("one for the provider, one for both calls").hasSize(2);
+        assertThat(registry.keys("shop")).isEmpty();
+    }
+
+    @Test
+    void itsVisitEndsWhenItJoins() {
+        TestRegistry registry = world.registry();
+        payments();
+        TestNode shop = world.node("shop", SHOP);
+        shop.call("payments", "/charge").join();
+        shop.start();
+        assertThat(registry.keys("shop")).containsExactly(SHOP);
+        assertThat(registry.keys(shop.node().id())).as("the visitor").isEmpty();
+        assertThat(shop.call("payments", "/charge").join()).isEqualTo("charged for shop");
+        assertThat(shop.node().links()).as("to the registry and to the provider").isEqualTo(2);
+    }
+
+    @Test
+    void oneWhoseServerDoesNotListenYetIsAnsweredToo() {
+        world.registry();
+        payments();
+        TestNode shop = world.node("shop", SHOP);
+        shop.node().start();
+        shop.joinOnly();
+        assertThat(shop.call("payments", "/charge").join()).isEqualTo("charged for shop");
+    }
+
+    @Test
+    void withoutARegistryTheMessageNamesItAndItsKeyAtOnce() {
+        TestNode shop = world.node("shop", SHOP);
+        assertThatThrownBy(shop.call("payments", "/charge")::join)
+                .hasCauseInstanceOf(RegistryUnavailableException.class)
+                .hasMessageContaining("ws://" + World.REGISTRY).hasMessageContaining("micro.registry.url");
+    }
+
+    @Test
+    void itWaitsWhileARegistryIsBeingDialled() {
+        world.registry();
+        payments();
+        TestNode shop = world.node("shop", SHOP);
+        world.network().hang(World.REGISTRY);
+        CompletableFuture<String> call = shop.call("payments", "/charge");
+        world.advance(Duration.ofSeconds(1));
+        assertThat(call).isNotDone();
+        world.network().release();
+        assertThat(call.join()).isEqualTo("charged for shop");
+    }
+
+    @Test
+    void oneThatWasStoppedDoesNotBegin() {
+        world.registry();
+        payments();
+        TestNode shop = world.node("shop", SHOP);
+        shop.stop();
+        assertThatThrownBy(shop.call("payments", "/charge")::join)
+                .hasCauseInstanceOf(RegistryUnavailableException.class);
+        assertThat(shop.node().isRunning()).isFalse();
+    }
+}
