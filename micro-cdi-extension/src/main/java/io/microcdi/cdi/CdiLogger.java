@@ -29,13 +29,12 @@ interface CdiLogger extends BasicLogger {
     DefinitionException scope(String method, String scope);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 2002, value = "%s has methods with @Route but is not a bean, so that they cannot be called: annotate it"
-            + " with @MicroService or a scope, and give it a constructor that CDI can call; or an extension has vetoed"
-            + " it")
-    void notABean(String className);
+    @Message(id = 2002, value = "%s has methods with @Route but is not a bean, so that they cannot be called: %s")
+    void notABean(String className, String cure);
 
     @Message(id = 2003, value = "This application has routes but no namespace: micro.namespace is not set, and %s gives"
-            + " none. Set micro.namespace: %s")
+            + " none. Set it, as by the line micro.namespace=orders in META-INF/microprofile-config.properties, or by"
+            + " MICRO_NAMESPACE in the environment. A namespace is %s")
     DeploymentException noNamespace(String origin, String grammar);
 
     @Message(id = 2005, value = "There is no JSON-B here (%s): use a server that has it, or add org.eclipse:yasson and"
@@ -65,7 +64,8 @@ interface CdiLogger extends BasicLogger {
     @Message(id = 2011, value = "no address of this machine is known, other than loopback: set micro.advertise.host")
     IllegalStateException noHost();
 
-    @Message(id = 2012, value = "the port of the server's HTTP listener is not known: set micro.advertise.port, and"
+    @Message(id = 2012, value = "the server does not tell the port of its HTTP listener, or not yet: if it has been"
+            + " started, set micro.advertise.port, and"
             + " micro.advertise.host where others do not reach this machine by its first address")
     IllegalStateException noPort();
 

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 import jakarta.enterprise.context.ConversationScoped;
+import jakarta.enterprise.context.NormalScope;
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.AmbiguousResolutionException;
@@ -23,11 +24,13 @@ import jakarta.enterprise.inject.Vetoed;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.Decorator;
-import jakarta.enterprise.inject.spi.DefinitionException;
 import jakarta.enterprise.inject.spi.Interceptor;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
 import jakarta.enterprise.inject.spi.ProcessSessionBean;
+import jakarta.inject.Scope;
+import jakarta.inject.Singleton;
 
+import io.microcdi.annotation.MicroService;
 import io.microcdi.cdi.route.RouteBean;
 import io.microcdi.cdi.route.RouteMethod;
 import io.microcdi.cdi.route.RouteScanner;
@@ -39,11 +42,13 @@ final class RouteBeans {
             ConversationScoped.class);
 
     private final List<BeanRoute> found = new ArrayList<>();
+    /** Told at the end, with all that is wrong elsewhere: a definition error would hide the rest. */
+    private final List<Throwable> broken = new ArrayList<>();
     private final Set<Class<?>> beanClasses = new HashSet<>();
     private final Set<Class<?>> specialized = new HashSet<>();
     private final Set<Class<?>> warnedOf = new HashSet<>();
 
-    /** Takes the routes of a bean in; what breaks a rule becomes a definition error. */
+    /** Takes the routes of a bean in; what breaks a rule is told by {@link #resolve}. */
     void add(ProcessManagedBean<?> event) {
         Bean<?> bean = event.getBean();
         if (bean instanceof Interceptor || bean instanceof Decorator) {
@@ -54,10 +59,10 @@ final class RouteBeans {
             specialized.add(bean.getBeanClass().getSuperclass());
         }
         RouteScanner.Found scanned = scan(event);
-        scanned.problems().forEach(event::addDefinitionError);
+        broken.addAll(scanned.problems());
         for (RouteMethod route : scanned.routes()) {
             if (SCOPES_WITHOUT_REQUEST.contains(bean.getScope())) {
-                event.addDefinitionError(LOG.scope(route.description(), bean.getScope().getSimpleName()));
+                broken.add(LOG.scope(route.description(), bean.getScope().getSimpleName()));
             } else {
                 found.add(new BeanRoute(bean, route));
             }
@@ -81,9 +86,10 @@ final class RouteBeans {
      * One bean for each path. Where several have it the rules of injection decide, so that an enabled alternative, or a
      * bean that specializes another, replaces what it stands for.
      *
-     * @param problems told of each path that stays ambiguous
+     * @param problems told of each route that breaks a rule, and of each path that stays ambiguous
      */
-    List<BeanRoute> resolve(BeanManager beans, Consumer<DefinitionException> problems) {
+    List<BeanRoute> resolve(BeanManager beans, Consumer<Throwable> problems) {
+        broken.forEach(problems);
         Map<String, List<BeanRoute>> byShape = new LinkedHashMap<>();
         // a specialized bean is made known like any other, but it is not enabled
         found.stream().filter(route -> !specialized.contains(route.bean().getBeanClass()))
@@ -123,7 +129,32 @@ final class RouteBeans {
         withRoutes.stream().filter(RouteBeans::isMeantAsBean)
                 .filter(type -> !beanClasses.contains(type))
                 .filter(type -> beanClasses.stream().noneMatch(type::isAssignableFrom)).filter(warnedOf::add)
-                .forEach(type -> LOG.notABean(type.getName()));
+                .forEach(type -> LOG.notABean(type.getName(), cure(type)));
+    }
+
+    private static String cure(Class<?> type) {
+        if (type.isAnnotationPresent(Singleton.class)) {
+            return "@Singleton makes no bean where only annotated classes are beans; annotate it with @MicroService or"
+                    + " @ApplicationScoped";
+        }
+        for (Annotation annotation : type.getAnnotations()) {
+            String name = "@" + annotation.annotationType().getSimpleName();
+            if (annotation.annotationType().getName().startsWith("jakarta.ejb.")) {
+                return name + " needs a server with Enterprise Beans; annotate it with @MicroService or"
+                        + " @ApplicationScoped";
+            }
+            if (makesBean(annotation.annotationType())) {
+                return "it has " + name
+                        + ", but none of its constructors is one that CDI can call (without parameters, or"
+                        + " with @Inject), or an extension has vetoed it";
+            }
+        }
+        return "annotate it with @MicroService or a scope";
+    }
+
+    private static boolean makesBean(Class<? extends Annotation> type) {
+        return type == MicroService.class || type.isAnnotationPresent(NormalScope.class)
+                || type.isAnnotationPresent(Scope.class);
     }
 
     /** Others are no beans because somebody said so. */

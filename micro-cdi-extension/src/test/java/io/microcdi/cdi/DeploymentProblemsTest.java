@@ -13,6 +13,7 @@ import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Specializes;
 import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.inject.Singleton;
 
 import org.junit.jupiter.api.Test;
 
@@ -124,6 +125,36 @@ class DeploymentProblemsTest {
                 "@ApplicationScoped");
     }
 
+    /** A definition error would end the deployment before the rest is looked at. */
+    @Test
+    void allThatIsWrongIsToldAtOnce() {
+        assertThat(problem(Map.of("micro.retries", "many"), InSession.class, Unusable.class, First.class, Second.class))
+                .contains("MICRO002001: ", "MICRO002108: ", "MICRO002000: ", "MICRO002200: micro.retries=many");
+    }
+
+    @Singleton
+    static class Single {
+        @Route("/single")
+        void go() {
+        }
+    }
+
+    static class Plain {
+        @Route("/plain")
+        void go() {
+        }
+    }
+
+    @Test
+    void whatWouldMakeABeanIsSaidOfEachClass() {
+        try (LogCapture log = new LogCapture("io.microcdi.cdi"); App app = App.of(First.class)) {
+            app.bean(BeanManager.class).getExtension(MicroExtension.class)
+                    .warnOfNonBeans(List.of(Single.class, Plain.class));
+            assertThat(log.messages()).hasSize(2).element(0).asString().contains("@Singleton makes no bean");
+            assertThat(log.messages()).element(1).asString().endsWith("annotate it with @MicroService or a scope");
+        }
+    }
+
     @MicroService
     static class Unusable {
         @Route("/unusable")
@@ -161,7 +192,7 @@ class DeploymentProblemsTest {
     void routesWithoutANamespace() {
         try (App app = App.of(Map.of("micro.namespace", ""), First.class)) {
             assertThat(catchThrowable(app::node)).hasMessageContaining("MICRO002003: ")
-                    .hasMessageContaining("Set micro.namespace");
+                    .hasMessageContaining("as by the line micro.namespace=orders");
         }
     }
 
@@ -191,7 +222,8 @@ class DeploymentProblemsTest {
     void aClassWithRoutesThatIsNoBeanIsWarnedOf() {
         try (LogCapture log = new LogCapture("io.microcdi.cdi"); App app = App.of(NoBean.class, First.class)) {
             assertThat(log.messages()).singleElement().asString().startsWith("MICRO002002: " + NoBean.class.getName()
-                    + " has methods with @Route but is not a bean").contains("@MicroService");
+                    + " has methods with @Route but is not a bean")
+                    .contains("it has @ApplicationScoped", "constructors");
             app.bean(BeanManager.class).getExtension(MicroExtension.class).warnOfNonBeans(List.of(NoBean.class,
                     First.class));
             assertThat(log.messages()).hasSize(1);

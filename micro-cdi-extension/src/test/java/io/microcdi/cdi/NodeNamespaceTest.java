@@ -36,7 +36,7 @@ class NodeNamespaceTest {
         FixedSurroundings application = FixedSurroundings.at(contextPath, displayName);
         assertThatThrownBy(() -> NodeNamespace.of(MicroConfig.defaults(), application, true))
                 .hasMessageStartingWith("MICRO002003: ").hasMessageContaining(origin)
-                .hasMessageContaining("Set micro.namespace");
+                .hasMessageContaining("as by the line micro.namespace=orders");
         assertThat(NodeNamespace.of(MicroConfig.defaults(), application, false)).isEqualTo("client");
     }
 

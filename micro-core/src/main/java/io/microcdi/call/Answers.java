@@ -46,9 +46,15 @@ final class Answers {
                 response.statusNumber(), response.statusText());
     }
 
-    static MicroException timeout(CallDetails at, long millis, boolean mayHaveExecuted) {
-        return new CallTimeoutException(at + " gave no answer within " + millis + " ms; Abort was sent", at,
-                mayHaveExecuted, null);
+    /**
+     * The deadline passed.
+     *
+     * @param told whether the other side was told to stop
+     */
+    static MicroException timeout(CallDetails at, long millis, boolean mayHaveExecuted, boolean told) {
+        String more = told ? "; Abort was sent" : mayHaveExecuted ? "" : "; the call was not sent";
+        return new CallTimeoutException(at + " gave no answer within " + millis + " ms" + more, at, mayHaveExecuted,
+                null);
     }
 
     static MicroException aborted(CallDetails at, boolean mayHaveExecuted) {

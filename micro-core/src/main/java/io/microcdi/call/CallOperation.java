@@ -299,7 +299,8 @@ final class CallOperation {
 
     private MicroException timeout(Attempt attempt, boolean written) {
         long bound = Math.min(request.settings().requestTimeout(), request.settings().attemptTimeout());
-        return Answers.timeout(details(attempt), bound / 1_000_000, written);
+        return Answers.timeout(details(attempt), bound / 1_000_000, written,
+                attempt != null && written);
     }
 
     private CallDetails details(Attempt attempt) {

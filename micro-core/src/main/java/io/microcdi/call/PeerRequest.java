@@ -51,6 +51,6 @@ final class PeerRequest extends PendingRequest {
 
     @Override
     protected void expired(boolean written) {
-        outcome.failed(Answers.timeout(details, timeout / 1_000_000, written));
+        outcome.failed(Answers.timeout(details, timeout / 1_000_000, written, written));
     }
 }

@@ -1,14 +1,11 @@
 package io.microcdi.discovery;
 
-import java.io.StringReader;
-
 import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 
 import io.microcdi.address.InstanceKey;
 import io.microcdi.node.PeerAddress;
+import io.microcdi.wire.Excerpts;
 
 /** What a registry answers to {@code /-/find} (wire, section 3). */
 final class FindAnswer {
@@ -26,19 +23,25 @@ final class FindAnswer {
         if (payload == null || payload.equals("null")) {
             return null;
         }
-        try (JsonReader reader = Json.createReader(new StringReader(payload))) {
-            return address(namespace, reader.readObject());
-        } catch (JsonException | ClassCastException | NullPointerException | IllegalArgumentException e) {
-            throw new IllegalArgumentException("peer address from registry: " + payload + " for " + namespace + ": "
-                    + e.getMessage(), e);
+        try {
+            return address(namespace, RegistryJson.object(payload));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "peer address from registry: " + Excerpts.of(payload) + " for " + namespace
+                            + ": " + e.getMessage(),
+                    e);
         }
     }
 
     /** One instance, as it stands in any answer of a registry. */
     static PeerAddress address(String namespace, JsonObject found) {
-        InstanceKey key = InstanceKey.of(found.getString("host"), found.getInt("port"), found.getString("path", ""));
-        return new PeerAddress(namespace, key, found.getString("scheme", "ws").equals("wss") ? "wss" : "ws",
-                found.containsKey("v"), found.getInt("dialect", 1) == 2, found.getString("id", ""));
+        long port = RegistryJson.number(found, "port");
+        InstanceKey key = InstanceKey.of(RegistryJson.text(found, "host"),
+                (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, port)),
+                RegistryJson.text(found, "path", ""));
+        return new PeerAddress(namespace, key, RegistryJson.text(found, "scheme", "ws").equals("wss") ? "wss" : "ws",
+                found.containsKey("v"), found.containsKey("dialect") && RegistryJson.number(found, "dialect") == 2,
+                RegistryJson.text(found, "id", ""));
     }
 
     static String question(String namespace, java.util.Collection<String> exclude) {

@@ -19,7 +19,8 @@ public final class Joining {
 
     private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(1);
-    private static final long FIRST_WARNING = TimeUnit.SECONDS.toNanos(15);
+    /** A server may well take this long to start all that it has. */
+    private static final long FIRST_WARNING = TimeUnit.MINUTES.toNanos(1);
     private static final long NEXT_WARNING = TimeUnit.MINUTES.toNanos(5);
 
     private final Node node;

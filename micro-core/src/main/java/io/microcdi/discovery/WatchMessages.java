@@ -1,18 +1,13 @@
 package io.microcdi.discovery;
 
-import java.io.StringReader;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
-import jakarta.json.Json;
-import jakarta.json.JsonArray;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
-import jakarta.json.JsonString;
 
 import io.microcdi.address.InstanceKey;
 import io.microcdi.node.PeerAddress;
+import io.microcdi.wire.Excerpts;
 
 /** What a registry says of a watched namespace (wire, section 3). */
 final class WatchMessages {
@@ -30,40 +25,31 @@ final class WatchMessages {
 
     /** Reads the answer to a watch; throws {@link IllegalArgumentException} if it is none. */
     static Listing listing(String namespace, String payload) {
-        JsonObject listing = object(payload);
-        try {
-            return new Listing(listing.getJsonNumber("rev").longValue(),
-                    addresses(namespace, listing.getJsonArray("instances")));
-        } catch (ClassCastException | NullPointerException e) {
-            throw new IllegalArgumentException("not a list of instances: " + payload, e);
-        }
+        return read("not a list of instances", payload, listing -> new Listing(RegistryJson.number(listing, "rev"),
+                addresses(namespace, listing, "instances")));
     }
 
     /** Reads a change; throws {@link IllegalArgumentException} if it is none. */
     static Change change(String payload) {
-        JsonObject change = object(payload);
+        return read("not a change of instances", payload, change -> {
+            String namespace = RegistryJson.text(change, "namespace");
+            List<InstanceKey> removed = RegistryJson.array(change, "removed").stream()
+                    .map(key -> InstanceKey.parse(RegistryJson.text(key, "an entry of removed"))).toList();
+            return new Change(namespace, RegistryJson.number(change, "rev"), addresses(namespace, change, "added"),
+                    removed);
+        });
+    }
+
+    private static <T> T read(String otherwise, String payload, Function<JsonObject, T> reading) {
         try {
-            String namespace = change.getString("namespace");
-            List<InstanceKey> removed = change.getJsonArray("removed").getValuesAs(JsonString.class).stream()
-                    .map(key -> InstanceKey.parse(key.getString())).toList();
-            return new Change(namespace, change.getJsonNumber("rev").longValue(),
-                    addresses(namespace, change.getJsonArray("added")), removed);
-        } catch (ClassCastException | NullPointerException e) {
-            throw new IllegalArgumentException("not a change of instances: " + payload, e);
+            return reading.apply(RegistryJson.object(payload == null ? "null" : payload));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(otherwise + ": " + Excerpts.of(payload) + ": " + e.getMessage(), e);
         }
     }
 
-    private static List<PeerAddress> addresses(String namespace, JsonArray instances) {
-        List<PeerAddress> addresses = new ArrayList<>();
-        instances.getValuesAs(JsonObject.class).forEach(each -> addresses.add(FindAnswer.address(namespace, each)));
-        return addresses;
-    }
-
-    private static JsonObject object(String payload) {
-        try (JsonReader reader = Json.createReader(new StringReader(payload == null ? "null" : payload))) {
-            return reader.readObject();
-        } catch (JsonException e) {
-            throw new IllegalArgumentException("not an object: " + payload, e);
-        }
+    private static List<PeerAddress> addresses(String namespace, JsonObject message, String name) {
+        return RegistryJson.array(message, name).stream()
+                .map(each -> FindAnswer.address(namespace, RegistryJson.object(each, "an entry of " + name))).toList();
     }
 }
