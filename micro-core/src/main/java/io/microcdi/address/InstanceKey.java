@@ -1,6 +1,7 @@
 package io.microcdi.address;
 
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -22,7 +23,7 @@ public final class InstanceKey {
     }
 
     /**
-     * A key.
+     * A key. Names of hosts are the same in capitals and in small letters, which the key has.
      *
      * @param host a name, an IPv4 address, or an IPv6 address with or without brackets
      * @param port from 1 to 65535
@@ -38,7 +39,14 @@ public final class InstanceKey {
         if (!Hosts.isPort(port)) {
             throw new IllegalArgumentException("port " + port + ": expected 1 to 65535");
         }
-        return new InstanceKey(bracketed, port, ContextPath.normalize(path));
+        return new InstanceKey(inSmallLetters(bracketed), port, ContextPath.normalize(path));
+    }
+
+    /** A zone is the name of a network interface of one machine, where capitals count. */
+    private static String inSmallLetters(String host) {
+        int zone = host.indexOf('%');
+        return zone < 0 ? host.toLowerCase(Locale.ROOT)
+                : host.substring(0, zone).toLowerCase(Locale.ROOT) + host.substring(zone);
     }
 
     /**
@@ -80,7 +88,14 @@ public final class InstanceKey {
 
     /** Whether keys name this instance, by its own key or by {@code host:port}, which names every instance there. */
     public boolean isIn(Collection<String> keys) {
-        return keys.contains(text) || keys.contains(hostAndPort());
+        return keys.contains(text) || keys.contains(hostAndPort()) || keys.stream().anyMatch(this::isNamed);
+    }
+
+    /** Whether another side's text, which may have capitals in the name of the host, is this key's. */
+    private boolean isNamed(String key) {
+        int slash = key.indexOf('/');
+        String address = slash < 0 ? key : key.substring(0, slash);
+        return address.equalsIgnoreCase(hostAndPort()) && (slash < 0 || key.substring(slash).equals(path));
     }
 
     @Override

@@ -4,6 +4,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.microcdi.address.InstanceKey;
 import io.microcdi.concurrent.Timer;
@@ -15,6 +17,9 @@ import io.microcdi.concurrent.Timer;
 final class Breakers {
 
     private static final int REFUSALS_IN_A_ROW = 3;
+    /** After so long without a change an instance that failed is gone, or all is well with it. */
+    private static final long FORGOTTEN = TimeUnit.HOURS.toNanos(1);
+    private static final long SWEEP_PAUSE = TimeUnit.MINUTES.toNanos(1);
 
     /** The state of one instance; absent while all is well. */
     private static final class Breaker {
@@ -22,13 +27,16 @@ final class Breakers {
         private boolean open;
         private boolean probing;
         private long openedAt;
+        private long changedAt;
     }
 
     private final Timer timer;
     private final Map<String, Map<InstanceKey, Breaker>> byNamespace = new ConcurrentHashMap<>();
+    private final AtomicLong sweptAt;
 
     Breakers(Timer timer) {
         this.timer = timer;
+        this.sweptAt = new AtomicLong(timer.nanoTime());
     }
 
     /** Whether an instance is to be passed over now. */
@@ -123,8 +131,29 @@ final class Breakers {
             Breaker breaker = all.computeIfAbsent(key, k -> new Breaker());
             synchronized (breaker) {
                 change.accept(breaker);
+                breaker.changedAt = timer.nanoTime();
             }
             return all;
         });
+        sweep();
+    }
+
+    /** Now and then, forgets instances that nobody has called for long: addresses change with each deployment. */
+    private void sweep() {
+        long now = timer.nanoTime();
+        long last = sweptAt.get();
+        if (now - last < SWEEP_PAUSE || !sweptAt.compareAndSet(last, now)) {
+            return;
+        }
+        for (String namespace : byNamespace.keySet()) {
+            byNamespace.computeIfPresent(namespace, (n, breakers) -> {
+                breakers.values().removeIf(breaker -> {
+                    synchronized (breaker) {
+                        return now - breaker.changedAt >= FORGOTTEN;
+                    }
+                });
+                return breakers.isEmpty() ? null : breakers;
+            });
+        }
     }
 }

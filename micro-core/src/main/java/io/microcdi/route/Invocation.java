@@ -131,19 +131,14 @@ public abstract class Invocation implements RouteContext, Runnable {
         Invocation outer = CURRENT.get();
         CURRENT.set(this);
         String id = id();
-        Object outerId = id == null ? null : MDC.get(MDC_KEY);
+        Map<String, Object> outerContext = LogContext.save();
         if (id != null) {
             MDC.put(MDC_KEY, id);
         }
         try {
             return action.call();
         } finally {
-            if (id != null) {
-                MDC.remove(MDC_KEY);
-            }
-            if (outerId != null) {
-                MDC.put(MDC_KEY, outerId);
-            }
+            LogContext.restore(outerContext);
             // not removed: it would be made again for the next one
             CURRENT.set(outer);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +23,7 @@ class InstanceKeyTest {
             "0123456789012345678901234567890123456789012345678901234567890123456789.example" })
     void hosts(String host) {
         InstanceKey key = InstanceKey.of(host, 8080, "");
-        assertThat(key.host()).isEqualTo(host);
+        assertThat(key.host()).isEqualToIgnoringCase(host);
         assertThat(InstanceKey.parse(key.toString())).isEqualTo(key);
     }
 
@@ -69,7 +70,7 @@ class InstanceKeyTest {
             "a:80/, a, 80, ''", "a:80/x/, a, 80, /x", "[::1]:8080/p, [::1], 8080, /p", "10.0.0.5:1, 10.0.0.5, 1, ''" })
     void isReadFromAText(String text, String host, int port, String path) {
         InstanceKey key = InstanceKey.parse(text);
-        assertThat(key.host()).isEqualTo(host);
+        assertThat(key.host()).isEqualToIgnoringCase(host);
         assertThat(key.port()).isEqualTo(port);
         assertThat(key.path()).isEqualTo(path);
         assertThat(key.hostAndPort()).isEqualTo(host + ":" + port);
@@ -122,5 +123,17 @@ class InstanceKeyTest {
     void whateverIsAKeyCanBeDialled(String key) {
         URI url = URI.create("ws://" + InstanceKey.parse(key));
         assertThat(url.getRawAuthority()).isNotEmpty();
+    }
+
+    @Test
+    void aHostIsTheSameInCapitals() {
+        InstanceKey key = InstanceKey.of("LOCALHOST", 7001, "/Shop");
+        assertThat(key).isEqualTo(InstanceKey.parse("localhost:7001/Shop")).hasToString("localhost:7001/Shop");
+        assertThat(key).isNotEqualTo(InstanceKey.parse("localhost:7001/shop"));
+        assertThat(key.isIn(List.of("LocalHost:7001/Shop"))).isTrue();
+        assertThat(key.isIn(List.of("LOCALHOST:7001"))).isTrue();
+        assertThat(key.isIn(List.of("LOCALHOST:7001/shop", "LOCALHOST:700"))).isFalse();
+        assertThat(InstanceKey.of("[FE80::1]", 1, "")).isEqualTo(InstanceKey.of("fe80::1", 1, ""));
+        assertThat(InstanceKey.of("[FE80::1%Eth0]", 1, "").host()).as("a zone").isEqualTo("[fe80::1%Eth0]");
     }
 }

@@ -43,6 +43,18 @@ class BreakersTest {
     }
 
     @Test
+    void anInstanceThatIsGoneIsForgottenInTime() {
+        breakers.failed("orders", KEY);
+        breakers.refused(PAYMENTS, KEY);
+        timer.advance(Duration.ofMinutes(59));
+        breakers.failed(PAYMENTS, OTHER);
+        assertThat(breakers.namespaces()).containsExactlyInAnyOrder("orders", PAYMENTS);
+        timer.advance(Duration.ofMinutes(2));
+        breakers.failed(PAYMENTS, OTHER);
+        assertThat(breakers.namespaces()).containsExactly(PAYMENTS);
+    }
+
+    @Test
     void afterTheCooldownOneCallAtATimeTries() {
         halfOpen();
         assertThat(breakers.acquire(PAYMENTS, KEY)).isTrue();

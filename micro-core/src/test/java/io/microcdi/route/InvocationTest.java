@@ -141,6 +141,31 @@ class InvocationTest {
     }
 
     @Test
+    void whatAHandlerPutsIntoTheLogsContextEndsWithIt() {
+        for (String payload : new String[] { PAYLOAD, "1" }) {
+            run(payload, context -> {
+                MDC.put("user", "Ada");
+                MDC.put(Invocation.MDC_KEY, "forged");
+                return null;
+            });
+            assertThat(MDC.getMap()).isNullOrEmpty();
+        }
+        MDC.put("user", "outer");
+        MDC.put(Invocation.MDC_KEY, "outer-id");
+        try {
+            run(PAYLOAD, context -> {
+                MDC.remove("user");
+                return null;
+            });
+            assertThat(MDC.get("user")).isEqualTo("outer");
+            assertThat(MDC.get(Invocation.MDC_KEY)).isEqualTo("outer-id");
+        } finally {
+            MDC.remove("user");
+            MDC.remove(Invocation.MDC_KEY);
+        }
+    }
+
+    @Test
     void theRunAndItsIdAreKnownOnTheHandlersThread() {
         TestInvocation run = new TestInvocation(PAYLOAD, context -> {
             seen.add(Invocation.current());
