@@ -79,6 +79,15 @@ public interface MicroCaller {
     MicroCall to(String namespace);
 
     /**
+     * Begins a call to the node at one address, whatever it is called, and with no registry: for tools, tests and nodes that
+     * no registry knows. Nothing is repeated elsewhere, and unless {@link MicroCall#retries} says otherwise not at all.
+     *
+     * @param address as {@code ws://10.0.0.5:8080/payments}: what is dialled, with the context path of the node
+     * @throws IllegalArgumentException if it is no such address
+     */
+    MicroCall at(String address);
+
+    /**
      * One instance of a service: the same one until its link closes or it is excluded.
      *
      * @throws NamespaceNotFoundException if the registry knows no instance

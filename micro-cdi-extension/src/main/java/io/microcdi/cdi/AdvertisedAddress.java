@@ -4,12 +4,12 @@ import static io.microcdi.cdi.CdiLogger.LOG;
 
 import java.util.Optional;
 
+import io.microcdi.address.AdvertisedHost;
 import io.microcdi.address.ContextPath;
 import io.microcdi.address.InstanceKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.discovery.AddressSource;
-import io.microcdi.server.AdvertisedHost;
 import io.microcdi.server.HttpListener;
 
 /**

@@ -1,5 +1,6 @@
 package io.microcdi.address;
 
+import java.net.URI;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Objects;
@@ -40,6 +41,12 @@ public final class InstanceKey {
             throw new IllegalArgumentException("port " + port + ": expected 1 to 65535");
         }
         return new InstanceKey(inSmallLetters(bracketed), port, ContextPath.normalize(path));
+    }
+
+    /** The key of a WebSocket address; without a port that of its scheme. */
+    public static InstanceKey of(URI address) {
+        int port = address.getPort() >= 0 ? address.getPort() : "wss".equals(address.getScheme()) ? 443 : 80;
+        return of(address.getHost(), port, address.getRawPath());
     }
 
     /** A zone is the name of a network interface of one machine, where capitals count. */

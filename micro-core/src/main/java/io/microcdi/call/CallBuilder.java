@@ -12,6 +12,7 @@ import io.microcdi.config.CallSettings;
 import io.microcdi.error.CallDetails;
 import io.microcdi.error.MicroException;
 import io.microcdi.json.CorrelatedPayload;
+import io.microcdi.node.PeerAddress;
 import io.microcdi.route.Invocation;
 import io.microcdi.wire.Excerpts;
 import io.microcdi.wire.Metadata;
@@ -23,12 +24,20 @@ final class CallBuilder implements MicroCall {
     private final String namespace;
     private final CallSettings settings;
     private final String correlationId;
+    private final PeerAddress fixed;
 
-    CallBuilder(DefaultCaller caller, String namespace, CallSettings settings, String correlationId) {
+    /**
+     * A call.
+     *
+     * @param fixed the only address that is asked; {@code null} to choose an instance of the namespace
+     */
+    CallBuilder(DefaultCaller caller, String namespace, CallSettings settings, String correlationId,
+            PeerAddress fixed) {
         this.caller = caller;
         this.namespace = namespace;
         this.settings = settings;
         this.correlationId = correlationId;
+        this.fixed = fixed;
     }
 
     CallSettings settings() {
@@ -61,11 +70,11 @@ final class CallBuilder implements MicroCall {
             throw new IllegalArgumentException("correlation id \"" + Excerpts.of(id)
                     + "\": expected 1 to 128 visible characters of ASCII, without spaces");
         }
-        return new CallBuilder(caller, namespace, settings, id);
+        return new CallBuilder(caller, namespace, settings, id, fixed);
     }
 
     private MicroCall with(CallSettings changed) {
-        return new CallBuilder(caller, namespace, changed, correlationId);
+        return new CallBuilder(caller, namespace, changed, correlationId, fixed);
     }
 
     @Override
@@ -110,7 +119,7 @@ final class CallBuilder implements MicroCall {
         // the payload's own id wins, as where it travels in the payload
         String own = CorrelatedPayload.idOf(json);
         return new CallRequest(namespace, url, json,
-                own != null && Metadata.isCorrelationId(own) ? own : id(serving), settings, deadline);
+                own != null && Metadata.isCorrelationId(own) ? own : id(serving), settings, deadline, fixed);
     }
 
     private static long deadline(long now, long timeout) {

@@ -31,6 +31,7 @@ final class CallOperation {
     private final InstanceChoice choice;
     private final CallRequest request;
     private final Outcome outcome;
+    private final InstanceHealth health;
     private final AtomicBoolean ended = new AtomicBoolean();
     /** Those that failed this call; most calls have none. */
     private Set<InstanceKey> excluded = Set.of();
@@ -46,6 +47,7 @@ final class CallOperation {
         this.choice = choice;
         this.request = request;
         this.outcome = outcome;
+        this.health = new InstanceHealth(context.breakers(), request);
         this.retriesLeft = request.settings().retries();
     }
 
@@ -87,7 +89,7 @@ final class CallOperation {
             fail(timeout(null, doubtful != null));
             return;
         }
-        PeerAddress chosen = choice.choose(request, excluded);
+        PeerAddress chosen = request.fixed() != null ? request.fixed() : choice.choose(request, excluded);
         if (chosen != null) {
             reach(chosen);
         } else {
@@ -149,7 +151,7 @@ final class CallOperation {
 
     private void unreached(PeerAddress address, Throwable cause) {
         context.directory().forget(address);
-        context.breakers().failed(request.namespace(), address.key());
+        health.failed(address.key());
         retry(address, true, new ConnectFailedException(cause.getMessage(),
                 request.details().at(address.key().toString()), false, cause));
     }
@@ -162,7 +164,7 @@ final class CallOperation {
         current = attempt;
         unwatch();
         if (ended.get()) {
-            context.breakers().released(request.namespace(), address.key());
+            health.released(address.key());
         } else if (link == null) {
             context.node().local(request.url(), request.payload(),
                     Map.of(Metadata.CORRELATION_ID, request.correlationId()), deadline, attempt);
@@ -179,7 +181,7 @@ final class CallOperation {
     void answered(Attempt attempt, Frame.Response response) {
         InstanceKey key = attempt.address().key();
         if (response.isSuccess()) {
-            context.breakers().succeeded(request.namespace(), key);
+            health.succeeded(key);
             if (end()) {
                 outcome.succeeded(response.payload());
             }
@@ -194,11 +196,11 @@ final class CallOperation {
         if (!response.executed()) {
             refusal(attempt, status, failure);
         } else if (status >= 500 && status <= 599) {
-            context.breakers().failed(request.namespace(), key);
+            health.failed(key);
             retry(attempt.address(), mayRepeat(attempt), failure);
         } else {
             // the application's own answer: nothing is wrong with the instance
-            context.breakers().succeeded(request.namespace(), key);
+            health.succeeded(key);
             fail(failure);
         }
     }
@@ -213,22 +215,22 @@ final class CallOperation {
     private void refusal(Attempt attempt, int status, MicroException failure) {
         InstanceKey key = attempt.address().key();
         if (status == 429 || status == 503) {
-            context.breakers().refused(request.namespace(), key);
+            health.refused(key);
             retry(attempt.address(), true, failure);
         } else {
-            context.breakers().released(request.namespace(), key);
+            health.released(key);
             fail(failure);
         }
     }
 
     void lost(Attempt attempt, boolean written, int code, String reason) {
-        context.breakers().failed(request.namespace(), attempt.address().key());
+        health.failed(attempt.address().key());
         retry(attempt.address(), !written || mayRepeat(attempt),
                 Answers.lost(details(attempt), written, code, reason));
     }
 
     void expired(Attempt attempt, boolean written) {
-        context.breakers().failed(request.namespace(), attempt.address().key());
+        health.failed(attempt.address().key());
         retry(attempt.address(), !written || mayRepeat(attempt), timeout(attempt, written));
     }
 
@@ -273,7 +275,7 @@ final class CallOperation {
         unwatch();
         Attempt under = current;
         if (under != null && under.cancel()) {
-            context.breakers().released(request.namespace(), under.address().key());
+            health.released(under.address().key());
         }
         if (parent != null) {
             parent.close();

@@ -3,6 +3,7 @@ package io.microcdi.call;
 import io.microcdi.config.CallSettings;
 import io.microcdi.error.CallDetails;
 import io.microcdi.json.CorrelatedPayload;
+import io.microcdi.node.PeerAddress;
 import io.microcdi.wire.JsonText;
 import io.microcdi.wire.Metadata;
 
@@ -18,6 +19,7 @@ final class CallRequest {
     private final String correlationId;
     private final CallSettings settings;
     private final long deadline;
+    private final PeerAddress fixed;
     /** For peers without metadata; made when the first of them is asked. */
     private volatile String correlated;
 
@@ -27,9 +29,10 @@ final class CallRequest {
      * @param payload JSON text as the caller has passed it; {@code null} for none
      * @param correlationId used unless the payload holds one of its own
      * @param deadline in the timer's nanoseconds
+     * @param fixed the only address that is asked; {@code null} to choose an instance of the namespace
      */
     CallRequest(String namespace, String url, String payload, String correlationId, CallSettings settings,
-            long deadline) {
+            long deadline, PeerAddress fixed) {
         this.namespace = namespace;
         this.url = url;
         this.quotedUrl = JsonText.quote(url);
@@ -38,6 +41,7 @@ final class CallRequest {
         this.correlationId = Metadata.isCorrelationId(own) ? own : correlationId;
         this.settings = settings;
         this.deadline = deadline;
+        this.fixed = fixed;
     }
 
     String namespace() {
@@ -83,6 +87,11 @@ final class CallRequest {
 
     long deadline() {
         return deadline;
+    }
+
+    /** The only address that is asked; {@code null} to choose an instance of the namespace. */
+    PeerAddress fixed() {
+        return fixed;
     }
 
     CallDetails details() {

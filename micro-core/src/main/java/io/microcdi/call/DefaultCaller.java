@@ -1,6 +1,8 @@
 package io.microcdi.call;
 
+import java.net.URI;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -17,12 +19,14 @@ import io.microcdi.config.CallSettings;
 import io.microcdi.config.CallbackMode;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.config.ValueType;
 import io.microcdi.discovery.Directory;
 import io.microcdi.error.CallDetails;
 import io.microcdi.error.MicroException;
 import io.microcdi.json.PayloadException;
 import io.microcdi.link.Link;
 import io.microcdi.node.Node;
+import io.microcdi.node.PeerAddress;
 import io.microcdi.route.Invocation;
 import io.microcdi.wire.Excerpts;
 
@@ -79,6 +83,29 @@ public final class DefaultCaller implements MicroCaller {
         return read(namespace);
     }
 
+    @Override
+    public MicroCall at(String address) {
+        URI url = parsed(Objects.requireNonNull(address, "address"));
+        String name = url.toString();
+        // nobody knows which additions it understands; there is no other instance to go to
+        return new CallBuilder(this, name, config.callee(name).withRetries(0), null,
+                new PeerAddress(name, InstanceKey.of(url), url.getScheme(), false));
+    }
+
+    private static URI parsed(String address) {
+        try {
+            List<URI> urls = ValueType.WEBSOCKET_URLS.parser().apply(address);
+            if (urls.size() == 1) {
+                return urls.get(0);
+            }
+        } catch (IllegalArgumentException bad) {
+            // as below
+        }
+        throw new IllegalArgumentException("address \"" + Excerpts.of(address)
+                + "\": expected ws:// or wss://, a host, and the port and context path of a node if it has them, as"
+                + " ws://10.0.0.5:8080/payments");
+    }
+
     /** How a peer of a namespace is called. */
     CallSettings settings(String namespace) {
         CallBuilder known = plain.get(namespace);
@@ -86,7 +113,7 @@ public final class DefaultCaller implements MicroCaller {
     }
 
     private CallBuilder read(String namespace) {
-        CallBuilder call = new CallBuilder(this, namespace, config.callee(namespace), null);
+        CallBuilder call = new CallBuilder(this, namespace, config.callee(namespace), null, null);
         if (plain.size() < KEPT) {
             plain.put(namespace, call);
         }

@@ -18,6 +18,20 @@ public record ConfigKey<T>(String name, ValueType<T> type, String defaultText, S
         return parse(name, text);
     }
 
+    /**
+     * Checks a value that a program sets, by the rule for texts.
+     *
+     * @return the value as its text would have been read, as an address without the slash at its end
+     * @throws ConfigException if it will not do
+     */
+    public T check(T value) {
+        String text = ValueType.text(value);
+        if (value == null || value instanceof String && text.isBlank()) {
+            throw new ConfigException(name, text, type.expected());
+        }
+        return parse(text);
+    }
+
     /** Reads a text that was found under another name, as that of a callee. */
     T parse(String foundAs, String text) {
         try {

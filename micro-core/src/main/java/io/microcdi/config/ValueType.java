@@ -83,6 +83,12 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
         return text.toString();
     }
 
+    /** A value as it would be configured. */
+    static String text(Object value) {
+        return value instanceof List<?> list ? list.stream().map(ValueType::text).collect(Collectors.joining(","))
+                : value instanceof Enum<?> constant ? constant.name().toLowerCase(Locale.ROOT) : String.valueOf(value);
+    }
+
     private static <T> T check(T value, Predicate<T> bounds) {
         if (!bounds.test(value)) {
             throw new IllegalArgumentException("out of bounds");

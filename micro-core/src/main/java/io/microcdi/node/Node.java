@@ -232,7 +232,7 @@ public final class Node implements LinkHandler {
 
     /** Opens a link to a base address, as that of a registry; always a new one. */
     public CompletableFuture<Link> dial(URI base, String peerNamespace, Announcement as) {
-        Announcement peer = new Announcement(keyOf(base), peerNamespace, Extras.NONE);
+        Announcement peer = new Announcement(InstanceKey.of(base), peerNamespace, Extras.NONE);
         URI url = as.withDial(attempts.incrementAndGet()).connectUrl(base);
         return dialling.open(url, dialled(peer), base.toString());
     }
@@ -468,11 +468,6 @@ public final class Node implements LinkHandler {
     private String ownKey() {
         Announcement own = announcement;
         return own == null ? "" : own.key().toString();
-    }
-
-    private static InstanceKey keyOf(URI base) {
-        int port = base.getPort() >= 0 ? base.getPort() : "wss".equals(base.getScheme()) ? 443 : 80;
-        return InstanceKey.of(base.getHost(), port, base.getRawPath());
     }
 
     /** Whoever knows it may replace this node's registration: it must not be guessed, so no given source will do. */

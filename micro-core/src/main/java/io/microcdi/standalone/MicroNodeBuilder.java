@@ -1,7 +1,6 @@
 package io.microcdi.standalone;
 
-import java.net.URI;
-import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 
@@ -10,6 +9,7 @@ import javax.net.ssl.SSLContext;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 
+import io.microcdi.address.AdvertisedHost;
 import io.microcdi.address.InstanceKey;
 import io.microcdi.address.Namespaces;
 import io.microcdi.concurrent.Threads;
@@ -37,6 +37,7 @@ public final class MicroNodeBuilder {
     private ThreadFactory threads;
     private SSLContext sslContext;
     private AddressSource address;
+    private String host = TyrusListener.ALL_ADDRESSES;
     private Integer port;
 
     private MicroNodeBuilder(String namespace) {
@@ -54,36 +55,69 @@ public final class MicroNodeBuilder {
 
     /** Takes all settings from here; those that were set one by one before are lost. */
     public MicroNodeBuilder config(MicroConfig settings) {
-        this.config = settings;
+        this.config = Objects.requireNonNull(settings, "the settings are null");
         return this;
     }
 
-    /** Sets one of {@link ConfigKeys}. */
+    /**
+     * Sets one of {@link ConfigKeys}.
+     *
+     * @throws io.microcdi.config.ConfigException if the value is none that could be configured
+     */
     public <T> MicroNodeBuilder set(ConfigKey<T> key, T value) {
-        config = config.with(key, value);
+        config = config.with(key, key.check(value));
         return this;
     }
 
-    /** Sets where the registries are. */
+    /**
+     * Sets where the registries are, as {@code ws://registry.example:8427}.
+     *
+     * @throws io.microcdi.config.ConfigException if one is no such address
+     */
     public MicroNodeBuilder registry(String... urls) {
-        return set(ConfigKeys.REGISTRY_URL, List.of(urls).stream().map(URI::create).toList());
+        config = config.with(ConfigKeys.REGISTRY_URL, ConfigKeys.REGISTRY_URL.parse(String.join(",", urls)));
+        return this;
     }
 
-    /** Listens by itself, on Tyrus, which must be on the class path; 0 for any free port. */
+    /**
+     * Listens by itself on all addresses of this machine, on Tyrus, which must be on the class path. Others are told
+     * {@code micro.advertise.host}, else the first IPv4 address that is not loopback.
+     *
+     * @param newPort 1 to 65535, or 0 for any that is free
+     */
     public MicroNodeBuilder listen(int newPort) {
+        return listen(TyrusListener.ALL_ADDRESSES, newPort);
+    }
+
+    /**
+     * Listens by itself on one address, as {@code 127.0.0.1} for this machine alone; as {@link #listen(int)}. Others are told
+     * this address where {@code micro.advertise.host} says no other.
+     *
+     * @param newHost an address of this machine, or a name of one
+     */
+    public MicroNodeBuilder listen(String newHost, int newPort) {
+        if (newHost == null || newHost.isBlank()) {
+            throw new IllegalArgumentException("the address to listen on is " + (newHost == null ? "null" : "blank")
+                    + ": expected one of this machine, as 127.0.0.1");
+        }
+        if (newPort < 0 || newPort > 65535) {
+            throw new IllegalArgumentException("port " + newPort + ": expected 1 to 65535, or 0 for any that is free");
+        }
+        this.host = newHost;
         this.port = newPort;
         return this;
     }
 
     /** Binds payloads by this; by default one that JSON-B makes. */
     public MicroNodeBuilder jsonb(Jsonb newJsonb) {
+        Objects.requireNonNull(newJsonb, "the Jsonb is null");
         this.jsonb = () -> newJsonb;
         return this;
     }
 
     /** Makes all threads; by default daemon threads with the context class loader of whoever builds. */
     public MicroNodeBuilder threads(ThreadFactory factory) {
-        this.threads = factory;
+        this.threads = Objects.requireNonNull(factory, "the thread factory is null");
         return this;
     }
 
@@ -92,13 +126,13 @@ public final class MicroNodeBuilder {
      * certificate of the other end must have the host that is dialled, in any case.
      */
     public MicroNodeBuilder sslContext(SSLContext context) {
-        this.sslContext = context;
+        this.sslContext = Objects.requireNonNull(context, "the SSLContext is null");
         return this;
     }
 
     /** Tells where the server listens, for a node in a server. */
     public MicroNodeBuilder address(AddressSource source) {
-        this.address = source;
+        this.address = Objects.requireNonNull(source, "the source of the address is null");
         return this;
     }
 
@@ -114,20 +148,25 @@ public final class MicroNodeBuilder {
         }
         ThreadFactory factory = threads != null ? threads
                 : Threads.daemon("micro", Thread.currentThread().getContextClassLoader());
-        Listener listener = port == null ? null : new TyrusListener(port, config.get(ConfigKeys.ALLOWED_ORIGINS));
+        Listener listener = port == null ? null : new TyrusListener(host, port, config.get(ConfigKeys.ALLOWED_ORIGINS));
         ClientTls tls = sslContext != null ? ClientTls.of(sslContext) : ClientTls.of(config);
         return new EngineNode(namespace, config, jsonb.get(), factory, tls, listener,
-                address != null ? address : new ConfiguredAddress(config));
+                address != null ? address : new ConfiguredAddress(config, host));
     }
 
-    /** The advertised host of the configuration, else loopback, with the port that the node listens on. */
+    /**
+     * The advertised host of the configuration, else the one that is listened on, else an address of this machine; with the
+     * port that the node listens on.
+     */
     static final class ConfiguredAddress implements AddressSource {
 
         private final MicroConfig config;
+        private final String host;
         private volatile int listening;
 
-        ConfiguredAddress(MicroConfig config) {
+        ConfiguredAddress(MicroConfig config, String host) {
             this.config = config;
+            this.host = host;
         }
 
         void listensOn(int newPort) {
@@ -136,9 +175,13 @@ public final class MicroNodeBuilder {
 
         @Override
         public InstanceKey find() {
-            return InstanceKey.of(config.find(ConfigKeys.ADVERTISE_HOST).orElse("127.0.0.1"),
+            return InstanceKey.of(config.find(ConfigKeys.ADVERTISE_HOST).orElseGet(this::ownHost),
                     config.find(ConfigKeys.ADVERTISE_PORT).orElse(listening),
                     config.find(ConfigKeys.ADVERTISE_PATH).orElse(""));
+        }
+
+        private String ownHost() {
+            return host.equals(TyrusListener.ALL_ADDRESSES) ? AdvertisedHost.find().orElse("127.0.0.1") : host;
         }
 
         /** The node's own listener speaks no TLS: a proxy in front of it may. */

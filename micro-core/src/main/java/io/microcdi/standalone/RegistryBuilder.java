@@ -43,9 +43,13 @@ public final class RegistryBuilder {
         return this;
     }
 
-    /** Sets one of {@link #keys()}. */
+    /**
+     * Sets one of {@link #keys()}.
+     *
+     * @throws io.microcdi.config.ConfigException if the value is none that could be configured
+     */
     public <T> RegistryBuilder set(ConfigKey<T> key, T value) {
-        config = config.with(key, value);
+        config = config.with(key, key.check(value));
         return this;
     }
 

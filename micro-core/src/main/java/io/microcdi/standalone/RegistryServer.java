@@ -50,7 +50,7 @@ public final class RegistryServer {
      */
     public synchronized int listen(int port) {
         start();
-        listener = new TyrusListener(port, config.get(ConfigKeys.ALLOWED_ORIGINS));
+        listener = new TyrusListener(TyrusListener.ALL_ADDRESSES, port, config.get(ConfigKeys.ALLOWED_ORIGINS));
         try {
             return listener.start(this::accept, sessionOptions());
         } catch (IOException e) {

@@ -31,7 +31,8 @@ final class Cluster implements AutoCloseable {
     }
 
     MicroNodeBuilder builder(String namespace) {
-        return MicroNodeBuilder.create(namespace).registry(registryUrl()).listen(0);
+        MicroNodeBuilder builder = MicroNodeBuilder.create(namespace).listen("127.0.0.1", 0);
+        return registryPort == 0 ? builder : builder.registry(registryUrl());
     }
 
     EngineNode node(String namespace) {

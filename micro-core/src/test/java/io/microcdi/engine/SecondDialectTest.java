@@ -170,7 +170,8 @@ class SecondDialectTest {
 
     /** Listens by our own engine, which takes commands too, and registers by hand as an agent of that package does. */
     private EngineNode secondDialectAgent() {
-        EngineNode node = MicroNodeBuilder.create("unregistered").registry("ws://127.0.0.1:1").listen(0).build();
+        EngineNode node = MicroNodeBuilder.create("unregistered").registry("ws://127.0.0.1:1").listen("127.0.0.1", 0)
+                .build();
         add(node);
         node.start();
         RawPeer agent = dial(node.key().replace(':', '/'));

@@ -195,7 +195,7 @@ class StopTest {
     void aPortThatIsTakenIsNamedAndNothingIsLeft() throws IOException {
         try (ServerSocket taken = new ServerSocket(0)) {
             EngineNode node = MicroNodeBuilder.create("payments").registry("ws://127.0.0.1:" + registryPort)
-                    .listen(taken.getLocalPort()).threads(named("leaver")).build();
+                    .listen("127.0.0.1", taken.getLocalPort()).threads(named("leaver")).build();
             assertThatThrownBy(node::start).isInstanceOf(UncheckedIOException.class)
                     .hasMessageContaining(Integer.toString(taken.getLocalPort()));
             assertThat(leavers()).isEmpty();
@@ -254,7 +254,7 @@ class StopTest {
     }
 
     private MicroNodeBuilder builder(String namespace) {
-        return MicroNodeBuilder.create(namespace).registry("ws://127.0.0.1:" + registryPort).listen(0);
+        return MicroNodeBuilder.create(namespace).registry("ws://127.0.0.1:" + registryPort).listen("127.0.0.1", 0);
     }
 
     private EngineNode node(String namespace) {

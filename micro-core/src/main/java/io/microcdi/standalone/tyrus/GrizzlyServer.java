@@ -22,14 +22,15 @@ import org.glassfish.tyrus.spi.WebSocketEngine;
 final class GrizzlyServer extends TyrusServerContainer {
 
     private static final int READ_SIZE = 16 << 10;
-    private static final String ALL_ADDRESSES = "0.0.0.0";
 
     private final WebSocketEngine engine;
     private final HttpServer server = new HttpServer();
+    private final String host;
     private NetworkListener listener;
 
-    GrizzlyServer() {
+    GrizzlyServer(String host) {
         super((Set<Class<?>>) null);
+        this.host = host;
         this.engine = new UnmaskingEngine(TyrusWebSocketEngine.builder(this).build());
     }
 
@@ -57,7 +58,7 @@ final class GrizzlyServer extends TyrusServerContainer {
     @Override
     public void start(String rootPath, int port) throws IOException, DeploymentException {
         super.start(rootPath, port);
-        listener = new NetworkListener("micro", ALL_ADDRESSES, port);
+        listener = new NetworkListener("micro", host, port);
         listener.getTransport().setIOStrategy(SameThreadIOStrategy.getInstance());
         // bounds the turn of one socket, since all messages of a read are handed over before the next socket is read
         listener.getTransport().setReadBufferSize(READ_SIZE);

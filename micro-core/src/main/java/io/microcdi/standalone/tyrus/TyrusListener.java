@@ -12,9 +12,13 @@ import io.microcdi.websocket.LinkAcceptor;
 import io.microcdi.websocket.OriginPolicy;
 import io.microcdi.websocket.SessionOptions;
 
-/** Listens by Tyrus on Grizzly, which the program adds to its class path, on all addresses. */
+/** Listens by Tyrus on Grizzly, which the program adds to its class path, on all addresses or on one. */
 public final class TyrusListener implements Listener {
 
+    /** Listens on all addresses of the machine. */
+    public static final String ALL_ADDRESSES = "0.0.0.0";
+
+    private final String host;
     private final int port;
     private final OriginPolicy origins;
     private GrizzlyServer server;
@@ -22,17 +26,19 @@ public final class TyrusListener implements Listener {
     /**
      * A listener that does not listen yet.
      *
+     * @param host an address of this machine, or {@link #ALL_ADDRESSES}
      * @param port 0 for any that is free
      * @param allowedOrigins web pages that may connect
      */
-    public TyrusListener(int port, List<String> allowedOrigins) {
+    public TyrusListener(String host, int port, List<String> allowedOrigins) {
+        this.host = host;
         this.port = port;
         this.origins = new OriginPolicy(allowedOrigins);
     }
 
     @Override
     public synchronized int start(LinkAcceptor acceptor, SessionOptions options) throws IOException {
-        GrizzlyServer starting = new GrizzlyServer();
+        GrizzlyServer starting = new GrizzlyServer(host);
         try {
             for (ServerEndpointConfig config : Endpoints.configs(acceptor, "", options, origins)) {
                 starting.addEndpoint(config);
@@ -42,7 +48,7 @@ public final class TyrusListener implements Listener {
             return starting.getPort();
         } catch (DeploymentException | IOException e) {
             starting.stop();
-            throw new IOException("cannot listen on port " + port + ": " + e.getMessage(), e);
+            throw new IOException("cannot listen on " + host + " port " + port + ": " + e.getMessage(), e);
         }
     }
 

@@ -84,7 +84,7 @@ class PayloadTableIT {
     static void start() throws Exception {
         registry = RegistryProcess.start();
         String url = "ws://127.0.0.1:" + registry.port();
-        provider = MicroNodeBuilder.create("table").registry(url).listen(0).build();
+        provider = MicroNodeBuilder.create("table").registry(url).listen("127.0.0.1", 0).build();
         TYPES.forEach((name, type) -> provider.register("/" + name, context -> text(context.payload(type))));
         provider.start();
         provider.ready().toCompletableFuture().get(30, TimeUnit.SECONDS);

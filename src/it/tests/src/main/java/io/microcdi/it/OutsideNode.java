@@ -18,7 +18,7 @@ final class OutsideNode implements NodeListener, AutoCloseable {
     private final Queue<String> closed = new ConcurrentLinkedQueue<>();
 
     private OutsideNode(MicroNodeBuilder builder) {
-        node = builder.listen(0).build();
+        node = builder.listen("127.0.0.1", 0).build();
         node.addListener(this);
     }
 

@@ -37,7 +37,7 @@ final class Cluster implements AutoCloseable {
 
     /** Starts the caller. */
     EngineNode caller(UnaryOperator<MicroNodeBuilder> settings) throws Exception {
-        caller = settings.apply(MicroNodeBuilder.create("caller").registry(registryUrl).listen(0)).build();
+        caller = settings.apply(MicroNodeBuilder.create("caller").registry(registryUrl).listen("127.0.0.1", 0)).build();
         caller.start();
         caller.ready().toCompletableFuture().get(30, TimeUnit.SECONDS);
         return caller;

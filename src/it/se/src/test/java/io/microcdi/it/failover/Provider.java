@@ -29,7 +29,7 @@ public final class Provider {
      */
     public static void main(String[] args) throws IOException {
         Executor later = CompletableFuture.delayedExecutor(MILLISECONDS, TimeUnit.MILLISECONDS);
-        EngineNode node = MicroNodeBuilder.create(NAMESPACE).registry(args[0]).listen(0).build();
+        EngineNode node = MicroNodeBuilder.create(NAMESPACE).registry(args[0]).listen("127.0.0.1", 0).build();
         node.register(URL, context -> {
             long began = System.nanoTime();
             return CompletableFuture.supplyAsync(() -> new Answer(node.key(), began, System.nanoTime()), later);

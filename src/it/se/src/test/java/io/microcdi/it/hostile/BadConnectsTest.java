@@ -67,9 +67,9 @@ class BadConnectsTest {
     void start() throws Exception {
         QUIET.setLevel(Level.SEVERE);
         String url = "ws://127.0.0.1:" + registry.listen(0);
-        target = MicroNodeBuilder.create("target").registry(url).listen(0).build();
+        target = MicroNodeBuilder.create("target").registry(url).listen("127.0.0.1", 0).build();
         target.register("/echo", Integer.class, (number, context) -> number);
-        caller = MicroNodeBuilder.create("caller").registry(url).listen(0).build();
+        caller = MicroNodeBuilder.create("caller").registry(url).listen("127.0.0.1", 0).build();
         for (MicroNode node : List.of(target, caller)) {
             node.start();
             node.ready().toCompletableFuture().get(30, TimeUnit.SECONDS);

@@ -59,7 +59,7 @@ class NginxTest {
     }
 
     private EngineNode caller(Duration signsOfLife) {
-        return proxied.node(alive(proxied.builder("checkout").listen(0), signsOfLife));
+        return proxied.node(alive(proxied.builder("checkout").listen("127.0.0.1", 0), signsOfLife));
     }
 
     private static MicroNodeBuilder alive(MicroNodeBuilder builder, Duration interval) {
@@ -149,7 +149,7 @@ class NginxTest {
     @Test
     void aPathThatLeadsNowhereIsSaidToDoSo() {
         proxied.start("");
-        EngineNode lost = proxied.node(MicroNodeBuilder.create("lost").registry(proxied.url("/nowhere")).listen(0)
+        EngineNode lost = proxied.node(MicroNodeBuilder.create("lost").registry(proxied.url("/nowhere")).listen("127.0.0.1", 0)
                 .set(ConfigKeys.TLS_TRUST_STORE, authority.trustedPem().toString())
                 .set(ConfigKeys.REGISTRY_REQUIRED, true));
         assertThatThrownBy(lost::start).hasMessageContaining(proxied.url("/nowhere")).hasMessageContaining("404");

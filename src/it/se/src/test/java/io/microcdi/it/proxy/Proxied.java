@@ -76,7 +76,7 @@ final class Proxied implements AutoCloseable {
     }
 
     EngineNode provider(MicroNodeBuilder builder) {
-        EngineNode node = node(builder.listen(providerPort).set(ConfigKeys.ADVERTISE_SCHEME, "wss")
+        EngineNode node = node(builder.listen("127.0.0.1", providerPort).set(ConfigKeys.ADVERTISE_SCHEME, "wss")
                 .set(ConfigKeys.ADVERTISE_HOST, "localhost").set(ConfigKeys.ADVERTISE_PORT, port)
                 .set(ConfigKeys.ADVERTISE_PATH, "/shop/payments"));
         node.register("/echo", String.class, (text, context) -> text);

@@ -32,7 +32,7 @@ public final class Joining {
         }
         EngineNode node = MicroNodeBuilder.create("checkout")
                 .config(MicroConfig.read(key -> Optional.ofNullable(texts.get(key)), ConfigKeys.ALL)).registry(args[0])
-                .listen(0).build();
+                .listen("127.0.0.1", 0).build();
         try {
             node.start();
             System.out.println(JOINED);

@@ -40,7 +40,7 @@ final class Shop implements AutoCloseable {
     /** A node that serves {@code /greet}, advertised as what is behind TLS at a host. */
     EngineNode provider(MicroNodeBuilder builder, String host, Path keyStore) {
         int port = Ports.free();
-        EngineNode node = node(builder.listen(port).set(ConfigKeys.ADVERTISE_SCHEME, "wss")
+        EngineNode node = node(builder.listen("127.0.0.1", port).set(ConfigKeys.ADVERTISE_SCHEME, "wss")
                 .set(ConfigKeys.ADVERTISE_HOST, host).set(ConfigKeys.ADVERTISE_PORT, front(keyStore, port).port()));
         node.register("/greet", String.class, (name, context) -> "hello " + name);
         return node;

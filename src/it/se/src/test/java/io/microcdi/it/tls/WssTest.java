@@ -78,7 +78,7 @@ class WssTest {
 
     private static MicroNodeBuilder builder(String namespace, MicroConfig config, String host, TlsFront registry) {
         return MicroNodeBuilder.create(namespace).config(config).registry("wss://" + host + ":" + registry.port())
-                .listen(0);
+                .listen("127.0.0.1", 0);
     }
 
     private EngineNode checkout(MicroConfig config, String host, TlsFront registry) {
@@ -169,7 +169,7 @@ class WssTest {
             CompletableFuture.runAsync(() -> answerInPlainText(plain));
             String url = "wss://localhost:" + plain.getLocalPort();
             assertThatThrownBy(shop.node(MicroNodeBuilder.create("checkout").config(trusting(trusted)).registry(url)
-                    .listen(0))::start).hasMessageContaining(url + ": TLS failed (");
+                    .listen("127.0.0.1", 0))::start).hasMessageContaining(url + ": TLS failed (");
         }
     }
 

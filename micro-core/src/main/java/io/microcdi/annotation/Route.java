@@ -6,11 +6,13 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import io.microcdi.RouteContext;
+
 /**
  * A method that others may call by this application's namespace and this path.
  *
  * <p>Parameters, in any order: at most one for the payload, which JSON-B binds; any number of {@link RouteParam}; a
- * {@code RouteContext}. It returns a value, {@code void}, or a {@code CompletionStage}. The annotation is inherited as
+ * {@link RouteContext}. It returns a value, {@code void}, or a {@code CompletionStage}. The annotation is inherited as
  * in Jakarta REST: the nearest wins, a superclass before an interface.
  */
 @Documented
@@ -32,8 +34,8 @@ public @interface Route {
         /** One of the node's own, which may block. */
         POOL,
         /**
-         * The one that reads the socket: for a method that never blocks and is done at once. What else it reads waits, on
-         * some servers other connections, too ({@code micro.io-threads}). A blocking call there throws at once.
+         * The one that reads the socket: for a method that never blocks and is done at once. What else it reads waits, and on
+         * some servers other connections, too. A blocking call there throws at once.
          */
         INLINE
     }

@@ -1,4 +1,4 @@
-package io.microcdi.server;
+package io.microcdi.address;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.microcdi.server;
+package io.microcdi.address;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
