@@ -40,7 +40,7 @@ final class EngineNodes {
     /** Serves the node under a context path of a server. */
     static void install(EngineNode node, MicroConfig config, ServerContainer container, String contextPath)
             throws DeploymentException {
-        Endpoints.install(container, node::accept, contextPath, node.sessionOptions(),
+        Endpoints.install(container, node, contextPath, node.sessionOptions(),
                 new OriginPolicy(config.get(ConfigKeys.ALLOWED_ORIGINS)));
     }
 }

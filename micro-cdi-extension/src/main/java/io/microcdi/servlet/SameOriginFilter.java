@@ -13,8 +13,8 @@ import io.microcdi.websocket.OriginPolicy;
 import io.microcdi.websocket.adapter.DeferredReading;
 
 /**
- * Tells the WebSocket handshake whether it comes from a page of this very host: the handshake itself is shown the
- * {@code Origin}, but not the {@code Host}. Also {@linkplain DeferredReading defers} what a server reads of it.
+ * Tells the WebSocket handshake whether it comes from a page of this very host, and what it asks for: the handshake itself
+ * is shown the {@code Origin}, but neither the {@code Host} nor the path. Also {@linkplain DeferredReading defers} what a server reads of it.
  */
 final class SameOriginFilter implements Filter {
 
@@ -22,7 +22,8 @@ final class SameOriginFilter implements Filter {
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         if (request instanceof HttpServletRequest http && "websocket".equalsIgnoreCase(http.getHeader("Upgrade"))) {
-            OriginPolicy.<IOException, ServletException>runAsSameOrigin(isSameOrigin(http),
+            OriginPolicy.<IOException, ServletException>run(new OriginPolicy.Request(isSameOrigin(http),
+                    http.getRequestURI(), http.getQueryString(), http.getRemoteAddr()),
                     () -> chain.doFilter(DeferredReading.of(http), response));
         } else {
             chain.doFilter(request, response);

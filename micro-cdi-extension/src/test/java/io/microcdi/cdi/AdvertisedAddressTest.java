@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
-import io.microcdi.server.AdvertisedHost;
+import io.microcdi.address.AdvertisedHost;
 import io.microcdi.server.HttpListener;
 
 class AdvertisedAddressTest {

@@ -131,7 +131,8 @@ class DeployedNodeTest {
     }
 
     private MicroNode client() {
-        MicroNode node = MicroNodeBuilder.create("client").registry("ws://127.0.0.1:" + registryPort).listen("127.0.0.1", 0)
+        MicroNode node = MicroNodeBuilder.create("client").registry("ws://127.0.0.1:" + registryPort)
+                .listen("127.0.0.1", 0)
                 .set(ConfigKeys.RECONNECT_DELAY, Duration.ofMillis(50)).build();
         node.start();
         return node;

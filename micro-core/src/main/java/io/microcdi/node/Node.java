@@ -74,6 +74,8 @@ public final class Node implements LinkHandler {
     private volatile String id;
     private volatile CommandHandler commands = this::serveCommand;
     private final LinkWatch watch;
+    private final RefusalLog refused;
+    private final Refusals refusals;
     private Timer.Alarm liveness;
 
     /**
@@ -96,6 +98,8 @@ public final class Node implements LinkHandler {
                 config.get(ConfigKeys.HANDLER_TIMEOUT).toNanos(), routes, config.get(ConfigKeys.ERRORS_EXPOSE));
         this.dialling = new Dialling(this, dialer, config.get(ConfigKeys.CONNECT_TIMEOUT).toNanos());
         this.watch = new LinkWatch(links, environment.watch(), limits.pingAfter());
+        this.refused = new RefusalLog(environment.timer());
+        this.refusals = new Refusals(environment);
         this.id = newId();
     }
 
@@ -161,6 +165,7 @@ public final class Node implements LinkHandler {
         running = false;
         liveness.cancel();
         dialling.giveUp();
+        refusals.closeAll();
         closeLinks();
         serving.left();
         id = newId();
@@ -261,21 +266,15 @@ public final class Node implements LinkHandler {
      * @return who receives from it; also for a link that is refused, which is then closed
      */
     public Receiver accept(Transport transport, String path, String query) {
-        if (!running) {
-            return refuse(transport, CloseCodes.LEAVING, namespace + " does not run");
+        Refusal refusal = refusalOf(path, query);
+        if (refusal == null && !links.reserve(maxLinks)) {
+            refusal = tooManyLinks();
         }
-        Announcement announced;
-        try {
-            announced = Announcement.parse(path, query);
-        } catch (IllegalArgumentException e) {
-            return refuse(transport, CloseCodes.POLICY, e.getMessage());
+        if (refusal != null) {
+            refused.refused(path, refusal.reason());
+            return refusals.refuse(transport, refusal.code(), refusal.reason(), query);
         }
-        if (announced.namespace().equals(Namespaces.REGISTRY)) {
-            return refuse(transport, CloseCodes.POLICY, "the namespace " + Namespaces.REGISTRY + " is reserved");
-        }
-        if (!links.reserve(maxLinks)) {
-            return refuse(transport, CloseCodes.TRY_AGAIN_LATER, "more than " + maxLinks + " links");
-        }
+        Announcement announced = Announcement.parse(path, query);
         int said = announced.extras().maxMessage();
         Link link = newLink(transport, new PeerState(announced, false, said > 0 ? said : limits.maxMessage()));
         if (!announced.extras().known()) {
@@ -291,6 +290,43 @@ public final class Node implements LinkHandler {
             makeKnown(link);
         });
         return link;
+    }
+
+    /**
+     * Says why a link would be refused, and logs it: asked before its handshake is answered.
+     *
+     * @param remote the address that the handshake came from; {@code null} if it is not known
+     */
+    public Optional<String> refusal(String path, String query, String remote) {
+        Refusal refusal = refusalOf(path, query);
+        if (refusal == null && links.size() >= maxLinks) {
+            refusal = tooManyLinks();
+        }
+        if (refusal == null) {
+            return Optional.empty();
+        }
+        refused.refused(remote == null ? path : remote, refusal.reason());
+        return Optional.of(refusal.reason());
+    }
+
+    private Refusal refusalOf(String path, String query) {
+        if (!running) {
+            return new Refusal(CloseCodes.LEAVING, namespace + " does not run");
+        }
+        try {
+            return Announcement.parse(path, query).namespace().equals(Namespaces.REGISTRY)
+                    ? new Refusal(CloseCodes.POLICY, "the namespace " + Namespaces.REGISTRY + " is reserved")
+                    : null;
+        } catch (IllegalArgumentException e) {
+            return new Refusal(CloseCodes.POLICY, e.getMessage());
+        }
+    }
+
+    private Refusal tooManyLinks() {
+        return new Refusal(CloseCodes.TRY_AGAIN_LATER, "more than " + maxLinks + " links");
+    }
+
+    private record Refusal(int code, String reason) {
     }
 
     /** Takes a link that this node opened; nobody may use it before the hello where one is required. */
@@ -371,12 +407,6 @@ public final class Node implements LinkHandler {
 
     LinkLimits limits() {
         return limits;
-    }
-
-    private Receiver refuse(Transport transport, int code, String reason) {
-        NodeLog.LOG.linkRefused(Excerpts.of(reason));
-        environment.io().closing().execute(() -> transport.close(code, CloseCodes.cut(reason)));
-        return Refused.INSTANCE;
     }
 
     @Override

@@ -22,9 +22,9 @@ interface NodeLog extends BasicLogger {
             + " logged. The caller was answered 500")
     void handlerFailed(String url, String correlationId, int leftOut, @Cause Throwable cause);
 
-    @LogMessage(level = Logger.Level.DEBUG)
-    @Message(id = 1101, value = "A link was refused: %s")
-    void linkRefused(String reason);
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1101, value = "A link of %s was refused: %s (%d more refusals were not logged)")
+    void linkRefused(String who, String reason, long leftOut);
 
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 1102, value = "%s sent what should be a hello: %s")

@@ -82,6 +82,11 @@ public final class Registry {
         }
     }
 
+    /** As {@link Node#refusal}. */
+    public Optional<String> refusal(String path, String query, String remote) {
+        return node.refusal(path, query, remote);
+    }
+
     /** Takes a link that a node opened; as {@link Node#accept}. */
     public Receiver accept(Transport transport, String path, String query) {
         return node.accept(transport, path, query);

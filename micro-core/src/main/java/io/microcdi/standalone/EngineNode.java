@@ -39,10 +39,11 @@ import io.microcdi.route.RequestRefusedException;
 import io.microcdi.route.RouteSpec;
 import io.microcdi.tls.ClientTls;
 import io.microcdi.websocket.HttpClientDialer;
+import io.microcdi.websocket.LinkAcceptor;
 import io.microcdi.websocket.SessionOptions;
 
 /** A node with everything that belongs to it. */
-public final class EngineNode implements MicroNode {
+public final class EngineNode implements MicroNode, LinkAcceptor {
 
     private final MicroConfig config;
     private final NodeThreads threads;
@@ -153,7 +154,13 @@ public final class EngineNode implements MicroNode {
         return events.ready().toCompletableFuture().isDone();
     }
 
+    @Override
+    public Optional<String> refusal(String path, String query, String remote) {
+        return node.refusal(path, query, remote);
+    }
+
     /** Takes a link that another node opened; as {@link Node#accept}. */
+    @Override
     public Receiver accept(Transport transport, String path, String query) {
         return node.accept(transport, path, query);
     }
@@ -193,7 +200,7 @@ public final class EngineNode implements MicroNode {
             return;
         }
         try {
-            int port = listener.start(this::accept, sessionOptions());
+            int port = listener.start(this, sessionOptions());
             if (address instanceof MicroNodeBuilder.ConfiguredAddress own) {
                 own.listensOn(port);
             }

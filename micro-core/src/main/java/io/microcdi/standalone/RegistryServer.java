@@ -17,10 +17,11 @@ import io.microcdi.registry.ProxyAnswer;
 import io.microcdi.registry.Registry;
 import io.microcdi.standalone.tyrus.TyrusListener;
 import io.microcdi.websocket.HttpClientDialer;
+import io.microcdi.websocket.LinkAcceptor;
 import io.microcdi.websocket.SessionOptions;
 
 /** A registry with its threads, and with a server of its own where it has none around it. Thread-safe. */
-public final class RegistryServer {
+public final class RegistryServer implements LinkAcceptor {
 
     private final Registry registry;
     private final NodeThreads threads;
@@ -52,7 +53,7 @@ public final class RegistryServer {
         start();
         listener = new TyrusListener(TyrusListener.ALL_ADDRESSES, port, config.get(ConfigKeys.ALLOWED_ORIGINS));
         try {
-            return listener.start(this::accept, sessionOptions());
+            return listener.start(this, sessionOptions());
         } catch (IOException e) {
             stop();
             throw new UncheckedIOException(e.getMessage(), e);
@@ -80,7 +81,13 @@ public final class RegistryServer {
         return threads.problem().or(registry::readingProblem);
     }
 
+    @Override
+    public Optional<String> refusal(String path, String query, String remote) {
+        return registry.refusal(path, query, remote);
+    }
+
     /** Takes a link that a node opened. */
+    @Override
     public Receiver accept(Transport transport, String path, String query) {
         return registry.accept(transport, path, query);
     }

@@ -32,8 +32,7 @@ public final class AcceptingEndpoint extends Endpoint {
     public void onOpen(Session session, EndpointConfig config) {
         // the parameters of the template are of no use: one server loses the first, one mixes the query in
         URI uri = session.getRequestURI();
-        String path = uri.getRawPath();
-        String below = path.startsWith(contextPath) ? path.substring(contextPath.length()) : path;
+        String below = Endpoints.below(contextPath, uri.getRawPath());
         Function<Transport, Receiver> opened = transport -> acceptor.accept(transport, below, query(session, uri));
         receiver.open(session, options, opened, application);
     }

@@ -1,12 +1,17 @@
 package io.microcdi.websocket;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.Extension;
+import jakarta.websocket.HandshakeResponse;
+import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
+
+import io.microcdi.wire.Excerpts;
 
 /** The endpoints by which others reach a node: one for each number of segments that a connect path may have. */
 public final class Endpoints {
@@ -46,6 +51,11 @@ public final class Endpoints {
         return configs;
     }
 
+    /** What of a raw path is below the context path. */
+    static String below(String contextPath, String path) {
+        return path.startsWith(contextPath) ? path.substring(contextPath.length()) : path;
+    }
+
     /** Makes endpoints that lead to one node, and checks origins. */
     private static final class Configurator extends ServerEndpointConfig.Configurator {
 
@@ -67,9 +77,24 @@ public final class Endpoints {
             return type.cast(new AcceptingEndpoint(acceptor, contextPath, options, application));
         }
 
+        /** Also where the address that is announced will not do: after this the handshake can hardly be refused. */
         @Override
         public boolean checkOrigin(String origin) {
-            return origins.permits(origin);
+            OriginPolicy.Request request = OriginPolicy.current();
+            return origins.permits(origin) && (request == null || acceptor
+                    .refusal(below(contextPath, request.path()), request.query(), request.remote()).isEmpty());
+        }
+
+        /** Where no filter has told of the request, as where there is no servlet container. */
+        @Override
+        public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
+            if (OriginPolicy.current() == null) {
+                URI uri = request.getRequestURI();
+                String query = uri.getRawQuery() != null ? uri.getRawQuery() : request.getQueryString();
+                acceptor.refusal(below(contextPath, uri.getRawPath()), query, null).ifPresent(reason -> {
+                    throw new IllegalArgumentException(Excerpts.of(reason));
+                });
+            }
         }
 
         /** None: with compression, which Node.js always offers, Tomcat carries a tenth of such small messages. */

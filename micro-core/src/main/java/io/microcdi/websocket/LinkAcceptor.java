@@ -1,5 +1,7 @@
 package io.microcdi.websocket;
 
+import java.util.Optional;
+
 import io.microcdi.link.Receiver;
 import io.microcdi.link.Transport;
 
@@ -15,4 +17,15 @@ public interface LinkAcceptor {
      * @return who receives from it; never {@code null}
      */
     Receiver accept(Transport transport, String path, String query);
+
+    /**
+     * Says why a link would be refused, before its handshake is answered; asked where the server allows it.
+     *
+     * @param path as of {@link #accept}
+     * @param query as of {@link #accept}
+     * @param remote the address that the handshake came from, for the log; {@code null} if it is not known
+     */
+    default Optional<String> refusal(String path, String query, String remote) {
+        return Optional.empty();
+    }
 }

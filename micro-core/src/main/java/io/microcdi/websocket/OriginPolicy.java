@@ -11,12 +11,12 @@ import java.util.stream.Collectors;
  * Which web pages may connect: those of the same origin, and those of a list. Programs send no {@code Origin} and pass.
  *
  * <p>The standard's check of an origin does not see the {@code Host} that was asked for. In a servlet container a filter
- * in front of it compares the two and runs the handshake {@linkplain #runAsSameOrigin marked}. Thread-safe.
+ * in front of it compares the two and {@linkplain #run tells} what it found. Thread-safe.
  */
 public final class OriginPolicy {
 
     private static final Pattern IPV4 = Pattern.compile("\\d+\\.\\d+\\.\\d+\\.\\d+");
-    private static final ThreadLocal<Boolean> SAME_ORIGIN = new ThreadLocal<>();
+    private static final ThreadLocal<Request> CURRENT = new ThreadLocal<>();
 
     private final Set<String> allowed;
 
@@ -32,7 +32,7 @@ public final class OriginPolicy {
     /** Whether a handshake with this {@code Origin} may go on; {@code null} or blank if it sent none. */
     public boolean permits(String origin) {
         return origin == null || origin.isBlank() || allowed.contains(origin.toLowerCase(Locale.ROOT))
-                || Boolean.TRUE.equals(SAME_ORIGIN.get());
+                || CURRENT.get() != null && CURRENT.get().sameOrigin();
     }
 
     /**
@@ -65,14 +65,30 @@ public final class OriginPolicy {
         return uri.getPort() >= 0 ? uri.getPort() : "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
     }
 
-    /** Runs a handshake that a filter found to be of the same origin, or not. */
-    public static <E1 extends Exception, E2 extends Exception> void runAsSameOrigin(boolean same,
-            Handshake<E1, E2> handshake) throws E1, E2 {
-        SAME_ORIGIN.set(same);
+    /**
+     * What a filter in front of the server knows of a handshake, and the server does not tell its endpoint.
+     *
+     * @param sameOrigin whether its page is of the host that was asked for
+     * @param path the raw path
+     * @param query the raw query, or {@code null}
+     * @param remote the address that it came from
+     */
+    public record Request(boolean sameOrigin, String path, String query, String remote) {
+    }
+
+    /** The handshake that the calling thread is at; {@code null} where no filter told. */
+    static Request current() {
+        return CURRENT.get();
+    }
+
+    /** Runs a handshake of which a filter tells more. */
+    public static <E1 extends Exception, E2 extends Exception> void run(Request request, Handshake<E1, E2> handshake)
+            throws E1, E2 {
+        CURRENT.set(request);
         try {
             handshake.run();
         } finally {
-            SAME_ORIGIN.remove();
+            CURRENT.remove();
         }
     }
 

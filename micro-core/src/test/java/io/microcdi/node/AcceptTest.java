@@ -2,6 +2,9 @@ package io.microcdi.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +43,7 @@ class AcceptTest {
             "10.0.0.9/9000/-orders", "10.0.0.9/9000/a/b/c/d/e/f/g/h/i", "10.0.0.9/9000/or%2Fders", "10.0.0.9//orders",
             "fe80::1/9000/orders?v=1&id=a&path=/..%2f" })
     void aPathThatIsNoAnnouncementIsRefusedWith1008(String announcement) {
-        RawPeer peer = dial(announcement.replace(" ", "%20"));
+        RawPeer peer = dialAndWait(announcement.replace(" ", "%20"));
         if (announcement.startsWith("fe80")) {
             assertThat(peer.closed()).isEmpty();
         } else {
@@ -51,7 +54,46 @@ class AcceptTest {
 
     @Test
     void theRegistrysNamespaceIsReserved() {
-        assertThat(dial("10.0.0.9/9000/registry").closed()).startsWith("1008 ").contains("reserved");
+        assertThat(dialAndWait("10.0.0.9/9000/registry").closed()).startsWith("1008 ").contains("reserved");
+    }
+
+    /** It dials again at once: a hundred of its attempts a second would be in the log and in the way. */
+    @Test
+    void aNodeJsPeerThatIsRefusedIsClosedAfterAWhile() {
+        RawPeer refused = RawPeer.dial(world, "ws://" + NODE + "/10.0.0.9/9000/-orders");
+        assertThat(refused.closed()).isEmpty();
+        world.advance(Duration.ofMillis(2_999));
+        assertThat(refused.closed()).isEmpty();
+        world.advance(Duration.ofMillis(1));
+        assertThat(refused.closed()).startsWith("1008 ");
+        assertThat(dial("10.0.0.9/0/orders?v=1&id=a").closed()).as("one of ours waits by itself").startsWith("1008 ");
+    }
+
+    @Test
+    void noMoreThanAThousandWaitToBeClosed() {
+        List<RawPeer> refused = new ArrayList<>();
+        for (int i = 0; i < 1_001; i++) {
+            refused.add(RawPeer.dial(world, "ws://" + NODE + "/10.0.0.9/0/orders"));
+        }
+        assertThat(refused.subList(0, 1_000)).allMatch(peer -> peer.closed().isEmpty());
+        assertThat(refused.get(1_000).closed()).startsWith("1008 ");
+        node.node().stop();
+        assertThat(refused).as("nobody is kept when the node stops")
+                .allMatch(peer -> peer.closed().startsWith("1008 "));
+    }
+
+    @Test
+    void whatWouldBeRefusedIsToldBeforeTheHandshake() {
+        assertThat(node.node().refusal("/10.0.0.9/9000/orders", "v=1&id=a", "10.0.0.9")).isEmpty();
+        assertThat(node.node().refusal("/10.0.0.9/0/orders", null, "10.0.0.9")).hasValueSatisfying(
+                reason -> assertThat(reason).contains("1 to 65535"));
+        assertThat(node.node().refusal("/10.0.0.9/9000/registry", null, null).orElse("")).contains("reserved");
+        for (int i = 1; i <= 5; i++) {
+            dial("10.0.0.9/900" + i + "/orders");
+        }
+        assertThat(node.node().refusal("/10.0.0.9/9009/orders", null, null).orElse("")).contains("more than 5 links");
+        node.node().stop();
+        assertThat(node.node().refusal("/10.0.0.9/9009/orders", null, null).orElse("")).contains("does not run");
     }
 
     @Test
@@ -65,7 +107,7 @@ class AcceptTest {
         for (int i = 1; i <= 5; i++) {
             assertThat(dial("10.0.0.9/900" + i + "/orders").closed()).isEmpty();
         }
-        RawPeer last = dial("10.0.0.9/9009/orders");
+        RawPeer last = dialAndWait("10.0.0.9/9009/orders");
         assertThat(last.closed()).startsWith("1013 ");
         assertThat(node.node().links()).isEqualTo(5);
     }
@@ -219,6 +261,12 @@ class AcceptTest {
         org.assertj.core.api.Assertions.assertThatThrownBy(() -> node.route("/-/mine", context -> null))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("/-/mine")
                 .hasMessageContaining("reserved");
+    }
+
+    private RawPeer dialAndWait(String announcement) {
+        RawPeer peer = dial(announcement);
+        world.advance(Duration.ofSeconds(3));
+        return peer;
     }
 
     private RawPeer dial(String announcement) {

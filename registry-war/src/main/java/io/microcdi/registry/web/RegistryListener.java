@@ -70,7 +70,7 @@ public final class RegistryListener implements ServletContextListener {
             throw WebLog.LOG.noWebSocketContainer();
         }
         try {
-            Endpoints.install(container, registry::accept, context.getContextPath(),
+            Endpoints.install(container, registry, context.getContextPath(),
                     registry.sessionOptions(), origins);
         } catch (DeploymentException e) {
             throw new IllegalStateException(e);
