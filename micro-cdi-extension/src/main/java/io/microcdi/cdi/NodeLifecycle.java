@@ -71,6 +71,9 @@ public final class NodeLifecycle {
             build(surroundings);
         }
         address.isIn(surroundings);
+        String namespace = NodeNamespace.of(config, surroundings, !routes.isEmpty());
+        node.rename(namespace);
+        LOG.built(routes.size(), namespace);
         try {
             EngineNodes.install(node, config, container, surroundings.contextPath());
         } catch (jakarta.websocket.DeploymentException e) {
@@ -89,7 +92,8 @@ public final class NodeLifecycle {
     }
 
     private void build(Surroundings surroundings) {
-        String namespace = NodeNamespace.of(config, surroundings, !routes.isEmpty());
+        String namespace = surroundings == Surroundings.NONE ? NodeNamespace.provisional(config)
+                : NodeNamespace.of(config, surroundings, !routes.isEmpty());
         BeanManager beans = ApplicationBeans.find(extensionBeans);
         Jsonb jsonb = JsonbFinder.find(beans);
         ThreadFactory threads = ServerThreads.find(namespace, loader);
@@ -102,7 +106,6 @@ public final class NodeLifecycle {
         events = new EventQueue(threads);
         built.addListener(new NodeEvents(beans, requestScope, events));
         node = built;
-        LOG.built(routes.size(), namespace);
         LOG.debugf("JSON-B: %s, threads: %s", jsonb.getClass().getName(), threads.getClass().getName());
     }
 }

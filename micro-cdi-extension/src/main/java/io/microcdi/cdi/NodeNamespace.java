@@ -32,6 +32,13 @@ final class NodeNamespace {
         });
     }
 
+    /**
+     * As {@link #of} as far as it is known before the web application begins, when a session bean may be the first to call.
+     */
+    static String provisional(MicroConfig config) {
+        return config.find(ConfigKeys.NAMESPACE).orElse(CALLER_ONLY);
+    }
+
     private static Optional<String> byDefault(Surroundings surroundings) {
         String path = surroundings.contextPath();
         String name = path.isEmpty() ? withoutSuffix(surroundings.displayName()) : path.substring(1);
@@ -44,9 +51,6 @@ final class NodeNamespace {
     }
 
     private static String origin(Surroundings surroundings) {
-        if (surroundings == Surroundings.NONE) {
-            return "there is no web application, or none that has begun, whose path";
-        }
         return surroundings.contextPath().isEmpty()
                 ? "the application's name \"" + surroundings.displayName() + "\""
                 : "the context path \"" + surroundings.contextPath() + "\"";

@@ -8,9 +8,9 @@ import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 
+import io.microcdi.address.AdvertisedHost;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
-import io.microcdi.address.AdvertisedHost;
 import io.microcdi.server.HttpListener;
 
 class AdvertisedAddressTest {

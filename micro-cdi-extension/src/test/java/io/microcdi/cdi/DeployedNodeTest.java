@@ -27,6 +27,7 @@ import io.microcdi.annotation.MicroService;
 import io.microcdi.annotation.Route;
 import io.microcdi.annotation.RouteParam;
 import io.microcdi.config.ConfigKeys;
+import io.microcdi.error.NamespaceNotFoundException;
 import io.microcdi.event.LinkClosed;
 import io.microcdi.event.LinkOpened;
 import io.microcdi.event.RegistryJoined;
@@ -226,6 +227,23 @@ class DeployedNodeTest {
             assertThat(events).contains("closed client 1001");
         } finally {
             client.stop();
+        }
+    }
+
+    /** As a session bean does on WildFly that is made before the web application begins. */
+    @Test
+    void whoeverCallsBeforeTheWebApplicationBeginsIsCalledByItsPathAllTheSame() throws Exception {
+        try (TyrusApplication server = new TyrusApplication("/payments", "");
+                App app = payments(Map.of(), Payments.class)) {
+            MicroNode node = app.bean(MicroNode.class);
+            assertThat(node.namespace()).isEqualTo("client");
+            assertThatThrownBy(() -> node.caller().call("ghost", "/x", null, String.class))
+                    .isInstanceOf(NamespaceNotFoundException.class);
+            server.deploy(app);
+            awaitReady(node);
+            assertThat(node.namespace()).isEqualTo("payments");
+            Await.until(() -> registry.namespaces().stream().map(namespace -> namespace.name()).toList()
+                    .equals(List.of("payments")));
         }
     }
 

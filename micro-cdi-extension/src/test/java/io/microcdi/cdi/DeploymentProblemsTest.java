@@ -188,11 +188,11 @@ class DeploymentProblemsTest {
                 .doesNotContain("pst-secret");
     }
 
+    /** It may be that a session bean calls before the web application begins, which then gives the name. */
     @Test
-    void routesWithoutANamespace() {
+    void routesWithoutANamespaceAreNoProblemYet() {
         try (App app = App.of(Map.of("micro.namespace", ""), First.class)) {
-            assertThat(catchThrowable(app::node)).hasMessageContaining("MICRO002003: ")
-                    .hasMessageContaining("as by the line micro.namespace=orders");
+            assertThat(app.node().namespace()).isEqualTo("client");
         }
     }
 

@@ -55,7 +55,7 @@ public final class Node implements LinkHandler {
 
     private static final long LONGEST_GOODBYE = TimeUnit.SECONDS.toNanos(1);
 
-    private final String namespace;
+    private volatile String namespace;
     private final Set<String> features;
     private final NodeEnvironment environment;
     private final LinkLimits limits;
@@ -94,7 +94,7 @@ public final class Node implements LinkHandler {
         this.limits = LinkLimits.of(config);
         this.maxLinks = config.get(ConfigKeys.MAX_LINKS);
         this.shutdownTimeout = config.get(ConfigKeys.SHUTDOWN_TIMEOUT).toNanos();
-        this.serving = new Serving(namespace, this::ownKey, environment,
+        this.serving = new Serving(this::namespace, this::ownKey, environment,
                 config.get(ConfigKeys.HANDLER_TIMEOUT).toNanos(), routes, config.get(ConfigKeys.ERRORS_EXPOSE));
         this.dialling = new Dialling(this, dialer, config.get(ConfigKeys.CONNECT_TIMEOUT).toNanos());
         this.watch = new LinkWatch(links, environment.watch(), limits.pingAfter());
@@ -106,6 +106,18 @@ public final class Node implements LinkHandler {
     /** What it is called by. */
     public String namespace() {
         return namespace;
+    }
+
+    /**
+     * Calls it by another name, while nobody knows it: an application may call before it is known where it is deployed.
+     *
+     * @throws IllegalStateException if it has announced itself
+     */
+    public void rename(String newNamespace) {
+        if (announcement != null && !newNamespace.equals(namespace)) {
+            throw new IllegalStateException("the node is known as " + namespace + " already");
+        }
+        namespace = newNamespace;
     }
 
     /** What it was given. */

@@ -25,7 +25,7 @@ final class Serving {
     /** This part of the room. */
     private static final int LAST_PLACES = 32;
 
-    private final String namespace;
+    private final Supplier<String> namespace;
     private final Supplier<String> ownKey;
     private final NodeEnvironment environment;
     private final long handlerTimeout;
@@ -35,7 +35,7 @@ final class Serving {
     private final AtomicInteger active = new AtomicInteger();
     private volatile CountDownLatch leaving;
 
-    Serving(String namespace, Supplier<String> ownKey, NodeEnvironment environment, long handlerTimeout,
+    Serving(Supplier<String> namespace, Supplier<String> ownKey, NodeEnvironment environment, long handlerTimeout,
             RouteTable routes, boolean exposeErrors) {
         this.namespace = namespace;
         this.ownKey = ownKey;
@@ -61,7 +61,7 @@ final class Serving {
                 : Math.min(handlerTimeout, TimeUnit.MILLISECONDS.toNanos(request.timeout()));
         if (!match.route().spec().inline() && isMoreThanItsShare(link.servedRequests())) {
             ended();
-            refuse(link, request, Failure.refused(429, namespace + " is busy, and this link has "
+            refuse(link, request, Failure.refused(429, namespace() + " is busy, and this link has "
                     + link.servedRequests() + " requests in work"));
             return;
         }
@@ -119,7 +119,7 @@ final class Serving {
 
     /** Handlers that are still at work are told to stop, and requests of this node to itself end. */
     void left() {
-        loopback.close(namespace + " has left");
+        loopback.close(namespace() + " has left");
     }
 
     void comeBack() {
@@ -138,10 +138,10 @@ final class Serving {
 
     private Failure refusal(RouteMatch match, String url) {
         if (match == null) {
-            return Failure.refused(404, "no route " + url + " in " + namespace);
+            return Failure.refused(404, "no route " + url + " in " + namespace());
         }
         return leaving == null || url.startsWith(Node.OWN_ROUTES) ? null
-                : Failure.refused(503, namespace + " is leaving");
+                : Failure.refused(503, namespace() + " is leaving");
     }
 
     /** Runs the handler of a request that was counted; returns the refusal if it cannot be run. */
@@ -155,7 +155,7 @@ final class Serving {
             return null;
         } catch (RejectedExecutionException e) {
             ended();
-            return Failure.refused(503, namespace + " is overloaded: " + e.getMessage());
+            return Failure.refused(503, namespace() + " is overloaded: " + e.getMessage());
         }
     }
 
@@ -178,7 +178,7 @@ final class Serving {
     }
 
     String namespace() {
-        return namespace;
+        return namespace.get();
     }
 
     String ownKey() {

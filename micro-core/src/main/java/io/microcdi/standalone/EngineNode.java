@@ -81,6 +81,11 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
         return node.namespace();
     }
 
+    /** As {@link Node#rename}. */
+    public void rename(String namespace) {
+        node.rename(namespace);
+    }
+
     @Override
     public String key() {
         Announcement own = node.announcement();

@@ -39,7 +39,8 @@ public final class OriginFilter extends HttpFilter {
             chain.doFilter(request, response);
         } else if (same || Attributes.of(getServletContext()).origins().permits(origin)) {
             OriginPolicy.<IOException, ServletException>run(new OriginPolicy.Request(same, request.getRequestURI(),
-                    request.getQueryString(), request.getRemoteAddr()), () -> chain.doFilter(DeferredReading.of(request), response));
+                    request.getQueryString(), request.getRemoteAddr()),
+                    () -> chain.doFilter(DeferredReading.of(request), response));
         } else {
             logRefused(origin);
             Replies.text(response, HttpServletResponse.SC_FORBIDDEN, "pages of this origin may not connect");

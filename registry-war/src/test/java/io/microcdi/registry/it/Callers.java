@@ -33,7 +33,8 @@ final class Callers implements AutoCloseable {
         this.provider = provider;
         namespace = provider.namespace();
         gateway = registry.page().resolve("/call/" + namespace);
-        java = MicroNodeBuilder.create("java-caller").registry("ws://127.0.0.1:" + registry.port()).listen("127.0.0.1", 0).build();
+        java = MicroNodeBuilder.create("java-caller").registry("ws://127.0.0.1:" + registry.port())
+                .listen("127.0.0.1", 0).build();
         java.start();
         java.ready().toCompletableFuture().get(30, TimeUnit.SECONDS);
         int port = Integer.parseInt(provider.key().substring(provider.key().lastIndexOf(':') + 1));

@@ -26,7 +26,8 @@ final class Shop implements AutoCloseable {
 
     private final RegistryServer registry = RegistryBuilder.create().build();
     private final String registryUrl = "ws://127.0.0.1:" + registry.listen(0);
-    private final EngineNode payments = MicroNodeBuilder.create("payments").registry(registryUrl).listen("127.0.0.1", 0).build();
+    private final EngineNode payments = MicroNodeBuilder.create("payments").registry(registryUrl).listen("127.0.0.1", 0)
+            .build();
 
     /** Whom to greet. */
     public record Name(String name) {

@@ -149,9 +149,10 @@ class NginxTest {
     @Test
     void aPathThatLeadsNowhereIsSaidToDoSo() {
         proxied.start("");
-        EngineNode lost = proxied.node(MicroNodeBuilder.create("lost").registry(proxied.url("/nowhere")).listen("127.0.0.1", 0)
-                .set(ConfigKeys.TLS_TRUST_STORE, authority.trustedPem().toString())
-                .set(ConfigKeys.REGISTRY_REQUIRED, true));
+        EngineNode lost = proxied
+                .node(MicroNodeBuilder.create("lost").registry(proxied.url("/nowhere")).listen("127.0.0.1", 0)
+                        .set(ConfigKeys.TLS_TRUST_STORE, authority.trustedPem().toString())
+                        .set(ConfigKeys.REGISTRY_REQUIRED, true));
         assertThatThrownBy(lost::start).hasMessageContaining(proxied.url("/nowhere")).hasMessageContaining("404");
     }
 }

@@ -45,7 +45,8 @@ class CloseReasonsInLogTest {
         registry = new ClosingServer(HELLO, frame -> frame.contains("/-/find")
                 ? "{\"host\":\"127.0.0.1\",\"port\":" + foundPort + "}"
                 : null);
-        node = MicroNodeBuilder.create("caller").registry("ws://127.0.0.1:" + registry.port()).listen("127.0.0.1", 0).build();
+        node = MicroNodeBuilder.create("caller").registry("ws://127.0.0.1:" + registry.port()).listen("127.0.0.1", 0)
+                .build();
         node.addListener(new NodeListener() {
             @Override
             public void registryJoined(URI url) {

@@ -45,7 +45,8 @@ final class ReferenceProvider implements Exchange.Ours, AutoCloseable {
 
     /** Starts one that is registered when this returns. */
     static ReferenceProvider start(Party as, int registryPort) throws Exception {
-        EngineNode node = MicroNodeBuilder.create(as.namespace()).registry("ws://127.0.0.1:" + registryPort).listen("127.0.0.1", 0)
+        EngineNode node = MicroNodeBuilder.create(as.namespace()).registry("ws://127.0.0.1:" + registryPort)
+                .listen("127.0.0.1", 0)
                 .build();
         node.start();
         node.ready().toCompletableFuture().get(20, TimeUnit.SECONDS);

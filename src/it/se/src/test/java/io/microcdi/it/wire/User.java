@@ -55,7 +55,8 @@ final class User implements AutoCloseable {
         this.script = script;
         this.idempotent = idempotent;
         this.node = MicroNodeBuilder.create(as.namespace()).registry("ws://127.0.0.1:" + script.registryPort())
-                .listen("127.0.0.1", 0).set(ConfigKeys.ADVERTISE_HOST, as.host()).set(ConfigKeys.ADVERTISE_PORT, as.port())
+                .listen("127.0.0.1", 0).set(ConfigKeys.ADVERTISE_HOST, as.host())
+                .set(ConfigKeys.ADVERTISE_PORT, as.port())
                 .set(ConfigKeys.ADVERTISE_SELF_CHECK, false)
                 .set(ConfigKeys.HEARTBEAT_INTERVAL, heartbeats ? BEAT : NEVER).build();
     }
