@@ -43,7 +43,7 @@ public final class FrameReader {
         }
     }
 
-    /** Whether a message is to be read by {@link #readBatch(String)}. */
+    /** Whether a message is to be read by {@link #readBatch(String, List)}. */
     public boolean isBatch(String text) {
         if (!batches) {
             return false;
