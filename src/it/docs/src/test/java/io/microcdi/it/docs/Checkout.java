@@ -1,0 +1,45 @@
+package io.microcdi.it.docs;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Set;
+
+/**
+ * A copy of this checkout that Maven builds without compiling anything: with the classes of this build in the place of
+ * their sources.
+ */
+final class Checkout {
+
+    private static final Path ROOT = Path.of(System.getProperty("checkout"));
+    private static final Set<String> LEFT_OUT = Set.of(".git", "node_modules", "java", "test", "docs");
+
+    private Checkout() {
+    }
+
+    static void copyTo(Path directory) throws IOException {
+        Files.walkFileTree(ROOT, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes attributes) {
+                String name = each.getFileName().toString();
+                boolean module = Files.exists(each.resolve("pom.xml"));
+                boolean built = each.getParent().endsWith("target") && !name.equals("classes");
+                return built || LEFT_OUT.contains(name) && !module ? FileVisitResult.SKIP_SUBTREE
+                        : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path each, BasicFileAttributes attributes) throws IOException {
+                if (!each.getParent().endsWith("target")) {
+                    Path copy = directory.resolve(ROOT.relativize(each).toString());
+                    Files.createDirectories(copy.getParent());
+                    Files.copy(each, copy);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}
