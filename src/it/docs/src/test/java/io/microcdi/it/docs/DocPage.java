@@ -18,15 +18,19 @@ record DocPage(String text) {
     /** The blocks between the fences of one language, as a reader copies them: a list's indentation is removed. */
     List<String> blocks(String language) {
         return Pattern.compile("^( *)```" + language + "\\n(.*?)^\\1```$", Pattern.MULTILINE | Pattern.DOTALL)
-                .matcher(text).results().map(block -> block.group(2).stripIndent()).toList();
+                .matcher(text).results().map(block -> block.group(2).replaceAll("(?m)^" + block.group(1), "")).toList();
     }
 
-    /** The only command of the page that begins so, without comment, in words. */
+    /** The commands of the page that begin so, without comments, in words. A line that ends with a backslash goes on. */
+    List<List<String>> commands(String beginning) {
+        return text.replaceAll("\\\\\n", " ").lines().map(String::strip).filter(line -> line.startsWith(beginning))
+                .map(line -> List.of(line.replaceAll(" +#.*", "").split(" +"))).toList();
+    }
+
+    /** The only such command. */
     List<String> command(String beginning) {
-        List<String> found = text.lines().map(String::strip).filter(line -> line.startsWith(beginning))
-                .map(line -> line.replaceAll(" +#.*", "")).toList();
-        assertThat(found).as("commands that begin with: %s", beginning).hasSize(1);
-        return List.of(found.get(0).split(" +"));
+        assertThat(commands(beginning)).as("commands that begin with: %s", beginning).hasSize(1);
+        return commands(beginning).get(0);
     }
 
     /** The blocks that are whole projects of Maven. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 
 import org.junit.jupiter.api.BeforeAll;
@@ -14,21 +13,16 @@ import org.junit.jupiter.api.Test;
 /** A reader who copies the blocks of the guide has two WARs. */
 class GettingStartedIT {
 
-    /** Most faults of the command show here as failures of the class. */
     @BeforeAll
     static void theArtifactsAreInstalledByTheCommandOfTheGuide() throws Exception {
-        ReaderProject checkout = new ReaderProject("checkout");
-        Checkout.copyTo(checkout.directory());
-        List<String> command = DocPage.of("guide/getting-started.md").command("mvn install");
-
-        checkout.maven(Stream.concat(command.stream().skip(1), Stream.of("-Dmaven.main.skip")).toArray(String[]::new));
+        Checkout.install();
     }
 
     @Test
     void theRegistryIsWhereTheGuideStartsIt() throws Exception {
         String jar = DocPage.of("guide/getting-started.md").command("java -jar").get(2);
 
-        assertThat(ReaderProject.WORK.resolve("checkout").resolve(jar)).isRegularFile();
+        assertThat(Checkout.install().file(jar)).isRegularFile();
     }
 
     @Test

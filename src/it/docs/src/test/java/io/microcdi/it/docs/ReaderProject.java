@@ -57,8 +57,8 @@ final class ReaderProject {
         write("src/main/java/" + found.group(1).replace('.', '/') + "/" + found.group(2) + ".java", text);
     }
 
-    /** Runs Maven, which must succeed. */
-    void maven(String... arguments) throws IOException, InterruptedException {
+    /** Runs Maven, which must succeed, and returns the file that has its output. */
+    Path maven(String... arguments) throws IOException, InterruptedException {
         boolean windows = System.getProperty("os.name").startsWith("Windows");
         Path executable = Path.of(System.getProperty("maven.home"), "bin", windows ? "mvn.cmd" : "mvn");
         LinkedRepository.create(REPOSITORY, Path.of(System.getProperty("maven.repository")));
@@ -84,5 +84,6 @@ final class ReaderProject {
             process.destroyForcibly();
         }
         assertThat(process.exitValue()).as("%s%n%s", command, Files.readString(log)).isZero();
+        return log;
     }
 }
