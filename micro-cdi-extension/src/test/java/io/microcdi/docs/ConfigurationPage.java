@@ -18,17 +18,30 @@ final class ConfigurationPage {
                  mvn -pl micro-cdi-extension -am test -Dtest=ConfigurationPageTest \
             -Dsurefire.failIfNoSpecifiedTests=false -Dmicrocdi.docs=write -->
 
-            Every key has a default. Values come from MicroProfile Config: `META-INF/microprofile-config.properties` in the
-            application, an environment variable (`.` and `-` become `_`, all in upper case), a system property, or
-            whatever else the server's implementation reads; the last of these wins. Where a server has no MicroProfile
-            Config, as plain Tomcat, system properties and environment variables are read by the same rule; add
-            `io.smallrye.config:smallrye-config-core` to the application for the rest.
+            This page has all settings of a node. Those of the registry are in [its guide](../guide/registry.md#settings).
 
-            All values are checked while the application is deployed. One that will not do fails the deployment with
-            `MICRO002200` and the key, the value and what is expected; a key under `micro.` that nothing reads is warned
-            of with `MICRO002201`.
+            Most applications set few of them: a key has a default, or does without a value. Values come from MicroProfile Config. Its usual
+            sources, the strongest first:
 
-            Durations are `500ms`, `10s`, `5m`, `1h`, `PT10S`, or a bare number of milliseconds. Sizes are a number, or one
+            1. a system property, `-Dmicro.registry.url=ws://registry.example:8427`;
+            2. an environment variable, `MICRO_REGISTRY_URL`: `.` and `-` become `_`, and all letters are in upper case;
+            3. `META-INF/microprofile-config.properties` in the application.
+
+            A server may have more sources. Its documentation, or the ordinal of the source, says where they stand between
+            these: a system property has 400, an environment variable 300, the file 100, and the highest number wins.
+
+            Where a server has no MicroProfile Config, as plain Tomcat, only the first two are read. Add
+            `io.smallrye.config:smallrye-config-core` to the application for the others.
+
+            All values are checked while the application is deployed. An invalid value fails the deployment with
+            `MICRO002200`. The message names the key, the value and what is expected. A value may have expressions of MicroProfile
+            Config: `micro.namespace=${name}` takes the value of the property `name`, and `${name:orders}` has a default. An
+            expression that names nothing fails the deployment too, with the same id. Where a server has no MicroProfile Config,
+            expressions are not replaced.
+
+            A key under `micro.` that nothing reads is warned of with `MICRO002201`, unless it is an environment variable.
+
+            Durations are `500ms`, `10s`, `5m`, `1h`, `PT10S`, or a bare number of milliseconds. Sizes are a number, or a number
             with `KiB` or `MiB`. A blank value counts as none.
 
             | Key | Environment variable | Value | Default | Meaning |
@@ -37,8 +50,9 @@ final class ConfigurationPage {
 
             ## For one callee
 
-            These may be set for one namespace alone, as `micro.client.payments.request-timeout`. Where the namespace has a
-            `/` it is put in quotes: `micro.client."shop/payments".request-timeout`.
+            You can set these for calls to one namespace, as `micro.client.payments.request-timeout`. Such a value is stronger than
+            that of the key for all namespaces, wherever either comes from. Put a namespace with a `/` in quotes:
+            `micro.client."shop/payments".request-timeout`.
 
             | Key | Value | Default |
             |---|---|---|

@@ -23,14 +23,14 @@ public final class ConfigKeys {
     /** {@code micro.registry.url}. */
     public static final ConfigKey<List<URI>> REGISTRY_URL = new ConfigKey<>("micro.registry.url",
             ValueType.WEBSOCKET_URLS, "ws://localhost:8427",
-            "Where the registry is; several are separated by commas: the node registers at all and asks the first that"
+            "Where the registries are, separated by commas. The node registers with each of them, and asks the first that"
                     + " answers.");
 
     /** {@code micro.registry.required}. */
     public static final ConfigKey<Boolean> REGISTRY_REQUIRED = new ConfigKey<>("micro.registry.required",
             ValueType.BOOLEAN, "false",
             "Whether the start fails where no registry answers. Otherwise the node serves, is not ready, and joins"
-                    + " when one appears.");
+                    + " when a registry answers.");
 
     /** {@code micro.advertise.host}. */
     public static final ConfigKey<String> ADVERTISE_HOST = new ConfigKey<>("micro.advertise.host", ValueType.TEXT, null,
@@ -70,7 +70,7 @@ public final class ConfigKeys {
 
     /** {@code micro.lookup-timeout}. */
     public static final ConfigKey<Duration> LOOKUP_TIMEOUT = new ConfigKey<>("micro.lookup-timeout", TIMEOUT, "10s",
-            "How long the registry's answer is waited for.");
+            "How long a call waits for the registry's answer.");
 
     /** {@code micro.connect-timeout}. */
     public static final ConfigKey<Duration> CONNECT_TIMEOUT = new ConfigKey<>("micro.connect-timeout", TIMEOUT, "5s",
@@ -78,46 +78,52 @@ public final class ConfigKeys {
 
     /** {@code micro.handler-timeout}. */
     public static final ConfigKey<Duration> HANDLER_TIMEOUT = new ConfigKey<>("micro.handler-timeout", TIMEOUT, "30s",
-            "How long a handler may take where the caller gives it no less; past it the handler is told to stop and"
-                    + " 504 is answered.");
+            "The longest time that a handler may take; a caller that waits less long shortens it. When it is over, the"
+                    + " handler is told to stop, and the answer is 504.");
 
     /** {@code micro.errors.expose}. */
     public static final ConfigKey<Boolean> ERRORS_EXPOSE = new ConfigKey<>("micro.errors.expose", ValueType.BOOLEAN,
             "false",
             "Whether callers get the text of an exception that a handler throws and that is no `RouteException`."
-                    + " For development: such a text may hold a secret. Otherwise they get `internal error` and the"
-                    + " correlation id, by which the exception is found in the log.");
+                    + " For development only: such a text may hold a secret. Otherwise they get `internal error` and the"
+                    + " correlation id, by which you find the exception in the log.");
 
     /** {@code micro.retries}. */
     public static final ConfigKey<Integer> RETRIES = new ConfigKey<>("micro.retries", ValueType.integer(0, 100), "1",
-            "How often a failed attempt is repeated on another instance.");
+            "How often a call is repeated on another instance after a failed attempt.");
 
     /** {@code micro.retry}. */
     public static final ConfigKey<RetryMode> RETRY = new ConfigKey<>("micro.retry", ValueType.oneOf(RetryMode.class),
-            "safe", "`safe`: only what surely did not run, or is idempotent, is repeated. `always`: whatever failed.");
+            "safe",
+            "Which failed attempts are repeated. `safe`: those that surely did not run, and those of idempotent calls."
+                    + " `always`: all.");
 
     /** {@code micro.idempotent}. */
     public static final ConfigKey<Boolean> IDEMPOTENT = new ConfigKey<>("micro.idempotent", ValueType.BOOLEAN, "false",
-            "Whether all calls may be repeated after they may have run; meant for one callee:"
+            "Whether every call is idempotent: repeated although it may have run. Set it for one callee:"
                     + " `micro.client.<namespace>.idempotent`.");
 
     /** {@code micro.breaker.cooldown}. */
     public static final ConfigKey<Duration> BREAKER_COOLDOWN = new ConfigKey<>("micro.breaker.cooldown",
-            ValueType.duration(ZERO, ofDays(1)), "30s", "How long an instance that failed is passed over.");
+            ValueType.duration(ZERO, ofDays(1)), "30s",
+            "How long an instance that failed is ejected: no call is sent to it.");
 
     /** {@code micro.heartbeat-interval}. */
     public static final ConfigKey<Duration> HEARTBEAT_INTERVAL = new ConfigKey<>("micro.heartbeat-interval", INTERVAL,
-            "10s", "How often the registry hears from this node; it gives up after 20 s of silence.");
+            "10s",
+            "How often the node sends a heartbeat to each registry, which takes a node out after 20 s without one"
+                    + " (`micro.registry-server.heartbeat-timeout`).");
 
     /** {@code micro.reconnect-delay}. */
     public static final ConfigKey<Duration> RECONNECT_DELAY = new ConfigKey<>("micro.reconnect-delay", INTERVAL, "3s",
-            "The longest pause before the registry is dialled again: a random part of it, growing to ten times as much"
-                    + " while it stays away.");
+            "The longest pause before a lost registry is dialled again, at first. Each pause is a random part of that,"
+                    + " and the longest one grows while the registry stays away.");
 
     /** {@code micro.ping-interval}. */
     public static final ConfigKey<Duration> PING_INTERVAL = new ConfigKey<>("micro.ping-interval", INTERVAL, "10s",
-            "After so long without a byte from the other end, a link is pinged; after twice as long it is closed with"
-                    + " 4000. A link that does not take one message for so long is closed with 1013.");
+            "How long a link may be silent: the node pings the other end when it has heard nothing for this time, and closes"
+                    + " the link with 4000 after twice this time. Also the longest time in which the other end must take one"
+                    + " message; a link that takes longer is closed with 1013.");
 
     /** {@code micro.shutdown-timeout}. */
     public static final ConfigKey<Duration> SHUTDOWN_TIMEOUT = new ConfigKey<>("micro.shutdown-timeout",
@@ -126,20 +132,20 @@ public final class ConfigKeys {
     /** {@code micro.max-message-size}. */
     public static final ConfigKey<Integer> MAX_MESSAGE_SIZE = new ConfigKey<>("micro.max-message-size",
             ValueType.size(1 << 10, 1 << 30), "1MiB",
-            "The largest message, in characters. A larger one is refused with 413 where it is sent, and closes the link"
-                    + " with 1009 where it arrives.");
+            "The largest message, in characters. A node refuses to send a larger one, with 413, and closes the link on"
+                    + " which one arrives, with 1009.");
 
     /** {@code micro.binary-messages}. */
     public static final ConfigKey<Boolean> BINARY_MESSAGES = new ConfigKey<>("micro.binary-messages", ValueType.BOOLEAN,
-            "true", "Whether messages travel as binary ones, with the same text, where the other end does so as well:"
-                    + " servers read and write those faster. Without it a trace is easier to read.");
+            "true", "Whether messages travel as binary ones, with the same text, where the other end does so as well."
+                    + " Servers read and write those faster. With `false` a trace is easier to read.");
 
     /** {@code micro.server.tyrus-idle-timer}. */
     public static final ConfigKey<Boolean> TYRUS_IDLE_TIMER = new ConfigKey<>("micro.server.tyrus-idle-timer",
             ValueType.BOOLEAN, "false",
-            "Whether Tyrus before 2.2.1 (Payara 6, GlassFish 7) keeps its idle timer, which makes a task of each message and"
-                    + " closes nothing. Without it a message costs a fifth of the work; the engine replaces a private"
-                    + " member of Tyrus' session for that.");
+            "Whether sessions of Tyrus before 2.2.1 (Payara 6, Payara 7.2025.1, GlassFish 7) keep their idle timer, which makes"
+                    + " a task of each message and closes nothing. With `false` a message costs about a fifth of the"
+                    + " processor time; for that the engine replaces a private member of the session.");
 
     /** {@code micro.max-nesting}. */
     public static final ConfigKey<Integer> MAX_NESTING = new ConfigKey<>("micro.max-nesting",
@@ -190,8 +196,8 @@ public final class ConfigKeys {
     /** {@code micro.handler.spin}. */
     public static final ConfigKey<Integer> HANDLER_SPIN = new ConfigKey<>("micro.handler.spin",
             ValueType.integer(0, 1_000), "0",
-            "For how many microseconds a handler thread that has nothing to do stays awake before it sleeps: lone calls are"
-                    + " answered sooner, at the cost of processor time.");
+            "For how many microseconds a handler thread that has nothing to do stays awake before it sleeps. Lone calls are"
+                    + " then answered sooner, at the cost of processor time.");
 
     /** {@code micro.handler.virtual-threads}. */
     public static final ConfigKey<Boolean> VIRTUAL_THREADS = new ConfigKey<>("micro.handler.virtual-threads",
@@ -201,33 +207,34 @@ public final class ConfigKeys {
     /** {@code micro.callbacks}. */
     public static final ConfigKey<CallbackMode> CALLBACKS = new ConfigKey<>("micro.callbacks",
             ValueType.oneOf(CallbackMode.class), "pool",
-            "Where dependants of asynchronous calls run: `pool`, the node's threads; `inline`, the thread that reads,"
-                    + " for code that never blocks.");
+            "Where the dependents of asynchronous calls run, as those of `thenApply`: `pool`, on threads of the node that do"
+                    + " nothing else; `inline`, on the thread that reads the socket, for code that never blocks.");
 
     /** {@code micro.tls.trust-store}. */
     public static final ConfigKey<String> TLS_TRUST_STORE = new ConfigKey<>("micro.tls.trust-store", ValueType.TEXT,
-            null, "A file with the authorities that are trusted where `wss` is dialled: a key store of type PKCS12 or"
-                    + " JKS, or certificates as PEM. Without it, those that the JVM trusts.");
+            null, "A file with the authorities that the node trusts where it dials `wss`: a key store of type PKCS12 or"
+                    + " JKS, or certificates as PEM. Without it, the authorities that the JVM trusts.");
 
     /** {@code micro.tls.trust-store-password}. */
     public static final ConfigKey<String> TLS_TRUST_STORE_PASSWORD = new ConfigKey<>("micro.tls.trust-store-password",
-            ValueType.SECRET, null, "What opens it, where it needs a password.");
+            ValueType.SECRET, null, "The password of the file `micro.tls.trust-store`, if it has one.");
 
     /** {@code micro.tls.key-store}. */
     public static final ConfigKey<String> TLS_KEY_STORE = new ConfigKey<>("micro.tls.key-store", ValueType.TEXT, null,
-            "A file with the private key and the certificate by which this node presents itself where it dials and is"
-                    + " asked for one: a key store of type PKCS12 or JKS.");
+            "A key store of type PKCS12 or JKS with the private key and the certificate of this node. It presents them where it"
+                    + " dials `wss` and the other end asks for a certificate.");
 
     /** {@code micro.tls.key-store-password}. */
     public static final ConfigKey<String> TLS_KEY_STORE_PASSWORD = new ConfigKey<>("micro.tls.key-store-password",
-            ValueType.SECRET, null, "What opens it, and the private key in it.");
+            ValueType.SECRET, null, "The password of the file `micro.tls.key-store`, and of the private key in it.");
 
     /** {@code micro.allowed-origins}. */
     public static final ConfigKey<List<String>> ALLOWED_ORIGINS = new ConfigKey<>("micro.allowed-origins",
             ValueType.ORIGINS, "",
-            "Origins of web pages that may connect and, at a registry, use the gateway, as `https://shop.example`. Programs"
-                    + " send none and pass; so does the same origin, where the host is an IP address or a name without a dot:"
-                    + " whoever owns another name can point it at any address.");
+            "Origins of web pages that may connect and, at a registry, use the gateway, as `https://shop.example`. A program"
+                    + " sends no origin and passes. The server's own origin passes where its host is an IP address or a name"
+                    + " without a dot. Name it here where it has a dot: the owner of a domain can point any name in it at"
+                    + " any address.");
 
     /** All, in the order of the reference. */
     public static final List<ConfigKey<?>> ALL = List.of(NAMESPACE, REGISTRY_URL, REGISTRY_REQUIRED, ADVERTISE_HOST,

@@ -26,18 +26,18 @@ public final class RegistryServerKeys {
     /** {@code micro.registry-server.tls.key-store-password}. */
     public static final ConfigKey<String> TLS_KEY_STORE_PASSWORD = new ConfigKey<>(
             "micro.registry-server.tls.key-store-password", ValueType.SECRET, null,
-            "What opens it, and the private key in it.");
+            "The password of the file `micro.registry-server.tls.key-store`, and of the private key in it.");
 
     /** {@code micro.registry-server.tls.trust-store}. */
     public static final ConfigKey<String> TLS_TRUST_STORE = new ConfigKey<>("micro.registry-server.tls.trust-store",
             ValueType.TEXT, null,
-            "A file with authorities, a key store or PEM: with it, only those are let in, nodes and browsers, who present"
-                    + " a certificate that one of them has issued.");
+            "A file with authorities, a key store or PEM. With it the registry that runs by itself lets in only nodes and browsers"
+                    + " that present a certificate which one of these authorities has issued.");
 
     /** {@code micro.registry-server.tls.trust-store-password}. */
     public static final ConfigKey<String> TLS_TRUST_STORE_PASSWORD = new ConfigKey<>(
             "micro.registry-server.tls.trust-store-password", ValueType.SECRET, null,
-            "What opens it, where it needs a password.");
+            "The password of the file `micro.registry-server.tls.trust-store`, if it has one.");
 
     /** All, in the order of the guide. */
     public static final List<ConfigKey<?>> ALL = List.of(PORT, TLS_KEY_STORE, TLS_KEY_STORE_PASSWORD, TLS_TRUST_STORE,
