@@ -1,8 +1,8 @@
 package io.microcdi.error;
 
 /**
- * The call was refused before any handler ran: by the other side with {@code "executed": false} (400, 401, 403, 404,
- * 409, 413, 429, 503), or on this side because a bound was reached.
+ * The call was refused before any handler ran: by the other side with {@code "executed": false}, or on this side because
+ * a bound was reached. Nodes of this project refuse with 400, 404, 409, 413, 429 and 503.
  */
 public class CallRefusedException extends MicroException {
 
