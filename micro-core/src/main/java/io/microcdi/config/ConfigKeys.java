@@ -116,8 +116,8 @@ public final class ConfigKeys {
 
     /** {@code micro.reconnect-delay}. */
     public static final ConfigKey<Duration> RECONNECT_DELAY = new ConfigKey<>("micro.reconnect-delay", INTERVAL, "3s",
-            "The longest pause before a lost registry is dialled again, at first. Each pause is a random part of that,"
-                    + " and the longest one grows while the registry stays away.");
+            "The longest pause before the registry is dialled again: a random part of it, growing to ten times as much"
+                    + " while it stays away.");
 
     /** {@code micro.ping-interval}. */
     public static final ConfigKey<Duration> PING_INTERVAL = new ConfigKey<>("micro.ping-interval", INTERVAL, "10s",

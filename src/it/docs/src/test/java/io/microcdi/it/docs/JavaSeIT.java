@@ -41,7 +41,7 @@ class JavaSeIT {
         assertThat(registry.waitFor(30, SECONDS)).as("the registry has ended").isTrue();
     }
 
-    /** With this registry, and on any port that is free. */
+    /** With this registry, and on any port of the loopback address that is free. */
     @Test
     void theProgramRunsAsItStands() throws Exception {
         DocPage page = DocPage.of("howto/java-se.md");
@@ -51,7 +51,8 @@ class JavaSeIT {
         ReaderProject project = new ReaderProject("java-se");
         project.write("pom.xml", page.poms().get(0));
         project.writeClass(
-                page.classes().get(0).replace("listen(9100)", "listen(0)").replace("ws://localhost:8427", address));
+                page.classes().get(0).replace("listen(9100)", "listen(\"127.0.0.1\", 0)")
+                        .replace("ws://localhost:8427", address));
 
         Path output = project.maven(command.stream().skip(1).toArray(String[]::new));
 
