@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
+import io.microcdi.concurrent.Timer;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.link.Receiver;
@@ -105,6 +106,11 @@ public final class RegistryServer implements LinkAcceptor {
     /** Calls a service on behalf of somebody else; as {@link Registry#call}. */
     public CompletableFuture<ProxyAnswer> call(String address, String payload, Duration timeout) {
         return registry.call(address, payload, timeout);
+    }
+
+    /** The clock and the alarms of the registry. */
+    public Timer timer() {
+        return threads.timer();
     }
 
     /** How many instances are registered. */

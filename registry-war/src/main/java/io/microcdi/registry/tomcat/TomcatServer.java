@@ -82,6 +82,7 @@ public final class TomcatServer implements EmbeddedServer {
         StandardHost host = (StandardHost) tomcat.getHost();
         host.setErrorReportValveClass(SilentErrors.class.getName());
         host.getPipeline().addValve(new PathValve());
+        host.getPipeline().addValve(new BodyValve());
         StandardContext context = (StandardContext) tomcat.addWebapp("", application.toString());
         context.setClearReferencesObjectStreamClassCaches(false); // the process ends with its application
         context.setClearReferencesRmiTargets(false);

@@ -4,6 +4,8 @@ import java.time.Instant;
 
 import jakarta.servlet.ServletContext;
 
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
 import io.microcdi.standalone.RegistryServer;
 import io.microcdi.websocket.OriginPolicy;
 
@@ -11,9 +13,14 @@ import io.microcdi.websocket.OriginPolicy;
  * What the listener leaves for the servlets and the filter of its application.
  *
  * @param started when the registry was started
- * @param maxMessage the largest message that is taken
+ * @param bodies what bodies of requests may take
  */
-record Attributes(RegistryServer registry, OriginPolicy origins, Instant started, int maxMessage) {
+record Attributes(RegistryServer registry, OriginPolicy origins, Instant started, BodyLimits bodies) {
+
+    static Attributes of(RegistryServer registry, OriginPolicy origins, MicroConfig config) {
+        return new Attributes(registry, origins, Instant.now(), new BodyLimits(config.get(ConfigKeys.MAX_MESSAGE_SIZE),
+                config.get(RegistryServerKeys.BODY_TIMEOUT).toNanos(), registry.timer()));
+    }
 
     void into(ServletContext context) {
         context.setAttribute(Attributes.class.getName(), this);

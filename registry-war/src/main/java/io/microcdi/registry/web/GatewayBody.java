@@ -1,60 +1,134 @@
 package io.microcdi.registry.web;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 
-import io.microcdi.wire.JsonScanner;
-import io.microcdi.wire.JsonSyntaxException;
-import io.microcdi.wire.WireLimits;
+import io.microcdi.concurrent.Timer;
 
-/** Reads the payload of a gateway's request: one JSON value in UTF-8, checked but not bound. */
-final class GatewayBody {
+/**
+ * Collects the body of a request to the gateway, up to a size and for a time. The whole body goes to the servlet by a
+ * dispatch. What is refused is answered at once, and what is left of it is dropped.
+ */
+final class GatewayBody extends BodyListener {
 
-    private GatewayBody() {
+    private static final String ATTRIBUTE = GatewayBody.class.getName();
+    private static final byte[] NONE = {};
+    private static final int FIRST_BYTES = 512;
+
+    private final BodyLimits limits;
+    private final AtomicBoolean decided = new AtomicBoolean();
+    private Timer.Alarm late;
+    private byte[] bytes = NONE;
+    private int length;
+
+    private GatewayBody(AsyncContext async, BodyLimits limits) throws IOException {
+        super(async);
+        this.limits = limits;
     }
 
-    /**
-     * Reads it.
-     *
-     * @return {@code null} where there is none
-     * @throws GatewayRefusal with 400, 413 or 415
-     */
-    static String read(HttpServletRequest request, int maxMessage) throws IOException {
-        // a form cannot send this type, so that a page has to ask first, and is refused then
-        String type = request.getContentType();
-        String bare = type == null ? "" : type.split(";", 2)[0].strip();
-        if (!bare.equalsIgnoreCase("application/json")) {
-            throw new GatewayRefusal(415, "Content-Type: expected application/json");
+    /** Reads the body of a request; the request comes again when {@link #of} knows it. */
+    static void collect(HttpServletRequest request, BodyLimits limits) throws IOException {
+        GatewayBody body = new GatewayBody(start(request), limits);
+        synchronized (body) { // the alarm may come at once
+            body.late = limits.whenLate(
+                    () -> body.refuse(HttpServletResponse.SC_REQUEST_TIMEOUT, "the body did not come in time"));
         }
-        byte[] bytes;
-        try (InputStream in = request.getInputStream()) {
-            bytes = in.readNBytes(maxMessage + 1);
+        body.read();
+    }
+
+    /** Answers a request without its body, which is dropped. */
+    static void refuse(HttpServletRequest request, GatewayRefusal refusal) throws IOException {
+        BodyListener rest = new BodyListener(start(request));
+        HttpServletResponse response = (HttpServletResponse) rest.async().getResponse();
+        GatewayReplies.problem(response, refusal.status(), refusal.getMessage());
+        response.flushBuffer();
+        rest.read();
+        rest.answered();
+    }
+
+    /** The body that was collected; {@code null} where none was yet. */
+    static byte[] of(HttpServletRequest request) {
+        return (byte[]) request.getAttribute(ATTRIBUTE);
+    }
+
+    @Override
+    synchronized void take(byte[] part, int count) {
+        if (decided.get()) {
+            return;
         }
-        if (bytes.length > maxMessage) {
-            throw new GatewayRefusal(413, "at most " + maxMessage + " bytes are taken");
+        if (length + count > limits.maxMessage()) {
+            refuse(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE,
+                    "at most " + limits.maxMessage() + " bytes are taken");
+        } else if (grow(length + count)) {
+            System.arraycopy(part, 0, bytes, length, count);
+            length += count;
+        } else {
+            refuse(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "too many bodies are being read");
         }
-        if (bytes.length == 0) {
-            return null;
+    }
+
+    private boolean grow(int size) {
+        if (size <= bytes.length) {
+            return true;
         }
-        try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString().strip();
-            JsonScanner scanner = new JsonScanner(WireLimits.DEFAULT);
-            scanner.reset(text);
-            scanner.skipValue();
-            scanner.expectEnd();
-            if (scanner.violation() != null) {
-                throw new GatewayRefusal(400, "the body is too much: " + scanner.violation());
-            }
-            return text;
-        } catch (CharacterCodingException e) {
-            throw new GatewayRefusal(400, "the body is not UTF-8");
-        } catch (JsonSyntaxException e) {
-            throw new GatewayRefusal(400, "the body is not JSON: " + e.getMessage());
+        int larger = Math.min(limits.maxMessage(), Math.max(size, Math.max(FIRST_BYTES, 2 * bytes.length)));
+        if (!limits.take(larger - bytes.length)) {
+            return false;
         }
+        bytes = Arrays.copyOf(bytes, larger);
+        return true;
+    }
+
+    @Override
+    void whole() {
+        byte[] body;
+        synchronized (this) {
+            body = Arrays.copyOf(bytes, length);
+        }
+        if (decide()) {
+            async().getRequest().setAttribute(ATTRIBUTE, body);
+            async().dispatch();
+        }
+    }
+
+    @Override
+    void broken() {
+        decide();
+    }
+
+    private void refuse(int status, String message) {
+        if (decide()) {
+            async().start(() -> {
+                try {
+                    HttpServletResponse response = (HttpServletResponse) async().getResponse();
+                    response.setHeader("Connection", "close");
+                    GatewayReplies.problem(response, status, message);
+                    response.flushBuffer();
+                } catch (IOException gone) {
+                    WebLog.LOG.debugf(gone, "a client is gone");
+                } finally {
+                    answered();
+                }
+            });
+        }
+    }
+
+    /** Whether this thread is the first that knows what becomes of the request. */
+    private boolean decide() {
+        if (!decided.compareAndSet(false, true)) {
+            return false;
+        }
+        synchronized (this) {
+            late.cancel();
+            limits.release(bytes.length);
+            bytes = NONE;
+            length = 0;
+        }
+        return true;
     }
 }

@@ -20,6 +20,9 @@ import io.microcdi.registry.ProxyAnswer;
  */
 public final class GatewayServlet extends HttpServlet {
 
+    /** Where it is, below the context path. */
+    static final String PATH = "/call";
+
     private static final long serialVersionUID = 1L;
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
@@ -33,26 +36,57 @@ public final class GatewayServlet extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Attributes attributes = Attributes.of(getServletContext());
+        byte[] body = GatewayBody.of(request);
         try {
-            GatewayOrigins.check(request, response, attributes.origins());
-            switch (request.getMethod()) {
-                case "POST" -> call(request, response, attributes);
-                case "OPTIONS" -> GatewayOrigins.preflight(response);
-                default -> {
-                    response.setHeader("Allow", "POST, OPTIONS");
-                    throw new GatewayRefusal(HttpServletResponse.SC_METHOD_NOT_ALLOWED, "expected POST");
-                }
+            if (body == null) {
+                GatewayOrigins.check(request, response, attributes.origins());
+                begin(request, response, attributes);
+            } else {
+                call(request, response, attributes, GatewayPayload.of(body));
             }
         } catch (GatewayRefusal refusal) {
-            GatewayReplies.problem(response, refusal.status(), refusal.getMessage());
+            if (body == null && BodyListener.isExpected(request)) {
+                GatewayBody.refuse(request, refusal);
+            } else {
+                GatewayReplies.problem(response, refusal.status(), refusal.getMessage());
+            }
         }
     }
 
-    private static void call(HttpServletRequest request, HttpServletResponse response, Attributes attributes)
+    private static void begin(HttpServletRequest request, HttpServletResponse response, Attributes attributes)
             throws IOException {
+        switch (request.getMethod()) {
+            case "POST" -> post(request, response, attributes);
+            case "OPTIONS" -> {
+                if (BodyListener.isExpected(request)) {
+                    throw new GatewayRefusal(HttpServletResponse.SC_BAD_REQUEST, "no body is expected here");
+                }
+                GatewayOrigins.preflight(response);
+            }
+            default -> {
+                response.setHeader("Allow", "POST, OPTIONS");
+                throw new GatewayRefusal(HttpServletResponse.SC_METHOD_NOT_ALLOWED, "expected POST");
+            }
+        }
+    }
+
+    /** Whatever can be refused by the head is; the type first, since parameters of a form would be read from its body. */
+    private static void post(HttpServletRequest request, HttpServletResponse response, Attributes attributes)
+            throws IOException {
+        GatewayAddress.read(request);
+        GatewayPayload.checkType(request);
+        timeout(request);
+        if (BodyListener.isExpected(request)) {
+            GatewayBody.collect(request, attributes.bodies());
+        } else {
+            call(request, response, attributes, null);
+        }
+    }
+
+    private static void call(HttpServletRequest request, HttpServletResponse response, Attributes attributes,
+            String payload) throws IOException {
         String address = GatewayAddress.read(request);
         Duration timeout = timeout(request);
-        String payload = GatewayBody.read(request, attributes.maxMessage());
         CompletableFuture<ProxyAnswer> call = attributes.registry().call(address, payload, timeout);
         if (call.isDone()) {
             // an asynchronous request that ends while it begins is answered 200 by GlassFish 7

@@ -1,6 +1,5 @@
 package io.microcdi.registry.web;
 
-import java.time.Instant;
 import java.util.EnumSet;
 
 import jakarta.servlet.DispatcherType;
@@ -41,7 +40,7 @@ public final class RegistryListener implements ServletContextListener {
         install(context, origins);
         guard(context);
         registry.start();
-        new Attributes(registry, origins, Instant.now(), config.get(ConfigKeys.MAX_MESSAGE_SIZE)).into(context);
+        Attributes.of(registry, origins, config).into(context);
         String path = context.getContextPath();
         WebLog.LOG.started(path);
         if (!path.isEmpty()) {
@@ -63,6 +62,9 @@ public final class RegistryListener implements ServletContextListener {
         FilterRegistration.Dynamic filter = context.addFilter("origin", OriginFilter.class);
         filter.setAsyncSupported(true);
         filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+        FilterRegistration.Dynamic bodies = context.addFilter("bodies", BodyFilter.class);
+        bodies.setAsyncSupported(true);
+        bodies.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
     }
 
     private void install(ServletContext context, OriginPolicy origins) {
