@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 import io.microcdi.address.InstanceKey;
@@ -47,17 +48,15 @@ final class InstanceList {
     }
 
     /**
-     * Takes a whole list in.
+     * A whole list has been taken in by {@link #change}.
      *
+     * @param keys those that it has
      * @param keep which of those that it lacks are kept all the same
      */
-    synchronized void replace(Collection<PeerAddress> newList, Predicate<PeerAddress> keep) {
-        Map<InstanceKey, PeerAddress> kept = new LinkedHashMap<>();
-        listed.values().stream().filter(keep).forEach(address -> kept.put(address.key(), address));
-        newList.forEach(address -> kept.put(address.key(), address));
-        listed.clear();
-        listed.putAll(kept);
-        publish();
+    synchronized void whole(Set<InstanceKey> keys, Predicate<PeerAddress> keep) {
+        if (listed.values().removeIf(address -> !keys.contains(address.key()) && !keep.test(address))) {
+            publish();
+        }
     }
 
     private void publish() {

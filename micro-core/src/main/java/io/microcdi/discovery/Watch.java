@@ -1,11 +1,14 @@
 package io.microcdi.discovery;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
+import io.microcdi.address.InstanceKey;
 import io.microcdi.error.CallDetails;
 import io.microcdi.error.RegistryUnavailableException;
 import io.microcdi.link.Link;
@@ -23,11 +26,16 @@ final class Watch {
 
     /** For so long after it began, a list is not trusted to be whole: after its restart a registry fills up slowly. */
     private static final long FILLING_UP = TimeUnit.SECONDS.toNanos(30);
+    /** Changes that may come before their list; with more of them the list is asked for again. */
+    private static final int MAX_EARLY = 10_000;
 
     private final String namespace;
     private final InstanceList instances;
     private final WatchContext context;
     private final List<WatchMessages.Change> early = new ArrayList<>();
+    /** The keys of the list whose parts are coming; {@code null} while it is whole. */
+    private Set<InstanceKey> coming;
+    private Predicate<PeerAddress> keep;
     private Link registry;
     private long rev;
     private CompletableFuture<Void> begun;
@@ -63,10 +71,12 @@ final class Watch {
         }
     }
 
-    private void ask(Predicate<PeerAddress> keep) {
+    private void ask(Predicate<PeerAddress> keptAllTheSame) {
         early.clear();
+        coming = null;
+        keep = keptAllTheSame;
         rev = -1;
-        Listing listing = new Listing(keep, registry);
+        Listing listing = new Listing(registry);
         begun = listing.result;
         registry.request("\"/-/watch\"", "{\"namespace\":" + JsonText.quote(namespace) + "}", listing);
     }
@@ -76,33 +86,48 @@ final class Watch {
             return;
         }
         if (rev < 0) {
-            early.add(change);
+            if (early.size() < MAX_EARLY) {
+                early.add(change);
+            }
         } else if (change.rev() == rev + 1) {
             rev = change.rev();
             instances.change(change.added(), change.removed());
+            part(change.added(), change.more());
         } else if (change.rev() > rev) {
             ask(context::isLinked);
         }
     }
 
-    private synchronized void listed(WatchMessages.Listing listing, Predicate<PeerAddress> keep) {
-        instances.replace(listing.instances(), keep);
+    private synchronized void listed(WatchMessages.Listing listing) {
         rev = listing.rev();
+        coming = new HashSet<>();
+        instances.change(listing.instances(), List.of());
+        part(listing.instances(), listing.more());
         List<WatchMessages.Change> waiting = List.copyOf(early);
         early.clear();
         waiting.forEach(change -> changed(registry, change));
+    }
+
+    /** The next part of a list that is coming; what a whole list lacks is taken out. */
+    private void part(List<PeerAddress> part, boolean more) {
+        if (coming == null) {
+            return;
+        }
+        part.forEach(address -> coming.add(address.key()));
+        if (!more) {
+            instances.whole(coming, keep);
+            coming = null;
+        }
     }
 
     /** The question for the whole list. */
     private final class Listing extends PendingRequest {
 
         private final CompletableFuture<Void> result = new CompletableFuture<>();
-        private final Predicate<PeerAddress> keep;
         private final Link asked;
 
-        Listing(Predicate<PeerAddress> keep, Link asked) {
+        Listing(Link asked) {
             super(context.timer().nanoTime() + context.lookupTimeout());
-            this.keep = keep;
             this.asked = asked;
         }
 
@@ -115,7 +140,7 @@ final class Watch {
             try {
                 WatchMessages.Listing listing = WatchMessages.listing(namespace, response.payload());
                 if (isCurrentQuestion()) {
-                    listed(listing, keep);
+                    listed(listing);
                 }
                 result.complete(null);
             } catch (RuntimeException | Error e) {

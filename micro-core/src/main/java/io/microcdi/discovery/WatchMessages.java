@@ -12,13 +12,15 @@ import io.microcdi.wire.Excerpts;
 /** What a registry says of a watched namespace (wire, section 3). */
 final class WatchMessages {
 
-    /** All instances, as of a revision. */
-    record Listing(long rev, List<PeerAddress> instances) {
+    /** All instances, as of a revision; the first of them if there are more, which changes tell. */
+    record Listing(long rev, List<PeerAddress> instances, boolean more) {
     }
 
-    /** What changed since the revision before. */
-    record Change(String namespace, long rev, List<PeerAddress> added, List<InstanceKey> removed) {
+    /** What changed since the revision before, or the next part of a list. */
+    record Change(String namespace, long rev, List<PeerAddress> added, List<InstanceKey> removed, boolean more) {
     }
+
+    private static final String MORE = "more";
 
     private WatchMessages() {
     }
@@ -26,7 +28,7 @@ final class WatchMessages {
     /** Reads the answer to a watch; throws {@link IllegalArgumentException} if it is none. */
     static Listing listing(String namespace, String payload) {
         return read("not a list of instances", payload, listing -> new Listing(RegistryJson.number(listing, "rev"),
-                addresses(namespace, listing, "instances")));
+                addresses(namespace, listing, "instances"), listing.getBoolean(MORE, false)));
     }
 
     /** Reads a change; throws {@link IllegalArgumentException} if it is none. */
@@ -36,7 +38,7 @@ final class WatchMessages {
             List<InstanceKey> removed = RegistryJson.array(change, "removed").stream()
                     .map(key -> InstanceKey.parse(RegistryJson.text(key, "an entry of removed"))).toList();
             return new Change(namespace, RegistryJson.number(change, "rev"), addresses(namespace, change, "added"),
-                    removed);
+                    removed, change.getBoolean(MORE, false));
         });
     }
 

@@ -1,34 +1,27 @@
 package io.microcdi.registry;
 
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 import io.microcdi.concurrent.Timer;
 import io.microcdi.error.RouteException;
 import io.microcdi.json.OwnJson;
 import io.microcdi.link.Link;
-import io.microcdi.wire.JsonText;
 
 /**
  * Who wants to know of changes of a namespace (wire, section 3, watch). Changes are told in order, numbered without gaps,
  * and at most once in 50 ms, so that a thousand instances that come back at once make a few messages, not a thousand.
+ * Thread-safe.
  */
 final class Watches {
 
-    private static final long PAUSE = 50_000_000;
     private static final int MAX_WATCHES = 1_000;
 
     private final Timer timer;
     private final Function<String, Iterable<Instance>> instances;
-    private final Map<String, Watch> byNamespace = new ConcurrentHashMap<>();
+    private final Map<String, NamespaceWatch> byNamespace = new ConcurrentHashMap<>();
     private final Map<Link, Set<String>> byLink = new ConcurrentHashMap<>();
 
     /**
@@ -49,8 +42,9 @@ final class Watches {
         }
         own.add(namespace);
         OwnJson[] answer = new OwnJson[1];
-        Watch begun = byNamespace.compute(namespace, (name, known) -> {
-            Watch watch = known == null ? new Watch(name) : known;
+        NamespaceWatch begun = byNamespace.compute(namespace, (name, known) -> {
+            NamespaceWatch watch = known == null
+                    ? new NamespaceWatch(name, () -> instances.apply(name), timer) : known;
             answer[0] = watch.add(link);
             return watch;
         });
@@ -96,101 +90,5 @@ final class Watches {
             watch.changed(instance.key().toString(), now);
             return watch;
         });
-    }
-
-    /** The watches of one namespace. */
-    private final class Watch {
-
-        private final String namespace;
-        private final Set<Link> links = new LinkedHashSet<>();
-        /** What changed since the last message; a key without an instance was removed. */
-        private final Map<String, Instance> changes = new LinkedHashMap<>();
-        private long rev;
-        private long lastTold = timer.nanoTime() - PAUSE;
-        private boolean scheduled;
-        /** The messages that are to be pushed, in order. They are pushed without a lock, by one thread at a time. */
-        private final Queue<Push> pushes = new ConcurrentLinkedQueue<>();
-        private final AtomicInteger pushing = new AtomicInteger();
-
-        Watch(String namespace) {
-            this.namespace = namespace;
-        }
-
-        synchronized OwnJson add(Link link) {
-            // what is waiting to be told is in the answer already: the others are told now, so that all count alike
-            tell();
-            links.add(link);
-            StringBuilder json = new StringBuilder("{\"rev\":").append(rev).append(",\"instances\":[");
-            String comma = "";
-            for (Instance instance : instances.apply(namespace)) {
-                json.append(comma).append(instance.listed());
-                comma = ",";
-            }
-            return new OwnJson(json.append("]}").toString());
-        }
-
-        /** Whether nobody watches any more. */
-        synchronized boolean remove(Link link) {
-            links.remove(link);
-            return links.isEmpty();
-        }
-
-        synchronized void changed(String key, Instance instance) {
-            changes.remove(key);
-            changes.put(key, instance);
-            if (!scheduled) {
-                scheduled = true;
-                timer.after(lastTold + PAUSE - timer.nanoTime(), this::due);
-            }
-        }
-
-        private void due() {
-            synchronized (this) {
-                scheduled = false;
-                tell();
-            }
-            push();
-        }
-
-        /** Pushes all that waits; a thread that comes meanwhile leaves it to the one that is at work. */
-        void push() {
-            if (pushing.getAndIncrement() > 0) {
-                return;
-            }
-            int seen = 1;
-            do {
-                for (Push next = pushes.poll(); next != null; next = pushes.poll()) {
-                    next.run();
-                }
-                seen = pushing.addAndGet(-seen);
-            } while (seen > 0);
-        }
-
-        private void tell() {
-            if (changes.isEmpty()) {
-                return;
-            }
-            StringBuilder added = new StringBuilder();
-            StringBuilder removed = new StringBuilder();
-            changes.forEach((key, instance) -> {
-                StringBuilder list = instance == null ? removed : added;
-                list.append(list.isEmpty() ? "" : ",")
-                        .append(instance == null ? JsonText.quote(key) : instance.listed());
-            });
-            changes.clear();
-            lastTold = timer.nanoTime();
-            String json = "{\"namespace\":" + JsonText.quote(namespace) + ",\"rev\":" + ++rev + ",\"added\":[" + added
-                    + "],\"removed\":[" + removed + "]}";
-            // one that cannot be told finds the gap in the numbers, and asks again
-            pushes.add(new Push(List.copyOf(links), json));
-        }
-    }
-
-    /** One change, for all links that watched when it was told. */
-    private record Push(List<Link> links, String json) {
-
-        void run() {
-            links.forEach(link -> link.push("\"/-/changed\"", json));
-        }
     }
 }

@@ -140,6 +140,31 @@ class WatchTest {
         assertThat(consumer.call("payments", "/who").join()).isEqualTo(key(0));
     }
 
+    @Test
+    void aListInPartsIsUsedFromItsFirstPartOn() {
+        CompletableFuture<String> call = consumer.call("payments", "/who");
+        answer("{\"rev\":5,\"more\":true,\"instances\":[" + instance(0) + "]}");
+        assertThat(call.join()).isEqualTo(key(0));
+        push("/-/changed", part(6, instance(1)));
+        push("/-/changed", change(7, List.of(instance(2)), List.of()));
+        push("/-/changed", change(8, List.of(instance(3)), List.of(key(0))));
+        assertThat(known()).containsExactlyInAnyOrder(key(1), key(2), key(3));
+    }
+
+    @Test
+    void onlyAWholeListTakesAwayWhatItLacks() {
+        watch(5, 0, 1);
+        push("/-/changed", change(7, List.of(), List.of()));
+        answer("{\"rev\":9,\"more\":true,\"instances\":[" + instance(2) + "]}");
+        assertThat(known()).as("the rest is to come").containsExactlyInAnyOrder(key(0), key(1), key(2));
+        push("/-/changed", change(10, List.of(instance(3)), List.of()));
+        assertThat(known()).contains(key(2), key(3)).doesNotContain(key(1));
+    }
+
+    private static String part(int rev, String instance) {
+        return change(rev, List.of(instance), List.of()).replace("{\"namespace\"", "{\"more\":true,\"namespace\"");
+    }
+
     private void watch(int rev, int... instances) {
         CompletableFuture<String> call = consumer.call("payments", "/who");
         list(rev, instances);

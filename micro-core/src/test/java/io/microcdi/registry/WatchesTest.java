@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -58,5 +60,89 @@ class WatchesTest {
         timer.advance(Duration.ofMillis(50));
         Link living = Instances.link(new Pipe(Runnable::run), "watcher", 3);
         assertThat(watches.watch("payments", living).text()).as("nobody watched before").contains("\"rev\":0");
+    }
+
+    @Test
+    void aLinkThatBeginsToWatchCostsTheOthersNothing() {
+        Watches watches = new Watches(timer, namespace -> List.of());
+        watches.watch("payments", link);
+        watches.added(instance);
+        for (int i = 0; i < 100; i++) {
+            watches.watch("payments", Instances.link(new Pipe(Runnable::run), "watcher", 10 + i));
+        }
+        assertThat(pipe.acceptor().sent()).isEmpty();
+        timer.advance(Duration.ofMillis(50));
+        assertThat(pipe.acceptor().sent()).singleElement().asString().contains("\"rev\":1,");
+    }
+
+    /** The list has the change already; it is told once more, which changes nothing, so that all count alike. */
+    @Test
+    void aLinkThatBeginsWhileAChangeWaitsIsToldOfItByTheNextNumber() {
+        Watches watches = new Watches(timer, namespace -> List.of(instance));
+        watches.watch("payments", Instances.link(new Pipe(Runnable::run), "watcher", 3));
+        watches.added(instance);
+        assertThat(watches.watch("payments", link).text()).contains("\"rev\":0", instance.key().toString());
+        timer.advance(Duration.ofMillis(50));
+        assertThat(pipe.acceptor().sent()).singleElement().asString().contains("\"rev\":1,",
+                instance.key().toString());
+    }
+
+    @Test
+    void aListLongerThanOneMessageTravelsInParts() {
+        List<Instance> many = IntStream.range(10, 2_010).mapToObj(i -> Instances.make("payments", i)).toList();
+        Watches watches = new Watches(timer, namespace -> many);
+        List<String> texts = new ArrayList<>(List.of(watches.watch("payments", link).text()));
+        assertThat(texts.get(0)).startsWith("{\"rev\":0,\"more\":true,\"instances\":[");
+        List<String> parts = pipe.acceptor().sent();
+        texts.addAll(parts);
+        assertThat(texts).hasSizeGreaterThan(2).allSatisfy(text -> assertThat(text.length()).isLessThan(64 << 10));
+        for (int i = 0; i < parts.size(); i++) {
+            assertThat(parts.get(i)).contains("\"rev\":" + (i + 1) + ",");
+            assertThat(parts.get(i).contains("\"more\":true")).isEqualTo(i < parts.size() - 1);
+        }
+        assertThat(keys(texts)).isEqualTo(many.stream().map(each -> each.key().toString()).toList());
+
+        // the next change has the next number of each link
+        Pipe late = new Pipe(Runnable::run);
+        int told = parts.size();
+        watches.removed(many.get(0));
+        timer.advance(Duration.ofMillis(50));
+        assertThat(pipe.acceptor().sent().get(told)).contains("\"rev\":" + (told + 1) + ",");
+        Link again = Instances.link(late, "watcher", 2);
+        assertThat(watches.watch("payments", again).text()).startsWith("{\"rev\":1,");
+    }
+
+    /** What was told before must not be taken for news of the new list. */
+    @Test
+    void aLinkThatAsksAgainGoesOnCounting() {
+        List<Instance> many = new ArrayList<>(
+                IntStream.range(10, 1_010).mapToObj(i -> Instances.make("payments", i)).toList());
+        Watches watches = new Watches(timer, namespace -> many);
+        watches.watch("payments", link);
+        int parts = pipe.acceptor().sent().size();
+        many.clear();
+        watches.removed(instance);
+        timer.advance(Duration.ofMillis(50));
+        assertThat(watches.watch("payments", link).text()).startsWith("{\"rev\":" + (parts + 1) + ",");
+    }
+
+    @Test
+    void manyChangesAtOnceTravelInPartsToo() {
+        List<Instance> many = IntStream.range(10, 2_010).mapToObj(i -> Instances.make("payments", i)).toList();
+        Watches watches = new Watches(timer, namespace -> List.of());
+        watches.watch("payments", link);
+        many.forEach(watches::added);
+        timer.advance(Duration.ofMillis(50));
+        List<String> texts = pipe.acceptor().sent();
+        assertThat(texts).hasSizeGreaterThan(2).allSatisfy(text -> assertThat(text.length()).isLessThan(64 << 10));
+        for (int i = 0; i < texts.size(); i++) {
+            assertThat(texts.get(i)).contains("\"rev\":" + (i + 1) + ",").doesNotContain("\"more\"");
+        }
+        assertThat(keys(texts)).hasSize(2_000);
+    }
+
+    private static List<String> keys(List<String> texts) {
+        return texts.stream().flatMap(text -> Pattern.compile("\"key\":\"([^\"]+)\"").matcher(text).results())
+                .map(result -> result.group(1)).toList();
     }
 }
