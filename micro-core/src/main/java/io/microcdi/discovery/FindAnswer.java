@@ -1,11 +1,14 @@
 package io.microcdi.discovery;
 
-import jakarta.json.Json;
+import java.util.Collection;
+import java.util.stream.Collectors;
+
 import jakarta.json.JsonObject;
 
 import io.microcdi.address.InstanceKey;
 import io.microcdi.node.PeerAddress;
 import io.microcdi.wire.Excerpts;
+import io.microcdi.wire.JsonText;
 
 /** What a registry answers to {@code /-/find} (wire, section 3). */
 final class FindAnswer {
@@ -44,11 +47,9 @@ final class FindAnswer {
                 RegistryJson.text(found, "id", ""));
     }
 
-    static String question(String namespace, java.util.Collection<String> exclude) {
-        var question = Json.createObjectBuilder().add("namespace", namespace);
-        if (!exclude.isEmpty()) {
-            question.add("exclude", Json.createArrayBuilder(exclude));
-        }
-        return question.build().toString();
+    static String question(String namespace, Collection<String> exclude) {
+        String excluded = exclude.isEmpty() ? ""
+                : exclude.stream().map(JsonText::quote).collect(Collectors.joining(",", ",\"exclude\":[", "]"));
+        return "{\"namespace\":" + JsonText.quote(namespace) + excluded + "}";
     }
 }

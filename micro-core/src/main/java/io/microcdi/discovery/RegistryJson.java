@@ -1,15 +1,13 @@
 package io.microcdi.discovery;
 
-import java.io.StringReader;
-
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+
+import io.microcdi.json.JsonTrees;
 
 /** Reads what a registry says; what is wrong with it is told by the name of the member. */
 final class RegistryJson {
@@ -18,8 +16,8 @@ final class RegistryJson {
     }
 
     static JsonObject object(String payload) {
-        try (JsonReader reader = Json.createReader(new StringReader(payload))) {
-            return as(JsonObject.class, reader.readValue(), "it", "no object");
+        try {
+            return as(JsonObject.class, JsonTrees.read(payload), "it", "no object");
         } catch (JsonException e) {
             throw new IllegalArgumentException("it is no JSON", e);
         }

@@ -1,24 +1,22 @@
 package io.microcdi.node;
 
-import java.io.StringReader;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
-import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 
 import io.microcdi.RouteHandler;
 import io.microcdi.address.Extras;
+import io.microcdi.json.JsonTrees;
 import io.microcdi.route.RouteSpec;
 import io.microcdi.route.RouteTable;
+import io.microcdi.wire.JsonText;
 
 /**
  * The first frame of an acceptor whose dialler announced a version (wire, section 1): what a query cannot prove, since
@@ -35,13 +33,14 @@ record Hello(Extras extras, String namespace, int maxMessage, Predicate<String> 
     private static final int MAX_ROUTES = 10_000;
 
     static String write(Extras extras, String namespace, int maxMessage, List<String> idempotent) {
-        JsonObjectBuilder hello = Json.createObjectBuilder().add("v", 1).add("id", extras.id())
-                .add("namespace", namespace)
-                .add("features", Json.createArrayBuilder(extras.features().stream().sorted().toList()))
-                .add("maxMessage", maxMessage).add("path", extras.path()).add("scheme", extras.scheme());
-        JsonArrayBuilder routes = Json.createArrayBuilder();
-        idempotent.forEach(routes::add);
-        return hello.add("idempotent", routes).build().toString();
+        return "{\"v\":1,\"id\":" + JsonText.quote(extras.id()) + ",\"namespace\":" + JsonText.quote(namespace)
+                + ",\"features\":" + array(extras.features().stream().sorted()) + ",\"maxMessage\":" + maxMessage
+                + ",\"path\":" + JsonText.quote(extras.path()) + ",\"scheme\":" + JsonText.quote(extras.scheme())
+                + ",\"idempotent\":" + array(idempotent.stream()) + "}";
+    }
+
+    private static String array(Stream<String> texts) {
+        return texts.map(JsonText::quote).collect(Collectors.joining(",", "[", "]"));
     }
 
     /**
@@ -50,8 +49,8 @@ record Hello(Extras extras, String namespace, int maxMessage, Predicate<String> 
      * @throws IllegalArgumentException if it is none
      */
     static Hello read(String payload) {
-        try (JsonReader reader = Json.createReader(new StringReader(payload == null ? "null" : payload))) {
-            JsonObject hello = reader.readObject();
+        try {
+            JsonObject hello = JsonTrees.read(payload).asJsonObject();
             Extras extras = Extras.of(hello.getString("id"), features(hello.get("features")),
                     hello.getString("path", ""), hello.getString("scheme", "ws"));
             return new Hello(extras, hello.getString("namespace", ""), hello.getInt("maxMessage", 0),

@@ -2,13 +2,12 @@ package io.microcdi.standalone;
 
 import java.util.Optional;
 import java.util.function.Supplier;
-
-import jakarta.json.Json;
-import jakarta.json.JsonObjectBuilder;
+import java.util.stream.Collectors;
 
 import io.microcdi.discovery.Directory;
 import io.microcdi.json.OwnJson;
 import io.microcdi.node.Node;
+import io.microcdi.wire.JsonText;
 
 /** {@code /-/health}, which every node answers (wire, section 4). */
 final class HealthRoute {
@@ -21,11 +20,11 @@ final class HealthRoute {
         node.registerOwn("/-/health", context -> {
             double uptime = (node.environment().timer().nanoTime() - start) / 1e9;
             Optional<String> stalled = problem.get();
-            JsonObjectBuilder health = Json.createObjectBuilder().add("status", stalled.isEmpty() ? "ok" : "stalled");
-            stalled.ifPresent(reason -> health.add("problem", reason));
-            return new OwnJson(health.add("registry", directory.isJoined())
-                    .add("uptime", uptime).add("namespaces", Json.createArrayBuilder(directory.namespaces())).build()
-                    .toString());
+            String problems = stalled.map(reason -> ",\"problem\":" + JsonText.quote(reason)).orElse("");
+            return new OwnJson("{\"status\":" + (stalled.isEmpty() ? "\"ok\"" : "\"stalled\"") + problems
+                    + ",\"registry\":" + directory.isJoined() + ",\"uptime\":" + uptime + ",\"namespaces\":"
+                    + directory.namespaces().stream().map(JsonText::quote).collect(Collectors.joining(",", "[", "]"))
+                    + "}");
         });
     }
 }
