@@ -63,7 +63,7 @@ public final class RegistryServer implements LinkAcceptor {
 
     /** How the registry uses sessions. */
     public SessionOptions sessionOptions() {
-        return SessionOptions.of(config);
+        return SessionOptions.of(config).forIdleLinks();
     }
 
     /** Closes all links with 1001, and ends all threads. */

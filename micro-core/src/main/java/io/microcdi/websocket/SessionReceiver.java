@@ -37,8 +37,8 @@ final class SessionReceiver {
         int maxMessage = options.maxMessage();
         ServerAdapter server = ServerAdapter.of(session);
         server.opened(session, options.sendTimeout().toMillis(), options.tyrusIdleTimer());
-        session.setMaxTextMessageBufferSize(server.textBuffer(maxMessage));
-        session.setMaxBinaryMessageBufferSize(server.binaryBuffer(maxMessage));
+        session.setMaxTextMessageBufferSize(server.textBuffer(maxMessage, options.part()));
+        session.setMaxBinaryMessageBufferSize(server.binaryBuffer(maxMessage, options.part()));
         SessionTransport transport = new SessionTransport(session, server);
         Receiver made = application.wrap(application.call(() -> opened.apply(transport)));
         try {

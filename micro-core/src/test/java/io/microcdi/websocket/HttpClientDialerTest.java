@@ -43,7 +43,7 @@ class HttpClientDialerTest {
     private final TaskPool pool = new TaskPool(Threads.daemon("client", null), 4);
     private final SystemTimer timer = new SystemTimer(Threads.daemon("timer", null), pool);
     private final HttpClientDialer dialer = new HttpClientDialer(
-            new SessionOptions(1 << 20, Duration.ofSeconds(10), false), Duration.ofSeconds(5),
+            new SessionOptions(1 << 20, Duration.ofSeconds(10), 2_048, false), Duration.ofSeconds(5),
             ClientTls.of(MicroConfig.defaults()), timer, pool);
     private final Told told = new Told();
     private ServerSocket server;

@@ -71,7 +71,7 @@ class SessionReceiverTest {
     }
 
     private void open(Function<Transport, Receiver> opened) {
-        session.open(session(), new SessionOptions(1_000, Duration.ofSeconds(1), false), opened,
+        session.open(session(), new SessionOptions(1_000, Duration.ofSeconds(1), 2_048, false), opened,
                 ApplicationContext.current());
     }
 

@@ -8,12 +8,12 @@ final class LibertyAdapter extends ServerAdapter {
     }
 
     @Override
-    public int textBuffer(int maxMessage) {
+    public int textBuffer(int maxMessage, int part) {
         return mostBytes(maxMessage);
     }
 
     @Override
-    public int binaryBuffer(int maxMessage) {
+    public int binaryBuffer(int maxMessage, int part) {
         return mostBytes(maxMessage);
     }
 }

@@ -14,9 +14,6 @@ public abstract class ServerAdapter {
 
     private static final Logger LOG = Logger.getLogger(ServerAdapter.class);
 
-    /** In characters or bytes: the smallest buffer that cuts no usual message. Tomcat allocates it for each link. */
-    static final int PART_SIZE = 16 << 10;
-
     private static final int MOST_BYTES_A_CHARACTER = 3;
 
     private static final List<ServerAdapter> KNOWN = List.of(new TomcatAdapter(), new UndertowAdapter(),
@@ -47,14 +44,16 @@ public abstract class ServerAdapter {
     /**
      * Characters that the server may collect before it hands over a part of a text message. Most servers take this for the
      * size of a part; some for the bound of whole messages, beyond which they close the session with 1009.
+     *
+     * @param part what is wanted for the size of a part
      */
-    public int textBuffer(int maxMessage) {
-        return PART_SIZE;
+    public int textBuffer(int maxMessage, int part) {
+        return part;
     }
 
-    /** Bytes that the server may collect before it hands over a part of a binary message; as {@link #textBuffer(int)}. */
-    public int binaryBuffer(int maxMessage) {
-        return PART_SIZE;
+    /** Bytes that the server may collect before it hands over a part of a binary message; as {@link #textBuffer}. */
+    public int binaryBuffer(int maxMessage, int part) {
+        return part;
     }
 
     /** Whether the server's asynchronous sends may wait for the socket. */

@@ -15,7 +15,7 @@ final class UndertowAdapter extends ServerAdapter {
     }
 
     @Override
-    public int binaryBuffer(int maxMessage) {
+    public int binaryBuffer(int maxMessage, int part) {
         return mostBytes(maxMessage);
     }
 }

@@ -17,23 +17,24 @@ class ServerAdapterTest {
     @ParameterizedTest
     @ValueSource(ints = { 1 << 10, 1 << 20 })
     void partsAreOfOneSizeWhateverMessagesMayHave(int maxMessage) {
-        assertThat(new TomcatAdapter().textBuffer(maxMessage)).isEqualTo(16 << 10);
-        assertThat(new TomcatAdapter().binaryBuffer(maxMessage)).isEqualTo(16 << 10);
+        assertThat(new TomcatAdapter().textBuffer(maxMessage, 16 << 10)).isEqualTo(16 << 10);
+        assertThat(new TomcatAdapter().binaryBuffer(maxMessage, 16 << 10)).isEqualTo(16 << 10);
     }
 
     @Test
     void undertowTakesWholeBinaryMessages() {
-        assertThat(new UndertowAdapter().textBuffer(1 << 20)).isEqualTo(16 << 10);
-        assertThat(new UndertowAdapter().binaryBuffer(1 << 20)).isEqualTo(3 << 20);
+        assertThat(new UndertowAdapter().textBuffer(1 << 20, 16 << 10)).isEqualTo(16 << 10);
+        assertThat(new UndertowAdapter().binaryBuffer(1 << 20, 16 << 10)).isEqualTo(3 << 20);
     }
 
     @Test
     void libertyTakesWholeMessagesOfAnyCharacters() {
         int largest = 1 << 20;
         assertThat("\u20ac".repeat(largest).getBytes(StandardCharsets.UTF_8))
-                .hasSize(new LibertyAdapter().textBuffer(largest));
-        assertThat(new LibertyAdapter().textBuffer(1 << 30)).isEqualTo(Integer.MAX_VALUE);
-        assertThat(new LibertyAdapter().binaryBuffer(largest)).isEqualTo(new LibertyAdapter().textBuffer(largest));
+                .hasSize(new LibertyAdapter().textBuffer(largest, 16 << 10));
+        assertThat(new LibertyAdapter().textBuffer(1 << 30, 16 << 10)).isEqualTo(Integer.MAX_VALUE);
+        assertThat(new LibertyAdapter().binaryBuffer(largest, 16 << 10))
+                .isEqualTo(new LibertyAdapter().textBuffer(largest, 16 << 10));
     }
 
     @Test

@@ -53,7 +53,7 @@ class TyrusAdapterTest {
     void aMessageOfALinkCostsNoTask() throws Exception {
         LinkAcceptor echo = (transport, path, query) -> new Echo(transport);
         int port = start(
-                Endpoints.configs(echo, "", new SessionOptions(100, Duration.ofSeconds(1), false),
+                Endpoints.configs(echo, "", new SessionOptions(100, Duration.ofSeconds(1), 2_048, false),
                         new OriginPolicy(List.of())));
 
         long before = tasksAfterOneMessageAndThen(0, port);

@@ -28,7 +28,8 @@ public record Arguments(Optional<Integer> port, Optional<String> host, Optional<
 
             Settings are read from system properties (java -Dmicro.registry-server.heartbeat-timeout=20s -jar ...)
             and from the environment (MICRO_REGISTRY_SERVER_PORT, IOCORE_MICRO_WEBSOCKET_REGISTRY_PORT, ...).
-            SIGTERM or Ctrl-C ends it. Exit status: 0 ended, 1 could not start, 2 wrong argument or setting.
+            SIGTERM or Ctrl-C ends it. Exit status: 0 ended, 1 could not start, 2 wrong argument or setting, 3 out
+            of memory.
             """;
 
     private static final int MAX_PORT = 65535;

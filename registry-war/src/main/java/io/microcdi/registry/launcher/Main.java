@@ -52,6 +52,7 @@ public final class Main {
     private static void serve(Arguments arguments, PrintStream out)
             throws IOException, ReflectiveOperationException, URISyntaxException, InterruptedException {
         long begun = System.nanoTime();
+        OutOfMemory.endsProcess();
         Path archive = Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         try (UnpackedWar war = UnpackedWar.of(archive)) {
             Thread.currentThread().setContextClassLoader(war.loader());

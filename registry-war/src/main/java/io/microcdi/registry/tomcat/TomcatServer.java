@@ -32,11 +32,18 @@ public final class TomcatServer implements EmbeddedServer {
     /** Beyond the links of nodes: so that the page can be asked for when all of those are taken. */
     private static final int CONNECTIONS_FOR_PAGES = 256;
 
+    /** Most links are idle, and each of them has seven of these buffers; a longer message takes several turns. */
+    private static final String BUFFER_BYTES = "2048";
+    private static final String WEBSOCKET_BUFFERS = "org.apache.tomcat.websocket.DEFAULT_BUFFER_SIZE";
+
     private final Tomcat tomcat;
 
     /** Made by the launcher. */
     public TomcatServer() {
         QuietLogging.configure(); // before the first logger is made
+        if (System.getProperty(WEBSOCKET_BUFFERS) == null) {
+            System.setProperty(WEBSOCKET_BUFFERS, BUFFER_BYTES); // read once, with Tomcat's first WebSocket class
+        }
         Registry.disableRegistry(); // no MBeans: they would take a third of the start
         tomcat = new Tomcat();
     }
@@ -110,6 +117,8 @@ public final class TomcatServer implements EmbeddedServer {
                 Integer.toString(config.get(ConfigKeys.MAX_LINKS) + CONNECTIONS_FOR_PAGES));
         connector.setProperty("connectionTimeout", "20000");
         connector.setProperty("minSpareThreads", "4");
+        connector.setProperty("socket.appReadBufSize", BUFFER_BYTES);
+        connector.setProperty("socket.appWriteBufSize", BUFFER_BYTES);
         return connector;
     }
 

@@ -140,6 +140,21 @@ final class RegistryProcess implements AutoCloseable {
         }
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Bytes of the objects that are alive, by the JDK's {@code jcmd}; it collects before it counts. */
+    long heap() throws IOException, InterruptedException {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        Process histogram = new ProcessBuilder(jcmd, Long.toString(process.pid()), "GC.class_histogram")
+                .redirectError(Redirect.DISCARD).start();
+        List<String> total = histogram.inputReader(StandardCharsets.UTF_8).lines()
+                .filter(line -> line.startsWith("Total")).toList();
+        succeed(histogram, "jcmd GC.class_histogram");
+        return Long.parseLong(total.get(0).trim().split("\\s+")[2]);
+    }
+
     /** Ends it as a crash would. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
