@@ -15,6 +15,7 @@ import io.microcdi.RouteContext;
 import io.microcdi.RouteHandler;
 import io.microcdi.address.Announcement;
 import io.microcdi.address.Namespaces;
+import io.microcdi.concurrent.Timer;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.error.CallDetails;
@@ -131,9 +132,43 @@ public final class Directory implements LinkObserver {
         if (teller == null) {
             return ask(namespace, exclude);
         }
-        return watch(namespace).begin(teller).handle((listed, failure) -> failure == null
+        CompletableFuture<Void> begun = watch(namespace).begin(teller);
+        CompletableFuture<PeerAddress> told = begun.handle((listed, failure) -> failure == null
                 ? listedOrAsked(namespace, exclude)
                 : ask(namespace, exclude)).thenCompose(found -> found);
+        return begun.isDone() ? told : hedged(told, namespace, exclude, teller);
+    }
+
+    /** A registry that keeps its list back for long is waited for, but others that are there are asked meanwhile. */
+    private CompletableFuture<PeerAddress> hedged(CompletableFuture<PeerAddress> told, String namespace,
+            Collection<String> exclude, Link teller) {
+        List<RegistryConnection> others = registries.stream()
+                .filter(registry -> registry.isOpen() && registry.link() != teller).toList();
+        if (others.isEmpty()) {
+            return told;
+        }
+        CompletableFuture<PeerAddress> first = new CompletableFuture<>();
+        Timer.Alarm hedge = node.environment().timer().after(Lookup.HEDGE, () -> lookup(namespace, exclude, others)
+                .thenAccept(found -> {
+                    if (found != null) {
+                        list(namespace).addFound(found);
+                        first.complete(found);
+                    }
+                }));
+        told.whenComplete((found, failure) -> {
+            hedge.cancel();
+            if (failure == null) {
+                first.complete(found);
+            } else {
+                first.completeExceptionally(failure);
+            }
+        });
+        return first;
+    }
+
+    private CompletableFuture<PeerAddress> lookup(String namespace, Collection<String> exclude,
+            List<RegistryConnection> asked) {
+        return new Lookup(namespace, exclude, asked, node.environment().timer(), settings.lookupTimeout()).ask();
     }
 
     /** Whether a registry tells of instances by itself. */
@@ -219,8 +254,7 @@ public final class Directory implements LinkObserver {
         if (others != null) {
             return others;
         }
-        beginning().thenCompose(begun -> new Lookup(namespace, exclude, registries, node.environment().timer(),
-                settings.lookupTimeout()).ask())
+        beginning().thenCompose(begun -> lookup(namespace, exclude, registries))
                 .whenComplete((found, failure) -> {
                     underWay.remove(question, mine);
                     if (found != null) {

@@ -1,9 +1,11 @@
 package io.microcdi.discovery;
 
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import io.microcdi.concurrent.Timer;
 import io.microcdi.config.ConfigKeys;
@@ -16,10 +18,14 @@ import io.microcdi.wire.Excerpts;
 import io.microcdi.wire.Frame;
 
 /**
- * One question to the registries: asked of the first that is there, and of the next if it gives no answer or knows no
- * instance. One that has just started knows few; so only what all of them lack is not there.
+ * One question to the registries: asked of the first that is there, and of the next if it knows no instance, gives no answer
+ * that can be used, or has given none after 500 ms. The first address that any of them answers counts. One that has just
+ * started knows few; so only what all of them lack is not there. Thread-safe.
  */
 final class Lookup {
+
+    /** A registry that has not answered for so long is waited for, but no longer alone. */
+    static final long HEDGE = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final String namespace;
     private final Collection<String> exclude;
@@ -27,8 +33,8 @@ final class Lookup {
     private final Timer timer;
     private final long deadline;
     private final CompletableFuture<PeerAddress> result = new CompletableFuture<>();
+    private final List<Question> open = new ArrayList<>();
     private String problem;
-    private URI asked;
     private boolean missed;
     private boolean failed;
     private int next;
@@ -61,43 +67,73 @@ final class Lookup {
         return result;
     }
 
+    /** Asks the next registry; where none is left and no answer is to come, that is the result. */
     private void next() {
-        while (next < registries.size()) {
-            int left = registries.size() - next;
+        Question question = nextQuestion();
+        if (question != null) {
+            question.ask();
+        } else {
+            end();
+        }
+    }
+
+    private synchronized Question nextQuestion() {
+        while (!result.isDone() && next < registries.size()) {
             RegistryConnection registry = registries.get(next++);
             Link link = registry.linkToAsk();
             if (link != null) {
-                asked = registry.url();
-                link.request("\"/-/find\"", FindAnswer.question(namespace, exclude), new Question(share(left)));
-                return;
+                Question question = new Question(registry.url(), link);
+                open.add(question);
+                return question;
             }
         }
-        if (missed && !failed) {
-            result.complete(null);
-            return;
+        return null;
+    }
+
+    private void end() {
+        RegistryUnavailableException failure;
+        synchronized (this) {
+            if (!open.isEmpty()) {
+                return;
+            }
+            failure = missed && !failed ? null
+                    : new RegistryUnavailableException(
+                            "Registry not found: " + problem + " (to look up " + namespace + ")",
+                            new CallDetails(namespace, null, null, null), false, null);
         }
-        result.completeExceptionally(new RegistryUnavailableException(
-                "Registry not found: " + problem + " (to look up " + namespace + ")",
-                new CallDetails(namespace, null, null, null), false, null));
+        if (failure == null) {
+            result.complete(null);
+        } else {
+            result.completeExceptionally(failure);
+        }
     }
 
-    /** One registry that gives no answer leaves time for the others. */
-    private long share(int registriesLeft) {
-        long now = timer.nanoTime();
-        return now + (deadline - now) / registriesLeft;
-    }
-
-    private void failed(String why) {
-        failed = true;
-        problem = "Registry /-/find at " + asked + ": " + why;
-        next();
+    private void found(PeerAddress address) {
+        List<Question> others;
+        synchronized (this) {
+            others = List.copyOf(open);
+            open.clear();
+        }
+        result.complete(address);
+        others.forEach(PendingRequest::cancel);
     }
 
     /** The question to one registry. */
     private final class Question extends PendingRequest {
 
-        Question(long until) {
-            super(until);
+        private final URI asked;
+        private final Link link;
+        private volatile Timer.Alarm hedge;
+
+        Question(URI asked, Link link) {
+            super(deadline);
+            this.asked = asked;
+            this.link = link;
+        }
+
+        void ask() {
+            hedge = timer.after(HEDGE, Lookup.this::next);
+            link.request("\"/-/find\"", FindAnswer.question(namespace, exclude), this);
         }
 
         @Override
@@ -106,17 +142,38 @@ final class Lookup {
                 failed("status " + response.statusText() + " " + response.message());
                 return;
             }
+            PeerAddress found;
             try {
-                PeerAddress found = FindAnswer.read(namespace, response.payload());
-                if (found != null) {
-                    result.complete(found);
-                } else {
-                    missed = true;
-                    next();
-                }
+                found = FindAnswer.read(namespace, response.payload());
             } catch (RuntimeException | Error e) {
                 failed(Excerpts.of(e));
+                return;
             }
+            closeQuestion();
+            if (found != null) {
+                found(found);
+            } else {
+                synchronized (Lookup.this) {
+                    missed = true;
+                }
+                next();
+            }
+        }
+
+        private void closeQuestion() {
+            hedge.cancel();
+            synchronized (Lookup.this) {
+                open.remove(this);
+            }
+        }
+
+        private void failed(String why) {
+            closeQuestion();
+            synchronized (Lookup.this) {
+                failed = true;
+                problem = "Registry /-/find at " + asked + ": " + why;
+            }
+            next();
         }
 
         @Override

@@ -80,17 +80,58 @@ class RegistriesTest {
     }
 
     @Test
-    void oneThatIsSilentLeavesTimeForTheNext() {
+    void aLookupAsksAnotherRegistryAfterHalfASecond() {
         RawPeer silent = RawPeer.listen(world, FIRST);
         world.registry(SECOND);
         provider();
         TestNode consumer = world.node("checkout", "10.0.0.6:9000").start();
         CompletableFuture<String> call = consumer.call("payments", "/who");
         assertThat(silent.last()).contains("/-/find");
-        world.advance(Duration.ofMillis(4_999));
+        world.advance(Duration.ofMillis(499));
         assertThat(call).isNotDone();
-        world.advance(Duration.ofMillis(10));
+        world.advance(Duration.ofMillis(1));
         assertThat(call.join()).isEqualTo("me");
+        assertThat(silent.last()).as("given up").contains("\"mode\":2");
+    }
+
+    @Test
+    void aListThatDoesNotComeIsNotWaitedForAlone() {
+        RawPeer silent = RawPeer.listen(world, FIRST);
+        world.registry(SECOND);
+        provider();
+        TestNode consumer = world.node("checkout", "10.0.0.6:9000").start();
+        silent.send("{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/hello\",\"data\":"
+                + "{\"v\":1,\"id\":\"r\",\"features\":[\"path\",\"watch\"]}}}");
+        CompletableFuture<String> call = consumer.call("payments", "/who");
+        assertThat(silent.last()).contains("/-/watch");
+        world.advance(Duration.ofMillis(500));
+        assertThat(call.join()).isEqualTo("me");
+    }
+
+    /** The slow one may know it: "not found" is said only when all have said so. */
+    @Test
+    void theAnswerOfTheSlowRegistryCountsWhereTheOtherKnowsNothing() {
+        RawPeer slow = RawPeer.listen(world, FIRST);
+        world.registry(SECOND);
+        TestNode provider = world.node("payments", "10.0.0.5:9000").listen();
+        provider.route("/who", context -> "me");
+        TestNode consumer = world.node("checkout", "10.0.0.6:9000").start();
+        CompletableFuture<String> call = consumer.call("payments", "/who");
+        world.advance(Duration.ofSeconds(1));
+        assertThat(call).isNotDone();
+        slow.send("{\"id\":0,\"mode\":1,\"data\":{\"status\":200,\"data\":{\"host\":\"10.0.0.5\",\"port\":9000}}}");
+        assertThat(call.join()).isEqualTo("me");
+    }
+
+    @Test
+    void aRegistryThatAnswersInTimeIsAskedAlone() {
+        world.registry(FIRST);
+        world.registry(SECOND);
+        provider();
+        TestNode consumer = world.node("checkout", "10.0.0.6:9000").start();
+        assertThat(consumer.call("payments", "/who").join()).isEqualTo("me");
+        world.advance(Duration.ofSeconds(2));
+        assertThat(asked(SECOND)).isFalse();
     }
 
     @Test
