@@ -26,13 +26,19 @@ public record Announcement(InstanceKey key, String namespace, Extras extras) {
      * @throws IllegalArgumentException if it is not an announcement
      */
     public static Announcement parse(String path, String query) {
+        Extras extras = Extras.parse(query);
+        // a registry that does not understand it has taken in nobody
+        boolean hidden = !extras.as().isEmpty();
+        return hidden ? parse("/" + extras.as().replace('~', '%'), extras.withAs("")) : parse(path, extras);
+    }
+
+    private static Announcement parse(String path, Extras extras) {
         String bare = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         List<String> segments = List.of(bare.substring(bare.startsWith("/") ? 1 : 0).split("/", -1));
         if (segments.size() < 2 || segments.size() > MAX_SEGMENTS || segments.contains("")) {
             throw new IllegalArgumentException(
                     "connect path \"" + path + "\": expected /{announceHost}/{announcePort}/{namespace}");
         }
-        Extras extras = Extras.parse(query);
         String host = decode("host", segments.get(0));
         InstanceKey key = InstanceKey.of(extras.known() ? Hosts.undash(host) : host, Hosts.port(segments.get(1)),
                 extras.path());
@@ -70,11 +76,28 @@ public record Announcement(InstanceKey key, String namespace, Extras extras) {
 
     /** The URL by which this node dials another that is known by its base address. */
     public URI connectUrl(URI base) {
-        String host = key.host().replace("%", "%25").replace("[", "%5B").replace("]", "%5D");
         String query = extras.format();
-        String tail = (namespace.isEmpty() ? "" : "/" + namespace) + (query.isEmpty() ? "" : "?" + query);
-        return URI
-                .create(base + "/" + host + "/" + key.port() + tail);
+        return URI.create(base + "/" + path() + (query.isEmpty() ? "" : "?" + query));
+    }
+
+    private String path() {
+        String host = key.host().replace("%", "%25").replace("[", "%5B").replace("]", "%5D");
+        return host + "/" + key.port() + (namespace.isEmpty() ? "" : "/" + namespace);
+    }
+
+    /**
+     * The same said in the query, while the path stands for somebody else. Whoever does not understand this, and would lose
+     * the context path, takes that one in.
+     *
+     * @param visitor nobody looks for it
+     */
+    public Announcement behind(Announcement visitor) {
+        StringBuilder as = new StringBuilder();
+        path().chars().forEach(c -> {
+            boolean plain = c < 0x80 && Character.isLetterOrDigit(c) || "-._/".indexOf(c) >= 0;
+            as.append(plain ? Character.toString(c) : c == '%' ? "~" : "~%02X".formatted(c));
+        });
+        return new Announcement(visitor.key(), visitor.namespace(), extras.withAs(as.toString()));
     }
 
     /** The same said in an attempt to register, of which each has a higher number. */

@@ -16,14 +16,16 @@ import java.util.stream.Stream;
  * @param path its context path; empty for none
  * @param scheme how it is dialled, {@code ws} or {@code wss}
  * @param maxMessage the largest message that it takes, in characters; 0 if it does not say
+ * @param as what the node really announces, where the path of its connect URL stands for nobody; empty where the path says it
  * @param dial which of this node's attempts to register it is: a higher one began later; 0 if it does not say
  */
-public record Extras(String id, Set<String> features, String path, String scheme, int maxMessage, long dial) {
+public record Extras(String id, Set<String> features, String path, String scheme, int maxMessage, String as,
+        long dial) {
 
     /** A peer that announced no version, as a Node.js one does. */
     public static final Extras NONE = new Extras("", Set.of(), "", "ws");
 
-    private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9-._~/,:]{0,512}");
+    private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9-._~/,:]{0,1024}");
     private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,8}");
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
     private static final int MAX_MEMBERS = 32;
@@ -34,17 +36,22 @@ public record Extras(String id, Set<String> features, String path, String scheme
 
     /** Extras that say nothing of the rest. */
     public Extras(String id, Set<String> features, String path, String scheme) {
-        this(id, features, path, scheme, 0, 0);
+        this(id, features, path, scheme, 0, "", 0);
     }
 
     /** The same with a bound of messages. */
     public Extras withMaxMessage(int characters) {
-        return new Extras(id, features, path, scheme, characters, dial);
+        return new Extras(id, features, path, scheme, characters, as, dial);
     }
 
     /** The same, said in an attempt to register. */
     public Extras withDial(long number) {
-        return new Extras(id, features, path, scheme, maxMessage, number);
+        return new Extras(id, features, path, scheme, maxMessage, as, number);
+    }
+
+    /** The same with what is really announced. */
+    public Extras withAs(String announced) {
+        return new Extras(id, features, path, scheme, maxMessage, announced, dial);
     }
 
     /** Whether the peer speaks this project's additions. */
@@ -72,7 +79,7 @@ public record Extras(String id, Set<String> features, String path, String scheme
         return of(members.get("id"), members.getOrDefault("features", ""), members.getOrDefault("path", ""),
                 members.getOrDefault("scheme", "ws"))
                 .withMaxMessage((int) Math.min(number(members, "maxMessage"), Integer.MAX_VALUE))
-                .withDial(number(members, "dial"));
+                .withAs(members.getOrDefault("as", "")).withDial(number(members, "dial"));
     }
 
     private static long number(Map<String, String> members, String name) {
@@ -103,6 +110,9 @@ public record Extras(String id, Set<String> features, String path, String scheme
         }
         if (maxMessage > 0) {
             query.append("&maxMessage=").append(maxMessage);
+        }
+        if (!as.isEmpty()) {
+            query.append("&as=").append(as);
         }
         if (dial > 0) {
             query.append("&dial=").append(dial);

@@ -26,6 +26,12 @@ public final class ConfigKeys {
             "Where the registries are, separated by commas. The node registers with each of them, and asks the first that"
                     + " answers.");
 
+    /** {@code micro.registry.connect-timeout}. */
+    public static final ConfigKey<Duration> REGISTRY_CONNECT_TIMEOUT = new ConfigKey<>(
+            "micro.registry.connect-timeout", TIMEOUT, "30s",
+            "How long a WebSocket handshake with a registry may take. After a registry's restart all nodes dial it at"
+                    + " once, and one that gives up makes it only do the work again.");
+
     /** {@code micro.registry.required}. */
     public static final ConfigKey<Boolean> REGISTRY_REQUIRED = new ConfigKey<>("micro.registry.required",
             ValueType.BOOLEAN, "false",
@@ -116,8 +122,8 @@ public final class ConfigKeys {
 
     /** {@code micro.reconnect-delay}. */
     public static final ConfigKey<Duration> RECONNECT_DELAY = new ConfigKey<>("micro.reconnect-delay", INTERVAL, "3s",
-            "The longest pause before the registry is dialled again: a random part of it, growing to ten times as much"
-                    + " while it stays away.");
+            "The longest pause before the registry is dialled again: a random part of it. From the second attempt"
+                    + " on it doubles, to 8 s at most.");
 
     /** {@code micro.ping-interval}. */
     public static final ConfigKey<Duration> PING_INTERVAL = new ConfigKey<>("micro.ping-interval", INTERVAL, "10s",
@@ -237,7 +243,8 @@ public final class ConfigKeys {
                     + " any address.");
 
     /** All, in the order of the reference. */
-    public static final List<ConfigKey<?>> ALL = List.of(NAMESPACE, REGISTRY_URL, REGISTRY_REQUIRED, ADVERTISE_HOST,
+    public static final List<ConfigKey<?>> ALL = List.of(NAMESPACE, REGISTRY_URL, REGISTRY_CONNECT_TIMEOUT,
+            REGISTRY_REQUIRED, ADVERTISE_HOST,
             ADVERTISE_PORT, ADVERTISE_PATH, ADVERTISE_SCHEME, ADVERTISE_SELF_CHECK, REQUEST_TIMEOUT, ATTEMPT_TIMEOUT,
             LOOKUP_TIMEOUT, CONNECT_TIMEOUT, HANDLER_TIMEOUT, ERRORS_EXPOSE, RETRIES, RETRY, IDEMPOTENT,
             BREAKER_COOLDOWN,

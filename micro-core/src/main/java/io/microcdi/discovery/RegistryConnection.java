@@ -3,6 +3,7 @@ package io.microcdi.discovery;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.microcdi.address.Announcement;
@@ -20,9 +21,10 @@ import io.microcdi.wire.Excerpts;
  */
 final class RegistryConnection implements LinkObserver {
 
-    /** How many attempts are made at the short pace before the pauses grow. */
-    private static final int QUICK_ATTEMPTS = 20;
-    private static final int MAX_GROWTH = 10;
+    /** The pauses grow to this, unless the first is longer already. */
+    private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(8);
+    private static final int MOST_DOUBLINGS = 16;
+    private static final String PATH = "path";
     private static final long GREETING = 200_000_000;
 
     private final URI url;
@@ -135,34 +137,39 @@ final class RegistryConnection implements LinkObserver {
         });
     }
 
+    /** Dials once: what a node with a path really announces is understood only by a registry that keeps the path. */
     private CompletableFuture<Link> begin() {
         try {
             Announcement own = node.announcement();
-            CompletableFuture<Void> capable = own.key().path().isEmpty() ? CompletableFuture.completedFuture(null)
-                    : canCarryPath(own);
-            return capable.thenCompose(yes -> node.dial(url, Namespaces.REGISTRY, own));
+            return own.key().path().isEmpty() ? node.dial(url, Namespaces.REGISTRY, own)
+                    : node.dial(url, Namespaces.REGISTRY, own.behind(node.visitor()))
+                            .thenCompose(opened -> carryingPath(opened, own.key().path()));
         } catch (RuntimeException | Error e) {
             // whatever is wrong with the address: the next attempt is due all the same
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    /**
-     * Fails unless the registry understands context paths. Asked as a visitor: the handshake alone is a registration, and
-     * one that loses the path would lead others astray.
-     */
-    private CompletableFuture<Void> canCarryPath(Announcement own) {
-        return node.dial(url, Namespaces.REGISTRY, node.visitor()).thenCompose(probe -> {
-            CompletableFuture<Void> known = new CompletableFuture<>();
-            Timer.Alarm late = node.environment().timer().after(settings.connectTimeout(),
-                    () -> known.completeExceptionally(
-                            new TimeoutException(DiscoveryLog.LOG.cannotCarryPath(url, own.key().path()))));
-            probe.peer().greeting().thenRun(() -> known.complete(null));
-            known.whenComplete((yes, no) -> {
-                late.cancel();
-                probe.close(CloseCodes.NORMAL, "asked");
-            });
-            return known;
+    /** Fails unless the registry understands context paths, and has registered this node: its hello says so. */
+    private CompletableFuture<Link> carryingPath(Link opened, String path) {
+        CompletableFuture<Link> known = new CompletableFuture<>();
+        Runnable cannot = () -> known
+                .completeExceptionally(new TimeoutException(DiscoveryLog.LOG.cannotCarryPath(url, path)));
+        Timer.Alarm late = node.environment().timer().after(settings.connectTimeout(), cannot);
+        opened.peer().greeting().whenComplete((extras, failure) -> {
+            if (failure != null) {
+                known.completeExceptionally(failure);
+            } else if (extras.has(PATH)) {
+                known.complete(opened);
+            } else {
+                cannot.run();
+            }
+        });
+        return known.whenComplete((yes, no) -> {
+            late.cancel();
+            if (no != null) {
+                opened.close(CloseCodes.NORMAL, "asked");
+            }
         });
     }
 
@@ -245,9 +252,10 @@ final class RegistryConnection implements LinkObserver {
     }
 
     private void retry() {
-        int growth = Math.min(MAX_GROWTH, 1 << Math.max(0, Math.min(10, attempts - QUICK_ATTEMPTS)));
+        long first = settings.reconnectDelay();
+        long longest = Math.max(first, Math.min(LONGEST_PAUSE, first << Math.min(attempts, MOST_DOUBLINGS)));
         attempts++;
-        long pause = node.environment().random().nextLong(settings.reconnectDelay() * growth + 1);
+        long pause = node.environment().random().nextLong(longest + 1);
         int mine = round;
         node.environment().timer().after(pause, () -> reconnect(mine));
     }

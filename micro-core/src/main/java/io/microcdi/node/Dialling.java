@@ -66,7 +66,7 @@ final class Dialling {
             Announcement peer = new Announcement(address.key(), address.namespace(), Extras.NONE);
             PeerState state = new PeerState(peer, true, address.secondDialect(), node.limits().maxMessage(),
                     address.id());
-            return open(url, state, address.key().toString());
+            return open(url, state, address.key().toString(), connectTimeout);
         } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(new ConnectFailedException(
                     "could not connect to " + address.key() + ": " + Excerpts.of(e),
@@ -86,14 +86,18 @@ final class Dialling {
         return address.secondDialect() ? new Announcement(said.key(), "", Extras.NONE) : said;
     }
 
-    /** Opens a link to whom a new state tells of. */
-    CompletableFuture<Link> open(URI url, PeerState peer, String name) {
+    /**
+     * Opens a link to whom a new state tells of.
+     *
+     * @param timeout in nanoseconds
+     */
+    CompletableFuture<Link> open(URI url, PeerState peer, String name, long timeout) {
         CompletableFuture<Link> result = new CompletableFuture<>();
         CallDetails details = new CallDetails(peer.namespace(), null, name, null);
-        Timer.Alarm alarm = node.environment().timer().after(connectTimeout,
+        Timer.Alarm alarm = node.environment().timer().after(timeout,
                 () -> result.completeExceptionally(new ConnectFailedException(
                         "Connection timeout: " + name + " did not complete the WebSocket handshake within "
-                                + connectTimeout / 1_000_000 + " ms",
+                                + timeout / 1_000_000 + " ms",
                         details, false, null)));
         open.put(result, details);
         result.whenComplete((link, failure) -> {

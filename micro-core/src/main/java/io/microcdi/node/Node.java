@@ -61,6 +61,8 @@ public final class Node implements LinkHandler {
     private final LinkLimits limits;
     private final int maxLinks;
     private final long shutdownTimeout;
+    private final long registryTimeout;
+    private final long connectTimeout;
     private final RouteTable routes = new RouteTable();
     private final LinkTable links = new LinkTable();
     private final AtomicLong attempts = new AtomicLong();
@@ -96,7 +98,9 @@ public final class Node implements LinkHandler {
         this.shutdownTimeout = config.get(ConfigKeys.SHUTDOWN_TIMEOUT).toNanos();
         this.serving = new Serving(this::namespace, this::ownKey, environment,
                 config.get(ConfigKeys.HANDLER_TIMEOUT).toNanos(), routes, config.get(ConfigKeys.ERRORS_EXPOSE));
-        this.dialling = new Dialling(this, dialer, config.get(ConfigKeys.CONNECT_TIMEOUT).toNanos());
+        this.connectTimeout = config.get(ConfigKeys.CONNECT_TIMEOUT).toNanos();
+        this.dialling = new Dialling(this, dialer, connectTimeout);
+        this.registryTimeout = config.get(ConfigKeys.REGISTRY_CONNECT_TIMEOUT).toNanos();
         this.watch = new LinkWatch(links, environment.watch(), limits.pingAfter());
         this.refused = new RefusalLog(environment.timer());
         this.refusals = new Refusals(environment);
@@ -247,17 +251,18 @@ public final class Node implements LinkHandler {
         return dialling.dial(address);
     }
 
-    /** Opens a link to a base address, as that of a registry; always a new one. */
+    /** Opens a link to the base address of a registry; always a new one. */
     public CompletableFuture<Link> dial(URI base, String peerNamespace, Announcement as) {
         Announcement peer = new Announcement(InstanceKey.of(base), peerNamespace, Extras.NONE);
         URI url = as.withDial(attempts.incrementAndGet()).connectUrl(base);
-        return dialling.open(url, dialled(peer), base.toString());
+        return dialling.open(url, dialled(peer), base.toString(), registryTimeout);
     }
 
     /** Opens a link to this node's own address, which counts as no link of it. */
     CompletableFuture<Link> dialSelf(PeerAddress address) {
         Announcement self = new Announcement(address.key(), address.namespace(), announcement.extras());
-        return dialling.open(self.connectUrl(address.scheme(), address.key()), dialled(self), address.key().toString());
+        return dialling.open(self.connectUrl(address.scheme(), address.key()), dialled(self), address.key().toString(),
+                connectTimeout);
     }
 
     /**

@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Type;
 import java.net.URI;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadFactory;
+import java.util.stream.Stream;
 
 import jakarta.json.bind.Jsonb;
 
@@ -66,8 +69,10 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
         this.events = new NodeEvents();
         NodeEnvironment environment = threads.environment(new PayloadCodec(jsonb, LinkLimits.of(config).wire()),
                 events::peer);
-        this.dialer = new HttpClientDialer(sessionOptions(), config.get(ConfigKeys.CONNECT_TIMEOUT), tls,
-                threads.timer(), threads.client());
+        // the longest: the node itself ends each dial in its time
+        Duration longest = Stream.of(ConfigKeys.CONNECT_TIMEOUT, ConfigKeys.REGISTRY_CONNECT_TIMEOUT).map(config::get)
+                .max(Comparator.naturalOrder()).orElseThrow();
+        this.dialer = new HttpClientDialer(sessionOptions(), longest, tls, threads.timer(), threads.client());
         this.node = new Node(namespace, Set.of(Node.WATCH), config, environment, dialer);
         this.directory = new Directory(node, config, events);
         this.joining = new Joining(node, directory, address, config, events);

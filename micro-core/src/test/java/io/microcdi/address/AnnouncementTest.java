@@ -80,6 +80,19 @@ class AnnouncementTest {
         assertThat(Announcement.parse(read.connectUrl("ws", read.key()).getRawPath(), null)).isEqualTo(read);
     }
 
+    /** The path stands for a visitor; whoever understands the query takes in who is behind it. */
+    @ParameterizedTest
+    @CsvSource({ "10.0.0.5:9000/pay, payments", "[fe80::1%br-a1]:9000/shop/v1, shop/a!$&'()+=@b:c~d" })
+    void whatIsAnnouncedBehindAVisitorIsRead(String key, String namespace) {
+        Extras extras = new Extras("4711", Set.of("path"), InstanceKey.parse(key).path(), "ws");
+        Announcement own = new Announcement(InstanceKey.parse(key), namespace, extras);
+        Announcement visitor = new Announcement(InstanceKey.of("4711.invalid", 1, ""), "4711", extras);
+        URI url = own.behind(visitor).withDial(3).connectUrl(URI.create("ws://10.0.0.1:8427"));
+        assertThat(url.getRawPath()).isEqualTo("/4711.invalid/1/4711");
+        assertThat(Announcement.parse(url.getRawPath(), url.getRawQuery())).isEqualTo(own.withDial(3));
+        assertThat(Announcement.parse(url.getRawPath(), url.getQuery())).as("decoded").isEqualTo(own.withDial(3));
+    }
+
     @Test
     void extrasComeInTheQuery() {
         Announcement read = Announcement.parse("/a/80/b", OURS + "&path=/shop/v1&scheme=wss&zone=eu&weight=3");

@@ -3,6 +3,7 @@ package io.microcdi.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -114,7 +115,7 @@ class JoiningTest {
     }
 
     @Test
-    void aRegistryThatComesBackIsJoinedWithinTheReconnectDelay() {
+    void aRegistryThatComesBackIsJoinedWithinEightSeconds() {
         TestRegistry registry = world.registry();
         node.start();
         world.advance(Duration.ofSeconds(60));
@@ -123,7 +124,7 @@ class JoiningTest {
         assertThat(node.directory().isJoined()).isFalse();
         world.advance(Duration.ofSeconds(20));
         registry.start();
-        world.advance(Duration.ofSeconds(3));
+        world.advance(Duration.ofSeconds(8));
         assertThat(registry.keys("payments")).containsExactly(ADDRESS);
         assertThat(node.directory().isJoined()).isTrue();
     }
@@ -135,7 +136,49 @@ class JoiningTest {
         int before = world.network().refused();
         world.advance(Duration.ofMinutes(10));
         int perTenMinutes = world.network().refused() - before;
-        assertThat(perTenMinutes).as("15 s on average, 30 s at most").isBetween(20, 80);
+        assertThat(perTenMinutes).as("4 s on average, 8 s at most").isBetween(110, 200);
+    }
+
+    /** With full jitter: the first within 3 s, the second within 6 s, and all others within 8 s. */
+    @Test
+    void thePausesGrowFromTheSecondAttemptToEightSeconds() {
+        List<Long> longest = new ArrayList<>(List.of(0L, 0L, 0L, 0L));
+        for (int i = 0; i < 200; i++) {
+            TestNode dialling = world.node("payments", "10.0.2." + i + ":9000");
+            int refused = world.network().refused();
+            dialling.start();
+            assertThat(world.network().refused() - refused).as("at once").isEqualTo(1);
+            for (int attempt = 0; attempt < longest.size(); attempt++) {
+                long pause = 0;
+                while (world.network().refused() - refused < 2 + attempt) {
+                    world.advance(Duration.ofMillis(100));
+                    pause += 100;
+                }
+                longest.set(attempt, Math.max(longest.get(attempt), pause));
+            }
+            dialling.stop();
+        }
+        assertThat(longest.get(0)).isBetween(2_500L, 3_000L);
+        assertThat(longest.get(1)).isBetween(5_000L, 6_000L);
+        assertThat(longest.get(2)).isBetween(7_000L, 8_000L);
+        assertThat(longest.get(3)).isBetween(7_000L, 8_000L);
+    }
+
+    @Test
+    void aDialToARegistryIsGivenThirtySeconds() {
+        world.network().hang(World.REGISTRY);
+        node.start();
+        world.advance(Duration.ofMillis(29_999));
+        assertThat(node.events()).isEmpty();
+        TestRegistry registry = world.registry();
+        world.network().release();
+        assertThat(registry.keys("payments")).containsExactly(ADDRESS);
+
+        TestNode late = world.node("orders", "10.0.0.7:9000");
+        world.network().hang(World.REGISTRY);
+        late.start();
+        world.advance(Duration.ofSeconds(30));
+        assertThat(late.events()).containsExactly("unreachable " + World.REGISTRY);
     }
 
     @Test

@@ -195,10 +195,13 @@ class RegistriesTest {
     }
 
     @Test
-    void aNodeWithAPathRegistersAtARegistryOfOurs() {
+    void aNodeWithAPathRegistersAtARegistryOfOursByOneDial() {
         TestRegistry registry = world.registry(FIRST);
         world.node("payments", "10.0.0.5:9000/pay").start();
+        world.node("shop/a!$&'()+=@b", "10.0.0.6:9000/pay").start();
         assertThat(registry.keys("payments")).containsExactly("10.0.0.5:9000/pay");
+        assertThat(registry.keys("shop/a!$&'()+=@b")).hasSize(1);
+        assertThat(world.network().dials(FIRST)).hasSize(2);
     }
 
     @Test
