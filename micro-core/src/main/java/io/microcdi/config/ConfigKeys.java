@@ -188,7 +188,8 @@ public final class ConfigKeys {
     /** {@code micro.max-links}. */
     public static final ConfigKey<Integer> MAX_LINKS = new ConfigKey<>("micro.max-links",
             ValueType.integer(1, 10_000_000), "10000",
-            "How many links others may open to this node; one more is closed with 1013.");
+            "How many links others may open to this node; one more is closed with 1013. The default of a registry is"
+                    + " its `micro.registry-server.max-instances`.");
 
     /** {@code micro.handler.max-threads}. */
     public static final ConfigKey<Integer> MAX_THREADS = new ConfigKey<>("micro.handler.max-threads",

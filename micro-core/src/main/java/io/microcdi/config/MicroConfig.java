@@ -1,10 +1,12 @@
 package io.microcdi.config;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -16,9 +18,13 @@ public final class MicroConfig {
 
     private final Map<ConfigKey<?>, Object> values;
     private final Function<String, Optional<String>> source;
+    /** The keys whose values were chosen, and are no defaults. */
+    private final Set<ConfigKey<?>> chosen;
 
-    private MicroConfig(Map<ConfigKey<?>, Object> values, Function<String, Optional<String>> source) {
+    private MicroConfig(Map<ConfigKey<?>, Object> values, Set<ConfigKey<?>> chosen,
+            Function<String, Optional<String>> source) {
         this.values = values;
+        this.chosen = chosen;
         this.source = source;
     }
 
@@ -32,13 +38,16 @@ public final class MicroConfig {
     public static MicroConfig read(Function<String, Optional<String>> source, List<ConfigKey<?>> keys) {
         Function<String, Optional<String>> nonBlank = key -> source.apply(key).filter(text -> !text.isBlank());
         Map<ConfigKey<?>, Object> values = new HashMap<>();
+        Set<ConfigKey<?>> chosen = new HashSet<>();
         for (ConfigKey<?> key : keys) {
-            String text = nonBlank.apply(key.name()).orElse(key.defaultText());
+            Optional<String> given = nonBlank.apply(key.name());
+            given.ifPresent(text -> chosen.add(key));
+            String text = given.orElse(key.defaultText());
             if (text != null) {
                 values.put(key, key.parse(text));
             }
         }
-        return new MicroConfig(values, nonBlank);
+        return new MicroConfig(values, chosen, nonBlank);
     }
 
     /** The defaults of a node. */
@@ -50,7 +59,14 @@ public final class MicroConfig {
     public <T> MicroConfig with(ConfigKey<T> key, T value) {
         Map<ConfigKey<?>, Object> changed = new HashMap<>(values);
         changed.put(key, value);
-        return new MicroConfig(changed, source);
+        Set<ConfigKey<?>> nowChosen = new HashSet<>(chosen);
+        nowChosen.add(key);
+        return new MicroConfig(changed, nowChosen, source);
+    }
+
+    /** Whether a value was chosen; otherwise it is the default, or absent. */
+    public boolean isChosen(ConfigKey<?> key) {
+        return chosen.contains(key);
     }
 
     /**

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.List;
 
 import io.microcdi.config.ConfigKey;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
 import io.microcdi.config.ValueType;
 
 /** The registry's own settings, beside those of every node. */
@@ -29,12 +31,19 @@ public final class RegistryKeys {
     /** {@code micro.registry-server.max-instances}. */
     public static final ConfigKey<Integer> MAX_INSTANCES = new ConfigKey<>("micro.registry-server.max-instances",
             ValueType.integer(1, 10_000_000), "100000",
-            "How many instances there may be in all; one more is closed with 1013.");
+            "How many instances there may be in all; one more is closed with 1013. Also how many links, unless"
+                    + " `micro.max-links` says otherwise.");
 
     /** All, in the order of the reference. */
     public static final List<ConfigKey<?>> ALL = List.of(SWEEP_INTERVAL, HEARTBEAT_TIMEOUT, MAX_NAMESPACES,
             MAX_INSTANCES);
 
     private RegistryKeys() {
+    }
+
+    /** The same settings, where {@code micro.max-links} has not been chosen with as many links as there may be instances. */
+    public static MicroConfig withLinksForInstances(MicroConfig config) {
+        return config.isChosen(ConfigKeys.MAX_LINKS) ? config
+                : config.with(ConfigKeys.MAX_LINKS, config.get(MAX_INSTANCES));
     }
 }

@@ -65,13 +65,14 @@ public final class RegistryBuilder {
      * @throws io.microcdi.config.ConfigException if a file of {@code micro.tls.*} cannot be used
      */
     public RegistryServer build() {
+        MicroConfig settings = RegistryKeys.withLinksForInstances(config);
         ThreadFactory made = factory != null ? factory
                 : Threads.daemon("micro-registry", Thread.currentThread().getContextClassLoader());
-        NodeThreads threads = new NodeThreads(made, config);
-        HttpClientDialer dialer = new HttpClientDialer(SessionOptions.of(config),
-                config.get(ConfigKeys.CONNECT_TIMEOUT), ClientTls.of(config), threads.timer(), threads.client());
-        Registry registry = new Registry(config, threads.environment(PayloadCodec.withoutBinding(), link -> null),
+        NodeThreads threads = new NodeThreads(made, settings);
+        HttpClientDialer dialer = new HttpClientDialer(SessionOptions.of(settings),
+                settings.get(ConfigKeys.CONNECT_TIMEOUT), ClientTls.of(settings), threads.timer(), threads.client());
+        Registry registry = new Registry(settings, threads.environment(PayloadCodec.withoutBinding(), link -> null),
                 dialer);
-        return new RegistryServer(registry, threads, dialer, config);
+        return new RegistryServer(registry, threads, dialer, settings);
     }
 }

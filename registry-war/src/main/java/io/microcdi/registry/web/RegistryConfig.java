@@ -9,6 +9,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.registry.RegistryKeys;
 import io.microcdi.standalone.RegistryBuilder;
 
 /**
@@ -27,7 +28,7 @@ public final class RegistryConfig {
      */
     public static MicroConfig read() {
         Config config = ConfigProvider.getConfig();
-        return MicroConfig.read(key -> text(config, key), keys());
+        return RegistryKeys.withLinksForInstances(MicroConfig.read(key -> text(config, key), keys()));
     }
 
     private static Optional<String> text(Config config, String key) {

@@ -1,0 +1,54 @@
+package io.microcdi.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.standalone.RegistryBuilder;
+import io.microcdi.standalone.RegistryServer;
+import io.microcdi.testing.Pipe;
+
+/** How many links a registry takes. */
+class RegistryLinksTest {
+
+    @Test
+    void aRegistryTakesAsManyLinksAsInstancesByDefault() {
+        assertThat(links(Map.of())).isEqualTo(100_000);
+        assertThat(links(Map.of("micro.registry-server.max-instances", "250000"))).isEqualTo(250_000);
+    }
+
+    @Test
+    void whatIsChosenHolds() {
+        assertThat(links(Map.of("micro.max-links", "10000"))).isEqualTo(10_000);
+        MicroConfig config = read(Map.of()).with(ConfigKeys.MAX_LINKS, 7);
+        assertThat(RegistryKeys.withLinksForInstances(config).get(ConfigKeys.MAX_LINKS)).isEqualTo(7);
+    }
+
+    @Test
+    void aRegistryIsNotFullBeforeItHasItsInstances() {
+        RegistryServer registry = RegistryBuilder.create().set(RegistryKeys.MAX_INSTANCES, 10_100).build();
+        registry.start();
+        try {
+            for (int i = 0; i < 10_100; i++) {
+                registry.accept(new Pipe(Runnable::run).acceptor(),
+                        "/10.1." + i / 250 + "." + i % 250 + "/9000/payments", null);
+            }
+            assertThat(registry.instances()).isEqualTo(10_100);
+        } finally {
+            registry.stop();
+        }
+    }
+
+    private static int links(Map<String, String> settings) {
+        return RegistryKeys.withLinksForInstances(read(settings)).get(ConfigKeys.MAX_LINKS);
+    }
+
+    private static MicroConfig read(Map<String, String> settings) {
+        return MicroConfig.read(key -> Optional.ofNullable(settings.get(key)), RegistryBuilder.keys());
+    }
+}
