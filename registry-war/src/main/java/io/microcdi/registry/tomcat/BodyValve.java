@@ -13,7 +13,7 @@ import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
 
 /**
- * Ends the connection of a request whose body was not read to its end. By itself Tomcat reads the rest, with the thread of
+ * Ends the connection of a request whose body was not read to its end, or whose answer was not taken in time. By itself Tomcat reads the rest, with the thread of
  * the request, at the pace of the client. Refuses handshakes with a body, which no filter sees.
  */
 final class BodyValve extends ValveBase {
@@ -27,20 +27,19 @@ final class BodyValve extends ValveBase {
 
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
-        if (request.getContentLengthLong() <= 0 && request.getHeader("Transfer-Encoding") == null) {
-            getNext().invoke(request, response);
-            return;
-        }
-        if ("websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) { // others are as good as none
+        boolean body = request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+        if (body && "websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) { // others are as good as none
             response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
             drop(request);
             return;
         }
-        request.setAttribute(DROPS_BODIES, true);
+        if (body) {
+            request.setAttribute(DROPS_BODIES, true);
+        }
         getNext().invoke(request, response);
         if (request.isAsync()) {
             request.getAsyncContextInternal().addListener(new End(request));
-        } else {
+        } else if (body) {
             drop(request);
         }
     }
@@ -59,9 +58,12 @@ final class BodyValve extends ValveBase {
             drop(request);
         }
 
+        /** What is not written yet would be waited for. */
         @Override
         public void onTimeout(AsyncEvent event) {
-            // it is completed next
+            if (request.getResponse().isCommitted()) {
+                request.getResponse().getCoyoteResponse().action(ActionCode.CLOSE_NOW, null);
+            }
         }
 
         @Override

@@ -1,6 +1,8 @@
 package io.microcdi.registry.web;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +30,7 @@ public final class ApiServlet extends HttpServlet {
 
     private static final String ONE = "/namespaces/";
 
+    private final transient Snapshots lists = new Snapshots();
     private transient JsonGeneratorFactory json;
 
     /** Made by the container. */
@@ -49,11 +52,7 @@ public final class ApiServlet extends HttpServlet {
             return;
         }
         switch (path) {
-            case "/namespaces" -> {
-                try (JsonGenerator out = generator(response)) {
-                    writeNamespaces(out, namespaces);
-                }
-            }
+            case "/namespaces" -> all(request, response, namespaces);
             case "/status" -> {
                 Optional<String> problem = attributes.registry().problem();
                 response.setStatus(problem.isEmpty() ? HttpServletResponse.SC_OK
@@ -65,6 +64,20 @@ public final class ApiServlet extends HttpServlet {
             default -> Replies.text(response, HttpServletResponse.SC_NOT_FOUND,
                     "nothing here: expected /api/namespaces, /api/namespaces/{namespace} or /api/status");
         }
+    }
+
+    private void all(HttpServletRequest request, HttpServletResponse response, List<NamespaceView> namespaces)
+            throws IOException {
+        Snapshots.Snapshot snapshot = lists.take(() -> {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (JsonGenerator out = json.createGenerator(bytes, StandardCharsets.UTF_8)) {
+                writeNamespaces(out, namespaces);
+            }
+            return bytes.toByteArray();
+        });
+        Replies.secure(response);
+        response.setContentType("application/json");
+        SlowReply.write(request, response, snapshot.bytes(), snapshot::release);
     }
 
     private void one(HttpServletResponse response, List<NamespaceView> namespaces, String name) throws IOException {

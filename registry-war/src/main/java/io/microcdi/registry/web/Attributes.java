@@ -13,12 +13,12 @@ import io.microcdi.websocket.OriginPolicy;
  * What the listener leaves for the servlets and the filter of its application.
  *
  * @param started when the registry was started
- * @param bodies what bodies of requests may take
+ * @param limits what bodies of requests and answers may take
  */
-record Attributes(RegistryServer registry, OriginPolicy origins, Instant started, BodyLimits bodies) {
+record Attributes(RegistryServer registry, OriginPolicy origins, Instant started, HttpLimits limits) {
 
     static Attributes of(RegistryServer registry, OriginPolicy origins, MicroConfig config) {
-        return new Attributes(registry, origins, Instant.now(), new BodyLimits(config.get(ConfigKeys.MAX_MESSAGE_SIZE),
+        return new Attributes(registry, origins, Instant.now(), new HttpLimits(config.get(ConfigKeys.MAX_MESSAGE_SIZE),
                 config.get(RegistryServerKeys.BODY_TIMEOUT).toNanos(), registry.timer()));
     }
 

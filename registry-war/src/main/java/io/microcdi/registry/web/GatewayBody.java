@@ -20,19 +20,19 @@ final class GatewayBody extends BodyListener {
     private static final byte[] NONE = {};
     private static final int FIRST_BYTES = 512;
 
-    private final BodyLimits limits;
+    private final HttpLimits limits;
     private final AtomicBoolean decided = new AtomicBoolean();
     private Timer.Alarm late;
     private byte[] bytes = NONE;
     private int length;
 
-    private GatewayBody(AsyncContext async, BodyLimits limits) throws IOException {
+    private GatewayBody(AsyncContext async, HttpLimits limits) throws IOException {
         super(async);
         this.limits = limits;
     }
 
     /** Reads the body of a request; the request comes again when {@link #of} knows it. */
-    static void collect(HttpServletRequest request, BodyLimits limits) throws IOException {
+    static void collect(HttpServletRequest request, HttpLimits limits) throws IOException {
         GatewayBody body = new GatewayBody(start(request), limits);
         synchronized (body) { // the alarm may come at once
             body.late = limits.whenLate(
@@ -77,7 +77,7 @@ final class GatewayBody extends BodyListener {
             return true;
         }
         int larger = Math.min(limits.maxMessage(), Math.max(size, Math.max(FIRST_BYTES, 2 * bytes.length)));
-        if (!limits.take(larger - bytes.length)) {
+        if (!limits.grow(bytes.length, larger)) {
             return false;
         }
         bytes = Arrays.copyOf(bytes, larger);

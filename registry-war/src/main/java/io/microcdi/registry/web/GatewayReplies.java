@@ -1,7 +1,9 @@
 package io.microcdi.registry.web;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import io.microcdi.registry.ProxyAnswer;
@@ -13,14 +15,16 @@ final class GatewayReplies {
     private GatewayReplies() {
     }
 
-    static void answer(HttpServletResponse response, ProxyAnswer answer) throws IOException {
+    /** Answers; false if the answer is still being written, by a listener that completes the request. */
+    static boolean answer(HttpServletRequest request, HttpServletResponse response, ProxyAnswer answer,
+            HttpLimits limits) throws IOException {
         switch (answer.outcome()) {
             case ANSWERED -> {
                 if (answer.payload() == null) {
                     Replies.secure(response);
                     response.setStatus(HttpServletResponse.SC_NO_CONTENT);
                 } else {
-                    json(response, HttpServletResponse.SC_OK, answer.payload());
+                    return result(request, response, answer.payload(), limits);
                 }
             }
             case FAILED -> problem(response, httpStatus(answer.status()), answer.status(), answer.message());
@@ -29,6 +33,19 @@ final class GatewayReplies {
             case TIMEOUT -> problem(response, HttpServletResponse.SC_GATEWAY_TIMEOUT, answer.message());
             default -> throw new IllegalStateException(answer.outcome().name());
         }
+        return true;
+    }
+
+    private static boolean result(HttpServletRequest request, HttpServletResponse response, String payload,
+            HttpLimits limits) throws IOException {
+        byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
+        if (!limits.grow(0, bytes.length)) {
+            problem(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                    "the handler has answered, but too many answers are being written");
+            return true;
+        }
+        head(response, HttpServletResponse.SC_OK);
+        return SlowReply.write(request, response, bytes, () -> limits.release(bytes.length));
     }
 
     static void problem(HttpServletResponse response, int status, String message) throws IOException {
@@ -47,9 +64,13 @@ final class GatewayReplies {
     }
 
     private static void json(HttpServletResponse response, int status, String text) throws IOException {
+        head(response, status);
+        response.getWriter().write(text);
+    }
+
+    private static void head(HttpServletResponse response, int status) {
         response.setStatus(status);
         Replies.secure(response);
         response.setContentType("application/json");
-        response.getWriter().write(text);
     }
 }

@@ -77,7 +77,7 @@ public final class GatewayServlet extends HttpServlet {
         GatewayPayload.checkType(request);
         timeout(request);
         if (BodyListener.isExpected(request)) {
-            GatewayBody.collect(request, attributes.bodies());
+            GatewayBody.collect(request, attributes.limits());
         } else {
             call(request, response, attributes, null);
         }
@@ -90,23 +90,25 @@ public final class GatewayServlet extends HttpServlet {
         CompletableFuture<ProxyAnswer> call = attributes.registry().call(address, payload, timeout);
         if (call.isDone()) {
             // an asynchronous request that ends while it begins is answered 200 by GlassFish 7
-            GatewayReplies.answer(response, call.join());
+            GatewayReplies.answer(request, response, call.join(), attributes.limits());
             return;
         }
         AsyncContext async = request.startAsync();
         async.setTimeout(timeout.plus(MARGIN).toMillis());
         async.addListener(new CallEnd(call));
-        call.thenAccept(answer -> async.start(() -> reply(async, answer)));
+        call.thenAccept(answer -> async.start(() -> reply(async, answer, attributes.limits())));
     }
 
-    private static void reply(AsyncContext async, ProxyAnswer answer) {
+    private static void reply(AsyncContext async, ProxyAnswer answer, HttpLimits limits) {
         try {
-            GatewayReplies.answer((HttpServletResponse) async.getResponse(), answer);
+            if (!GatewayReplies.answer((HttpServletRequest) async.getRequest(),
+                    (HttpServletResponse) async.getResponse(), answer, limits)) {
+                return;
+            }
         } catch (IOException gone) {
             WebLog.LOG.debugf(gone, "whoever asked is gone");
-        } finally {
-            async.complete();
         }
+        async.complete();
     }
 
     private static Duration timeout(HttpServletRequest request) {

@@ -2,6 +2,7 @@ package io.microcdi.registry.it;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -10,10 +11,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Many clients of which each sends one byte in five seconds, after a beginning that is sent at once. */
+/** Many clients of which each sends one byte in five seconds, after a beginning that is sent at once, and reads nothing. */
 final class SlowClients implements AutoCloseable {
 
     private static final int PERIOD_SECONDS = 5;
+    private static final int FEW_BYTES = 2_048;
 
     private final List<Socket> sockets = new ArrayList<>();
     private final ScheduledExecutorService bytes = Executors.newSingleThreadScheduledExecutor();
@@ -24,7 +26,9 @@ final class SlowClients implements AutoCloseable {
     static SlowClients connect(int count, int port, String beginning) throws IOException {
         SlowClients clients = new SlowClients();
         for (int i = 0; i < count; i++) {
-            Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            Socket socket = new Socket();
+            socket.setReceiveBufferSize(FEW_BYTES); // before it is connected: the other side sends no more at once
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             clients.sockets.add(socket);
             socket.getOutputStream().write(beginning.getBytes(StandardCharsets.ISO_8859_1));
         }

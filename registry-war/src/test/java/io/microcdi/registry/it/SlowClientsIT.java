@@ -9,6 +9,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -95,6 +97,43 @@ class SlowClientsIT {
         }
     }
 
+    @Test
+    void aClientThatReadsNoAnswerHoldsUpNobodyElse() throws Exception {
+        String request = "POST /call/shop/big HTTP/1.1\r\nHost: x\r\n" + TYPE
+                + "Connection: close\r\nContent-Length: 2\r\n\r\n{}";
+        String big = "{\"status\":200,\"data\":\"" + "x".repeat(280_000) + "\"}";
+        try (SlowClients slow = SlowClients.connect(CLIENTS, registry.port(), request)) {
+            for (int i = 0; i < CLIENTS; i++) {
+                answer(node.next(), big);
+            }
+            assertEverythingAnswers();
+            assertThat(slow.answers(30_000)).as("they could read it").allSatisfy(
+                    answer -> assertThat(answer.length()).isGreaterThan(280_000));
+        }
+    }
+
+    /** As long as the list is longer than what a socket takes at once. */
+    @Test
+    void aClientThatReadsNoListHoldsUpNobodyElse() throws Exception {
+        List<NodeSocket> nodes = new ArrayList<>();
+        try {
+            for (int i = 0; i < 50; i++) {
+                nodes.add(NodeSocket.connect(registry.port(),
+                        "/127.0.0.1/" + (10_000 + i) + "/" + "n".repeat(100) + (i % 10) + "?v=1&id=i" + i + "&path=/"
+                                + "p".repeat(120)));
+            }
+            try (SlowClients slow = SlowClients.connect(CLIENTS, registry.port(),
+                    "GET /api/namespaces HTTP/1.1\r\nHost: x\r\n\r\n".repeat(200))) {
+                assertThat(slow).isNotNull();
+                assertEverythingAnswers();
+            }
+        } finally {
+            for (NodeSocket each : nodes) {
+                each.close();
+            }
+        }
+    }
+
     private static void assertEverythingAnswers() throws Exception {
         assertThat(get("/").statusCode()).isEqualTo(200);
         assertThat(get("/api/status").statusCode()).isEqualTo(200);
@@ -118,7 +157,10 @@ class SlowClientsIT {
     }
 
     private static void answer(JsonObject request) throws Exception {
-        node.send("{\"id\":" + request.getInt("id")
-                + ",\"mode\":1,\"twoway\":false,\"data\":{\"status\":200,\"data\":1}}");
+        answer(request, "{\"status\":200,\"data\":1}");
+    }
+
+    private static void answer(JsonObject request, String data) throws Exception {
+        node.send("{\"id\":" + request.getInt("id") + ",\"mode\":1,\"twoway\":false,\"data\":" + data + "}");
     }
 }
