@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -161,7 +162,7 @@ class StopTest {
             int port = Integer.parseInt(provider.key().substring(provider.key().lastIndexOf(':') + 1));
             provider.stop();
             assertThat(leavers()).isEmpty();
-            new ServerSocket(port).close();
+            new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1")).close();
         }
     }
 

@@ -2,6 +2,7 @@ package io.microcdi.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
 
@@ -57,7 +58,10 @@ class EarlyCallsIT {
             RegistryView.deployed().awaitKeys("orders", Set.of(orders.key()), JOINED);
             deployer.deploy(application);
             try {
-                return Http.get(Server.url("/" + application + "/early")).body();
+                URI answers = Server.url("/" + application + "/early");
+                // some servers begin to deploy only after they were asked to
+                Await.until(application + " is deployed", JOINED, () -> Http.get(answers).statusCode() == 200);
+                return Http.get(answers).body();
             } finally {
                 deployer.undeploy(application);
             }
