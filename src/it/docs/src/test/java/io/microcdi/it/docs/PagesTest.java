@@ -1,0 +1,85 @@
+package io.microcdi.it.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import io.microcdi.config.ConfigKey;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.registry.RegistryKeys;
+
+/** What pages refer to is there: other pages, their sections, files, configuration keys. */
+class PagesTest {
+
+    private static final Path CHECKOUT = Path.of(System.getProperty("checkout"));
+    private static final Pattern CODE = Pattern.compile("```.*?```", Pattern.DOTALL);
+    private static final Pattern LINK = Pattern.compile("\\]\\((?!http)([^)#]*)(?:#([^)]*))?\\)");
+    private static final Pattern HEADING = Pattern.compile("^#+ (.*)$", Pattern.MULTILINE);
+    private static final Pattern KEY = Pattern.compile("(?<![\\w.])micro(?:\\.[a-z]+(?:-[a-z]+)*)+(?![\\w.<*])");
+
+    @Test
+    void everyLinkLeadsToAPageAndASectionOfIt() throws IOException {
+        List<String> broken = new ArrayList<>();
+        for (Path page : pages()) {
+            LINK.matcher(CODE.matcher(Files.readString(page)).replaceAll("")).results().forEach(link -> {
+                Path target = link.group(1).isEmpty() ? page : page.resolveSibling(link.group(1)).normalize();
+                if (!Files.exists(target) || link.group(2) != null && !sections(target).contains(link.group(2))) {
+                    broken.add(CHECKOUT.relativize(page) + ": " + link.group());
+                }
+            });
+        }
+        assertThat(broken).isEmpty();
+    }
+
+    /** Decisions may tell of keys that are gone. */
+    @Test
+    void everyKeyIsRead() throws IOException {
+        Set<String> known = Stream.concat(ConfigKeys.ALL.stream(), RegistryKeys.ALL.stream()).map(ConfigKey::name)
+                .collect(Collectors.toSet());
+        Set<String> unknown = new TreeSet<>();
+        for (Path page : pages()) {
+            if (!page.getParent().endsWith("adr")) {
+                KEY.matcher(Files.readString(page)).results().map(found -> found.group())
+                        .filter(key -> !known.contains(key) && !key.startsWith("micro.registry-server."))
+                        .filter(key -> !key.startsWith("micro.client."))
+                        .forEach(key -> unknown.add(CHECKOUT.relativize(page) + ": " + key));
+            }
+        }
+        assertThat(unknown).isEmpty();
+    }
+
+    private static List<Path> pages() throws IOException {
+        List<Path> pages = new ArrayList<>(List.of(CHECKOUT.resolve("README.md"),
+                CHECKOUT.resolve("src/bench/README.md"), CHECKOUT.resolve("src/it/node/README.md"),
+                CHECKOUT.resolve("src/it/servers/README.md")));
+        try (Stream<Path> files = Files.walk(CHECKOUT.resolve("src/docs"))) {
+            files.filter(file -> file.toString().endsWith(".md")).forEach(pages::add);
+        }
+        assertThat(pages).hasSizeGreaterThan(30);
+        return pages;
+    }
+
+    /** The names of a page's sections, as they are made where this project is hosted. */
+    private static Set<String> sections(Path page) {
+        try {
+            return HEADING.matcher(CODE.matcher(Files.readString(page)).replaceAll("")).results()
+                    .map(heading -> heading.group(1).replaceAll("\\[([^\\]]*)\\]\\([^)]*\\)", "$1")
+                            .toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}_ -]", "").replace(' ', '-'))
+                    .collect(Collectors.toSet());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
