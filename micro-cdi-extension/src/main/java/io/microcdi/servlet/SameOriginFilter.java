@@ -22,18 +22,12 @@ final class SameOriginFilter implements Filter {
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         if (request instanceof HttpServletRequest http && "websocket".equalsIgnoreCase(http.getHeader("Upgrade"))) {
-            OriginPolicy.<IOException, ServletException>run(new OriginPolicy.Request(isSameOrigin(http),
+            OriginPolicy.<IOException, ServletException>run(new OriginPolicy.Request(
+                    OriginPolicy.isSameOrigin(http.getHeader("Origin"), http.getHeader("Host"), http.isSecure()),
                     http.getRequestURI(), http.getQueryString(), http.getRemoteAddr()),
                     () -> chain.doFilter(DeferredReading.of(http), response));
         } else {
             chain.doFilter(request, response);
         }
-    }
-
-    /** A page that came over TLS asked for TLS, too, though a proxy may have ended it before this server. */
-    private static boolean isSameOrigin(HttpServletRequest request) {
-        String origin = request.getHeader("Origin");
-        boolean secure = request.isSecure() || origin != null && origin.startsWith("https:");
-        return OriginPolicy.isSameOrigin(origin, request.getHeader("Host"), secure);
     }
 }

@@ -52,7 +52,7 @@ final class Answers {
      * @param told whether the other side was told to stop
      */
     static MicroException timeout(CallDetails at, long millis, boolean mayHaveExecuted, boolean told) {
-        String more = told ? "; Abort was sent" : mayHaveExecuted ? "" : "; the call was not sent";
+        String more = told ? "; Abort was sent" : mayHaveExecuted ? "" : "; it was not executed";
         return new CallTimeoutException(at + " gave no answer within " + millis + " ms" + more, at, mayHaveExecuted,
                 null);
     }

@@ -17,8 +17,8 @@ import io.microcdi.concurrent.Timer;
 final class Breakers {
 
     private static final int REFUSALS_IN_A_ROW = 3;
-    /** After so long without a change an instance that failed is gone, or all is well with it. */
-    private static final long FORGOTTEN = TimeUnit.HOURS.toNanos(1);
+    /** After so long without a change, more than the longest cooldown, an instance that failed is gone. */
+    private static final long FORGOTTEN = TimeUnit.HOURS.toNanos(25);
     private static final long SWEEP_PAUSE = TimeUnit.MINUTES.toNanos(1);
 
     /** The state of one instance; absent while all is well. */

@@ -54,6 +54,11 @@ public final class DefaultCaller implements MicroCaller {
         this.sticky = new StickyPeers(this, context);
     }
 
+    /** Forgets which instances have failed, as when the node has stopped. */
+    public void forget() {
+        context.breakers().namespaces().forEach(context.breakers()::reset);
+    }
+
     /** What became of the calls. */
     public CallCounters counters() {
         return context.counters();
@@ -86,10 +91,11 @@ public final class DefaultCaller implements MicroCaller {
     @Override
     public MicroCall at(String address) {
         URI url = parsed(Objects.requireNonNull(address, "address"));
-        String name = url.toString();
+        InstanceKey key = InstanceKey.of(url);
+        String name = url.getScheme() + "://" + key;
         // nobody knows which additions it understands; there is no other instance to go to
         return new CallBuilder(this, name, config.callee(name).withRetries(0), null,
-                new PeerAddress(name, InstanceKey.of(url), url.getScheme(), false));
+                PeerAddress.visited(name, key, url.getScheme()));
     }
 
     private static URI parsed(String address) {

@@ -1,6 +1,7 @@
 package io.microcdi.call;
 
 import java.lang.reflect.Type;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -142,7 +143,11 @@ final class FutureOutcome<T> extends CompletableFuture<T> implements PendingCall
 
     @Override
     public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier, Executor executor) {
+        Objects.requireNonNull(supplier, "supplier");
         executor.execute(() -> {
+            if (isDone()) {
+                return;
+            }
             try {
                 complete(supplier.get());
             } catch (Throwable e) {

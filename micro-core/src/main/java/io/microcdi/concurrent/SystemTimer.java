@@ -20,6 +20,8 @@ public final class SystemTimer implements Timer, AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(SystemTimer.class);
 
+    private static final long AGAIN_MILLIS = 100;
+
     private final ThreadFactory threads;
     private final Executor actions;
     private volatile ScheduledThreadPoolExecutor executor;
@@ -58,7 +60,7 @@ public final class SystemTimer implements Timer, AutoCloseable {
 
     @Override
     public Alarm after(long nanos, Runnable action) {
-        return schedule(() -> executor.schedule(() -> hand(action), nanos, TimeUnit.NANOSECONDS));
+        return schedule(() -> executor.schedule(() -> handOrWait(action), nanos, TimeUnit.NANOSECONDS));
     }
 
     @Override
@@ -93,6 +95,13 @@ public final class SystemTimer implements Timer, AutoCloseable {
             // a node that has stopped needs no alarm any more
             return () -> {
             };
+        }
+    }
+
+    /** An action that finds no thread is not lost: whoever set the alarm relies on it. */
+    private void handOrWait(Runnable action) {
+        if (!hand(action)) {
+            schedule(() -> executor.schedule(() -> handOrWait(action), AGAIN_MILLIS, TimeUnit.MILLISECONDS));
         }
     }
 

@@ -132,7 +132,7 @@ public final class Directory implements LinkObserver {
         if (teller == null) {
             return ask(namespace, exclude);
         }
-        CompletableFuture<Void> begun = watch(namespace).begin(teller);
+        CompletableFuture<Void> begun = begin(namespace, teller);
         CompletableFuture<PeerAddress> told = begun.handle((listed, failure) -> failure == null
                 ? listedOrAsked(namespace, exclude)
                 : ask(namespace, exclude)).thenCompose(found -> found);
@@ -187,6 +187,16 @@ public final class Directory implements LinkObserver {
         return null;
     }
 
+    private CompletableFuture<Void> begin(String namespace, Link teller) {
+        Watch watch = watch(namespace);
+        CompletableFuture<Void> begun = watch.begin(teller);
+        if (watches.get(namespace) != watch) {
+            // it was given up meanwhile, before it had anything to end
+            watch.end();
+        }
+        return begun;
+    }
+
     private Watch watch(String namespace) {
         return watches.computeIfAbsent(namespace, name -> new Watch(name, list(name), watchContext));
     }
@@ -199,7 +209,7 @@ public final class Directory implements LinkObserver {
     private void rewatch() {
         Link teller = teller();
         if (teller != null) {
-            known.keySet().forEach(namespace -> watch(namespace).begin(teller));
+            known.keySet().forEach(namespace -> begin(namespace, teller));
         }
     }
 

@@ -35,6 +35,7 @@ final class Lookup {
     private final CompletableFuture<PeerAddress> result = new CompletableFuture<>();
     private final List<Question> open = new ArrayList<>();
     private String problem;
+    private boolean answered;
     private boolean missed;
     private boolean failed;
     private int next;
@@ -82,7 +83,7 @@ final class Lookup {
             RegistryConnection registry = registries.get(next++);
             Link link = registry.linkToAsk();
             if (link != null) {
-                Question question = new Question(registry.url(), link);
+                Question question = new Question(registry, link);
                 open.add(question);
                 return question;
             }
@@ -93,7 +94,7 @@ final class Lookup {
     private void end() {
         RegistryUnavailableException failure;
         synchronized (this) {
-            if (!open.isEmpty()) {
+            if (answered || !open.isEmpty()) {
                 return;
             }
             failure = missed && !failed ? null
@@ -108,26 +109,61 @@ final class Lookup {
         }
     }
 
-    private void found(PeerAddress address) {
-        List<Question> others;
+    /** In one step: a hedge that looks meanwhile must find either the open question or what came of it. */
+    private void settled(Question question, PeerAddress found) {
+        List<Question> others = List.of();
         synchronized (this) {
-            others = List.copyOf(open);
-            open.clear();
+            open.remove(question);
+            if (found == null) {
+                missed = true;
+            } else {
+                answered = true;
+                others = List.copyOf(open);
+                open.clear();
+            }
         }
-        result.complete(address);
-        others.forEach(PendingRequest::cancel);
+        if (found == null) {
+            next();
+        } else {
+            result.complete(found);
+            others.forEach(PendingRequest::cancel);
+        }
+    }
+
+    private boolean askAgain(Question lost, Link other) {
+        Question again = new Question(lost.registry, other);
+        synchronized (this) {
+            if (answered || !open.remove(lost)) {
+                return false;
+            }
+            open.add(again);
+        }
+        lost.hedge.cancel();
+        again.ask();
+        return true;
+    }
+
+    private void failedAt(Question question, String why) {
+        synchronized (this) {
+            open.remove(question);
+            failed = true;
+            problem = why;
+        }
+        next();
     }
 
     /** The question to one registry. */
     private final class Question extends PendingRequest {
 
+        private final RegistryConnection registry;
         private final URI asked;
         private final Link link;
         private volatile Timer.Alarm hedge;
 
-        Question(URI asked, Link link) {
+        Question(RegistryConnection registry, Link link) {
             super(deadline);
-            this.asked = asked;
+            this.registry = registry;
+            this.asked = registry.url();
             this.link = link;
         }
 
@@ -149,31 +185,13 @@ final class Lookup {
                 failed(Excerpts.of(e));
                 return;
             }
-            closeQuestion();
-            if (found != null) {
-                found(found);
-            } else {
-                synchronized (Lookup.this) {
-                    missed = true;
-                }
-                next();
-            }
-        }
-
-        private void closeQuestion() {
             hedge.cancel();
-            synchronized (Lookup.this) {
-                open.remove(this);
-            }
+            settled(this, found);
         }
 
         private void failed(String why) {
-            closeQuestion();
-            synchronized (Lookup.this) {
-                failed = true;
-                problem = "Registry /-/find at " + asked + ": " + why;
-            }
-            next();
+            hedge.cancel();
+            failedAt(this, "Registry /-/find at " + asked + ": " + why);
         }
 
         @Override
@@ -183,7 +201,11 @@ final class Lookup {
 
         @Override
         protected void lost(boolean written, int code, String reason) {
-            failed("the link closed: " + code + " " + reason);
+            // as when the node joins: the link of its visit is replaced by that of its registration
+            Link other = registry.linkToAsk();
+            if (other == null || other == link || !askAgain(this, other)) {
+                failed("the link closed: " + code + " " + reason);
+            }
         }
 
         @Override

@@ -94,6 +94,7 @@ final class RegistryConnection implements LinkObserver {
         }
         firstAttempt.complete(null);
         visit.end();
+        visit.reset();
         if (current != null) {
             current.close(CloseCodes.LEAVING, "leaving");
         }

@@ -4,7 +4,6 @@ import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 
 import io.microcdi.address.Namespaces;
-import io.microcdi.link.CloseCodes;
 import io.microcdi.link.Link;
 import io.microcdi.node.Node;
 
@@ -17,22 +16,41 @@ final class RegistryVisit {
     private final URI url;
     private final Node node;
     private CompletableFuture<Link> dial;
+    private boolean over;
 
     RegistryVisit(URI url, Node node) {
         this.url = url;
         this.node = node;
     }
 
-    /** Opens the link unless it is open or being opened; completes, never by a failure, when that is decided. */
-    synchronized CompletableFuture<Void> begin() {
-        if (dial == null || dial.isDone() && link() == null) {
-            try {
-                dial = node.dial(url, Namespaces.REGISTRY, node.visitor());
-            } catch (RuntimeException | Error e) {
-                dial = CompletableFuture.failedFuture(e);
+    /**
+     * Opens the link unless it is open or being opened, or the node has joined; completes, never by a failure, when that is
+     * decided.
+     */
+    CompletableFuture<Void> begin() {
+        CompletableFuture<Link> mine = new CompletableFuture<>();
+        synchronized (this) {
+            if (over) {
+                return CompletableFuture.completedFuture(null);
             }
+            if (dial != null && (!dial.isDone() || link() != null)) {
+                return dial.handle((link, failure) -> null);
+            }
+            dial = mine;
         }
-        return dial.handle((link, failure) -> null);
+        // without the lock: the dial may begin the node, whose own lock is held where links are looked for
+        try {
+            node.dial(url, Namespaces.REGISTRY, node.visitor()).whenComplete((link, failure) -> {
+                if (failure == null) {
+                    mine.complete(link);
+                } else {
+                    mine.completeExceptionally(failure);
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            mine.completeExceptionally(e);
+        }
+        return mine.handle((link, failure) -> null);
     }
 
     /** The link; {@code null} if it is not open. */
@@ -44,11 +62,21 @@ final class RegistryVisit {
         return link.isOpen() ? link : null;
     }
 
-    /** Closes the link, also one that is being opened. */
-    synchronized void end() {
-        if (dial != null) {
-            dial.thenAccept(link -> link.close(CloseCodes.NORMAL, "joined"));
+    /** The node has joined: closes the link when its questions are answered, also one that is being opened. */
+    void end() {
+        CompletableFuture<Link> ended;
+        synchronized (this) {
+            over = true;
+            ended = dial;
             dial = null;
         }
+        if (ended != null) {
+            ended.thenAccept(Link::retire);
+        }
+    }
+
+    /** The node has left, and may visit again. */
+    synchronized void reset() {
+        over = false;
     }
 }

@@ -158,8 +158,9 @@ public final class PayloadCodec {
      * content of a text or a list. A type that somebody has adapted to another shape writes itself in that shape.
      */
     private Object fitting(String json, Object value, Type type) {
-        if (value instanceof Boolean && !json.equals(value.toString())) {
-            // some implementations read whatever is not true as false
+        if (value instanceof Boolean && !json.equals(value.toString())
+                && !json.equals(binding().toJson(value).strip())) {
+            // some implementations read whatever is not true as false, unless somebody has adapted the type
             throw PayloadException.cannotRead(type, "expected true or false", null);
         }
         PayloadShape came = PayloadShape.of(json);

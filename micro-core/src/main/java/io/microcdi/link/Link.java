@@ -47,6 +47,7 @@ public final class Link implements Receiver {
     /** The code with which it was closed; 0 while it is not. */
     private volatile int closed;
     private volatile boolean known;
+    private volatile boolean retired;
     /** Set by the thread that looks, which asks the executor once to end the link. */
     private boolean ending;
     private volatile PendingTable pending = PendingTable.NONE;
@@ -84,6 +85,25 @@ public final class Link implements Receiver {
     /** Who is at the other end. */
     public PeerState peer() {
         return peer;
+    }
+
+    /** Takes no new use: closes the link as soon as nothing is in work on it. */
+    public void retire() {
+        retired = true;
+        closeIfRetired();
+    }
+
+    /** Whether others should take another link. */
+    public boolean isRetired() {
+        return retired;
+    }
+
+    private boolean closeIfRetired() {
+        boolean unused = retired && pending.size() == 0 && served.size() == 0;
+        if (unused) {
+            close(CloseCodes.NORMAL, "not used any more");
+        }
+        return unused;
     }
 
     /** Whether requests can be sent. */
@@ -328,7 +348,7 @@ public final class Link implements Receiver {
      * @param patient whether a silent link is pinged, but not closed
      */
     public void check(boolean patient) {
-        if (ending) {
+        if (ending || retired && closeIfRetired()) {
             return;
         }
         long now = timer.nanoTime();
@@ -566,8 +586,11 @@ public final class Link implements Receiver {
     private void expire(PendingRequest request) {
         int written = request.end();
         if (written >= 0) {
-            cancelled(request, written);
-            request.expired(written == 1);
+            try {
+                cancelled(request, written);
+            } finally {
+                request.expired(written == 1);
+            }
         }
     }
 

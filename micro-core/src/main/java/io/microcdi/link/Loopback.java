@@ -76,8 +76,11 @@ public final class Loopback {
     private void expire(PendingRequest request) {
         int written = request.end();
         if (written >= 0) {
-            cancelled(request, written);
-            request.expired(true);
+            try {
+                cancelled(request, written);
+            } finally {
+                request.expired(true);
+            }
         }
     }
 

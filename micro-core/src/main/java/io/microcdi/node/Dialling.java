@@ -77,6 +77,9 @@ final class Dialling {
     /** A peer that knows no paths sees two deployments of one server as one: they must not push each other out there. */
     private Announcement announcementFor(PeerAddress address) {
         Announcement own = node.announcement();
+        if (address.visited()) {
+            return node.visitor();
+        }
         if (own == null) {
             Announcement guest = node.guest();
             return address.secondDialect() ? new Announcement(guest.key(), "", Extras.NONE) : guest;

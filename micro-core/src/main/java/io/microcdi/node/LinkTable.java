@@ -71,7 +71,7 @@ final class LinkTable {
         List<Link> links = byDestination.get(new Destination(namespace, key));
         if (links != null) {
             for (Link link : links) {
-                if (link.isOpen()) {
+                if (link.isOpen() && !link.isRetired()) {
                     return link;
                 }
             }

@@ -103,7 +103,7 @@ public final class Node implements LinkHandler {
         this.registryTimeout = config.get(ConfigKeys.REGISTRY_CONNECT_TIMEOUT).toNanos();
         this.watch = new LinkWatch(links, environment.watch(), limits.pingAfter());
         this.refused = new RefusalLog(environment.timer());
-        this.refusals = new Refusals(environment);
+        this.refusals = new Refusals(environment, () -> running);
         this.id = newId();
     }
 
@@ -154,7 +154,13 @@ public final class Node implements LinkHandler {
 
     /** Sets where it listens, which may be known only after it began to accept. */
     public void announce(InstanceKey key, String scheme) {
+        boolean guest = announcement == null;
         announcement = new Announcement(key, namespace, extras(key.path(), scheme));
+        if (guest) {
+            // what was dialled before knows this node by an address that nobody dials
+            links.all().stream().filter(link -> link.peer().isDialled() && !link.peer().namespace().equals(
+                    Namespaces.REGISTRY)).forEach(Link::retire);
+        }
     }
 
     /** Begins to accept links and to look after them; with a new id if it ran before. */
@@ -288,7 +294,7 @@ public final class Node implements LinkHandler {
             refusal = tooManyLinks();
         }
         if (refusal != null) {
-            refused.refused(path, refusal.reason());
+            log(path, refusal);
             return refusals.refuse(transport, refusal.code(), refusal.reason(), query);
         }
         Announcement announced = Announcement.parse(path, query);
@@ -322,7 +328,7 @@ public final class Node implements LinkHandler {
         if (refusal == null) {
             return Optional.empty();
         }
-        refused.refused(remote == null ? path : remote, refusal.reason());
+        log(remote == null ? path : remote, refusal);
         return Optional.of(refusal.reason());
     }
 
@@ -336,6 +342,13 @@ public final class Node implements LinkHandler {
                     : null;
         } catch (IllegalArgumentException e) {
             return new Refusal(CloseCodes.POLICY, e.getMessage());
+        }
+    }
+
+    /** One that comes while the node leaves is no mistake of anybody. */
+    private void log(String who, Refusal refusal) {
+        if (refusal.code() != CloseCodes.LEAVING) {
+            refused.refused(who, refusal.reason());
         }
     }
 
@@ -377,8 +390,12 @@ public final class Node implements LinkHandler {
             links.release();
         } else {
             links.add(link);
-            observers.forEach(observer -> observer.opened(link));
-            link.markKnown();
+            try {
+                observers.forEach(observer -> observer.opened(link));
+            } finally {
+                // whatever an observer throws: the end of a link that is listed must be told
+                link.markKnown();
+            }
             int code = link.closeCode();
             if (code != 0) {
                 // while it became known: nobody was told, since its end must not be told before its beginning

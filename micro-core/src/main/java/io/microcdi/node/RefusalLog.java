@@ -31,9 +31,10 @@ final class RefusalLog {
     /**
      * A link was refused.
      *
-     * @param who the address that it came from, or the one that it announced
+     * @param whoever the address that it came from, or the one that it announced
      */
-    synchronized void refused(String who, String reason) {
+    synchronized void refused(String whoever, String reason) {
+        String who = Excerpts.of(whoever);
         long now = timer.nanoTime();
         if (now - minuteBegan >= MINUTE) {
             minuteBegan = now;
@@ -51,7 +52,7 @@ final class RefusalLog {
             logged.remove(logged.keySet().iterator().next());
         }
         logged.put(who, now);
-        NodeLog.LOG.linkRefused(Excerpts.of(who), Excerpts.of(reason), leftOut);
+        NodeLog.LOG.linkRefused(who, Excerpts.of(reason), leftOut);
         leftOut = 0;
     }
 }

@@ -2,7 +2,9 @@ package io.microcdi.node;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import io.microcdi.address.Extras;
 import io.microcdi.link.CloseCodes;
@@ -19,10 +21,12 @@ final class Refusals {
     private static final int MOST_WAITING = 1_000;
 
     private final NodeEnvironment environment;
+    private final BooleanSupplier running;
     private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
 
-    Refusals(NodeEnvironment environment) {
+    Refusals(NodeEnvironment environment, BooleanSupplier running) {
         this.environment = environment;
+        this.running = running;
     }
 
     /** Who receives from the socket until it is closed. */
@@ -37,6 +41,10 @@ final class Refusals {
                     close(refused);
                 }
             });
+            // whoever stops the node may have looked before this one waited, and has ended the timer
+            if (!running.getAsBoolean() && waiting.remove(refused)) {
+                close(refused);
+            }
         }
         return Refused.INSTANCE;
     }
@@ -50,7 +58,12 @@ final class Refusals {
     }
 
     private void close(Waiting refused) {
-        environment.io().closing().execute(() -> refused.transport().close(refused.code(), refused.reason()));
+        Runnable action = () -> refused.transport().close(refused.code(), refused.reason());
+        try {
+            environment.io().closing().execute(action);
+        } catch (RejectedExecutionException noThread) {
+            action.run();
+        }
     }
 
     /** Nodes of this project wait by themselves before they dial again. */

@@ -221,14 +221,11 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
 
     @Override
     public synchronized void stop() {
-        if (!started && !node.isRunning()) {
-            // also the first dial must not begin it any more
-            node.stop();
-            return;
-        }
         started = false;
         joining.stop();
+        // also one that was never started may have begun, by a call
         node.stop();
+        caller.forget();
         directory.clear();
         if (listener != null) {
             listener.stop();

@@ -1,6 +1,7 @@
 package io.microcdi.standalone;
 
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 
@@ -160,6 +161,8 @@ public final class MicroNodeBuilder {
      */
     static final class ConfiguredAddress implements AddressSource {
 
+        private static final Set<String> ALL = Set.of(TyrusListener.ALL_ADDRESSES, "::", "[::]", "0:0:0:0:0:0:0:0");
+
         private final MicroConfig config;
         private final String host;
         private volatile int listening;
@@ -181,7 +184,7 @@ public final class MicroNodeBuilder {
         }
 
         private String ownHost() {
-            return host.equals(TyrusListener.ALL_ADDRESSES) ? AdvertisedHost.find().orElse("127.0.0.1") : host;
+            return ALL.contains(host) ? AdvertisedHost.find().orElse("127.0.0.1") : host;
         }
 
         /** The node's own listener speaks no TLS: a proxy in front of it may. */

@@ -1,17 +1,12 @@
 package io.microcdi.websocket;
 
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.Extension;
-import jakarta.websocket.HandshakeResponse;
-import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
-
-import io.microcdi.wire.Excerpts;
 
 /** The endpoints by which others reach a node: one for each number of segments that a connect path may have. */
 public final class Endpoints {
@@ -83,18 +78,6 @@ public final class Endpoints {
             OriginPolicy.Request request = OriginPolicy.current();
             return origins.permits(origin) && (request == null || acceptor
                     .refusal(below(contextPath, request.path()), request.query(), request.remote()).isEmpty());
-        }
-
-        /** Where no filter has told of the request, as where there is no servlet container. */
-        @Override
-        public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
-            if (OriginPolicy.current() == null) {
-                URI uri = request.getRequestURI();
-                String query = uri.getRawQuery() != null ? uri.getRawQuery() : request.getQueryString();
-                acceptor.refusal(below(contextPath, uri.getRawPath()), query, null).ifPresent(reason -> {
-                    throw new IllegalArgumentException(Excerpts.of(reason));
-                });
-            }
         }
 
         /** None: with compression, which Node.js always offers, Tomcat carries a tenth of such small messages. */

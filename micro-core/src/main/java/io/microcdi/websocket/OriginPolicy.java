@@ -37,10 +37,11 @@ public final class OriginPolicy {
 
     /**
      * Whether an {@code Origin} names the host and port of a {@code Host} header, and that host can be no other than the one
-     * that was asked: an IP address, or a name without a dot, as {@code localhost}. Whoever owns another name can point it
-     * at any address after the page was loaded (DNS rebinding): pages of such a host must be listed.
+     * that was asked: an IP address, a name without a dot, as {@code localhost}, or one whose certificate the browser has
+     * checked. Whoever owns another name can point it at any address after the page was loaded (DNS rebinding): pages of
+     * such a host must be listed.
      *
-     * @param secure whether the request came over TLS, which decides the port that a header leaves out
+     * @param secure whether the request came over TLS to this server
      */
     public static boolean isSameOrigin(String origin, String host, boolean secure) {
         if (origin == null || host == null) {
@@ -48,8 +49,10 @@ public final class OriginPolicy {
         }
         try {
             URI page = URI.create(origin);
-            URI server = URI.create((secure ? "https://" : "http://") + host);
-            return page.getHost() != null && isNoOther(page.getHost())
+            // a proxy in front may have ended the TLS of a page
+            boolean tls = secure || "https".equalsIgnoreCase(page.getScheme());
+            URI server = URI.create((tls ? "https://" : "http://") + host);
+            return page.getHost() != null && (secure || isNoOther(page.getHost()))
                     && page.getHost().equalsIgnoreCase(server.getHost())
                     && port(page) == port(server);
         } catch (IllegalArgumentException notAnOrigin) {

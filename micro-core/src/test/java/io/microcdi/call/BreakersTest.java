@@ -46,7 +46,7 @@ class BreakersTest {
     void anInstanceThatIsGoneIsForgottenInTime() {
         breakers.failed("orders", KEY);
         breakers.refused(PAYMENTS, KEY);
-        timer.advance(Duration.ofMinutes(59));
+        timer.advance(Duration.ofHours(25).minusMinutes(1));
         breakers.failed(PAYMENTS, OTHER);
         assertThat(breakers.namespaces()).containsExactlyInAnyOrder("orders", PAYMENTS);
         timer.advance(Duration.ofMinutes(2));

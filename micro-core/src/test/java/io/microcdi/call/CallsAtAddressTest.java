@@ -9,10 +9,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.microcdi.RawJson;
 import io.microcdi.error.CallFailedException;
 import io.microcdi.error.ConnectFailedException;
 import io.microcdi.error.RouteException;
 import io.microcdi.testing.TestNode;
+import io.microcdi.testing.TestRegistry;
 import io.microcdi.testing.World;
 
 /** Calls to one address, which no registry knows. */
@@ -31,10 +33,21 @@ class CallsAtAddressTest {
     @Test
     void aNodeIsCalledByItsAddressWithoutARegistry() {
         payments.route("/who", context -> "payments, asked by " + context.callerNamespace());
-        assertThat(who(ADDRESS)).isEqualTo("payments, asked by shop");
-        assertThat(who(ADDRESS + "/")).isEqualTo("payments, asked by shop");
+        assertThat(who(ADDRESS)).isEqualTo("payments, asked by " + shop.node().id());
+        assertThat(who(ADDRESS + "/")).isEqualTo("payments, asked by " + shop.node().id());
         assertThat(world.network().dials()).as("one link for both").hasSize(1);
         assertThat(world.network().dials().get(0).url().getRawPath()).startsWith("/pay/");
+    }
+
+    /** A handshake alone is a registration there. */
+    @Test
+    void whoeverCallsARegistryIsNotRegisteredByIt() {
+        TestRegistry registry = world.registry();
+        for (int i = 0; i < 2; i++) {
+            assertThat(shop.caller().at("ws://" + World.REGISTRY).callAsync("/-/health", RawJson.class)).isNotNull();
+            assertThat(registry.keys("shop")).isEmpty();
+            shop.node().announce(shop.find(), "ws");
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -134,6 +135,24 @@ class SystemTimerTest {
     void tellsTheTimeOfDay() {
         Instant before = Instant.now();
         assertThat(timer.now()).isBetween(before, Instant.now());
+    }
+
+    @Test
+    void anAlarmThatFindsNoThreadRingsLater() throws Exception {
+        CountDownLatch rung = new CountDownLatch(1);
+        AtomicBoolean refused = new AtomicBoolean();
+        SystemTimer poor = new SystemTimer(made, task -> {
+            if (refused.compareAndSet(false, true)) {
+                throw new RejectedExecutionException("no thread, expected by this test");
+            }
+            task.run();
+        });
+        try {
+            poor.after(0, rung::countDown);
+            assertThat(rung.await(10, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            poor.close();
+        }
     }
 
     @Test

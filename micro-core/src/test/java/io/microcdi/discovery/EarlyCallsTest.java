@@ -40,14 +40,46 @@ class EarlyCallsTest {
     @Test
     void itsVisitEndsWhenItJoins() {
         TestRegistry registry = world.registry();
-        payments();
+        TestNode payments = payments();
         TestNode shop = world.node("shop", SHOP);
         shop.call("payments", "/charge").join();
         shop.start();
         assertThat(registry.keys("shop")).containsExactly(SHOP);
         assertThat(registry.keys(shop.node().id())).as("the visitor").isEmpty();
-        assertThat(shop.call("payments", "/charge").join()).isEqualTo("charged for shop");
+        payments.route("/who", context -> context.callerKey());
+        assertThat(shop.call("payments", "/who").join()).as("not by the link of the guest").isEqualTo(SHOP);
         assertThat(shop.node().links()).as("to the registry and to the provider").isEqualTo(2);
+    }
+
+    @Test
+    void aCallUnderWayWhenItJoinsIsAnswered() {
+        TestRegistry registry = world.registry();
+        TestNode payments = payments();
+        CompletableFuture<String> slow = new CompletableFuture<>();
+        payments.route("/slow", context -> slow);
+        TestNode shop = world.node("shop", SHOP);
+        CompletableFuture<String> call = shop.call("payments", "/slow");
+        shop.start();
+        assertThat(registry.keys("shop")).containsExactly(SHOP);
+        assertThat(call).isNotDone();
+        slow.complete("late");
+        assertThat(call.join()).isEqualTo("late");
+        world.advance(Duration.ofSeconds(2));
+        assertThat(shop.node().links()).as("to the registry alone").isEqualTo(1);
+    }
+
+    @Test
+    void aLookupUnderWayWhenItJoinsIsAskedAgain() {
+        world.registry();
+        payments();
+        TestNode shop = world.node("shop", SHOP);
+        shop.call("ghost", "/x").exceptionally(failure -> null).join();
+        world.network().last(World.REGISTRY).acceptor().freeze();
+        CompletableFuture<String> call = shop.call("payments", "/charge");
+        assertThat(call).isNotDone();
+        shop.start();
+        world.network().dials(World.REGISTRY).get(1).pipe().cut();
+        assertThat(call.join()).isEqualTo("charged for shop");
     }
 
     @Test

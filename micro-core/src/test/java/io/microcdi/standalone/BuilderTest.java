@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -130,6 +132,15 @@ class BuilderTest {
     }
 
     @Test
+    void allAddressesOfIpv6AreNoneThatOthersReach() throws Exception {
+        assumeTrue(hasIpv6(), "this machine has no ::1");
+        try (Registered registered = Registered.by(
+                port -> MicroNodeBuilder.create("shop").registry("ws://127.0.0.1:" + port).listen("::", 0))) {
+            assertThat(registered.node.key()).startsWith(AdvertisedHost.find().orElse("127.0.0.1") + ":");
+        }
+    }
+
+    @Test
     void whoListensOnOneAddressAdvertisesItAndIsOnNoOther() throws Exception {
         try (Registered registered = Registered.by(port -> MicroNodeBuilder.create("shop")
                 .registry("ws://127.0.0.1:" + port).listen("127.0.0.1", 0))) {
@@ -154,6 +165,23 @@ class BuilderTest {
                 assertThat(caller.caller().call("shop", "/who", null, String.class)).isEqualTo("me");
             } finally {
                 caller.stop();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "/127.0.0.1/0/orders", "/127.0.0.1/9000/registry", "/127.0.0.1/9000/-orders" })
+    void aHandshakeThatAnnouncesWhatNoNodeCanBeIsRefusedWith403(String path) throws Exception {
+        try (Registered registered = Registered.by(port -> MicroNodeBuilder.create("shop")
+                .registry("ws://127.0.0.1:" + port).listen("127.0.0.1", 0))) {
+            String key = registered.node.key();
+            try (Socket socket = new Socket("127.0.0.1", Integer.parseInt(key.substring(key.lastIndexOf(':') + 1)))) {
+                socket.setSoTimeout(10_000);
+                socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n"
+                        + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+                byte[] head = socket.getInputStream().readNBytes(12);
+                assertThat(new String(head, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 403");
             }
         }
     }

@@ -19,6 +19,15 @@ class OriginPolicyTest {
         assertThat(OriginPolicy.isSameOrigin(origin, host, secure)).isTrue();
     }
 
+    @Test
+    void aNameWhoseCertificateTheBrowserHasCheckedIsTheSameOrigin() {
+        assertThat(OriginPolicy.isSameOrigin("https://registry.example", "registry.example", true)).isTrue();
+        assertThat(OriginPolicy.isSameOrigin("https://registry.example", "registry.example", false))
+                .as("whoever ended its TLS, it was not this server").isFalse();
+        assertThat(OriginPolicy.isSameOrigin("http://registry.example:443", "registry.example", true))
+                .as("a page without TLS, on the port of TLS").isTrue();
+    }
+
     /** Its owner can have the browser connect to any address, after it loaded a page from another one. */
     @ParameterizedTest
     @CsvSource({ "http://evil.example:8080, evil.example:8080", "http://1.2.3.4.evil.example, 1.2.3.4.evil.example",

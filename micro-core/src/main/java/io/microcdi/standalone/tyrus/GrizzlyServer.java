@@ -15,6 +15,8 @@ import org.glassfish.tyrus.core.TyrusWebSocketEngine;
 import org.glassfish.tyrus.server.TyrusServerContainer;
 import org.glassfish.tyrus.spi.WebSocketEngine;
 
+import io.microcdi.websocket.LinkAcceptor;
+
 /**
  * Tyrus on Grizzly, as Tyrus' own container has it, but for two things: messages are handed over by the thread that reads
  * the socket, where Tyrus' own wakes a worker for each, and the masks of frames are taken off eight bytes at a time.
@@ -28,10 +30,10 @@ final class GrizzlyServer extends TyrusServerContainer {
     private final String host;
     private NetworkListener listener;
 
-    GrizzlyServer(String host) {
+    GrizzlyServer(String host, LinkAcceptor acceptor) {
         super((Set<Class<?>>) null);
         this.host = host;
-        this.engine = new UnmaskingEngine(TyrusWebSocketEngine.builder(this).build());
+        this.engine = new UnmaskingEngine(TyrusWebSocketEngine.builder(this).build(), acceptor);
     }
 
     @Override

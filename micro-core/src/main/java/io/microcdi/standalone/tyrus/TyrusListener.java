@@ -38,7 +38,7 @@ public final class TyrusListener implements Listener {
 
     @Override
     public synchronized int start(LinkAcceptor acceptor, SessionOptions options) throws IOException {
-        GrizzlyServer starting = new GrizzlyServer(host);
+        GrizzlyServer starting = new GrizzlyServer(host, acceptor);
         try {
             for (ServerEndpointConfig config : Endpoints.configs(acceptor, "", options, origins)) {
                 starting.addEndpoint(config);

@@ -1,5 +1,7 @@
 package io.microcdi.standalone.tyrus;
 
+import java.net.URI;
+
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerEndpointConfig;
@@ -11,18 +13,31 @@ import org.glassfish.tyrus.spi.UpgradeResponse;
 import org.glassfish.tyrus.spi.WebSocketEngine;
 import org.glassfish.tyrus.spi.Writer;
 
-/** Has a server of Tyrus read what has no masks any more. */
+import io.microcdi.websocket.LinkAcceptor;
+
+/** Has a server of Tyrus read what has no masks any more, and refuses handshakes that announce what no node can be. */
 public final class UnmaskingEngine implements WebSocketEngine {
 
+    private static final int FORBIDDEN = 403;
+
     private final WebSocketEngine tyrus;
+    private final LinkAcceptor acceptor;
 
     /** In front of Tyrus' own. */
-    public UnmaskingEngine(WebSocketEngine tyrus) {
+    public UnmaskingEngine(WebSocketEngine tyrus, LinkAcceptor acceptor) {
         this.tyrus = tyrus;
+        this.acceptor = acceptor;
     }
 
     @Override
     public UpgradeInfo upgrade(UpgradeRequest request, UpgradeResponse response) {
+        URI uri = URI.create(request.getRequestUri());
+        String query = uri.getRawQuery() != null ? uri.getRawQuery() : request.getQueryString();
+        if (request.getHeader(UpgradeRequest.UPGRADE) != null
+                && acceptor.refusal(uri.getRawPath(), query, null).isPresent()) {
+            response.setStatus(FORBIDDEN);
+            return Refusal.INSTANCE;
+        }
         return new Upgrade(tyrus.upgrade(request, response));
     }
 
@@ -34,6 +49,21 @@ public final class UnmaskingEngine implements WebSocketEngine {
     @Override
     public void register(ServerEndpointConfig endpoint, String contextPath) throws DeploymentException {
         tyrus.register(endpoint, contextPath);
+    }
+
+    /** The handshake was answered, with another status than that of an upgrade. */
+    private enum Refusal implements UpgradeInfo {
+        INSTANCE;
+
+        @Override
+        public UpgradeStatus getStatus() {
+            return UpgradeStatus.HANDSHAKE_FAILED;
+        }
+
+        @Override
+        public Connection createConnection(Writer writer, Connection.CloseListener listener) {
+            return null;
+        }
     }
 
     private record Upgrade(UpgradeInfo tyrus) implements UpgradeInfo {

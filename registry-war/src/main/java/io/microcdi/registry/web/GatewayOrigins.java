@@ -28,7 +28,7 @@ final class GatewayOrigins {
         response.addHeader("Vary", "Origin");
         String origin = request.getHeader("Origin");
         if (origin == null || origin.isBlank()
-                || OriginPolicy.isSameOrigin(origin, request.getHeader("Host"), origin.startsWith("https:"))) {
+                || OriginPolicy.isSameOrigin(origin, request.getHeader("Host"), request.isSecure())) {
             return;
         }
         if (!origins.permits(origin)) {

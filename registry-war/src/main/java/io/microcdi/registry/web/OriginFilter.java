@@ -34,7 +34,7 @@ public final class OriginFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         String origin = request.getHeader("Origin");
-        boolean same = isSameOrigin(origin, request.getHeader("Host"));
+        boolean same = OriginPolicy.isSameOrigin(origin, request.getHeader("Host"), request.isSecure());
         if (!Replies.isHandshake(request)) {
             chain.doFilter(request, response);
         } else if (same || Attributes.of(getServletContext()).origins().permits(origin)) {
@@ -45,11 +45,6 @@ public final class OriginFilter extends HttpFilter {
             logRefused(origin);
             Replies.text(response, HttpServletResponse.SC_FORBIDDEN, "pages of this origin may not connect");
         }
-    }
-
-    /** Without a port, the default one of the page's scheme: behind a proxy that ends TLS nobody knows another. */
-    private static boolean isSameOrigin(String origin, String host) {
-        return origin != null && OriginPolicy.isSameOrigin(origin, host, origin.startsWith("https:"));
     }
 
     /** At most once a second: a page that goes on trying must not fill the log. */
