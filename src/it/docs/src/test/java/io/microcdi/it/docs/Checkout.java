@@ -49,7 +49,7 @@ final class Checkout {
 
             @Override
             public FileVisitResult visitFile(Path each, BasicFileAttributes attributes) throws IOException {
-                if (!each.getParent().endsWith("target")) {
+                if (!each.getParent().endsWith("target") && !each.endsWith(".git")) {
                     Path copy = directory.resolve(ROOT.relativize(each).toString());
                     Files.createDirectories(copy.getParent());
                     Files.copy(each, copy);
