@@ -25,6 +25,8 @@ import io.microcdi.wire.JsonText;
 final class NamespaceWatch {
 
     private static final long PAUSE = 50_000_000;
+    /** A link that takes less is not told of many changes at once; it finds the gap, and asks for the list again. */
+    private static final int LEAST = 8 << 10;
 
     private final String namespace;
     private final Supplier<Iterable<Instance>> instances;
@@ -59,15 +61,17 @@ final class NamespaceWatch {
     /** Begins to tell a link of changes. The first part of the list is the answer, {@link #push} sends the others. */
     synchronized OwnJson add(Link link) {
         int most = ListParts.limit(link.peer().maxMessage());
-        // what all are told must fit the least of them
-        limit = Math.min(limit, most);
+        // what all are told must fit the least of them, but nobody may have the others told everything in crumbs
+        limit = Math.min(limit, Math.max(LEAST, most));
         List<String> parts = list(most);
         // one that asks again goes on counting: what it was told before must be older than the list
         int ahead = links.getOrDefault(link, 0);
         links.put(link, ahead + parts.size() - 1);
         for (int i = 1; i < parts.size(); i++) {
-            String tail = changed(parts.get(i), "", i < parts.size() - 1);
-            pushes.add(new Push(List.of(Map.entry(link, ahead + i)), rev, tail));
+            // the text is made when it is pushed: after a restart thousands of links wait for theirs
+            String part = parts.get(i);
+            boolean last = i == parts.size() - 1;
+            pushes.add(new Push(List.of(Map.entry(link, ahead + i)), rev, () -> changed(part, "", !last)));
         }
         String more = parts.size() > 1 ? ",\"more\":true" : "";
         return new OwnJson("{\"rev\":" + (rev + ahead) + more + ",\"instances\":[" + parts.get(0) + "]}");
@@ -85,7 +89,11 @@ final class NamespaceWatch {
 
     /** Whether no link watches any more. */
     synchronized boolean remove(Link link) {
-        links.remove(link);
+        if (links.remove(link) != null && ListParts.limit(link.peer().maxMessage()) <= limit) {
+            limit = links.keySet().stream().mapToInt(other -> ListParts.limit(other.peer().maxMessage())).min()
+                    .orElse(ListParts.MAX_LENGTH);
+            limit = Math.max(LEAST, limit);
+        }
         return links.isEmpty();
     }
 
@@ -139,13 +147,17 @@ final class NamespaceWatch {
         List<Map.Entry<Link, Integer>> told = new ArrayList<>(links.size());
         links.forEach((link, ahead) -> told.add(Map.entry(link, ahead)));
         if (oneMessage) {
-            pushes.add(new Push(told, ++rev, changed(added.all().get(0), removed.all().get(0), false)));
+            pushes.add(push(told, changed(added.all().get(0), removed.all().get(0), false)));
             return;
         }
         added.all().stream().filter(part -> !part.isEmpty())
-                .forEach(part -> pushes.add(new Push(told, ++rev, changed(part, "", false))));
+                .forEach(part -> pushes.add(push(told, changed(part, "", false))));
         removed.all().stream().filter(part -> !part.isEmpty())
-                .forEach(part -> pushes.add(new Push(told, ++rev, changed("", part, false))));
+                .forEach(part -> pushes.add(push(told, changed("", part, false))));
+    }
+
+    private Push push(List<Map.Entry<Link, Integer>> told, String tail) {
+        return new Push(told, ++rev, () -> tail);
     }
 
     /** What follows the number. */
@@ -160,13 +172,14 @@ final class NamespaceWatch {
         for (Map.Entry<Link, Integer> each : next.links) {
             if (json == null || each.getValue() != madeFor) {
                 madeFor = each.getValue();
-                json = "{\"namespace\":" + JsonText.quote(namespace) + ",\"rev\":" + (next.rev + madeFor) + next.tail;
+                json = "{\"namespace\":" + JsonText.quote(namespace) + ",\"rev\":" + (next.rev + madeFor)
+                        + next.tail.get();
             }
             each.getKey().push("\"/-/changed\"", json);
         }
     }
 
     /** One change, for all links that watched when it was told, each with what its numbers are ahead. */
-    private record Push(List<Map.Entry<Link, Integer>> links, long rev, String tail) {
+    private record Push(List<Map.Entry<Link, Integer>> links, long rev, Supplier<String> tail) {
     }
 }

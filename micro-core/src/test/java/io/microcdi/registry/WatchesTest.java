@@ -141,6 +141,28 @@ class WatchesTest {
         assertThat(keys(texts)).hasSize(2_000);
     }
 
+    /** One peer must not have all others told everything in crumbs, and nobody once it has left. */
+    @Test
+    void aLinkThatTakesLittleCostsTheOthersLittleAndNothingWhenItHasLeft() {
+        List<Instance> many = IntStream.range(10, 2_010).mapToObj(i -> Instances.make("payments", i)).toList();
+        Watches watches = new Watches(timer, namespace -> List.of());
+        watches.watch("payments", link);
+        Link small = Instances.link(new Pipe(Runnable::run), "watcher", 2);
+        small.peer().greet(small.peer().extras(), 1, url -> false);
+        watches.watch("payments", small);
+        many.forEach(watches::added);
+        timer.advance(Duration.ofMillis(50));
+        int told = pipe.acceptor().sent().size();
+        assertThat(pipe.acceptor().sent()).allSatisfy(text -> assertThat(text.length()).isBetween(4 << 10, 16 << 10));
+
+        watches.closed(small);
+        many.forEach(watches::removed);
+        many.forEach(watches::added);
+        timer.advance(Duration.ofMillis(100));
+        List<String> later = pipe.acceptor().sent().subList(told, pipe.acceptor().sent().size());
+        assertThat(later.size()).isLessThan(told);
+    }
+
     private static List<String> keys(List<String> texts) {
         return texts.stream().flatMap(text -> Pattern.compile("\"key\":\"([^\"]+)\"").matcher(text).results())
                 .map(result -> result.group(1)).toList();
