@@ -20,7 +20,8 @@ public final class MicroService implements AutoCloseable {
 
     /** Starts it, and waits until it is registered. */
     public MicroService(String registry, String namespace) throws Exception {
-        node = MicroNodeBuilder.create(namespace).config(Settings.read()).registry(registry).listen("127.0.0.1", 0).build();
+        node = MicroNodeBuilder.create(namespace).config(Settings.read()).registry(registry).listen("127.0.0.1", 0)
+                .build();
         node.register(POOLED, Order.class, (order, context) -> order);
         node.register(new RouteSpec(PathPattern.parse(INLINE), false, true),
                 context -> context.payload(Order.class));

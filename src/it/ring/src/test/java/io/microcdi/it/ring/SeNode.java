@@ -16,7 +16,8 @@ public final class SeNode {
      * @param args its namespace, the port that it listens on, and the address of the registry
      */
     public static void main(String[] args) throws InterruptedException {
-        EngineNode node = MicroNodeBuilder.create(args[0]).listen("127.0.0.1", Integer.parseInt(args[1])).registry(args[2]).build();
+        EngineNode node = MicroNodeBuilder.create(args[0]).listen("127.0.0.1", Integer.parseInt(args[1]))
+                .registry(args[2]).build();
         Relay relay = new Relay(node);
         node.register("/hop", Journey.class, relay::hop);
         node.register("/stayed", context -> relay.stayed());
