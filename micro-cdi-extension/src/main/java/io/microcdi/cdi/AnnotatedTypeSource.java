@@ -2,6 +2,7 @@ package io.microcdi.cdi;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -30,5 +31,12 @@ final class AnnotatedTypeSource implements AnnotationSource {
         AnnotatedMethod<?> known = methods.get(method);
         return known == null ? REFLECTION.onParameter(method, index, annotation)
                 : known.getParameters().get(index).getAnnotation(annotation);
+    }
+
+    @Override
+    public Collection<Annotation> onParameter(Method method, int index) {
+        AnnotatedMethod<?> known = methods.get(method);
+        return known == null ? REFLECTION.onParameter(method, index)
+                : known.getParameters().get(index).getAnnotations();
     }
 }

@@ -2,6 +2,8 @@ package io.microcdi.cdi.route;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
+import java.util.Collection;
+import java.util.List;
 
 /** Where annotations are read: from the class, or from what an extension has made of it. */
 public interface AnnotationSource {
@@ -17,6 +19,11 @@ public interface AnnotationSource {
         public <A extends Annotation> A onParameter(Method method, int index, Class<A> annotation) {
             return method.getParameters()[index].getAnnotation(annotation);
         }
+
+        @Override
+        public Collection<Annotation> onParameter(Method method, int index) {
+            return List.of(method.getParameters()[index].getAnnotations());
+        }
     };
 
     /** The annotation of a method itself, never an inherited one; {@code null} if it has none. */
@@ -24,4 +31,7 @@ public interface AnnotationSource {
 
     /** The annotation of a method's parameter; {@code null} if it has none. */
     <A extends Annotation> A onParameter(Method method, int index, Class<A> annotation);
+
+    /** All annotations of a method's parameter. */
+    Collection<Annotation> onParameter(Method method, int index);
 }

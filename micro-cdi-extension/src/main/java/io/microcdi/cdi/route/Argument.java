@@ -27,10 +27,10 @@ public interface Argument {
         return context -> bind(context, type);
     }
 
-    /** What was sent, where {@code null} is not possible. */
-    static Argument primitivePayload(Class<?> boxed) {
+    /** What was sent, where {@code null} will not do. */
+    static Argument requiredPayload(Type type) {
         return context -> {
-            Object value = bind(context, boxed);
+            Object value = bind(context, type);
             if (value == null) {
                 throw new RequestRefusedException(400, "a payload is required, but none came or it was null");
             }

@@ -15,6 +15,8 @@ import io.microcdi.annotation.RouteParam;
 /** Says where each argument of a route's method comes from. */
 final class ArgumentFinder {
 
+    private static final String NOT_NULL = "jakarta.validation.constraints.NotNull";
+
     private final String name;
     private final RoutePath path;
     private final TypeResolver types;
@@ -39,7 +41,7 @@ final class ArgumentFinder {
         List<Argument> arguments = new ArrayList<>();
         for (int i = 0; i < parameters.length; i++) {
             arguments.add(argument(types.resolve(parameters[i]),
-                    annotations.onParameter(annotated, i, RouteParam.class)));
+                    annotations.onParameter(annotated, i, RouteParam.class), isRequired(annotated, i)));
         }
         if (payloads.size() > 1) {
             throw MESSAGES.severalPayloads(name, payloads.size(),
@@ -48,24 +50,31 @@ final class ArgumentFinder {
         return List.copyOf(arguments);
     }
 
-    private Argument argument(Type type, RouteParam param) {
+    /** By its name: an application that uses it brings it, others need not have it. */
+    private boolean isRequired(Method annotated, int index) {
+        return annotations.onParameter(annotated, index).stream()
+                .anyMatch(annotation -> annotation.annotationType().getName().equals(NOT_NULL));
+    }
+
+    private Argument argument(Type type, RouteParam param, boolean required) {
         if (type == RouteContext.class) {
             if (param != null) {
                 throw MESSAGES.paramOnContext(name, param.value());
             }
             return Argument.context();
         }
-        return param == null ? payload(type) : fromPath(param.value(), TypeResolver.raw(type));
+        return param == null ? payload(type, required) : fromPath(param.value(), TypeResolver.raw(type));
     }
 
-    private Argument payload(Type type) {
+    private Argument payload(Type type, boolean required) {
         if (TypeResolver.isOpen(type)) {
             throw MESSAGES.openPayload(name, type.getTypeName());
         }
         payloads.add(type);
-        return type instanceof Class<?> raw && raw.isPrimitive()
-                ? Argument.primitivePayload(MethodType.methodType(raw).wrap().returnType())
-                : Argument.payload(type);
+        if (type instanceof Class<?> raw && raw.isPrimitive()) {
+            return Argument.requiredPayload(MethodType.methodType(raw).wrap().returnType());
+        }
+        return required ? Argument.requiredPayload(type) : Argument.payload(type);
     }
 
     private Argument fromPath(String param, Class<?> type) {

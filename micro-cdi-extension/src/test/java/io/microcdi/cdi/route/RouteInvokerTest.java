@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import jakarta.validation.constraints.NotNull;
+
 import org.junit.jupiter.api.Test;
 
 import io.microcdi.RouteHandler;
@@ -55,6 +57,11 @@ class RouteInvokerTest {
         @Route("/varargs")
         String varargs(String... all) {
             return String.join("+", all);
+        }
+
+        @Route("/required")
+        String required(@NotNull String text) {
+            return text;
         }
 
         @Route("/throws")
@@ -114,6 +121,14 @@ class RouteInvokerTest {
     void nothingIsAnsweredWithNothing() throws Exception {
         assertThat(call("/void")).isSameAs(RouteHandler.NOTHING);
         assertThat(call("/null-stage")).isNull();
+    }
+
+    @Test
+    void nullIsRefusedWhereItIsForbidden() throws Exception {
+        assertThat(call("/required", new FixedContext(Map.of(), "x"))).isEqualTo("x");
+        assertThatThrownBy(() -> call("/required")).isInstanceOf(RequestRefusedException.class)
+                .hasMessageContaining("a payload is required");
+        assertThat(events).doesNotContain("method");
     }
 
     @Test
