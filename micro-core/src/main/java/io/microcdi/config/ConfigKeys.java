@@ -29,8 +29,8 @@ public final class ConfigKeys {
     /** {@code micro.registry.connect-timeout}. */
     public static final ConfigKey<Duration> REGISTRY_CONNECT_TIMEOUT = new ConfigKey<>(
             "micro.registry.connect-timeout", TIMEOUT, "30s",
-            "How long a WebSocket handshake with a registry may take. After a registry's restart all nodes dial it at"
-                    + " once, and one that gives up makes it only do the work again.");
+            "How long a WebSocket handshake with a registry may take. It is long since all nodes dial a registry at once"
+                    + " after its restart: a node that stopped waiting and dialled again would add to the work.");
 
     /** {@code micro.registry.required}. */
     public static final ConfigKey<Boolean> REGISTRY_REQUIRED = new ConfigKey<>("micro.registry.required",
@@ -122,8 +122,8 @@ public final class ConfigKeys {
 
     /** {@code micro.reconnect-delay}. */
     public static final ConfigKey<Duration> RECONNECT_DELAY = new ConfigKey<>("micro.reconnect-delay", INTERVAL, "3s",
-            "The longest pause before the registry is dialled again: a random part of it. From the second attempt"
-                    + " on it doubles, to 8 s at most.");
+            "The longest pause before a lost registry is dialled again, at first. It doubles with each attempt, up to 8 s. Each"
+                    + " pause is a random part of it.");
 
     /** {@code micro.ping-interval}. */
     public static final ConfigKey<Duration> PING_INTERVAL = new ConfigKey<>("micro.ping-interval", INTERVAL, "10s",
