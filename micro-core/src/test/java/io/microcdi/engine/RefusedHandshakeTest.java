@@ -1,0 +1,66 @@
+package io.microcdi.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.microcdi.standalone.EngineNode;
+import io.microcdi.standalone.MicroNodeBuilder;
+import io.microcdi.standalone.RegistryBuilder;
+import io.microcdi.standalone.RegistryServer;
+
+/** A program that listens by itself refuses, before it answers the handshake, whoever announces what no node can be. */
+@Timeout(60)
+class RefusedHandshakeTest {
+
+    private static final RegistryServer REGISTRY = RegistryBuilder.create().build();
+    private static EngineNode node;
+    private static int registryPort;
+    private static int nodePort;
+
+    @BeforeAll
+    static void start() {
+        registryPort = REGISTRY.listen(0);
+        node = MicroNodeBuilder.create("payments").registry("ws://127.0.0.1:" + registryPort).listen("127.0.0.1", 0)
+                .build();
+        node.start();
+        nodePort = Integer.parseInt(node.key().substring(node.key().lastIndexOf(':') + 1));
+    }
+
+    @AfterAll
+    static void stop() {
+        node.stop();
+        REGISTRY.stop();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "/127.0.0.1/9000/orders", "/127.0.0.1/9000/@acme/orders",
+            "/127.0.0.1/9000/%40acme/orders", "/127.0.0.1/9000/a:b", "/127.0.0.1/9000/a%3Ab", "/127.0.0.1/9000" })
+    void theWiderGrammarPasses(String path) throws IOException {
+        new RawSocket(nodePort, path).close();
+        new RawSocket(registryPort, path).close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "/127.0.0.1/0/orders", "/127.0.0.1/port/orders", "/127.0.0.1/9000/registry",
+            "/127.0.0.1/9000/-orders", "/127.0.0.1/9000/a*b", "/127.0.0.1/9000/gr%C3%BC%C3%9Fe",
+            "/127.0.0.1/9000/a%0Ab", "/127.0.0.1/9000/%40acme%2Forders", "/127.0.0.1/9000/%2572",
+            "/127.0.0.1/9000/a/..", "/127.0.0.1/9000/a/%2E%2E" })
+    void whatIsNoAnnouncementIsNotAnswered101(String path) {
+        refused(path);
+    }
+
+    private static void refused(String path) {
+        for (int port : new int[] { nodePort, registryPort }) {
+            assertThatThrownBy(() -> new RawSocket(port, path).close()).as("%s", path).isInstanceOf(IOException.class)
+                    .satisfies(failure -> assertThat(String.valueOf(failure.getMessage())).doesNotContain("101 "));
+        }
+    }
+}
