@@ -24,12 +24,13 @@ import io.microcdi.testing.hostile.SteadyLoad;
 /**
  * A healthy node makes 50 lookups a second while bad connects come at 500 a second. {@code -Dbad.connects=100000} makes
  * that many connects of each kind, by default 3,000.
+ * {@code -Dbad.timeout-millis=1000} gives each find a second, on a machine that does nothing else.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "open files are counted in /proc")
 class BadConnectsIT {
 
     private static final int CONNECTS = Integer.getInteger("bad.connects", 3_000);
-    private static final Duration FIND_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration FIND_TIMEOUT = Duration.ofMillis(Integer.getInteger("bad.timeout-millis", 5_000));
     private static final Duration RECOVERY = Duration.ofSeconds(30);
     private static final long POLL_NANOS = Duration.ofMillis(200).toNanos();
     private static final int MORE_FILES_AT_MOST = 20;
@@ -82,7 +83,7 @@ class BadConnectsIT {
             double seconds = (System.nanoTime() - begun) / 1e9;
             System.out.printf("%s: %d connects in %.1f s, %d without TCP, %d finds answered meanwhile%n", kind,
                     connects.made(), seconds, connects.failed(), finds.succeeded() - before);
-            assertThat(finds.failures()).as("finds not answered within 1 s, after %d connects", connects.made())
+            assertThat(finds.failures()).as("finds not answered in time, after %d connects", connects.made())
                     .isEmpty();
             assertThat(connects.made()).as("connects made").isEqualTo(CONNECTS);
             assertThat(finds.succeeded() - before).as("finds answered in %.1f s", seconds)
