@@ -271,7 +271,7 @@ class StopTest {
     @Test
     void callsToItselfEndWithTheNodeAndAreWatchedAfterTheNextStart() throws Exception {
         EngineNode node = node(builder("payments").set(ConfigKeys.SHUTDOWN_TIMEOUT, Duration.ofMillis(50)));
-        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(2);
         node.register("/never", context -> {
             begun.countDown();
             try {
