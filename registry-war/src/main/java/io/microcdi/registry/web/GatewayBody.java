@@ -45,6 +45,8 @@ final class GatewayBody extends BodyListener {
     static void refuse(HttpServletRequest request, GatewayRefusal refusal) throws IOException {
         BodyListener rest = new BodyListener(start(request));
         HttpServletResponse response = (HttpServletResponse) rest.async().getResponse();
+        // said before the connection ends with what is left of the body: the client must not send its next request there
+        response.setHeader("Connection", "close");
         GatewayReplies.problem(response, refusal.status(), refusal.getMessage());
         response.flushBuffer();
         rest.read();

@@ -101,6 +101,15 @@ class GatewayIT {
         assertThat(get.body()).isEqualTo("{\"status\":405,\"message\":\"expected POST\"}");
     }
 
+    /** Otherwise a client would send its next request on a connection that is being closed. */
+    @Test
+    void aRefusalOfWhatHasABodySaysThatTheConnectionEnds() throws Exception {
+        HttpResponse<String> refused = send(request("/call/shop/eu/x", "{}").setHeader("Content-Type", "text/plain"))
+                .get();
+        assertThat(refused.statusCode()).isEqualTo(415);
+        assertThat(refused.headers().firstValue("Connection")).contains("close");
+    }
+
     @ParameterizedTest
     @CsvSource({ "/x/../call/shop/eu/x", "//call/shop/eu/x", "/call/shop/eu/x;v=1", "/call/shop//x",
             "/call/shop/eu/%2e%2E/x",
