@@ -2,6 +2,7 @@ package io.microcdi;
 
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 import io.microcdi.error.MicroException;
@@ -60,7 +61,7 @@ public interface MicroCall {
 
     /** As {@link #call(String, Object, Type)}. */
     default <T> T call(String url, Object payload, GenericType<T> type) {
-        return call(url, payload, type.type());
+        return call(url, payload, of(type));
     }
 
     /** Calls without a payload, and waits. */
@@ -70,7 +71,7 @@ public interface MicroCall {
 
     /** Calls without a payload, and waits. */
     default <T> T call(String url, GenericType<T> type) {
-        return call(url, RawJson.ABSENT, type.type());
+        return call(url, RawJson.ABSENT, of(type));
     }
 
     /** Calls without waiting; cancelling the future sends ABORT. */
@@ -83,7 +84,7 @@ public interface MicroCall {
 
     /** As {@link #callAsync(String, Object, Type)}, without a payload. */
     default <T> CompletableFuture<T> callAsync(String url, GenericType<T> type) {
-        return callAsync(url, RawJson.ABSENT, type.type());
+        return callAsync(url, RawJson.ABSENT, of(type));
     }
 
     /** As {@link #callAsync(String, Object, Type)}. */
@@ -93,6 +94,10 @@ public interface MicroCall {
 
     /** As {@link #callAsync(String, Object, Type)}. */
     default <T> CompletableFuture<T> callAsync(String url, Object payload, GenericType<T> type) {
-        return callAsync(url, payload, type.type());
+        return callAsync(url, payload, of(type));
+    }
+
+    private static Type of(GenericType<?> type) {
+        return Objects.requireNonNull(type, "the type is null").type();
     }
 }

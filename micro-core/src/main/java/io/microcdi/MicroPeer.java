@@ -2,6 +2,7 @@ package io.microcdi;
 
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.Objects;
 
 import io.microcdi.error.CallRefusedException;
 
@@ -43,7 +44,7 @@ public interface MicroPeer {
 
     /** As {@link #request(String, Object, Type)}. */
     default <T> PendingCall<T> request(String url, Object payload, GenericType<T> type) {
-        return request(url, payload, type.type());
+        return request(url, payload, of(type));
     }
 
     /** As {@link #request(String, Object, Type, Duration)}. */
@@ -57,4 +58,8 @@ public interface MicroPeer {
      * @throws CallRefusedException if the link's queue is full or the message is larger than the peer takes
      */
     void push(String url, Object payload);
+
+    private static Type of(GenericType<?> type) {
+        return Objects.requireNonNull(type, "the type is null").type();
+    }
 }

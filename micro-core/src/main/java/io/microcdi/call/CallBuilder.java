@@ -66,7 +66,7 @@ final class CallBuilder implements MicroCall {
 
     @Override
     public MicroCall correlationId(String id) {
-        if (!Metadata.isCorrelationId(id)) {
+        if (!Metadata.isCorrelationId(Objects.requireNonNull(id, "the correlation id is null"))) {
             throw new IllegalArgumentException("correlation id \"" + Excerpts.of(id)
                     + "\": expected 1 to 128 visible characters of ASCII, without spaces");
         }
@@ -80,7 +80,7 @@ final class CallBuilder implements MicroCall {
     @Override
     public <T> T call(String url, Object payload, Type type) {
         DefaultCaller.checkMayBlock();
-        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(type, "the type is null");
         CallRequest request = request(url, payload);
         BlockingOutcome outcome = new BlockingOutcome();
         CallOperation operation = new CallOperation(caller.context(), caller.choice(), request, outcome);
@@ -90,7 +90,7 @@ final class CallBuilder implements MicroCall {
 
     @Override
     public <T> CompletableFuture<T> callAsync(String url, Object payload, Type type) {
-        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(type, "the type is null");
         CallRequest request;
         try {
             request = request(url, payload);

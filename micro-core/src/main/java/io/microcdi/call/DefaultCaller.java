@@ -35,6 +35,7 @@ public final class DefaultCaller implements MicroCaller {
 
     /** Names may come from outside. */
     private static final int KEPT = 1_000;
+    private static final String NO_NAMESPACE = "the namespace is null";
 
     private final MicroConfig config;
     private final CallContext context;
@@ -78,19 +79,21 @@ public final class DefaultCaller implements MicroCaller {
 
     @Override
     public MicroCall to(String namespace) {
-        CallBuilder known = plain.get(Objects.requireNonNull(namespace, "namespace"));
-        if (known != null) {
-            return known;
+        CallBuilder known = plain.get(Objects.requireNonNull(namespace, NO_NAMESPACE));
+        return known != null ? known : read(checked(namespace));
+    }
+
+    private static String checked(String namespace) {
+        if (!Namespaces.isValid(Objects.requireNonNull(namespace, NO_NAMESPACE))) {
+            throw new IllegalArgumentException(
+                    "namespace \"" + Excerpts.of(namespace) + "\": expected " + Namespaces.GRAMMAR);
         }
-        if (!Namespaces.isValid(namespace)) {
-            throw new IllegalArgumentException("namespace \"" + namespace + "\": expected " + Namespaces.GRAMMAR);
-        }
-        return read(namespace);
+        return namespace;
     }
 
     @Override
     public MicroCall at(String address) {
-        URI url = parsed(Objects.requireNonNull(address, "address"));
+        URI url = parsed(Objects.requireNonNull(address, "the address is null"));
         InstanceKey key = InstanceKey.of(url);
         String name = url.getScheme() + "://" + key;
         // nobody knows which additions it understands; there is no other instance to go to
@@ -141,7 +144,9 @@ public final class DefaultCaller implements MicroCaller {
 
     @Override
     public CompletableFuture<MicroPeer> getAsync(String namespace, Collection<String> exclude) {
-        return sticky.get(namespace, exclude);
+        Objects.requireNonNull(exclude, "the excluded keys are null")
+                .forEach(key -> Objects.requireNonNull(key, "an excluded key is null"));
+        return sticky.get(checked(namespace), exclude);
     }
 
     /**
@@ -171,7 +176,7 @@ public final class DefaultCaller implements MicroCaller {
 
     /** A url that does not begin with a slash reaches nothing, and would be told together with the namespace's name. */
     static void checkUrl(String url) {
-        if (!Objects.requireNonNull(url, "url").startsWith("/")) {
+        if (!Objects.requireNonNull(url, "the url is null").startsWith("/")) {
             throw new IllegalArgumentException(
                     "url \"" + Excerpts.of(url) + "\": expected a path that begins with /, as \"/"
                             + Excerpts.of(url) + "\"");

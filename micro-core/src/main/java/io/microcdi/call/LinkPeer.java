@@ -64,7 +64,7 @@ final class LinkPeer implements MicroPeer {
 
     private <T> PendingCall<T> request(String url, Object payload, Type type, CallSettings settings) {
         DefaultCaller.checkUrl(url);
-        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(type, "the type is null");
         NodeEnvironment environment = caller.context().node().environment();
         CallDetails details = new CallDetails(namespace, url, key.toString(), null);
         FutureOutcome<T> outcome = new FutureOutcome<>(new Answers(environment.codec(), () -> details), type,

@@ -37,7 +37,7 @@ public record CallSettings(long requestTimeout, long attemptTimeout, int retries
     /** The same with another number of retries. */
     public CallSettings withRetries(int number) {
         if (number < 0) {
-            throw new IllegalArgumentException("retries must be 0 or more, not " + number);
+            throw new IllegalArgumentException("retries " + number + ": expected 0 or more");
         }
         return new CallSettings(requestTimeout, attemptTimeout, number, retry, idempotent, breakerCooldown);
     }
@@ -48,8 +48,9 @@ public record CallSettings(long requestTimeout, long attemptTimeout, int retries
     }
 
     private static long positive(Duration timeout) {
-        if (timeout.isNegative() || timeout.isZero()) {
-            throw new IllegalArgumentException("a timeout must be more than zero, not " + timeout);
+        if (timeout == null || timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException(
+                    "timeout " + timeout + ": expected more than zero, as Duration.ofSeconds(1)");
         }
         try {
             return timeout.toNanos();

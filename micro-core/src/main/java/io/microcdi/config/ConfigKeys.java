@@ -39,7 +39,7 @@ public final class ConfigKeys {
                     + " when a registry answers.");
 
     /** {@code micro.advertise.host}. */
-    public static final ConfigKey<String> ADVERTISE_HOST = new ConfigKey<>("micro.advertise.host", ValueType.TEXT, null,
+    public static final ConfigKey<String> ADVERTISE_HOST = new ConfigKey<>("micro.advertise.host", ValueType.HOST, null,
             "The host under which others reach this server; an IPv6 address in brackets. Without it, the address that"
                     + " the server's HTTP listener is bound to, else the first IPv4 address that is not loopback.");
 
@@ -49,7 +49,7 @@ public final class ConfigKeys {
             "The port under which others reach this server. Without it, the port of the server's HTTP listener.");
 
     /** {@code micro.advertise.path}. */
-    public static final ConfigKey<String> ADVERTISE_PATH = new ConfigKey<>("micro.advertise.path", ValueType.TEXT, null,
+    public static final ConfigKey<String> ADVERTISE_PATH = new ConfigKey<>("micro.advertise.path", ValueType.PATH, null,
             "The path under which others reach this application, as `/payments`, or `/` for none. Without it, the"
                     + " context path.");
 

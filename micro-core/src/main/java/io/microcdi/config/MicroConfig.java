@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -55,10 +56,14 @@ public final class MicroConfig {
         return read(key -> Optional.empty(), ConfigKeys.ALL);
     }
 
-    /** The same with one value changed; it wins over what was read. */
+    /**
+     * The same with one value changed; it wins over what was read.
+     *
+     * @throws ConfigException if the value is none that could be configured
+     */
     public <T> MicroConfig with(ConfigKey<T> key, T value) {
         Map<ConfigKey<?>, Object> changed = new HashMap<>(values);
-        changed.put(key, value);
+        changed.put(key, Objects.requireNonNull(key, "the key is null").check(value));
         Set<ConfigKey<?>> nowChosen = new HashSet<>(chosen);
         nowChosen.add(key);
         return new MicroConfig(changed, nowChosen, source);

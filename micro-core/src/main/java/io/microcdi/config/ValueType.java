@@ -10,6 +10,9 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
+import io.microcdi.address.ContextPath;
+import io.microcdi.address.InstanceKey;
+
 /**
  * How a configuration text is read.
  *
@@ -41,6 +44,16 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
             "origins separated by commas, as https://shop.example or http://localhost:3000: no *, and no / at the end",
             text -> check(split(text),
                     list -> list.stream().allMatch(o -> o.matches("[a-z][a-z0-9+.-]*://[^/*?#\\s]+"))));
+
+    /** A host under which others reach a server. */
+    public static final ValueType<String> HOST = new ValueType<>(
+            "the name of a host or an IP address, as orders.example, 10.0.0.5 or [2001:db8::5]",
+            text -> InstanceKey.of(text, 1, "").host());
+
+    /** A path of a deployment. */
+    public static final ValueType<String> PATH = new ValueType<>(
+            "a path of letters, digits and ._~- , as /payments or /shop/payments, or / for none",
+            text -> text.equals("/") ? text : ContextPath.normalize(text));
 
     /** A whole number between two bounds. */
     public static ValueType<Integer> integer(int min, int max) {

@@ -27,7 +27,7 @@ public class RouteException extends RuntimeException {
     public RouteException(String status, String message) {
         super(message);
         this.code = 0;
-        this.text = java.util.Objects.requireNonNull(status, "status");
+        this.text = java.util.Objects.requireNonNull(status, "the status is null");
     }
 
     /** The status as a number; 0 if it is a text. */

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -104,11 +105,14 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
 
     /** As {@link #register(String, RouteHandler)}, with marks. */
     public Registration register(RouteSpec spec, RouteHandler handler) {
+        Objects.requireNonNull(handler, "the handler is null");
         return node.register(spec, handler);
     }
 
     @Override
     public <P> Registration register(String pattern, Class<P> payloadType, PayloadHandler<P> handler) {
+        Objects.requireNonNull(payloadType, "the type of the payload is null");
+        Objects.requireNonNull(handler, "the handler is null");
         return register(RouteSpec.of(pattern), context -> {
             P payload;
             try {
@@ -146,7 +150,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
 
     @Override
     public Registration addListener(NodeListener added) {
-        return events.add(added);
+        return events.add(Objects.requireNonNull(added, "the listener is null"));
     }
 
     @Override

@@ -66,7 +66,7 @@ public final class MicroNodeBuilder {
      * @throws io.microcdi.config.ConfigException if the value is none that could be configured
      */
     public <T> MicroNodeBuilder set(ConfigKey<T> key, T value) {
-        config = config.with(key, key.check(value));
+        config = config.with(key, value);
         return this;
     }
 
@@ -76,7 +76,8 @@ public final class MicroNodeBuilder {
      * @throws io.microcdi.config.ConfigException if one is no such address
      */
     public MicroNodeBuilder registry(String... urls) {
-        config = config.with(ConfigKeys.REGISTRY_URL, ConfigKeys.REGISTRY_URL.parse(String.join(",", urls)));
+        config = config.with(ConfigKeys.REGISTRY_URL, ConfigKeys.REGISTRY_URL
+                .parse(String.join(",", Objects.requireNonNull(urls, "the addresses are null"))));
         return this;
     }
 
@@ -101,12 +102,16 @@ public final class MicroNodeBuilder {
             throw new IllegalArgumentException("the address to listen on is " + (newHost == null ? "null" : "blank")
                     + ": expected one of this machine, as 127.0.0.1");
         }
-        if (newPort < 0 || newPort > 65535) {
-            throw new IllegalArgumentException("port " + newPort + ": expected 1 to 65535, or 0 for any that is free");
-        }
         this.host = newHost;
-        this.port = newPort;
+        this.port = checkPort(newPort);
         return this;
+    }
+
+    static int checkPort(int port) {
+        if (port < 0 || port > 65535) {
+            throw new IllegalArgumentException("port " + port + ": expected 1 to 65535, or 0 for any that is free");
+        }
+        return port;
     }
 
     /** Binds payloads by this; by default one that JSON-B makes. */

@@ -2,6 +2,8 @@ package io.microcdi.standalone;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 
 import io.microcdi.concurrent.Threads;
@@ -22,7 +24,7 @@ public final class RegistryBuilder {
     private ThreadFactory factory;
 
     private RegistryBuilder() {
-        config = MicroConfig.read(key -> java.util.Optional.empty(), keys());
+        config = MicroConfig.read(key -> Optional.empty(), keys());
     }
 
     /** A builder with all defaults. */
@@ -39,7 +41,7 @@ public final class RegistryBuilder {
 
     /** Takes all settings from here, read with {@link #keys()}. */
     public RegistryBuilder config(MicroConfig settings) {
-        this.config = settings;
+        this.config = Objects.requireNonNull(settings, "the settings are null");
         return this;
     }
 
@@ -49,13 +51,13 @@ public final class RegistryBuilder {
      * @throws io.microcdi.config.ConfigException if the value is none that could be configured
      */
     public <T> RegistryBuilder set(ConfigKey<T> key, T value) {
-        config = config.with(key, key.check(value));
+        config = config.with(key, value);
         return this;
     }
 
     /** Makes all threads; by default daemon threads with the context class loader of whoever builds. */
     public RegistryBuilder threads(ThreadFactory threads) {
-        this.factory = threads;
+        this.factory = Objects.requireNonNull(threads, "the thread factory is null");
         return this;
     }
 

@@ -29,6 +29,7 @@ import io.microcdi.config.ConfigException;
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.registry.RegistryKeys;
 
 /** What a program may set is what may be configured: one rule and one message for both. */
 @Timeout(60)
@@ -41,7 +42,10 @@ class BuilderTest {
                 Arguments.of(ConfigKeys.RETRIES, -1), Arguments.of(ConfigKeys.REQUEST_TIMEOUT, Duration.ofSeconds(-1)),
                 Arguments.of(ConfigKeys.REQUEST_TIMEOUT, Duration.ofDays(1_000)),
                 Arguments.of(ConfigKeys.ADVERTISE_PORT, 65_536), Arguments.of(ConfigKeys.ADVERTISE_SCHEME, "http"),
-                Arguments.of(ConfigKeys.ADVERTISE_HOST, " "), Arguments.of(ConfigKeys.MAX_LINKS, 0),
+                Arguments.of(ConfigKeys.ADVERTISE_HOST, " "), Arguments.of(ConfigKeys.ADVERTISE_HOST, "http://a"),
+                Arguments.of(ConfigKeys.ADVERTISE_HOST, "a:80"), Arguments.of(ConfigKeys.ADVERTISE_HOST, "[::1"),
+                Arguments.of(ConfigKeys.ADVERTISE_PATH, "/a b"), Arguments.of(ConfigKeys.ADVERTISE_PATH, "/../x"),
+                Arguments.of(RegistryKeys.SWEEP_INTERVAL, Duration.ZERO), Arguments.of(ConfigKeys.MAX_LINKS, 0),
                 Arguments.of(ConfigKeys.ALLOWED_ORIGINS, List.of("*")),
                 Arguments.of(ConfigKeys.ALLOWED_ORIGINS, List.of("https://shop.example/")));
     }
@@ -56,7 +60,7 @@ class BuilderTest {
                     .hasMessageContaining(key.name() + "=").hasMessageContaining(key.type().expected());
         }
         for (Function<T, ?> set : List.<Function<T, ?>>of(v -> MicroNodeBuilder.create("x").set(key, v),
-                v -> RegistryBuilder.create().set(key, v))) {
+                v -> RegistryBuilder.create().set(key, v), v -> MicroConfig.defaults().with(key, v))) {
             assertThatThrownBy(() -> set.apply(value)).isInstanceOf(ConfigException.class)
                     .hasMessageContaining(key.name() + "=").hasMessageContaining(key.type().expected());
         }

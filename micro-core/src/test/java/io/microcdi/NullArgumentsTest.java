@@ -1,0 +1,132 @@
+package io.microcdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import io.microcdi.call.DefaultCaller;
+import io.microcdi.config.ConfigKey;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.error.RouteException;
+import io.microcdi.standalone.EngineNode;
+import io.microcdi.standalone.MicroNodeBuilder;
+import io.microcdi.standalone.RegistryBuilder;
+
+/** Whoever gives {@code null} where something is needed is told at once what is {@code null}, by no text of the JVM's. */
+@Timeout(60)
+class NullArgumentsTest {
+
+    private static EngineNode node;
+    private static final Map<Class<?>, Supplier<Object>> TARGETS = Map.of(MicroNode.class, () -> node,
+            MicroCaller.class,
+            () -> node.caller(), MicroCall.class, () -> node.caller().to("x"), MicroPeer.class,
+            () -> ((DefaultCaller) node.caller()).self(), MicroNodeBuilder.class, () -> MicroNodeBuilder.create("x"),
+            RegistryBuilder.class, RegistryBuilder::create);
+    /** What may stand beside the one that is null. */
+    private static final Map<Class<?>, Object> VALUES = Map.of(int.class, 1, Duration.class, Duration.ofSeconds(1),
+            Class.class, String.class, Type.class, String.class, GenericType.class, new GenericType<List<String>>() {
+            }, Collection.class, List.of(), RouteHandler.class, (RouteHandler) context -> null, PayloadHandler.class,
+            (PayloadHandler<Object>) (payload, context) -> payload, ConfigKey.class, ConfigKeys.RETRIES);
+
+    @BeforeAll
+    static void start() {
+        node = MicroNodeBuilder.create("x").registry("ws://127.0.0.1:1").listen("127.0.0.1", 0).build();
+        node.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        node.stop();
+    }
+
+    static Stream<Arguments> methods() {
+        return TARGETS.keySet().stream().flatMap(type -> needy(type).map(method -> Arguments.of(type, method)));
+    }
+
+    /** The methods that take something which may not be null; a payload may. */
+    private static Stream<Method> needy(Class<?> type) {
+        return Stream.of(type.getDeclaredMethods())
+                .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isSynthetic())
+                .filter(method -> Stream.of(method.getParameterTypes()).anyMatch(NullArgumentsTest::isNeeded));
+    }
+
+    private static boolean isNeeded(Class<?> type) {
+        return !type.isPrimitive() && type != Object.class;
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("methods")
+    void eachIsNamed(Class<?> type, Method method) {
+        check(TARGETS.get(type).get(), method);
+    }
+
+    @Test
+    void alsoOnesThatAHandlerGivesToItsContext() {
+        AtomicInteger checked = new AtomicInteger();
+        node.register("/context", context -> {
+            needy(RouteContext.class).forEach(method -> {
+                check(context, method);
+                checked.incrementAndGet();
+            });
+            return null;
+        });
+        node.dispatch("/context", null, Void.class).toCompletableFuture().join();
+        assertThat(checked).hasValueGreaterThan(4);
+    }
+
+    @Test
+    void alsoTheStatusOfAFailure() {
+        assertThat(catchThrowable(() -> new RouteException(null, "no"))).hasMessage("the status is null");
+    }
+
+    private static void check(Object target, Method method) {
+        Class<?>[] types = method.getParameterTypes();
+        for (int i = 0; i < types.length; i++) {
+            if (isNeeded(types[i])) {
+                Object[] arguments = arguments(method);
+                arguments[i] = null;
+                Throwable failure = catchThrowable(() -> method.invoke(target, arguments));
+                assertThat(failure).as("argument %d", i + 1).isInstanceOf(InvocationTargetException.class);
+                assertThat(failure.getCause())
+                        .isInstanceOfAny(NullPointerException.class, IllegalArgumentException.class)
+                        .hasMessageMatching("(?s).*\\bnull\\b.*").hasMessageNotContaining("because")
+                        .hasMessageNotContaining("<parameter").hasMessageNotContaining("<local");
+            }
+        }
+    }
+
+    private static Object[] arguments(Method method) {
+        List<Object> arguments = new ArrayList<>();
+        boolean first = true;
+        for (Class<?> type : method.getParameterTypes()) {
+            arguments.add(type == String.class ? text(method, first) : VALUES.get(type));
+            first = false;
+        }
+        return arguments.toArray();
+    }
+
+    private static String text(Method method, boolean first) {
+        return first && (method.getDeclaringClass() == MicroCaller.class || method.getName().equals("create")) ? "x"
+                : "/x";
+    }
+}
