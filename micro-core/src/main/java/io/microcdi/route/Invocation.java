@@ -3,6 +3,7 @@ package io.microcdi.route;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -138,6 +139,10 @@ public abstract class Invocation implements RouteContext, Runnable {
         try {
             return action.call();
         } finally {
+            if (id != null && outerContext == null) {
+                // mostly there is nothing else, and nothing to compare
+                MDC.remove(MDC_KEY);
+            }
             LogContext.restore(outerContext);
             // not removed: it would be made again for the next one
             CURRENT.set(outer);
@@ -161,7 +166,7 @@ public abstract class Invocation implements RouteContext, Runnable {
 
     @Override
     public final String param(String name) {
-        return match.parameter(name);
+        return match.parameter(Objects.requireNonNull(name, "the name is null"));
     }
 
     @Override
@@ -172,6 +177,7 @@ public abstract class Invocation implements RouteContext, Runnable {
     @Override
     @SuppressWarnings("unchecked") // the codec returns what the type says
     public final <T> T payload(Type type) {
+        Objects.requireNonNull(type, "the type is null");
         return (T) codec.decode(metadata == null ? CorrelatedPayload.unwrap(payload, type) : payload, type);
     }
 
@@ -192,11 +198,12 @@ public abstract class Invocation implements RouteContext, Runnable {
 
     @Override
     public final void onAbort(Runnable action) {
-        stop.onStop(action);
+        stop.onStop(Objects.requireNonNull(action, "the action is null"));
     }
 
     @Override
     public final Runnable wrap(Runnable action) {
+        Objects.requireNonNull(action, "the action is null");
         return () -> {
             try {
                 call(() -> {
@@ -213,6 +220,7 @@ public abstract class Invocation implements RouteContext, Runnable {
 
     @Override
     public final <T> Callable<T> wrap(Callable<T> action) {
+        Objects.requireNonNull(action, "the action is null");
         return () -> call(action);
     }
 }

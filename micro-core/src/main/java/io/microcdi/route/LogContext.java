@@ -25,7 +25,7 @@ final class LogContext {
     /** Makes it hold what it held. */
     static void restore(Map<String, Object> before) {
         Map<String, Object> now = save();
-        if (Objects.equals(now, before)) {
+        if (now == null && before == null || Objects.equals(now, before)) {
             return;
         }
         if (now != null) {
