@@ -188,7 +188,7 @@ public final class Link implements Receiver {
             forget(request);
             return;
         }
-        String text = peer.isSecondDialect() ? FrameWriter.command(id, true, url, Props.of(payload))
+        String text = peer.isSecondDialect() ? FrameWriter.command(id, true, request.protocol(), url, Props.of(payload))
                 : FrameWriter.request(id, true, url, payload, timeout(request), takesMetadata() ? metadata : null);
         if (text.length() > peer.maxMessage()) {
             forget(request);
@@ -217,7 +217,7 @@ public final class Link implements Receiver {
      */
     public boolean push(String url, String payload) {
         long id = nextId();
-        String text = peer.isSecondDialect() ? FrameWriter.command(id, false, url, Props.of(payload))
+        String text = peer.isSecondDialect() ? FrameWriter.command(id, false, "ws", url, Props.of(payload))
                 : FrameWriter.request(id, false, url, payload, -1, takesMetadata() ? Metadata.NONE : null);
         return text.length() <= peer.maxMessage() && queue.offer(Outgoing.message(text, null));
     }

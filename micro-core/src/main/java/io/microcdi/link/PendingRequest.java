@@ -42,6 +42,11 @@ public abstract class PendingRequest {
         this.deadline = deadline;
     }
 
+    /** What a peer of the second dialect is asked by; others are not told. */
+    protected String protocol() {
+        return "ws";
+    }
+
     /** The answer came; not one that says no more than that the deadline passed. */
     protected abstract void answered(Frame.Response response);
 

@@ -30,7 +30,7 @@ final class Proxy {
         this.registrations = registrations;
     }
 
-    CompletableFuture<ProxyAnswer> call(String address, String payload, Duration timeout) {
+    CompletableFuture<ProxyAnswer> call(String address, String payload, Duration timeout, CallProtocol protocol) {
         Instance instance = find(address);
         if (instance == null) {
             return done(ProxyAnswer.Outcome.NO_NAMESPACE, "no namespace is registered that begins " + address);
@@ -44,7 +44,7 @@ final class Proxy {
         String own = CorrelatedPayload.idOf(payload);
         String metadata = Metadata.ofCorrelationId(
                 own != null && Metadata.isCorrelationId(own) ? own : UUID.randomUUID().toString());
-        ProxyRequest request = new ProxyRequest(deadline, timeout, namespace, result);
+        ProxyRequest request = new ProxyRequest(deadline, timeout, namespace, protocol, result);
         link(instance).thenAccept(link -> link.request(JsonText.quote(url), payload, metadata, request))
                 .exceptionally(failure -> {
                     result.complete(ProxyAnswer.of(ProxyAnswer.Outcome.NO_INSTANCE,
@@ -85,13 +85,21 @@ final class Proxy {
 
         private final Duration timeout;
         private final String namespace;
+        private final CallProtocol protocol;
         private final CompletableFuture<ProxyAnswer> result;
 
-        ProxyRequest(long deadline, Duration timeout, String namespace, CompletableFuture<ProxyAnswer> result) {
+        ProxyRequest(long deadline, Duration timeout, String namespace, CallProtocol protocol,
+                CompletableFuture<ProxyAnswer> result) {
             super(deadline);
             this.timeout = timeout;
             this.namespace = namespace;
+            this.protocol = protocol;
             this.result = result;
+        }
+
+        @Override
+        protected String protocol() {
+            return protocol.text();
         }
 
         @Override

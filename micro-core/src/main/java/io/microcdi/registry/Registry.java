@@ -119,11 +119,13 @@ public final class Registry {
      *        namespace that is registered counts
      * @param payload one JSON value as text, sent as it is; {@code null} for none
      * @param timeout how long the answer is waited for
+     * @param protocol told to an instance of the second dialect; to others it means nothing
      * @return never fails
      */
-    public CompletableFuture<ProxyAnswer> call(String address, String payload, Duration timeout) {
+    public CompletableFuture<ProxyAnswer> call(String address, String payload, Duration timeout,
+            CallProtocol protocol) {
         return proxy.call(address.startsWith("ws://") ? address.substring("ws://".length()) : address, payload,
-                timeout);
+                timeout, protocol);
     }
 
     private Object find(Link link, RouteContext context) {

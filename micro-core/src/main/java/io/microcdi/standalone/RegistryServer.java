@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -12,6 +13,7 @@ import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.link.Receiver;
 import io.microcdi.link.Transport;
+import io.microcdi.registry.CallProtocol;
 import io.microcdi.registry.DepartureView;
 import io.microcdi.registry.NamespaceView;
 import io.microcdi.registry.ProxyAnswer;
@@ -51,6 +53,7 @@ public final class RegistryServer implements LinkAcceptor {
      * @throws UncheckedIOException if it cannot listen there
      */
     public synchronized int listen(int port) {
+        MicroNodeBuilder.checkPort(port);
         start();
         listener = new TyrusListener(TyrusListener.ALL_ADDRESSES, port, config.get(ConfigKeys.ALLOWED_ORIGINS));
         try {
@@ -103,9 +106,17 @@ public final class RegistryServer implements LinkAcceptor {
         return registry.departures();
     }
 
-    /** Calls a service on behalf of somebody else; as {@link Registry#call}. */
+    /** Calls a service on behalf of somebody else; as {@link Registry#call}, by the protocol of nodes. */
     public CompletableFuture<ProxyAnswer> call(String address, String payload, Duration timeout) {
-        return registry.call(address, payload, timeout);
+        return call(address, payload, timeout, CallProtocol.WS);
+    }
+
+    /** Calls a service on behalf of somebody else; as {@link Registry#call}. */
+    public CompletableFuture<ProxyAnswer> call(String address, String payload, Duration timeout,
+            CallProtocol protocol) {
+        return registry.call(Objects.requireNonNull(address, "the address is null"), payload,
+                Objects.requireNonNull(timeout, "the timeout is null"),
+                Objects.requireNonNull(protocol, "the protocol is null"));
     }
 
     /** The clock and the alarms of the registry. */

@@ -48,12 +48,13 @@ public final class FrameWriter {
     /**
      * A request of the second dialect.
      *
+     * @param protocol {@code ws} or {@code http}
      * @param cmd what is called, as JSON text in quotes
      * @param props a JSON array
      */
-    public static String command(long id, boolean twoway, String cmd, String props) {
-        return "{\"id\":" + id + ",\"mode\":0,\"twoway\":" + twoway + ",\"data\":{\"protocol\":\"ws\",\"cmd\":" + cmd
-                + ",\"props\":" + props + "}}";
+    public static String command(long id, boolean twoway, String protocol, String cmd, String props) {
+        return "{\"id\":" + id + ",\"mode\":0,\"twoway\":" + twoway + ",\"data\":{\"protocol\":\"" + protocol
+                + "\",\"cmd\":" + cmd + ",\"props\":" + props + "}}";
     }
 
     /**

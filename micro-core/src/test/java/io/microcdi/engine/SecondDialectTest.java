@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import io.microcdi.GenericType;
 import io.microcdi.RawJson;
 import io.microcdi.error.RouteException;
+import io.microcdi.registry.CallProtocol;
 import io.microcdi.registry.ProxyAnswer;
 import io.microcdi.standalone.EngineNode;
 import io.microcdi.standalone.MicroNodeBuilder;
@@ -107,6 +108,8 @@ class SecondDialectTest {
     void theRegistryCallsNodesOfTheSecondDialectByDiallingThem() {
         EngineNode agent = secondDialectAgent();
         assertThat(registry.call("ws://agents/add", "[1,2]", Duration.ofSeconds(10)).join()).isEqualTo(answer("3"));
+        assertThat(registry.call("agents/add", "[1,2]", Duration.ofSeconds(10), CallProtocol.HTTP).join())
+                .isEqualTo(answer("3"));
         agent.stop();
     }
 

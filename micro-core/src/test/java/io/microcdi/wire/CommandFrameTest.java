@@ -44,10 +44,10 @@ class CommandFrameTest {
 
     @Test
     void areWrittenAsTheyAreRead() {
-        String text = FrameWriter.command(7, true, "\"/pay\"", "[1]");
+        String text = FrameWriter.command(7, true, "http", "\"/pay\"", "[1]");
         assertThat(Json.value(text)).isEqualTo(Json.value("{\"id\":7,\"mode\":0,\"twoway\":true,"
-                + "\"data\":{\"protocol\":\"ws\",\"cmd\":\"/pay\",\"props\":[1]}}"));
-        assertThat(reader.read(text)).isEqualTo(new Frame.Command(7, true, "ws", "/pay", "[1]"));
+                + "\"data\":{\"protocol\":\"http\",\"cmd\":\"/pay\",\"props\":[1]}}"));
+        assertThat(reader.read(text)).isEqualTo(new Frame.Command(7, true, "http", "/pay", "[1]"));
     }
 
     @ParameterizedTest

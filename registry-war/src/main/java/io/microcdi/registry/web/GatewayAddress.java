@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 
 import jakarta.servlet.http.HttpServletRequest;
 
+import io.microcdi.wire.Excerpts;
+
 /** Reads from a request's path what is called: all that follows the gateway's own path, as it was encoded. */
 final class GatewayAddress {
 
@@ -58,6 +60,6 @@ final class GatewayAddress {
     }
 
     private static GatewayRefusal refusal(String path, String expected) {
-        return new GatewayRefusal(400, "the path " + io.microcdi.wire.Excerpts.of(path) + ": expected " + expected);
+        return new GatewayRefusal(400, "the path " + Excerpts.of(path) + ": expected " + expected);
     }
 }

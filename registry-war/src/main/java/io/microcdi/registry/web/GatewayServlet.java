@@ -3,6 +3,7 @@ package io.microcdi.registry.web;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
@@ -12,7 +13,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import io.microcdi.config.Durations;
+import io.microcdi.registry.CallProtocol;
 import io.microcdi.registry.ProxyAnswer;
+import io.microcdi.wire.Excerpts;
 
 /**
  * {@code POST /call/{namespace}/{route…}}: calls a service for whoever speaks HTTP only. The body is the payload and the
@@ -76,6 +79,7 @@ public final class GatewayServlet extends HttpServlet {
         GatewayAddress.read(request);
         GatewayPayload.checkType(request);
         timeout(request);
+        protocol(request);
         if (BodyListener.isExpected(request)) {
             GatewayBody.collect(request, attributes.limits());
         } else {
@@ -87,7 +91,8 @@ public final class GatewayServlet extends HttpServlet {
             String payload) throws IOException {
         String address = GatewayAddress.read(request);
         Duration timeout = timeout(request);
-        CompletableFuture<ProxyAnswer> call = attributes.registry().call(address, payload, timeout);
+        CallProtocol protocol = protocol(request);
+        CompletableFuture<ProxyAnswer> call = attributes.registry().call(address, payload, timeout, protocol);
         if (call.isDone()) {
             // an asynchronous request that ends while it begins is answered 200 by GlassFish 7
             GatewayReplies.answer(request, response, call.join(), attributes.limits());
@@ -124,10 +129,18 @@ public final class GatewayServlet extends HttpServlet {
             }
             return timeout;
         } catch (IllegalArgumentException e) {
-            throw new GatewayRefusal(400, "timeout=" + text
+            throw new GatewayRefusal(400, "timeout=" + Excerpts.of(text)
                     + ": expected a duration of more than zero and at most 1h: 500ms, 10s, PT10S or a number of"
                     + " milliseconds");
         }
+    }
+
+    private static CallProtocol protocol(HttpServletRequest request) {
+        String text = request.getParameter("protocol");
+        return text == null ? CallProtocol.WS
+                : Stream.of(CallProtocol.values()).filter(protocol -> protocol.text().equals(text)).findAny()
+                        .orElseThrow(() -> new GatewayRefusal(400,
+                                "protocol=" + Excerpts.of(text) + ": expected ws or http"));
     }
 
     /** Gives the call up where whoever asked is gone; a call that has ended is left as it is. */

@@ -86,10 +86,36 @@ class GatewayIT {
         assertThat(abort.getInt("data")).isEqualTo(id);
     }
 
+    /** As the registry of that package calls on behalf of others, by either protocol of its nodes. */
+    @ParameterizedTest
+    @CsvSource({ "'', ws", "?protocol=ws, ws", "?protocol=http, http" })
+    void aNodeOfTheSecondDialectIsCalledByTheProtocolThatWasAskedFor(String query, String protocol) throws Exception {
+        try (Agent agent = new Agent(registry.port(), "users-" + protocol + query.length())) {
+            CompletableFuture<HttpResponse<String>> answer = post(
+                    "/call/users-" + protocol + query.length() + "/users" + query, "[7,\"x\"]");
+            answer.thenRun(agent::hangUp);
+            JsonObject data = agent.serve().getJsonObject("data");
+            assertThat(data).hasToString("{\"protocol\":\"" + protocol + "\",\"cmd\":\"/users\",\"props\":[7,\"x\"]}");
+            assertThat(answer.get(10, TimeUnit.SECONDS).body()).isEqualTo("7");
+        }
+    }
+
+    @Test
+    void aNodeOfTheFirstDialectHasNoProtocols() throws Exception {
+        CompletableFuture<HttpResponse<String>> answer = post("/call/shop/eu/x?protocol=http", "{}");
+        JsonObject request = node.next();
+        assertThat(request.getJsonObject("data").containsKey("protocol")).isFalse();
+        answer(request, "{\"status\":200,\"data\":1}");
+        assertThat(answer.get(10, TimeUnit.SECONDS).body()).isEqualTo("1");
+    }
+
     @Test
     void whatIsRefusedReachesNoNode() throws Exception {
         assertThat(post("/call/shop/eu/x", "{oops").get().statusCode()).isEqualTo(400);
         assertThat(post("/call/shop/eu/x?timeout=soon", "{}").get().body()).contains("timeout=soon");
+        HttpResponse<String> protocol = post("/call/shop/eu/x?protocol=ftp", "{}").get();
+        assertThat(protocol.statusCode()).isEqualTo(400);
+        assertThat(protocol.body()).contains("protocol=ftp: expected ws or http");
         assertThat(post("/call/nobody/x", "{}").get().statusCode()).isEqualTo(404);
         assertThat(send(request("/call/shop/eu/x", "{}").setHeader("Content-Type", "text/plain")).get().statusCode())
                 .isEqualTo(415);
