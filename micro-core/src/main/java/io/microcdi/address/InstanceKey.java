@@ -49,6 +49,12 @@ public final class InstanceKey {
         return of(address.getHost(), port, address.getRawPath());
     }
 
+    /** The text of a key as its {@link #toString} is, where somebody else may have written the host in capitals. */
+    public static String normal(String text) {
+        int slash = text.indexOf('/');
+        return slash < 0 ? inSmallLetters(text) : inSmallLetters(text.substring(0, slash)) + text.substring(slash);
+    }
+
     /** A zone is the name of a network interface of one machine, where capitals count. */
     private static String inSmallLetters(String host) {
         int zone = host.indexOf('%');
@@ -95,14 +101,8 @@ public final class InstanceKey {
 
     /** Whether keys name this instance, by its own key or by {@code host:port}, which names every instance there. */
     public boolean isIn(Collection<String> keys) {
-        return keys.contains(text) || keys.contains(hostAndPort()) || keys.stream().anyMatch(this::isNamed);
-    }
-
-    /** Whether another side's text, which may have capitals in the name of the host, is this key's. */
-    private boolean isNamed(String key) {
-        int slash = key.indexOf('/');
-        String address = slash < 0 ? key : key.substring(0, slash);
-        return address.equalsIgnoreCase(hostAndPort()) && (slash < 0 || key.substring(slash).equals(path));
+        return keys.contains(text) || keys.contains(hostAndPort()) || keys.stream().map(InstanceKey::normal)
+                .anyMatch(key -> key.equals(text) || key.equals(hostAndPort()));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.microcdi.registry;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.microcdi.address.InstanceKey;
 import io.microcdi.error.RouteException;
 import io.microcdi.wire.JsonScanner;
 import io.microcdi.wire.JsonSyntaxException;
@@ -53,7 +54,7 @@ record FindRequest(String namespace, List<String> exclude) {
         scanner.enter('[');
         for (boolean first = true; scanner.nextElement(first); first = false) {
             if (scanner.peek() == '"') {
-                keys.add(scanner.string());
+                keys.add(InstanceKey.normal(scanner.string()));
             } else {
                 scanner.skipValue();
             }

@@ -61,6 +61,16 @@ class FindTest {
     }
 
     @Test
+    void aHostIsTheSameInCapitals() {
+        peer("LocalHost/9000/payments");
+        assertThat(find(plain, "{\"namespace\":\"payments\"}")).contains("\"localhost\"");
+        for (String excluded : new String[] { "localhost:9000", "LOCALHOST:9000" }) {
+            assertThat(find(plain, "{\"namespace\":\"payments\",\"exclude\":[\"" + excluded + "\"]}"))
+                    .doesNotContain("host");
+        }
+    }
+
+    @Test
     void instancesWithAPathAreGivenOnlyToWhoeverKnowsPaths() {
         peer("10.0.0.5/9000/payments?v=1&id=a&features=path&path=/pay");
         assertThat(find(plain, "{\"namespace\":\"payments\"}")).doesNotContain("host");

@@ -39,6 +39,12 @@ class OriginPolicyTest {
     }
 
     @Test
+    void aHostIsTheSameInCapitals() {
+        assertThat(new OriginPolicy(List.of("https://Shop.Example")).permits("https://shop.example")).isTrue();
+        assertThat(new OriginPolicy(List.of("https://shop.example")).permits("https://SHOP.example")).isTrue();
+    }
+
+    @Test
     void anotherPortOrHostIsAnotherOrigin() {
         assertThat(OriginPolicy.isSameOrigin("http://127.0.0.1:8081", "127.0.0.1:8080", false)).isFalse();
         assertThat(OriginPolicy.isSameOrigin("http://10.0.0.5", "127.0.0.1", false)).isFalse();
