@@ -49,12 +49,18 @@ final class Answers {
     /**
      * The deadline passed.
      *
-     * @param told whether the other side was told to stop
+     * @param end what became of the request, as by {@link #end}; may be empty
      */
-    static MicroException timeout(CallDetails at, long millis, boolean mayHaveExecuted, boolean told) {
-        String more = told ? "; Abort was sent" : mayHaveExecuted ? "" : "; it was not executed";
-        return new CallTimeoutException(at + " gave no answer within " + millis + " ms" + more, at, mayHaveExecuted,
+    static MicroException timeout(CallDetails at, long millis, boolean mayHaveExecuted, String end) {
+        return new CallTimeoutException(at + " gave no answer within " + millis + " ms" + end, at, mayHaveExecuted,
                 null);
+    }
+
+    /** What became of a request whose deadline passed, behind the sentence that says so. */
+    static String end(boolean written, boolean here, boolean gaveUpItself) {
+        return !written ? "; the call was not sent"
+                : here ? "; its handler was told to stop"
+                        : gaveUpItself ? "; it gave up by itself, before an Abort" : "; Abort was sent";
     }
 
     static MicroException aborted(CallDetails at, boolean mayHaveExecuted) {

@@ -39,6 +39,11 @@ final class Attempt extends PendingRequest {
                 && url.equals(response.message());
     }
 
+    /** What became of it, when its deadline has passed. */
+    String end(boolean written) {
+        return Answers.end(written, link == null, gaveUpItself());
+    }
+
     @Override
     protected void answered(Frame.Response response) {
         operation.answered(this, response);

@@ -301,8 +301,8 @@ final class CallOperation {
 
     private MicroException timeout(Attempt attempt, boolean written) {
         long bound = Math.min(request.settings().requestTimeout(), request.settings().attemptTimeout());
-        return Answers.timeout(details(attempt), bound / 1_000_000, written,
-                attempt != null && written);
+        String end = attempt != null ? attempt.end(written) : written ? "" : Answers.end(false, false, false);
+        return Answers.timeout(details(attempt), bound / 1_000_000, written, end);
     }
 
     private CallDetails details(Attempt attempt) {

@@ -76,7 +76,8 @@ final class LinkPeer implements MicroPeer {
             outcome.failed(e);
             return outcome;
         }
-        PeerRequest request = new PeerRequest(details, outcome, environment.timer(), settings.requestTimeout());
+        PeerRequest request = new PeerRequest(details, outcome, environment.timer(), settings.requestTimeout(),
+                link == null);
         outcome.abortedBy(request::abort);
         if (link == null) {
             caller.context().node().local(url, json, Map.of(), request.deadline(), request);

@@ -12,12 +12,19 @@ final class PeerRequest extends PendingRequest {
     private final CallDetails details;
     private final Outcome outcome;
     private final long timeout;
+    private final boolean here;
 
-    PeerRequest(CallDetails details, Outcome outcome, Timer timer, long timeout) {
+    /**
+     * A request that was not sent.
+     *
+     * @param here whether it is one of a node to itself
+     */
+    PeerRequest(CallDetails details, Outcome outcome, Timer timer, long timeout, boolean here) {
         super(timer.nanoTime() + timeout);
         this.details = details;
         this.outcome = outcome;
         this.timeout = timeout;
+        this.here = here;
     }
 
     boolean abort() {
@@ -51,6 +58,7 @@ final class PeerRequest extends PendingRequest {
 
     @Override
     protected void expired(boolean written) {
-        outcome.failed(Answers.timeout(details, timeout / 1_000_000, written, written));
+        outcome.failed(Answers.timeout(details, timeout / 1_000_000, written,
+                Answers.end(written, here, gaveUpItself())));
     }
 }

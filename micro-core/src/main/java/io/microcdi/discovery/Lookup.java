@@ -175,7 +175,8 @@ final class Lookup {
         @Override
         protected void answered(Frame.Response response) {
             if (!response.isSuccess()) {
-                failed("status " + response.statusText() + " " + response.message());
+                failed("status " + response.statusText()
+                        + (response.message() == null ? "" : " " + response.message()));
                 return;
             }
             PeerAddress found;
@@ -191,7 +192,7 @@ final class Lookup {
 
         private void failed(String why) {
             hedge.cancel();
-            failedAt(this, "Registry /-/find at " + asked + ": " + why);
+            failedAt(this, "Registry /-/find at " + asked + ": " + Excerpts.of(why));
         }
 
         @Override

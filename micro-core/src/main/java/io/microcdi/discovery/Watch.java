@@ -155,7 +155,7 @@ final class Watch {
         }
 
         private void failed(String why) {
-            result.completeExceptionally(new RegistryUnavailableException("Registry /-/watch: " + why,
+            result.completeExceptionally(new RegistryUnavailableException("Registry /-/watch: " + Excerpts.of(why),
                     new CallDetails(namespace, null, null, null), false, null));
         }
 

@@ -30,6 +30,7 @@ public abstract class PendingRequest {
     private final long deadline;
     private long id = -1;
     private volatile ObjIntConsumer<PendingRequest> canceller;
+    private boolean gaveUpItself;
     @SuppressWarnings("unused") // through STATE
     private volatile int state;
 
@@ -95,6 +96,11 @@ public abstract class PendingRequest {
         return state == WRITTEN;
     }
 
+    /** Whether it expired because the other side said that the deadline had passed: that side was sent no ABORT. */
+    protected final boolean gaveUpItself() {
+        return gaveUpItself;
+    }
+
     /** When it ends at the latest, in the timer's nanoseconds. */
     public final long deadline() {
         return deadline;
@@ -136,6 +142,7 @@ public abstract class PendingRequest {
     private void tellUnguarded(Frame.Response response, long now) {
         if (!response.isSuccess() && response.executed() && response.statusNumber() == 504
                 && deadline - now <= A_MOMENT) {
+            gaveUpItself = true;
             expired(true);
         } else {
             answered(response);

@@ -55,8 +55,12 @@ record Hello(Extras extras, String namespace, int maxMessage, Predicate<String> 
                     hello.getString("path", ""), hello.getString("scheme", "ws"));
             return new Hello(extras, hello.getString("namespace", ""), hello.getInt("maxMessage", 0),
                     routes(hello.getJsonArray("idempotent")));
-        } catch (JsonException | ClassCastException | NullPointerException e) {
-            throw new IllegalArgumentException("not a hello: " + e.getMessage(), e);
+        } catch (JsonException e) {
+            throw new IllegalArgumentException("not a hello: it is no JSON: " + e.getMessage(), e);
+        } catch (ClassCastException | NullPointerException e) {
+            throw new IllegalArgumentException(
+                    "not a hello: it is no object, or a member is missing or of another type",
+                    e);
         }
     }
 

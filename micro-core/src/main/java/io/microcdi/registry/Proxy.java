@@ -124,7 +124,9 @@ final class Proxy {
         protected void expired(boolean written) {
             result.complete(ProxyAnswer.of(ProxyAnswer.Outcome.TIMEOUT,
                     namespace + " gave no answer within " + timeout.toMillis() + " ms"
-                            + (written ? "; Abort was sent" : ", and the request was not sent")));
+                            + (!written ? ", and the request was not sent"
+                                    : gaveUpItself() ? "; it gave up by itself, before an Abort"
+                                            : "; Abort was sent")));
         }
     }
 }

@@ -51,6 +51,15 @@ class CallsAtAddressTest {
     }
 
     @Test
+    void aHostIsTheSameInCapitals() {
+        TestNode local = world.node("local", "localhost:7001").listen();
+        local.route("/who", context -> "local");
+        assertThat(who("ws://LOCALHOST:7001")).isEqualTo("local");
+        assertThat(who("ws://localhost:7001")).isEqualTo("local");
+        assertThat(world.network().dials()).hasSize(1);
+    }
+
+    @Test
     void aLinkThatClosedIsOpenedAgain() {
         payments.route("/who", context -> "payments");
         who(ADDRESS);
