@@ -80,7 +80,8 @@ public interface MicroCaller {
 
     /**
      * Begins a call to the node at one address, whatever it is called, and with no registry: for tools, tests and nodes that
-     * no registry knows. Nothing is repeated elsewhere, and unless {@link MicroCall#retries} says otherwise not at all.
+     * no registry knows. Nothing is repeated elsewhere, and unless {@link MicroCall#retries} says otherwise not at all. It is
+     * told an address and a name that nobody looks up, since a registry may answer there.
      *
      * @param address as {@code ws://10.0.0.5:8080/payments}: what is dialled, with the context path of the node
      * @throws IllegalArgumentException if it is no such address

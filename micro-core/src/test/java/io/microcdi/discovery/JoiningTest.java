@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
 import io.microcdi.config.ConfigKeys;
+import io.microcdi.testing.LogCapture;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestNode;
 import io.microcdi.testing.TestRegistry;
@@ -44,6 +46,30 @@ class JoiningTest {
         node.listen();
         world.advance(Duration.ofSeconds(1));
         assertThat(registry.keys("payments")).containsExactly(ADDRESS);
+    }
+
+    /** A server tells its port when it listens, which may take it long: nobody has to set a key then. */
+    @Test
+    void aServerThatStartsSlowlyIsNotWarnedOfInItsFirstMinute() {
+        TestRegistry registry = world.registry();
+        AtomicBoolean listens = new AtomicBoolean();
+        Joining joining = new Joining(node.node(), node.directory(), () -> {
+            if (!listens.get()) {
+                throw new IllegalStateException("the server does not tell its port, or not yet");
+            }
+            return node.find();
+        }, world.config(), node);
+        try (LogCapture log = new LogCapture("io.microcdi.discovery")) {
+            node.listen();
+            joining.start();
+            world.advance(Duration.ofSeconds(59));
+            assertThat(log.messages()).isEmpty();
+            world.advance(Duration.ofSeconds(2));
+            assertThat(log.messages()).singleElement().asString().startsWith("MICRO001304: ").contains("or not yet");
+            listens.set(true);
+            world.advance(Duration.ofSeconds(1));
+            assertThat(registry.keys("payments")).containsExactly(ADDRESS);
+        }
     }
 
     @Test

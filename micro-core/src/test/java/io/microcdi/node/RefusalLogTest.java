@@ -3,51 +3,25 @@ package io.microcdi.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.microcdi.testing.LogCapture;
 import io.microcdi.testing.TestTimer;
 
 /** A peer that is refused may dial again a hundred times a second: the log says it, and stays readable. */
 class RefusalLogTest {
 
-    private static final Logger LOGGER = Logger.getLogger("io.microcdi.node");
-
     private final TestTimer timer = new TestTimer();
     private final RefusalLog log = new RefusalLog(timer);
-    private final List<String> lines = new ArrayList<>();
-    private final Handler handler = new Handler() {
-        @Override
-        public void publish(LogRecord entry) {
-            lines.add(entry.getMessage());
-        }
-
-        @Override
-        public void flush() {
-            // nothing is buffered
-        }
-
-        @Override
-        public void close() {
-            // nothing is open
-        }
-    };
-
-    @BeforeEach
-    void listen() {
-        LOGGER.addHandler(handler);
-    }
+    private final LogCapture capture = new LogCapture("io.microcdi.node");
+    private final List<String> lines = capture.messages();
 
     @AfterEach
     void unlisten() {
-        LOGGER.removeHandler(handler);
+        capture.close();
     }
 
     @Test

@@ -14,8 +14,6 @@ import java.util.stream.Collectors;
 
 import jakarta.enterprise.inject.spi.DeploymentException;
 
-import io.microcdi.address.ContextPath;
-import io.microcdi.address.InstanceKey;
 import io.microcdi.address.Namespaces;
 import io.microcdi.config.ConfigException;
 import io.microcdi.config.ConfigKey;
@@ -97,10 +95,6 @@ public final class ConfigReader {
     /** What the key's own type does not know. */
     private void checkGrammars() {
         checkGrammar(ConfigKeys.NAMESPACE, Namespaces::check, Namespaces.GRAMMAR);
-        checkGrammar(ConfigKeys.ADVERTISE_HOST, host -> InstanceKey.of(host, 1, ""),
-                "a host name, an IPv4 address, or an IPv6 address in brackets, without a port");
-        checkGrammar(ConfigKeys.ADVERTISE_PATH, ContextPath::normalize,
-                "segments of letters, digits and ._~- , as /payments, or / for none");
     }
 
     private void checkGrammar(ConfigKey<String> key, Consumer<String> check, String expected) {
