@@ -74,10 +74,7 @@ final class Dialling {
         }
     }
 
-    /**
-     * A peer that knows no paths sees two deployments of one server as one: they must not push each other out there. Neither
-     * must a link push out the one that such a peer dialled itself: it keeps one for each address.
-     */
+    /** A peer that knows no paths sees two deployments of one server as one: they must not push each other out there. */
     private Announcement announcementFor(PeerAddress address) {
         Announcement own = node.announcement();
         if (address.visited()) {
@@ -87,8 +84,7 @@ final class Dialling {
             Announcement guest = node.guest();
             return address.secondDialect() ? new Announcement(guest.key(), "", Extras.NONE) : guest;
         }
-        boolean ambiguous = !address.versioned()
-                && (!own.key().path().isEmpty() || node.hasPlainLinkOf(address.key()));
+        boolean ambiguous = !own.key().path().isEmpty() && !address.versioned();
         Announcement said = ambiguous ? own.withHost(node.id() + ".invalid") : own;
         return address.secondDialect() ? new Announcement(said.key(), "", Extras.NONE) : said;
     }

@@ -66,33 +66,17 @@ final class LinkTable {
         return size.get() == 0 || empty.await(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /**
-     * An open link that this node dialled to an instance; {@code null} if there is none. What whoever dialled this node says
-     * of itself proves nothing: calls do not follow it.
-     */
+    /** An open link to an instance, whoever dialled it; {@code null} if there is none. */
     Link find(String namespace, InstanceKey key) {
         List<Link> links = byDestination.get(new Destination(namespace, key));
         if (links != null) {
             for (Link link : links) {
-                if (link.peer().isDialled() && link.isOpen() && !link.isRetired()) {
+                if (link.isOpen() && !link.isRetired()) {
                     return link;
                 }
             }
         }
         return null;
-    }
-
-    /** Whether a peer without additions, which may be dialled at a key, has a link to this node under it. */
-    boolean hasPlainLinkOf(InstanceKey key) {
-        for (List<Link> links : byDestination.values()) {
-            for (Link link : links) {
-                if (!link.peer().isDialled() && !link.peer().extras().known() && link.peer().key().equals(key)
-                        && link.isOpen()) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 
     /** Those that are open now. */

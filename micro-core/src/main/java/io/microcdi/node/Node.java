@@ -231,14 +231,9 @@ public final class Node implements LinkHandler {
         observers.add(observer);
     }
 
-    /** An open link that this node dialled to an instance; {@code null} if there is none. */
+    /** An open link to an instance, whoever dialled it; {@code null} if there is none. */
     public Link link(String peerNamespace, InstanceKey key) {
         return links.find(peerNamespace, key);
-    }
-
-    /** Whether a Node.js peer that listens at a key has a link to this node. */
-    boolean hasPlainLinkOf(InstanceKey key) {
-        return links.hasPlainLinkOf(key);
     }
 
     /** The links that are open. */
