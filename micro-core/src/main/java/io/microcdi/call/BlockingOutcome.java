@@ -3,6 +3,7 @@ package io.microcdi.call;
 import java.lang.reflect.Type;
 import java.util.concurrent.locks.LockSupport;
 
+import io.microcdi.error.CallAbortedException;
 import io.microcdi.error.MicroException;
 
 /** A thread that waits. It is woken directly, and reads the answer itself. */
@@ -35,11 +36,17 @@ final class BlockingOutcome implements Outcome {
      */
     @SuppressWarnings("unchecked") // the codec returns what the type says
     <T> T await(Answers answers, Type type, Runnable onInterrupt) {
+        boolean interrupted = false;
         while (!done) {
             LockSupport.park(this);
             if (Thread.interrupted()) {
+                interrupted = true;
                 onInterrupt.run();
             }
+        }
+        if (interrupted && !(failure instanceof CallAbortedException)) {
+            // it came too late to give the call up: nothing else tells of it
+            Thread.currentThread().interrupt();
         }
         if (failure != null) {
             // made by whoever found the failure: the trace should lead to whoever called

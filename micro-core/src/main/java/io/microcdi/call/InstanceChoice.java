@@ -94,6 +94,13 @@ final class InstanceChoice {
                 return address;
             }
         }
+        // one that its registry has dropped, as after a pause, and whose link is open all the same
+        for (Link link : context.node().openLinks()) {
+            if (link.peer().namespace().equals(namespace) && link.peer().isDialled()
+                    && context.node().link(namespace, link.peer().key()) != null) {
+                return new PeerAddress(namespace, link.peer().key(), "ws", link.peer().extras().known());
+            }
+        }
         return null;
     }
 

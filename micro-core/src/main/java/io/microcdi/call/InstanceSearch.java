@@ -63,7 +63,8 @@ final class InstanceSearch {
 
     private CompletableFuture<PeerAddress> afterMiss(Set<String> exclude) {
         if (exclude.isEmpty()) {
-            return notFound();
+            PeerAddress linked = choice.anyOpen(request.namespace());
+            return linked == null ? notFound() : CompletableFuture.completedFuture(linked);
         }
         context.breakers().reset(request.namespace());
         excluded.clear();

@@ -3,6 +3,7 @@ package io.microcdi.json;
 import java.io.StringReader;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -163,6 +164,7 @@ public final class PayloadCodec {
             // some implementations read whatever is not true as false, unless somebody has adapted the type
             throw PayloadException.cannotRead(type, "expected true or false", null);
         }
+        checkNumber(json, value, type);
         PayloadShape came = PayloadShape.of(json);
         PayloadShape expected = PayloadShape.of(type);
         if (came == expected || type == Object.class || value == null) {
@@ -173,6 +175,32 @@ public final class PayloadCodec {
             throw PayloadException.cannotRead(type, "expected " + expected.words() + ", it is " + came.words(), null);
         }
         return value;
+    }
+
+    /** Some implementations cut a number that does not fit, and a text to its first character. */
+    private void checkNumber(String json, Object value, Type type) {
+        char first = json.charAt(0);
+        boolean number = first == '-' || first >= '0' && first <= '9';
+        if (value instanceof Character && (first != '"' || binding().fromJson(json, String.class).length() != 1)) {
+            throw PayloadException.cannotRead(type, "expected a text of one character", null);
+        }
+        if (!number) {
+            return;
+        }
+        boolean fits = true;
+        if (value instanceof Double || value instanceof Float) {
+            fits = !Double.isInfinite(((Number) value).doubleValue());
+        } else if (value instanceof Integer || value instanceof Long || value instanceof Short
+                || value instanceof Byte) {
+            fits = new BigDecimal(json).compareTo(BigDecimal.valueOf(((Number) value).longValue())) == 0;
+        } else if (value instanceof OptionalInt some && some.isPresent()) {
+            fits = new BigDecimal(json).compareTo(BigDecimal.valueOf(some.getAsInt())) == 0;
+        } else if (value instanceof OptionalLong some && some.isPresent()) {
+            fits = new BigDecimal(json).compareTo(BigDecimal.valueOf(some.getAsLong())) == 0;
+        }
+        if (!fits) {
+            throw PayloadException.cannotRead(type, "the number does not fit", null);
+        }
     }
 
     private Jsonb binding() {

@@ -445,9 +445,10 @@ public final class Node implements LinkHandler {
 
     @Override
     public void request(Link link, Frame.Request request) {
-        if (!request.url().equals(Hello.URL)) {
+        if (!request.url().equals(Hello.URL) || request.twoway()) {
+            // nobody asks for a hello: there is no such route
             serving.request(link, request);
-        } else if (link.peer().isDialled() && !request.twoway()) {
+        } else if (link.peer().isDialled()) {
             greet(link, request.payload());
         }
     }

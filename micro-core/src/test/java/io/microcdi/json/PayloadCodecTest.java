@@ -72,6 +72,21 @@ class PayloadCodecTest {
         assertThat(codec.decode(json, RawJson.class)).isEqualTo(new RawJson(json));
     }
 
+    @Test
+    void aNumberThatDoesNotFitIsRefusedAndNotCut() {
+        Map<Class<?>, List<String>> cut = Map.of(int.class, List.of("3000000000", "3.7", "1e400"), Integer.class,
+                List.of("-2147483649"), long.class, List.of("9223372036854775808", "0.5"), short.class,
+                List.of("40000"),
+                byte.class, List.of("128"), double.class, List.of("1e400"), OptionalInt.class, List.of("3000000000"),
+                OptionalLong.class, List.of("1e30"), char.class, List.of("\"RED\"", "5", "true", "\"\""));
+        cut.forEach((type, texts) -> texts.forEach(json -> assertThatThrownBy(() -> codec.decode(json, type))
+                .as("%s as %s", json, type).isInstanceOf(PayloadException.class)));
+        assertThat(codec.decode("3e2", int.class)).isEqualTo(300);
+        assertThat(codec.decode("7.0", long.class)).isEqualTo(7L);
+        assertThat(codec.decode("0.1", double.class)).isEqualTo(0.1);
+        assertThat(codec.decode("\"\\u0041\"", char.class)).isEqualTo('A');
+    }
+
     @ParameterizedTest
     @ValueSource(strings = { "\"text\"", "5", "0", "\"true\"" })
     void onlyTrueAndFalseAreBooleans(String json) {

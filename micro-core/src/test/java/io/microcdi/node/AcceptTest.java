@@ -198,6 +198,11 @@ class AcceptTest {
     }
 
     @Test
+    void nobodyWaitsForTheAnswerOfAHello() {
+        assertThat(dial("10.0.0.9/9000/orders").ask(1, "/-/hello", "null")).contains("\"status\":404");
+    }
+
+    @Test
     void anUnknownRouteIsAnswered404ByName() {
         assertThat(dial("10.0.0.9/9000/orders").ask(1, "/missing", "1")).contains("\"status\":404", "/missing");
         assertThat(dial("10.0.0.8/9000/orders?v=1&id=a").ask(1, "/missing", "1")).contains("\"executed\":false");
