@@ -57,7 +57,8 @@ class TyrusAdapterTest {
                         new OriginPolicy(List.of())));
 
         long before = tasksAfterOneMessageAndThen(0, port);
-        assertThat(tasksAfterOneMessageAndThen(MESSAGES, port) - before).isEqualTo(before);
+        // those of a connection are scheduled and counted at times of their own
+        assertThat(tasksAfterOneMessageAndThen(MESSAGES, port) - before).isLessThan(MESSAGES / 10);
     }
 
     /** If this fails, {@link TyrusAdapter} may be of no use any more. */
