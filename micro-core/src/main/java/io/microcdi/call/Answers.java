@@ -58,7 +58,7 @@ final class Answers {
 
     /** What became of a request whose deadline passed, behind the sentence that says so. */
     static String end(boolean written, boolean here, boolean gaveUpItself) {
-        return !written ? "; the call was not sent"
+        return !written ? "; it was not executed"
                 : here ? "; its handler was told to stop"
                         : gaveUpItself ? "; it gave up by itself, before an Abort" : "; Abort was sent";
     }

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 import io.microcdi.error.CallTimeoutException;
+import io.microcdi.route.RequestRefusedException;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestNode;
 import io.microcdi.testing.World;
@@ -42,7 +43,24 @@ class TimeoutTextTest {
     @Test
     void wasNothingSentThenNobodyWasTold() {
         world.network().hang(ADDRESS);
-        expired(call(ADDRESS), "the call was not sent");
+        expired(call(ADDRESS), "it was not executed");
+    }
+
+    /** It was sent, but to one that refused it. */
+    @Test
+    void wasItRefusedByAllThenItWasNotExecuted() {
+        world.registry();
+        TestNode payments = world.node("payments", ADDRESS);
+        payments.route("/slow", context -> {
+            world.network().hang("10.0.0.8:9000");
+            RawPeer.dial(world, "ws://" + World.REGISTRY + "/10.0.0.8/9000/payments");
+            throw new RequestRefusedException(503, "overloaded");
+        });
+        payments.start();
+        CompletableFuture<String> call = world.node("shop", "10.0.0.7:9000").start().call("payments", "/slow",
+                Duration.ofSeconds(1));
+        assertThat(call).isNotDone();
+        expired(call, "it was not executed");
     }
 
     @Test
