@@ -1,5 +1,7 @@
 package io.microcdi.config;
 
+import io.microcdi.wire.Excerpts;
+
 /** A configuration value that cannot be used. The message names the key, the value and what would do. */
 public class ConfigException extends IllegalArgumentException {
 
@@ -15,7 +17,7 @@ public class ConfigException extends IllegalArgumentException {
      * @param expected what would do, as {@code a duration: 500ms, 10s, PT10S or a number of milliseconds}
      */
     public ConfigException(String key, String value, String expected) {
-        super(key + "=" + value + ": expected " + expected);
+        super(key + "=" + Excerpts.of(value) + ": expected " + expected);
         this.key = key;
         this.value = value;
         this.expected = expected;

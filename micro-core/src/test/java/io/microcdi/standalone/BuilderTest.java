@@ -67,6 +67,13 @@ class BuilderTest {
     }
 
     @Test
+    void aBadValueIsShownOnOneShortLine() {
+        assertThatThrownBy(() -> MicroNodeBuilder.create("x").registry("ws://a\nforged" + "x".repeat(100_000)))
+                .isInstanceOf(ConfigException.class)
+                .satisfies(failure -> assertThat(failure.getMessage()).doesNotContain("\n").hasSizeLessThan(1_000));
+    }
+
+    @Test
     void nothingIsNoValue() {
         for (ConfigKey<?> key : ConfigKeys.ALL) {
             assertThatThrownBy(() -> MicroNodeBuilder.create("x").set(key, null)).isInstanceOf(ConfigException.class)
