@@ -38,7 +38,9 @@ class SlowClientsIT {
 
     @BeforeAll
     static void start() throws Exception {
-        registry = RegistryProcess.start("-Dmicro.registry-server.body-timeout=15s");
+        // the node of this test sends no heartbeats
+        registry = RegistryProcess.start("-Dmicro.registry-server.body-timeout=15s",
+                "-Dmicro.registry-server.heartbeat-timeout=10m");
         http = new Http(registry.page());
         node = NodeSocket.connect(registry.port(), "/127.0.0.1/9100/shop");
         http.awaitInstance("127.0.0.1:9100", Objects::nonNull);
