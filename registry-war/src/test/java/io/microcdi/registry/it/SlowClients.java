@@ -36,6 +36,12 @@ final class SlowClients implements AutoCloseable {
         return clients;
     }
 
+    /** From now on no more bytes: a socket with bytes that nobody reads is reset when it is closed. */
+    SlowClients sendNoMore() {
+        bytes.shutdownNow();
+        return this;
+    }
+
     private void oneByte() {
         for (Socket socket : sockets) {
             try {

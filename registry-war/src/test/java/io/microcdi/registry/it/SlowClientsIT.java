@@ -104,7 +104,7 @@ class SlowClientsIT {
         String request = "POST /call/shop/big HTTP/1.1\r\nHost: x\r\n" + TYPE
                 + "Connection: close\r\nContent-Length: 2\r\n\r\n{}";
         String big = "{\"status\":200,\"data\":\"" + "x".repeat(280_000) + "\"}";
-        try (SlowClients slow = SlowClients.connect(CLIENTS, registry.port(), request)) {
+        try (SlowClients slow = SlowClients.connect(CLIENTS, registry.port(), request).sendNoMore()) {
             for (int i = 0; i < CLIENTS; i++) {
                 answer(node.next(), big);
             }
