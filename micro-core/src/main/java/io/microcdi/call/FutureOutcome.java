@@ -2,6 +2,7 @@ package io.microcdi.call;
 
 import java.lang.reflect.Type;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -23,12 +24,13 @@ import io.microcdi.error.MicroException;
  * <table>
  * <caption>States</caption>
  * <tr><th>state</th><th>event</th><th>then</th></tr>
- * <tr><td>open</td><td>answer or failure, on any thread, also one that reads</td><td>settled: the text or failure is
- * stored, threads in {@link #join()} and {@link #get()} wake and bind the answer themselves, and the completion is handed
- * to the executor for callbacks</td></tr>
+ * <tr><td>open</td><td>answer or failure, on any thread, also one that reads</td><td>settled: {@link #isDone()} is true, the
+ * text or failure is stored, threads in {@link #join()} and {@link #get()} wake and bind the answer themselves, and the
+ * completion is handed to the executor for callbacks</td></tr>
  * <tr><td>settled</td><td>the executor gets to it</td><td>completed: dependents run there</td></tr>
- * <tr><td>open</td><td>completed or cancelled by somebody else, as by {@code orTimeout}</td><td>completed; the call is
- * aborted</td></tr>
+ * <tr><td>open</td><td>completed or cancelled by another than the call, as by {@code orTimeout}</td><td>settled and
+ * completed; the call is aborted</td></tr>
+ * <tr><td>settled, completed</td><td>anything but {@code obtrude…}</td><td>no change</td></tr>
  * </table>
  *
  * @param <T> the type that the answer is bound to
@@ -36,12 +38,10 @@ import io.microcdi.error.MicroException;
 final class FutureOutcome<T> extends CompletableFuture<T> implements PendingCall<T>, Outcome {
 
     @SuppressWarnings("rawtypes") // a class literal has no parameters
-    private static final AtomicReferenceFieldUpdater<FutureOutcome, Waiter> WAITERS = AtomicReferenceFieldUpdater
-            .newUpdater(FutureOutcome.class, Waiter.class, "waiters");
-    /** Ends the stack of waiters: nobody waits any more. */
-    private static final Waiter SETTLED = new Waiter(null, null);
+    private static final AtomicReferenceFieldUpdater<FutureOutcome, Object> STATE = AtomicReferenceFieldUpdater
+            .newUpdater(FutureOutcome.class, Object.class, "state");
 
-    /** A thread that waits. */
+    /** A thread that waits, and those that came before it: the future is open. */
     private record Waiter(Thread thread, Waiter next) {
     }
 
@@ -49,19 +49,61 @@ final class FutureOutcome<T> extends CompletableFuture<T> implements PendingCall
     private final Type type;
     private final Executor callbacks;
     private volatile BooleanSupplier abort = () -> false;
-    private volatile Waiter waiters;
-    /** Written before {@link #waiters} become {@link #SETTLED}. */
-    private String json;
-    private MicroException failure;
-    /** The bound answer, or the failure to bind it; bound once. */
-    private T value;
-    private Throwable unbound;
-    private boolean bound;
+    /** A stack of {@link Waiter}, {@code null} for none; a {@link Settled} from the end on. */
+    private volatile Object state;
 
     FutureOutcome(Answers answers, Type type, Executor callbacks) {
         this.answers = answers;
         this.type = type;
         this.callbacks = callbacks;
+    }
+
+    /** How the future ended; the answer is bound by the first thread that needs it. */
+    private final class Settled {
+
+        private final String json;
+        private boolean bound;
+        private T value;
+        private Throwable failure;
+
+        Settled(String json) {
+            this.json = json;
+        }
+
+        Settled(T value, Throwable failure) {
+            this.json = null;
+            this.value = value;
+            this.failure = failure;
+            this.bound = true;
+        }
+
+        /** The failure, also that of the binding: whatever it throws is the result; {@code null} if there is a value. */
+        @SuppressWarnings("unchecked") // the codec returns what the type says
+        synchronized Throwable failure() {
+            if (!bound) {
+                bound = true;
+                try {
+                    value = (T) answers.read(json, type);
+                } catch (Throwable e) {
+                    failure = e;
+                }
+            }
+            return failure;
+        }
+
+        /** Only after {@link #failure()} returned {@code null}. */
+        T value() {
+            return value;
+        }
+
+        void complete() {
+            Throwable thrown = failure();
+            if (thrown != null) {
+                FutureOutcome.super.completeExceptionally(thrown);
+            } else {
+                FutureOutcome.super.complete(value);
+            }
+        }
     }
 
     void abortedBy(BooleanSupplier action) {
@@ -74,56 +116,58 @@ final class FutureOutcome<T> extends CompletableFuture<T> implements PendingCall
 
     @Override
     public void succeeded(String answer) {
-        json = answer;
-        settle();
+        ended(new Settled(answer));
     }
 
     @Override
     public void failed(MicroException reason) {
-        failure = reason;
-        settle();
+        ended(new Settled(null, reason));
     }
 
-    private void settle() {
-        wake();
-        try {
-            callbacks.execute(this::completeNow);
-        } catch (RejectedExecutionException closed) {
-            // a caller that is never told would be worse than one that is told on this thread
-            completeNow();
+    private void ended(Settled settled) {
+        if (settle(settled)) {
+            try {
+                callbacks.execute(settled::complete);
+            } catch (RejectedExecutionException closed) {
+                // a caller that is never told would be worse than one that is told on this thread
+                settled.complete();
+            }
         }
     }
 
-    private void wake() {
-        for (Waiter waiter = WAITERS.getAndSet(this, SETTLED); waiter != null; waiter = waiter.next) {
+    /** Whether this is how the future ends; false if it had ended before. */
+    private boolean settle(Settled settled) {
+        Object before = state;
+        while (!(before instanceof FutureOutcome<?>.Settled)) {
+            if (STATE.compareAndSet(this, before, settled)) {
+                wake((Waiter) before);
+                return true;
+            }
+            before = state;
+        }
+        return false;
+    }
+
+    private static void wake(Waiter last) {
+        for (Waiter waiter = last; waiter != null; waiter = waiter.next) {
             LockSupport.unpark(waiter.thread);
         }
     }
 
-    private void completeNow() {
-        if (failure != null) {
-            super.completeExceptionally(failure);
-            return;
+    /** By another than the call, which is of no use any more. */
+    private boolean endedFromOutside(Settled settled) {
+        boolean first = settle(settled);
+        if (first) {
+            settled.complete();
+            abort.getAsBoolean();
         }
-        bind();
-        if (unbound == null) {
-            super.complete(value);
-        } else {
-            super.completeExceptionally(unbound);
-        }
+        return first;
     }
 
-    /** By the first thread that needs the answer; whatever is thrown is the result. */
-    @SuppressWarnings("unchecked") // the codec returns what the type says
-    private synchronized void bind() {
-        if (!bound) {
-            bound = true;
-            try {
-                value = (T) answers.read(json, type);
-            } catch (Throwable e) {
-                unbound = e;
-            }
-        }
+    /** How it ended; {@code null} while it is open. */
+    @SuppressWarnings("unchecked") // only this future's own are ever stored
+    private Settled settled() {
+        return state instanceof FutureOutcome<?>.Settled settled ? (Settled) settled : null;
     }
 
     @Override
@@ -133,12 +177,17 @@ final class FutureOutcome<T> extends CompletableFuture<T> implements PendingCall
 
     @Override
     public boolean complete(T other) {
-        return ended(super.complete(other));
+        return endedFromOutside(new Settled(other, null));
     }
 
     @Override
     public boolean completeExceptionally(Throwable other) {
-        return ended(super.completeExceptionally(other));
+        return endedFromOutside(new Settled(null, Objects.requireNonNull(other, "the failure is null")));
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterrupt) {
+        return endedFromOutside(new Settled(null, new CancellationException())) || isCancelled();
     }
 
     @Override
@@ -159,54 +208,71 @@ final class FutureOutcome<T> extends CompletableFuture<T> implements PendingCall
 
     @Override
     public void obtrudeValue(T other) {
+        obtrude(new Settled(other, null));
         super.obtrudeValue(other);
-        ended(true);
     }
 
     @Override
     public void obtrudeException(Throwable other) {
+        obtrude(new Settled(null, Objects.requireNonNull(other, "the failure is null")));
         super.obtrudeException(other);
-        ended(true);
+    }
+
+    private void obtrude(Settled settled) {
+        if (STATE.getAndSet(this, settled) instanceof Waiter last) {
+            wake(last);
+        }
+        abort.getAsBoolean();
     }
 
     @Override
-    public boolean cancel(boolean mayInterrupt) {
-        return ended(super.cancel(mayInterrupt)) || isCancelled();
+    public boolean isDone() {
+        return settled() != null;
     }
 
-    /** By somebody else than the call, which is of no use any more. */
-    private boolean ended(boolean now) {
-        if (now) {
-            abort.getAsBoolean();
-            wake();
-        }
-        return now;
+    @Override
+    public boolean isCompletedExceptionally() {
+        Settled settled = settled();
+        return settled != null && settled.failure() != null;
+    }
+
+    @Override
+    public boolean isCancelled() {
+        Settled settled = settled();
+        return settled != null && settled.failure() instanceof CancellationException;
+    }
+
+    @Override
+    public T getNow(T absent) {
+        return isDone() ? join() : absent;
     }
 
     /** As the interface says: the call's own exception, not one that wraps it. */
     @Override
     public T join() {
         boolean interrupted = false;
-        while (!isSettled()) {
+        while (!isDone()) {
             park(0);
             interrupted |= Thread.interrupted();
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        try {
-            return isDone() ? super.join() : read();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof MicroException own) {
-                throw own;
-            }
-            throw e;
+        Settled settled = settled();
+        Throwable thrown = settled.failure();
+        if (thrown instanceof MicroException || thrown instanceof CancellationException
+                || thrown instanceof CompletionException) {
+            throw (RuntimeException) thrown;
         }
+        if (thrown != null) {
+            throw new CompletionException(thrown);
+        }
+        return settled.value();
     }
 
     @Override
     public T get() throws InterruptedException, ExecutionException {
-        while (!isSettled()) {
+        while (!isDone()) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
@@ -218,7 +284,7 @@ final class FutureOutcome<T> extends CompletableFuture<T> implements PendingCall
     @Override
     public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
         long end = System.nanoTime() + unit.toNanos(timeout);
-        while (!isSettled()) {
+        while (!isDone()) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
@@ -231,16 +297,15 @@ final class FutureOutcome<T> extends CompletableFuture<T> implements PendingCall
         return result();
     }
 
-    private boolean isSettled() {
-        return waiters == SETTLED || isDone();
-    }
-
     /** Waits for a moment, at most until it is settled. */
     private void park(long nanos) {
-        Waiter before = waiters;
-        boolean known = before != null && before.thread == Thread.currentThread();
-        if (before == SETTLED
-                || !known && !WAITERS.compareAndSet(this, before, new Waiter(Thread.currentThread(), before))) {
+        Object before = state;
+        if (before instanceof FutureOutcome<?>.Settled) {
+            return;
+        }
+        Waiter last = (Waiter) before;
+        boolean known = last != null && last.thread == Thread.currentThread();
+        if (!known && !STATE.compareAndSet(this, before, new Waiter(Thread.currentThread(), last))) {
             return;
         }
         if (nanos == 0) {
@@ -250,33 +315,17 @@ final class FutureOutcome<T> extends CompletableFuture<T> implements PendingCall
         }
     }
 
-    private T result() throws InterruptedException, ExecutionException {
-        if (isDone()) {
-            return super.get();
+    private T result() throws ExecutionException {
+        Settled settled = settled();
+        Throwable thrown = settled.failure();
+        if (thrown instanceof CancellationException cancelled) {
+            throw cancelled;
         }
-        if (failure != null) {
-            throw new ExecutionException(failure);
+        if (thrown != null) {
+            boolean wrapped = thrown instanceof CompletionException && thrown.getCause() != null;
+            throw new ExecutionException(wrapped ? thrown.getCause() : thrown);
         }
-        bind();
-        if (unbound != null) {
-            throw new ExecutionException(unbound);
-        }
-        return value;
-    }
-
-    /** On the thread that waited. */
-    private T read() {
-        if (failure != null) {
-            throw failure;
-        }
-        bind();
-        if (unbound instanceof MicroException own) {
-            throw own;
-        }
-        if (unbound != null) {
-            throw new CompletionException(unbound);
-        }
-        return value;
+        return settled.value();
     }
 
     @Override

@@ -55,7 +55,7 @@ class FutureOutcomeTest {
         future.succeeded("7");
         assertThat(joined.get(10, TimeUnit.SECONDS)).isEqualTo(7);
         assertThat(got.get(10, TimeUnit.SECONDS)).isEqualTo(7);
-        assertThat(future.isDone()).as("dependents have not run yet").isFalse();
+        assertThat(callbacks).as("dependents have not run yet").hasSize(1);
     }
 
     @Test
@@ -112,7 +112,7 @@ class FutureOutcomeTest {
         completed.complete(5);
         assertThat(aborts).hasValue(1);
         completed.succeeded("7");
-        callbacks.remove().run();
+        assertThat(callbacks).isEmpty();
         assertThat(completed.join()).isEqualTo(5);
 
         future(Integer.class).completeExceptionally(new IllegalStateException());
@@ -184,5 +184,51 @@ class FutureOutcomeTest {
         broken.obtrudeException(FAILURE);
         assertThat(aborts).hasValue(4);
         assertThatThrownBy(broken::join).isSameAs(FAILURE);
+    }
+
+    @Test
+    void itHasEndedBeforeItsDependentsRun() {
+        FutureOutcome<Integer> future = future(Integer.class);
+        CompletableFuture<Integer> next = future.thenApply(n -> n + 1);
+        assertThat(future.getNow(0)).isZero();
+        future.succeeded("7");
+        assertThat(future.isDone()).isTrue();
+        assertThat(future.getNow(0)).isEqualTo(7);
+        assertThat(future.complete(8)).isFalse();
+        assertThat(future.completeExceptionally(FAILURE)).isFalse();
+        assertThat(future.cancel(true)).isFalse();
+        assertThat(future.isCompletedExceptionally()).isFalse();
+        assertThat(next).isNotDone();
+        callbacks.remove().run();
+        assertThat(next).isCompletedWithValue(8);
+        assertThat(future.join()).isEqualTo(7);
+        assertThat(aborts).hasValue(0);
+    }
+
+    @Test
+    void aFailureHasEndedItBeforeItsDependentsRun() {
+        FutureOutcome<Integer> future = future(Integer.class);
+        future.failed(FAILURE);
+        assertThat(future.isCompletedExceptionally()).isTrue();
+        assertThat(future.isCancelled()).isFalse();
+        assertThat(future.complete(8)).isFalse();
+        assertThatThrownBy(() -> future.getNow(0)).isSameAs(FAILURE);
+        FutureOutcome<Broken> unreadable = future(Broken.class);
+        unreadable.succeeded("{\"x\":1}");
+        assertThat(unreadable.isCompletedExceptionally()).isTrue();
+    }
+
+    /** Two ends at once: one counts, for the future and its dependents alike. */
+    @Test
+    void ofTwoEndsAtOnceOneCounts() throws Exception {
+        for (int i = 0; i < 2_000; i++) {
+            FutureOutcome<Integer> future = new FutureOutcome<>(answers, Integer.class, Runnable::run);
+            CompletableFuture<Integer> next = future.thenApply(n -> n);
+            CompletableFuture<Boolean> other = CompletableFuture.supplyAsync(() -> future.complete(1));
+            future.succeeded("2");
+            int end = other.get(10, TimeUnit.SECONDS) ? 1 : 2;
+            assertThat(future.join()).isEqualTo(end);
+            assertThat(next.get(10, TimeUnit.SECONDS)).isEqualTo(end);
+        }
     }
 }
