@@ -25,4 +25,10 @@ interface ConcurrentLog extends BasicLogger {
     @Message(id = 1402, value = "%d callbacks of calls are at work, and more wait: callbacks that block should be started"
             + " with thenApplyAsync and an executor of their own")
     void callbacksWait(int threads);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1403, value = "All %d threads for callbacks of calls have been blocked for a second while more callbacks"
+            + " wait, likely for results of which the waiting ones are part: %d threads are allowed now. Start callbacks"
+            + " that block with thenApplyAsync and an executor of their own")
+    void callbacksBlocked(int threads, int allowed);
 }

@@ -89,6 +89,11 @@ final class Guard {
         post.set(Post.EMPTY);
     }
 
+    /** A number that changes while tasks end. */
+    int ended() {
+        return ended;
+    }
+
     void taskEnded(long nanos) {
         ended++;
         int before = average;

@@ -34,6 +34,10 @@ public final class HandlerPool implements Executor, Bounded, AutoCloseable {
 
     private final ThreadFactory factory;
     private final int maxThreads;
+    /** The threads that there may be now; more than {@link #maxThreads} while those are all blocked. */
+    private volatile int allowed;
+    /** Touched by {@link #relieve} only: the tasks that had ended when it looked last. */
+    private int endedBefore;
     private final int maxQueued;
     private final long spin;
     private final Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
@@ -61,6 +65,7 @@ public final class HandlerPool implements Executor, Bounded, AutoCloseable {
         this.spin = spin;
         this.factory = factory;
         this.maxThreads = maxThreads;
+        this.allowed = maxThreads;
         this.maxQueued = maxQueued;
     }
 
@@ -124,6 +129,27 @@ public final class HandlerPool implements Executor, Bounded, AutoCloseable {
         return threads.get();
     }
 
+    /**
+     * Allows half as many threads again, if all have been blocked since the last time that this was called while tasks wait:
+     * the blocked ones may wait for what the waiting ones do. When nothing waits any more, the bound is as before. Called
+     * at regular times by one thread, for a pool whose tasks must all run.
+     *
+     * @param most the threads that there may be at the most
+     */
+    public void relieve(int most) {
+        int ended = guard.ended();
+        boolean progress = ended != endedBefore;
+        endedBefore = ended;
+        if (!isAnythingWaiting()) {
+            allowed = maxThreads;
+        } else if (!progress && threads.get() >= allowed && allowed < most) {
+            int before = allowed;
+            allowed = Math.min(most, before + Math.max(1, before / 2));
+            ConcurrentLog.LOG.callbacksBlocked(before, allowed);
+            sendForThread();
+        }
+    }
+
     /** Whether a thread is on its way now. */
     private boolean sendForThread() {
         if (guard.suffices() && working.get() > 0) {
@@ -144,7 +170,7 @@ public final class HandlerPool implements Executor, Bounded, AutoCloseable {
     }
 
     private boolean addThread() {
-        if (threads.incrementAndGet() > maxThreads) {
+        if (threads.incrementAndGet() > allowed) {
             threads.decrementAndGet();
             return false;
         }

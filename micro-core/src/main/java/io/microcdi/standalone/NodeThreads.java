@@ -34,6 +34,9 @@ public final class NodeThreads {
     private static final int CLOSERS = 64;
     private static final int TIMER_TASKS = 4;
     private static final int CALLBACKS = 1_024;
+    /** Callbacks at once where those that run are all blocked. */
+    private static final int BLOCKED_CALLBACKS = 16 * CALLBACKS;
+    private static final long RELIEF_PAUSE = TimeUnit.SECONDS.toNanos(1);
 
     /** For threads that are idle to end; those that are at work have been given their time before. */
     private static final long END = TimeUnit.SECONDS.toNanos(1);
@@ -123,6 +126,7 @@ public final class NodeThreads {
         }
         pools.forEach(TaskPool::open);
         loops.start();
+        watch.every(RELIEF_PAUSE, () -> callbacks.relieve(BLOCKED_CALLBACKS));
     }
 
     /** Ends all threads as soon as what they do has ended; where they do nothing, before it returns. */

@@ -309,4 +309,38 @@ class HandlerPoolTest {
     private String next() throws InterruptedException {
         return done.poll(10, TimeUnit.SECONDS);
     }
+
+    /** Callbacks that all wait for others which have no thread any more. */
+    @Test
+    void tasksThatWaitForOnesBehindThemGetThoseAThread() throws Exception {
+        pool = pool(4, Integer.MAX_VALUE);
+        CompletableFuture<Void> last = new CompletableFuture<>();
+        for (int i = 0; i < 10; i++) {
+            pool.execute(() -> done.add("" + last.join()));
+        }
+        pool.execute(() -> last.complete(null));
+        while (!last.isDone()) {
+            pool.relieve(16);
+            Thread.onSpinWait();
+        }
+        for (int i = 0; i < 10; i++) {
+            assertThat(next()).isEqualTo("null");
+        }
+        assertThat(made.count()).isLessThanOrEqualTo(16);
+    }
+
+    @Test
+    void noMoreThreadsAreAllowedThanTheMost() {
+        pool = pool(2, Integer.MAX_VALUE);
+        CompletableFuture<Void> never = new CompletableFuture<>();
+        for (int i = 0; i < 10; i++) {
+            pool.execute(never::join);
+        }
+        for (int i = 0; i < 1_000; i++) {
+            pool.relieve(5);
+            Thread.yield();
+        }
+        assertThat(pool.threads()).isLessThanOrEqualTo(5);
+        never.complete(null);
+    }
 }
