@@ -15,6 +15,8 @@ import io.microcdi.wire.WireLimits;
 public final class CorrelatedPayload {
 
     private static final String MEMBER = "_correlationId";
+    /** The member of the wrapper around a value that is no object. */
+    private static final String DATA = "data";
     private static final String HEAD = "{\"" + MEMBER + "\":";
     private static final WireLimits OWN_TEXT = new WireLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
     private static final Map<Type, Boolean> WRAPPED = new ConcurrentHashMap<>();
@@ -34,7 +36,7 @@ public final class CorrelatedPayload {
             return HEAD + quoted + "}";
         }
         if (!payload.startsWith("{")) {
-            return HEAD + quoted + ",\"data\":" + payload + "}";
+            return HEAD + quoted + ",\"" + DATA + "\":" + payload + "}";
         }
         Found found = find(payload);
         if (found == null) {
@@ -78,15 +80,43 @@ public final class CorrelatedPayload {
     }
 
     /**
-     * The payload that a handler with a declared type gets from a peer without metadata. {@code JsonObject},
-     * {@code JsonValue}, {@code Object} and {@code RawJson} see it as it came. For all other types the id is taken out, and
-     * the wrapper around a value that is no object is undone. The id alone stands for nothing, or for an object without
-     * members where the type has members: the wire does not tell the two apart.
+     * The payload of a peer without metadata, for a handler that declares a type. {@code JsonObject}, {@code JsonValue},
+     * {@code Object} and {@code RawJson} see it as it came. For all other types the id is taken out, and the wrapper around
+     * a value that is no object is undone. The id alone stands for nothing, or for an object without members where the type
+     * has members: the wire does not tell the two apart. An object with the one member {@code data} may be the wrapper or a
+     * value of its own: it is a value where the type has such a member, and the member is not {@code null}.
+     *
+     * @param codec tells whether the type has it
      */
-    public static String unwrap(String payload, Type type) {
+    public static String unwrap(String payload, Type type, PayloadCodec codec) {
         if (payload == null || !payload.startsWith("{") || !mayHaveMember(payload) || PayloadShape.isJson(type)) {
             return payload;
         }
+        Members members = members(payload);
+        if (!members.hasId) {
+            return payload;
+        }
+        if (members.count == 0) {
+            return isWrapped(type) ? null : "{}";
+        }
+        if (members.data == null || !isWrapped(type) && members.data.startsWith("{")) {
+            return members.others;
+        }
+        return isWrapped(type) || members.data.equals("null") || !codec.hasMember(type, DATA, members.others)
+                ? members.data : members.others;
+    }
+
+    /**
+     * An object without the id.
+     *
+     * @param others the object as it would be without the id
+     * @param data the value of its one other member, if that is {@code data}; otherwise {@code null}
+     * @param count the number of other members
+     */
+    private record Members(boolean hasId, String others, String data, int count) {
+    }
+
+    private static Members members(String payload) {
         JsonScanner scanner = begin(payload);
         StringBuilder others = new StringBuilder("{");
         String data = null;
@@ -101,17 +131,10 @@ public final class CorrelatedPayload {
                 hasId = true;
                 continue;
             }
-            data = count++ == 0 && name.equals("data") ? payload.substring(value, scanner.position()) : null;
+            data = count++ == 0 && name.equals(DATA) ? payload.substring(value, scanner.position()) : null;
             others.append(others.length() == 1 ? "" : ",").append(payload, start, scanner.position());
         }
-        if (!hasId) {
-            return payload;
-        }
-        if (count == 0) {
-            return isWrapped(type) ? null : "{}";
-        }
-        boolean wrapper = data != null && (isWrapped(type) || !data.startsWith("{"));
-        return wrapper ? data : others.append('}').toString();
+        return new Members(hasId, others.append('}').toString(), data, count);
     }
 
     private static boolean isWrapped(Type type) {

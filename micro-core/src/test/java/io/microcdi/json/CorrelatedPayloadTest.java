@@ -8,6 +8,7 @@ import java.util.Map;
 
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import jakarta.json.bind.JsonbBuilder;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,8 @@ import io.microcdi.testing.Recording;
 
 /** What travels with a correlation id, and what a handler is given of it (wire, section 5). */
 class CorrelatedPayloadTest {
+
+    private static final PayloadCodec CODEC = new PayloadCodec(JsonbBuilder.create());
 
     private static final String ID = "f168687c-cb21-4a02-a04e-4e8ce164e353";
 
@@ -94,18 +97,18 @@ class CorrelatedPayloadTest {
         String wrapped = "{\"_correlationId\":\"" + ID + "\",\"data\":" + payload + "}";
         String turned = "{\"data\": " + payload + " ,\"_correlation\\u0049d\":\"" + ID + "\"}";
         for (Type type : List.of(String.class, List.class, int[].class)) {
-            assertThat(CorrelatedPayload.unwrap(wrapped, type)).isEqualTo(payload);
-            assertThat(CorrelatedPayload.unwrap(turned, type)).isEqualTo(payload);
+            assertThat(CorrelatedPayload.unwrap(wrapped, type, CODEC)).isEqualTo(payload);
+            assertThat(CorrelatedPayload.unwrap(turned, type, CODEC)).isEqualTo(payload);
         }
         for (Type type : List.of(JsonObject.class, JsonValue.class, Object.class, RawJson.class)) {
-            assertThat(CorrelatedPayload.unwrap(wrapped, type)).isEqualTo(wrapped);
+            assertThat(CorrelatedPayload.unwrap(wrapped, type, CODEC)).isEqualTo(wrapped);
         }
     }
 
     @Test
     void anIdAloneIsAnAbsentPayload() {
-        assertThat(CorrelatedPayload.unwrap("{\"_correlationId\":\"x\"}", String.class)).isNull();
-        assertThat(CorrelatedPayload.unwrap("{\"_correlationId\":\"x\"}", Map.class)).isEqualTo("{}");
+        assertThat(CorrelatedPayload.unwrap("{\"_correlationId\":\"x\"}", String.class, CODEC)).isNull();
+        assertThat(CorrelatedPayload.unwrap("{\"_correlationId\":\"x\"}", Map.class, CODEC)).isEqualTo("{}");
     }
 
     @ParameterizedTest
@@ -113,7 +116,7 @@ class CorrelatedPayloadTest {
             "{\"data\":{\"_correlationId\":\"x\"}}",
             "[\"_correlationId\"]", "\"_correlationId\"", "1", "null" })
     void whatIsNoWrapperIsGivenAsItIs(String payload) {
-        assertThat(CorrelatedPayload.unwrap(payload, String.class)).isEqualTo(payload);
+        assertThat(CorrelatedPayload.unwrap(payload, String.class, CODEC)).isEqualTo(payload);
     }
 
     @ParameterizedTest
@@ -121,16 +124,37 @@ class CorrelatedPayloadTest {
             "{\"_correlationId\":\"x\",\"a\":1 , \"b\" : [2]} | {\"a\":1,\"b\" : [2]}",
             "{\"_correlationId\":\"x\",\"data\":1,\"more\":2} | {\"data\":1,\"more\":2}",
             "{\"_correlationId\":\"x\",\"data\":{\"a\":1}} | {\"data\":{\"a\":1}}",
-            "{\"_correlationId\":\"x\",\"data\":\"text\"} | \"text\"",
+            "{\"_correlationId\":\"x\",\"data\":\"text\"} | {\"data\":\"text\"}",
             "{\"_correlationId\":\"x\",\"data\":null} | null" })
     void theIdIsNoMemberOfAMap(String payload, String seen) {
-        assertThat(CorrelatedPayload.unwrap(payload, Map.class)).isEqualTo(seen);
-        assertThat(CorrelatedPayload.unwrap(payload, JsonObject.class)).isEqualTo(payload);
+        assertThat(CorrelatedPayload.unwrap(payload, Map.class, CODEC)).isEqualTo(seen);
+        assertThat(CorrelatedPayload.unwrap(payload, JsonObject.class, CODEC)).isEqualTo(payload);
+    }
+
+    /** A value whose one member is called as that of the wrapper. */
+    public static final class Envelope {
+        public Object data;
+    }
+
+    /** A value without such a member. */
+    public static final class Other {
+        public String name;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "\"text\"", "5", "[7]", "true" })
+    void anObjectWithTheOneMemberDataIsAValueWhereTheTypeHasIt(String data) {
+        String object = "{\"data\":" + data + "}";
+        String payload = "{\"_correlationId\":\"x\",\"data\":" + data + "}";
+        assertThat(CorrelatedPayload.unwrap(payload, Envelope.class, CODEC)).isEqualTo(object);
+        assertThat(CorrelatedPayload.unwrap(payload, Map.class, CODEC)).isEqualTo(object);
+        assertThat(CorrelatedPayload.unwrap(payload, Other.class, CODEC)).as("never an empty object").isEqualTo(data);
+        assertThat(CorrelatedPayload.unwrap(payload, String.class, CODEC)).isEqualTo(data);
     }
 
     @Test
     void nothingStaysNothing() {
-        assertThat(CorrelatedPayload.unwrap(null, String.class)).isNull();
+        assertThat(CorrelatedPayload.unwrap(null, String.class, CODEC)).isNull();
     }
 
     /** The Node.js package has put these ids in: where it does, we find them, and add no second one. */

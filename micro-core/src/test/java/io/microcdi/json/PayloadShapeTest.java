@@ -48,6 +48,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonStructure;
 import jakarta.json.JsonValue;
+import jakarta.json.bind.JsonbBuilder;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -57,6 +58,8 @@ import io.microcdi.RawJson;
 
 /** Which declared types are given the {@code data} of a wrapper: the type alone decides, for every type of JSON-B. */
 class PayloadShapeTest {
+
+    private static final PayloadCodec CODEC = new PayloadCodec(JsonbBuilder.create());
 
     /** A bean of the application. */
     public record Order(String id) {
@@ -99,22 +102,20 @@ class PayloadShapeTest {
     @ParameterizedTest
     @MethodSource("withoutMembers")
     void isGivenTheDataOfAWrapper(Type type) {
-        assertThat(CorrelatedPayload.unwrap("{\"_correlationId\":\"x\",\"data\":[7]}", type)).isEqualTo("[7]");
+        assertThat(CorrelatedPayload.unwrap("{\"_correlationId\":\"x\",\"data\":[7]}", type, CODEC)).isEqualTo("[7]");
     }
 
     @ParameterizedTest
     @MethodSource("withMembers")
     void isGivenTheMembersWithoutTheId(Type type) {
-        assertThat(CorrelatedPayload.unwrap("{\"_correlationId\":\"x\",\"a\":1,\"data\":[7]}", type))
+        assertThat(CorrelatedPayload.unwrap("{\"_correlationId\":\"x\",\"a\":1,\"data\":[7]}", type, CODEC))
                 .isEqualTo("{\"a\":1,\"data\":[7]}");
-        assertThat(CorrelatedPayload.unwrap("{\"_correlationId\":\"x\",\"data\":[7]}", type))
-                .as("a value that was wrapped does not fit").isEqualTo("[7]");
     }
 
     @ParameterizedTest
     @MethodSource("json")
     void isGivenThePayloadAsItIs(Type type) {
         String payload = "{\"_correlationId\":\"x\",\"data\":[7]}";
-        assertThat(CorrelatedPayload.unwrap(payload, type)).isEqualTo(payload);
+        assertThat(CorrelatedPayload.unwrap(payload, type, CODEC)).isEqualTo(payload);
     }
 }
