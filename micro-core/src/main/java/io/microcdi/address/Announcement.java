@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
 public record Announcement(InstanceKey key, String namespace, Extras extras) {
 
     private static final int MAX_SEGMENTS = 10;
+    /** The decoder puts it in place of bytes that are no character. */
+    private static final char NO_UTF_8 = '\uFFFD';
 
     /**
      * Reads the path of a connect URL.
@@ -54,11 +56,16 @@ public record Announcement(InstanceKey key, String namespace, Extras extras) {
         if (text.indexOf('%') < 0) {
             return text;
         }
+        String decoded;
         try {
-            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+            decoded = URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(what + " \"" + text + "\": expected two digits behind each %", e);
         }
+        if (decoded.indexOf(NO_UTF_8) >= 0) {
+            throw new IllegalArgumentException(what + " \"" + text + "\": its bytes are not UTF-8");
+        }
+        return decoded;
     }
 
     private static String segment(String encoded) {

@@ -20,6 +20,7 @@ import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.error.CallDetails;
 import io.microcdi.error.RegistryUnavailableException;
+import io.microcdi.error.RouteException;
 import io.microcdi.link.CloseCodes;
 import io.microcdi.link.Link;
 import io.microcdi.node.LinkObserver;
@@ -214,7 +215,12 @@ public final class Directory implements LinkObserver {
     }
 
     private Object changed(Link from, RouteContext context) {
-        WatchMessages.Change change = WatchMessages.change(context.<RawJson>payload(RawJson.class).text());
+        WatchMessages.Change change;
+        try {
+            change = WatchMessages.change(context.<RawJson>payload(RawJson.class).text());
+        } catch (IllegalArgumentException e) {
+            throw new RouteException(400, e.getMessage());
+        }
         Watch watch = watches.get(change.namespace());
         if (watch != null) {
             watch.changed(from, change);

@@ -25,6 +25,7 @@ final class DataParser {
     private String props;
     private String reason;
     private String duplicate;
+    private boolean hasUrl;
     private Map<String, String> metadata;
 
     DataParser(JsonScanner scanner) {
@@ -45,6 +46,7 @@ final class DataParser {
         props = null;
         reason = null;
         duplicate = null;
+        hasUrl = false;
         metadata = null;
     }
 
@@ -63,11 +65,12 @@ final class DataParser {
     private void parseMember(String name) {
         switch (name) {
             case "url" -> {
-                twice(url, name);
+                twice(hasUrl, name);
+                hasUrl = true;
                 url = url(name);
             }
             case "data" -> {
-                twice(payload, name);
+                twice(payload != null, name);
                 int start = scanner.skipValue();
                 payload = text.substring(start, scanner.position());
             }
@@ -87,16 +90,14 @@ final class DataParser {
         }
     }
 
-    private void twice(String former, String name) {
-        if (former != null) {
+    private void twice(boolean present, String name) {
+        if (present) {
             duplicate = "a second member " + name;
         }
     }
 
     private void metadata(String name) {
-        if (metadata != null) {
-            duplicate = "a second member " + name;
-        }
+        twice(metadata != null, name);
         metadata = Metadata.read(scanner);
         if (metadata == null) {
             duplicate = "metadata is an object of at most 32 texts and 8 KiB, with names of a-z, 0-9 and -";

@@ -72,6 +72,16 @@ class AnnouncementTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = { "/%ff/80/c", "/a%C3/80/c", "/a/80/b%80" })
+    void bytesThatAreNoTextAreRefused(String path) {
+        String as = "v=1&id=4711&as=" + path.substring(1).replace('%', '~');
+        for (String query : new String[] { null, as }) {
+            assertThatThrownBy(() -> Announcement.parse(query == null ? path : "/v/1/w", query))
+                    .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("not UTF-8");
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({ "/a/80/@acme/orders, @acme/orders", "/a/80/%40acme/orders, @acme/orders", "/a/80/a:b, a:b",
             "/a/80/a%3Ab, a:b", "/a/80/a+b, a+b", "/a/80/b%41, bA" })
     void namespacesOfNodeJsPackagesAreTaken(String path, String namespace) {

@@ -212,4 +212,11 @@ class WatchTest {
     private static String key(int number) {
         return "10.0.1." + number + ":9000";
     }
+
+    @Test
+    void aChangeThatIsNoneIsABadRequest() {
+        watch(5, 0);
+        registry.send("{\"id\":77,\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"/-/changed\",\"data\":{}}}");
+        assertThat(registry.last()).contains("\"id\":77").contains("400").contains("namespace is missing");
+    }
 }

@@ -47,6 +47,13 @@ class MalformedFrameTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = { "5", "null", "\"/x\"" })
+    void aSecondUrlIsRefusedWhateverTheFirstWas(String first) {
+        String data = "{\"url\":" + first + ",\"url\":\"/x\"}";
+        assertThat(malformed("{\"id\":5,\"mode\":0,\"twoway\":true,\"data\":" + data + "}").answerTo()).isEqualTo(5);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = { "1", "null", "\"true\"", "[]" })
     void aTwowayThatIsNoBooleanIsAnsweredSinceItIsNotFalse(String twoway) {
         Frame.Malformed bad = malformed("{\"id\":5,\"mode\":0,\"twoway\":" + twoway + ",\"data\":{\"url\":\"/x\"}}");
