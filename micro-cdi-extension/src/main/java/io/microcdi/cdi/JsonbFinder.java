@@ -8,8 +8,9 @@ import jakarta.enterprise.inject.AmbiguousResolutionException;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.json.bind.Jsonb;
-import jakarta.json.bind.JsonbBuilder;
 import jakarta.json.bind.JsonbException;
+
+import io.microcdi.json.ExactNumbers;
 
 /** Finds the application's own {@code Jsonb}, or makes one. */
 final class JsonbFinder {
@@ -33,7 +34,7 @@ final class JsonbFinder {
             LOG.severalJsonb(candidates.size());
         }
         try {
-            return JsonbBuilder.create();
+            return ExactNumbers.jsonb();
         } catch (JsonbException | LinkageError absent) {
             throw LOG.noJsonb(String.valueOf(absent.getMessage()), absent);
         }

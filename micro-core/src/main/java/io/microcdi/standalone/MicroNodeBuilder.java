@@ -8,7 +8,6 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 import jakarta.json.bind.Jsonb;
-import jakarta.json.bind.JsonbBuilder;
 
 import io.microcdi.address.AdvertisedHost;
 import io.microcdi.address.InstanceKey;
@@ -18,6 +17,7 @@ import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.discovery.AddressSource;
+import io.microcdi.json.ExactNumbers;
 import io.microcdi.standalone.tyrus.TyrusListener;
 import io.microcdi.tls.ClientTls;
 
@@ -34,7 +34,7 @@ public final class MicroNodeBuilder {
 
     private final String namespace;
     private MicroConfig config = MicroConfig.defaults();
-    private Supplier<Jsonb> jsonb = JsonbBuilder::create;
+    private Supplier<Jsonb> jsonb = ExactNumbers::jsonb;
     private ThreadFactory threads;
     private SSLContext sslContext;
     private AddressSource address;

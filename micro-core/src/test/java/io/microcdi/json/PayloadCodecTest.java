@@ -36,7 +36,7 @@ import io.microcdi.RawJson;
 /** What passes without binding, what nothing and {@code null} are, and what is said where text and type do not fit. */
 class PayloadCodecTest {
 
-    private static final Jsonb JSONB = JsonbBuilder.create();
+    private static final Jsonb JSONB = ExactNumbers.jsonb();
 
     private final PayloadCodec codec = new PayloadCodec(JSONB);
 

@@ -32,7 +32,6 @@ import java.util.stream.Stream;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
-import jakarta.json.bind.JsonbBuilder;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +45,7 @@ class PayloadTypesTest {
 
     private static final UUID UNIQUE = UUID.fromString("f168687c-cb21-4a02-a04e-4e8ce164e353");
 
-    private final PayloadCodec codec = new PayloadCodec(JsonbBuilder.create());
+    private final PayloadCodec codec = new PayloadCodec(ExactNumbers.jsonb());
 
     /** A record with what records hold. */
     public record Order(String id, List<Line> lines, Map<String, Integer> stock, LocalDate due, DayOfWeek day) {

@@ -10,7 +10,6 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 import jakarta.json.bind.Jsonb;
-import jakarta.json.bind.JsonbBuilder;
 
 import io.microcdi.MicroPeer;
 import io.microcdi.config.ConfigKey;
@@ -32,7 +31,7 @@ public final class World {
     /** Where the registry is, if nothing else is said. */
     public static final String REGISTRY = "10.0.0.1:8427";
 
-    private static final Jsonb JSONB = JsonbBuilder.create();
+    private static final Jsonb JSONB = io.microcdi.json.ExactNumbers.jsonb();
 
     private final TestTimer timer = new TestTimer();
     private final Loop loop = new Loop();

@@ -139,6 +139,16 @@ class PayloadTableIT {
         });
     }
 
+    /** Money must not change on its way: a number inside a value is refused as one that stands alone. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = { "record | {\"id\":1.7}", "record | {\"id\":3000000000}",
+            "optional | {\"id\":1.7}", "ints | [1.5]", "list | [1,3000000000]", "counts | {\"a\":0.5}" })
+    void numbersInsideAValueAreNotCut(String type, String payload) {
+        for (Callers.Kind caller : Callers.Kind.values()) {
+            assertThat(callers.call(caller, "/" + type, payload)).as("from %s", caller).isEqualTo("400");
+        }
+    }
+
     /** Its package sends an empty object and nothing as one and the same. */
     @Test
     void anEmptyObjectOfANodeJsPeerIsNothingWhereNoObjectIsExpected() {
