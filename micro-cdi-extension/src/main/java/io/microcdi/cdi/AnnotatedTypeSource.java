@@ -14,10 +14,17 @@ import io.microcdi.cdi.route.AnnotationSource;
 /** Annotations as extensions have left them; of methods that the annotated type leaves out, as they are written. */
 final class AnnotatedTypeSource implements AnnotationSource {
 
+    private final AnnotatedType<?> type;
     private final Map<Method, AnnotatedMethod<?>> methods = new HashMap<>();
 
     AnnotatedTypeSource(AnnotatedType<?> type) {
+        this.type = type;
         type.getMethods().forEach(method -> methods.put(method.getJavaMember(), method));
+    }
+
+    @Override
+    public <A extends Annotation> A onClass(Class<?> asked, Class<A> annotation) {
+        return type.getJavaClass() == asked ? type.getAnnotation(annotation) : REFLECTION.onClass(asked, annotation);
     }
 
     @Override

@@ -13,8 +13,10 @@ import io.microcdi.annotation.RouteParam;
 /**
  * The annotation that makes a method a route, and the method that it is written on: the method itself, the nearest of
  * its superclasses that has it, or the one interface that does.
+ *
+ * @param prefix the annotation of the class or interface; {@code null} if there is none
  */
-record Annotated(Route route, Method where) {
+record Annotated(Route route, Method where, Route prefix) {
 
     /**
      * Finds the annotation of a method.
@@ -25,7 +27,7 @@ record Annotated(Route route, Method where) {
         for (Method method : family.inClasses()) {
             Route route = annotations.onMethod(method, Route.class);
             if (route != null) {
-                return Optional.of(checked(bean, family, new Annotated(route, method), annotations));
+                return Optional.of(checked(bean, family, of(bean, route, method, annotations), annotations));
             }
         }
         List<Method> candidates = MethodFamily.nearest(family.inInterfaces().stream()
@@ -35,7 +37,34 @@ record Annotated(Route route, Method where) {
                     candidates.get(0).getDeclaringClass().getName(), candidates.get(1).getDeclaringClass().getName());
         }
         return candidates.stream().findFirst().map(method -> checked(bean, family,
-                new Annotated(annotations.onMethod(method, Route.class), method), annotations));
+                of(bean, annotations.onMethod(method, Route.class), method, annotations), annotations));
+    }
+
+    private static Annotated of(Class<?> bean, Route route, Method where, AnnotationSource annotations) {
+        for (Class<?> type = bean; type != null; type = type.getSuperclass()) {
+            Route prefix = annotations.onClass(type, Route.class);
+            if (prefix != null) {
+                return new Annotated(route, where, prefix);
+            }
+        }
+        return new Annotated(route, where, annotations.onClass(where.getDeclaringClass(), Route.class));
+    }
+
+    /** The whole path. */
+    String path() {
+        if (prefix == null) {
+            return route.value();
+        }
+        return route.value().equals("/") ? prefix.value() : prefix.value() + route.value();
+    }
+
+    boolean idempotent() {
+        return route.idempotent() || prefix != null && prefix.idempotent();
+    }
+
+    boolean inline() {
+        return route.execution() == Route.Execution.INLINE
+                || prefix != null && prefix.execution() == Route.Execution.INLINE;
     }
 
     /** As in Jakarta REST all annotations come from one method; whoever mixes them is told so. */

@@ -11,6 +11,11 @@ public interface AnnotationSource {
     /** What is written in the class. */
     AnnotationSource REFLECTION = new AnnotationSource() {
         @Override
+        public <A extends Annotation> A onClass(Class<?> type, Class<A> annotation) {
+            return type.getDeclaredAnnotation(annotation);
+        }
+
+        @Override
         public <A extends Annotation> A onMethod(Method method, Class<A> annotation) {
             return method.getAnnotation(annotation);
         }
@@ -25,6 +30,9 @@ public interface AnnotationSource {
             return List.of(method.getParameters()[index].getAnnotations());
         }
     };
+
+    /** The annotation of a class or interface itself, never an inherited one; {@code null} if it has none. */
+    <A extends Annotation> A onClass(Class<?> type, Class<A> annotation);
 
     /** The annotation of a method itself, never an inherited one; {@code null} if it has none. */
     <A extends Annotation> A onMethod(Method method, Class<A> annotation);

@@ -12,8 +12,6 @@ import java.util.stream.Collectors;
 
 import jakarta.enterprise.inject.spi.DefinitionException;
 
-import io.microcdi.annotation.Route;
-
 /** Finds the routes of a bean and checks each against the rules. */
 public final class RouteScanner {
 
@@ -75,11 +73,11 @@ public final class RouteScanner {
     private RouteMethod route(MethodFamily family, Method running, Annotated annotated) {
         String name = Descriptions.of(bean.beanClass(), running);
         checkModifiers(name, running);
-        RoutePath path = path(name, annotated.route());
+        RoutePath path = path(name, annotated.path());
         ArgumentFinder arguments = new ArgumentFinder(name, path, types(), annotations);
         Method called = called(name, family);
         return new RouteMethod(bean.beanClass(), running, called, viewOf(called), path,
-                annotated.route().idempotent(), annotated.route().execution() == Route.Execution.INLINE,
+                annotated.idempotent(), annotated.inline(),
                 arguments.of(running, annotated.where()), ReturnRule.answers(name, running, types()));
     }
 
@@ -96,9 +94,9 @@ public final class RouteScanner {
         }
     }
 
-    private static RoutePath path(String name, Route route) {
+    private static RoutePath path(String name, String path) {
         try {
-            return RoutePath.parse(route.value());
+            return RoutePath.parse(path);
         } catch (IllegalArgumentException e) {
             throw MESSAGES.badPath(name, e.getMessage());
         }

@@ -201,4 +201,109 @@ class InheritanceTest {
     void parameterAnnotationsAreInheritedWithTheRoute() {
         assertThat(route(LeavesAnnotations.class).arguments()).hasSize(1);
     }
+
+    @Route("/orders")
+    static class Orders {
+        @Route("/{id}")
+        public String order(@RouteParam("id") String id) {
+            return id;
+        }
+
+        @Route("/")
+        public String all() {
+            return "all";
+        }
+    }
+
+    @Route(value = "/tenants/{tenant}/orders", idempotent = true, execution = Route.Execution.INLINE)
+    static class TenantOrders extends Orders {
+        @Override
+        @Route("/{id}")
+        public String order(@RouteParam("id") String id) {
+            return id;
+        }
+    }
+
+    static class InheritsOrders extends Orders {
+    }
+
+    @Test
+    void theAnnotationOfAClassIsTheBeginningOfItsPaths() {
+        assertThat(routes(Orders.class)).extracting(route -> route.path().text())
+                .containsExactlyInAnyOrder("/orders/{id}", "/orders");
+        assertThat(routes(InheritsOrders.class)).extracting(route -> route.path().text())
+                .containsExactlyInAnyOrder("/orders/{id}", "/orders");
+    }
+
+    @Test
+    void theNearestClassWithABeginningCountsForAllRoutes() {
+        assertThat(routes(TenantOrders.class)).extracting(route -> route.path().text())
+                .containsExactlyInAnyOrder("/tenants/{tenant}/orders/{id}", "/tenants/{tenant}/orders");
+        assertThat(routes(TenantOrders.class)).allMatch(RouteMethod::idempotent).allMatch(RouteMethod::inline);
+        assertThat(routes(Orders.class)).noneMatch(RouteMethod::idempotent).noneMatch(RouteMethod::inline);
+    }
+
+    @Route("/contract")
+    interface Contract {
+        @Route("/charge")
+        String charge();
+    }
+
+    static class ServesContract implements Contract {
+        @Override
+        public String charge() {
+            return "charged";
+        }
+    }
+
+    @Route("/mine")
+    static class ServesContractElsewhere extends ServesContract {
+    }
+
+    static class OwnRouteOfContract implements Contract {
+        @Override
+        @Route("/own")
+        public String charge() {
+            return "charged";
+        }
+    }
+
+    @Test
+    void aContractBringsItsBeginning() {
+        assertThat(route(ServesContract.class).path().text()).isEqualTo("/contract/charge");
+        assertThat(route(ServesContractElsewhere.class).path().text()).isEqualTo("/mine/charge");
+        assertThat(route(OwnRouteOfContract.class).path().text()).as("the annotation is not the contract's")
+                .isEqualTo("/own");
+    }
+
+    @Route("orders")
+    static class BadBeginning {
+        @Route("/x")
+        public String x() {
+            return "x";
+        }
+    }
+
+    @Route("/orders/")
+    static class EndsWithSlash {
+        @Route("/x")
+        public String x() {
+            return "x";
+        }
+    }
+
+    @Route("/{id}")
+    static class NameTwice {
+        @Route("/{id}")
+        public String x(@RouteParam("id") String id) {
+            return id;
+        }
+    }
+
+    @Test
+    void theWholePathIsChecked() {
+        assertThat(problem(BadBeginning.class)).contains("\"orders/x\"");
+        assertThat(problem(EndsWithSlash.class)).contains("\"/orders//x\"");
+        assertThat(problem(NameTwice.class)).contains("\"/{id}/{id}\"");
+    }
 }
