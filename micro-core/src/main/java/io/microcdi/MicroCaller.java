@@ -94,17 +94,17 @@ public interface MicroCaller {
      * @throws NamespaceNotFoundException if the registry knows no instance
      * @throws RegistryUnavailableException if no registry can be asked and no link is open
      */
-    default MicroPeer get(String namespace) {
-        return get(namespace, java.util.List.of());
+    default MicroPeer peer(String namespace) {
+        return peer(namespace, java.util.List.of());
     }
 
     /**
-     * As {@link #get(String)}, passing over some instances.
+     * As {@link #peer(String)}, passing over some instances.
      *
      * @param exclude keys of instances, {@code host:port} or {@code host:port/path}
      */
-    MicroPeer get(String namespace, Collection<String> exclude);
+    MicroPeer peer(String namespace, Collection<String> exclude);
 
-    /** As {@link #get(String, Collection)}, without waiting. */
-    CompletableFuture<MicroPeer> getAsync(String namespace, Collection<String> exclude);
+    /** As {@link #peer(String, Collection)}, without waiting. */
+    CompletableFuture<MicroPeer> peerAsync(String namespace, Collection<String> exclude);
 }

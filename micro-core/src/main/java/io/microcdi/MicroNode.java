@@ -52,7 +52,11 @@ public interface MicroNode {
     /** Whether a registry knows this node now. */
     boolean isRegistered();
 
-    /** Completes when this node is registered for the first time since it was started. */
+    /**
+     * Completes when this node is registered for the first time since it was started.
+     *
+     * @return a copy, new for each call: to complete it changes nothing for anybody else
+     */
     CompletionStage<Void> ready();
 
     /**

@@ -130,10 +130,10 @@ public final class DefaultCaller implements MicroCaller {
     }
 
     @Override
-    public MicroPeer get(String namespace, Collection<String> exclude) {
+    public MicroPeer peer(String namespace, Collection<String> exclude) {
         checkMayBlock();
         try {
-            return getAsync(namespace, exclude).join();
+            return peerAsync(namespace, exclude).join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof MicroException failure) {
                 throw failure;
@@ -143,7 +143,7 @@ public final class DefaultCaller implements MicroCaller {
     }
 
     @Override
-    public CompletableFuture<MicroPeer> getAsync(String namespace, Collection<String> exclude) {
+    public CompletableFuture<MicroPeer> peerAsync(String namespace, Collection<String> exclude) {
         Objects.requireNonNull(exclude, "the excluded keys are null")
                 .forEach(key -> Objects.requireNonNull(key, "an excluded key is null"));
         return sticky.get(checked(namespace), exclude);

@@ -165,7 +165,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
 
     @Override
     public boolean isReady() {
-        return events.ready().toCompletableFuture().isDone();
+        return events.isReady();
     }
 
     @Override

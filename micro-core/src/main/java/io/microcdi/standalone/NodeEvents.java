@@ -50,8 +50,13 @@ final class NodeEvents implements LinkObserver, RegistryObserver {
         return () -> listeners.remove(listener);
     }
 
+    /** A copy: nobody but the node says that it is ready. */
     CompletionStage<Void> ready() {
-        return ready;
+        return ready.copy();
+    }
+
+    boolean isReady() {
+        return ready.isDone();
     }
 
     void reset() {

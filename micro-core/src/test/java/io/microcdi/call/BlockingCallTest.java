@@ -91,7 +91,7 @@ class BlockingCallTest {
         assertThatThrownBy(provider.call("checkout", "/inline")::join).isInstanceOf(CallFailedException.class)
                 .hasMessageContaining("internal error");
         consumer.node().register(new RouteSpec(PathPattern.parse("/get"), false, true),
-                context -> consumer.caller().get("payments").key());
+                context -> consumer.caller().peer("payments").key());
         assertThatThrownBy(provider.call("checkout", "/get")::join).hasMessageContaining("internal error");
     }
 
@@ -115,8 +115,8 @@ class BlockingCallTest {
 
     @Test
     void getFailsByTheCallsOwnException() {
-        assertThatThrownBy(() -> consumer.caller().get("ghost")).isInstanceOf(NamespaceNotFoundException.class);
-        assertThat(consumer.caller().get("payments", List.of()).key()).isEqualTo("10.0.1.0:9000");
+        assertThatThrownBy(() -> consumer.caller().peer("ghost")).isInstanceOf(NamespaceNotFoundException.class);
+        assertThat(consumer.caller().peer("payments", List.of()).key()).isEqualTo("10.0.1.0:9000");
     }
 
     @Test

@@ -205,7 +205,7 @@ class CallLifeTest {
     @Test
     void aRequestToOnePeerAddsNoCorrelationId() {
         provider.route("/echo", context -> context.payload(RawJson.class));
-        assertThat(consumer.caller().getAsync("payments", List.of()).join()
+        assertThat(consumer.caller().peerAsync("payments", List.of()).join()
                 .request("/echo", new RawJson("{\"a\":1}"), RawJson.class).join().text()).isEqualTo("{\"a\":1}");
     }
 

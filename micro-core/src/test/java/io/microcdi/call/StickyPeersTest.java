@@ -87,7 +87,7 @@ class StickyPeersTest {
         registry.kill();
         assertThat(get().join().key()).isEqualTo(key);
         assertThat(get(key).join().key()).as("there is no other to be had").isEqualTo(key);
-        assertThatThrownBy(consumer.caller().getAsync("orders", List.of())::join)
+        assertThatThrownBy(consumer.caller().peerAsync("orders", List.of())::join)
                 .hasCauseInstanceOf(RegistryUnavailableException.class).hasMessageContaining("Registry not found");
     }
 
@@ -108,7 +108,7 @@ class StickyPeersTest {
     void oneselfIsGivenWithoutASocket() {
         consumer.route("/x", context -> "me " + context.callerNamespace() + " " + context.peer().isPresent());
         int dials = world.network().dials().size();
-        MicroPeer self = consumer.caller().getAsync("checkout", List.of()).join();
+        MicroPeer self = consumer.caller().peerAsync("checkout", List.of()).join();
         assertThat(self.request("/x", null, String.class).join()).isEqualTo("me checkout false");
         assertThat(self.isOpen()).isTrue();
         assertThat(world.network().dials()).hasSize(dials);
@@ -157,6 +157,6 @@ class StickyPeersTest {
     }
 
     private CompletableFuture<MicroPeer> get(String... exclude) {
-        return consumer.caller().getAsync("payments", List.of(exclude));
+        return consumer.caller().peerAsync("payments", List.of(exclude));
     }
 }

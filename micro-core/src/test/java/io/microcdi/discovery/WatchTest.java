@@ -103,7 +103,7 @@ class WatchTest {
     @Test
     void whereAllOfTheListAreExcludedTheRegistryIsAsked() {
         watch(5, 0);
-        CompletableFuture<?> peer = consumer.caller().getAsync("payments", List.of(key(0)));
+        CompletableFuture<?> peer = consumer.caller().peerAsync("payments", List.of(key(0)));
         assertThat(registry.last()).contains("/-/find", "\"exclude\":[\"" + key(0) + "\"]");
         answer("{\"host\":\"10.0.1.2\",\"port\":9000,\"v\":1}");
         assertThat(peer.join()).hasToString("payments at " + key(2));

@@ -146,7 +146,7 @@ class CallsOnTyrusTest {
             }
             return null;
         });
-        MicroPeer peer = consumer.caller().get("payments");
+        MicroPeer peer = consumer.caller().peer("payments");
         PendingCall<Void> pending = peer.request("/wait", null, Void.class);
         assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(pending.abort()).isTrue();
@@ -172,7 +172,7 @@ class CallsOnTyrusTest {
             arrived.countDown();
             return RouteHandler.NOTHING;
         });
-        consumer.caller().get("payments").push("/log", "a line");
+        consumer.caller().peer("payments").push("/log", "a line");
         assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
     }
 }

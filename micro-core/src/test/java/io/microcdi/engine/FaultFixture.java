@@ -34,7 +34,7 @@ class FaultFixture {
     }
 
     final MicroPeer peer() {
-        return consumer.caller().getAsync("payments", List.of()).join();
+        return consumer.caller().peerAsync("payments", List.of()).join();
     }
 
     final Pipe link() {

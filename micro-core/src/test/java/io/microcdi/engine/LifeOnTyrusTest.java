@@ -93,7 +93,7 @@ class LifeOnTyrusTest {
         });
         provider.start();
         EngineNode consumer = node("checkout");
-        var peer = consumer.caller().get("small");
+        var peer = consumer.caller().peer("small");
         var first = peer.request("/slow", null, Boolean.class);
         var second = peer.request("/slow", null, Boolean.class);
         assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();

@@ -146,7 +146,7 @@ class ReferenceFaultsFrom14Test extends FaultFixture {
         another("10.0.1.2:9000");
         Set<String> keys = new HashSet<>();
         for (int i = 0; i < 50; i++) {
-            keys.add(consumer.caller().getAsync("payments", List.of()).join().key());
+            keys.add(consumer.caller().peerAsync("payments", List.of()).join().key());
         }
         assertThat(keys).hasSize(1);
     }

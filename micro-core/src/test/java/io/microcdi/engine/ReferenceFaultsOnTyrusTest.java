@@ -79,7 +79,7 @@ class ReferenceFaultsOnTyrusTest {
         EngineNode two = node("two");
         List<CompletableFuture<?>> all = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
-            all.add(two.caller().getAsync("one", i % 2 == 0 ? List.of() : List.of("10.0.0.1:1")));
+            all.add(two.caller().peerAsync("one", i % 2 == 0 ? List.of() : List.of("10.0.0.1:1")));
             all.add(two.caller().callAsync("one", "/who", null, String.class));
         }
         CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).orTimeout(20, TimeUnit.SECONDS).join();
@@ -101,7 +101,7 @@ class ReferenceFaultsOnTyrusTest {
             }
         });
         EngineNode two = node("two");
-        PendingCall<Void> pending = two.caller().get("one").request("/slow", null, Void.class);
+        PendingCall<Void> pending = two.caller().peer("one").request("/slow", null, Void.class);
         assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(pending.abort()).isTrue();
         assertThat(seen.get(10, TimeUnit.SECONDS)).isTrue();

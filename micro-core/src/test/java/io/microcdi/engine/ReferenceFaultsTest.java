@@ -135,8 +135,8 @@ class ReferenceFaultsTest extends FaultFixture {
         CompletableFuture<CompletableFuture<MicroPeer>> excluding = new CompletableFuture<>();
         CompletableFuture<CompletableFuture<MicroPeer>> plain = new CompletableFuture<>();
         world.loop().execute(() -> {
-            plain.complete(consumer.caller().getAsync("payments", List.of()));
-            excluding.complete(consumer.caller().getAsync("payments", List.of(PROVIDER)));
+            plain.complete(consumer.caller().peerAsync("payments", List.of()));
+            excluding.complete(consumer.caller().peerAsync("payments", List.of(PROVIDER)));
         });
         assertThat(plain.join().join().key()).isIn(PROVIDER, "10.0.1.1:9000");
         assertThat(excluding.join().join().key()).isEqualTo("10.0.1.1:9000");
@@ -150,7 +150,7 @@ class ReferenceFaultsTest extends FaultFixture {
         int alarms = world.timer().alarms();
         for (int i = 0; i < 100; i++) {
             link().cut();
-            assertThat(consumer.caller().getAsync("payments", List.of()).join().key()).isEqualTo(PROVIDER);
+            assertThat(consumer.caller().peerAsync("payments", List.of()).join().key()).isEqualTo(PROVIDER);
             assertThat(consumer.call("payments", "/x").join()).isEqualTo("x");
         }
         world.advance(Duration.ofMinutes(1));

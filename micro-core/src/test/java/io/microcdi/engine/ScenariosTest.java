@@ -196,8 +196,8 @@ class ScenariosTest {
     void cachedClientUsedWhenLookupFailsByExclusion() {
         providers(1, address -> "cached");
         TestNode consumer = consumer();
-        assertThat(consumer.caller().getAsync("payments", List.of()).join().key()).isEqualTo("10.0.1.0:9000");
-        assertThat(consumer.caller().getAsync("payments", List.of("10.0.1.0:9000")).join().key())
+        assertThat(consumer.caller().peerAsync("payments", List.of()).join().key()).isEqualTo("10.0.1.0:9000");
+        assertThat(consumer.caller().peerAsync("payments", List.of("10.0.1.0:9000")).join().key())
                 .as("there is no other").isEqualTo("10.0.1.0:9000");
         assertThat(world.network().dials("10.0.1.0:9000")).as("the self-check and one link").hasSize(2);
     }

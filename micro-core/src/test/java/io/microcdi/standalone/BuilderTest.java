@@ -205,6 +205,18 @@ class BuilderTest {
         }
     }
 
+    @Test
+    void nobodyElseSaysThatANodeIsReady() throws Exception {
+        try (Registered joined = Registered.by(port -> MicroNodeBuilder.create("payments")
+                .registry("ws://127.0.0.1:" + port).listen("127.0.0.1", 0))) {
+            joined.node.stop();
+            joined.node.start();
+            joined.node.ready().toCompletableFuture().completeExceptionally(new IllegalStateException());
+            joined.node.ready().toCompletableFuture().get(20, TimeUnit.SECONDS);
+            assertThat(joined.node.isReady()).isTrue();
+        }
+    }
+
     /** A node that has joined a registry of its own. */
     private static final class Registered implements AutoCloseable {
 

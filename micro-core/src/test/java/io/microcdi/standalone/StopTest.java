@@ -63,7 +63,7 @@ class StopTest {
         provider.start();
         EngineNode consumer = node("checkout");
         consumer.start();
-        MicroPeer peer = consumer.caller().get("payments");
+        MicroPeer peer = consumer.caller().peer("payments");
         CompletableFuture<String> inFlight = peer.request("/slow", null, String.class).toCompletableFuture();
         assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
         CompletableFuture<String> closed = closed(consumer);

@@ -47,7 +47,7 @@ class MessageSizesIT {
     @Test
     void overALinkThatTheServerAccepted() throws Exception {
         try (OutsideNode outside = outside("parcels-accepted", LIMIT); NodeLink orders = orders()) {
-            assertCarries(new Sender.FromOutside(outside.caller().get("parcels"), outside.node().namespace()));
+            assertCarries(new Sender.FromOutside(outside.caller().peer("parcels"), outside.node().namespace()));
             assertCarries(new Sender.FromServer(orders, outside.node().namespace()));
             assertOneLink(outside, orders);
         }
@@ -57,7 +57,7 @@ class MessageSizesIT {
     void overALinkThatTheServerOpened() throws Exception {
         try (OutsideNode outside = outside("parcels-opened", LIMIT); NodeLink orders = orders()) {
             assertCarries(new Sender.FromServer(orders, outside.node().namespace()));
-            assertCarries(new Sender.FromOutside(outside.caller().get("parcels"), outside.node().namespace()));
+            assertCarries(new Sender.FromOutside(outside.caller().peer("parcels"), outside.node().namespace()));
             assertOneLink(outside, orders);
         }
     }
@@ -66,7 +66,7 @@ class MessageSizesIT {
     @Test
     void asText() throws Exception {
         try (OutsideNode outside = parcels(OutsideNode.ofTexts("parcels-text")); NodeLink orders = orders()) {
-            assertCarries(new Sender.FromOutside(outside.caller().get("parcels"), outside.node().namespace()));
+            assertCarries(new Sender.FromOutside(outside.caller().peer("parcels"), outside.node().namespace()));
             assertCarries(new Sender.FromServer(orders, outside.node().namespace()));
             assertOneLink(outside, orders);
         }
@@ -80,7 +80,7 @@ class MessageSizesIT {
             assertOneLink(outside, orders);
         }
         try (OutsideNode outside = outside("parcels-opening", SMALLER); NodeLink orders = orders()) {
-            warmUp(new Sender.FromOutside(outside.caller().get("parcels"), outside.node().namespace()));
+            warmUp(new Sender.FromOutside(outside.caller().peer("parcels"), outside.node().namespace()));
             assertSmallerIsKept(outside, new Sender.FromServer(orders, outside.node().namespace()));
             assertOneLink(outside, orders);
         }
@@ -90,7 +90,7 @@ class MessageSizesIT {
         warmUp(server);
         assertLimit(server, "€", false, SMALLER);
         assertLimit(server, "€", true, LIMIT);
-        Sender other = new Sender.FromOutside(outside.caller().get("parcels"), outside.node().namespace());
+        Sender other = new Sender.FromOutside(outside.caller().peer("parcels"), outside.node().namespace());
         warmUp(other);
         assertLimit(other, "€", false, LIMIT);
         assertLimit(other, "€", true, SMALLER);

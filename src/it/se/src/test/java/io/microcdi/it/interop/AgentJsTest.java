@@ -66,7 +66,7 @@ class AgentJsTest {
         });
         assertThat(shop.caller().call(name, "/greet", new Name("Ada"), Greeting.class))
                 .isEqualTo(new Greeting("Hello Ada"));
-        assertThat(shop.caller().get(name).key()).isEqualTo(key);
+        assertThat(shop.caller().peer(name).key()).isEqualTo(key);
     }
 
     @ParameterizedTest
@@ -99,7 +99,7 @@ class AgentJsTest {
 
     @Test
     void whatIsPushedArrives() throws Exception {
-        shop.caller().get(name).push("/log", "a line");
+        shop.caller().peer(name).push("/log", "a line");
         assertThat(agent.await("logged")).isEqualTo("a line");
     }
 

@@ -43,7 +43,7 @@ class NodeJsTest {
         try (NodeProcess node = nodeJs.start(shop.registryUrl(), "greeter")) {
             String key = node.await("registered").substring("greeter ".length());
 
-            MicroPeer peer = shop.caller().get("greeter");
+            MicroPeer peer = shop.caller().peer("greeter");
             assertThat(peer.key()).isEqualTo(key);
             assertThat(shop.caller().call("greeter", "/greet", new Name("Ada"), Greeting.class))
                     .isEqualTo(new Greeting("Hello Ada"));

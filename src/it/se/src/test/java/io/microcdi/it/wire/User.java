@@ -67,7 +67,7 @@ final class User implements AutoCloseable {
 
     /** Opens the link to a party that was open when the case began. */
     void link(String party, String namespace) {
-        peers.put(party, node.caller().get(namespace, script.keysBut(party)));
+        peers.put(party, node.caller().peer(namespace, script.keysBut(party)));
         assertThat(peers.get(party).key()).isEqualTo(script.key(party));
     }
 
@@ -99,10 +99,10 @@ final class User implements AutoCloseable {
     private void run(Operation.Get get) {
         List<String> exclude = get.exclude().stream().map(key -> script.addresses().toReal(key)).toList();
         if (get.party() == null) {
-            assertThatThrownBy(() -> node.caller().get(get.namespace(), exclude))
+            assertThatThrownBy(() -> node.caller().peer(get.namespace(), exclude))
                     .isInstanceOf(NamespaceNotFoundException.class).hasMessageContaining("Namespace not found");
         } else {
-            peers.put(get.party(), node.caller().get(get.namespace(), exclude));
+            peers.put(get.party(), node.caller().peer(get.namespace(), exclude));
             assertThat(peers.get(get.party()).key()).isEqualTo(script.key(get.party()));
         }
     }
@@ -163,7 +163,7 @@ final class User implements AutoCloseable {
     void fence() {
         peers.values().stream().filter(MicroPeer::isOpen)
                 .forEach(peer -> peer.request("/" + Script.FENCE, null, Void.class).join());
-        assertThat(catchThrowable(() -> node.caller().get(Script.FENCE))).isInstanceOf(MicroException.class);
+        assertThat(catchThrowable(() -> node.caller().peer(Script.FENCE))).isInstanceOf(MicroException.class);
     }
 
     /** A value as a program has it. */

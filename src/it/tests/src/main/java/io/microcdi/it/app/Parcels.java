@@ -50,19 +50,19 @@ public class Parcels {
     /** Carries a parcel to the peer that it names. */
     @Route("/carry")
     public String carry(Parcel parcel) {
-        return parcel.carry(caller.get(parcel.getPeer()));
+        return parcel.carry(caller.peer(parcel.getPeer()));
     }
 
     /** Has that peer hold, which is the name of the held as well. */
     @Route("/hold-at")
     public CompletionStage<String> holdAt(String peer) {
-        return caller.get(peer).request("/hold", peer, String.class);
+        return caller.peer(peer).request("/hold", peer, String.class);
     }
 
     /** Has {@link #holdAt} answered. */
     @Route("/release-at")
     public CompletionStage<Void> releaseAt(String peer) {
-        return caller.get(peer).request("/release", peer, Void.class);
+        return caller.peer(peer).request("/release", peer, Void.class);
     }
 
     /** How many links are open. */
