@@ -53,7 +53,7 @@ class BadConnectsTest {
     private static final int CALLS_TO_WARM_UP = 50;
     private static final int CALLS_A_SECOND_AT_LEAST = 25;
     /** Threads that live as long as their node; threads of a pool end when they are idle. */
-    private static final Pattern LASTING_THREADS = Pattern.compile("micro-(?!handler|io).*");
+    private static final Pattern LASTING_THREADS = Pattern.compile("micro-(timer|watch).*");
 
     /** Garbage makes a warning for each link, which would hide all else in the log of the build. */
     private static final Logger QUIET = Logger.getLogger("io.microcdi");
