@@ -2,6 +2,7 @@ package io.microcdi.concurrent;
 
 import org.jboss.logging.BasicLogger;
 import org.jboss.logging.Logger;
+import org.jboss.logging.annotations.Cause;
 import org.jboss.logging.annotations.LogMessage;
 import org.jboss.logging.annotations.Message;
 import org.jboss.logging.annotations.MessageLogger;
@@ -31,4 +32,20 @@ interface ConcurrentLog extends BasicLogger {
             + " wait, likely for results of which the waiting ones are part: %d threads are allowed now. Start callbacks"
             + " that block with thenApplyAsync and an executor of their own")
     void callbacksBlocked(int threads, int allowed);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1404, value = "No further thread could be made for handlers; there are %d")
+    void noThread(int threads, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(id = 1405, value = "A task of the pool failed")
+    void taskFailed(@Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(id = 1406, value = "An action of the timer failed")
+    void actionFailed(@Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(id = 1407, value = "An action of the timer could not be started; it is tried again")
+    void actionNotStarted(@Cause Throwable cause);
 }

@@ -10,8 +10,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-import org.jboss.logging.Logger;
-
 /**
  * Threads for handlers, which may block. A task waits only while every thread is at work and no more may be made.
  *
@@ -25,7 +23,6 @@ import org.jboss.logging.Logger;
  */
 public final class HandlerPool implements Executor, Bounded, AutoCloseable {
 
-    private static final Logger LOG = Logger.getLogger(HandlerPool.class);
     private static final long IDLE = TimeUnit.SECONDS.toNanos(30);
     /** So long what is put off waits while a heap of tasks is done: whoever it is for can work while the rest is done. */
     private static final long LONGEST_PUT_OFF = TimeUnit.MICROSECONDS.toNanos(80);
@@ -202,7 +199,7 @@ public final class HandlerPool implements Executor, Bounded, AutoCloseable {
     private void shortOfThreads(Throwable cause) {
         if (!shortOfThreads) {
             shortOfThreads = true;
-            LOG.warnf(cause, "no further thread could be made for handlers; there are %d", threads.get() - 1);
+            ConcurrentLog.LOG.noThread(threads.get() - 1, cause);
         }
     }
 
@@ -270,7 +267,7 @@ public final class HandlerPool implements Executor, Bounded, AutoCloseable {
         try {
             task.run();
         } catch (RuntimeException | Error e) {
-            LOG.errorf(e, "a task of the pool failed");
+            ConcurrentLog.LOG.taskFailed(e);
         }
     }
 

@@ -10,15 +10,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-import org.jboss.logging.Logger;
-
 /**
  * The system's clock, and one thread for all alarms of a node. The thread hands each action to an executor and never runs
  * one itself: an action that blocks delays no other alarm.
  */
 public final class SystemTimer implements Timer, AutoCloseable {
-
-    private static final Logger LOG = Logger.getLogger(SystemTimer.class);
 
     private static final long AGAIN_MILLIS = 100;
 
@@ -115,12 +111,12 @@ public final class SystemTimer implements Timer, AutoCloseable {
                 try {
                     action.run();
                 } catch (Throwable e) {
-                    LOG.errorf(e, "an action of the timer failed");
+                    ConcurrentLog.LOG.actionFailed(e);
                 }
             });
             return true;
         } catch (Throwable e) {
-            LOG.errorf(e, "an action of the timer could not be started");
+            ConcurrentLog.LOG.actionNotStarted(e);
             return false;
         }
     }

@@ -7,15 +7,12 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-import org.jboss.logging.Logger;
-
 /**
  * Threads for one kind of the engine's own work, as closing sockets. The pool takes every task: its callers bound their
  * number, mostly to one for each link. A task that fails ends neither the thread nor the tasks behind it. Thread-safe.
  */
 public final class TaskPool implements Executor, AutoCloseable {
 
-    private static final Logger LOG = Logger.getLogger(TaskPool.class);
     private static final long IDLE_SECONDS = 10;
 
     private final ThreadPoolExecutor executor;
@@ -50,7 +47,7 @@ public final class TaskPool implements Executor, AutoCloseable {
         try {
             task.run();
         } catch (Throwable e) {
-            LOG.errorf(e, "a task of the engine failed");
+            ConcurrentLog.LOG.taskFailed(e);
         }
     }
 

@@ -6,8 +6,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
-import org.jboss.logging.Logger;
-
 import io.microcdi.Registration;
 
 /**
@@ -15,8 +13,6 @@ import io.microcdi.Registration;
  * it asked for are run. Thread-safe.
  */
 public final class StopSignal {
-
-    private static final Logger LOG = Logger.getLogger(StopSignal.class);
 
     private final Executor executor;
     /** Most have none. */
@@ -111,7 +107,7 @@ public final class StopSignal {
             try {
                 action.run();
             } catch (RuntimeException e) {
-                LOG.error("an action of a handler that was told to stop failed", e);
+                RouteLog.LOG.abortActionFailed(e);
             }
         }
     }

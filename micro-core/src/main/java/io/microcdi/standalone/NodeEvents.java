@@ -11,8 +11,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-import org.jboss.logging.Logger;
-
 import io.microcdi.MicroPeer;
 import io.microcdi.NodeListener;
 import io.microcdi.Registration;
@@ -25,8 +23,6 @@ import io.microcdi.node.Node;
 
 /** Tells users of links and registries, and knows when the node was registered first. */
 final class NodeEvents implements LinkObserver, RegistryObserver {
-
-    private static final Logger LOG = Logger.getLogger(NodeEvents.class);
 
     private static final int PATIENCE = 4;
 
@@ -71,7 +67,7 @@ final class NodeEvents implements LinkObserver, RegistryObserver {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            LOG.debugf("the first attempt to join has not ended yet");
+            StandaloneLog.LOG.debugf("the first attempt to join has not ended yet");
         }
     }
 
@@ -120,7 +116,7 @@ final class NodeEvents implements LinkObserver, RegistryObserver {
             try {
                 event.accept(listener);
             } catch (RuntimeException e) {
-                LOG.warnf(e, "a listener failed");
+                StandaloneLog.LOG.listenerFailed(e);
             }
         }
     }
