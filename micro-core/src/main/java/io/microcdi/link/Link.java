@@ -355,18 +355,18 @@ public final class Link implements Receiver {
         if (queue.isStalled(now, limits.pingAfter())) {
             ending = true;
             LinkLog.LOG.notReading(peer.toString(), limits.pingAfter() / 1_000_000);
-            WriteQueue.elsewhere(executors.closing(), () -> cut(CloseCodes.TRY_AGAIN_LATER, "does not read"));
+            executors.close(() -> cut(CloseCodes.TRY_AGAIN_LATER, "does not read"));
             return;
         }
         switch (liveness.check(now)) {
-            case PING -> WriteQueue.elsewhere(executors.closing(), this::ping);
+            case PING -> executors.ping(this::ping);
             case GIVE_UP -> {
                 if (patient) {
                     return;
                 }
                 ending = true;
                 LinkLog.LOG.silent(peer.toString(), liveness.silence(now) / 1_000_000);
-                WriteQueue.elsewhere(executors.closing(), () -> cut(CloseCodes.SILENT, "silent"));
+                executors.close(() -> cut(CloseCodes.SILENT, "silent"));
             }
             default -> {
             }
@@ -427,14 +427,14 @@ public final class Link implements Receiver {
         queue.close();
         String cut = CloseCodes.cut(reason);
         closed(code, cut);
-        WriteQueue.elsewhere(executors.closing(), () -> transport.close(code, cut));
+        executors.close(() -> transport.close(code, cut));
     }
 
     /** Ends the link of a peer that does not read or leaves the others no time, without waiting for its socket. */
     public void cutOff(int code, String reason) {
         queue.close();
         closed(code, reason);
-        WriteQueue.elsewhere(executors.closing(), () -> transport.cut(code, reason));
+        executors.close(() -> transport.cut(code, reason));
     }
 
     /** Ends a link whose other end does not read or answer; may block. */
@@ -631,7 +631,7 @@ public final class Link implements Receiver {
     private void writeFailed(Throwable cause) {
         LinkLog.LOG.writeFailed(peer.toString(), cause);
         // elsewhere: the thread that was writing may hold locks of its own
-        WriteQueue.elsewhere(executors.closing(), () -> {
+        executors.close(() -> {
             closed(CloseCodes.ABNORMAL, "write failed");
             transport.close(CloseCodes.INTERNAL_ERROR, "write failed");
         });

@@ -1,6 +1,5 @@
 package io.microcdi.link;
 
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
@@ -242,11 +241,11 @@ final class WriteQueue implements Transport.Sent {
                 }
             } else if (item.closeCode != 0) {
                 close();
-                elsewhere(executors.closing(), () -> transport.close(item.closeCode, item.text));
+                executors.close(() -> transport.close(item.closeCode, item.text));
             } else {
                 // containers send pings in the way that waits
                 pingWaits = true;
-                executors.closing().execute(this::ping);
+                executors.pinging().execute(this::ping);
             }
         } catch (Throwable e) {
             sent(e);
@@ -259,15 +258,6 @@ final class WriteQueue implements Transport.Sent {
             transport.ping(this);
         } catch (Throwable e) {
             sent(e);
-        }
-    }
-
-    /** What must happen whether or not there is a thread for it, as closing a socket after its node has stopped. */
-    static void elsewhere(Executor executor, Runnable action) {
-        try {
-            executor.execute(action);
-        } catch (RejectedExecutionException noThread) {
-            action.run();
         }
     }
 

@@ -2,7 +2,6 @@ package io.microcdi.node;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -58,12 +57,7 @@ final class Refusals {
     }
 
     private void close(Waiting refused) {
-        Runnable action = () -> refused.transport().close(refused.code(), refused.reason());
-        try {
-            environment.io().closing().execute(action);
-        } catch (RejectedExecutionException noThread) {
-            action.run();
-        }
+        environment.io().close(() -> refused.transport.close(refused.code, refused.reason));
     }
 
     /** Nodes of this project wait by themselves before they dial again. */
@@ -86,18 +80,6 @@ final class Refusals {
             this.transport = transport;
             this.code = code;
             this.reason = reason;
-        }
-
-        Transport transport() {
-            return transport;
-        }
-
-        int code() {
-            return code;
-        }
-
-        String reason() {
-            return reason;
         }
     }
 }

@@ -31,6 +31,7 @@ public final class NodeThreads {
 
     private static final int DIALLERS = 32;
     private static final int WRITERS = 16;
+    private static final int PINGERS = 32;
     private static final int CLOSERS = 64;
     private static final int TIMER_TASKS = 4;
     private static final int CALLBACKS = 1_024;
@@ -77,7 +78,7 @@ public final class NodeThreads {
                 ? new VirtualThreads(config.get(ConfigKeys.MAX_THREADS) + config.get(ConfigKeys.MAX_QUEUED_HANDLERS))
                 : null;
         io = new IoExecutors(pool(own, "micro-dial", DIALLERS), pool(own, "micro-write", WRITERS),
-                pool(own, "micro-close", CLOSERS));
+                pool(own, "micro-ping", PINGERS), pool(own, "micro-close", CLOSERS));
         client = pool(own, "micro-client", 2 * Runtime.getRuntime().availableProcessors());
     }
 

@@ -188,7 +188,7 @@ class RegistriesTest {
         assertThat(world.network().dials(FIRST)).hasSize(1);
         assertThat(world.network().dials(FIRST).get(0).url().getPath())
                 .startsWith("/" + node.node().id() + ".invalid/1/" + node.node().id());
-        world.advance(Duration.ofSeconds(5));
+        world.advance(Duration.ofSeconds(30));
         assertThat(node.events()).contains("unreachable " + FIRST);
         assertThat(node.directory().isJoined()).isFalse();
         assertThat(world.network().dials(FIRST)).noneMatch(dial -> dial.url().getPath().startsWith("/10.0.0.5/"));
