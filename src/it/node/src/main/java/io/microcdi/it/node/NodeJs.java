@@ -18,6 +18,10 @@ public final class NodeJs {
     private static final Path DIRECTORY = Path.of("target", "node").toAbsolutePath();
     private static final String FIRST_DIALECT = "node.mjs";
     private static final String SECOND_DIALECT = "agent.mjs";
+    private static final String CLIENT = "client/example.mjs";
+    private static final List<String> CLIENT_FILES = Stream.of("address", "call", "errors", "example", "frames",
+            "inbound", "index", "link", "node", "outbound", "payload", "peers", "registration", "routes", "sockets")
+            .map(name -> "client/" + name + ".mjs").toList();
     private static final long INSTALL_SECONDS = 120;
 
     private final Path node;
@@ -65,6 +69,11 @@ public final class NodeJs {
         return run(SECOND_DIALECT, registry, namespace, call);
     }
 
+    /** Starts the example of the package in {@code src/node}, a node of the first dialect; as {@link #start}. */
+    public NodeProcess startClient(String registry, String namespace, String... call) throws IOException {
+        return run(CLIENT, registry, namespace, call);
+    }
+
     private NodeProcess run(String script, String registry, String namespace, String... call) throws IOException {
         List<String> command = new ArrayList<>(List.of(node.toString(), script, registry, namespace));
         command.addAll(List.of(call));
@@ -79,7 +88,10 @@ public final class NodeJs {
 
     /** What went wrong; empty if nothing did. */
     private static String install(Path npm) throws IOException, InterruptedException {
-        Files.createDirectories(DIRECTORY);
+        Files.createDirectories(DIRECTORY.resolve("client"));
+        for (String name : CLIENT_FILES) {
+            copy(name);
+        }
         for (String name : List.of("package.json", "lib.mjs", FIRST_DIALECT, SECOND_DIALECT)) {
             copy(name);
         }

@@ -1,0 +1,89 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { dial } from './sockets.mjs';
+
+const HANDSHAKE_MILLIS = 30_000;
+const HELLO_MILLIS = 200;
+const LONGEST_PAUSE_MILLIS = 8_000;
+
+/** Keeps this node registered at one registry: dials it, sends heartbeats, and dials again when the link is lost. */
+export class Registration {
+    #url;
+    #self;
+    #times;
+    #onChange;
+    #ended = new AbortController();
+
+    /** The link to the registry, while this node is registered. */
+    link = null;
+
+    /** A promise that is fulfilled when the first dial has succeeded or failed. */
+    tried;
+
+    /**
+     * @param times heartbeatInterval and reconnectDelay in milliseconds
+     * @param onChange is called when the link comes and when it is lost
+     */
+    constructor(url, self, times, onChange) {
+        this.#url = url;
+        this.#self = self;
+        this.#times = times;
+        this.#onChange = onChange;
+        this.tried = new Promise(resolve => this.#run(resolve));
+    }
+
+    /** Leaves the registry. */
+    end() {
+        this.#ended.abort();
+        this.link?.close(1001, 'leaving');
+    }
+
+    async #run(tried) {
+        let longest = this.#times.reconnectDelay;
+        while (!this.#ended.signal.aborted) {
+            if (await this.#register()) longest = this.#times.reconnectDelay;
+            tried();
+            if (this.link) {
+                await this.#stay(this.link);
+            } else {
+                await this.#pause(longest);
+                longest = Math.min(2 * longest, LONGEST_PAUSE_MILLIS);
+            }
+        }
+        tried();
+    }
+
+    async #register() {
+        try {
+            const link = await dial(this.#url, this.#self, HANDSHAKE_MILLIS, { dial: ++this.#self.dials });
+            await link.hello(HELLO_MILLIS); // a registry of @hile/micro says none
+            if (link.isOpen && !this.#ended.signal.aborted) this.link = link;
+            else link.close(1001, 'leaving');
+        } catch {
+            // dialled again after a pause
+        }
+        if (this.link) this.#onChange();
+        return this.link;
+    }
+
+    async #stay(link) {
+        const heartbeat = setInterval(() => this.#beat(link), this.#times.heartbeatInterval);
+        await link.closed;
+        clearInterval(heartbeat);
+        this.link = null;
+        this.#onChange();
+        await this.#pause(this.#times.reconnectDelay);
+    }
+
+    #beat(link) {
+        try {
+            link.push('/-/heartbeat', {});
+        } catch {
+            // the link is closing, and `closed` tells of it
+        }
+    }
+
+    /** A random pause, since all nodes of a registry lose it in the same instant. */
+    #pause(longest) {
+        return sleep(Math.random() * longest, null, { signal: this.#ended.signal }).catch(() => {});
+    }
+}

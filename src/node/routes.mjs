@@ -1,0 +1,61 @@
+import { Refusal, RouteError } from './errors.mjs';
+
+/** The handlers of a node by their urls. */
+export class Routes {
+    #handlers = new Map();
+    #handlerTimeout;
+    #onError;
+    #leaving = false;
+
+    /**
+     * @param handlerTimeout the longest time in milliseconds that a handler may take
+     * @param onError is given each exception of a handler that is no RouteError, and the context of its request
+     */
+    constructor(handlerTimeout, onError) {
+        this.#handlerTimeout = handlerTimeout;
+        this.#onError = onError;
+    }
+
+    set(url, handler) {
+        if (!/^\/(?!-\/)/.test(url)) throw new TypeError(`"${url}" is no route: it begins with / and not with /-/`);
+        this.#handlers.set(url, handler);
+    }
+
+    reserved(url, handler) {
+        this.#handlers.set(url, handler);
+    }
+
+    /** From now on, or no longer, refuses all requests. */
+    leaving(leaving) {
+        this.#leaving = leaving;
+    }
+
+    /** Runs a handler, and stops it by the AbortController `stop` when its deadline passes. */
+    async run(payload, context, timeout, stop) {
+        if (this.#leaving) throw new Refusal(503, 'the node is leaving');
+        const handler = this.#handlers.get(context.url);
+        if (!handler) throw new Refusal(404, `no route ${context.url}`);
+        const millis = Number(timeout) > 0 ? Math.min(timeout, this.#handlerTimeout) : this.#handlerTimeout;
+        let timer;
+        const deadline = new Promise((_, reject) => {
+            timer = setTimeout(() => {
+                reject(new RouteError(504, `the handler did not end in ${Math.round(millis)} ms`));
+                stop.abort(new DOMException('the deadline has passed', 'TimeoutError'));
+            }, millis);
+        });
+        try {
+            return await Promise.race([this.#call(handler, payload, context), deadline]);
+        } finally {
+            clearTimeout(timer);
+        }
+    }
+
+    async #call(handler, payload, context) {
+        try {
+            return await handler(payload, context);
+        } catch (error) {
+            if (!(error instanceof RouteError) && !context.signal.aborted) this.#onError(error, context);
+            throw error;
+        }
+    }
+}

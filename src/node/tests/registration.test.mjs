@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import { MicroNode } from '../index.mjs';
+import { startRegistry, until } from './registry.mjs';
+
+const nodes = [];
+const make = (registry, options) => {
+    const node = new MicroNode({ namespace: 'greeter', registry, ...options }).route('/greet', ({ name }) => ({ greeting: `Hello ${name}` }));
+    nodes.push(node);
+    return node;
+};
+afterEach(() => Promise.all(nodes.splice(0).map(node => node.stop())));
+const instance = async registry => (await registry.get('/api/namespaces')).namespaces[0]?.instances[0];
+
+test('the registry lists a node, and its gateway calls it', async t => {
+    const registry = await startRegistry(t);
+    const node = await make(registry.url).start();
+    assert.ok(node.isRegistered);
+    assert.equal((await instance(registry)).key, node.key);
+
+    const answer = await registry.post('/call/greeter/greet', '{"name": "Ada"}');
+    assert.deepEqual(await answer.json(), { greeting: 'Hello Ada' });
+
+    await node.stop();
+    const { departed } = await until(() => registry.get('/api/status'), status => status.departed.length);
+    assert.equal(departed[0].reason, '1001 leaving');
+});
+
+test('heartbeats keep a node registered; without them it is taken out, and registers again', async t => {
+    const properties = { 'micro.registry-server.heartbeat-timeout': '500ms', 'micro.registry-server.sweep-interval': '50ms' };
+    const registry = await startRegistry(t, { properties });
+    const node = await make(registry.url, { heartbeatInterval: 50 }).start();
+    const { since } = await instance(registry);
+    const beats = 1_500; // three times the registry's limit
+    await until(() => instance(registry), ({ lastHeartbeat }) => new Date(lastHeartbeat) - new Date(since) > beats);
+    assert.equal((await registry.get('/api/status')).departed.length, 0);
+    await node.stop();
+
+    const silent = await make(registry.url, { heartbeatInterval: 3_600_000, reconnectDelay: 50 }).start();
+    await until(() => registry.get('/api/status'), ({ departed }) => departed.some(({ key }) => key === silent.key));
+    await until(() => instance(registry), found => found?.key === silent.key);
+    await silent.stop();
+});
+
+test('a node registers again when the registry is back, and open links go on meanwhile', async t => {
+    const registry = await startRegistry(t);
+    const options = { reconnectDelay: 50 };
+    const node = await make(registry.url, options).start();
+    const caller = await make(registry.url, { namespace: 'caller', ...options }).start();
+    await caller.call('greeter', '/greet', { name: 'Ada' });
+
+    await registry.stop('SIGKILL');
+    await until(() => caller.isRegistered || node.isRegistered, registered => !registered);
+    assert.deepEqual(await caller.call('greeter', '/greet', { name: 'Bob' }), { greeting: 'Hello Bob' });
+    await assert.rejects(caller.call('other', '/x'), { code: 'NO_REGISTRY', mayHaveExecuted: false });
+
+    const again = await startRegistry(t, { port: registry.port });
+    await Promise.all([node.ready(), caller.ready()]);
+    await assert.rejects(caller.call('other', '/x'), { code: 'NOT_FOUND' });
+});
+
+test('a node that starts before its registry serves, and joins when the registry comes', async t => {
+    const first = await startRegistry(t);
+    await first.stop();
+    const node = await make(first.url, { reconnectDelay: 50 }).start();
+    assert.equal(node.isRegistered, false);
+
+    const registry = await startRegistry(t, { port: first.port });
+    await node.ready();
+    await node.stop();
+    await node.start(); // a new start, with a new id
+    await node.ready();
+    await node.stop();
+});
+
+test('a node that leaves lets its handlers end, and refuses new requests', async t => {
+    const registry = await startRegistry(t);
+    let running, end;
+    const begun = new Promise(resolve => { running = resolve; });
+    const node = make(registry.url).route('/long', () => { running(); return new Promise(resolve => { end = resolve; }); });
+    await node.start();
+    const caller = await make(registry.url, { namespace: 'caller' }).start();
+
+    const long = caller.call('greeter', '/long');
+    await begun;
+    const stopped = node.stop();
+    await assert.rejects(caller.call('greeter', '/greet', { name: 'Ada' }, { retries: 0 }), { code: 'REFUSED', status: 503 });
+    end('done');
+    assert.equal(await long, 'done');
+});
+
+test('two registries list the node, and one of them is enough to find it', async t => {
+    const [one, two] = await Promise.all([startRegistry(t), startRegistry(t)]);
+    const both = `${one.url},${two.url}`;
+    const node = await make(both).start();
+    const caller = await make(both, { namespace: 'caller', reconnectDelay: 50 }).start();
+    assert.equal((await instance(one)).key !== undefined && (await instance(two)).key !== undefined, true);
+
+    await one.stop();
+    assert.deepEqual(await caller.call('greeter', '/greet', { name: 'Ada' }), { greeting: 'Hello Ada' });
+});
