@@ -14,13 +14,13 @@ const node = new MicroNode({ namespace, registry })
         return new Promise(resolve => { setTimeout(resolve, millis, millis); });
     });
 
-await node.start();
-await node.ready();
-console.log(`registered ${namespace} ${node.key}`);
-
 for (const name of ['SIGINT', 'SIGTERM']) {
     process.once(name, () => node.stop().then(() => process.exit()));
 }
+
+await node.start();
+await node.ready();
+console.log(`registered ${namespace} ${node.key}`);
 
 if (callee) {
     await node.call(callee, route, JSON.parse(payload), { timeout: 2_000 }).then(
