@@ -43,7 +43,7 @@ class ClientJsTest {
         try (NodeProcess node = nodeJs.startClient(shop.registryUrl(), "client/greeter")) {
             String key = node.await("registered").substring("client/greeter ".length());
 
-            assertThat(shop.caller().get("client/greeter").key()).isEqualTo(key);
+            assertThat(shop.caller().peer("client/greeter").key()).isEqualTo(key);
             assertThat(shop.caller().call("client/greeter", "/greet", new Name("Ada"), Greeting.class))
                     .isEqualTo(new Greeting("Hello Ada"));
         }
