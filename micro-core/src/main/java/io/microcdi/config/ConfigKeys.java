@@ -23,20 +23,20 @@ public final class ConfigKeys {
     /** {@code micro.registry.url}. */
     public static final ConfigKey<List<URI>> REGISTRY_URL = new ConfigKey<>("micro.registry.url",
             ValueType.WEBSOCKET_URLS, "ws://localhost:8427",
-            "Where the registries are, separated by commas. The node registers with each of them, and asks the first that"
-                    + " answers.");
+            "Where the registries are, separated by commas. The node registers with each of them. To find an instance"
+                    + " it asks the first that answers.");
 
     /** {@code micro.registry.connect-timeout}. */
     public static final ConfigKey<Duration> REGISTRY_CONNECT_TIMEOUT = new ConfigKey<>(
             "micro.registry.connect-timeout", TIMEOUT, "30s",
-            "How long a WebSocket handshake with a registry may take. It is long since all nodes dial a registry at once"
-                    + " after its restart: a node that stopped waiting and dialled again would add to the work.");
+            "How long a WebSocket handshake with a registry may take. The default is long because all nodes dial a"
+                    + " registry at once after its restart. A node that gave up and dialled again would add to the work.");
 
     /** {@code micro.registry.required}. */
     public static final ConfigKey<Boolean> REGISTRY_REQUIRED = new ConfigKey<>("micro.registry.required",
             ValueType.BOOLEAN, "false",
-            "Whether the start fails where no registry answers. Otherwise the node serves, is not ready, and joins"
-                    + " when a registry answers.");
+            "Whether the start fails if no registry answers. With `false` the node serves its routes, is not ready, and"
+                    + " joins when a registry answers.");
 
     /** {@code micro.advertise.host}. */
     public static final ConfigKey<String> ADVERTISE_HOST = new ConfigKey<>("micro.advertise.host", ValueType.HOST, null,
@@ -84,8 +84,8 @@ public final class ConfigKeys {
 
     /** {@code micro.handler-timeout}. */
     public static final ConfigKey<Duration> HANDLER_TIMEOUT = new ConfigKey<>("micro.handler-timeout", TIMEOUT, "30s",
-            "The longest time that a handler may take; a caller that waits less long shortens it. When it is over, the"
-                    + " handler is told to stop, and the answer is 504.");
+            "The longest time that a handler may take. A caller with a shorter deadline shortens it. When the time is"
+                    + " over, the node tells the handler to stop, and answers 504.");
 
     /** {@code micro.errors.expose}. */
     public static final ConfigKey<Boolean> ERRORS_EXPOSE = new ConfigKey<>("micro.errors.expose", ValueType.BOOLEAN,
@@ -122,14 +122,14 @@ public final class ConfigKeys {
 
     /** {@code micro.reconnect-delay}. */
     public static final ConfigKey<Duration> RECONNECT_DELAY = new ConfigKey<>("micro.reconnect-delay", INTERVAL, "3s",
-            "The longest pause before a lost registry is dialled again, at first. It doubles with each attempt, up to 8 s. Each"
-                    + " pause is a random part of it.");
+            "The longest pause before the node dials a lost registry again, at the first attempt. It doubles with each attempt,"
+                    + " up to 8 s. The actual pause is a random part of it.");
 
     /** {@code micro.ping-interval}. */
     public static final ConfigKey<Duration> PING_INTERVAL = new ConfigKey<>("micro.ping-interval", INTERVAL, "10s",
-            "How long a link may be silent: the node pings the other end when it has heard nothing for this time, and closes"
-                    + " the link with 4000 after twice this time. Also the longest time in which the other end must take one"
-                    + " message; a link that takes longer is closed with 1013.");
+            "How long a link may be silent. If the node has heard nothing for this time, it pings the other end. After twice"
+                    + " this time it closes the link with 4000. The other end also has this time to take one message. If it"
+                    + " takes longer, the node closes the link with 1013.");
 
     /** {@code micro.shutdown-timeout}. */
     public static final ConfigKey<Duration> SHUTDOWN_TIMEOUT = new ConfigKey<>("micro.shutdown-timeout",
@@ -143,15 +143,15 @@ public final class ConfigKeys {
 
     /** {@code micro.binary-messages}. */
     public static final ConfigKey<Boolean> BINARY_MESSAGES = new ConfigKey<>("micro.binary-messages", ValueType.BOOLEAN,
-            "true", "Whether messages travel as binary ones, with the same text, where the other end does so as well."
-                    + " Servers read and write those faster. With `false` a trace is easier to read.");
+            "true", "Whether the node sends its texts as binary messages to nodes that do so too. Servers read and write"
+                    + " binary messages faster. With `false` a trace is easier to read.");
 
     /** {@code micro.server.tyrus-idle-timer}. */
     public static final ConfigKey<Boolean> TYRUS_IDLE_TIMER = new ConfigKey<>("micro.server.tyrus-idle-timer",
             ValueType.BOOLEAN, "false",
             "Whether sessions of Tyrus before 2.2.1 (Payara 6, Payara 7.2025.1, GlassFish 7) keep their idle timer, which makes"
                     + " a task of each message and closes nothing. With `false` a message costs about a fifth of the"
-                    + " processor time; for that the engine replaces a private member of the session.");
+                    + " processor time, because the engine replaces a private member of the session.");
 
     /** {@code micro.max-nesting}. */
     public static final ConfigKey<Integer> MAX_NESTING = new ConfigKey<>("micro.max-nesting",
@@ -214,12 +214,12 @@ public final class ConfigKeys {
     /** {@code micro.callbacks}. */
     public static final ConfigKey<CallbackMode> CALLBACKS = new ConfigKey<>("micro.callbacks",
             ValueType.oneOf(CallbackMode.class), "pool",
-            "Where the dependents of asynchronous calls run, as those of `thenApply`: `pool`, on threads of the node that do"
-                    + " nothing else; `inline`, on the thread that reads the socket, for code that never blocks.");
+            "Which thread runs the dependents of asynchronous calls, as those of `thenApply`. `pool`: a thread of the node for"
+                    + " this purpose only. `inline`: the thread that reads the socket, for code that never blocks.");
 
     /** {@code micro.tls.trust-store}. */
     public static final ConfigKey<String> TLS_TRUST_STORE = new ConfigKey<>("micro.tls.trust-store", ValueType.TEXT,
-            null, "A file with the authorities that the node trusts where it dials `wss`: a key store of type PKCS12 or"
+            null, "A file with the authorities that the node trusts when it dials `wss`: a key store of type PKCS12 or"
                     + " JKS, or certificates as PEM. Without it, the authorities that the JVM trusts.");
 
     /** {@code micro.tls.trust-store-password}. */
