@@ -143,7 +143,8 @@ public final class ConfigKeys {
 
     /** {@code micro.binary-messages}. */
     public static final ConfigKey<Boolean> BINARY_MESSAGES = new ConfigKey<>("micro.binary-messages", ValueType.BOOLEAN,
-            "true", "Whether the node sends its texts as binary messages to nodes that do so too. Servers read and write"
+            "true",
+            "Whether the node sends its texts as binary messages to nodes that do so too. Servers read and write"
                     + " binary messages faster. With `false` a trace is easier to read.");
 
     /** {@code micro.server.tyrus-idle-timer}. */
