@@ -17,6 +17,7 @@ import io.microcdi.route.RouteSpec;
 import io.microcdi.standalone.EngineNode;
 import io.microcdi.standalone.MicroNodeBuilder;
 import io.microcdi.websocket.Endpoints;
+import io.microcdi.websocket.LinkAcceptor;
 import io.microcdi.websocket.OriginPolicy;
 
 /** The one place where the extension builds on the engine. */
@@ -37,10 +38,14 @@ final class EngineNodes {
         node.register(new RouteSpec(route.path().pattern(), route.idempotent(), route.inline()), handler);
     }
 
-    /** Serves the node under a context path of a server. */
-    static void install(EngineNode node, MicroConfig config, ServerContainer container, String contextPath)
-            throws DeploymentException {
-        Endpoints.install(container, node, contextPath, node.sessionOptions(),
+    /**
+     * Serves the node under a context path of a server.
+     *
+     * @param acceptor takes the links: the node, or what leads to it and to others
+     */
+    static void install(EngineNode node, LinkAcceptor acceptor, MicroConfig config, ServerContainer container,
+            String contextPath) throws DeploymentException {
+        Endpoints.install(container, acceptor, contextPath, node.sessionOptions(),
                 new OriginPolicy(config.get(ConfigKeys.ALLOWED_ORIGINS)));
     }
 }

@@ -1,6 +1,7 @@
 package io.microcdi.cdi;
 
 import java.security.CodeSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,6 +27,11 @@ import io.microcdi.MicroNode;
 import io.microcdi.annotation.Route;
 import io.microcdi.cdi.config.ConfigReader;
 import io.microcdi.cdi.config.TextSources;
+import io.microcdi.cdi.registry.EmbeddedRegistry;
+import io.microcdi.cdi.registry.EmbeddedRegistryKeys;
+import io.microcdi.cdi.registry.RegistryBeans;
+import io.microcdi.cdi.registry.RegistryPresence;
+import io.microcdi.config.ConfigKey;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.health.HealthBeans;
 
@@ -37,6 +43,7 @@ public class MicroExtension implements Extension {
 
     private final RouteBeans routes = new RouteBeans();
     private final Set<Class<?>> seen = new LinkedHashSet<>();
+    private final RegistryPresence registry = new RegistryPresence(MicroExtension.class.getClassLoader());
     private volatile NodeLifecycle lifecycle;
 
     void addHealth(@Observes BeforeBeanDiscovery event) {
@@ -51,6 +58,7 @@ public class MicroExtension implements Extension {
 
     void collect(@Observes ProcessManagedBean<?> event) {
         routes.add(event);
+        registry.see(event.getBean());
     }
 
     void addBeans(@Observes AfterBeanDiscovery event) {
@@ -60,6 +68,9 @@ public class MicroExtension implements Extension {
         event.<MicroCaller>addBean().beanClass(MicroExtension.class).types(MicroCaller.class, Object.class)
                 .qualifiers(Default.Literal.INSTANCE).scope(ApplicationScoped.class).id(id(MicroCaller.class))
                 .produceWith(instance -> lifecycle().node().caller());
+        if (registry.isPresent()) {
+            RegistryBeans.add(event, MicroExtension.class, id(EmbeddedRegistry.class), () -> lifecycle().registry());
+        }
         // not a method with @Observes: where an extension observes Object, Weld tells of all that it does with each bean
         event.addObserverMethod().beanClass(MicroExtension.class).observedType(Object.class)
                 .addQualifier(BeforeDestroyed.Literal.APPLICATION).notifyWith(context -> stop());
@@ -79,10 +90,19 @@ public class MicroExtension implements Extension {
                 .orElse(MicroExtension.class.getClassLoader());
         routes.warnOfNonBeans(seen);
         List<BeanRoute> served = routes.resolve(beans, event::addDeploymentProblem);
-        ConfigReader reader = new ConfigReader(TextSources.find(loader));
+        ConfigReader reader = new ConfigReader(TextSources.find(loader), registryKeys());
         Optional<MicroConfig> config = reader.read();
         reader.problems().forEach(event::addDeploymentProblem);
+        config.ifPresent(values -> registry.check(values, event::addDeploymentProblem));
         config.ifPresent(values -> lifecycle = new NodeLifecycle(beans, served, values, loader));
+    }
+
+    private List<ConfigKey<?>> registryKeys() {
+        List<ConfigKey<?>> keys = new ArrayList<>(EmbeddedRegistryKeys.ALL);
+        if (registry.isPresent()) {
+            keys.addAll(RegistryBeans.keys());
+        }
+        return keys;
     }
 
     void stop(@Observes BeforeShutdown event) {

@@ -10,10 +10,16 @@ import jakarta.json.bind.Jsonb;
 import jakarta.websocket.server.ServerContainer;
 
 import io.microcdi.MicroNode;
+import io.microcdi.cdi.registry.EmbeddedRegistry;
+import io.microcdi.cdi.registry.EmbeddedRegistryKeys;
+import io.microcdi.cdi.registry.RegistryBeans;
+import io.microcdi.cdi.registry.RegistryPath;
+import io.microcdi.cdi.registry.RegistryPresence;
 import io.microcdi.cdi.route.RequestScope;
 import io.microcdi.cdi.route.RouteInvoker;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.standalone.EngineNode;
+import io.microcdi.websocket.LinkAcceptor;
 
 /**
  * The node of an application: built when it is needed, at the latest when the web application begins, which also starts
@@ -29,6 +35,7 @@ public final class NodeLifecycle {
     private final ClassLoader loader;
     private final AdvertisedAddress address;
     private volatile EngineNode node;
+    private volatile EmbeddedRegistry registry;
     private String servedAt;
     private EventQueue events;
 
@@ -48,6 +55,25 @@ public final class NodeLifecycle {
     public MicroNode node() {
         EngineNode built = node; // without the lock: handlers ask while the node is being stopped
         return built != null ? built : builtNow();
+    }
+
+    /**
+     * The registry that the application runs, which is built by the first call.
+     *
+     * @throws jakarta.enterprise.inject.spi.DeploymentException if the application is to run none
+     */
+    EmbeddedRegistry registry() {
+        EmbeddedRegistry built = registry; // without the lock, as above
+        return built != null ? built : registryNow();
+    }
+
+    private synchronized EmbeddedRegistry registryNow() {
+        if (registry == null) {
+            RegistryPresence.requireEnabled(config);
+            registry = RegistryBeans.build(config, JsonbFinder.find(ApplicationBeans.find(extensionBeans)),
+                    ServerThreads.find("registry", loader));
+        }
+        return registry;
     }
 
     private synchronized EngineNode builtNow() {
@@ -74,10 +100,16 @@ public final class NodeLifecycle {
         String namespace = NodeNamespace.of(config, surroundings, !routes.isEmpty());
         node.rename(namespace);
         LOG.built(routes.size(), namespace);
+        boolean hasRegistry = RegistryPresence.isEnabled(config);
+        LinkAcceptor acceptor = hasRegistry ? RegistryPath.of(config.get(EmbeddedRegistryKeys.PATH),
+                surroundings.contextPath(), registry(), node) : node;
         try {
-            EngineNodes.install(node, config, container, surroundings.contextPath());
+            EngineNodes.install(node, acceptor, config, container, surroundings.contextPath());
         } catch (jakarta.websocket.DeploymentException e) {
             throw LOG.endpointsRefused(surroundings.contextPath(), e.getMessage(), e);
+        }
+        if (hasRegistry) {
+            registry.start();
         }
         node.start();
     }
@@ -86,6 +118,10 @@ public final class NodeLifecycle {
     public synchronized void stop() {
         if (node != null) {
             node.stop();
+            if (registry != null) {
+                // after the node, which leaves it in good order
+                registry.stop();
+            }
             // observers learn of the links that were closed while there still are observers
             events.close(MAX_EVENTS_MILLIS);
         }

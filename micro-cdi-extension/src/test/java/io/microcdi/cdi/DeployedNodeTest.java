@@ -32,14 +32,14 @@ import io.microcdi.event.LinkClosed;
 import io.microcdi.event.LinkOpened;
 import io.microcdi.event.RegistryJoined;
 import io.microcdi.event.RegistryLost;
+import io.microcdi.internal.registry.EngineRegistry;
+import io.microcdi.registry.MicroRegistry;
 import io.microcdi.standalone.MicroNodeBuilder;
-import io.microcdi.standalone.RegistryBuilder;
-import io.microcdi.standalone.RegistryServer;
 
 /** An application that is deployed on a WebSocket server, with a real registry and real sockets. */
 class DeployedNodeTest {
 
-    private RegistryServer registry;
+    private EngineRegistry registry;
     private int registryPort;
 
     @MicroService
@@ -115,7 +115,7 @@ class DeployedNodeTest {
 
     @BeforeEach
     void startRegistry() {
-        registry = RegistryBuilder.create().build();
+        registry = (EngineRegistry) MicroRegistry.builder().build();
         registryPort = registry.listen(0);
     }
 
@@ -195,7 +195,7 @@ class DeployedNodeTest {
 
             registry.stop();
             Await.until(() -> observers.events().contains(new RegistryLost(joined.registry())));
-            registry = RegistryBuilder.create().build();
+            registry = (EngineRegistry) MicroRegistry.builder().build();
             registry.listen(registryPort);
             Await.until(() -> observers.events().stream().filter(joined::equals).count() == 2);
         }

@@ -10,14 +10,14 @@ import java.util.Arrays;
 /** The test's class path, loaded anew without some jars: as on a server that does not have them. */
 public final class HidingLoader extends URLClassLoader {
 
-    /** Leaves out jars whose file names contain one of these texts. */
+    /** Leaves out jars, and directories of classes, whose paths contain one of these texts. */
     public HidingLoader(String... jars) {
         super(classPath(jars), ClassLoader.getPlatformClassLoader());
     }
 
     private static URL[] classPath(String... hidden) {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator)).map(Path::of)
-                .filter(jar -> Arrays.stream(hidden).noneMatch(jar.getFileName().toString()::contains))
+                .filter(jar -> Arrays.stream(hidden).noneMatch(jar.toString().replace('\\', '/')::contains))
                 .map(HidingLoader::url).toArray(URL[]::new);
     }
 

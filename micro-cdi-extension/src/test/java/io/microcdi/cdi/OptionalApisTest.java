@@ -12,6 +12,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a server may lack is not missed. */
 class OptionalApisTest {
 
+    /** As a jar of a repository, or as this build has it. */
+    private static final String[] REGISTRY = { "micro-registry", "src/registry/target" };
+
     private static Object runWithout(String... jars) throws Exception {
         Thread thread = Thread.currentThread();
         ClassLoader outer = thread.getContextClassLoader();
@@ -39,6 +42,22 @@ class OptionalApisTest {
     void allOptionalApisAreMissing() throws Exception {
         assertThat(runWithout("jakarta.servlet-api", "microprofile", "smallrye", "jakarta.enterprise.concurrent-api",
                 "jakarta.transaction-api")).isEqualTo("hello you from test");
+    }
+
+    @Test
+    void theRegistryIsMissing() throws Exception {
+        assertThat(runWithout(REGISTRY)).isEqualTo("hello you from test");
+    }
+
+    @Test
+    void aRegistryThatIsToRunAndIsMissingFailsTheDeploymentWithWhatToAdd() {
+        System.setProperty("micro.registry-server.enabled", "true");
+        try {
+            assertThatThrownBy(() -> runWithout(REGISTRY)).hasMessageContaining("MICRO002400: ")
+                    .hasMessageContaining("Add io.microcdi:micro-registry to the application");
+        } finally {
+            System.clearProperty("micro.registry-server.enabled");
+        }
     }
 
     @Test

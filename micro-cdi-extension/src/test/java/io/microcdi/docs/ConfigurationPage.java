@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import io.microcdi.cdi.registry.EmbeddedRegistryKeys;
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 
@@ -14,7 +15,7 @@ final class ConfigurationPage {
     private static final String PAGE = """
             # Configuration
 
-            <!-- Generated from io.microcdi.config.ConfigKeys. Do not edit; regenerate with
+            <!-- Generated from io.microcdi.config.ConfigKeys and EmbeddedRegistryKeys. Do not edit; regenerate with
                  mvn -pl micro-cdi-extension -am test -Dtest=ConfigurationPageTest \
             -Dsurefire.failIfNoSpecifiedTests=false -Dmicrocdi.docs=write -->
 
@@ -48,6 +49,16 @@ final class ConfigurationPage {
             |---|---|---|---|---|
             %s
 
+            ## A registry in the application
+
+            An application can [run a registry itself](../howto/registry-in-a-war.md). These keys are read by the application, not by the
+            registry that runs by itself. The other keys of the registry, as `micro.registry-server.heartbeat-timeout`, apply
+            too.
+
+            | Key | Environment variable | Value | Default | Meaning |
+            |---|---|---|---|---|
+            %s
+
             ## For one callee
 
             You can set these for calls to one namespace, as `micro.client.payments.request-timeout`. Such a value is stronger than
@@ -64,6 +75,7 @@ final class ConfigurationPage {
 
     static String text() {
         return PAGE.formatted(rows(ConfigKeys.ALL, ConfigurationPage::row),
+                rows(EmbeddedRegistryKeys.ALL, ConfigurationPage::row),
                 rows(ConfigKeys.PER_CALLEE, ConfigurationPage::calleeRow));
     }
 

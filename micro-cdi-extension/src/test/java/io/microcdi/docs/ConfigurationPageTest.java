@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
+import io.microcdi.cdi.registry.EmbeddedRegistryKeys;
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 
 /** The page of configuration keys says what the code says. */
 class ConfigurationPageTest {
+
+    private static final List<ConfigKey<?>> KEYS = Stream
+            .concat(ConfigKeys.ALL.stream(), EmbeddedRegistryKeys.ALL.stream()).toList();
 
     private static final Path PAGE = Path.of(System.getProperty("basedir", ""))
             .resolve("../src/docs/reference/configuration.md").toAbsolutePath().normalize();
@@ -30,18 +36,18 @@ class ConfigurationPageTest {
 
     @Test
     void everyKeyIsOnIt() {
-        assertThat(ConfigKeys.ALL).allSatisfy(key -> assertThat(ConfigurationPage.text()).contains(
+        assertThat(KEYS).allSatisfy(key -> assertThat(ConfigurationPage.text()).contains(
                 "| `" + key.name() + "` |"));
     }
 
     @Test
     void everyMeaningIsASentence() {
-        assertThat(ConfigKeys.ALL).extracting(ConfigKey::meaning).allMatch(text -> text.endsWith("."));
+        assertThat(KEYS).extracting(ConfigKey::meaning).allMatch(text -> text.endsWith("."));
     }
 
     @Test
     void everyDefaultCanBeRead() {
-        assertThat(ConfigKeys.ALL).allSatisfy(key -> {
+        assertThat(KEYS).allSatisfy(key -> {
             if (key.defaultText() != null) {
                 assertThat(key.parse(key.defaultText())).isNotNull();
             }

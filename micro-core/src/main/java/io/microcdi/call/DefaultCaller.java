@@ -183,8 +183,13 @@ public final class DefaultCaller implements MicroCaller {
         }
     }
 
-    /** On the thread that reads a socket, waiting for what comes over that socket would never end. */
-    static void checkMayBlock() {
+    /**
+     * Checks that the calling thread may wait. On the thread that reads a socket, waiting for what comes over that socket would
+     * never end.
+     *
+     * @throws IllegalStateException in an inline route
+     */
+    public static void checkMayBlock() {
         Invocation current = Invocation.current();
         if (current != null && current.isInline()) {
             throw new IllegalStateException("the route " + current.url()

@@ -107,7 +107,12 @@ public final class MicroNodeBuilder {
         return this;
     }
 
-    static int checkPort(int port) {
+    /**
+     * Checks a port to listen on.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static int checkPort(int port) {
         if (port < 0 || port > 65535) {
             throw new IllegalArgumentException("port " + port + ": expected 1 to 65535, or 0 for any that is free");
         }

@@ -34,7 +34,7 @@ public final class AcceptingEndpoint extends Endpoint {
         URI uri = session.getRequestURI();
         String below = Endpoints.below(contextPath, uri.getRawPath());
         Function<Transport, Receiver> opened = transport -> acceptor.accept(transport, below, query(session, uri));
-        receiver.open(session, options, opened, application);
+        receiver.open(session, acceptor.sessionOptions(below, options), opened, application);
     }
 
     private static String query(Session session, URI uri) {

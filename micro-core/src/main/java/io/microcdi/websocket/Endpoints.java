@@ -12,7 +12,6 @@ import jakarta.websocket.server.ServerEndpointConfig;
 public final class Endpoints {
 
     private static final int MIN_SEGMENTS = 2;
-    private static final int MAX_SEGMENTS = 10;
 
     private Endpoints() {
     }
@@ -36,7 +35,7 @@ public final class Endpoints {
             OriginPolicy origins) {
         List<ServerEndpointConfig> configs = new ArrayList<>();
         StringBuilder template = new StringBuilder();
-        for (int segments = 1; segments <= MAX_SEGMENTS; segments++) {
+        for (int segments = 1; segments <= acceptor.maxSegments(); segments++) {
             template.append("/{s").append(segments).append('}');
             if (segments >= MIN_SEGMENTS) {
                 configs.add(ServerEndpointConfig.Builder.create(AcceptingEndpoint.class, template.toString())

@@ -28,4 +28,19 @@ public interface LinkAcceptor {
     default Optional<String> refusal(String path, String query, String remote) {
         return Optional.empty();
     }
+
+    /**
+     * Says how the session of a link is used.
+     *
+     * @param path as of {@link #accept}
+     * @param usual as the endpoint was installed
+     */
+    default SessionOptions sessionOptions(String path, SessionOptions usual) {
+        return usual;
+    }
+
+    /** Says how many segments the path of {@link #accept} may have. */
+    default int maxSegments() {
+        return 10;
+    }
 }

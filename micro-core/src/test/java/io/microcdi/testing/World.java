@@ -19,11 +19,9 @@ import io.microcdi.json.PayloadCodec;
 import io.microcdi.link.IoExecutors;
 import io.microcdi.link.Link;
 import io.microcdi.node.NodeEnvironment;
-import io.microcdi.registry.Registry;
-import io.microcdi.standalone.RegistryBuilder;
 
 /**
- * Registries and nodes of the real engine with a network in memory, a clock that is advanced by hand, chance from a seed
+ * Nodes of the real engine with a network in memory, a clock that is advanced by hand, chance from a seed
  * and no thread but the test's: what takes half a minute passes in a millisecond, the same each time.
  */
 public final class World {
@@ -38,7 +36,7 @@ public final class World {
     private Executor handlers = loop;
     private final Network network = new Network(loop);
     private final Random random = new Random(42);
-    private MicroConfig config = MicroConfig.read(key -> java.util.Optional.empty(), RegistryBuilder.keys())
+    private MicroConfig config = MicroConfig.defaults()
             .with(ConfigKeys.REGISTRY_URL, List.of(URI.create("ws://" + REGISTRY)))
             .with(ConfigKeys.SHUTDOWN_TIMEOUT, Duration.ZERO);
 
@@ -84,24 +82,9 @@ public final class World {
         timer.advance(time);
     }
 
-    /** Starts a registry at {@link #REGISTRY}. */
-    public TestRegistry registry() {
-        return registry(REGISTRY);
-    }
-
-    /** Starts a registry. */
-    public TestRegistry registry(String address) {
-        return registry(address, random);
-    }
-
-    /** Starts a registry with chance of its own. */
-    public TestRegistry registry(String address, RandomGenerator chance) {
-        NodeEnvironment environment = new NodeEnvironment(timer, timer, chance, loop, loop, IoExecutors.all(loop),
-                PayloadCodec.withoutBinding(),
-                link -> null);
-        TestRegistry registry = new TestRegistry(this, address, new Registry(config, environment, network));
-        registry.start();
-        return registry;
+    /** The chance of all that is made here. */
+    public RandomGenerator random() {
+        return random;
     }
 
     /**

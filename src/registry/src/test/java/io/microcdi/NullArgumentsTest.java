@@ -28,9 +28,10 @@ import io.microcdi.call.DefaultCaller;
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.error.RouteException;
+import io.microcdi.registry.MicroRegistry;
+import io.microcdi.registry.MicroRegistryBuilder;
 import io.microcdi.standalone.EngineNode;
 import io.microcdi.standalone.MicroNodeBuilder;
-import io.microcdi.standalone.RegistryBuilder;
 
 /** Whoever gives {@code null} where something is needed is told at once what is {@code null}, by no text of the JVM's. */
 @Timeout(60)
@@ -41,7 +42,7 @@ class NullArgumentsTest {
             MicroCaller.class,
             () -> node.caller(), MicroCall.class, () -> node.caller().to("x"), MicroPeer.class,
             () -> ((DefaultCaller) node.caller()).self(), MicroNodeBuilder.class, () -> MicroNodeBuilder.create("x"),
-            RegistryBuilder.class, RegistryBuilder::create);
+            MicroRegistryBuilder.class, MicroRegistry::builder);
     /** What may stand beside the one that is null. */
     private static final Map<Class<?>, Object> VALUES = Map.of(int.class, 1, Duration.class, Duration.ofSeconds(1),
             Class.class, String.class, Type.class, String.class, GenericType.class, new GenericType<List<String>>() {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.inject.spi.DeploymentException;
 
@@ -25,27 +26,32 @@ import io.microcdi.wire.Excerpts;
 /** Reads all settings of a node and finds all that is wrong with them, not only the first. */
 public final class ConfigReader {
 
-    private static final Set<String> KNOWN = ConfigKeys.ALL.stream().map(ConfigKey::name)
-            .collect(Collectors.toUnmodifiableSet());
-
     private final TextSource source;
+    private final List<ConfigKey<?>> keys;
+    private final Set<String> known;
     private final Map<String, String> environment;
     private final List<DeploymentException> problems = new ArrayList<>();
 
-    /** Reads from a source in this process's environment. */
-    public ConfigReader(TextSource source) {
-        this(source, System.getenv());
+    /**
+     * Reads from a source in this process's environment.
+     *
+     * @param more keys beside those of a node
+     */
+    public ConfigReader(TextSource source, List<ConfigKey<?>> more) {
+        this(source, more, System.getenv());
     }
 
-    ConfigReader(TextSource source, Map<String, String> environment) {
+    ConfigReader(TextSource source, List<ConfigKey<?>> more, Map<String, String> environment) {
         this.source = source;
+        this.keys = Stream.concat(ConfigKeys.ALL.stream(), more.stream()).toList();
+        this.known = keys.stream().map(ConfigKey::name).collect(Collectors.toUnmodifiableSet());
         this.environment = environment;
     }
 
     /** The settings; empty if one of them will not do. Names that nothing reads are warned of. */
     public Optional<MicroConfig> read() {
-        ConfigKeys.ALL.forEach(key -> text(key.name()).ifPresent(text -> check(key, key.name(), text)));
-        ConfigKeys.ALL.forEach(key -> source.unresolved(key.name()).ifPresent(
+        keys.forEach(key -> text(key.name()).ifPresent(text -> check(key, key.name(), text)));
+        keys.forEach(key -> source.unresolved(key.name()).ifPresent(
                 raw -> problem(key.name(), raw, "every ${…} in it to name a property that is set")));
         checkGrammars();
         for (String name : source.names()) {
@@ -59,7 +65,7 @@ public final class ConfigReader {
         if (!problems.isEmpty()) {
             return Optional.empty();
         }
-        MicroConfig config = MicroConfig.read(lasting(), ConfigKeys.ALL);
+        MicroConfig config = MicroConfig.read(lasting(), keys);
         checkFiles(config);
         return problems.isEmpty() ? Optional.of(config) : Optional.empty();
     }
@@ -123,7 +129,7 @@ public final class ConfigReader {
 
     /** A variable of the environment is never unknown: it may well be somebody else's. */
     private boolean isUnknown(String name) {
-        return name.startsWith("micro.") && !KNOWN.contains(name) && !name.startsWith("micro.registry-server.")
+        return name.startsWith("micro.") && !known.contains(name) && !name.startsWith("micro.registry-server.")
                 && CalleeKeys.settingOf(name).isEmpty()
                 && EnvironmentNames.of(name).stream().noneMatch(environment::containsKey);
     }

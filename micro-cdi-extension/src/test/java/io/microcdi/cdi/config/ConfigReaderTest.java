@@ -19,21 +19,21 @@ import io.microcdi.config.MicroConfig;
 class ConfigReaderTest {
 
     private static List<String> problems(Map<String, String> texts, Map<String, String> environment) {
-        ConfigReader reader = new ConfigReader(new TextMap(texts), environment);
+        ConfigReader reader = new ConfigReader(new TextMap(texts), List.of(), environment);
         assertThat(reader.read()).isEmpty();
         return reader.problems().stream().map(Throwable::getMessage).toList();
     }
 
     private static List<String> warnings(Map<String, String> texts, Map<String, String> environment) {
         try (LogCapture log = new LogCapture("io.microcdi.config")) {
-            assertThat(new ConfigReader(new TextMap(texts), environment).read()).isPresent();
+            assertThat(new ConfigReader(new TextMap(texts), List.of(), environment).read()).isPresent();
             return log.messages();
         }
     }
 
     @Test
     void nothingConfiguredGivesTheDefaults() {
-        MicroConfig config = new ConfigReader(new TextMap(Map.of()), Map.of()).read().orElseThrow();
+        MicroConfig config = new ConfigReader(new TextMap(Map.of()), List.of(), Map.of()).read().orElseThrow();
         assertThat(config.get(ConfigKeys.REQUEST_TIMEOUT)).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.find(ConfigKeys.NAMESPACE)).isEmpty();
     }
@@ -42,7 +42,7 @@ class ConfigReaderTest {
     void valuesAreRead() {
         MicroConfig config = new ConfigReader(new TextMap(Map.of("micro.request-timeout", "PT2S", "micro.namespace",
                 "shop/payments", "micro.client.\"a/b\".retries", "3", "micro.client.c.request-timeout", "7s")),
-                Map.of())
+                List.of(), Map.of())
                 .read().orElseThrow();
         assertThat(config.get(ConfigKeys.NAMESPACE)).isEqualTo("shop/payments");
         assertThat(config.callee("a/b").retries()).isEqualTo(3);
@@ -53,7 +53,7 @@ class ConfigReaderTest {
     @Test
     void whatWasReadLasts() {
         Map<String, String> texts = new HashMap<>(Map.of("micro.client.a.retries", "3"));
-        MicroConfig config = new ConfigReader(new TextMap(texts), Map.of()).read().orElseThrow();
+        MicroConfig config = new ConfigReader(new TextMap(texts), List.of(), Map.of()).read().orElseThrow();
         texts.clear();
         texts.put("micro.client.b.retries", "4"); // from a source that does not list its names
         assertThat(config.callee("a").retries()).isEqualTo(3);

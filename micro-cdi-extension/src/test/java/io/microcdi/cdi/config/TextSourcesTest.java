@@ -7,6 +7,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
@@ -43,7 +44,7 @@ class TextSourcesTest {
             assertThat(source.unresolved("micro.namespace")).contains("${undefined.name}");
             assertThat(source.unresolved("micro.extra")).isEmpty();
             assertThat(source.unresolved("micro.absent")).isEmpty();
-            ConfigReader reader = new ConfigReader(source, Map.of());
+            ConfigReader reader = new ConfigReader(source, List.of(), Map.of());
             assertThat(reader.read()).isEmpty();
             assertThat(reader.problems()).singleElement().asString()
                     .contains(

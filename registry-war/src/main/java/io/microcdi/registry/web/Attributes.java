@@ -6,7 +6,8 @@ import jakarta.servlet.ServletContext;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
-import io.microcdi.standalone.RegistryServer;
+import io.microcdi.internal.registry.EngineRegistry;
+import io.microcdi.registry.MicroRegistry;
 import io.microcdi.websocket.OriginPolicy;
 
 /**
@@ -15,9 +16,9 @@ import io.microcdi.websocket.OriginPolicy;
  * @param started when the registry was started
  * @param limits what bodies of requests and answers may take
  */
-record Attributes(RegistryServer registry, OriginPolicy origins, Instant started, HttpLimits limits) {
+record Attributes(EngineRegistry registry, OriginPolicy origins, Instant started, HttpLimits limits) {
 
-    static Attributes of(RegistryServer registry, OriginPolicy origins, MicroConfig config) {
+    static Attributes of(EngineRegistry registry, OriginPolicy origins, MicroConfig config) {
         return new Attributes(registry, origins, Instant.now(), new HttpLimits(config.get(ConfigKeys.MAX_MESSAGE_SIZE),
                 config.get(RegistryServerKeys.BODY_TIMEOUT).toNanos(), registry.timer()));
     }

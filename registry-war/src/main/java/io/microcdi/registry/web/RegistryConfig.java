@@ -10,7 +10,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.registry.RegistryKeys;
-import io.microcdi.standalone.RegistryBuilder;
+import io.microcdi.registry.MicroRegistryBuilder;
 
 /**
  * Reads the registry's settings from MicroProfile Config: the server's where it has one, else that in the archive, which
@@ -38,7 +38,7 @@ public final class RegistryConfig {
     }
 
     private static List<ConfigKey<?>> keys() {
-        List<ConfigKey<?>> keys = new ArrayList<>(RegistryBuilder.keys());
+        List<ConfigKey<?>> keys = new ArrayList<>(MicroRegistryBuilder.keys());
         keys.addAll(RegistryServerKeys.ALL);
         return keys;
     }

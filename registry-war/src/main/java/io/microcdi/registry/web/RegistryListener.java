@@ -12,8 +12,9 @@ import jakarta.websocket.server.ServerContainer;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
-import io.microcdi.standalone.RegistryBuilder;
-import io.microcdi.standalone.RegistryServer;
+import io.microcdi.registry.MicroRegistryBuilder;
+import io.microcdi.internal.registry.EngineRegistry;
+import io.microcdi.registry.MicroRegistry;
 import io.microcdi.websocket.Endpoints;
 import io.microcdi.websocket.OriginPolicy;
 import io.microcdi.websocket.adapter.EarlyClasses;
@@ -24,7 +25,7 @@ import io.microcdi.websocket.adapter.EarlyClasses;
  */
 public final class RegistryListener implements ServletContextListener {
 
-    private RegistryServer registry;
+    private EngineRegistry registry;
 
     /** Made by the container. */
     public RegistryListener() {
@@ -36,7 +37,7 @@ public final class RegistryListener implements ServletContextListener {
         ServletContext context = event.getServletContext();
         MicroConfig config = RegistryConfig.read();
         OriginPolicy origins = new OriginPolicy(config.get(ConfigKeys.ALLOWED_ORIGINS));
-        registry = RegistryBuilder.create().config(config).build();
+        registry = (EngineRegistry) MicroRegistry.builder().config(config).build();
         install(context, origins);
         guard(context);
         registry.start();

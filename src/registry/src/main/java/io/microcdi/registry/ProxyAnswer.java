@@ -1,14 +1,15 @@
 package io.microcdi.registry;
 
 /**
- * What became of a call that the registry made for somebody.
+ * The outcome of a call that the registry forwarded.
  *
  * @param outcome how it ended
- * @param status what the instance answered as JSON text, a number or a text in quotes; empty where it gave no answer
- * @param payload the result as JSON text, as it came; {@code null} where there is none
+ * @param status the status that the instance answered as JSON text, a number or a text in quotes; empty without an answer
+ * @param payload the result as JSON text, unchanged; {@code null} if there is none
  * @param message what went wrong; {@code null} for a result
+ * @param mayHaveExecuted whether the handler may have run; {@code false} means that it surely did not
  */
-public record ProxyAnswer(Outcome outcome, String status, String payload, String message) {
+public record ProxyAnswer(Outcome outcome, String status, String payload, String message, boolean mayHaveExecuted) {
 
     /** How a call ended. */
     public enum Outcome {
@@ -16,15 +17,16 @@ public record ProxyAnswer(Outcome outcome, String status, String payload, String
         ANSWERED,
         /** The instance answered with a status of its own. */
         FAILED,
-        /** No namespace begins the address. */
+        /** The address begins with no registered namespace. */
         NO_NAMESPACE,
-        /** The namespace's instance could not be reached, or its link closed. */
+        /** The instance could not be reached, or its link closed. */
         NO_INSTANCE,
         /** No answer came in time; the instance was told to stop. */
         TIMEOUT
     }
 
-    static ProxyAnswer of(Outcome outcome, String message) {
-        return new ProxyAnswer(outcome, "", null, message);
+    /** An outcome without an answer. */
+    public static ProxyAnswer of(Outcome outcome, String message, boolean mayHaveExecuted) {
+        return new ProxyAnswer(outcome, "", null, message, mayHaveExecuted);
     }
 }

@@ -20,6 +20,7 @@ import io.microcdi.error.RouteException;
 import io.microcdi.route.PathPattern;
 import io.microcdi.route.RouteSpec;
 import io.microcdi.testing.TestNode;
+import io.microcdi.testing.TestRegistry;
 import io.microcdi.testing.World;
 
 /** Calls that wait. */
@@ -31,7 +32,7 @@ class BlockingCallTest {
 
     @BeforeEach
     void start() {
-        world.registry();
+        TestRegistry.in(world);
         provider.start();
         consumer.start();
     }

@@ -15,6 +15,7 @@ import io.microcdi.address.InstanceKey;
 import io.microcdi.error.CallFailedException;
 import io.microcdi.error.RouteException;
 import io.microcdi.testing.TestNode;
+import io.microcdi.testing.TestRegistry;
 import io.microcdi.testing.World;
 
 /** What calls make of the breakers of two instances, of which the first can be broken. */
@@ -32,7 +33,7 @@ class BreakerInCallsTest {
 
     @BeforeEach
     void start() {
-        world.registry();
+        TestRegistry.in(world);
         for (String address : List.of(FIRST, SECOND)) {
             world.node("payments", address).start().route("/x", context -> {
                 runs.add(address);

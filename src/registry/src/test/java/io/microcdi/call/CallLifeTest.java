@@ -29,7 +29,7 @@ class CallLifeTest {
     private static final String PROVIDER = "10.0.1.0:9000";
 
     private final World world = new World();
-    private final TestRegistry registry = world.registry();
+    private final TestRegistry registry = TestRegistry.in(world);
     private final TestNode provider = world.node("payments", PROVIDER);
     private final TestNode consumer = world.node("checkout", "10.0.0.6:9000");
 

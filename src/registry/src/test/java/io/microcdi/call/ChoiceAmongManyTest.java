@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import io.microcdi.RouteContext;
 import io.microcdi.error.RouteException;
 import io.microcdi.testing.TestNode;
+import io.microcdi.testing.TestRegistry;
 import io.microcdi.testing.World;
 
 /** Of many instances a few are looked at, and which they are makes no difference to what is chosen. */
@@ -32,7 +33,7 @@ class ChoiceAmongManyTest {
 
     @BeforeEach
     void start() {
-        world.registry();
+        TestRegistry.in(world);
         for (int i = 0; i < MANY; i++) {
             int number = i;
             world.node("payments", "10.0.1." + i + ":9000").start().route("/x", context -> run(number, context));

@@ -43,7 +43,7 @@ class RetryRulesTest {
 
     @BeforeEach
     void start() {
-        registry = world.registry();
+        registry = TestRegistry.in(world);
         consumer = world.node("checkout", "10.0.0.1:9000").start();
     }
 

@@ -25,7 +25,7 @@ import io.microcdi.testing.World;
 class StickyPeersTest {
 
     private final World world = new World();
-    private final TestRegistry registry = world.registry();
+    private final TestRegistry registry = TestRegistry.in(world);
     private final TestNode consumer = world.node("checkout", "10.0.0.6:9000");
 
     @BeforeEach

@@ -12,6 +12,7 @@ import io.microcdi.error.CallTimeoutException;
 import io.microcdi.route.RequestRefusedException;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestNode;
+import io.microcdi.testing.TestRegistry;
 import io.microcdi.testing.World;
 
 /** A call past its deadline says what became of the request, and nothing that did not happen. */
@@ -49,7 +50,7 @@ class TimeoutTextTest {
     /** It was sent, but to one that refused it. */
     @Test
     void wasItRefusedByAllThenItWasNotExecuted() {
-        world.registry();
+        TestRegistry.in(world);
         TestNode payments = world.node("payments", ADDRESS);
         payments.route("/slow", context -> {
             world.network().hang("10.0.0.8:9000");

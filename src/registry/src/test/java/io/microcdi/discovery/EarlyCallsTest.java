@@ -28,7 +28,7 @@ class EarlyCallsTest {
 
     @Test
     void aNodeThatHasNotBegunIsAnsweredAndNobodyFindsItYet() {
-        TestRegistry registry = world.registry();
+        TestRegistry registry = TestRegistry.in(world);
         payments();
         TestNode shop = world.node("shop", SHOP);
         assertThat(shop.call("payments", "/charge").join()).isEqualTo("charged for shop");
@@ -39,7 +39,7 @@ class EarlyCallsTest {
 
     @Test
     void itsVisitEndsWhenItJoins() {
-        TestRegistry registry = world.registry();
+        TestRegistry registry = TestRegistry.in(world);
         TestNode payments = payments();
         TestNode shop = world.node("shop", SHOP);
         shop.call("payments", "/charge").join();
@@ -53,7 +53,7 @@ class EarlyCallsTest {
 
     @Test
     void aCallUnderWayWhenItJoinsIsAnswered() {
-        TestRegistry registry = world.registry();
+        TestRegistry registry = TestRegistry.in(world);
         TestNode payments = payments();
         CompletableFuture<String> slow = new CompletableFuture<>();
         payments.route("/slow", context -> slow);
@@ -70,7 +70,7 @@ class EarlyCallsTest {
 
     @Test
     void aLookupUnderWayWhenItJoinsIsAskedAgain() {
-        world.registry();
+        TestRegistry.in(world);
         payments();
         TestNode shop = world.node("shop", SHOP);
         shop.call("ghost", "/x").exceptionally(failure -> null).join();
@@ -84,7 +84,7 @@ class EarlyCallsTest {
 
     @Test
     void oneWhoseServerDoesNotListenYetIsAnsweredToo() {
-        world.registry();
+        TestRegistry.in(world);
         payments();
         TestNode shop = world.node("shop", SHOP);
         shop.node().start();
@@ -102,7 +102,7 @@ class EarlyCallsTest {
 
     @Test
     void itWaitsWhileARegistryIsBeingDialled() {
-        world.registry();
+        TestRegistry.in(world);
         payments();
         TestNode shop = world.node("shop", SHOP);
         world.network().hang(World.REGISTRY);
@@ -115,7 +115,7 @@ class EarlyCallsTest {
 
     @Test
     void oneThatWasStoppedDoesNotBegin() {
-        world.registry();
+        TestRegistry.in(world);
         payments();
         TestNode shop = world.node("shop", SHOP);
         shop.stop();

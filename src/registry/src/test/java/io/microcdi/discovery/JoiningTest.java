@@ -27,7 +27,7 @@ class JoiningTest {
 
     @Test
     void aNodeThatFindsItselfIsRegistered() {
-        TestRegistry registry = world.registry();
+        TestRegistry registry = TestRegistry.in(world);
         node.start();
         assertThat(registry.keys("payments")).containsExactly(ADDRESS);
         assertThat(node.directory().isJoined()).isTrue();
@@ -37,7 +37,7 @@ class JoiningTest {
 
     @Test
     void aNodeThatIsNotThereDoesNotJoinUntilItIs() {
-        TestRegistry registry = world.registry();
+        TestRegistry registry = TestRegistry.in(world);
         node.node().start();
         node.joinOnly();
         world.advance(Duration.ofSeconds(10));
@@ -51,7 +51,7 @@ class JoiningTest {
     /** A server tells its port when it listens, which may take it long: nobody has to set a key then. */
     @Test
     void aServerThatStartsSlowlyIsNotWarnedOfInItsFirstMinute() {
-        TestRegistry registry = world.registry();
+        TestRegistry registry = TestRegistry.in(world);
         AtomicBoolean listens = new AtomicBoolean();
         Joining joining = new Joining(node.node(), node.directory(), () -> {
             if (!listens.get()) {
@@ -74,7 +74,7 @@ class JoiningTest {
 
     @Test
     void anotherNodeAtTheAddressIsNotTakenForOneself() {
-        TestRegistry registry = world.registry();
+        TestRegistry registry = TestRegistry.in(world);
         world.node("payments", ADDRESS).listen();
         node.node().start();
         node.joinOnly();
@@ -85,7 +85,7 @@ class JoiningTest {
 
     @Test
     void somebodyWhoSaysNoHelloIsNotTakenForOneself() {
-        TestRegistry registry = world.registry();
+        TestRegistry registry = TestRegistry.in(world);
         RawPeer.listen(world, ADDRESS);
         node.node().start();
         node.joinOnly();
@@ -99,7 +99,7 @@ class JoiningTest {
     /** As a registry at the root context does, as long as the application below it is not served yet. */
     @Test
     void whoeverClosesTheLinkInsteadOfAHelloIsAskedAgainSoon() {
-        TestRegistry registry = world.registry();
+        TestRegistry registry = TestRegistry.in(world);
         RawPeer other = RawPeer.listen(world, ADDRESS);
         node.node().start();
         node.joinOnly();
@@ -112,7 +112,7 @@ class JoiningTest {
 
     @Test
     void withoutTheSelfCheckItJoinsAtOnce() {
-        TestRegistry registry = world.registry();
+        TestRegistry registry = TestRegistry.in(world);
         world.set(ConfigKeys.ADVERTISE_SELF_CHECK, false);
         TestNode hidden = world.node("payments", ADDRESS);
         hidden.node().start();
@@ -125,14 +125,14 @@ class JoiningTest {
         node.start();
         assertThat(node.events()).containsExactly("unreachable " + World.REGISTRY);
         world.advance(Duration.ofMinutes(2));
-        TestRegistry registry = world.registry();
+        TestRegistry registry = TestRegistry.in(world);
         world.advance(Duration.ofSeconds(30));
         assertThat(registry.keys("payments")).containsExactly(ADDRESS);
     }
 
     @Test
     void heartbeatsKeepItRegistered() {
-        TestRegistry registry = world.registry();
+        TestRegistry registry = TestRegistry.in(world);
         node.start();
         world.advance(Duration.ofMinutes(10));
         assertThat(registry.keys("payments")).containsExactly(ADDRESS);
@@ -142,7 +142,7 @@ class JoiningTest {
 
     @Test
     void aRegistryThatComesBackIsJoinedWithinEightSeconds() {
-        TestRegistry registry = world.registry();
+        TestRegistry registry = TestRegistry.in(world);
         node.start();
         world.advance(Duration.ofSeconds(60));
         registry.kill();
@@ -196,7 +196,7 @@ class JoiningTest {
         node.start();
         world.advance(Duration.ofMillis(29_999));
         assertThat(node.events()).isEmpty();
-        TestRegistry registry = world.registry();
+        TestRegistry registry = TestRegistry.in(world);
         world.network().release();
         assertThat(registry.keys("payments")).containsExactly(ADDRESS);
 
@@ -209,7 +209,7 @@ class JoiningTest {
 
     @Test
     void aNodeThatLeavesIsGoneAtOnceAndMayComeBack() {
-        TestRegistry registry = world.registry();
+        TestRegistry registry = TestRegistry.in(world);
         node.start();
         String firstId = node.node().id();
         world.advance(Duration.ofSeconds(5));
@@ -224,7 +224,7 @@ class JoiningTest {
 
     @Test
     void aNodeThatIsStoppedWhileItDialsTheRegistryDoesNotStayRegistered() {
-        TestRegistry registry = world.registry();
+        TestRegistry registry = TestRegistry.in(world);
         world.network().hang(World.REGISTRY);
         node.start();
         node.stop();
@@ -235,7 +235,7 @@ class JoiningTest {
 
     @Test
     void aDialThatWasBegunBeforeARestartIsNotKept() {
-        TestRegistry registry = world.registry();
+        TestRegistry registry = TestRegistry.in(world);
         world.network().hang(World.REGISTRY);
         node.start();
         node.stop();
@@ -249,7 +249,7 @@ class JoiningTest {
 
     @Test
     void whatWasBegunBeforeARestartDoesNotBeginTwice() {
-        TestRegistry registry = world.registry();
+        TestRegistry registry = TestRegistry.in(world);
         node.node().start();
         for (int i = 0; i < 3; i++) {
             node.leaveOnly();
@@ -264,7 +264,7 @@ class JoiningTest {
 
     @Test
     void afterARegistryIsBackNotAllNodesComeAtTheSameInstant() {
-        TestRegistry registry = world.registry();
+        TestRegistry registry = TestRegistry.in(world);
         IntStream.range(0, 200).forEach(i -> world.node("payments", "10.0.1." + i + ":9000").start());
         assertThat(registry.get().instances()).isEqualTo(200);
         registry.kill();

@@ -25,8 +25,8 @@ class RegistriesTest {
 
     @Test
     void row23_aNodeIsRegisteredAtAllOfThem() {
-        TestRegistry first = world.registry(FIRST);
-        TestRegistry second = world.registry(SECOND);
+        TestRegistry first = TestRegistry.in(world, FIRST);
+        TestRegistry second = TestRegistry.in(world, SECOND);
         provider();
         assertThat(first.keys("payments")).hasSize(1);
         assertThat(second.keys("payments")).hasSize(1);
@@ -34,8 +34,8 @@ class RegistriesTest {
 
     @Test
     void theFirstThatIsThereIsAsked() {
-        TestRegistry first = world.registry(FIRST);
-        world.registry(SECOND);
+        TestRegistry first = TestRegistry.in(world, FIRST);
+        TestRegistry.in(world, SECOND);
         provider();
         TestNode consumer = world.node("checkout", "10.0.0.6:9000").start();
         assertThat(consumer.call("payments", "/who").join()).isEqualTo("me");
@@ -48,8 +48,8 @@ class RegistriesTest {
 
     @Test
     void whatTheFirstDoesNotKnowTheSecondIsAskedFor() {
-        world.registry(FIRST);
-        world.registry(SECOND);
+        TestRegistry.in(world, FIRST);
+        TestRegistry.in(world, SECOND);
         world.registries(SECOND);
         provider();
         world.registries(FIRST, SECOND);
@@ -60,7 +60,7 @@ class RegistriesTest {
     @Test
     void aCallThatComesWhileTheFirstAttemptIsUnderWayWaits() {
         world.registries(FIRST);
-        world.registry(FIRST);
+        TestRegistry.in(world, FIRST);
         provider();
         world.network().hang(FIRST);
         TestNode consumer = world.node("checkout", "10.0.0.6:9000").start();
@@ -72,8 +72,8 @@ class RegistriesTest {
 
     @Test
     void whatNoneKnowsIsNotFound() {
-        world.registry(FIRST);
-        world.registry(SECOND);
+        TestRegistry.in(world, FIRST);
+        TestRegistry.in(world, SECOND);
         TestNode consumer = world.node("checkout", "10.0.0.6:9000").start();
         assertThatThrownBy(consumer.call("ghost", "/x")::join).isInstanceOf(NamespaceNotFoundException.class)
                 .hasMessageContaining("Namespace not found").hasMessageContaining(FIRST).hasMessageContaining(SECOND);
@@ -82,7 +82,7 @@ class RegistriesTest {
     @Test
     void aLookupAsksAnotherRegistryAfterHalfASecond() {
         RawPeer silent = RawPeer.listen(world, FIRST);
-        world.registry(SECOND);
+        TestRegistry.in(world, SECOND);
         provider();
         TestNode consumer = world.node("checkout", "10.0.0.6:9000").start();
         CompletableFuture<String> call = consumer.call("payments", "/who");
@@ -97,7 +97,7 @@ class RegistriesTest {
     @Test
     void aListThatDoesNotComeIsNotWaitedForAlone() {
         RawPeer silent = RawPeer.listen(world, FIRST);
-        world.registry(SECOND);
+        TestRegistry.in(world, SECOND);
         provider();
         TestNode consumer = world.node("checkout", "10.0.0.6:9000").start();
         silent.send("{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/hello\",\"data\":"
@@ -112,7 +112,7 @@ class RegistriesTest {
     @Test
     void theAnswerOfTheSlowRegistryCountsWhereTheOtherKnowsNothing() {
         RawPeer slow = RawPeer.listen(world, FIRST);
-        world.registry(SECOND);
+        TestRegistry.in(world, SECOND);
         TestNode provider = world.node("payments", "10.0.0.5:9000").listen();
         provider.route("/who", context -> "me");
         TestNode consumer = world.node("checkout", "10.0.0.6:9000").start();
@@ -125,8 +125,8 @@ class RegistriesTest {
 
     @Test
     void aRegistryThatAnswersInTimeIsAskedAlone() {
-        world.registry(FIRST);
-        world.registry(SECOND);
+        TestRegistry.in(world, FIRST);
+        TestRegistry.in(world, SECOND);
         provider();
         TestNode consumer = world.node("checkout", "10.0.0.6:9000").start();
         assertThat(consumer.call("payments", "/who").join()).isEqualTo("me");
@@ -196,7 +196,7 @@ class RegistriesTest {
 
     @Test
     void aNodeWithAPathRegistersAtARegistryOfOursByOneDial() {
-        TestRegistry registry = world.registry(FIRST);
+        TestRegistry registry = TestRegistry.in(world, FIRST);
         world.node("payments", "10.0.0.5:9000/pay").start();
         world.node("shop/a!$&'()+=@b", "10.0.0.6:9000/pay").start();
         assertThat(registry.keys("payments")).containsExactly("10.0.0.5:9000/pay");
@@ -210,7 +210,7 @@ class RegistriesTest {
         assertThatThrownBy(() -> node.directory().requireOne(node.node().visitor()))
                 .isInstanceOf(RegistryUnavailableException.class).hasMessageContaining("micro.registry.required")
                 .hasMessageContaining(FIRST).hasMessageContaining(SECOND);
-        TestRegistry second = world.registry(SECOND);
+        TestRegistry second = TestRegistry.in(world, SECOND);
         node.directory().requireOne(node.node().visitor());
         assertThat(second.keys("payments")).as("asked as a visitor").isEmpty();
         assertThat(world.network().last(SECOND).isClosed()).isTrue();

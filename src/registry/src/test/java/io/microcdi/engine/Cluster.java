@@ -3,26 +3,26 @@ package io.microcdi.engine;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
+import io.microcdi.internal.registry.EngineRegistry;
+import io.microcdi.registry.MicroRegistry;
 import io.microcdi.standalone.EngineNode;
 import io.microcdi.standalone.MicroNodeBuilder;
-import io.microcdi.standalone.RegistryBuilder;
-import io.microcdi.standalone.RegistryServer;
 
 /** A registry and nodes on loopback, on ports that were free, stopped in the order in which a careful person would. */
 final class Cluster implements AutoCloseable {
 
     private final Deque<Runnable> closing = new ArrayDeque<>();
-    private RegistryServer registry;
+    private EngineRegistry registry;
     private int registryPort;
 
-    RegistryServer startRegistry() {
-        registry = RegistryBuilder.create().build();
+    EngineRegistry startRegistry() {
+        registry = (EngineRegistry) MicroRegistry.builder().build();
         registryPort = registry.listen(registryPort);
         closing.push(registry::stop);
         return registry;
     }
 
-    RegistryServer registry() {
+    EngineRegistry registry() {
         return registry;
     }
 

@@ -16,7 +16,7 @@ class FaultFixture {
     static final String PROVIDER = "10.0.1.0:9000";
 
     final World world = new World();
-    final TestRegistry registry = world.registry();
+    final TestRegistry registry = TestRegistry.in(world);
     final TestNode provider = world.node("payments", PROVIDER);
     final TestNode consumer = world.node("checkout", "10.0.0.6:9000");
     final List<String> runs = new ArrayList<>();

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 import io.microcdi.NodeListener;
 import io.microcdi.config.ConfigKeys;
+import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.standalone.EngineNode;
-import io.microcdi.standalone.RegistryServer;
 
 /** Registries and nodes that come and go, on real sockets. */
 class LifeOnTyrusTest {
@@ -30,7 +30,7 @@ class LifeOnTyrusTest {
 
     @Test
     void callsGoOnWhileTheRegistryIsGoneAndAllComeBackToIt() throws Exception {
-        RegistryServer registry = cluster.startRegistry();
+        EngineRegistry registry = cluster.startRegistry();
         EngineNode provider = node("payments");
         EngineNode consumer = node("checkout");
         CountDownLatch lost = new CountDownLatch(2);
@@ -42,7 +42,7 @@ class LifeOnTyrusTest {
         for (int i = 0; i < 20; i++) {
             assertThat(who(consumer)).isEqualTo("payments");
         }
-        RegistryServer again = cluster.startRegistry();
+        EngineRegistry again = cluster.startRegistry();
         assertThat(back.await(5, TimeUnit.SECONDS)).as("within 5 s, without a restart").isTrue();
         assertThat(again.instances()).isEqualTo(2);
         assertThat(who(consumer)).isEqualTo("payments");
@@ -54,7 +54,7 @@ class LifeOnTyrusTest {
         EngineNode provider = node("payments");
         assertThat(provider.isReady()).isFalse();
         EngineNode consumer = node("checkout");
-        RegistryServer registry = cluster.startRegistry();
+        EngineRegistry registry = cluster.startRegistry();
         CompletableFuture.allOf(provider.ready().toCompletableFuture(), consumer.ready().toCompletableFuture())
                 .get(10, TimeUnit.SECONDS);
         assertThat(registry.instances()).isEqualTo(2);

@@ -154,7 +154,7 @@ class ReferenceFaultsFrom14Test extends FaultFixture {
     @Test
     void row21_findDrawsOneNumberHoweverManyInstancesThereAre() {
         CountingRandom counting = new CountingRandom();
-        TestRegistry large = world.registry("10.0.0.2:8427", counting);
+        TestRegistry large = TestRegistry.in(world, "10.0.0.2:8427", counting);
         IntStream.range(0, 5_000).forEach(i -> RawPeer.dial(world, "ws://10.0.0.2:8427/10.1." + i / 250 + "." + i % 250
                 + "/9000/payments"));
         assertThat(large.get().instances()).isEqualTo(5_000);
@@ -167,7 +167,7 @@ class ReferenceFaultsFrom14Test extends FaultFixture {
 
     @Test
     void row23_aSecondRegistryTakesOverWhenTheFirstIsGone() {
-        TestRegistry second = world.registries(World.REGISTRY, "10.0.0.2:8427").registry("10.0.0.2:8427");
+        TestRegistry second = TestRegistry.in(world.registries(World.REGISTRY, "10.0.0.2:8427"), "10.0.0.2:8427");
         TestNode twice = world.node("orders", "10.0.1.9:9000").start();
         twice.route("/x", context -> "orders");
         TestNode caller = world.node("checkout", "10.0.0.7:9000").start();

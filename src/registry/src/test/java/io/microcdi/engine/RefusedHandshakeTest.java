@@ -11,16 +11,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.microcdi.registry.MicroRegistry;
 import io.microcdi.standalone.EngineNode;
 import io.microcdi.standalone.MicroNodeBuilder;
-import io.microcdi.standalone.RegistryBuilder;
-import io.microcdi.standalone.RegistryServer;
 
 /** A program that listens by itself refuses, before it answers the handshake, whoever announces what no node can be. */
 @Timeout(60)
 class RefusedHandshakeTest {
 
-    private static final RegistryServer REGISTRY = RegistryBuilder.create().build();
+    private static final MicroRegistry REGISTRY = MicroRegistry.builder().build();
     private static EngineNode node;
     private static int registryPort;
     private static int nodePort;

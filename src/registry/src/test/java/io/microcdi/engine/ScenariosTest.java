@@ -18,8 +18,8 @@ import io.microcdi.config.RetryMode;
 import io.microcdi.error.CallTimeoutException;
 import io.microcdi.error.RegistryUnavailableException;
 import io.microcdi.error.RouteException;
+import io.microcdi.registry.MicroRegistry;
 import io.microcdi.standalone.EngineNode;
-import io.microcdi.standalone.RegistryServer;
 import io.microcdi.testing.LivingThreads;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestNode;
@@ -38,7 +38,7 @@ class ScenariosTest {
     @Test
     void discoveryEndToEnd() {
         try (Cluster cluster = new Cluster()) {
-            RegistryServer registry = cluster.startRegistry();
+            MicroRegistry registry = cluster.startRegistry();
             EngineNode provider = cluster.node("payments");
             provider.register("/charge", Integer.class, (amount, context) -> "charged " + amount);
             provider.start();
@@ -81,7 +81,7 @@ class ScenariosTest {
 
     @Test
     void heartbeatKeepsAlive() {
-        TestRegistry registry = world.registry();
+        TestRegistry registry = TestRegistry.in(world);
         TestNode node = world.node("payments", "10.0.0.5:9000").start();
         world.advance(Duration.ofMinutes(5));
         assertThat(registry.keys("payments")).containsExactly("10.0.0.5:9000");
@@ -90,7 +90,7 @@ class ScenariosTest {
 
     @Test
     void silentClientDisconnected() {
-        TestRegistry registry = world.registry();
+        TestRegistry registry = TestRegistry.in(world);
         RawPeer silent = RawPeer.dial(world, "ws://" + World.REGISTRY + "/10.0.0.5/9000/payments");
         world.advance(Duration.ofMillis(18_500));
         assertThat(registry.keys("payments")).hasSize(1);
@@ -205,7 +205,7 @@ class ScenariosTest {
     private String correlationId;
 
     private String travelled(String payload) {
-        world.registry();
+        TestRegistry.in(world);
         TestNode provider = world.node("payments", "10.0.1.0:9000").start();
         provider.route("/echo", context -> {
             correlationId = context.correlationId().orElseThrow();
@@ -225,7 +225,7 @@ class ScenariosTest {
     }
 
     private void providers(int count, Answer answer) {
-        world.registry();
+        TestRegistry.in(world);
         for (int i = 0; i < count; i++) {
             String address = "10.0.1." + i + ":9000";
             world.node("payments", address).start().route("/x", context -> {

@@ -15,17 +15,17 @@ import org.junit.jupiter.api.Timeout;
 import io.microcdi.GenericType;
 import io.microcdi.RawJson;
 import io.microcdi.error.RouteException;
+import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.registry.CallProtocol;
 import io.microcdi.registry.ProxyAnswer;
 import io.microcdi.standalone.EngineNode;
 import io.microcdi.standalone.MicroNodeBuilder;
-import io.microcdi.standalone.RegistryServer;
 
 /** Nodes of {@code @iocore/micro-ws}, the registry's calls on behalf of others, and both dialects in one space of names. */
 class SecondDialectTest {
 
     private final Cluster cluster = new Cluster();
-    private RegistryServer registry;
+    private EngineRegistry registry;
 
     @BeforeEach
     void start() {
@@ -100,15 +100,17 @@ class SecondDialectTest {
     @Test
     void theRegistryCallsOnBehalfOfOthers() {
         payments();
-        assertThat(registry.call("payments/add", "[1,2]", Duration.ofSeconds(10)).join()).isEqualTo(answer("3"));
+        assertThat(registry.forward("payments/add", "[1,2]", Duration.ofSeconds(10), CallProtocol.WS).join())
+                .isEqualTo(answer("3"));
         assertThat(registry.namespaces().get(0).instances().get(0).proxied()).isEqualTo(1);
     }
 
     @Test
     void theRegistryCallsNodesOfTheSecondDialectByDiallingThem() {
         EngineNode agent = secondDialectAgent();
-        assertThat(registry.call("ws://agents/add", "[1,2]", Duration.ofSeconds(10)).join()).isEqualTo(answer("3"));
-        assertThat(registry.call("agents/add", "[1,2]", Duration.ofSeconds(10), CallProtocol.HTTP).join())
+        assertThat(registry.forward("ws://agents/add", "[1,2]", Duration.ofSeconds(10), CallProtocol.WS).join())
+                .isEqualTo(answer("3"));
+        assertThat(registry.forward("agents/add", "[1,2]", Duration.ofSeconds(10), CallProtocol.HTTP).join())
                 .isEqualTo(answer("3"));
         agent.stop();
     }
@@ -122,14 +124,16 @@ class SecondDialectTest {
         EngineNode european = cluster.node("shop/eu");
         european.register("/who", context -> "shop/eu");
         european.start();
-        assertThat(registry.call("shop/eu/who", null, Duration.ofSeconds(10)).join()).isEqualTo(answer("\"shop/eu\""));
+        assertThat(registry.forward("shop/eu/who", null, Duration.ofSeconds(10), CallProtocol.WS).join())
+                .isEqualTo(answer("\"shop/eu\""));
         int before = registry.instances();
         european.stop();
         while (registry.instances() == before) {
             // the registry hears of it a moment later
             Thread.onSpinWait();
         }
-        assertThat(registry.call("shop/eu/who", null, Duration.ofSeconds(10)).join()).isEqualTo(answer("\"shop\""));
+        assertThat(registry.forward("shop/eu/who", null, Duration.ofSeconds(10), CallProtocol.WS).join())
+                .isEqualTo(answer("\"shop\""));
     }
 
     @Test
@@ -144,18 +148,18 @@ class SecondDialectTest {
             stopped.await(20, TimeUnit.SECONDS);
             return null;
         });
-        assertThat(registry.call("nobody/x", null, Duration.ofSeconds(10)).join().outcome())
+        assertThat(registry.forward("nobody/x", null, Duration.ofSeconds(10), CallProtocol.WS).join().outcome())
                 .isEqualTo(ProxyAnswer.Outcome.NO_NAMESPACE);
-        assertThat(registry.call("payments/teapot", null, Duration.ofSeconds(10)).join())
-                .isEqualTo(new ProxyAnswer(ProxyAnswer.Outcome.FAILED, "418", "null", "short and stout"));
-        assertThat(registry.call("payments/slow", null, Duration.ofMillis(50)).join().outcome())
+        assertThat(registry.forward("payments/teapot", null, Duration.ofSeconds(10), CallProtocol.WS).join())
+                .isEqualTo(new ProxyAnswer(ProxyAnswer.Outcome.FAILED, "418", "null", "short and stout", true));
+        assertThat(registry.forward("payments/slow", null, Duration.ofMillis(50), CallProtocol.WS).join().outcome())
                 .isEqualTo(ProxyAnswer.Outcome.TIMEOUT);
         assertThat(stopped.await(10, TimeUnit.SECONDS)).isTrue();
     }
 
     /** Compared as a whole, so that what went wrong instead is told. */
     private static ProxyAnswer answer(String payload) {
-        return new ProxyAnswer(ProxyAnswer.Outcome.ANSWERED, "200", payload, null);
+        return new ProxyAnswer(ProxyAnswer.Outcome.ANSWERED, "200", payload, null, true);
     }
 
     private EngineNode payments() {

@@ -29,6 +29,8 @@ import io.microcdi.config.ConfigException;
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.registry.MicroRegistry;
+import io.microcdi.registry.MicroRegistryBuilder;
 import io.microcdi.registry.RegistryKeys;
 
 /** What a program may set is what may be configured: one rule and one message for both. */
@@ -60,7 +62,7 @@ class BuilderTest {
                     .hasMessageContaining(key.name() + "=").hasMessageContaining(key.type().expected());
         }
         for (Function<T, ?> set : List.<Function<T, ?>>of(v -> MicroNodeBuilder.create("x").set(key, v),
-                v -> RegistryBuilder.create().set(key, v), v -> MicroConfig.defaults().with(key, v))) {
+                v -> MicroRegistry.builder().set(key, v), v -> MicroConfig.defaults().with(key, v))) {
             assertThatThrownBy(() -> set.apply(value)).isInstanceOf(ConfigException.class)
                     .hasMessageContaining(key.name() + "=").hasMessageContaining(key.type().expected());
         }
@@ -85,7 +87,7 @@ class BuilderTest {
     @Test
     void whatIsReadMayBeSet() {
         MicroConfig defaults = MicroConfig.defaults();
-        for (ConfigKey<?> key : RegistryBuilder.keys()) {
+        for (ConfigKey<?> key : MicroRegistryBuilder.keys()) {
             setAgain(defaults, key);
         }
     }
@@ -220,7 +222,7 @@ class BuilderTest {
     /** A node that has joined a registry of its own. */
     private static final class Registered implements AutoCloseable {
 
-        private final RegistryServer registry = RegistryBuilder.create().build();
+        private final MicroRegistry registry = MicroRegistry.builder().build();
         private final int port = registry.listen(0);
         private EngineNode node;
 

@@ -29,18 +29,20 @@ import io.microcdi.error.CallTimeoutException;
 import io.microcdi.error.ConnectFailedException;
 import io.microcdi.error.LinkLostException;
 import io.microcdi.error.MicroException;
+import io.microcdi.internal.registry.EngineRegistry;
+import io.microcdi.registry.MicroRegistry;
 import io.microcdi.testing.LivingThreads;
 
 /** A node that leaves: calls in flight end well, links say 1001, no thread and no port is left. On real sockets. */
 class StopTest {
 
     private final List<Runnable> closing = new ArrayList<>();
-    private RegistryServer registry;
+    private EngineRegistry registry;
     private int registryPort;
 
     @BeforeEach
     void start() {
-        registry = RegistryBuilder.create().build();
+        registry = (EngineRegistry) MicroRegistry.builder().build();
         registryPort = registry.listen(0);
     }
 

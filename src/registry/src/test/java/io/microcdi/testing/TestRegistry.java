@@ -1,10 +1,17 @@
 package io.microcdi.testing;
 
 import java.util.List;
+import java.util.random.RandomGenerator;
 
+import io.microcdi.config.ConfigKey;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.registry.Registry;
+import io.microcdi.json.PayloadCodec;
+import io.microcdi.link.IoExecutors;
+import io.microcdi.node.NodeEnvironment;
 import io.microcdi.registry.InstanceView;
 import io.microcdi.registry.NamespaceView;
-import io.microcdi.registry.Registry;
+import io.microcdi.registry.RegistryKeys;
 
 /** A registry in a {@link World}. */
 public final class TestRegistry {
@@ -13,10 +20,43 @@ public final class TestRegistry {
     private final String address;
     private final Registry registry;
 
-    TestRegistry(World world, String address, Registry registry) {
+    private TestRegistry(World world, String address, Registry registry) {
         this.world = world;
         this.address = address;
         this.registry = registry;
+    }
+
+    /** Starts a registry at {@link World#REGISTRY}. */
+    public static TestRegistry in(World world) {
+        return in(world, World.REGISTRY);
+    }
+
+    /** Starts a registry. */
+    public static TestRegistry in(World world, String address) {
+        return in(world, address, world.random());
+    }
+
+    /** Starts a registry with chance of its own. */
+    public static TestRegistry in(World world, String address, RandomGenerator chance) {
+        NodeEnvironment environment = new NodeEnvironment(world.timer(), world.timer(), chance, world.loop(),
+                world.loop(), IoExecutors.all(world.loop()), PayloadCodec.withoutBinding(), link -> null);
+        TestRegistry registry = new TestRegistry(world, address,
+                new Registry(config(world), environment, world.network()));
+        registry.start();
+        return registry;
+    }
+
+    /** The settings of a world, and the defaults of a registry's own: a world knows those of nodes only. */
+    public static MicroConfig config(World world) {
+        MicroConfig config = world.config();
+        for (ConfigKey<?> key : RegistryKeys.ALL) {
+            config = complete(config, key);
+        }
+        return config;
+    }
+
+    private static <T> MicroConfig complete(MicroConfig config, ConfigKey<T> key) {
+        return config.find(key).isPresent() ? config : config.with(key, key.parse(key.defaultText()));
     }
 
     /** Begins to listen. */

@@ -16,7 +16,8 @@ import io.microcdi.json.PayloadCodec;
 import io.microcdi.link.Receiver;
 import io.microcdi.link.Transport;
 import io.microcdi.node.PeerAddress;
-import io.microcdi.standalone.RegistryServer;
+import io.microcdi.internal.registry.EngineRegistry;
+import io.microcdi.registry.MicroRegistry;
 
 /**
  * What {@code callAsync} and its answer cost a node that knows many instances of what it calls from its registry, and has a
@@ -29,7 +30,7 @@ public final class CallingCost implements AutoCloseable, RegistryObserver {
     /** With an id of its own, so that none has to be made. */
     private static final RawJson PAYLOAD = new RawJson("{\"_correlationId\":\"7\",\"amount\":100}");
 
-    private final RegistryServer registry = Registries.make();
+    private final EngineRegistry registry = Registries.make();
     private final String result;
     private final GrowingNode node;
     private final Directory directory;

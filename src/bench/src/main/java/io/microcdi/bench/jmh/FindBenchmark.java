@@ -10,7 +10,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import io.microcdi.bench.memory.MemoryPeer;
 import io.microcdi.bench.registry.Registries;
 import io.microcdi.link.Receiver;
-import io.microcdi.standalone.RegistryServer;
+import io.microcdi.internal.registry.EngineRegistry;
+import io.microcdi.registry.MicroRegistry;
 
 /** {@code /-/find}, from the text of the question to the text of the answer. */
 @State(Scope.Thread)
@@ -23,7 +24,7 @@ public class FindBenchmark {
     @Param({ "1", "10000" })
     public int instances;
 
-    private RegistryServer registry;
+    private EngineRegistry registry;
     private Receiver link;
     private String answer;
     private long id;

@@ -7,7 +7,8 @@ import io.microcdi.bench.memory.MemoryPeer;
 import io.microcdi.bench.memory.Rounds;
 import io.microcdi.bench.memory.ThreadTime;
 import io.microcdi.link.Receiver;
-import io.microcdi.standalone.RegistryServer;
+import io.microcdi.internal.registry.EngineRegistry;
+import io.microcdi.registry.MicroRegistry;
 
 /** {@code /-/find} on the thread that reads, from the text of the question to the text of the answer. */
 public final class FindCost {
@@ -15,7 +16,7 @@ public final class FindCost {
     private static final int ROUNDS = 151;
     private static final int FINDS = 10_000;
 
-    private final RegistryServer registry = Registries.make();
+    private final EngineRegistry registry = Registries.make();
     private final Receiver link;
     private final String question;
     private String answer;

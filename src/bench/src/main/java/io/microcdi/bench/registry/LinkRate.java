@@ -3,7 +3,8 @@ package io.microcdi.bench.registry;
 import java.time.Duration;
 
 import io.microcdi.bench.memory.Rounds;
-import io.microcdi.standalone.RegistryServer;
+import io.microcdi.internal.registry.EngineRegistry;
+import io.microcdi.registry.MicroRegistry;
 
 /** How many questions are answered in a second on one link over a socket that is never empty. */
 public final class LinkRate {
@@ -18,8 +19,8 @@ public final class LinkRate {
 
     /** With many instances, by what it is with one: what each costs, so the greater the slower. */
     public static double costOfMany() throws Exception {
-        RegistryServer many = Registries.make();
-        RegistryServer one = Registries.make();
+        EngineRegistry many = Registries.make();
+        EngineRegistry one = Registries.make();
         try (PipelinedClient amongMany = new PipelinedClient(many.listen(0), ASKER);
                 PipelinedClient ofOne = new PipelinedClient(one.listen(0), ASKER)) {
             Registries.register(many, Registries.MANY);
@@ -33,7 +34,7 @@ public final class LinkRate {
 
     /** By echoes of the same text from the same kind of server. */
     public static double byEchoes() throws Exception {
-        RegistryServer registry = Registries.make();
+        EngineRegistry registry = Registries.make();
         try (EchoServer echo = new EchoServer();
                 PipelinedClient echoed = new PipelinedClient(echo.listen(), EchoServer.PATH);
                 PipelinedClient found = new PipelinedClient(registry.listen(0), ASKER)) {
@@ -46,7 +47,7 @@ public final class LinkRate {
 
     /** In a second, among many instances, where both ends have announced batches. */
     public static double batched() throws Exception {
-        RegistryServer registry = Registries.make();
+        EngineRegistry registry = Registries.make();
         try (PipelinedClient client = new PipelinedClient(registry.listen(0), BATCHING)) {
             Registries.register(registry, Registries.MANY);
             return Rounds.median(ROUNDS, () -> client.perSecond(ROUND));

@@ -2,7 +2,8 @@ package io.microcdi.bench.registry;
 
 import java.lang.management.ManagementFactory;
 
-import io.microcdi.standalone.RegistryServer;
+import io.microcdi.internal.registry.EngineRegistry;
+import io.microcdi.registry.MicroRegistry;
 
 /** How many bytes of heap the registry has for an instance: its entry, and the link without the server's socket. */
 public final class RecordSize {
@@ -25,7 +26,7 @@ public final class RecordSize {
      * @param query what each instance says of itself
      */
     public static double measure(String query) {
-        RegistryServer registry = Registries.make();
+        EngineRegistry registry = Registries.make();
         registry.start();
         // what is there once, and the classes
         Registries.register(registry, 0, Registries.MANY / 10, query);

@@ -6,8 +6,9 @@ import io.microcdi.bench.memory.MemoryPeer;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.link.Receiver;
 import io.microcdi.registry.RegistryKeys;
-import io.microcdi.standalone.RegistryBuilder;
-import io.microcdi.standalone.RegistryServer;
+import io.microcdi.registry.MicroRegistryBuilder;
+import io.microcdi.internal.registry.EngineRegistry;
+import io.microcdi.registry.MicroRegistry;
 
 /** Registries whose instances need neither heartbeats nor pongs while they are measured. */
 public final class Registries {
@@ -22,13 +23,13 @@ public final class Registries {
     }
 
     /** One that has room for all that is measured. */
-    public static RegistryServer make() {
-        return RegistryBuilder.create().set(RegistryKeys.HEARTBEAT_TIMEOUT, Duration.ofHours(1))
+    public static EngineRegistry make() {
+        return (EngineRegistry) MicroRegistry.builder().set(RegistryKeys.HEARTBEAT_TIMEOUT, Duration.ofHours(1))
                 .set(ConfigKeys.PING_INTERVAL, Duration.ofHours(1)).set(ConfigKeys.MAX_LINKS, 2 * VERY_MANY).build();
     }
 
     /** Registers so many instances, which are Node.js peers. */
-    public static void register(RegistryServer registry, int count) {
+    public static void register(EngineRegistry registry, int count) {
         register(registry, 0, count, null);
     }
 
@@ -37,7 +38,7 @@ public final class Registries {
      *
      * @param query what they say of themselves, with {@code %d} where their number is; {@code null} for nothing
      */
-    static void register(RegistryServer registry, int from, int to, String query) {
+    static void register(EngineRegistry registry, int from, int to, String query) {
         for (int i = from; i < to; i++) {
             Receiver link = registry.accept(new MemoryPeer(), "/" + host(i) + "/9000/" + NAMESPACE,
                     query == null ? null : query.formatted(i));

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 import io.microcdi.bench.memory.Rounds;
-import io.microcdi.standalone.RegistryServer;
+import io.microcdi.internal.registry.EngineRegistry;
+import io.microcdi.registry.MicroRegistry;
 
 /** A registry whose instances are sockets, as many as processes would have, on Tyrus on Grizzly. */
 public final class SocketsRate implements AutoCloseable {
@@ -83,7 +84,7 @@ public final class SocketsRate implements AutoCloseable {
     /** A registry, its instances, and one link besides them. */
     private static final class Registered implements AutoCloseable {
 
-        private final RegistryServer registry = Registries.make();
+        private final EngineRegistry registry = Registries.make();
         private final SocketsRate sockets;
         private final PipelinedClient asker;
 

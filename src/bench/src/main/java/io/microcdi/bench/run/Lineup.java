@@ -12,8 +12,8 @@ import java.util.TreeSet;
 
 import io.microcdi.bench.child.ClientKind;
 import io.microcdi.bench.child.ClientProcess;
-import io.microcdi.standalone.RegistryBuilder;
-import io.microcdi.standalone.RegistryServer;
+import io.microcdi.registry.MicroRegistryBuilder;
+import io.microcdi.registry.MicroRegistry;
 
 /** All contenders of a run, up and connected; what was started last is ended first. */
 final class Lineup implements AutoCloseable {
@@ -23,7 +23,7 @@ final class Lineup implements AutoCloseable {
     private final List<Contender> contenders = new ArrayList<>();
     private final Map<Host, Meter> servers = new EnumMap<>(Host.class);
     private final Deque<Runnable> started = new ArrayDeque<>();
-    private final RegistryServer registry = RegistryBuilder.create().build();
+    private final MicroRegistry registry = MicroRegistry.builder().build();
     private final String registryUrl;
 
     Lineup(Options options, PrintStream progress) {

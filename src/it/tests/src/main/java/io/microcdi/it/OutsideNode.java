@@ -37,6 +37,12 @@ final class OutsideNode implements NodeListener, AutoCloseable {
         return new OutsideNode(plain(namespace).set(ConfigKeys.BINARY_MESSAGES, false));
     }
 
+    /** As {@link #of(String)}, but joins a registry that an application runs at a path. */
+    static OutsideNode of(String namespace, String registryPath) {
+        return new OutsideNode(
+                MicroNodeBuilder.create(namespace).registry("ws://" + Server.key("") + registryPath));
+    }
+
     private static MicroNodeBuilder plain(String namespace) {
         return MicroNodeBuilder.create(namespace).registry("ws://" + Server.key(""));
     }

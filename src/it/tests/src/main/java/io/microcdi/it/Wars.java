@@ -96,6 +96,11 @@ final class Wars {
         return war.addAsResource(new StringAsset(all), CONFIG);
     }
 
+    /** Adds what an application needs to run a registry itself. */
+    static WebArchive withRegistry(WebArchive war) {
+        return war.addAsLibraries(new File(System.getProperty("it.registry-lib")));
+    }
+
     static File lib(String artifact) {
         return new File(LIBS, artifact + ".jar");
     }

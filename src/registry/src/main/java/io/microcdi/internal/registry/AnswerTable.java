@@ -1,4 +1,4 @@
-package io.microcdi.registry;
+package io.microcdi.internal.registry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,8 +1,10 @@
-package io.microcdi.registry;
+package io.microcdi.internal.registry;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+
+import io.microcdi.registry.DepartureView;
 
 /** The last instances that left, the newest first. Thread-safe. */
 final class Departures {

@@ -1,57 +1,85 @@
-package io.microcdi.standalone;
+package io.microcdi.internal.registry;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
 
+import jakarta.json.bind.Jsonb;
+
+import io.microcdi.GenericType;
 import io.microcdi.concurrent.Timer;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.json.PayloadCodec;
+import io.microcdi.link.LinkLimits;
 import io.microcdi.link.Receiver;
 import io.microcdi.link.Transport;
+import io.microcdi.node.NodeEnvironment;
 import io.microcdi.registry.CallProtocol;
 import io.microcdi.registry.DepartureView;
+import io.microcdi.registry.InstanceView;
+import io.microcdi.registry.MicroRegistry;
 import io.microcdi.registry.NamespaceView;
 import io.microcdi.registry.ProxyAnswer;
-import io.microcdi.registry.Registry;
+import io.microcdi.registry.RegistryKeys;
+import io.microcdi.standalone.Listener;
+import io.microcdi.standalone.MicroNodeBuilder;
+import io.microcdi.standalone.NodeThreads;
 import io.microcdi.standalone.tyrus.TyrusListener;
+import io.microcdi.tls.ClientTls;
 import io.microcdi.websocket.HttpClientDialer;
 import io.microcdi.websocket.LinkAcceptor;
 import io.microcdi.websocket.SessionOptions;
 
 /** A registry with its threads, and with a server of its own where it has none around it. Thread-safe. */
-public final class RegistryServer implements LinkAcceptor {
+public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
+
+    private static final String NO_TYPE = "the type of the answer is null";
 
     private final Registry registry;
     private final NodeThreads threads;
     private final HttpClientDialer dialer;
     private final MicroConfig config;
+    private final TypedCalls calls;
     private Listener listener;
 
-    RegistryServer(Registry registry, NodeThreads threads, HttpClientDialer dialer, MicroConfig config) {
-        this.registry = registry;
-        this.threads = threads;
-        this.dialer = dialer;
+    private EngineRegistry(MicroConfig config, NodeThreads threads, Supplier<Jsonb> jsonb) {
         this.config = config;
+        this.threads = threads;
+        this.dialer = new HttpClientDialer(SessionOptions.of(config), config.get(ConfigKeys.CONNECT_TIMEOUT),
+                ClientTls.of(config), threads.timer(), threads.client());
+        NodeEnvironment environment = threads.environment(PayloadCodec.withoutBinding(), link -> null);
+        this.registry = new Registry(config, environment, dialer);
+        this.calls = new TypedCalls(this,
+                () -> new PayloadCodec(jsonb.get(), LinkLimits.of(config).wire()), environment.callbacks());
     }
 
-    /** Begins to take links that a server gives it. */
-    public void start() {
+    /**
+     * Makes a registry that does not run yet.
+     *
+     * @param config has the keys of {@link RegistryKeys} and those of a node
+     * @param factory makes the threads that run dependent stages of calls
+     * @param jsonb binds payloads; asked for at the first call that needs it
+     */
+    public static EngineRegistry create(MicroConfig config, ThreadFactory factory, Supplier<Jsonb> jsonb) {
+        MicroConfig settings = RegistryKeys.withLinksForInstances(config);
+        return new EngineRegistry(settings, new NodeThreads(factory, settings), jsonb);
+    }
+
+    @Override
+    public synchronized void start() {
         threads.open();
         registry.start();
     }
 
-    /**
-     * Begins to listen by itself, on Tyrus, which must be on the class path.
-     *
-     * @param port 0 for any that is free
-     * @return the port
-     * @throws UncheckedIOException if it cannot listen there
-     */
+    @Override
     public synchronized int listen(int port) {
         MicroNodeBuilder.checkPort(port);
         start();
@@ -64,12 +92,17 @@ public final class RegistryServer implements LinkAcceptor {
         }
     }
 
-    /** How the registry uses sessions. */
+    /** Returns how the registry uses sessions. */
     public SessionOptions sessionOptions() {
         return SessionOptions.of(config).forIdleLinks();
     }
 
-    /** Closes all links with 1001, and ends all threads. */
+    @Override
+    public SessionOptions sessionOptions(String path, SessionOptions usual) {
+        return sessionOptions();
+    }
+
+    @Override
     public synchronized void stop() {
         registry.stop();
         if (listener != null) {
@@ -80,7 +113,7 @@ public final class RegistryServer implements LinkAcceptor {
         threads.close();
     }
 
-    /** The reason for which the registry cannot read or write; empty if it can. */
+    @Override
     public Optional<String> problem() {
         return threads.problem().or(registry::readingProblem);
     }
@@ -96,35 +129,67 @@ public final class RegistryServer implements LinkAcceptor {
         return registry.accept(transport, path, query);
     }
 
-    /** All namespaces that have an instance now, ordered by name. */
+    @Override
     public List<NamespaceView> namespaces() {
         return registry.namespaces();
     }
 
-    /** The instances that left last, the newest first. */
+    @Override
+    public List<InstanceView> list(String namespace) {
+        Objects.requireNonNull(namespace, "the namespace is null");
+        return registry.namespaces().stream().filter(view -> view.name().equals(namespace)).findFirst()
+                .map(NamespaceView::instances).orElse(List.of());
+    }
+
+    @Override
     public List<DepartureView> departures() {
         return registry.departures();
     }
 
-    /** Calls a service on behalf of somebody else; as {@link Registry#call}, by the protocol of nodes. */
-    public CompletableFuture<ProxyAnswer> call(String address, String payload, Duration timeout) {
-        return call(address, payload, timeout, CallProtocol.WS);
-    }
-
-    /** Calls a service on behalf of somebody else; as {@link Registry#call}. */
-    public CompletableFuture<ProxyAnswer> call(String address, String payload, Duration timeout,
+    @Override
+    public CompletableFuture<ProxyAnswer> forward(String address, String json, Duration timeout,
             CallProtocol protocol) {
-        return registry.call(Objects.requireNonNull(address, "the address is null"), payload,
+        return registry.call(Objects.requireNonNull(address, "the address is null"), json,
                 Objects.requireNonNull(timeout, "the timeout is null"),
                 Objects.requireNonNull(protocol, "the protocol is null"));
     }
 
-    /** The clock and the alarms of the registry. */
+    @Override
+    public <T> T call(String address, Object payload, Class<T> type) {
+        return calls.call(address, payload, Objects.requireNonNull(type, NO_TYPE), timeout());
+    }
+
+    @Override
+    public <T> T call(String address, Object payload, GenericType<T> type) {
+        return calls.call(address, payload, Objects.requireNonNull(type, NO_TYPE).type(), timeout());
+    }
+
+    @Override
+    public <T> CompletableFuture<T> callAsync(String address, Object payload, Class<T> type) {
+        return callAsync(address, payload, (Type) type, timeout(), CallProtocol.WS);
+    }
+
+    @Override
+    public <T> CompletableFuture<T> callAsync(String address, Object payload, GenericType<T> type) {
+        return callAsync(address, payload, Objects.requireNonNull(type, NO_TYPE).type(), timeout(), CallProtocol.WS);
+    }
+
+    @Override
+    public <T> CompletableFuture<T> callAsync(String address, Object payload, Type type, Duration timeout,
+            CallProtocol protocol) {
+        return calls.callAsync(address, payload, Objects.requireNonNull(type, NO_TYPE), timeout, protocol);
+    }
+
+    private Duration timeout() {
+        return config.get(ConfigKeys.REQUEST_TIMEOUT);
+    }
+
+    /** Returns the clock and the alarms of the registry. */
     public Timer timer() {
         return threads.timer();
     }
 
-    /** How many instances are registered. */
+    /** Returns how many instances are registered. */
     public int instances() {
         return registry.instances();
     }

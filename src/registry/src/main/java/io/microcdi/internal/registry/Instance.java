@@ -1,4 +1,4 @@
-package io.microcdi.registry;
+package io.microcdi.internal.registry;
 
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import io.microcdi.address.InstanceKey;
 import io.microcdi.link.Link;
 import io.microcdi.link.PeerState;
+import io.microcdi.registry.InstanceView;
 import io.microcdi.wire.JsonText;
 
 /** One registered instance: a link, and what is answered to those who look for it. */

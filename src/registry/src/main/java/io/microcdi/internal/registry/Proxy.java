@@ -1,4 +1,4 @@
-package io.microcdi.registry;
+package io.microcdi.internal.registry;
 
 import java.time.Duration;
 import java.util.UUID;
@@ -9,6 +9,8 @@ import io.microcdi.link.Link;
 import io.microcdi.link.PendingRequest;
 import io.microcdi.node.Node;
 import io.microcdi.node.PeerAddress;
+import io.microcdi.registry.CallProtocol;
+import io.microcdi.registry.ProxyAnswer;
 import io.microcdi.wire.Frame;
 import io.microcdi.wire.JsonText;
 import io.microcdi.wire.Metadata;
@@ -48,7 +50,7 @@ final class Proxy {
         link(instance).thenAccept(link -> link.request(JsonText.quote(url), payload, metadata, request))
                 .exceptionally(failure -> {
                     result.complete(ProxyAnswer.of(ProxyAnswer.Outcome.NO_INSTANCE,
-                            instance.key() + " of " + namespace + " cannot be reached"));
+                            instance.key() + " of " + namespace + " cannot be reached", false));
                     return null;
                 });
         result.whenComplete((answer, failure) -> {
@@ -77,7 +79,7 @@ final class Proxy {
     }
 
     private static CompletableFuture<ProxyAnswer> done(ProxyAnswer.Outcome outcome, String message) {
-        return CompletableFuture.completedFuture(ProxyAnswer.of(outcome, message));
+        return CompletableFuture.completedFuture(ProxyAnswer.of(outcome, message, false));
     }
 
     /** The request to the instance. */
@@ -106,18 +108,19 @@ final class Proxy {
         protected void answered(Frame.Response response) {
             result.complete(new ProxyAnswer(
                     response.isSuccess() ? ProxyAnswer.Outcome.ANSWERED : ProxyAnswer.Outcome.FAILED,
-                    response.status(), response.payload(), response.message()));
+                    response.status(), response.payload(), response.message(), response.executed()));
         }
 
         @Override
         protected void refused(int status, String message) {
-            result.complete(new ProxyAnswer(ProxyAnswer.Outcome.FAILED, Integer.toString(status), null, message));
+            result.complete(new ProxyAnswer(ProxyAnswer.Outcome.FAILED, Integer.toString(status), null, message,
+                    false));
         }
 
         @Override
         protected void lost(boolean written, int code, String reason) {
             result.complete(ProxyAnswer.of(ProxyAnswer.Outcome.NO_INSTANCE,
-                    "the link to " + namespace + " closed: " + code + " " + reason));
+                    "the link to " + namespace + " closed: " + code + " " + reason, written));
         }
 
         @Override
@@ -126,7 +129,8 @@ final class Proxy {
                     namespace + " gave no answer within " + timeout.toMillis() + " ms"
                             + (!written ? ", and the request was not sent"
                                     : gaveUpItself() ? "; it gave up by itself, before an Abort"
-                                            : "; Abort was sent")));
+                                            : "; Abort was sent"),
+                    written));
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.microcdi.registry;
+package io.microcdi.internal.registry;
 
 import java.util.Comparator;
 import java.util.List;
@@ -11,6 +11,9 @@ import io.microcdi.config.MicroConfig;
 import io.microcdi.link.CloseCodes;
 import io.microcdi.link.Link;
 import io.microcdi.node.LinkObserver;
+import io.microcdi.registry.DepartureView;
+import io.microcdi.registry.NamespaceView;
+import io.microcdi.registry.RegistryKeys;
 import io.microcdi.wire.Excerpts;
 
 /**

@@ -1,4 +1,4 @@
-package io.microcdi.registry;
+package io.microcdi.internal.registry;
 
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +21,11 @@ import io.microcdi.node.Dialer;
 import io.microcdi.node.LinkRoute;
 import io.microcdi.node.Node;
 import io.microcdi.node.NodeEnvironment;
+import io.microcdi.registry.CallProtocol;
+import io.microcdi.registry.DepartureView;
+import io.microcdi.registry.NamespaceView;
+import io.microcdi.registry.ProxyAnswer;
+import io.microcdi.registry.RegistryKeys;
 
 /**
  * A registry: a node named {@code registry} that knows which instances there are of each namespace. Thread-safe; it may

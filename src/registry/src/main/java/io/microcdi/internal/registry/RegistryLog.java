@@ -1,4 +1,4 @@
-package io.microcdi.registry;
+package io.microcdi.internal.registry;
 
 import org.jboss.logging.BasicLogger;
 import org.jboss.logging.Logger;

@@ -1,2 +1,2 @@
-/** The registry's logic: who is registered under which namespace, who is alive, and who is found. */
-package io.microcdi.registry;
+/** The registry's engine: keeps the registrations, checks that instances are alive, answers lookups and forwards calls. */
+package io.microcdi.internal.registry;

@@ -1,4 +1,4 @@
-package io.microcdi.registry;
+package io.microcdi.internal.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,7 +18,7 @@ import io.microcdi.testing.World;
 class ChangesToldTest {
 
     private final World world = new World();
-    private final TestRegistry registry = world.registry();
+    private final TestRegistry registry = TestRegistry.in(world);
     private final RawPeer payments = peer("10.0.0.5/9000/payments");
     private final RawPeer orders = peer("10.0.0.6/9000/orders");
 

@@ -1,4 +1,4 @@
-package io.microcdi.registry;
+package io.microcdi.internal.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.testing.RawPeer;
+import io.microcdi.testing.TestRegistry;
 import io.microcdi.testing.World;
 
 /** {@code /-/find}: one at random of those not excluded, or nothing. */
@@ -23,7 +24,7 @@ class FindTest {
 
     @BeforeEach
     void ask() {
-        world.registry();
+        TestRegistry.in(world);
         plain = peer("10.9.0.1/1/asker");
         knowing = peer("10.9.0.2/1/asker?v=1&id=q&features=path");
     }

@@ -1,4 +1,4 @@
-package io.microcdi.registry;
+package io.microcdi.internal.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,6 +16,7 @@ import io.microcdi.json.PayloadCodec;
 import io.microcdi.link.IoExecutors;
 import io.microcdi.node.NodeEnvironment;
 import io.microcdi.testing.RawPeer;
+import io.microcdi.testing.TestRegistry;
 import io.microcdi.testing.World;
 
 /**
@@ -30,7 +31,7 @@ class OrderOfChangesTest implements Timer {
 
     @BeforeEach
     void watchAll() {
-        registry = new Registry(world.config(),
+        registry = new Registry(TestRegistry.config(world),
                 new NodeEnvironment(this, this, new Random(1), world.loop(), world.loop(),
                         IoExecutors.all(world.loop()),
                         PayloadCodec.withoutBinding(), link -> null),

@@ -1,4 +1,4 @@
-package io.microcdi.registry;
+package io.microcdi.internal.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,7 +22,7 @@ class ProviderLookupTest {
     void theJsonProviderIsNotLookedUpAtEachHandshake() {
         AtomicInteger lookups = new AtomicInteger();
         World world = new World();
-        TestRegistry registry = world.registry();
+        TestRegistry registry = TestRegistry.in(world);
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(new CountingLoader(before, lookups));
@@ -47,7 +47,7 @@ class ProviderLookupTest {
     void theJsonProviderIsNotLookedUpAtEachConnect() {
         AtomicInteger lookups = new AtomicInteger();
         World world = new World();
-        TestRegistry registry = world.registry();
+        TestRegistry registry = TestRegistry.in(world);
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         try {

@@ -1,4 +1,4 @@
-package io.microcdi.registry;
+package io.microcdi.internal.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,9 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import io.microcdi.registry.InstanceView;
+import io.microcdi.registry.NamespaceView;
+import io.microcdi.registry.RegistryKeys;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestRegistry;
 import io.microcdi.testing.World;
@@ -15,7 +18,7 @@ import io.microcdi.testing.World;
 class RegistrationTest {
 
     private final World world = new World();
-    private final TestRegistry registry = world.registry();
+    private final TestRegistry registry = TestRegistry.in(world);
 
     @Test
     void theHandshakeAloneRegisters() {
@@ -108,7 +111,7 @@ class RegistrationTest {
 
     @Test
     void moreNamespacesThanAllowedAreRefusedAndTheOthersUnharmed() {
-        TestRegistry small = world.set(RegistryKeys.MAX_NAMESPACES, 2).registry("10.0.0.2:8427");
+        TestRegistry small = TestRegistry.in(world.set(RegistryKeys.MAX_NAMESPACES, 2), "10.0.0.2:8427");
         RawPeer.dial(world, "ws://10.0.0.2:8427/10.0.0.5/9000/a");
         RawPeer.dial(world, "ws://10.0.0.2:8427/10.0.0.5/9000/b");
         RawPeer refused = RawPeer.dial(world, "ws://10.0.0.2:8427/10.0.0.5/9000/c");
@@ -120,7 +123,7 @@ class RegistrationTest {
 
     @Test
     void moreInstancesThanAllowedAreRefused() {
-        TestRegistry small = world.set(RegistryKeys.MAX_INSTANCES, 2).registry("10.0.0.2:8427");
+        TestRegistry small = TestRegistry.in(world.set(RegistryKeys.MAX_INSTANCES, 2), "10.0.0.2:8427");
         RawPeer.dial(world, "ws://10.0.0.2:8427/10.0.0.5/9000/a");
         RawPeer second = RawPeer.dial(world, "ws://10.0.0.2:8427/10.0.0.6/9000/a");
         assertThat(RawPeer.dial(world, "ws://10.0.0.2:8427/10.0.0.7/9000/a").closed())

@@ -1,4 +1,4 @@
-package io.microcdi.registry;
+package io.microcdi.internal.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,8 +9,9 @@ import org.junit.jupiter.api.Test;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
-import io.microcdi.standalone.RegistryBuilder;
-import io.microcdi.standalone.RegistryServer;
+import io.microcdi.registry.MicroRegistry;
+import io.microcdi.registry.MicroRegistryBuilder;
+import io.microcdi.registry.RegistryKeys;
 import io.microcdi.testing.Pipe;
 
 /** How many links a registry takes. */
@@ -31,7 +32,8 @@ class RegistryLinksTest {
 
     @Test
     void aRegistryIsNotFullBeforeItHasItsInstances() {
-        RegistryServer registry = RegistryBuilder.create().set(RegistryKeys.MAX_INSTANCES, 10_100).build();
+        EngineRegistry registry = (EngineRegistry) MicroRegistry.builder().set(RegistryKeys.MAX_INSTANCES, 10_100)
+                .build();
         registry.start();
         try {
             for (int i = 0; i < 10_100; i++) {
@@ -49,6 +51,6 @@ class RegistryLinksTest {
     }
 
     private static MicroConfig read(Map<String, String> settings) {
-        return MicroConfig.read(key -> Optional.ofNullable(settings.get(key)), RegistryBuilder.keys());
+        return MicroConfig.read(key -> Optional.ofNullable(settings.get(key)), MicroRegistryBuilder.keys());
     }
 }

@@ -1,4 +1,4 @@
-package io.microcdi.registry;
+package io.microcdi.internal.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,7 +16,7 @@ class SameKeyTest {
     private static final String KEY = "10.0.0.5:9000";
 
     private final World world = new World();
-    private final TestRegistry registry = world.registry();
+    private final TestRegistry registry = TestRegistry.in(world);
 
     @Test
     void theSameStartReplacesItsOwnLink() {

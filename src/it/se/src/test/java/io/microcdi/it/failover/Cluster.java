@@ -7,15 +7,15 @@ import java.util.function.UnaryOperator;
 
 import io.microcdi.standalone.EngineNode;
 import io.microcdi.standalone.MicroNodeBuilder;
-import io.microcdi.standalone.RegistryBuilder;
-import io.microcdi.standalone.RegistryServer;
+import io.microcdi.registry.MicroRegistryBuilder;
+import io.microcdi.registry.MicroRegistry;
 
 /** A registry and a caller in this process, and three providers in their own. */
 final class Cluster implements AutoCloseable {
 
     private static final int PROVIDERS = 3;
 
-    private final RegistryServer registry = RegistryBuilder.create().build();
+    private final MicroRegistry registry = MicroRegistry.builder().build();
     private final String registryUrl;
     private final List<ProviderProcess> providers = new ArrayList<>();
     private EngineNode caller;

@@ -30,8 +30,8 @@ import io.microcdi.MicroNode;
 import io.microcdi.MicroPeer;
 import io.microcdi.NodeListener;
 import io.microcdi.standalone.MicroNodeBuilder;
-import io.microcdi.standalone.RegistryBuilder;
-import io.microcdi.standalone.RegistryServer;
+import io.microcdi.registry.MicroRegistryBuilder;
+import io.microcdi.registry.MicroRegistry;
 import io.microcdi.testing.hostile.BadConnect;
 import io.microcdi.testing.hostile.BadConnects;
 import io.microcdi.testing.hostile.SteadyLoad;
@@ -60,7 +60,7 @@ class BadConnectsTest {
 
     private final Level level = QUIET.getLevel();
     private final Queue<String> losses = new ConcurrentLinkedQueue<>();
-    private final RegistryServer registry = RegistryBuilder.create().build();
+    private final MicroRegistry registry = MicroRegistry.builder().build();
     private MicroNode target;
     private MicroNode caller;
 

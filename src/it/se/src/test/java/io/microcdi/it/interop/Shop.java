@@ -13,18 +13,19 @@ import io.microcdi.MicroPeer;
 import io.microcdi.NodeListener;
 import io.microcdi.registry.InstanceView;
 import io.microcdi.registry.NamespaceView;
+import io.microcdi.registry.CallProtocol;
 import io.microcdi.registry.ProxyAnswer;
 import io.microcdi.standalone.EngineNode;
 import io.microcdi.standalone.MicroNodeBuilder;
-import io.microcdi.standalone.RegistryBuilder;
-import io.microcdi.standalone.RegistryServer;
+import io.microcdi.registry.MicroRegistryBuilder;
+import io.microcdi.registry.MicroRegistry;
 
 /** The Java side: a registry, and a node called {@code payments}. */
 final class Shop implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 20;
 
-    private final RegistryServer registry = RegistryBuilder.create().build();
+    private final MicroRegistry registry = MicroRegistry.builder().build();
     private final String registryUrl = "ws://127.0.0.1:" + registry.listen(0);
     private final EngineNode payments = MicroNodeBuilder.create("payments").registry(registryUrl).listen("127.0.0.1", 0)
             .build();
@@ -66,7 +67,7 @@ final class Shop implements AutoCloseable {
 
     /** Has the registry call on behalf of somebody. */
     ProxyAnswer proxy(String address, String payload) {
-        return registry.call(address, payload, Duration.ofSeconds(PATIENCE_SECONDS)).join();
+        return registry.forward(address, payload, Duration.ofSeconds(PATIENCE_SECONDS), CallProtocol.WS).join();
     }
 
     /** The instances of a namespace. */

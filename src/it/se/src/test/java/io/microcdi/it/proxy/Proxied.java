@@ -14,8 +14,8 @@ import io.microcdi.it.front.PrivateAuthority;
 import io.microcdi.registry.InstanceView;
 import io.microcdi.standalone.EngineNode;
 import io.microcdi.standalone.MicroNodeBuilder;
-import io.microcdi.standalone.RegistryBuilder;
-import io.microcdi.standalone.RegistryServer;
+import io.microcdi.registry.MicroRegistryBuilder;
+import io.microcdi.registry.MicroRegistry;
 
 /** A registry and a provider that are reached through nginx, which ends TLS and leads to them by paths of its own. */
 final class Proxied implements AutoCloseable {
@@ -27,7 +27,7 @@ final class Proxied implements AutoCloseable {
     private final PrivateAuthority authority;
     private final Path keyStore;
     private final Path directory;
-    private final RegistryServer registry = RegistryBuilder.create().build();
+    private final MicroRegistry registry = MicroRegistry.builder().build();
     private final int registryPort;
     private final int providerPort = Ports.free();
     private final int port = Ports.free();

@@ -9,8 +9,8 @@ import io.microcdi.it.front.Ports;
 import io.microcdi.it.front.TlsFront;
 import io.microcdi.standalone.EngineNode;
 import io.microcdi.standalone.MicroNodeBuilder;
-import io.microcdi.standalone.RegistryBuilder;
-import io.microcdi.standalone.RegistryServer;
+import io.microcdi.registry.MicroRegistryBuilder;
+import io.microcdi.registry.MicroRegistry;
 
 /** A registry and nodes that can be reached through TLS. */
 final class Shop implements AutoCloseable {
@@ -19,7 +19,7 @@ final class Shop implements AutoCloseable {
     private final int registryPort;
 
     Shop() {
-        RegistryServer registry = RegistryBuilder.create().build();
+        MicroRegistry registry = MicroRegistry.builder().build();
         closing.push(registry::stop);
         registryPort = registry.listen(0);
     }

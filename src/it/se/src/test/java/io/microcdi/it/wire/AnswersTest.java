@@ -16,14 +16,14 @@ import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 
 import io.microcdi.registry.NamespaceView;
-import io.microcdi.standalone.RegistryBuilder;
-import io.microcdi.standalone.RegistryServer;
+import io.microcdi.registry.MicroRegistryBuilder;
+import io.microcdi.registry.MicroRegistry;
 
 /** What nodes of the Node.js package asked: our registry and our provider answer as theirs did. */
 class AnswersTest {
 
     private static final Map<Party, ReferenceProvider> PROVIDERS = new HashMap<>();
-    private static RegistryServer providersRegistry;
+    private static MicroRegistry providersRegistry;
     private static int providersRegistryPort;
 
     @AfterAll
@@ -62,7 +62,7 @@ class AnswersTest {
 
     /** Each time a new one, and only the nodes are registered that the case speaks of: the others came later, or left. */
     private static void replayToRegistry(Case expected) throws Exception {
-        RegistryServer registry = RegistryBuilder.create().build();
+        MicroRegistry registry = MicroRegistry.builder().build();
         int port = registry.listen(0);
         try (Exchange exchange = new Exchange(expected, Party.REGISTRY, port, presentIn(registry))) {
             for (Party node : expected.recording().nodes()) {
@@ -83,7 +83,7 @@ class AnswersTest {
     }
 
     /** The dial alone is the registration. */
-    private static Exchange.Ours presentIn(RegistryServer registry) {
+    private static Exchange.Ours presentIn(MicroRegistry registry) {
         return new Exchange.Ours() {
             @Override
             public void dialled(String path) {
@@ -93,7 +93,7 @@ class AnswersTest {
         };
     }
 
-    private static Set<String> registered(RegistryServer registry) {
+    private static Set<String> registered(MicroRegistry registry) {
         return registry.namespaces().stream().flatMap(AnswersTest::keys).collect(Collectors.toSet());
     }
 
@@ -117,7 +117,7 @@ class AnswersTest {
 
     private static synchronized ReferenceProvider provider(Party party) throws Exception {
         if (providersRegistry == null) {
-            providersRegistry = RegistryBuilder.create().build();
+            providersRegistry = MicroRegistry.builder().build();
             providersRegistryPort = providersRegistry.listen(0);
         }
         ReferenceProvider running = PROVIDERS.get(party);

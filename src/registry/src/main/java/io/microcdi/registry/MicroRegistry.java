@@ -1,0 +1,105 @@
+package io.microcdi.registry;
+
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import io.microcdi.GenericType;
+
+/**
+ * A registry that runs in this process. Nodes connect to it to register, and ask it for instances of a namespace. The
+ * program can list the instances, and call services without knowing their addresses:
+ *
+ * <pre>{@code
+ * MicroRegistry registry = MicroRegistry.builder().build();
+ * registry.listen(8427);
+ * User user = registry.call("user-service/users", 17, User.class);
+ * }</pre>
+ *
+ * <p>In a WAR, {@code @Inject MicroRegistry} is the registry that the WAR runs; the server starts and stops it with the
+ * application. Thread-safe.
+ *
+ * <p>An address is {@code namespace/path}, as {@code payments/charge}, or {@code ws://namespace/path}. The longest
+ * registered namespace that the address begins with is called at the rest of the path. A call goes once to one instance,
+ * chosen at random; it is never repeated.
+ */
+public interface MicroRegistry {
+
+    /** Returns a builder with all defaults. */
+    static MicroRegistryBuilder builder() {
+        return new MicroRegistryBuilder();
+    }
+
+    /** Starts a registry whose server is there already, as in a WAR. Has no effect on a registry that runs. */
+    void start();
+
+    /**
+     * Starts the registry with a server of its own, on all addresses of this machine.
+     *
+     * @param port 1 to 65535, or 0 for any free port
+     * @return the port
+     * @throws java.io.UncheckedIOException if the port cannot be used; the registry is then stopped again
+     */
+    int listen(int port);
+
+    /** Closes all links with 1001 and ends all threads. The registry may be started again; it then begins empty. */
+    void stop();
+
+    /** Returns all namespaces that have an instance now, with their instances, ordered by name. */
+    List<NamespaceView> namespaces();
+
+    /** Returns the instances of one namespace now, ordered by their keys; empty if there is none. */
+    List<InstanceView> list(String namespace);
+
+    /** Returns the instances that left last, the newest first. */
+    List<DepartureView> departures();
+
+    /** Returns the reason why the registry can neither read nor write now, in English; empty while all is well. */
+    Optional<String> problem();
+
+    /**
+     * Calls a service and waits for the answer, at most for {@code micro.request-timeout}.
+     *
+     * @param payload bound by JSON-B; may be {@code null}
+     * @param type the type of the answer
+     * @return the answer; {@code null} if the service answered nothing
+     * @throws io.microcdi.error.MicroException if the call fails: {@code NamespaceNotFoundException},
+     *         {@code CallTimeoutException}, {@code LinkLostException}, {@code CallRefusedException},
+     *         {@code CallFailedException}, {@code CallAbortedException} where the thread was interrupted
+     */
+    <T> T call(String address, Object payload, Class<T> type);
+
+    /** As {@link #call(String, Object, Class)}, for an answer of a generic type. */
+    <T> T call(String address, Object payload, GenericType<T> type);
+
+    /**
+     * Calls a service. The future fails as {@link #call(String, Object, Class)} does; {@code cancel} sends an abort to the
+     * instance. Dependent stages run on the registry's threads for callbacks.
+     */
+    <T> CompletableFuture<T> callAsync(String address, Object payload, Class<T> type);
+
+    /** As {@link #callAsync(String, Object, Class)}, for an answer of a generic type. */
+    <T> CompletableFuture<T> callAsync(String address, Object payload, GenericType<T> type);
+
+    /**
+     * As {@link #callAsync(String, Object, Class)}, with its own timeout.
+     *
+     * @param timeout the longest time until the answer
+     * @param protocol which handlers of a Node.js instance of {@code @iocore/micro-ws} are called; other instances ignore it
+     */
+    <T> CompletableFuture<T> callAsync(String address, Object payload, Type type, Duration timeout,
+            CallProtocol protocol);
+
+    /**
+     * Calls a service with JSON that is neither read nor changed, as a gateway does. {@code cancel} sends an abort to the
+     * instance. The future may complete on the thread that reads the socket: its dependent stages must not block.
+     *
+     * @param json the payload; {@code null} for none
+     * @param timeout the longest time until the answer
+     * @param protocol as in {@link #callAsync(String, Object, Type, Duration, CallProtocol)}
+     * @return completes with the outcome, also if the call fails
+     */
+    CompletableFuture<ProxyAnswer> forward(String address, String json, Duration timeout, CallProtocol protocol);
+}
