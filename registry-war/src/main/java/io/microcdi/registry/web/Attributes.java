@@ -7,7 +7,6 @@ import jakarta.servlet.ServletContext;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.registry.EngineRegistry;
-import io.microcdi.registry.MicroRegistry;
 import io.microcdi.websocket.OriginPolicy;
 
 /**

@@ -9,8 +9,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.MicroConfig;
-import io.microcdi.registry.RegistryKeys;
 import io.microcdi.registry.MicroRegistryBuilder;
+import io.microcdi.registry.RegistryKeys;
 
 /**
  * Reads the registry's settings from MicroProfile Config: the server's where it has one, else that in the archive, which

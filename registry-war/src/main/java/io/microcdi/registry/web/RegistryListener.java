@@ -12,7 +12,6 @@ import jakarta.websocket.server.ServerContainer;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
-import io.microcdi.registry.MicroRegistryBuilder;
 import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.registry.MicroRegistry;
 import io.microcdi.websocket.Endpoints;

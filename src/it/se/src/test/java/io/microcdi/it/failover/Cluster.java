@@ -5,10 +5,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
+import io.microcdi.registry.MicroRegistry;
 import io.microcdi.standalone.EngineNode;
 import io.microcdi.standalone.MicroNodeBuilder;
-import io.microcdi.registry.MicroRegistryBuilder;
-import io.microcdi.registry.MicroRegistry;
 
 /** A registry and a caller in this process, and three providers in their own. */
 final class Cluster implements AutoCloseable {

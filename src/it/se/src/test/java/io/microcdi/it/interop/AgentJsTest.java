@@ -106,9 +106,9 @@ class AgentJsTest {
     @Test
     void theRegistryCallsItOnBehalfOfOthers() {
         assertThat(shop.proxy("ws://" + name + "/greet", "{\"name\":\"Ada\"}")).isEqualTo(
-                new ProxyAnswer(ProxyAnswer.Outcome.ANSWERED, "200", "{\"greeting\":\"Hello Ada\"}", null));
+                new ProxyAnswer(ProxyAnswer.Outcome.ANSWERED, "200", "{\"greeting\":\"Hello Ada\"}", null, true));
         assertThat(shop.proxy(name + "/nowhere", "[]")).isEqualTo(
-                new ProxyAnswer(ProxyAnswer.Outcome.FAILED, "104", "null", "no command /nowhere"));
+                new ProxyAnswer(ProxyAnswer.Outcome.FAILED, "104", "null", "no command /nowhere", true));
         assertThat(shop.instances(name)).singleElement()
                 .satisfies(instance -> assertThat(instance.proxied()).isEqualTo(2));
         assertThat(shop.proxy("nobody/greet", "[]").outcome()).isEqualTo(ProxyAnswer.Outcome.NO_NAMESPACE);

@@ -73,7 +73,7 @@ class NodeJsTest {
         try (NodeProcess node = nodeJs.start(shop.registryUrl(), "host")) {
             node.await("registered");
             assertThat(shop.proxy("host/greet", "{\"name\":\"Ada\"}")).isEqualTo(
-                    new ProxyAnswer(ProxyAnswer.Outcome.ANSWERED, "200", "{\"greeting\":\"Hello Ada\"}", null));
+                    new ProxyAnswer(ProxyAnswer.Outcome.ANSWERED, "200", "{\"greeting\":\"Hello Ada\"}", null, true));
         }
     }
 

@@ -11,14 +11,13 @@ import java.util.concurrent.locks.LockSupport;
 import io.microcdi.MicroCaller;
 import io.microcdi.MicroPeer;
 import io.microcdi.NodeListener;
-import io.microcdi.registry.InstanceView;
-import io.microcdi.registry.NamespaceView;
 import io.microcdi.registry.CallProtocol;
+import io.microcdi.registry.InstanceView;
+import io.microcdi.registry.MicroRegistry;
+import io.microcdi.registry.NamespaceView;
 import io.microcdi.registry.ProxyAnswer;
 import io.microcdi.standalone.EngineNode;
 import io.microcdi.standalone.MicroNodeBuilder;
-import io.microcdi.registry.MicroRegistryBuilder;
-import io.microcdi.registry.MicroRegistry;
 
 /** The Java side: a registry, and a node called {@code payments}. */
 final class Shop implements AutoCloseable {

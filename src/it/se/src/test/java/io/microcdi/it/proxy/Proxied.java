@@ -12,10 +12,9 @@ import io.microcdi.it.front.NginxProcess;
 import io.microcdi.it.front.Ports;
 import io.microcdi.it.front.PrivateAuthority;
 import io.microcdi.registry.InstanceView;
+import io.microcdi.registry.MicroRegistry;
 import io.microcdi.standalone.EngineNode;
 import io.microcdi.standalone.MicroNodeBuilder;
-import io.microcdi.registry.MicroRegistryBuilder;
-import io.microcdi.registry.MicroRegistry;
 
 /** A registry and a provider that are reached through nginx, which ends TLS and leads to them by paths of its own. */
 final class Proxied implements AutoCloseable {

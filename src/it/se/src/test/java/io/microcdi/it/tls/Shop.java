@@ -7,10 +7,9 @@ import java.util.Deque;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.it.front.Ports;
 import io.microcdi.it.front.TlsFront;
+import io.microcdi.registry.MicroRegistry;
 import io.microcdi.standalone.EngineNode;
 import io.microcdi.standalone.MicroNodeBuilder;
-import io.microcdi.registry.MicroRegistryBuilder;
-import io.microcdi.registry.MicroRegistry;
 
 /** A registry and nodes that can be reached through TLS. */
 final class Shop implements AutoCloseable {

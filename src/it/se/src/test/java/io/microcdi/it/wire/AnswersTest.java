@@ -15,9 +15,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 
-import io.microcdi.registry.NamespaceView;
-import io.microcdi.registry.MicroRegistryBuilder;
 import io.microcdi.registry.MicroRegistry;
+import io.microcdi.registry.NamespaceView;
 
 /** What nodes of the Node.js package asked: our registry and our provider answer as theirs did. */
 class AnswersTest {
