@@ -11,6 +11,15 @@ import java.util.concurrent.CompletionStage;
  */
 public interface MicroNode {
 
+    /**
+     * Returns a builder of a node in plain Java SE, with all defaults.
+     *
+     * @throws IllegalArgumentException if the namespace is invalid
+     */
+    static MicroNodeBuilder builder(String namespace) {
+        return new MicroNodeBuilder(namespace);
+    }
+
     /** The name under which others call this node. */
     String namespace();
 

@@ -1,31 +1,28 @@
-package io.microcdi.standalone;
+package io.microcdi;
 
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 
 import javax.net.ssl.SSLContext;
 
 import jakarta.json.bind.Jsonb;
+import jakarta.json.bind.JsonbBuilder;
 
-import io.microcdi.address.AdvertisedHost;
-import io.microcdi.address.InstanceKey;
 import io.microcdi.address.Namespaces;
 import io.microcdi.concurrent.Threads;
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
-import io.microcdi.discovery.AddressSource;
-import io.microcdi.json.ExactNumbers;
-import io.microcdi.standalone.tyrus.TyrusListener;
+import io.microcdi.standalone.EngineNode;
+import io.microcdi.standalone.Listener;
 import io.microcdi.tls.ClientTls;
 
 /**
- * Builds a node.
+ * Builds a node of a program in plain Java SE, which listens by a server of its own: {@code io.microcdi:micro-se} has one.
  *
  * <pre>{@code
- * MicroNode node = MicroNodeBuilder.create("payments").registry("ws://localhost:8427").listen(9100).build();
+ * MicroNode node = MicroNode.builder("payments").registry("ws://localhost:8427").listen(9100).build();
  * node.register("/charge", Charge.class, (charge, context) -> new Receipt(charge.amount()));
  * node.start();
  * }</pre>
@@ -34,27 +31,17 @@ public final class MicroNodeBuilder {
 
     private final String namespace;
     private MicroConfig config = MicroConfig.defaults();
-    private Supplier<Jsonb> jsonb = ExactNumbers::jsonb;
+    private Supplier<Jsonb> jsonb = JsonbBuilder::create;
     private ThreadFactory threads;
     private SSLContext sslContext;
-    private AddressSource address;
-    private String host = TyrusListener.ALL_ADDRESSES;
+    private String host = Listener.ALL_ADDRESSES;
     private Integer port;
 
-    private MicroNodeBuilder(String namespace) {
-        this.namespace = namespace;
+    MicroNodeBuilder(String namespace) {
+        this.namespace = Namespaces.check(namespace);
     }
 
-    /**
-     * A builder with all defaults.
-     *
-     * @throws IllegalArgumentException if it is no namespace
-     */
-    public static MicroNodeBuilder create(String namespace) {
-        return new MicroNodeBuilder(Namespaces.check(namespace));
-    }
-
-    /** Takes all settings from here; those that were set one by one before are lost. */
+    /** Takes all settings from a configuration; settings made before are lost. */
     public MicroNodeBuilder config(MicroConfig settings) {
         this.config = Objects.requireNonNull(settings, "the settings are null");
         return this;
@@ -63,7 +50,7 @@ public final class MicroNodeBuilder {
     /**
      * Sets one of {@link ConfigKeys}.
      *
-     * @throws io.microcdi.config.ConfigException if the value is none that could be configured
+     * @throws io.microcdi.config.ConfigException if the value is invalid
      */
     public <T> MicroNodeBuilder set(ConfigKey<T> key, T value) {
         config = config.with(key, value);
@@ -82,18 +69,18 @@ public final class MicroNodeBuilder {
     }
 
     /**
-     * Listens by itself on all addresses of this machine, on Tyrus, which must be on the class path. Others are told
-     * {@code micro.advertise.host}, else the first IPv4 address that is not loopback.
+     * Listens on all addresses of this machine. The node advertises {@code micro.advertise.host}, else the first IPv4 address
+     * that is not loopback.
      *
      * @param newPort 1 to 65535, or 0 for any that is free
      */
     public MicroNodeBuilder listen(int newPort) {
-        return listen(TyrusListener.ALL_ADDRESSES, newPort);
+        return listen(Listener.ALL_ADDRESSES, newPort);
     }
 
     /**
-     * Listens by itself on one address, as {@code 127.0.0.1} for this machine alone; as {@link #listen(int)}. Others are told
-     * this address where {@code micro.advertise.host} says no other.
+     * Listens on one address, as {@code 127.0.0.1} for this machine alone; as {@link #listen(int)}. The node advertises this
+     * address unless {@code micro.advertise.host} names another.
      *
      * @param newHost an address of this machine, or a name of one
      */
@@ -103,20 +90,8 @@ public final class MicroNodeBuilder {
                     + ": expected one of this machine, as 127.0.0.1");
         }
         this.host = newHost;
-        this.port = checkPort(newPort);
+        this.port = Listener.checkPort(newPort);
         return this;
-    }
-
-    /**
-     * Checks a port to listen on.
-     *
-     * @throws IllegalArgumentException if it is none
-     */
-    public static int checkPort(int port) {
-        if (port < 0 || port > 65535) {
-            throw new IllegalArgumentException("port " + port + ": expected 1 to 65535, or 0 for any that is free");
-        }
-        return port;
     }
 
     /** Binds payloads by this; by default one that JSON-B makes. */
@@ -126,7 +101,7 @@ public final class MicroNodeBuilder {
         return this;
     }
 
-    /** Makes all threads; by default daemon threads with the context class loader of whoever builds. */
+    /** Makes all threads; by default daemon threads with the context class loader of the thread that builds. */
     public MicroNodeBuilder threads(ThreadFactory factory) {
         this.threads = Objects.requireNonNull(factory, "the thread factory is null");
         return this;
@@ -141,66 +116,20 @@ public final class MicroNodeBuilder {
         return this;
     }
 
-    /** Tells where the server listens, for a node in a server. */
-    public MicroNodeBuilder address(AddressSource source) {
-        this.address = Objects.requireNonNull(source, "the source of the address is null");
-        return this;
-    }
-
     /**
      * Builds the node; nothing is started.
      *
-     * @throws IllegalStateException if it neither listens by itself nor knows where its server listens
+     * @throws IllegalStateException if no port was set to listen on, or if there is no server to listen by: the message names
+     *         the artifact to add
      * @throws io.microcdi.config.ConfigException if a file of {@code micro.tls.*} cannot be used
      */
-    public EngineNode build() {
-        if (port == null && address == null) {
-            throw new IllegalStateException("a node needs listen(port), or address(source) in a server");
+    public MicroNode build() {
+        if (port == null) {
+            throw new IllegalStateException("a node needs a port to listen on: call listen(port)");
         }
         ThreadFactory factory = threads != null ? threads
                 : Threads.daemon("micro", Thread.currentThread().getContextClassLoader());
-        Listener listener = port == null ? null : new TyrusListener(host, port, config.get(ConfigKeys.ALLOWED_ORIGINS));
         ClientTls tls = sslContext != null ? ClientTls.of(sslContext) : ClientTls.of(config);
-        return new EngineNode(namespace, config, jsonb.get(), factory, tls, listener,
-                address != null ? address : new ConfiguredAddress(config, host));
-    }
-
-    /**
-     * The advertised host of the configuration, else the one that is listened on, else an address of this machine; with the
-     * port that the node listens on.
-     */
-    static final class ConfiguredAddress implements AddressSource {
-
-        private static final Set<String> ALL = Set.of(TyrusListener.ALL_ADDRESSES, "::", "[::]", "0:0:0:0:0:0:0:0");
-
-        private final MicroConfig config;
-        private final String host;
-        private volatile int listening;
-
-        ConfiguredAddress(MicroConfig config, String host) {
-            this.config = config;
-            this.host = host;
-        }
-
-        void listensOn(int newPort) {
-            listening = newPort;
-        }
-
-        @Override
-        public InstanceKey find() {
-            return InstanceKey.of(config.find(ConfigKeys.ADVERTISE_HOST).orElseGet(this::ownHost),
-                    config.find(ConfigKeys.ADVERTISE_PORT).orElse(listening),
-                    config.find(ConfigKeys.ADVERTISE_PATH).orElse(""));
-        }
-
-        private String ownHost() {
-            return ALL.contains(host) ? AdvertisedHost.find().orElse("127.0.0.1") : host;
-        }
-
-        /** The node's own listener speaks no TLS: a proxy in front of it may. */
-        @Override
-        public String scheme() {
-            return config.find(ConfigKeys.ADVERTISE_SCHEME).orElse("ws");
-        }
+        return EngineNode.listening(namespace, config, jsonb.get(), factory, tls, host, port);
     }
 }

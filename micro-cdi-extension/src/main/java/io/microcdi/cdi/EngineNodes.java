@@ -15,7 +15,7 @@ import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.route.RouteSpec;
 import io.microcdi.standalone.EngineNode;
-import io.microcdi.standalone.MicroNodeBuilder;
+import io.microcdi.tls.ClientTls;
 import io.microcdi.websocket.Endpoints;
 import io.microcdi.websocket.LinkAcceptor;
 import io.microcdi.websocket.OriginPolicy;
@@ -28,10 +28,8 @@ final class EngineNodes {
 
     static EngineNode build(String namespace, MicroConfig config, AdvertisedAddress address, Jsonb jsonb,
             ThreadFactory threads, Optional<SSLContext> tls) {
-        MicroNodeBuilder builder = MicroNodeBuilder.create(namespace).config(config).address(address).jsonb(jsonb)
-                .threads(threads);
-        tls.ifPresent(builder::sslContext);
-        return builder.build();
+        ClientTls client = tls.map(ClientTls::of).orElseGet(() -> ClientTls.of(config));
+        return EngineNode.inServer(namespace, config, jsonb, threads, client, address);
     }
 
     static void register(EngineNode node, RouteMethod route, RouteHandler handler) {

@@ -34,7 +34,6 @@ import io.microcdi.event.RegistryJoined;
 import io.microcdi.event.RegistryLost;
 import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.registry.MicroRegistry;
-import io.microcdi.standalone.MicroNodeBuilder;
 
 /** An application that is deployed on a WebSocket server, with a real registry and real sockets. */
 class DeployedNodeTest {
@@ -132,7 +131,7 @@ class DeployedNodeTest {
     }
 
     private MicroNode client() {
-        MicroNode node = MicroNodeBuilder.create("client").registry("ws://127.0.0.1:" + registryPort)
+        MicroNode node = MicroNode.builder("client").registry("ws://127.0.0.1:" + registryPort)
                 .listen("127.0.0.1", 0)
                 .set(ConfigKeys.RECONNECT_DELAY, Duration.ofMillis(50)).build();
         node.start();

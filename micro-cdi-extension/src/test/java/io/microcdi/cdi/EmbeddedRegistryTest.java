@@ -21,7 +21,6 @@ import io.microcdi.annotation.Route;
 import io.microcdi.registry.InstanceView;
 import io.microcdi.registry.MicroRegistry;
 import io.microcdi.registry.NamespaceView;
-import io.microcdi.standalone.MicroNodeBuilder;
 
 /** An application runs a registry itself, beside its node, on the port of its server. */
 @Timeout(60)
@@ -77,7 +76,7 @@ class EmbeddedRegistryTest {
                 App app = App.of(configuration(server, "/registry"), Greeter.class, Gateway.class)) {
             server.deploy(app);
             app.bean(MicroNode.class).ready().toCompletableFuture().get(20, TimeUnit.SECONDS);
-            MicroNode other = MicroNodeBuilder.create("other").listen("127.0.0.1", 0)
+            MicroNode other = MicroNode.builder("other").listen("127.0.0.1", 0)
                     .registry("ws://127.0.0.1:" + server.port() + "/registry").build();
             other.register("/x", context -> "from another");
             other.start();

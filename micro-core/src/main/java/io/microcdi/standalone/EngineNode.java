@@ -61,7 +61,28 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
     private final AddressSource address;
     private boolean started;
 
-    EngineNode(String namespace, MicroConfig config, Jsonb jsonb, ThreadFactory factory, ClientTls tls,
+    /**
+     * Makes a node that listens by a server of its own.
+     *
+     * @throws IllegalStateException if there is no such server on the class path
+     */
+    public static EngineNode listening(String namespace, MicroConfig config, Jsonb jsonb, ThreadFactory factory,
+            ClientTls tls, String host, int port) {
+        Listener listener = ListenerProvider.find(host, port, config.get(ConfigKeys.ALLOWED_ORIGINS));
+        return new EngineNode(namespace, config, jsonb, factory, tls, listener, new ConfiguredAddress(config, host));
+    }
+
+    /**
+     * Makes a node in a server, which gives it the links that others open.
+     *
+     * @param address tells where the server listens
+     */
+    public static EngineNode inServer(String namespace, MicroConfig config, Jsonb jsonb, ThreadFactory factory,
+            ClientTls tls, AddressSource address) {
+        return new EngineNode(namespace, config, jsonb, factory, tls, null, address);
+    }
+
+    private EngineNode(String namespace, MicroConfig config, Jsonb jsonb, ThreadFactory factory, ClientTls tls,
             Listener listener, AddressSource address) {
         this.config = config;
         this.listener = listener;
@@ -215,7 +236,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
         }
         try {
             int port = listener.start(this, sessionOptions());
-            if (address instanceof MicroNodeBuilder.ConfiguredAddress own) {
+            if (address instanceof ConfiguredAddress own) {
                 own.listensOn(port);
             }
         } catch (IOException e) {

@@ -8,6 +8,21 @@ import io.microcdi.websocket.SessionOptions;
 /** A server of its own for a node or registry that runs in none. */
 public interface Listener {
 
+    /** Listens on all addresses of the machine. */
+    String ALL_ADDRESSES = "0.0.0.0";
+
+    /**
+     * Checks a port to listen on.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    static int checkPort(int port) {
+        if (port < 0 || port > 65535) {
+            throw new IllegalArgumentException("port " + port + ": expected 1 to 65535, or 0 for any that is free");
+        }
+        return port;
+    }
+
     /**
      * Begins to listen.
      *

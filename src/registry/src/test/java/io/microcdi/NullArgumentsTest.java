@@ -30,18 +30,16 @@ import io.microcdi.config.ConfigKeys;
 import io.microcdi.error.RouteException;
 import io.microcdi.registry.MicroRegistry;
 import io.microcdi.registry.MicroRegistryBuilder;
-import io.microcdi.standalone.EngineNode;
-import io.microcdi.standalone.MicroNodeBuilder;
 
 /** Whoever gives {@code null} where something is needed is told at once what is {@code null}, by no text of the JVM's. */
 @Timeout(60)
 class NullArgumentsTest {
 
-    private static EngineNode node;
+    private static MicroNode node;
     private static final Map<Class<?>, Supplier<Object>> TARGETS = Map.of(MicroNode.class, () -> node,
             MicroCaller.class,
             () -> node.caller(), MicroCall.class, () -> node.caller().to("x"), MicroPeer.class,
-            () -> ((DefaultCaller) node.caller()).self(), MicroNodeBuilder.class, () -> MicroNodeBuilder.create("x"),
+            () -> ((DefaultCaller) node.caller()).self(), MicroNodeBuilder.class, () -> MicroNode.builder("x"),
             MicroRegistryBuilder.class, MicroRegistry::builder);
     /** What may stand beside the one that is null. */
     private static final Map<Class<?>, Object> VALUES = Map.of(int.class, 1, Duration.class, Duration.ofSeconds(1),
@@ -51,7 +49,7 @@ class NullArgumentsTest {
 
     @BeforeAll
     static void start() {
-        node = MicroNodeBuilder.create("x").registry("ws://127.0.0.1:1").listen("127.0.0.1", 0).build();
+        node = MicroNode.builder("x").registry("ws://127.0.0.1:1").listen("127.0.0.1", 0).build();
         node.start();
     }
 

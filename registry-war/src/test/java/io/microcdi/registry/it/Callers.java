@@ -14,7 +14,6 @@ import jakarta.json.JsonValue;
 import io.microcdi.MicroNode;
 import io.microcdi.RawJson;
 import io.microcdi.error.MicroException;
-import io.microcdi.standalone.MicroNodeBuilder;
 
 /** All kinds of callers of one node. */
 final class Callers implements AutoCloseable {
@@ -33,7 +32,7 @@ final class Callers implements AutoCloseable {
         this.provider = provider;
         namespace = provider.namespace();
         gateway = registry.page().resolve("/call/" + namespace);
-        java = MicroNodeBuilder.create("java-caller").registry("ws://127.0.0.1:" + registry.port())
+        java = MicroNode.builder("java-caller").registry("ws://127.0.0.1:" + registry.port())
                 .listen("127.0.0.1", 0).build();
         java.start();
         java.ready().toCompletableFuture().get(30, TimeUnit.SECONDS);

@@ -26,7 +26,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.microcdi.GenericType;
 import io.microcdi.MicroNode;
 import io.microcdi.RawJson;
-import io.microcdi.standalone.MicroNodeBuilder;
 
 /**
  * What a handler is given: each type of a parameter with each shape of a payload, from each kind of caller. A cell is what the
@@ -84,7 +83,7 @@ class PayloadTableIT {
     static void start() throws Exception {
         registry = RegistryProcess.start();
         String url = "ws://127.0.0.1:" + registry.port();
-        provider = MicroNodeBuilder.create("table").registry(url).listen("127.0.0.1", 0).build();
+        provider = MicroNode.builder("table").registry(url).listen("127.0.0.1", 0).build();
         TYPES.forEach((name, type) -> provider.register("/" + name, context -> text(context.payload(type))));
         provider.start();
         provider.ready().toCompletableFuture().get(30, TimeUnit.SECONDS);

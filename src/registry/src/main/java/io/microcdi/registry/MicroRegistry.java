@@ -36,10 +36,12 @@ public interface MicroRegistry {
     void start();
 
     /**
-     * Starts the registry with a server of its own, on all addresses of this machine.
+     * Starts the registry with a server of its own, on all addresses of this machine. {@code io.microcdi:micro-se} has such a
+     * server.
      *
      * @param port 1 to 65535, or 0 for any free port
      * @return the port
+     * @throws IllegalStateException if there is no server: the message names the artifact to add
      * @throws java.io.UncheckedIOException if the port cannot be used; the registry is then stopped again
      */
     int listen(int port);

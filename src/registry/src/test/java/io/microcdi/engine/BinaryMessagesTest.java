@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.microcdi.MicroNode;
 import io.microcdi.config.ConfigKeys;
-import io.microcdi.standalone.EngineNode;
 
 /** Messages as binary ones, between ends that both announced it. */
 class BinaryMessagesTest {
@@ -21,8 +21,8 @@ class BinaryMessagesTest {
     private static final String ANSWER = "{\"id\":2,\"mode\":1,\"twoway\":false,\"data\":{\"status\":200,\"data\":\"%s\"}}";
 
     private static final Cluster CLUSTER = new Cluster();
-    private static EngineNode provider;
-    private static EngineNode textual;
+    private static MicroNode provider;
+    private static MicroNode textual;
 
     @BeforeAll
     static void start() {
@@ -31,8 +31,8 @@ class BinaryMessagesTest {
         textual = node("textual", false);
     }
 
-    private static EngineNode node(String namespace, boolean binary) {
-        EngineNode node = CLUSTER.node(CLUSTER.builder(namespace).set(ConfigKeys.BINARY_MESSAGES, binary));
+    private static MicroNode node(String namespace, boolean binary) {
+        MicroNode node = CLUSTER.node(CLUSTER.builder(namespace).set(ConfigKeys.BINARY_MESSAGES, binary));
         node.register("/echo", String.class, (text, context) -> text);
         node.start();
         return node;
@@ -85,7 +85,7 @@ class BinaryMessagesTest {
         assertThat(textual.caller().call("payments", "/echo", text, String.class)).isEqualTo(text);
     }
 
-    private static RawSocket dial(EngineNode node, String path) throws IOException {
+    private static RawSocket dial(MicroNode node, String path) throws IOException {
         String key = node.key();
         return new RawSocket(Integer.parseInt(key.substring(key.lastIndexOf(':') + 1)), path);
     }

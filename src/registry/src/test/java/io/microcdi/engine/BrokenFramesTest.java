@@ -12,15 +12,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import io.microcdi.MicroNode;
 import io.microcdi.config.ConfigKeys;
-import io.microcdi.standalone.EngineNode;
 
 /** Row 1 of the reference's faults: what is no WebSocket closes its own link, and nobody else notices. */
 class BrokenFramesTest {
 
     private static final Cluster CLUSTER = new Cluster();
-    private static EngineNode provider;
-    private static EngineNode consumer;
+    private static MicroNode provider;
+    private static MicroNode consumer;
 
     @BeforeAll
     static void start() {

@@ -19,9 +19,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.microcdi.MicroNode;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.error.MicroException;
-import io.microcdi.standalone.EngineNode;
 
 /** Ends of calls that race: answers, deadlines, aborts, and instances that leave. Each call ends once; nothing is left. */
 class CallStressTest {
@@ -43,8 +43,8 @@ class CallStressTest {
     @Test
     void everyCallEndsOnceWhateverEndsIt() throws Exception {
         cluster.startRegistry();
-        List<EngineNode> providers = List.of(provider(), provider(), provider());
-        EngineNode consumer = cluster.node(cluster.builder("checkout").set(ConfigKeys.RETRIES, 3)
+        List<MicroNode> providers = List.of(provider(), provider(), provider());
+        MicroNode consumer = cluster.node(cluster.builder("checkout").set(ConfigKeys.RETRIES, 3)
                 .set(ConfigKeys.BREAKER_COOLDOWN, Duration.ofMillis(20)));
         consumer.start();
         List<Future<?>> callers = new ArrayList<>();
@@ -53,7 +53,7 @@ class CallStressTest {
             callers.add(threads.submit(() -> callOften(consumer, new Random(seed))));
         }
         for (int round = 0; round < 4; round++) {
-            EngineNode leaving = providers.get(round % providers.size());
+            MicroNode leaving = providers.get(round % providers.size());
             leaving.stop();
             leaving.start();
         }
@@ -67,7 +67,7 @@ class CallStressTest {
         providers.forEach(provider -> assertThat(who(consumer)).isEqualTo("done"));
     }
 
-    private void callOften(EngineNode consumer, Random random) {
+    private void callOften(MicroNode consumer, Random random) {
         for (int i = 0; i < EACH; i++) {
             CompletableFuture<String> call = consumer.caller().to("payments").idempotent()
                     .timeout(Duration.ofMillis(1 + random.nextInt(40)))
@@ -85,13 +85,13 @@ class CallStressTest {
         }
     }
 
-    private static String who(EngineNode consumer) {
+    private static String who(MicroNode consumer) {
         return consumer.caller().to("payments").idempotent().timeout(Duration.ofSeconds(20)).call("/who", null,
                 String.class);
     }
 
-    private EngineNode provider() {
-        EngineNode node = cluster.node(cluster.builder("payments").set(ConfigKeys.SHUTDOWN_TIMEOUT,
+    private MicroNode provider() {
+        MicroNode node = cluster.node(cluster.builder("payments").set(ConfigKeys.SHUTDOWN_TIMEOUT,
                 Duration.ofMillis(20)));
         CompletableFuture<String> never = new CompletableFuture<>();
         node.register("/who", context -> "done");

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import io.microcdi.GenericType;
+import io.microcdi.MicroNode;
 import io.microcdi.MicroPeer;
 import io.microcdi.PendingCall;
 import io.microcdi.RawJson;
@@ -24,7 +25,6 @@ import io.microcdi.error.CallRefusedException;
 import io.microcdi.error.CallTimeoutException;
 import io.microcdi.error.NamespaceNotFoundException;
 import io.microcdi.error.RouteException;
-import io.microcdi.standalone.EngineNode;
 
 /** The whole engine over real sockets: a registry, a provider and a consumer. */
 class CallsOnTyrusTest {
@@ -38,8 +38,8 @@ class CallsOnTyrusTest {
     }
 
     private static final Cluster CLUSTER = new Cluster();
-    private static EngineNode provider;
-    private static EngineNode consumer;
+    private static MicroNode provider;
+    private static MicroNode consumer;
 
     @BeforeAll
     static void start() {

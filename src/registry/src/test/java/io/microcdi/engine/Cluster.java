@@ -3,10 +3,10 @@ package io.microcdi.engine;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
+import io.microcdi.MicroNode;
+import io.microcdi.MicroNodeBuilder;
 import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.registry.MicroRegistry;
-import io.microcdi.standalone.EngineNode;
-import io.microcdi.standalone.MicroNodeBuilder;
 
 /** A registry and nodes on loopback, on ports that were free, stopped in the order in which a careful person would. */
 final class Cluster implements AutoCloseable {
@@ -31,16 +31,16 @@ final class Cluster implements AutoCloseable {
     }
 
     MicroNodeBuilder builder(String namespace) {
-        MicroNodeBuilder builder = MicroNodeBuilder.create(namespace).listen("127.0.0.1", 0);
+        MicroNodeBuilder builder = MicroNode.builder(namespace).listen("127.0.0.1", 0);
         return registryPort == 0 ? builder : builder.registry(registryUrl());
     }
 
-    EngineNode node(String namespace) {
+    MicroNode node(String namespace) {
         return node(builder(namespace));
     }
 
-    EngineNode node(MicroNodeBuilder builder) {
-        EngineNode node = builder.build();
+    MicroNode node(MicroNodeBuilder builder) {
+        MicroNode node = builder.build();
         closing.push(node::stop);
         return node;
     }

@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.microcdi.MicroCall;
+import io.microcdi.MicroNode;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.error.CallTimeoutException;
 import io.microcdi.error.MicroException;
-import io.microcdi.standalone.EngineNode;
 
 /** A peer that stops reading harms its own calls only, by real sockets. */
 @Timeout(60)
@@ -31,7 +31,7 @@ class FrozenPeerTest {
     private final Cluster cluster = new Cluster();
     private FrozenServer frozen;
     private FrozenServer silent;
-    private EngineNode node;
+    private MicroNode node;
 
     @BeforeEach
     void start() throws Exception {

@@ -13,10 +13,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.microcdi.MicroNode;
 import io.microcdi.NodeListener;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.internal.registry.EngineRegistry;
-import io.microcdi.standalone.EngineNode;
 
 /** Registries and nodes that come and go, on real sockets. */
 class LifeOnTyrusTest {
@@ -31,8 +31,8 @@ class LifeOnTyrusTest {
     @Test
     void callsGoOnWhileTheRegistryIsGoneAndAllComeBackToIt() throws Exception {
         EngineRegistry registry = cluster.startRegistry();
-        EngineNode provider = node("payments");
-        EngineNode consumer = node("checkout");
+        MicroNode provider = node("payments");
+        MicroNode consumer = node("checkout");
         CountDownLatch lost = new CountDownLatch(2);
         CountDownLatch back = new CountDownLatch(2);
         List.of(provider, consumer).forEach(node -> node.addListener(counting(lost, back)));
@@ -51,9 +51,9 @@ class LifeOnTyrusTest {
     @Test
     void nodesThatStartBeforeTheRegistryJoinWhenItComes() throws Exception {
         cluster.startRegistry().stop();
-        EngineNode provider = node("payments");
+        MicroNode provider = node("payments");
         assertThat(provider.isReady()).isFalse();
-        EngineNode consumer = node("checkout");
+        MicroNode consumer = node("checkout");
         EngineRegistry registry = cluster.startRegistry();
         CompletableFuture.allOf(provider.ready().toCompletableFuture(), consumer.ready().toCompletableFuture())
                 .get(10, TimeUnit.SECONDS);
@@ -64,8 +64,8 @@ class LifeOnTyrusTest {
     @Test
     void aHundredHandlersThatWaitForOtherCallsAllAnswer() {
         cluster.startRegistry();
-        EngineNode backend = node("payments");
-        EngineNode middle = node("middle");
+        MicroNode backend = node("payments");
+        MicroNode middle = node("middle");
         CountDownLatch all = new CountDownLatch(100);
         middle.register("/nested", context -> {
             all.countDown();
@@ -73,7 +73,7 @@ class LifeOnTyrusTest {
             all.await(20, TimeUnit.SECONDS);
             return who(middle);
         });
-        EngineNode consumer = node("checkout");
+        MicroNode consumer = node("checkout");
         List<CompletableFuture<String>> calls = IntStream.range(0, 100)
                 .mapToObj(i -> consumer.caller().callAsync("middle", "/nested", null, String.class)).toList();
         assertThat(calls).allSatisfy(call -> assertThat(call.get(30, TimeUnit.SECONDS)).isEqualTo("payments"));
@@ -85,14 +85,14 @@ class LifeOnTyrusTest {
         cluster.startRegistry();
         CountDownLatch begun = new CountDownLatch(2);
         CountDownLatch goOn = new CountDownLatch(1);
-        EngineNode provider = cluster.node(cluster.builder("small").set(ConfigKeys.MAX_THREADS, 2)
+        MicroNode provider = cluster.node(cluster.builder("small").set(ConfigKeys.MAX_THREADS, 2)
                 .set(ConfigKeys.MAX_QUEUED_HANDLERS, 0));
         provider.register("/slow", context -> {
             begun.countDown();
             return goOn.await(20, TimeUnit.SECONDS);
         });
         provider.start();
-        EngineNode consumer = node("checkout");
+        MicroNode consumer = node("checkout");
         var peer = consumer.caller().peer("small");
         var first = peer.request("/slow", null, Boolean.class);
         var second = peer.request("/slow", null, Boolean.class);
@@ -119,12 +119,12 @@ class LifeOnTyrusTest {
         };
     }
 
-    private static String who(EngineNode from) {
+    private static String who(MicroNode from) {
         return from.caller().call("payments", "/who", null, String.class);
     }
 
-    private EngineNode node(String name) {
-        EngineNode node = cluster.node(name);
+    private MicroNode node(String name) {
+        MicroNode node = cluster.node(name);
         node.register("/who", context -> name);
         node.start();
         return node;

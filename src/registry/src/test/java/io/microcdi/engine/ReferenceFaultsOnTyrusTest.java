@@ -16,10 +16,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.microcdi.MicroNode;
 import io.microcdi.PendingCall;
 import io.microcdi.registry.InstanceView;
 import io.microcdi.registry.NamespaceView;
-import io.microcdi.standalone.EngineNode;
 
 /** Faults of the reference that need real threads and sockets to show themselves. */
 class ReferenceFaultsOnTyrusTest {
@@ -41,8 +41,8 @@ class ReferenceFaultsOnTyrusTest {
     @Test
     void row05_noCallIsLostBetweenTwoNodesThatDialEachOtherAtOnce() throws Exception {
         for (int round = 0; round < 10; round++) {
-            EngineNode one = node("one");
-            EngineNode two = node("two");
+            MicroNode one = node("one");
+            MicroNode two = node("two");
             CyclicBarrier together = new CyclicBarrier(2);
             Future<String> there = threads.submit(() -> callAfter(together, one, "two"));
             Future<String> back = threads.submit(() -> callAfter(together, two, "one"));
@@ -55,8 +55,8 @@ class ReferenceFaultsOnTyrusTest {
 
     @Test
     void row22_whatIsRegisteredIsListedAndWhatHappenedIsCounted() {
-        EngineNode one = node("one");
-        EngineNode two = node("two");
+        MicroNode one = node("one");
+        MicroNode two = node("two");
         assertThat(one.caller().call("two", "/who", null, String.class)).isEqualTo("two");
         assertThat(cluster.registry().namespaces()).extracting(NamespaceView::name).contains("one", "two");
         assertThat(cluster.registry().namespaces().stream().flatMap(n -> n.instances().stream()))
@@ -68,7 +68,7 @@ class ReferenceFaultsOnTyrusTest {
 
     @Test
     void row06_aCallToOneselfMayBlockInItsHandler() {
-        EngineNode one = node("one");
+        MicroNode one = node("one");
         one.register("/outer", context -> "outer of " + one.caller().call("one", "/who", null, String.class));
         assertThat(one.caller().call("one", "/outer", null, String.class)).isEqualTo("outer of one");
     }
@@ -76,7 +76,7 @@ class ReferenceFaultsOnTyrusTest {
     @Test
     void row08_manyCallersOfAColdNamespaceAllSettle() {
         node("one");
-        EngineNode two = node("two");
+        MicroNode two = node("two");
         List<CompletableFuture<?>> all = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             all.add(two.caller().peerAsync("one", i % 2 == 0 ? List.of() : List.of("10.0.0.1:1")));
@@ -90,7 +90,7 @@ class ReferenceFaultsOnTyrusTest {
     void row11_anAbortInterruptsTheHandlersThread() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CompletableFuture<Boolean> seen = new CompletableFuture<>();
-        EngineNode one = node("one");
+        MicroNode one = node("one");
         one.register("/slow", context -> {
             begun.countDown();
             try {
@@ -100,7 +100,7 @@ class ReferenceFaultsOnTyrusTest {
                 throw e;
             }
         });
-        EngineNode two = node("two");
+        MicroNode two = node("two");
         PendingCall<Void> pending = two.caller().peer("one").request("/slow", null, Void.class);
         assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(pending.abort()).isTrue();
@@ -109,19 +109,19 @@ class ReferenceFaultsOnTyrusTest {
 
     @Test
     void aCallBackOnTheSameLinkFromInsideAHandler() {
-        EngineNode one = node("one");
+        MicroNode one = node("one");
         one.register("/back", context -> context.peer().orElseThrow().request("/who", null, String.class).join());
-        EngineNode two = node("two");
+        MicroNode two = node("two");
         assertThat(two.caller().call("one", "/back", null, String.class)).isEqualTo("two");
     }
 
-    private String callAfter(CyclicBarrier together, EngineNode from, String to) throws Exception {
+    private String callAfter(CyclicBarrier together, MicroNode from, String to) throws Exception {
         together.await(10, TimeUnit.SECONDS);
         return from.caller().call(to, "/who", null, String.class);
     }
 
-    private EngineNode node(String name) {
-        EngineNode node = cluster.node(name);
+    private MicroNode node(String name) {
+        MicroNode node = cluster.node(name);
         node.register("/who", context -> name);
         node.start();
         return node;

@@ -11,23 +11,22 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.microcdi.MicroNode;
 import io.microcdi.registry.MicroRegistry;
-import io.microcdi.standalone.EngineNode;
-import io.microcdi.standalone.MicroNodeBuilder;
 
 /** A program that listens by itself refuses, before it answers the handshake, whoever announces what no node can be. */
 @Timeout(60)
 class RefusedHandshakeTest {
 
     private static final MicroRegistry REGISTRY = MicroRegistry.builder().build();
-    private static EngineNode node;
+    private static MicroNode node;
     private static int registryPort;
     private static int nodePort;
 
     @BeforeAll
     static void start() {
         registryPort = REGISTRY.listen(0);
-        node = MicroNodeBuilder.create("payments").registry("ws://127.0.0.1:" + registryPort).listen("127.0.0.1", 0)
+        node = MicroNode.builder("payments").registry("ws://127.0.0.1:" + registryPort).listen("127.0.0.1", 0)
                 .build();
         node.start();
         nodePort = Integer.parseInt(node.key().substring(node.key().lastIndexOf(':') + 1));

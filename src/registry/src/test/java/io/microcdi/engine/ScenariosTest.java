@@ -12,6 +12,7 @@ import jakarta.json.JsonObject;
 
 import org.junit.jupiter.api.Test;
 
+import io.microcdi.MicroNode;
 import io.microcdi.RawJson;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.RetryMode;
@@ -19,7 +20,6 @@ import io.microcdi.error.CallTimeoutException;
 import io.microcdi.error.RegistryUnavailableException;
 import io.microcdi.error.RouteException;
 import io.microcdi.registry.MicroRegistry;
-import io.microcdi.standalone.EngineNode;
 import io.microcdi.testing.LivingThreads;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestNode;
@@ -39,10 +39,10 @@ class ScenariosTest {
     void discoveryEndToEnd() {
         try (Cluster cluster = new Cluster()) {
             MicroRegistry registry = cluster.startRegistry();
-            EngineNode provider = cluster.node("payments");
+            MicroNode provider = cluster.node("payments");
             provider.register("/charge", Integer.class, (amount, context) -> "charged " + amount);
             provider.start();
-            EngineNode consumer = cluster.node("checkout");
+            MicroNode consumer = cluster.node("checkout");
             consumer.start();
             assertThat(registry.namespaces()).extracting(n -> n.name()).containsExactly("checkout", "payments");
             assertThat(consumer.caller().call("payments", "/charge", 100, String.class)).isEqualTo("charged 100");
@@ -53,9 +53,9 @@ class ScenariosTest {
     void listenAgainAfterTeardown() {
         try (Cluster cluster = new Cluster()) {
             cluster.startRegistry();
-            EngineNode provider = cluster.node("payments");
+            MicroNode provider = cluster.node("payments");
             provider.register("/who", context -> "me");
-            EngineNode consumer = cluster.node("checkout");
+            MicroNode consumer = cluster.node("checkout");
             consumer.start();
             for (int i = 0; i < 3; i++) {
                 provider.start();
@@ -69,7 +69,7 @@ class ScenariosTest {
 
     @Test
     void rollBackWhenTheRegistryIsUnreachable() {
-        EngineNode node = new Cluster().builder("payments").registry("ws://127.0.0.1:1")
+        MicroNode node = new Cluster().builder("payments").registry("ws://127.0.0.1:1")
                 .set(ConfigKeys.REGISTRY_REQUIRED, true).build();
         assertThatThrownBy(node::start).isInstanceOf(RegistryUnavailableException.class)
                 .hasMessageContaining("ws://127.0.0.1:1").hasMessageContaining("micro.registry.required");
@@ -156,9 +156,9 @@ class ScenariosTest {
     void healthReturnsStatusAndRegistryState() {
         try (Cluster cluster = new Cluster()) {
             cluster.startRegistry();
-            EngineNode provider = cluster.node("payments");
+            MicroNode provider = cluster.node("payments");
             provider.start();
-            EngineNode consumer = cluster.node("checkout");
+            MicroNode consumer = cluster.node("checkout");
             consumer.start();
             JsonObject health = consumer.caller().call("payments", "/-/health", null, JsonObject.class);
             assertThat(health.getString("status")).isEqualTo("ok");

@@ -13,13 +13,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.microcdi.GenericType;
+import io.microcdi.MicroNode;
 import io.microcdi.RawJson;
 import io.microcdi.error.RouteException;
 import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.registry.CallProtocol;
 import io.microcdi.registry.ProxyAnswer;
-import io.microcdi.standalone.EngineNode;
-import io.microcdi.standalone.MicroNodeBuilder;
 
 /** Nodes of {@code @iocore/micro-ws}, the registry's calls on behalf of others, and both dialects in one space of names. */
 class SecondDialectTest {
@@ -77,7 +76,7 @@ class SecondDialectTest {
 
     @Test
     void aNodeOfTheSecondDialectFindsAndCallsOneOfTheFirst() {
-        EngineNode payments = payments();
+        MicroNode payments = payments();
         try (RawPeer agent = dial("10.0.0.1/5000")) {
             agent.send(command(0, "where", "\"payments\""));
             assertThat(agent.receive()).contains(payments.key());
@@ -90,8 +89,8 @@ class SecondDialectTest {
 
     @Test
     void aNodeOfTheFirstDialectCallsOneOfTheSecond() {
-        EngineNode agent = secondDialectAgent();
-        EngineNode consumer = cluster.node("checkout");
+        MicroNode agent = secondDialectAgent();
+        MicroNode consumer = cluster.node("checkout");
         consumer.start();
         assertThat(consumer.caller().call("agents", "/add", List.of(3, 4), Integer.class)).isEqualTo(7);
         agent.stop();
@@ -107,7 +106,7 @@ class SecondDialectTest {
 
     @Test
     void theRegistryCallsNodesOfTheSecondDialectByDiallingThem() {
-        EngineNode agent = secondDialectAgent();
+        MicroNode agent = secondDialectAgent();
         assertThat(registry.forward("ws://agents/add", "[1,2]", Duration.ofSeconds(10), CallProtocol.WS).join())
                 .isEqualTo(answer("3"));
         assertThat(registry.forward("agents/add", "[1,2]", Duration.ofSeconds(10), CallProtocol.HTTP).join())
@@ -118,10 +117,10 @@ class SecondDialectTest {
     @Test
     @Timeout(20)
     void theLongestNamespaceThatBeginsTheAddressIsCalled() {
-        EngineNode shop = cluster.node("shop");
+        MicroNode shop = cluster.node("shop");
         shop.register("/eu/who", context -> "shop");
         shop.start();
-        EngineNode european = cluster.node("shop/eu");
+        MicroNode european = cluster.node("shop/eu");
         european.register("/who", context -> "shop/eu");
         european.start();
         assertThat(registry.forward("shop/eu/who", null, Duration.ofSeconds(10), CallProtocol.WS).join())
@@ -139,7 +138,7 @@ class SecondDialectTest {
     @Test
     void whatGoesWrongIsTold() throws InterruptedException {
         CountDownLatch stopped = new CountDownLatch(1);
-        EngineNode payments = payments();
+        MicroNode payments = payments();
         payments.register("/teapot", context -> {
             throw new RouteException(418, "short and stout");
         });
@@ -162,22 +161,22 @@ class SecondDialectTest {
         return new ProxyAnswer(ProxyAnswer.Outcome.ANSWERED, "200", payload, null, true);
     }
 
-    private EngineNode payments() {
-        EngineNode node = cluster.node("payments");
+    private MicroNode payments() {
+        MicroNode node = cluster.node("payments");
         add(node);
         node.start();
         return node;
     }
 
-    private static void add(EngineNode node) {
+    private static void add(MicroNode node) {
         node.register("/add", context -> context.<List<Integer>>payload(new GenericType<List<Integer>>() {
         }.type()).stream().mapToInt(i -> i).sum());
         node.register("/raw", context -> context.payload(RawJson.class));
     }
 
     /** Listens by our own engine, which takes commands too, and registers by hand as an agent of that package does. */
-    private EngineNode secondDialectAgent() {
-        EngineNode node = MicroNodeBuilder.create("unregistered").registry("ws://127.0.0.1:1").listen("127.0.0.1", 0)
+    private MicroNode secondDialectAgent() {
+        MicroNode node = MicroNode.builder("unregistered").registry("ws://127.0.0.1:1").listen("127.0.0.1", 0)
                 .build();
         add(node);
         node.start();

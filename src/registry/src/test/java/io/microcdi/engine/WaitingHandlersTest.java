@@ -19,9 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.microcdi.MicroCaller;
+import io.microcdi.MicroNode;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.error.CallTimeoutException;
-import io.microcdi.standalone.EngineNode;
 
 /** Handlers that wait for other calls, and answers that come while all handlers' threads are busy. */
 @Timeout(60)
@@ -31,8 +31,8 @@ class WaitingHandlersTest {
     private static final int BURST = 100;
 
     private final Cluster cluster = new Cluster();
-    private EngineNode middle;
-    private EngineNode consumer;
+    private MicroNode middle;
+    private MicroNode consumer;
 
     /** The ways in which a handler waits for two calls. */
     private enum Way {
@@ -74,7 +74,7 @@ class WaitingHandlersTest {
     @BeforeEach
     void start() {
         cluster.startRegistry();
-        EngineNode provider = cluster.node("provider");
+        MicroNode provider = cluster.node("provider");
         provider.register("/ok", String.class, (text, context) -> text);
         provider.register("/never", context -> new CompletableFuture<>());
         provider.start();

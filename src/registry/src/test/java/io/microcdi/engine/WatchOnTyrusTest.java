@@ -12,16 +12,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.microcdi.MicroNode;
 import io.microcdi.MicroPeer;
 import io.microcdi.NodeListener;
 import io.microcdi.error.NamespaceNotFoundException;
-import io.microcdi.standalone.EngineNode;
 
 /** A caller is told of instances that come and go, and spreads its calls over them. */
 class WatchOnTyrusTest {
 
     private final Cluster cluster = new Cluster();
-    private EngineNode consumer;
+    private MicroNode consumer;
 
     @BeforeEach
     void start() {
@@ -55,8 +55,8 @@ class WatchOnTyrusTest {
 
     @Test
     void anInstanceThatLeavesIsNotCalledAnyMore() throws InterruptedException {
-        EngineNode first = provider();
-        EngineNode second = provider();
+        MicroNode first = provider();
+        MicroNode second = provider();
         assertThat(answering(2)).containsExactlyInAnyOrder(first.key(), second.key());
         CountDownLatch gone = new CountDownLatch(1);
         consumer.addListener(new NodeListener() {
@@ -80,8 +80,8 @@ class WatchOnTyrusTest {
         assertThat(who()).isEqualTo(key);
     }
 
-    private EngineNode provider() {
-        EngineNode node = cluster.node("payments");
+    private MicroNode provider() {
+        MicroNode node = cluster.node("payments");
         node.register("/who", context -> node.key());
         node.start();
         return node;

@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.microcdi.MicroNode;
+import io.microcdi.MicroNodeBuilder;
 import io.microcdi.address.AdvertisedHost;
 import io.microcdi.config.ConfigException;
 import io.microcdi.config.ConfigKey;
@@ -61,7 +63,7 @@ class BuilderTest {
             assertThatThrownBy(() -> read(key, text)).isInstanceOf(ConfigException.class)
                     .hasMessageContaining(key.name() + "=").hasMessageContaining(key.type().expected());
         }
-        for (Function<T, ?> set : List.<Function<T, ?>>of(v -> MicroNodeBuilder.create("x").set(key, v),
+        for (Function<T, ?> set : List.<Function<T, ?>>of(v -> MicroNode.builder("x").set(key, v),
                 v -> MicroRegistry.builder().set(key, v), v -> MicroConfig.defaults().with(key, v))) {
             assertThatThrownBy(() -> set.apply(value)).isInstanceOf(ConfigException.class)
                     .hasMessageContaining(key.name() + "=").hasMessageContaining(key.type().expected());
@@ -70,7 +72,7 @@ class BuilderTest {
 
     @Test
     void aBadValueIsShownOnOneShortLine() {
-        assertThatThrownBy(() -> MicroNodeBuilder.create("x").registry("ws://a\nforged" + "x".repeat(100_000)))
+        assertThatThrownBy(() -> MicroNode.builder("x").registry("ws://a\nforged" + "x".repeat(100_000)))
                 .isInstanceOf(ConfigException.class)
                 .satisfies(failure -> assertThat(failure.getMessage()).doesNotContain("\n").hasSizeLessThan(1_000));
     }
@@ -78,7 +80,7 @@ class BuilderTest {
     @Test
     void nothingIsNoValue() {
         for (ConfigKey<?> key : ConfigKeys.ALL) {
-            assertThatThrownBy(() -> MicroNodeBuilder.create("x").set(key, null)).isInstanceOf(ConfigException.class)
+            assertThatThrownBy(() -> MicroNode.builder("x").set(key, null)).isInstanceOf(ConfigException.class)
                     .hasMessageContaining(key.name() + "=null");
         }
     }
@@ -106,18 +108,19 @@ class BuilderTest {
     @ParameterizedTest
     @ValueSource(strings = { "http://127.0.0.1:8427", "127.0.0.1:8427", "ws://", "ws://a b", "" })
     void aRegistryThatCannotBeDialledIsNamed(String url) {
-        assertThatThrownBy(() -> MicroNodeBuilder.create("x").registry(url)).isInstanceOf(ConfigException.class)
+        assertThatThrownBy(() -> MicroNode.builder("x").registry(url)).isInstanceOf(ConfigException.class)
                 .hasMessageContaining("micro.registry.url=" + url)
                 .hasMessageContaining("as ws://registry.example:8427");
     }
 
     @Test
     void aSlashAtTheEndOfARegistryIsDropped() throws Exception {
-        try (Registered registered = Registered.by(port -> MicroNodeBuilder.create("shop")
+        try (Registered registered = Registered.by(port -> MicroNode.builder("shop")
                 .registry("ws://127.0.0.1:" + port + "/").listen("127.0.0.1", 0))) {
-            assertThat(registered.node.registries()).containsExactly(URI.create("ws://127.0.0.1:" + registered.port));
+            assertThat(((EngineNode) registered.node).registries())
+                    .containsExactly(URI.create("ws://127.0.0.1:" + registered.port));
         }
-        try (Registered registered = Registered.by(port -> MicroNodeBuilder.create("shop")
+        try (Registered registered = Registered.by(port -> MicroNode.builder("shop")
                 .set(ConfigKeys.REGISTRY_URL, List.of(URI.create("ws://127.0.0.1:" + port + "/")))
                 .listen("127.0.0.1", 0))) {
             assertThat(registered.node.isRegistered()).isTrue();
@@ -126,7 +129,7 @@ class BuilderTest {
 
     @Test
     void portsAndAddressesToListenOn() {
-        MicroNodeBuilder builder = MicroNodeBuilder.create("x");
+        MicroNodeBuilder builder = MicroNode.builder("x");
         assertThatThrownBy(() -> builder.listen(-1)).hasMessageContaining("port -1: expected 1 to 65535");
         assertThatThrownBy(() -> builder.listen(65_536)).hasMessageContaining("port 65536");
         assertThatThrownBy(() -> builder.listen(" ", 1)).hasMessageContaining("blank");
@@ -139,7 +142,7 @@ class BuilderTest {
     @Test
     void whoListensOnAllAddressesAdvertisesOneThatOthersReach() throws Exception {
         try (Registered registered = Registered.by(
-                port -> MicroNodeBuilder.create("shop").registry("ws://127.0.0.1:" + port).listen(0))) {
+                port -> MicroNode.builder("shop").registry("ws://127.0.0.1:" + port).listen(0))) {
             assertThat(registered.node.key()).startsWith(AdvertisedHost.find().orElse("127.0.0.1") + ":");
         }
     }
@@ -148,14 +151,14 @@ class BuilderTest {
     void allAddressesOfIpv6AreNoneThatOthersReach() throws Exception {
         assumeTrue(hasIpv6(), "this machine has no ::1");
         try (Registered registered = Registered.by(
-                port -> MicroNodeBuilder.create("shop").registry("ws://127.0.0.1:" + port).listen("::", 0))) {
+                port -> MicroNode.builder("shop").registry("ws://127.0.0.1:" + port).listen("::", 0))) {
             assertThat(registered.node.key()).startsWith(AdvertisedHost.find().orElse("127.0.0.1") + ":");
         }
     }
 
     @Test
     void whoListensOnOneAddressAdvertisesItAndIsOnNoOther() throws Exception {
-        try (Registered registered = Registered.by(port -> MicroNodeBuilder.create("shop")
+        try (Registered registered = Registered.by(port -> MicroNode.builder("shop")
                 .registry("ws://127.0.0.1:" + port).listen("127.0.0.1", 0))) {
             String key = registered.node.key();
             assertThat(key).startsWith("127.0.0.1:");
@@ -168,10 +171,10 @@ class BuilderTest {
     void anIpv6AddressIsAdvertisedAndDialledInBrackets() throws Exception {
         assumeTrue(hasIpv6(), "this machine has no ::1");
         try (Registered registered = Registered.by(
-                port -> MicroNodeBuilder.create("shop").registry("ws://[::1]:" + port).listen("::1", 0))) {
+                port -> MicroNode.builder("shop").registry("ws://[::1]:" + port).listen("::1", 0))) {
             assertThat(registered.node.key()).startsWith("[::1]:");
             registered.node.register("/who", context -> "me");
-            EngineNode caller = MicroNodeBuilder.create("caller").registry("ws://[::1]:" + registered.port)
+            MicroNode caller = MicroNode.builder("caller").registry("ws://[::1]:" + registered.port)
                     .listen("::1", 0).build();
             try {
                 caller.start();
@@ -185,7 +188,7 @@ class BuilderTest {
     @ParameterizedTest
     @ValueSource(strings = { "/127.0.0.1/0/orders", "/127.0.0.1/9000/registry", "/127.0.0.1/9000/-orders" })
     void aHandshakeThatAnnouncesWhatNoNodeCanBeIsRefusedWith403(String path) throws Exception {
-        try (Registered registered = Registered.by(port -> MicroNodeBuilder.create("shop")
+        try (Registered registered = Registered.by(port -> MicroNode.builder("shop")
                 .registry("ws://127.0.0.1:" + port).listen("127.0.0.1", 0))) {
             String key = registered.node.key();
             try (Socket socket = new Socket("127.0.0.1", Integer.parseInt(key.substring(key.lastIndexOf(':') + 1)))) {
@@ -209,7 +212,7 @@ class BuilderTest {
 
     @Test
     void nobodyElseSaysThatANodeIsReady() throws Exception {
-        try (Registered joined = Registered.by(port -> MicroNodeBuilder.create("payments")
+        try (Registered joined = Registered.by(port -> MicroNode.builder("payments")
                 .registry("ws://127.0.0.1:" + port).listen("127.0.0.1", 0))) {
             joined.node.stop();
             joined.node.start();
@@ -224,7 +227,7 @@ class BuilderTest {
 
         private final MicroRegistry registry = MicroRegistry.builder().build();
         private final int port = registry.listen(0);
-        private EngineNode node;
+        private MicroNode node;
 
         static Registered by(Function<Integer, MicroNodeBuilder> builder) throws Exception {
             Registered registered = new Registered();

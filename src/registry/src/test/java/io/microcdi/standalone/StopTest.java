@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.microcdi.MicroNode;
+import io.microcdi.MicroNodeBuilder;
 import io.microcdi.MicroPeer;
 import io.microcdi.NodeListener;
 import io.microcdi.config.ConfigKeys;
@@ -56,14 +58,14 @@ class StopTest {
     void callsInFlightAreFinishedAndNewOnesRefused() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        EngineNode provider = node("payments");
+        MicroNode provider = node("payments");
         provider.register("/slow", context -> {
             begun.countDown();
             return goOn.await(10, TimeUnit.SECONDS) ? "finished" : "late";
         });
         provider.register("/quick", context -> null);
         provider.start();
-        EngineNode consumer = node("checkout");
+        MicroNode consumer = node("checkout");
         consumer.start();
         MicroPeer peer = consumer.caller().peer("payments");
         CompletableFuture<String> inFlight = peer.request("/slow", null, String.class).toCompletableFuture();
@@ -97,10 +99,10 @@ class StopTest {
     void aCallInFlightMayStillCallOthers() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        EngineNode backend = node("backend");
+        MicroNode backend = node("backend");
         backend.register("/who", context -> "backend");
         backend.start();
-        EngineNode provider = node("payments");
+        MicroNode provider = node("payments");
         provider.register("/slow", context -> {
             String before = provider.caller().call("backend", "/who", null, String.class);
             begun.countDown();
@@ -108,7 +110,7 @@ class StopTest {
             return before + " " + provider.caller().call("backend", "/who", null, String.class);
         });
         provider.start();
-        EngineNode consumer = node("checkout");
+        MicroNode consumer = node("checkout");
         consumer.start();
         CountDownLatch left = new CountDownLatch(1);
         provider.addListener(new NodeListener() {
@@ -131,7 +133,7 @@ class StopTest {
     void aHandlerThatDoesNotEndIsWaitedForNoLongerThanConfigured() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
-        EngineNode provider = node(builder("payments").set(ConfigKeys.SHUTDOWN_TIMEOUT, Duration.ofMillis(50)));
+        MicroNode provider = node(builder("payments").set(ConfigKeys.SHUTDOWN_TIMEOUT, Duration.ofMillis(50)));
         provider.register("/never", context -> {
             begun.countDown();
             try {
@@ -142,7 +144,7 @@ class StopTest {
             }
         });
         provider.start();
-        EngineNode consumer = node("checkout");
+        MicroNode consumer = node("checkout");
         consumer.start();
         CompletableFuture<Void> call = consumer.caller().callAsync("payments", "/never", null, Void.class);
         assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
@@ -154,9 +156,9 @@ class StopTest {
 
     @Test
     void noThreadAndNoPortIsLeftAndItStartsAgain() throws IOException {
-        EngineNode provider = node(builder("payments").threads(named("leaver")));
+        MicroNode provider = node(builder("payments").threads(named("leaver")));
         provider.register("/who", context -> "me");
-        EngineNode consumer = node("checkout");
+        MicroNode consumer = node("checkout");
         consumer.start();
         for (int i = 0; i < 2; i++) {
             provider.start();
@@ -170,7 +172,7 @@ class StopTest {
 
     @Test
     void aRegistryThatStopsSaysSoAndNodesComeBackToIt() throws Exception {
-        EngineNode provider = node(builder("payments").set(ConfigKeys.RECONNECT_DELAY, Duration.ofMillis(50)));
+        MicroNode provider = node(builder("payments").set(ConfigKeys.RECONNECT_DELAY, Duration.ofMillis(50)));
         CountDownLatch lost = new CountDownLatch(1);
         CountDownLatch back = new CountDownLatch(2);
         provider.addListener(new NodeListener() {
@@ -197,7 +199,7 @@ class StopTest {
     @Test
     void aPortThatIsTakenIsNamedAndNothingIsLeft() throws IOException {
         try (ServerSocket taken = new ServerSocket(0)) {
-            EngineNode node = MicroNodeBuilder.create("payments").registry("ws://127.0.0.1:" + registryPort)
+            MicroNode node = MicroNode.builder("payments").registry("ws://127.0.0.1:" + registryPort)
                     .listen("127.0.0.1", taken.getLocalPort()).threads(named("leaver")).build();
             assertThatThrownBy(node::start).isInstanceOf(UncheckedIOException.class)
                     .hasMessageContaining(Integer.toString(taken.getLocalPort()));
@@ -214,7 +216,7 @@ class StopTest {
                             + "/silent"), new WebSocket.Listener() {
                             })
                     .join();
-            EngineNode consumer = node(builder("checkout").threads(named("leaver"))
+            MicroNode consumer = node(builder("checkout").threads(named("leaver"))
                     .set(ConfigKeys.CONNECT_TIMEOUT, Duration.ofMillis(500)));
             consumer.start();
             assertThatThrownBy(() -> consumer.caller().to("silent").retries(0).call("/x", null, Void.class))
@@ -230,7 +232,7 @@ class StopTest {
         }
     }
 
-    private static CompletableFuture<String> closed(EngineNode node) {
+    private static CompletableFuture<String> closed(MicroNode node) {
         CompletableFuture<String> closed = new CompletableFuture<>();
         node.addListener(new NodeListener() {
             @Override
@@ -257,22 +259,22 @@ class StopTest {
     }
 
     private MicroNodeBuilder builder(String namespace) {
-        return MicroNodeBuilder.create(namespace).registry("ws://127.0.0.1:" + registryPort).listen("127.0.0.1", 0);
+        return MicroNode.builder(namespace).registry("ws://127.0.0.1:" + registryPort).listen("127.0.0.1", 0);
     }
 
-    private EngineNode node(String namespace) {
+    private MicroNode node(String namespace) {
         return node(builder(namespace));
     }
 
-    private EngineNode node(MicroNodeBuilder builder) {
-        EngineNode node = builder.build();
+    private MicroNode node(MicroNodeBuilder builder) {
+        MicroNode node = builder.build();
         closing.add(node::stop);
         return node;
     }
 
     @Test
     void callsToItselfEndWithTheNodeAndAreWatchedAfterTheNextStart() throws Exception {
-        EngineNode node = node(builder("payments").set(ConfigKeys.SHUTDOWN_TIMEOUT, Duration.ofMillis(50)));
+        MicroNode node = node(builder("payments").set(ConfigKeys.SHUTDOWN_TIMEOUT, Duration.ofMillis(50)));
         CountDownLatch begun = new CountDownLatch(2);
         node.register("/never", context -> {
             begun.countDown();

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.microcdi.MicroNode;
 import io.microcdi.error.ConnectFailedException;
 import io.microcdi.error.RouteException;
 
@@ -17,9 +18,9 @@ class CallsWithoutRegistryTest {
 
     private static final String NOWHERE = "ws://127.0.0.1:1";
 
-    private final EngineNode payments = MicroNodeBuilder.create("payments").registry(NOWHERE).listen("127.0.0.1", 0)
+    private final MicroNode payments = MicroNode.builder("payments").registry(NOWHERE).listen("127.0.0.1", 0)
             .build();
-    private final EngineNode tool = MicroNodeBuilder.create("tool").registry(NOWHERE).listen("127.0.0.1", 0).build();
+    private final MicroNode tool = MicroNode.builder("tool").registry(NOWHERE).listen("127.0.0.1", 0).build();
     private String address;
 
     @BeforeEach

@@ -1,6 +1,10 @@
 package io.microcdi.bench.micro;
 
+import java.net.URI;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+
+import jakarta.json.bind.JsonbBuilder;
 
 import io.microcdi.MicroCaller;
 import io.microcdi.address.InstanceKey;
@@ -8,17 +12,21 @@ import io.microcdi.bench.load.Client;
 import io.microcdi.bench.load.Done;
 import io.microcdi.bench.load.Order;
 import io.microcdi.config.CallbackMode;
+import io.microcdi.concurrent.Threads;
 import io.microcdi.config.ConfigKeys;
-import io.microcdi.launch.Ports;
+import io.microcdi.config.MicroConfig;
 import io.microcdi.standalone.EngineNode;
-import io.microcdi.standalone.MicroNodeBuilder;
+import io.microcdi.tls.ClientTls;
+import io.microcdi.launch.Ports;
+import io.microcdi.MicroNode;
+import io.microcdi.MicroNodeBuilder;
 
 /** Calls one route of one service. */
 public final class MicroClient implements Client {
 
     private final String namespace;
     private final String route;
-    private final EngineNode node;
+    private final MicroNode node;
     private final MicroCaller caller;
 
     /**
@@ -30,10 +38,11 @@ public final class MicroClient implements Client {
         this.namespace = namespace;
         this.route = route;
         int port = Ports.any();
-        node = MicroNodeBuilder.create("bench-client").config(Settings.read()).registry(registry)
-                .set(ConfigKeys.ADVERTISE_SELF_CHECK, false)
-                .set(ConfigKeys.CALLBACKS, callbacks)
-                .address(() -> InstanceKey.of("127.0.0.1", port, "")).build();
+        MicroConfig config = Settings.read().with(ConfigKeys.REGISTRY_URL, List.of(URI.create(registry)))
+                .with(ConfigKeys.ADVERTISE_SELF_CHECK, false).with(ConfigKeys.CALLBACKS, callbacks);
+        node = EngineNode.inServer("bench-client", config, JsonbBuilder.create(),
+                Threads.daemon("micro", Thread.currentThread().getContextClassLoader()), ClientTls.of(config),
+                () -> InstanceKey.of("127.0.0.1", port, ""));
         node.start();
         node.ready().toCompletableFuture().get(30, TimeUnit.SECONDS);
         caller = node.caller();

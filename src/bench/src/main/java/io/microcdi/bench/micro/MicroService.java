@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import io.microcdi.bench.load.Order;
 import io.microcdi.route.PathPattern;
 import io.microcdi.route.RouteSpec;
-import io.microcdi.standalone.EngineNode;
-import io.microcdi.standalone.MicroNodeBuilder;
+import io.microcdi.MicroNode;
+import io.microcdi.MicroNodeBuilder;
 
 /** The service in Java SE, on Tyrus. */
 public final class MicroService implements AutoCloseable {
@@ -16,11 +16,11 @@ public final class MicroService implements AutoCloseable {
     /** A route that the thread runs which reads. */
     public static final String INLINE = "/inline";
 
-    private final EngineNode node;
+    private final MicroNode node;
 
     /** Starts it, and waits until it is registered. */
     public MicroService(String registry, String namespace) throws Exception {
-        node = MicroNodeBuilder.create(namespace).config(Settings.read()).registry(registry).listen("127.0.0.1", 0)
+        node = MicroNode.builder(namespace).config(Settings.read()).registry(registry).listen("127.0.0.1", 0)
                 .build();
         node.register(POOLED, Order.class, (order, context) -> order);
         node.register(new RouteSpec(PathPattern.parse(INLINE), false, true),

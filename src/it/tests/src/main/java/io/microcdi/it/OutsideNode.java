@@ -5,15 +5,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.microcdi.MicroCaller;
 import io.microcdi.MicroNode;
+import io.microcdi.MicroNodeBuilder;
 import io.microcdi.MicroPeer;
 import io.microcdi.NodeListener;
 import io.microcdi.config.ConfigKeys;
-import io.microcdi.standalone.EngineNode;
-import io.microcdi.standalone.MicroNodeBuilder;
 
 /** A node of Java SE, on Tyrus, beside the server under test; it keeps an account of its links. */
 final class OutsideNode implements NodeListener, AutoCloseable {
-    private final EngineNode node;
+    private final MicroNode node;
     private final Queue<String> opened = new ConcurrentLinkedQueue<>();
     private final Queue<String> closed = new ConcurrentLinkedQueue<>();
 
@@ -40,16 +39,16 @@ final class OutsideNode implements NodeListener, AutoCloseable {
     /** As {@link #of(String)}, but joins a registry that an application runs at a path. */
     static OutsideNode of(String namespace, String registryPath) {
         return new OutsideNode(
-                MicroNodeBuilder.create(namespace).registry("ws://" + Server.key("") + registryPath));
+                MicroNode.builder(namespace).registry("ws://" + Server.key("") + registryPath));
     }
 
     private static MicroNodeBuilder plain(String namespace) {
-        return MicroNodeBuilder.create(namespace).registry("ws://" + Server.key(""));
+        return MicroNode.builder(namespace).registry("ws://" + Server.key(""));
     }
 
     /** As {@link #of(String)}, but joins through the server's own TLS. */
     static OutsideNode overTls(String namespace) {
-        return new OutsideNode(MicroNodeBuilder.create(namespace).registry("wss://" + Server.tls())
+        return new OutsideNode(MicroNode.builder(namespace).registry("wss://" + Server.tls())
                 .sslContext(Server.authority().context()));
     }
 

@@ -30,9 +30,8 @@ import io.microcdi.registry.NamespaceView;
 import io.microcdi.registry.ProxyAnswer;
 import io.microcdi.registry.RegistryKeys;
 import io.microcdi.standalone.Listener;
-import io.microcdi.standalone.MicroNodeBuilder;
+import io.microcdi.standalone.ListenerProvider;
 import io.microcdi.standalone.NodeThreads;
-import io.microcdi.standalone.tyrus.TyrusListener;
 import io.microcdi.tls.ClientTls;
 import io.microcdi.websocket.HttpClientDialer;
 import io.microcdi.websocket.LinkAcceptor;
@@ -81,9 +80,10 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
 
     @Override
     public synchronized int listen(int port) {
-        MicroNodeBuilder.checkPort(port);
+        Listener.checkPort(port);
+        Listener found = ListenerProvider.find(Listener.ALL_ADDRESSES, port, config.get(ConfigKeys.ALLOWED_ORIGINS));
         start();
-        listener = new TyrusListener(TyrusListener.ALL_ADDRESSES, port, config.get(ConfigKeys.ALLOWED_ORIGINS));
+        listener = found;
         try {
             return listener.start(this, sessionOptions());
         } catch (IOException e) {

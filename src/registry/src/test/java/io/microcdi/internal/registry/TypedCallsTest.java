@@ -28,7 +28,6 @@ import io.microcdi.registry.CallProtocol;
 import io.microcdi.registry.InstanceView;
 import io.microcdi.registry.MicroRegistry;
 import io.microcdi.registry.NamespaceView;
-import io.microcdi.standalone.MicroNodeBuilder;
 
 /** A program that runs a registry calls services through it, by their namespaces. */
 @Timeout(30)
@@ -45,7 +44,7 @@ class TypedCallsTest {
 
     @BeforeEach
     void start() {
-        users = MicroNodeBuilder.create("user-service").registry("ws://127.0.0.1:" + registry.listen(0))
+        users = MicroNode.builder("user-service").registry("ws://127.0.0.1:" + registry.listen(0))
                 .listen("127.0.0.1", 0).build();
         users.register("/users", Integer.class, (id, context) -> new User(id, "Ada"));
         users.register("/all", context -> List.of(new User(1, "Ada"), new User(2, "Bob")));

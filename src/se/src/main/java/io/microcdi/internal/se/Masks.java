@@ -1,4 +1,4 @@
-package io.microcdi.standalone.tyrus;
+package io.microcdi.internal.se;
 
 import java.nio.ByteBuffer;
 

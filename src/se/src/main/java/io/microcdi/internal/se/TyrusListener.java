@@ -1,4 +1,4 @@
-package io.microcdi.standalone.tyrus;
+package io.microcdi.internal.se;
 
 import java.io.IOException;
 import java.util.List;
@@ -12,11 +12,8 @@ import io.microcdi.websocket.LinkAcceptor;
 import io.microcdi.websocket.OriginPolicy;
 import io.microcdi.websocket.SessionOptions;
 
-/** Listens by Tyrus on Grizzly, which the program adds to its class path, on all addresses or on one. */
-public final class TyrusListener implements Listener {
-
-    /** Listens on all addresses of the machine. */
-    public static final String ALL_ADDRESSES = "0.0.0.0";
+/** Listens by Tyrus on Grizzly, on all addresses or on one. */
+final class TyrusListener implements Listener {
 
     private final String host;
     private final int port;
@@ -26,11 +23,11 @@ public final class TyrusListener implements Listener {
     /**
      * A listener that does not listen yet.
      *
-     * @param host an address of this machine, or {@link #ALL_ADDRESSES}
+     * @param host an address of this machine, or {@link Listener#ALL_ADDRESSES}
      * @param port 0 for any that is free
      * @param allowedOrigins web pages that may connect
      */
-    public TyrusListener(String host, int port, List<String> allowedOrigins) {
+    TyrusListener(String host, int port, List<String> allowedOrigins) {
         this.host = host;
         this.port = port;
         this.origins = new OriginPolicy(allowedOrigins);

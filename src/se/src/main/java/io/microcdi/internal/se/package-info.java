@@ -1,5 +1,5 @@
 /**
- * The server of a node or registry in plain Java SE: Tyrus on Grizzly, which the program adds to its class path. It is
- * configured by the public interfaces of both.
+ * The server of a node or registry in plain Java SE: Tyrus on Grizzly, configured by the public interfaces of both. The core
+ * finds it by {@link java.util.ServiceLoader}.
  */
-package io.microcdi.standalone.tyrus;
+package io.microcdi.internal.se;

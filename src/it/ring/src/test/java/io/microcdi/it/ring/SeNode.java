@@ -2,8 +2,8 @@ package io.microcdi.it.ring;
 
 import io.microcdi.it.ring.app.Journey;
 import io.microcdi.it.ring.app.Relay;
-import io.microcdi.standalone.EngineNode;
-import io.microcdi.standalone.MicroNodeBuilder;
+import io.microcdi.MicroNode;
+import io.microcdi.MicroNodeBuilder;
 
 /** The service without a server and without CDI. */
 public final class SeNode {
@@ -16,7 +16,7 @@ public final class SeNode {
      * @param args its namespace, the port that it listens on, and the address of the registry
      */
     public static void main(String[] args) throws InterruptedException {
-        EngineNode node = MicroNodeBuilder.create(args[0]).listen("127.0.0.1", Integer.parseInt(args[1]))
+        MicroNode node = MicroNode.builder(args[0]).listen("127.0.0.1", Integer.parseInt(args[1]))
                 .registry(args[2]).build();
         Relay relay = new Relay(node);
         node.register("/hop", Journey.class, relay::hop);

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
+import io.microcdi.MicroNode;
+import io.microcdi.MicroNodeBuilder;
 import io.microcdi.registry.MicroRegistry;
-import io.microcdi.standalone.EngineNode;
-import io.microcdi.standalone.MicroNodeBuilder;
 
 /** A registry and a caller in this process, and three providers in their own. */
 final class Cluster implements AutoCloseable {
@@ -17,7 +17,7 @@ final class Cluster implements AutoCloseable {
     private final MicroRegistry registry = MicroRegistry.builder().build();
     private final String registryUrl;
     private final List<ProviderProcess> providers = new ArrayList<>();
-    private EngineNode caller;
+    private MicroNode caller;
 
     Cluster() throws Exception {
         registryUrl = "ws://127.0.0.1:" + registry.listen(0);
@@ -35,8 +35,8 @@ final class Cluster implements AutoCloseable {
     }
 
     /** Starts the caller. */
-    EngineNode caller(UnaryOperator<MicroNodeBuilder> settings) throws Exception {
-        caller = settings.apply(MicroNodeBuilder.create("caller").registry(registryUrl).listen("127.0.0.1", 0)).build();
+    MicroNode caller(UnaryOperator<MicroNodeBuilder> settings) throws Exception {
+        caller = settings.apply(MicroNode.builder("caller").registry(registryUrl).listen("127.0.0.1", 0)).build();
         caller.start();
         caller.ready().toCompletableFuture().get(30, TimeUnit.SECONDS);
         return caller;

@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.microcdi.MicroCall;
+import io.microcdi.MicroNode;
 import io.microcdi.MicroPeer;
 import io.microcdi.NodeListener;
 import io.microcdi.error.LinkLostException;
-import io.microcdi.standalone.EngineNode;
 
 /** One of three providers is killed at 500 calls a second, of which each second one is idempotent. */
 @Timeout(120)
@@ -26,7 +26,7 @@ class KilledProviderTest {
     @Test
     void onlyCallsInFlightOnItsLinkThatMayNotBeRepeatedFail() throws Exception {
         try (Cluster cluster = new Cluster()) {
-            EngineNode caller = cluster.caller(node -> node);
+            MicroNode caller = cluster.caller(node -> node);
             MicroCall once = caller.caller().to(Provider.NAMESPACE).timeout(PATIENCE).retries(1);
             MicroCall idempotent = once.idempotent();
             ProviderProcess victim = cluster.providers().get(0);
@@ -71,7 +71,7 @@ class KilledProviderTest {
         assertThat(call.started() - closed).as("when it started").isNegative();
     }
 
-    private static CompletableFuture<Long> whenLinkCloses(EngineNode caller, ProviderProcess provider) {
+    private static CompletableFuture<Long> whenLinkCloses(MicroNode caller, ProviderProcess provider) {
         CompletableFuture<Long> closed = new CompletableFuture<>();
         caller.addListener(new NodeListener() {
             @Override

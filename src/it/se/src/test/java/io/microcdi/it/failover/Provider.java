@@ -5,8 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-import io.microcdi.standalone.EngineNode;
-import io.microcdi.standalone.MicroNodeBuilder;
+import io.microcdi.MicroNode;
 
 /** A process with one route, which takes a while, so that there always are calls in flight. */
 public final class Provider {
@@ -29,7 +28,7 @@ public final class Provider {
      */
     public static void main(String[] args) throws IOException {
         Executor later = CompletableFuture.delayedExecutor(MILLISECONDS, TimeUnit.MILLISECONDS);
-        EngineNode node = MicroNodeBuilder.create(NAMESPACE).registry(args[0]).listen("127.0.0.1", 0).build();
+        MicroNode node = MicroNode.builder(NAMESPACE).registry(args[0]).listen("127.0.0.1", 0).build();
         node.register(URL, context -> {
             long began = System.nanoTime();
             return CompletableFuture.supplyAsync(() -> new Answer(node.key(), began, System.nanoTime()), later);

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 import io.microcdi.MicroCall;
+import io.microcdi.MicroNode;
 import io.microcdi.config.ConfigKeys;
-import io.microcdi.standalone.EngineNode;
 
 /**
  * One of three providers is stopped while it is called, and goes on later. With {@code -Dfailover=full} it is stopped for
@@ -33,7 +33,7 @@ class StoppedProviderTest {
     @Test
     void fewCallsFailAndItIsUsedAgainAfterOneProbe() throws Exception {
         try (Cluster cluster = new Cluster()) {
-            EngineNode caller = cluster.caller(node -> node.set(ConfigKeys.BREAKER_COOLDOWN, COOLDOWN));
+            MicroNode caller = cluster.caller(node -> node.set(ConfigKeys.BREAKER_COOLDOWN, COOLDOWN));
             MicroCall call = caller.caller().to(Provider.NAMESPACE).timeout(Duration.ofSeconds(1)).idempotent();
             warmUp(cluster, call);
             ProviderProcess victim = cluster.providers().get(0);

@@ -30,7 +30,6 @@ import io.microcdi.MicroNode;
 import io.microcdi.MicroPeer;
 import io.microcdi.NodeListener;
 import io.microcdi.registry.MicroRegistry;
-import io.microcdi.standalone.MicroNodeBuilder;
 import io.microcdi.testing.hostile.BadConnect;
 import io.microcdi.testing.hostile.BadConnects;
 import io.microcdi.testing.hostile.SteadyLoad;
@@ -67,9 +66,9 @@ class BadConnectsTest {
     void start() throws Exception {
         QUIET.setLevel(Level.SEVERE);
         String url = "ws://127.0.0.1:" + registry.listen(0);
-        target = MicroNodeBuilder.create("target").registry(url).listen("127.0.0.1", 0).build();
+        target = MicroNode.builder("target").registry(url).listen("127.0.0.1", 0).build();
         target.register("/echo", Integer.class, (number, context) -> number);
-        caller = MicroNodeBuilder.create("caller").registry(url).listen("127.0.0.1", 0).build();
+        caller = MicroNode.builder("caller").registry(url).listen("127.0.0.1", 0).build();
         for (MicroNode node : List.of(target, caller)) {
             node.start();
             node.ready().toCompletableFuture().get(30, TimeUnit.SECONDS);

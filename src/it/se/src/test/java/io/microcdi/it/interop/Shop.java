@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import io.microcdi.MicroCaller;
+import io.microcdi.MicroNode;
 import io.microcdi.MicroPeer;
 import io.microcdi.NodeListener;
 import io.microcdi.registry.CallProtocol;
@@ -16,8 +17,6 @@ import io.microcdi.registry.InstanceView;
 import io.microcdi.registry.MicroRegistry;
 import io.microcdi.registry.NamespaceView;
 import io.microcdi.registry.ProxyAnswer;
-import io.microcdi.standalone.EngineNode;
-import io.microcdi.standalone.MicroNodeBuilder;
 
 /** The Java side: a registry, and a node called {@code payments}. */
 final class Shop implements AutoCloseable {
@@ -26,7 +25,7 @@ final class Shop implements AutoCloseable {
 
     private final MicroRegistry registry = MicroRegistry.builder().build();
     private final String registryUrl = "ws://127.0.0.1:" + registry.listen(0);
-    private final EngineNode payments = MicroNodeBuilder.create("payments").registry(registryUrl).listen("127.0.0.1", 0)
+    private final MicroNode payments = MicroNode.builder("payments").registry(registryUrl).listen("127.0.0.1", 0)
             .build();
 
     /** Whom to greet. */

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.microcdi.MicroNode;
+import io.microcdi.MicroNodeBuilder;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.it.front.Nginx;
 import io.microcdi.it.front.PrivateAuthority;
-import io.microcdi.standalone.EngineNode;
-import io.microcdi.standalone.MicroNodeBuilder;
 
 /** Registry and provider are behind nginx, where TLS ends, each at a path that it does not know. */
 @Timeout(90)
@@ -54,11 +54,11 @@ class NginxTest {
         proxied.close();
     }
 
-    private EngineNode provider(Duration signsOfLife) {
+    private MicroNode provider(Duration signsOfLife) {
         return proxied.provider(alive(proxied.builder(Proxied.PROVIDER), signsOfLife));
     }
 
-    private EngineNode caller(Duration signsOfLife) {
+    private MicroNode caller(Duration signsOfLife) {
         return proxied.node(alive(proxied.builder("checkout").listen("127.0.0.1", 0), signsOfLife));
     }
 
@@ -66,16 +66,16 @@ class NginxTest {
         return builder.set(ConfigKeys.HEARTBEAT_INTERVAL, interval).set(ConfigKeys.PING_INTERVAL, interval);
     }
 
-    private static String echo(EngineNode caller, String text) {
+    private static String echo(MicroNode caller, String text) {
         return caller.caller().call(Proxied.PROVIDER, "/echo", text, String.class);
     }
 
     @Test
     void aProviderIsRegisteredAndCalledAtTheProxysAddress() {
         proxied.start("");
-        EngineNode provider = provider(SOON);
+        MicroNode provider = provider(SOON);
         provider.start();
-        EngineNode caller = caller(SOON);
+        MicroNode caller = caller(SOON);
         caller.start();
 
         assertThat(provider.isRegistered()).isTrue();
@@ -93,9 +93,9 @@ class NginxTest {
     void linksThatAreIdleOutliveTheTimeoutsOfTheProxy() {
         proxied.start(IMPATIENT);
         Events events = new Events();
-        EngineNode provider = provider(SOON);
+        MicroNode provider = provider(SOON);
         provider.start();
-        EngineNode caller = caller(SOON);
+        MicroNode caller = caller(SOON);
         caller.addListener(events);
         caller.start();
         echo(caller, "once");
@@ -111,9 +111,9 @@ class NginxTest {
     void aLinkThatTheProxyCutsIsOpenedAgain() throws Exception {
         proxied.start(IMPATIENT);
         Events events = new Events();
-        EngineNode caller = caller(SOON);
+        MicroNode caller = caller(SOON);
         caller.start();
-        EngineNode provider = provider(Duration.ofMinutes(1));
+        MicroNode provider = provider(Duration.ofMinutes(1));
         provider.addListener(events);
         provider.start();
         events.await("joined");
@@ -126,11 +126,11 @@ class NginxTest {
     void aProxyThatIsStartedAgainIsFoundAgain() throws Exception {
         proxied.start("");
         Events events = new Events();
-        EngineNode provider = provider(SOON);
+        MicroNode provider = provider(SOON);
         provider.addListener(events);
         provider.start();
         events.await("joined");
-        EngineNode caller = caller(SOON);
+        MicroNode caller = caller(SOON);
         Events callers = new Events();
         caller.addListener(callers);
         caller.start();
@@ -149,8 +149,8 @@ class NginxTest {
     @Test
     void aPathThatLeadsNowhereIsSaidToDoSo() {
         proxied.start("");
-        EngineNode lost = proxied
-                .node(MicroNodeBuilder.create("lost").registry(proxied.url("/nowhere")).listen("127.0.0.1", 0)
+        MicroNode lost = proxied
+                .node(MicroNode.builder("lost").registry(proxied.url("/nowhere")).listen("127.0.0.1", 0)
                         .set(ConfigKeys.TLS_TRUST_STORE, authority.trustedPem().toString())
                         .set(ConfigKeys.REGISTRY_REQUIRED, true));
         assertThatThrownBy(lost::start).hasMessageContaining(proxied.url("/nowhere")).hasMessageContaining("404");

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
+import io.microcdi.MicroNode;
+import io.microcdi.MicroNodeBuilder;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.it.front.Nginx;
 import io.microcdi.it.front.NginxProcess;
@@ -13,8 +15,6 @@ import io.microcdi.it.front.Ports;
 import io.microcdi.it.front.PrivateAuthority;
 import io.microcdi.registry.InstanceView;
 import io.microcdi.registry.MicroRegistry;
-import io.microcdi.standalone.EngineNode;
-import io.microcdi.standalone.MicroNodeBuilder;
 
 /** A registry and a provider that are reached through nginx, which ends TLS and leads to them by paths of its own. */
 final class Proxied implements AutoCloseable {
@@ -69,21 +69,21 @@ final class Proxied implements AutoCloseable {
     }
 
     MicroNodeBuilder builder(String namespace) {
-        return MicroNodeBuilder.create(namespace).registry(url("/hub"))
+        return MicroNode.builder(namespace).registry(url("/hub"))
                 .set(ConfigKeys.RECONNECT_DELAY, Duration.ofMillis(200))
                 .set(ConfigKeys.TLS_TRUST_STORE, authority.trustedPem().toString());
     }
 
-    EngineNode provider(MicroNodeBuilder builder) {
-        EngineNode node = node(builder.listen("127.0.0.1", providerPort).set(ConfigKeys.ADVERTISE_SCHEME, "wss")
+    MicroNode provider(MicroNodeBuilder builder) {
+        MicroNode node = node(builder.listen("127.0.0.1", providerPort).set(ConfigKeys.ADVERTISE_SCHEME, "wss")
                 .set(ConfigKeys.ADVERTISE_HOST, "localhost").set(ConfigKeys.ADVERTISE_PORT, port)
                 .set(ConfigKeys.ADVERTISE_PATH, "/shop/payments"));
         node.register("/echo", String.class, (text, context) -> text);
         return node;
     }
 
-    EngineNode node(MicroNodeBuilder builder) {
-        EngineNode node = builder.build();
+    MicroNode node(MicroNodeBuilder builder) {
+        MicroNode node = builder.build();
         closing.push(node::stop);
         return node;
     }

@@ -3,10 +3,9 @@ package io.microcdi.it.tls;
 import java.util.Map;
 import java.util.Optional;
 
+import io.microcdi.MicroNode;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
-import io.microcdi.standalone.EngineNode;
-import io.microcdi.standalone.MicroNodeBuilder;
 import io.microcdi.tls.ClientTls;
 
 /** A process that joins a registry, says so, and leaves; its properties are what the test is about. */
@@ -30,7 +29,7 @@ public final class Joining {
         if (tls.context() != tls.context()) {
             throw new AssertionError("each dial has a context of its own, and with it a client of its own");
         }
-        EngineNode node = MicroNodeBuilder.create("checkout")
+        MicroNode node = MicroNode.builder("checkout")
                 .config(MicroConfig.read(key -> Optional.ofNullable(texts.get(key)), ConfigKeys.ALL)).registry(args[0])
                 .listen("127.0.0.1", 0).build();
         try {

@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
+import io.microcdi.MicroNode;
+import io.microcdi.MicroNodeBuilder;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.it.front.Ports;
 import io.microcdi.it.front.TlsFront;
 import io.microcdi.registry.MicroRegistry;
-import io.microcdi.standalone.EngineNode;
-import io.microcdi.standalone.MicroNodeBuilder;
 
 /** A registry and nodes that can be reached through TLS. */
 final class Shop implements AutoCloseable {
@@ -37,16 +37,16 @@ final class Shop implements AutoCloseable {
     }
 
     /** A node that serves {@code /greet}, advertised as what is behind TLS at a host. */
-    EngineNode provider(MicroNodeBuilder builder, String host, Path keyStore) {
+    MicroNode provider(MicroNodeBuilder builder, String host, Path keyStore) {
         int port = Ports.free();
-        EngineNode node = node(builder.listen("127.0.0.1", port).set(ConfigKeys.ADVERTISE_SCHEME, "wss")
+        MicroNode node = node(builder.listen("127.0.0.1", port).set(ConfigKeys.ADVERTISE_SCHEME, "wss")
                 .set(ConfigKeys.ADVERTISE_HOST, host).set(ConfigKeys.ADVERTISE_PORT, front(keyStore, port).port()));
         node.register("/greet", String.class, (name, context) -> "hello " + name);
         return node;
     }
 
-    EngineNode node(MicroNodeBuilder builder) {
-        EngineNode node = builder.build();
+    MicroNode node(MicroNodeBuilder builder) {
+        MicroNode node = builder.build();
         closing.push(node::stop);
         return node;
     }

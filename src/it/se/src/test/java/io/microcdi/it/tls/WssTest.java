@@ -22,14 +22,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.microcdi.MicroNode;
+import io.microcdi.MicroNodeBuilder;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.error.ConnectFailedException;
 import io.microcdi.error.RegistryUnavailableException;
 import io.microcdi.it.front.PrivateAuthority;
 import io.microcdi.it.front.TlsFront;
-import io.microcdi.standalone.EngineNode;
-import io.microcdi.standalone.MicroNodeBuilder;
 
 /** Nodes on Tyrus reach a registry and each other by {@code wss}, where they trust the authority, and only there. */
 @Timeout(60)
@@ -77,25 +77,25 @@ class WssTest {
     }
 
     private static MicroNodeBuilder builder(String namespace, MicroConfig config, String host, TlsFront registry) {
-        return MicroNodeBuilder.create(namespace).config(config).registry("wss://" + host + ":" + registry.port())
+        return MicroNode.builder(namespace).config(config).registry("wss://" + host + ":" + registry.port())
                 .listen("127.0.0.1", 0);
     }
 
-    private EngineNode checkout(MicroConfig config, String host, TlsFront registry) {
+    private MicroNode checkout(MicroConfig config, String host, TlsFront registry) {
         return shop.node(builder("checkout", config, host, registry));
     }
 
-    private static String greeting(EngineNode caller) {
+    private static String greeting(MicroNode caller) {
         return caller.caller().call("payments", "/greet", "you", String.class);
     }
 
     @Test
     void aProviderIsFoundAndCalledThroughTls() {
         TlsFront registry = shop.registryFront(localhost);
-        EngineNode provider = shop.provider(builder("payments", trusting(trusted), "localhost", registry), "localhost",
+        MicroNode provider = shop.provider(builder("payments", trusting(trusted), "localhost", registry), "localhost",
                 localhost);
         provider.start();
-        EngineNode caller = checkout(trusting(trusted), "127.0.0.1", registry);
+        MicroNode caller = checkout(trusting(trusted), "127.0.0.1", registry);
         caller.start();
 
         assertThat(greeting(caller)).isEqualTo("hello you");
@@ -108,7 +108,7 @@ class WssTest {
         TlsFront registry = shop.registryFront(localhost);
         shop.provider(builder("payments", config("micro.tls.trust-store", trusted.trustedPem().toString()), "localhost",
                 registry), "localhost", localhost).start();
-        EngineNode caller = shop
+        MicroNode caller = shop
                 .node(builder("checkout", config(), "localhost", registry).sslContext(trusted.context()));
         caller.start();
         assertThat(greeting(caller)).isEqualTo("hello you");
@@ -139,10 +139,10 @@ class WssTest {
     @Test
     void anInstanceWithACertificateOfAnotherHostIsNotCalled() {
         TlsFront registry = shop.registryFront(localhost);
-        EngineNode provider = shop.provider(builder("payments", trusting(trusted), "localhost", registry)
+        MicroNode provider = shop.provider(builder("payments", trusting(trusted), "localhost", registry)
                 .set(ConfigKeys.ADVERTISE_SELF_CHECK, false), "localhost", elsewhere);
         provider.start();
-        EngineNode caller = checkout(trusting(trusted), "localhost", registry);
+        MicroNode caller = checkout(trusting(trusted), "localhost", registry);
         caller.start();
         assertThatThrownBy(() -> greeting(caller)).isInstanceOf(ConnectFailedException.class)
                 .hasMessageContaining(provider.key() + ": the certificate is that of another host");
@@ -168,7 +168,7 @@ class WssTest {
         try (ServerSocket plain = new ServerSocket(0)) {
             CompletableFuture.runAsync(() -> answerInPlainText(plain));
             String url = "wss://localhost:" + plain.getLocalPort();
-            assertThatThrownBy(shop.node(MicroNodeBuilder.create("checkout").config(trusting(trusted)).registry(url)
+            assertThatThrownBy(shop.node(MicroNode.builder("checkout").config(trusting(trusted)).registry(url)
                     .listen("127.0.0.1", 0))::start).hasMessageContaining(url + ": TLS failed (");
         }
     }

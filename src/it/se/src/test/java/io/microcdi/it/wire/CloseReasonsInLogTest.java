@@ -20,7 +20,6 @@ import io.microcdi.MicroCall;
 import io.microcdi.MicroNode;
 import io.microcdi.NodeListener;
 import io.microcdi.error.MicroException;
-import io.microcdi.standalone.MicroNodeBuilder;
 
 /** Servers close links that a node dialled, with reasons that would forge a line of its log. */
 @Timeout(180)
@@ -45,7 +44,7 @@ class CloseReasonsInLogTest {
         registry = new ClosingServer(HELLO, frame -> frame.contains("/-/find")
                 ? "{\"host\":\"127.0.0.1\",\"port\":" + foundPort + "}"
                 : null);
-        node = MicroNodeBuilder.create("caller").registry("ws://127.0.0.1:" + registry.port()).listen("127.0.0.1", 0)
+        node = MicroNode.builder("caller").registry("ws://127.0.0.1:" + registry.port()).listen("127.0.0.1", 0)
                 .build();
         node.addListener(new NodeListener() {
             @Override

@@ -17,12 +17,11 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 
+import io.microcdi.MicroNode;
 import io.microcdi.RawJson;
 import io.microcdi.RouteContext;
 import io.microcdi.RouteHandler;
 import io.microcdi.error.RouteException;
-import io.microcdi.standalone.EngineNode;
-import io.microcdi.standalone.MicroNodeBuilder;
 
 /** A node of ours with the routes that the provider of the recordings had. */
 final class ReferenceProvider implements Exchange.Ours, AutoCloseable {
@@ -35,17 +34,17 @@ final class ReferenceProvider implements Exchange.Ours, AutoCloseable {
     private final Semaphore begun = new Semaphore(0);
     private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
-    private final EngineNode node;
+    private final MicroNode node;
     private final int port;
 
-    private ReferenceProvider(EngineNode node, int port) {
+    private ReferenceProvider(MicroNode node, int port) {
         this.node = node;
         this.port = port;
     }
 
     /** Starts one that is registered when this returns. */
     static ReferenceProvider start(Party as, int registryPort) throws Exception {
-        EngineNode node = MicroNodeBuilder.create(as.namespace()).registry("ws://127.0.0.1:" + registryPort)
+        MicroNode node = MicroNode.builder(as.namespace()).registry("ws://127.0.0.1:" + registryPort)
                 .listen("127.0.0.1", 0)
                 .build();
         node.start();

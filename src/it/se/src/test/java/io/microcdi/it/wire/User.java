@@ -17,6 +17,7 @@ import jakarta.json.JsonValue;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 import io.microcdi.MicroCall;
+import io.microcdi.MicroNode;
 import io.microcdi.MicroPeer;
 import io.microcdi.PendingCall;
 import io.microcdi.RawJson;
@@ -27,8 +28,6 @@ import io.microcdi.error.CallRefusedException;
 import io.microcdi.error.CallTimeoutException;
 import io.microcdi.error.MicroException;
 import io.microcdi.error.NamespaceNotFoundException;
-import io.microcdi.standalone.EngineNode;
-import io.microcdi.standalone.MicroNodeBuilder;
 
 /** A program on a node of ours that does what was done in a recording, by the public API. */
 final class User implements AutoCloseable {
@@ -41,7 +40,7 @@ final class User implements AutoCloseable {
 
     private final Script script;
     private final boolean idempotent;
-    private final EngineNode node;
+    private final MicroNode node;
     private final Map<String, MicroPeer> peers = new HashMap<>();
     private JsonValue last;
 
@@ -54,7 +53,7 @@ final class User implements AutoCloseable {
     User(Script script, Party as, boolean idempotent, boolean heartbeats) {
         this.script = script;
         this.idempotent = idempotent;
-        this.node = MicroNodeBuilder.create(as.namespace()).registry("ws://127.0.0.1:" + script.registryPort())
+        this.node = MicroNode.builder(as.namespace()).registry("ws://127.0.0.1:" + script.registryPort())
                 .listen("127.0.0.1", 0).set(ConfigKeys.ADVERTISE_HOST, as.host())
                 .set(ConfigKeys.ADVERTISE_PORT, as.port())
                 .set(ConfigKeys.ADVERTISE_SELF_CHECK, false)
