@@ -7,13 +7,13 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 import jakarta.json.bind.Jsonb;
-import jakarta.json.bind.JsonbBuilder;
 
 import io.microcdi.address.Namespaces;
 import io.microcdi.concurrent.Threads;
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.json.ExactNumbers;
 import io.microcdi.standalone.EngineNode;
 import io.microcdi.standalone.Listener;
 import io.microcdi.tls.ClientTls;
@@ -31,7 +31,7 @@ public final class MicroNodeBuilder {
 
     private final String namespace;
     private MicroConfig config = MicroConfig.defaults();
-    private Supplier<Jsonb> jsonb = JsonbBuilder::create;
+    private Supplier<Jsonb> jsonb = ExactNumbers::jsonb;
     private ThreadFactory threads;
     private SSLContext sslContext;
     private String host = Listener.ALL_ADDRESSES;

@@ -8,20 +8,20 @@ import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 
 import jakarta.json.bind.Jsonb;
-import jakarta.json.bind.JsonbBuilder;
 
 import io.microcdi.concurrent.Threads;
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.registry.EngineRegistry;
+import io.microcdi.json.ExactNumbers;
 
 /** Builds a registry with threads of its own. */
 public final class MicroRegistryBuilder {
 
     private MicroConfig config = MicroConfig.read(key -> Optional.empty(), keys());
     private ThreadFactory factory;
-    private Supplier<Jsonb> jsonb = JsonbBuilder::create;
+    private Supplier<Jsonb> jsonb = ExactNumbers::jsonb;
 
     MicroRegistryBuilder() {
     }

@@ -4,7 +4,6 @@ import java.net.URI;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import jakarta.json.bind.JsonbBuilder;
 
 import io.microcdi.MicroCaller;
 import io.microcdi.address.InstanceKey;
@@ -15,6 +14,7 @@ import io.microcdi.config.CallbackMode;
 import io.microcdi.concurrent.Threads;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.json.ExactNumbers;
 import io.microcdi.standalone.EngineNode;
 import io.microcdi.tls.ClientTls;
 import io.microcdi.launch.Ports;
@@ -40,7 +40,7 @@ public final class MicroClient implements Client {
         int port = Ports.any();
         MicroConfig config = Settings.read().with(ConfigKeys.REGISTRY_URL, List.of(URI.create(registry)))
                 .with(ConfigKeys.ADVERTISE_SELF_CHECK, false).with(ConfigKeys.CALLBACKS, callbacks);
-        node = EngineNode.inServer("bench-client", config, JsonbBuilder.create(),
+        node = EngineNode.inServer("bench-client", config, ExactNumbers.jsonb(),
                 Threads.daemon("micro", Thread.currentThread().getContextClassLoader()), ClientTls.of(config),
                 () -> InstanceKey.of("127.0.0.1", port, ""));
         node.start();

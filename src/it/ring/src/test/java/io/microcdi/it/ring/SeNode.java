@@ -1,9 +1,8 @@
 package io.microcdi.it.ring;
 
+import io.microcdi.MicroNode;
 import io.microcdi.it.ring.app.Journey;
 import io.microcdi.it.ring.app.Relay;
-import io.microcdi.MicroNode;
-import io.microcdi.MicroNodeBuilder;
 
 /** The service without a server and without CDI. */
 public final class SeNode {
