@@ -8,15 +8,15 @@ import javax.net.ssl.SSLContext;
 
 import jakarta.json.bind.Jsonb;
 
-import io.microcdi.address.Namespaces;
-import io.microcdi.concurrent.Threads;
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
-import io.microcdi.json.ExactNumbers;
-import io.microcdi.standalone.EngineNode;
-import io.microcdi.standalone.Listener;
-import io.microcdi.tls.ClientTls;
+import io.microcdi.internal.address.Namespaces;
+import io.microcdi.internal.concurrent.Threads;
+import io.microcdi.internal.json.ExactNumbers;
+import io.microcdi.internal.standalone.EngineNode;
+import io.microcdi.internal.standalone.Listener;
+import io.microcdi.internal.tls.ClientTls;
 
 /**
  * Builds a node of a program in plain Java SE, which listens by a server of its own: {@code io.microcdi:micro-se} has one.

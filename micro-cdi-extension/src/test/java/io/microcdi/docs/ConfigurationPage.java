@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-import io.microcdi.cdi.registry.EmbeddedRegistryKeys;
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
+import io.microcdi.internal.cdi.registry.EmbeddedRegistryKeys;
 
 /** Writes the reference of all configuration keys from the list of keys in the code. */
 final class ConfigurationPage {

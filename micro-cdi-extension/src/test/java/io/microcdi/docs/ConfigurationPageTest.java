@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
-import io.microcdi.cdi.registry.EmbeddedRegistryKeys;
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
+import io.microcdi.internal.cdi.registry.EmbeddedRegistryKeys;
 
 /** The page of configuration keys says what the code says. */
 class ConfigurationPageTest {

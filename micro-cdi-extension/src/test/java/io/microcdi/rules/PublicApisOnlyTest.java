@@ -21,11 +21,13 @@ class PublicApisOnlyTest {
             Path.of("../src/registry/src/main/java"), Path.of("../src/se/src/main/java"), Path.of("src/main/java"));
 
     /** Methods of beans that are not public; the port of a server; the quirks of servers. */
-    private static final List<String> MAY_OPEN = List.of("io/microcdi/cdi/route/", "io/microcdi/server/",
-            "io/microcdi/websocket/adapter/");
+    private static final List<String> MAY_OPEN = List.of("io/microcdi/internal/cdi/route/",
+            "io/microcdi/internal/server/",
+            "io/microcdi/internal/websocket/adapter/");
     /** The server of a node in Java SE is the program's own, and used by its public interfaces. */
-    private static final List<String> MAY_NAME = List.of("io/microcdi/cdi/route/", "io/microcdi/server/",
-            "io/microcdi/websocket/adapter/", "io/microcdi/internal/se/");
+    private static final List<String> MAY_NAME = List.of("io/microcdi/internal/cdi/route/",
+            "io/microcdi/internal/server/",
+            "io/microcdi/internal/websocket/adapter/", "io/microcdi/internal/se/");
 
     private static final Pattern COMMENTS = Pattern.compile("/\\*.*?\\*/|//[^\\n]*", Pattern.DOTALL);
     private static final Pattern OPENING = Pattern

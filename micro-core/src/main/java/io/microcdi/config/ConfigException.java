@@ -1,6 +1,6 @@
 package io.microcdi.config;
 
-import io.microcdi.wire.Excerpts;
+import io.microcdi.internal.wire.Excerpts;
 
 /** A configuration value that cannot be used. The message names the key, the value and what would do. */
 public class ConfigException extends IllegalArgumentException {

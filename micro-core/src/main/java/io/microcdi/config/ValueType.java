@@ -10,8 +10,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-import io.microcdi.address.ContextPath;
-import io.microcdi.address.InstanceKey;
+import io.microcdi.internal.address.ContextPath;
+import io.microcdi.internal.address.InstanceKey;
 
 /**
  * How a configuration text is read.

@@ -12,10 +12,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
-import io.microcdi.link.Receiver;
-import io.microcdi.link.Transport;
-import io.microcdi.node.Dialer;
-import io.microcdi.websocket.LinkAcceptor;
+import io.microcdi.internal.link.Receiver;
+import io.microcdi.internal.link.Transport;
+import io.microcdi.internal.node.Dialer;
+import io.microcdi.internal.websocket.LinkAcceptor;
 
 /** A network in memory: who listens at an address, with a context path or without, is reached by dialling it. */
 public final class Network implements Dialer {

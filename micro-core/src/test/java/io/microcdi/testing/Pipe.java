@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 
-import io.microcdi.link.Receiver;
-import io.microcdi.link.Transport;
+import io.microcdi.internal.link.Receiver;
+import io.microcdi.internal.link.Transport;
 
 /**
  * A socket in memory: two transports, each of which is received from at the other end. It checks what every server

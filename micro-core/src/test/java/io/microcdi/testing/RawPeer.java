@@ -3,8 +3,8 @@ package io.microcdi.testing;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.microcdi.link.Receiver;
-import io.microcdi.link.Transport;
+import io.microcdi.internal.link.Receiver;
+import io.microcdi.internal.link.Transport;
 
 /** A peer that is no node of ours: it says what the test writes, and keeps what it hears. */
 public final class RawPeer implements Receiver {

@@ -10,16 +10,16 @@ import java.util.concurrent.CompletableFuture;
 import io.microcdi.MicroPeer;
 import io.microcdi.Registration;
 import io.microcdi.RouteHandler;
-import io.microcdi.address.InstanceKey;
-import io.microcdi.call.DefaultCaller;
-import io.microcdi.discovery.AddressSource;
-import io.microcdi.discovery.Directory;
-import io.microcdi.discovery.Joining;
-import io.microcdi.discovery.RegistryObserver;
-import io.microcdi.link.Link;
-import io.microcdi.node.Node;
-import io.microcdi.route.PathPattern;
-import io.microcdi.route.RouteSpec;
+import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.call.DefaultCaller;
+import io.microcdi.internal.discovery.AddressSource;
+import io.microcdi.internal.discovery.Directory;
+import io.microcdi.internal.discovery.Joining;
+import io.microcdi.internal.discovery.RegistryObserver;
+import io.microcdi.internal.link.Link;
+import io.microcdi.internal.node.Node;
+import io.microcdi.internal.route.PathPattern;
+import io.microcdi.internal.route.RouteSpec;
 
 /** A node in a {@link World}, joined from the same parts as a real one. */
 public final class TestNode implements AddressSource, RegistryObserver {

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
-import io.microcdi.concurrent.Timer;
+import io.microcdi.internal.concurrent.Timer;
 
 /**
  * A timer whose time stands still until a test advances it. Alarms run on the thread that advances, in the order of

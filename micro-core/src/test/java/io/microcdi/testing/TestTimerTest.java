@@ -9,7 +9,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-import io.microcdi.concurrent.Timer;
+import io.microcdi.internal.concurrent.Timer;
 
 /** The double must keep the rules of the real one, or the tests that use it prove nothing. */
 class TestTimerTest {

@@ -15,10 +15,10 @@ import io.microcdi.MicroPeer;
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
-import io.microcdi.json.PayloadCodec;
-import io.microcdi.link.IoExecutors;
-import io.microcdi.link.Link;
-import io.microcdi.node.NodeEnvironment;
+import io.microcdi.internal.json.PayloadCodec;
+import io.microcdi.internal.link.IoExecutors;
+import io.microcdi.internal.link.Link;
+import io.microcdi.internal.node.NodeEnvironment;
 
 /**
  * Nodes of the real engine with a network in memory, a clock that is advanced by hand, chance from a seed
@@ -29,7 +29,7 @@ public final class World {
     /** Where the registry is, if nothing else is said. */
     public static final String REGISTRY = "10.0.0.1:8427";
 
-    private static final Jsonb JSONB = io.microcdi.json.ExactNumbers.jsonb();
+    private static final Jsonb JSONB = io.microcdi.internal.json.ExactNumbers.jsonb();
 
     private final TestTimer timer = new TestTimer();
     private final Loop loop = new Loop();

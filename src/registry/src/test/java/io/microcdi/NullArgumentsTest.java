@@ -24,10 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import io.microcdi.call.DefaultCaller;
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.error.RouteException;
+import io.microcdi.internal.call.DefaultCaller;
 import io.microcdi.registry.MicroRegistry;
 import io.microcdi.registry.MicroRegistryBuilder;
 

@@ -1,4 +1,4 @@
-package io.microcdi.link;
+package io.microcdi.internal.link;
 
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -6,7 +6,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-import io.microcdi.wire.Frame;
+import io.microcdi.internal.wire.Frame;
 
 /** A request put into the table of a link and taken out, while others wait in it. */
 @State(Scope.Thread)

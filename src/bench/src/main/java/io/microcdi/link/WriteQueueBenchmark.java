@@ -1,4 +1,4 @@
-package io.microcdi.link;
+package io.microcdi.internal.link;
 
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;

@@ -9,12 +9,12 @@ import java.util.function.Supplier;
 
 import jakarta.json.bind.Jsonb;
 
-import io.microcdi.concurrent.Threads;
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.concurrent.Threads;
+import io.microcdi.internal.json.ExactNumbers;
 import io.microcdi.internal.registry.EngineRegistry;
-import io.microcdi.json.ExactNumbers;
 
 /** Builds a registry with threads of its own. */
 public final class MicroRegistryBuilder {

@@ -5,10 +5,10 @@ import java.util.random.RandomGenerator;
 
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.json.PayloadCodec;
+import io.microcdi.internal.link.IoExecutors;
+import io.microcdi.internal.node.NodeEnvironment;
 import io.microcdi.internal.registry.Registry;
-import io.microcdi.json.PayloadCodec;
-import io.microcdi.link.IoExecutors;
-import io.microcdi.node.NodeEnvironment;
 import io.microcdi.registry.InstanceView;
 import io.microcdi.registry.NamespaceView;
 import io.microcdi.registry.RegistryKeys;

@@ -3,8 +3,8 @@ package io.microcdi.sample.checkout;
 import jakarta.inject.Inject;
 
 import io.microcdi.MicroCaller;
-import io.microcdi.annotation.MicroService;
 import io.microcdi.annotation.Route;
+import io.microcdi.cdi.MicroService;
 
 /** What others may call at the namespace {@code checkout}. */
 @MicroService

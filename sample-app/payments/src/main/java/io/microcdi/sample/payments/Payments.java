@@ -7,9 +7,9 @@ import java.util.UUID;
 import jakarta.inject.Inject;
 
 import io.microcdi.MicroNode;
-import io.microcdi.annotation.MicroService;
 import io.microcdi.annotation.Route;
 import io.microcdi.annotation.RouteParam;
+import io.microcdi.cdi.MicroService;
 import io.microcdi.error.RouteException;
 
 /** What others may call at the namespace {@code payments}. */

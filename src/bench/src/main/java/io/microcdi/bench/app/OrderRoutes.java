@@ -1,6 +1,6 @@
 package io.microcdi.bench.app;
 
-import io.microcdi.annotation.MicroService;
+import io.microcdi.cdi.MicroService;
 import io.microcdi.annotation.Route;
 import io.microcdi.bench.load.Order;
 

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.Function;
 
 import io.microcdi.bench.memory.MemoryPeer;
-import io.microcdi.link.Receiver;
-import io.microcdi.link.Transport;
+import io.microcdi.internal.link.Receiver;
+import io.microcdi.internal.link.Transport;
 
 /** The other end of a link in memory that answers each request at once, but those that it is to leave waiting. */
 final class Answering {

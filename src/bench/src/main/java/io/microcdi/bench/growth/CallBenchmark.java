@@ -10,7 +10,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 import io.microcdi.RawJson;
-import io.microcdi.json.PayloadCodec;
+import io.microcdi.internal.json.PayloadCodec;
 
 /**
  * A call without JSON-B and without a socket, answered at once: what is left is the caller's engine, and the text of the

@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.Set;
 
 import io.microcdi.RouteHandler;
-import io.microcdi.address.InstanceKey;
-import io.microcdi.concurrent.Threads;
+import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.concurrent.Threads;
 import io.microcdi.config.CallbackMode;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
-import io.microcdi.json.PayloadCodec;
-import io.microcdi.link.Receiver;
-import io.microcdi.link.Transport;
-import io.microcdi.node.Dialer;
-import io.microcdi.node.Node;
-import io.microcdi.route.PathPattern;
-import io.microcdi.route.RouteSpec;
-import io.microcdi.standalone.NodeThreads;
+import io.microcdi.internal.json.PayloadCodec;
+import io.microcdi.internal.link.Receiver;
+import io.microcdi.internal.link.Transport;
+import io.microcdi.internal.node.Dialer;
+import io.microcdi.internal.node.Node;
+import io.microcdi.internal.route.PathPattern;
+import io.microcdi.internal.route.RouteSpec;
+import io.microcdi.internal.standalone.NodeThreads;
 
 /** A node of the real engine whose links are in memory. */
 final class GrowingNode implements AutoCloseable {

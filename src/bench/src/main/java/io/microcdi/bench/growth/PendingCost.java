@@ -4,9 +4,9 @@ import java.util.concurrent.TimeUnit;
 
 import io.microcdi.bench.memory.Rounds;
 import io.microcdi.bench.memory.ThreadTime;
-import io.microcdi.link.Link;
-import io.microcdi.link.PendingRequest;
-import io.microcdi.wire.Frame;
+import io.microcdi.internal.link.Link;
+import io.microcdi.internal.link.PendingRequest;
+import io.microcdi.internal.wire.Frame;
 
 /** What a request and its answer cost the node that asks, while others wait on the same link for answers. */
 public final class PendingCost implements AutoCloseable {

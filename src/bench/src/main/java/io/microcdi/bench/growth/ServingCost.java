@@ -7,7 +7,7 @@ import io.microcdi.RawJson;
 import io.microcdi.bench.memory.MemoryPeer;
 import io.microcdi.bench.memory.Rounds;
 import io.microcdi.bench.memory.ThreadTime;
-import io.microcdi.link.Receiver;
+import io.microcdi.internal.link.Receiver;
 
 /** What a request costs the node that serves it, from its text to the text of the answer; its handler does nothing. */
 public final class ServingCost implements AutoCloseable {

@@ -15,8 +15,8 @@ import io.microcdi.bench.load.Order;
 import io.microcdi.bench.load.Payload;
 import io.microcdi.bench.memory.MemoryPeer;
 import io.microcdi.bench.registry.Registries;
-import io.microcdi.json.PayloadCodec;
-import io.microcdi.link.Receiver;
+import io.microcdi.internal.json.PayloadCodec;
+import io.microcdi.internal.link.Receiver;
 
 /**
  * An order of 100 bytes there and back, without a socket: both sides of a call with what JSON-B does for it, and JSON-B

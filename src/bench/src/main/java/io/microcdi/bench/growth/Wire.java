@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-import io.microcdi.link.Receiver;
-import io.microcdi.link.Transport;
+import io.microcdi.internal.link.Receiver;
+import io.microcdi.internal.link.Transport;
 
 /** A socket in memory between two nodes: what one sends the other receives on the same thread. */
 final class Wire {

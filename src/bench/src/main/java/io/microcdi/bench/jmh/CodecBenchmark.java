@@ -10,11 +10,11 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 import io.microcdi.bench.load.Payload;
-import io.microcdi.json.CorrelatedPayload;
-import io.microcdi.wire.Frame;
-import io.microcdi.wire.FrameReader;
-import io.microcdi.wire.FrameWriter;
-import io.microcdi.wire.WireLimits;
+import io.microcdi.internal.json.CorrelatedPayload;
+import io.microcdi.internal.wire.Frame;
+import io.microcdi.internal.wire.FrameReader;
+import io.microcdi.internal.wire.FrameWriter;
+import io.microcdi.internal.wire.WireLimits;
 
 /** What it costs to read and to write the envelope of an order of 100 bytes, with its correlation id. */
 @State(Scope.Thread)

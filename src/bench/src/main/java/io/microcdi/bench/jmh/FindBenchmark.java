@@ -9,7 +9,7 @@ import org.openjdk.jmh.annotations.TearDown;
 
 import io.microcdi.bench.memory.MemoryPeer;
 import io.microcdi.bench.registry.Registries;
-import io.microcdi.link.Receiver;
+import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.registry.MicroRegistry;
 

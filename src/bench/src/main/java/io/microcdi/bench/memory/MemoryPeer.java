@@ -2,7 +2,7 @@ package io.microcdi.bench.memory;
 
 import java.util.function.Consumer;
 
-import io.microcdi.link.Transport;
+import io.microcdi.internal.link.Transport;
 
 /**
  * The other end of a link in memory, on the thread of whoever sends: all that a node then holds of the link is the node's

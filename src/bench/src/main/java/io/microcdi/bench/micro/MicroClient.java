@@ -6,17 +6,17 @@ import java.util.concurrent.TimeUnit;
 
 
 import io.microcdi.MicroCaller;
-import io.microcdi.address.InstanceKey;
+import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.bench.load.Client;
 import io.microcdi.bench.load.Done;
 import io.microcdi.bench.load.Order;
 import io.microcdi.config.CallbackMode;
-import io.microcdi.concurrent.Threads;
+import io.microcdi.internal.concurrent.Threads;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
-import io.microcdi.json.ExactNumbers;
-import io.microcdi.standalone.EngineNode;
-import io.microcdi.tls.ClientTls;
+import io.microcdi.internal.json.ExactNumbers;
+import io.microcdi.internal.standalone.EngineNode;
+import io.microcdi.internal.tls.ClientTls;
 import io.microcdi.launch.Ports;
 import io.microcdi.MicroNode;
 import io.microcdi.MicroNodeBuilder;

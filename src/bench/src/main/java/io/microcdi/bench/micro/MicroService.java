@@ -3,8 +3,8 @@ package io.microcdi.bench.micro;
 import java.util.concurrent.TimeUnit;
 
 import io.microcdi.bench.load.Order;
-import io.microcdi.route.PathPattern;
-import io.microcdi.route.RouteSpec;
+import io.microcdi.internal.route.PathPattern;
+import io.microcdi.internal.route.RouteSpec;
 import io.microcdi.MicroNode;
 import io.microcdi.MicroNodeBuilder;
 

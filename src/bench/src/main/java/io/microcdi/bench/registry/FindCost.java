@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import io.microcdi.bench.memory.MemoryPeer;
 import io.microcdi.bench.memory.Rounds;
 import io.microcdi.bench.memory.ThreadTime;
-import io.microcdi.link.Receiver;
+import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.registry.MicroRegistry;
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 import io.microcdi.bench.memory.MemoryPeer;
 import io.microcdi.config.ConfigKeys;
-import io.microcdi.link.Receiver;
+import io.microcdi.internal.link.Receiver;
 import io.microcdi.registry.RegistryKeys;
 import io.microcdi.registry.MicroRegistryBuilder;
 import io.microcdi.internal.registry.EngineRegistry;

@@ -13,7 +13,7 @@ import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 import io.microcdi.MicroNode;
-import io.microcdi.annotation.MicroService;
+import io.microcdi.cdi.MicroService;
 import io.microcdi.bench.app.EchoApplication;
 import io.microcdi.bench.app.OneJsonb;
 import io.microcdi.bench.app.OrderResource;

@@ -35,7 +35,7 @@ final class BeanClasses {
     private static final String SERVICE = """
             package beans;
 
-            import io.microcdi.annotation.MicroService;
+            import io.microcdi.cdi.MicroService;
             import io.microcdi.annotation.Route;
             import io.microcdi.annotation.RouteParam;
             import io.microcdi.bench.load.Order;

@@ -12,7 +12,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 
 import io.microcdi.bench.load.Order;
 import io.microcdi.bench.load.Payload;
-import io.microcdi.cdi.MicroExtension;
+import io.microcdi.internal.cdi.MicroExtension;
 
 /** A process that starts one application in Weld SE, says how many milliseconds that took, and ends. */
 public final class StartProcess {

@@ -8,9 +8,9 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import io.microcdi.internal.server.HttpListener;
+import io.microcdi.internal.server.HttpListenerProbes;
 import io.microcdi.it.app.ListenerServlet;
-import io.microcdi.server.HttpListener;
-import io.microcdi.server.HttpListenerProbes;
 
 /** The server is asked where it accepts HTTP, from a plain WAR that has no class of the server. */
 @ExtendWith(ArquillianExtension.class)

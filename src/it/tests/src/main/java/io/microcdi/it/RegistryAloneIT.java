@@ -90,7 +90,7 @@ class RegistryAloneIT {
         assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow()).contains("default-src 'none'");
         assertThat(page.body()).contains("<h1>MicroCDI registry</h1>");
         for (String path : new String[] { "/nothing", "/WEB-INF/web.xml", "/META-INF/MANIFEST.MF",
-                "/io/microcdi/registry/launcher/Main.class" }) {
+                "/io/microcdi/internal/registry/launcher/Main.class" }) {
             assertThat(Http.get(Server.url(path)).statusCode()).as(path).isEqualTo(404);
         }
     }

@@ -14,14 +14,21 @@ import java.util.function.Supplier;
 import jakarta.json.bind.Jsonb;
 
 import io.microcdi.GenericType;
-import io.microcdi.concurrent.Timer;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
-import io.microcdi.json.PayloadCodec;
-import io.microcdi.link.LinkLimits;
-import io.microcdi.link.Receiver;
-import io.microcdi.link.Transport;
-import io.microcdi.node.NodeEnvironment;
+import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.json.PayloadCodec;
+import io.microcdi.internal.link.LinkLimits;
+import io.microcdi.internal.link.Receiver;
+import io.microcdi.internal.link.Transport;
+import io.microcdi.internal.node.NodeEnvironment;
+import io.microcdi.internal.standalone.Listener;
+import io.microcdi.internal.standalone.ListenerProvider;
+import io.microcdi.internal.standalone.NodeThreads;
+import io.microcdi.internal.tls.ClientTls;
+import io.microcdi.internal.websocket.HttpClientDialer;
+import io.microcdi.internal.websocket.LinkAcceptor;
+import io.microcdi.internal.websocket.SessionOptions;
 import io.microcdi.registry.CallProtocol;
 import io.microcdi.registry.DepartureView;
 import io.microcdi.registry.InstanceView;
@@ -29,13 +36,6 @@ import io.microcdi.registry.MicroRegistry;
 import io.microcdi.registry.NamespaceView;
 import io.microcdi.registry.ProxyAnswer;
 import io.microcdi.registry.RegistryKeys;
-import io.microcdi.standalone.Listener;
-import io.microcdi.standalone.ListenerProvider;
-import io.microcdi.standalone.NodeThreads;
-import io.microcdi.tls.ClientTls;
-import io.microcdi.websocket.HttpClientDialer;
-import io.microcdi.websocket.LinkAcceptor;
-import io.microcdi.websocket.SessionOptions;
 
 /** A registry with its threads, and with a server of its own where it has none around it. Thread-safe. */
 public final class EngineRegistry implements MicroRegistry, LinkAcceptor {

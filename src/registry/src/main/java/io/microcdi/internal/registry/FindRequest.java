@@ -3,11 +3,11 @@ package io.microcdi.internal.registry;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.microcdi.address.InstanceKey;
 import io.microcdi.error.RouteException;
-import io.microcdi.wire.JsonScanner;
-import io.microcdi.wire.JsonSyntaxException;
-import io.microcdi.wire.WireLimits;
+import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.wire.JsonScanner;
+import io.microcdi.internal.wire.JsonSyntaxException;
+import io.microcdi.internal.wire.WireLimits;
 
 /**
  * What {@code /-/find} is asked (wire, section 3). Read without a tree: it is the busiest message of a registry.

@@ -3,11 +3,11 @@ package io.microcdi.internal.registry;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
-import io.microcdi.address.InstanceKey;
-import io.microcdi.link.Link;
-import io.microcdi.link.PeerState;
+import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.link.Link;
+import io.microcdi.internal.link.PeerState;
+import io.microcdi.internal.wire.JsonText;
 import io.microcdi.registry.InstanceView;
-import io.microcdi.wire.JsonText;
 
 /** One registered instance: a link, and what is answered to those who look for it. */
 final class Instance {

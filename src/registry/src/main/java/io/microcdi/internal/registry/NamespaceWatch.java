@@ -9,10 +9,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-import io.microcdi.concurrent.Timer;
-import io.microcdi.json.OwnJson;
-import io.microcdi.link.Link;
-import io.microcdi.wire.JsonText;
+import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.json.OwnJson;
+import io.microcdi.internal.link.Link;
+import io.microcdi.internal.wire.JsonText;
 
 /**
  * The links that watch one namespace. A link that begins to watch is given a list with all changes so far, also those that

@@ -4,16 +4,16 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-import io.microcdi.json.CorrelatedPayload;
-import io.microcdi.link.Link;
-import io.microcdi.link.PendingRequest;
-import io.microcdi.node.Node;
-import io.microcdi.node.PeerAddress;
+import io.microcdi.internal.json.CorrelatedPayload;
+import io.microcdi.internal.link.Link;
+import io.microcdi.internal.link.PendingRequest;
+import io.microcdi.internal.node.Node;
+import io.microcdi.internal.node.PeerAddress;
+import io.microcdi.internal.wire.Frame;
+import io.microcdi.internal.wire.JsonText;
+import io.microcdi.internal.wire.Metadata;
 import io.microcdi.registry.CallProtocol;
 import io.microcdi.registry.ProxyAnswer;
-import io.microcdi.wire.Frame;
-import io.microcdi.wire.JsonText;
-import io.microcdi.wire.Metadata;
 
 /**
  * Calls on behalf of others, by {@code namespace/path}: the longest registered namespace that begins the address, by whole

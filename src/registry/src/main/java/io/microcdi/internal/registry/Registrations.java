@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
-import io.microcdi.concurrent.Timer;
 import io.microcdi.config.MicroConfig;
-import io.microcdi.link.CloseCodes;
-import io.microcdi.link.Link;
-import io.microcdi.node.LinkObserver;
+import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.link.CloseCodes;
+import io.microcdi.internal.link.Link;
+import io.microcdi.internal.node.LinkObserver;
+import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.registry.DepartureView;
 import io.microcdi.registry.NamespaceView;
 import io.microcdi.registry.RegistryKeys;
-import io.microcdi.wire.Excerpts;
 
 /**
  * Who is registered: a link opened is an instance present, a link closed is an instance gone (wire, section 3). A live

@@ -2,12 +2,12 @@ package io.microcdi.internal.registry;
 
 import java.util.random.RandomGenerator;
 
-import io.microcdi.address.Namespaces;
-import io.microcdi.link.Link;
-import io.microcdi.node.CommandHandler;
-import io.microcdi.wire.Frame;
-import io.microcdi.wire.JsonText;
-import io.microcdi.wire.Props;
+import io.microcdi.internal.address.Namespaces;
+import io.microcdi.internal.link.Link;
+import io.microcdi.internal.node.CommandHandler;
+import io.microcdi.internal.wire.Frame;
+import io.microcdi.internal.wire.JsonText;
+import io.microcdi.internal.wire.Props;
 
 /** The commands by which nodes of {@code @iocore/micro-ws} register and look for each other (wire, section 6). */
 final class SecondDialect implements CommandHandler {

@@ -9,7 +9,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
-import io.microcdi.call.DefaultCaller;
 import io.microcdi.error.CallAbortedException;
 import io.microcdi.error.CallDetails;
 import io.microcdi.error.CallFailedException;
@@ -18,12 +17,13 @@ import io.microcdi.error.CallTimeoutException;
 import io.microcdi.error.LinkLostException;
 import io.microcdi.error.MicroException;
 import io.microcdi.error.NamespaceNotFoundException;
-import io.microcdi.json.PayloadCodec;
-import io.microcdi.json.PayloadException;
+import io.microcdi.internal.call.DefaultCaller;
+import io.microcdi.internal.json.PayloadCodec;
+import io.microcdi.internal.json.PayloadException;
+import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.registry.CallProtocol;
 import io.microcdi.registry.MicroRegistry;
 import io.microcdi.registry.ProxyAnswer;
-import io.microcdi.wire.Excerpts;
 
 /** Calls with payloads and answers bound by JSON-B, over calls that forward JSON. Thread-safe. */
 final class TypedCalls {

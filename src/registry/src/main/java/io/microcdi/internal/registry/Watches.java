@@ -5,10 +5,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-import io.microcdi.concurrent.Timer;
 import io.microcdi.error.RouteException;
-import io.microcdi.json.OwnJson;
-import io.microcdi.link.Link;
+import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.json.OwnJson;
+import io.microcdi.internal.link.Link;
 
 /**
  * Who wants to know of changes of a namespace (wire, section 3, watch). Changes are told in order, numbered without gaps,

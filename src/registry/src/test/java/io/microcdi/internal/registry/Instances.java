@@ -2,20 +2,20 @@ package io.microcdi.internal.registry;
 
 import java.time.Instant;
 
-import io.microcdi.address.Announcement;
-import io.microcdi.address.Extras;
-import io.microcdi.address.InstanceKey;
 import io.microcdi.config.MicroConfig;
-import io.microcdi.link.IoExecutors;
-import io.microcdi.link.Link;
-import io.microcdi.link.LinkCounters;
-import io.microcdi.link.LinkHandler;
-import io.microcdi.link.LinkLimits;
-import io.microcdi.link.PeerState;
+import io.microcdi.internal.address.Announcement;
+import io.microcdi.internal.address.Extras;
+import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.link.IoExecutors;
+import io.microcdi.internal.link.Link;
+import io.microcdi.internal.link.LinkCounters;
+import io.microcdi.internal.link.LinkHandler;
+import io.microcdi.internal.link.LinkLimits;
+import io.microcdi.internal.link.PeerState;
+import io.microcdi.internal.wire.Frame;
 import io.microcdi.testing.Loop;
 import io.microcdi.testing.Pipe;
 import io.microcdi.testing.TestTimer;
-import io.microcdi.wire.Frame;
 
 /** Registered instances without a registry around them. */
 final class Instances {

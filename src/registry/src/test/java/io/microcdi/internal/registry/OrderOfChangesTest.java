@@ -11,10 +11,10 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import io.microcdi.concurrent.Timer;
-import io.microcdi.json.PayloadCodec;
-import io.microcdi.link.IoExecutors;
-import io.microcdi.node.NodeEnvironment;
+import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.json.PayloadCodec;
+import io.microcdi.internal.link.IoExecutors;
+import io.microcdi.internal.node.NodeEnvironment;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestRegistry;
 import io.microcdi.testing.World;

@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import io.microcdi.link.CloseCodes;
-import io.microcdi.link.Link;
+import io.microcdi.internal.link.CloseCodes;
+import io.microcdi.internal.link.Link;
 import io.microcdi.testing.Pipe;
 import io.microcdi.testing.TestTimer;
 

@@ -15,7 +15,7 @@ import org.glassfish.tyrus.core.TyrusWebSocketEngine;
 import org.glassfish.tyrus.server.TyrusServerContainer;
 import org.glassfish.tyrus.spi.WebSocketEngine;
 
-import io.microcdi.websocket.LinkAcceptor;
+import io.microcdi.internal.websocket.LinkAcceptor;
 
 /**
  * Tyrus on Grizzly, as Tyrus' own container has it, but for two things: messages are handed over by the thread that reads

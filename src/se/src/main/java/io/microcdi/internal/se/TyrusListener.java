@@ -6,11 +6,11 @@ import java.util.List;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerEndpointConfig;
 
-import io.microcdi.standalone.Listener;
-import io.microcdi.websocket.Endpoints;
-import io.microcdi.websocket.LinkAcceptor;
-import io.microcdi.websocket.OriginPolicy;
-import io.microcdi.websocket.SessionOptions;
+import io.microcdi.internal.standalone.Listener;
+import io.microcdi.internal.websocket.Endpoints;
+import io.microcdi.internal.websocket.LinkAcceptor;
+import io.microcdi.internal.websocket.OriginPolicy;
+import io.microcdi.internal.websocket.SessionOptions;
 
 /** Listens by Tyrus on Grizzly, on all addresses or on one. */
 final class TyrusListener implements Listener {

@@ -2,8 +2,8 @@ package io.microcdi.internal.se;
 
 import java.util.List;
 
-import io.microcdi.standalone.Listener;
-import io.microcdi.standalone.ListenerProvider;
+import io.microcdi.internal.standalone.Listener;
+import io.microcdi.internal.standalone.ListenerProvider;
 
 /** Offers Tyrus as the server of nodes and registries. Public since {@link java.util.ServiceLoader} makes it. */
 public final class TyrusListenerProvider implements ListenerProvider {

@@ -13,7 +13,7 @@ import org.glassfish.tyrus.spi.UpgradeResponse;
 import org.glassfish.tyrus.spi.WebSocketEngine;
 import org.glassfish.tyrus.spi.Writer;
 
-import io.microcdi.websocket.LinkAcceptor;
+import io.microcdi.internal.websocket.LinkAcceptor;
 
 /** Has a server of Tyrus read what has no masks any more, and refuses handshakes that announce what no node can be. */
 public final class UnmaskingEngine implements WebSocketEngine {

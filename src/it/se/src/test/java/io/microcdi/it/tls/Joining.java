@@ -6,7 +6,7 @@ import java.util.Optional;
 import io.microcdi.MicroNode;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
-import io.microcdi.tls.ClientTls;
+import io.microcdi.internal.tls.ClientTls;
 
 /** A process that joins a registry, says so, and leaves; its properties are what the test is about. */
 public final class Joining {

@@ -6,8 +6,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
 
-import io.microcdi.annotation.MicroService;
 import io.microcdi.annotation.Route;
+import io.microcdi.cdi.MicroService;
 import io.microcdi.event.LinkOpened;
 import io.microcdi.event.RegistryJoined;
 

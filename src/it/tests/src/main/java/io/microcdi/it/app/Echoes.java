@@ -6,8 +6,8 @@ import jakarta.inject.Inject;
 
 import io.microcdi.MicroCaller;
 import io.microcdi.MicroNode;
-import io.microcdi.annotation.MicroService;
 import io.microcdi.annotation.Route;
+import io.microcdi.cdi.MicroService;
 
 /** Answers what it is sent, and asks others to do so for as long as it is told to. */
 @MicroService

@@ -11,8 +11,8 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 
 import io.microcdi.MicroCaller;
-import io.microcdi.annotation.MicroService;
 import io.microcdi.annotation.Route;
+import io.microcdi.cdi.MicroService;
 
 /** Answers with texts, calls others on order, and reports how those calls went. */
 @MicroService

@@ -14,8 +14,8 @@ import jakarta.inject.Inject;
 import org.jboss.logging.Logger;
 
 import io.microcdi.MicroCaller;
-import io.microcdi.annotation.MicroService;
 import io.microcdi.annotation.Route;
+import io.microcdi.cdi.MicroService;
 import io.microcdi.error.RouteException;
 import io.microcdi.event.LinkOpened;
 

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import jakarta.inject.Inject;
 
 import io.microcdi.MicroCaller;
-import io.microcdi.annotation.MicroService;
 import io.microcdi.annotation.Route;
+import io.microcdi.cdi.MicroService;
 
 /** Stays, is called by guests and calls them without a pause. */
 @MicroService

@@ -11,8 +11,8 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
-import io.microcdi.server.HttpListener;
-import io.microcdi.server.HttpListenerProbes;
+import io.microcdi.internal.server.HttpListener;
+import io.microcdi.internal.server.HttpListenerProbes;
 
 /** Asks for the server's HTTP listener while the deployment starts, as the extension does, and tells what it was told. */
 @WebListener

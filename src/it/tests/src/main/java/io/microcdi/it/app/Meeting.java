@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import jakarta.inject.Inject;
 
 import io.microcdi.MicroCaller;
-import io.microcdi.annotation.MicroService;
 import io.microcdi.annotation.Route;
+import io.microcdi.cdi.MicroService;
 
 /**
  * A handler that calls another service and blocks until it answers, and that other one, which answers nobody before all

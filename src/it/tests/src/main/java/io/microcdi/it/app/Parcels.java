@@ -9,8 +9,8 @@ import jakarta.inject.Inject;
 
 import io.microcdi.MicroCaller;
 import io.microcdi.MicroNode;
-import io.microcdi.annotation.MicroService;
 import io.microcdi.annotation.Route;
+import io.microcdi.cdi.MicroService;
 
 /** Takes and gives texts of all sizes, and sends them where it is told to. */
 @MicroService

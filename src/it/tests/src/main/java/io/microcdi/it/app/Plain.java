@@ -1,7 +1,7 @@
 package io.microcdi.it.app;
 
-import io.microcdi.annotation.MicroService;
 import io.microcdi.annotation.Route;
+import io.microcdi.cdi.MicroService;
 
 /** A handler with nothing special. */
 @MicroService

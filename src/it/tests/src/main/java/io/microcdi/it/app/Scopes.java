@@ -7,9 +7,9 @@ import java.util.concurrent.CompletionStage;
 import jakarta.inject.Inject;
 
 import io.microcdi.RouteContext;
-import io.microcdi.annotation.MicroService;
 import io.microcdi.annotation.Route;
 import io.microcdi.annotation.RouteParam;
+import io.microcdi.cdi.MicroService;
 
 /** Handlers that tell what they found around them. */
 @MicroService

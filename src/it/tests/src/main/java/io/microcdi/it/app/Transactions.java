@@ -6,8 +6,8 @@ import javax.naming.NamingException;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.Transactional;
 
-import io.microcdi.annotation.MicroService;
 import io.microcdi.annotation.Route;
+import io.microcdi.cdi.MicroService;
 
 /** Handlers that tell whether there is a transaction around them. */
 @MicroService

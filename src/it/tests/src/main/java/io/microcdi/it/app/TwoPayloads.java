@@ -1,7 +1,7 @@
 package io.microcdi.it.app;
 
-import io.microcdi.annotation.MicroService;
 import io.microcdi.annotation.Route;
+import io.microcdi.cdi.MicroService;
 
 /** Cannot be served: nobody could say which parameter the payload is. */
 @MicroService

@@ -12,8 +12,8 @@ import jakarta.inject.Inject;
 import io.microcdi.GenericType;
 import io.microcdi.MicroNode;
 import io.microcdi.RouteContext;
-import io.microcdi.annotation.MicroService;
 import io.microcdi.annotation.Route;
+import io.microcdi.cdi.MicroService;
 
 /** Calls the next one and waits for its answer, to which it adds what it saw itself. */
 @MicroService

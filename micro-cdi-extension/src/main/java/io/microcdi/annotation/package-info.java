@@ -1,2 +1,0 @@
-/** What an application writes on its beans. */
-package io.microcdi.annotation;

@@ -1,0 +1,87 @@
+package io.microcdi.internal.cdi;
+
+import java.lang.invoke.MethodHandles;
+
+import jakarta.enterprise.inject.spi.DefinitionException;
+import jakarta.enterprise.inject.spi.DeploymentException;
+
+import org.jboss.logging.BasicLogger;
+import org.jboss.logging.Logger;
+import org.jboss.logging.annotations.Cause;
+import org.jboss.logging.annotations.LogMessage;
+import org.jboss.logging.annotations.Message;
+import org.jboss.logging.annotations.MessageLogger;
+import org.jboss.logging.annotations.ValidIdRange;
+
+/** What is said about beans and about the node of an application. */
+@MessageLogger(projectCode = "MICRO")
+@ValidIdRange(min = 2000, max = 2099)
+interface CdiLogger extends BasicLogger {
+
+    CdiLogger LOG = Logger.getMessageLogger(MethodHandles.lookup(), CdiLogger.class, "io.microcdii.cdi");
+
+    @Message(id = 2000, value = "The route \"%s\" is served twice, by %s and by %s: give one of them another path, or make"
+            + " one of the beans an enabled @Alternative")
+    DefinitionException servedTwice(String path, String first, String second);
+
+    @Message(id = 2001, value = "%s has @Route but its bean is @%s, and a request from another service has neither session"
+            + " nor conversation: make the bean @ApplicationScoped, @RequestScoped or @Dependent")
+    DefinitionException scope(String method, String scope);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 2002, value = "%s has methods with @Route but is not a bean, so that they cannot be called: %s")
+    void notABean(String className, String cure);
+
+    @Message(id = 2003, value = "This application has routes but no namespace: micro.namespace is not set, and %s gives"
+            + " none. Set it, as by the line micro.namespace=orders in META-INF/microprofile-config.properties, or by"
+            + " MICRO_NAMESPACE in the environment. A namespace is %s")
+    DeploymentException noNamespace(String origin, String grammar);
+
+    @Message(id = 2005, value = "There is no JSON-B here (%s): use a server that has it, or add org.eclipse:yasson and"
+            + " org.eclipse.parsson:parsson to the application")
+    DeploymentException noJsonb(String reason, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 2006, value = "There are %d Jsonb beans, and no rule says which is meant: a Jsonb of our own is used."
+            + " Leave one, or make one an enabled @Alternative")
+    void severalJsonb(int count);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 2007, value = "An observer of %s failed")
+    void observerFailed(String event, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 2008, value = "%s is not told to observers: those before it are still busy")
+    void eventDropped(String event);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 2009, value = "The application serves %d routes as namespace \"%s\"")
+    void built(int routes, String namespace);
+
+    @Message(id = 2010, value = "The node cannot be used yet: the application is still being deployed")
+    IllegalStateException notDeployed();
+
+    @Message(id = 2011, value = "no address of this machine is known, other than loopback: set micro.advertise.host")
+    IllegalStateException noHost();
+
+    @Message(id = 2012, value = "the server does not tell the port of its HTTP listener, or not yet: if it has been"
+            + " started, set micro.advertise.port, and"
+            + " micro.advertise.host where others do not reach this machine by its first address")
+    IllegalStateException noPort();
+
+    @Message(id = 2014, value = "There are %d SSLContext beans with @MicroTls, and no rule says which is meant: leave one,"
+            + " or make one an enabled @Alternative")
+    DeploymentException severalTls(int count, @Cause Throwable cause);
+
+    @Message(id = 2015, value = "the server has no HTTPS listener that is known, as micro.advertise.scheme=wss asks for:"
+            + " set micro.advertise.port to where TLS is spoken, as by a proxy in front of it")
+    IllegalStateException noTlsPort();
+
+    @Message(id = 2016, value = "The application \"%s\" shares MicroCDI with \"%s\", in the libraries of the archive around"
+            + " them, and on this server they would be one node: put micro-cdi-extension, micro-core and jboss-logging into"
+            + " WEB-INF/lib of each")
+    DeploymentException shared(String contextPath, String first);
+
+    @Message(id = 2013, value = "The server refuses the WebSocket endpoints of the application \"%s\": %s")
+    DeploymentException endpointsRefused(String contextPath, String reason, @Cause Throwable cause);
+}

@@ -1,0 +1,49 @@
+package io.microcdi.internal.cdi;
+
+import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
+
+import javax.net.ssl.SSLContext;
+
+import jakarta.json.bind.Jsonb;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.server.ServerContainer;
+
+import io.microcdi.RouteHandler;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.cdi.route.RouteMethod;
+import io.microcdi.internal.route.RouteSpec;
+import io.microcdi.internal.standalone.EngineNode;
+import io.microcdi.internal.tls.ClientTls;
+import io.microcdi.internal.websocket.Endpoints;
+import io.microcdi.internal.websocket.LinkAcceptor;
+import io.microcdi.internal.websocket.OriginPolicy;
+
+/** The one place where the extension builds on the engine. */
+final class EngineNodes {
+
+    private EngineNodes() {
+    }
+
+    static EngineNode build(String namespace, MicroConfig config, AdvertisedAddress address, Jsonb jsonb,
+            ThreadFactory threads, Optional<SSLContext> tls) {
+        ClientTls client = tls.map(ClientTls::of).orElseGet(() -> ClientTls.of(config));
+        return EngineNode.inServer(namespace, config, jsonb, threads, client, address);
+    }
+
+    static void register(EngineNode node, RouteMethod route, RouteHandler handler) {
+        node.register(new RouteSpec(route.path().pattern(), route.idempotent(), route.inline()), handler);
+    }
+
+    /**
+     * Serves the node under a context path of a server.
+     *
+     * @param acceptor takes the links: the node, or what leads to it and to others
+     */
+    static void install(EngineNode node, LinkAcceptor acceptor, MicroConfig config, ServerContainer container,
+            String contextPath) throws DeploymentException {
+        Endpoints.install(container, acceptor, contextPath, node.sessionOptions(),
+                new OriginPolicy(config.get(ConfigKeys.ALLOWED_ORIGINS)));
+    }
+}

@@ -1,0 +1,84 @@
+package io.microcdi.internal.cdi;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+import io.microcdi.internal.concurrent.HandlerPool;
+import io.microcdi.internal.concurrent.NamedThreads;
+
+/** Runs one task after the other, in the order in which they come. Thread-safe. */
+final class EventQueue implements Executor {
+
+    private static final int MAX_WAITING = 10_000;
+
+    private static final long END = TimeUnit.SECONDS.toNanos(1);
+
+    private final NamedThreads threads;
+    private final HandlerPool pool;
+    private volatile Thread teller;
+    private volatile boolean closed;
+
+    EventQueue(ThreadFactory factory) {
+        threads = new NamedThreads(factory, "micro-events");
+        pool = new HandlerPool(threads, 1, MAX_WAITING, 0);
+    }
+
+    /**
+     * Runs a task after those before it.
+     *
+     * @throws RejectedExecutionException if it is closed, or too many wait
+     */
+    @Override
+    public void execute(Runnable task) {
+        pool.execute(() -> {
+            teller = Thread.currentThread();
+            try {
+                task.run();
+            } finally {
+                teller = null;
+            }
+        });
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Runs what waits, and what that adds, but no longer than a time; the task that is at work then is interrupted. */
+    void close(long millis) {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        try {
+            // twice: those observers that are told asynchronously come behind those that are not
+            if (!runWaiting(deadline) || !runWaiting(deadline)) {
+                interrupt();
+            }
+        } catch (InterruptedException e) {
+            interrupt();
+            Thread.currentThread().interrupt();
+        } finally {
+            closed = true;
+            pool.close();
+            threads.awaitEnd(System.nanoTime() + END);
+        }
+    }
+
+    private boolean runWaiting(long deadline) throws InterruptedException {
+        CountDownLatch last = new CountDownLatch(1);
+        try {
+            pool.execute(last::countDown);
+        } catch (RejectedExecutionException full) {
+            return false;
+        }
+        return last.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+
+    private void interrupt() {
+        Thread busy = teller;
+        if (busy != null) {
+            busy.interrupt();
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.microcdi.internal.cdi;
+
+import static io.microcdi.internal.cdi.CdiLogger.LOG;
+
+import java.util.Set;
+
+import jakarta.enterprise.inject.AmbiguousResolutionException;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.json.bind.Jsonb;
+import jakarta.json.bind.JsonbException;
+
+import io.microcdi.internal.json.ExactNumbers;
+
+/** Finds the application's own {@code Jsonb}, or makes one. */
+final class JsonbFinder {
+
+    private JsonbFinder() {
+    }
+
+    /**
+     * The bean where injection would find one, else a new one.
+     *
+     * @throws jakarta.enterprise.inject.spi.DeploymentException if there is no JSON-B at all
+     */
+    static Jsonb find(BeanManager beans) {
+        Set<Bean<?>> candidates = beans.getBeans(Jsonb.class);
+        try {
+            Bean<?> bean = beans.resolve(candidates);
+            if (bean != null) {
+                return (Jsonb) beans.getReference(bean, Jsonb.class, beans.createCreationalContext(bean));
+            }
+        } catch (AmbiguousResolutionException ambiguous) {
+            LOG.severalJsonb(candidates.size());
+        }
+        try {
+            return ExactNumbers.jsonb();
+        } catch (JsonbException | LinkageError absent) {
+            throw LOG.noJsonb(String.valueOf(absent.getMessage()), absent);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.microcdi.internal.cdi;
+
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.BeforeDestroyed;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Default;
+import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
+import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
+import jakarta.enterprise.inject.spi.BeforeShutdown;
+import jakarta.enterprise.inject.spi.Extension;
+import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
+import jakarta.enterprise.inject.spi.ProcessManagedBean;
+import jakarta.enterprise.inject.spi.WithAnnotations;
+
+import io.microcdi.MicroCaller;
+import io.microcdi.MicroNode;
+import io.microcdi.annotation.Route;
+import io.microcdi.config.ConfigKey;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.cdi.config.ConfigReader;
+import io.microcdi.internal.cdi.config.TextSources;
+import io.microcdi.internal.cdi.registry.EmbeddedRegistry;
+import io.microcdi.internal.cdi.registry.EmbeddedRegistryKeys;
+import io.microcdi.internal.cdi.registry.RegistryBeans;
+import io.microcdi.internal.cdi.registry.RegistryPresence;
+import io.microcdi.internal.health.HealthBeans;
+
+/**
+ * What the container calls while it deploys an application: routes are collected as beans are found, and all that can
+ * be wrong with them or with the configuration fails the deployment.
+ */
+public class MicroExtension implements Extension {
+
+    private final RouteBeans routes = new RouteBeans();
+    private final Set<Class<?>> seen = new LinkedHashSet<>();
+    private final RegistryPresence registry = new RegistryPresence(MicroExtension.class.getClassLoader());
+    private volatile NodeLifecycle lifecycle;
+
+    void addHealth(@Observes BeforeBeanDiscovery event) {
+        if (HealthBeans.arePossible(MicroExtension.class.getClassLoader())) {
+            HealthBeans.add(event);
+        }
+    }
+
+    void see(@Observes @WithAnnotations(Route.class) ProcessAnnotatedType<?> event) {
+        seen.add(event.getAnnotatedType().getJavaClass());
+    }
+
+    void collect(@Observes ProcessManagedBean<?> event) {
+        routes.add(event);
+        registry.see(event.getBean());
+    }
+
+    void addBeans(@Observes AfterBeanDiscovery event) {
+        event.<MicroNode>addBean().beanClass(MicroExtension.class).types(MicroNode.class, Object.class)
+                .qualifiers(Default.Literal.INSTANCE).scope(ApplicationScoped.class).id(id(MicroNode.class))
+                .produceWith(instance -> lifecycle().node());
+        event.<MicroCaller>addBean().beanClass(MicroExtension.class).types(MicroCaller.class, Object.class)
+                .qualifiers(Default.Literal.INSTANCE).scope(ApplicationScoped.class).id(id(MicroCaller.class))
+                .produceWith(instance -> lifecycle().node().caller());
+        if (registry.isPresent()) {
+            RegistryBeans.add(event, MicroExtension.class, id(EmbeddedRegistry.class), () -> lifecycle().registry());
+        }
+        // not a method with @Observes: where an extension observes Object, Weld tells of all that it does with each bean
+        event.addObserverMethod().beanClass(MicroExtension.class).observedType(Object.class)
+                .addQualifier(BeforeDestroyed.Literal.APPLICATION).notifyWith(context -> stop());
+    }
+
+    /**
+     * Names a bean by where this jar is: the applications of one EAR share their scopes, and each that has the jar in its
+     * own libraries has beans of its own classes. The same after a restart, as sessions need it.
+     */
+    private static String id(Class<?> type) {
+        CodeSource source = MicroExtension.class.getProtectionDomain().getCodeSource();
+        return type.getName() + "@" + (source == null ? "" : source.getLocation());
+    }
+
+    void validate(@Observes AfterDeploymentValidation event, BeanManager beans) {
+        ClassLoader loader = Optional.ofNullable(Thread.currentThread().getContextClassLoader())
+                .orElse(MicroExtension.class.getClassLoader());
+        routes.warnOfNonBeans(seen);
+        List<BeanRoute> served = routes.resolve(beans, event::addDeploymentProblem);
+        ConfigReader reader = new ConfigReader(TextSources.find(loader), registryKeys());
+        Optional<MicroConfig> config = reader.read();
+        reader.problems().forEach(event::addDeploymentProblem);
+        config.ifPresent(values -> registry.check(values, event::addDeploymentProblem));
+        config.ifPresent(values -> lifecycle = new NodeLifecycle(beans, served, values, loader));
+    }
+
+    private List<ConfigKey<?>> registryKeys() {
+        List<ConfigKey<?>> keys = new ArrayList<>(EmbeddedRegistryKeys.ALL);
+        if (registry.isPresent()) {
+            keys.addAll(RegistryBeans.keys());
+        }
+        return keys;
+    }
+
+    void stop(@Observes BeforeShutdown event) {
+        stop();
+    }
+
+    private void stop() {
+        NodeLifecycle deployed = lifecycle;
+        if (deployed != null) {
+            deployed.stop();
+        }
+    }
+
+    /**
+     * The node of this application and its life.
+     *
+     * @throws IllegalStateException before the deployment was validated
+     */
+    public NodeLifecycle lifecycle() {
+        NodeLifecycle deployed = lifecycle;
+        if (deployed == null) {
+            throw CdiLogger.LOG.notDeployed();
+        }
+        return deployed;
+    }
+
+    /** Warns of those classes with routes that are not beans of this application, once of each. */
+    public void warnOfNonBeans(Collection<Class<?>> withRoutes) {
+        routes.warnOfNonBeans(withRoutes);
+    }
+}

@@ -1,0 +1,89 @@
+package io.microcdi.internal.cdi;
+
+import static io.microcdi.internal.cdi.CdiLogger.LOG;
+
+import java.net.URI;
+import java.util.concurrent.RejectedExecutionException;
+
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.NotificationOptions;
+import jakarta.enterprise.inject.spi.BeanManager;
+
+import io.microcdi.MicroPeer;
+import io.microcdi.NodeListener;
+import io.microcdi.event.LinkClosed;
+import io.microcdi.event.LinkOpened;
+import io.microcdi.event.RegistryJoined;
+import io.microcdi.event.RegistryLost;
+import io.microcdi.internal.cdi.route.RequestScope;
+
+/**
+ * Makes CDI events of what the node tells. Whoever tells it must not wait, and observers may block: so the events go
+ * through an executor, one after the other.
+ */
+final class NodeEvents implements NodeListener {
+
+    private final Event<Object> events;
+    private final RequestScope requestScope;
+    private final EventQueue executor;
+
+    NodeEvents(BeanManager beans, RequestScope requestScope, EventQueue executor) {
+        this.events = beans.getEvent();
+        this.requestScope = requestScope;
+        this.executor = executor;
+    }
+
+    @Override
+    public void linkOpened(MicroPeer peer) {
+        fire(LinkOpened.class, new LinkOpened(peer));
+    }
+
+    @Override
+    public void linkClosed(MicroPeer peer, int code, String reason) {
+        fire(LinkClosed.class, new LinkClosed(peer, code, reason));
+    }
+
+    @Override
+    public void registryJoined(URI registry) {
+        fire(RegistryJoined.class, new RegistryJoined(registry));
+    }
+
+    @Override
+    public void registryLost(URI registry) {
+        fire(RegistryLost.class, new RegistryLost(registry));
+    }
+
+    private <T> void fire(Class<T> type, T event) {
+        try {
+            executor.execute(() -> fire(events.select(type), event));
+        } catch (RejectedExecutionException busy) {
+            dropped(type);
+        }
+    }
+
+    private <T> void fire(Event<T> typed, T event) {
+        RequestScope.Activation active = requestScope.activate();
+        try {
+            typed.fire(event);
+        } catch (RuntimeException e) {
+            LOG.observerFailed(event.getClass().getSimpleName(), e);
+        } finally {
+            active.close();
+        }
+        try {
+            typed.fireAsync(event, NotificationOptions.ofExecutor(executor)).exceptionally(e -> {
+                LOG.observerFailed(event.getClass().getSimpleName(), e);
+                return event;
+            });
+        } catch (RejectedExecutionException busy) {
+            dropped(event.getClass());
+        }
+    }
+
+    /** After the application's end there is nobody to tell, which is as it should be. */
+    private void dropped(Class<?> type) {
+        if (!executor.isClosed()) {
+            LOG.eventDropped(type.getSimpleName());
+        }
+    }
+}

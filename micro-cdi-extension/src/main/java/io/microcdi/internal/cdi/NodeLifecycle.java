@@ -1,0 +1,147 @@
+package io.microcdi.internal.cdi;
+
+import static io.microcdi.internal.cdi.CdiLogger.LOG;
+
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.json.bind.Jsonb;
+import jakarta.websocket.server.ServerContainer;
+
+import io.microcdi.MicroNode;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.cdi.registry.EmbeddedRegistry;
+import io.microcdi.internal.cdi.registry.EmbeddedRegistryKeys;
+import io.microcdi.internal.cdi.registry.RegistryBeans;
+import io.microcdi.internal.cdi.registry.RegistryPath;
+import io.microcdi.internal.cdi.registry.RegistryPresence;
+import io.microcdi.internal.cdi.route.RequestScope;
+import io.microcdi.internal.cdi.route.RouteInvoker;
+import io.microcdi.internal.standalone.EngineNode;
+import io.microcdi.internal.websocket.LinkAcceptor;
+
+/**
+ * The node of an application: built when it is needed, at the latest when the web application begins, which also starts
+ * it; stopped when the application ends. Thread-safe.
+ */
+public final class NodeLifecycle {
+
+    private static final int MAX_EVENTS_MILLIS = 2_000;
+
+    private final BeanManager extensionBeans;
+    private final List<BeanRoute> routes;
+    private final MicroConfig config;
+    private final ClassLoader loader;
+    private final AdvertisedAddress address;
+    private volatile EngineNode node;
+    private volatile EmbeddedRegistry registry;
+    private String servedAt;
+    private EventQueue events;
+
+    NodeLifecycle(BeanManager extensionBeans, List<BeanRoute> routes, MicroConfig config, ClassLoader loader) {
+        this.extensionBeans = extensionBeans;
+        this.routes = List.copyOf(routes);
+        this.config = config;
+        this.loader = loader;
+        this.address = new AdvertisedAddress(config, Surroundings.NONE);
+    }
+
+    /**
+     * The node, which is built by the first call.
+     *
+     * @throws jakarta.enterprise.inject.spi.DeploymentException if it cannot be, as without a namespace
+     */
+    public MicroNode node() {
+        EngineNode built = node; // without the lock: handlers ask while the node is being stopped
+        return built != null ? built : builtNow();
+    }
+
+    /**
+     * The registry that the application runs, which is built by the first call.
+     *
+     * @throws jakarta.enterprise.inject.spi.DeploymentException if the application is to run none
+     */
+    EmbeddedRegistry registry() {
+        EmbeddedRegistry built = registry; // without the lock, as above
+        return built != null ? built : registryNow();
+    }
+
+    private synchronized EmbeddedRegistry registryNow() {
+        if (registry == null) {
+            RegistryPresence.requireEnabled(config);
+            registry = RegistryBeans.build(config, JsonbFinder.find(ApplicationBeans.find(extensionBeans)),
+                    ServerThreads.find("registry", loader));
+        }
+        return registry;
+    }
+
+    private synchronized EngineNode builtNow() {
+        if (node == null) {
+            build(Surroundings.BEGUN.getOrDefault(loader, Surroundings.NONE));
+        }
+        return node;
+    }
+
+    /**
+     * Registers the endpoints on the web application's own container and starts to join.
+     *
+     * @throws jakarta.enterprise.inject.spi.DeploymentException if the application cannot be served
+     */
+    public synchronized void start(Surroundings surroundings, ServerContainer container) {
+        if (servedAt != null && !servedAt.equals(surroundings.contextPath())) {
+            throw LOG.shared(surroundings.contextPath(), servedAt);
+        }
+        servedAt = surroundings.contextPath();
+        if (node == null) {
+            build(surroundings);
+        }
+        address.isIn(surroundings);
+        String namespace = NodeNamespace.of(config, surroundings, !routes.isEmpty());
+        node.rename(namespace);
+        LOG.built(routes.size(), namespace);
+        boolean hasRegistry = RegistryPresence.isEnabled(config);
+        LinkAcceptor acceptor = hasRegistry ? RegistryPath.of(config.get(EmbeddedRegistryKeys.PATH),
+                surroundings.contextPath(), registry(), node) : node;
+        try {
+            EngineNodes.install(node, acceptor, config, container, surroundings.contextPath());
+        } catch (jakarta.websocket.DeploymentException e) {
+            throw LOG.endpointsRefused(surroundings.contextPath(), e.getMessage(), e);
+        }
+        if (hasRegistry) {
+            registry.start();
+        }
+        node.start();
+    }
+
+    /** Leaves; has no effect the second time. */
+    public synchronized void stop() {
+        if (node != null) {
+            node.stop();
+            if (registry != null) {
+                // after the node, which leaves it in good order
+                registry.stop();
+            }
+            // observers learn of the links that were closed while there still are observers
+            events.close(MAX_EVENTS_MILLIS);
+        }
+    }
+
+    private void build(Surroundings surroundings) {
+        String namespace = surroundings == Surroundings.NONE ? NodeNamespace.provisional(config)
+                : NodeNamespace.of(config, surroundings, !routes.isEmpty());
+        BeanManager beans = ApplicationBeans.find(extensionBeans);
+        Jsonb jsonb = JsonbFinder.find(beans);
+        ThreadFactory threads = ServerThreads.find(namespace, loader);
+        EngineNode built = EngineNodes.build(namespace, config, address, jsonb, threads, TlsFinder.find(beans));
+        RequestScope requestScope = new CdiRequestScope(extensionBeans);
+        for (BeanRoute route : routes) {
+            BeanInstances instances = new BeanInstances(extensionBeans, route.bean(), route.method().view());
+            EngineNodes.register(built, route.method(), new RouteInvoker(route.method(), instances, requestScope));
+        }
+        events = new EventQueue(threads);
+        built.addListener(new NodeEvents(beans, requestScope, events));
+        node = built;
+        LOG.debugf("JSON-B: %s, threads: %s", jsonb.getClass().getName(), threads.getClass().getName());
+    }
+}

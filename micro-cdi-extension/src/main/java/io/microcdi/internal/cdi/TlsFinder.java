@@ -1,0 +1,38 @@
+package io.microcdi.internal.cdi;
+
+import static io.microcdi.internal.cdi.CdiLogger.LOG;
+
+import java.util.Optional;
+import java.util.Set;
+
+import javax.net.ssl.SSLContext;
+
+import jakarta.enterprise.inject.AmbiguousResolutionException;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
+
+import io.microcdi.cdi.MicroTls;
+
+/** Finds the application's own {@code SSLContext}. */
+final class TlsFinder {
+
+    private TlsFinder() {
+    }
+
+    /**
+     * The bean with {@link MicroTls}, where there is one.
+     *
+     * @throws jakarta.enterprise.inject.spi.DeploymentException if no rule says which of several is meant
+     */
+    static Optional<SSLContext> find(BeanManager beans) {
+        Set<Bean<?>> candidates = beans.getBeans(SSLContext.class, MicroTls.Literal.INSTANCE);
+        try {
+            Bean<?> bean = beans.resolve(candidates);
+            return bean == null ? Optional.empty()
+                    : Optional.of((SSLContext) beans.getReference(bean, SSLContext.class,
+                            beans.createCreationalContext(bean)));
+        } catch (AmbiguousResolutionException ambiguous) {
+            throw LOG.severalTls(candidates.size(), ambiguous);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.microcdi.internal.cdi.config;
+
+import static io.microcdi.internal.cdi.config.ConfigLogger.LOG;
+
+/** Finds where this application's configuration is. */
+public final class TextSources {
+
+    private static final String API = "org.eclipse.microprofile.config.ConfigProvider";
+
+    private TextSources() {
+    }
+
+    /**
+     * MicroProfile Config where its API and an implementation are visible, else system properties and the environment.
+     *
+     * @param loader the application's class loader
+     */
+    public static TextSource find(ClassLoader loader) {
+        if (!isVisible(loader)) {
+            LOG.noMicroProfileConfig();
+            return new SystemSource();
+        }
+        try {
+            return MicroProfileSource.of(loader);
+        } catch (IllegalStateException noImplementation) {
+            LOG.noConfigImplementation(noImplementation.getMessage());
+            return new SystemSource();
+        }
+    }
+
+    /** Asked before any class is touched that names the API. */
+    private static boolean isVisible(ClassLoader loader) {
+        try {
+            Class.forName(API, false, TextSources.class.getClassLoader());
+            Class.forName(API, false, loader);
+            return true;
+        } catch (ClassNotFoundException | LinkageError absent) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.microcdi.internal.cdi.route;
+
+import static io.microcdi.internal.cdi.route.RouteMessages.MESSAGES;
+
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+import io.microcdi.annotation.Route;
+import io.microcdi.annotation.RouteParam;
+
+/**
+ * The annotation that makes a method a route, and the method that it is written on: the method itself, the nearest of
+ * its superclasses that has it, or the one interface that does.
+ *
+ * @param prefix the annotation of the class or interface; {@code null} if there is none
+ */
+record Annotated(Route route, Method where, Route prefix) {
+
+    /**
+     * Finds the annotation of a method.
+     *
+     * @throws jakarta.enterprise.inject.spi.DefinitionException if it is not clear which one counts
+     */
+    static Optional<Annotated> find(Class<?> bean, MethodFamily family, AnnotationSource annotations) {
+        for (Method method : family.inClasses()) {
+            Route route = annotations.onMethod(method, Route.class);
+            if (route != null) {
+                return Optional.of(checked(bean, family, of(bean, route, method, annotations), annotations));
+            }
+        }
+        List<Method> candidates = MethodFamily.nearest(family.inInterfaces().stream()
+                .filter(method -> annotations.onMethod(method, Route.class) != null).toList());
+        if (candidates.size() > 1) {
+            throw MESSAGES.twoInterfaces(Descriptions.of(bean, family.running()),
+                    candidates.get(0).getDeclaringClass().getName(), candidates.get(1).getDeclaringClass().getName());
+        }
+        return candidates.stream().findFirst().map(method -> checked(bean, family,
+                of(bean, annotations.onMethod(method, Route.class), method, annotations), annotations));
+    }
+
+    private static Annotated of(Class<?> bean, Route route, Method where, AnnotationSource annotations) {
+        for (Class<?> type = bean; type != null; type = type.getSuperclass()) {
+            Route prefix = annotations.onClass(type, Route.class);
+            if (prefix != null) {
+                return new Annotated(route, where, prefix);
+            }
+        }
+        return new Annotated(route, where, annotations.onClass(where.getDeclaringClass(), Route.class));
+    }
+
+    /** The whole path. */
+    String path() {
+        if (prefix == null) {
+            return route.value();
+        }
+        return route.value().equals("/") ? prefix.value() : prefix.value() + route.value();
+    }
+
+    boolean idempotent() {
+        return route.idempotent() || prefix != null && prefix.idempotent();
+    }
+
+    boolean inline() {
+        return route.execution() == Route.Execution.INLINE
+                || prefix != null && prefix.execution() == Route.Execution.INLINE;
+    }
+
+    /** As in Jakarta REST all annotations come from one method; whoever mixes them is told so. */
+    private static Annotated checked(Class<?> bean, MethodFamily family, Annotated found,
+            AnnotationSource annotations) {
+        for (Method nearer : family.inClasses()) {
+            if (nearer.equals(found.where)) {
+                break;
+            }
+            boolean mixed = IntStream.range(0, nearer.getParameterCount())
+                    .anyMatch(i -> annotations.onParameter(nearer, i, RouteParam.class) != null);
+            if (mixed) {
+                throw MESSAGES.paramsWithoutRoute(Descriptions.of(bean, nearer),
+                        found.where.getDeclaringClass().getName());
+            }
+        }
+        return found;
+    }
+}

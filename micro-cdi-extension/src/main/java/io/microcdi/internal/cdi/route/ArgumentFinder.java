@@ -1,0 +1,88 @@
+package io.microcdi.internal.cdi.route;
+
+import static io.microcdi.internal.cdi.route.RouteMessages.MESSAGES;
+
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import io.microcdi.RouteContext;
+import io.microcdi.annotation.RouteParam;
+
+/** Says where each argument of a route's method comes from. */
+final class ArgumentFinder {
+
+    private static final String NOT_NULL = "jakarta.validation.constraints.NotNull";
+
+    private final String name;
+    private final RoutePath path;
+    private final TypeResolver types;
+    private final AnnotationSource annotations;
+    private final List<Type> payloads = new ArrayList<>();
+
+    ArgumentFinder(String name, RoutePath path, TypeResolver types, AnnotationSource annotations) {
+        this.name = name;
+        this.path = path;
+        this.types = types;
+        this.annotations = annotations;
+    }
+
+    /**
+     * The arguments in the method's order.
+     *
+     * @param running whose types count
+     * @param annotated whose annotations count
+     */
+    List<Argument> of(Method running, Method annotated) {
+        Type[] parameters = running.getGenericParameterTypes();
+        List<Argument> arguments = new ArrayList<>();
+        for (int i = 0; i < parameters.length; i++) {
+            arguments.add(argument(types.resolve(parameters[i]),
+                    annotations.onParameter(annotated, i, RouteParam.class), isRequired(annotated, i)));
+        }
+        if (payloads.size() > 1) {
+            throw MESSAGES.severalPayloads(name, payloads.size(),
+                    payloads.stream().map(Type::getTypeName).collect(Collectors.joining(", ")));
+        }
+        return List.copyOf(arguments);
+    }
+
+    /** By its name: an application that uses it brings it, others need not have it. */
+    private boolean isRequired(Method annotated, int index) {
+        return annotations.onParameter(annotated, index).stream()
+                .anyMatch(annotation -> annotation.annotationType().getName().equals(NOT_NULL));
+    }
+
+    private Argument argument(Type type, RouteParam param, boolean required) {
+        if (type == RouteContext.class) {
+            if (param != null) {
+                throw MESSAGES.paramOnContext(name, param.value());
+            }
+            return Argument.context();
+        }
+        return param == null ? payload(type, required) : fromPath(param.value(), TypeResolver.raw(type));
+    }
+
+    private Argument payload(Type type, boolean required) {
+        if (TypeResolver.isOpen(type)) {
+            throw MESSAGES.openPayload(name, type.getTypeName());
+        }
+        payloads.add(type);
+        if (type instanceof Class<?> raw && raw.isPrimitive()) {
+            return Argument.requiredPayload(MethodType.methodType(raw).wrap().returnType());
+        }
+        return required ? Argument.requiredPayload(type) : Argument.payload(type);
+    }
+
+    private Argument fromPath(String param, Class<?> type) {
+        if (!path.names().contains(param)) {
+            throw MESSAGES.unknownParam(name, param, path.text(), path.described());
+        }
+        ParamConverter converter = ParamConverter.of(type)
+                .orElseThrow(() -> MESSAGES.paramType(name, param, type.getTypeName()));
+        return Argument.path(param, type, converter);
+    }
+}

@@ -1,0 +1,71 @@
+package io.microcdi.internal.cdi.route;
+
+import java.lang.invoke.MethodHandles;
+
+import jakarta.enterprise.inject.spi.DefinitionException;
+
+import org.jboss.logging.Messages;
+import org.jboss.logging.annotations.Cause;
+import org.jboss.logging.annotations.Message;
+import org.jboss.logging.annotations.MessageBundle;
+import org.jboss.logging.annotations.ValidIdRange;
+
+/** What is wrong with a route's method. Each message names the method and says what to do. */
+@MessageBundle(projectCode = "MICRO")
+@ValidIdRange(min = 2100, max = 2199)
+interface RouteMessages {
+
+    RouteMessages MESSAGES = Messages.getBundle(MethodHandles.lookup(), RouteMessages.class);
+
+    @Message(id = 2100, value = "%s has @Route but is private: make it public")
+    DefinitionException privateMethod(String method);
+
+    @Message(id = 2101, value = "%s has @Route but is static: a route is a method of a bean, make it an instance method")
+    DefinitionException staticMethod(String method);
+
+    @Message(id = 2102, value = "%s has @Route but is final, so that no interceptor could run around it: remove final")
+    DefinitionException finalMethod(String method);
+
+    @Message(id = 2103, value = "%s has @Route but is not in the bean's types %s: add a type that has it to @Typed, or"
+            + " to the business interface of the session bean")
+    DefinitionException notInTypes(String method, String types);
+
+    @Message(id = 2104, value = "%s has @Route but is not public: only public methods of a session bean can be called")
+    DefinitionException notPublicInSessionBean(String method);
+
+    @Message(id = 2105, value = "%s: %s")
+    DefinitionException badPath(String method, String reason);
+
+    @Message(id = 2106, value = "%s inherits @Route from two interfaces, %s and %s: put @Route on the method itself")
+    DefinitionException twoInterfaces(String method, String first, String second);
+
+    @Message(id = 2107, value = "%s has @RouteParam but inherits @Route from %s: the annotations of one method are used,"
+            + " so repeat @Route here or remove @RouteParam")
+    DefinitionException paramsWithoutRoute(String method, String from);
+
+    @Message(id = 2108, value = "%s has %d parameters for the payload, of types %s: one is possible; mark those from the"
+            + " path with @RouteParam, or put them together in one class")
+    DefinitionException severalPayloads(String method, int count, String types);
+
+    @Message(id = 2109, value = "%s: @RouteParam(\"%s\") is not in the path \"%s\", whose parameters are: %s")
+    DefinitionException unknownParam(String method, String name, String path, String names);
+
+    @Message(id = 2110, value = "%s: @RouteParam(\"%s\") is of type %s, which a text cannot become: use String, a"
+            + " number, boolean, an enum, UUID, or a type with a public static valueOf(String) or fromString(String)")
+    DefinitionException paramType(String method, String name, String type);
+
+    @Message(id = 2111, value = "%s: the payload is of type %s, and nothing says what its type variable stands for: use"
+            + " a class, or declare the bean on a class that gives the variable a meaning")
+    DefinitionException openPayload(String method, String type);
+
+    @Message(id = 2112, value = "%s returns %s, which cannot be sent: a route answers once, with a value, nothing"
+            + " (void), or a CompletionStage")
+    DefinitionException returnType(String method, String type);
+
+    @Message(id = 2113, value = "%s cannot be called by reflection: open its package to io.microcdi in its module"
+            + " descriptor, or make the method and its class public")
+    DefinitionException notAccessible(String method, @Cause Exception cause);
+
+    @Message(id = 2114, value = "%s: @RouteParam(\"%s\") is on a RouteContext, which is not from the path: remove it")
+    DefinitionException paramOnContext(String method, String name);
+}

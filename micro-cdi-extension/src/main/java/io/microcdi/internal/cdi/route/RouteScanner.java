@@ -1,0 +1,130 @@
+package io.microcdi.internal.cdi.route;
+
+import static io.microcdi.internal.cdi.route.RouteMessages.MESSAGES;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+import jakarta.enterprise.inject.spi.DefinitionException;
+
+/** Finds the routes of a bean and checks each against the rules. */
+public final class RouteScanner {
+
+    /**
+     * What was found.
+     *
+     * @param routes those that keep all rules
+     * @param problems one for each method that does not
+     */
+    public record Found(List<RouteMethod> routes, List<DefinitionException> problems) {
+
+        static final Found NOTHING = new Found(List.of(), List.of());
+    }
+
+    private final RouteBean bean;
+    private final AnnotationSource annotations;
+    private TypeResolver types;
+
+    private RouteScanner(RouteBean bean, AnnotationSource annotations) {
+        this.bean = bean;
+        this.annotations = annotations;
+    }
+
+    private TypeResolver types() {
+        if (types == null) {
+            types = new TypeResolver(bean.beanClass());
+        }
+        return types;
+    }
+
+    /** Finds the routes of a bean. */
+    public static Found scan(RouteBean bean, AnnotationSource annotations) {
+        RouteScanner scanner = new RouteScanner(bean, annotations);
+        List<MethodFamily> families = MethodFamilies.of(bean.beanClass(), annotations, scanner::types);
+        if (families.isEmpty()) {
+            return Found.NOTHING;
+        }
+        List<RouteMethod> routes = new ArrayList<>();
+        List<DefinitionException> problems = new ArrayList<>();
+        for (MethodFamily family : families) {
+            try {
+                scanner.route(family).ifPresent(routes::add);
+            } catch (DefinitionException problem) {
+                problems.add(problem);
+            }
+        }
+        return new Found(List.copyOf(routes), List.copyOf(problems));
+    }
+
+    private Optional<RouteMethod> route(MethodFamily family) {
+        Method running = family.running();
+        if (running == null) {
+            return Optional.empty();
+        }
+        return Annotated.find(bean.beanClass(), family, annotations)
+                .map(annotated -> route(family, running, annotated));
+    }
+
+    private RouteMethod route(MethodFamily family, Method running, Annotated annotated) {
+        String name = Descriptions.of(bean.beanClass(), running);
+        checkModifiers(name, running);
+        RoutePath path = path(name, annotated.path());
+        ArgumentFinder arguments = new ArgumentFinder(name, path, types(), annotations);
+        Method called = called(name, family);
+        return new RouteMethod(bean.beanClass(), running, called, viewOf(called), path,
+                annotated.idempotent(), annotated.inline(),
+                arguments.of(running, annotated.where()), ReturnRule.answers(name, running, types()));
+    }
+
+    private static void checkModifiers(String name, Method method) {
+        int modifiers = method.getModifiers();
+        if (Modifier.isPrivate(modifiers)) {
+            throw MESSAGES.privateMethod(name);
+        }
+        if (Modifier.isStatic(modifiers)) {
+            throw MESSAGES.staticMethod(name);
+        }
+        if (Modifier.isFinal(modifiers)) {
+            throw MESSAGES.finalMethod(name);
+        }
+    }
+
+    private static RoutePath path(String name, String path) {
+        try {
+            return RoutePath.parse(path);
+        } catch (IllegalArgumentException e) {
+            throw MESSAGES.badPath(name, e.getMessage());
+        }
+    }
+
+    /** The nearest method of the family that one of the bean's types has: by it the bean's reference can be called. */
+    private Method called(String name, MethodFamily family) {
+        List<Method> methods = new ArrayList<>(family.inClasses());
+        methods.addAll(family.inInterfaces());
+        for (Method method : methods) {
+            if (viewOf(method) != null) {
+                if (bean.sessionBean() && !Modifier.isPublic(method.getModifiers())) {
+                    throw MESSAGES.notPublicInSessionBean(name);
+                }
+                return method;
+            }
+        }
+        throw MESSAGES.notInTypes(name, bean.types().stream().map(Type::getTypeName).sorted()
+                .collect(Collectors.joining(", ", "[", "]")));
+    }
+
+    /** A type of the bean that has a method; {@code null} if none has. */
+    private Type viewOf(Method method) {
+        for (Type type : bean.types()) {
+            if (method.getDeclaringClass().isAssignableFrom(TypeResolver.raw(type))) {
+                return type;
+            }
+        }
+        return null;
+    }
+}

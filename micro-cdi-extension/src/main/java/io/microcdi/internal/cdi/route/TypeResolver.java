@@ -1,0 +1,89 @@
+package io.microcdi.internal.cdi.route;
+
+import java.lang.reflect.Array;
+import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Says what the type variables of a class's supertypes stand for in that class. */
+final class TypeResolver {
+
+    private final Map<TypeVariable<?>, Type> variables = new HashMap<>();
+
+    TypeResolver(Class<?> bean) {
+        collect(bean);
+    }
+
+    private void collect(Class<?> type) {
+        if (type.getSuperclass() != null && type.getSuperclass() != Object.class) {
+            collectFrom(type.getGenericSuperclass());
+        }
+        for (Type supertype : type.getGenericInterfaces()) {
+            collectFrom(supertype);
+        }
+    }
+
+    private void collectFrom(Type supertype) {
+        Class<?> raw = raw(supertype);
+        if (supertype instanceof ParameterizedType parameterized) {
+            Type[] arguments = parameterized.getActualTypeArguments();
+            for (int i = 0; i < arguments.length; i++) {
+                variables.putIfAbsent(raw.getTypeParameters()[i], arguments[i]);
+            }
+        }
+        collect(raw);
+    }
+
+    /** The type with all variables replaced that the class gives a meaning to, and wildcards by their bounds. */
+    Type resolve(Type type) {
+        if (type instanceof TypeVariable<?> variable) {
+            Type known = variables.get(variable);
+            return known == null ? variable : resolve(known);
+        }
+        if (type instanceof WildcardType wildcard) {
+            return resolve(wildcard.getUpperBounds()[0]);
+        }
+        if (type instanceof GenericArrayType array) {
+            Type component = resolve(array.getGenericComponentType());
+            return component instanceof Class<?> raw ? raw.arrayType() : array;
+        }
+        if (type instanceof ParameterizedType parameterized) {
+            return new ResolvedType(raw(parameterized), parameterized.getOwnerType(),
+                    Arrays.stream(parameterized.getActualTypeArguments()).map(this::resolve).toList());
+        }
+        return type;
+    }
+
+    /** The class that a type is at run time. */
+    static Class<?> raw(Type type) {
+        if (type instanceof Class<?> raw) {
+            return raw;
+        }
+        if (type instanceof ParameterizedType parameterized) {
+            return raw(parameterized.getRawType());
+        }
+        if (type instanceof TypeVariable<?> variable) {
+            return raw(variable.getBounds()[0]);
+        }
+        if (type instanceof WildcardType wildcard) {
+            return raw(wildcard.getUpperBounds()[0]);
+        }
+        return Array.newInstance(raw(((GenericArrayType) type).getGenericComponentType()), 0).getClass();
+    }
+
+    /** Whether a type still has a variable that nothing says the meaning of. */
+    static boolean isOpen(Type type) {
+        if (type instanceof ParameterizedType parameterized) {
+            return Arrays.stream(parameterized.getActualTypeArguments()).anyMatch(TypeResolver::isOpen);
+        }
+        if (type instanceof GenericArrayType array) {
+            return isOpen(array.getGenericComponentType());
+        }
+        return type instanceof TypeVariable<?>;
+    }
+}

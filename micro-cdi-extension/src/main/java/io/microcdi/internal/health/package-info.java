@@ -1,0 +1,2 @@
+/** The node's part in the server's MicroProfile Health, where it has that. */
+package io.microcdi.internal.health;

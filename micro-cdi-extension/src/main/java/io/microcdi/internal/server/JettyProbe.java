@@ -1,0 +1,35 @@
+package io.microcdi.internal.server;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.servlet.ServletContext;
+
+/** Jetty 11 and 12: the connectors of the server that the context handler belongs to. */
+final class JettyProbe implements HttpListenerProbe {
+    @Override
+    public List<HttpListener> find(ServletContext context) throws Exception {
+        if (!context.getClass().getName().startsWith("org.eclipse.jetty.")) {
+            return List.of();
+        }
+        Object server = Reflect.get(context, "getContextHandler", "getServer");
+        List<HttpListener> found = new ArrayList<>();
+        for (Object connector : (Object[]) Reflect.get(server, "getConnectors")) {
+            listener(connector).ifPresent(found::add);
+        }
+        return found;
+    }
+
+    /** Contexts start before connectors open: until then the configured port is told, and none where any will do. */
+    private static Optional<HttpListener> listener(Object connector) throws ReflectiveOperationException {
+        int local = (Integer) Reflect.get(connector, "getLocalPort");
+        int port = local > 0 ? local : (Integer) Reflect.get(connector, "getPort");
+        if (port < 1) {
+            return Optional.empty();
+        }
+        List<?> protocols = (List<?>) Reflect.get(connector, "getProtocols");
+        boolean secure = protocols.stream().anyMatch(protocol -> "ssl".equalsIgnoreCase(String.valueOf(protocol)));
+        return Optional.of(new HttpListener((String) Reflect.get(connector, "getHost"), port, secure));
+    }
+}

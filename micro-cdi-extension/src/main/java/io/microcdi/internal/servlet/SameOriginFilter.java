@@ -1,0 +1,33 @@
+package io.microcdi.internal.servlet;
+
+import java.io.IOException;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+
+import io.microcdi.internal.websocket.OriginPolicy;
+import io.microcdi.internal.websocket.adapter.DeferredReading;
+
+/**
+ * Tells the WebSocket handshake whether it comes from a page of this very host, and what it asks for: the handshake itself
+ * is shown the {@code Origin}, but neither the {@code Host} nor the path. Also {@linkplain DeferredReading defers} what a server reads of it.
+ */
+final class SameOriginFilter implements Filter {
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (request instanceof HttpServletRequest http && "websocket".equalsIgnoreCase(http.getHeader("Upgrade"))) {
+            OriginPolicy.<IOException, ServletException>run(new OriginPolicy.Request(
+                    OriginPolicy.isSameOrigin(http.getHeader("Origin"), http.getHeader("Host"), http.isSecure()),
+                    http.getRequestURI(), http.getQueryString(), http.getRemoteAddr()),
+                    () -> chain.doFilter(DeferredReading.of(http), response));
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+}

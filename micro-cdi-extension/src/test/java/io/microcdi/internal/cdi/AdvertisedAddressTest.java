@@ -1,0 +1,126 @@
+package io.microcdi.internal.cdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.address.AdvertisedHost;
+import io.microcdi.internal.server.HttpListener;
+
+class AdvertisedAddressTest {
+
+    private static final MicroConfig DEFAULTS = MicroConfig.defaults();
+    private static final HttpListener BOUND = new HttpListener("10.0.0.5", 8180, false);
+
+    private static AdvertisedAddress address(MicroConfig config, Surroundings application) {
+        return new AdvertisedAddress(config, application);
+    }
+
+    @Test
+    void itIsWhereTheServerListens() {
+        assertThat(address(DEFAULTS, FixedSurroundings.listening("/payments", BOUND)).find())
+                .hasToString("10.0.0.5:8180/payments");
+        assertThat(address(DEFAULTS, FixedSurroundings.listening("", new HttpListener("fe80::1", 80, false))).find())
+                .hasToString("[fe80::1]:80");
+    }
+
+    @Test
+    void onAllAddressesItIsThisMachinesFirst() {
+        Optional<String> first = AdvertisedHost.find();
+        assumeThat(first).as("this machine has an address beside loopback").isPresent();
+        HttpListener everywhere = new HttpListener("0.0.0.0", 8080, false);
+        assertThat(address(DEFAULTS, FixedSurroundings.listening("/a", everywhere)).find())
+                .hasToString(first.get() + ":8080/a");
+    }
+
+    @Test
+    void eachPartMayBeConfigured() {
+        Surroundings application = FixedSurroundings.listening("/payments", BOUND);
+        assertThat(address(DEFAULTS.with(ConfigKeys.ADVERTISE_HOST, "shop.example"), application).find())
+                .hasToString("shop.example:8180/payments");
+        assertThat(address(DEFAULTS.with(ConfigKeys.ADVERTISE_PORT, 443), application).find())
+                .hasToString("10.0.0.5:443/payments");
+        assertThat(address(DEFAULTS.with(ConfigKeys.ADVERTISE_PATH, "/"), application).find())
+                .hasToString("10.0.0.5:8180");
+        assertThat(address(DEFAULTS.with(ConfigKeys.ADVERTISE_PATH, "shop/pay/"), application).find())
+                .hasToString("10.0.0.5:8180/shop/pay");
+    }
+
+    @Test
+    void whereAllIsConfiguredTheServerIsNotAsked() {
+        Surroundings broken = new Surroundings() {
+            @Override
+            public String contextPath() {
+                return "/a";
+            }
+
+            @Override
+            public String displayName() {
+                return "";
+            }
+
+            @Override
+            public Optional<HttpListener> listener(boolean tls) {
+                throw new AssertionError("asked");
+            }
+        };
+        MicroConfig config = DEFAULTS.with(ConfigKeys.ADVERTISE_HOST, "h").with(ConfigKeys.ADVERTISE_PORT, 1)
+                .with(ConfigKeys.ADVERTISE_SCHEME, "wss");
+        AdvertisedAddress address = address(config, broken);
+        assertThat(address.find()).hasToString("h:1/a");
+        assertThat(address.scheme()).isEqualTo("wss");
+    }
+
+    @Test
+    void aProxyThatEndsTlsIsDialledWithTls() {
+        AdvertisedAddress proxied = address(DEFAULTS.with(ConfigKeys.ADVERTISE_SCHEME, "wss")
+                .with(ConfigKeys.ADVERTISE_PORT, 443), FixedSurroundings.listening("/a", BOUND));
+        assertThat(proxied.find()).hasToString("10.0.0.5:443/a");
+        assertThat(proxied.scheme()).isEqualTo("wss");
+    }
+
+    @Test
+    void withTlsAskedForItsListenerIsAdvertised() {
+        MicroConfig tls = DEFAULTS.with(ConfigKeys.ADVERTISE_SCHEME, "wss");
+        AdvertisedAddress address = address(tls,
+                FixedSurroundings.listening("/a", BOUND, new HttpListener("10.0.0.5", 8443, true)));
+        assertThat(address.find()).hasToString("10.0.0.5:8443/a");
+        assertThat(address.scheme()).isEqualTo("wss");
+
+        AdvertisedAddress without = address(tls, FixedSurroundings.listening("/a", BOUND));
+        assertThatThrownBy(without::find).isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("MICRO002015: ").hasMessageContaining("set micro.advertise.port");
+    }
+
+    @Test
+    void withoutTlsAskedForNoneIsDialled() {
+        AdvertisedAddress address = address(DEFAULTS.with(ConfigKeys.ADVERTISE_SCHEME, "ws")
+                .with(ConfigKeys.ADVERTISE_PORT, 80),
+                FixedSurroundings.listening("/a", new HttpListener("10.0.0.5", 8443, true)));
+        assertThat(address.find()).hasToString("10.0.0.5:80/a");
+        assertThat(address.scheme()).isEqualTo("ws");
+    }
+
+    @Test
+    void aListenerWithTlsIsDialledWithTls() {
+        AdvertisedAddress secure = address(DEFAULTS,
+                FixedSurroundings.listening("/a", new HttpListener("10.0.0.5", 8443, true)));
+        secure.find();
+        assertThat(secure.scheme()).isEqualTo("wss");
+    }
+
+    @Test
+    void anUnknownPortIsSaidToBeSo() {
+        AdvertisedAddress unknown = address(DEFAULTS.with(ConfigKeys.ADVERTISE_HOST, "h"), Surroundings.NONE);
+        assertThatThrownBy(unknown::find).isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("MICRO002012: ").hasMessageContaining("set micro.advertise.port");
+        unknown.isIn(FixedSurroundings.listening("/later", BOUND));
+        assertThat(unknown.find()).hasToString("h:8180/later");
+    }
+}

@@ -1,0 +1,232 @@
+package io.microcdi.internal.cdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.SessionScoped;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.Specializes;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.inject.Singleton;
+
+import org.junit.jupiter.api.Test;
+
+import io.microcdi.annotation.Route;
+import io.microcdi.cdi.MicroService;
+
+/** What cannot work fails the deployment, and the message names what and says what to do. */
+class DeploymentProblemsTest {
+
+    private static String problem(Map<String, String> configuration, Class<?>... beans) {
+        Throwable failure = catchThrowable(() -> App.of(configuration, beans).close());
+        assertThat(failure).as("the deployment fails").isNotNull();
+        StringBuilder text = new StringBuilder();
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            text.append(t.getMessage()).append('\n');
+            for (Throwable suppressed : t.getSuppressed()) {
+                text.append(suppressed.getMessage()).append('\n');
+            }
+        }
+        return text.toString();
+    }
+
+    @MicroService
+    static class First {
+        @Route("/orders/{id}")
+        public String order() {
+            return "first";
+        }
+    }
+
+    @MicroService
+    static class Second {
+        @Route("/orders/{nr}")
+        public String order() {
+            return "second";
+        }
+    }
+
+    @MicroService
+    static class Twice {
+        @Route("/x")
+        public String one() {
+            return "one";
+        }
+
+        @Route("/x")
+        public String two() {
+            return "two";
+        }
+    }
+
+    @Test
+    void twoBeansOnOneRoute() {
+        assertThat(problem(Map.of(), First.class, Second.class)).contains("MICRO002000: The route \"/orders/{")
+                .contains(First.class.getName() + ".order()", Second.class.getName() + ".order()",
+                        "give one of them another path");
+    }
+
+    @Test
+    void twoMethodsOnOneRoute() {
+        assertThat(problem(Map.of(), Twice.class)).contains("MICRO002000: ", "Twice.one()", "Twice.two()");
+    }
+
+    @MicroService
+    @Alternative
+    @Priority(1)
+    static class Replacement {
+        @Route("/orders/{any}")
+        public String order() {
+            return "replacement";
+        }
+    }
+
+    @MicroService
+    @Specializes
+    static class Special extends First {
+        @Override
+        public String order() {
+            return "special";
+        }
+    }
+
+    @Test
+    void anEnabledAlternativeReplacesARoute() throws Exception {
+        try (App app = App.of(First.class, Replacement.class)) {
+            assertThat(app.<String>call("/orders/1", null, String.class)).isEqualTo("replacement");
+        }
+    }
+
+    @Test
+    void aBeanThatSpecializesReplacesARoute() throws Exception {
+        try (App app = App.of(First.class, Special.class)) {
+            assertThat(app.<String>call("/orders/1", null, String.class)).isEqualTo("special");
+        }
+    }
+
+    @SessionScoped
+    static class InSession implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        @Route("/session")
+        public void go() {
+        }
+    }
+
+    @Test
+    void aScopeThatNoRequestHas() {
+        assertThat(problem(Map.of(), InSession.class)).contains("MICRO002001: ", "InSession.go()", "@SessionScoped",
+                "@ApplicationScoped");
+    }
+
+    /** A definition error would end the deployment before the rest is looked at. */
+    @Test
+    void allThatIsWrongIsToldAtOnce() {
+        assertThat(problem(Map.of("micro.retries", "many"), InSession.class, Unusable.class, First.class, Second.class))
+                .contains("MICRO002001: ", "MICRO002108: ", "MICRO002000: ", "MICRO002200: micro.retries=many");
+    }
+
+    @Singleton
+    static class Single {
+        @Route("/single")
+        void go() {
+        }
+    }
+
+    static class Plain {
+        @Route("/plain")
+        void go() {
+        }
+    }
+
+    @Test
+    void whatWouldMakeABeanIsSaidOfEachClass() {
+        try (LogCapture log = new LogCapture("io.microcdii.cdi"); App app = App.of(First.class)) {
+            app.bean(BeanManager.class).getExtension(MicroExtension.class)
+                    .warnOfNonBeans(List.of(Single.class, Plain.class));
+            assertThat(log.messages()).hasSize(2).element(0).asString().contains("@Singleton makes no bean");
+            assertThat(log.messages()).element(1).asString().endsWith("annotate it with @MicroService or a scope");
+        }
+    }
+
+    @MicroService
+    static class Unusable {
+        @Route("/unusable")
+        public void go(String one, String two) {
+        }
+    }
+
+    @Test
+    void anUnusableSignature() {
+        assertThat(problem(Map.of(), Unusable.class)).contains("MICRO002108: ", "Unusable.go(String, String)");
+    }
+
+    @Test
+    void aBadValue() {
+        assertThat(problem(Map.of("micro.request-timeout", "soon"), First.class))
+                .contains("MICRO002200: micro.request-timeout=soon: expected a duration");
+    }
+
+    @Test
+    void aNamespaceOutsideItsGrammar() {
+        assertThat(problem(Map.of("micro.namespace", "my shop"), First.class))
+                .contains("MICRO002200: micro.namespace=my shop: expected one to eight segments");
+    }
+
+    @Test
+    void aTrustStoreThatIsNotThere() {
+        assertThat(problem(Map.of("micro.tls.trust-store", "/nowhere/ca.p12", "micro.tls.trust-store-password",
+                "pst-secret"), First.class))
+                .contains("MICRO002200: micro.tls.trust-store=/nowhere/ca.p12: expected a file that can be read",
+                        "MICRO_TLS_TRUST_STORE")
+                .doesNotContain("pst-secret");
+    }
+
+    /** It may be that a session bean calls before the web application begins, which then gives the name. */
+    @Test
+    void routesWithoutANamespaceAreNoProblemYet() {
+        try (App app = App.of(Map.of("micro.namespace", ""), First.class)) {
+            assertThat(app.node().namespace()).isEqualTo("client");
+        }
+    }
+
+    @ApplicationScoped
+    static class OnlyCalls {
+    }
+
+    @Test
+    void whoOnlyCallsNeedsNoNamespace() {
+        try (App app = App.of(Map.of("micro.namespace", ""), OnlyCalls.class)) {
+            assertThat(app.node().namespace()).isEqualTo("client");
+        }
+    }
+
+    /** Only a constructor that CDI cannot call: so it is no bean, whatever its annotations. */
+    @ApplicationScoped
+    static class NoBean {
+        NoBean(String argument) {
+        }
+
+        @Route("/no-bean")
+        void go() {
+        }
+    }
+
+    @Test
+    void aClassWithRoutesThatIsNoBeanIsWarnedOf() {
+        try (LogCapture log = new LogCapture("io.microcdii.cdi"); App app = App.of(NoBean.class, First.class)) {
+            assertThat(log.messages()).singleElement().asString().startsWith("MICRO002002: " + NoBean.class.getName()
+                    + " has methods with @Route but is not a bean")
+                    .contains("it has @ApplicationScoped", "constructors");
+            app.bean(BeanManager.class).getExtension(MicroExtension.class).warnOfNonBeans(List.of(NoBean.class,
+                    First.class));
+            assertThat(log.messages()).hasSize(1);
+        }
+    }
+}

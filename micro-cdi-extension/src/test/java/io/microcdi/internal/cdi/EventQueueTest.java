@@ -1,0 +1,96 @@
+package io.microcdi.internal.cdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+
+class EventQueueTest {
+
+    private static final long LONG = 20_000;
+
+    private final Queue<Integer> ran = new ConcurrentLinkedQueue<>();
+
+    @Test
+    void tasksRunInTheirOrderAndTheLastBeforeItIsClosed() {
+        EventQueue queue = new EventQueue(Thread::new);
+        List<Integer> expected = IntStream.range(0, 1_000).boxed().toList();
+
+        expected.forEach(number -> queue.execute(() -> ran.add(number)));
+        queue.close(LONG);
+
+        assertThat(new ArrayList<>(ran)).isEqualTo(expected);
+        assertThatThrownBy(() -> queue.execute(() -> ran.add(-1))).isInstanceOf(RejectedExecutionException.class);
+    }
+
+    @Test
+    void whatATaskAddsWhileItIsBeingClosedRunsToo() throws Exception {
+        EventQueue queue = new EventQueue(Thread::new);
+        CountDownLatch closing = new CountDownLatch(1);
+        queue.execute(() -> {
+            try {
+                closing.await();
+            } catch (InterruptedException e) {
+                return;
+            }
+            queue.execute(() -> ran.add(1));
+        });
+        Thread closer = new Thread(() -> queue.close(LONG));
+        closer.start();
+        while (closer.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        closing.countDown();
+        closer.join();
+
+        assertThat(ran).containsExactly(1);
+    }
+
+    /** A server may keep what it made in a list until it has run; what never runs stays there, and its application too. */
+    @Test
+    void aThreadThatIsMadeWhileItIsBeingClosedIsStartedAllTheSame() throws Exception {
+        AtomicReference<EventQueue> queue = new AtomicReference<>();
+        AtomicReference<Thread> made = new AtomicReference<>();
+        queue.set(new EventQueue(task -> {
+            made.set(new Thread(task));
+            queue.get().close(0);
+            return made.get();
+        }));
+
+        queue.get().execute(() -> ran.add(1));
+        made.get().join();
+
+        assertThat(made.get().getState()).isEqualTo(Thread.State.TERMINATED);
+        assertThat(ran).containsExactly(1);
+    }
+
+    @Test
+    void aTaskThatDoesNotEndIsInterruptedWhenTheTimeIsUp() throws Exception {
+        EventQueue queue = new EventQueue(Thread::new);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        queue.execute(() -> {
+            begun.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                interrupted.countDown();
+            }
+        });
+        begun.await();
+
+        queue.close(1);
+
+        assertThat(interrupted.await(LONG, TimeUnit.MILLISECONDS)).isTrue();
+    }
+}

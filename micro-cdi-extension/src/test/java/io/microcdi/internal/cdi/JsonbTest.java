@@ -1,0 +1,78 @@
+package io.microcdi.internal.cdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.json.bind.Jsonb;
+import jakarta.json.bind.JsonbBuilder;
+import jakarta.json.bind.JsonbConfig;
+import jakarta.json.bind.config.PropertyNamingStrategy;
+
+import org.junit.jupiter.api.Test;
+
+import io.microcdi.RawJson;
+import io.microcdi.annotation.Route;
+import io.microcdi.cdi.MicroService;
+
+/** The application's own Jsonb binds payloads, where it is clear which one that is. */
+class JsonbTest {
+
+    public record Order(int orderNumber) {
+    }
+
+    @MicroService
+    static class Orders {
+        @Route("/order")
+        Order order(Order order) {
+            return new Order(order.orderNumber() + 1);
+        }
+    }
+
+    @ApplicationScoped
+    static class Dashes {
+        @Produces
+        @ApplicationScoped
+        Jsonb jsonb() {
+            return JsonbBuilder.create(
+                    new JsonbConfig().withPropertyNamingStrategy(PropertyNamingStrategy.LOWER_CASE_WITH_DASHES));
+        }
+    }
+
+    @ApplicationScoped
+    static class Underscores {
+        @Produces
+        @ApplicationScoped
+        Jsonb jsonb() {
+            return JsonbBuilder.create(
+                    new JsonbConfig().withPropertyNamingStrategy(PropertyNamingStrategy.LOWER_CASE_WITH_UNDERSCORES));
+        }
+    }
+
+    private static String answer(App app, String payload) throws Exception {
+        return app.<RawJson>call("/order", new RawJson(payload), RawJson.class).text();
+    }
+
+    @Test
+    void withoutABeanTheDefaultsOfJsonBAreUsed() throws Exception {
+        try (App app = App.of(Orders.class)) {
+            assertThat(answer(app, "{\"orderNumber\":1}")).isEqualTo("{\"orderNumber\":2}");
+        }
+    }
+
+    @Test
+    void theOneBeanIsUsed() throws Exception {
+        try (App app = App.of(Orders.class, Dashes.class)) {
+            assertThat(answer(app, "{\"order-number\":1}")).isEqualTo("{\"order-number\":2}");
+        }
+    }
+
+    @Test
+    void ofSeveralBeansNoneIsUsedAndThatIsSaid() throws Exception {
+        try (LogCapture log = new LogCapture("io.microcdii.cdi");
+                App app = App.of(Orders.class, Dashes.class, Underscores.class)) {
+            assertThat(answer(app, "{\"orderNumber\":1}")).isEqualTo("{\"orderNumber\":2}");
+            assertThat(log.messages()).anyMatch(m -> m.startsWith("MICRO002006: There are 2 Jsonb beans"));
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.microcdi.internal.cdi;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** What is logged while a test runs: JBoss Logging writes to java.util.logging here. */
+public final class LogCapture extends Handler implements AutoCloseable {
+
+    private final Logger logger;
+    private final List<String> messages = new CopyOnWriteArrayList<>();
+
+    /** Begins to listen. */
+    public LogCapture(String category) {
+        this.logger = Logger.getLogger(category);
+        logger.addHandler(this);
+    }
+
+    /** What was logged so far. */
+    public List<String> messages() {
+        return messages;
+    }
+
+    @Override
+    public void publish(LogRecord entry) {
+        messages.add(entry.getMessage());
+    }
+
+    @Override
+    public void flush() {
+        // nothing is buffered
+    }
+
+    @Override
+    public void close() {
+        logger.removeHandler(this);
+    }
+}

@@ -1,0 +1,49 @@
+package io.microcdi.internal.cdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+
+class NodeNamespaceTest {
+
+    @ParameterizedTest
+    @CsvSource({
+            "/payments,      '',            payments",
+            "/payments,      Payment desk,  payments",
+            "/shop/payments, '',            shop/payments",
+            "'',             payments,      payments",
+            "'',             payments.war,  payments",
+            "/v1.2~x_y-z,    '',            v1.2~x_y-z" })
+    void theContextPathElseTheName(String contextPath, String displayName, String namespace) {
+        assertThat(NodeNamespace.of(MicroConfig.defaults(), FixedSurroundings.at(contextPath, displayName), true))
+                .isEqualTo(namespace);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+            "/my%20shop, payments,  the context path \"/my%20shop\"",
+            "/-x,        '',        the context path \"/-x\"",
+            "/registry,  '',        the context path \"/registry\"",
+            "'',         '',        the application's name \"\"",
+            "'',         My shop,   the application's name \"My shop\"" })
+    void whatIsNoNamespaceIsNotMadeOne(String contextPath, String displayName, String origin) {
+        FixedSurroundings application = FixedSurroundings.at(contextPath, displayName);
+        assertThatThrownBy(() -> NodeNamespace.of(MicroConfig.defaults(), application, true))
+                .hasMessageStartingWith("MICRO002003: ").hasMessageContaining(origin)
+                .hasMessageContaining("as by the line micro.namespace=orders");
+        assertThat(NodeNamespace.of(MicroConfig.defaults(), application, false)).isEqualTo("client");
+    }
+
+    @Test
+    void whatIsConfiguredWins() {
+        MicroConfig config = MicroConfig.defaults().with(ConfigKeys.NAMESPACE, "configured");
+        assertThat(NodeNamespace.of(config, FixedSurroundings.at("/payments", "x"), true)).isEqualTo("configured");
+        assertThat(NodeNamespace.of(config, Surroundings.NONE, false)).isEqualTo("configured");
+    }
+}

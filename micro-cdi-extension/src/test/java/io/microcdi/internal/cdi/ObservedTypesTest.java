@@ -1,0 +1,40 @@
+package io.microcdi.internal.cdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.util.ArrayList;
+import java.util.List;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
+import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
+import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
+import jakarta.enterprise.inject.spi.BeforeShutdown;
+import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
+import jakarta.enterprise.inject.spi.ProcessManagedBean;
+import jakarta.enterprise.inject.spi.WithAnnotations;
+
+import org.junit.jupiter.api.Test;
+
+/** What the extension asks to be told while an application is deployed: each of these events costs, for each bean. */
+class ObservedTypesTest {
+
+    @Test
+    void onlyWhatIsNeededIsObserved() {
+        List<Class<?>> observed = new ArrayList<>();
+        for (Method method : MicroExtension.class.getDeclaredMethods()) {
+            for (Parameter parameter : method.getParameters()) {
+                if (parameter.isAnnotationPresent(Observes.class)) {
+                    observed.add(parameter.getType());
+                    assertThat(parameter.isAnnotationPresent(WithAnnotations.class))
+                            .isEqualTo(parameter.getType() == ProcessAnnotatedType.class);
+                }
+            }
+        }
+        assertThat(observed).containsExactlyInAnyOrder(BeforeBeanDiscovery.class, ProcessAnnotatedType.class,
+                ProcessManagedBean.class, AfterBeanDiscovery.class, AfterDeploymentValidation.class,
+                BeforeShutdown.class);
+    }
+}

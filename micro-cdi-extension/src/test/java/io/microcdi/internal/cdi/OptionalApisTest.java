@@ -1,0 +1,68 @@
+package io.microcdi.internal.cdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.reflect.InvocationTargetException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a server may lack is not missed. */
+class OptionalApisTest {
+
+    /** As a jar of a repository, or as this build has it. */
+    private static final String[] REGISTRY = { "micro-registry", "src/registry/target" };
+
+    private static Object runWithout(String... jars) throws Exception {
+        Thread thread = Thread.currentThread();
+        ClassLoader outer = thread.getContextClassLoader();
+        try (HidingLoader loader = new HidingLoader(jars)) {
+            thread.setContextClassLoader(loader);
+            return loader.loadClass(BareApplication.class.getName()).getMethod("run", String.class).invoke(null, "you");
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof Exception failure) {
+                throw failure;
+            }
+            throw e;
+        } finally {
+            thread.setContextClassLoader(outer);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "jakarta.servlet-api", "microprofile-config", "microprofile-health", "smallrye",
+            "jakarta.enterprise.concurrent-api", "jakarta.transaction-api" })
+    void oneApiIsMissing(String jar) throws Exception {
+        assertThat(runWithout(jar)).isEqualTo("hello you from test");
+    }
+
+    @Test
+    void allOptionalApisAreMissing() throws Exception {
+        assertThat(runWithout("jakarta.servlet-api", "microprofile", "smallrye", "jakarta.enterprise.concurrent-api",
+                "jakarta.transaction-api")).isEqualTo("hello you from test");
+    }
+
+    @Test
+    void theRegistryIsMissing() throws Exception {
+        assertThat(runWithout(REGISTRY)).isEqualTo("hello you from test");
+    }
+
+    @Test
+    void aRegistryThatIsToRunAndIsMissingFailsTheDeploymentWithWhatToAdd() {
+        System.setProperty("micro.registry-server.enabled", "true");
+        try {
+            assertThatThrownBy(() -> runWithout(REGISTRY)).hasMessageContaining("MICRO002400: ")
+                    .hasMessageContaining("Add io.microcdi:micro-registry to the application");
+        } finally {
+            System.clearProperty("micro.registry-server.enabled");
+        }
+    }
+
+    @Test
+    void withoutJsonBTheMessageSaysWhatToAdd() {
+        assertThatThrownBy(() -> runWithout("yasson")).hasMessageContaining("MICRO002005: ")
+                .hasMessageContaining("add org.eclipse:yasson");
+    }
+}

@@ -1,0 +1,81 @@
+package io.microcdi.internal.cdi;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.Map;
+import java.util.Optional;
+
+import org.glassfish.tyrus.container.grizzly.server.GrizzlyServerContainer;
+import org.glassfish.tyrus.spi.ServerContainer;
+
+import io.microcdi.internal.server.HttpListener;
+
+/** A WebSocket server as a web application has it around itself: endpoints first, then it accepts. */
+final class TyrusApplication implements Surroundings, AutoCloseable {
+
+    private final String contextPath;
+    private final String displayName;
+    private final int port;
+    private final ServerContainer container;
+    private volatile boolean accepting;
+
+    TyrusApplication(String contextPath, String displayName) throws IOException {
+        this.contextPath = contextPath;
+        this.displayName = displayName;
+        this.port = freePort();
+        this.container = new GrizzlyServerContainer().createContainer(Map.of());
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Deploys an application here as a servlet context listener does, and accepts connections afterwards. */
+    void deploy(App app) throws Exception {
+        app.lifecycle().start(this, container);
+        startAsServersDo();
+        accepting = true;
+    }
+
+    /** A server's own threads, which read the sockets, know no application's class loader. */
+    private void startAsServersDo() throws Exception {
+        Thread thread = Thread.currentThread();
+        ClassLoader application = thread.getContextClassLoader();
+        thread.setContextClassLoader(new URLClassLoader(new URL[0], application));
+        try {
+            container.start(contextPath.isEmpty() ? "/" : contextPath, port);
+        } finally {
+            thread.setContextClassLoader(application);
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    @Override
+    public String contextPath() {
+        return contextPath;
+    }
+
+    @Override
+    public String displayName() {
+        return displayName;
+    }
+
+    @Override
+    public Optional<HttpListener> listener(boolean tls) {
+        return accepting ? Optional.of(new HttpListener("127.0.0.1", port, false)) : Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        if (accepting) { // one that never started cannot be stopped
+            container.stop();
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.microcdi.internal.cdi.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.cdi.LogCapture;
+
+/** All settings are checked at once, and every complaint names the key and the value. */
+class ConfigReaderTest {
+
+    private static List<String> problems(Map<String, String> texts, Map<String, String> environment) {
+        ConfigReader reader = new ConfigReader(new TextMap(texts), List.of(), environment);
+        assertThat(reader.read()).isEmpty();
+        return reader.problems().stream().map(Throwable::getMessage).toList();
+    }
+
+    private static List<String> warnings(Map<String, String> texts, Map<String, String> environment) {
+        try (LogCapture log = new LogCapture("io.microcdi.config")) {
+            assertThat(new ConfigReader(new TextMap(texts), List.of(), environment).read()).isPresent();
+            return log.messages();
+        }
+    }
+
+    @Test
+    void nothingConfiguredGivesTheDefaults() {
+        MicroConfig config = new ConfigReader(new TextMap(Map.of()), List.of(), Map.of()).read().orElseThrow();
+        assertThat(config.get(ConfigKeys.REQUEST_TIMEOUT)).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.find(ConfigKeys.NAMESPACE)).isEmpty();
+    }
+
+    @Test
+    void valuesAreRead() {
+        MicroConfig config = new ConfigReader(new TextMap(Map.of("micro.request-timeout", "PT2S", "micro.namespace",
+                "shop/payments", "micro.client.\"a/b\".retries", "3", "micro.client.c.request-timeout", "7s")),
+                List.of(), Map.of())
+                .read().orElseThrow();
+        assertThat(config.get(ConfigKeys.NAMESPACE)).isEqualTo("shop/payments");
+        assertThat(config.callee("a/b").retries()).isEqualTo(3);
+        assertThat(config.callee("c").requestTimeout()).isEqualTo(Duration.ofSeconds(7).toNanos());
+        assertThat(config.callee("d").requestTimeout()).isEqualTo(Duration.ofSeconds(2).toNanos());
+    }
+
+    @Test
+    void whatWasReadLasts() {
+        Map<String, String> texts = new HashMap<>(Map.of("micro.client.a.retries", "3"));
+        MicroConfig config = new ConfigReader(new TextMap(texts), List.of(), Map.of()).read().orElseThrow();
+        texts.clear();
+        texts.put("micro.client.b.retries", "4"); // from a source that does not list its names
+        assertThat(config.callee("a").retries()).isEqualTo(3);
+        assertThat(config.callee("b").retries()).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "micro.request-timeout                  | soon         | a duration from",
+            "micro.request-timeout                  | 0            | a duration from 1ms",
+            "micro.retries                          | many         | a whole number",
+            "micro.retry                            | sometimes    | safe or always",
+            "micro.registry.url                     | http://x     | registry address",
+            "micro.registry.required                | ja           | true or false",
+            "micro.max-message-size                 | 1TB          | a size",
+            "micro.namespace                        | -x           | one to eight segments",
+            "micro.namespace                        | registry     | reserved",
+            "micro.namespace                        | a b          | one to eight segments",
+            "micro.advertise.host                   | a/b          | the name of a host",
+            "micro.advertise.host                   | a:80         | the name of a host",
+            "micro.advertise.path                   | /a?b         | a path of letters",
+            "micro.advertise.port                   | 70000        | from 1 to 65,535",
+            "micro.client.payments.request-timeout  | later        | a duration",
+            "micro.client.\"a/b\".retries           | -1           | a whole number",
+            "micro.client.a.b.breaker.cooldown      | warm         | a duration" })
+    void aBadValueIsNamed(String key, String value, String expected) {
+        assertThat(problems(Map.of(key, value), Map.of())).singleElement().asString()
+                .startsWith("MICRO002200: " + key + "=" + value + ": expected ").contains(expected);
+    }
+
+    @Test
+    void theMessageSaysWhereToCorrectIt() {
+        assertThat(problems(Map.of("micro.request-timeout", "soon"), Map.of())).singleElement().asString()
+                .contains("META-INF/microprofile-config.properties", "MICRO_REQUEST_TIMEOUT");
+    }
+
+    @Test
+    void allBadValuesAreNamedAtOnce() {
+        assertThat(problems(Map.of("micro.request-timeout", "soon", "micro.retries", "x"),
+                Map.of("MICRO_CLIENT_PAYMENTS_RETRIES", "y"))).hasSize(3);
+    }
+
+    @Test
+    void aVariableOfTheEnvironmentForACalleeIsCheckedToo() {
+        assertThat(problems(Map.of(), Map.of("MICRO_CLIENT_PAYMENTS_BREAKER_COOLDOWN", "warm"))).singleElement()
+                .asString().startsWith("MICRO002200: MICRO_CLIENT_PAYMENTS_BREAKER_COOLDOWN=warm");
+        assertThat(warnings(Map.of(), Map.of("MICRO_CLIENT_PAYMENTS_RETRIES", "2", "MICRO_CLIENT_X", "?",
+                "MICRO_CLIENT_B_RETRIES", " "))).isEmpty();
+    }
+
+    @Test
+    void aValueFromOutsideIsPrintedOnOneLineAndCut() {
+        String message = problems(Map.of("micro.retries", "1\nFAKE LOG LINE" + "x".repeat(1000)), Map.of()).get(0);
+        assertThat(message).contains("1?FAKE LOG LINE").doesNotContain("\n").hasSizeLessThan(600);
+    }
+
+    @Test
+    void blankCountsAsAbsent() {
+        assertThat(warnings(Map.of("micro.request-timeout", " ", "micro.namespace", "",
+                "micro.client.a.retries", ""), Map.of())).isEmpty();
+    }
+
+    @Test
+    void unknownKeysAreWarnedOf() {
+        assertThat(warnings(Map.of("micro.request-timout", "1s", "micro.client.a.colour", "red",
+                "micro.client.-x.retries", "1", "other.key", "x"), Map.of()))
+                .hasSize(3).allMatch(m -> m.startsWith("MICRO002201: Nothing reads the configuration key micro."));
+    }
+
+    @Test
+    void theRegistrysOwnKeysAreNotUnknown() {
+        assertThat(warnings(Map.of("micro.registry-server.port", "8427"), Map.of())).isEmpty();
+    }
+
+    @Test
+    void whatTheEnvironmentSaysMayBeSomebodyElses() {
+        // a configuration system lists MICRO_REQUEST_TIMEOUT as micro.request.timeout: it cannot know better
+        assertThat(warnings(Map.of("micro.request.timeout", "1s", "micro.service.host", "10.0.0.1"),
+                Map.of("MICRO_REQUEST_TIMEOUT", "1s", "MICRO_SERVICE_HOST", "10.0.0.1"))).isEmpty();
+    }
+}

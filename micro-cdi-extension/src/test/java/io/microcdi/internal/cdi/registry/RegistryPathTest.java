@@ -1,0 +1,59 @@
+package io.microcdi.internal.cdi.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.microcdi.internal.link.Receiver;
+import io.microcdi.internal.link.Transport;
+import io.microcdi.internal.websocket.LinkAcceptor;
+
+/** The node and the registry of one application share its endpoints, by path. */
+class RegistryPathTest {
+
+    /** Tells what it was asked in the reason for which it refuses. */
+    private record Named(String name) implements LinkAcceptor {
+
+        @Override
+        public Receiver accept(Transport transport, String path, String query) {
+            throw new AssertionError("only asked whether it would refuse");
+        }
+
+        @Override
+        public Optional<String> refusal(String path, String query, String remote) {
+            return Optional.of(name + " " + path);
+        }
+    }
+
+    private static LinkAcceptor at(String path) {
+        return RegistryPath.of(path, new Named("registry"), new Named("node"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "/registry, /registry/10.0.0.5/8080/orders, registry /10.0.0.5/8080/orders",
+            "/registry, /registry/10.0.0.5/8080, registry /10.0.0.5/8080",
+            "/registry, /10.0.0.5/8080/orders, node /10.0.0.5/8080/orders",
+            "/registry, /10.0.0.5/8080/registry/x, node /10.0.0.5/8080/registry/x",
+            "/registry, /registry2/8080/orders, node /registry2/8080/orders",
+            "/a/b, /a/b/10.0.0.5/8080/orders, registry /10.0.0.5/8080/orders",
+            "/a/b, /a/8080/orders, node /a/8080/orders" })
+    void theRegistryTakesWhatIsBelowItsPath(String path, String connect, String taken) {
+        assertThat(at(path).refusal(connect, null, null)).contains(taken);
+    }
+
+    /** A registry in a container is often reached by a host of that name, and so is the node beside it. */
+    @ParameterizedTest
+    @CsvSource({ "/registry/8080/orders", "/registry/8080", "/registry/80/shop/eu" })
+    void aNodeOnAHostOfThatNameReachesTheNode(String connect) {
+        assertThat(at("/registry").refusal(connect, null, null)).contains("node " + connect);
+    }
+
+    @Test
+    void namespacesMayBeAsDeepAsElsewhere() {
+        assertThat(at("/a/b").maxSegments()).isEqualTo(new Named("node").maxSegments() + 2);
+    }
+}

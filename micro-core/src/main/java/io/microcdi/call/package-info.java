@@ -1,2 +1,0 @@
-/** A call: an instance is chosen, a request sent, and where that is safe sent again elsewhere, within one deadline. */
-package io.microcdi.call;

@@ -1,0 +1,119 @@
+package io.microcdi.internal.address;
+
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * How a node presents itself when it dials: where it listens, its namespace, and its extras; the path and query of the
+ * connect URL (wire, section 1).
+ *
+ * @param key where the node listens
+ * @param namespace its name; empty in the second dialect, whose path has two segments
+ * @param extras what else it says
+ */
+public record Announcement(InstanceKey key, String namespace, Extras extras) {
+
+    private static final int MAX_SEGMENTS = 10;
+    /** The decoder puts it in place of bytes that are no character. */
+    private static final char NO_UTF_8 = '\uFFFD';
+
+    /**
+     * Reads the path of a connect URL.
+     *
+     * @param path the raw path below the context path, as {@code /10.0.0.5/8080/payments}
+     * @param query the raw query, or {@code null}
+     * @throws IllegalArgumentException if it is not an announcement
+     */
+    public static Announcement parse(String path, String query) {
+        Extras extras = Extras.parse(query);
+        // a registry that does not understand it has taken in nobody
+        boolean hidden = !extras.as().isEmpty();
+        return hidden ? parse("/" + extras.as().replace('~', '%'), extras.withAs("")) : parse(path, extras);
+    }
+
+    private static Announcement parse(String path, Extras extras) {
+        String bare = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        List<String> segments = List.of(bare.substring(bare.startsWith("/") ? 1 : 0).split("/", -1));
+        if (segments.size() < 2 || segments.size() > MAX_SEGMENTS || segments.contains("")) {
+            throw new IllegalArgumentException(
+                    "connect path \"" + path + "\": expected /{announceHost}/{announcePort}/{namespace}");
+        }
+        String host = decode("host", segments.get(0));
+        InstanceKey key = InstanceKey.of(extras.known() ? Hosts.undash(host) : host, Hosts.port(segments.get(1)),
+                extras.path());
+        String namespace = segments.stream().skip(2).map(Announcement::segment).collect(Collectors.joining("/"));
+        if (!namespace.isEmpty() && !Namespaces.isValid(namespace)) {
+            throw new IllegalArgumentException("namespace \"" + namespace + "\": expected " + Namespaces.GRAMMAR);
+        }
+        // thousands of links announce the same
+        return new Announcement(key, namespace.intern(), extras);
+    }
+
+    private static String decode(String what, String text) {
+        if (text.indexOf('%') < 0) {
+            return text;
+        }
+        String decoded;
+        try {
+            decoded = URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(what + " \"" + text + "\": expected two digits behind each %", e);
+        }
+        if (decoded.indexOf(NO_UTF_8) >= 0) {
+            throw new IllegalArgumentException(what + " \"" + text + "\": its bytes are not UTF-8");
+        }
+        return decoded;
+    }
+
+    private static String segment(String encoded) {
+        String segment = decode("segment", encoded);
+        if (segment.indexOf('/') >= 0) {
+            throw new IllegalArgumentException("namespace \"" + encoded + "\": expected " + Namespaces.GRAMMAR);
+        }
+        return segment;
+    }
+
+    /** The URL by which this node dials another. */
+    public URI connectUrl(String scheme, InstanceKey target) {
+        return connectUrl(URI.create(scheme + "://" + target));
+    }
+
+    /** The URL by which this node dials another that is known by its base address. */
+    public URI connectUrl(URI base) {
+        String query = extras.format();
+        return URI.create(base + "/" + path() + (query.isEmpty() ? "" : "?" + query));
+    }
+
+    private String path() {
+        String host = key.host().replace("%", "%25").replace("[", "%5B").replace("]", "%5D");
+        return host + "/" + key.port() + (namespace.isEmpty() ? "" : "/" + namespace);
+    }
+
+    /**
+     * The same said in the query, while the path stands for somebody else. Whoever does not understand this, and would lose
+     * the context path, takes that one in.
+     *
+     * @param visitor nobody looks for it
+     */
+    public Announcement behind(Announcement visitor) {
+        StringBuilder as = new StringBuilder();
+        path().chars().forEach(c -> {
+            boolean plain = c < 0x80 && Character.isLetterOrDigit(c) || "-._/".indexOf(c) >= 0;
+            as.append(plain ? Character.toString(c) : c == '%' ? "~" : "~%02X".formatted(c));
+        });
+        return new Announcement(visitor.key(), visitor.namespace(), extras.withAs(as.toString()));
+    }
+
+    /** The same said in an attempt to register, of which each has a higher number. */
+    public Announcement withDial(long number) {
+        return new Announcement(key, namespace, extras.withDial(number));
+    }
+
+    /** The same announced under another host. */
+    public Announcement withHost(String host) {
+        return new Announcement(InstanceKey.of(host, key.port(), key.path()), namespace, extras);
+    }
+}

@@ -1,0 +1,34 @@
+package io.microcdi.internal.address;
+
+import java.util.regex.Pattern;
+
+/**
+ * The context path of a deployment: empty, or segments of plain characters, each behind a slash. {@code .} and
+ * {@code ..} are none: clients and servers take them out of a path.
+ */
+public final class ContextPath {
+
+    private static final Pattern GRAMMAR = Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~-]{1,128}){0,16}");
+
+    private ContextPath() {
+    }
+
+    /**
+     * Brings a path into its one form: {@code /payments}, or empty for the root.
+     *
+     * @throws IllegalArgumentException if it holds other characters
+     */
+    public static String normalize(String path) {
+        if (path == null || path.isEmpty() || path.equals("/")) {
+            return "";
+        }
+        String leading = path.startsWith("/") ? path : "/" + path;
+        String bare = leading.endsWith("/") ? leading.substring(0, leading.length() - 1) : leading;
+        if (!GRAMMAR.matcher(bare).matches()) {
+            throw new IllegalArgumentException("context path \"" + path
+                    + "\": expected segments of letters, digits and ._~- , as /payments or /shop/payments");
+        }
+        // few are there, and thousands of links may announce the same
+        return bare.intern();
+    }
+}

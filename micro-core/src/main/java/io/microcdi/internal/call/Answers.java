@@ -1,0 +1,74 @@
+package io.microcdi.internal.call;
+
+import java.lang.reflect.Type;
+import java.util.function.Supplier;
+
+import io.microcdi.error.CallAbortedException;
+import io.microcdi.error.CallDetails;
+import io.microcdi.error.CallFailedException;
+import io.microcdi.error.CallRefusedException;
+import io.microcdi.error.CallTimeoutException;
+import io.microcdi.error.LinkLostException;
+import io.microcdi.error.MicroException;
+import io.microcdi.internal.json.PayloadCodec;
+import io.microcdi.internal.json.PayloadException;
+import io.microcdi.internal.wire.Frame;
+
+/** Reads answers, and words failures. */
+final class Answers {
+
+    private final PayloadCodec codec;
+    private final Supplier<CallDetails> details;
+
+    Answers(PayloadCodec codec, Supplier<CallDetails> details) {
+        this.codec = codec;
+        this.details = details;
+    }
+
+    /** Binds an answer; one that does not fit is the caller's mistake in the type, or the other side's. */
+    Object read(String json, Type type) {
+        try {
+            return codec.decode(json, type);
+        } catch (PayloadException e) {
+            CallDetails at = details.get();
+            throw new MicroException(at + " was answered, but " + e.getMessage(), at, true, e);
+        }
+    }
+
+    /** An answer that is no result. */
+    static MicroException failure(Frame.Response response, CallDetails at) {
+        String said = response.message() == null ? "" : response.message();
+        if (!response.executed()) {
+            return new CallRefusedException(at + " refused the call with " + response.statusText() + ": " + said, at,
+                    response.statusNumber());
+        }
+        return new CallFailedException(said.isEmpty() ? at + " answered " + response.statusText() : said, at,
+                response.statusNumber(), response.statusText());
+    }
+
+    /**
+     * The deadline passed.
+     *
+     * @param end what became of the request, as by {@link #end}; may be empty
+     */
+    static MicroException timeout(CallDetails at, long millis, boolean mayHaveExecuted, String end) {
+        return new CallTimeoutException(at + " gave no answer within " + millis + " ms" + end, at, mayHaveExecuted,
+                null);
+    }
+
+    /** What became of a request whose deadline passed, behind the sentence that says so. */
+    static String end(boolean written, boolean here, boolean gaveUpItself) {
+        return !written ? "; it was not executed"
+                : here ? "; its handler was told to stop"
+                        : gaveUpItself ? "; it gave up by itself, before an Abort" : "; Abort was sent";
+    }
+
+    static MicroException aborted(CallDetails at, boolean mayHaveExecuted) {
+        return new CallAbortedException("Abort: the call to " + at + " was given up", at, mayHaveExecuted, null);
+    }
+
+    static MicroException lost(CallDetails at, boolean written, int code, String reason) {
+        return new LinkLostException("the link to " + at + " closed before the answer came: " + code + " " + reason
+                + (written ? "" : "; the call was not sent"), at, written, null);
+    }
+}

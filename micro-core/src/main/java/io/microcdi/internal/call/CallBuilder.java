@@ -1,0 +1,142 @@
+package io.microcdi.internal.call;
+
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+
+import io.microcdi.MicroCall;
+import io.microcdi.config.CallSettings;
+import io.microcdi.error.CallDetails;
+import io.microcdi.error.MicroException;
+import io.microcdi.internal.json.CorrelatedPayload;
+import io.microcdi.internal.node.PeerAddress;
+import io.microcdi.internal.route.Invocation;
+import io.microcdi.internal.wire.Excerpts;
+import io.microcdi.internal.wire.Metadata;
+
+/** A call with its settings. */
+final class CallBuilder implements MicroCall {
+
+    private final DefaultCaller caller;
+    private final String namespace;
+    private final CallSettings settings;
+    private final String correlationId;
+    private final PeerAddress fixed;
+
+    /**
+     * A call.
+     *
+     * @param fixed the only address that is asked; {@code null} to choose an instance of the namespace
+     */
+    CallBuilder(DefaultCaller caller, String namespace, CallSettings settings, String correlationId,
+            PeerAddress fixed) {
+        this.caller = caller;
+        this.namespace = namespace;
+        this.settings = settings;
+        this.correlationId = correlationId;
+        this.fixed = fixed;
+    }
+
+    CallSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public MicroCall timeout(Duration timeout) {
+        return with(settings.withRequestTimeout(timeout));
+    }
+
+    @Override
+    public MicroCall attemptTimeout(Duration timeout) {
+        return with(settings.withAttemptTimeout(timeout));
+    }
+
+    @Override
+    public MicroCall retries(int retries) {
+        return with(settings.withRetries(retries));
+    }
+
+    @Override
+    public MicroCall idempotent() {
+        return with(settings.asIdempotent());
+    }
+
+    @Override
+    public MicroCall correlationId(String id) {
+        if (!Metadata.isCorrelationId(Objects.requireNonNull(id, "the correlation id is null"))) {
+            throw new IllegalArgumentException("correlation id \"" + Excerpts.of(id)
+                    + "\": expected 1 to 128 visible characters of ASCII, without spaces");
+        }
+        return new CallBuilder(caller, namespace, settings, id, fixed);
+    }
+
+    private MicroCall with(CallSettings changed) {
+        return new CallBuilder(caller, namespace, changed, correlationId, fixed);
+    }
+
+    @Override
+    public <T> T call(String url, Object payload, Type type) {
+        DefaultCaller.checkMayBlock();
+        Objects.requireNonNull(type, "the type is null");
+        CallRequest request = request(url, payload);
+        BlockingOutcome outcome = new BlockingOutcome();
+        CallOperation operation = new CallOperation(caller.context(), caller.choice(), request, outcome);
+        operation.start();
+        return outcome.await(answers(request), type, operation::abort);
+    }
+
+    @Override
+    public <T> CompletableFuture<T> callAsync(String url, Object payload, Type type) {
+        Objects.requireNonNull(type, "the type is null");
+        CallRequest request;
+        try {
+            request = request(url, payload);
+        } catch (MicroException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        FutureOutcome<T> outcome = new FutureOutcome<>(answers(request), type, caller.callbacks());
+        CallOperation operation = new CallOperation(caller.context(), caller.choice(), request, outcome);
+        outcome.abortedBy(operation::abort);
+        operation.start();
+        return outcome;
+    }
+
+    private Answers answers(CallRequest request) {
+        return new Answers(caller.context().node().environment().codec(), request::details);
+    }
+
+    private CallRequest request(String url, Object payload) {
+        DefaultCaller.checkUrl(url);
+        Invocation serving = Invocation.current();
+        String json = caller.encode(payload, new CallDetails(namespace, url, null, null));
+        long deadline = deadline(caller.context().now(), settings.requestTimeout());
+        if (serving != null && serving.deadline() - deadline < 0) {
+            deadline = serving.deadline();
+        }
+        // the payload's own id wins, as where it travels in the payload
+        String own = CorrelatedPayload.idOf(json);
+        return new CallRequest(namespace, url, json,
+                own != null && Metadata.isCorrelationId(own) ? own : id(serving), settings, deadline, fixed);
+    }
+
+    private static long deadline(long now, long timeout) {
+        return now + Math.min(timeout, Long.MAX_VALUE / 2);
+    }
+
+    private String id(Invocation serving) {
+        if (correlationId != null) {
+            return correlationId;
+        }
+        String inherited = serving == null ? null : serving.correlationId().orElse(null);
+        return inherited != null ? inherited : randomId(caller.context().node().environment().random());
+    }
+
+    private static String randomId(RandomGenerator random) {
+        long high = random.nextLong() & ~0xF000L | 0x4000L;
+        long low = random.nextLong() >>> 2 | Long.MIN_VALUE;
+        return new UUID(high, low).toString();
+    }
+}

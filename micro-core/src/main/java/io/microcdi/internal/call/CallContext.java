@@ -1,0 +1,17 @@
+package io.microcdi.internal.call;
+
+import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.discovery.Directory;
+import io.microcdi.internal.node.Node;
+
+/** What all calls of a node share. */
+record CallContext(Node node, Directory directory, Breakers breakers, CallCounters counters) {
+
+    Timer timer() {
+        return node.environment().timer();
+    }
+
+    long now() {
+        return timer().nanoTime();
+    }
+}

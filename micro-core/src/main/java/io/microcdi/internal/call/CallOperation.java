@@ -1,0 +1,316 @@
+package io.microcdi.internal.call;
+
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.microcdi.Registration;
+import io.microcdi.config.RetryMode;
+import io.microcdi.error.CallDetails;
+import io.microcdi.error.CallRefusedException;
+import io.microcdi.error.ConnectFailedException;
+import io.microcdi.error.MicroException;
+import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.link.Link;
+import io.microcdi.internal.node.PeerAddress;
+import io.microcdi.internal.route.Invocation;
+import io.microcdi.internal.wire.Frame;
+import io.microcdi.internal.wire.Metadata;
+
+/**
+ * One call from its beginning to its one end. Its attempts follow one another, so that what they share needs no lock;
+ * only the end can come from anywhere.
+ */
+final class CallOperation {
+
+    private final CallContext context;
+    private final InstanceChoice choice;
+    private final CallRequest request;
+    private final Outcome outcome;
+    private final InstanceHealth health;
+    private final AtomicBoolean ended = new AtomicBoolean();
+    /** Those that failed this call; most calls have none. */
+    private Set<InstanceKey> excluded = Set.of();
+    private int retriesLeft;
+    private Registration parent;
+    private volatile Attempt current;
+    /** The failure of an earlier attempt that may have run all the same: no later one makes that undone. */
+    private volatile MicroException doubtful;
+    private volatile Timer.Alarm alarm;
+
+    CallOperation(CallContext context, InstanceChoice choice, CallRequest request, Outcome outcome) {
+        this.context = context;
+        this.choice = choice;
+        this.request = request;
+        this.outcome = outcome;
+        this.health = new InstanceHealth(context.breakers(), request);
+        this.retriesLeft = request.settings().retries();
+    }
+
+    void start() {
+        context.counters().addCall();
+        Invocation caller = Invocation.current();
+        if (caller != null) {
+            parent = caller.stopSignal().onStop(this::abort);
+        }
+        attempt();
+    }
+
+    /** Gives the call up; false if it had ended. */
+    boolean abort() {
+        Attempt under = current;
+        boolean written = doubtful != null || under != null && under.isWritten();
+        return fail(Answers.aborted(details(under), written));
+    }
+
+    /** Whatever is thrown on the way fails the call: nobody else would end it. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            fail(new MicroException("the call to " + request.details() + " failed here: " + e, request.details(),
+                    doubtful != null || current != null, e));
+        }
+    }
+
+    private void attempt() {
+        guarded(this::attemptNow);
+    }
+
+    private void attemptNow() {
+        if (ended.get()) {
+            return;
+        }
+        if (context.now() - request.deadline() >= 0) {
+            fail(timeout(null, doubtful != null));
+            return;
+        }
+        PeerAddress chosen = request.fixed() != null ? request.fixed() : choice.choose(request, excluded);
+        if (chosen != null) {
+            reach(chosen);
+        } else {
+            watch();
+            // of its own: the search empties it where all are excluded
+            excluded = new HashSet<>(excluded);
+            new InstanceSearch(context, choice, request, excluded).run()
+                    .whenComplete((found, failure) -> guarded(() -> {
+                        if (failure == null) {
+                            reach(found);
+                        } else {
+                            fail((MicroException) unwrap(failure));
+                        }
+                    }));
+        }
+    }
+
+    private void reach(PeerAddress address) {
+        if (context.node().isSelf(address.key())) {
+            send(address, null);
+            return;
+        }
+        Link open = context.node().link(address.namespace(), address.key());
+        if (open != null) {
+            send(address, open);
+            return;
+        }
+        watch();
+        dial(address);
+    }
+
+    /** Dials within the time of one attempt; the dial itself may be shared with other calls, and goes on for them. */
+    private void dial(PeerAddress address) {
+        AtomicBoolean settled = new AtomicBoolean();
+        long bound = request.settings().attemptTimeout();
+        Timer.Alarm patience = bound >= request.deadline() - context.now() ? null
+                : context.timer().after(bound, () -> {
+                    if (settled.compareAndSet(false, true)) {
+                        unreached(address, new TimeoutException("Connection timeout: " + address.key()
+                                + " was not connected within an attempt's " + bound / 1_000_000 + " ms"));
+                    }
+                });
+        context.node().dial(address).whenComplete((link, failure) -> {
+            if (!settled.compareAndSet(false, true)) {
+                return;
+            }
+            if (patience != null) {
+                patience.cancel();
+            }
+            guarded(() -> {
+                if (failure == null) {
+                    send(address, link);
+                } else {
+                    unreached(address, unwrap(failure));
+                }
+            });
+        });
+    }
+
+    private void unreached(PeerAddress address, Throwable cause) {
+        context.directory().forget(address);
+        health.failed(address.key());
+        retry(address, true, new ConnectFailedException(cause.getMessage(),
+                request.details().at(address.key().toString()), false, cause));
+    }
+
+    private void send(PeerAddress address, Link link) {
+        long now = context.now();
+        long bound = request.settings().attemptTimeout();
+        long deadline = bound < request.deadline() - now ? now + bound : request.deadline();
+        Attempt attempt = new Attempt(this, address, link, deadline);
+        current = attempt;
+        unwatch();
+        if (ended.get()) {
+            health.released(address.key());
+        } else if (link == null) {
+            context.node().local(request.url(), request.payload(),
+                    Map.of(Metadata.CORRELATION_ID, request.correlationId()), deadline, attempt);
+        } else {
+            boolean asItIs = link.peer().isSecondDialect() || link.takesMetadata();
+            link.request(request.quotedUrl(), asItIs ? request.payload() : request.correlatedPayload(),
+                    request.metadata(), attempt);
+        }
+        if (ended.get()) {
+            attempt.cancel();
+        }
+    }
+
+    void answered(Attempt attempt, Frame.Response response) {
+        InstanceKey key = attempt.address().key();
+        if (response.isSuccess()) {
+            health.succeeded(key);
+            if (end()) {
+                outcome.succeeded(response.payload());
+            }
+            return;
+        }
+        if (attempt.isUnknownRoute(response, request.url())) {
+            refused(attempt, 404, "no route " + request.url());
+            return;
+        }
+        MicroException failure = Answers.failure(response, details(attempt));
+        int status = response.statusNumber();
+        if (!response.executed()) {
+            refusal(attempt, status, failure);
+        } else if (status >= 500 && status <= 599) {
+            health.failed(key);
+            retry(attempt.address(), mayRepeat(attempt), failure);
+        } else {
+            // the application's own answer: nothing is wrong with the instance
+            health.succeeded(key);
+            fail(failure);
+        }
+    }
+
+    void refused(Attempt attempt, int status, String message) {
+        CallDetails at = details(attempt);
+        refusal(attempt, status,
+                new CallRefusedException(at + " was refused with " + status + ": " + message, at, status));
+    }
+
+    /** It surely did not run: what is overloaded or leaves may be different elsewhere, everything else is not. */
+    private void refusal(Attempt attempt, int status, MicroException failure) {
+        InstanceKey key = attempt.address().key();
+        if (status == 429 || status == 503) {
+            health.refused(key);
+            retry(attempt.address(), true, failure);
+        } else {
+            health.released(key);
+            fail(failure);
+        }
+    }
+
+    void lost(Attempt attempt, boolean written, int code, String reason) {
+        health.failed(attempt.address().key());
+        retry(attempt.address(), !written || mayRepeat(attempt),
+                Answers.lost(details(attempt), written, code, reason));
+    }
+
+    void expired(Attempt attempt, boolean written) {
+        health.failed(attempt.address().key());
+        retry(attempt.address(), !written || mayRepeat(attempt), timeout(attempt, written));
+    }
+
+    private boolean mayRepeat(Attempt attempt) {
+        return request.settings().idempotent() || request.settings().retry() == RetryMode.ALWAYS
+                || attempt.isIdempotent(request.url());
+    }
+
+    private void retry(PeerAddress failed, boolean allowed, MicroException failure) {
+        if (allowed && retriesLeft > 0 && context.now() - request.deadline() < 0) {
+            retriesLeft--;
+            context.counters().addRetry();
+            excluded = new HashSet<>(excluded);
+            excluded.add(failed.key());
+            if (failure.mayHaveExecuted()) {
+                doubtful = failure;
+            }
+            attempt();
+        } else {
+            fail(failure);
+        }
+    }
+
+    private boolean fail(MicroException failure) {
+        if (!end()) {
+            return false;
+        }
+        MicroException told = failure;
+        if (doubtful != null && !failure.mayHaveExecuted()) {
+            told = doubtful;
+            told.addSuppressed(failure);
+        }
+        context.counters().addFailure(told);
+        outcome.failed(told);
+        return true;
+    }
+
+    private boolean end() {
+        if (!ended.compareAndSet(false, true)) {
+            return false;
+        }
+        unwatch();
+        Attempt under = current;
+        if (under != null && under.cancel()) {
+            health.released(under.address().key());
+        }
+        if (parent != null) {
+            parent.close();
+        }
+        return true;
+    }
+
+    /** While no request waits on a link, which would watch the deadline, an alarm of the call's own does. */
+    private void watch() {
+        if (alarm == null) {
+            alarm = context.timer().after(request.deadline() - context.now(),
+                    () -> fail(timeout(null, doubtful != null)));
+        }
+    }
+
+    private void unwatch() {
+        Timer.Alarm set = alarm;
+        if (set != null) {
+            alarm = null;
+            set.cancel();
+        }
+    }
+
+    private MicroException timeout(Attempt attempt, boolean written) {
+        long bound = Math.min(request.settings().requestTimeout(), request.settings().attemptTimeout());
+        String end = attempt != null ? attempt.end(written) : written ? "" : Answers.end(false, false, false);
+        return Answers.timeout(details(attempt), bound / 1_000_000, written, end);
+    }
+
+    private CallDetails details(Attempt attempt) {
+        CallDetails details = request.details();
+        return attempt == null ? details : details.at(attempt.address().key().toString());
+    }
+
+    private static Throwable unwrap(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+}

@@ -1,0 +1,200 @@
+package io.microcdi.internal.call;
+
+import java.net.URI;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+import io.microcdi.MicroCall;
+import io.microcdi.MicroCaller;
+import io.microcdi.MicroPeer;
+import io.microcdi.config.CallSettings;
+import io.microcdi.config.CallbackMode;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.config.ValueType;
+import io.microcdi.error.CallDetails;
+import io.microcdi.error.MicroException;
+import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.address.Namespaces;
+import io.microcdi.internal.discovery.Directory;
+import io.microcdi.internal.json.PayloadException;
+import io.microcdi.internal.link.Link;
+import io.microcdi.internal.node.Node;
+import io.microcdi.internal.node.PeerAddress;
+import io.microcdi.internal.route.Invocation;
+import io.microcdi.internal.wire.Excerpts;
+
+/** Calls by the registries and links of one node. */
+public final class DefaultCaller implements MicroCaller {
+
+    /** Names may come from outside. */
+    private static final int KEPT = 1_000;
+    private static final String NO_NAMESPACE = "the namespace is null";
+
+    private final MicroConfig config;
+    private final CallContext context;
+    private final InstanceChoice choice;
+    private final StickyPeers sticky;
+    private final Executor callbacks;
+    /** The calls without settings of their own, by namespace: they never change. */
+    private final Map<String, CallBuilder> plain = new ConcurrentHashMap<>();
+
+    /** A caller of a node. */
+    public DefaultCaller(Node node, Directory directory, MicroConfig config) {
+        this.config = config;
+        this.context = new CallContext(node, directory, new Breakers(node.environment().timer()), new CallCounters());
+        this.choice = new InstanceChoice(context);
+        this.callbacks = config.get(ConfigKeys.CALLBACKS) == CallbackMode.INLINE ? Runnable::run
+                : node.environment().callbacks();
+        this.sticky = new StickyPeers(this, context);
+    }
+
+    /** Forgets which instances have failed, as when the node has stopped. */
+    public void forget() {
+        context.breakers().namespaces().forEach(context.breakers()::reset);
+    }
+
+    /** What became of the calls. */
+    public CallCounters counters() {
+        return context.counters();
+    }
+
+    /** Shows a link as a peer. */
+    public MicroPeer peer(Link link) {
+        return new LinkPeer(this, link.peer().namespace(), link.peer().key(), link);
+    }
+
+    /** Shows the node itself as a peer, which is reached without a socket. */
+    public MicroPeer self() {
+        Node node = context.node();
+        InstanceKey key = node.announcement() == null ? node.visitor().key() : node.announcement().key();
+        return new LinkPeer(this, node.namespace(), key, null);
+    }
+
+    @Override
+    public MicroCall to(String namespace) {
+        CallBuilder known = plain.get(Objects.requireNonNull(namespace, NO_NAMESPACE));
+        return known != null ? known : read(checked(namespace));
+    }
+
+    private static String checked(String namespace) {
+        if (!Namespaces.isValid(Objects.requireNonNull(namespace, NO_NAMESPACE))) {
+            throw new IllegalArgumentException(
+                    "namespace \"" + Excerpts.of(namespace) + "\": expected " + Namespaces.GRAMMAR);
+        }
+        return namespace;
+    }
+
+    @Override
+    public MicroCall at(String address) {
+        URI url = parsed(Objects.requireNonNull(address, "the address is null"));
+        InstanceKey key = InstanceKey.of(url);
+        String name = url.getScheme() + "://" + key;
+        // nobody knows which additions it understands; there is no other instance to go to
+        return new CallBuilder(this, name, config.callee(name).withRetries(0), null,
+                PeerAddress.visited(name, key, url.getScheme()));
+    }
+
+    private static URI parsed(String address) {
+        try {
+            List<URI> urls = ValueType.WEBSOCKET_URLS.parser().apply(address);
+            if (urls.size() == 1) {
+                return urls.get(0);
+            }
+        } catch (IllegalArgumentException bad) {
+            // as below
+        }
+        throw new IllegalArgumentException("address \"" + Excerpts.of(address)
+                + "\": expected ws:// or wss://, a host, and the port and context path of a node if it has them, as"
+                + " ws://10.0.0.5:8080/payments");
+    }
+
+    /** How a peer of a namespace is called. */
+    CallSettings settings(String namespace) {
+        CallBuilder known = plain.get(namespace);
+        return (known != null ? known : read(namespace)).settings();
+    }
+
+    private CallBuilder read(String namespace) {
+        CallBuilder call = new CallBuilder(this, namespace, config.callee(namespace), null, null);
+        if (plain.size() < KEPT) {
+            plain.put(namespace, call);
+        }
+        return call;
+    }
+
+    @Override
+    public MicroPeer peer(String namespace, Collection<String> exclude) {
+        checkMayBlock();
+        try {
+            return peerAsync(namespace, exclude).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof MicroException failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public CompletableFuture<MicroPeer> peerAsync(String namespace, Collection<String> exclude) {
+        Objects.requireNonNull(exclude, "the excluded keys are null")
+                .forEach(key -> Objects.requireNonNull(key, "an excluded key is null"));
+        return sticky.get(checked(namespace), exclude);
+    }
+
+    /**
+     * Writes a payload.
+     *
+     * @throws MicroException if it cannot be written, is no JSON, or breaks a bound of a message; nothing was sent
+     */
+    String encode(Object payload, CallDetails details) {
+        try {
+            return context.node().environment().codec().encode(payload);
+        } catch (PayloadException e) {
+            throw new MicroException("the call to " + details + " was not sent: " + e.getMessage(), details, false, e);
+        }
+    }
+
+    CallContext context() {
+        return context;
+    }
+
+    InstanceChoice choice() {
+        return choice;
+    }
+
+    Executor callbacks() {
+        return callbacks;
+    }
+
+    /** A url that does not begin with a slash reaches nothing, and would be told together with the namespace's name. */
+    static void checkUrl(String url) {
+        if (!Objects.requireNonNull(url, "the url is null").startsWith("/")) {
+            throw new IllegalArgumentException(
+                    "url \"" + Excerpts.of(url) + "\": expected a path that begins with /, as \"/"
+                            + Excerpts.of(url) + "\"");
+        }
+    }
+
+    /**
+     * Checks that the calling thread may wait. On the thread that reads a socket, waiting for what comes over that socket would
+     * never end.
+     *
+     * @throws IllegalStateException in an inline route
+     */
+    public static void checkMayBlock() {
+        Invocation current = Invocation.current();
+        if (current != null && current.isInline()) {
+            throw new IllegalStateException("the route " + current.url()
+                    + " runs inline on the thread that reads the socket and must not block: use callAsync, or leave the"
+                    + " route to the pool");
+        }
+    }
+}

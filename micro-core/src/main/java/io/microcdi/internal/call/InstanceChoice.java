@@ -1,0 +1,126 @@
+package io.microcdi.internal.call;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.link.Link;
+import io.microcdi.internal.node.PeerAddress;
+
+/**
+ * Chooses among the instances that are remembered: of two drawn at random, the one with fewer calls in flight. That
+ * spreads calls as well as comparing all, and does not send every caller to the same idle one.
+ */
+final class InstanceChoice {
+
+    /** Up to so many are looked at one by one. */
+    private static final int FEW = 8;
+    private static final int DRAWS = 8;
+
+    private final CallContext context;
+
+    InstanceChoice(CallContext context) {
+        this.context = context;
+    }
+
+    /**
+     * One that is not passed over.
+     *
+     * @param excluded those that failed this call
+     * @return {@code null} if there is none
+     */
+    PeerAddress choose(CallRequest request, Set<InstanceKey> excluded) {
+        List<PeerAddress> known = context.directory().known(request.namespace());
+        if (known.isEmpty()) {
+            return null;
+        }
+        if (known.size() == 1) {
+            PeerAddress only = known.get(0);
+            return isCandidate(only, request, excluded)
+                    && context.breakers().acquire(request.namespace(), only.key()) ? only : null;
+        }
+        if (known.size() > FEW) {
+            PeerAddress chosen = chooseOfMany(known, request, excluded);
+            if (chosen != null) {
+                return chosen;
+            }
+        }
+        List<PeerAddress> candidates = new ArrayList<>(known.size());
+        for (PeerAddress address : known) {
+            if (isCandidate(address, request, excluded)) {
+                candidates.add(address);
+            }
+        }
+        while (!candidates.isEmpty()) {
+            PeerAddress chosen = draw(candidates);
+            if (context.breakers().acquire(request.namespace(), chosen.key())) {
+                return chosen;
+            }
+            candidates.remove(chosen);
+        }
+        return null;
+    }
+
+    /** Draws until two candidates are found, so that it does not matter how many there are; they may be too few. */
+    private PeerAddress chooseOfMany(List<PeerAddress> known, CallRequest request, Set<InstanceKey> excluded) {
+        RandomGenerator random = context.node().environment().random();
+        PeerAddress first = null;
+        for (int draw = 0; draw < DRAWS; draw++) {
+            PeerAddress drawn = known.get(random.nextInt(known.size()));
+            if (drawn == first || !isCandidate(drawn, request, excluded)) {
+                continue;
+            }
+            // whoever has nothing to do is compared with nobody
+            if (first != null || load(drawn) == 0) {
+                PeerAddress chosen = first == null ? drawn : lighter(first, drawn);
+                return context.breakers().acquire(request.namespace(), chosen.key()) ? chosen : null;
+            }
+            first = drawn;
+        }
+        return null;
+    }
+
+    private boolean isCandidate(PeerAddress address, CallRequest request, Set<InstanceKey> excluded) {
+        return !excluded.contains(address.key()) && !context.breakers().isOpen(request.namespace(), address.key(),
+                request.settings().breakerCooldown());
+    }
+
+    /** One whose link is open, whatever is passed over; {@code null} if there is none. */
+    PeerAddress anyOpen(String namespace) {
+        for (PeerAddress address : context.directory().known(namespace)) {
+            if (context.node().link(namespace, address.key()) != null || context.node().isSelf(address.key())) {
+                return address;
+            }
+        }
+        // one that its registry has dropped, as after a pause, and whose link is open all the same
+        for (Link link : context.node().openLinks()) {
+            if (link.peer().namespace().equals(namespace) && link.peer().isDialled()
+                    && context.node().link(namespace, link.peer().key()) != null) {
+                return new PeerAddress(namespace, link.peer().key(), "ws", link.peer().extras().known());
+            }
+        }
+        return null;
+    }
+
+    private PeerAddress draw(List<PeerAddress> candidates) {
+        int count = candidates.size();
+        if (count == 1) {
+            return candidates.get(0);
+        }
+        RandomGenerator random = context.node().environment().random();
+        int first = random.nextInt(count);
+        int second = (first + 1 + random.nextInt(count - 1)) % count;
+        return lighter(candidates.get(first), candidates.get(second));
+    }
+
+    private PeerAddress lighter(PeerAddress one, PeerAddress other) {
+        return load(one) <= load(other) ? one : other;
+    }
+
+    private int load(PeerAddress address) {
+        Link link = context.node().link(address.namespace(), address.key());
+        return link == null ? 0 : link.pendingRequests();
+    }
+}

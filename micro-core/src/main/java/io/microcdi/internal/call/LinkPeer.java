@@ -1,0 +1,118 @@
+package io.microcdi.internal.call;
+
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+
+import io.microcdi.MicroPeer;
+import io.microcdi.PendingCall;
+import io.microcdi.config.CallSettings;
+import io.microcdi.error.CallDetails;
+import io.microcdi.error.CallRefusedException;
+import io.microcdi.error.MicroException;
+import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.link.CloseCodes;
+import io.microcdi.internal.link.Link;
+import io.microcdi.internal.node.NodeEnvironment;
+import io.microcdi.internal.wire.JsonText;
+
+/** One instance, at the other end of a link or in this process. */
+final class LinkPeer implements MicroPeer {
+
+    private final DefaultCaller caller;
+    private final String namespace;
+    private final InstanceKey key;
+    private final Link link;
+
+    /**
+     * An instance.
+     *
+     * @param link {@code null} for this node itself
+     */
+    LinkPeer(DefaultCaller caller, String namespace, InstanceKey key, Link link) {
+        this.caller = caller;
+        this.namespace = namespace;
+        this.key = key;
+        this.link = link;
+    }
+
+    @Override
+    public String namespace() {
+        return namespace;
+    }
+
+    @Override
+    public String key() {
+        return key.toString();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return link == null || link.isOpen();
+    }
+
+    @Override
+    public <T> PendingCall<T> request(String url, Object payload, Type type) {
+        return request(url, payload, type, caller.settings(namespace));
+    }
+
+    @Override
+    public <T> PendingCall<T> request(String url, Object payload, Type type, Duration timeout) {
+        return request(url, payload, type, caller.settings(namespace).withRequestTimeout(timeout));
+    }
+
+    private <T> PendingCall<T> request(String url, Object payload, Type type, CallSettings settings) {
+        DefaultCaller.checkUrl(url);
+        Objects.requireNonNull(type, "the type is null");
+        NodeEnvironment environment = caller.context().node().environment();
+        CallDetails details = new CallDetails(namespace, url, key.toString(), null);
+        FutureOutcome<T> outcome = new FutureOutcome<>(new Answers(environment.codec(), () -> details), type,
+                caller.callbacks());
+        String json;
+        try {
+            json = caller.encode(payload, details);
+        } catch (MicroException e) {
+            outcome.failed(e);
+            return outcome;
+        }
+        PeerRequest request = new PeerRequest(details, outcome, environment.timer(), settings.requestTimeout(),
+                link == null);
+        outcome.abortedBy(request::abort);
+        if (link == null) {
+            caller.context().node().local(url, json, Map.of(), request.deadline(), request);
+        } else {
+            link.request(JsonText.quote(url), json, request);
+        }
+        return outcome;
+    }
+
+    @Override
+    public void close() {
+        if (link != null) {
+            link.close(CloseCodes.NORMAL, "closed by the application");
+        }
+    }
+
+    @Override
+    public void push(String url, Object payload) {
+        DefaultCaller.checkUrl(url);
+        if (link == null) {
+            request(url, payload, Void.class);
+            return;
+        }
+        CallDetails details = new CallDetails(namespace, url, key.toString(), null);
+        String json = caller.encode(payload, details);
+        if (!link.push(JsonText.quote(url), json)) {
+            throw new CallRefusedException("the push to " + details + " was not queued: "
+                    + (link.isOpen() ? "the link's write queue is full, or the message is larger than the peer takes"
+                            : "the link is closed"),
+                    details, 429);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return namespace + " at " + key;
+    }
+}

@@ -1,0 +1,64 @@
+package io.microcdi.internal.call;
+
+import io.microcdi.error.CallDetails;
+import io.microcdi.error.CallRefusedException;
+import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.link.PendingRequest;
+import io.microcdi.internal.wire.Frame;
+
+/** A request to one instance, sent once. */
+final class PeerRequest extends PendingRequest {
+
+    private final CallDetails details;
+    private final Outcome outcome;
+    private final long timeout;
+    private final boolean here;
+
+    /**
+     * A request that was not sent.
+     *
+     * @param here whether it is one of a node to itself
+     */
+    PeerRequest(CallDetails details, Outcome outcome, Timer timer, long timeout, boolean here) {
+        super(timer.nanoTime() + timeout);
+        this.details = details;
+        this.outcome = outcome;
+        this.timeout = timeout;
+        this.here = here;
+    }
+
+    boolean abort() {
+        boolean written = isWritten();
+        if (!cancel()) {
+            return false;
+        }
+        outcome.failed(Answers.aborted(details, written));
+        return true;
+    }
+
+    @Override
+    protected void answered(Frame.Response response) {
+        if (response.isSuccess()) {
+            outcome.succeeded(response.payload());
+        } else {
+            outcome.failed(Answers.failure(response, details));
+        }
+    }
+
+    @Override
+    protected void refused(int status, String message) {
+        outcome.failed(new CallRefusedException(details + " was refused with " + status + ": " + message, details,
+                status));
+    }
+
+    @Override
+    protected void lost(boolean written, int code, String reason) {
+        outcome.failed(Answers.lost(details, written, code, reason));
+    }
+
+    @Override
+    protected void expired(boolean written) {
+        outcome.failed(Answers.timeout(details, timeout / 1_000_000, written,
+                Answers.end(written, here, gaveUpItself())));
+    }
+}

@@ -1,0 +1,75 @@
+package io.microcdi.internal.call;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.microcdi.MicroPeer;
+import io.microcdi.error.CallDetails;
+import io.microcdi.error.NamespaceNotFoundException;
+import io.microcdi.internal.link.Link;
+import io.microcdi.internal.node.Node;
+import io.microcdi.internal.node.PeerAddress;
+
+/** The instances that {@code get} gave: each is given again until its link closes or it is excluded. */
+final class StickyPeers {
+
+    private final DefaultCaller caller;
+    private final CallContext context;
+    private final Map<String, PeerAddress> byNamespace = new ConcurrentHashMap<>();
+
+    StickyPeers(DefaultCaller caller, CallContext context) {
+        this.caller = caller;
+        this.context = context;
+    }
+
+    CompletableFuture<MicroPeer> get(String namespace, Collection<String> exclude) {
+        PeerAddress kept = byNamespace.get(namespace);
+        if (kept != null && isOpen(kept) && !kept.key().isIn(exclude)) {
+            return reach(kept);
+        }
+        for (PeerAddress known : context.directory().known(namespace)) {
+            if (isOpen(known) && !known.key().isIn(exclude)) {
+                return reach(known);
+            }
+        }
+        Set<String> unwanted = new HashSet<>(exclude);
+        return context.directory().find(namespace, unwanted).handle((found, failure) -> {
+            if (found != null) {
+                return reach(found);
+            }
+            // nothing else can be had: the one that was used before goes on being used while its link is open
+            PeerAddress open = kept != null && isOpen(kept) ? kept : caller.choice().anyOpen(namespace);
+            if (open != null) {
+                return reach(open);
+            }
+            return CompletableFuture.<MicroPeer>failedFuture(failure != null ? failure : notFound(namespace));
+        }).thenCompose(next -> next);
+    }
+
+    private CompletableFuture<MicroPeer> reach(PeerAddress address) {
+        byNamespace.put(address.namespace(), address);
+        if (context.node().isSelf(address.key())) {
+            return CompletableFuture.completedFuture(
+                    new LinkPeer(caller, address.namespace(), address.key(), null));
+        }
+        return context.node().dial(address)
+                .thenApply(link -> new LinkPeer(caller, address.namespace(), address.key(), link));
+    }
+
+    private boolean isOpen(PeerAddress address) {
+        Node node = context.node();
+        Link link = node.link(address.namespace(), address.key());
+        return link != null || node.isSelf(address.key());
+    }
+
+    private NamespaceNotFoundException notFound(String namespace) {
+        return new NamespaceNotFoundException(
+                "Namespace not found: no instance of " + namespace + " is registered at "
+                        + context.directory().registries(),
+                new CallDetails(namespace, null, null, null), false, null);
+    }
+}

@@ -1,0 +1,129 @@
+package io.microcdi.internal.concurrent;
+
+import java.time.Instant;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/**
+ * The system's clock, and one thread for all alarms of a node. The thread hands each action to an executor and never runs
+ * one itself: an action that blocks delays no other alarm.
+ */
+public final class SystemTimer implements Timer, AutoCloseable {
+
+    private static final long AGAIN_MILLIS = 100;
+
+    private final ThreadFactory threads;
+    private final Executor actions;
+    private volatile ScheduledThreadPoolExecutor executor;
+
+    /**
+     * A timer without a thread; its first alarm starts one.
+     *
+     * @param threads makes the timer's thread
+     * @param actions runs the actions; must not reject and must not block
+     */
+    public SystemTimer(ThreadFactory threads, Executor actions) {
+        this.threads = threads;
+        this.actions = actions;
+        open();
+    }
+
+    /** Takes alarms again after it was closed. */
+    public synchronized void open() {
+        if (executor != null && !executor.isShutdown()) {
+            return;
+        }
+        executor = new ScheduledThreadPoolExecutor(1, threads);
+        executor.setRemoveOnCancelPolicy(true);
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    @Override
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public Instant now() {
+        return Instant.now();
+    }
+
+    @Override
+    public Alarm after(long nanos, Runnable action) {
+        return schedule(() -> executor.schedule(() -> handOrWait(action), nanos, TimeUnit.NANOSECONDS));
+    }
+
+    @Override
+    public Alarm every(long nanos, Runnable action) {
+        AtomicBoolean underWay = new AtomicBoolean();
+        Runnable once = () -> {
+            try {
+                action.run();
+            } finally {
+                underWay.set(false);
+            }
+        };
+        return schedule(() -> executor.scheduleAtFixedRate(() -> {
+            // runs of one alarm never pile up in the executor
+            if (underWay.compareAndSet(false, true) && !hand(once)) {
+                underWay.set(false);
+            }
+        }, nanos, nanos, TimeUnit.NANOSECONDS));
+    }
+
+    /** Adds a thread beside one that hangs, so that alarms go on. */
+    public void addThread() {
+        ScheduledThreadPoolExecutor current = executor;
+        current.setCorePoolSize(current.getCorePoolSize() + 1);
+    }
+
+    private static Alarm schedule(Supplier<Future<?>> start) {
+        try {
+            Future<?> future = start.get();
+            return () -> future.cancel(false);
+        } catch (RejectedExecutionException closed) {
+            // a node that has stopped needs no alarm any more
+            return () -> {
+            };
+        }
+    }
+
+    /** An action that finds no thread is not lost: whoever set the alarm relies on it. */
+    private void handOrWait(Runnable action) {
+        if (!hand(action)) {
+            schedule(() -> executor.schedule(() -> handOrWait(action), AGAIN_MILLIS, TimeUnit.MILLISECONDS));
+        }
+    }
+
+    /**
+     * An action that fails must neither end a repeated alarm nor disappear in a future that nobody reads; false if it could
+     * not be handed over.
+     */
+    private boolean hand(Runnable action) {
+        try {
+            actions.execute(() -> {
+                try {
+                    action.run();
+                } catch (Throwable e) {
+                    ConcurrentLog.LOG.actionFailed(e);
+                }
+            });
+            return true;
+        } catch (Throwable e) {
+            ConcurrentLog.LOG.actionNotStarted(e);
+            return false;
+        }
+    }
+
+    /** Ends the thread; alarms that have not run are forgotten. */
+    @Override
+    public void close() {
+        executor.shutdownNow();
+    }
+}

@@ -1,0 +1,73 @@
+package io.microcdi.internal.concurrent;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Threads for one kind of the engine's own work, as closing sockets. The pool takes every task: its callers bound their
+ * number, mostly to one for each link. A task that fails ends neither the thread nor the tasks behind it. Thread-safe.
+ */
+public final class TaskPool implements Executor, AutoCloseable {
+
+    private static final long IDLE_SECONDS = 10;
+
+    private final ThreadPoolExecutor executor;
+
+    /**
+     * A pool without a thread yet.
+     *
+     * @param maxThreads the number of tasks that run at once; more tasks wait in the order in which they came
+     */
+    public TaskPool(ThreadFactory threads, int maxThreads) {
+        executor = new ThreadPoolExecutor(maxThreads, maxThreads, IDLE_SECONDS, TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(), threads);
+        executor.allowCoreThreadTimeOut(true);
+    }
+
+    /**
+     * Runs a task.
+     *
+     * @throws RejectedExecutionException if there is no thread for it and none can be made, as when the process may have no
+     *         more
+     */
+    @Override
+    public void execute(Runnable task) {
+        try {
+            executor.execute(() -> run(task));
+        } catch (Error noThread) {
+            throw new RejectedExecutionException("no thread could be made: " + noThread.getMessage(), noThread);
+        }
+    }
+
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable e) {
+            ConcurrentLog.LOG.taskFailed(e);
+        }
+    }
+
+    /** Adds threads beside those that hang, so that tasks go on. */
+    public void grow(int more) {
+        executor.setMaximumPoolSize(executor.getMaximumPoolSize() + more);
+        executor.setCorePoolSize(executor.getCorePoolSize() + more);
+    }
+
+    /** Keeps idle threads for a while again, after {@link #close()}. */
+    public void open() {
+        executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /**
+     * Ends the threads as soon as they are idle. Tasks are taken all the same: a socket may have to be closed after its node
+     * has stopped.
+     */
+    @Override
+    public void close() {
+        executor.setKeepAliveTime(1, TimeUnit.NANOSECONDS);
+    }
+}

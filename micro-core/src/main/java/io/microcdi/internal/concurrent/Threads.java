@@ -1,0 +1,26 @@
+package io.microcdi.internal.concurrent;
+
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Makes the threads of a node. */
+public final class Threads {
+
+    private Threads() {
+    }
+
+    /**
+     * Daemon threads with a class loader and numbered names.
+     *
+     * @param name the beginning of their names
+     */
+    public static ThreadFactory daemon(String name, ClassLoader loader) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            thread.setContextClassLoader(loader);
+            return thread;
+        };
+    }
+}

@@ -1,0 +1,33 @@
+package io.microcdi.internal.concurrent;
+
+import java.time.Instant;
+
+/**
+ * The clock and the alarms of a node. Every rule of seconds takes its time from here, so that tests pass in milliseconds.
+ */
+public interface Timer {
+
+    /** Nanoseconds since an arbitrary moment; never goes back. */
+    long nanoTime();
+
+    /** The time of day, for people. */
+    Instant now();
+
+    /**
+     * Runs an action once.
+     *
+     * @param nanos from now; zero or less means as soon as possible
+     * @param action runs on the executor that the timer was given, never on the timer's own thread
+     */
+    Alarm after(long nanos, Runnable action);
+
+    /** Runs an action again and again, with the same pause between the beginnings. A run that is late is not made up for. */
+    Alarm every(long nanos, Runnable action);
+
+    /** An action that was asked for. */
+    interface Alarm {
+
+        /** Calls the action off; has no effect on one that ran. */
+        void cancel();
+    }
+}

@@ -1,0 +1,55 @@
+package io.microcdi.internal.discovery;
+
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+import jakarta.json.JsonObject;
+
+import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.node.PeerAddress;
+import io.microcdi.internal.wire.Excerpts;
+import io.microcdi.internal.wire.JsonText;
+
+/** What a registry answers to {@code /-/find} (wire, section 3). */
+final class FindAnswer {
+
+    private FindAnswer() {
+    }
+
+    /**
+     * Reads an answer.
+     *
+     * @return {@code null} where the registry knows no instance
+     * @throws IllegalArgumentException if it is not the address of an instance
+     */
+    static PeerAddress read(String namespace, String payload) {
+        if (payload == null || payload.equals("null")) {
+            return null;
+        }
+        try {
+            return address(namespace, RegistryJson.object(payload));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "peer address from registry: " + Excerpts.of(payload) + " for " + namespace
+                            + ": " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** One instance, as it stands in any answer of a registry. */
+    static PeerAddress address(String namespace, JsonObject found) {
+        long port = RegistryJson.number(found, "port");
+        InstanceKey key = InstanceKey.of(RegistryJson.text(found, "host"),
+                (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, port)),
+                RegistryJson.text(found, "path", ""));
+        return new PeerAddress(namespace, key, RegistryJson.text(found, "scheme", "ws").equals("wss") ? "wss" : "ws",
+                found.containsKey("v"), found.containsKey("dialect") && RegistryJson.number(found, "dialect") == 2,
+                RegistryJson.text(found, "id", ""));
+    }
+
+    static String question(String namespace, Collection<String> exclude) {
+        String excluded = exclude.isEmpty() ? ""
+                : exclude.stream().map(JsonText::quote).collect(Collectors.joining(",", ",\"exclude\":[", "]"));
+        return "{\"namespace\":" + JsonText.quote(namespace) + excluded + "}";
+    }
+}

@@ -1,0 +1,118 @@
+package io.microcdi.internal.discovery;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.node.Node;
+import io.microcdi.internal.node.SelfCheck;
+import io.microcdi.internal.wire.Excerpts;
+
+/**
+ * The way of a node into the registries: it finds out where it listens, dials itself there until it is found, and only
+ * then joins. A server's listener may open long after its applications were started, so nothing of this is final.
+ */
+public final class Joining {
+
+    private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(1);
+    /** A server may well take this long to start all that it has. */
+    private static final long FIRST_WARNING = TimeUnit.MINUTES.toNanos(1);
+    private static final long NEXT_WARNING = TimeUnit.MINUTES.toNanos(5);
+
+    private final Node node;
+    private final Directory directory;
+    private final AddressSource addresses;
+    private final RegistryObserver observer;
+    private final boolean selfCheck;
+    private final long checkTimeout;
+    private boolean running;
+    private int round;
+    private long pause;
+    private long warnAt;
+
+    /** A way that has not begun. */
+    public Joining(Node node, Directory directory, AddressSource addresses, MicroConfig config,
+            RegistryObserver observer) {
+        this.node = node;
+        this.directory = directory;
+        this.addresses = addresses;
+        this.observer = observer;
+        this.selfCheck = config.get(ConfigKeys.ADVERTISE_SELF_CHECK);
+        this.checkTimeout = config.get(ConfigKeys.CONNECT_TIMEOUT).toNanos();
+    }
+
+    /** Begins. */
+    public synchronized void start() {
+        running = true;
+        round++;
+        pause = FIRST_PAUSE;
+        warnAt = timer().nanoTime() + FIRST_WARNING;
+        attempt(round);
+    }
+
+    /** Gives up, or leaves what was joined. */
+    public synchronized void stop() {
+        running = false;
+        directory.leave();
+    }
+
+    /** What was begun before a stop must not act after the next start. */
+    private synchronized void attempt(int mine) {
+        if (!running || mine != round) {
+            return;
+        }
+        InstanceKey key;
+        try {
+            key = addresses.find();
+            node.announce(key, addresses.scheme());
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            again(() -> DiscoveryLog.LOG.noAddress(node.namespace(), Excerpts.of(e)));
+            return;
+        }
+        if (!selfCheck) {
+            directory.join();
+            return;
+        }
+        selfCheck().whenComplete((found, failure) -> checked(mine, key, failure));
+    }
+
+    private CompletableFuture<Void> selfCheck() {
+        try {
+            return new SelfCheck(node).run(checkTimeout);
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private synchronized void checked(int checkedRound, InstanceKey key, Throwable failure) {
+        if (!running || checkedRound != round) {
+            return;
+        }
+        if (failure == null) {
+            directory.join();
+        } else {
+            Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+            again(() -> DiscoveryLog.LOG.notReachable(node.namespace(), key.toString(), Excerpts.of(cause)));
+        }
+    }
+
+    private void again(Runnable warning) {
+        observer.notReachable();
+        long now = timer().nanoTime();
+        if (now - warnAt >= 0) {
+            warnAt = now + NEXT_WARNING;
+            warning.run();
+        }
+        int mine = round;
+        timer().after(pause, () -> attempt(mine));
+        pause = Math.min(LONGEST_PAUSE, pause * 2);
+    }
+
+    private Timer timer() {
+        return node.environment().timer();
+    }
+}

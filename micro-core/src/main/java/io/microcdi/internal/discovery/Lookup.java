@@ -1,0 +1,217 @@
+package io.microcdi.internal.discovery;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.error.CallDetails;
+import io.microcdi.error.RegistryUnavailableException;
+import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.link.Link;
+import io.microcdi.internal.link.PendingRequest;
+import io.microcdi.internal.node.PeerAddress;
+import io.microcdi.internal.wire.Excerpts;
+import io.microcdi.internal.wire.Frame;
+
+/**
+ * One question to the registries: asked of the first that is there, and of the next if it knows no instance, gives no answer
+ * that can be used, or has given none after 500 ms. The first address that any of them answers counts. One that has just
+ * started knows few; so only what all of them lack is not there. Thread-safe.
+ */
+final class Lookup {
+
+    /** A registry that has not answered for so long is waited for, but no longer alone. */
+    static final long HEDGE = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final String namespace;
+    private final Collection<String> exclude;
+    private final List<RegistryConnection> registries;
+    private final Timer timer;
+    private final long deadline;
+    private final CompletableFuture<PeerAddress> result = new CompletableFuture<>();
+    private final List<Question> open = new ArrayList<>();
+    private String problem;
+    private boolean answered;
+    private boolean missed;
+    private boolean failed;
+    private int next;
+
+    Lookup(String namespace, Collection<String> exclude, List<RegistryConnection> registries, Timer timer,
+            long timeout) {
+        this.namespace = namespace;
+        this.exclude = exclude;
+        this.registries = registries;
+        this.timer = timer;
+        this.deadline = timer.nanoTime() + timeout;
+        this.problem = registries.isEmpty()
+                ? "none is configured; " + ConfigKeys.REGISTRY_URL.name() + " says where it is"
+                : "none is connected of " + registries.stream().map(RegistryConnection::url).toList() + ", as "
+                        + ConfigKeys.REGISTRY_URL.name() + " says";
+    }
+
+    /**
+     * Asks.
+     *
+     * @return completes with an address, or with {@code null} where the registry knows no instance; fails with
+     *         {@link RegistryUnavailableException}
+     */
+    CompletableFuture<PeerAddress> ask() {
+        try {
+            next();
+        } catch (RuntimeException | Error e) {
+            result.completeExceptionally(e);
+        }
+        return result;
+    }
+
+    /** Asks the next registry; where none is left and no answer is to come, that is the result. */
+    private void next() {
+        Question question = nextQuestion();
+        if (question != null) {
+            question.ask();
+        } else {
+            end();
+        }
+    }
+
+    private synchronized Question nextQuestion() {
+        while (!result.isDone() && next < registries.size()) {
+            RegistryConnection registry = registries.get(next++);
+            Link link = registry.linkToAsk();
+            if (link != null) {
+                Question question = new Question(registry, link);
+                open.add(question);
+                return question;
+            }
+        }
+        return null;
+    }
+
+    private void end() {
+        RegistryUnavailableException failure;
+        synchronized (this) {
+            if (answered || !open.isEmpty()) {
+                return;
+            }
+            failure = missed && !failed ? null
+                    : new RegistryUnavailableException(
+                            "Registry not found: " + problem + " (to look up " + namespace + ")",
+                            new CallDetails(namespace, null, null, null), false, null);
+        }
+        if (failure == null) {
+            result.complete(null);
+        } else {
+            result.completeExceptionally(failure);
+        }
+    }
+
+    /** In one step: a hedge that looks meanwhile must find either the open question or what came of it. */
+    private void settled(Question question, PeerAddress found) {
+        List<Question> others = List.of();
+        synchronized (this) {
+            open.remove(question);
+            if (found == null) {
+                missed = true;
+            } else {
+                answered = true;
+                others = List.copyOf(open);
+                open.clear();
+            }
+        }
+        if (found == null) {
+            next();
+        } else {
+            result.complete(found);
+            others.forEach(PendingRequest::cancel);
+        }
+    }
+
+    private boolean askAgain(Question lost, Link other) {
+        Question again = new Question(lost.registry, other);
+        synchronized (this) {
+            if (answered || !open.remove(lost)) {
+                return false;
+            }
+            open.add(again);
+        }
+        lost.hedge.cancel();
+        again.ask();
+        return true;
+    }
+
+    private void failedAt(Question question, String why) {
+        synchronized (this) {
+            open.remove(question);
+            failed = true;
+            problem = why;
+        }
+        next();
+    }
+
+    /** The question to one registry. */
+    private final class Question extends PendingRequest {
+
+        private final RegistryConnection registry;
+        private final URI asked;
+        private final Link link;
+        private volatile Timer.Alarm hedge;
+
+        Question(RegistryConnection registry, Link link) {
+            super(deadline);
+            this.registry = registry;
+            this.asked = registry.url();
+            this.link = link;
+        }
+
+        void ask() {
+            hedge = timer.after(HEDGE, Lookup.this::next);
+            link.request("\"/-/find\"", FindAnswer.question(namespace, exclude), this);
+        }
+
+        @Override
+        protected void answered(Frame.Response response) {
+            if (!response.isSuccess()) {
+                failed("status " + response.statusText()
+                        + (response.message() == null ? "" : " " + response.message()));
+                return;
+            }
+            PeerAddress found;
+            try {
+                found = FindAnswer.read(namespace, response.payload());
+            } catch (RuntimeException | Error e) {
+                failed(Excerpts.of(e));
+                return;
+            }
+            hedge.cancel();
+            settled(this, found);
+        }
+
+        private void failed(String why) {
+            hedge.cancel();
+            failedAt(this, "Registry /-/find at " + asked + ": " + Excerpts.of(why));
+        }
+
+        @Override
+        protected void refused(int status, String message) {
+            failed(message);
+        }
+
+        @Override
+        protected void lost(boolean written, int code, String reason) {
+            // as when the node joins: the link of its visit is replaced by that of its registration
+            Link other = registry.linkToAsk();
+            if (other == null || other == link || !askAgain(this, other)) {
+                failed("the link closed: " + code + " " + reason);
+            }
+        }
+
+        @Override
+        protected void expired(boolean written) {
+            failed("no answer in time");
+        }
+    }
+}

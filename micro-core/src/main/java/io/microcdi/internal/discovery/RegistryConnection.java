@@ -1,0 +1,269 @@
+package io.microcdi.internal.discovery;
+
+import java.net.URI;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.microcdi.internal.address.Announcement;
+import io.microcdi.internal.address.Namespaces;
+import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.link.CloseCodes;
+import io.microcdi.internal.link.Link;
+import io.microcdi.internal.node.LinkObserver;
+import io.microcdi.internal.node.Node;
+import io.microcdi.internal.wire.Excerpts;
+
+/**
+ * The link to one registry, which is the registration there: kept open, and opened again when it is lost, after a random
+ * pause so that not all nodes come back at the same instant.
+ */
+final class RegistryConnection implements LinkObserver {
+
+    /** The pauses grow to this, unless the first is longer already. */
+    private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(8);
+    private static final int MOST_DOUBLINGS = 16;
+    private static final String PATH = "path";
+    private static final long GREETING = 200_000_000;
+
+    private final URI url;
+    private final Node node;
+    private final JoinSettings settings;
+    private final RegistryObserver observer;
+    private final Runnable greeted;
+    private final RegistryVisit visit;
+    private volatile Link link;
+    /** Completes when the first attempt after a start has succeeded or failed, and when there is none. */
+    private volatile CompletableFuture<Void> firstAttempt = CompletableFuture.completedFuture(null);
+    private Link joined;
+    private boolean running;
+    /** Which start it is: what was begun before a stop must not act after the next start. */
+    private int round;
+    private boolean warned;
+    private int attempts;
+    private Timer.Alarm alarm;
+
+    /**
+     * A connection that is not open yet.
+     *
+     * @param greeted told that a registry of this project is there, and says what it can do
+     */
+    RegistryConnection(URI url, Node node, JoinSettings settings, RegistryObserver observer, Runnable greeted) {
+        this.url = url;
+        this.node = node;
+        this.settings = settings;
+        this.observer = observer;
+        this.greeted = greeted;
+        this.visit = new RegistryVisit(url, node);
+        node.observe(this);
+    }
+
+    URI url() {
+        return url;
+    }
+
+    /** Whether the node is registered here now. */
+    boolean isOpen() {
+        Link current = link;
+        return current != null && current.isOpen();
+    }
+
+    synchronized void start() {
+        round++;
+        running = true;
+        attempts = 0;
+        warned = false;
+        alarm = node.environment().timer().every(settings.heartbeatInterval(), this::heartbeat);
+        CompletableFuture<Void> first = new CompletableFuture<>();
+        firstAttempt = first;
+        connect(round).whenComplete((known, never) -> first.complete(null));
+    }
+
+    void stop() {
+        Link current;
+        synchronized (this) {
+            round++;
+            running = false;
+            current = link;
+            link = null;
+            if (alarm != null) {
+                alarm.cancel();
+                alarm = null;
+            }
+        }
+        firstAttempt.complete(null);
+        visit.end();
+        visit.reset();
+        if (current != null) {
+            current.close(CloseCodes.LEAVING, "leaving");
+        }
+    }
+
+    /** Completes when it is known whether the first attempt after the start succeeds; never by a failure. */
+    CompletableFuture<Void> firstAttempt() {
+        return firstAttempt;
+    }
+
+    /** Asks before it joins; completes, never by a failure, when it is known whether that is possible. */
+    CompletableFuture<Void> visit() {
+        return visit.begin();
+    }
+
+    /** The link of the registration; {@code null} while there is none. */
+    Link link() {
+        return link;
+    }
+
+    /** A link to ask by: that of the registration, or that of a node which cannot join yet; {@code null} for none. */
+    Link linkToAsk() {
+        Link current = link;
+        return current != null && current.isOpen() ? current : visit.link();
+    }
+
+    private void heartbeat() {
+        Link current = link;
+        if (current != null) {
+            current.push("\"/-/heartbeat\"", "{}");
+        }
+    }
+
+    private CompletableFuture<Link> connect(int mine) {
+        return begin().whenComplete((opened, failure) -> {
+            if (failure == null) {
+                connected(opened, mine);
+            } else {
+                failed(failure, mine);
+            }
+        });
+    }
+
+    /** Dials once: what a node with a path really announces is understood only by a registry that keeps the path. */
+    private CompletableFuture<Link> begin() {
+        try {
+            Announcement own = node.announcement();
+            return own.key().path().isEmpty() ? node.dial(url, Namespaces.REGISTRY, own)
+                    : node.dial(url, Namespaces.REGISTRY, own.behind(node.visitor()))
+                            .thenCompose(opened -> carryingPath(opened, own.key().path()));
+        } catch (RuntimeException | Error e) {
+            // whatever is wrong with the address: the next attempt is due all the same
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Fails unless the registry understands context paths, and has registered this node: its hello says so. */
+    private CompletableFuture<Link> carryingPath(Link opened, String path) {
+        CompletableFuture<Link> known = new CompletableFuture<>();
+        Runnable cannot = () -> known
+                .completeExceptionally(new TimeoutException(DiscoveryLog.LOG.cannotCarryPath(url, path)));
+        Timer.Alarm late = node.environment().timer().after(settings.connectTimeout(), cannot);
+        opened.peer().greeting().whenComplete((extras, failure) -> {
+            if (failure != null) {
+                known.completeExceptionally(failure);
+            } else if (extras.has(PATH)) {
+                known.complete(opened);
+            } else {
+                cannot.run();
+            }
+        });
+        return known.whenComplete((yes, no) -> {
+            late.cancel();
+            if (no != null) {
+                opened.close(CloseCodes.NORMAL, "asked");
+            }
+        });
+    }
+
+    void connected(Link opened, int mine) {
+        if (!keep(opened, mine)) {
+            opened.close(CloseCodes.LEAVING, "leaving");
+            return;
+        }
+        visit.end();
+        opened.peer().greeting().thenRun(() -> {
+            joined(opened);
+            greeted.run();
+        });
+        node.environment().timer().after(GREETING, () -> joined(opened));
+    }
+
+    /**
+     * The registry has taken the node in: its hello says so. The handshake alone does not, since it is answered before the
+     * other side looks at it; a registry that says no hello is given a moment.
+     */
+    private void joined(Link opened) {
+        synchronized (this) {
+            if (link != opened || joined == opened) {
+                return;
+            }
+            joined = opened;
+        }
+        DiscoveryLog.LOG.joined(node.namespace(), node.announcement().key().toString(), url);
+        observer.joined(url);
+    }
+
+    private synchronized boolean keep(Link opened, int mine) {
+        if (mine != round) {
+            return false;
+        }
+        link = opened;
+        if (!opened.isOpen()) {
+            // its end may have been told before the link was known here, and will not be told again
+            link = null;
+            retry();
+            return false;
+        }
+        attempts = 0;
+        warned = false;
+        return true;
+    }
+
+    private synchronized void failed(Throwable failure, int mine) {
+        if (mine != round) {
+            return;
+        }
+        if (!warned) {
+            warned = true;
+            Throwable cause = failure instanceof CompletionException && failure.getCause() != null
+                    ? failure.getCause() : failure;
+            DiscoveryLog.LOG.unreachable(url, Excerpts.of(cause));
+        }
+        observer.unreachable(url, failure);
+        retry();
+    }
+
+    @Override
+    public void closed(Link closed, int code, String reason) {
+        if (closed != link || !lose(closed)) {
+            return;
+        }
+        DiscoveryLog.LOG.lost(url, code, Excerpts.of(reason));
+        observer.lost(url);
+    }
+
+    private synchronized boolean lose(Link closed) {
+        if (closed != link) {
+            return false;
+        }
+        link = null;
+        if (running) {
+            retry();
+        }
+        return running;
+    }
+
+    private void retry() {
+        long first = settings.reconnectDelay();
+        long longest = Math.max(first, Math.min(LONGEST_PAUSE, first << Math.min(attempts, MOST_DOUBLINGS)));
+        attempts++;
+        long pause = node.environment().random().nextLong(longest + 1);
+        int mine = round;
+        node.environment().timer().after(pause, () -> reconnect(mine));
+    }
+
+    private synchronized void reconnect(int mine) {
+        if (mine == round && link == null) {
+            connect(mine);
+        }
+    }
+}

@@ -1,0 +1,245 @@
+package io.microcdi.internal.json;
+
+import java.io.StringReader;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonReaderFactory;
+import jakarta.json.JsonValue;
+import jakarta.json.bind.Jsonb;
+import jakarta.json.bind.JsonbException;
+import jakarta.json.spi.JsonProvider;
+
+import io.microcdi.RawJson;
+import io.microcdi.internal.wire.JsonScanner;
+import io.microcdi.internal.wire.JsonSyntaxException;
+import io.microcdi.internal.wire.JsonText;
+import io.microcdi.internal.wire.WireLimits;
+
+/**
+ * Binds JSON text to Java types and back. {@code JsonValue} and {@link RawJson} pass by JSON-B; texts, numbers and
+ * booleans are written without it. Thread-safe.
+ */
+public final class PayloadCodec {
+
+    private static final String NULL = "null";
+
+    private static final Map<Type, Object> EMPTY = Map.of(Optional.class, Optional.empty(), OptionalInt.class,
+            OptionalInt.empty(), OptionalLong.class, OptionalLong.empty(), OptionalDouble.class,
+            OptionalDouble.empty());
+
+    /** An envelope, and the object with the url or the status in it, stand around a payload. */
+    private static final int ENVELOPE = 2;
+
+    private final Jsonb jsonb;
+    private final WireLimits limits;
+    private final JsonReaderFactory readers = JsonProvider.provider().createReaderFactory(Map.of());
+
+    /**
+     * A codec with the default bounds.
+     *
+     * @param jsonb binds what is neither text, number nor JSON already; closed by its maker
+     */
+    public PayloadCodec(Jsonb jsonb) {
+        this(jsonb, WireLimits.DEFAULT);
+    }
+
+    /**
+     * A codec.
+     *
+     * @param jsonb binds what is neither text, number nor JSON already; closed by its maker
+     * @param limits the bounds of a message: a value that breaks one is refused here, before anything is sent
+     */
+    public PayloadCodec(Jsonb jsonb, WireLimits limits) {
+        this.jsonb = jsonb;
+        this.limits = new WireLimits(Math.max(1, limits.nesting() - ENVELOPE), limits.digits(), limits.members());
+    }
+
+    /** A codec for what is JSON already; anything else is refused. */
+    public static PayloadCodec withoutBinding() {
+        return new PayloadCodec(null);
+    }
+
+    /**
+     * Writes a value.
+     *
+     * @return JSON text without space around it, one well-formed value within the bounds; {@code null} for
+     *         {@link RawJson#ABSENT}
+     * @throws PayloadException if it cannot be written, is no JSON, or breaks a bound
+     */
+    public String encode(Object value) {
+        if (value == null) {
+            return NULL;
+        }
+        if (value instanceof String text) {
+            return JsonText.quote(text);
+        }
+        if (value instanceof OwnJson own) {
+            return own.text();
+        }
+        if (value instanceof RawJson raw) {
+            return raw.text() == null ? null : checked(raw.text(), value);
+        }
+        if (value instanceof Boolean || value instanceof Integer || value instanceof Long) {
+            return value.toString();
+        }
+        if (value instanceof JsonValue) {
+            return checked(value.toString(), value);
+        }
+        if (value instanceof Optional<?> optional) {
+            return encode(optional.orElse(null));
+        }
+        try {
+            return checked(binding().toJson(value), value);
+        } catch (PayloadException e) {
+            throw e;
+        } catch (RuntimeException | StackOverflowError e) {
+            throw PayloadException.cannotWrite(value, e);
+        }
+    }
+
+    /**
+     * The text without the space that some printers leave around it. Whatever becomes part of a frame is scanned once:
+     * text that ends a frame early would begin another one.
+     */
+    private String checked(String json, Object value) {
+        String text = json.strip();
+        JsonScanner scanner = new JsonScanner(limits);
+        scanner.reset(text);
+        try {
+            scanner.skipValue();
+            scanner.expectEnd();
+        } catch (JsonSyntaxException e) {
+            throw PayloadException.cannotSend(value, "its text is not one JSON value: " + e.getMessage(), e);
+        }
+        if (scanner.violation() != null) {
+            throw PayloadException.cannotSend(value, scanner.violation(), null);
+        }
+        return text;
+    }
+
+    /**
+     * Reads a value.
+     *
+     * @param json one JSON value; {@code null} where none was sent
+     * @return {@code null} for nothing and for {@code null}, where the type has no better
+     * @throws PayloadException if the text does not fit the type
+     */
+    public Object decode(String json, Type type) {
+        if (type == RawJson.class) {
+            return new RawJson(json);
+        }
+        if (type instanceof ParameterizedType generic && generic.getRawType() == Optional.class) {
+            return Optional.ofNullable(decode(json, generic.getActualTypeArguments()[0]));
+        }
+        if (type == void.class || type == Void.class) {
+            return null;
+        }
+        if (json == null || NULL.equals(json)) {
+            return decodeNull(json, type);
+        }
+        try {
+            return type instanceof Class<?> c && JsonValue.class.isAssignableFrom(c) ? decodeTree(json, c)
+                    : fitting(json, binding().fromJson(json, type), type);
+        } catch (JsonbException | JsonException e) {
+            throw PayloadException.cannotRead(type, e.getMessage(), e);
+        }
+    }
+
+    /**
+     * A value that was bound, if its JSON has the shape of its type. Some implementations of JSON-B make an object without
+     * content of a text or a list. A type that somebody has adapted to another shape writes itself in that shape.
+     */
+    private Object fitting(String json, Object value, Type type) {
+        if (value instanceof Boolean && !json.equals(value.toString())
+                && !json.equals(binding().toJson(value).strip())) {
+            // some implementations read whatever is not true as false, unless somebody has adapted the type
+            throw PayloadException.cannotRead(type, "expected true or false", null);
+        }
+        checkNumber(json, value, type);
+        PayloadShape came = PayloadShape.of(json);
+        PayloadShape expected = PayloadShape.of(type);
+        if (came == expected || type == Object.class || value == null) {
+            return value;
+        }
+        String written = binding().toJson(value).strip();
+        if (PayloadShape.of(written) != came) {
+            throw PayloadException.cannotRead(type, "expected " + expected.words() + ", it is " + came.words(), null);
+        }
+        return value;
+    }
+
+    /** Whether a type has a member: an object that is bound to it and written again still has it. */
+    boolean hasMember(Type type, String name, String object) {
+        try {
+            Object bound = decode(object, type);
+            return bound instanceof Map
+                    || decode(binding().toJson(bound), JsonValue.class) instanceof JsonObject written
+                            && written.containsKey(name);
+        } catch (RuntimeException | StackOverflowError e) {
+            return false;
+        }
+    }
+
+    /** Some implementations cut a number that does not fit, and a text to its first character. */
+    private void checkNumber(String json, Object value, Type type) {
+        char first = json.charAt(0);
+        boolean number = first == '-' || first >= '0' && first <= '9';
+        if (value instanceof Character && (first != '"' || binding().fromJson(json, String.class).length() != 1)) {
+            throw PayloadException.cannotRead(type, "expected a text of one character", null);
+        }
+        if (!number) {
+            return;
+        }
+        boolean fits = true;
+        if (value instanceof Double || value instanceof Float) {
+            fits = !Double.isInfinite(((Number) value).doubleValue());
+        } else if (value instanceof Integer || value instanceof Long || value instanceof Short
+                || value instanceof Byte) {
+            fits = new BigDecimal(json).compareTo(BigDecimal.valueOf(((Number) value).longValue())) == 0;
+        } else if (value instanceof OptionalInt some && some.isPresent()) {
+            fits = new BigDecimal(json).compareTo(BigDecimal.valueOf(some.getAsInt())) == 0;
+        } else if (value instanceof OptionalLong some && some.isPresent()) {
+            fits = new BigDecimal(json).compareTo(BigDecimal.valueOf(some.getAsLong())) == 0;
+        }
+        if (!fits) {
+            throw PayloadException.cannotRead(type, "the number does not fit", null);
+        }
+    }
+
+    private Jsonb binding() {
+        if (jsonb == null) {
+            throw new JsonbException("this node has no JSON-B");
+        }
+        return jsonb;
+    }
+
+    private static Object decodeNull(String json, Type type) {
+        if (type instanceof Class<?> c && c.isPrimitive()) {
+            throw PayloadException.cannotRead(type, json == null ? "none was sent" : "it is null", null);
+        }
+        if (type == JsonValue.class) {
+            return json == null ? null : JsonValue.NULL;
+        }
+        return EMPTY.get(type);
+    }
+
+    private JsonValue decodeTree(String json, Class<?> type) {
+        try (JsonReader reader = readers.createReader(new StringReader(json))) {
+            JsonValue value = reader.readValue();
+            if (!type.isInstance(value)) {
+                throw PayloadException.cannotRead(type, "it is of type " + value.getValueType(), null);
+            }
+            return value;
+        }
+    }
+}

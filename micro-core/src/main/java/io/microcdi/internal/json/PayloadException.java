@@ -1,0 +1,36 @@
+package io.microcdi.internal.json;
+
+import java.lang.reflect.Type;
+
+/** A payload that cannot be bound to a type, or a value that cannot be written. */
+public final class PayloadException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final boolean own;
+
+    private PayloadException(String message, boolean own, Throwable cause) {
+        super(message, cause);
+        this.own = own;
+    }
+
+    /** Whether its text is all of this class; {@code false} if it repeats that of an exception which may hold anything. */
+    public boolean isOwnText() {
+        return own;
+    }
+
+    static PayloadException cannotRead(Type type, String why, Throwable cause) {
+        return new PayloadException("the payload cannot be read as " + type.getTypeName() + ": " + why, false, cause);
+    }
+
+    static PayloadException cannotSend(Object value, String why, Throwable cause) {
+        return new PayloadException("a " + value.getClass().getTypeName() + " cannot be sent: " + why, true, cause);
+    }
+
+    static PayloadException cannotWrite(Object value, Throwable cause) {
+        return new PayloadException(
+                "a " + value.getClass().getTypeName() + " cannot be written as JSON: "
+                        + (cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage()),
+                false, cause);
+    }
+}

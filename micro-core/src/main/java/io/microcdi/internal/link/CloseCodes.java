@@ -1,0 +1,63 @@
+package io.microcdi.internal.link;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+
+/** The close codes of the wire (section 2). */
+public final class CloseCodes {
+
+    /** Disposed of by its owner. */
+    public static final int NORMAL = 1000;
+    /** The node leaves. */
+    public static final int LEAVING = 1001;
+    /** A batch that is not well-formed. */
+    public static final int PROTOCOL_ERROR = 1002;
+    /** A binary message from a peer that has not announced them. */
+    public static final int BINARY = 1003;
+    /** The socket ended without a close frame; never sent. */
+    public static final int ABNORMAL = 1006;
+    /** A message that is not UTF-8. */
+    public static final int NOT_UTF8 = 1007;
+    /** A bad path, not allowed, or an address that is in use. */
+    public static final int POLICY = 1008;
+    /** A message larger than is taken. */
+    public static final int TOO_LARGE = 1009;
+    /** A fault of this side. */
+    public static final int INTERNAL_ERROR = 1011;
+    /** A queue that is full, or too many links. */
+    public static final int TRY_AGAIN_LATER = 1013;
+    /** Nothing was heard for too long. */
+    public static final int SILENT = 4000;
+    /** Replaced by a newer link of the same node. */
+    public static final int REPLACED = 4001;
+
+    /** A dialler whose client refuses to send some of the codes above adds this to the code's last two digits. */
+    private static final int DIALLER = 4000;
+    private static final int STANDARD = 1000;
+    private static final Set<Integer> NOT_FOR_DIALLERS = Set.of(PROTOCOL_ERROR, BINARY, NOT_UTF8, TOO_LARGE,
+            TRY_AGAIN_LATER);
+    private static final int MAX_REASON_BYTES = 120;
+
+    private CloseCodes() {
+    }
+
+    /** The code that a dialler sends for a code, since the JDK's client refuses to send some of them. */
+    public static int forDialler(int code) {
+        return NOT_FOR_DIALLERS.contains(code) ? code - STANDARD + DIALLER : code;
+    }
+
+    /** The code that a received one stands for: the reverse of {@link #forDialler(int)}. */
+    public static int received(int code) {
+        int standard = code - DIALLER + STANDARD;
+        return NOT_FOR_DIALLERS.contains(standard) ? standard : code;
+    }
+
+    /** A reason cut to the length that a close frame holds. */
+    public static String cut(String reason) {
+        String cut = reason == null ? "" : reason;
+        while (cut.getBytes(StandardCharsets.UTF_8).length > MAX_REASON_BYTES) {
+            cut = cut.substring(0, Math.min(cut.length() - 1, MAX_REASON_BYTES));
+        }
+        return cut;
+    }
+}

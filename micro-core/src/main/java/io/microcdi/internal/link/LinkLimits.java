@@ -1,0 +1,30 @@
+package io.microcdi.internal.link;
+
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.wire.WireLimits;
+
+/**
+ * The bounds of a link.
+ *
+ * @param wire those of a message
+ * @param maxMessage characters of a message
+ * @param maxQueued messages that may wait to be written
+ * @param maxQueuedSize characters that may wait to be written
+ * @param maxPending requests that may wait for their answers
+ * @param maxRequests requests of the other end that may be in work
+ * @param pingAfter nanoseconds without a byte after which the other end is pinged; after twice as many it is given up
+ */
+public record LinkLimits(WireLimits wire, int maxMessage, int maxQueued, int maxQueuedSize, int maxPending,
+        int maxRequests, long pingAfter) {
+
+    /** The bounds that are configured. */
+    public static LinkLimits of(MicroConfig config) {
+        WireLimits wire = new WireLimits(config.get(ConfigKeys.MAX_NESTING), config.get(ConfigKeys.MAX_DIGITS),
+                config.get(ConfigKeys.MAX_MEMBERS));
+        return new LinkLimits(wire, config.get(ConfigKeys.MAX_MESSAGE_SIZE),
+                config.get(ConfigKeys.MAX_QUEUED_MESSAGES), config.get(ConfigKeys.MAX_QUEUED_SIZE),
+                config.get(ConfigKeys.MAX_PENDING), config.get(ConfigKeys.MAX_REQUESTS),
+                config.get(ConfigKeys.PING_INTERVAL).toNanos());
+    }
+}

@@ -1,0 +1,45 @@
+package io.microcdi.internal.link;
+
+/**
+ * Whether the other end lives (wire, section 2, liveness): after some time without a byte it is pinged, after twice as
+ * long it is given up.
+ */
+final class Liveness {
+
+    /** What is to be done. */
+    enum Action {
+        NOTHING, PING, GIVE_UP
+    }
+
+    private final long pingAfter;
+    private volatile long heard;
+    private volatile boolean pinged;
+
+    Liveness(long pingAfter, long now) {
+        this.pingAfter = pingAfter;
+        this.heard = now;
+    }
+
+    void heard(long now) {
+        heard = now;
+        if (pinged) {
+            pinged = false;
+        }
+    }
+
+    long silence(long now) {
+        return now - heard;
+    }
+
+    Action check(long now) {
+        long silence = silence(now);
+        if (silence >= 2 * pingAfter) {
+            return Action.GIVE_UP;
+        }
+        if (silence >= pingAfter && !pinged) {
+            pinged = true;
+            return Action.PING;
+        }
+        return Action.NOTHING;
+    }
+}

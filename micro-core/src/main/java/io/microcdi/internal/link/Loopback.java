@@ -1,0 +1,97 @@
+package io.microcdi.internal.link;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.wire.Frame;
+
+/** Requests of a node to itself: as on a link, but without a socket, frames, or a way to be lost. Thread-safe. */
+public final class Loopback {
+
+    private final Timer timer;
+    private final PendingTable pending;
+    private final ServedTable served;
+    private final AtomicLong nextId = new AtomicLong();
+
+    /** A loopback without requests. */
+    public Loopback(Timer timer) {
+        this.timer = timer;
+        pending = new PendingTable(Integer.MAX_VALUE, timer, this::expire);
+        served = new ServedTable(Integer.MAX_VALUE, timer, this::overdue);
+    }
+
+    /**
+     * Begins a request whose handler is {@code work}.
+     *
+     * @return whether the handler is to run; not if the request was given up before
+     */
+    public boolean request(PendingRequest request, Served work) {
+        long id = nextId.getAndIncrement();
+        request.sendOn(this::cancelled, id);
+        served.add(id, work);
+        pending.add(request);
+        if (!request.markWritten()) {
+            cancelled(request, 0);
+            return false;
+        }
+        pending.watch(request);
+        if (work.deadline() - request.deadline() < 0) {
+            served.watch(work);
+        }
+        return true;
+    }
+
+    /** Ends all requests, as a link does that is closed. */
+    public void close(String reason) {
+        pending.removeAll(request -> {
+            if (request.end() >= 0) {
+                request.lost(true, CloseCodes.LEAVING, reason);
+            }
+        });
+        served.stopAll(Served.Reason.LINK_CLOSED);
+    }
+
+    /** Watches deadlines again after the timer has forgotten its alarms. */
+    public void open() {
+        pending.restart();
+        served.restart();
+    }
+
+    /** Answers a request; has no effect if it was given up. */
+    public void answer(PendingRequest request, Frame.Response response) {
+        served.remove(request.id());
+        if (pending.remove(request.id()) != null && request.end() >= 0) {
+            request.tell(response, timer.nanoTime());
+        }
+    }
+
+    private void cancelled(PendingRequest request, int written) {
+        pending.remove(request.id());
+        Served work = served.remove(request.id());
+        if (work != null) {
+            work.stop(Served.Reason.ABORTED);
+        }
+    }
+
+    private void expire(PendingRequest request) {
+        int written = request.end();
+        if (written >= 0) {
+            try {
+                cancelled(request, written);
+            } finally {
+                request.expired(true);
+            }
+        }
+    }
+
+    private void overdue(Long id, Served work) {
+        PendingRequest request = pending.remove(id);
+        if (served.remove(id, work)) {
+            work.stop(Served.Reason.DEADLINE);
+        }
+        if (request != null && request.end() >= 0) {
+            request.tell(new Frame.Response(id, "504", null, "the handler did not end before its deadline", true),
+                    timer.nanoTime());
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package io.microcdi.internal.link;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+
+import io.microcdi.internal.address.Announcement;
+import io.microcdi.internal.address.Extras;
+import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.wire.Excerpts;
+
+/**
+ * What is known of the other end: what it announced, or as what it was dialled until its hello came. Thread-safe; each
+ * member changes at most once, with the hello.
+ */
+public final class PeerState {
+
+    /** Feature: several frames in one message. */
+    public static final String BATCH = "batch";
+    /** Feature: the text of messages as the UTF-8 of binary ones. */
+    public static final String BINARY = "binary";
+    /** Feature: the time that is left travels with a request. */
+    public static final String DEADLINE = "deadline";
+
+    /** Feature: texts beside the payload, as the correlation id. */
+    public static final String METADATA = "metadata";
+
+    private final Announcement announced;
+    private final boolean dialled;
+    private final boolean secondDialect;
+    private final int ownMaxMessage;
+    private final String expectedId;
+    private volatile Extras extras;
+    private volatile int maxMessage;
+    private volatile Predicate<String> idempotent = url -> false;
+    private final CompletableFuture<Extras> greeting = new CompletableFuture<>();
+
+    /**
+     * The other end of a new link.
+     *
+     * @param announced what it announced; for one that was dialled, as what
+     * @param dialled whether this side dialled
+     * @param maxMessage characters that are assumed to be taken until it says otherwise
+     */
+    public PeerState(Announcement announced, boolean dialled, int maxMessage) {
+        this(announced, dialled, announced.namespace().isEmpty(), maxMessage);
+    }
+
+    /**
+     * The other end of a new link, where its namespace does not tell the dialect.
+     *
+     * @param secondDialect whether it speaks commands (wire, section 6)
+     */
+    public PeerState(Announcement announced, boolean dialled, boolean secondDialect, int maxMessage) {
+        this(announced, dialled, secondDialect, maxMessage, "");
+    }
+
+    /**
+     * The other end of a new link, which has to prove itself.
+     *
+     * @param expectedId the id that its hello must say; empty for any, or none at all
+     */
+    public PeerState(Announcement announced, boolean dialled, boolean secondDialect, int maxMessage,
+            String expectedId) {
+        this.announced = announced;
+        this.expectedId = expectedId;
+        this.secondDialect = secondDialect;
+        this.dialled = dialled;
+        this.extras = announced.extras();
+        this.ownMaxMessage = maxMessage;
+        this.maxMessage = maxMessage;
+    }
+
+    /** Where it listens. */
+    public InstanceKey key() {
+        return announced.key();
+    }
+
+    /** The namespace that it announced, or was dialled as. */
+    public String namespace() {
+        return announced.namespace();
+    }
+
+    /** Whether it is sent commands instead of urls with payloads (wire, section 6). */
+    public boolean isSecondDialect() {
+        return secondDialect;
+    }
+
+    /** Whether this side dialled. */
+    public boolean isDialled() {
+        return dialled;
+    }
+
+    /** What it says of itself; {@link Extras#NONE} for a Node.js peer, and until a hello came. */
+    public Extras extras() {
+        return extras;
+    }
+
+    /** The largest message that it takes, in characters. */
+    public int maxMessage() {
+        return maxMessage;
+    }
+
+    /** Whether it announced a route as one that may be repeated. */
+    public boolean isIdempotent(String url) {
+        return idempotent.test(url);
+    }
+
+    /**
+     * Completes when the hello came; a Node.js peer sends none. Fails when a link that was dialled is closed without one.
+     */
+    public CompletableFuture<Extras> greeting() {
+        return greeting;
+    }
+
+    /** Whether nothing may be sent to it before its hello came. */
+    public boolean mustGreet() {
+        return !expectedId.isEmpty();
+    }
+
+    /**
+     * Whether a hello is that of whoever was dialled: an address may be used by another service by now.
+     *
+     * @param helloNamespace empty if the hello did not say
+     */
+    public boolean isExpected(String helloId, String helloNamespace) {
+        return expectedId.isEmpty() || expectedId.equals(helloId)
+                && (helloNamespace.isEmpty() || helloNamespace.equals(namespace()));
+    }
+
+    /** Takes in what the hello says; {@link #greeted()} is to follow. */
+    public void greet(Extras newExtras, int newMaxMessage, Predicate<String> idempotentRoutes) {
+        extras = newExtras;
+        maxMessage = newMaxMessage > 0 ? newMaxMessage : ownMaxMessage;
+        idempotent = idempotentRoutes;
+    }
+
+    /** The hello came, and the link is ready for what it allows. */
+    public void greeted() {
+        greeting.complete(extras);
+    }
+
+    /** No hello is waited for any more, or it was another's. */
+    public void refuse(String reason) {
+        greeting.completeExceptionally(new IOException(reason));
+    }
+
+    /** The link is closed. */
+    public void gone(int code) {
+        if (dialled && !greeting.isDone()) {
+            greeting.completeExceptionally(new IOException("closed the link with " + code + " instead of a hello"));
+        }
+    }
+
+    /** For messages and logs: {@code payments at 10.0.0.5:8080}. */
+    @Override
+    public String toString() {
+        return Excerpts.of(namespace() + " at " + key());
+    }
+}

@@ -1,0 +1,157 @@
+package io.microcdi.internal.link;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.function.ObjIntConsumer;
+
+import io.microcdi.internal.wire.Frame;
+
+/**
+ * A request of this side that waits for its answer. It ends once, by one of the methods that a subclass implements;
+ * those are called on whatever thread found the end, the reading one included, and must not block.
+ */
+public abstract class PendingRequest {
+
+    private static final int QUEUED = 0;
+    private static final int WRITTEN = 1;
+    private static final int ENDED = 2;
+    /** So much earlier than this side the other one may see that the deadline passed, which it was told in milliseconds. */
+    private static final long A_MOMENT = 5_000_000;
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(PendingRequest.class, "state", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final long deadline;
+    private long id = -1;
+    private volatile ObjIntConsumer<PendingRequest> canceller;
+    private boolean gaveUpItself;
+    @SuppressWarnings("unused") // through STATE
+    private volatile int state;
+
+    /**
+     * A request that nobody has sent yet.
+     *
+     * @param deadline in the timer's nanoseconds
+     */
+    protected PendingRequest(long deadline) {
+        this.deadline = deadline;
+    }
+
+    /** What a peer of the second dialect is asked by; others are not told. */
+    protected String protocol() {
+        return "ws";
+    }
+
+    /** The answer came; not one that says no more than that the deadline passed. */
+    protected abstract void answered(Frame.Response response);
+
+    /**
+     * It was never sent, since a bound was reached.
+     *
+     * @param status 413 for a message that is too large, 429 for a full queue or table
+     */
+    protected abstract void refused(int status, String message);
+
+    /**
+     * The link closed.
+     *
+     * @param written whether the request may have reached the other side
+     */
+    protected abstract void lost(boolean written, int code, String reason);
+
+    /**
+     * The deadline passed; the other side was told to stop, or has said that it did.
+     *
+     * @param written whether the request may have reached the other side
+     */
+    protected abstract void expired(boolean written);
+
+    /**
+     * Gives the request up: tells the other side to stop, where it may have been sent. None of the other methods is
+     * called afterwards.
+     *
+     * @return whether this ended it
+     */
+    public final boolean cancel() {
+        int written = end();
+        if (written < 0) {
+            return false;
+        }
+        // looked at after the end: whoever is sending it now has set this, or will see that it has ended
+        ObjIntConsumer<PendingRequest> owner = canceller;
+        if (owner != null) {
+            owner.accept(this, written);
+        }
+        return true;
+    }
+
+    /** Whether it may have reached the other side. */
+    public final boolean isWritten() {
+        return state == WRITTEN;
+    }
+
+    /** Whether it expired because the other side said that the deadline had passed: that side was sent no ABORT. */
+    protected final boolean gaveUpItself() {
+        return gaveUpItself;
+    }
+
+    /** When it ends at the latest, in the timer's nanoseconds. */
+    public final long deadline() {
+        return deadline;
+    }
+
+    final long id() {
+        return id;
+    }
+
+    /**
+     * Sets who is told when it is given up: the link that it is sent on, or the loopback. The second argument is what
+     * {@link #end()} returned. It may have been given up before: to be looked at once it is in a table.
+     */
+    final void sendOn(ObjIntConsumer<PendingRequest> newCanceller, long newId) {
+        id = newId;
+        canceller = newCanceller;
+    }
+
+    final boolean hasEnded() {
+        return state == ENDED;
+    }
+
+    /** Called by the writer; false if the request has ended, so that it need not be sent. */
+    final boolean markWritten() {
+        return STATE.compareAndSet(this, QUEUED, WRITTEN);
+    }
+
+    /** Tells how it was answered, after it was ended. */
+    final void tell(Frame.Response response, long now) {
+        try {
+            tellUnguarded(response, now);
+        } catch (Throwable e) {
+            // nobody else ends it any more
+            LinkLog.LOG.answerFailed(e);
+            lost(true, CloseCodes.INTERNAL_ERROR, "the answer could not be processed: " + e);
+        }
+    }
+
+    private void tellUnguarded(Frame.Response response, long now) {
+        if (!response.isSuccess() && response.executed() && response.statusNumber() == 504
+                && deadline - now <= A_MOMENT) {
+            gaveUpItself = true;
+            expired(true);
+        } else {
+            answered(response);
+        }
+    }
+
+    /** Ends it; -1 if it had ended, else whether it was written, as 0 or 1. */
+    final int end() {
+        int before = (int) STATE.getAndSet(this, ENDED);
+        return before == ENDED ? -1 : before;
+    }
+}

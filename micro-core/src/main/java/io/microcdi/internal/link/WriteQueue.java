@@ -1,0 +1,280 @@
+package io.microcdi.internal.link;
+
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.Consumer;
+
+import io.microcdi.internal.concurrent.HandlerPool;
+
+/**
+ * The one way to a socket. Any thread may add. The first thread that adds to an idle queue becomes its writer, and the
+ * writer sends one message at a time until nothing waits. No lock is held, and no thread waits for the socket: a transport
+ * that can block is written to by the executor for writing only. A handler's thread that has more to do defers its writing
+ * for a while, so that later messages travel with it.
+ *
+ * <p>Additions are pushed onto a stack, which the writer takes as a whole and reverses. The stack's head tells the state:
+ * {@link #IDLE} without a writer, {@code null} with a writer and nothing waiting.
+ */
+final class WriteQueue implements Transport.Sent {
+
+    // no atomics of their own: a registry has a queue for each of many thousands of links
+    private static final AtomicReferenceFieldUpdater<WriteQueue, Outgoing> STACK = AtomicReferenceFieldUpdater
+            .newUpdater(WriteQueue.class, Outgoing.class, "stack");
+    private static final AtomicReferenceFieldUpdater<WriteQueue, Sending> SENDING = AtomicReferenceFieldUpdater
+            .newUpdater(WriteQueue.class, Sending.class, "sending");
+    private static final AtomicIntegerFieldUpdater<WriteQueue> MESSAGES = AtomicIntegerFieldUpdater
+            .newUpdater(WriteQueue.class, "messages");
+    private static final AtomicLongFieldUpdater<WriteQueue> SIZE = AtomicLongFieldUpdater
+            .newUpdater(WriteQueue.class, "size");
+
+    private static final Outgoing IDLE = Outgoing.ping();
+    private static final Outgoing CLOSED = Outgoing.ping();
+
+    /** After so many messages sent without a pause the writer moves to another thread: it is some caller's own. */
+    private static final int MAX_RUN = 128;
+
+    private enum Sending {
+        STARTED, UNDER_WAY,
+        /** Under way, and a handler's thread has put off what it added meanwhile, to write it or leave it to the writer. */
+        PUT_OFF,
+        /** Done, and what waits is left to the handler's thread that put it off. */
+        LEFT, DONE
+    }
+
+    private final Transport transport;
+    private final IoExecutors executors;
+    private final Consumer<Throwable> onFailure;
+    private final int maxMessages;
+    private final long maxSize;
+    private volatile Outgoing stack = IDLE;
+    private volatile Sending sending = Sending.DONE;
+    private volatile int messages;
+    private volatile long size;
+    /** Counts what was given to the transport; written by the writer before {@link #sending}. */
+    private int sends;
+    /** The count that the last look found under way, and since when; touched by the watching thread only. */
+    private int sendSeen = -1;
+    private long sendSince;
+    /** A ping was handed to the executor and has not begun: that is no fault of the other end. */
+    private volatile boolean pingWaits;
+    /** What the writer took and has not sent, in order; touched by the writer only. */
+    private final Batcher batcher = new Batcher();
+    private final Runnable writer = this::write;
+    private final Runnable putOff = this::writeUnlessUnderWay;
+
+    WriteQueue(Transport transport, LinkLimits limits, IoExecutors executors, Consumer<Throwable> onFailure) {
+        this.transport = transport;
+        this.executors = executors;
+        this.onFailure = onFailure;
+        this.maxMessages = limits.maxQueued();
+        this.maxSize = limits.maxQueuedSize();
+    }
+
+    /** Lets several frames travel in one message of at most so many characters. */
+    void enableBatches(int maxBatchSize) {
+        batcher.enable(maxBatchSize);
+    }
+
+    /** Adds something; false if the queue is full or closed. */
+    boolean offer(Outgoing item) {
+        int length = item.size();
+        // control frames are few and small, and matter most when the queue is full
+        if ((MESSAGES.incrementAndGet(this) > maxMessages | SIZE.addAndGet(this, length) > maxSize)
+                && item.isMessage()) {
+            release(length);
+            return false;
+        }
+        Outgoing head;
+        do {
+            head = stack;
+            if (head == CLOSED) {
+                release(length);
+                return false;
+            }
+            item.next = head == IDLE ? null : head;
+        } while (!STACK.compareAndSet(this, head, item));
+        if (head == IDLE) {
+            if (transport.canBlock() || !HandlerPool.putOff(writer)) {
+                resume();
+            }
+        } else if (sending == Sending.UNDER_WAY && SENDING.compareAndSet(this, Sending.UNDER_WAY, Sending.PUT_OFF)
+                && !HandlerPool.putOff(putOff)) {
+            writeUnlessUnderWay();
+        }
+        return true;
+    }
+
+    private void writeUnlessUnderWay() {
+        if (!SENDING.compareAndSet(this, Sending.PUT_OFF, Sending.UNDER_WAY)
+                && SENDING.compareAndSet(this, Sending.LEFT, Sending.DONE)) {
+            resume();
+        }
+    }
+
+    /**
+     * Runs what adds several things and does not block, and has them written only then, so that they travel together. What
+     * handlers have added meanwhile and put off is left to them.
+     */
+    void together(Runnable additions) {
+        boolean writing = STACK.compareAndSet(this, IDLE, null);
+        if (writing) {
+            sending = Sending.UNDER_WAY;
+        }
+        try {
+            additions.run();
+        } finally {
+            if (writing) {
+                writeUnlessPutOff();
+            }
+        }
+    }
+
+    /** Takes nothing more; what waits is dropped. */
+    void close() {
+        stack = CLOSED;
+    }
+
+    boolean isClosed() {
+        return stack == CLOSED;
+    }
+
+    int waiting() {
+        return messages;
+    }
+
+    private void release(int length) {
+        MESSAGES.decrementAndGet(this);
+        SIZE.addAndGet(this, -length);
+    }
+
+    private void resume() {
+        if (transport.canBlock()) {
+            moveWriter();
+        } else {
+            write();
+        }
+    }
+
+    private void write() {
+        for (int run = 0; run < MAX_RUN; run++) {
+            Outgoing item = next();
+            if (item == null) {
+                return;
+            }
+            sends++;
+            sending = Sending.STARTED;
+            send(item);
+            if (SENDING.compareAndSet(this, Sending.STARTED, Sending.UNDER_WAY)) {
+                return;
+            }
+        }
+        moveWriter();
+    }
+
+    private void moveWriter() {
+        try {
+            executors.writing().execute(writer);
+        } catch (RejectedExecutionException busy) {
+            close();
+            onFailure.accept(busy);
+        }
+    }
+
+    /**
+     * Whether one send has been under way for longer than a time. To be called by one thread, now and then.
+     *
+     * @param now in nanoseconds
+     * @param timeout nanoseconds
+     */
+    boolean isStalled(long now, long timeout) {
+        Sending state = sending;
+        int count = sends;
+        if (state == Sending.DONE || state == Sending.LEFT || pingWaits) {
+            sendSeen = -1;
+            return false;
+        }
+        if (count != sendSeen) {
+            sendSeen = count;
+            sendSince = now;
+        }
+        return now - sendSince >= timeout;
+    }
+
+    /** Forgets how long a send has been under way, as after a pause of the whole process. */
+    void forgetStall() {
+        sendSeen = -1;
+    }
+
+    /** The next thing to write; {@code null} once the queue is idle again, or closed. */
+    private Outgoing next() {
+        for (;;) {
+            Outgoing waiting = stack;
+            if (waiting == CLOSED) {
+                // what the writer took before is dropped as well
+                return null;
+            }
+            Outgoing item = batcher.poll();
+            if (item != null) {
+                release(item.size());
+                if (item.claim()) {
+                    return item;
+                }
+            } else if (waiting == null) {
+                if (STACK.compareAndSet(this, null, IDLE)) {
+                    return null;
+                }
+            } else if (STACK.compareAndSet(this, waiting, null)) {
+                batcher.take(waiting);
+            }
+        }
+    }
+
+    private void send(Outgoing item) {
+        try {
+            if (item.isMessage()) {
+                transport.send(batcher.message(item, this::release), this);
+                if (item.behind != null) {
+                    // nothing else is written before this method has returned
+                    item.behind.run();
+                }
+            } else if (item.closeCode != 0) {
+                close();
+                executors.close(() -> transport.close(item.closeCode, item.text));
+            } else {
+                // containers send pings in the way that waits
+                pingWaits = true;
+                executors.pinging().execute(this::ping);
+            }
+        } catch (Throwable e) {
+            sent(e);
+        }
+    }
+
+    private void ping() {
+        pingWaits = false;
+        try {
+            transport.ping(this);
+        } catch (Throwable e) {
+            sent(e);
+        }
+    }
+
+    @Override
+    public void sent(Throwable failure) {
+        if (failure != null) {
+            close();
+            onFailure.accept(failure);
+        } else if (!SENDING.compareAndSet(this, Sending.STARTED, Sending.DONE)) {
+            writeUnlessPutOff();
+        }
+    }
+
+    private void writeUnlessPutOff() {
+        if (SENDING.compareAndSet(this, Sending.UNDER_WAY, Sending.DONE)
+                || !SENDING.compareAndSet(this, Sending.PUT_OFF, Sending.LEFT)) {
+            resume();
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package io.microcdi.internal.node;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+import io.microcdi.error.CallDetails;
+import io.microcdi.error.ConnectFailedException;
+import io.microcdi.internal.address.Announcement;
+import io.microcdi.internal.address.Extras;
+import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.link.CloseCodes;
+import io.microcdi.internal.link.Link;
+import io.microcdi.internal.link.PeerState;
+import io.microcdi.internal.link.Receiver;
+import io.microcdi.internal.link.Transport;
+import io.microcdi.internal.wire.Excerpts;
+
+/** The dialling side of a node: one dial at a time to an instance, each within the connect timeout. Thread-safe. */
+final class Dialling {
+
+    private static final long HELLO_PATIENCE = TimeUnit.SECONDS.toNanos(1);
+
+    private final Node node;
+    private final Dialer dialer;
+    private final long connectTimeout;
+    private final Map<PeerAddress, CompletableFuture<Link>> underWay = new ConcurrentHashMap<>();
+    /** All that have no link yet, by how they end without one; as many as callers and registries ask for at once. */
+    private final Map<CompletableFuture<Link>, CallDetails> open = new ConcurrentHashMap<>();
+
+    Dialling(Node node, Dialer dialer, long connectTimeout) {
+        this.node = node;
+        this.dialer = dialer;
+        this.connectTimeout = connectTimeout;
+    }
+
+    /** Never throws: whatever is wrong with an address is in the future, which always completes. */
+    CompletableFuture<Link> dial(PeerAddress address) {
+        Link open = node.link(address.namespace(), address.key());
+        if (open != null) {
+            return CompletableFuture.completedFuture(open);
+        }
+        CompletableFuture<Link> mine = new CompletableFuture<>();
+        CompletableFuture<Link> others = underWay.putIfAbsent(address, mine);
+        if (others != null) {
+            return others;
+        }
+        begin(address).whenComplete((link, failure) -> {
+            underWay.remove(address, mine);
+            if (failure == null) {
+                mine.complete(link);
+            } else {
+                mine.completeExceptionally(failure);
+            }
+        });
+        return mine;
+    }
+
+    private CompletableFuture<Link> begin(PeerAddress address) {
+        try {
+            URI url = announcementFor(address).connectUrl(address.scheme(), address.key());
+            Announcement peer = new Announcement(address.key(), address.namespace(), Extras.NONE);
+            PeerState state = new PeerState(peer, true, address.secondDialect(), node.limits().maxMessage(),
+                    address.id());
+            return open(url, state, address.key().toString(), connectTimeout);
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedFuture(new ConnectFailedException(
+                    "could not connect to " + address.key() + ": " + Excerpts.of(e),
+                    new CallDetails(address.namespace(), null, address.key().toString(), null), false, e));
+        }
+    }
+
+    /** A peer that knows no paths sees two deployments of one server as one: they must not push each other out there. */
+    private Announcement announcementFor(PeerAddress address) {
+        Announcement own = node.announcement();
+        if (address.visited()) {
+            return node.visitor();
+        }
+        if (own == null) {
+            Announcement guest = node.guest();
+            return address.secondDialect() ? new Announcement(guest.key(), "", Extras.NONE) : guest;
+        }
+        boolean ambiguous = !own.key().path().isEmpty() && !address.versioned();
+        Announcement said = ambiguous ? own.withHost(node.id() + ".invalid") : own;
+        return address.secondDialect() ? new Announcement(said.key(), "", Extras.NONE) : said;
+    }
+
+    /**
+     * Opens a link to whom a new state tells of.
+     *
+     * @param timeout in nanoseconds
+     */
+    CompletableFuture<Link> open(URI url, PeerState peer, String name, long timeout) {
+        CompletableFuture<Link> result = new CompletableFuture<>();
+        CallDetails details = new CallDetails(peer.namespace(), null, name, null);
+        Timer.Alarm alarm = node.environment().timer().after(timeout,
+                () -> result.completeExceptionally(new ConnectFailedException(
+                        "Connection timeout: " + name + " did not complete the WebSocket handshake within "
+                                + timeout / 1_000_000 + " ms",
+                        details, false, null)));
+        open.put(result, details);
+        result.whenComplete((link, failure) -> {
+            open.remove(result);
+            alarm.cancel();
+        });
+        if (!node.mayDial()) {
+            result.completeExceptionally(new ConnectFailedException(
+                    name + " was not dialled: this node does not run", details, false, null));
+            return result;
+        }
+        try {
+            node.environment().io().dialling().execute(() -> connect(url, peer, result, details));
+        } catch (RejectedExecutionException e) {
+            result.completeExceptionally(
+                    new ConnectFailedException(name + " was not dialled: too many dials wait", details, false, e));
+        }
+        return result;
+    }
+
+    /** Ends all dials that have no link yet, when the node has stopped: its timer will not. */
+    void giveUp() {
+        open.forEach((result, details) -> result.completeExceptionally(leaving(details)));
+    }
+
+    private static ConnectFailedException leaving(CallDetails details) {
+        return new ConnectFailedException("could not connect to " + details.instance() + ": this node is leaving",
+                details, false, null);
+    }
+
+    private void connect(URI url, PeerState peer, CompletableFuture<Link> result, CallDetails details) {
+        if (result.isDone()) {
+            // it has waited too long for a thread
+            return;
+        }
+        try {
+            CompletableFuture<Void> dial = dialer.dial(url, transport -> opened(transport, peer, result));
+            result.whenComplete((link, failure) -> {
+                if (failure != null) {
+                    dial.cancel(true);
+                }
+            });
+            dial.whenComplete((open, failure) -> {
+                if (failure != null) {
+                    failed(failure, result, details);
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            failed(e, result, details);
+        }
+    }
+
+    private static void failed(Throwable failure, CompletableFuture<Link> result, CallDetails details) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause()
+                : failure;
+        result.completeExceptionally(new ConnectFailedException(
+                "could not connect to " + details.instance() + ": " + Excerpts.of(cause), details, false, cause));
+    }
+
+    private Receiver opened(Transport transport, PeerState peer, CompletableFuture<Link> result) {
+        if (result.isDone()) {
+            int code = node.isRunning() ? CloseCodes.NORMAL : CloseCodes.LEAVING;
+            node.environment().io().close(() -> transport.close(code, "too late"));
+            return Refused.INSTANCE;
+        }
+        Link link = node.opened(transport, peer);
+        if (peer.mustGreet()) {
+            awaitHello(link, result);
+        } else if (!result.complete(link)) {
+            link.abort(CloseCodes.NORMAL, "too late");
+        }
+        return link;
+    }
+
+    /** An address may be that of another service by now: nothing is sent before the hello says who is there. */
+    private void awaitHello(Link link, CompletableFuture<Link> result) {
+        PeerState peer = link.peer();
+        Timer.Alarm patience = node.environment().timer().after(HELLO_PATIENCE, () -> peer.refuse(
+                "said no hello within " + HELLO_PATIENCE / 1_000_000 + " ms"));
+        // also when the dial was given up, or takes longer than a connect may
+        result.whenComplete((done, failure) -> {
+            if (failure != null) {
+                peer.refuse("too late");
+            }
+        });
+        peer.greeting().whenComplete((extras, failure) -> {
+            patience.cancel();
+            if (failure == null) {
+                node.proved(link);
+                if (!result.complete(link)) {
+                    link.close(CloseCodes.NORMAL, "too late");
+                }
+            } else {
+                node.disproved(link, failure.getMessage());
+                failed(failure, result, new CallDetails(peer.namespace(), null, peer.key().toString(), null));
+            }
+        });
+    }
+}

@@ -1,0 +1,85 @@
+package io.microcdi.internal.node;
+
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+
+import io.microcdi.RouteHandler;
+import io.microcdi.internal.address.Extras;
+import io.microcdi.internal.json.JsonTrees;
+import io.microcdi.internal.route.RouteSpec;
+import io.microcdi.internal.route.RouteTable;
+import io.microcdi.internal.wire.JsonText;
+
+/**
+ * The first frame of an acceptor whose dialler announced a version (wire, section 1): what a query cannot prove, since
+ * other servers drop it.
+ *
+ * @param namespace whose it is; empty if it did not say
+ * @param maxMessage the largest message that it takes, in characters; 0 if it did not say
+ * @param idempotent whether a url leads to a route that may be repeated
+ */
+record Hello(Extras extras, String namespace, int maxMessage, Predicate<String> idempotent) {
+
+    static final String URL = "/-/hello";
+
+    private static final int MAX_ROUTES = 10_000;
+
+    static String write(Extras extras, String namespace, int maxMessage, List<String> idempotent) {
+        return "{\"v\":1,\"id\":" + JsonText.quote(extras.id()) + ",\"namespace\":" + JsonText.quote(namespace)
+                + ",\"features\":" + array(extras.features().stream().sorted()) + ",\"maxMessage\":" + maxMessage
+                + ",\"path\":" + JsonText.quote(extras.path()) + ",\"scheme\":" + JsonText.quote(extras.scheme())
+                + ",\"idempotent\":" + array(idempotent.stream()) + "}";
+    }
+
+    private static String array(Stream<String> texts) {
+        return texts.map(JsonText::quote).collect(Collectors.joining(",", "[", "]"));
+    }
+
+    /**
+     * Reads a hello.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    static Hello read(String payload) {
+        try {
+            JsonObject hello = JsonTrees.read(payload).asJsonObject();
+            Extras extras = Extras.of(hello.getString("id"), features(hello.get("features")),
+                    hello.getString("path", ""), hello.getString("scheme", "ws"));
+            return new Hello(extras, hello.getString("namespace", ""), hello.getInt("maxMessage", 0),
+                    routes(hello.getJsonArray("idempotent")));
+        } catch (JsonException e) {
+            throw new IllegalArgumentException("not a hello: it is no JSON: " + e.getMessage(), e);
+        } catch (ClassCastException | NullPointerException e) {
+            throw new IllegalArgumentException(
+                    "not a hello: it is no object, or a member is missing or of another type",
+                    e);
+        }
+    }
+
+    private static String features(JsonValue features) {
+        if (features instanceof JsonArray array) {
+            return array.getValuesAs(JsonString.class).stream().map(JsonString::getString)
+                    .collect(Collectors.joining(","));
+        }
+        return features instanceof JsonString text ? text.getString() : "";
+    }
+
+    private static Predicate<String> routes(JsonArray patterns) {
+        if (patterns == null || patterns.isEmpty() || patterns.size() > MAX_ROUTES) {
+            return url -> false;
+        }
+        RouteTable table = new RouteTable();
+        for (JsonString pattern : patterns.getValuesAs(JsonString.class)) {
+            table.add(RouteSpec.of(pattern.getString()), context -> RouteHandler.NOTHING);
+        }
+        return url -> table.find(url) != null;
+    }
+}

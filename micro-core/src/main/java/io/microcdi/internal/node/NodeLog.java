@@ -1,0 +1,53 @@
+package io.microcdi.internal.node;
+
+import org.jboss.logging.BasicLogger;
+import org.jboss.logging.Logger;
+import org.jboss.logging.annotations.Cause;
+import org.jboss.logging.annotations.LogMessage;
+import org.jboss.logging.annotations.Message;
+import org.jboss.logging.annotations.MessageLogger;
+
+/** Messages of nodes: MICRO001100 to MICRO001199. */
+@MessageLogger(projectCode = "MICRO")
+interface NodeLog extends BasicLogger {
+
+    NodeLog LOG = Logger.getMessageLogger(java.lang.invoke.MethodHandles.lookup(), NodeLog.class, "io.microcdii.node");
+
+    @LogMessage(level = Logger.Level.DEBUG)
+    @Message(id = 1100, value = "The handler of %s ended with %s (correlation id %s)")
+    void handlerAnswered(String url, String status, String correlationId, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1108, value = "The handler of %s failed (correlation id %s); %d more failures of this route were not"
+            + " logged. The caller was answered 500")
+    void handlerFailed(String url, String correlationId, int leftOut, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1101, value = "A link of %s was refused: %s (%d more refusals were not logged)")
+    void linkRefused(String who, String reason, long leftOut);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1102, value = "%s sent what should be a hello: %s")
+    void badHello(String peer, String reason);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1103, value = "%d handlers were still at work after %d ms when this node left")
+    void handlersLeft(int count, long millis);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(id = 1104, value = "The link to %s could not be looked after: it is closed")
+    void linkNotChecked(String peer, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(id = 1105, value = "Messages are not read: %s")
+    void readingStuck(String problem);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1106, value = "%s took %d ms of reading time in a second in which others waited: its requests are"
+            + " answered 429")
+    void flood(String peer, long millis);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1107, value = "%s took the reading time of others for %d seconds: its link is closed")
+    void floodClosed(String peer, int seconds);
+}

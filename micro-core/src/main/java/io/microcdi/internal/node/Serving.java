@@ -1,0 +1,187 @@
+package io.microcdi.internal.node;
+
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+import io.microcdi.internal.concurrent.Bounded;
+import io.microcdi.internal.link.Link;
+import io.microcdi.internal.link.Loopback;
+import io.microcdi.internal.link.PendingRequest;
+import io.microcdi.internal.route.Failure;
+import io.microcdi.internal.route.Invocation;
+import io.microcdi.internal.route.RouteMatch;
+import io.microcdi.internal.route.RouteTable;
+import io.microcdi.internal.wire.Frame;
+
+/** The serving side of a node: finds the handler of a request and has it run. Thread-safe. */
+final class Serving {
+
+    /** Fewer places are given to whoever comes first. */
+    private static final int FEWEST_SHARED = 64;
+    /** This part of the room. */
+    private static final int LAST_PLACES = 32;
+
+    private final Supplier<String> namespace;
+    private final Supplier<String> ownKey;
+    private final NodeEnvironment environment;
+    private final long handlerTimeout;
+    private final RouteTable routes;
+    private final Loopback loopback;
+    private final HandlerFailures failures;
+    private final AtomicInteger active = new AtomicInteger();
+    private volatile CountDownLatch leaving;
+
+    Serving(Supplier<String> namespace, Supplier<String> ownKey, NodeEnvironment environment, long handlerTimeout,
+            RouteTable routes, boolean exposeErrors) {
+        this.namespace = namespace;
+        this.ownKey = ownKey;
+        this.environment = environment;
+        this.handlerTimeout = handlerTimeout;
+        this.routes = routes;
+        this.loopback = new Loopback(environment.timer());
+        this.failures = new HandlerFailures(environment.timer(), exposeErrors);
+    }
+
+    /** A request or push from a link; called on the thread that reads. */
+    void request(Link link, Frame.Request request) {
+        RouteMatch match = routes.find(request.url());
+        // counted before it is looked whether the node leaves: a node that leaves waits for all that were counted
+        active.incrementAndGet();
+        Failure refusal = refusal(match, request.url());
+        if (refusal != null) {
+            ended();
+            refuse(link, request, refusal);
+            return;
+        }
+        long timeout = request.timeout() < 0 ? handlerTimeout
+                : Math.min(handlerTimeout, TimeUnit.MILLISECONDS.toNanos(request.timeout()));
+        if (!match.route().spec().inline() && isMoreThanItsShare(link.servedRequests())) {
+            ended();
+            refuse(link, request, Failure.refused(429, namespace() + " is busy, and this link has "
+                    + link.servedRequests() + " requests in work"));
+            return;
+        }
+        LinkInvocation invocation = new LinkInvocation(this, link, request, match,
+                environment.timer().nanoTime() + timeout);
+        if (!invocation.begin()) {
+            ended();
+            return;
+        }
+        Failure busy = run(invocation);
+        if (busy != null && invocation.finish()) {
+            refuse(link, request, busy);
+        }
+    }
+
+    /**
+     * Whether a link has so many requests in work that the next is refused: as many as there is room for others. One link
+     * may thus fill half of the room, and links that send as fast as they can leave a part for the next. The last places are
+     * for links that have nothing in work.
+     */
+    private boolean isMoreThanItsShare(int inWork) {
+        return inWork > 0 && environment.handlers() instanceof Bounded bounded && bounded.capacity() >= FEWEST_SHARED
+                && inWork >= bounded.room() - bounded.capacity() / LAST_PLACES;
+    }
+
+    /** A request of this node to itself. */
+    void local(String url, String payload, Map<String, String> metadata, long deadline, PendingRequest request) {
+        RouteMatch match = routes.find(url);
+        long latest = environment.timer().nanoTime() + handlerTimeout;
+        LocalInvocation invocation = new LocalInvocation(this, request, match, payload, metadata,
+                Math.min(deadline, latest));
+        if (!loopback.request(request, invocation)) {
+            return;
+        }
+        active.incrementAndGet();
+        Failure refusal = refusal(match, url);
+        if (refusal == null) {
+            refusal = run(invocation);
+        } else {
+            ended();
+        }
+        if (refusal != null) {
+            invocation.answer(refusal);
+        }
+    }
+
+    /** Takes no more requests, and waits until those in work have ended. */
+    void leave(long nanos) throws InterruptedException {
+        CountDownLatch idle = new CountDownLatch(1);
+        leaving = idle;
+        if (active.get() > 0 && !idle.await(nanos, TimeUnit.NANOSECONDS)) {
+            NodeLog.LOG.handlersLeft(active.get(), TimeUnit.NANOSECONDS.toMillis(nanos));
+        }
+    }
+
+    /** Handlers that are still at work are told to stop, and requests of this node to itself end. */
+    void left() {
+        loopback.close(namespace() + " has left");
+    }
+
+    void comeBack() {
+        leaving = null;
+        loopback.open();
+    }
+
+    void ended() {
+        // in this order: whoever leaves sets the latch first and looks at the number then
+        boolean last = active.decrementAndGet() == 0;
+        CountDownLatch idle = leaving;
+        if (last && idle != null) {
+            idle.countDown();
+        }
+    }
+
+    private Failure refusal(RouteMatch match, String url) {
+        if (match == null) {
+            return Failure.refused(404, "no route " + url + " in " + namespace());
+        }
+        return leaving == null || url.startsWith(Node.OWN_ROUTES) ? null
+                : Failure.refused(503, namespace() + " is leaving");
+    }
+
+    /** Runs the handler of a request that was counted; returns the refusal if it cannot be run. */
+    private Failure run(Invocation invocation) {
+        if (invocation.isInline()) {
+            invocation.run();
+            return null;
+        }
+        try {
+            environment.handlers().execute(invocation);
+            return null;
+        } catch (RejectedExecutionException e) {
+            ended();
+            return Failure.refused(503, namespace() + " is overloaded: " + e.getMessage());
+        }
+    }
+
+    private static void refuse(Link link, Frame.Request request, Failure refusal) {
+        if (request.twoway()) {
+            link.fail(request.id(), refusal.status(), refusal.message(), true);
+        }
+    }
+
+    NodeEnvironment environment() {
+        return environment;
+    }
+
+    HandlerFailures failures() {
+        return failures;
+    }
+
+    Loopback loopback() {
+        return loopback;
+    }
+
+    String namespace() {
+        return namespace.get();
+    }
+
+    String ownKey() {
+        return ownKey.get();
+    }
+}

@@ -1,0 +1,99 @@
+package io.microcdi.internal.route;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A route's path: segments that stand for themselves, {@code {name}} for any one segment, and, at the end only,
+ * {@code {name...}} for one segment or more. A slash at the end of a path means nothing.
+ *
+ * @param text as it was written, without a slash at the end
+ * @param segments the literal segments; {@code null} where a parameter is
+ * @param parameters the names of the parameters, in order
+ */
+public record PathPattern(String text, List<String> segments, List<String> parameters) {
+
+    private static final String REMAINDER = "...";
+
+    /**
+     * Reads a pattern.
+     *
+     * @throws IllegalArgumentException if it cannot be read; the message says what to write instead
+     */
+    public static PathPattern parse(String text) {
+        if (text == null || !text.startsWith("/") || text.indexOf('?') >= 0 || text.indexOf('#') >= 0) {
+            throw new IllegalArgumentException("route \"" + text + "\": expected a path that begins with / and has"
+                    + " neither ? nor #, as /charge or /orders/{id}");
+        }
+        String path = withoutSlashAtEnd(text);
+        List<String> segments = new ArrayList<>();
+        List<String> parameters = new ArrayList<>();
+        for (String segment : path.substring(1).split("/", -1)) {
+            if (segment.startsWith("{") && segment.endsWith("}")) {
+                boolean last = segments.size() == path.chars().filter(c -> c == '/').count() - 1;
+                parameters.add(parameter(text, segment.substring(1, segment.length() - 1), last));
+                segments.add(null);
+            } else if (segment.indexOf('*') >= 0) {
+                throw new IllegalArgumentException("route \"" + text + "\", segment \"" + segment
+                        + "\": write {name} for any one segment, and {name...} for all that follow");
+            } else if (segment.startsWith(":") || segment.indexOf('{') >= 0 || segment.indexOf('}') >= 0) {
+                throw new IllegalArgumentException("route \"" + text + "\", segment \"" + segment
+                        + "\": write a parameter as a whole segment in braces, as /orders/{id}");
+            } else {
+                segments.add(segment);
+            }
+        }
+        Set<String> distinct = new HashSet<>(parameters);
+        if (distinct.size() < parameters.size()) {
+            throw new IllegalArgumentException("route \"" + text + "\": two parameters have the same name");
+        }
+        return new PathPattern(path, Collections.unmodifiableList(segments), List.copyOf(parameters));
+    }
+
+    /** A url or a path without the slash at its end; {@code "/"} as it is. */
+    static String withoutSlashAtEnd(String path) {
+        return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
+    private static String parameter(String text, String inBraces, boolean last) {
+        String name = inBraces;
+        if (inBraces.endsWith(REMAINDER)) {
+            if (!last) {
+                throw new IllegalArgumentException("route \"" + text + "\": {" + inBraces
+                        + "} takes all segments that follow, and so must be the last");
+            }
+            name = inBraces.substring(0, inBraces.length() - REMAINDER.length());
+        }
+        boolean valid = !name.isEmpty();
+        for (int i = 0; i < name.length(); i++) {
+            valid &= Character.isLetterOrDigit(name.charAt(i)) || "._-".indexOf(name.charAt(i)) >= 0;
+        }
+        if (!valid) {
+            throw new IllegalArgumentException(
+                    "route \"" + text + "\": expected letters, digits and ._- between braces, not \"" + name + "\"");
+        }
+        return name;
+    }
+
+    /** Equal for patterns that match the same urls, whatever their parameters are called. */
+    public String shape() {
+        StringBuilder shape = new StringBuilder(text.length());
+        for (String segment : segments) {
+            shape.append('/').append(segment == null ? "{}" : segment);
+        }
+        return takesRemainder() ? shape + REMAINDER : shape.toString();
+    }
+
+    /** Whether its last parameter stands for one segment or more. */
+    public boolean takesRemainder() {
+        return text.endsWith(REMAINDER + "}");
+    }
+
+    /** Whether it has no parameter, so that it is found by its text alone. */
+    public boolean isLiteral() {
+        return parameters.isEmpty();
+    }
+}

@@ -1,0 +1,20 @@
+package io.microcdi.internal.route;
+
+import org.jboss.logging.BasicLogger;
+import org.jboss.logging.Logger;
+import org.jboss.logging.annotations.Cause;
+import org.jboss.logging.annotations.LogMessage;
+import org.jboss.logging.annotations.Message;
+import org.jboss.logging.annotations.MessageLogger;
+
+/** Messages of routes: MICRO001500 to MICRO001599. */
+@MessageLogger(projectCode = "MICRO")
+interface RouteLog extends BasicLogger {
+
+    RouteLog LOG = Logger.getMessageLogger(java.lang.invoke.MethodHandles.lookup(), RouteLog.class,
+            "io.microcdii.route");
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1500, value = "An action that a handler gave to onAbort failed")
+    void abortActionFailed(@Cause Throwable cause);
+}

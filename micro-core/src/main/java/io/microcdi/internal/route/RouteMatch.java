@@ -1,0 +1,67 @@
+package io.microcdi.internal.route;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A route that serves a url.
+ *
+ * @param url as it was asked for
+ */
+public record RouteMatch(Route route, String url) {
+
+    /** The value of a path parameter, percent-decoded; {@code null} if there is none of that name. */
+    public String parameter(String name) {
+        int number = names().indexOf(name);
+        return number < 0 ? null : value(number);
+    }
+
+    /** The values of all path parameters by name, in the order of the path. Cannot be changed. */
+    public Map<String, String> parameters() {
+        if (names().isEmpty()) {
+            return Map.of();
+        }
+        Map<String, String> values = new LinkedHashMap<>();
+        for (int i = 0; i < names().size(); i++) {
+            values.put(names().get(i), value(i));
+        }
+        return Collections.unmodifiableMap(values);
+    }
+
+    private List<String> names() {
+        return route.spec().pattern().parameters();
+    }
+
+    /** Cut out only when it is asked for: what a request does not need costs it nothing. */
+    private String value(int number) {
+        int start = 1;
+        int left = number;
+        for (String segment : route.spec().pattern().segments()) {
+            int end = url.indexOf('/', start);
+            if (segment == null && left-- == 0) {
+                boolean remainder = number == names().size() - 1 && route.spec().pattern().takesRemainder();
+                return decode(url.substring(start, end < 0 || remainder ? url.length() : end));
+            }
+            start = end + 1;
+        }
+        throw new IllegalStateException(url + " does not fit " + route.spec().pattern().text());
+    }
+
+    /** A url of as many segments: an encoded slash stays encoded. */
+    static String decodeButSlashes(String url) {
+        return decode(url.replace("%2F", "%252F").replace("%2f", "%252f"));
+    }
+
+    private static String decode(String segment) {
+        try {
+            return segment.indexOf('%') < 0 ? segment
+                    : URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notEncoded) {
+            return segment;
+        }
+    }
+}

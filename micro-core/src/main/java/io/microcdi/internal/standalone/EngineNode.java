@@ -1,0 +1,271 @@
+package io.microcdi.internal.standalone;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Type;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadFactory;
+import java.util.stream.Stream;
+
+import jakarta.json.bind.Jsonb;
+
+import io.microcdi.MicroCaller;
+import io.microcdi.MicroNode;
+import io.microcdi.NodeCounters;
+import io.microcdi.NodeListener;
+import io.microcdi.PayloadHandler;
+import io.microcdi.Registration;
+import io.microcdi.RouteHandler;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.address.Announcement;
+import io.microcdi.internal.call.DefaultCaller;
+import io.microcdi.internal.discovery.AddressSource;
+import io.microcdi.internal.discovery.Directory;
+import io.microcdi.internal.discovery.Joining;
+import io.microcdi.internal.json.PayloadCodec;
+import io.microcdi.internal.json.PayloadException;
+import io.microcdi.internal.link.Link;
+import io.microcdi.internal.link.LinkCounters;
+import io.microcdi.internal.link.LinkLimits;
+import io.microcdi.internal.link.Receiver;
+import io.microcdi.internal.link.Transport;
+import io.microcdi.internal.node.Node;
+import io.microcdi.internal.node.NodeEnvironment;
+import io.microcdi.internal.route.RequestRefusedException;
+import io.microcdi.internal.route.RouteSpec;
+import io.microcdi.internal.tls.ClientTls;
+import io.microcdi.internal.websocket.HttpClientDialer;
+import io.microcdi.internal.websocket.LinkAcceptor;
+import io.microcdi.internal.websocket.SessionOptions;
+
+/** A node with everything that belongs to it. */
+public final class EngineNode implements MicroNode, LinkAcceptor {
+
+    private final MicroConfig config;
+    private final NodeThreads threads;
+    private final HttpClientDialer dialer;
+    private final Node node;
+    private final Directory directory;
+    private final Joining joining;
+    private final DefaultCaller caller;
+    private final NodeEvents events;
+    private final Listener listener;
+    private final AddressSource address;
+    private boolean started;
+
+    /**
+     * Makes a node that listens by a server of its own.
+     *
+     * @throws IllegalStateException if there is no such server on the class path
+     */
+    public static EngineNode listening(String namespace, MicroConfig config, Jsonb jsonb, ThreadFactory factory,
+            ClientTls tls, String host, int port) {
+        Listener listener = ListenerProvider.find(host, port, config.get(ConfigKeys.ALLOWED_ORIGINS));
+        return new EngineNode(namespace, config, jsonb, factory, tls, listener, new ConfiguredAddress(config, host));
+    }
+
+    /**
+     * Makes a node in a server, which gives it the links that others open.
+     *
+     * @param address tells where the server listens
+     */
+    public static EngineNode inServer(String namespace, MicroConfig config, Jsonb jsonb, ThreadFactory factory,
+            ClientTls tls, AddressSource address) {
+        return new EngineNode(namespace, config, jsonb, factory, tls, null, address);
+    }
+
+    private EngineNode(String namespace, MicroConfig config, Jsonb jsonb, ThreadFactory factory, ClientTls tls,
+            Listener listener, AddressSource address) {
+        this.config = config;
+        this.listener = listener;
+        this.address = address;
+        this.threads = new NodeThreads(factory, config);
+        this.events = new NodeEvents();
+        NodeEnvironment environment = threads.environment(new PayloadCodec(jsonb, LinkLimits.of(config).wire()),
+                events::peer);
+        // the longest: the node itself ends each dial in its time
+        Duration longest = Stream.of(ConfigKeys.CONNECT_TIMEOUT, ConfigKeys.REGISTRY_CONNECT_TIMEOUT).map(config::get)
+                .max(Comparator.naturalOrder()).orElseThrow();
+        this.dialer = new HttpClientDialer(sessionOptions(), longest, tls, threads.timer(), threads.client());
+        this.node = new Node(namespace, Set.of(Node.WATCH), config, environment, dialer);
+        this.directory = new Directory(node, config, events);
+        this.joining = new Joining(node, directory, address, config, events);
+        this.caller = new DefaultCaller(node, directory, config);
+        events.connect(node, caller);
+        HealthRoute.register(node, directory, this::problem);
+    }
+
+    @Override
+    public String namespace() {
+        return node.namespace();
+    }
+
+    /** As {@link Node#rename}. */
+    public void rename(String namespace) {
+        node.rename(namespace);
+    }
+
+    @Override
+    public String key() {
+        Announcement own = node.announcement();
+        return own == null ? "" : own.key().toString();
+    }
+
+    @Override
+    public Registration register(String pattern, RouteHandler handler) {
+        return register(RouteSpec.of(pattern), handler);
+    }
+
+    /** As {@link #register(String, RouteHandler)}, with marks. */
+    public Registration register(RouteSpec spec, RouteHandler handler) {
+        Objects.requireNonNull(handler, "the handler is null");
+        return node.register(spec, handler);
+    }
+
+    @Override
+    public <P> Registration register(String pattern, Class<P> payloadType, PayloadHandler<P> handler) {
+        Objects.requireNonNull(payloadType, "the type of the payload is null");
+        Objects.requireNonNull(handler, "the handler is null");
+        return register(RouteSpec.of(pattern), context -> {
+            P payload;
+            try {
+                payload = context.payload(payloadType);
+            } catch (PayloadException e) {
+                throw new RequestRefusedException(400, e.getMessage());
+            }
+            return handler.handle(payload, context);
+        });
+    }
+
+    @Override
+    public <T> CompletionStage<T> dispatch(String url, Object payload, Type type) {
+        return caller.self().request(url, payload, type);
+    }
+
+    @Override
+    public MicroCaller caller() {
+        return caller;
+    }
+
+    @Override
+    public NodeCounters counters() {
+        LinkCounters frames = node.counters();
+        int inFlight = 0;
+        int inWork = 0;
+        for (Link link : node.openLinks()) {
+            inFlight += link.pendingRequests();
+            inWork += link.servedRequests();
+        }
+        return new NodeCounters(caller.counters().calls(), caller.counters().failures(),
+                caller.counters().retries(), frames.malformed() + frames.unmatched() + frames.dropped(),
+                frames.refused(), inFlight, inWork, node.links());
+    }
+
+    @Override
+    public Registration addListener(NodeListener added) {
+        return events.add(Objects.requireNonNull(added, "the listener is null"));
+    }
+
+    @Override
+    public boolean isRegistered() {
+        return directory.isJoined();
+    }
+
+    @Override
+    public CompletionStage<Void> ready() {
+        return events.ready();
+    }
+
+    @Override
+    public boolean isReady() {
+        return events.isReady();
+    }
+
+    @Override
+    public Optional<String> refusal(String path, String query, String remote) {
+        return node.refusal(path, query, remote);
+    }
+
+    /** Takes a link that another node opened; as {@link Node#accept}. */
+    @Override
+    public Receiver accept(Transport transport, String path, String query) {
+        return node.accept(transport, path, query);
+    }
+
+    @Override
+    public synchronized void start() {
+        if (started) {
+            return;
+        }
+        threads.open();
+        events.reset();
+        node.start();
+        started = true;
+        try {
+            listen();
+            if (config.get(ConfigKeys.REGISTRY_REQUIRED)) {
+                directory.requireOne(node.visitor());
+            }
+            joining.start();
+            if (listener != null) {
+                // a program goes on when it can call and be called, or when it is known that it cannot yet
+                events.awaitFirstAttempt(2 * config.get(ConfigKeys.CONNECT_TIMEOUT).toNanos());
+            }
+        } catch (RuntimeException e) {
+            stop();
+            throw e;
+        }
+    }
+
+    /** How the node uses sessions. */
+    public SessionOptions sessionOptions() {
+        return SessionOptions.of(config);
+    }
+
+    private void listen() {
+        if (listener == null) {
+            return;
+        }
+        try {
+            int port = listener.start(this, sessionOptions());
+            if (address instanceof ConfiguredAddress own) {
+                own.listensOn(port);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public synchronized void stop() {
+        started = false;
+        joining.stop();
+        // also one that was never started may have begun, by a call
+        node.stop();
+        caller.forget();
+        directory.clear();
+        if (listener != null) {
+            listener.stop();
+        }
+        dialer.close();
+        threads.close();
+    }
+
+    @Override
+    public Optional<String> problem() {
+        return threads.problem().or(node::readingProblem);
+    }
+
+    /** Where the registries are that are configured. */
+    public List<URI> registries() {
+        return directory.registries();
+    }
+}

@@ -1,0 +1,30 @@
+package io.microcdi.internal.standalone;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+import io.microcdi.internal.discovery.Directory;
+import io.microcdi.internal.json.OwnJson;
+import io.microcdi.internal.node.Node;
+import io.microcdi.internal.wire.JsonText;
+
+/** {@code /-/health}, which every node answers (wire, section 4). */
+final class HealthRoute {
+
+    private HealthRoute() {
+    }
+
+    static void register(Node node, Directory directory, Supplier<Optional<String>> problem) {
+        long start = node.environment().timer().nanoTime();
+        node.registerOwn("/-/health", context -> {
+            double uptime = (node.environment().timer().nanoTime() - start) / 1e9;
+            Optional<String> stalled = problem.get();
+            String problems = stalled.map(reason -> ",\"problem\":" + JsonText.quote(reason)).orElse("");
+            return new OwnJson("{\"status\":" + (stalled.isEmpty() ? "\"ok\"" : "\"stalled\"") + problems
+                    + ",\"registry\":" + directory.isJoined() + ",\"uptime\":" + uptime + ",\"namespaces\":"
+                    + directory.namespaces().stream().map(JsonText::quote).collect(Collectors.joining(",", "[", "]"))
+                    + "}");
+        });
+    }
+}

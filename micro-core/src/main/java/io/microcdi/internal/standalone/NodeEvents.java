@@ -1,0 +1,123 @@
+package io.microcdi.internal.standalone;
+
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+import io.microcdi.MicroPeer;
+import io.microcdi.NodeListener;
+import io.microcdi.Registration;
+import io.microcdi.internal.address.Namespaces;
+import io.microcdi.internal.call.DefaultCaller;
+import io.microcdi.internal.discovery.RegistryObserver;
+import io.microcdi.internal.link.Link;
+import io.microcdi.internal.node.LinkObserver;
+import io.microcdi.internal.node.Node;
+
+/** Tells users of links and registries, and knows when the node was registered first. */
+final class NodeEvents implements LinkObserver, RegistryObserver {
+
+    private static final int PATIENCE = 4;
+
+    private final List<NodeListener> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicInteger unreachable = new AtomicInteger();
+    private volatile DefaultCaller caller;
+    private volatile CompletableFuture<Void> ready = new CompletableFuture<>();
+    private volatile CompletableFuture<Void> attempted = new CompletableFuture<>();
+
+    void connect(Node node, DefaultCaller newCaller) {
+        caller = newCaller;
+        node.observe(this);
+    }
+
+    MicroPeer peer(Link link) {
+        return caller.peer(link);
+    }
+
+    Registration add(NodeListener listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    /** A copy: nobody but the node says that it is ready. */
+    CompletionStage<Void> ready() {
+        return ready.copy();
+    }
+
+    boolean isReady() {
+        return ready.isDone();
+    }
+
+    void reset() {
+        ready = new CompletableFuture<>();
+        attempted = new CompletableFuture<>();
+        unreachable.set(0);
+    }
+
+    void awaitFirstAttempt(long nanos) {
+        try {
+            attempted.get(nanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            StandaloneLog.LOG.debugf("the first attempt to join has not ended yet");
+        }
+    }
+
+    @Override
+    public void opened(Link link) {
+        if (!link.peer().namespace().equals(Namespaces.REGISTRY)) {
+            tell(listener -> listener.linkOpened(peer(link)));
+        }
+    }
+
+    @Override
+    public void closed(Link link, int code, String reason) {
+        if (!link.peer().namespace().equals(Namespaces.REGISTRY)) {
+            tell(listener -> listener.linkClosed(peer(link), code, reason));
+        }
+    }
+
+    @Override
+    public void joined(URI registry) {
+        // first: who listens only after the start has returned is not told of what it waited for
+        tell(listener -> listener.registryJoined(registry));
+        ready.complete(null);
+        attempted.complete(null);
+    }
+
+    @Override
+    public void lost(URI registry) {
+        tell(listener -> listener.registryLost(registry));
+    }
+
+    @Override
+    public void unreachable(URI registry, Throwable failure) {
+        attempted.complete(null);
+    }
+
+    @Override
+    public void notReachable() {
+        // the first dials may come before the server answers
+        if (unreachable.incrementAndGet() >= PATIENCE) {
+            attempted.complete(null);
+        }
+    }
+
+    private void tell(Consumer<NodeListener> event) {
+        for (NodeListener listener : listeners) {
+            try {
+                event.accept(listener);
+            } catch (RuntimeException e) {
+                StandaloneLog.LOG.listenerFailed(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package io.microcdi.internal.standalone;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+import io.microcdi.MicroPeer;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.concurrent.HandlerPool;
+import io.microcdi.internal.concurrent.LoopWatch;
+import io.microcdi.internal.concurrent.NamedThreads;
+import io.microcdi.internal.concurrent.SystemTimer;
+import io.microcdi.internal.concurrent.TaskPool;
+import io.microcdi.internal.concurrent.Threads;
+import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.concurrent.VirtualThreads;
+import io.microcdi.internal.json.PayloadCodec;
+import io.microcdi.internal.link.IoExecutors;
+import io.microcdi.internal.link.Link;
+import io.microcdi.internal.node.NodeEnvironment;
+
+/** The time, chance and threads of a node that was given none. All threads end when it is closed. */
+public final class NodeThreads {
+
+    private static final int DIALLERS = 32;
+    private static final int WRITERS = 16;
+    private static final int PINGERS = 32;
+    private static final int CLOSERS = 64;
+    private static final int TIMER_TASKS = 4;
+    private static final int CALLBACKS = 1_024;
+    /** Callbacks at once where those that run are all blocked. */
+    private static final int BLOCKED_CALLBACKS = 16 * CALLBACKS;
+    private static final long RELIEF_PAUSE = TimeUnit.SECONDS.toNanos(1);
+
+    /** For threads that are idle to end; those that are at work have been given their time before. */
+    private static final long END = TimeUnit.SECONDS.toNanos(1);
+
+    private final List<NamedThreads> all = new ArrayList<>();
+    private final List<TaskPool> pools = new ArrayList<>();
+    private final SystemTimer timer;
+    private final SystemTimer watch;
+    private final LoopWatch loops;
+    private final HandlerPool handlers;
+    private final HandlerPool callbacks;
+    private final VirtualThreads virtual;
+    private final IoExecutors io;
+    private final Executor client;
+
+    /**
+     * Threads, none of which is started before it is needed.
+     *
+     * @param factory makes those of handlers; the others run no user's code, and must be there while an application is
+     *        being taken down, when some servers make no managed thread any more
+     */
+    public NodeThreads(ThreadFactory factory, MicroConfig config) {
+        ThreadFactory own = Threads.daemon("micro", Thread.currentThread().getContextClassLoader());
+        TaskPool alarms = pool(own, "micro-alarm", TIMER_TASKS);
+        timer = new SystemTimer(named(own, "micro-timer"), alarms);
+        // it runs the looks at links itself: they never wait for anything
+        watch = new SystemTimer(named(own, "micro-watch"), Runnable::run);
+        loops = new LoopWatch(new LoopWatch.Loop("micro-timer", timer, () -> {
+            timer.addThread();
+            alarms.grow(TIMER_TASKS);
+        }), new LoopWatch.Loop("micro-watch", watch, watch::addThread));
+        handlers = new HandlerPool(named(factory, "micro-handler"), config.get(ConfigKeys.MAX_THREADS),
+                config.get(ConfigKeys.MAX_QUEUED_HANDLERS),
+                TimeUnit.MICROSECONDS.toNanos(config.get(ConfigKeys.HANDLER_SPIN)));
+        callbacks = new HandlerPool(named(factory, "micro-callback"), CALLBACKS, Integer.MAX_VALUE,
+                TimeUnit.MICROSECONDS.toNanos(config.get(ConfigKeys.HANDLER_SPIN)));
+        virtual = config.get(ConfigKeys.VIRTUAL_THREADS)
+                ? new VirtualThreads(config.get(ConfigKeys.MAX_THREADS) + config.get(ConfigKeys.MAX_QUEUED_HANDLERS))
+                : null;
+        io = new IoExecutors(pool(own, "micro-dial", DIALLERS), pool(own, "micro-write", WRITERS),
+                pool(own, "micro-ping", PINGERS), pool(own, "micro-close", CLOSERS));
+        client = pool(own, "micro-client", 2 * Runtime.getRuntime().availableProcessors());
+    }
+
+    private TaskPool pool(ThreadFactory factory, String name, int maxThreads) {
+        TaskPool pool = new TaskPool(named(factory, name), maxThreads);
+        pools.add(pool);
+        return pool;
+    }
+
+    private NamedThreads named(ThreadFactory factory, String name) {
+        NamedThreads threads = new NamedThreads(factory, name);
+        all.add(threads);
+        return threads;
+    }
+
+    /** What a node is given. */
+    public NodeEnvironment environment(PayloadCodec codec, Function<Link, MicroPeer> peers) {
+        RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
+        return new NodeEnvironment(timer, watch, random, virtual != null ? virtual : handlers, callbacks, io,
+                codec, peers);
+    }
+
+    /** The clock and the alarms. */
+    public Timer timer() {
+        return timer;
+    }
+
+    /** Works for the client that dials; never rejects. */
+    public Executor client() {
+        return client;
+    }
+
+    /** The loop of the engine that has stopped; empty if all run. */
+    public Optional<String> problem() {
+        return loops.problem();
+    }
+
+    /** Begins, again if it was closed. */
+    public void open() {
+        timer.open();
+        watch.open();
+        handlers.open();
+        callbacks.open();
+        if (virtual != null) {
+            virtual.open();
+        }
+        pools.forEach(TaskPool::open);
+        loops.start();
+        watch.every(RELIEF_PAUSE, () -> callbacks.relieve(BLOCKED_CALLBACKS));
+    }
+
+    /** Ends all threads as soon as what they do has ended; where they do nothing, before it returns. */
+    public void close() {
+        timer.close();
+        watch.close();
+        handlers.close();
+        callbacks.close();
+        if (virtual != null) {
+            virtual.close();
+        }
+        pools.forEach(TaskPool::close);
+        long deadline = System.nanoTime() + END;
+        all.forEach(threads -> threads.awaitEnd(deadline));
+    }
+}

@@ -1,0 +1,20 @@
+package io.microcdi.internal.standalone;
+
+import org.jboss.logging.BasicLogger;
+import org.jboss.logging.Logger;
+import org.jboss.logging.annotations.Cause;
+import org.jboss.logging.annotations.LogMessage;
+import org.jboss.logging.annotations.Message;
+import org.jboss.logging.annotations.MessageLogger;
+
+/** Messages of a node and its application: MICRO001600 to MICRO001699. */
+@MessageLogger(projectCode = "MICRO")
+interface StandaloneLog extends BasicLogger {
+
+    StandaloneLog LOG = Logger.getMessageLogger(java.lang.invoke.MethodHandles.lookup(), StandaloneLog.class,
+            "io.microcdii.standalone");
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1600, value = "A listener of the node failed")
+    void listenerFailed(@Cause Throwable cause);
+}

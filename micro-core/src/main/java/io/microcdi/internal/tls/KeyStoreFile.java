@@ -1,0 +1,119 @@
+package io.microcdi.internal.tls;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.UnrecoverableKeyException;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+import io.microcdi.config.ConfigException;
+import io.microcdi.config.ConfigKey;
+
+/**
+ * Key stores in files: PKCS12, JKS or whatever else the JVM recognises; and certificates as PEM, as many as a file has.
+ * What is wrong is said with the key of the file and its path, never with a password.
+ */
+public final class KeyStoreFile {
+
+    private static final String PEM = "-----BEGIN ";
+
+    private KeyStoreFile() {
+    }
+
+    /**
+     * Reads the certificates that are trusted; also those of private keys, which not everybody would take from there.
+     *
+     * @param key where the path comes from; its password is looked for under the same name with {@code -password}
+     * @throws ConfigException if the file cannot be read, is of no known kind, or has no certificate
+     */
+    public static KeyStore trustStore(ConfigKey<String> key, String path, Optional<String> password) {
+        try {
+            List<Certificate> certificates = certificates(read(key, path, password));
+            if (certificates.isEmpty()) {
+                throw new ConfigException(key.name(), path, "certificates in it that " + passwordOf(key) + " opens");
+            }
+            return storeOf(certificates);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("certificates cannot be kept in memory: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads a private key and its certificates.
+     *
+     * @param key where the path comes from; its password is looked for under the same name with {@code -password}
+     * @throws ConfigException if the file cannot be read, is no key store, or has no private key
+     */
+    public static KeyStore keyStore(ConfigKey<String> key, String path, Optional<String> password) {
+        KeyStore store = read(key, path, password);
+        try {
+            for (String alias : Collections.list(store.aliases())) {
+                if (store.isKeyEntry(alias)) {
+                    return store;
+                }
+            }
+        } catch (KeyStoreException e) {
+            throw new IllegalStateException(e);
+        }
+        throw new ConfigException(key.name(), path,
+                "a key store, as of type PKCS12, with a private key that " + passwordOf(key) + " opens");
+    }
+
+    private static KeyStore read(ConfigKey<String> key, String path, Optional<String> password) {
+        try {
+            Path file = Path.of(path);
+            byte[] bytes = Files.readAllBytes(file);
+            return new String(bytes, StandardCharsets.ISO_8859_1).contains(PEM) ? storeOf(pem(bytes))
+                    : KeyStore.getInstance(file.toFile(), password.map(String::toCharArray).orElse(null));
+        } catch (IOException e) {
+            throw e.getCause() instanceof UnrecoverableKeyException
+                    ? new ConfigException(key.name(), path, "a file that " + passwordOf(key) + " opens")
+                    : new ConfigException(key.name(), path, "a file that can be read (" + e + ")");
+        } catch (InvalidPathException e) {
+            throw new ConfigException(key.name(), path, "the path of a file (" + e.getReason() + ")");
+        } catch (GeneralSecurityException e) {
+            throw new ConfigException(key.name(), path,
+                    "a key store of type PKCS12 or JKS, or certificates as PEM (" + e.getMessage() + ")");
+        }
+    }
+
+    private static List<Certificate> pem(byte[] text) throws GeneralSecurityException {
+        return List.copyOf(
+                CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(text)));
+    }
+
+    private static List<Certificate> certificates(KeyStore store) throws KeyStoreException {
+        List<Certificate> certificates = new ArrayList<>();
+        for (String alias : Collections.list(store.aliases())) {
+            Certificate certificate = store.getCertificate(alias);
+            if (certificate != null) {
+                certificates.add(certificate);
+            }
+        }
+        return certificates;
+    }
+
+    private static KeyStore storeOf(List<Certificate> certificates) throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        for (int i = 0; i < certificates.size(); i++) {
+            store.setCertificateEntry("certificate-" + i, certificates.get(i));
+        }
+        return store;
+    }
+
+    private static String passwordOf(ConfigKey<String> key) {
+        return key.name() + "-password";
+    }
+}

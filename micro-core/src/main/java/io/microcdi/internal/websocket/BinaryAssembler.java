@@ -1,0 +1,96 @@
+package io.microcdi.internal.websocket;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.BooleanSupplier;
+
+import jakarta.websocket.MessageHandler;
+
+import io.microcdi.internal.link.CloseCodes;
+import io.microcdi.internal.link.Receiver;
+import io.microcdi.internal.websocket.adapter.ServerAdapter;
+
+/**
+ * Puts binary messages together as {@link TextAssembler} does with text. Their bytes are the UTF-8 of the same text:
+ * containers check and convert text byte by byte, the JDK many at once.
+ */
+final class BinaryAssembler implements MessageHandler.Partial<ByteBuffer> {
+
+    private static final byte[] NONE = {};
+    /** What the JDK puts in the place of what is not UTF-8; it may have been sent, too. */
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private final Receiver receiver;
+    private final int maxMessage;
+    private final BooleanSupplier announced;
+    private byte[] parts = NONE;
+    private int length;
+    private boolean refused;
+
+    BinaryAssembler(Receiver receiver, int maxMessage, BooleanSupplier announced) {
+        this.receiver = receiver;
+        this.maxMessage = maxMessage;
+        this.announced = announced;
+    }
+
+    @Override
+    public void onMessage(ByteBuffer part, boolean last) {
+        if (refused) {
+            return;
+        }
+        if (!announced.getAsBoolean()) {
+            refused = true;
+            receiver.refuse(CloseCodes.BINARY, "binary messages are not understood");
+        } else if ((long) length + part.remaining() > ServerAdapter.mostBytes(maxMessage)) {
+            refuseTooLarge();
+        } else if (last && length == 0 && part.hasArray()) {
+            whole(part.array(), part.arrayOffset() + part.position(), part.remaining());
+        } else {
+            add(part, last);
+        }
+    }
+
+    private void add(ByteBuffer part, boolean last) {
+        int size = length + part.remaining();
+        if (size > parts.length) {
+            parts = Arrays.copyOf(parts, last ? size : Math.max(size, 2 * parts.length));
+        }
+        part.get(parts, length, part.remaining());
+        length = size;
+        if (last) {
+            byte[] message = parts;
+            parts = NONE;
+            length = 0;
+            whole(message, 0, size);
+        }
+    }
+
+    private void whole(byte[] bytes, int offset, int size) {
+        String text = new String(bytes, offset, size, StandardCharsets.UTF_8);
+        if (text.length() > maxMessage) {
+            refuseTooLarge();
+        } else if (text.indexOf(REPLACEMENT) >= 0 && !isUtf8(ByteBuffer.wrap(bytes, offset, size))) {
+            refused = true;
+            receiver.refuse(CloseCodes.NOT_UTF8, "not UTF-8");
+        } else {
+            receiver.text(text);
+        }
+    }
+
+    private void refuseTooLarge() {
+        refused = true;
+        parts = NONE;
+        TextAssembler.refuseTooLarge(receiver, maxMessage);
+    }
+
+    private static boolean isUtf8(ByteBuffer bytes) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(bytes);
+            return true;
+        } catch (CharacterCodingException malformed) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,230 @@
+package io.microcdi.internal.websocket;
+
+import java.io.IOException;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+import org.jboss.logging.Logger;
+
+import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.link.CloseCodes;
+import io.microcdi.internal.link.Receiver;
+import io.microcdi.internal.link.Transport;
+import io.microcdi.internal.wire.Excerpts;
+
+/**
+ * The dialling side of one socket, by the JDK's client: what is sent by and what receives. No method waits for the socket.
+ * The client calls the listener by one thread at a time. Thread-safe.
+ */
+final class DialledSocket implements WebSocket.Listener, Transport {
+
+    private static final Logger LOG = Logger.getLogger(DialledSocket.class);
+
+    /**
+     * How many messages, or parts of them, one socket may hand over before the others have their turn. More are asked for at
+     * once, but on another thread, so that a peer that floods keeps the thread that selects sockets only for so long.
+     */
+    private static final int TURN = 64;
+
+    /** After this side has closed, the other end has so long to do the same. */
+    private static final long CLOSING = TimeUnit.SECONDS.toNanos(5);
+
+    private final int maxMessage;
+    private final Function<Transport, Receiver> opened;
+    private final ApplicationContext application;
+    private final Timer timer;
+    private final Executor executor;
+    private final Set<DialledSocket> open;
+    private volatile WebSocket socket;
+    private volatile Receiver receiver = Nobody.INSTANCE;
+    private volatile boolean givenUp;
+    private volatile boolean receivingBinary;
+    private volatile boolean sendingBinary;
+    private TextAssembler texts;
+    private BinaryAssembler binaries;
+    private int left = TURN;
+
+    /**
+     * A socket that is not open yet.
+     *
+     * @param open has this as a member from its opening to its end
+     */
+    DialledSocket(int maxMessage, Function<Transport, Receiver> opened, ApplicationContext application, Timer timer,
+            Executor executor, Set<DialledSocket> open) {
+        this.open = open;
+        this.maxMessage = maxMessage;
+        this.opened = opened;
+        this.application = application;
+        this.timer = timer;
+        this.executor = executor;
+    }
+
+    /** Ends the socket if there is one, and as soon as there is one. */
+    void giveUp() {
+        givenUp = true;
+        if (socket != null) {
+            end(CloseCodes.ABNORMAL, "given up");
+        }
+    }
+
+    @Override
+    public void onOpen(WebSocket webSocket) {
+        socket = webSocket;
+        open.add(this);
+        if (givenUp) {
+            end(CloseCodes.ABNORMAL, "given up");
+            return;
+        }
+        try {
+            receiver = application.wrap(application.call(() -> opened.apply(this)));
+            texts = new TextAssembler(receiver, maxMessage);
+            binaries = new BinaryAssembler(receiver, maxMessage, () -> receivingBinary);
+        } catch (RuntimeException | Error e) {
+            LOG.debugf(e, "a socket could not be opened");
+            end(CloseCodes.ABNORMAL, "not opened");
+            return;
+        }
+        webSocket.request(TURN);
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket webSocket, CharSequence part, boolean last) {
+        texts.onMessage(part.toString(), last);
+        received(webSocket);
+        return null;
+    }
+
+    @Override
+    public CompletionStage<?> onBinary(WebSocket webSocket, ByteBuffer part, boolean last) {
+        binaries.onMessage(part, last);
+        received(webSocket);
+        return null;
+    }
+
+    /** The client answers pings by itself. */
+    @Override
+    public CompletionStage<?> onPing(WebSocket webSocket, ByteBuffer message) {
+        receiver.alive();
+        received(webSocket);
+        return null;
+    }
+
+    @Override
+    public CompletionStage<?> onPong(WebSocket webSocket, ByteBuffer message) {
+        receiver.alive();
+        received(webSocket);
+        return null;
+    }
+
+    private void received(WebSocket webSocket) {
+        if (--left == 0) {
+            left = TURN;
+            executor.execute(() -> webSocket.request(TURN));
+        }
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
+        open.remove(this);
+        receiver.closed(CloseCodes.received(code), Excerpts.of(reason));
+        return null;
+    }
+
+    @Override
+    public void onError(WebSocket webSocket, Throwable cause) {
+        LOG.debugf(cause, "a socket failed");
+        open.remove(this);
+        receiver.closed(CloseCodes.ABNORMAL, "the socket failed");
+    }
+
+    @Override
+    public void enableReceivingBinary() {
+        receivingBinary = true;
+    }
+
+    @Override
+    public void enableSendingBinary() {
+        sendingBinary = true;
+    }
+
+    @Override
+    public void send(String text, Sent done) {
+        byte[] bytes = sendingBinary || !isWellFormed(text) ? text.getBytes(StandardCharsets.UTF_8) : null;
+        CompletableFuture<WebSocket> sent = sendingBinary ? socket.sendBinary(ByteBuffer.wrap(bytes), true)
+                : socket.sendText(bytes == null ? text : new String(bytes, StandardCharsets.UTF_8), true);
+        sent.whenComplete((webSocket, failure) -> done.sent(failure));
+    }
+
+    /** The client refuses half a surrogate pair; with its bytes it is sent as a question mark, as servers do. */
+    private static boolean isWellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void ping(Sent done) {
+        socket.sendPing(ByteBuffer.allocate(0)).whenComplete((webSocket, failure) -> done.sent(failure));
+    }
+
+    @Override
+    public void close(int code, String reason) {
+        WebSocket own = socket;
+        if (own.isOutputClosed()) {
+            return;
+        }
+        own.sendClose(CloseCodes.forDialler(code), reason).whenComplete((webSocket, failure) -> {
+            if (failure != null && !(failure instanceof IOException && own.isInputClosed())) {
+                end(code, reason);
+            }
+        });
+        timer.after(CLOSING, () -> end(code, reason));
+    }
+
+    @Override
+    public void cut(int code, String reason) {
+        end(code, reason);
+    }
+
+    /** Also tells the receiver, which the client does not do for a socket that is ended here. */
+    private void end(int code, String reason) {
+        open.remove(this);
+        socket.abort();
+        receiver.closed(code, reason);
+    }
+
+    /** Receives until the socket is open. */
+    private enum Nobody implements Receiver {
+        INSTANCE;
+
+        @Override
+        public void text(String message) {
+            // there is none before the socket is open
+        }
+
+        @Override
+        public void alive() {
+            // there is nobody who waits for it
+        }
+
+        @Override
+        public void refuse(int code, String reason) {
+            // there is nothing to refuse
+        }
+
+        @Override
+        public void closed(int code, String reason) {
+            // there is nobody to tell
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.microcdi.internal.websocket;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.Extension;
+import jakarta.websocket.server.ServerContainer;
+import jakarta.websocket.server.ServerEndpointConfig;
+
+/** The endpoints by which others reach a node: one for each number of segments that a connect path may have. */
+public final class Endpoints {
+
+    private static final int MIN_SEGMENTS = 2;
+
+    private Endpoints() {
+    }
+
+    /**
+     * Adds the endpoints to a server.
+     *
+     * @param contextPath what comes before a connect path in a request URI; empty for none
+     * @param options how sessions are used
+     * @throws DeploymentException if the server refuses them, as some do after the deployment
+     */
+    public static void install(ServerContainer server, LinkAcceptor acceptor, String contextPath,
+            SessionOptions options, OriginPolicy origins) throws DeploymentException {
+        for (ServerEndpointConfig config : configs(acceptor, contextPath, options, origins)) {
+            server.addEndpoint(config);
+        }
+    }
+
+    /** The endpoints as configurations, for a server that is given them before it starts. */
+    public static List<ServerEndpointConfig> configs(LinkAcceptor acceptor, String contextPath, SessionOptions options,
+            OriginPolicy origins) {
+        List<ServerEndpointConfig> configs = new ArrayList<>();
+        StringBuilder template = new StringBuilder();
+        for (int segments = 1; segments <= acceptor.maxSegments(); segments++) {
+            template.append("/{s").append(segments).append('}');
+            if (segments >= MIN_SEGMENTS) {
+                configs.add(ServerEndpointConfig.Builder.create(AcceptingEndpoint.class, template.toString())
+                        .configurator(new Configurator(acceptor, contextPath, options, origins)).build());
+            }
+        }
+        return configs;
+    }
+
+    /** What of a raw path is below the context path. */
+    static String below(String contextPath, String path) {
+        return path.startsWith(contextPath) ? path.substring(contextPath.length()) : path;
+    }
+
+    /** Makes endpoints that lead to one node, and checks origins. */
+    private static final class Configurator extends ServerEndpointConfig.Configurator {
+
+        private final LinkAcceptor acceptor;
+        private final String contextPath;
+        private final SessionOptions options;
+        private final OriginPolicy origins;
+        private final ApplicationContext application = ApplicationContext.current();
+
+        Configurator(LinkAcceptor acceptor, String contextPath, SessionOptions options, OriginPolicy origins) {
+            this.acceptor = acceptor;
+            this.contextPath = contextPath;
+            this.options = options;
+            this.origins = origins;
+        }
+
+        @Override
+        public <T> T getEndpointInstance(Class<T> type) {
+            return type.cast(new AcceptingEndpoint(acceptor, contextPath, options, application));
+        }
+
+        /** Also where the address that is announced will not do: after this the handshake can hardly be refused. */
+        @Override
+        public boolean checkOrigin(String origin) {
+            OriginPolicy.Request request = OriginPolicy.current();
+            return origins.permits(origin) && (request == null || acceptor
+                    .refusal(below(contextPath, request.path()), request.query(), request.remote()).isEmpty());
+        }
+
+        /** None: with compression, which Node.js always offers, Tomcat carries a tenth of such small messages. */
+        @Override
+        public List<Extension> getNegotiatedExtensions(List<Extension> installed, List<Extension> requested) {
+            return List.of();
+        }
+    }
+}

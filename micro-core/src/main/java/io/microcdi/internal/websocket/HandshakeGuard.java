@@ -1,0 +1,83 @@
+package io.microcdi.internal.websocket;
+
+import java.io.IOException;
+import java.net.CookieHandler;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.microcdi.internal.concurrent.Timer;
+
+/**
+ * Ends handshakes whose answer is something else than an upgrade. The JDK's client collects the body of such an answer
+ * without a bound, and its own timeout ends at the headers: a peer that never ends its body would fill the heap. A cookie
+ * handler is the one hook that the client has between headers and body; cookies are neither kept nor sent. Thread-safe.
+ */
+final class HandshakeGuard extends CookieHandler {
+
+    private static final String ACCEPT = "Sec-WebSocket-Accept";
+    private static final String LENGTH = "Content-Length";
+    /** In bytes; an error page of a server has less. */
+    private static final long MAX_BODY = 16 << 10;
+    /** An upgrade needs nothing behind its headers, so that the client is done at once. */
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
+
+    private final Timer timer;
+    private final Map<String, Set<Consumer<IOException>>> handshakes = new ConcurrentHashMap<>();
+
+    HandshakeGuard(Timer timer) {
+        this.timer = timer;
+    }
+
+    /**
+     * Watches a handshake until {@link #forget}.
+     *
+     * @param end ends the handshake; has no effect on one that has ended
+     */
+    void watch(URI url, Consumer<IOException> end) {
+        handshakes.computeIfAbsent(key(url), k -> ConcurrentHashMap.newKeySet()).add(end);
+    }
+
+    void forget(URI url, Consumer<IOException> end) {
+        handshakes.computeIfPresent(key(url), (k, all) -> {
+            all.remove(end);
+            return all.isEmpty() ? null : all;
+        });
+    }
+
+    /** The client asks for {@code http} where {@code ws} is dialled. */
+    private static String key(URI url) {
+        return url.toString().substring(url.getScheme().length());
+    }
+
+    @Override
+    public Map<String, List<String>> get(URI url, Map<String, List<String>> requestHeaders) {
+        return Map.of();
+    }
+
+    @Override
+    public void put(URI url, Map<String, List<String>> responseHeaders) {
+        Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.putAll(responseHeaders);
+        // handshakes with one address at the same time cannot be told apart, and have the same other end
+        Set<Consumer<IOException>> ends = Set.copyOf(handshakes.getOrDefault(key(url), Set.of()));
+        IOException refused = new IOException(
+                "answered the handshake with something else than an upgrade, and a body that is long or endless");
+        if (headers.containsKey(ACCEPT)) {
+            timer.after(PATIENCE, () -> ends.forEach(end -> end.accept(refused)));
+        } else if (!isShort(headers.get(LENGTH))) {
+            // not by an exception from here: the client would fail the handshake and leave its socket open
+            ends.forEach(end -> end.accept(refused));
+        }
+    }
+
+    private static boolean isShort(List<String> length) {
+        return length != null && length.size() == 1 && length.get(0).matches("\\d{1,6}")
+                && Long.parseLong(length.get(0)) <= MAX_BODY;
+    }
+}

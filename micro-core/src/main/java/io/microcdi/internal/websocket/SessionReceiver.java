@@ -1,0 +1,95 @@
+package io.microcdi.internal.websocket;
+
+import java.nio.ByteBuffer;
+import java.util.function.Function;
+
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.PongMessage;
+import jakarta.websocket.Session;
+
+import org.jboss.logging.Logger;
+
+import io.microcdi.internal.link.CloseCodes;
+import io.microcdi.internal.link.Receiver;
+import io.microcdi.internal.link.Transport;
+import io.microcdi.internal.websocket.adapter.ServerAdapter;
+import io.microcdi.internal.wire.Excerpts;
+
+/**
+ * Joins a session of a server to the link above it.
+ *
+ * <p>A session may end while it is being opened: the node refuses it, or the other end leaves. Some containers then say
+ * so on another thread before it is known here who receives, some refuse its message handlers, and a link that was not
+ * told would be taken for open until it is found silent. Thread-safe.
+ */
+final class SessionReceiver {
+
+    private static final Logger LOG = Logger.getLogger(SessionReceiver.class);
+
+    private record Closed(int code, String reason) {
+    }
+
+    private Receiver receiver;
+    private Closed closed;
+
+    void open(Session session, SessionOptions options, Function<Transport, Receiver> opened,
+            ApplicationContext application) {
+        int maxMessage = options.maxMessage();
+        ServerAdapter server = ServerAdapter.of(session);
+        server.opened(session, options.sendTimeout().toMillis(), options.tyrusIdleTimer());
+        session.setMaxTextMessageBufferSize(server.textBuffer(maxMessage, options.part()));
+        session.setMaxBinaryMessageBufferSize(server.binaryBuffer(maxMessage, options.part()));
+        SessionTransport transport = new SessionTransport(session, server);
+        Receiver made = application.wrap(application.call(() -> opened.apply(transport)));
+        try {
+            session.addMessageHandler(String.class, new TextAssembler(made, maxMessage));
+            session.addMessageHandler(ByteBuffer.class,
+                    new BinaryAssembler(made, maxMessage, transport::isReceivingBinary));
+            session.addMessageHandler(PongMessage.class, pong -> {
+                made.alive();
+                transport.pong(pong.getApplicationData());
+            });
+            received(made);
+        } catch (IllegalStateException alreadyClosed) {
+            LOG.debugf(alreadyClosed, "a session was closed while it was being opened");
+            received(made);
+            closed(CloseCodes.ABNORMAL, "closed while it was being opened");
+        }
+    }
+
+    private void received(Receiver made) {
+        Closed before;
+        synchronized (this) {
+            receiver = made;
+            before = closed;
+        }
+        if (before != null) {
+            made.closed(before.code, before.reason);
+        }
+    }
+
+    void closed(CloseReason reason) {
+        closed(CloseCodes.received(reason.getCloseCode().getCode()), Excerpts.of(reason.getReasonPhrase()));
+    }
+
+    /** A broken frame or socket: the container closes the session and says so, or we do. */
+    void failed(Session session, Throwable cause) {
+        LOG.debugf(cause, "a session failed");
+        if (!session.isOpen()) {
+            closed(CloseCodes.ABNORMAL, "the socket failed");
+        }
+    }
+
+    private void closed(int code, String reason) {
+        Receiver told;
+        synchronized (this) {
+            told = receiver;
+            if (closed == null) {
+                closed = new Closed(code, reason);
+            }
+        }
+        if (told != null) {
+            told.closed(code, reason);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.microcdi.internal.websocket.adapter;
+
+import jakarta.websocket.Session;
+
+/**
+ * Tomcat and TomEE. Without a bound of its own Tomcat waits up to 20 s to write a pong, a ping or a close frame to a peer
+ * that does not read, on a thread of the connector.
+ */
+final class TomcatAdapter extends ServerAdapter {
+
+    // https://tomcat.apache.org/tomcat-11.0-doc/web-socket-howto.html
+    private static final String BLOCKING_SEND_TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
+    private static final long LONGEST_MILLIS = 2_000;
+
+    TomcatAdapter() {
+        super("org.apache.tomcat.websocket.");
+    }
+
+    @Override
+    public void opened(Session session, long sendTimeoutMillis, boolean idleTimer) {
+        super.opened(session, sendTimeoutMillis, idleTimer);
+        session.getUserProperties().put(BLOCKING_SEND_TIMEOUT, Math.min(sendTimeoutMillis, LONGEST_MILLIS));
+    }
+}

@@ -1,0 +1,191 @@
+package io.microcdi.internal.wire;
+
+import java.util.Map;
+
+/** Reads the {@code data} of a frame, whatever its mode is: the mode may come behind it. */
+final class DataParser {
+
+    private static final String SUCCESS = "200";
+    /** A longer url is not kept for the next frame. */
+    private static final int KEPT = 256;
+
+    private final JsonScanner scanner;
+    /** The route that was asked for last: likely the next one, too. Its hash is known. */
+    private String lastUrl;
+    private String text;
+    private String url;
+    private String payload;
+    private String status;
+    private String message;
+    private long timeout;
+    private boolean executed;
+    private long number;
+    private String protocol;
+    private String cmd;
+    private String props;
+    private String reason;
+    private String duplicate;
+    private boolean hasUrl;
+    private Map<String, String> metadata;
+
+    DataParser(JsonScanner scanner) {
+        this.scanner = scanner;
+    }
+
+    void reset(String newText) {
+        text = newText;
+        url = null;
+        payload = null;
+        status = null;
+        message = null;
+        timeout = -1;
+        executed = true;
+        number = -1;
+        protocol = null;
+        cmd = null;
+        props = null;
+        reason = null;
+        duplicate = null;
+        hasUrl = false;
+        metadata = null;
+    }
+
+    void parse() {
+        if (scanner.peek() != '{') {
+            int start = scanner.skipValue();
+            number = FrameParser.digits(text, start, scanner.position());
+            return;
+        }
+        scanner.enter('{');
+        for (boolean first = true; scanner.nextMember(first); first = false) {
+            parseMember(scanner.name());
+        }
+    }
+
+    private void parseMember(String name) {
+        switch (name) {
+            case "url" -> {
+                twice(hasUrl, name);
+                hasUrl = true;
+                url = url(name);
+            }
+            case "data" -> {
+                twice(payload != null, name);
+                int start = scanner.skipValue();
+                payload = text.substring(start, scanner.position());
+            }
+            case "status" -> {
+                int start = scanner.skipValue();
+                boolean success = scanner.position() - start == SUCCESS.length() && text.startsWith(SUCCESS, start);
+                status = success ? SUCCESS : text.substring(start, scanner.position());
+            }
+            case "message" -> message = scanner.peek() == '"' ? scanner.string() : nullIfNull(skipped());
+            case "timeout" -> timeout = FrameParser.digits(text, scanner.skipValue(), scanner.position());
+            case "metadata" -> metadata(name);
+            case "protocol" -> protocol = text(name);
+            case "cmd" -> cmd = text(name);
+            case "props" -> props = scanner.peek() == '[' ? skipped() : nullIfNull(skipped());
+            case "executed" -> executed = !"false".equals(skipped());
+            default -> scanner.skipValue();
+        }
+    }
+
+    private void twice(boolean present, String name) {
+        if (present) {
+            duplicate = "a second member " + name;
+        }
+    }
+
+    private void metadata(String name) {
+        twice(metadata != null, name);
+        metadata = Metadata.read(scanner);
+        if (metadata == null) {
+            duplicate = "metadata is an object of at most 32 texts and 8 KiB, with names of a-z, 0-9 and -";
+        }
+    }
+
+    private String url(String name) {
+        if (scanner.peek() != '"') {
+            return text(name);
+        }
+        String read = scanner.string(lastUrl);
+        if (read.length() <= KEPT) {
+            lastUrl = read;
+        }
+        return read;
+    }
+
+    private String text(String name) {
+        if (scanner.peek() == '"') {
+            return scanner.string();
+        }
+        scanner.skipValue();
+        reason = name + " is a text";
+        return null;
+    }
+
+    private String skipped() {
+        int start = scanner.skipValue();
+        return text.substring(start, scanner.position());
+    }
+
+    private static String nullIfNull(String json) {
+        return "null".equals(json) ? null : json;
+    }
+
+    String url() {
+        return url;
+    }
+
+    String payload() {
+        return payload;
+    }
+
+    String protocol() {
+        return protocol;
+    }
+
+    String cmd() {
+        return cmd;
+    }
+
+    /** The arguments; a text that is no array if they were none. */
+    String props() {
+        return props;
+    }
+
+    String status() {
+        return status;
+    }
+
+    String message() {
+        return message;
+    }
+
+    long timeout() {
+        return timeout;
+    }
+
+    boolean executed() {
+        return executed;
+    }
+
+    /** The number that the data was; -1 if it was none. */
+    long number() {
+        return number;
+    }
+
+    Map<String, String> metadata() {
+        return metadata;
+    }
+
+    /** The member that it has twice, or the bound of its metadata; {@code null} if there is no such fault. */
+    String duplicate() {
+        return duplicate;
+    }
+
+    /** What is wrong with it as the data of a request, if something was found. */
+    String reason(String otherwise) {
+        return reason != null ? reason : otherwise;
+    }
+}

@@ -1,0 +1,79 @@
+package io.microcdi.internal.wire;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The texts that travel beside a payload (wire, section 2, metadata), with their bounds. */
+public final class Metadata {
+
+    /** The entry that holds the correlation id. */
+    public static final String CORRELATION_ID = "correlation-id";
+
+    /** The JSON text of no entries. */
+    public static final String NONE = "{}";
+
+    private static final int MAX_ENTRIES = 32;
+    private static final int MAX_NAME = 64;
+    private static final int MAX_SIZE = 8 << 10;
+    private static final int MAX_ID = 128;
+
+    private Metadata() {
+    }
+
+    /** The JSON text of a correlation id alone. */
+    public static String ofCorrelationId(String id) {
+        return "{\"" + CORRELATION_ID + "\":" + JsonText.quote(id) + "}";
+    }
+
+    /** Whether a text may be a correlation id: 1 to 128 visible characters of ASCII. */
+    public static boolean isCorrelationId(String text) {
+        return text != null && !text.isEmpty() && text.length() <= MAX_ID
+                && text.chars().allMatch(c -> c > ' ' && c < 0x7f);
+    }
+
+    /**
+     * Reads the object that is next.
+     *
+     * @return the entries in their order; {@code null} if it is no such object, or breaks a bound
+     */
+    static Map<String, String> read(JsonScanner scanner) {
+        if (scanner.peek() != '{') {
+            scanner.skipValue();
+            return null;
+        }
+        Map<String, String> entries = Map.of();
+        int size = 0;
+        boolean valid = true;
+        scanner.enter('{');
+        for (boolean first = true; scanner.nextMember(first); first = false) {
+            String name = scanner.name();
+            if (scanner.peek() != '"') {
+                scanner.skipValue();
+                valid = false;
+                continue;
+            }
+            String value = scanner.string();
+            size += name.length() + value.length();
+            valid &= isName(name) && size <= MAX_SIZE && entries.size() < MAX_ENTRIES && !entries.containsKey(name);
+            if (valid) {
+                entries = with(entries, name, value);
+            }
+        }
+        return valid ? entries : null;
+    }
+
+    /** Nearly all have one entry. */
+    private static Map<String, String> with(Map<String, String> entries, String name, String value) {
+        if (entries.isEmpty()) {
+            return Map.of(name, value);
+        }
+        Map<String, String> more = entries.size() == 1 ? new LinkedHashMap<>(entries) : entries;
+        more.put(name, value);
+        return more;
+    }
+
+    private static boolean isName(String name) {
+        return !name.isEmpty() && name.length() <= MAX_NAME
+                && name.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-');
+    }
+}

@@ -1,7 +1,0 @@
-package io.microcdi.route;
-
-import io.microcdi.RouteHandler;
-
-/** A route that is served. */
-public record Route(RouteSpec spec, RouteHandler handler) {
-}

@@ -1,5 +1,0 @@
-/**
- * The quirks of the known servers, a class for each: the only place of the engine, beside the probes for a server's port,
- * that knows the name of a server.
- */
-package io.microcdi.websocket.adapter;

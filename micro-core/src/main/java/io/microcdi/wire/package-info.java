@@ -1,2 +1,0 @@
-/** A message of the wire as text, and as a {@link io.microcdi.wire.Frame}: reading, writing, and the bounds of both. */
-package io.microcdi.wire;

@@ -1,0 +1,198 @@
+package io.microcdi.internal.concurrent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A pool whose tasks have all been short, so that it sends for no second thread. */
+@Timeout(30)
+class GuardTest {
+
+    private static final int HEAP = 900;
+
+    private final MadeThreads threads = new MadeThreads();
+    private final HandlerPool pool = new HandlerPool(threads, 8, 1_000, 0);
+
+    @AfterEach
+    void everyThreadEnds() {
+        pool.close();
+        threads.awaitEnd();
+    }
+
+    @RepeatedTest(20)
+    void aTaskBehindOneThatBlocksIsRunAllTheSame() throws Exception {
+        onlyShortTasks();
+        CountDownLatch behind = new CountDownLatch(1);
+        CountDownLatch blockedSawIt = new CountDownLatch(1);
+
+        pool.execute(() -> {
+            pool.execute(behind::countDown);
+            await(behind);
+            blockedSawIt.countDown();
+        });
+
+        assertThat(blockedSawIt.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** Each waits for the next, so that all must run at once. */
+    @Test
+    void asManyAsMayBlockAtOnceDo() throws Exception {
+        onlyShortTasks();
+        CountDownLatch all = new CountDownLatch(8);
+
+        for (int i = 0; i < 8; i++) {
+            pool.execute(() -> {
+                all.countDown();
+                await(all);
+            });
+        }
+
+        assertThat(all.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** What tasks put off is done on the way, not when all are done: whoever waits for it can go on meanwhile. */
+    @Test
+    void whatWasPutOffDoesNotWaitForAHeapOfTasks() throws Exception {
+        onlyShortTasks();
+        AtomicInteger ended = new AtomicInteger();
+        CompletableFuture<Integer> endedBefore = new CompletableFuture<>();
+
+        for (int i = 0; i < HEAP; i++) {
+            pool.execute(() -> {
+                long end = System.nanoTime() + TimeUnit.MICROSECONDS.toNanos(20);
+                while (System.nanoTime() < end) {
+                    Thread.onSpinWait();
+                }
+                ended.incrementAndGet();
+                HandlerPool.putOff(() -> endedBefore.complete(ended.get()));
+            });
+        }
+
+        assertThat(endedBefore.get(10, TimeUnit.SECONDS)).isLessThan(HEAP / 2);
+    }
+
+    @Test
+    void whatWasPutOffIsDoneBehindATaskThatBlocks() throws Exception {
+        onlyShortTasks();
+        CountDownLatch written = new CountDownLatch(1);
+        CountDownLatch blockedSawIt = new CountDownLatch(1);
+
+        pool.execute(() -> {
+            pool.execute(() -> {
+                await(written);
+                blockedSawIt.countDown();
+            });
+            if (!HandlerPool.putOff(written::countDown)) {
+                written.countDown();
+            }
+        });
+
+        assertThat(blockedSawIt.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void theGuardEndsWithItsPool() throws Exception {
+        onlyShortTasks();
+        CountDownLatch behind = new CountDownLatch(2);
+        for (int i = 0; i < 2; i++) {
+            pool.execute(behind::countDown);
+        }
+
+        assertThat(behind.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void isEnoughAfterManyShortTasks() {
+        Guard guard = new Guard(() -> false);
+        assertThat(guard.suffices()).isFalse();
+
+        ended(guard, 10, 1_000);
+        assertThat(guard.suffices()).isFalse();
+        ended(guard, 100, 1_000);
+        assertThat(guard.suffices()).isTrue();
+    }
+
+    /** On a machine with more to do than processors one of many is always made to wait. */
+    @Test
+    void isEnoughWhileOneOfManyTakesLong() {
+        Guard guard = afterShortTasks(() -> false);
+
+        for (int i = 0; i < 1_000; i++) {
+            ended(guard, 1, 20_000_000);
+            assertThat(guard.suffices()).isTrue();
+            ended(guard, 31, 1_000);
+        }
+    }
+
+    @Test
+    void isNotEnoughOnceSeveralTakeLong() {
+        Guard guard = afterShortTasks(() -> false);
+
+        ended(guard, 8, 1_000_000);
+        assertThat(guard.suffices()).isFalse();
+    }
+
+    @Test
+    void isNotEnoughAnyMoreOnceItHasSeenATaskThatDoesNotEnd() {
+        Guard guard = afterShortTasks(() -> true);
+        guard.want();
+        guard.take();
+
+        guard.keep(() -> false);
+
+        assertThat(guard.isThere()).isFalse();
+        assertThat(guard.suffices()).isFalse();
+    }
+
+    @Test
+    void itsPostIsKeptByOneAndLeftWhenNothingWaits() {
+        Guard guard = new Guard(() -> false);
+
+        assertThat(guard.want()).isTrue();
+        assertThat(guard.want()).isFalse();
+        assertThat(guard.take()).isTrue();
+        assertThat(guard.take()).isFalse();
+        guard.keep(() -> false);
+
+        assertThat(guard.isThere()).isFalse();
+        assertThat(guard.want()).isTrue();
+    }
+
+    /** One after the other, so that whoever ends them is not told of a wait for a processor. */
+    private void onlyShortTasks() throws InterruptedException {
+        for (int i = 0; i < 300; i++) {
+            CountDownLatch done = new CountDownLatch(1);
+            pool.execute(done::countDown);
+            done.await();
+        }
+    }
+
+    private static Guard afterShortTasks(BooleanSupplier waiting) {
+        Guard guard = new Guard(waiting);
+        ended(guard, 1_000, 1_000);
+        return guard;
+    }
+
+    private static void ended(Guard guard, int tasks, long nanos) {
+        for (int i = 0; i < tasks; i++) {
+            guard.taskEnded(nanos);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,346 @@
+package io.microcdi.internal.concurrent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.microcdi.testing.Party;
+
+/** Who runs a task, when one waits, and what happens at the bounds. */
+@Timeout(30)
+class HandlerPoolTest {
+
+    private final MadeThreads made = new MadeThreads();
+    private final BlockingQueue<String> done = new LinkedBlockingQueue<>();
+    private HandlerPool pool = pool(8, 100);
+
+    private HandlerPool pool(int threads, int queued) {
+        return new HandlerPool(made, threads, queued, 0);
+    }
+
+    @AfterEach
+    void everyThreadEnds() {
+        pool.close();
+        made.awaitEnd();
+        assertThat(pool.threads()).isZero();
+    }
+
+    @Test
+    void hasNoThreadBeforeItsFirstTask() throws Exception {
+        assertThat(pool.threads()).isZero();
+        pool.execute(() -> done.add("a"));
+        assertThat(next()).isEqualTo("a");
+        assertThat(made.count()).isPositive();
+    }
+
+    /** Each round the one thread must be at rest again: the next task is given when it says so. */
+    @RepeatedTest(20)
+    void aTaskBehindABlockedOneIsTakenByAnotherThread() throws Exception {
+        Party party = new Party(1);
+        pool.execute(party::attend);
+        pool.execute(() -> done.add("second"));
+        assertThat(next()).isEqualTo("second");
+        party.awaitAll();
+        pool.execute(() -> done.add("third"));
+        assertThat(next()).isEqualTo("third");
+        party.release();
+    }
+
+    @Test
+    void nothingIsPutOffByAThreadThatIsNotThePools() {
+        assertThat(HandlerPool.putOff(() -> done.add("put off"))).isFalse();
+        assertThat(done).isEmpty();
+    }
+
+    @Test
+    void nothingIsPutOffBehindTheLastTask() throws Exception {
+        pool.execute(() -> done.add("put off: " + HandlerPool.putOff(() -> done.add("never"))));
+        assertThat(next()).isEqualTo("put off: false");
+    }
+
+    /** With one thread that the pool may have there is none that could do it while a task blocks. */
+    @Test
+    void nothingIsPutOffWhereNoOtherThreadCanBeSentFor() throws Exception {
+        pool.close();
+        pool = pool(1, 100);
+        Party first = new Party(1);
+        pool.execute(first::attend);
+        first.awaitAll();
+        pool.execute(() -> done.add("put off: " + HandlerPool.putOff(() -> done.add("never"))));
+        pool.execute(() -> done.add("last"));
+        first.release();
+        assertThat(next()).isEqualTo("put off: false");
+        assertThat(next()).isEqualTo("last");
+        pool.execute(() -> done.add("after it"));
+        assertThat(next()).as("not what was refused").isEqualTo("after it");
+    }
+
+    @RepeatedTest(20)
+    void whatIsPutOffIsDoneThoughTheNextTaskBlocks() throws Exception {
+        Party both = new Party(2);
+        pool.execute(() -> {
+            // the two that block are there before this one puts anything off
+            pool.execute(both::attend);
+            pool.execute(both::attend);
+            if (!HandlerPool.putOff(() -> done.add("written"))) {
+                done.add("written");
+            }
+        });
+        both.awaitAll();
+        assertThat(next()).isEqualTo("written");
+        both.release();
+    }
+
+    @RepeatedTest(20)
+    void whatManyTasksPutOffIsDoneOnceForEach() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            pool.execute(() -> {
+                if (!HandlerPool.putOff(() -> done.add("written"))) {
+                    done.add("written");
+                }
+            });
+        }
+        for (int i = 0; i < 100; i++) {
+            assertThat(next()).isEqualTo("written");
+        }
+    }
+
+    @RepeatedTest(20)
+    void asManyTasksAsThreadsRunAtOnce() throws Exception {
+        Party party = new Party(8);
+        for (int i = 0; i < 8; i++) {
+            pool.execute(party::attend);
+        }
+        party.awaitAll();
+        assertThat(pool.threads()).isEqualTo(8);
+        party.release();
+    }
+
+    @Test
+    void aTaskMayWaitForOneThatItHandsOver() throws Exception {
+        pool.execute(() -> {
+            CompletableFuture<String> inner = new CompletableFuture<>();
+            pool.execute(() -> inner.complete("inner"));
+            done.add(inner.join());
+        });
+        assertThat(next()).isEqualTo("inner");
+    }
+
+    @RepeatedTest(20)
+    void exactlyAsManyAreTakenAsMayRunAndWait() throws Exception {
+        pool = pool(3, 2);
+        Party party = new Party(3);
+        for (int i = 0; i < 5; i++) {
+            pool.execute(() -> {
+                party.attend();
+                done.add("ran");
+            });
+        }
+        assertThatThrownBy(() -> pool.execute(() -> done.add("one too many")))
+                .isInstanceOf(RejectedExecutionException.class).hasMessage("3 handlers are at work and 2 wait");
+        party.awaitAll();
+        assertThatThrownBy(() -> pool.execute(() -> done.add("one too many")))
+                .isInstanceOf(RejectedExecutionException.class);
+        party.release();
+        for (int i = 0; i < 5; i++) {
+            assertThat(next()).isEqualTo("ran");
+        }
+        assertThat(done).isEmpty();
+        assertThat(made.count()).isEqualTo(3);
+    }
+
+    @RepeatedTest(20)
+    void nothingWaitsWhereNothingMay() throws Exception {
+        pool = pool(4, 0);
+        Party party = new Party(4);
+        for (int i = 0; i < 4; i++) {
+            pool.execute(party::attend);
+        }
+        assertThatThrownBy(() -> pool.execute(party::attend)).isInstanceOf(RejectedExecutionException.class);
+        party.awaitAll();
+        party.release();
+    }
+
+    @Test
+    void whatWasRefusedDoesNotCountForEver() throws Exception {
+        pool = pool(1, 0);
+        for (int round = 0; round < 50; round++) {
+            Party party = new Party(1);
+            executeWhenFree(party::attend);
+            for (int i = 0; i < 10; i++) {
+                assertThatThrownBy(() -> pool.execute(() -> done.add("refused")))
+                        .isInstanceOf(RejectedExecutionException.class);
+            }
+            party.release();
+        }
+        executeWhenFree(() -> done.add("last"));
+        assertThat(next()).isEqualTo("last");
+    }
+
+    @Test
+    void aFailingTaskHarmsNoOther() throws Exception {
+        pool = pool(1, 100);
+        pool.execute(() -> {
+            throw new IllegalStateException("expected by this test");
+        });
+        pool.execute(() -> {
+            throw new AssertionError("expected by this test");
+        });
+        pool.execute(() -> done.add("after"));
+        assertThat(next()).isEqualTo("after");
+        assertThat(made.count()).isEqualTo(1);
+    }
+
+    @Test
+    void anInterruptIsNotLeftToTheNextTask() throws Exception {
+        pool = pool(1, 100);
+        pool.execute(() -> Thread.currentThread().interrupt());
+        pool.execute(() -> done.add(Boolean.toString(Thread.currentThread().isInterrupted())));
+        assertThat(next()).isEqualTo("false");
+    }
+
+    @Test
+    void aClosedPoolRunsWhatWaitsAndTakesNoMore() throws Exception {
+        pool = pool(2, 100);
+        Party party = new Party(2);
+        pool.execute(party::attend);
+        pool.execute(party::attend);
+        party.awaitAll();
+        for (int i = 0; i < 10; i++) {
+            pool.execute(() -> done.add("waited"));
+        }
+        pool.close();
+        assertThatThrownBy(() -> pool.execute(() -> done.add("late"))).isInstanceOf(RejectedExecutionException.class)
+                .hasMessage("the pool is closed");
+        party.release();
+        for (int i = 0; i < 10; i++) {
+            assertThat(next()).isEqualTo("waited");
+        }
+    }
+
+    @RepeatedTest(5)
+    void isOpenedAgainAsOftenAsItIsClosed() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            pool.execute(() -> done.add("ran"));
+            assertThat(next()).isEqualTo("ran");
+            pool.close();
+            pool.close();
+            pool.open();
+        }
+    }
+
+    @Test
+    void withoutAnyThreadATaskIsRefusedAndNeverRunsLater() throws Exception {
+        AtomicBoolean able = new AtomicBoolean();
+        for (boolean throwing : new boolean[] { true, false }) {
+            able.set(false);
+            HandlerPool poor = new HandlerPool(task -> {
+                if (!able.get() && throwing) {
+                    throw new IllegalStateException("expected by this test");
+                }
+                return able.get() ? made.newThread(task) : null;
+            }, 2, 10, 0);
+            assertThatThrownBy(() -> poor.execute(() -> done.add("refused")))
+                    .isInstanceOf(RejectedExecutionException.class).hasMessageContaining("no thread");
+            assertThat(poor.threads()).isZero();
+            able.set(true);
+            poor.execute(() -> done.add("ran"));
+            assertThat(next()).isEqualTo("ran");
+            poor.close();
+        }
+        assertThat(done).isEmpty();
+    }
+
+    @Test
+    void withoutAFurtherThreadATaskWaitsForThoseThereAre() throws Exception {
+        pool = new HandlerPool(task -> {
+            if (made.count() > 0) {
+                throw new OutOfMemoryError("expected by this test");
+            }
+            return made.newThread(task);
+        }, 8, 10, 0);
+        Party party = new Party(1);
+        pool.execute(party::attend);
+        party.awaitAll();
+        pool.execute(() -> done.add("waited"));
+        pool.execute(() -> done.add("waited too"));
+        party.release();
+        assertThat(next()).isEqualTo("waited");
+        assertThat(next()).isEqualTo("waited too");
+    }
+
+    /** For longer than the test. By itself a thread would park within microseconds. */
+    @Test
+    void aThreadThatStaysAwakeDoesNotParkAndTakesWhatComes() throws Exception {
+        pool = new HandlerPool(made, 1, 10, TimeUnit.MINUTES.toNanos(1));
+        CompletableFuture<Thread> first = new CompletableFuture<>();
+        pool.execute(() -> first.complete(Thread.currentThread()));
+        Thread thread = first.get(10, TimeUnit.SECONDS);
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(100);
+        while (System.nanoTime() < end) {
+            assertThat(thread.getState()).isEqualTo(Thread.State.RUNNABLE);
+        }
+        pool.execute(() -> done.add("second"));
+        assertThat(next()).isEqualTo("second");
+    }
+
+    private void executeWhenFree(Runnable task) {
+        while (true) {
+            try {
+                pool.execute(task);
+                return;
+            } catch (RejectedExecutionException busy) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private String next() throws InterruptedException {
+        return done.poll(10, TimeUnit.SECONDS);
+    }
+
+    /** Callbacks that all wait for others which have no thread any more. */
+    @Test
+    void tasksThatWaitForOnesBehindThemGetThoseAThread() throws Exception {
+        pool = pool(4, Integer.MAX_VALUE);
+        CompletableFuture<Void> last = new CompletableFuture<>();
+        for (int i = 0; i < 10; i++) {
+            pool.execute(() -> done.add("" + last.join()));
+        }
+        pool.execute(() -> last.complete(null));
+        while (!last.isDone()) {
+            pool.relieve(16);
+            Thread.onSpinWait();
+        }
+        for (int i = 0; i < 10; i++) {
+            assertThat(next()).isEqualTo("null");
+        }
+        assertThat(made.count()).isLessThanOrEqualTo(16);
+    }
+
+    @Test
+    void noMoreThreadsAreAllowedThanTheMost() {
+        pool = pool(2, Integer.MAX_VALUE);
+        CompletableFuture<Void> never = new CompletableFuture<>();
+        for (int i = 0; i < 10; i++) {
+            pool.execute(never::join);
+        }
+        for (int i = 0; i < 1_000; i++) {
+            pool.relieve(5);
+            Thread.yield();
+        }
+        assertThat(pool.threads()).isLessThanOrEqualTo(5);
+        never.complete(null);
+    }
+}

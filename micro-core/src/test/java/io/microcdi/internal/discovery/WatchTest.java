@@ -1,0 +1,222 @@
+package io.microcdi.internal.discovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.microcdi.error.NamespaceNotFoundException;
+import io.microcdi.testing.RawPeer;
+import io.microcdi.testing.TestNode;
+import io.microcdi.testing.World;
+
+/** The lists that a registry tells of (wire, section 3, watch). The registry is written by the test. */
+class WatchTest {
+
+    private final World world = new World();
+    private final RawPeer registry = RawPeer.listen(world, World.REGISTRY);
+    private final TestNode consumer = world.node("checkout", "10.0.0.6:9000");
+    private int pushes;
+
+    @BeforeEach
+    void start() {
+        consumer.start();
+        push("/-/hello", "{\"v\":1,\"id\":\"r\",\"features\":[\"path\",\"watch\"]}");
+        for (int i = 0; i < 4; i++) {
+            String key = key(i);
+            world.node("payments", key).listen().route("/who", context -> key);
+        }
+    }
+
+    @Test
+    void aNamespaceIsWatchedWhenItIsCalledFirst() {
+        CompletableFuture<String> call = consumer.call("payments", "/who");
+        assertThat(registry.last()).contains("\"url\":\"/-/watch\"", "{\"namespace\":\"payments\"}");
+        list(5, 0);
+        assertThat(call.join()).isEqualTo(key(0));
+        assertThat(known()).containsExactly(key(0));
+    }
+
+    @Test
+    void changesInOrderAreTaken() {
+        watch(5, 0);
+        push("/-/changed", change(6, List.of(instance(1), instance(2)), List.of()));
+        assertThat(known()).containsExactlyInAnyOrder(key(0), key(1), key(2));
+        push("/-/changed", change(7, List.of(instance(3)), List.of(key(0), key(1))));
+        assertThat(known()).containsExactlyInAnyOrder(key(2), key(3));
+        push("/-/changed", change(7, List.of(), List.of(key(3))));
+        assertThat(known()).as("an old number says nothing new").contains(key(3));
+        assertThat(registry.last()).contains("/-/watch");
+    }
+
+    @Test
+    void aNumberThatIsMissingMeansToAskAgain() {
+        watch(5, 0);
+        push("/-/changed", change(7, List.of(instance(2)), List.of()));
+        assertThat(asked("/-/watch")).isEqualTo(2);
+        assertThat(known()).doesNotContain(key(2));
+        list(7, 0, 1, 2);
+        assertThat(known()).containsExactlyInAnyOrder(key(0), key(1), key(2));
+    }
+
+    @Test
+    void whatChangesBeforeTheListCameIsNotLost() {
+        CompletableFuture<String> call = consumer.call("payments", "/who");
+        push("/-/changed", change(5, List.of(instance(3)), List.of()));
+        push("/-/changed", change(6, List.of(instance(1)), List.of()));
+        list(5, 0);
+        assertThat(call).isDone();
+        assertThat(known()).as("5 is in the list, 6 comes after it").containsExactlyInAnyOrder(key(0), key(1));
+    }
+
+    @Test
+    void afterThirtySecondsWhatIsNeitherListedNorLinkedIsForgotten() {
+        watch(5, 0, 1);
+        while (world.network().dials(key(0)).isEmpty()) {
+            consumer.call("payments", "/who").join();
+        }
+        push("/-/changed", change(6, List.of(instance(2)), List.of()));
+        world.advance(Duration.ofSeconds(30));
+        assertThat(asked("/-/watch")).isEqualTo(2);
+        list(6, 3);
+        assertThat(known()).contains(key(0), key(3)).doesNotContain(key(2));
+    }
+
+    @Test
+    void aRegistryThatFillsUpAfterItsRestartTakesNothingAway() {
+        watch(5, 0, 1, 2);
+        world.network().last(World.REGISTRY).cut();
+        world.advance(Duration.ofSeconds(3));
+        pushes = 0;
+        push("/-/hello", "{\"v\":1,\"id\":\"r2\",\"features\":[\"watch\"]}");
+        assertThat(registry.last()).contains("/-/watch");
+        list(0, 3);
+        assertThat(known()).containsExactlyInAnyOrder(key(0), key(1), key(2), key(3));
+    }
+
+    @Test
+    void whereAllOfTheListAreExcludedTheRegistryIsAsked() {
+        watch(5, 0);
+        CompletableFuture<?> peer = consumer.caller().peerAsync("payments", List.of(key(0)));
+        assertThat(registry.last()).contains("/-/find", "\"exclude\":[\"" + key(0) + "\"]");
+        answer("{\"host\":\"10.0.1.2\",\"port\":9000,\"v\":1}");
+        assertThat(peer.join()).hasToString("payments at " + key(2));
+    }
+
+    @Test
+    void aNamespaceWithoutInstancesIsNotWatchedOn() {
+        CompletableFuture<String> call = consumer.call("ghost", "/who");
+        list(0);
+        assertThat(registry.last()).as("asked once more").contains("/-/find");
+        answer(null);
+        assertThatThrownBy(call::join).isInstanceOf(NamespaceNotFoundException.class);
+        assertThat(asked("/-/unwatch")).isEqualTo(1);
+        assertThat(consumer.directory().namespaces()).isEmpty();
+    }
+
+    @Test
+    void aRegistryThatWillNotTellIsAskedEachTime() {
+        CompletableFuture<String> call = consumer.call("payments", "/who");
+        registry.send("{\"id\":" + lastId() + ",\"mode\":1,\"data\":{\"status\":429,\"data\":null}}");
+        assertThat(registry.last()).contains("/-/find");
+        answer("{\"host\":\"10.0.1.2\",\"port\":9000}");
+        assertThat(call.join()).isEqualTo(key(2));
+    }
+
+    @Test
+    void changesOfWhatNobodyWatchesAndWhatIsNoChangeArePassedOver() {
+        watch(5, 0);
+        push("/-/changed", "{\"namespace\":\"ghost\",\"rev\":1,\"added\":[],\"removed\":[]}");
+        push("/-/changed", "[]");
+        push("/-/changed",
+                "{\"namespace\":\"payments\",\"rev\":6,\"added\":[{\"host\":\"a b\",\"port\":1}],\"removed\":[]}");
+        assertThat(known()).containsExactly(key(0));
+        assertThat(consumer.call("payments", "/who").join()).isEqualTo(key(0));
+    }
+
+    @Test
+    void aListInPartsIsUsedFromItsFirstPartOn() {
+        CompletableFuture<String> call = consumer.call("payments", "/who");
+        answer("{\"rev\":5,\"more\":true,\"instances\":[" + instance(0) + "]}");
+        assertThat(call.join()).isEqualTo(key(0));
+        push("/-/changed", part(6, instance(1)));
+        push("/-/changed", change(7, List.of(instance(2)), List.of()));
+        push("/-/changed", change(8, List.of(instance(3)), List.of(key(0))));
+        assertThat(known()).containsExactlyInAnyOrder(key(1), key(2), key(3));
+    }
+
+    @Test
+    void onlyAWholeListTakesAwayWhatItLacks() {
+        watch(5, 0, 1);
+        push("/-/changed", change(7, List.of(), List.of()));
+        answer("{\"rev\":9,\"more\":true,\"instances\":[" + instance(2) + "]}");
+        assertThat(known()).as("the rest is to come").containsExactlyInAnyOrder(key(0), key(1), key(2));
+        push("/-/changed", change(10, List.of(instance(3)), List.of()));
+        assertThat(known()).contains(key(2), key(3)).doesNotContain(key(1));
+    }
+
+    private static String part(int rev, String instance) {
+        return change(rev, List.of(instance), List.of()).replace("{\"namespace\"", "{\"more\":true,\"namespace\"");
+    }
+
+    private void watch(int rev, int... instances) {
+        CompletableFuture<String> call = consumer.call("payments", "/who");
+        list(rev, instances);
+        call.join();
+    }
+
+    private void list(int rev, int... instances) {
+        List<String> listed = IntStream.of(instances).mapToObj(WatchTest::instance).toList();
+        answer("{\"rev\":" + rev + ",\"instances\":[" + String.join(",", listed) + "]}");
+    }
+
+    /** Answers the last request. */
+    private void answer(String data) {
+        registry.send("{\"id\":" + lastId() + ",\"mode\":1,\"data\":{\"status\":200"
+                + (data == null ? "" : ",\"data\":" + data) + "}}");
+    }
+
+    private String lastId() {
+        List<String> requests = registry.received().stream().filter(text -> text.contains("\"twoway\":true")).toList();
+        return requests.get(requests.size() - 1).replaceAll("\\{\"id\":(\\d+),.*", "$1");
+    }
+
+    private void push(String url, String payload) {
+        registry.send("{\"id\":" + pushes++ + ",\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"" + url + "\",\"data\":"
+                + payload + "}}");
+    }
+
+    private long asked(String url) {
+        return registry.received().stream().filter(text -> text.contains("\"" + url + "\"")).count();
+    }
+
+    private List<String> known() {
+        return consumer.directory().known("payments").stream().map(address -> address.key().toString()).toList();
+    }
+
+    private static String change(int rev, List<String> added, List<String> removed) {
+        return "{\"namespace\":\"payments\",\"rev\":" + rev + ",\"added\":[" + String.join(",", added)
+                + "],\"removed\":[" + String.join(",", removed.stream().map(key -> "\"" + key + "\"").toList()) + "]}";
+    }
+
+    private static String instance(int number) {
+        return "{\"key\":\"" + key(number) + "\",\"host\":\"10.0.1." + number + "\",\"port\":9000,\"v\":1}";
+    }
+
+    private static String key(int number) {
+        return "10.0.1." + number + ":9000";
+    }
+
+    @Test
+    void aChangeThatIsNoneIsABadRequest() {
+        watch(5, 0);
+        registry.send("{\"id\":77,\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"/-/changed\",\"data\":{}}}");
+        assertThat(registry.last()).contains("\"id\":77").contains("400").contains("namespace is missing");
+    }
+}

@@ -1,0 +1,170 @@
+package io.microcdi.internal.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Map;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import jakarta.json.bind.JsonbBuilder;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.microcdi.RawJson;
+import io.microcdi.testing.Json;
+import io.microcdi.testing.Recording;
+
+/** What travels with a correlation id, and what a handler is given of it (wire, section 5). */
+class CorrelatedPayloadTest {
+
+    private static final PayloadCodec CODEC = new PayloadCodec(JsonbBuilder.create());
+
+    private static final String ID = "f168687c-cb21-4a02-a04e-4e8ce164e353";
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', delimiter = '|', value = { "null | {\"_correlationId\":ID,\"data\":null}",
+            "\"plain\" | {\"_correlationId\":ID,\"data\":\"plain\"}", "\"\" | {\"_correlationId\":ID,\"data\":\"\"}",
+            "\"{_correlationId}\" | {\"_correlationId\":ID,\"data\":\"{_correlationId}\"}",
+            "0 | {\"_correlationId\":ID,\"data\":0}", "-1.5e3 | {\"_correlationId\":ID,\"data\":-1.5e3}",
+            "true | {\"_correlationId\":ID,\"data\":true}", "false | {\"_correlationId\":ID,\"data\":false}",
+            "[] | {\"_correlationId\":ID,\"data\":[]}",
+            "[{\"_correlationId\":\"x\"}] | {\"_correlationId\":ID,\"data\":[{\"_correlationId\":\"x\"}]}",
+            "{} | {\"_correlationId\":ID}", "{ } | {\"_correlationId\":ID}",
+            "{\"a\":1,\"b\":[2]} | {\"a\":1,\"b\":[2],\"_correlationId\":ID}",
+            "{\"data\":1} | {\"data\":1,\"_correlationId\":ID}",
+            "{\"in\":{\"_correlationId\":\"x\"}} | {\"in\":{\"_correlationId\":\"x\"},\"_correlationId\":ID}",
+            "{\"say\":\"_correlationId\"} | {\"say\":\"_correlationId\",\"_correlationId\":ID}",
+            "{\"_correlationid\":\"x\"} | {\"_correlationid\":\"x\",\"_correlationId\":ID}",
+            "{\"__correlationId\":\"x\"} | {\"__correlationId\":\"x\",\"_correlationId\":ID}" })
+    void anIdIsAddedWhereThereIsNone(String payload, String travels) {
+        String written = CorrelatedPayload.inject(payload, ID);
+        assertThat(Json.value(written)).isEqualTo(Json.value(travels.replace("ID", "\"" + ID + "\"")));
+        assertThat(CorrelatedPayload.idOf(written)).isEqualTo(ID);
+    }
+
+    @Test
+    void anAbsentPayloadIsTheIdAlone() {
+        assertThat(CorrelatedPayload.inject(null, ID)).isEqualTo("{\"_correlationId\":\"" + ID + "\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "\"\"", "null", "false", "0", "-0", "0.0", "0e5" })
+    void anEmptyIdIsReplacedInItsPlace(String empty) {
+        String payload = "{\"a\":1,\"_correlationId\": " + empty + " ,\"b\":\"" + empty.replace("\"", "") + "\"}";
+        assertThat(CorrelatedPayload.idOf(payload)).isNull();
+        assertThat(CorrelatedPayload.inject(payload, ID)).isEqualTo(payload.replace(": " + empty + " ,",
+                ": \"" + ID + "\" ,"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', delimiter = '|', value = { "{\"_correlationId\":\"trace-1\",\"v\":2} | trace-1",
+            "{\"v\":{\"_correlationId\":\"no\"},\"_correlationId\":\"yes\"} | yes",
+            "{ \"v\":2, \"_correlationId\" : \"a\\u0062\\\"\" } | ab\"", "{\"_correlationId\":17} | 17",
+            "{\"_correlationId\":true} | true", "{\"_correlationId\":\"0\"} | 0", "{\"_correlationId\":\" \"} | ` `",
+            "{\"_correlation\\u0049d\":\"escaped\"} | escaped" })
+    void anObjectWithAnIdTravelsUnchanged(String payload, String id) {
+        assertThat(CorrelatedPayload.inject(payload, ID)).isEqualTo(payload);
+        assertThat(CorrelatedPayload.idOf(payload)).isEqualTo(id);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "null", "0", "[]", "\"_correlationId\"", "[{\"_correlationId\":\"x\"}]", "{}",
+            "{\"a\":{\"_correlationId\":\"x\"}}", "{\"a\":\"_correlationId\"}", "{\"a\":[\"_correlationId\"]}" })
+    void onlyAMemberOfThePayloadItselfIsAnId(String payload) {
+        assertThat(CorrelatedPayload.idOf(payload)).isNull();
+    }
+
+    @Test
+    void nothingHasNoId() {
+        assertThat(CorrelatedPayload.idOf(null)).isNull();
+    }
+
+    @Test
+    void anIdIsQuotedAsItMustBe() {
+        String written = CorrelatedPayload.inject("1", "a\"b\n");
+        assertThat(CorrelatedPayload.idOf(written)).isEqualTo("a\"b\n");
+        assertThat(Json.value(written).asJsonObject().getString("_correlationId")).isEqualTo("a\"b\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "null", "\"plain\"", "42", "-1.5", "true", "[1,[2]]", "[]", "{\"a\":1}" })
+    void whatWasWrappedIsUnwrappedForATypeWithoutMembers(String payload) {
+        String wrapped = "{\"_correlationId\":\"" + ID + "\",\"data\":" + payload + "}";
+        String turned = "{\"data\": " + payload + " ,\"_correlation\\u0049d\":\"" + ID + "\"}";
+        for (Type type : List.of(String.class, List.class, int[].class)) {
+            assertThat(CorrelatedPayload.unwrap(wrapped, type, CODEC)).isEqualTo(payload);
+            assertThat(CorrelatedPayload.unwrap(turned, type, CODEC)).isEqualTo(payload);
+        }
+        for (Type type : List.of(JsonObject.class, JsonValue.class, Object.class, RawJson.class)) {
+            assertThat(CorrelatedPayload.unwrap(wrapped, type, CODEC)).isEqualTo(wrapped);
+        }
+    }
+
+    @Test
+    void anIdAloneIsAnAbsentPayload() {
+        assertThat(CorrelatedPayload.unwrap("{\"_correlationId\":\"x\"}", String.class, CODEC)).isNull();
+        assertThat(CorrelatedPayload.unwrap("{\"_correlationId\":\"x\"}", Map.class, CODEC)).isEqualTo("{}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "{}", "{\"data\":1}", "{\"data\":\"_correlationId\"}",
+            "{\"data\":{\"_correlationId\":\"x\"}}",
+            "[\"_correlationId\"]", "\"_correlationId\"", "1", "null" })
+    void whatIsNoWrapperIsGivenAsItIs(String payload) {
+        assertThat(CorrelatedPayload.unwrap(payload, String.class, CODEC)).isEqualTo(payload);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = { "{\"a\":1,\"_correlationId\":\"x\"} | {\"a\":1}",
+            "{\"_correlationId\":\"x\",\"a\":1 , \"b\" : [2]} | {\"a\":1,\"b\" : [2]}",
+            "{\"_correlationId\":\"x\",\"data\":1,\"more\":2} | {\"data\":1,\"more\":2}",
+            "{\"_correlationId\":\"x\",\"data\":{\"a\":1}} | {\"data\":{\"a\":1}}",
+            "{\"_correlationId\":\"x\",\"data\":\"text\"} | {\"data\":\"text\"}",
+            "{\"_correlationId\":\"x\",\"data\":null} | null" })
+    void theIdIsNoMemberOfAMap(String payload, String seen) {
+        assertThat(CorrelatedPayload.unwrap(payload, Map.class, CODEC)).isEqualTo(seen);
+        assertThat(CorrelatedPayload.unwrap(payload, JsonObject.class, CODEC)).isEqualTo(payload);
+    }
+
+    /** A value whose one member is called as that of the wrapper. */
+    public static final class Envelope {
+        public Object data;
+    }
+
+    /** A value without such a member. */
+    public static final class Other {
+        public String name;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "\"text\"", "5", "[7]", "true" })
+    void anObjectWithTheOneMemberDataIsAValueWhereTheTypeHasIt(String data) {
+        String object = "{\"data\":" + data + "}";
+        String payload = "{\"_correlationId\":\"x\",\"data\":" + data + "}";
+        assertThat(CorrelatedPayload.unwrap(payload, Envelope.class, CODEC)).isEqualTo(object);
+        assertThat(CorrelatedPayload.unwrap(payload, Map.class, CODEC)).isEqualTo(object);
+        assertThat(CorrelatedPayload.unwrap(payload, Other.class, CODEC)).as("never an empty object").isEqualTo(data);
+        assertThat(CorrelatedPayload.unwrap(payload, String.class, CODEC)).isEqualTo(data);
+    }
+
+    @Test
+    void nothingStaysNothing() {
+        assertThat(CorrelatedPayload.unwrap(null, String.class, CODEC)).isNull();
+    }
+
+    /** The Node.js package has put these ids in: where it does, we find them, and add no second one. */
+    @Test
+    void recordedPayloadsKeepTheirIds() {
+        List<String> payloads = Recording.frames().stream().filter(frame -> frame.contains("_correlationId"))
+                .map(frame -> Json.value(frame).asJsonObject().getJsonObject("data").get("data").toString()).toList();
+        assertThat(payloads).hasSizeGreaterThan(20).allSatisfy(payload -> {
+            assertThat(CorrelatedPayload.idOf(payload)).isNotEmpty();
+            assertThat(CorrelatedPayload.inject(payload, ID)).isEqualTo(payload);
+        });
+    }
+}

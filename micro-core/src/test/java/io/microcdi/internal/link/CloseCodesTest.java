@@ -1,0 +1,19 @@
+package io.microcdi.internal.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The codes that a dialler sends in the place of those that its client refuses (wire, section 2). */
+class CloseCodesTest {
+
+    @ParameterizedTest
+    @CsvSource({ "1000, 1000", "1001, 1001", "1002, 4002", "1003, 4003", "1007, 4007", "1008, 1008", "1009, 4009",
+            "1011, 1011", "1013, 4013", "4000, 4000", "4001, 4001" })
+    void aDiallersCodeStandsForTheSame(int code, int sent) {
+        assertThat(CloseCodes.forDialler(code)).isEqualTo(sent);
+        assertThat(CloseCodes.received(sent)).isEqualTo(code);
+        assertThat(CloseCodes.received(code)).isEqualTo(code);
+    }
+}

@@ -1,0 +1,208 @@
+package io.microcdi.internal.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+
+import io.microcdi.internal.address.Announcement;
+import io.microcdi.internal.address.Extras;
+import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.wire.Frame;
+import io.microcdi.testing.TestTimer;
+
+/** Which thread does what for a link: dials delay no message, and the thread that looks for life never writes. */
+class IndependentThreadsTest implements LinkHandler {
+
+    private final Queue<Runnable> dialling = new ArrayDeque<>();
+    private final Queue<Runnable> writing = new ArrayDeque<>();
+    private final Queue<Runnable> pinging = new ArrayDeque<>();
+    private final Queue<Runnable> closing = new ArrayDeque<>();
+    private final TestTimer timer = new TestTimer();
+    private final ManualTransport transport = new ManualTransport();
+    private final List<String> closed = new ArrayList<>();
+    private final Link link = new Link(transport,
+            new PeerState(new Announcement(InstanceKey.of("10.0.0.7", 9000, ""), "payments", Extras.NONE), true,
+                    1 << 20),
+            this, Limits.DEFAULT, timer, new IoExecutors(dialling::add, writing::add, pinging::add, closing::add),
+            new LinkCounters());
+
+    @Test
+    void aThousandMessagesAreWrittenThoughEveryDiallerIsBusy() {
+        transport.synchronous = true;
+        dialling.add(() -> {
+            throw new AssertionError("a dial that never ends");
+        });
+        link.together(() -> IntStream.range(0, 1_000).forEach(i -> link.push("\"/x\"", "1")));
+        runAll(writing);
+        assertThat(transport.sent).hasSize(1_000);
+    }
+
+    @Test
+    void aTransportThatCanBlockIsWrittenToByTheWritersOnly() {
+        transport.synchronous = true;
+        transport.canBlock = true;
+        link.push("\"/x\"", "1");
+        link.together(() -> link.push("\"/y\"", "2"));
+        assertThat(transport.sent).as("by the calling thread").isEmpty();
+        runAll(writing);
+        assertThat(transport.sent).hasSize(2);
+    }
+
+    @Test
+    void theThreadThatLooksForLifeLeavesThePingToAnother() {
+        timer.advanceMillis(10_000);
+        link.check();
+        assertThat(transport.sent).isEmpty();
+        runAll(pinging);
+        assertThat(transport.sent).containsExactly("<ping>");
+        timer.advanceMillis(10_000);
+        link.check();
+        assertThat(closed).isEmpty();
+        runAll(closing);
+        assertThat(closed).containsExactly("4000 silent");
+    }
+
+    @Test
+    void aLinkIsEndedOnceHoweverOftenItIsLookedAt() {
+        for (int second = 0; second < 60; second++) {
+            timer.advanceMillis(1_000);
+            link.check();
+        }
+        assertThat(pinging).hasSize(1);
+        assertThat(closing).as("the end, though no thread has pinged").hasSize(1);
+        runAll(closing);
+        assertThat(closed).containsExactly("4000 silent");
+    }
+
+    @Test
+    void aPingThatWaitsForAThreadIsNoSendThatDoesNotEnd() {
+        link.ping();
+        for (int second = 0; second < 60; second++) {
+            timer.advanceMillis(1_000);
+            link.alive();
+            link.check();
+        }
+        assertThat(pinging).hasSize(1);
+        runAll(pinging);
+        assertThat(transport.sent).containsExactly("<ping>");
+        assertThat(closed).isEmpty();
+    }
+
+    @Test
+    void aRequestWhoseEndFailsKeepsNoOtherFromBeingTold() {
+        transport.synchronous = true;
+        Call told = new Call();
+        for (int i = 0; i < 3; i++) {
+            link.request("\"/x\"", "1", new PendingRequest(Long.MAX_VALUE) {
+
+                @Override
+                protected void answered(Frame.Response response) {
+                    throw new AssertionError();
+                }
+
+                @Override
+                protected void refused(int status, String message) {
+                    throw new AssertionError();
+                }
+
+                @Override
+                protected void lost(boolean written, int code, String reason) {
+                    throw new StackOverflowError("expected by this test");
+                }
+
+                @Override
+                protected void expired(boolean written) {
+                    throw new AssertionError();
+                }
+            });
+            if (i == 1) {
+                link.request("\"/x\"", "1", told);
+            }
+        }
+        link.serve(new Frame.Request(1, true, "/x", null, -1), new Served() {
+
+            @Override
+            public long deadline() {
+                return Long.MAX_VALUE;
+            }
+
+            @Override
+            public boolean wantsAnswer() {
+                return true;
+            }
+
+            @Override
+            public void stop(Reason reason) {
+                throw new StackOverflowError("expected by this test");
+            }
+        });
+        link.closed(1006, "gone");
+        assertThat(told.ends).containsExactly("lost written 1006 gone");
+        assertThat(closed).containsExactly("1006 gone");
+        assertThat(link.pendingRequests()).isZero();
+    }
+
+    @Test
+    void aSendThatTakesThePingIntervalEndsTheLink() {
+        link.push("\"/x\"", "1");
+        for (int second = 0; second < 10; second++) {
+            link.alive();
+            link.check();
+            timer.advanceMillis(1_000);
+        }
+        runAll(closing);
+        assertThat(closed).isEmpty();
+        link.alive();
+        link.check();
+        runAll(closing);
+        assertThat(closed).containsExactly("1013 does not read");
+        assertThat(transport.sent).last().isEqualTo("<close 1013 does not read>");
+    }
+
+    @Test
+    void sendsThatFollowEachOtherEndNothing() {
+        link.push("\"/x\"", "1");
+        for (int second = 0; second < 30; second++) {
+            link.alive();
+            link.check();
+            timer.advanceMillis(1_000);
+            link.push("\"/x\"", "1");
+            transport.complete();
+        }
+        runAll(closing);
+        assertThat(closed).isEmpty();
+    }
+
+    @Test
+    void afterAPauseOfTheProcessSilenceAndSendsBeginAgain() {
+        link.push("\"/x\"", "1");
+        link.check();
+        timer.advanceMillis(45_000);
+        link.forgetSilence();
+        link.check();
+        runAll(closing);
+        assertThat(closed).isEmpty();
+    }
+
+    private static void runAll(Queue<Runnable> tasks) {
+        while (!tasks.isEmpty()) {
+            tasks.poll().run();
+        }
+    }
+
+    @Override
+    public void request(Link from, Frame.Request request) {
+        throw new AssertionError("nobody asks");
+    }
+
+    @Override
+    public void closed(Link which, int code, String reason) {
+        closed.add(code + " " + reason);
+    }
+}

@@ -1,0 +1,32 @@
+package io.microcdi.internal.link;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A request in work that writes down why it was stopped. */
+final class Work implements Served {
+
+    final List<Reason> stops = new ArrayList<>();
+    private final long deadline;
+    private final boolean wantsAnswer;
+
+    Work(long deadline, boolean wantsAnswer) {
+        this.deadline = deadline;
+        this.wantsAnswer = wantsAnswer;
+    }
+
+    @Override
+    public long deadline() {
+        return deadline;
+    }
+
+    @Override
+    public boolean wantsAnswer() {
+        return wantsAnswer;
+    }
+
+    @Override
+    public void stop(Reason reason) {
+        stops.add(reason);
+    }
+}

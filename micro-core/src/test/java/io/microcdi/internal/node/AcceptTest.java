@@ -1,0 +1,280 @@
+package io.microcdi.internal.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.microcdi.RawJson;
+import io.microcdi.RouteHandler;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.error.RouteException;
+import io.microcdi.internal.link.Link;
+import io.microcdi.internal.route.PathPattern;
+import io.microcdi.internal.route.RouteSpec;
+import io.microcdi.testing.RawPeer;
+import io.microcdi.testing.TestNode;
+import io.microcdi.testing.World;
+
+/** The accepting side of a node: who may link to it, the hello, and how requests are answered. */
+class AcceptTest {
+
+    private static final String NODE = "10.0.0.5:9000";
+    private static final String HELLO = "{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/hello\",\"data\":"
+            + "{\"v\":1,\"id\":\"evil\",\"features\":[\"batch\"]}}}";
+
+    private final World world = new World().set(ConfigKeys.MAX_LINKS, 5);
+    private final TestNode node = world.node("payments", NODE);
+
+    @BeforeEach
+    void start() {
+        node.listen();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "10.0.0.9/0/orders", "10.0.0.9/65536/orders", "10.0.0.9/x/orders", "a b/9000/orders",
+            "10.0.0.9/9000/-orders", "10.0.0.9/9000/a/b/c/d/e/f/g/h/i", "10.0.0.9/9000/or%2Fders", "10.0.0.9//orders",
+            "fe80::1/9000/orders?v=1&id=a&path=/..%2f" })
+    void aPathThatIsNoAnnouncementIsRefusedWith1008(String announcement) {
+        RawPeer peer = dialAndWait(announcement.replace(" ", "%20"));
+        if (announcement.startsWith("fe80")) {
+            assertThat(peer.closed()).isEmpty();
+        } else {
+            assertThat(peer.closed()).startsWith("1008 ");
+            assertThat(node.node().links()).isZero();
+        }
+    }
+
+    @Test
+    void theRegistrysNamespaceIsReserved() {
+        assertThat(dialAndWait("10.0.0.9/9000/registry").closed()).startsWith("1008 ").contains("reserved");
+    }
+
+    /** It dials again at once: a hundred of its attempts a second would be in the log and in the way. */
+    @Test
+    void aNodeJsPeerThatIsRefusedIsClosedAfterAWhile() {
+        RawPeer refused = RawPeer.dial(world, "ws://" + NODE + "/10.0.0.9/9000/-orders");
+        assertThat(refused.closed()).isEmpty();
+        world.advance(Duration.ofMillis(2_999));
+        assertThat(refused.closed()).isEmpty();
+        world.advance(Duration.ofMillis(1));
+        assertThat(refused.closed()).startsWith("1008 ");
+        assertThat(dial("10.0.0.9/0/orders?v=1&id=a").closed()).as("one of ours waits by itself").startsWith("1008 ");
+    }
+
+    @Test
+    void noMoreThanAThousandWaitToBeClosed() {
+        List<RawPeer> refused = new ArrayList<>();
+        for (int i = 0; i < 1_001; i++) {
+            refused.add(RawPeer.dial(world, "ws://" + NODE + "/10.0.0.9/0/orders"));
+        }
+        assertThat(refused.subList(0, 1_000)).allMatch(peer -> peer.closed().isEmpty());
+        assertThat(refused.get(1_000).closed()).startsWith("1008 ");
+        node.node().stop();
+        assertThat(refused).as("nobody is kept when the node stops")
+                .allMatch(peer -> peer.closed().startsWith("1008 "));
+    }
+
+    @Test
+    void whatWouldBeRefusedIsToldBeforeTheHandshake() {
+        assertThat(node.node().refusal("/10.0.0.9/9000/orders", "v=1&id=a", "10.0.0.9")).isEmpty();
+        assertThat(node.node().refusal("/10.0.0.9/0/orders", null, "10.0.0.9")).hasValueSatisfying(
+                reason -> assertThat(reason).contains("1 to 65535"));
+        assertThat(node.node().refusal("/10.0.0.9/9000/registry", null, null).orElse("")).contains("reserved");
+        for (int i = 1; i <= 5; i++) {
+            dial("10.0.0.9/900" + i + "/orders");
+        }
+        assertThat(node.node().refusal("/10.0.0.9/9009/orders", null, null).orElse("")).contains("more than 5 links");
+        node.node().stop();
+        assertThat(node.node().refusal("/10.0.0.9/9009/orders", null, null).orElse("")).contains("does not run");
+    }
+
+    @Test
+    void aTrailingSlashIsDropped() {
+        assertThat(dial("10.0.0.9/9000/orders/").closed()).isEmpty();
+        assertThat(node.node().links()).isEqualTo(1);
+    }
+
+    @Test
+    void moreLinksThanAllowedAreRefusedWith1013() {
+        for (int i = 1; i <= 5; i++) {
+            assertThat(dial("10.0.0.9/900" + i + "/orders").closed()).isEmpty();
+        }
+        RawPeer last = dialAndWait("10.0.0.9/9009/orders");
+        assertThat(last.closed()).startsWith("1013 ");
+        assertThat(node.node().links()).isEqualTo(5);
+    }
+
+    @Test
+    void aNodeThatDoesNotRunTakesNobody() {
+        node.node().stop();
+        assertThat(dial("10.0.0.9/9000/orders").closed()).startsWith("1001 ");
+    }
+
+    @Test
+    void onlyWhoeverAnnouncedAVersionIsGreeted() {
+        assertThat(dial("10.0.0.9/9000/orders").received()).isEmpty();
+        assertThat(dial("10.0.0.9/9000/orders?v=1").received()).as("without an id there is no version").isEmpty();
+        assertThat(dial("10.0.0.9/9000/orders?v=1&id=a&features=batch&unknown=x").last())
+                .startsWith("{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/hello\"");
+    }
+
+    /** Others may use a link as soon as it is known; what a hello allows they are told by it. */
+    @Test
+    void nothingComesBeforeTheHello() {
+        node.node().observe(new LinkObserver() {
+
+            @Override
+            public void opened(Link link) {
+                link.push("\"/news\"", null);
+            }
+        });
+        assertThat(dial("10.0.0.9/9000/orders?v=1&id=a&features=batch").received()).hasSize(2)
+                .element(0).asString().contains("/-/hello");
+    }
+
+    @Test
+    void theHelloNamesTheRoutesThatMayBeRepeated() {
+        node.route("/charge", context -> null);
+        node.idempotentRoute("/orders/{id}", context -> null);
+        assertThat(dial("10.0.0.9/9000/orders?v=1&id=a").last()).contains("\"/orders/{id}\"").doesNotContain("/charge");
+    }
+
+    @Test
+    void whoeverDialledCannotGreet() {
+        RawPeer peer = dial("10.0.0.9/9000/orders");
+        peer.send(HELLO);
+        peer.send("[{\"id\":1,\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"/x\"}}]");
+        assertThat(peer.received()).as("an array is still one message that is no frame").isEmpty();
+        assertThat(node.node().counters().malformed()).isEqualTo(1);
+    }
+
+    @Test
+    void batchesAreTakenFromWhoeverAnnouncedThem() {
+        node.node().register(new RouteSpec(PathPattern.parse("/x"), false, true), context -> context.url());
+        RawPeer peer = dial("10.0.0.9/9000/orders?v=1&id=a&features=batch");
+        peer.send("[{\"id\":1,\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"/x\"}},"
+                + "{\"id\":2,\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"/x\"}}]");
+        assertThat(String.join("", peer.received())).contains("\"id\":1", "\"id\":2");
+        peer.send("[{\"id\":3");
+        assertThat(peer.closed()).startsWith("1002 ");
+    }
+
+    @Test
+    void whoeverSaysHowMuchItTakesIsAnsweredNoMore() {
+        node.node().register(new RouteSpec(PathPattern.parse("/x"), false, true), context -> "x".repeat(2_000));
+        assertThat(dial("10.0.0.9/9000/orders?v=1&id=a&maxMessage=2000").ask(1, "/x", "1")).contains("\"status\":413",
+                " takes 2000 (micro.max-message-size)");
+        assertThat(dial("10.0.0.8/9000/orders?v=1&id=b").ask(1, "/x", "1")).contains("\"status\":200");
+    }
+
+    /** A result that throws while it is written. */
+    public static final class Secretive {
+
+        /** Read by JSON-B. */
+        public String getUrl() {
+            throw new IllegalStateException("jdbc:db://shop?password=secret");
+        }
+    }
+
+    @Test
+    void aResultThatThrowsIsAnInternalErrorAndItsTextStaysHere() {
+        node.node().register(new RouteSpec(PathPattern.parse("/x"), false, true), context -> new Secretive());
+        assertThat(dial("10.0.0.9/9000/orders").ask(1, "/x", "1")).contains("\"status\":500", "internal error")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void aResultThatBreaksABoundIsToldToTheCaller() {
+        node.node().register(new RouteSpec(PathPattern.parse("/x"), false, true), context -> new RawJson("[1"));
+        assertThat(dial("10.0.0.9/9000/orders").ask(1, "/x", "1")).contains("\"status\":500", "not one JSON value");
+    }
+
+    @Test
+    void nobodyWaitsForTheAnswerOfAHello() {
+        assertThat(dial("10.0.0.9/9000/orders").ask(1, "/-/hello", "null")).contains("\"status\":404");
+    }
+
+    @Test
+    void anUnknownRouteIsAnswered404ByName() {
+        assertThat(dial("10.0.0.9/9000/orders").ask(1, "/missing", "1")).contains("\"status\":404", "/missing");
+        assertThat(dial("10.0.0.8/9000/orders?v=1&id=a").ask(1, "/missing", "1")).contains("\"executed\":false");
+    }
+
+    @Test
+    void aPushToAnUnknownRouteIsDropped() {
+        RawPeer peer = dial("10.0.0.9/9000/orders");
+        peer.send("{\"id\":1,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/missing\"}}");
+        assertThat(peer.received()).isEmpty();
+    }
+
+    @Test
+    void whatAHandlerAnswersOrThrowsIsAnswered() {
+        node.route("/nothing", context -> RouteHandler.NOTHING);
+        node.route("/null", context -> null);
+        node.route("/text", context -> {
+            throw new RouteException("OUT_OF_STOCK", "none left");
+        });
+        node.route("/boom", context -> {
+            throw new IllegalStateException("boom");
+        });
+        node.route("/later", context -> CompletableFuture.failedFuture(new RouteException(403, "forbidden")));
+        RawPeer peer = dial("10.0.0.9/9000/orders");
+        assertThat(peer.ask(1, "/nothing", "1")).endsWith("\"data\":{\"status\":200}}");
+        assertThat(peer.ask(2, "/null", "1")).endsWith("\"data\":{\"status\":200,\"data\":null}}");
+        assertThat(peer.ask(3, "/text", "1")).contains("\"status\":\"OUT_OF_STOCK\"", "\"message\":\"none left\"");
+        assertThat(peer.ask(4, "/boom", "1")).contains("\"status\":500", "\"message\":\"internal error\"");
+        assertThat(peer.ask(5, "/later", "1")).contains("\"status\":403", "forbidden");
+    }
+
+    @Test
+    void theSmallerOfTheCallersTimeAndItsOwnIsKept() {
+        CompletableFuture<Void> first = new CompletableFuture<>();
+        node.route("/slow", context -> first);
+        RawPeer peer = dial("10.0.0.9/9000/orders?v=1&id=a&features=deadline");
+        peer.send("{\"id\":1,\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"/slow\",\"timeout\":250}}");
+        world.timer().advanceMillis(249);
+        assertThat(first).isNotDone();
+        world.timer().advanceMillis(1);
+        assertThat(first).isCancelled();
+        assertThat(peer.last()).contains("\"id\":1", "\"status\":504");
+        peer.send("{\"id\":2,\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"/other\",\"timeout\":9007199254740991}}");
+        assertThat(peer.last()).contains("\"status\":404");
+    }
+
+    @Test
+    void aDeadlineBeyondAllBoundsIsTheNodesOwn() {
+        CompletableFuture<Void> stage = new CompletableFuture<>();
+        node.route("/slow", context -> stage);
+        RawPeer peer = dial("10.0.0.9/9000/orders?v=1&id=a&features=deadline");
+        peer.send("{\"id\":1,\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"/slow\",\"timeout\":9007199254740991}}");
+        world.timer().advanceMillis(29_999);
+        assertThat(stage).isNotDone();
+        world.timer().advanceMillis(1);
+        assertThat(stage).isCancelled();
+    }
+
+    @Test
+    void theNodesOwnRoutesAreReserved() {
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> node.route("/-/mine", context -> null))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("/-/mine")
+                .hasMessageContaining("reserved");
+    }
+
+    private RawPeer dialAndWait(String announcement) {
+        RawPeer peer = dial(announcement);
+        world.advance(Duration.ofSeconds(3));
+        return peer;
+    }
+
+    private RawPeer dial(String announcement) {
+        return RawPeer.dial(world, "ws://" + NODE + "/" + announcement);
+    }
+}

@@ -1,0 +1,314 @@
+package io.microcdi.internal.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.microcdi.error.ConnectFailedException;
+import io.microcdi.internal.address.Announcement;
+import io.microcdi.internal.address.Extras;
+import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.link.Link;
+import io.microcdi.internal.link.PeerState;
+import io.microcdi.testing.RawPeer;
+import io.microcdi.testing.TestNode;
+import io.microcdi.testing.World;
+
+/** The dialling side of a node. */
+class DiallingTest {
+
+    private static final InstanceKey KEY = InstanceKey.parse("10.0.1.0:9000");
+
+    private final World world = new World();
+    private final TestNode node = world.node("checkout", "10.0.0.6:9000/shop");
+
+    @BeforeEach
+    void start() {
+        node.listen();
+        node.node().announce(node.find(), "ws");
+    }
+
+    @Test
+    void aPeerOfOursIsDialledWithAllThatIsSaidOfOneself() {
+        RawPeer.listen(world, KEY.toString());
+        dial(true);
+        URI url = world.network().dials().get(0).url();
+        assertThat(url.getRawPath()).isEqualTo("/10.0.0.6/9000/checkout");
+        assertThat(url.getRawQuery())
+                .startsWith("v=1&id=" + node.node().id() + "&features=batch,binary,deadline,errors,metadata,path")
+                .endsWith("&path=/shop&maxMessage=1048576");
+    }
+
+    @Test
+    void eachAttemptToRegisterHasAHigherNumber() {
+        RawPeer.listen(world, KEY.toString());
+        node.node().dial(URI.create("ws://" + KEY), "registry", node.node().announcement());
+        node.node().dial(URI.create("ws://" + KEY), "registry", node.node().announcement());
+        assertThat(world.network().dials()).extracting(dial -> dial.url().getRawQuery().replaceAll(".*&dial=", ""))
+                .containsExactly("1", "2");
+    }
+
+    @Test
+    void aPeerThatKnowsNoPathsIsDialledUnderANameOfThisStart() {
+        RawPeer.listen(world, KEY.toString());
+        dial(false);
+        assertThat(world.network().dials().get(0).url().getRawPath())
+                .isEqualTo("/" + node.node().id() + ".invalid/9000/checkout");
+    }
+
+    @Test
+    void aPeerOfTheSecondDialectKnowsNoPathsEither() {
+        RawPeer.listen(world, KEY.toString());
+        node.node().dial(new PeerAddress("agents", KEY, "ws", false, true)).join();
+        assertThat(world.network().dials().get(0).url())
+                .hasToString("ws://10.0.1.0:9000/" + node.node().id() + ".invalid/9000");
+    }
+
+    @Test
+    void withoutAPathItsOwnAddressIsSaidToEverybody() {
+        TestNode root = world.node("checkout", "10.0.0.7:9000").listen();
+        root.node().announce(root.find(), "ws");
+        RawPeer.listen(world, KEY.toString());
+        root.node().dial(new PeerAddress("payments", KEY, "ws", false, false)).join();
+        assertThat(world.network().dials().get(0).url().getRawPath()).isEqualTo("/10.0.0.7/9000/checkout");
+    }
+
+    @Test
+    void anIpv6AddressIsEncodedInThePath() {
+        TestNode six = world.node("checkout", "[fe80::1]:9000").listen();
+        six.node().announce(six.find(), "ws");
+        RawPeer.listen(world, KEY.toString());
+        six.node().dial(new PeerAddress("payments", KEY, "ws", false, false)).join();
+        assertThat(world.network().dials().get(0).url().getRawPath()).isEqualTo("/%5Bfe80::1%5D/9000/checkout");
+    }
+
+    @Test
+    void anOpenLinkIsTakenAgain() {
+        RawPeer.listen(world, KEY.toString());
+        Link link = dial(true).join();
+        assertThat(dial(true).join()).isSameAs(link);
+        assertThat(world.network().dials()).hasSize(1);
+        link.abort(1000, "");
+        assertThat(dial(true).join()).isNotSameAs(link);
+    }
+
+    @Test
+    void aLinkThatTheOtherOneOpenedIsTakenToo() {
+        RawPeer.dial(world, "ws://10.0.0.6:9000/shop/10.0.1.0/9000/payments?v=1&id=a");
+        Link link = dial(true).join();
+        assertThat(link.peer().isDialled()).isFalse();
+        assertThat(world.network().dials()).hasSize(1);
+    }
+
+    @Test
+    void aLinkOfTheSameAddressUnderAnotherNameIsNotTaken() {
+        RawPeer.listen(world, KEY.toString());
+        RawPeer.dial(world, "ws://10.0.0.6:9000/shop/10.0.1.0/9000/orders?v=1&id=a");
+        assertThat(dial(true).join().peer().namespace()).isEqualTo("payments");
+        assertThat(world.network().dials()).hasSize(2);
+    }
+
+    @Test
+    void untilTheHelloCameFramesTravelAlone() {
+        RawPeer peer = RawPeer.listen(world, KEY.toString());
+        Link link = dial(true).join();
+        assertThat(link.peer().extras().known()).isFalse();
+        peer.send("{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/hello\",\"data\":{\"v\":1,\"id\":\"b\","
+                + "\"features\":[\"batch\",\"deadline\"],\"maxMessage\":5000,\"path\":\"\",\"scheme\":\"ws\","
+                + "\"idempotent\":[\"/orders/{id}\"]}}}");
+        assertThat(link.peer().extras().has("batch")).isTrue();
+        assertThat(link.peer().maxMessage()).isEqualTo(5000);
+        assertThat(link.peer().isIdempotent("/orders/7")).isTrue();
+        assertThat(link.peer().isIdempotent("/charge")).isFalse();
+    }
+
+    @Test
+    void whereAnIdWasToldNothingIsSentBeforeItsHello() {
+        RawPeer peer = RawPeer.listen(world, KEY.toString());
+        CompletableFuture<Link> dial = dialExpecting("b");
+        assertThat(dial).isNotDone();
+        assertThat(node.node().link("payments", KEY)).as("for others").isNull();
+        peer.send(hello("b", "payments"));
+        assertThat(dial.join().isOpen()).isTrue();
+        assertThat(node.node().link("payments", KEY)).isSameAs(dial.join());
+    }
+
+    @Test
+    void anAddressThatAnotherServiceUsesNowIsAFailedConnect() {
+        for (String hello : new String[] { hello("c", "billing"), hello("c", "payments"), hello("b", "billing") }) {
+            RawPeer peer = RawPeer.listen(world, KEY.toString());
+            CompletableFuture<Link> dial = dialExpecting("b");
+            peer.send(hello);
+            assertThatThrownBy(dial::join).hasCauseInstanceOf(ConnectFailedException.class)
+                    .hasMessageContaining("another instance answers there");
+            assertThat(peer.closed()).startsWith("1008 ");
+            assertThat(peer.received()).isEmpty();
+            assertThat(node.node().links()).isZero();
+        }
+    }
+
+    @Test
+    void whoeverSaysNoHelloIsAFailedConnect() {
+        RawPeer peer = RawPeer.listen(world, KEY.toString());
+        CompletableFuture<Link> dial = dialExpecting("b");
+        world.advance(Duration.ofMillis(999));
+        assertThat(dial).isNotDone();
+        world.advance(Duration.ofMillis(1));
+        assertThatThrownBy(dial::join).hasCauseInstanceOf(ConnectFailedException.class)
+                .hasMessageContaining("no hello within 1000 ms");
+        assertThat(peer.closed()).startsWith("1008 ");
+        peer.send(hello("b", "payments"));
+        assertThat(node.node().links()).isZero();
+    }
+
+    @Test
+    void whoeverClosesBeforeItsHelloIsAFailedConnect() {
+        RawPeer peer = RawPeer.listen(world, KEY.toString());
+        CompletableFuture<Link> dial = dialExpecting("b");
+        peer.close(1008, "port \"127.0.0.1\"");
+        assertThatThrownBy(dial::join).hasCauseInstanceOf(ConnectFailedException.class).hasMessageContaining("1008");
+        assertThat(node.node().links()).isZero();
+    }
+
+    @Test
+    void whatIsBeingDialledEndsWithTheNode() {
+        RawPeer peer = RawPeer.listen(world, KEY.toString());
+        CompletableFuture<Link> silent = dialExpecting("b");
+        world.network().hang("10.0.1.1:9000");
+        CompletableFuture<Link> hanging = node.node()
+                .dial(new PeerAddress("payments", InstanceKey.parse("10.0.1.1:9000"), "ws", true, false));
+        node.node().stop();
+        for (CompletableFuture<Link> dial : List.of(silent, hanging)) {
+            assertThatThrownBy(dial::join).hasCauseInstanceOf(ConnectFailedException.class)
+                    .hasMessageContaining("this node is leaving");
+        }
+        assertThat(peer.closed()).startsWith("1001 ");
+        assertThat(node.node().links()).isZero();
+        assertThatThrownBy(dial(true)::join).as("afterwards").hasCauseInstanceOf(ConnectFailedException.class)
+                .hasMessageContaining("does not run");
+    }
+
+    @Test
+    void aLinkThatClosesWhileItBecomesKnownIsForgottenAndToldInOrder() {
+        RawPeer.listen(world, KEY.toString());
+        Link link = dial(true).join();
+        List<String> told = new ArrayList<>();
+        node.node().observe(new LinkObserver() {
+
+            @Override
+            public void opened(Link opened) {
+                told.add("opened");
+                // as another thread may find just now
+                opened.closed(1006, "gone");
+            }
+
+            @Override
+            public void closed(Link closed, int code, String reason) {
+                told.add("closed " + code);
+            }
+        });
+        link.abort(1000, "");
+        told.clear();
+        dial(true);
+        assertThat(told).containsExactly("opened", "closed 1006");
+        assertThat(node.node().openLinks()).isEmpty();
+        assertThat(node.node().links()).isZero();
+    }
+
+    @Test
+    void aLinkThatIsClosedBeforeItIsKnownIsForgotten() {
+        Link[] links = new Link[1];
+        RawPeer.listen(world, KEY.toString());
+        dialExpecting("b");
+        links[0] = node.node().opened(world.network().last(KEY.toString()).dialler(),
+                new PeerState(new Announcement(KEY, "payments", Extras.NONE), true, false, 1 << 20, "b"));
+        links[0].closed(1006, "gone");
+        node.node().proved(links[0]);
+        assertThat(node.node().openLinks()).isEmpty();
+        assertThat(node.node().link("payments", KEY)).isNull();
+    }
+
+    private CompletableFuture<Link> dialExpecting(String id) {
+        return node.node().dial(new PeerAddress("payments", KEY, "ws", true, false, id));
+    }
+
+    private static String hello(String id, String namespace) {
+        return "{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/hello\",\"data\":{\"v\":1,\"id\":\"" + id
+                + "\",\"namespace\":\"" + namespace + "\"}}}";
+    }
+
+    @Test
+    void aHelloThatIsNoneIsPassedOver() {
+        RawPeer peer = RawPeer.listen(world, KEY.toString());
+        Link link = dial(true).join();
+        for (String payload : new String[] { "null", "1", "{}", "{\"id\":5}", "{\"id\":\"b\",\"idempotent\":{}}" }) {
+            peer.send(
+                    "{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/hello\",\"data\":" + payload + "}}");
+        }
+        assertThat(link.isOpen()).isTrue();
+        assertThat(link.peer().extras().known()).isFalse();
+    }
+
+    @Test
+    void whoeverIsNotThereIsToldByName() {
+        assertThatThrownBy(dial(true)::join).hasCauseInstanceOf(ConnectFailedException.class)
+                .hasMessageContaining("could not connect to 10.0.1.0:9000").hasMessageContaining("refused");
+        RawPeer.listen(world, KEY.toString());
+        assertThat(dial(true).join().isOpen()).as("a failure is not kept").isTrue();
+    }
+
+    /** An address that {@link java.net.URI} refuses, though the wire's grammar has it. */
+    @Test
+    void anAddressThatCannotBeDialledFailsAtOnceEachTime() {
+        InstanceKey zone = InstanceKey.of("[fe80::1%br-a1]", 9000, "");
+        for (int i = 0; i < 3; i++) {
+            CompletableFuture<Link> dial = node.node().dial(new PeerAddress("payments", zone, "ws", true, false));
+            assertThat(dial).isCompletedExceptionally();
+            assertThatThrownBy(dial::join).hasCauseInstanceOf(ConnectFailedException.class)
+                    .hasMessageContaining("could not connect to " + zone);
+        }
+    }
+
+    @Test
+    void aNodeThatDoesNotKnowItsAddressSaysOneThatNobodyDials() {
+        TestNode young = world.node("young", "10.0.0.9:9000");
+        RawPeer.listen(world, KEY.toString());
+        assertThat(young.node().dial(new PeerAddress("payments", KEY, "ws", true, false)).join().isOpen()).isTrue();
+        assertThat(world.network().dials().get(0).url().getRawPath())
+                .isEqualTo("/" + young.node().id() + ".invalid/1/young");
+    }
+
+    @Test
+    void aLinkThatOpensWhileTheNodeStopsIsClosed() {
+        RawPeer peer = RawPeer.listen(world, KEY.toString());
+        world.network().hang(KEY.toString());
+        dial(true);
+        node.node().stop();
+        world.network().release();
+        assertThat(peer.closed()).startsWith("1001");
+        assertThat(node.node().links()).isZero();
+    }
+
+    @Test
+    void aLinkThatCannotSayGoodbyeIsClosedAllTheSame() {
+        RawPeer.listen(world, KEY.toString());
+        Link link = dial(true).join();
+        world.network().last(KEY.toString()).dialler().stall();
+        link.push("\"/x\"", "1");
+        node.node().stop();
+        assertThat(link.isOpen()).isFalse();
+        assertThat(world.network().last(KEY.toString()).dialler().closeCode()).isEqualTo(1001);
+    }
+
+    private CompletableFuture<Link> dial(boolean versioned) {
+        return node.node().dial(new PeerAddress("payments", KEY, "ws", versioned, false));
+    }
+}

@@ -1,0 +1,141 @@
+package io.microcdi.internal.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.address.Announcement;
+import io.microcdi.internal.address.Extras;
+import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.link.IoExecutors;
+import io.microcdi.internal.link.Link;
+import io.microcdi.internal.link.LinkCounters;
+import io.microcdi.internal.link.LinkHandler;
+import io.microcdi.internal.link.LinkLimits;
+import io.microcdi.internal.link.PeerState;
+import io.microcdi.internal.wire.Frame;
+import io.microcdi.testing.Loop;
+import io.microcdi.testing.Pipe;
+import io.microcdi.testing.TestTimer;
+
+/** Links that take the reading time of the others, and messages that keep a reading thread. */
+class LinkWatchTest implements LinkHandler {
+
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+    private static final LinkLimits LIMITS = LinkLimits.of(MicroConfig.defaults());
+
+    private final TestTimer timer = new TestTimer();
+    private final TestTimer reading = new TestTimer();
+    private final Loop loop = new Loop();
+    private final LinkTable links = new LinkTable();
+    private final LinkWatch watch = new LinkWatch(links, timer, LIMITS.pingAfter());
+    private final List<String> closed = new ArrayList<>();
+    private final Pipe pipe = new Pipe(loop);
+    private Duration cost = Duration.ZERO;
+    private long id;
+    private Link flooding;
+    private Link modest;
+
+    @BeforeEach
+    void open() {
+        flooding = link(pipe, 9000);
+        modest = link(new Pipe(loop), 9001);
+        watch.start();
+    }
+
+    private Link link(Pipe socket, int port) {
+        PeerState peer = new PeerState(new Announcement(InstanceKey.of("10.0.0.7", port, ""), "payments", Extras.NONE),
+                false, 1 << 20);
+        Link link = new Link(socket.acceptor(), peer, this, LIMITS, reading, IoExecutors.all(loop), new LinkCounters());
+        links.reserve(Integer.MAX_VALUE);
+        links.add(link);
+        return link;
+    }
+
+    @Test
+    void requestsOfALinkThatTakesTheTimeOfOthersAreRefusedAndThenServedAgain() {
+        second(PROCESSORS * 0.5, 0.01);
+        assertThat(flooding.isThrottled()).isTrue();
+        assertThat(modest.isThrottled()).isFalse();
+        read(flooding, Duration.ZERO);
+        assertThat(pipe.acceptor().sent()).last().asString().contains("429").contains("takes the reading time");
+
+        second(0.1, 0.01);
+        assertThat(flooding.isThrottled()).isFalse();
+        assertThat(closed).isEmpty();
+    }
+
+    @Test
+    void aLinkThatGoesOnForTenSecondsIsClosed() {
+        for (int i = 0; i < 9; i++) {
+            second(PROCESSORS * 0.5, 0.01);
+            flooding.throttle(false);
+        }
+        assertThat(closed).isEmpty();
+        second(PROCESSORS * 0.5, 0.01);
+        assertThat(closed).containsExactly("1013 floods");
+    }
+
+    @Test
+    void aLinkThatIsAloneMayTakeAllTheTime() {
+        second(PROCESSORS * 0.9, 0);
+        assertThat(flooding.isThrottled()).isFalse();
+    }
+
+    @Test
+    void noLinkIsRefusedWhileThereIsTimeForAll() {
+        second(PROCESSORS * 0.3, 0.01);
+        assertThat(flooding.isThrottled()).isFalse();
+    }
+
+    @Test
+    void aMessageThatKeepsAReadingThreadIsAProblemUntilItEnds() {
+        cost = Duration.ofSeconds(6);
+        List<String> problems = new ArrayList<>();
+        busy = () -> {
+            timer.advanceMillis(1_000);
+            watch.problem().ifPresent(problems::add);
+        };
+        read(flooding, cost);
+        assertThat(problems).singleElement().asString().contains("payments at 10.0.0.7:9000").contains("6000 ms");
+        busy = () -> {
+        };
+        timer.advanceMillis(1_000);
+        assertThat(watch.problem()).isEmpty();
+    }
+
+    private Runnable busy = () -> {
+    };
+
+    /** A second in which the two links take so many seconds of reading time. */
+    private void second(double floodingSeconds, double modestSeconds) {
+        read(flooding, Duration.ofNanos((long) (floodingSeconds * 1e9)));
+        if (modestSeconds > 0) {
+            read(modest, Duration.ofNanos((long) (modestSeconds * 1e9)));
+        }
+        timer.advanceMillis(1_000);
+    }
+
+    private void read(Link link, Duration time) {
+        cost = time;
+        link.text("{\"id\":" + id++ + ",\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"/x\"}}");
+    }
+
+    @Override
+    public void request(Link link, Frame.Request request) {
+        reading.skip(cost);
+        busy.run();
+    }
+
+    @Override
+    public void closed(Link link, int code, String reason) {
+        closed.add(code + " " + reason);
+        links.remove(link);
+    }
+}

@@ -1,0 +1,112 @@
+package io.microcdi.internal.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+import org.junit.jupiter.api.Test;
+
+import io.microcdi.internal.concurrent.Bounded;
+import io.microcdi.testing.RawPeer;
+import io.microcdi.testing.TestNode;
+import io.microcdi.testing.World;
+
+/** How the room for handlers is shared among links. */
+class RoomForHandlersTest {
+
+    private static final int ROOM = 1_024;
+
+    private final Held handlers = new Held();
+    private final World world = new World().handlers(handlers);
+    private final TestNode node = world.node("payments", "10.0.0.5:9000");
+
+    private RawPeer link(int number) {
+        return RawPeer.dial(world, "ws://10.0.0.5:9000/10.0.0.9/" + (9_000 + number) + "/orders");
+    }
+
+    private void start() {
+        node.listen();
+        node.route("/charge", context -> "charged");
+    }
+
+    @Test
+    void twentyLinksThatFloodLeaveRoomForTheNext() {
+        start();
+        List<RawPeer> flood = new ArrayList<>();
+        for (int i = 1; i <= 20; i++) {
+            flood.add(link(i));
+        }
+        // what was taken at first, when there was room, is done after a while; then all take what they can
+        for (int round = 0; round < 10; round++) {
+            for (int request = 0; request < ROOM; request++) {
+                for (RawPeer one : flood) {
+                    one.send("{\"id\":" + (round * ROOM + request + 1) + ",\"mode\":0,\"twoway\":true,"
+                            + "\"data\":{\"url\":\"/charge\"}}");
+                }
+                handlers.run(10);
+            }
+        }
+        assertThat(handlers.room()).isPositive();
+        assertThat(flood.get(0).received()).anySatisfy(answer -> assertThat(answer).contains("\"status\":429"));
+        RawPeer next = link(21);
+        next.send("{\"id\":1,\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"/charge\"}}");
+        handlers.run(ROOM);
+        assertThat(next.last()).contains("\"status\":200");
+    }
+
+    @Test
+    void linksThatFloodOneAfterTheOtherLeaveRoomForTheNext() {
+        start();
+        for (int i = 1; i <= 20; i++) {
+            RawPeer one = link(i);
+            for (int id = 1; id <= ROOM; id++) {
+                one.send("{\"id\":" + id + ",\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"/charge\"}}");
+            }
+        }
+        assertThat(handlers.room()).isPositive();
+    }
+
+    @Test
+    void oneLinkMayFillNearlyHalfOfTheRoom() {
+        start();
+        RawPeer one = link(1);
+        for (int id = 1; id <= ROOM; id++) {
+            one.send("{\"id\":" + id + ",\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"/charge\"}}");
+        }
+        assertThat(handlers.tasks).hasSize(496);
+        assertThat(one.last()).contains("\"status\":429", "496 requests in work");
+    }
+
+    /** Takes so many tasks, and runs them when it is told to. */
+    private static final class Held implements Executor, Bounded {
+
+        private final List<Runnable> tasks = new ArrayList<>();
+
+        @Override
+        public void execute(Runnable task) {
+            if (tasks.size() == ROOM) {
+                throw new RejectedExecutionException("full");
+            }
+            tasks.add(task);
+        }
+
+        void run(int count) {
+            List<Runnable> next = List.copyOf(tasks.subList(0, Math.min(count, tasks.size())));
+            tasks.subList(0, next.size()).clear();
+            next.forEach(Runnable::run);
+        }
+
+        @Override
+        public int room() {
+            return ROOM - tasks.size();
+        }
+
+        @Override
+        public int capacity() {
+            return ROOM;
+        }
+    }
+}

@@ -1,0 +1,215 @@
+package io.microcdi.internal.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.microcdi.Registration;
+import io.microcdi.RouteHandler;
+
+/** Which route serves a url, and how routes come and go. */
+class RouteTableTest {
+
+    private static final RouteHandler HANDLER = context -> null;
+
+    private final RouteTable table = new RouteTable();
+
+    @ParameterizedTest
+    @CsvSource({ "/, /", "/charge, /charge", "/charge/, /charge", "/Charge, /{any}", "charge, ",
+            "/orders/7, /orders/{id}",
+            "/orders/new, /orders/new", "/orders/, /orders", "/orders, /orders", "/orders/7/lines, /orders/{id}/lines",
+            "/orders/new/lines, /orders/{id}/lines", "/orders/7/lines/2, /{a}/{b}/{c}/{d}", "/orders/7/, /orders/{id}",
+            "//7, ", "/x, /{any}", "x, ", "'', ", "/charge?x=1, /{any}", "/a/b/c, /a/{x}/c", "/a/x/d, /{x}/x/d",
+            "/a/q/c, /a/{x}/c", "/a/x/e, " })
+    void aLiteralSegmentWinsOverAParameter(String url, String expected) {
+        for (String pattern : new String[] { "/", "/charge", "/orders/{id}", "/orders/new", "/orders/",
+                "/orders/{id}/lines", "/{a}/{b}/{c}/{d}", "/{any}", "/a/{x}/c", "/{x}/x/d" }) {
+            add(pattern);
+        }
+        assertThat(patternFor(url)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "7, 7", "a%20b, a b", "a+b, a+b", "a%2Fb, a/b", "%C3%A9, \u00e9", "\u00e9, \u00e9", "100%, 100%",
+            "%zz, %zz", "%25, %", "%7Bid%7D, {id}", "., ." })
+    void parametersArePercentDecoded(String segment, String value) {
+        add("/orders/{id}/{line}");
+        RouteMatch match = table.find("/orders/" + segment + "/2");
+        assertThat(match.parameters()).containsExactly(Map.entry("id", value), Map.entry("line", "2"));
+        assertThat(match.url()).isEqualTo("/orders/" + segment + "/2");
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "/files/a, /files/{path...}, a", "/files/a/b.txt, /files/{path...}, a/b.txt",
+            "/files/a%20b/c, /files/{path...}, a b/c", "/files/x/raw, /files/{name}/raw, ",
+            "/files/x/y/raw, /files/{path...}, x/y/raw", "/files/shared/a/b, /files/shared/{path...}, a/b",
+            "/files, /{path...}, files", "/other/a, /{path...}, other/a" })
+    void aRemainderIsTriedLast(String url, String pattern, String path) {
+        for (String one : new String[] { "/{path...}", "/files/{path...}", "/files/shared/{path...}",
+                "/files/{name}/raw" }) {
+            add(one);
+        }
+        assertThat(patternFor(url)).isEqualTo(pattern);
+        assertThat(table.find(url).parameter("path")).isEqualTo(path);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "/gr\u00fc\u00dfe, /gr\u00fc\u00dfe", "/gr%C3%BC%C3%9Fe, /gr\u00fc\u00dfe", "/a%20b/7, /a b/{id}",
+            "/a%20b/x%2Fy, /a b/{id}", "/a%20b/7/, /a b/{id}", "/a%2Fb, " })
+    void literalsMayBePercentEncoded(String url, String pattern) {
+        add("/gr\u00fc\u00dfe");
+        add("/a b/{id}");
+        add("/a/b");
+        assertThat(patternFor(url)).isEqualTo(pattern);
+    }
+
+    @Test
+    void aParameterIsFoundByItsName() {
+        add("/{shop}/orders/{id}");
+        RouteMatch match = table.find("/s%201/orders/7");
+        assertThat(match.parameter("shop")).isEqualTo("s 1");
+        assertThat(match.parameter("id")).isEqualTo("7");
+        assertThat(match.parameter("orders")).isNull();
+    }
+
+    /** All of the same length, so that each url could be served by many of them. */
+    @Test
+    void amongAllShapesTheEarlierLiteralWins() {
+        List<String> patterns = new ArrayList<>();
+        for (int shape = 0; shape < 1 << 6; shape++) {
+            String pattern = "";
+            for (int segment = 5; segment >= 0; segment--) {
+                pattern += (shape >> segment & 1) == 0 ? "/" + segment : "/{p" + segment + "}";
+            }
+            patterns.add(pattern);
+        }
+        patterns.forEach(this::add);
+        for (int i = 0; i < patterns.size(); i++) {
+            assertThat(patternFor(patterns.get(i).replaceAll("\\{.*?\\}", "x"))).isEqualTo(patterns.get(i));
+        }
+        assertThat(patternFor("/5/4/3/2/1/0/x")).isNull();
+    }
+
+    @Test
+    void eachOfManyRoutesIsFound() {
+        IntStream.range(0, 3_000).forEach(i -> add("/plain" + i));
+        IntStream.range(0, 3_000).forEach(i -> add("/orders" + i + "/{id}/lines"));
+        for (int i = 0; i < 3_000; i++) {
+            assertThat(patternFor("/plain" + i)).isEqualTo("/plain" + i);
+            assertThat(patternFor("/orders" + i + "/7/lines")).isEqualTo("/orders" + i + "/{id}/lines");
+        }
+        assertThat(patternFor("/plain3000")).isNull();
+        assertThat(patternFor("/orders3000/7/lines")).isNull();
+    }
+
+    /** {@code Aa} and {@code BB} have the same hash. */
+    @Test
+    void urlsOfTheSameHashAreToldApart() {
+        for (String pattern : new String[] { "/Aa", "/BB", "/Aa/{x}", "/BB/{x}", "/{x}/Aa", "/{x}/BB" }) {
+            add(pattern);
+        }
+        assertThat(patternFor("/Aa")).isEqualTo("/Aa");
+        assertThat(patternFor("/BB")).isEqualTo("/BB");
+        assertThat(patternFor("/BB/1")).isEqualTo("/BB/{x}");
+        assertThat(patternFor("/1/BB")).isEqualTo("/{x}/BB");
+        assertThat(patternFor("/AaAa")).isNull();
+    }
+
+    @Test
+    void parametersCannotBeChanged() {
+        add("/{id}");
+        Map<String, String> parameters = table.find("/7").parameters();
+        assertThatThrownBy(() -> parameters.put("id", "8")).isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "/charge, /charge, route \"/charge\" is taken",
+            "/{id}, /{number}, route \"/{number}\" is taken by \"/{id}\"",
+            "/a/{x}/{y}, /a/{y}/{x}, route \"/a/{y}/{x}\" is taken by \"/a/{x}/{y}\"" })
+    void oneUrlHasOneRoute(String first, String second, String message) {
+        add(first);
+        assertThatThrownBy(() -> add(second)).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
+        assertThat(patternFor(first.replace("{", "").replace("}", ""))).isEqualTo(first);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "/a, /A", "/{x}, /a", "/a/{x}, /{x}/a", "/{x}, /{x}/{y}" })
+    void routesThatOverlapLiveTogether(String first, String second) {
+        add(first);
+        add(second);
+        assertThat(patternFor(first.replace("{x}", "v"))).isEqualTo(first);
+        assertThat(patternFor(second.replace("{x}", "v").replace("{y}", "w"))).isEqualTo(second);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "/a", "/a/{id}" })
+    void aRegistrationIsUndone(String pattern) {
+        Registration registration = add(pattern);
+        registration.close();
+        registration.close();
+        assertThat(patternFor("/a")).isNull();
+        assertThat(patternFor("/a/7")).isNull();
+        add(pattern);
+        assertThat(patternFor(pattern.replace("{id}", "7"))).isEqualTo(pattern);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "/a", "/a/{id}" })
+    void undoingTakesOutExactlyItsOwn(String pattern) {
+        Registration former = add(pattern);
+        former.close();
+        add(pattern);
+        former.close();
+        assertThat(patternFor(pattern.replace("{id}", "7"))).as("the same path and handler, registered anew")
+                .isEqualTo(pattern);
+    }
+
+    @Test
+    void undoingOneUncoversTheOther() {
+        add("/{any}");
+        Registration literal = add("/a");
+        literal.close();
+        assertThat(patternFor("/a")).isEqualTo("/{any}");
+    }
+
+    @Test
+    void idempotentRoutesAreListedAsTheyWereWritten() {
+        table.add(new RouteSpec(PathPattern.parse("/a/{id}"), true, false), HANDLER);
+        table.add(new RouteSpec(PathPattern.parse("/b"), false, true), HANDLER);
+        Registration third = table.add(new RouteSpec(PathPattern.parse("/c"), true, true), HANDLER);
+        assertThat(table.idempotent()).containsExactly("/a/{id}", "/c");
+        third.close();
+        assertThat(table.idempotent()).containsExactly("/a/{id}");
+    }
+
+    @Test
+    void aTableIsReadWhileRoutesComeAndGo() throws Exception {
+        add("/always/{id}");
+        add("/always");
+        Thread changing = new Thread(() -> IntStream.range(0, 2_000).forEach(i -> add("/r" + i + "/{x}").close()));
+        changing.start();
+        while (changing.isAlive()) {
+            assertThat(patternFor("/always/1")).isEqualTo("/always/{id}");
+            assertThat(patternFor("/always")).isEqualTo("/always");
+        }
+        changing.join();
+    }
+
+    private Registration add(String pattern) {
+        return table.add(RouteSpec.of(pattern), HANDLER);
+    }
+
+    private String patternFor(String url) {
+        RouteMatch match = table.find(url);
+        return match == null ? null : match.route().spec().pattern().text();
+    }
+}

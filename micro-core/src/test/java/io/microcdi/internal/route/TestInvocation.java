@@ -1,0 +1,60 @@
+package io.microcdi.internal.route;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.microcdi.MicroPeer;
+import io.microcdi.RouteHandler;
+import io.microcdi.internal.json.PayloadCodec;
+import io.microcdi.testing.TestTimer;
+
+/** A run of a handler that notes how it ended. */
+final class TestInvocation extends Invocation {
+
+    static final TestTimer TIMER = new TestTimer();
+
+    final List<Object> results = new ArrayList<>();
+    final List<Throwable> failures = new ArrayList<>();
+    int skips;
+
+    TestInvocation(String payload, RouteHandler handler) {
+        this(payload, handler, new PayloadCodec(jakarta.json.bind.JsonbBuilder.create()));
+    }
+
+    private TestInvocation(String payload, RouteHandler handler, PayloadCodec codec) {
+        super(new RouteMatch(new Route(RouteSpec.of("/orders/{id}"), handler), "/orders/7"), payload, null,
+                TIMER.nanoTime() + Duration.ofSeconds(30).toNanos(), TIMER, codec, new StopSignal(Runnable::run));
+    }
+
+    @Override
+    protected void succeeded(Object result) {
+        results.add(result);
+    }
+
+    @Override
+    protected void failed(Throwable failure) {
+        failures.add(failure);
+    }
+
+    @Override
+    protected void skipped() {
+        skips++;
+    }
+
+    @Override
+    public String callerNamespace() {
+        return "tests";
+    }
+
+    @Override
+    public String callerKey() {
+        return "localhost:1";
+    }
+
+    @Override
+    public Optional<MicroPeer> peer() {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,52 @@
+package io.microcdi.internal.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Timeout;
+
+import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.node.NodeEnvironment;
+
+/** What is alive of a node's threads when it has been closed: Tomcat warns of each. */
+@Timeout(30)
+class NodeThreadsTest {
+
+    private static final int TASKS = 8;
+
+    private final List<Thread> handlers = new CopyOnWriteArrayList<>();
+
+    @RepeatedTest(50)
+    void nothingOnceItIsClosed() throws Exception {
+        Set<Thread> others = Thread.getAllStackTraces().keySet();
+        ThreadFactory factory = task -> {
+            Thread thread = new Thread(task);
+            handlers.add(thread);
+            return thread;
+        };
+        NodeThreads threads = new NodeThreads(factory, MicroConfig.defaults());
+        NodeEnvironment environment = threads.environment(null, link -> null);
+        CountDownLatch done = new CountDownLatch(4 * TASKS + 1);
+        for (int i = 0; i < TASKS; i++) {
+            environment.handlers().execute(done::countDown);
+            environment.io().dialling().execute(done::countDown);
+            environment.io().writing().execute(done::countDown);
+            environment.io().closing().execute(done::countDown);
+        }
+        environment.timer().after(0, done::countDown);
+        assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+
+        threads.close();
+
+        assertThat(handlers).isNotEmpty().noneMatch(Thread::isAlive);
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().startsWith("micro-") && !others.contains(thread));
+    }
+}

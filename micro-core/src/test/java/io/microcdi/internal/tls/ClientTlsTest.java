@@ -1,0 +1,136 @@
+package io.microcdi.internal.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import javax.net.ssl.SSLContext;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.microcdi.config.ConfigException;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+
+/** What {@code micro.tls.*} may be, and what is said where it will not do. */
+class ClientTlsTest {
+
+    private static final String PASSWORD = "open sesame";
+
+    @TempDir
+    private Path directory;
+
+    private static ClientTls read(String... keysAndValues) {
+        Map<String, String> texts = new HashMap<>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            texts.put("micro.tls." + keysAndValues[i], keysAndValues[i + 1]);
+        }
+        return ClientTls.of(MicroConfig.read(key -> Optional.ofNullable(texts.get(key)), ConfigKeys.ALL));
+    }
+
+    @Test
+    void withoutSettingsItIsTheJvmsContext() throws Exception {
+        assertThat(read().context()).isSameAs(SSLContext.getDefault());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "PKCS12", "JKS" })
+    void aTrustStoreMayBeOfEitherType(String type) throws Exception {
+        String store = StoreFiles.trusting(directory, type).toString();
+        assertThat(read("trust-store", store, "trust-store-password", PASSWORD).context())
+                .isNotNull();
+    }
+
+    @Test
+    void theCertificateOfAPrivateKeyIsTrustedTooWhereItIsAskedFor() throws Exception {
+        Path file = StoreFiles.withKey(directory);
+        KeyStore store = KeyStoreFile.trustStore(ConfigKeys.TLS_TRUST_STORE, file.toString(), Optional.of(PASSWORD));
+        assertThat(Collections.list(store.aliases())).hasSize(1).allMatch(alias -> isCertificate(store, alias));
+    }
+
+    private static boolean isCertificate(KeyStore store, String alias) {
+        try {
+            return store.isCertificateEntry(alias);
+        } catch (KeyStoreException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void certificatesMayBePem() throws Exception {
+        assertThat(read("trust-store", StoreFiles.pem(directory, 2).toString()).context())
+                .isNotNull();
+    }
+
+    @Test
+    void aKeyStoreGivesTheNodeACertificateOfItsOwn() throws Exception {
+        String store = StoreFiles.withKey(directory).toString();
+        assertThat(read("key-store", store, "key-store-password", PASSWORD).context())
+                .isNotNull();
+    }
+
+    @Test
+    void aFileThatIsMissingIsNamedWithItsKey() {
+        String missing = directory.resolve("missing.p12").toString();
+        assertThatThrownBy(() -> read("trust-store", missing)).isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("micro.tls.trust-store=" + missing + ": expected a file that can be read")
+                .hasMessageContaining("NoSuchFileException");
+        assertThatThrownBy(() -> read("key-store", directory.toString()))
+                .hasMessageStartingWith("micro.tls.key-store=" + directory + ": expected a file that can be read");
+        assertThatThrownBy(() -> read("key-store", "a\0b"))
+                .hasMessageContaining("expected the path of a file");
+    }
+
+    @Test
+    void aWrongPasswordIsNotRepeated() throws Exception {
+        String trust = StoreFiles.trusting(directory, "PKCS12").toString();
+        String key = StoreFiles.withKey(directory).toString();
+        assertThatThrownBy(() -> read("trust-store", trust, "trust-store-password", "pst-secret"))
+                .hasMessage("micro.tls.trust-store=" + trust
+                        + ": expected a file that micro.tls.trust-store-password opens")
+                .hasNoCause();
+        assertThatThrownBy(() -> read("key-store", key, "key-store-password", "pst-secret"))
+                .hasMessage("micro.tls.key-store=" + key + ": expected a file that micro.tls.key-store-password opens");
+    }
+
+    @Test
+    void aMissingPasswordIsAskedFor() throws Exception {
+        String trust = StoreFiles.trusting(directory, "PKCS12").toString();
+        assertThatThrownBy(() -> read("trust-store", trust))
+                .hasMessageContaining("micro.tls.trust-store-password opens");
+        String key = StoreFiles.withKey(directory).toString();
+        assertThatThrownBy(() -> read("key-store", key)).hasMessageContaining("micro.tls.key-store-password opens");
+    }
+
+    @Test
+    void aStoreWithoutWhatIsNeededIsRefused() throws Exception {
+        String empty = StoreFiles.withoutEntries(directory).toString();
+        assertThatThrownBy(() -> read("trust-store", empty, "trust-store-password", PASSWORD))
+                .hasMessageContaining("expected certificates in it");
+        String trust = StoreFiles.trusting(directory, "PKCS12").toString();
+        assertThatThrownBy(() -> read("key-store", trust, "key-store-password", PASSWORD))
+                .hasMessageContaining("with a private key");
+        assertThatThrownBy(() -> read("key-store", StoreFiles.pem(directory, 1).toString()))
+                .hasMessageContaining("with a private key");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "", "no certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+            "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n" })
+    void whatIsNeitherIsRefusedByName(String text) throws Exception {
+        Path file = Files.writeString(directory.resolve("text"), text);
+        assertThatThrownBy(() -> read("trust-store", file.toString())).isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("micro.tls.trust-store=" + file + ": expected ");
+    }
+}

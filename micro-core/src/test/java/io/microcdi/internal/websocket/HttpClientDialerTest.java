@@ -1,0 +1,316 @@
+package io.microcdi.internal.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.concurrent.SystemTimer;
+import io.microcdi.internal.concurrent.TaskPool;
+import io.microcdi.internal.concurrent.Threads;
+import io.microcdi.internal.link.Receiver;
+import io.microcdi.internal.link.Transport;
+import io.microcdi.internal.tls.ClientTls;
+
+/** The client by which nodes dial, against servers made by hand that answer what no good one would. */
+@Timeout(60)
+class HttpClientDialerTest {
+
+    private static final String CRLF = "\r\n";
+
+    private final TaskPool pool = new TaskPool(Threads.daemon("client", null), 4);
+    private final SystemTimer timer = new SystemTimer(Threads.daemon("timer", null), pool);
+    private final HttpClientDialer dialer = new HttpClientDialer(
+            new SessionOptions(1 << 20, Duration.ofSeconds(10), 2_048, false), Duration.ofSeconds(5),
+            ClientTls.of(MicroConfig.defaults()), timer, pool);
+    private final Told told = new Told();
+    private ServerSocket server;
+
+    @AfterEach
+    void end() throws IOException {
+        dialer.close();
+        timer.close();
+        pool.close();
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "HTTP/1.1 401 Unauthorized" + CRLF + "WWW-Authenticate: Basic realm=\"x\"" + CRLF + CRLF,
+            "HTTP/1.1 200 OK" + CRLF + "Transfer-Encoding: chunked" + CRLF + CRLF,
+            "HTTP/1.1 500 Oops" + CRLF + "Content-Length: 99999999999" + CRLF + CRLF })
+    void anAnswerWithAnEndlessBodyFailsAtOnceAndIsNotCollected(String head) throws Exception {
+        CompletableFuture<Long> sent = new CompletableFuture<>();
+        serve(socket -> {
+            readHead(socket);
+            OutputStream out = socket.getOutputStream();
+            out.write(head.getBytes(StandardCharsets.US_ASCII));
+            byte[] chunk = new byte[64 << 10];
+            if (head.contains("chunked")) {
+                chunk = ("10000" + CRLF + "x".repeat(0x10000) + CRLF).getBytes(StandardCharsets.US_ASCII);
+            }
+            long count = 0;
+            try {
+                for (;;) {
+                    out.write(chunk);
+                    count += chunk.length;
+                }
+            } catch (IOException ended) {
+                sent.complete(count);
+            }
+        });
+
+        assertThatThrownBy(() -> dial("/x").get(2, TimeUnit.SECONDS)).rootCause()
+                .hasMessageContaining("something else than an upgrade");
+        assertThat(sent.get(10, TimeUnit.SECONDS)).as("bytes until the socket was closed").isLessThan(32 << 20);
+    }
+
+    @Test
+    void anEndlessBodyBehindTheHeadersOfAnUpgradeIsEndedTooIfTheStatusIsAnother() throws Exception {
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        serve(socket -> {
+            String head = readHead(socket);
+            OutputStream out = socket.getOutputStream();
+            out.write(upgrade(head).replace("101 Switching Protocols", "401 No").getBytes(StandardCharsets.US_ASCII));
+            try {
+                for (;;) {
+                    out.write('x');
+                    out.flush();
+                }
+            } catch (IOException closed) {
+                ended.complete(null);
+            }
+        });
+        assertThatThrownBy(() -> dial("/x").get(4, TimeUnit.SECONDS)).isNotNull();
+        ended.get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aShortRefusalIsToldByItsStatus() throws Exception {
+        serve(socket -> {
+            readHead(socket);
+            socket.getOutputStream()
+                    .write(("HTTP/1.1 404 Not Found" + CRLF + "Content-Length: 4" + CRLF + CRLF + "gone")
+                            .getBytes(StandardCharsets.US_ASCII));
+        });
+        assertThatThrownBy(() -> dial("/x").get(5, TimeUnit.SECONDS))
+                .hasMessageContaining("answered the handshake with HTTP status 404");
+    }
+
+    @Test
+    void aDialThatIsCancelledClosesItsSocket() throws Exception {
+        CompletableFuture<Void> connected = new CompletableFuture<>();
+        CompletableFuture<Integer> end = new CompletableFuture<>();
+        serve(socket -> {
+            readHead(socket);
+            connected.complete(null);
+            end.complete(socket.getInputStream().read());
+        });
+        CompletableFuture<Void> dial = dial("/x");
+        connected.get(10, TimeUnit.SECONDS);
+        dial.cancel(true);
+        assertThat(end.get(10, TimeUnit.SECONDS)).as("the end of the stream").isEqualTo(-1);
+        assertThat(told.opened).isNotDone();
+    }
+
+    @Test
+    void aPortWhereNobodyListensRefuses() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        assertThatThrownBy(
+                () -> dialer.dial(URI.create("ws://127.0.0.1:" + port + "/x"), told).get(10, TimeUnit.SECONDS))
+                .hasMessageContaining("onnection refused");
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "ws://a_b:1/x, is no host that can be dialled",
+            "ws://host.invalid:1/x, host.invalid is not known here" })
+    void aHostThatCannotBeDialledIsNamed(String url, String message) {
+        assertThatThrownBy(() -> dialer.dial(URI.create(url), told).get(20, TimeUnit.SECONDS))
+                .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "1000, 1000", "1001, 1001", "1002, 4002", "1009, 4009", "1013, 4013", "4000, 4000" })
+    void codesThatTheClientRefusesTravelAsOthers(int code, int onTheWire) throws Exception {
+        CompletableFuture<Integer> received = new CompletableFuture<>();
+        serve(socket -> {
+            socket.getOutputStream().write(upgrade(readHead(socket)).getBytes(StandardCharsets.US_ASCII));
+            received.complete(closeCode(socket.getInputStream()));
+        });
+        dial("/x").get(10, TimeUnit.SECONDS);
+        told.opened.get(10, TimeUnit.SECONDS).close(code, "because");
+        assertThat(received.get(10, TimeUnit.SECONDS)).isEqualTo(onTheWire);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "1001, 1001", "4013, 1013", "4002, 1002", "4001, 4001" })
+    void codesOfTheOtherEndAreToldAsTheStandardOnesAndReasonsEscaped(int onTheWire, int code) throws Exception {
+        serve(socket -> {
+            OutputStream out = socket.getOutputStream();
+            out.write(upgrade(readHead(socket)).getBytes(StandardCharsets.US_ASCII));
+            byte[] reason = "bye)\nINFO forged".getBytes(StandardCharsets.UTF_8);
+            out.write(
+                    new byte[] { (byte) 0x88, (byte) (2 + reason.length), (byte) (onTheWire >> 8), (byte) onTheWire });
+            out.write(reason);
+        });
+        dial("/x").get(10, TimeUnit.SECONDS);
+        assertThat(told.closed.get(10, TimeUnit.SECONDS)).isEqualTo(code + " bye)?INFO forged");
+    }
+
+    @Test
+    void aSocketWhoseOtherEndNeverClosesIsEndedAllTheSame() throws Exception {
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        serve(socket -> {
+            socket.getOutputStream().write(upgrade(readHead(socket)).getBytes(StandardCharsets.US_ASCII));
+            while (socket.getInputStream().read() >= 0) {
+                continue;
+            }
+            ended.complete(null);
+        });
+        dial("/x").get(10, TimeUnit.SECONDS);
+        told.opened.get(10, TimeUnit.SECONDS).close(1001, "leaving");
+        assertThat(told.closed.get(20, TimeUnit.SECONDS)).isEqualTo("1001 leaving");
+        ended.get(10, TimeUnit.SECONDS);
+    }
+
+    /** On JDK 17 no client can be told to end. */
+    @Test
+    void aSocketThatIsOpenEndsWithTheDialler() throws Exception {
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        serve(socket -> {
+            socket.getOutputStream().write(upgrade(readHead(socket)).getBytes(StandardCharsets.US_ASCII));
+            while (socket.getInputStream().read() >= 0) {
+                continue;
+            }
+            ended.complete(null);
+        });
+        dial("/x").get(10, TimeUnit.SECONDS);
+        told.opened.get(10, TimeUnit.SECONDS);
+        dialer.close();
+        ended.get(10, TimeUnit.SECONDS);
+        assertThat(told.closed.get(10, TimeUnit.SECONDS)).startsWith("1006");
+    }
+
+    @Test
+    void theEndOfTheStreamWithoutACloseFrameIsTold() throws Exception {
+        serve(socket -> {
+            socket.getOutputStream().write(upgrade(readHead(socket)).getBytes(StandardCharsets.US_ASCII));
+            socket.close();
+        });
+        dial("/x").get(10, TimeUnit.SECONDS);
+        assertThat(told.closed.get(10, TimeUnit.SECONDS)).startsWith("1006");
+    }
+
+    private CompletableFuture<Void> dial(String path) {
+        return dialer.dial(URI.create("ws://127.0.0.1:" + server.getLocalPort() + path), told);
+    }
+
+    private void serve(Conversation conversation) throws IOException {
+        server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        Thread thread = new Thread(() -> {
+            try (Socket socket = server.accept()) {
+                conversation.with(socket);
+                while (!socket.isClosed() && socket.getInputStream().read() >= 0) {
+                    continue;
+                }
+            } catch (Exception over) {
+                // the test is over
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static String readHead(Socket socket) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf(CRLF + CRLF) < 0) {
+            int next = socket.getInputStream().read();
+            if (next < 0) {
+                throw new EOFException(head.toString());
+            }
+            head.append((char) next);
+        }
+        return head.toString();
+    }
+
+    private static String upgrade(String head) throws Exception {
+        String key = head.lines().filter(line -> line.startsWith("Sec-WebSocket-Key:")).findFirst().orElseThrow()
+                .substring("Sec-WebSocket-Key:".length()).strip();
+        byte[] digest = MessageDigest.getInstance("SHA-1")
+                .digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII));
+        return "HTTP/1.1 101 Switching Protocols" + CRLF + "Upgrade: websocket" + CRLF + "Connection: Upgrade" + CRLF
+                + "Sec-WebSocket-Accept: " + Base64.getEncoder().encodeToString(digest) + CRLF + CRLF;
+    }
+
+    private static int closeCode(InputStream in) throws IOException {
+        byte[] header = in.readNBytes(6);
+        byte[] payload = in.readNBytes(header[1] & 0x7f);
+        for (int i = 0; i < payload.length; i++) {
+            payload[i] ^= header[2 + i % 4];
+        }
+        return (payload[0] & 0xff) << 8 | payload[1] & 0xff;
+    }
+
+    @FunctionalInterface
+    private interface Conversation {
+        void with(Socket socket) throws Exception;
+    }
+
+    private static final class Told implements java.util.function.Function<Transport, Receiver>, Receiver {
+
+        private final CompletableFuture<Transport> opened = new CompletableFuture<>();
+        private final CompletableFuture<String> closed = new CompletableFuture<>();
+
+        @Override
+        public Receiver apply(Transport transport) {
+            opened.complete(transport);
+            return this;
+        }
+
+        @Override
+        public void text(String message) {
+            throw new CompletionException(new AssertionError(message));
+        }
+
+        @Override
+        public void alive() {
+            // it is not looked at here
+        }
+
+        @Override
+        public void refuse(int code, String reason) {
+            closed.complete("refuse " + code);
+        }
+
+        @Override
+        public void closed(int code, String reason) {
+            closed.complete(code + " " + reason);
+        }
+    }
+}

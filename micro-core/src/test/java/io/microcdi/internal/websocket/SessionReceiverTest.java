@@ -1,0 +1,111 @@
+package io.microcdi.internal.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.Session;
+
+import org.junit.jupiter.api.Test;
+
+import io.microcdi.internal.link.Receiver;
+import io.microcdi.internal.link.Transport;
+
+/** Sessions that end while they are being opened, in the ways in which containers were seen to tell of it. */
+class SessionReceiverTest {
+
+    private static final CloseReason LEAVING = new CloseReason(CloseCodes.GOING_AWAY, "leaving");
+
+    private final SessionReceiver session = new SessionReceiver();
+    private final List<String> told = new ArrayList<>();
+    private boolean refusesHandlers;
+    private boolean open = true;
+
+    @Test
+    void anEndBeforeItIsKnownWhoReceivesIsToldAfterwards() {
+        open(transport -> {
+            session.closed(LEAVING);
+            return new Recorder();
+        });
+
+        assertThat(told).containsExactly("1001 leaving");
+    }
+
+    @Test
+    void anEndThatShowsInHandlersBeingRefusedIsTold() {
+        refusesHandlers = true;
+
+        open(transport -> new Recorder());
+
+        assertThat(told).containsExactly("1006 closed while it was being opened");
+    }
+
+    @Test
+    void ofBothTheReasonOfTheOtherEndIsToldFirst() {
+        refusesHandlers = true;
+
+        open(transport -> {
+            session.closed(LEAVING);
+            return new Recorder();
+        });
+
+        assertThat(told).first().isEqualTo("1001 leaving");
+    }
+
+    @Test
+    void aFailureEndsItOnlyWhereTheContainerHasClosedIt() {
+        open(transport -> new Recorder());
+
+        session.failed(session(), new IllegalStateException("a broken frame"));
+        assertThat(told).isEmpty();
+
+        open = false;
+        session.failed(session(), new IllegalStateException("a broken frame"));
+        assertThat(told).containsExactly("1006 the socket failed");
+    }
+
+    private void open(Function<Transport, Receiver> opened) {
+        session.open(session(), new SessionOptions(1_000, Duration.ofSeconds(1), 2_048, false), opened,
+                ApplicationContext.current());
+    }
+
+    /** No container can be made to end a session at a given line of ours, so this is none. */
+    private Session session() {
+        return (Session) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { Session.class },
+                (proxy, method, arguments) -> {
+                    if (refusesHandlers && method.getName().equals("addMessageHandler")) {
+                        throw new IllegalStateException("The connection has been closed.");
+                    }
+                    return method.getName().equals("isOpen") ? open : null;
+                });
+    }
+
+    private final class Recorder implements Receiver {
+
+        @Override
+        public void text(String message) {
+            told.add("text " + message);
+        }
+
+        @Override
+        public void alive() {
+            told.add("alive");
+        }
+
+        @Override
+        public void refuse(int code, String reason) {
+            told.add("refuse " + code);
+        }
+
+        @Override
+        public void closed(int code, String reason) {
+            told.add(code + " " + reason);
+        }
+    }
+}

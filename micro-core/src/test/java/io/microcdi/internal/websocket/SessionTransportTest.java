@@ -1,0 +1,59 @@
+package io.microcdi.internal.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+
+import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.Session;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.microcdi.internal.websocket.adapter.ServerAdapter;
+
+/** With which class loader the container is called. */
+class SessionTransportTest {
+
+    private final ClassLoader application = new ClassLoader(null) {
+    };
+    private final ClassLoader outer = Thread.currentThread().getContextClassLoader();
+    private final List<String> called = new ArrayList<>();
+
+    @AfterEach
+    void restore() {
+        Thread.currentThread().setContextClassLoader(outer);
+    }
+
+    @Test
+    void theContainerIsCalledWithItsOwnAndTheThreadHasTheApplicationsAfterwards() {
+        Session session = recorded(Session.class);
+        SessionTransport transport = new SessionTransport(session, ServerAdapter.of(session));
+        Thread.currentThread().setContextClassLoader(application);
+
+        transport.send("text", failure -> {
+        });
+        transport.ping(failure -> {
+        });
+        transport.close(1001, "leaving");
+
+        assertThat(called).containsExactly("sendText", "sendPing", "close");
+        assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(application);
+    }
+
+    /** Records what is called with another class loader than the application's. */
+    private <T> T recorded(Class<T> type) {
+        return type.cast(Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { type },
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("getAsyncRemote")) {
+                        return recorded(RemoteEndpoint.Async.class);
+                    }
+                    if (Thread.currentThread().getContextClassLoader() == proxy.getClass().getClassLoader()) {
+                        called.add(method.getName());
+                    }
+                    return null;
+                }));
+    }
+}

@@ -1,0 +1,94 @@
+package io.microcdi.internal.registry.launcher;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The command line.
+ *
+ * @param port where to listen, 0 for any free port; empty where configuration decides
+ * @param host the address to listen on; empty for all interfaces
+ * @param keyStore a file with the key and the certificate to speak TLS with; empty where configuration decides
+ * @param help whether only the usage is wanted
+ */
+public record Arguments(Optional<Integer> port, Optional<String> host, Optional<String> keyStore,
+        boolean help) {
+
+    /** What {@code --help} prints. */
+    public static final String USAGE = """
+            Usage: java -jar registry.war [--port N] [--host H] [--key-store FILE]
+
+              --port N          listen on port N, 0 for any free one (default: micro.registry-server.port, else 8427)
+              --host H          listen on the address of H only (default: all interfaces)
+              --key-store FILE  speak TLS, with the key and the certificate in a PKCS12 or JKS file (default:
+                                micro.registry-server.tls.key-store, else no TLS); its password is never an argument:
+                                MICRO_REGISTRY_SERVER_TLS_KEY_STORE_PASSWORD in the environment
+              --help            print this and end
+
+            Settings are read from system properties (java -Dmicro.registry-server.heartbeat-timeout=20s -jar ...)
+            and from the environment (MICRO_REGISTRY_SERVER_PORT, IOCORE_MICRO_WEBSOCKET_REGISTRY_PORT, ...).
+            SIGTERM or Ctrl-C ends it. Exit status: 0 ended, 1 could not start, 2 wrong argument or setting, 3 out
+            of memory.
+            """;
+
+    private static final int MAX_PORT = 65535;
+
+    /**
+     * Reads a command line; {@code --port=N} is the same as {@code --port N}.
+     *
+     * @throws IllegalArgumentException if it cannot be understood; the message says what would do
+     */
+    public static Arguments parse(String... args) {
+        Optional<Integer> port = Optional.empty();
+        Optional<String> host = Optional.empty();
+        Optional<String> keyStore = Optional.empty();
+        boolean help = false;
+        Iterator<String> words = List.of(args).iterator();
+        while (words.hasNext()) {
+            String word = words.next();
+            int equals = word.startsWith("--") ? word.indexOf('=') : -1;
+            String option = equals < 0 ? word : word.substring(0, equals);
+            String given = equals < 0 ? null : word.substring(equals + 1);
+            switch (option) {
+                case "--port" -> port = Optional.of(port(value(option, given, words)));
+                case "--host" -> host = Optional.of(host(value(option, given, words)));
+                case "--key-store" -> keyStore = Optional.of(value(option, given, words));
+                case "--help", "-h" -> help = true;
+                default -> throw new IllegalArgumentException(
+                        "unknown argument " + word + ": expected --port N, --host H, --key-store FILE or --help");
+            }
+        }
+        return new Arguments(port, host, keyStore, help);
+    }
+
+    private static String value(String option, String given, Iterator<String> words) {
+        if (given != null) {
+            return given;
+        }
+        if (!words.hasNext()) {
+            throw new IllegalArgumentException(option + " has no value");
+        }
+        return words.next();
+    }
+
+    private static int port(String text) {
+        try {
+            int port = Integer.parseInt(text);
+            if (port >= 0 && port <= MAX_PORT) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            // answered below, as a number out of bounds is
+        }
+        throw new IllegalArgumentException("--port " + text + ": expected a whole number from 0 to " + MAX_PORT);
+    }
+
+    private static String host(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("--host is empty: expected an address or a name of this machine");
+        }
+        boolean bracketed = text.startsWith("[") && text.endsWith("]");
+        return bracketed ? text.substring(1, text.length() - 1) : text;
+    }
+}

@@ -1,0 +1,80 @@
+package io.microcdi.internal.registry.launcher;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+
+/** Runs the registry by itself: {@code java -jar registry.war [--port N] [--host H] [--key-store FILE] [--help]}. */
+public final class Main {
+
+    private static final String SERVER = "io.microcdi.internal.registry.tomcat.TomcatServer";
+    private static final int COULD_NOT_START = 1;
+    private static final int WRONG_ARGUMENT = 2;
+
+    private Main() {
+    }
+
+    /**
+     * Starts the registry and waits for a signal.
+     *
+     * @param args see {@link Arguments#USAGE}
+     */
+    public static void main(String[] args) {
+        int status = run(args, System.out, System.err);
+        if (status != 0) {
+            System.exit(status);
+        }
+    }
+
+    private static int run(String[] args, PrintStream out, PrintStream err) {
+        try {
+            Arguments arguments = Arguments.parse(args);
+            if (arguments.help()) {
+                out.print(Arguments.USAGE);
+            } else {
+                serve(arguments, out);
+            }
+            return 0;
+        } catch (IllegalArgumentException e) {
+            err.println("registry: " + e.getMessage() + " (--help shows the arguments)");
+            return WRONG_ARGUMENT;
+        } catch (IOException | ReflectiveOperationException | URISyntaxException e) {
+            err.println("registry: " + e.getMessage());
+            return COULD_NOT_START;
+        } catch (InterruptedException e) {
+            return COULD_NOT_START;
+        }
+    }
+
+    private static void serve(Arguments arguments, PrintStream out)
+            throws IOException, ReflectiveOperationException, URISyntaxException, InterruptedException {
+        long begun = System.nanoTime();
+        OutOfMemory.endsProcess();
+        Path archive = Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        try (UnpackedWar war = UnpackedWar.of(archive)) {
+            Thread.currentThread().setContextClassLoader(war.loader());
+            EmbeddedServer server = (EmbeddedServer) war.loader().loadClass(SERVER).getConstructor().newInstance();
+            Listening listening = server.start(war.directory(), arguments);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, war), "registry-shutdown"));
+            out.println(ready(listening, System.nanoTime() - begun));
+            new CountDownLatch(1).await();
+        }
+    }
+
+    /** Ends with status 0: that of a JVM that was sent SIGTERM would be 143, which supervisors take for a failure. */
+    private static void end(EmbeddedServer server, UnpackedWar war) {
+        try (war) {
+            server.stop();
+        } catch (IOException e) {
+            System.err.println("registry: could not delete " + war.directory() + ": " + e.getMessage());
+        }
+        Runtime.getRuntime().halt(0);
+    }
+
+    private static String ready(Listening listening, long nanos) {
+        return String.format(Locale.ROOT, "Registry is up: %s, %.1f s)", listening.text(), nanos / 1e9);
+    }
+}

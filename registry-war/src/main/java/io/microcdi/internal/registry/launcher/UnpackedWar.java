@@ -1,0 +1,93 @@
+package io.microcdi.internal.registry.launcher;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/** The archive as files, since no class loader reads a jar within a jar. */
+final class UnpackedWar implements AutoCloseable {
+
+    private static final String NEEDED = "WEB-INF/";
+
+    private final WorkDirectory directory;
+    private final URLClassLoader loader;
+
+    private UnpackedWar(WorkDirectory directory) throws IOException {
+        this.directory = directory;
+        this.loader = new URLClassLoader("registry", urls(directory.path()), UnpackedWar.class.getClassLoader());
+    }
+
+    static UnpackedWar of(Path war) throws IOException {
+        WorkDirectory directory = WorkDirectory.create();
+        try (ZipFile zip = new ZipFile(war.toFile())) {
+            for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements();) {
+                ZipEntry entry = entries.nextElement();
+                if (entry.getName().startsWith(NEEDED) && !entry.isDirectory()) {
+                    unpack(zip, entry, directory.path());
+                }
+            }
+            return new UnpackedWar(directory);
+        } catch (IOException | RuntimeException e) {
+            directory.close();
+            throw e;
+        }
+    }
+
+    Path directory() {
+        return directory.path();
+    }
+
+    /** Sees the application, its libraries and the server, so that the server can read the application's settings. */
+    ClassLoader loader() {
+        return loader;
+    }
+
+    @Override
+    public void close() throws IOException {
+        loader.close();
+        directory.close();
+    }
+
+    private static void unpack(ZipFile zip, ZipEntry entry, Path directory) throws IOException {
+        Path file = directory.resolve(entry.getName()).normalize();
+        if (!file.startsWith(directory)) {
+            throw new IOException("the archive has an entry outside itself: " + entry.getName());
+        }
+        Files.createDirectories(file.getParent());
+        try (InputStream in = zip.getInputStream(entry)) {
+            Files.copy(in, file);
+        }
+    }
+
+    private static URL[] urls(Path directory) throws IOException {
+        Path webInf = directory.resolve("WEB-INF");
+        List<URL> urls = new ArrayList<>();
+        urls.add(url(webInf.resolve("classes")));
+        urls.add(url(webInf.resolve("standalone/classes")));
+        for (String jars : List.of("lib", "standalone/lib")) {
+            try (Stream<Path> files = Files.list(webInf.resolve(jars))) {
+                files.sorted().map(UnpackedWar::url).forEach(urls::add);
+            }
+        }
+        return urls.toArray(URL[]::new);
+    }
+
+    private static URL url(Path path) {
+        try {
+            return path.toUri().toURL();
+        } catch (MalformedURLException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

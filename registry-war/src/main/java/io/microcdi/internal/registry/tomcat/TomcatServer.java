@@ -1,0 +1,162 @@
+package io.microcdi.internal.registry.tomcat;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.LifecycleState;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.core.StandardHost;
+import org.apache.catalina.loader.WebappLoader;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.tomcat.util.modeler.Registry;
+
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.registry.launcher.Arguments;
+import io.microcdi.internal.registry.launcher.EmbeddedServer;
+import io.microcdi.internal.registry.launcher.Listening;
+import io.microcdi.internal.registry.web.RegistryConfig;
+import io.microcdi.internal.registry.web.RegistryServerKeys;
+
+/** Embedded Tomcat with the registry at its root context. */
+public final class TomcatServer implements EmbeddedServer {
+
+    /** Beyond the links of nodes: so that the page can be asked for when all of those are taken. */
+    private static final int CONNECTIONS_FOR_PAGES = 256;
+
+    /** Most links are idle, and each of them has seven of these buffers; a longer message takes several turns. */
+    private static final String BUFFER_BYTES = "2048";
+    private static final String WEBSOCKET_BUFFERS = "org.apache.tomcat.websocket.DEFAULT_BUFFER_SIZE";
+
+    private final Tomcat tomcat;
+
+    /** Made by the launcher. */
+    public TomcatServer() {
+        QuietLogging.configure(); // before the first logger is made
+        if (System.getProperty(WEBSOCKET_BUFFERS) == null) {
+            System.setProperty(WEBSOCKET_BUFFERS, BUFFER_BYTES); // read once, with Tomcat's first WebSocket class
+        }
+        Registry.disableRegistry(); // no MBeans: they would take a third of the start
+        tomcat = new Tomcat();
+    }
+
+    @Override
+    public Listening start(Path application, Arguments arguments) throws IOException {
+        MicroConfig config = RegistryConfig.read();
+        int port = arguments.port().orElse(config.get(RegistryServerKeys.PORT));
+        InetAddress host = address(arguments);
+        Connector connector = connector(port, host, config);
+        boolean tls = TlsPort.configure(connector, config, arguments);
+        try {
+            Context context = configure(application, connector);
+            tomcat.start();
+            if (context.getState() != LifecycleState.STARTED) {
+                throw new IOException("the application did not start; the log above says why");
+            }
+            InetAddress shown = host == null ? new InetSocketAddress(0).getAddress() : host;
+            return new Listening(new InetSocketAddress(shown, connector.getLocalPort()), tls);
+        } catch (LifecycleException | IOException e) {
+            stop();
+            throw explained(e, port, arguments);
+        } catch (RuntimeException e) {
+            stop(); // its threads would keep the process alive
+            throw e;
+        }
+    }
+
+    @Override
+    public void stop() {
+        try {
+            tomcat.stop();
+            tomcat.destroy();
+        } catch (LifecycleException e) {
+            System.err.println("registry: could not stop cleanly: " + e.getMessage());
+        }
+    }
+
+    private Context configure(Path application, Connector connector) {
+        tomcat.setBaseDir(application.resolve("WEB-INF/standalone").toString());
+        tomcat.setAddDefaultWebXmlToWebapp(false); // it would add the servlets of the JSP engine that is not here
+        tomcat.setConnector(connector);
+        StandardHost host = (StandardHost) tomcat.getHost();
+        host.setErrorReportValveClass(SilentErrors.class.getName());
+        host.getPipeline().addValve(new PathValve());
+        host.getPipeline().addValve(new BodyValve());
+        StandardContext context = (StandardContext) tomcat.addWebapp("", application.toString());
+        context.setClearReferencesObjectStreamClassCaches(false); // the process ends with its application
+        context.setClearReferencesRmiTargets(false);
+        context.setClearReferencesThreadLocals(false);
+        context.setParentClassLoader(getClass().getClassLoader());
+        WebappLoader loader = new WebappLoader();
+        loader.setDelegate(true); // all classes are in the parent already, once is enough
+        context.setLoader(loader);
+        context.getJarScanner().setJarScanFilter((type, name) -> false);
+        context.setCookies(false);
+        return context;
+    }
+
+    private static Connector connector(int port, InetAddress host, MicroConfig config) {
+        Connector connector = new Connector();
+        connector.setPort(port);
+        connector.setThrowOnFailure(true);
+        if (host != null) {
+            connector.setProperty("address", host.getHostAddress());
+        }
+        connector.setEncodedSolidusHandling("passthrough"); // in what the gateway passes on
+        connector.setProperty("relaxedPathChars", "[]");
+        connector.setProperty("relaxedQueryChars", "[]");
+        connector.setProperty("maxConnections",
+                Integer.toString(config.get(ConfigKeys.MAX_LINKS) + CONNECTIONS_FOR_PAGES));
+        connector.setProperty("connectionTimeout", "20000");
+        connector.setProperty("minSpareThreads", "4");
+        connector.setProperty("socket.appReadBufSize", BUFFER_BYTES);
+        connector.setProperty("socket.appWriteBufSize", BUFFER_BYTES);
+        return connector;
+    }
+
+    private static InetAddress address(Arguments arguments) {
+        if (arguments.host().isEmpty()) {
+            return null;
+        }
+        String host = arguments.host().get();
+        try {
+            return InetAddress.getByName(host);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(
+                    "--host " + host + ": not known here; expected an address or a name of this machine", e);
+        }
+    }
+
+    private static IOException explained(Exception failure, int port, Arguments arguments) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException) {
+                String where = arguments.host().map(host -> " on " + host).orElse("");
+                return new IOException("cannot listen on port " + port + where + ": " + cause.getMessage()
+                        + "; stop what uses it, or give another with --port N or micro.registry-server.port", failure);
+            }
+        }
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return failure instanceof IOException io ? io : new IOException("could not start: " + root, failure);
+    }
+
+    /** Errors without a word about the server. */
+    public static final class SilentErrors extends ErrorReportValve {
+
+        /** Made by the host. */
+        public SilentErrors() {
+            setShowReport(false);
+            setShowServerInfo(false);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.microcdi.internal.registry.web;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import jakarta.json.Json;
+import jakarta.json.stream.JsonGenerator;
+import jakarta.json.stream.JsonGeneratorFactory;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import io.microcdi.registry.DepartureView;
+import io.microcdi.registry.InstanceView;
+import io.microcdi.registry.NamespaceView;
+
+/**
+ * {@code /api/namespaces}, what is registered; {@code /api/namespaces/{namespace}}, one of them; and {@code /api/status},
+ * that the registry is there, and who left last.
+ */
+public final class ApiServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final String ONE = "/namespaces/";
+
+    private final transient Snapshots lists = new Snapshots();
+    private transient JsonGeneratorFactory json;
+
+    /** Made by the container. */
+    public ApiServlet() {
+    }
+
+    @Override
+    public void init() {
+        json = Json.createGeneratorFactory(Map.of());
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Attributes attributes = Attributes.of(getServletContext());
+        List<NamespaceView> namespaces = attributes.registry().namespaces();
+        String path = String.valueOf(request.getPathInfo());
+        if (path.startsWith(ONE)) {
+            one(response, namespaces, path.substring(ONE.length()));
+            return;
+        }
+        switch (path) {
+            case "/namespaces" -> all(request, response, namespaces);
+            case "/status" -> {
+                Optional<String> problem = attributes.registry().problem();
+                response.setStatus(problem.isEmpty() ? HttpServletResponse.SC_OK
+                        : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+                try (JsonGenerator out = generator(response)) {
+                    writeStatus(out, attributes, namespaces, problem);
+                }
+            }
+            default -> Replies.text(response, HttpServletResponse.SC_NOT_FOUND,
+                    "nothing here: expected /api/namespaces, /api/namespaces/{namespace} or /api/status");
+        }
+    }
+
+    private void all(HttpServletRequest request, HttpServletResponse response, List<NamespaceView> namespaces)
+            throws IOException {
+        Snapshots.Snapshot snapshot = lists.take(() -> {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (JsonGenerator out = json.createGenerator(bytes, StandardCharsets.UTF_8)) {
+                writeNamespaces(out, namespaces);
+            }
+            return bytes.toByteArray();
+        });
+        Replies.secure(response);
+        response.setContentType("application/json");
+        SlowReply.write(request, response, snapshot.bytes(), snapshot::release);
+    }
+
+    private void one(HttpServletResponse response, List<NamespaceView> namespaces, String name) throws IOException {
+        List<NamespaceView> found = namespaces.stream().filter(namespace -> namespace.name().equals(name)).toList();
+        if (found.isEmpty()) {
+            Replies.text(response, HttpServletResponse.SC_NOT_FOUND, "no instance of this namespace is registered");
+            return;
+        }
+        try (JsonGenerator out = generator(response)) {
+            writeNamespace(out, found.get(0));
+        }
+    }
+
+    private JsonGenerator generator(HttpServletResponse response) throws IOException {
+        Replies.secure(response);
+        response.setContentType("application/json");
+        return json.createGenerator(response.getWriter());
+    }
+
+    private static void writeStatus(JsonGenerator out, Attributes attributes, List<NamespaceView> namespaces,
+            Optional<String> problem) {
+        int instances = namespaces.stream().mapToInt(namespace -> namespace.instances().size()).sum();
+        out.writeStartObject().write("status", problem.isEmpty() ? "ok" : "stalled");
+        problem.ifPresent(reason -> out.write("problem", reason));
+        out.write("uptime", Duration.between(attributes.started(), Instant.now()).toSeconds())
+                .write("namespaces", namespaces.size()).write("instances", instances).writeStartArray("departed");
+        for (DepartureView departure : attributes.registry().departures()) {
+            out.writeStartObject().write("namespace", departure.namespace()).write("key", departure.key())
+                    .write("at", departure.at().toString()).write("reason", departure.reason()).writeEnd();
+        }
+        out.writeEnd().writeEnd();
+    }
+
+    /** With the time it was read at, so that the page needs no clock that agrees with this one. */
+    private static void writeNamespaces(JsonGenerator out, List<NamespaceView> namespaces) {
+        out.writeStartObject().write("now", Instant.now().toString()).writeStartArray("namespaces");
+        namespaces.forEach(namespace -> writeNamespace(out, namespace));
+        out.writeEnd().writeEnd();
+    }
+
+    private static void writeNamespace(JsonGenerator out, NamespaceView namespace) {
+        out.writeStartObject().write("name", namespace.name()).writeStartArray("instances");
+        namespace.instances().forEach(instance -> writeInstance(out, instance));
+        out.writeEnd().writeEnd();
+    }
+
+    private static void writeInstance(JsonGenerator out, InstanceView instance) {
+        out.writeStartObject().write("key", instance.key()).write("host", instance.host())
+                .write("port", instance.port()).write("path", instance.path())
+                .write("since", instance.since().toString())
+                .write("lastHeartbeat", instance.heartbeat().toString()).write("dialect", instance.dialect())
+                .write("proxied", instance.proxied()).writeEnd();
+    }
+}

@@ -1,0 +1,32 @@
+package io.microcdi.internal.registry.web;
+
+import java.time.Instant;
+
+import jakarta.servlet.ServletContext;
+
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.registry.EngineRegistry;
+import io.microcdi.internal.websocket.OriginPolicy;
+
+/**
+ * What the listener leaves for the servlets and the filter of its application.
+ *
+ * @param started when the registry was started
+ * @param limits what bodies of requests and answers may take
+ */
+record Attributes(EngineRegistry registry, OriginPolicy origins, Instant started, HttpLimits limits) {
+
+    static Attributes of(EngineRegistry registry, OriginPolicy origins, MicroConfig config) {
+        return new Attributes(registry, origins, Instant.now(), new HttpLimits(config.get(ConfigKeys.MAX_MESSAGE_SIZE),
+                config.get(RegistryServerKeys.BODY_TIMEOUT).toNanos(), registry.timer()));
+    }
+
+    void into(ServletContext context) {
+        context.setAttribute(Attributes.class.getName(), this);
+    }
+
+    static Attributes of(ServletContext context) {
+        return (Attributes) context.getAttribute(Attributes.class.getName());
+    }
+}

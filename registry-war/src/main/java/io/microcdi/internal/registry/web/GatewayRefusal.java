@@ -1,0 +1,18 @@
+package io.microcdi.internal.registry.web;
+
+/** A request to the gateway that is not passed on. */
+final class GatewayRefusal extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+
+    GatewayRefusal(int status, String message) {
+        super(message, null, false, false);
+        this.status = status;
+    }
+
+    int status() {
+        return status;
+    }
+}

@@ -1,0 +1,76 @@
+package io.microcdi.internal.registry.web;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import io.microcdi.internal.wire.JsonText;
+import io.microcdi.registry.ProxyAnswer;
+
+/** What the gateway says of a call. */
+final class GatewayReplies {
+
+    private GatewayReplies() {
+    }
+
+    /** Answers; false if the answer is still being written, by a listener that completes the request. */
+    static boolean answer(HttpServletRequest request, HttpServletResponse response, ProxyAnswer answer,
+            HttpLimits limits) throws IOException {
+        switch (answer.outcome()) {
+            case ANSWERED -> {
+                if (answer.payload() == null) {
+                    Replies.secure(response);
+                    response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+                } else {
+                    return result(request, response, answer.payload(), limits);
+                }
+            }
+            case FAILED -> problem(response, httpStatus(answer.status()), answer.status(), answer.message());
+            case NO_NAMESPACE -> problem(response, HttpServletResponse.SC_NOT_FOUND, answer.message());
+            case NO_INSTANCE -> problem(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, answer.message());
+            case TIMEOUT -> problem(response, HttpServletResponse.SC_GATEWAY_TIMEOUT, answer.message());
+            default -> throw new IllegalStateException(answer.outcome().name());
+        }
+        return true;
+    }
+
+    private static boolean result(HttpServletRequest request, HttpServletResponse response, String payload,
+            HttpLimits limits) throws IOException {
+        byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
+        if (!limits.grow(0, bytes.length)) {
+            problem(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                    "the handler has answered, but too many answers are being written");
+            return true;
+        }
+        head(response, HttpServletResponse.SC_OK);
+        return SlowReply.write(request, response, bytes, () -> limits.release(bytes.length));
+    }
+
+    static void problem(HttpServletResponse response, int status, String message) throws IOException {
+        problem(response, status, Integer.toString(status), message);
+    }
+
+    /** The handler's own status is told as it is, as JSON text, also where HTTP has no such one. */
+    private static void problem(HttpServletResponse response, int status, String told, String message)
+            throws IOException {
+        json(response, status,
+                "{\"status\":" + told + ",\"message\":" + JsonText.quote(message == null ? "" : message) + "}");
+    }
+
+    private static int httpStatus(String status) {
+        return status.matches("[45]\\d\\d") ? Integer.parseInt(status) : HttpServletResponse.SC_BAD_GATEWAY;
+    }
+
+    private static void json(HttpServletResponse response, int status, String text) throws IOException {
+        head(response, status);
+        response.getWriter().write(text);
+    }
+
+    private static void head(HttpServletResponse response, int status) {
+        response.setStatus(status);
+        Replies.secure(response);
+        response.setContentType("application/json");
+    }
+}

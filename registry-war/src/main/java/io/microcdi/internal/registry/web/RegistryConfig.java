@@ -1,0 +1,45 @@
+package io.microcdi.internal.registry.web;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+import io.microcdi.config.ConfigKey;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.registry.MicroRegistryBuilder;
+import io.microcdi.registry.RegistryKeys;
+
+/**
+ * Reads the registry's settings from MicroProfile Config: the server's where it has one, else that in the archive, which
+ * knows system properties, the environment and {@code META-INF/microprofile-config.properties}.
+ */
+public final class RegistryConfig {
+
+    private RegistryConfig() {
+    }
+
+    /**
+     * Reads all keys.
+     *
+     * @throws io.microcdi.config.ConfigException if a value cannot be used
+     */
+    public static MicroConfig read() {
+        Config config = ConfigProvider.getConfig();
+        return RegistryKeys.withLinksForInstances(MicroConfig.read(key -> text(config, key), keys()));
+    }
+
+    private static Optional<String> text(Config config, String key) {
+        Optional<String> text = config.getOptionalValue(key, String.class);
+        boolean hasAlias = key.equals(RegistryServerKeys.PORT.name());
+        return hasAlias ? text.or(() -> config.getOptionalValue(RegistryServerKeys.PORT_ALIAS, String.class)) : text;
+    }
+
+    private static List<ConfigKey<?>> keys() {
+        List<ConfigKey<?>> keys = new ArrayList<>(MicroRegistryBuilder.keys());
+        keys.addAll(RegistryServerKeys.ALL);
+        return keys;
+    }
+}

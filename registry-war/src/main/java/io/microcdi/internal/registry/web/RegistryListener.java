@@ -1,0 +1,81 @@
+package io.microcdi.internal.registry.web;
+
+import java.util.EnumSet;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.server.ServerContainer;
+
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.registry.EngineRegistry;
+import io.microcdi.internal.websocket.Endpoints;
+import io.microcdi.internal.websocket.OriginPolicy;
+import io.microcdi.internal.websocket.adapter.EarlyClasses;
+import io.microcdi.registry.MicroRegistry;
+
+/**
+ * Starts the registry with its application and ends it with it. It is named in {@code web.xml}, so that every container
+ * finds it, also those that scan no annotations.
+ */
+public final class RegistryListener implements ServletContextListener {
+
+    private EngineRegistry registry;
+
+    /** Made by the container. */
+    public RegistryListener() {
+    }
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        EarlyClasses.load();
+        ServletContext context = event.getServletContext();
+        MicroConfig config = RegistryConfig.read();
+        OriginPolicy origins = new OriginPolicy(config.get(ConfigKeys.ALLOWED_ORIGINS));
+        registry = (EngineRegistry) MicroRegistry.builder().config(config).build();
+        install(context, origins);
+        guard(context);
+        registry.start();
+        Attributes.of(registry, origins, config).into(context);
+        String path = context.getContextPath();
+        WebLog.LOG.started(path);
+        if (!path.isEmpty()) {
+            WebLog.LOG.notAtRoot(path);
+        }
+    }
+
+    /** Some servers leave the links of an undeployed application open: they are closed here. */
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        if (registry != null) {
+            registry.stop();
+            WebLog.LOG.stopped();
+        }
+    }
+
+    /** After the endpoints and before all other filters: Jetty puts its own, which takes handshakes, before any declared. */
+    private static void guard(ServletContext context) {
+        FilterRegistration.Dynamic filter = context.addFilter("origin", OriginFilter.class);
+        filter.setAsyncSupported(true);
+        filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+        FilterRegistration.Dynamic bodies = context.addFilter("bodies", BodyFilter.class);
+        bodies.setAsyncSupported(true);
+        bodies.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
+    }
+
+    private void install(ServletContext context, OriginPolicy origins) {
+        if (!(context.getAttribute(ServerContainer.class.getName()) instanceof ServerContainer container)) {
+            throw WebLog.LOG.noWebSocketContainer();
+        }
+        try {
+            Endpoints.install(container, registry, context.getContextPath(),
+                    registry.sessionOptions(), origins);
+        } catch (DeploymentException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

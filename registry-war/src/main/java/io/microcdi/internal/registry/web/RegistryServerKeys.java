@@ -1,0 +1,59 @@
+package io.microcdi.internal.registry.web;
+
+import static java.time.Duration.ofHours;
+import static java.time.Duration.ofMillis;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.microcdi.config.ConfigKey;
+import io.microcdi.config.ValueType;
+
+/** The settings of the registry's web application, most of them where it runs by itself. */
+public final class RegistryServerKeys {
+
+    /** The name under which the environment may give the port too, as other registries of this dialect read it. */
+    public static final String PORT_ALIAS = "IOCORE_MICRO_WEBSOCKET_REGISTRY_PORT";
+
+    /** {@code micro.registry-server.port}. */
+    public static final ConfigKey<Integer> PORT = new ConfigKey<>("micro.registry-server.port",
+            ValueType.integer(0, 65535), "8427",
+            "Where the registry listens when it runs by itself, 0 for any free port; `--port` wins. In the environment"
+                    + " also `" + PORT_ALIAS + "`.");
+
+    /** {@code micro.registry-server.body-timeout}. */
+    public static final ConfigKey<Duration> BODY_TIMEOUT = new ConfigKey<>("micro.registry-server.body-timeout",
+            ValueType.duration(ofMillis(1), ofHours(1)), "30s",
+            "The longest time from the head of an HTTP request to the end of its body; a request that takes longer is"
+                    + " answered 408. Applies on every server.");
+
+    /** {@code micro.registry-server.tls.key-store}. */
+    public static final ConfigKey<String> TLS_KEY_STORE = new ConfigKey<>("micro.registry-server.tls.key-store",
+            ValueType.TEXT, null,
+            "A file of type PKCS12 or JKS with the private key and the certificate of the registry that runs by itself:"
+                    + " it speaks TLS then, and nothing else. `--key-store` wins.");
+
+    /** {@code micro.registry-server.tls.key-store-password}. */
+    public static final ConfigKey<String> TLS_KEY_STORE_PASSWORD = new ConfigKey<>(
+            "micro.registry-server.tls.key-store-password", ValueType.SECRET, null,
+            "The password of the file `micro.registry-server.tls.key-store`, and of the private key in it.");
+
+    /** {@code micro.registry-server.tls.trust-store}. */
+    public static final ConfigKey<String> TLS_TRUST_STORE = new ConfigKey<>("micro.registry-server.tls.trust-store",
+            ValueType.TEXT, null,
+            "A file with authorities, a key store or PEM. With it the registry that runs by itself lets in only nodes and browsers"
+                    + " that present a certificate which one of these authorities has issued.");
+
+    /** {@code micro.registry-server.tls.trust-store-password}. */
+    public static final ConfigKey<String> TLS_TRUST_STORE_PASSWORD = new ConfigKey<>(
+            "micro.registry-server.tls.trust-store-password", ValueType.SECRET, null,
+            "The password of the file `micro.registry-server.tls.trust-store`, if it has one.");
+
+    /** All, in the order of the guide. */
+    public static final List<ConfigKey<?>> ALL = List.of(PORT, BODY_TIMEOUT, TLS_KEY_STORE, TLS_KEY_STORE_PASSWORD,
+            TLS_TRUST_STORE,
+            TLS_TRUST_STORE_PASSWORD);
+
+    private RegistryServerKeys() {
+    }
+}

@@ -1,0 +1,41 @@
+package io.microcdi.internal.registry.web;
+
+import java.io.IOException;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+/** What all answers have in common. */
+final class Replies {
+
+    private Replies() {
+    }
+
+    /** Tells browsers to guess no type, keep nothing, and show it in no other page. */
+    static void secure(HttpServletResponse response) {
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("Referrer-Policy", "no-referrer");
+        response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+        response.setHeader("Cache-Control", "no-store");
+        response.setCharacterEncoding("UTF-8");
+    }
+
+    static boolean isHandshake(HttpServletRequest request) {
+        return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
+    }
+
+    /** Tells a node whose address was wrong what a right one is. */
+    static void notFound(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        text(response, HttpServletResponse.SC_NOT_FOUND, isHandshake(request)
+                ? "not found: a node connects to /{its host}/{its port}/{its namespace of one to eight segments}"
+                : "not found");
+    }
+
+    static void text(HttpServletResponse response, int status, String message) throws IOException {
+        response.setStatus(status);
+        secure(response);
+        response.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        response.setContentType("text/plain");
+        response.getWriter().println(message);
+    }
+}

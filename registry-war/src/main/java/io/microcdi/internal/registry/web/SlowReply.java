@@ -1,0 +1,114 @@
+package io.microcdi.internal.registry.web;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+/**
+ * Writes an answer at the pace of its client, which may not read at all: a thread is used while the socket takes bytes, and
+ * none while the socket is full.
+ */
+final class SlowReply implements WriteListener, AsyncListener {
+
+    /** Shorter answers fit into the buffers of any socket. */
+    private static final int SHORT_BYTES = 8 << 10;
+    private static final int PART_BYTES = 8 << 10;
+    private static final long TIMEOUT_MILLIS = 30_000;
+
+    private final AsyncContext async;
+    private final ServletOutputStream out;
+    private final byte[] bytes;
+    private final Runnable end;
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private int written;
+
+    private SlowReply(AsyncContext async, byte[] bytes, Runnable end) throws IOException {
+        this.async = async;
+        this.out = async.getResponse().getOutputStream();
+        this.bytes = bytes;
+        this.end = end;
+    }
+
+    /**
+     * Writes a body.
+     *
+     * @param end runs once, when the body is written or will never be
+     * @return whether it is written; otherwise the request is completed when it is
+     */
+    static boolean write(HttpServletRequest request, HttpServletResponse response, byte[] bytes, Runnable end)
+            throws IOException {
+        if (bytes.length <= SHORT_BYTES) {
+            end.run();
+            response.getOutputStream().write(bytes);
+            return true;
+        }
+        boolean started = request.isAsyncStarted();
+        AsyncContext async = started ? request.getAsyncContext() : request.startAsync();
+        if (!started) {
+            async.setTimeout(TIMEOUT_MILLIS);
+        }
+        SlowReply reply = new SlowReply(async, bytes, end);
+        async.addListener(reply);
+        reply.out.setWriteListener(reply);
+        return false;
+    }
+
+    @Override
+    public void onWritePossible() throws IOException {
+        while (out.isReady()) {
+            if (written == bytes.length) {
+                end();
+                return;
+            }
+            int count = Math.min(PART_BYTES, bytes.length - written);
+            out.write(bytes, written, count);
+            written += count;
+        }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        WebLog.LOG.debugf(failure, "an answer could not be written");
+        end();
+    }
+
+    private void end() {
+        if (ended.compareAndSet(false, true)) {
+            end.run();
+            try {
+                async.complete();
+            } catch (IllegalStateException completed) {
+                WebLog.LOG.debugf(completed, "a request was completed by its container");
+            }
+        }
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+        if (ended.compareAndSet(false, true)) {
+            end.run();
+        }
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+        end();
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+        end();
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+        event.getAsyncContext().addListener(this);
+    }
+}

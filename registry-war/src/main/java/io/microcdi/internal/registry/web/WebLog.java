@@ -1,0 +1,38 @@
+package io.microcdi.internal.registry.web;
+
+import java.lang.invoke.MethodHandles;
+
+import org.jboss.logging.BasicLogger;
+import org.jboss.logging.Logger;
+import org.jboss.logging.annotations.LogMessage;
+import org.jboss.logging.annotations.Message;
+import org.jboss.logging.annotations.MessageLogger;
+
+/** Messages of the registry's web application: MICRO009000 to MICRO009099. */
+@MessageLogger(projectCode = "MICRO")
+interface WebLog extends BasicLogger {
+
+    WebLog LOG = Logger.getMessageLogger(MethodHandles.lookup(), WebLog.class, "io.microcdii.registry");
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 9000, value = "The registry has started; this server's nodes and others connect to the context root '%s/'")
+    void started(String contextPath);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 9001, value = "The registry has stopped")
+    void stopped();
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 9002, value = "The registry is deployed at '%s': nodes of the Node.js packages can reach it at the root"
+            + " context only")
+    void notAtRoot(String contextPath);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 9003, value = "A page of origin '%s' was refused; where it may connect, add it to micro.allowed-origins")
+    void foreignOrigin(String origin);
+
+    @Message(id = 9004, value = "This server gives the registry no WebSocket container, so that no node could connect:"
+            + " switch on its Jakarta WebSocket support (Open Liberty: feature websocket-2.1; Jetty: module"
+            + " ee10-websocket-jakarta)")
+    IllegalStateException noWebSocketContainer();
+}

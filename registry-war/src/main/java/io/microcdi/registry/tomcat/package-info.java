@@ -1,2 +1,0 @@
-/** The embedded server for {@code java -jar}; no container that the WAR is deployed on sees these classes. */
-package io.microcdi.registry.tomcat;

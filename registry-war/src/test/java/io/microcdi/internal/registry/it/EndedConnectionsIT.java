@@ -1,0 +1,66 @@
+package io.microcdi.internal.registry.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A thousand nodes whose TCP connections end without a close frame, as those of killed processes do. */
+class EndedConnectionsIT {
+
+    private static final int NODES = 1_000;
+    private static final int FIRST_PORT = 20_000;
+    private static final Duration REGISTERED_WITHIN = Duration.ofSeconds(30);
+    private static final Duration GONE_WITHIN = Duration.ofSeconds(5);
+
+    /** How a connection ends. */
+    enum End {
+        FIN {
+            @Override
+            void end(RawSocket node) throws IOException {
+                node.close();
+            }
+        },
+        RESET {
+            @Override
+            void end(RawSocket node) throws IOException {
+                node.reset();
+            }
+        };
+
+        abstract void end(RawSocket node) throws IOException;
+    }
+
+    @ParameterizedTest
+    @EnumSource(End.class)
+    void nodesAreForgottenWhenTheirConnectionsEnd(End end) throws Exception {
+        List<RawSocket> nodes = new ArrayList<>();
+        try (RegistryProcess registry = RegistryProcess.start()) {
+            Http http = new Http(registry.page());
+            for (int i = 0; i < NODES; i++) {
+                nodes.add(RawSocket.handshake(registry.port(), "/127.0.0.1/" + (FIRST_PORT + i) + "/ns" + i % 10, ""));
+            }
+            Set<String> registered = http.awaitKeys(keys -> keys.size() == NODES, REGISTERED_WITHIN);
+            assertThat(registered).as("registered nodes before").hasSize(NODES);
+
+            for (RawSocket node : nodes) {
+                end.end(node);
+            }
+            long ended = System.nanoTime();
+            Set<String> left = http.awaitKeys(Set::isEmpty, GONE_WITHIN);
+            System.out.printf("%s: %d of %d nodes still listed after %.1f s%n", end, left.size(), NODES,
+                    (System.nanoTime() - ended) / 1e9);
+            assertThat(left).as("nodes still listed 5 s after their connections ended").isEmpty();
+        } finally {
+            for (RawSocket node : nodes) {
+                node.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,243 @@
+package io.microcdi.internal.registry.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.json.JsonObject;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Calls by HTTP, through the registry that runs by itself, to a node on a plain socket. */
+class GatewayIT {
+
+    private static final String SHOP = "https://shop.example";
+    private static final String NODE = "127.0.0.1:9100";
+
+    private static RegistryProcess registry;
+    private static Http http;
+    private static NodeSocket node;
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    @BeforeAll
+    static void start() throws Exception {
+        registry = RegistryProcess.start("-Dmicro.allowed-origins=" + SHOP);
+        http = new Http(registry.page());
+        node = NodeSocket.connect(registry.port(), "/127.0.0.1/9100/shop/eu");
+        http.awaitInstance(NODE, Objects::nonNull);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        node.close();
+        registry.close();
+    }
+
+    @Test
+    void thePayloadAndTheResultPassAsTheyCame() throws Exception {
+        CompletableFuture<HttpResponse<String>> answer = post("/call/shop/eu/orders/7", "{\"a\": 1.50,  \"b\":[]}");
+        JsonObject request = node.next();
+        assertThat(request.getJsonObject("data").getString("url")).isEqualTo("/orders/7");
+        assertThat(request.getJsonObject("data").get("data")).hasToString("{\"a\":1.50,\"b\":[]}");
+        answer(request, "{\"status\":200,\"data\":{\"big\": 12345678901234567890,  \"e\":1e2}}");
+        HttpResponse<String> response = answer.get(10, TimeUnit.SECONDS);
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type")).contains("application/json;charset=UTF-8");
+        assertThat(response.body()).isEqualTo("{\"big\": 12345678901234567890,  \"e\":1e2}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '~', value = { "418, 418", "500, 500", "\"OUT_OF_STOCK\", 502", "104, 502" })
+    void theHandlersStatusIsKeptWhereHttpHasIt(String told, int status) throws Exception {
+        CompletableFuture<HttpResponse<String>> answer = post("/call/shop/eu/buy", "null");
+        answer(node.next(), "{\"status\":" + told + ",\"data\":null,\"message\":\"sorry\"}");
+        HttpResponse<String> response = answer.get(10, TimeUnit.SECONDS);
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(response.body()).contains("sorry");
+    }
+
+    @Test
+    void whatHasNoResultHasNoContent() throws Exception {
+        CompletableFuture<HttpResponse<String>> answer = post("/call/shop/eu/log", "\"line\"");
+        answer(node.next(), "{\"status\":200}");
+        assertThat(answer.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void pastItsTimeoutTheNodeIsToldToStop() throws Exception {
+        CompletableFuture<HttpResponse<String>> answer = post("/call/shop/eu/slow?timeout=100ms", "{}");
+        int id = node.next().getInt("id");
+        assertThat(answer.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(504);
+        JsonObject abort = node.next();
+        assertThat(abort.getInt("mode")).isEqualTo(2);
+        assertThat(abort.getInt("data")).isEqualTo(id);
+    }
+
+    /** As the registry of that package calls on behalf of others, by either protocol of its nodes. */
+    @ParameterizedTest
+    @CsvSource({ "'', ws", "?protocol=ws, ws", "?protocol=http, http" })
+    void aNodeOfTheSecondDialectIsCalledByTheProtocolThatWasAskedFor(String query, String protocol) throws Exception {
+        try (Agent agent = new Agent(registry.port(), "users-" + protocol + query.length())) {
+            CompletableFuture<HttpResponse<String>> answer = post(
+                    "/call/users-" + protocol + query.length() + "/users" + query, "[7,\"x\"]");
+            answer.thenRun(agent::hangUp);
+            JsonObject data = agent.serve().getJsonObject("data");
+            assertThat(data).hasToString("{\"protocol\":\"" + protocol + "\",\"cmd\":\"/users\",\"props\":[7,\"x\"]}");
+            assertThat(answer.get(10, TimeUnit.SECONDS).body()).isEqualTo("7");
+        }
+    }
+
+    @Test
+    void aNodeOfTheFirstDialectHasNoProtocols() throws Exception {
+        CompletableFuture<HttpResponse<String>> answer = post("/call/shop/eu/x?protocol=http", "{}");
+        JsonObject request = node.next();
+        assertThat(request.getJsonObject("data").containsKey("protocol")).isFalse();
+        answer(request, "{\"status\":200,\"data\":1}");
+        assertThat(answer.get(10, TimeUnit.SECONDS).body()).isEqualTo("1");
+    }
+
+    @Test
+    void whatIsRefusedReachesNoNode() throws Exception {
+        assertThat(post("/call/shop/eu/x", "{oops").get().statusCode()).isEqualTo(400);
+        assertThat(post("/call/shop/eu/x?timeout=soon", "{}").get().body()).contains("timeout=soon");
+        HttpResponse<String> protocol = post("/call/shop/eu/x?protocol=ftp", "{}").get();
+        assertThat(protocol.statusCode()).isEqualTo(400);
+        assertThat(protocol.body()).contains("protocol=ftp: expected ws or http");
+        assertThat(post("/call/nobody/x", "{}").get().statusCode()).isEqualTo(404);
+        assertThat(send(request("/call/shop/eu/x", "{}").setHeader("Content-Type", "text/plain")).get().statusCode())
+                .isEqualTo(415);
+        assertThat(send(request("/call/shop/eu/x", "{}").setHeader("Origin", "https://evil.example")).get()
+                .statusCode()).isEqualTo(403);
+        HttpResponse<String> get = http.send("GET", "/call/shop/eu/x");
+        assertThat(get.statusCode()).isEqualTo(405);
+        assertThat(get.headers().firstValue("Allow")).contains("POST, OPTIONS");
+        assertThat(get.body()).isEqualTo("{\"status\":405,\"message\":\"expected POST\"}");
+    }
+
+    /** Otherwise a client would send its next request on a connection that is being closed. */
+    @Test
+    void aRefusalOfWhatHasABodySaysThatTheConnectionEnds() throws Exception {
+        HttpResponse<String> refused = send(request("/call/shop/eu/x", "{}").setHeader("Content-Type", "text/plain"))
+                .get();
+        assertThat(refused.statusCode()).isEqualTo(415);
+        assertThat(refused.headers().firstValue("Connection")).contains("close");
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "/x/../call/shop/eu/x", "//call/shop/eu/x", "/call/shop/eu/x;v=1", "/call/shop//x",
+            "/call/shop/eu/%2e%2E/x",
+            "/call/./shop/eu/x" })
+    void aPathThatCouldMeanTwoThingsIsRefused(String path) throws Exception {
+        String response = raw("POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                + "Content-Length: 2\r\nConnection: close\r\n\r\n{}");
+        assertThat(response).startsWith("HTTP/1.1 400").contains("{\"status\":400,");
+    }
+
+    @Test
+    void whatIsEncodedReachesTheNodeAsItCame() throws Exception {
+        CompletableFuture<HttpResponse<String>> answer = post("/c%61ll/shop/eu/gr%C3%BC%C3%9Fe/a%20b/x%2Fy", "{}");
+        JsonObject request = node.next();
+        assertThat(request.getJsonObject("data").getString("url")).isEqualTo("/gr%C3%BC%C3%9Fe/a%20b/x%2Fy");
+        answer(request, "{\"status\":200}");
+        assertThat(answer.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void anAllowedOriginIsToldSoBeforeAndWithTheAnswer() throws Exception {
+        HttpResponse<String> preflight = send(request("/call/shop/eu/x", "").setHeader("Origin", SHOP)
+                .setHeader("Access-Control-Request-Method", "POST").method("OPTIONS", BodyPublishers.noBody())).get();
+        assertThat(preflight.statusCode()).isEqualTo(204);
+        assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin")).contains(SHOP);
+        assertThat(preflight.headers().firstValue("Access-Control-Allow-Methods")).contains("POST");
+        assertThat(preflight.headers().firstValue("Access-Control-Allow-Headers").orElse(""))
+                .contains("Authorization", "Content-Type", "Micro-Timeout");
+        assertThat(preflight.headers().firstValue("Access-Control-Allow-Credentials")).isEmpty();
+
+        CompletableFuture<HttpResponse<String>> answer = send(
+                request("/call/shop/eu/x", "{}").setHeader("Origin", SHOP));
+        answer(node.next(), "{\"status\":200,\"data\":1}");
+        assertThat(answer.get(10, TimeUnit.SECONDS).headers().firstValue("Access-Control-Allow-Origin")).contains(SHOP);
+        assertThat(send(request("/call/nobody/x", "{}").setHeader("Origin", SHOP)).get().headers()
+                .firstValue("Access-Control-Allow-Origin")).as("of a failure").contains(SHOP);
+    }
+
+    @Test
+    void anotherOriginIsToldNothing() throws Exception {
+        HttpResponse<String> preflight = send(request("/call/shop/eu/x", "").setHeader("Origin", "https://evil.example")
+                .setHeader("Access-Control-Request-Method", "POST").method("OPTIONS", BodyPublishers.noBody())).get();
+        assertThat(preflight.statusCode()).isEqualTo(403);
+        assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+    }
+
+    @Test
+    void theSameOriginMayCall() throws Exception {
+        String origin = "http://" + registry.page().getAuthority();
+        CompletableFuture<HttpResponse<String>> answer = send(
+                request("/call/shop/eu/x", "{}").setHeader("Origin", origin));
+        answer(node.next(), "{\"status\":200,\"data\":1}");
+        assertThat(answer.get(10, TimeUnit.SECONDS).body()).isEqualTo("1");
+    }
+
+    @Test
+    void oneNamespaceIsToldOf() throws Exception {
+        JsonObject namespace = http.json("/api/namespaces/shop/eu");
+        assertThat(namespace.getString("name")).isEqualTo("shop/eu");
+        JsonObject instance = namespace.getJsonArray("instances").getJsonObject(0);
+        assertThat(instance.getInt("dialect")).isEqualTo(1);
+        assertThat(instance.getInt("proxied")).isNotNegative();
+        assertThat(http.send("GET", "/api/namespaces/shop").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void whoLeftIsToldOf() throws Exception {
+        String key = "127.0.0.1:9200";
+        try (NodeSocket leaving = NodeSocket.connect(registry.port(), "/127.0.0.1/9200/leaver")) {
+            assertThat(leaving).isNotNull();
+            http.awaitInstance(key, Objects::nonNull);
+        }
+        http.awaitInstance(key, Objects::isNull);
+        assertThat(http.json("/api/status").getJsonArray("departed").getValuesAs(JsonObject.class))
+                .anySatisfy(departed -> {
+                    assertThat(departed.getString("key")).isEqualTo(key);
+                    assertThat(departed.getString("namespace")).isEqualTo("leaver");
+                    assertThat(departed.getString("reason")).isNotEmpty();
+                });
+    }
+
+    private static String raw(String request) throws Exception {
+        try (Socket socket = new Socket(registry.page().getHost(), registry.port())) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static CompletableFuture<HttpResponse<String>> post(String path, String body) {
+        return send(request(path, body));
+    }
+
+    private static HttpRequest.Builder request(String path, String body) {
+        return HttpRequest.newBuilder(URI.create(registry.page().resolve("/") + path.substring(1)))
+                .setHeader("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body));
+    }
+
+    private static CompletableFuture<HttpResponse<String>> send(HttpRequest.Builder request) {
+        return CLIENT.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static void answer(JsonObject request, String data) throws Exception {
+        node.send("{\"id\":" + request.getInt("id") + ",\"mode\":1,\"twoway\":false,\"data\":" + data + "}");
+    }
+}

@@ -1,0 +1,90 @@
+package io.microcdi.internal.registry.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.util.Objects;
+
+import jakarta.json.JsonObject;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The page and what feeds it, over HTTP. */
+class PagesIT {
+
+    private static RegistryProcess registry;
+    private static Http http;
+
+    @BeforeAll
+    static void start() throws Exception {
+        registry = RegistryProcess.start();
+        http = new Http(registry.page());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        registry.close();
+    }
+
+    @Test
+    void thePageRunsNothingButItsOwn() throws Exception {
+        HttpResponse<String> page = http.send("GET", "/");
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("Content-Type")).contains("text/html;charset=UTF-8");
+        assertThat(page.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow()).contains("default-src 'none'")
+                .contains("script-src 'sha256-").contains("style-src 'sha256-").doesNotContain("unsafe");
+        assertThat(page.body()).contains("<h1>MicroCDI registry</h1>")
+                .doesNotContain("innerHTML").doesNotContainPattern(" on[a-z]+=\"");
+    }
+
+    @Test
+    void headIsAnsweredWithoutABody() throws Exception {
+        HttpResponse<String> page = http.send("HEAD", "/");
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).isEmpty();
+    }
+
+    @Test
+    void theStatus() throws Exception {
+        JsonObject status = http.json("/api/status");
+        assertThat(status.getString("status")).isEqualTo("ok");
+        assertThat(status.getInt("uptime")).isNotNegative();
+        assertThat(status.keySet()).contains("namespaces", "instances");
+    }
+
+    @Test
+    void whoIsConnectedIsListedUntilItIsGone() throws Exception {
+        String key = "127.0.0.1:9001";
+        try (RawSocket node = RawSocket.handshake(registry.port(), "/127.0.0.1/9001/team/listed", "")) {
+            assertThat(node.status()).isEqualTo(101);
+            JsonObject instance = http.awaitInstance(key, Objects::nonNull);
+            assertThat(instance.getString("host")).isEqualTo("127.0.0.1");
+            assertThat(instance.getInt("port")).isEqualTo(9001);
+            assertThat(instance.getString("since")).endsWith("Z");
+        }
+        http.awaitInstance(key, Objects::isNull);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "/nothing", "/api", "/api/nothing", "/WEB-INF/web.xml", "/META-INF/MANIFEST.MF",
+            "/io/microcdi/internal/registry/launcher/Main.class", "/127.0.0.1/9000/ns", "/favicon.ico", "/a%2Fb" })
+    void notFound(String path) throws Exception {
+        assertThat(http.send("GET", path).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void badRequest() throws Exception {
+        assertThat(http.send("GET", "/a%00b").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void otherMethods() throws Exception {
+        assertThat(http.send("POST", "/").statusCode()).isEqualTo(405);
+        assertThat(http.send("DELETE", "/api/namespaces").statusCode()).isEqualTo(405);
+    }
+}

@@ -1,0 +1,198 @@
+package io.microcdi.internal.registry.it;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** {@code java -jar registry.war} as a process of its own. */
+final class RegistryProcess implements AutoCloseable {
+
+    private static final Pattern READY = Pattern
+            .compile("Registry is up: page (https?://\\S+) , nodes connect to wss?://\\S+ \\(.+, [0-9.]+ s\\)");
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final Process process;
+    private final Path log;
+    private final Matcher ready;
+    private final long nanosToStart;
+
+    private RegistryProcess(Process process, Path log, Matcher ready, long nanosToStart) {
+        this.nanosToStart = nanosToStart;
+        this.process = process;
+        this.log = log;
+        this.ready = ready;
+    }
+
+    /** What a process left that has ended. */
+    record Ended(int status, String output, String errors) {
+    }
+
+    /** Starts one on a free port of loopback and waits until it is up. */
+    static RegistryProcess start(String... options) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("--port", "0", "--host", "127.0.0.1"));
+        Path log = Files.createTempFile("registry-it", ".log");
+        long begun = System.nanoTime();
+        Process process = launch(List.of(options), arguments, Map.of(), log);
+        BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
+        String line = CompletableFuture.supplyAsync(() -> firstLine(output)).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        Matcher ready = READY.matcher(String.valueOf(line));
+        if (!ready.matches()) {
+            process.destroy();
+            throw new AssertionError("the registry said " + line + "\n" + Files.readString(log));
+        }
+        return new RegistryProcess(process, log, ready, System.nanoTime() - begun);
+    }
+
+    /** Runs one that is expected to end by itself. */
+    static Ended run(Map<String, String> environment, List<String> options, String... arguments) throws Exception {
+        Path log = Files.createTempFile("registry-it", ".log");
+        Process process = launch(options, List.of(arguments), environment, log);
+        try {
+            String output = CompletableFuture.supplyAsync(() -> allOf(process)).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return new Ended(process.waitFor(), output, Files.readString(log));
+        } finally {
+            process.destroy();
+            Files.delete(log);
+        }
+    }
+
+    URI page() {
+        return URI.create(ready.group(1));
+    }
+
+    int port() {
+        return page().getPort();
+    }
+
+    /** From before the JVM was started until the line that says that it is up. */
+    double secondsToStart() {
+        return nanosToStart / 1e9;
+    }
+
+    String errors() throws IOException {
+        return Files.readString(log);
+    }
+
+    /** The number of files and sockets that the process has open; Linux only. */
+    int openFiles() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
+            return Math.toIntExact(open.count());
+        }
+    }
+
+    /** The names of its live threads that match a pattern, by the JDK's {@code jcmd}. */
+    List<String> threads(Pattern names) throws IOException, InterruptedException {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        Process dump = new ProcessBuilder(jcmd, Long.toString(process.pid()), "Thread.print")
+                .redirectError(Redirect.DISCARD).start();
+        List<String> threads = dump.inputReader(StandardCharsets.UTF_8).lines().filter(line -> line.startsWith("\""))
+                .map(line -> line.substring(1, line.indexOf('"', 1))).filter(names.asMatchPredicate()).sorted()
+                .toList();
+        succeed(dump, "jcmd Thread.print");
+        return threads;
+    }
+
+    /** Stops the process: its sockets stay open, and it reads nothing from them. */
+    void pause() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** Continues the process after {@link #pause()}. */
+    void resume() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        succeed(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start(),
+                "kill -" + name);
+    }
+
+    private static void succeed(Process tool, String name) throws InterruptedException {
+        int status = tool.waitFor();
+        if (status != 0) {
+            throw new AssertionError(name + " ended with status " + status);
+        }
+    }
+
+    /** Sends SIGTERM and gives the exit status. */
+    int terminate() {
+        process.destroy();
+        try {
+            return process.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS).exitValue();
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            process.destroyForcibly();
+            throw new AssertionError("the registry did not end", e);
+        }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Bytes of the objects that are alive, by the JDK's {@code jcmd}; it collects before it counts. */
+    long heap() throws IOException, InterruptedException {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        Process histogram = new ProcessBuilder(jcmd, Long.toString(process.pid()), "GC.class_histogram")
+                .redirectError(Redirect.DISCARD).start();
+        List<String> total = histogram.inputReader(StandardCharsets.UTF_8).lines()
+                .filter(line -> line.startsWith("Total")).toList();
+        succeed(histogram, "jcmd GC.class_histogram");
+        return Long.parseLong(total.get(0).trim().split("\\s+")[2]);
+    }
+
+    /** Ends it as a crash would. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    @Override
+    public void close() throws IOException {
+        terminate();
+        Files.deleteIfExists(log);
+    }
+
+    private static Process launch(List<String> options, List<String> arguments, Map<String, String> environment,
+            Path log) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.add("-jar");
+        command.add(System.getProperty("registry.war"));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(new File(log.toString()));
+        builder.environment().keySet().removeIf(name -> name.startsWith("MICRO_") || name.startsWith("IOCORE_"));
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    private static String firstLine(BufferedReader output) {
+        try {
+            return output.readLine();
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private static String allOf(Process process) {
+        try {
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.microcdi.internal.registry.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.TrustManagerFactory;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The registry that runs by itself speaks TLS, with a certificate that it is given. */
+class TlsIT {
+
+    private static final String PASSWORD = "open-sesame";
+    private static final String KEY_STORE = "-Dmicro.registry-server.tls.key-store=";
+    private static final String KEY_STORE_PASSWORD = "-Dmicro.registry-server.tls.key-store-password=" + PASSWORD;
+
+    @TempDir
+    private static Path directory;
+
+    private static Path own;
+    private static Path client;
+
+    @BeforeAll
+    static void generate() throws Exception {
+        own = generate("own", "-ext", "san=ip:127.0.0.1");
+        client = generate("client");
+    }
+
+    /** A certificate that is its own authority, so that the same file is the trust of the other end. */
+    private static Path generate(String name, String... options) throws Exception {
+        Path file = directory.resolve(name + ".p12");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-alias", name,
+                "-dname", "CN=" + name, "-keyalg", "EC", "-validity", "2", "-keystore", file.toString(), "-storepass",
+                PASSWORD));
+        command.addAll(List.of(options));
+        Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(keytool.getInputStream().readAllBytes());
+        assertThat(keytool.waitFor()).as(said).isZero();
+        return file;
+    }
+
+    private static KeyStore load(Path file) throws Exception {
+        try (InputStream in = Files.newInputStream(file)) {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(in, PASSWORD.toCharArray());
+            return store;
+        }
+    }
+
+    private static HttpClient trusting(Path presented) throws Exception {
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(load(own));
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(presented == null ? null : load(presented), PASSWORD.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+        return HttpClient.newBuilder().sslContext(context).build();
+    }
+
+    private static int status(HttpClient http, URI page) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+
+    @Test
+    void pageAndNodesAreServedByTlsOnly() throws Exception {
+        try (RegistryProcess registry = RegistryProcess.start(KEY_STORE + own, KEY_STORE_PASSWORD)) {
+            assertThat(registry.page().getScheme()).isEqualTo("https");
+            HttpClient http = trusting(null);
+            assertThat(status(http, registry.page())).isEqualTo(200);
+            WebSocket node = http.newWebSocketBuilder().buildAsync(
+                    URI.create("wss://127.0.0.1:" + registry.port() + "/127.0.0.1/19121/tester"),
+                    new WebSocket.Listener() {
+                    }).get(10, TimeUnit.SECONDS);
+            node.abort();
+            assertThat(status(HttpClient.newHttpClient(), URI.create("http://127.0.0.1:" + registry.port() + "/")))
+                    .as("without TLS").isEqualTo(400);
+            assertThatThrownBy(() -> status(HttpClient.newHttpClient(), registry.page()))
+                    .as("without trust").isInstanceOf(SSLHandshakeException.class);
+            assertThat(registry.errors()).doesNotContain("Exception", "WARN", PASSWORD);
+        }
+    }
+
+    @Test
+    void onlyThoseWithACertificateAreLetInWhereThatIsAskedFor() throws Exception {
+        try (RegistryProcess registry = RegistryProcess.start(KEY_STORE + own, KEY_STORE_PASSWORD,
+                "-Dmicro.registry-server.tls.trust-store=" + client,
+                "-Dmicro.registry-server.tls.trust-store-password=" + PASSWORD)) {
+            assertThat(status(trusting(client), registry.page())).isEqualTo(200);
+            assertThatThrownBy(() -> status(trusting(null), registry.page())).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> status(trusting(own), registry.page())).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void aFileThatIsNotThere() throws Exception {
+        RegistryProcess.Ended ended = RegistryProcess.run(Map.of(), List.of(), "--port", "0", "--host", "127.0.0.1",
+                "--key-store", "/nowhere/own.p12");
+        assertThat(ended.status()).isEqualTo(2);
+        assertThat(ended.errors()).contains("micro.registry-server.tls.key-store=/nowhere/own.p12: expected a file that"
+                + " can be read");
+    }
+
+    @Test
+    void aPasswordThatDoesNotOpenIt() throws Exception {
+        RegistryProcess.Ended ended = RegistryProcess.run(
+                Map.of("MICRO_REGISTRY_SERVER_TLS_KEY_STORE_PASSWORD", "pst-secret"), List.of(), "--port", "0",
+                "--host", "127.0.0.1", "--key-store", own.toString());
+        assertThat(ended.status()).isEqualTo(2);
+        assertThat(ended.errors()).contains("micro.registry-server.tls.key-store=" + own
+                + ": expected a file that micro.registry-server.tls.key-store-password opens")
+                .doesNotContain("pst-secret");
+    }
+}

@@ -1,0 +1,100 @@
+package io.microcdi.internal.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.microcdi.RawJson;
+import io.microcdi.error.CallFailedException;
+import io.microcdi.error.ConnectFailedException;
+import io.microcdi.error.RouteException;
+import io.microcdi.testing.TestNode;
+import io.microcdi.testing.TestRegistry;
+import io.microcdi.testing.World;
+
+/** Calls to one address, which no registry knows. */
+class CallsAtAddressTest {
+
+    private static final String ADDRESS = "ws://10.0.0.5:9000/pay";
+
+    private final World world = new World();
+    private final TestNode payments = world.node("payments", "10.0.0.5:9000/pay").listen();
+    private final TestNode shop = world.node("shop", "10.0.0.6:9000");
+
+    private String who(String address) {
+        return shop.caller().at(address).callAsync("/who", String.class).join();
+    }
+
+    @Test
+    void aNodeIsCalledByItsAddressWithoutARegistry() {
+        payments.route("/who", context -> "payments, asked by " + context.callerNamespace());
+        assertThat(who(ADDRESS)).isEqualTo("payments, asked by " + shop.node().id());
+        assertThat(who(ADDRESS + "/")).isEqualTo("payments, asked by " + shop.node().id());
+        assertThat(world.network().dials()).as("one link for both").hasSize(1);
+        assertThat(world.network().dials().get(0).url().getRawPath()).startsWith("/pay/");
+    }
+
+    /** A handshake alone is a registration there. */
+    @Test
+    void whoeverCallsARegistryIsNotRegisteredByIt() {
+        TestRegistry registry = TestRegistry.in(world);
+        for (int i = 0; i < 2; i++) {
+            assertThat(shop.caller().at("ws://" + World.REGISTRY).callAsync("/-/health", RawJson.class)).isNotNull();
+            assertThat(registry.keys("shop")).isEmpty();
+            shop.node().announce(shop.find(), "ws");
+        }
+    }
+
+    @Test
+    void aHostIsTheSameInCapitals() {
+        TestNode local = world.node("local", "localhost:7001").listen();
+        local.route("/who", context -> "local");
+        assertThat(who("ws://LOCALHOST:7001")).isEqualTo("local");
+        assertThat(who("ws://localhost:7001")).isEqualTo("local");
+        assertThat(world.network().dials()).hasSize(1);
+    }
+
+    @Test
+    void aLinkThatClosedIsOpenedAgain() {
+        payments.route("/who", context -> "payments");
+        who(ADDRESS);
+        shop.node().openLinks().forEach(link -> link.abort(1000, ""));
+        assertThat(who(ADDRESS)).isEqualTo("payments");
+        assertThat(world.network().dials()).hasSize(2);
+    }
+
+    @Test
+    void nothingIsRepeatedAndNoBreakerOpens() {
+        AtomicInteger runs = new AtomicInteger();
+        payments.idempotentRoute("/who", context -> {
+            runs.incrementAndGet();
+            throw new RouteException(503, "no");
+        });
+        for (int i = 1; i <= 5; i++) {
+            assertThatThrownBy(() -> who(ADDRESS)).isInstanceOf(CallFailedException.class);
+            assertThat(runs).hasValue(i);
+        }
+        assertThatThrownBy(() -> shop.caller().at(ADDRESS).retries(2).callAsync("/who", String.class).join())
+                .isInstanceOf(CallFailedException.class);
+        assertThat(runs).as("as often as was asked for").hasValue(8);
+    }
+
+    @Test
+    void whereNobodyListensTheCallFailsByThatAddress() {
+        assertThatThrownBy(() -> who("ws://10.0.0.9:1")).isInstanceOf(ConnectFailedException.class)
+                .hasMessageContaining("10.0.0.9:1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "10.0.0.5:9000", "http://10.0.0.5:9000", "ws://", "ws://a b", "", "ws://a:1,ws://b:1",
+            "ws://a:1?x=1", "ws://a:99999" })
+    void whatIsNoAddressIsNamed(String address) {
+        assertThatThrownBy(() -> shop.caller().at(address)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("address \"" + address + "\": expected ws:// or wss://");
+    }
+}

@@ -1,0 +1,362 @@
+package io.microcdi.internal.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.microcdi.MicroCall;
+import io.microcdi.RouteContext;
+import io.microcdi.RouteHandler;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.RetryMode;
+import io.microcdi.error.CallFailedException;
+import io.microcdi.error.CallRefusedException;
+import io.microcdi.error.CallTimeoutException;
+import io.microcdi.error.ConnectFailedException;
+import io.microcdi.error.LinkLostException;
+import io.microcdi.error.MicroException;
+import io.microcdi.error.RouteException;
+import io.microcdi.internal.route.RequestRefusedException;
+import io.microcdi.testing.Pipe;
+import io.microcdi.testing.TestNode;
+import io.microcdi.testing.TestRegistry;
+import io.microcdi.testing.World;
+
+/** What is tried again, where, and how often: the design's rules, one by one. */
+class RetryRulesTest {
+
+    private final World world = new World();
+    private final List<String> runs = new ArrayList<>();
+    private final List<TestNode> providers = new ArrayList<>();
+    private TestRegistry registry;
+    private TestNode consumer;
+
+    @BeforeEach
+    void start() {
+        registry = TestRegistry.in(world);
+        consumer = world.node("checkout", "10.0.0.1:9000").start();
+    }
+
+    @Test
+    void anInstanceThatCannotBeReachedIsPassedOver() {
+        provide(2, context -> "ok");
+        world.network().unlisten("10.0.1.0:9000");
+        world.network().unlisten("10.0.1.1:9000");
+        CompletableFuture<String> call = consumer.call("payments", "/x");
+        assertThatThrownBy(call::join).isInstanceOf(ConnectFailedException.class)
+                .hasMessageContaining("could not connect")
+                .satisfies(e -> assertThat(((MicroException) e).mayHaveExecuted()).isFalse());
+        assertThat(world.network().refused()).as("both were tried").isEqualTo(2);
+        world.network().listen("10.0.1.1:9000", providers.get(1).node()::accept);
+        assertThat(consumer.call("payments", "/x").join()).isEqualTo("ok");
+    }
+
+    @Test
+    void anAttemptThatCannotConnectInItsTimeGoesElsewhereThoughNotIdempotent() {
+        provide(2, context -> "ok");
+        world.network().hang("10.0.1.0:9000");
+        world.network().hang("10.0.1.1:9000");
+        CompletableFuture<String> call = call(c -> c.attemptTimeout(Duration.ofMillis(300)));
+        world.advance(Duration.ofMillis(299));
+        assertThat(call).isNotDone();
+        world.network().release();
+        assertThat(call.join()).isEqualTo("ok");
+        assertThat(runs).as("a link that opens in time is used").hasSize(1);
+    }
+
+    @Test
+    void dialsThatHangTakeOneAttemptsTimeEach() {
+        provide(2, context -> "ok");
+        world.network().hang("10.0.1.0:9000");
+        world.network().hang("10.0.1.1:9000");
+        CompletableFuture<String> call = call(c -> c.attemptTimeout(Duration.ofMillis(300)));
+        world.advance(Duration.ofMillis(599));
+        assertThat(call).isNotDone();
+        world.advance(Duration.ofMillis(2));
+        assertThatThrownBy(call::join).isInstanceOf(ConnectFailedException.class)
+                .hasMessageContaining("Connection timeout").hasMessageContaining("300 ms")
+                .satisfies(e -> assertThat(((MicroException) e).mayHaveExecuted()).isFalse());
+        world.network().release();
+        assertThat(runs).as("a link that opens too late is not used for the call").isEmpty();
+    }
+
+    @Test
+    void whatWasNotWrittenIsTriedElsewhereThoughNotIdempotent() {
+        provide(2, context -> "ok " + context.url());
+        warmUp();
+        for (TestNode provider : providers) {
+            linkTo(provider).dialler().stall();
+            consumer.caller().peer(consumer.node().link("payments", provider.find())).push("/x", "under way");
+        }
+        CompletableFuture<String> call = call(c -> c.retries(2));
+        linkTo(providers.get(0)).cut();
+        linkTo(providers.get(1)).cut();
+        assertThat(call.join()).as("both links were cut before it was written: it is dialled anew").startsWith("ok");
+    }
+
+    @Test
+    void whatMayHaveRunIsNotRepeated() {
+        provide(2, context -> new CompletableFuture<>());
+        CompletableFuture<String> call = consumer.call("payments", "/x");
+        assertThat(runs).hasSize(1);
+        cutTheOneThatRan();
+        assertThatThrownBy(call::join).isInstanceOfSatisfying(LinkLostException.class, e -> {
+            assertThat(e.mayHaveExecuted()).isTrue();
+            assertThat(e.details().namespace()).isEqualTo("payments");
+            assertThat(e.details().url()).isEqualTo("/x");
+            assertThat(e.details().instance()).isEqualTo(runs.get(0));
+            assertThat(e.details().correlationId()).hasSize(36);
+        });
+        assertThat(runs).hasSize(1);
+    }
+
+    @Test
+    void whatMayHaveRunIsRepeatedElsewhereIfTheCallSaysSo() {
+        provideOneThatHangs();
+        CompletableFuture<String> call = call(MicroCall::idempotent);
+        cutTheOneThatRan();
+        assertThat(call.join()).isEqualTo("ok");
+        assertThat(runs).hasSize(2).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatMayHaveRunIsRepeatedElsewhereIfTheRouteSaysSo() {
+        provideOneThatHangs();
+        CompletableFuture<String> call = consumer.call("payments", "/idempotent");
+        cutTheOneThatRan();
+        assertThat(call.join()).isEqualTo("ok");
+    }
+
+    @Test
+    void whatMayHaveRunIsRepeatedElsewhereIfTheConfigurationSaysSo() {
+        world.set(ConfigKeys.IDEMPOTENT, true);
+        consumer = world.node("checkout", "10.0.0.2:9000").start();
+        provideOneThatHangs();
+        CompletableFuture<String> call = consumer.call("payments", "/x");
+        cutTheOneThatRan();
+        assertThat(call.join()).isEqualTo("ok");
+    }
+
+    @Test
+    void whatMayHaveRunIsRepeatedElsewhereIfEverythingIs() {
+        world.set(ConfigKeys.RETRY, RetryMode.ALWAYS);
+        consumer = world.node("checkout", "10.0.0.2:9000").start();
+        provideOneThatHangs();
+        CompletableFuture<String> call = consumer.call("payments", "/x");
+        cutTheOneThatRan();
+        assertThat(call.join()).isEqualTo("ok");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 429, 503 })
+    void whatWasRefusedAsTooMuchIsTriedElsewhere(int status) {
+        provideOneThatFails(new RequestRefusedException(status, "too much"));
+        assertThat(consumer.call("payments", "/x").join()).isEqualTo("ok");
+        assertThat(runs).hasSize(2).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 400, 401, 403, 404, 409, 413 })
+    void whatWasRefusedForItselfIsNotTriedElsewhere(int status) {
+        provideOneThatFails(new RequestRefusedException(status, "no"));
+        assertThatThrownBy(call(MicroCall::idempotent)::join).isInstanceOfSatisfying(CallRefusedException.class, e -> {
+            assertThat(e.status()).isEqualTo(status);
+            assertThat(e.mayHaveExecuted()).isFalse();
+        });
+        assertThat(runs).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 400, 403, 404, 418, 499, 600, 201, 0, -1 })
+    void theApplicationsAnswerIsNotTriedElsewhereAndOpensNoBreaker(int status) {
+        provideOneThatFails(new RouteException(status, "bad input"));
+        assertThatThrownBy(call(MicroCall::idempotent)::join).isInstanceOfSatisfying(CallFailedException.class, e -> {
+            assertThat(e.status()).isEqualTo(status);
+            assertThat(e).hasMessage("bad input");
+        });
+        assertThat(runs).hasSize(1);
+        assertNoBreakerIsOpen();
+    }
+
+    @Test
+    void aTextAsStatusIsTheApplicationsAnswerToo() {
+        provideOneThatFails(new RouteException("OUT_OF_STOCK", "none left"));
+        assertThatThrownBy(call(MicroCall::idempotent)::join).isInstanceOfSatisfying(CallFailedException.class, e -> {
+            assertThat(e.statusText()).isEqualTo("OUT_OF_STOCK");
+            assertThat(e.status()).isZero();
+        });
+        assertThat(runs).hasSize(1);
+        assertNoBreakerIsOpen();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 500, 502, 503, 504, 599 })
+    void aFailureOfThePeerIsRepeatedElsewhereOnlyIfThatDoesNoHarm(int status) {
+        provideOneThatFails(new RouteException(status, "broken"));
+        assertThat(call(MicroCall::idempotent).join()).isEqualTo("ok");
+        assertThat(runs).hasSize(2);
+        resetBreakersByTime();
+        runs.clear();
+        failing = true;
+        assertThatThrownBy(consumer.call("payments", "/x")::join).isInstanceOf(CallFailedException.class);
+        assertThat(runs).hasSize(1);
+    }
+
+    @Test
+    void aRetryKeepsTheCorrelationId() {
+        List<String> ids = new ArrayList<>();
+        provide(3, context -> {
+            ids.add(context.correlationId().orElseThrow());
+            throw new RouteException(500, "broken");
+        });
+        assertThatThrownBy(call(c -> c.idempotent().retries(2))::join).isInstanceOf(CallFailedException.class);
+        assertThat(ids).hasSize(3);
+        assertThat(ids.stream().distinct()).hasSize(1);
+        assertThat(runs).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void noMoreIsTriedThanTheRetriesAllow() {
+        provide(5, context -> {
+            throw new RouteException(500, "broken");
+        });
+        assertThatThrownBy(call(MicroCall::idempotent)::join).isInstanceOf(CallFailedException.class);
+        assertThat(runs).as("once by default").hasSize(2);
+        resetBreakersByTime();
+        runs.clear();
+        assertThatThrownBy(call(c -> c.idempotent().retries(0))::join).isInstanceOf(CallFailedException.class);
+        assertThat(runs).hasSize(1);
+        resetBreakersByTime();
+        runs.clear();
+        assertThatThrownBy(call(c -> c.idempotent().retries(3))::join).isInstanceOf(CallFailedException.class);
+        assertThat(runs).hasSize(4);
+        assertThat(consumer.caller().counters().retries()).isEqualTo(4);
+    }
+
+    @Test
+    void aRetryNeverOutlivesTheDeadline() {
+        provide(3, context -> new CompletableFuture<>());
+        CompletableFuture<String> call = call(c -> c.idempotent().retries(5).timeout(Duration.ofMillis(100))
+                .attemptTimeout(Duration.ofMillis(40)));
+        world.advance(Duration.ofMillis(99));
+        assertThat(call).isNotDone();
+        world.advance(Duration.ofMillis(1));
+        assertThatThrownBy(call::join).isInstanceOf(CallTimeoutException.class).hasMessageContaining("Abort");
+        assertThat(runs).as("at 0, 40 and 80 ms").hasSize(3);
+        world.advance(Duration.ofMinutes(1));
+        assertThat(runs).hasSize(3);
+    }
+
+    @Test
+    void anAttemptThatTimedOutIsRepeatedElsewhereOnlyIfThatDoesNoHarm() {
+        provide(3, context -> new CompletableFuture<>());
+        CompletableFuture<String> call = call(c -> c.attemptTimeout(Duration.ofMillis(40)));
+        world.advance(Duration.ofMillis(40));
+        assertThatThrownBy(call::join).isInstanceOfSatisfying(CallTimeoutException.class,
+                e -> assertThat(e.mayHaveExecuted()).isTrue());
+        assertThat(runs).hasSize(1);
+    }
+
+    @Test
+    void whatMayHaveRunOnceIsSaidWhateverCameAfterIt() {
+        provideOneThatHangs();
+        CompletableFuture<String> call = call(MicroCall::idempotent);
+        providers.forEach(provider -> world.network().unlisten(provider.find().toString()));
+        String other = runs.get(0).equals("10.0.1.0:9000") ? "10.0.1.1:9000" : "10.0.1.0:9000";
+        world.network().dials(other).forEach(dial -> dial.pipe().cut());
+        cutTheOneThatRan();
+        assertThatThrownBy(call::join).isInstanceOfSatisfying(LinkLostException.class, e -> {
+            assertThat(e.mayHaveExecuted()).isTrue();
+            assertThat(e.getSuppressed()).singleElement().isInstanceOf(ConnectFailedException.class);
+        });
+    }
+
+    @Test
+    void withOneInstanceOnlyTheRetryGoesThereAgain() {
+        provide(1, context -> {
+            if (runs.size() < 2) {
+                throw new RouteException(500, "broken");
+            }
+            return "ok";
+        });
+        assertThat(call(MicroCall::idempotent).join()).isEqualTo("ok");
+    }
+
+    private boolean failing = true;
+
+    /** Two instances of which the one that is asked first fails, as long as it is meant to. */
+    private void provideOneThatFails(RuntimeException failure) {
+        provide(2, context -> {
+            if (failing) {
+                failing = false;
+                throw failure;
+            }
+            return "ok";
+        });
+    }
+
+    /** Two instances of which the one that is asked first never answers. */
+    private void provideOneThatHangs() {
+        provide(2, context -> runs.size() == 1 ? new CompletableFuture<>() : "ok");
+    }
+
+    private void provide(int count, RouteHandler handler) {
+        for (int i = 0; i < count; i++) {
+            String address = "10.0.1." + i + ":9000";
+            TestNode provider = world.node("payments", address);
+            provider.route("/x", context -> run(address, handler, context));
+            provider.idempotentRoute("/idempotent", context -> run(address, handler, context));
+            providers.add(provider.start());
+        }
+        assertThat(registry.keys("payments")).hasSize(count);
+    }
+
+    private Object run(String address, RouteHandler handler, RouteContext context) throws Exception {
+        runs.add(address);
+        return handler.handle(context);
+    }
+
+    private CompletableFuture<String> call(UnaryOperator<MicroCall> settings) {
+        return settings.apply(consumer.caller().to("payments")).callAsync("/x", null, String.class);
+    }
+
+    private void warmUp() {
+        while (providers.stream().anyMatch(p -> world.network().dials(p.find().toString()).size() < 2)) {
+            consumer.call("payments", "/x").join();
+        }
+        runs.clear();
+    }
+
+    private Pipe linkTo(TestNode provider) {
+        return world.network().last(provider.find().toString());
+    }
+
+    private void cutTheOneThatRan() {
+        world.network().last(runs.get(0)).cut();
+    }
+
+    private void resetBreakersByTime() {
+        world.advance(Duration.ofSeconds(30));
+        failing = false;
+        for (int i = 0; i < 20; i++) {
+            consumer.caller().to("payments").callAsync("/none", null, String.class).exceptionally(e -> null).join();
+        }
+    }
+
+    private void assertNoBreakerIsOpen() {
+        for (TestNode provider : providers) {
+            assertThat(consumer.caller().context().breakers().isOpen("payments", provider.find(), 30_000_000_000L))
+                    .isFalse();
+        }
+    }
+}

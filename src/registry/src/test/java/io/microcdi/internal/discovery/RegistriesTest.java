@@ -1,0 +1,228 @@
+package io.microcdi.internal.discovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.Test;
+
+import io.microcdi.error.NamespaceNotFoundException;
+import io.microcdi.error.RegistryUnavailableException;
+import io.microcdi.testing.RawPeer;
+import io.microcdi.testing.TestNode;
+import io.microcdi.testing.TestRegistry;
+import io.microcdi.testing.World;
+
+/** Several registries, registries of another kind, and registries that say nothing. */
+class RegistriesTest {
+
+    private static final String FIRST = "10.0.0.1:8427";
+    private static final String SECOND = "10.0.0.2:8427";
+
+    private final World world = new World().registries(FIRST, SECOND);
+
+    @Test
+    void row23_aNodeIsRegisteredAtAllOfThem() {
+        TestRegistry first = TestRegistry.in(world, FIRST);
+        TestRegistry second = TestRegistry.in(world, SECOND);
+        provider();
+        assertThat(first.keys("payments")).hasSize(1);
+        assertThat(second.keys("payments")).hasSize(1);
+    }
+
+    @Test
+    void theFirstThatIsThereIsAsked() {
+        TestRegistry first = TestRegistry.in(world, FIRST);
+        TestRegistry.in(world, SECOND);
+        provider();
+        TestNode consumer = world.node("checkout", "10.0.0.6:9000").start();
+        assertThat(consumer.call("payments", "/who").join()).isEqualTo("me");
+        assertThat(asked(FIRST)).isTrue();
+        assertThat(asked(SECOND)).isFalse();
+        first.kill();
+        world.node("orders", "10.0.0.7:9000").start().route("/who", context -> "orders");
+        assertThat(consumer.call("orders", "/who").join()).isEqualTo("orders");
+    }
+
+    @Test
+    void whatTheFirstDoesNotKnowTheSecondIsAskedFor() {
+        TestRegistry.in(world, FIRST);
+        TestRegistry.in(world, SECOND);
+        world.registries(SECOND);
+        provider();
+        world.registries(FIRST, SECOND);
+        TestNode consumer = world.node("checkout", "10.0.0.6:9000").start();
+        assertThat(consumer.call("payments", "/who").join()).isEqualTo("me");
+    }
+
+    @Test
+    void aCallThatComesWhileTheFirstAttemptIsUnderWayWaits() {
+        world.registries(FIRST);
+        TestRegistry.in(world, FIRST);
+        provider();
+        world.network().hang(FIRST);
+        TestNode consumer = world.node("checkout", "10.0.0.6:9000").start();
+        CompletableFuture<String> call = consumer.call("payments", "/who");
+        assertThat(call).isNotDone();
+        world.network().release();
+        assertThat(call.join()).isEqualTo("me");
+    }
+
+    @Test
+    void whatNoneKnowsIsNotFound() {
+        TestRegistry.in(world, FIRST);
+        TestRegistry.in(world, SECOND);
+        TestNode consumer = world.node("checkout", "10.0.0.6:9000").start();
+        assertThatThrownBy(consumer.call("ghost", "/x")::join).isInstanceOf(NamespaceNotFoundException.class)
+                .hasMessageContaining("Namespace not found").hasMessageContaining(FIRST).hasMessageContaining(SECOND);
+    }
+
+    @Test
+    void aLookupAsksAnotherRegistryAfterHalfASecond() {
+        RawPeer silent = RawPeer.listen(world, FIRST);
+        TestRegistry.in(world, SECOND);
+        provider();
+        TestNode consumer = world.node("checkout", "10.0.0.6:9000").start();
+        CompletableFuture<String> call = consumer.call("payments", "/who");
+        assertThat(silent.last()).contains("/-/find");
+        world.advance(Duration.ofMillis(499));
+        assertThat(call).isNotDone();
+        world.advance(Duration.ofMillis(1));
+        assertThat(call.join()).isEqualTo("me");
+        assertThat(silent.last()).as("given up").contains("\"mode\":2");
+    }
+
+    @Test
+    void aListThatDoesNotComeIsNotWaitedForAlone() {
+        RawPeer silent = RawPeer.listen(world, FIRST);
+        TestRegistry.in(world, SECOND);
+        provider();
+        TestNode consumer = world.node("checkout", "10.0.0.6:9000").start();
+        silent.send("{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/hello\",\"data\":"
+                + "{\"v\":1,\"id\":\"r\",\"features\":[\"path\",\"watch\"]}}}");
+        CompletableFuture<String> call = consumer.call("payments", "/who");
+        assertThat(silent.last()).contains("/-/watch");
+        world.advance(Duration.ofMillis(500));
+        assertThat(call.join()).isEqualTo("me");
+    }
+
+    /** The slow one may know it: "not found" is said only when all have said so. */
+    @Test
+    void theAnswerOfTheSlowRegistryCountsWhereTheOtherKnowsNothing() {
+        RawPeer slow = RawPeer.listen(world, FIRST);
+        TestRegistry.in(world, SECOND);
+        TestNode provider = world.node("payments", "10.0.0.5:9000").listen();
+        provider.route("/who", context -> "me");
+        TestNode consumer = world.node("checkout", "10.0.0.6:9000").start();
+        CompletableFuture<String> call = consumer.call("payments", "/who");
+        world.advance(Duration.ofSeconds(1));
+        assertThat(call).isNotDone();
+        slow.send("{\"id\":0,\"mode\":1,\"data\":{\"status\":200,\"data\":{\"host\":\"10.0.0.5\",\"port\":9000}}}");
+        assertThat(call.join()).isEqualTo("me");
+    }
+
+    @Test
+    void aRegistryThatAnswersInTimeIsAskedAlone() {
+        TestRegistry.in(world, FIRST);
+        TestRegistry.in(world, SECOND);
+        provider();
+        TestNode consumer = world.node("checkout", "10.0.0.6:9000").start();
+        assertThat(consumer.call("payments", "/who").join()).isEqualTo("me");
+        world.advance(Duration.ofSeconds(2));
+        assertThat(asked(SECOND)).isFalse();
+    }
+
+    @Test
+    void whereNoneAnswersTheLookupFailsByItsTimeout() {
+        RawPeer.listen(world, FIRST);
+        RawPeer.listen(world, SECOND);
+        TestNode consumer = world.node("checkout", "10.0.0.6:9000").start();
+        CompletableFuture<String> call = consumer.call("payments", "/who");
+        world.advance(Duration.ofMillis(9_990));
+        assertThat(call).isNotDone();
+        world.advance(Duration.ofMillis(20));
+        assertThatThrownBy(call::join).isInstanceOf(RegistryUnavailableException.class)
+                .hasMessageContaining("Registry /-/find").hasMessageContaining("no answer in time");
+    }
+
+    @Test
+    void withoutAnyLinkToARegistryALookupFailsAtOnce() {
+        TestNode consumer = world.node("checkout", "10.0.0.6:9000").start();
+        assertThatThrownBy(consumer.call("payments", "/who")::join).isInstanceOf(RegistryUnavailableException.class)
+                .hasMessageContaining("Registry not found").hasMessageContaining("payments");
+    }
+
+    @Test
+    void anAnswerThatIsNoAddressIsNotDialled() {
+        RawPeer registry = RawPeer.listen(world, FIRST);
+        TestNode consumer = world.node("checkout", "10.0.0.6:9000").start();
+        CompletableFuture<String> call = consumer.call("payments", "/who");
+        registry.send("{\"id\":0,\"mode\":1,\"data\":{\"status\":200,\"data\":{\"host\":\"a b\",\"port\":1}}}");
+        assertThatThrownBy(call::join).isInstanceOf(RegistryUnavailableException.class)
+                .hasMessageContaining("peer address from registry");
+    }
+
+    @Test
+    void callersOfTheSameNamespaceShareOneQuestion() {
+        RawPeer registry = RawPeer.listen(world, FIRST);
+        TestNode consumer = world.node("checkout", "10.0.0.6:9000").start();
+        CompletableFuture<String> hurried = consumer.call("payments", "/who", Duration.ofMillis(50));
+        CompletableFuture<String> patient = consumer.call("payments", "/who");
+        assertThat(registry.received().stream().filter(text -> text.contains("/-/find"))).hasSize(1);
+        world.advance(Duration.ofMillis(50));
+        assertThat(hurried).isCompletedExceptionally();
+        assertThat(patient).as("it has a deadline of its own").isNotDone();
+        TestNode provider = world.node("payments", "10.0.0.5:9000").listen();
+        provider.route("/who", context -> "me");
+        registry.send(
+                "{\"id\":0,\"mode\":1,\"data\":{\"status\":200,\"data\":{\"host\":\"10.0.0.5\",\"port\":9000}}}");
+        assertThat(patient.join()).isEqualTo("me");
+    }
+
+    @Test
+    void aNodeWithAPathDoesNotRegisterWhereItsPathWouldBeLost() {
+        RawPeer.listen(world, FIRST);
+        TestNode node = world.node("payments", "10.0.0.5:9000/pay").start();
+        assertThat(world.network().dials(FIRST)).hasSize(1);
+        assertThat(world.network().dials(FIRST).get(0).url().getPath())
+                .startsWith("/" + node.node().id() + ".invalid/1/" + node.node().id());
+        world.advance(Duration.ofSeconds(30));
+        assertThat(node.events()).contains("unreachable " + FIRST);
+        assertThat(node.directory().isJoined()).isFalse();
+        assertThat(world.network().dials(FIRST)).noneMatch(dial -> dial.url().getPath().startsWith("/10.0.0.5/"));
+    }
+
+    @Test
+    void aNodeWithAPathRegistersAtARegistryOfOursByOneDial() {
+        TestRegistry registry = TestRegistry.in(world, FIRST);
+        world.node("payments", "10.0.0.5:9000/pay").start();
+        world.node("shop/a!$&'()+=@b", "10.0.0.6:9000/pay").start();
+        assertThat(registry.keys("payments")).containsExactly("10.0.0.5:9000/pay");
+        assertThat(registry.keys("shop/a!$&'()+=@b")).hasSize(1);
+        assertThat(world.network().dials(FIRST)).hasSize(2);
+    }
+
+    @Test
+    void anyRegistryThatAnswersIsEnoughWhereOneIsRequired() {
+        TestNode node = world.node("payments", "10.0.0.5:9000").listen();
+        assertThatThrownBy(() -> node.directory().requireOne(node.node().visitor()))
+                .isInstanceOf(RegistryUnavailableException.class).hasMessageContaining("micro.registry.required")
+                .hasMessageContaining(FIRST).hasMessageContaining(SECOND);
+        TestRegistry second = TestRegistry.in(world, SECOND);
+        node.directory().requireOne(node.node().visitor());
+        assertThat(second.keys("payments")).as("asked as a visitor").isEmpty();
+        assertThat(world.network().last(SECOND).isClosed()).isTrue();
+    }
+
+    private void provider() {
+        TestNode provider = world.node("payments", "10.0.0.5:9000").start();
+        provider.route("/who", context -> "me");
+    }
+
+    private boolean asked(String registry) {
+        return world.network().dials(registry).stream().flatMap(dial -> dial.pipe().dialler().sent().stream())
+                .anyMatch(text -> text.contains("/-/find") || text.contains("/-/watch"));
+    }
+}

@@ -1,0 +1,246 @@
+package io.microcdi.internal.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.microcdi.MicroNode;
+import io.microcdi.MicroNodeBuilder;
+import io.microcdi.config.ConfigException;
+import io.microcdi.config.ConfigKey;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.address.AdvertisedHost;
+import io.microcdi.registry.MicroRegistry;
+import io.microcdi.registry.MicroRegistryBuilder;
+import io.microcdi.registry.RegistryKeys;
+
+/** What a program may set is what may be configured: one rule and one message for both. */
+@Timeout(60)
+class BuilderTest {
+
+    static Stream<Arguments> badValues() {
+        return Stream.of(Arguments.of(ConfigKeys.REGISTRY_URL, List.of(URI.create("http://127.0.0.1:8427"))),
+                Arguments.of(ConfigKeys.REGISTRY_URL, List.of()),
+                Arguments.of(ConfigKeys.REGISTRY_URL, List.of(URI.create("ws://user@127.0.0.1"))),
+                Arguments.of(ConfigKeys.RETRIES, -1), Arguments.of(ConfigKeys.REQUEST_TIMEOUT, Duration.ofSeconds(-1)),
+                Arguments.of(ConfigKeys.REQUEST_TIMEOUT, Duration.ofDays(1_000)),
+                Arguments.of(ConfigKeys.ADVERTISE_PORT, 65_536), Arguments.of(ConfigKeys.ADVERTISE_SCHEME, "http"),
+                Arguments.of(ConfigKeys.ADVERTISE_HOST, " "), Arguments.of(ConfigKeys.ADVERTISE_HOST, "http://a"),
+                Arguments.of(ConfigKeys.ADVERTISE_HOST, "a:80"), Arguments.of(ConfigKeys.ADVERTISE_HOST, "[::1"),
+                Arguments.of(ConfigKeys.ADVERTISE_PATH, "/a b"), Arguments.of(ConfigKeys.ADVERTISE_PATH, "/../x"),
+                Arguments.of(RegistryKeys.SWEEP_INTERVAL, Duration.ZERO), Arguments.of(ConfigKeys.MAX_LINKS, 0),
+                Arguments.of(ConfigKeys.ALLOWED_ORIGINS, List.of("*")),
+                Arguments.of(ConfigKeys.ALLOWED_ORIGINS, List.of("https://shop.example/")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("badValues")
+    <T> void whatConfigurationRefusesIsRefusedByTheSameWords(ConfigKey<T> key, T value) {
+        String text = value instanceof List<?> list ? String.join(",", list.stream().map(Object::toString).toList())
+                : value.toString();
+        if (!text.isBlank()) {
+            assertThatThrownBy(() -> read(key, text)).isInstanceOf(ConfigException.class)
+                    .hasMessageContaining(key.name() + "=").hasMessageContaining(key.type().expected());
+        }
+        for (Function<T, ?> set : List.<Function<T, ?>>of(v -> MicroNode.builder("x").set(key, v),
+                v -> MicroRegistry.builder().set(key, v), v -> MicroConfig.defaults().with(key, v))) {
+            assertThatThrownBy(() -> set.apply(value)).isInstanceOf(ConfigException.class)
+                    .hasMessageContaining(key.name() + "=").hasMessageContaining(key.type().expected());
+        }
+    }
+
+    @Test
+    void aBadValueIsShownOnOneShortLine() {
+        assertThatThrownBy(() -> MicroNode.builder("x").registry("ws://a\nforged" + "x".repeat(100_000)))
+                .isInstanceOf(ConfigException.class)
+                .satisfies(failure -> assertThat(failure.getMessage()).doesNotContain("\n").hasSizeLessThan(1_000));
+    }
+
+    @Test
+    void nothingIsNoValue() {
+        for (ConfigKey<?> key : ConfigKeys.ALL) {
+            assertThatThrownBy(() -> MicroNode.builder("x").set(key, null)).isInstanceOf(ConfigException.class)
+                    .hasMessageContaining(key.name() + "=null");
+        }
+    }
+
+    /** Each default is a value that may be set, so that writing it out changes nothing. */
+    @Test
+    void whatIsReadMayBeSet() {
+        MicroConfig defaults = MicroConfig.defaults();
+        for (ConfigKey<?> key : MicroRegistryBuilder.keys()) {
+            setAgain(defaults, key);
+        }
+    }
+
+    private static <T> void setAgain(MicroConfig config, ConfigKey<T> key) {
+        Optional<T> value = config.find(key);
+        if (value.isPresent()) {
+            assertThat(key.check(value.get())).as(key.name()).isEqualTo(value.get());
+        }
+    }
+
+    private static void read(ConfigKey<?> key, String text) {
+        MicroConfig.read(name -> name.equals(key.name()) ? Optional.of(text) : Optional.empty(), List.of(key));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "http://127.0.0.1:8427", "127.0.0.1:8427", "ws://", "ws://a b", "" })
+    void aRegistryThatCannotBeDialledIsNamed(String url) {
+        assertThatThrownBy(() -> MicroNode.builder("x").registry(url)).isInstanceOf(ConfigException.class)
+                .hasMessageContaining("micro.registry.url=" + url)
+                .hasMessageContaining("as ws://registry.example:8427");
+    }
+
+    @Test
+    void aSlashAtTheEndOfARegistryIsDropped() throws Exception {
+        try (Registered registered = Registered.by(port -> MicroNode.builder("shop")
+                .registry("ws://127.0.0.1:" + port + "/").listen("127.0.0.1", 0))) {
+            assertThat(((EngineNode) registered.node).registries())
+                    .containsExactly(URI.create("ws://127.0.0.1:" + registered.port));
+        }
+        try (Registered registered = Registered.by(port -> MicroNode.builder("shop")
+                .set(ConfigKeys.REGISTRY_URL, List.of(URI.create("ws://127.0.0.1:" + port + "/")))
+                .listen("127.0.0.1", 0))) {
+            assertThat(registered.node.isRegistered()).isTrue();
+        }
+    }
+
+    @Test
+    void portsAndAddressesToListenOn() {
+        MicroNodeBuilder builder = MicroNode.builder("x");
+        assertThatThrownBy(() -> builder.listen(-1)).hasMessageContaining("port -1: expected 1 to 65535");
+        assertThatThrownBy(() -> builder.listen(65_536)).hasMessageContaining("port 65536");
+        assertThatThrownBy(() -> builder.listen(" ", 1)).hasMessageContaining("blank");
+        assertThatThrownBy(() -> builder.listen(null, 1)).hasMessageContaining("null");
+        assertThatThrownBy(() -> builder.jsonb(null)).hasMessageContaining("Jsonb");
+        assertThatThrownBy(() -> builder.threads(null)).hasMessageContaining("thread factory");
+        assertThatThrownBy(() -> builder.config(null)).hasMessageContaining("settings");
+    }
+
+    @Test
+    void whoListensOnAllAddressesAdvertisesOneThatOthersReach() throws Exception {
+        try (Registered registered = Registered.by(
+                port -> MicroNode.builder("shop").registry("ws://127.0.0.1:" + port).listen(0))) {
+            assertThat(registered.node.key()).startsWith(AdvertisedHost.find().orElse("127.0.0.1") + ":");
+        }
+    }
+
+    @Test
+    void allAddressesOfIpv6AreNoneThatOthersReach() throws Exception {
+        assumeTrue(hasIpv6(), "this machine has no ::1");
+        try (Registered registered = Registered.by(
+                port -> MicroNode.builder("shop").registry("ws://127.0.0.1:" + port).listen("::", 0))) {
+            assertThat(registered.node.key()).startsWith(AdvertisedHost.find().orElse("127.0.0.1") + ":");
+        }
+    }
+
+    @Test
+    void whoListensOnOneAddressAdvertisesItAndIsOnNoOther() throws Exception {
+        try (Registered registered = Registered.by(port -> MicroNode.builder("shop")
+                .registry("ws://127.0.0.1:" + port).listen("127.0.0.1", 0))) {
+            String key = registered.node.key();
+            assertThat(key).startsWith("127.0.0.1:");
+            int port = Integer.parseInt(key.substring(key.lastIndexOf(':') + 1));
+            new ServerSocket(port, 1, InetAddress.getByName("127.0.0.2")).close();
+        }
+    }
+
+    @Test
+    void anIpv6AddressIsAdvertisedAndDialledInBrackets() throws Exception {
+        assumeTrue(hasIpv6(), "this machine has no ::1");
+        try (Registered registered = Registered.by(
+                port -> MicroNode.builder("shop").registry("ws://[::1]:" + port).listen("::1", 0))) {
+            assertThat(registered.node.key()).startsWith("[::1]:");
+            registered.node.register("/who", context -> "me");
+            MicroNode caller = MicroNode.builder("caller").registry("ws://[::1]:" + registered.port)
+                    .listen("::1", 0).build();
+            try {
+                caller.start();
+                assertThat(caller.caller().call("shop", "/who", null, String.class)).isEqualTo("me");
+            } finally {
+                caller.stop();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "/127.0.0.1/0/orders", "/127.0.0.1/9000/registry", "/127.0.0.1/9000/-orders" })
+    void aHandshakeThatAnnouncesWhatNoNodeCanBeIsRefusedWith403(String path) throws Exception {
+        try (Registered registered = Registered.by(port -> MicroNode.builder("shop")
+                .registry("ws://127.0.0.1:" + port).listen("127.0.0.1", 0))) {
+            String key = registered.node.key();
+            try (Socket socket = new Socket("127.0.0.1", Integer.parseInt(key.substring(key.lastIndexOf(':') + 1)))) {
+                socket.setSoTimeout(10_000);
+                socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n"
+                        + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+                byte[] head = socket.getInputStream().readNBytes(12);
+                assertThat(new String(head, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 403");
+            }
+        }
+    }
+
+    private static boolean hasIpv6() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+            return socket.isBound();
+        } catch (IOException none) {
+            return false;
+        }
+    }
+
+    @Test
+    void nobodyElseSaysThatANodeIsReady() throws Exception {
+        try (Registered joined = Registered.by(port -> MicroNode.builder("payments")
+                .registry("ws://127.0.0.1:" + port).listen("127.0.0.1", 0))) {
+            joined.node.stop();
+            joined.node.start();
+            joined.node.ready().toCompletableFuture().completeExceptionally(new IllegalStateException());
+            joined.node.ready().toCompletableFuture().get(20, TimeUnit.SECONDS);
+            assertThat(joined.node.isReady()).isTrue();
+        }
+    }
+
+    /** A node that has joined a registry of its own. */
+    private static final class Registered implements AutoCloseable {
+
+        private final MicroRegistry registry = MicroRegistry.builder().build();
+        private final int port = registry.listen(0);
+        private MicroNode node;
+
+        static Registered by(Function<Integer, MicroNodeBuilder> builder) throws Exception {
+            Registered registered = new Registered();
+            registered.node = builder.apply(registered.port).build();
+            registered.node.start();
+            registered.node.ready().toCompletableFuture().get(20, TimeUnit.SECONDS);
+            return registered;
+        }
+
+        @Override
+        public void close() {
+            node.stop();
+            registry.stop();
+        }
+    }
+}
