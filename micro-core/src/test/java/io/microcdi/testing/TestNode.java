@@ -14,7 +14,7 @@ import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.call.DefaultCaller;
 import io.microcdi.internal.discovery.AddressSource;
 import io.microcdi.internal.discovery.Directory;
-import io.microcdi.internal.discovery.Joining;
+import io.microcdi.internal.discovery.Registrar;
 import io.microcdi.internal.discovery.RegistryObserver;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.Node;
@@ -28,7 +28,7 @@ public final class TestNode implements AddressSource, RegistryObserver {
     private final String address;
     private final Node node;
     private final Directory directory;
-    private final Joining joining;
+    private final Registrar joining;
     private final DefaultCaller caller;
     private final List<String> events = new ArrayList<>();
 
@@ -38,7 +38,7 @@ public final class TestNode implements AddressSource, RegistryObserver {
         this.node = new Node(namespace, Set.of(Node.WATCH), world.config(), world.environment(this::peer),
                 world.network());
         this.directory = new Directory(node, world.config(), this);
-        this.joining = new Joining(node, directory, this, world.config(), this);
+        this.joining = new Registrar(node, directory, this, world.config(), this);
         this.caller = new DefaultCaller(node, directory, world.config());
     }
 

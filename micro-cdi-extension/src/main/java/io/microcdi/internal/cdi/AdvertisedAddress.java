@@ -24,10 +24,10 @@ final class AdvertisedAddress implements AddressSource {
     private final Optional<Integer> port;
     private final Optional<String> path;
     private final Optional<String> scheme;
-    private volatile Surroundings surroundings;
+    private volatile WebAppInfo surroundings;
     private volatile boolean secure;
 
-    AdvertisedAddress(MicroConfig config, Surroundings surroundings) {
+    AdvertisedAddress(MicroConfig config, WebAppInfo surroundings) {
         this.host = config.find(ConfigKeys.ADVERTISE_HOST);
         this.port = config.find(ConfigKeys.ADVERTISE_PORT);
         this.path = config.find(ConfigKeys.ADVERTISE_PATH);
@@ -36,13 +36,13 @@ final class AdvertisedAddress implements AddressSource {
     }
 
     /** Says in which web application the node is, once that is known. */
-    void isIn(Surroundings application) {
+    void isIn(WebAppInfo application) {
         surroundings = application;
     }
 
     @Override
     public InstanceKey find() {
-        Surroundings application = surroundings;
+        WebAppInfo application = surroundings;
         boolean onlyTls = scheme.filter(TLS::equals).isPresent();
         boolean complete = host.isPresent() && port.isPresent() && scheme.isPresent();
         // a port that is configured may lead anywhere, so that any listener's host will do

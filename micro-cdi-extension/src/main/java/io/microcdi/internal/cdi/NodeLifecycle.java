@@ -44,7 +44,7 @@ public final class NodeLifecycle {
         this.routes = List.copyOf(routes);
         this.config = config;
         this.loader = loader;
-        this.address = new AdvertisedAddress(config, Surroundings.NONE);
+        this.address = new AdvertisedAddress(config, WebAppInfo.NONE);
     }
 
     /**
@@ -78,7 +78,7 @@ public final class NodeLifecycle {
 
     private synchronized EngineNode builtNow() {
         if (node == null) {
-            build(Surroundings.BEGUN.getOrDefault(loader, Surroundings.NONE));
+            build(WebAppInfo.BEGUN.getOrDefault(loader, WebAppInfo.NONE));
         }
         return node;
     }
@@ -88,7 +88,7 @@ public final class NodeLifecycle {
      *
      * @throws jakarta.enterprise.inject.spi.DeploymentException if the application cannot be served
      */
-    public synchronized void start(Surroundings surroundings, ServerContainer container) {
+    public synchronized void start(WebAppInfo surroundings, ServerContainer container) {
         if (servedAt != null && !servedAt.equals(surroundings.contextPath())) {
             throw LOG.shared(surroundings.contextPath(), servedAt);
         }
@@ -127,8 +127,8 @@ public final class NodeLifecycle {
         }
     }
 
-    private void build(Surroundings surroundings) {
-        String namespace = surroundings == Surroundings.NONE ? NodeNamespace.provisional(config)
+    private void build(WebAppInfo surroundings) {
+        String namespace = surroundings == WebAppInfo.NONE ? NodeNamespace.provisional(config)
                 : NodeNamespace.of(config, surroundings, !routes.isEmpty());
         BeanManager beans = ApplicationBeans.find(extensionBeans);
         Jsonb jsonb = JsonbFinder.find(beans);

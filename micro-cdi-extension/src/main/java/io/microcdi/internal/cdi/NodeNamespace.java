@@ -23,7 +23,7 @@ final class NodeNamespace {
      * @param hasRoutes whether others are to call it, so that a namespace is required
      * @throws jakarta.enterprise.inject.spi.DeploymentException if there is none that would do
      */
-    static String of(MicroConfig config, Surroundings surroundings, boolean hasRoutes) {
+    static String of(MicroConfig config, WebAppInfo surroundings, boolean hasRoutes) {
         return config.find(ConfigKeys.NAMESPACE).or(() -> byDefault(surroundings)).orElseGet(() -> {
             if (hasRoutes) {
                 throw LOG.noNamespace(origin(surroundings), Namespaces.GRAMMAR);
@@ -39,7 +39,7 @@ final class NodeNamespace {
         return config.find(ConfigKeys.NAMESPACE).orElse(CALLER_ONLY);
     }
 
-    private static Optional<String> byDefault(Surroundings surroundings) {
+    private static Optional<String> byDefault(WebAppInfo surroundings) {
         String path = surroundings.contextPath();
         String name = path.isEmpty() ? withoutSuffix(surroundings.displayName()) : path.substring(1);
         return Optional.of(name).filter(Namespaces::isValid).filter(text -> !text.equals(Namespaces.REGISTRY));
@@ -50,7 +50,7 @@ final class NodeNamespace {
         return name.endsWith(".war") ? name.substring(0, name.length() - ".war".length()) : name;
     }
 
-    private static String origin(Surroundings surroundings) {
+    private static String origin(WebAppInfo surroundings) {
         return surroundings.contextPath().isEmpty()
                 ? "the application's name \"" + surroundings.displayName() + "\""
                 : "the context path \"" + surroundings.contextPath() + "\"";

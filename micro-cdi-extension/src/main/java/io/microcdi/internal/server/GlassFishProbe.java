@@ -25,21 +25,22 @@ final class GlassFishProbe implements HttpListenerProbe {
         } catch (ClassNotFoundException e) {
             return List.of();
         }
-        Object config = Reflect.service(services, configType, INSTANCE);
+        Object config = Reflection.service(services, configType, INSTANCE);
         return config == null ? List.of() : listeners(config, context.getVirtualServerName());
     }
 
     private static List<HttpListener> listeners(Object config, String virtualServer)
             throws ReflectiveOperationException {
-        Object server = Reflect.call(Reflect.get(config, "getHttpService"), "getVirtualServerByName", String.class,
+        Object server = Reflection.call(Reflection.get(config, "getHttpService"), "getVirtualServerByName",
+                String.class,
                 virtualServer);
-        String names = server == null ? "" : "," + Reflect.get(server, "getNetworkListeners") + ",";
+        String names = server == null ? "" : "," + Reflection.get(server, "getNetworkListeners") + ",";
         List<HttpListener> found = new ArrayList<>();
-        for (Object listener : (List<?>) Reflect.get(config, "getNetworkConfig", "getNetworkListeners",
+        for (Object listener : (List<?>) Reflection.get(config, "getNetworkConfig", "getNetworkListeners",
                 "getNetworkListener")) {
-            String name = (String) Reflect.get(listener, "getName");
+            String name = (String) Reflection.get(listener, "getName");
             if (names.replace(" ", "").contains("," + name + ",")
-                    && "true".equals(Reflect.get(listener, "getEnabled"))) {
+                    && "true".equals(Reflection.get(listener, "getEnabled"))) {
                 found.add(listener(listener));
             }
         }
@@ -47,8 +48,8 @@ final class GlassFishProbe implements HttpListenerProbe {
     }
 
     private static HttpListener listener(Object listener) throws ReflectiveOperationException {
-        Object secure = Reflect.get(listener, "findHttpProtocol", "getSecurityEnabled");
-        return new HttpListener((String) Reflect.get(listener, "getAddress"),
-                Integer.parseInt((String) Reflect.get(listener, "getPort")), "true".equals(secure));
+        Object secure = Reflection.get(listener, "findHttpProtocol", "getSecurityEnabled");
+        return new HttpListener((String) Reflection.get(listener, "getAddress"),
+                Integer.parseInt((String) Reflection.get(listener, "getPort")), "true".equals(secure));
     }
 }

@@ -13,9 +13,9 @@ final class JettyProbe implements HttpListenerProbe {
         if (!context.getClass().getName().startsWith("org.eclipse.jetty.")) {
             return List.of();
         }
-        Object server = Reflect.get(context, "getContextHandler", "getServer");
+        Object server = Reflection.get(context, "getContextHandler", "getServer");
         List<HttpListener> found = new ArrayList<>();
-        for (Object connector : (Object[]) Reflect.get(server, "getConnectors")) {
+        for (Object connector : (Object[]) Reflection.get(server, "getConnectors")) {
             listener(connector).ifPresent(found::add);
         }
         return found;
@@ -23,13 +23,13 @@ final class JettyProbe implements HttpListenerProbe {
 
     /** Contexts start before connectors open: until then the configured port is told, and none where any will do. */
     private static Optional<HttpListener> listener(Object connector) throws ReflectiveOperationException {
-        int local = (Integer) Reflect.get(connector, "getLocalPort");
-        int port = local > 0 ? local : (Integer) Reflect.get(connector, "getPort");
+        int local = (Integer) Reflection.get(connector, "getLocalPort");
+        int port = local > 0 ? local : (Integer) Reflection.get(connector, "getPort");
         if (port < 1) {
             return Optional.empty();
         }
-        List<?> protocols = (List<?>) Reflect.get(connector, "getProtocols");
+        List<?> protocols = (List<?>) Reflection.get(connector, "getProtocols");
         boolean secure = protocols.stream().anyMatch(protocol -> "ssl".equalsIgnoreCase(String.valueOf(protocol)));
-        return Optional.of(new HttpListener((String) Reflect.get(connector, "getHost"), port, secure));
+        return Optional.of(new HttpListener((String) Reflection.get(connector, "getHost"), port, secure));
     }
 }

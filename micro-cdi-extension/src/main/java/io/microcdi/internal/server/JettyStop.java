@@ -34,12 +34,12 @@ public final class JettyStop {
             return;
         }
         try {
-            Object handler = Reflect.get(context, "getContextHandler");
+            Object handler = Reflection.get(context, "getContextHandler");
             // an application is not shown the server's classes by its own loader
             ClassLoader server = handler.getClass().getClassLoader();
             Object listener = Proxy.newProxyInstance(server, new Class<?>[] { server.loadClass(LISTENER) },
                     listener(context.getClassLoader(), action));
-            Reflect.call(handler, "addEventListener", EventListener.class, listener);
+            Reflection.call(handler, "addEventListener", EventListener.class, listener);
         } catch (ReflectiveOperationException | RuntimeException e) {
             LOG.debugf(e, "%s does not say when it is stopped", context);
         }

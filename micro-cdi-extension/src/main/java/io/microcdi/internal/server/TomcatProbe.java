@@ -18,10 +18,10 @@ final class TomcatProbe implements HttpListenerProbe {
         if (standardContext == null) {
             return List.of();
         }
-        Object host = Reflect.get(standardContext, "getParent");
-        Object service = Reflect.get(host, "getParent", "getService");
+        Object host = Reflection.get(standardContext, "getParent");
+        Object service = Reflection.get(host, "getParent", "getService");
         List<HttpListener> found = new ArrayList<>();
-        for (Object connector : (Object[]) Reflect.get(service, "findConnectors")) {
+        for (Object connector : (Object[]) Reflection.get(service, "findConnectors")) {
             listener(connector).ifPresent(found::add);
         }
         return found;
@@ -34,24 +34,24 @@ final class TomcatProbe implements HttpListenerProbe {
             if (!(at instanceof ServletContext)) {
                 return at;
             }
-            at = Reflect.field(at, "sc", "context");
+            at = Reflection.field(at, "sc", "context");
         }
         return null;
     }
 
     /** Its attribute "secure" tells what applications are told: none needs it for TLS, and one behind a proxy may have it. */
     private static boolean isSecure(Object connector) throws ReflectiveOperationException {
-        return "true".equals(String.valueOf(Reflect.call(connector, "getProperty", String.class, "SSLEnabled")));
+        return "true".equals(String.valueOf(Reflection.call(connector, "getProperty", String.class, "SSLEnabled")));
     }
 
     private static Optional<HttpListener> listener(Object connector) throws ReflectiveOperationException {
-        String protocol = String.valueOf(Reflect.get(connector, "getProtocolHandlerClassName"));
-        int local = (Integer) Reflect.get(connector, "getLocalPort");
-        int port = local > 0 ? local : (Integer) Reflect.get(connector, "getPortWithOffset");
+        String protocol = String.valueOf(Reflection.get(connector, "getProtocolHandlerClassName"));
+        int local = (Integer) Reflection.get(connector, "getLocalPort");
+        int port = local > 0 ? local : (Integer) Reflection.get(connector, "getPortWithOffset");
         if (protocol.contains(".ajp.") || port < 1) {
             return Optional.empty();
         }
-        Object address = Reflect.call(connector, "getProperty", String.class, "address");
+        Object address = Reflection.call(connector, "getProperty", String.class, "address");
         String host = address instanceof InetAddress inet ? inet.getHostAddress() : (String) address;
         return Optional.of(new HttpListener(host, port, isSecure(connector)));
     }

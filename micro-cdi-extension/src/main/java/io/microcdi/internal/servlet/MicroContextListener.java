@@ -12,17 +12,17 @@ import jakarta.servlet.ServletContextListener;
 import jakarta.websocket.server.ServerContainer;
 
 import io.microcdi.internal.cdi.MicroExtension;
-import io.microcdi.internal.cdi.Surroundings;
+import io.microcdi.internal.cdi.WebAppInfo;
 import io.microcdi.internal.server.JettyStop;
 
 /** Starts the application's node with the web application, and stops it. */
 final class MicroContextListener implements ServletContextListener {
 
-    private final ServletSurroundings surroundings;
+    private final ServletWebAppInfo surroundings;
     private final Set<Class<?>> routeClasses;
     private MicroExtension extension;
 
-    MicroContextListener(ServletSurroundings surroundings, Set<Class<?>> routeClasses) {
+    MicroContextListener(ServletWebAppInfo surroundings, Set<Class<?>> routeClasses) {
         this.surroundings = surroundings;
         this.routeClasses = routeClasses;
     }
@@ -42,7 +42,7 @@ final class MicroContextListener implements ServletContextListener {
 
     @Override
     public void contextDestroyed(ServletContextEvent event) {
-        Surroundings.BEGUN.remove(surroundings.context().getClassLoader(), surroundings);
+        WebAppInfo.BEGUN.remove(surroundings.context().getClassLoader(), surroundings);
         if (extension != null) {
             extension.lifecycle().stop();
         }

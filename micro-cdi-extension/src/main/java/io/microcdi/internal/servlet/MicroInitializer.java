@@ -10,7 +10,7 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.annotation.HandlesTypes;
 
 import io.microcdi.annotation.Route;
-import io.microcdi.internal.cdi.Surroundings;
+import io.microcdi.internal.cdi.WebAppInfo;
 import io.microcdi.internal.websocket.adapter.EarlyClasses;
 
 /**
@@ -27,8 +27,8 @@ public final class MicroInitializer implements ServletContainerInitializer {
     @Override
     public void onStartup(Set<Class<?>> routeClasses, ServletContext context) {
         EarlyClasses.load(MicroInitializer.class);
-        ServletSurroundings surroundings = new ServletSurroundings(context);
-        Surroundings.BEGUN.put(context.getClassLoader(), surroundings);
+        ServletWebAppInfo surroundings = new ServletWebAppInfo(context);
+        WebAppInfo.BEGUN.put(context.getClassLoader(), surroundings);
         context.addListener(new MicroContextListener(surroundings, routeClasses == null ? Set.of() : routeClasses));
         FilterRegistration.Dynamic filter = context.addFilter(FILTER, new SameOriginFilter());
         if (filter != null) {

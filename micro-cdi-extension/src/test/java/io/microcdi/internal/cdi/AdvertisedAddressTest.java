@@ -18,7 +18,7 @@ class AdvertisedAddressTest {
     private static final MicroConfig DEFAULTS = MicroConfig.defaults();
     private static final HttpListener BOUND = new HttpListener("10.0.0.5", 8180, false);
 
-    private static AdvertisedAddress address(MicroConfig config, Surroundings application) {
+    private static AdvertisedAddress address(MicroConfig config, WebAppInfo application) {
         return new AdvertisedAddress(config, application);
     }
 
@@ -41,7 +41,7 @@ class AdvertisedAddressTest {
 
     @Test
     void eachPartMayBeConfigured() {
-        Surroundings application = FixedSurroundings.listening("/payments", BOUND);
+        WebAppInfo application = FixedSurroundings.listening("/payments", BOUND);
         assertThat(address(DEFAULTS.with(ConfigKeys.ADVERTISE_HOST, "shop.example"), application).find())
                 .hasToString("shop.example:8180/payments");
         assertThat(address(DEFAULTS.with(ConfigKeys.ADVERTISE_PORT, 443), application).find())
@@ -54,7 +54,7 @@ class AdvertisedAddressTest {
 
     @Test
     void whereAllIsConfiguredTheServerIsNotAsked() {
-        Surroundings broken = new Surroundings() {
+        WebAppInfo broken = new WebAppInfo() {
             @Override
             public String contextPath() {
                 return "/a";
@@ -117,7 +117,7 @@ class AdvertisedAddressTest {
 
     @Test
     void anUnknownPortIsSaidToBeSo() {
-        AdvertisedAddress unknown = address(DEFAULTS.with(ConfigKeys.ADVERTISE_HOST, "h"), Surroundings.NONE);
+        AdvertisedAddress unknown = address(DEFAULTS.with(ConfigKeys.ADVERTISE_HOST, "h"), WebAppInfo.NONE);
         assertThatThrownBy(unknown::find).isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith("MICRO002012: ").hasMessageContaining("set micro.advertise.port");
         unknown.isIn(FixedSurroundings.listening("/later", BOUND));

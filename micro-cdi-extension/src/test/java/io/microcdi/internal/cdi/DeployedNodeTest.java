@@ -282,12 +282,12 @@ class DeployedNodeTest {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         try (TyrusApplication server = new TyrusApplication("/payments", "");
                 App app = payments(Map.of(), Payments.class)) {
-            Surroundings.BEGUN.put(loader, server);
+            WebAppInfo.BEGUN.put(loader, server);
             assertThat(app.bean(MicroNode.class).namespace()).isEqualTo("payments");
             server.deploy(app);
             awaitReady(app.bean(MicroNode.class));
         } finally {
-            Surroundings.BEGUN.remove(loader);
+            WebAppInfo.BEGUN.remove(loader);
         }
     }
 

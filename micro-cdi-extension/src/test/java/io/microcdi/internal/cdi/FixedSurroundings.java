@@ -8,7 +8,7 @@ import io.microcdi.internal.server.HttpListener;
 /** A web application as a test wants it. */
 record FixedSurroundings(String contextPath, String displayName, List<HttpListener> listeners)
         implements
-            Surroundings {
+            WebAppInfo {
 
     static FixedSurroundings at(String contextPath, String displayName) {
         return new FixedSurroundings(contextPath, displayName, List.of());

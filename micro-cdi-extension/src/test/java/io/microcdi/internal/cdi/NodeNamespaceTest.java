@@ -44,6 +44,6 @@ class NodeNamespaceTest {
     void whatIsConfiguredWins() {
         MicroConfig config = MicroConfig.defaults().with(ConfigKeys.NAMESPACE, "configured");
         assertThat(NodeNamespace.of(config, FixedSurroundings.at("/payments", "x"), true)).isEqualTo("configured");
-        assertThat(NodeNamespace.of(config, Surroundings.NONE, false)).isEqualTo("configured");
+        assertThat(NodeNamespace.of(config, WebAppInfo.NONE, false)).isEqualTo("configured");
     }
 }

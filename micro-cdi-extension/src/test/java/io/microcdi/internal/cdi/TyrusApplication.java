@@ -13,7 +13,7 @@ import org.glassfish.tyrus.spi.ServerContainer;
 import io.microcdi.internal.server.HttpListener;
 
 /** A WebSocket server as a web application has it around itself: endpoints first, then it accepts. */
-final class TyrusApplication implements Surroundings, AutoCloseable {
+final class TyrusApplication implements WebAppInfo, AutoCloseable {
 
     private final String contextPath;
     private final String displayName;

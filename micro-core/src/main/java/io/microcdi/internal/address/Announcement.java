@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * @param namespace its name; empty in the second dialect, whose path has two segments
  * @param extras what else it says
  */
-public record Announcement(InstanceKey key, String namespace, Extras extras) {
+public record Announcement(InstanceKey key, String namespace, PeerInfo extras) {
 
     private static final int MAX_SEGMENTS = 10;
     /** The decoder puts it in place of bytes that are no character. */
@@ -28,13 +28,13 @@ public record Announcement(InstanceKey key, String namespace, Extras extras) {
      * @throws IllegalArgumentException if it is not an announcement
      */
     public static Announcement parse(String path, String query) {
-        Extras extras = Extras.parse(query);
+        PeerInfo extras = PeerInfo.parse(query);
         // a registry that does not understand it has taken in nobody
         boolean hidden = !extras.as().isEmpty();
         return hidden ? parse("/" + extras.as().replace('~', '%'), extras.withAs("")) : parse(path, extras);
     }
 
-    private static Announcement parse(String path, Extras extras) {
+    private static Announcement parse(String path, PeerInfo extras) {
         String bare = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         List<String> segments = List.of(bare.substring(bare.startsWith("/") ? 1 : 0).split("/", -1));
         if (segments.size() < 2 || segments.size() > MAX_SEGMENTS || segments.contains("")) {

@@ -1,12 +1,12 @@
 package io.microcdi.internal.call;
 
 import io.microcdi.internal.link.Link;
-import io.microcdi.internal.link.PendingRequest;
+import io.microcdi.internal.link.OutboundRequest;
 import io.microcdi.internal.node.PeerAddress;
 import io.microcdi.internal.wire.Frame;
 
 /** One try of a call at one instance. */
-final class Attempt extends PendingRequest {
+final class Attempt extends OutboundRequest {
 
     private final CallOperation operation;
     private final PeerAddress address;
@@ -41,7 +41,7 @@ final class Attempt extends PendingRequest {
 
     /** What became of it, when its deadline has passed. */
     String end(boolean written) {
-        return Answers.end(written, link == null, gaveUpItself());
+        return ResponseDecoder.end(written, link == null, gaveUpItself());
     }
 
     @Override

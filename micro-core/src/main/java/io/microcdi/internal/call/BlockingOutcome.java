@@ -35,7 +35,7 @@ final class BlockingOutcome implements Outcome {
      * @param onInterrupt gives the call up
      */
     @SuppressWarnings("unchecked") // the codec returns what the type says
-    <T> T await(Answers answers, Type type, Runnable onInterrupt) {
+    <T> T await(ResponseDecoder answers, Type type, Runnable onInterrupt) {
         boolean interrupted = false;
         while (!done) {
             LockSupport.park(this);

@@ -104,8 +104,8 @@ final class CallBuilder implements MicroCall {
         return outcome;
     }
 
-    private Answers answers(CallRequest request) {
-        return new Answers(caller.context().node().environment().codec(), request::details);
+    private ResponseDecoder answers(CallRequest request) {
+        return new ResponseDecoder(caller.context().node().environment().codec(), request::details);
     }
 
     private CallRequest request(String url, Object payload) {

@@ -64,7 +64,7 @@ final class CallOperation {
     boolean abort() {
         Attempt under = current;
         boolean written = doubtful != null || under != null && under.isWritten();
-        return fail(Answers.aborted(details(under), written));
+        return fail(ResponseDecoder.aborted(details(under), written));
     }
 
     /** Whatever is thrown on the way fails the call: nobody else would end it. */
@@ -191,7 +191,7 @@ final class CallOperation {
             refused(attempt, 404, "no route " + request.url());
             return;
         }
-        MicroException failure = Answers.failure(response, details(attempt));
+        MicroException failure = ResponseDecoder.failure(response, details(attempt));
         int status = response.statusNumber();
         if (!response.executed()) {
             refusal(attempt, status, failure);
@@ -226,7 +226,7 @@ final class CallOperation {
     void lost(Attempt attempt, boolean written, int code, String reason) {
         health.failed(attempt.address().key());
         retry(attempt.address(), !written || mayRepeat(attempt),
-                Answers.lost(details(attempt), written, code, reason));
+                ResponseDecoder.lost(details(attempt), written, code, reason));
     }
 
     void expired(Attempt attempt, boolean written) {
@@ -301,8 +301,8 @@ final class CallOperation {
 
     private MicroException timeout(Attempt attempt, boolean written) {
         long bound = Math.min(request.settings().requestTimeout(), request.settings().attemptTimeout());
-        String end = attempt != null ? attempt.end(written) : written ? "" : Answers.end(false, false, false);
-        return Answers.timeout(details(attempt), bound / 1_000_000, written, end);
+        String end = attempt != null ? attempt.end(written) : written ? "" : ResponseDecoder.end(false, false, false);
+        return ResponseDecoder.timeout(details(attempt), bound / 1_000_000, written, end);
     }
 
     private CallDetails details(Attempt attempt) {

@@ -45,14 +45,14 @@ final class FutureOutcome<T> extends CompletableFuture<T> implements PendingCall
     private record Waiter(Thread thread, Waiter next) {
     }
 
-    private final Answers answers;
+    private final ResponseDecoder answers;
     private final Type type;
     private final Executor callbacks;
     private volatile BooleanSupplier abort = () -> false;
     /** A stack of {@link Waiter}, {@code null} for none; a {@link Settled} from the end on. */
     private volatile Object state;
 
-    FutureOutcome(Answers answers, Type type, Executor callbacks) {
+    FutureOutcome(ResponseDecoder answers, Type type, Executor callbacks) {
         this.answers = answers;
         this.type = type;
         this.callbacks = callbacks;

@@ -67,7 +67,7 @@ final class LinkPeer implements MicroPeer {
         Objects.requireNonNull(type, "the type is null");
         NodeEnvironment environment = caller.context().node().environment();
         CallDetails details = new CallDetails(namespace, url, key.toString(), null);
-        FutureOutcome<T> outcome = new FutureOutcome<>(new Answers(environment.codec(), () -> details), type,
+        FutureOutcome<T> outcome = new FutureOutcome<>(new ResponseDecoder(environment.codec(), () -> details), type,
                 caller.callbacks());
         String json;
         try {

@@ -3,11 +3,11 @@ package io.microcdi.internal.call;
 import io.microcdi.error.CallDetails;
 import io.microcdi.error.CallRefusedException;
 import io.microcdi.internal.concurrent.Timer;
-import io.microcdi.internal.link.PendingRequest;
+import io.microcdi.internal.link.OutboundRequest;
 import io.microcdi.internal.wire.Frame;
 
 /** A request to one instance, sent once. */
-final class PeerRequest extends PendingRequest {
+final class PeerRequest extends OutboundRequest {
 
     private final CallDetails details;
     private final Outcome outcome;
@@ -32,7 +32,7 @@ final class PeerRequest extends PendingRequest {
         if (!cancel()) {
             return false;
         }
-        outcome.failed(Answers.aborted(details, written));
+        outcome.failed(ResponseDecoder.aborted(details, written));
         return true;
     }
 
@@ -41,7 +41,7 @@ final class PeerRequest extends PendingRequest {
         if (response.isSuccess()) {
             outcome.succeeded(response.payload());
         } else {
-            outcome.failed(Answers.failure(response, details));
+            outcome.failed(ResponseDecoder.failure(response, details));
         }
     }
 
@@ -53,12 +53,12 @@ final class PeerRequest extends PendingRequest {
 
     @Override
     protected void lost(boolean written, int code, String reason) {
-        outcome.failed(Answers.lost(details, written, code, reason));
+        outcome.failed(ResponseDecoder.lost(details, written, code, reason));
     }
 
     @Override
     protected void expired(boolean written) {
-        outcome.failed(Answers.timeout(details, timeout / 1_000_000, written,
-                Answers.end(written, here, gaveUpItself())));
+        outcome.failed(ResponseDecoder.timeout(details, timeout / 1_000_000, written,
+                ResponseDecoder.end(written, here, gaveUpItself())));
     }
 }

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * thread that was sent for.
  *
  * <p>While all tasks are short even that is too much, and would part what is better written together: then no second
- * thread is sent for, but one keeps {@linkplain Guard guard}, and steps in where a task does not end.
+ * thread is sent for, but one keeps {@linkplain StallWatchdog guard}, and steps in where a task does not end.
  */
 public final class HandlerPool implements Executor, Bounded, AutoCloseable {
 
@@ -46,7 +46,7 @@ public final class HandlerPool implements Executor, Bounded, AutoCloseable {
     private final IdleThreads idle = new IdleThreads();
     private final AtomicBoolean onItsWay = new AtomicBoolean();
     private final AtomicInteger working = new AtomicInteger();
-    private final Guard guard = new Guard(this::isAnythingWaiting);
+    private final StallWatchdog guard = new StallWatchdog(this::isAnythingWaiting);
     private final AtomicLong warned = new AtomicLong(System.nanoTime() - WARNING_PAUSE);
     private volatile boolean shortOfThreads;
     private volatile boolean closed;

@@ -43,7 +43,7 @@ public final class Directory implements LinkObserver {
     private final Map<String, InstanceList> known = new ConcurrentHashMap<>();
     private final Map<String, Watch> watches = new ConcurrentHashMap<>();
     private final WatchContext watchContext;
-    private final Widening widening;
+    private final InstanceRefresh widening;
     private volatile boolean joining;
     private final Map<Question, CompletableFuture<PeerAddress>> underWay = new ConcurrentHashMap<>();
 
@@ -54,7 +54,7 @@ public final class Directory implements LinkObserver {
         this.watchContext = new WatchContext(node, settings.lookupTimeout());
         this.registries = config.get(ConfigKeys.REGISTRY_URL).stream()
                 .map(url -> new RegistryConnection(url, node, settings, observer, this::rewatch)).toList();
-        this.widening = new Widening(this, node.environment().timer());
+        this.widening = new InstanceRefresh(this, node.environment().timer());
         node.observe(this);
         node.registerOwn("/-/changed", (LinkRoute) this::changed);
     }

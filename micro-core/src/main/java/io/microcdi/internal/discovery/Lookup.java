@@ -12,7 +12,7 @@ import io.microcdi.error.CallDetails;
 import io.microcdi.error.RegistryUnavailableException;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.Link;
-import io.microcdi.internal.link.PendingRequest;
+import io.microcdi.internal.link.OutboundRequest;
 import io.microcdi.internal.node.PeerAddress;
 import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.Frame;
@@ -126,7 +126,7 @@ final class Lookup {
             next();
         } else {
             result.complete(found);
-            others.forEach(PendingRequest::cancel);
+            others.forEach(OutboundRequest::cancel);
         }
     }
 
@@ -153,7 +153,7 @@ final class Lookup {
     }
 
     /** The question to one registry. */
-    private final class Question extends PendingRequest {
+    private final class Question extends OutboundRequest {
 
         private final RegistryConnection registry;
         private final URI asked;

@@ -12,7 +12,7 @@ import io.microcdi.error.CallDetails;
 import io.microcdi.error.RegistryUnavailableException;
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.link.Link;
-import io.microcdi.internal.link.PendingRequest;
+import io.microcdi.internal.link.OutboundRequest;
 import io.microcdi.internal.node.PeerAddress;
 import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.Frame;
@@ -121,7 +121,7 @@ final class Watch {
     }
 
     /** The question for the whole list. */
-    private final class Listing extends PendingRequest {
+    private final class Listing extends OutboundRequest {
 
         private final CompletableFuture<Void> result = new CompletableFuture<>();
         private final Link asked;

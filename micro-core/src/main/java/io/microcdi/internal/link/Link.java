@@ -42,7 +42,7 @@ public final class Link implements Receiver {
     private final PeerState peer;
     private final WriteQueue queue;
     private final Liveness liveness;
-    private final ObjIntConsumer<PendingRequest> canceller = this::cancelled;
+    private final ObjIntConsumer<OutboundRequest> canceller = this::cancelled;
     private volatile long nextId;
     /** The code with which it was closed; 0 while it is not. */
     private volatile int closed;
@@ -50,8 +50,8 @@ public final class Link implements Receiver {
     private volatile boolean retired;
     /** Set by the thread that looks, which asks the executor once to end the link. */
     private boolean ending;
-    private volatile PendingTable pending = PendingTable.NONE;
-    private volatile ServedTable served = ServedTable.NONE;
+    private volatile OutboundRequests pending = OutboundRequests.NONE;
+    private volatile InboundRequests served = InboundRequests.NONE;
     private final FrameReader reader;
     private long malformed;
     private long lastLogged;
@@ -168,7 +168,7 @@ public final class Link implements Receiver {
      * @param url the route, as JSON text in quotes
      * @param payload JSON text; {@code null} for none
      */
-    public void request(String url, String payload, PendingRequest request) {
+    public void request(String url, String payload, OutboundRequest request) {
         request(url, payload, Metadata.NONE, request);
     }
 
@@ -177,7 +177,7 @@ public final class Link implements Receiver {
      *
      * @param metadata a JSON object
      */
-    public void request(String url, String payload, String metadata, PendingRequest request) {
+    public void request(String url, String payload, String metadata, OutboundRequest request) {
         long id = nextId();
         request.sendOn(canceller, id);
         if (!pendingTable().add(request)) {
@@ -240,11 +240,11 @@ public final class Link implements Receiver {
     }
 
     /** A table is made at the first request, and then stays. */
-    private PendingTable pendingTable() {
-        if (pending == PendingTable.NONE) {
+    private OutboundRequests pendingTable() {
+        if (pending == OutboundRequests.NONE) {
             synchronized (this) {
-                if (pending == PendingTable.NONE) {
-                    pending = new PendingTable(limits.maxPending(), timer, this::expire);
+                if (pending == OutboundRequests.NONE) {
+                    pending = new OutboundRequests(limits.maxPending(), timer, this::expire);
                 }
             }
         }
@@ -260,10 +260,10 @@ public final class Link implements Receiver {
     }
 
     /** Takes a request or push of the other end into work; false if it was refused, and answered so, or the link is closed. */
-    public boolean serve(Frame.Request request, Served work) {
-        if (served == ServedTable.NONE) {
+    public boolean serve(Frame.Request request, InboundRequest work) {
+        if (served == InboundRequests.NONE) {
             // only the thread that reads comes here
-            served = new ServedTable(limits.maxRequests(), timer, this::overdue);
+            served = new InboundRequests(limits.maxRequests(), timer, this::overdue);
         }
         if (isRefused(request, served.add(request.id(), work))) {
             return false;
@@ -272,14 +272,14 @@ public final class Link implements Receiver {
         if (closed != 0) {
             // whoever closed it may have stopped what was in the table before this came
             if (served.remove(request.id()) != null) {
-                work.stop(Served.Reason.LINK_CLOSED);
+                work.stop(InboundRequest.Reason.LINK_CLOSED);
             }
             return false;
         }
         return true;
     }
 
-    private boolean isRefused(Frame.Request request, ServedTable.Refusal refusal) {
+    private boolean isRefused(Frame.Request request, InboundRequests.Refusal refusal) {
         if (refusal == null) {
             return false;
         }
@@ -489,12 +489,12 @@ public final class Link implements Receiver {
         queue.close();
         LinkLog.LOG.closed(peer.toString(), code, Excerpts.of(reason));
         pending.removeAll(request -> lose(request, code, reason));
-        served.stopAll(Served.Reason.LINK_CLOSED);
+        served.stopAll(InboundRequest.Reason.LINK_CLOSED);
         handler.closed(this, code, reason);
     }
 
     /** A request of this side was given up before its answer. */
-    private void cancelled(PendingRequest request, int written) {
+    private void cancelled(OutboundRequest request, int written) {
         if (pending.remove(request.id()) != null && written == 1) {
             write(FrameWriter.abort(nextId(), request.id()));
         }
@@ -539,18 +539,18 @@ public final class Link implements Receiver {
                 handler.command(this, command);
             }
         } else if (frame instanceof Frame.Response response) {
-            PendingRequest request = pending.remove(response.id());
+            OutboundRequest request = pending.remove(response.id());
             if (request == null || request.end() < 0) {
                 counters.addUnmatched();
             } else {
                 request.tell(response, timer.nanoTime());
             }
         } else if (frame instanceof Frame.Abort abort) {
-            Served work = served.remove(abort.target());
+            InboundRequest work = served.remove(abort.target());
             if (work == null) {
                 counters.addUnmatched();
             } else {
-                work.stop(Served.Reason.ABORTED);
+                work.stop(InboundRequest.Reason.ABORTED);
             }
         } else if (frame instanceof Frame.Malformed bad) {
             malformed(bad);
@@ -575,7 +575,7 @@ public final class Link implements Receiver {
         if (bad.answerTo() >= 0) {
             fail(bad.answerTo(), "400", bad.reason(), true);
         }
-        PendingRequest request = bad.answerOf() < 0 ? null : pending.remove(bad.answerOf());
+        OutboundRequest request = bad.answerOf() < 0 ? null : pending.remove(bad.answerOf());
         if (request != null && request.end() >= 0) {
             // the caller would wait for it until its deadline; nothing is wrong with the instance
             request.tell(new Frame.Response(bad.answerOf(), UNREADABLE, null,
@@ -583,7 +583,7 @@ public final class Link implements Receiver {
         }
     }
 
-    private void expire(PendingRequest request) {
+    private void expire(OutboundRequest request) {
         int written = request.end();
         if (written >= 0) {
             try {
@@ -594,27 +594,27 @@ public final class Link implements Receiver {
         }
     }
 
-    private void overdue(Long id, Served work) {
+    private void overdue(Long id, InboundRequest work) {
         if (!served.remove(id, work)) {
             return;
         }
-        work.stop(Served.Reason.DEADLINE);
+        work.stop(InboundRequest.Reason.DEADLINE);
         if (work.wantsAnswer()) {
             fail(id, "504", "the handler did not end before its deadline", false);
         }
     }
 
-    private void forget(PendingRequest request) {
+    private void forget(OutboundRequest request) {
         pending.remove(request.id());
     }
 
-    private static void refuse(PendingRequest request, int status, String message) {
+    private static void refuse(OutboundRequest request, int status, String message) {
         if (request.end() >= 0) {
             request.refused(status, message);
         }
     }
 
-    private static void lose(PendingRequest request, int code, String reason) {
+    private static void lose(OutboundRequest request, int code, String reason) {
         int written = request.end();
         if (written >= 0) {
             request.lost(written == 1, code, reason);
@@ -650,7 +650,7 @@ public final class Link implements Receiver {
      * What the peer is told of the time that is left, in whole milliseconds; -1 if it does not understand. Rounded up: it is
      * this side that ends its request.
      */
-    private long timeout(PendingRequest request) {
+    private long timeout(OutboundRequest request) {
         return peer.extras().has(PeerState.DEADLINE)
                 ? Math.max(1, (request.deadline() - timer.nanoTime() + 999_999) / 1_000_000)
                 : -1;

@@ -9,15 +9,15 @@ import io.microcdi.internal.wire.Frame;
 public final class Loopback {
 
     private final Timer timer;
-    private final PendingTable pending;
-    private final ServedTable served;
+    private final OutboundRequests pending;
+    private final InboundRequests served;
     private final AtomicLong nextId = new AtomicLong();
 
     /** A loopback without requests. */
     public Loopback(Timer timer) {
         this.timer = timer;
-        pending = new PendingTable(Integer.MAX_VALUE, timer, this::expire);
-        served = new ServedTable(Integer.MAX_VALUE, timer, this::overdue);
+        pending = new OutboundRequests(Integer.MAX_VALUE, timer, this::expire);
+        served = new InboundRequests(Integer.MAX_VALUE, timer, this::overdue);
     }
 
     /**
@@ -25,7 +25,7 @@ public final class Loopback {
      *
      * @return whether the handler is to run; not if the request was given up before
      */
-    public boolean request(PendingRequest request, Served work) {
+    public boolean request(OutboundRequest request, InboundRequest work) {
         long id = nextId.getAndIncrement();
         request.sendOn(this::cancelled, id);
         served.add(id, work);
@@ -48,7 +48,7 @@ public final class Loopback {
                 request.lost(true, CloseCodes.LEAVING, reason);
             }
         });
-        served.stopAll(Served.Reason.LINK_CLOSED);
+        served.stopAll(InboundRequest.Reason.LINK_CLOSED);
     }
 
     /** Watches deadlines again after the timer has forgotten its alarms. */
@@ -58,22 +58,22 @@ public final class Loopback {
     }
 
     /** Answers a request; has no effect if it was given up. */
-    public void answer(PendingRequest request, Frame.Response response) {
+    public void answer(OutboundRequest request, Frame.Response response) {
         served.remove(request.id());
         if (pending.remove(request.id()) != null && request.end() >= 0) {
             request.tell(response, timer.nanoTime());
         }
     }
 
-    private void cancelled(PendingRequest request, int written) {
+    private void cancelled(OutboundRequest request, int written) {
         pending.remove(request.id());
-        Served work = served.remove(request.id());
+        InboundRequest work = served.remove(request.id());
         if (work != null) {
-            work.stop(Served.Reason.ABORTED);
+            work.stop(InboundRequest.Reason.ABORTED);
         }
     }
 
-    private void expire(PendingRequest request) {
+    private void expire(OutboundRequest request) {
         int written = request.end();
         if (written >= 0) {
             try {
@@ -84,10 +84,10 @@ public final class Loopback {
         }
     }
 
-    private void overdue(Long id, Served work) {
-        PendingRequest request = pending.remove(id);
+    private void overdue(Long id, InboundRequest work) {
+        OutboundRequest request = pending.remove(id);
         if (served.remove(id, work)) {
-            work.stop(Served.Reason.DEADLINE);
+            work.stop(InboundRequest.Reason.DEADLINE);
         }
         if (request != null && request.end() >= 0) {
             request.tell(new Frame.Response(id, "504", null, "the handler did not end before its deadline", true),

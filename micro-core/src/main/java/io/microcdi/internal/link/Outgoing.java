@@ -4,20 +4,20 @@ package io.microcdi.internal.link;
 final class Outgoing {
 
     final String text;
-    final PendingRequest request;
+    final OutboundRequest request;
     final int closeCode;
     /** What holds for all that is written behind it; mostly {@code null}. */
     final Runnable behind;
     Outgoing next;
 
-    private Outgoing(String text, PendingRequest request, int closeCode, Runnable behind) {
+    private Outgoing(String text, OutboundRequest request, int closeCode, Runnable behind) {
         this.behind = behind;
         this.text = text;
         this.request = request;
         this.closeCode = closeCode;
     }
 
-    static Outgoing message(String text, PendingRequest request) {
+    static Outgoing message(String text, OutboundRequest request) {
         return new Outgoing(text, request, 0, null);
     }
 

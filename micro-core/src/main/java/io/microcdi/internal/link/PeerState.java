@@ -5,8 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 import io.microcdi.internal.address.Announcement;
-import io.microcdi.internal.address.Extras;
 import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.address.PeerInfo;
 import io.microcdi.internal.wire.Excerpts;
 
 /**
@@ -30,10 +30,10 @@ public final class PeerState {
     private final boolean secondDialect;
     private final int ownMaxMessage;
     private final String expectedId;
-    private volatile Extras extras;
+    private volatile PeerInfo extras;
     private volatile int maxMessage;
     private volatile Predicate<String> idempotent = url -> false;
-    private final CompletableFuture<Extras> greeting = new CompletableFuture<>();
+    private final CompletableFuture<PeerInfo> greeting = new CompletableFuture<>();
 
     /**
      * The other end of a new link.
@@ -91,8 +91,8 @@ public final class PeerState {
         return dialled;
     }
 
-    /** What it says of itself; {@link Extras#NONE} for a Node.js peer, and until a hello came. */
-    public Extras extras() {
+    /** What it says of itself; {@link PeerInfo#NONE} for a Node.js peer, and until a hello came. */
+    public PeerInfo extras() {
         return extras;
     }
 
@@ -109,7 +109,7 @@ public final class PeerState {
     /**
      * Completes when the hello came; a Node.js peer sends none. Fails when a link that was dialled is closed without one.
      */
-    public CompletableFuture<Extras> greeting() {
+    public CompletableFuture<PeerInfo> greeting() {
         return greeting;
     }
 
@@ -129,7 +129,7 @@ public final class PeerState {
     }
 
     /** Takes in what the hello says; {@link #greeted()} is to follow. */
-    public void greet(Extras newExtras, int newMaxMessage, Predicate<String> idempotentRoutes) {
+    public void greet(PeerInfo newExtras, int newMaxMessage, Predicate<String> idempotentRoutes) {
         extras = newExtras;
         maxMessage = newMaxMessage > 0 ? newMaxMessage : ownMaxMessage;
         idempotent = idempotentRoutes;

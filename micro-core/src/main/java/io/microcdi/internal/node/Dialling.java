@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import io.microcdi.error.CallDetails;
 import io.microcdi.error.ConnectFailedException;
 import io.microcdi.internal.address.Announcement;
-import io.microcdi.internal.address.Extras;
+import io.microcdi.internal.address.PeerInfo;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Link;
@@ -63,7 +63,7 @@ final class Dialling {
     private CompletableFuture<Link> begin(PeerAddress address) {
         try {
             URI url = announcementFor(address).connectUrl(address.scheme(), address.key());
-            Announcement peer = new Announcement(address.key(), address.namespace(), Extras.NONE);
+            Announcement peer = new Announcement(address.key(), address.namespace(), PeerInfo.NONE);
             PeerState state = new PeerState(peer, true, address.secondDialect(), node.limits().maxMessage(),
                     address.id());
             return open(url, state, address.key().toString(), connectTimeout);
@@ -82,11 +82,11 @@ final class Dialling {
         }
         if (own == null) {
             Announcement guest = node.guest();
-            return address.secondDialect() ? new Announcement(guest.key(), "", Extras.NONE) : guest;
+            return address.secondDialect() ? new Announcement(guest.key(), "", PeerInfo.NONE) : guest;
         }
         boolean ambiguous = !own.key().path().isEmpty() && !address.versioned();
         Announcement said = ambiguous ? own.withHost(node.id() + ".invalid") : own;
-        return address.secondDialect() ? new Announcement(said.key(), "", Extras.NONE) : said;
+        return address.secondDialect() ? new Announcement(said.key(), "", PeerInfo.NONE) : said;
     }
 
     /**

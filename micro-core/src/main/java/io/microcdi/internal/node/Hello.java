@@ -12,7 +12,7 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 
 import io.microcdi.RouteHandler;
-import io.microcdi.internal.address.Extras;
+import io.microcdi.internal.address.PeerInfo;
 import io.microcdi.internal.json.JsonTrees;
 import io.microcdi.internal.route.RouteSpec;
 import io.microcdi.internal.route.RouteTable;
@@ -26,13 +26,13 @@ import io.microcdi.internal.wire.JsonText;
  * @param maxMessage the largest message that it takes, in characters; 0 if it did not say
  * @param idempotent whether a url leads to a route that may be repeated
  */
-record Hello(Extras extras, String namespace, int maxMessage, Predicate<String> idempotent) {
+record Hello(PeerInfo extras, String namespace, int maxMessage, Predicate<String> idempotent) {
 
     static final String URL = "/-/hello";
 
     private static final int MAX_ROUTES = 10_000;
 
-    static String write(Extras extras, String namespace, int maxMessage, List<String> idempotent) {
+    static String write(PeerInfo extras, String namespace, int maxMessage, List<String> idempotent) {
         return "{\"v\":1,\"id\":" + JsonText.quote(extras.id()) + ",\"namespace\":" + JsonText.quote(namespace)
                 + ",\"features\":" + array(extras.features().stream().sorted()) + ",\"maxMessage\":" + maxMessage
                 + ",\"path\":" + JsonText.quote(extras.path()) + ",\"scheme\":" + JsonText.quote(extras.scheme())
@@ -51,7 +51,7 @@ record Hello(Extras extras, String namespace, int maxMessage, Predicate<String> 
     static Hello read(String payload) {
         try {
             JsonObject hello = JsonTrees.read(payload).asJsonObject();
-            Extras extras = Extras.of(hello.getString("id"), features(hello.get("features")),
+            PeerInfo extras = PeerInfo.of(hello.getString("id"), features(hello.get("features")),
                     hello.getString("path", ""), hello.getString("scheme", "ws"));
             return new Hello(extras, hello.getString("namespace", ""), hello.getInt("maxMessage", 0),
                     routes(hello.getJsonArray("idempotent")));

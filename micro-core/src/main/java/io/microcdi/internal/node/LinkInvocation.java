@@ -4,16 +4,16 @@ import java.util.Optional;
 
 import io.microcdi.MicroPeer;
 import io.microcdi.RouteHandler;
+import io.microcdi.internal.link.InboundRequest;
 import io.microcdi.internal.link.Link;
-import io.microcdi.internal.link.Served;
+import io.microcdi.internal.route.Cancellation;
 import io.microcdi.internal.route.Failure;
 import io.microcdi.internal.route.Invocation;
 import io.microcdi.internal.route.RouteMatch;
-import io.microcdi.internal.route.StopSignal;
 import io.microcdi.internal.wire.Frame;
 
 /** A request that came over a link. */
-final class LinkInvocation extends Invocation implements Served {
+final class LinkInvocation extends Invocation implements InboundRequest {
 
     private final Serving serving;
     private final Link link;
@@ -24,7 +24,7 @@ final class LinkInvocation extends Invocation implements Served {
     LinkInvocation(Serving serving, Link link, Frame.Request request, RouteMatch match, long deadline) {
         super(match, request.payload(), request.metadata(), deadline, serving.environment().timer(),
                 serving.environment().codec(),
-                new StopSignal(serving.environment().callbacks()));
+                new Cancellation(serving.environment().callbacks()));
         this.serving = serving;
         this.link = link;
         this.request = request;

@@ -5,24 +5,24 @@ import java.util.Optional;
 
 import io.microcdi.MicroPeer;
 import io.microcdi.RouteHandler;
-import io.microcdi.internal.link.PendingRequest;
-import io.microcdi.internal.link.Served;
+import io.microcdi.internal.link.InboundRequest;
+import io.microcdi.internal.link.OutboundRequest;
+import io.microcdi.internal.route.Cancellation;
 import io.microcdi.internal.route.Failure;
 import io.microcdi.internal.route.Invocation;
 import io.microcdi.internal.route.RouteMatch;
-import io.microcdi.internal.route.StopSignal;
 import io.microcdi.internal.wire.Frame;
 
 /** A request of a node to itself. */
-final class LocalInvocation extends Invocation implements Served {
+final class LocalInvocation extends Invocation implements InboundRequest {
 
     private final Serving serving;
-    private final PendingRequest request;
+    private final OutboundRequest request;
 
-    LocalInvocation(Serving serving, PendingRequest request, RouteMatch match, String payload,
+    LocalInvocation(Serving serving, OutboundRequest request, RouteMatch match, String payload,
             Map<String, String> metadata, long deadline) {
         super(match, payload, metadata, deadline, serving.environment().timer(), serving.environment().codec(),
-                new StopSignal(serving.environment().callbacks()));
+                new Cancellation(serving.environment().callbacks()));
         this.serving = serving;
         this.request = request;
     }

@@ -19,17 +19,17 @@ import io.microcdi.RouteHandler;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.address.Announcement;
-import io.microcdi.internal.address.Extras;
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.address.Namespaces;
+import io.microcdi.internal.address.PeerInfo;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.LinkCounters;
 import io.microcdi.internal.link.LinkHandler;
 import io.microcdi.internal.link.LinkLimits;
+import io.microcdi.internal.link.OutboundRequest;
 import io.microcdi.internal.link.PeerState;
-import io.microcdi.internal.link.PendingRequest;
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
 import io.microcdi.internal.route.RouteSpec;
@@ -259,7 +259,7 @@ public final class Node implements LinkHandler {
 
     /** Opens a link to the base address of a registry; always a new one. */
     public CompletableFuture<Link> dial(URI base, String peerNamespace, Announcement as) {
-        Announcement peer = new Announcement(InstanceKey.of(base), peerNamespace, Extras.NONE);
+        Announcement peer = new Announcement(InstanceKey.of(base), peerNamespace, PeerInfo.NONE);
         URI url = as.withDial(attempts.incrementAndGet()).connectUrl(base);
         return dialling.open(url, dialled(peer), base.toString(), registryTimeout);
     }
@@ -277,7 +277,7 @@ public final class Node implements LinkHandler {
      * @param metadata the texts beside the payload
      */
     public void local(String url, String payload, Map<String, String> metadata, long deadline,
-            PendingRequest request) {
+            OutboundRequest request) {
         serving.local(url, payload, metadata, deadline, request);
     }
 
@@ -521,13 +521,13 @@ public final class Node implements LinkHandler {
         return new PeerState(peer, true, limits.maxMessage());
     }
 
-    private Extras ownExtras() {
+    private PeerInfo ownExtras() {
         Announcement own = announcement;
         return own == null ? extras("", "ws") : own.extras();
     }
 
-    private Extras extras(String path, String scheme) {
-        return new Extras(id, features, path, scheme).withMaxMessage(limits.maxMessage());
+    private PeerInfo extras(String path, String scheme) {
+        return new PeerInfo(id, features, path, scheme).withMaxMessage(limits.maxMessage());
     }
 
     private String ownKey() {

@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-import io.microcdi.internal.address.Extras;
+import io.microcdi.internal.address.PeerInfo;
 import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
@@ -63,7 +63,7 @@ final class Refusals {
     /** Nodes of this project wait by themselves before they dial again. */
     private static boolean isKnown(String query) {
         try {
-            return Extras.parse(query).known();
+            return PeerInfo.parse(query).known();
         } catch (IllegalArgumentException e) {
             return false;
         }

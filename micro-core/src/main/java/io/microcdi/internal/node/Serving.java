@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import io.microcdi.internal.concurrent.Bounded;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.Loopback;
-import io.microcdi.internal.link.PendingRequest;
+import io.microcdi.internal.link.OutboundRequest;
 import io.microcdi.internal.route.Failure;
 import io.microcdi.internal.route.Invocation;
 import io.microcdi.internal.route.RouteMatch;
@@ -88,7 +88,7 @@ final class Serving {
     }
 
     /** A request of this node to itself. */
-    void local(String url, String payload, Map<String, String> metadata, long deadline, PendingRequest request) {
+    void local(String url, String payload, Map<String, String> metadata, long deadline, OutboundRequest request) {
         RouteMatch match = routes.find(url);
         long latest = environment.timer().nanoTime() + handlerTimeout;
         LocalInvocation invocation = new LocalInvocation(this, request, match, payload, metadata,

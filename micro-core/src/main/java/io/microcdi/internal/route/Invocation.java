@@ -35,7 +35,7 @@ public abstract class Invocation implements RouteContext, Runnable {
     private final long deadline;
     private final Timer timer;
     private final PayloadCodec codec;
-    private final StopSignal stop;
+    private final Cancellation stop;
     private String correlationId;
     private boolean correlationKnown;
 
@@ -49,7 +49,7 @@ public abstract class Invocation implements RouteContext, Runnable {
      * @param stop stops its handler
      */
     protected Invocation(RouteMatch match, String payload, Map<String, String> metadata, long deadline, Timer timer,
-            PayloadCodec codec, StopSignal stop) {
+            PayloadCodec codec, Cancellation stop) {
         this.match = match;
         this.payload = payload;
         this.metadata = metadata;
@@ -94,7 +94,7 @@ public abstract class Invocation implements RouteContext, Runnable {
     }
 
     /** How it is told to stop. */
-    public final StopSignal stopSignal() {
+    public final Cancellation stopSignal() {
         return stop;
     }
 

@@ -29,7 +29,7 @@ import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.call.DefaultCaller;
 import io.microcdi.internal.discovery.AddressSource;
 import io.microcdi.internal.discovery.Directory;
-import io.microcdi.internal.discovery.Joining;
+import io.microcdi.internal.discovery.Registrar;
 import io.microcdi.internal.json.PayloadCodec;
 import io.microcdi.internal.json.PayloadException;
 import io.microcdi.internal.link.Link;
@@ -54,7 +54,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
     private final HttpClientDialer dialer;
     private final Node node;
     private final Directory directory;
-    private final Joining joining;
+    private final Registrar joining;
     private final DefaultCaller caller;
     private final NodeEvents events;
     private final Listener listener;
@@ -97,7 +97,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
         this.dialer = new HttpClientDialer(sessionOptions(), longest, tls, threads.timer(), threads.client());
         this.node = new Node(namespace, Set.of(Node.WATCH), config, environment, dialer);
         this.directory = new Directory(node, config, events);
-        this.joining = new Joining(node, directory, address, config, events);
+        this.joining = new Registrar(node, directory, address, config, events);
         this.caller = new DefaultCaller(node, directory, config);
         events.connect(node, caller);
         HealthRoute.register(node, directory, this::problem);

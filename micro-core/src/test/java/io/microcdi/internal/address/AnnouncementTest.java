@@ -30,7 +30,7 @@ class AnnouncementTest {
         URI url = URI.create(connectUrl);
         Announcement read = Announcement.parse(url.getRawPath(), url.getRawQuery());
         assertThat(read.key().host()).isEqualTo("127.0.0.1");
-        assertThat(read.extras()).isEqualTo(Extras.NONE);
+        assertThat(read.extras()).isEqualTo(PeerInfo.NONE);
         String bare = connectUrl.split("\\?")[0];
         String target = "ws://" + url.getAuthority();
         assertThat(read.connectUrl(URI.create(target)).toString().replaceFirst("/$", ""))
@@ -94,7 +94,7 @@ class AnnouncementTest {
     @ParameterizedTest
     @CsvSource({ "10.0.0.5:9000/pay, payments", "[fe80::1%br-a1]:9000/shop/v1, shop/a!$&'()+=@b:c~d" })
     void whatIsAnnouncedBehindAVisitorIsRead(String key, String namespace) {
-        Extras extras = new Extras("4711", Set.of("path"), InstanceKey.parse(key).path(), "ws");
+        PeerInfo extras = new PeerInfo("4711", Set.of("path"), InstanceKey.parse(key).path(), "ws");
         Announcement own = new Announcement(InstanceKey.parse(key), namespace, extras);
         Announcement visitor = new Announcement(InstanceKey.of("4711.invalid", 1, ""), "4711", extras);
         URI url = own.behind(visitor).withDial(3).connectUrl(URI.create("ws://10.0.0.1:8427"));
@@ -107,7 +107,7 @@ class AnnouncementTest {
     void extrasComeInTheQuery() {
         Announcement read = Announcement.parse("/a/80/b", OURS + "&path=/shop/v1&scheme=wss&zone=eu&weight=3");
         assertThat(read.key()).hasToString("a:80/shop/v1");
-        assertThat(read.extras()).isEqualTo(new Extras("4711", Set.of("batch", "path"), "/shop/v1", "wss"));
+        assertThat(read.extras()).isEqualTo(new PeerInfo("4711", Set.of("batch", "path"), "/shop/v1", "wss"));
         assertThat(read.extras().known()).isTrue();
         assertThat(read.extras().has("batch")).isTrue();
         assertThat(read.extras().has("watch")).isFalse();
@@ -119,45 +119,45 @@ class AnnouncementTest {
             "v=-1&id=1", "v=x&id=1", "id=1&path=/p", "V=1&id=1&path=/p" })
     void withoutAVersionAndAnIdItIsAPeerThatHasNone(String query) {
         Announcement read = Announcement.parse("/a/80/b", query);
-        assertThat(read.extras()).isEqualTo(Extras.NONE);
+        assertThat(read.extras()).isEqualTo(PeerInfo.NONE);
         assertThat(read.key()).hasToString("a:80");
     }
 
     @Test
     void theNumberOfAnAttemptIsWrittenAndRead() {
-        Extras extras = Extras.parse(OURS);
+        PeerInfo extras = PeerInfo.parse(OURS);
         assertThat(extras.dial()).isZero();
-        assertThat(Extras.parse(extras.withDial(7).format()).dial()).isEqualTo(7);
-        assertThat(Extras.parse(OURS + "&dial=-7").dial()).isZero();
-        assertThat(Extras.parse(OURS + "&dial=99999999999999999999").dial()).isZero();
+        assertThat(PeerInfo.parse(extras.withDial(7).format()).dial()).isEqualTo(7);
+        assertThat(PeerInfo.parse(OURS + "&dial=-7").dial()).isZero();
+        assertThat(PeerInfo.parse(OURS + "&dial=99999999999999999999").dial()).isZero();
     }
 
     @Test
     void theLargestMessageThatItTakesIsWrittenAndRead() {
-        Extras extras = Extras.parse(OURS);
+        PeerInfo extras = PeerInfo.parse(OURS);
         assertThat(extras.maxMessage()).isZero();
-        assertThat(Extras.parse(extras.withMaxMessage(1 << 16).withDial(7).format()))
+        assertThat(PeerInfo.parse(extras.withMaxMessage(1 << 16).withDial(7).format()))
                 .isEqualTo(extras.withDial(7).withMaxMessage(1 << 16));
-        assertThat(Extras.parse(OURS + "&maxMessage=999999999999").maxMessage()).isEqualTo(Integer.MAX_VALUE);
-        assertThat(Extras.parse(OURS + "&maxMessage=0").maxMessage()).isZero();
+        assertThat(PeerInfo.parse(OURS + "&maxMessage=999999999999").maxMessage()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(PeerInfo.parse(OURS + "&maxMessage=0").maxMessage()).isZero();
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "&zone=eu&x", "&x=%00%ff", "&features=none", "&id=other", "&v=0", "&=&&", "&scheme=http" })
     void unknownOrRepeatedOrUnreadableExtrasAreIgnored(String more) {
-        assertThat(Extras.parse(OURS + more)).isEqualTo(Extras.parse(OURS));
+        assertThat(PeerInfo.parse(OURS + more)).isEqualTo(PeerInfo.parse(OURS));
     }
 
     @Test
     void aHigherVersionIsUnderstoodAsOurs() {
-        assertThat(Extras.parse("v=12&id=1").known()).isTrue();
+        assertThat(PeerInfo.parse("v=12&id=1").known()).isTrue();
     }
 
     @Test
     void noFeatureIsNotAFeature() {
-        assertThat(Extras.parse("v=1&id=1").features()).isEmpty();
-        assertThat(Extras.parse("v=1&id=1&features=").features()).isEmpty();
-        assertThat(Extras.parse("v=1&id=1&features=,a,,a,").features()).containsExactly("a");
+        assertThat(PeerInfo.parse("v=1&id=1").features()).isEmpty();
+        assertThat(PeerInfo.parse("v=1&id=1&features=").features()).isEmpty();
+        assertThat(PeerInfo.parse("v=1&id=1&features=,a,,a,").features()).containsExactly("a");
     }
 
     @Test
@@ -182,7 +182,7 @@ class AnnouncementTest {
             "[fe80::1%eth0], '', ws://t:1/%5Bfe80::1%25eth0%5D/80/n",
             "a, /p, 'ws://t:1/a/80/n?v=1&id=7&features=x,y&path=/p'" })
     void isWrittenAsItIsRead(String host, String path, String url) {
-        Extras extras = path.isEmpty() ? Extras.NONE : Extras.of("7", "y,x", path, "ws");
+        PeerInfo extras = path.isEmpty() ? PeerInfo.NONE : PeerInfo.of("7", "y,x", path, "ws");
         Announcement own = new Announcement(InstanceKey.of(host, 80, path), "n", extras);
         URI written = own.connectUrl("ws", InstanceKey.parse("t:1"));
         assertThat(written).hasToString(url);
@@ -191,7 +191,7 @@ class AnnouncementTest {
 
     @Test
     void aTargetsContextPathComesFirst() {
-        Announcement own = new Announcement(InstanceKey.of("a", 80, ""), "x/y", Extras.of("7", "", "", "wss"));
+        Announcement own = new Announcement(InstanceKey.of("a", 80, ""), "x/y", PeerInfo.of("7", "", "", "wss"));
         assertThat(own.connectUrl("wss", InstanceKey.parse("t:1/shop")))
                 .hasToString("wss://t:1/shop/a/80/x/y?v=1&id=7&features=&scheme=wss");
         assertThat(own.withHost("b").key()).hasToString("b:80");
@@ -199,7 +199,7 @@ class AnnouncementTest {
 
     @Test
     void withoutANamespaceItHasTwoSegments() {
-        Announcement own = new Announcement(InstanceKey.of("a", 80, ""), "", Extras.NONE);
+        Announcement own = new Announcement(InstanceKey.of("a", 80, ""), "", PeerInfo.NONE);
         assertThat(own.connectUrl(URI.create("ws://t:1"))).hasToString("ws://t:1/a/80");
     }
 }

@@ -15,7 +15,8 @@ import io.microcdi.internal.json.PayloadCodec;
 /** A thread that waits and is interrupted: it learns of it once, by the exception or by its flag. */
 class BlockingOutcomeTest {
 
-    private final Answers answers = new Answers(new PayloadCodec(JsonbBuilder.create()), () -> CallDetails.NONE);
+    private final ResponseDecoder answers = new ResponseDecoder(new PayloadCodec(JsonbBuilder.create()),
+            () -> CallDetails.NONE);
     private final BlockingOutcome outcome = new BlockingOutcome();
 
     @AfterEach

@@ -33,7 +33,8 @@ class FutureOutcomeTest {
 
     private final Queue<Runnable> callbacks = new ArrayDeque<>();
     private final AtomicInteger aborts = new AtomicInteger();
-    private final Answers answers = new Answers(new PayloadCodec(JsonbBuilder.create()), () -> CallDetails.NONE);
+    private final ResponseDecoder answers = new ResponseDecoder(new PayloadCodec(JsonbBuilder.create()),
+            () -> CallDetails.NONE);
 
     private <T> FutureOutcome<T> future(Type type) {
         FutureOutcome<T> future = new FutureOutcome<>(answers, type, callbacks::add);

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.address.Announcement;
-import io.microcdi.internal.address.Extras;
 import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.address.PeerInfo;
 import io.microcdi.internal.json.PayloadCodec;
 import io.microcdi.internal.link.IoExecutors;
 import io.microcdi.internal.link.Link;
@@ -61,7 +61,7 @@ class RegistryConnectionStressTest implements RegistryObserver, LinkHandler, Tra
         CyclicBarrier together = new CyclicBarrier(2);
         for (int round = 0; round < ROUNDS; round++) {
             PeerState peer = new PeerState(
-                    new Announcement(InstanceKey.of("127.0.0.1", 1, ""), "registry", Extras.NONE), true, 1 << 20);
+                    new Announcement(InstanceKey.of("127.0.0.1", 1, ""), "registry", PeerInfo.NONE), true, 1 << 20);
             Link link = new Link(this, peer, this, LIMITS, timer, DIRECT, new LinkCounters());
             Future<?> opening = threads.submit(() -> {
                 together.await();

@@ -7,12 +7,12 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
-import io.microcdi.internal.address.Extras;
+import io.microcdi.internal.address.PeerInfo;
 
 /** Several frames in one message, where both ends announced it. */
 class BatchTest {
 
-    private static final Extras BATCH = Extras.of("their-id", "batch", "", "ws");
+    private static final PeerInfo BATCH = PeerInfo.of("their-id", "batch", "", "ws");
 
     private final LinkFixture batching = batching(Limits.DEFAULT);
 

@@ -6,7 +6,7 @@ import java.util.List;
 import io.microcdi.internal.wire.Frame;
 
 /** A request that writes down how it ended. */
-final class Call extends PendingRequest {
+final class Call extends OutboundRequest {
 
     final List<String> ends = new ArrayList<>();
 

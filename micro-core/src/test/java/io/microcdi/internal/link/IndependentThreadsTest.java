@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 import io.microcdi.internal.address.Announcement;
-import io.microcdi.internal.address.Extras;
 import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.address.PeerInfo;
 import io.microcdi.internal.wire.Frame;
 import io.microcdi.testing.TestTimer;
 
@@ -27,7 +27,7 @@ class IndependentThreadsTest implements LinkHandler {
     private final ManualTransport transport = new ManualTransport();
     private final List<String> closed = new ArrayList<>();
     private final Link link = new Link(transport,
-            new PeerState(new Announcement(InstanceKey.of("10.0.0.7", 9000, ""), "payments", Extras.NONE), true,
+            new PeerState(new Announcement(InstanceKey.of("10.0.0.7", 9000, ""), "payments", PeerInfo.NONE), true,
                     1 << 20),
             this, Limits.DEFAULT, timer, new IoExecutors(dialling::add, writing::add, pinging::add, closing::add),
             new LinkCounters());
@@ -99,7 +99,7 @@ class IndependentThreadsTest implements LinkHandler {
         transport.synchronous = true;
         Call told = new Call();
         for (int i = 0; i < 3; i++) {
-            link.request("\"/x\"", "1", new PendingRequest(Long.MAX_VALUE) {
+            link.request("\"/x\"", "1", new OutboundRequest(Long.MAX_VALUE) {
 
                 @Override
                 protected void answered(Frame.Response response) {
@@ -125,7 +125,7 @@ class IndependentThreadsTest implements LinkHandler {
                 link.request("\"/x\"", "1", told);
             }
         }
-        link.serve(new Frame.Request(1, true, "/x", null, -1), new Served() {
+        link.serve(new Frame.Request(1, true, "/x", null, -1), new InboundRequest() {
 
             @Override
             public long deadline() {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.microcdi.internal.address.Announcement;
-import io.microcdi.internal.address.Extras;
 import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.address.PeerInfo;
 import io.microcdi.internal.wire.Frame;
 import io.microcdi.testing.Loop;
 import io.microcdi.testing.Pipe;
@@ -14,8 +14,8 @@ import io.microcdi.testing.TestTimer;
 /** A link whose other end is written by the test, as text. */
 final class LinkFixture implements LinkHandler {
 
-    static final Extras PLAIN = Extras.NONE;
-    static final Extras VERSIONED = Extras.of("their-id", "errors", "", "ws");
+    static final PeerInfo PLAIN = PeerInfo.NONE;
+    static final PeerInfo VERSIONED = PeerInfo.of("their-id", "errors", "", "ws");
 
     final TestTimer timer = new TestTimer();
     final Loop loop = new Loop();
@@ -25,7 +25,7 @@ final class LinkFixture implements LinkHandler {
     final List<String> closed = new ArrayList<>();
     final Link link;
 
-    LinkFixture(Extras extras, LinkLimits limits) {
+    LinkFixture(PeerInfo extras, LinkLimits limits) {
         InstanceKey key = InstanceKey.of("10.0.0.7", 9000, "");
         PeerState peer = new PeerState(new Announcement(key, "payments", extras), true, limits.maxMessage());
         link = new Link(pipe.dialler(), peer, this, limits, timer, IoExecutors.all(loop), counters);
@@ -33,7 +33,7 @@ final class LinkFixture implements LinkHandler {
         pipe.acceptor().receiver(new Silence());
     }
 
-    LinkFixture(Extras extras) {
+    LinkFixture(PeerInfo extras) {
         this(extras, Limits.DEFAULT);
     }
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
-import io.microcdi.internal.address.Extras;
+import io.microcdi.internal.address.PeerInfo;
 
 /** The asking side of a link: each request ends once, in one way. */
 class LinkRequestTest {
@@ -195,7 +195,7 @@ class LinkRequestTest {
         LinkFixture withoutFeature = new LinkFixture(LinkFixture.VERSIONED);
         withoutFeature.request();
         assertThat(withoutFeature.lastSent()).doesNotContain("timeout");
-        LinkFixture with = new LinkFixture(Extras.of("id", "deadline", "", "ws"));
+        LinkFixture with = new LinkFixture(PeerInfo.of("id", "deadline", "", "ws"));
         with.request();
         assertThat(with.lastSent()).endsWith("\"data\":1,\"timeout\":10000}}");
     }

@@ -116,7 +116,7 @@ class LinkServingTest {
     void anAbortStopsTheHandlerAndNothingIsAnswered() {
         Work work = serve(plain, 5);
         plain.link.text("{\"id\":6,\"mode\":2,\"data\":5}");
-        assertThat(work.stops).containsExactly(Served.Reason.ABORTED);
+        assertThat(work.stops).containsExactly(InboundRequest.Reason.ABORTED);
         assertThat(plain.link.finish(5)).isFalse();
         assertThat(plain.counters.dropped()).isEqualTo(1);
         assertThat(plain.sent()).isEmpty();
@@ -136,7 +136,7 @@ class LinkServingTest {
         plain.timer.advance(Duration.ofMillis(29_999));
         assertThat(work.stops).isEmpty();
         plain.timer.advance(Duration.ofMillis(1));
-        assertThat(work.stops).containsExactly(Served.Reason.DEADLINE);
+        assertThat(work.stops).containsExactly(InboundRequest.Reason.DEADLINE);
         assertThat(plain.sent()).hasSize(1);
         assertThat(plain.lastSent()).contains("\"id\":5").contains("\"status\":504").doesNotContain("executed");
         assertThat(plain.link.finish(5)).isFalse();
@@ -149,7 +149,7 @@ class LinkServingTest {
         Work push = new Work(plain.timer.nanoTime() + 1_000_000_000L, false);
         assertThat(plain.link.serve(request(5, false), push)).isTrue();
         plain.timer.advance(Duration.ofSeconds(1));
-        assertThat(push.stops).containsExactly(Served.Reason.DEADLINE);
+        assertThat(push.stops).containsExactly(InboundRequest.Reason.DEADLINE);
         assertThat(plain.sent()).isEmpty();
     }
 
@@ -157,7 +157,7 @@ class LinkServingTest {
     void aClosedLinkStopsItsHandlersAndTheirResultsAreDropped() {
         Work work = serve(plain, 5);
         plain.pipe.cut();
-        assertThat(work.stops).containsExactly(Served.Reason.LINK_CLOSED);
+        assertThat(work.stops).containsExactly(InboundRequest.Reason.LINK_CLOSED);
         assertThat(plain.link.finish(5)).isFalse();
         assertThat(plain.counters.dropped()).isEqualTo(1);
     }

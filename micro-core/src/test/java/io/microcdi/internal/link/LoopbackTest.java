@@ -33,7 +33,7 @@ class LoopbackTest {
     void aRequestThatWasGivenUpTellsItsHandler() {
         loopback.request(call, work);
         assertThat(call.cancel()).isTrue();
-        assertThat(work.stops).containsExactly(Served.Reason.ABORTED);
+        assertThat(work.stops).containsExactly(InboundRequest.Reason.ABORTED);
         loopback.answer(call, new Frame.Response(0, "200", "1", null, true));
         assertThat(call.ends).isEmpty();
     }
@@ -52,7 +52,7 @@ class LoopbackTest {
         loopback.request(call, work);
         timer.advance(Duration.ofSeconds(10));
         assertThat(call.ends).containsExactly("expired written");
-        assertThat(work.stops).containsExactly(Served.Reason.ABORTED);
+        assertThat(work.stops).containsExactly(InboundRequest.Reason.ABORTED);
     }
 
     @Test
@@ -60,7 +60,7 @@ class LoopbackTest {
         Work shorter = new Work(timer.nanoTime() + SECOND, true);
         loopback.request(call, shorter);
         timer.advance(Duration.ofSeconds(1));
-        assertThat(shorter.stops).containsExactly(Served.Reason.DEADLINE);
+        assertThat(shorter.stops).containsExactly(InboundRequest.Reason.DEADLINE);
         assertThat(call.ends).containsExactly("answered 504 null");
     }
 

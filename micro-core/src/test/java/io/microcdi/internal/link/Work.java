@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A request in work that writes down why it was stopped. */
-final class Work implements Served {
+final class Work implements InboundRequest {
 
     final List<Reason> stops = new ArrayList<>();
     private final long deadline;

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 import io.microcdi.error.ConnectFailedException;
 import io.microcdi.internal.address.Announcement;
-import io.microcdi.internal.address.Extras;
 import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.address.PeerInfo;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.PeerState;
 import io.microcdi.testing.RawPeer;
@@ -229,7 +229,7 @@ class DiallingTest {
         RawPeer.listen(world, KEY.toString());
         dialExpecting("b");
         links[0] = node.node().opened(world.network().last(KEY.toString()).dialler(),
-                new PeerState(new Announcement(KEY, "payments", Extras.NONE), true, false, 1 << 20, "b"));
+                new PeerState(new Announcement(KEY, "payments", PeerInfo.NONE), true, false, 1 << 20, "b"));
         links[0].closed(1006, "gone");
         node.node().proved(links[0]);
         assertThat(node.node().openLinks()).isEmpty();

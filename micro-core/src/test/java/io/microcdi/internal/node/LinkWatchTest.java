@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.address.Announcement;
-import io.microcdi.internal.address.Extras;
 import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.address.PeerInfo;
 import io.microcdi.internal.link.IoExecutors;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.LinkCounters;
@@ -50,7 +50,8 @@ class LinkWatchTest implements LinkHandler {
     }
 
     private Link link(Pipe socket, int port) {
-        PeerState peer = new PeerState(new Announcement(InstanceKey.of("10.0.0.7", port, ""), "payments", Extras.NONE),
+        PeerState peer = new PeerState(
+                new Announcement(InstanceKey.of("10.0.0.7", port, ""), "payments", PeerInfo.NONE),
                 false, 1 << 20);
         Link link = new Link(socket.acceptor(), peer, this, LIMITS, reading, IoExecutors.all(loop), new LinkCounters());
         links.reserve(Integer.MAX_VALUE);

@@ -25,7 +25,7 @@ final class TestInvocation extends Invocation {
 
     private TestInvocation(String payload, RouteHandler handler, PayloadCodec codec) {
         super(new RouteMatch(new Route(RouteSpec.of("/orders/{id}"), handler), "/orders/7"), payload, null,
-                TIMER.nanoTime() + Duration.ofSeconds(30).toNanos(), TIMER, codec, new StopSignal(Runnable::run));
+                TIMER.nanoTime() + Duration.ofSeconds(30).toNanos(), TIMER, codec, new Cancellation(Runnable::run));
     }
 
     @Override

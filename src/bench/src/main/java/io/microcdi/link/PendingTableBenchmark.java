@@ -16,13 +16,13 @@ public class PendingTableBenchmark {
     @Param({ "0", "10000" })
     public int waiting;
 
-    private PendingTable table;
+    private OutboundRequests table;
     private long id;
 
     /** Adds the others. */
     @Setup
     public void fill() {
-        table = new PendingTable(waiting + 1, null, request -> {
+        table = new OutboundRequests(waiting + 1, null, request -> {
             // nothing passes: nobody looks
         });
         for (int i = 0; i < waiting; i++) {
@@ -32,21 +32,21 @@ public class PendingTableBenchmark {
 
     /** In and out. */
     @Benchmark
-    public PendingRequest addAndRemove() {
-        PendingRequest request = request();
+    public OutboundRequest addAndRemove() {
+        OutboundRequest request = request();
         table.add(request);
         return table.remove(request.id());
     }
 
-    private PendingRequest request() {
-        PendingRequest request = new Waiting();
+    private OutboundRequest request() {
+        OutboundRequest request = new Waiting();
         request.sendOn((given, reason) -> {
             // nobody gives it up
         }, id++);
         return request;
     }
 
-    private static final class Waiting extends PendingRequest {
+    private static final class Waiting extends OutboundRequest {
 
         Waiting() {
             super(Long.MAX_VALUE);

@@ -66,11 +66,11 @@ public final class RouteScanner {
         if (running == null) {
             return Optional.empty();
         }
-        return Annotated.find(bean.beanClass(), family, annotations)
+        return AnnotatedRoute.find(bean.beanClass(), family, annotations)
                 .map(annotated -> route(family, running, annotated));
     }
 
-    private RouteMethod route(MethodFamily family, Method running, Annotated annotated) {
+    private RouteMethod route(MethodFamily family, Method running, AnnotatedRoute annotated) {
         String name = Descriptions.of(bean.beanClass(), running);
         checkModifiers(name, running);
         RoutePath path = path(name, annotated.path());

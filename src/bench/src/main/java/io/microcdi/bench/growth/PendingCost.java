@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import io.microcdi.bench.memory.Rounds;
 import io.microcdi.bench.memory.ThreadTime;
 import io.microcdi.internal.link.Link;
-import io.microcdi.internal.link.PendingRequest;
+import io.microcdi.internal.link.OutboundRequest;
 import io.microcdi.internal.wire.Frame;
 
 /** What a request and its answer cost the node that asks, while others wait on the same link for answers. */
@@ -52,7 +52,7 @@ public final class PendingCost implements AutoCloseable {
         node.close();
     }
 
-    private final class Request extends PendingRequest {
+    private final class Request extends OutboundRequest {
 
         Request() {
             super(deadline);

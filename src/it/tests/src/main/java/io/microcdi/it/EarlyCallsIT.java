@@ -33,12 +33,12 @@ class EarlyCallsIT {
 
     @Deployment(name = "eager", managed = false, testable = false)
     static WebArchive eager() {
-        return Wars.withExtension("eager", Eager.class, Eager.Listener.class, Eager.Answers.class);
+        return Wars.withExtension("eager", Eager.class, Eager.Listener.class, Eager.ResponseDecoder.class);
     }
 
     @Deployment(name = "eager-ejb", managed = false, testable = false)
     static WebArchive eagerEjb() {
-        return Wars.withExtension("eager-ejb", Eager.class, Eager.Listener.class, Eager.Answers.class,
+        return Wars.withExtension("eager-ejb", Eager.class, Eager.Listener.class, Eager.ResponseDecoder.class,
                 EagerSingleton.class);
     }
 

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.microcdi.internal.json.CorrelatedPayload;
 import io.microcdi.internal.link.Link;
-import io.microcdi.internal.link.PendingRequest;
+import io.microcdi.internal.link.OutboundRequest;
 import io.microcdi.internal.node.Node;
 import io.microcdi.internal.node.PeerAddress;
 import io.microcdi.internal.wire.Frame;
@@ -83,7 +83,7 @@ final class Proxy {
     }
 
     /** The request to the instance. */
-    private static final class ProxyRequest extends PendingRequest {
+    private static final class ProxyRequest extends OutboundRequest {
 
         private final Duration timeout;
         private final String namespace;

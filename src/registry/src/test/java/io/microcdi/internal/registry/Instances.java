@@ -4,8 +4,8 @@ import java.time.Instant;
 
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.address.Announcement;
-import io.microcdi.internal.address.Extras;
 import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.address.PeerInfo;
 import io.microcdi.internal.link.IoExecutors;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.LinkCounters;
@@ -53,14 +53,14 @@ final class Instances {
     }
 
     private static Instance make(String namespace, int number, String path, boolean secondDialect) {
-        Announcement announcement = new Announcement(key(number, path), namespace, Extras.NONE);
+        Announcement announcement = new Announcement(key(number, path), namespace, PeerInfo.NONE);
         Link link = link(new Pipe(LOOP), announcement, secondDialect);
         return new Instance(link, namespace, 0, Instant.EPOCH.plusSeconds(number));
     }
 
     /** The registry's end of a pipe, by which such an instance came. */
     static Link link(Pipe pipe, String namespace, int number) {
-        return link(pipe, new Announcement(key(number, ""), namespace, Extras.NONE), false);
+        return link(pipe, new Announcement(key(number, ""), namespace, PeerInfo.NONE), false);
     }
 
     private static Link link(Pipe pipe, Announcement announcement, boolean secondDialect) {

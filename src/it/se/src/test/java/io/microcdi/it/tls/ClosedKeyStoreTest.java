@@ -53,7 +53,7 @@ class ClosedKeyStoreTest {
     @ParameterizedTest
     @ValueSource(strings = { "JKS", "PKCS12" })
     void whoIsToldWhomToTrustJoins(String type) throws Exception {
-        assertThat(join(List.of(closed(type)), List.of(authority.trustedPem().toString()))).contains(Joining.JOINED);
+        assertThat(join(List.of(closed(type)), List.of(authority.trustedPem().toString()))).contains(Registrar.JOINED);
     }
 
     @ParameterizedTest
@@ -62,7 +62,7 @@ class ClosedKeyStoreTest {
         assertThat(join(List.of(closed(type)), List.of())).contains("the certificate is not trusted");
         List<String> trusting = List.of(closed(type), "-Djavax.net.ssl.trustStore=" + authority.trustStore(),
                 "-Djavax.net.ssl.trustStorePassword=" + PrivateAuthority.PASSWORD);
-        assertThat(join(trusting, List.of())).contains(Joining.JOINED);
+        assertThat(join(trusting, List.of())).contains(Registrar.JOINED);
     }
 
     /** The option that names the store. */
@@ -86,7 +86,7 @@ class ClosedKeyStoreTest {
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m",
                         "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
         command.addAll(options);
-        command.addAll(List.of(Joining.class.getName(), "wss://localhost:" + registry.port()));
+        command.addAll(List.of(Registrar.class.getName(), "wss://localhost:" + registry.port()));
         command.addAll(trusted);
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (InputStream output = process.getInputStream()) {

@@ -57,7 +57,7 @@ public class Eager {
 
     /** Tells what was answered, and what the node is called. */
     @WebServlet("/early")
-    public static class Answers extends HttpServlet {
+    public static class ResponseDecoder extends HttpServlet {
         private static final long serialVersionUID = 1;
 
         @Inject

@@ -10,7 +10,7 @@ import io.microcdi.internal.node.PeerAddress;
  * Looks for more instances where a registry tells of none by itself: every 30 s it is asked for one that is not known yet,
  * until it has none or three are known. Calls are spread over what was found.
  */
-final class Widening {
+final class InstanceRefresh {
 
     private static final long PAUSE = TimeUnit.SECONDS.toNanos(30);
     private static final int ENOUGH = 3;
@@ -19,7 +19,7 @@ final class Widening {
     private final Timer timer;
     private Timer.Alarm alarm;
 
-    Widening(Directory directory, Timer timer) {
+    InstanceRefresh(Directory directory, Timer timer) {
         this.directory = directory;
         this.timer = timer;
     }

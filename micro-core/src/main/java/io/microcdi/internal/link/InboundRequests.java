@@ -10,12 +10,12 @@ import io.microcdi.internal.concurrent.DeadlineMonitor;
 import io.microcdi.internal.concurrent.Timer;
 
 /** The requests of the other end that are in work here, by id, and the watch over their deadlines. Thread-safe. */
-final class ServedTable {
+final class InboundRequests {
 
     /** Of a link on which none has been in work: most of a registry's have none ever. Nothing is added to it. */
-    static final ServedTable NONE = new ServedTable(Integer.MAX_VALUE, null, null);
+    static final InboundRequests NONE = new InboundRequests(Integer.MAX_VALUE, null, null);
 
-    private final Map<Long, Served> byId = new ConcurrentHashMap<>();
+    private final Map<Long, InboundRequest> byId = new ConcurrentHashMap<>();
     private final AtomicInteger size = new AtomicInteger();
     private final int max;
     private final DeadlineMonitor deadlines;
@@ -25,13 +25,13 @@ final class ServedTable {
      *
      * @param due given those whose deadlines have passed, which are still in the table
      */
-    ServedTable(int max, Timer timer, BiConsumer<Long, Served> due) {
+    InboundRequests(int max, Timer timer, BiConsumer<Long, InboundRequest> due) {
         this.max = max;
         this.deadlines = new DeadlineMonitor(timer, now -> sweep(now, due));
     }
 
     /** Has a request of this table stopped at its deadline. */
-    void watch(Served served) {
+    void watch(InboundRequest served) {
         deadlines.watch(served.deadline());
     }
 
@@ -45,7 +45,7 @@ final class ServedTable {
     }
 
     /** Takes a request in; a status and a reason if it cannot be. */
-    Refusal add(long id, Served served) {
+    Refusal add(long id, InboundRequest served) {
         if (size.incrementAndGet() > max) {
             size.decrementAndGet();
             return tooMany();
@@ -71,8 +71,8 @@ final class ServedTable {
     }
 
     /** Takes a request out; {@code null} if none has this id. */
-    Served remove(long id) {
-        Served served = byId.remove(id);
+    InboundRequest remove(long id) {
+        InboundRequest served = byId.remove(id);
         if (served != null) {
             size.decrementAndGet();
         }
@@ -80,7 +80,7 @@ final class ServedTable {
     }
 
     /** Takes this request out; false if it has ended, also where its id is used again. */
-    boolean remove(long id, Served served) {
+    boolean remove(long id, InboundRequest served) {
         boolean removed = byId.remove(id, served);
         if (removed) {
             size.decrementAndGet();
@@ -88,9 +88,9 @@ final class ServedTable {
         return removed;
     }
 
-    private long sweep(long now, BiConsumer<Long, Served> due) {
+    private long sweep(long now, BiConsumer<Long, InboundRequest> due) {
         long earliest = Long.MAX_VALUE;
-        for (Map.Entry<Long, Served> entry : byId.entrySet()) {
+        for (Map.Entry<Long, InboundRequest> entry : byId.entrySet()) {
             long deadline = entry.getValue().deadline();
             if (deadline - now <= 0) {
                 guarded(entry.getValue(), served -> due.accept(entry.getKey(), served));
@@ -101,9 +101,9 @@ final class ServedTable {
         return earliest;
     }
 
-    void stopAll(Served.Reason reason) {
+    void stopAll(InboundRequest.Reason reason) {
         for (Long id : byId.keySet()) {
-            Served served = remove(id);
+            InboundRequest served = remove(id);
             if (served != null) {
                 guarded(served, work -> work.stop(reason));
             }
@@ -111,7 +111,7 @@ final class ServedTable {
     }
 
     /** One that fails keeps no other from being ended. */
-    private static void guarded(Served served, Consumer<Served> action) {
+    private static void guarded(InboundRequest served, Consumer<InboundRequest> action) {
         try {
             action.accept(served);
         } catch (Throwable e) {

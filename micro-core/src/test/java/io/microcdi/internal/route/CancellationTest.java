@@ -22,9 +22,9 @@ import io.microcdi.Registration;
 
 /** How a handler is told to stop: by an interrupt while it runs, and by what it asked for. */
 @Timeout(20)
-class StopSignalTest {
+class CancellationTest {
 
-    private final StopSignal signal = new StopSignal(Runnable::run);
+    private final Cancellation signal = new Cancellation(Runnable::run);
     private final List<String> ran = new ArrayList<>();
 
     @AfterEach
@@ -63,7 +63,7 @@ class StopSignalTest {
     @Test
     void actionsRunOnTheExecutor() {
         List<Runnable> handed = new ArrayList<>();
-        StopSignal away = new StopSignal(handed::add);
+        Cancellation away = new Cancellation(handed::add);
         away.onStop(() -> ran.add("a"));
         away.stop();
         assertThat(ran).isEmpty();
@@ -73,7 +73,7 @@ class StopSignalTest {
 
     @Test
     void noActionIsLostWhereTheExecutorIsBusyAndOneFails() {
-        StopSignal busy = new StopSignal(task -> {
+        Cancellation busy = new Cancellation(task -> {
             throw new RejectedExecutionException("busy");
         });
         busy.onStop(() -> {
@@ -121,11 +121,11 @@ class StopSignalTest {
     void anInterruptNeverReachesWhatTheThreadDoesNext() throws Exception {
         int rounds = 5_000;
         CyclicBarrier together = new CyclicBarrier(2);
-        AtomicReference<StopSignal> current = new AtomicReference<>();
+        AtomicReference<Cancellation> current = new AtomicReference<>();
         AtomicInteger leaked = new AtomicInteger();
         Thread handler = new Thread(() -> {
             for (int i = 0; i < rounds; i++) {
-                StopSignal mine = new StopSignal(Runnable::run);
+                Cancellation mine = new Cancellation(Runnable::run);
                 current.set(mine);
                 mine.begin();
                 meet(together);

@@ -15,7 +15,7 @@ import io.microcdi.internal.wire.Excerpts;
  * The way of a node into the registries: it finds out where it listens, dials itself there until it is found, and only
  * then joins. A server's listener may open long after its applications were started, so nothing of this is final.
  */
-public final class Joining {
+public final class Registrar {
 
     private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(1);
@@ -35,7 +35,7 @@ public final class Joining {
     private long warnAt;
 
     /** A way that has not begun. */
-    public Joining(Node node, Directory directory, AddressSource addresses, MicroConfig config,
+    public Registrar(Node node, Directory directory, AddressSource addresses, MicroConfig config,
             RegistryObserver observer) {
         this.node = node;
         this.directory = directory;

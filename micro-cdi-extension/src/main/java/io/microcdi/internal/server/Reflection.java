@@ -8,8 +8,8 @@ import java.util.Deque;
 import java.util.List;
 
 /** Calls into objects whose classes are not known here. */
-final class Reflect {
-    private Reflect() {
+final class Reflection {
+    private Reflection() {
     }
 
     /**

@@ -7,13 +7,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.microcdi.internal.server.HttpListener;
 
 /** What the node of an application is told by the web application around it. */
-public interface Surroundings {
+public interface WebAppInfo {
 
     /** Those whose web application has begun, by its class loader; taken out when it ends. */
-    Map<ClassLoader, Surroundings> BEGUN = new ConcurrentHashMap<>();
+    Map<ClassLoader, WebAppInfo> BEGUN = new ConcurrentHashMap<>();
 
     /** Without any web application, as in Java SE. */
-    Surroundings NONE = new Surroundings() {
+    WebAppInfo NONE = new WebAppInfo() {
         @Override
         public String contextPath() {
             return "";

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 import jakarta.servlet.ServletContext;
 
-import io.microcdi.internal.cdi.Surroundings;
+import io.microcdi.internal.cdi.WebAppInfo;
 import io.microcdi.internal.server.HttpListener;
 import io.microcdi.internal.server.HttpListenerProbes;
 
@@ -15,7 +15,7 @@ import io.microcdi.internal.server.HttpListenerProbes;
  * @param context the one that initialisers are given: what listeners are given is wrapped by some containers, so that
  *        the server could not be reached through it
  */
-record ServletSurroundings(ServletContext context) implements Surroundings {
+record ServletWebAppInfo(ServletContext context) implements WebAppInfo {
 
     @Override
     public String contextPath() {

@@ -16,14 +16,14 @@ import io.microcdi.annotation.RouteParam;
  *
  * @param prefix the annotation of the class or interface; {@code null} if there is none
  */
-record Annotated(Route route, Method where, Route prefix) {
+record AnnotatedRoute(Route route, Method where, Route prefix) {
 
     /**
      * Finds the annotation of a method.
      *
      * @throws jakarta.enterprise.inject.spi.DefinitionException if it is not clear which one counts
      */
-    static Optional<Annotated> find(Class<?> bean, MethodFamily family, AnnotationSource annotations) {
+    static Optional<AnnotatedRoute> find(Class<?> bean, MethodFamily family, AnnotationSource annotations) {
         for (Method method : family.inClasses()) {
             Route route = annotations.onMethod(method, Route.class);
             if (route != null) {
@@ -40,14 +40,14 @@ record Annotated(Route route, Method where, Route prefix) {
                 of(bean, annotations.onMethod(method, Route.class), method, annotations), annotations));
     }
 
-    private static Annotated of(Class<?> bean, Route route, Method where, AnnotationSource annotations) {
+    private static AnnotatedRoute of(Class<?> bean, Route route, Method where, AnnotationSource annotations) {
         for (Class<?> type = bean; type != null; type = type.getSuperclass()) {
             Route prefix = annotations.onClass(type, Route.class);
             if (prefix != null) {
-                return new Annotated(route, where, prefix);
+                return new AnnotatedRoute(route, where, prefix);
             }
         }
-        return new Annotated(route, where, annotations.onClass(where.getDeclaringClass(), Route.class));
+        return new AnnotatedRoute(route, where, annotations.onClass(where.getDeclaringClass(), Route.class));
     }
 
     /** The whole path. */
@@ -68,7 +68,7 @@ record Annotated(Route route, Method where, Route prefix) {
     }
 
     /** As in Jakarta REST all annotations come from one method; whoever mixes them is told so. */
-    private static Annotated checked(Class<?> bean, MethodFamily family, Annotated found,
+    private static AnnotatedRoute checked(Class<?> bean, MethodFamily family, AnnotatedRoute found,
             AnnotationSource annotations) {
         for (Method nearer : family.inClasses()) {
             if (nearer.equals(found.where)) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** A pool whose tasks have all been short, so that it sends for no second thread. */
 @Timeout(30)
-class GuardTest {
+class StallWatchdogTest {
 
     private static final int HEAP = 900;
 
@@ -112,7 +112,7 @@ class GuardTest {
 
     @Test
     void isEnoughAfterManyShortTasks() {
-        Guard guard = new Guard(() -> false);
+        StallWatchdog guard = new StallWatchdog(() -> false);
         assertThat(guard.suffices()).isFalse();
 
         ended(guard, 10, 1_000);
@@ -124,7 +124,7 @@ class GuardTest {
     /** On a machine with more to do than processors one of many is always made to wait. */
     @Test
     void isEnoughWhileOneOfManyTakesLong() {
-        Guard guard = afterShortTasks(() -> false);
+        StallWatchdog guard = afterShortTasks(() -> false);
 
         for (int i = 0; i < 1_000; i++) {
             ended(guard, 1, 20_000_000);
@@ -135,7 +135,7 @@ class GuardTest {
 
     @Test
     void isNotEnoughOnceSeveralTakeLong() {
-        Guard guard = afterShortTasks(() -> false);
+        StallWatchdog guard = afterShortTasks(() -> false);
 
         ended(guard, 8, 1_000_000);
         assertThat(guard.suffices()).isFalse();
@@ -143,7 +143,7 @@ class GuardTest {
 
     @Test
     void isNotEnoughAnyMoreOnceItHasSeenATaskThatDoesNotEnd() {
-        Guard guard = afterShortTasks(() -> true);
+        StallWatchdog guard = afterShortTasks(() -> true);
         guard.want();
         guard.take();
 
@@ -155,7 +155,7 @@ class GuardTest {
 
     @Test
     void itsPostIsKeptByOneAndLeftWhenNothingWaits() {
-        Guard guard = new Guard(() -> false);
+        StallWatchdog guard = new StallWatchdog(() -> false);
 
         assertThat(guard.want()).isTrue();
         assertThat(guard.want()).isFalse();
@@ -176,13 +176,13 @@ class GuardTest {
         }
     }
 
-    private static Guard afterShortTasks(BooleanSupplier waiting) {
-        Guard guard = new Guard(waiting);
+    private static StallWatchdog afterShortTasks(BooleanSupplier waiting) {
+        StallWatchdog guard = new StallWatchdog(waiting);
         ended(guard, 1_000, 1_000);
         return guard;
     }
 
-    private static void ended(Guard guard, int tasks, long nanos) {
+    private static void ended(StallWatchdog guard, int tasks, long nanos) {
         for (int i = 0; i < tasks; i++) {
             guard.taskEnded(nanos);
         }

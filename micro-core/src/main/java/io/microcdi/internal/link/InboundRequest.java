@@ -1,7 +1,7 @@
 package io.microcdi.internal.link;
 
 /** A request of the other end that is in work here. */
-public interface Served {
+public interface InboundRequest {
 
     /** When it must have ended, in the timer's nanoseconds. */
     long deadline();

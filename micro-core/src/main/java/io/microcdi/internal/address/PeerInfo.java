@@ -19,11 +19,11 @@ import java.util.stream.Stream;
  * @param as what the node really announces, where the path of its connect URL stands for nobody; empty where the path says it
  * @param dial which of this node's attempts to register it is: a higher one began later; 0 if it does not say
  */
-public record Extras(String id, Set<String> features, String path, String scheme, int maxMessage, String as,
+public record PeerInfo(String id, Set<String> features, String path, String scheme, int maxMessage, String as,
         long dial) {
 
     /** A peer that announced no version, as a Node.js one does. */
-    public static final Extras NONE = new Extras("", Set.of(), "", "ws");
+    public static final PeerInfo NONE = new PeerInfo("", Set.of(), "", "ws");
 
     private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9-._~/,:]{0,1024}");
     private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,8}");
@@ -35,23 +35,23 @@ public record Extras(String id, Set<String> features, String path, String scheme
             "watch");
 
     /** Extras that say nothing of the rest. */
-    public Extras(String id, Set<String> features, String path, String scheme) {
+    public PeerInfo(String id, Set<String> features, String path, String scheme) {
         this(id, features, path, scheme, 0, "", 0);
     }
 
     /** The same with a bound of messages. */
-    public Extras withMaxMessage(int characters) {
-        return new Extras(id, features, path, scheme, characters, as, dial);
+    public PeerInfo withMaxMessage(int characters) {
+        return new PeerInfo(id, features, path, scheme, characters, as, dial);
     }
 
     /** The same, said in an attempt to register. */
-    public Extras withDial(long number) {
-        return new Extras(id, features, path, scheme, maxMessage, as, number);
+    public PeerInfo withDial(long number) {
+        return new PeerInfo(id, features, path, scheme, maxMessage, as, number);
     }
 
     /** The same with what is really announced. */
-    public Extras withAs(String announced) {
-        return new Extras(id, features, path, scheme, maxMessage, announced, dial);
+    public PeerInfo withAs(String announced) {
+        return new PeerInfo(id, features, path, scheme, maxMessage, announced, dial);
     }
 
     /** Whether the peer speaks this project's additions. */
@@ -71,7 +71,7 @@ public record Extras(String id, Set<String> features, String path, String scheme
      * @param query the part behind {@code ?}, or {@code null}
      * @throws IllegalArgumentException if the context path is not one
      */
-    public static Extras parse(String query) {
+    public static PeerInfo parse(String query) {
         Map<String, String> members = members(query);
         if (!VERSION.matcher(members.getOrDefault("v", "")).matches() || members.getOrDefault("id", "").isEmpty()) {
             return NONE;
@@ -88,10 +88,10 @@ public record Extras(String id, Set<String> features, String path, String scheme
     }
 
     /** What was announced in a query or in a hello, with the features as one text. */
-    public static Extras of(String id, String features, String path, String scheme) {
+    public static PeerInfo of(String id, String features, String path, String scheme) {
         Set<String> known = Stream.of(features.split(",")).filter(feature -> !feature.isEmpty())
                 .collect(Collectors.toUnmodifiableSet());
-        return new Extras(id, known.equals(USUAL) ? USUAL : known, ContextPath.normalize(path),
+        return new PeerInfo(id, known.equals(USUAL) ? USUAL : known, ContextPath.normalize(path),
                 "wss".equals(scheme) ? "wss" : "ws");
     }
 

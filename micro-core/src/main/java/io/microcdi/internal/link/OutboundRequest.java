@@ -10,7 +10,7 @@ import io.microcdi.internal.wire.Frame;
  * A request of this side that waits for its answer. It ends once, by one of the methods that a subclass implements;
  * those are called on whatever thread found the end, the reading one included, and must not block.
  */
-public abstract class PendingRequest {
+public abstract class OutboundRequest {
 
     private static final int QUEUED = 0;
     private static final int WRITTEN = 1;
@@ -21,7 +21,7 @@ public abstract class PendingRequest {
 
     static {
         try {
-            STATE = MethodHandles.lookup().findVarHandle(PendingRequest.class, "state", int.class);
+            STATE = MethodHandles.lookup().findVarHandle(OutboundRequest.class, "state", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -29,7 +29,7 @@ public abstract class PendingRequest {
 
     private final long deadline;
     private long id = -1;
-    private volatile ObjIntConsumer<PendingRequest> canceller;
+    private volatile ObjIntConsumer<OutboundRequest> canceller;
     private boolean gaveUpItself;
     @SuppressWarnings("unused") // through STATE
     private volatile int state;
@@ -39,7 +39,7 @@ public abstract class PendingRequest {
      *
      * @param deadline in the timer's nanoseconds
      */
-    protected PendingRequest(long deadline) {
+    protected OutboundRequest(long deadline) {
         this.deadline = deadline;
     }
 
@@ -84,7 +84,7 @@ public abstract class PendingRequest {
             return false;
         }
         // looked at after the end: whoever is sending it now has set this, or will see that it has ended
-        ObjIntConsumer<PendingRequest> owner = canceller;
+        ObjIntConsumer<OutboundRequest> owner = canceller;
         if (owner != null) {
             owner.accept(this, written);
         }
@@ -114,7 +114,7 @@ public abstract class PendingRequest {
      * Sets who is told when it is given up: the link that it is sent on, or the loopback. The second argument is what
      * {@link #end()} returned. It may have been given up before: to be looked at once it is in a table.
      */
-    final void sendOn(ObjIntConsumer<PendingRequest> newCanceller, long newId) {
+    final void sendOn(ObjIntConsumer<OutboundRequest> newCanceller, long newId) {
         id = newId;
         canceller = newCanceller;
     }

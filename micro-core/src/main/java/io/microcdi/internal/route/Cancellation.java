@@ -12,7 +12,7 @@ import io.microcdi.Registration;
  * How a handler is told to stop: its thread is interrupted while it runs, its stage is cancelled, and the actions that
  * it asked for are run. Thread-safe.
  */
-public final class StopSignal {
+public final class Cancellation {
 
     private final Executor executor;
     /** Most have none. */
@@ -25,7 +25,7 @@ public final class StopSignal {
      *
      * @param executor runs the actions, which are users' code: whoever stops a handler must not wait for them
      */
-    public StopSignal(Executor executor) {
+    public Cancellation(Executor executor) {
         this.executor = executor;
     }
 

@@ -9,11 +9,11 @@ import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.tls.ClientTls;
 
 /** A process that joins a registry, says so, and leaves; its properties are what the test is about. */
-public final class Joining {
+public final class Registrar {
 
     static final String JOINED = "joined";
 
-    private Joining() {
+    private Registrar() {
     }
 
     /**

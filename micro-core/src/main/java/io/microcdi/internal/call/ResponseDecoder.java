@@ -15,12 +15,12 @@ import io.microcdi.internal.json.PayloadException;
 import io.microcdi.internal.wire.Frame;
 
 /** Reads answers, and words failures. */
-final class Answers {
+final class ResponseDecoder {
 
     private final PayloadCodec codec;
     private final Supplier<CallDetails> details;
 
-    Answers(PayloadCodec codec, Supplier<CallDetails> details) {
+    ResponseDecoder(PayloadCodec codec, Supplier<CallDetails> details) {
         this.codec = codec;
         this.details = details;
     }

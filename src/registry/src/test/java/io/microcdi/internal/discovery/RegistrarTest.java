@@ -18,7 +18,7 @@ import io.microcdi.testing.TestRegistry;
 import io.microcdi.testing.World;
 
 /** The way of a node into the registry: found at its own address first, then registered, then kept so. */
-class JoiningTest {
+class RegistrarTest {
 
     private static final String ADDRESS = "10.0.0.5:9000";
 
@@ -53,7 +53,7 @@ class JoiningTest {
     void aServerThatStartsSlowlyIsNotWarnedOfInItsFirstMinute() {
         TestRegistry registry = TestRegistry.in(world);
         AtomicBoolean listens = new AtomicBoolean();
-        Joining joining = new Joining(node.node(), node.directory(), () -> {
+        Registrar joining = new Registrar(node.node(), node.directory(), () -> {
             if (!listens.get()) {
                 throw new IllegalStateException("the server does not tell its port, or not yet");
             }

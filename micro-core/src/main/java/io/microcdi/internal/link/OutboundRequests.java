@@ -9,12 +9,12 @@ import io.microcdi.internal.concurrent.DeadlineMonitor;
 import io.microcdi.internal.concurrent.Timer;
 
 /** The requests of one link that wait for their answers, by id, and the watch over their deadlines. Thread-safe. */
-final class PendingTable {
+final class OutboundRequests {
 
     /** Of a link that has sent no request: most of a registry's never do. Nothing is added to it. */
-    static final PendingTable NONE = new PendingTable(0, null, null);
+    static final OutboundRequests NONE = new OutboundRequests(0, null, null);
 
-    private final Map<Long, PendingRequest> byId = new ConcurrentHashMap<>();
+    private final Map<Long, OutboundRequest> byId = new ConcurrentHashMap<>();
     private final AtomicInteger size = new AtomicInteger();
     private final int max;
     private final DeadlineMonitor deadlines;
@@ -24,13 +24,13 @@ final class PendingTable {
      *
      * @param due given those whose deadlines have passed, which are still in the table
      */
-    PendingTable(int max, Timer timer, Consumer<PendingRequest> due) {
+    OutboundRequests(int max, Timer timer, Consumer<OutboundRequest> due) {
         this.max = max;
         this.deadlines = new DeadlineMonitor(timer, now -> sweep(now, due));
     }
 
     /** Has a request of this table ended at its deadline. */
-    void watch(PendingRequest request) {
+    void watch(OutboundRequest request) {
         deadlines.watch(request.deadline());
     }
 
@@ -40,7 +40,7 @@ final class PendingTable {
     }
 
     /** Adds a request; false if there are too many. */
-    boolean add(PendingRequest request) {
+    boolean add(OutboundRequest request) {
         if (size.incrementAndGet() > max) {
             size.decrementAndGet();
             return false;
@@ -50,17 +50,17 @@ final class PendingTable {
     }
 
     /** Takes a request out; {@code null} if none has this id. */
-    PendingRequest remove(long id) {
-        PendingRequest request = byId.remove(id);
+    OutboundRequest remove(long id) {
+        OutboundRequest request = byId.remove(id);
         if (request != null) {
             size.decrementAndGet();
         }
         return request;
     }
 
-    private long sweep(long now, Consumer<PendingRequest> due) {
+    private long sweep(long now, Consumer<OutboundRequest> due) {
         long earliest = Long.MAX_VALUE;
-        for (PendingRequest request : byId.values()) {
+        for (OutboundRequest request : byId.values()) {
             if (request.deadline() - now <= 0) {
                 try {
                     due.accept(request);
@@ -76,9 +76,9 @@ final class PendingTable {
     }
 
     /** Takes all out and tells whoever is given; one that fails keeps nobody from being told. */
-    void removeAll(Consumer<PendingRequest> action) {
+    void removeAll(Consumer<OutboundRequest> action) {
         for (Long id : byId.keySet()) {
-            PendingRequest request = remove(id);
+            OutboundRequest request = remove(id);
             if (request != null) {
                 try {
                     action.accept(request);

@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
  * of a second thread for each handful of tasks, which would find nothing to do. What waits behind a task that blocks
  * against all expectation has lost two looks, a millisecond, and from then on threads are sent for at once again.
  */
-final class Guard {
+final class StallWatchdog {
 
     private static final long LOOK = TimeUnit.MICROSECONDS.toNanos(500);
     /** Tasks that take no longer on average are short. */
@@ -39,7 +39,7 @@ final class Guard {
      *
      * @param waiting whether anything waits for a thread
      */
-    Guard(BooleanSupplier waiting) {
+    StallWatchdog(BooleanSupplier waiting) {
         this.waiting = waiting;
     }
 
