@@ -24,25 +24,25 @@ final class AdvertisedAddress implements AddressSource {
     private final Optional<Integer> port;
     private final Optional<String> path;
     private final Optional<String> scheme;
-    private volatile WebAppInfo surroundings;
+    private volatile WebAppInfo webApp;
     private volatile boolean secure;
 
-    AdvertisedAddress(MicroConfig config, WebAppInfo surroundings) {
+    AdvertisedAddress(MicroConfig config, WebAppInfo webApp) {
         this.host = config.find(ConfigKeys.ADVERTISE_HOST);
         this.port = config.find(ConfigKeys.ADVERTISE_PORT);
         this.path = config.find(ConfigKeys.ADVERTISE_PATH);
         this.scheme = config.find(ConfigKeys.ADVERTISE_SCHEME);
-        this.surroundings = surroundings;
+        this.webApp = webApp;
     }
 
     /** Says in which web application the node is, once that is known. */
     void isIn(WebAppInfo application) {
-        surroundings = application;
+        webApp = application;
     }
 
     @Override
     public InstanceKey find() {
-        WebAppInfo application = surroundings;
+        WebAppInfo application = webApp;
         boolean onlyTls = scheme.filter(TLS::equals).isPresent();
         boolean complete = host.isPresent() && port.isPresent() && scheme.isPresent();
         // a port that is configured may lead anywhere, so that any listener's host will do

@@ -14,7 +14,7 @@ final class EventQueue implements Executor {
 
     private static final int MAX_WAITING = 10_000;
 
-    private static final long END = TimeUnit.SECONDS.toNanos(1);
+    private static final long SHUTDOWN_GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final NamedThreads threads;
     private final HandlerPool pool;
@@ -61,7 +61,7 @@ final class EventQueue implements Executor {
         } finally {
             closed = true;
             pool.close();
-            threads.awaitEnd(System.nanoTime() + END);
+            threads.awaitEnd(System.nanoTime() + SHUTDOWN_GRACE_NANOS);
         }
     }
 

@@ -88,25 +88,25 @@ public final class NodeLifecycle {
      *
      * @throws jakarta.enterprise.inject.spi.DeploymentException if the application cannot be served
      */
-    public synchronized void start(WebAppInfo surroundings, ServerContainer container) {
-        if (servedAt != null && !servedAt.equals(surroundings.contextPath())) {
-            throw LOG.shared(surroundings.contextPath(), servedAt);
+    public synchronized void start(WebAppInfo webApp, ServerContainer container) {
+        if (servedAt != null && !servedAt.equals(webApp.contextPath())) {
+            throw LOG.shared(webApp.contextPath(), servedAt);
         }
-        servedAt = surroundings.contextPath();
+        servedAt = webApp.contextPath();
         if (node == null) {
-            build(surroundings);
+            build(webApp);
         }
-        address.isIn(surroundings);
-        String namespace = NodeNamespace.of(config, surroundings, !routes.isEmpty());
+        address.isIn(webApp);
+        String namespace = NodeNamespace.of(config, webApp, !routes.isEmpty());
         node.rename(namespace);
         LOG.built(routes.size(), namespace);
         boolean hasRegistry = RegistryPresence.isEnabled(config);
         LinkAcceptor acceptor = hasRegistry ? RegistryPath.of(config.get(EmbeddedRegistryKeys.PATH),
-                surroundings.contextPath(), registry(), node) : node;
+                webApp.contextPath(), registry(), node) : node;
         try {
-            EngineNodes.install(node, acceptor, config, container, surroundings.contextPath());
+            EngineNodes.install(node, acceptor, config, container, webApp.contextPath());
         } catch (jakarta.websocket.DeploymentException e) {
-            throw LOG.endpointsRefused(surroundings.contextPath(), e.getMessage(), e);
+            throw LOG.endpointsRefused(webApp.contextPath(), e.getMessage(), e);
         }
         if (hasRegistry) {
             registry.start();
@@ -127,9 +127,9 @@ public final class NodeLifecycle {
         }
     }
 
-    private void build(WebAppInfo surroundings) {
-        String namespace = surroundings == WebAppInfo.NONE ? NodeNamespace.provisional(config)
-                : NodeNamespace.of(config, surroundings, !routes.isEmpty());
+    private void build(WebAppInfo webApp) {
+        String namespace = webApp == WebAppInfo.NONE ? NodeNamespace.provisional(config)
+                : NodeNamespace.of(config, webApp, !routes.isEmpty());
         BeanManager beans = ApplicationBeans.find(extensionBeans);
         Jsonb jsonb = JsonbFinder.find(beans);
         ThreadFactory threads = ServerThreads.find(namespace, loader);

@@ -23,10 +23,10 @@ final class NodeNamespace {
      * @param hasRoutes whether others are to call it, so that a namespace is required
      * @throws jakarta.enterprise.inject.spi.DeploymentException if there is none that would do
      */
-    static String of(MicroConfig config, WebAppInfo surroundings, boolean hasRoutes) {
-        return config.find(ConfigKeys.NAMESPACE).or(() -> byDefault(surroundings)).orElseGet(() -> {
+    static String of(MicroConfig config, WebAppInfo webApp, boolean hasRoutes) {
+        return config.find(ConfigKeys.NAMESPACE).or(() -> byDefault(webApp)).orElseGet(() -> {
             if (hasRoutes) {
-                throw LOG.noNamespace(origin(surroundings), Namespaces.GRAMMAR);
+                throw LOG.noNamespace(origin(webApp), Namespaces.GRAMMAR);
             }
             return CALLER_ONLY;
         });
@@ -39,9 +39,9 @@ final class NodeNamespace {
         return config.find(ConfigKeys.NAMESPACE).orElse(CALLER_ONLY);
     }
 
-    private static Optional<String> byDefault(WebAppInfo surroundings) {
-        String path = surroundings.contextPath();
-        String name = path.isEmpty() ? withoutSuffix(surroundings.displayName()) : path.substring(1);
+    private static Optional<String> byDefault(WebAppInfo webApp) {
+        String path = webApp.contextPath();
+        String name = path.isEmpty() ? withoutSuffix(webApp.displayName()) : path.substring(1);
         return Optional.of(name).filter(Namespaces::isValid).filter(text -> !text.equals(Namespaces.REGISTRY));
     }
 
@@ -50,9 +50,9 @@ final class NodeNamespace {
         return name.endsWith(".war") ? name.substring(0, name.length() - ".war".length()) : name;
     }
 
-    private static String origin(WebAppInfo surroundings) {
-        return surroundings.contextPath().isEmpty()
-                ? "the application's name \"" + surroundings.displayName() + "\""
-                : "the context path \"" + surroundings.contextPath() + "\"";
+    private static String origin(WebAppInfo webApp) {
+        return webApp.contextPath().isEmpty()
+                ? "the application's name \"" + webApp.displayName() + "\""
+                : "the context path \"" + webApp.contextPath() + "\"";
     }
 }

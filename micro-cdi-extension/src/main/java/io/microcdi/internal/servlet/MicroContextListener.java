@@ -18,31 +18,31 @@ import io.microcdi.internal.server.JettyStop;
 /** Starts the application's node with the web application, and stops it. */
 final class MicroContextListener implements ServletContextListener {
 
-    private final ServletWebAppInfo surroundings;
+    private final ServletWebAppInfo webApp;
     private final Set<Class<?>> routeClasses;
     private MicroExtension extension;
 
-    MicroContextListener(ServletWebAppInfo surroundings, Set<Class<?>> routeClasses) {
-        this.surroundings = surroundings;
+    MicroContextListener(ServletWebAppInfo webApp, Set<Class<?>> routeClasses) {
+        this.webApp = webApp;
         this.routeClasses = routeClasses;
     }
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
-        String path = surroundings.contextPath();
+        String path = webApp.contextPath();
         extension = extension().orElse(null);
         if (extension == null) {
             LOG.noExtension(path);
             return;
         }
         extension.warnOfNonBeans(routeClasses);
-        extension.lifecycle().start(surroundings, container(event.getServletContext()));
+        extension.lifecycle().start(webApp, container(event.getServletContext()));
         JettyStop.before(event.getServletContext(), extension.lifecycle()::stop);
     }
 
     @Override
     public void contextDestroyed(ServletContextEvent event) {
-        WebAppInfo.BEGUN.remove(surroundings.context().getClassLoader(), surroundings);
+        WebAppInfo.BEGUN.remove(webApp.context().getClassLoader(), webApp);
         if (extension != null) {
             extension.lifecycle().stop();
         }
@@ -52,7 +52,7 @@ final class MicroContextListener implements ServletContextListener {
         if (context.getAttribute(ServerContainer.class.getName()) instanceof ServerContainer container) {
             return container;
         }
-        throw LOG.noWebSocket(surroundings.contextPath());
+        throw LOG.noWebSocket(webApp.contextPath());
     }
 
     /** Here, on the container's own thread, the current CDI is this application's. */

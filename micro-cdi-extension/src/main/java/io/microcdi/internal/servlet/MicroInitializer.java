@@ -27,9 +27,9 @@ public final class MicroInitializer implements ServletContainerInitializer {
     @Override
     public void onStartup(Set<Class<?>> routeClasses, ServletContext context) {
         EarlyClasses.load(MicroInitializer.class);
-        ServletWebAppInfo surroundings = new ServletWebAppInfo(context);
-        WebAppInfo.BEGUN.put(context.getClassLoader(), surroundings);
-        context.addListener(new MicroContextListener(surroundings, routeClasses == null ? Set.of() : routeClasses));
+        ServletWebAppInfo webApp = new ServletWebAppInfo(context);
+        WebAppInfo.BEGUN.put(context.getClassLoader(), webApp);
+        context.addListener(new MicroContextListener(webApp, routeClasses == null ? Set.of() : routeClasses));
         FilterRegistration.Dynamic filter = context.addFilter(FILTER, new SameOriginFilter());
         if (filter != null) {
             filter.setAsyncSupported(true);

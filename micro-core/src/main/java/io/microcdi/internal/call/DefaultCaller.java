@@ -34,7 +34,7 @@ import io.microcdi.internal.wire.Excerpts;
 public final class DefaultCaller implements MicroCaller {
 
     /** Names may come from outside. */
-    private static final int KEPT = 1_000;
+    private static final int MAX_REMEMBERED = 1_000;
     private static final String NO_NAMESPACE = "the namespace is null";
 
     private final MicroConfig config;
@@ -123,7 +123,7 @@ public final class DefaultCaller implements MicroCaller {
 
     private CallBuilder read(String namespace) {
         CallBuilder call = new CallBuilder(this, namespace, config.callee(namespace), null, null);
-        if (plain.size() < KEPT) {
+        if (plain.size() < MAX_REMEMBERED) {
             plain.put(namespace, call);
         }
         return call;

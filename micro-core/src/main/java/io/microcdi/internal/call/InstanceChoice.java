@@ -16,7 +16,7 @@ import io.microcdi.internal.node.PeerAddress;
 final class InstanceChoice {
 
     /** Up to so many are looked at one by one. */
-    private static final int FEW = 8;
+    private static final int MAX_COMPARED = 8;
     private static final int DRAWS = 8;
 
     private final CallContext context;
@@ -41,7 +41,7 @@ final class InstanceChoice {
             return isCandidate(only, request, excluded)
                     && context.breakers().acquire(request.namespace(), only.key()) ? only : null;
         }
-        if (known.size() > FEW) {
+        if (known.size() > MAX_COMPARED) {
             PeerAddress chosen = chooseOfMany(known, request, excluded);
             if (chosen != null) {
                 return chosen;

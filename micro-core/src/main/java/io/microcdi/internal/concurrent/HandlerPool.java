@@ -23,10 +23,10 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class HandlerPool implements Executor, Bounded, AutoCloseable {
 
-    private static final long IDLE = TimeUnit.SECONDS.toNanos(30);
+    private static final long MAX_IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
     /** So long what is put off waits while a heap of tasks is done: whoever it is for can work while the rest is done. */
-    private static final long LONGEST_PUT_OFF = TimeUnit.MICROSECONDS.toNanos(80);
-    private static final long WARNING_PAUSE = TimeUnit.MINUTES.toNanos(1);
+    private static final long MAX_DEFER_NANOS = TimeUnit.MICROSECONDS.toNanos(80);
+    private static final long WARNING_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final ThreadLocal<HandlerPool> CURRENT = new ThreadLocal<>();
 
     private final ThreadFactory factory;
@@ -39,7 +39,7 @@ public final class HandlerPool implements Executor, Bounded, AutoCloseable {
     private final long spin;
     private final Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
     /** What was put off by a task since others were waiting. */
-    private final Queue<Runnable> putOff = new ConcurrentLinkedQueue<>();
+    private final Queue<Runnable> deferred = new ConcurrentLinkedQueue<>();
     /** How many tasks run or wait. */
     private final AtomicInteger taken = new AtomicInteger();
     private final AtomicInteger threads = new AtomicInteger();
@@ -47,7 +47,7 @@ public final class HandlerPool implements Executor, Bounded, AutoCloseable {
     private final AtomicBoolean onItsWay = new AtomicBoolean();
     private final AtomicInteger working = new AtomicInteger();
     private final StallWatchdog guard = new StallWatchdog(this::isAnythingWaiting);
-    private final AtomicLong warned = new AtomicLong(System.nanoTime() - WARNING_PAUSE);
+    private final AtomicLong warned = new AtomicLong(System.nanoTime() - WARNING_INTERVAL_NANOS);
     private volatile boolean shortOfThreads;
     private volatile boolean closed;
 
@@ -96,9 +96,9 @@ public final class HandlerPool implements Executor, Bounded, AutoCloseable {
      * @param action must not block
      * @return false if it was not put off, so that the caller has to do it now
      */
-    public static boolean putOff(Runnable action) {
+    public static boolean deferWrite(Runnable action) {
         HandlerPool pool = CURRENT.get();
-        return pool != null && !pool.queue.isEmpty() && pool.putOffBehindTasks(action);
+        return pool != null && !pool.queue.isEmpty() && pool.deferBehindTasks(action);
     }
 
     /** Whether the calling thread is one of a pool, at work: what it sends has been put off where there was more to do. */
@@ -106,9 +106,9 @@ public final class HandlerPool implements Executor, Bounded, AutoCloseable {
         return CURRENT.get() != null;
     }
 
-    private boolean putOffBehindTasks(Runnable action) {
-        putOff.add(action);
-        return sendForThread() || !putOff.remove(action);
+    private boolean deferBehindTasks(Runnable action) {
+        deferred.add(action);
+        return sendForThread() || !deferred.remove(action);
     }
 
     @Override
@@ -191,7 +191,7 @@ public final class HandlerPool implements Executor, Bounded, AutoCloseable {
     private void warnOfWaiting() {
         long now = System.nanoTime();
         long last = warned.get();
-        if (now - last >= WARNING_PAUSE && warned.compareAndSet(last, now)) {
+        if (now - last >= WARNING_INTERVAL_NANOS && warned.compareAndSet(last, now)) {
             ConcurrentLog.LOG.callbacksWait(maxThreads);
         }
     }
@@ -234,12 +234,12 @@ public final class HandlerPool implements Executor, Bounded, AutoCloseable {
     }
 
     private void runAll() {
-        runPutOff();
+        runDeferred();
         long begun = System.nanoTime();
         long writtenLast = begun;
         for (Runnable task = queue.poll(); task != null; task = queue.poll()) {
-            if (!(queue.isEmpty() && putOff.isEmpty()) && !sendForThread()) {
-                runPutOff();
+            if (!(queue.isEmpty() && deferred.isEmpty()) && !sendForThread()) {
+                runDeferred();
             }
             run(task);
             taken.decrementAndGet();
@@ -248,8 +248,8 @@ public final class HandlerPool implements Executor, Bounded, AutoCloseable {
             long ended = System.nanoTime();
             guard.taskEnded(ended - begun);
             begun = ended;
-            if (queue.isEmpty() || ended - writtenLast > LONGEST_PUT_OFF) {
-                runPutOff();
+            if (queue.isEmpty() || ended - writtenLast > MAX_DEFER_NANOS) {
+                runDeferred();
                 // what was written is no part of the next task
                 begun = System.nanoTime();
                 writtenLast = begun;
@@ -257,8 +257,8 @@ public final class HandlerPool implements Executor, Bounded, AutoCloseable {
         }
     }
 
-    private void runPutOff() {
-        for (Runnable action = putOff.poll(); action != null; action = putOff.poll()) {
+    private void runDeferred() {
+        for (Runnable action = deferred.poll(); action != null; action = deferred.poll()) {
             run(action);
         }
     }
@@ -272,7 +272,7 @@ public final class HandlerPool implements Executor, Bounded, AutoCloseable {
     }
 
     private boolean isAnythingWaiting() {
-        return !queue.isEmpty() || !putOff.isEmpty();
+        return !queue.isEmpty() || !deferred.isEmpty();
     }
 
     /** Waits as the one that is on its way, so that nobody wakes another; whether there is something to do. */
@@ -300,7 +300,7 @@ public final class HandlerPool implements Executor, Bounded, AutoCloseable {
         if ((closed || !queue.isEmpty()) && idle.leave(place)) {
             return !closed;
         }
-        return idle.await(place, IDLE) && !closed;
+        return idle.await(place, MAX_IDLE_NANOS) && !closed;
     }
 
     /** Takes tasks again after it was closed. */

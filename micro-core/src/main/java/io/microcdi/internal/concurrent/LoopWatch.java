@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class LoopWatch {
 
-    private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
-    private static final int LOOKS = 5;
+    private static final long LOOK_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final int LOOKS_UNTIL_STOPPED = 5;
 
     private final Loop first;
     private final Loop second;
@@ -61,7 +61,7 @@ public final class LoopWatch {
 
         @SuppressWarnings("NonAtomicOperationOnVolatileField") // one run at a time
         void start(Loop other) {
-            timer.every(PAUSE, () -> {
+            timer.every(LOOK_INTERVAL_NANOS, () -> {
                 count++;
                 other.lookAt();
             });
@@ -71,9 +71,9 @@ public final class LoopWatch {
             long now = count;
             looks = now == seen ? looks + 1 : 0;
             seen = now;
-            if (looks == LOOKS) {
+            if (looks == LOOKS_UNTIL_STOPPED) {
                 stopped = true;
-                ConcurrentLog.LOG.loopStopped(name, LOOKS);
+                ConcurrentLog.LOG.loopStopped(name, LOOKS_UNTIL_STOPPED);
                 repair.run();
             } else if (looks == 0 && stopped) {
                 stopped = false;

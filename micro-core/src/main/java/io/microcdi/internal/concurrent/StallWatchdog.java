@@ -12,17 +12,17 @@ import java.util.function.BooleanSupplier;
  */
 final class StallWatchdog {
 
-    private static final long LOOK = TimeUnit.MICROSECONDS.toNanos(500);
+    private static final long LOOK_INTERVAL_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
     /** Tasks that take no longer on average are short. */
-    private static final int SHORT = (int) TimeUnit.MICROSECONDS.toNanos(100);
+    private static final int SHORT_TASK_NANOS = (int) TimeUnit.MICROSECONDS.toNanos(100);
     /** The average as long as nothing is known of tasks, or nothing good. */
-    private static final int DOUBTED = 2 * SHORT;
+    private static final int UNKNOWN_AVERAGE_NANOS = 2 * SHORT_TASK_NANOS;
     /** So much of one task counts: it may have waited for a processor, as a few of many always do. */
-    private static final long COUNTED = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long MAX_COUNTED_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     /** The average is that of about so many tasks, the last of which count most. */
-    private static final int EXPERIENCE = 64;
+    private static final int AVERAGED_TASKS = 64;
     /** After so many looks at nothing it leaves. */
-    private static final int PATIENCE = 8;
+    private static final int IDLE_LOOKS = 8;
 
     private enum Post {
         EMPTY, WANTED, KEPT
@@ -32,7 +32,7 @@ final class StallWatchdog {
     private final AtomicReference<Post> post = new AtomicReference<>(Post.EMPTY);
     /** Counted by all threads without care, as the average is: that it changes is enough. */
     private volatile int ended;
-    private volatile int average = DOUBTED;
+    private volatile int average = UNKNOWN_AVERAGE_NANOS;
 
     /**
      * A post that nobody keeps.
@@ -45,7 +45,7 @@ final class StallWatchdog {
 
     /** Whether a guard is enough: tasks are short. */
     boolean suffices() {
-        return average < SHORT;
+        return average < SHORT_TASK_NANOS;
     }
 
     boolean isThere() {
@@ -70,15 +70,15 @@ final class StallWatchdog {
     /** Keeps guard until a task does not end while others wait, or nothing has waited for a while. */
     void keep(BooleanSupplier closed) {
         int seen = ended;
-        for (int idle = 0; idle < PATIENCE && !closed.getAsBoolean();) {
-            LockSupport.parkNanos(this, LOOK);
+        for (int idle = 0; idle < IDLE_LOOKS && !closed.getAsBoolean();) {
+            LockSupport.parkNanos(this, LOOK_INTERVAL_NANOS);
             // an interrupt is meant for a task, and this is none
             Thread.interrupted();
             int now = ended;
             if (!waiting.getAsBoolean()) {
                 idle++;
             } else if (now == seen) {
-                average = DOUBTED;
+                average = UNKNOWN_AVERAGE_NANOS;
                 break;
             } else {
                 idle = 0;
@@ -97,6 +97,6 @@ final class StallWatchdog {
     void taskEnded(long nanos) {
         ended++;
         int before = average;
-        average = before + (int) (Math.min(nanos, COUNTED) - before) / EXPERIENCE;
+        average = before + (int) (Math.min(nanos, MAX_COUNTED_NANOS) - before) / AVERAGED_TASKS;
     }
 }

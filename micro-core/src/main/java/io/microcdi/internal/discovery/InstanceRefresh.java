@@ -13,7 +13,7 @@ import io.microcdi.internal.node.PeerAddress;
 final class InstanceRefresh {
 
     private static final long PAUSE = TimeUnit.SECONDS.toNanos(30);
-    private static final int ENOUGH = 3;
+    private static final int MIN_INSTANCES = 3;
 
     private final Directory directory;
     private final Timer timer;
@@ -38,7 +38,7 @@ final class InstanceRefresh {
 
     private void widen(String namespace) {
         List<PeerAddress> known = directory.known(namespace);
-        if (known.isEmpty() || known.size() >= ENOUGH || directory.isTold()) {
+        if (known.isEmpty() || known.size() >= MIN_INSTANCES || directory.isTold()) {
             return;
         }
         List<String> keys = known.stream().map(address -> address.key().toString()).toList();

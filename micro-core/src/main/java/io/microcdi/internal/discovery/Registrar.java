@@ -18,7 +18,7 @@ import io.microcdi.internal.wire.Excerpts;
 public final class Registrar {
 
     private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(1);
+    private static final long MAX_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** A server may well take this long to start all that it has. */
     private static final long FIRST_WARNING = TimeUnit.MINUTES.toNanos(1);
     private static final long NEXT_WARNING = TimeUnit.MINUTES.toNanos(5);
@@ -109,7 +109,7 @@ public final class Registrar {
         }
         int mine = round;
         timer().after(pause, () -> attempt(mine));
-        pause = Math.min(LONGEST_PAUSE, pause * 2);
+        pause = Math.min(MAX_PAUSE_NANOS, pause * 2);
     }
 
     private Timer timer() {

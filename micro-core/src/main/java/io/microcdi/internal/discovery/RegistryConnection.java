@@ -22,7 +22,7 @@ import io.microcdi.internal.wire.Excerpts;
 final class RegistryConnection implements LinkObserver {
 
     /** The pauses grow to this, unless the first is longer already. */
-    private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(8);
+    private static final long MAX_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(8);
     private static final int MOST_DOUBLINGS = 16;
     private static final String PATH = "path";
     private static final long GREETING = 200_000_000;
@@ -254,7 +254,7 @@ final class RegistryConnection implements LinkObserver {
 
     private void retry() {
         long first = settings.reconnectDelay();
-        long longest = Math.max(first, Math.min(LONGEST_PAUSE, first << Math.min(attempts, MOST_DOUBLINGS)));
+        long longest = Math.max(first, Math.min(MAX_PAUSE_NANOS, first << Math.min(attempts, MOST_DOUBLINGS)));
         attempts++;
         long pause = node.environment().random().nextLong(longest + 1);
         int mine = round;

@@ -11,7 +11,7 @@ import io.microcdi.internal.wire.WireLimits;
 final class Batcher {
 
     private static final int MAX_SIZE = 64 << 10;
-    private static final int KEPT = 16 << 10;
+    private static final int MAX_KEPT_CHARACTERS = 16 << 10;
 
     /** Made for the first batch; one that a large batch has stretched is not kept for the small ones that follow. */
     private StringBuilder text;
@@ -65,7 +65,7 @@ final class Batcher {
         }
         String message = text.append(']').toString();
         text.setLength(0);
-        if (text.capacity() > KEPT) {
+        if (text.capacity() > MAX_KEPT_CHARACTERS) {
             text = null;
         }
         return message;

@@ -235,8 +235,8 @@ public final class Link implements Receiver {
     }
 
     /** Runs what sends several things and does not block, and has them written only then, in the order in which they were sent. */
-    public void together(Runnable sends) {
-        queue.together(sends);
+    public void corked(Runnable sends) {
+        queue.corked(sends);
     }
 
     /** A table is made at the first request, and then stays. */
@@ -512,7 +512,7 @@ public final class Link implements Receiver {
         // what this thread answers goes out as a batch, too
         for (int from = 0; from < frames.size(); from += TOGETHER) {
             List<Frame> some = frames.subList(from, Math.min(from + TOGETHER, frames.size()));
-            queue.together(() -> some.forEach(this::act));
+            queue.corked(() -> some.forEach(this::act));
         }
     }
 

@@ -16,7 +16,7 @@ public abstract class OutboundRequest {
     private static final int WRITTEN = 1;
     private static final int ENDED = 2;
     /** So much earlier than this side the other one may see that the deadline passed, which it was told in milliseconds. */
-    private static final long A_MOMENT = 5_000_000;
+    private static final long DEADLINE_TOLERANCE_NANOS = 5_000_000;
     private static final VarHandle STATE;
 
     static {
@@ -141,7 +141,7 @@ public abstract class OutboundRequest {
 
     private void tellUnguarded(Frame.Response response, long now) {
         if (!response.isSuccess() && response.executed() && response.statusNumber() == 504
-                && deadline - now <= A_MOMENT) {
+                && deadline - now <= DEADLINE_TOLERANCE_NANOS) {
             gaveUpItself = true;
             expired(true);
         } else {

@@ -38,7 +38,7 @@ final class WriteQueue implements Transport.Sent {
     private enum Sending {
         STARTED, UNDER_WAY,
         /** Under way, and a handler's thread has put off what it added meanwhile, to write it or leave it to the writer. */
-        PUT_OFF,
+        DEFERRED,
         /** Done, and what waits is left to the handler's thread that put it off. */
         LEFT, DONE
     }
@@ -62,7 +62,7 @@ final class WriteQueue implements Transport.Sent {
     /** What the writer took and has not sent, in order; touched by the writer only. */
     private final Batcher batcher = new Batcher();
     private final Runnable writer = this::write;
-    private final Runnable putOff = this::writeUnlessUnderWay;
+    private final Runnable deferred = this::writeUnlessUnderWay;
 
     WriteQueue(Transport transport, LinkLimits limits, IoExecutors executors, Consumer<Throwable> onFailure) {
         this.transport = transport;
@@ -96,18 +96,18 @@ final class WriteQueue implements Transport.Sent {
             item.next = head == IDLE ? null : head;
         } while (!STACK.compareAndSet(this, head, item));
         if (head == IDLE) {
-            if (transport.canBlock() || !HandlerPool.putOff(writer)) {
+            if (transport.canBlock() || !HandlerPool.deferWrite(writer)) {
                 resume();
             }
-        } else if (sending == Sending.UNDER_WAY && SENDING.compareAndSet(this, Sending.UNDER_WAY, Sending.PUT_OFF)
-                && !HandlerPool.putOff(putOff)) {
+        } else if (sending == Sending.UNDER_WAY && SENDING.compareAndSet(this, Sending.UNDER_WAY, Sending.DEFERRED)
+                && !HandlerPool.deferWrite(deferred)) {
             writeUnlessUnderWay();
         }
         return true;
     }
 
     private void writeUnlessUnderWay() {
-        if (!SENDING.compareAndSet(this, Sending.PUT_OFF, Sending.UNDER_WAY)
+        if (!SENDING.compareAndSet(this, Sending.DEFERRED, Sending.UNDER_WAY)
                 && SENDING.compareAndSet(this, Sending.LEFT, Sending.DONE)) {
             resume();
         }
@@ -117,7 +117,7 @@ final class WriteQueue implements Transport.Sent {
      * Runs what adds several things and does not block, and has them written only then, so that they travel together. What
      * handlers have added meanwhile and put off is left to them.
      */
-    void together(Runnable additions) {
+    void corked(Runnable additions) {
         boolean writing = STACK.compareAndSet(this, IDLE, null);
         if (writing) {
             sending = Sending.UNDER_WAY;
@@ -126,7 +126,7 @@ final class WriteQueue implements Transport.Sent {
             additions.run();
         } finally {
             if (writing) {
-                writeUnlessPutOff();
+                writeUnlessDeferred();
             }
         }
     }
@@ -267,13 +267,13 @@ final class WriteQueue implements Transport.Sent {
             close();
             onFailure.accept(failure);
         } else if (!SENDING.compareAndSet(this, Sending.STARTED, Sending.DONE)) {
-            writeUnlessPutOff();
+            writeUnlessDeferred();
         }
     }
 
-    private void writeUnlessPutOff() {
+    private void writeUnlessDeferred() {
         if (SENDING.compareAndSet(this, Sending.UNDER_WAY, Sending.DONE)
-                || !SENDING.compareAndSet(this, Sending.PUT_OFF, Sending.LEFT)) {
+                || !SENDING.compareAndSet(this, Sending.DEFERRED, Sending.LEFT)) {
             resume();
         }
     }

@@ -23,9 +23,9 @@ final class LinkWatch {
     private static final int FLOOD_SECONDS = 10;
     private static final double BUSY_SHARE = 0.4;
     private static final double LINK_SHARE = 0.25;
-    private static final int FEWEST_STARVED = 2;
+    private static final int MIN_STARVED_LINKS = 2;
     /** In ping intervals. */
-    private static final int LONGEST_STARVATION = 6;
+    private static final int MAX_STARVED_PING_INTERVALS = 6;
     /** A look that comes so much later than it should means that the process was stopped. */
     private static final int LATE_PAUSES = 5;
     private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -65,7 +65,7 @@ final class LinkWatch {
         boolean late = now - lastLook > Math.max(LATE_PAUSES * pause, LATE_NANOS);
         lastLook = now;
         String found = late ? problem : starvation(all);
-        boolean patient = late || found != null && now - starvedSince < LONGEST_STARVATION * pingAfter;
+        boolean patient = late || found != null && now - starvedSince < MAX_STARVED_PING_INTERVALS * pingAfter;
         for (Link link : all) {
             try {
                 if (late) {
@@ -98,7 +98,7 @@ final class LinkWatch {
                 shortest = Math.min(shortest, link.silence());
             }
         }
-        if (count < FEWEST_STARVED || shortest < pingAfter + pingAfter / 2) {
+        if (count < MIN_STARVED_LINKS || shortest < pingAfter + pingAfter / 2) {
             starvedSince = timer.nanoTime();
             return null;
         }

@@ -53,7 +53,7 @@ public final class Node implements LinkHandler {
     private static final List<String> FEATURES = List.of(PeerState.BATCH, PeerState.BINARY, PeerState.DEADLINE,
             PeerState.METADATA, "errors", "path");
 
-    private static final long LONGEST_GOODBYE = TimeUnit.SECONDS.toNanos(1);
+    private static final long MAX_GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private volatile String namespace;
     private final Set<String> features;
@@ -198,7 +198,7 @@ public final class Node implements LinkHandler {
         links.all().forEach(link -> link.close(CloseCodes.LEAVING, "leaving"));
         boolean closed = false;
         try {
-            closed = links.awaitEmpty(Math.min(shutdownTimeout, LONGEST_GOODBYE));
+            closed = links.awaitEmpty(Math.min(shutdownTimeout, MAX_GOODBYE_NANOS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -306,7 +306,7 @@ public final class Node implements LinkHandler {
         }
         enableReceiving(link);
         // nobody's frame may come before the hello
-        link.together(() -> {
+        link.corked(() -> {
             link.greet("\"" + Hello.URL + "\"",
                     Hello.write(ownExtras(), namespace, limits.maxMessage(), routes.idempotent()),
                     () -> enableSending(link));

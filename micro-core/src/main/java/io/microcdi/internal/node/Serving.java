@@ -21,7 +21,7 @@ import io.microcdi.internal.wire.Frame;
 final class Serving {
 
     /** Fewer places are given to whoever comes first. */
-    private static final int FEWEST_SHARED = 64;
+    private static final int MIN_SHARED_REQUESTS = 64;
     /** This part of the room. */
     private static final int LAST_PLACES = 32;
 
@@ -83,7 +83,8 @@ final class Serving {
      * for links that have nothing in work.
      */
     private boolean isMoreThanItsShare(int inWork) {
-        return inWork > 0 && environment.handlers() instanceof Bounded bounded && bounded.capacity() >= FEWEST_SHARED
+        return inWork > 0 && environment.handlers() instanceof Bounded bounded
+                && bounded.capacity() >= MIN_SHARED_REQUESTS
                 && inWork >= bounded.room() - bounded.capacity() / LAST_PLACES;
     }
 

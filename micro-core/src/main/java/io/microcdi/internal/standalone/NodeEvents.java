@@ -24,7 +24,7 @@ import io.microcdi.internal.node.Node;
 /** Tells users of links and registries, and knows when the node was registered first. */
 final class NodeEvents implements LinkObserver, RegistryObserver {
 
-    private static final int PATIENCE = 4;
+    private static final int FAILED_DIALS_UNTIL_ATTEMPTED = 4;
 
     private final List<NodeListener> listeners = new CopyOnWriteArrayList<>();
     private final AtomicInteger unreachable = new AtomicInteger();
@@ -106,7 +106,7 @@ final class NodeEvents implements LinkObserver, RegistryObserver {
     @Override
     public void notReachable() {
         // the first dials may come before the server answers
-        if (unreachable.incrementAndGet() >= PATIENCE) {
+        if (unreachable.incrementAndGet() >= FAILED_DIALS_UNTIL_ATTEMPTED) {
             attempted.complete(null);
         }
     }

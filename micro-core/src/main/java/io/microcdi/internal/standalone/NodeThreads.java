@@ -40,7 +40,7 @@ public final class NodeThreads {
     private static final long RELIEF_PAUSE = TimeUnit.SECONDS.toNanos(1);
 
     /** For threads that are idle to end; those that are at work have been given their time before. */
-    private static final long END = TimeUnit.SECONDS.toNanos(1);
+    private static final long SHUTDOWN_GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final List<NamedThreads> all = new ArrayList<>();
     private final List<TaskPool> pools = new ArrayList<>();
@@ -140,7 +140,7 @@ public final class NodeThreads {
             virtual.close();
         }
         pools.forEach(TaskPool::close);
-        long deadline = System.nanoTime() + END;
+        long deadline = System.nanoTime() + SHUTDOWN_GRACE_NANOS;
         all.forEach(threads -> threads.awaitEnd(deadline));
     }
 }

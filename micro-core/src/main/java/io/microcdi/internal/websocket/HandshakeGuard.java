@@ -25,7 +25,7 @@ final class HandshakeGuard extends CookieHandler {
     /** In bytes; an error page of a server has less. */
     private static final long MAX_BODY = 16 << 10;
     /** An upgrade needs nothing behind its headers, so that the client is done at once. */
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
+    private static final long REFUSAL_DELAY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Timer timer;
     private final Map<String, Set<Consumer<IOException>>> handshakes = new ConcurrentHashMap<>();
@@ -69,7 +69,7 @@ final class HandshakeGuard extends CookieHandler {
         IOException refused = new IOException(
                 "answered the handshake with something else than an upgrade, and a body that is long or endless");
         if (headers.containsKey(ACCEPT)) {
-            timer.after(PATIENCE, () -> ends.forEach(end -> end.accept(refused)));
+            timer.after(REFUSAL_DELAY_NANOS, () -> ends.forEach(end -> end.accept(refused)));
         } else if (!isShort(headers.get(LENGTH))) {
             // not by an exception from here: the client would fail the handshake and leave its socket open
             ends.forEach(end -> end.accept(refused));

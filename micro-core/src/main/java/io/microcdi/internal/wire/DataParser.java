@@ -7,7 +7,7 @@ final class DataParser {
 
     private static final String SUCCESS = "200";
     /** A longer url is not kept for the next frame. */
-    private static final int KEPT = 256;
+    private static final int MAX_KEPT_URL = 256;
 
     private final JsonScanner scanner;
     /** The route that was asked for last: likely the next one, too. Its hash is known. */
@@ -109,7 +109,7 @@ final class DataParser {
             return text(name);
         }
         String read = scanner.string(lastUrl);
-        if (read.length() <= KEPT) {
+        if (read.length() <= MAX_KEPT_URL) {
             lastUrl = read;
         }
         return read;

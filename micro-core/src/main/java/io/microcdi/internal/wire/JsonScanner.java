@@ -11,7 +11,7 @@ import java.util.Arrays;
  */
 public final class JsonScanner {
 
-    private static final int KEPT = 8;
+    private static final int MAX_KEPT_NAMES = 8;
 
     /** The names of the envelope and of a find, by their lengths: they come often, and need not be made again. */
     private static final String[][] USUAL = { {}, {}, { "id" }, { "url", "cmd" }, { "data", "mode" }, { "props" },
@@ -20,7 +20,7 @@ public final class JsonScanner {
 
     private final WireLimits limits;
     /** How many members each open object has; -1 marks an open array. */
-    private int[] members = new int[KEPT];
+    private int[] members = new int[MAX_KEPT_NAMES];
     private int depth;
     /** Where the nesting of the value at hand is counted from. */
     private int floor;
@@ -41,9 +41,9 @@ public final class JsonScanner {
         depth = 0;
         floor = 0;
         violation = null;
-        if (members.length > limits.nesting() && members.length > KEPT) {
+        if (members.length > limits.nesting() && members.length > MAX_KEPT_NAMES) {
             // one hostile text must not cost a link its memory for ever
-            members = new int[KEPT];
+            members = new int[MAX_KEPT_NAMES];
         }
     }
 

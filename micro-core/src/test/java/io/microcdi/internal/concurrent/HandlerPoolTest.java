@@ -59,13 +59,13 @@ class HandlerPoolTest {
 
     @Test
     void nothingIsPutOffByAThreadThatIsNotThePools() {
-        assertThat(HandlerPool.putOff(() -> done.add("put off"))).isFalse();
+        assertThat(HandlerPool.deferWrite(() -> done.add("put off"))).isFalse();
         assertThat(done).isEmpty();
     }
 
     @Test
     void nothingIsPutOffBehindTheLastTask() throws Exception {
-        pool.execute(() -> done.add("put off: " + HandlerPool.putOff(() -> done.add("never"))));
+        pool.execute(() -> done.add("put off: " + HandlerPool.deferWrite(() -> done.add("never"))));
         assertThat(next()).isEqualTo("put off: false");
     }
 
@@ -77,7 +77,7 @@ class HandlerPoolTest {
         Party first = new Party(1);
         pool.execute(first::attend);
         first.awaitAll();
-        pool.execute(() -> done.add("put off: " + HandlerPool.putOff(() -> done.add("never"))));
+        pool.execute(() -> done.add("put off: " + HandlerPool.deferWrite(() -> done.add("never"))));
         pool.execute(() -> done.add("last"));
         first.release();
         assertThat(next()).isEqualTo("put off: false");
@@ -93,7 +93,7 @@ class HandlerPoolTest {
             // the two that block are there before this one puts anything off
             pool.execute(both::attend);
             pool.execute(both::attend);
-            if (!HandlerPool.putOff(() -> done.add("written"))) {
+            if (!HandlerPool.deferWrite(() -> done.add("written"))) {
                 done.add("written");
             }
         });
@@ -106,7 +106,7 @@ class HandlerPoolTest {
     void whatManyTasksPutOffIsDoneOnceForEach() throws Exception {
         for (int i = 0; i < 100; i++) {
             pool.execute(() -> {
-                if (!HandlerPool.putOff(() -> done.add("written"))) {
+                if (!HandlerPool.deferWrite(() -> done.add("written"))) {
                     done.add("written");
                 }
             });

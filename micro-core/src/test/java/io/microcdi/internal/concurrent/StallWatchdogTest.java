@@ -73,7 +73,7 @@ class StallWatchdogTest {
                     Thread.onSpinWait();
                 }
                 ended.incrementAndGet();
-                HandlerPool.putOff(() -> endedBefore.complete(ended.get()));
+                HandlerPool.deferWrite(() -> endedBefore.complete(ended.get()));
             });
         }
 
@@ -91,7 +91,7 @@ class StallWatchdogTest {
                 await(written);
                 blockedSawIt.countDown();
             });
-            if (!HandlerPool.putOff(written::countDown)) {
+            if (!HandlerPool.deferWrite(written::countDown)) {
                 written.countDown();
             }
         });

@@ -38,7 +38,7 @@ class IndependentThreadsTest implements LinkHandler {
         dialling.add(() -> {
             throw new AssertionError("a dial that never ends");
         });
-        link.together(() -> IntStream.range(0, 1_000).forEach(i -> link.push("\"/x\"", "1")));
+        link.corked(() -> IntStream.range(0, 1_000).forEach(i -> link.push("\"/x\"", "1")));
         runAll(writing);
         assertThat(transport.sent).hasSize(1_000);
     }
@@ -48,7 +48,7 @@ class IndependentThreadsTest implements LinkHandler {
         transport.synchronous = true;
         transport.canBlock = true;
         link.push("\"/x\"", "1");
-        link.together(() -> link.push("\"/y\"", "2"));
+        link.corked(() -> link.push("\"/y\"", "2"));
         assertThat(transport.sent).as("by the calling thread").isEmpty();
         runAll(writing);
         assertThat(transport.sent).hasSize(2);

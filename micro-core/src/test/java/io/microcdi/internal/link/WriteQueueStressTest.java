@@ -60,7 +60,7 @@ class WriteQueueStressTest {
                 handle(pool, queue, producer, 0);
             }
             while (transport.all.getCount() > 0 && !transport.overlapped.get()) {
-                queue.together(Thread::onSpinWait);
+                queue.corked(Thread::onSpinWait);
                 transport.all.await(100, TimeUnit.MICROSECONDS);
             }
         }

@@ -69,7 +69,7 @@ class WritingPutOffTest {
         pool.execute(() -> {
             oneMoreTaskWaits();
             queue.offer(message("\"first\""));
-            HandlerPool.putOff(left::countDown);
+            HandlerPool.deferWrite(left::countDown);
         });
 
         await(left);
@@ -82,7 +82,7 @@ class WritingPutOffTest {
     void whoReadsABatchWritesNothingThatAHandlerHasPutOff() {
         CountDownLatch answered = new CountDownLatch(1);
         CountDownLatch read = new CountDownLatch(1);
-        queue.together(() -> {
+        queue.corked(() -> {
             pool.execute(() -> {
                 oneMoreTaskWaits();
                 queue.offer(message("\"first\""));

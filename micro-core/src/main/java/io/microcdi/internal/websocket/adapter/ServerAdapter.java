@@ -14,7 +14,7 @@ public abstract class ServerAdapter {
 
     private static final Logger LOG = Logger.getLogger(ServerAdapter.class);
 
-    private static final int MOST_BYTES_A_CHARACTER = 3;
+    private static final int MAX_BYTES_PER_CHARACTER = 3;
 
     private static final List<ServerAdapter> KNOWN = List.of(new TomcatAdapter(), new UndertowAdapter(),
             new LibertyAdapter(), new TyrusAdapter(), new JettyAdapter());
@@ -100,6 +100,6 @@ public abstract class ServerAdapter {
 
     /** The bytes of a message of so many characters, if each takes as many as one can; an array holds no more. */
     public static int mostBytes(int maxMessage) {
-        return (int) Math.min((long) MOST_BYTES_A_CHARACTER * maxMessage, Integer.MAX_VALUE);
+        return (int) Math.min((long) MAX_BYTES_PER_CHARACTER * maxMessage, Integer.MAX_VALUE);
     }
 }

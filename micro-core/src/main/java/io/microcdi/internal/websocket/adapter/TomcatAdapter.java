@@ -10,7 +10,7 @@ final class TomcatAdapter extends ServerAdapter {
 
     // https://tomcat.apache.org/tomcat-11.0-doc/web-socket-howto.html
     private static final String BLOCKING_SEND_TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
-    private static final long LONGEST_MILLIS = 2_000;
+    private static final long MAX_WAIT_MILLIS = 2_000;
 
     TomcatAdapter() {
         super("org.apache.tomcat.websocket.");
@@ -19,6 +19,6 @@ final class TomcatAdapter extends ServerAdapter {
     @Override
     public void opened(Session session, long sendTimeoutMillis, boolean idleTimer) {
         super.opened(session, sendTimeoutMillis, idleTimer);
-        session.getUserProperties().put(BLOCKING_SEND_TIMEOUT, Math.min(sendTimeoutMillis, LONGEST_MILLIS));
+        session.getUserProperties().put(BLOCKING_SEND_TIMEOUT, Math.min(sendTimeoutMillis, MAX_WAIT_MILLIS));
     }
 }

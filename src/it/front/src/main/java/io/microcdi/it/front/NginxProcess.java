@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 /** An nginx that runs. */
 public final class NginxProcess implements AutoCloseable {
 
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(20);
+    private static final long IDLE_LOOKS = TimeUnit.SECONDS.toNanos(20);
     private static final long BETWEEN = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Process process;
@@ -24,7 +24,7 @@ public final class NginxProcess implements AutoCloseable {
 
     /** It tells nobody that it listens. */
     NginxProcess awaitListening(int port) {
-        long deadline = System.nanoTime() + PATIENCE;
+        long deadline = System.nanoTime() + IDLE_LOOKS;
         while (process.isAlive() && System.nanoTime() - deadline < 0) {
             try {
                 new Socket("127.0.0.1", port).close();

@@ -21,19 +21,19 @@ import io.microcdi.error.LinkLostException;
 class KilledProviderTest {
 
     private static final int RATE = 500;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration IDLE_LOOKS = Duration.ofSeconds(30);
 
     @Test
     void onlyCallsInFlightOnItsLinkThatMayNotBeRepeatedFail() throws Exception {
         try (Cluster cluster = new Cluster()) {
             MicroNode caller = cluster.caller(node -> node);
-            MicroCall once = caller.caller().to(Provider.NAMESPACE).timeout(PATIENCE).retries(1);
+            MicroCall once = caller.caller().to(Provider.NAMESPACE).timeout(IDLE_LOOKS).retries(1);
             MicroCall idempotent = once.idempotent();
             ProviderProcess victim = cluster.providers().get(0);
             CompletableFuture<Long> linkClosed = whenLinkCloses(caller, victim);
             try (Load load = new Load(RATE, number -> isIdempotent(number) ? idempotent : once)) {
                 for (ProviderProcess provider : cluster.providers()) {
-                    load.await(RATE / 3, call -> call.isAnsweredBy(provider.key()), PATIENCE);
+                    load.await(RATE / 3, call -> call.isAnsweredBy(provider.key()), IDLE_LOOKS);
                 }
                 victim.kill();
                 long killed = System.nanoTime();

@@ -27,7 +27,7 @@ class StoppedProviderTest {
     private static final Duration STOPPED = Duration.ofSeconds(FULL ? 30 : 6);
     private static final Duration COOLDOWN = Duration.ofSeconds(FULL ? 30 : 2);
     private static final Duration USED_AGAIN_WITHIN = COOLDOWN.plusSeconds(5);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration IDLE_LOOKS = Duration.ofSeconds(30);
     private static final int RATE = 200;
 
     @Test
@@ -40,7 +40,7 @@ class StoppedProviderTest {
             MicroCall bounded = call.attemptTimeout(Duration.ofMillis(300));
             try (Load load = new Load(RATE, number -> bounded)) {
                 for (ProviderProcess provider : cluster.providers()) {
-                    load.await(RATE / 10, ended -> ended.isAnsweredBy(provider.key()), PATIENCE);
+                    load.await(RATE / 10, ended -> ended.isAnsweredBy(provider.key()), IDLE_LOOKS);
                 }
                 victim.stop();
                 long stopped = System.nanoTime();
@@ -68,7 +68,7 @@ class StoppedProviderTest {
     private static void warmUp(Cluster cluster, MicroCall call) throws Exception {
         try (Load load = new Load(RATE, number -> call)) {
             for (ProviderProcess provider : cluster.providers()) {
-                load.await(RATE, ended -> ended.isAnsweredBy(provider.key()), PATIENCE);
+                load.await(RATE, ended -> ended.isAnsweredBy(provider.key()), IDLE_LOOKS);
             }
             load.finish();
         }

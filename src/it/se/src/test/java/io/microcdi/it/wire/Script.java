@@ -25,7 +25,7 @@ final class Script implements AutoCloseable {
     /** A route that fails before the case begins. */
     static final String FAIL = "/fail";
 
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(10);
+    private static final long IDLE_LOOKS = TimeUnit.SECONDS.toNanos(10);
 
     private final Case expected;
     private final String node;
@@ -90,7 +90,7 @@ final class Script implements AutoCloseable {
 
     /** Waits until so many lines have come. */
     synchronized void await(int count) throws InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE;
+        long deadline = System.nanoTime() + IDLE_LOOKS;
         while (came.size() < count) {
             long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             if (left <= 0) {
