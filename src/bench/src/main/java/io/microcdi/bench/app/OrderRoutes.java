@@ -1,8 +1,8 @@
 package io.microcdi.bench.app;
 
-import io.microcdi.cdi.MicroService;
 import io.microcdi.annotation.Route;
 import io.microcdi.bench.load.Order;
+import io.microcdi.cdi.MicroService;
 
 /** Our service, as on any server. */
 @MicroService

@@ -17,7 +17,6 @@ import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
 import io.microcdi.internal.node.PeerAddress;
 import io.microcdi.internal.registry.EngineRegistry;
-import io.microcdi.registry.MicroRegistry;
 
 /**
  * What {@code callAsync} and its answer cost a node that knows many instances of what it calls from its registry, and has a

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Set;
 
 import io.microcdi.RouteHandler;
-import io.microcdi.internal.address.InstanceKey;
-import io.microcdi.internal.concurrent.Threads;
 import io.microcdi.config.CallbackMode;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.concurrent.Threads;
 import io.microcdi.internal.json.PayloadCodec;
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;

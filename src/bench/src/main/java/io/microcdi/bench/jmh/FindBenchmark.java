@@ -11,7 +11,6 @@ import io.microcdi.bench.memory.MemoryPeer;
 import io.microcdi.bench.registry.Registries;
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.registry.EngineRegistry;
-import io.microcdi.registry.MicroRegistry;
 
 /** {@code /-/find}, from the text of the question to the text of the answer. */
 @State(Scope.Thread)

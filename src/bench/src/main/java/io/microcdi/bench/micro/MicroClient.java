@@ -4,22 +4,20 @@ import java.net.URI;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-
 import io.microcdi.MicroCaller;
-import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.MicroNode;
 import io.microcdi.bench.load.Client;
 import io.microcdi.bench.load.Done;
 import io.microcdi.bench.load.Order;
 import io.microcdi.config.CallbackMode;
-import io.microcdi.internal.concurrent.Threads;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.concurrent.Threads;
 import io.microcdi.internal.json.ExactNumbers;
 import io.microcdi.internal.standalone.EngineNode;
 import io.microcdi.internal.tls.ClientTls;
 import io.microcdi.launch.Ports;
-import io.microcdi.MicroNode;
-import io.microcdi.MicroNodeBuilder;
 
 /** Calls one route of one service. */
 public final class MicroClient implements Client {

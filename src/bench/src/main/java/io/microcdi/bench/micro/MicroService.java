@@ -2,11 +2,11 @@ package io.microcdi.bench.micro;
 
 import java.util.concurrent.TimeUnit;
 
+import io.microcdi.MicroNode;
 import io.microcdi.bench.load.Order;
 import io.microcdi.internal.route.PathPattern;
 import io.microcdi.internal.route.RouteSpec;
-import io.microcdi.MicroNode;
-import io.microcdi.MicroNodeBuilder;
+import io.microcdi.internal.standalone.EngineNode;
 
 /** The service in Java SE, on Tyrus. */
 public final class MicroService implements AutoCloseable {
@@ -23,7 +23,8 @@ public final class MicroService implements AutoCloseable {
         node = MicroNode.builder(namespace).config(Settings.read()).registry(registry).listen("127.0.0.1", 0)
                 .build();
         node.register(POOLED, Order.class, (order, context) -> order);
-        node.register(new RouteSpec(PathPattern.parse(INLINE), false, true),
+        // the API has no inline routes
+        ((EngineNode) node).register(new RouteSpec(PathPattern.parse(INLINE), false, true),
                 context -> context.payload(Order.class));
         node.start();
         node.ready().toCompletableFuture().get(30, TimeUnit.SECONDS);

@@ -8,7 +8,6 @@ import io.microcdi.bench.memory.Rounds;
 import io.microcdi.bench.memory.ThreadTime;
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.registry.EngineRegistry;
-import io.microcdi.registry.MicroRegistry;
 
 /** {@code /-/find} on the thread that reads, from the text of the question to the text of the answer. */
 public final class FindCost {

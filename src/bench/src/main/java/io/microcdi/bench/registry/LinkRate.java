@@ -4,7 +4,6 @@ import java.time.Duration;
 
 import io.microcdi.bench.memory.Rounds;
 import io.microcdi.internal.registry.EngineRegistry;
-import io.microcdi.registry.MicroRegistry;
 
 /** How many questions are answered in a second on one link over a socket that is never empty. */
 public final class LinkRate {

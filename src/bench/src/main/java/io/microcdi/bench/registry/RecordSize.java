@@ -3,7 +3,6 @@ package io.microcdi.bench.registry;
 import java.lang.management.ManagementFactory;
 
 import io.microcdi.internal.registry.EngineRegistry;
-import io.microcdi.registry.MicroRegistry;
 
 /** How many bytes of heap the registry has for an instance: its entry, and the link without the server's socket. */
 public final class RecordSize {

@@ -5,10 +5,9 @@ import java.time.Duration;
 import io.microcdi.bench.memory.MemoryPeer;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.internal.link.Receiver;
-import io.microcdi.registry.RegistryKeys;
-import io.microcdi.registry.MicroRegistryBuilder;
 import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.registry.MicroRegistry;
+import io.microcdi.registry.RegistryKeys;
 
 /** Registries whose instances need neither heartbeats nor pongs while they are measured. */
 public final class Registries {

@@ -9,7 +9,6 @@ import java.util.function.IntFunction;
 
 import io.microcdi.bench.memory.Rounds;
 import io.microcdi.internal.registry.EngineRegistry;
-import io.microcdi.registry.MicroRegistry;
 
 /** A registry whose instances are sockets, as many as processes would have, on Tyrus on Grizzly. */
 public final class SocketsRate implements AutoCloseable {

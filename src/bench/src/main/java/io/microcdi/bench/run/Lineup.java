@@ -12,7 +12,6 @@ import java.util.TreeSet;
 
 import io.microcdi.bench.child.ClientKind;
 import io.microcdi.bench.child.ClientProcess;
-import io.microcdi.registry.MicroRegistryBuilder;
 import io.microcdi.registry.MicroRegistry;
 
 /** All contenders of a run, up and connected; what was started last is ended first. */

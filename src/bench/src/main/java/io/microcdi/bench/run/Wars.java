@@ -13,7 +13,6 @@ import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 import io.microcdi.MicroNode;
-import io.microcdi.cdi.MicroService;
 import io.microcdi.bench.app.EchoApplication;
 import io.microcdi.bench.app.OneJsonb;
 import io.microcdi.bench.app.OrderResource;
@@ -22,6 +21,7 @@ import io.microcdi.bench.app.RestApplication;
 import io.microcdi.bench.echo.EchoClient;
 import io.microcdi.bench.echo.EchoEndpoint;
 import io.microcdi.bench.load.Order;
+import io.microcdi.cdi.MicroService;
 import io.microcdi.launch.Application;
 
 /** Makes the archives that servers are given. */
