@@ -10,7 +10,7 @@ import io.microcdi.internal.wire.Frame;
 
 /** A request put into the table of a link and taken out, while others wait in it. */
 @State(Scope.Thread)
-public class PendingTableBenchmark {
+public class OutboundRequestsBenchmark {
 
     /** How many others. */
     @Param({ "0", "10000" })

@@ -48,7 +48,7 @@ public class WriteQueueBenchmark {
     @Benchmark
     @OperationsPerInvocation(TOGETHER)
     public int together() {
-        queue.together(() -> {
+        queue.corked(() -> {
             for (int i = 0; i < TOGETHER; i++) {
                 queue.offer(Outgoing.message(text, null));
             }
