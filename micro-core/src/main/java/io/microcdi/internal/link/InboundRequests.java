@@ -1,129 +1,123 @@
 package io.microcdi.internal.link;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
-
-import io.microcdi.internal.concurrent.DeadlineMonitor;
 import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.wire.Frame;
+import io.microcdi.internal.wire.FrameWriter;
 
-/** The requests of the other end that are in work here, by id, and the watch over their deadlines. Thread-safe. */
+/** The requests that the other end sends over a link, from their arrival to the answer. Thread-safe. */
 final class InboundRequests {
 
-    /** Of a link on which none has been in work: most of a registry's have none ever. Nothing is added to it. */
-    static final InboundRequests NONE = new InboundRequests(Integer.MAX_VALUE, null, null);
+    /** The characters of a message that are left of a failure that is too large. */
+    private static final int MAX_EXCERPT = 100;
 
-    private final Map<Long, InboundRequest> byId = new ConcurrentHashMap<>();
-    private final AtomicInteger size = new AtomicInteger();
-    private final int max;
-    private final DeadlineMonitor deadlines;
+    private final Link link;
+    private final LinkLimits limits;
+    private final Timer timer;
+    private final LinkCounters counters;
+    private volatile InboundTable inWork = InboundTable.NONE;
 
-    /**
-     * An empty table.
-     *
-     * @param due given those whose deadlines have passed, which are still in the table
-     */
-    InboundRequests(int max, Timer timer, BiConsumer<Long, InboundRequest> due) {
-        this.max = max;
-        this.deadlines = new DeadlineMonitor(timer, now -> sweep(now, due));
+    InboundRequests(Link link, LinkLimits limits, Timer timer, LinkCounters counters) {
+        this.link = link;
+        this.limits = limits;
+        this.timer = timer;
+        this.counters = counters;
     }
 
-    /** Has a request of this table stopped at its deadline. */
-    void watch(InboundRequest served) {
-        deadlines.watch(served.deadline());
-    }
-
-    /** Why a request could not be taken in now; {@code null} if it could. */
-    Refusal refusal(long id) {
-        int present = size.get();
-        if (present >= max) {
-            return tooMany();
-        }
-        return present > 0 && byId.containsKey(id) ? inUse(id) : null;
-    }
-
-    /** Takes a request in; a status and a reason if it cannot be. */
-    Refusal add(long id, InboundRequest served) {
-        if (size.incrementAndGet() > max) {
-            size.decrementAndGet();
-            return tooMany();
-        }
-        if (byId.putIfAbsent(id, served) != null) {
-            size.decrementAndGet();
-            return inUse(id);
-        }
-        return null;
-    }
-
-    private Refusal tooMany() {
-        return new Refusal(429, "more than " + max + " requests of this link are in work");
-    }
-
-    private static Refusal inUse(long id) {
-        return new Refusal(409, "id " + id + " is in use by a request in work");
-    }
-
-    /** Watches deadlines again after the timer has forgotten its alarms. */
-    void restart() {
-        deadlines.restart();
-    }
-
-    /** Takes a request out; {@code null} if none has this id. */
-    InboundRequest remove(long id) {
-        InboundRequest served = byId.remove(id);
-        if (served != null) {
-            size.decrementAndGet();
-        }
-        return served;
-    }
-
-    /** Takes this request out; false if it has ended, also where its id is used again. */
-    boolean remove(long id, InboundRequest served) {
-        boolean removed = byId.remove(id, served);
-        if (removed) {
-            size.decrementAndGet();
-        }
-        return removed;
-    }
-
-    private long sweep(long now, BiConsumer<Long, InboundRequest> due) {
-        long earliest = Long.MAX_VALUE;
-        for (Map.Entry<Long, InboundRequest> entry : byId.entrySet()) {
-            long deadline = entry.getValue().deadline();
-            if (deadline - now <= 0) {
-                guarded(entry.getValue(), served -> due.accept(entry.getKey(), served));
-            } else {
-                earliest = Math.min(earliest, deadline);
-            }
-        }
-        return earliest;
-    }
-
-    void stopAll(InboundRequest.Reason reason) {
-        for (Long id : byId.keySet()) {
-            InboundRequest served = remove(id);
-            if (served != null) {
-                guarded(served, work -> work.stop(reason));
-            }
-        }
-    }
-
-    /** One that fails keeps no other from being ended. */
-    private static void guarded(InboundRequest served, Consumer<InboundRequest> action) {
-        try {
-            action.accept(served);
-        } catch (Throwable e) {
-            LinkLog.LOG.endFailed(e);
-        }
-    }
-
+    /** How many are in work. */
     int size() {
-        return size.get();
+        return inWork.size();
     }
 
-    /** Why a request is not taken in. */
-    record Refusal(int status, String message) {
+    /** As {@link Link#mayServe}. */
+    boolean mayServe(Frame.Request request) {
+        return !isRefused(request, inWork.refusal(request.id()));
+    }
+
+    /** As {@link Link#serve}. */
+    boolean serve(Frame.Request request, InboundRequest work) {
+        if (inWork == InboundTable.NONE) {
+            // only the thread that reads comes here
+            inWork = new InboundTable(limits.maxRequests(), timer, this::overdue);
+        }
+        if (isRefused(request, inWork.add(request.id(), work))) {
+            return false;
+        }
+        inWork.watch(work);
+        if (link.closeCode() != 0) {
+            // the thread that closed the link may have stopped all work in the table before this came
+            if (inWork.remove(request.id()) != null) {
+                work.stop(InboundRequest.Reason.LINK_CLOSED);
+            }
+            return false;
+        }
+        return true;
+    }
+
+    private boolean isRefused(Frame.Request request, InboundTable.Refusal refusal) {
+        if (refusal == null) {
+            return false;
+        }
+        counters.addRefused();
+        if (request.twoway()) {
+            fail(request.id(), Integer.toString(refusal.status()), refusal.message(), true);
+        }
+        return true;
+    }
+
+    /** As {@link Link#finish}. */
+    boolean finish(long id) {
+        boolean wanted = inWork.remove(id) != null;
+        if (!wanted) {
+            counters.addDropped();
+        }
+        return wanted;
+    }
+
+    /** As {@link Link#answer}. */
+    void answer(long id, String payload) {
+        String text = FrameWriter.result(id, payload);
+        if (text.length() > link.peer().maxMessage()) {
+            fail(id, "413", link.tooLarge("answer", text), false);
+        } else {
+            link.write(text);
+        }
+    }
+
+    /** As {@link Link#fail}. */
+    void fail(long id, String status, String message, boolean refused) {
+        boolean unexecuted = refused && link.peer().extras().known();
+        String text = FrameWriter.failure(id, status, message, unexecuted);
+        if (text.length() > link.peer().maxMessage()) {
+            String begin = message == null ? ""
+                    : message.substring(0, Math.min(MAX_EXCERPT, message.length())) + "… ";
+            text = FrameWriter.failure(id, status.length() > MAX_EXCERPT ? "500" : status,
+                    begin + link.tooLarge("failure", text), unexecuted);
+        }
+        link.write(text);
+    }
+
+    /** The other end gave a request up. */
+    void aborted(long id) {
+        InboundRequest work = inWork.remove(id);
+        if (work == null) {
+            counters.addUnmatched();
+        } else {
+            work.stop(InboundRequest.Reason.ABORTED);
+        }
+    }
+
+    /** The link closed. */
+    void closed() {
+        inWork.stopAll(InboundRequest.Reason.LINK_CLOSED);
+    }
+
+    private void overdue(Long id, InboundRequest work) {
+        if (!inWork.remove(id, work)) {
+            return;
+        }
+        work.stop(InboundRequest.Reason.DEADLINE);
+        if (work.wantsAnswer()) {
+            fail(id, "504", "the handler did not end before its deadline", false);
+        }
     }
 }

@@ -9,15 +9,15 @@ import io.microcdi.internal.wire.Frame;
 public final class Loopback {
 
     private final Timer timer;
-    private final OutboundRequests pending;
-    private final InboundRequests served;
+    private final OutboundTable pending;
+    private final InboundTable served;
     private final AtomicLong nextId = new AtomicLong();
 
     /** A loopback without requests. */
     public Loopback(Timer timer) {
         this.timer = timer;
-        pending = new OutboundRequests(Integer.MAX_VALUE, timer, this::expire);
-        served = new InboundRequests(Integer.MAX_VALUE, timer, this::overdue);
+        pending = new OutboundTable(Integer.MAX_VALUE, timer, this::expire);
+        served = new InboundTable(Integer.MAX_VALUE, timer, this::overdue);
     }
 
     /**

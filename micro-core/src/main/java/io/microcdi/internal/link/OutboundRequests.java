@@ -1,95 +1,150 @@
 package io.microcdi.internal.link;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 
-import io.microcdi.internal.concurrent.DeadlineMonitor;
 import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.wire.Excerpts;
+import io.microcdi.internal.wire.Frame;
+import io.microcdi.internal.wire.FrameWriter;
+import io.microcdi.internal.wire.Props;
 
-/** The requests of one link that wait for their answers, by id, and the watch over their deadlines. Thread-safe. */
+/** The requests that this side sends over a link, from the frame to the answer or to another end. Thread-safe. */
 final class OutboundRequests {
 
-    /** Of a link that has sent no request: most of a registry's never do. Nothing is added to it. */
-    static final OutboundRequests NONE = new OutboundRequests(0, null, null);
+    /** The status of an answer that came and cannot be read, as JSON text. */
+    private static final String UNREADABLE = "\"unreadable\"";
 
-    private final Map<Long, OutboundRequest> byId = new ConcurrentHashMap<>();
-    private final AtomicInteger size = new AtomicInteger();
-    private final int max;
-    private final DeadlineMonitor deadlines;
+    private final Link link;
+    private final LinkLimits limits;
+    private final Timer timer;
+    private final ObjIntConsumer<OutboundRequest> canceller = this::cancelled;
+    private volatile OutboundTable waiting = OutboundTable.NONE;
+
+    OutboundRequests(Link link, LinkLimits limits, Timer timer) {
+        this.link = link;
+        this.limits = limits;
+        this.timer = timer;
+    }
+
+    /** How many wait for their answers. */
+    int size() {
+        return waiting.size();
+    }
+
+    /** As {@link Link#request(String, String, String, OutboundRequest)}. */
+    void send(String url, String payload, String metadata, OutboundRequest request) {
+        long id = link.nextId();
+        request.sendOn(canceller, id);
+        if (!table().add(request)) {
+            refuse(request, 429, "more than " + limits.maxPending() + " requests wait for " + link.peer());
+            return;
+        }
+        if (request.hasEnded()) {
+            waiting.remove(id);
+            return;
+        }
+        String text = frame(id, url, payload, metadata, request);
+        if (text.length() > link.peer().maxMessage()) {
+            waiting.remove(id);
+            refuse(request, 413, link.tooLarge("message", text));
+        } else if (!link.offer(Outgoing.message(text, request))) {
+            waiting.remove(id);
+            if (link.isOpen()) {
+                refuse(request, 429, "the write queue of " + link.peer() + " is full: " + link.waitingMessages()
+                        + " messages wait");
+            } else {
+                lose(request, CloseCodes.ABNORMAL, "the link is closed");
+            }
+        } else {
+            waiting.watch(request);
+            // the link may have closed between the look and the entry, when its table was emptied already
+            if (link.closeCode() != 0 && waiting.remove(id) != null) {
+                lose(request, CloseCodes.ABNORMAL, "the link is closed");
+            }
+        }
+    }
+
+    private String frame(long id, String url, String payload, String metadata, OutboundRequest request) {
+        return link.peer().isSecondDialect()
+                ? FrameWriter.command(id, true, request.protocol(), url, Props.of(payload))
+                : FrameWriter.request(id, true, url, payload, timeout(request),
+                        link.takesMetadata() ? metadata : null);
+    }
+
+    /** A table is made at the first request, and then stays. */
+    private OutboundTable table() {
+        if (waiting == OutboundTable.NONE) {
+            synchronized (this) {
+                if (waiting == OutboundTable.NONE) {
+                    waiting = new OutboundTable(limits.maxPending(), timer, this::expire);
+                }
+            }
+        }
+        return waiting;
+    }
 
     /**
-     * An empty table.
-     *
-     * @param due given those whose deadlines have passed, which are still in the table
+     * What the peer is told of the time that is left, in whole milliseconds; -1 if it does not understand. Rounded up: it is
+     * this side that ends its request.
      */
-    OutboundRequests(int max, Timer timer, Consumer<OutboundRequest> due) {
-        this.max = max;
-        this.deadlines = new DeadlineMonitor(timer, now -> sweep(now, due));
+    private long timeout(OutboundRequest request) {
+        return link.peer().extras().has(PeerState.DEADLINE)
+                ? Math.max(1, (request.deadline() - timer.nanoTime() + 999_999) / 1_000_000)
+                : -1;
     }
 
-    /** Has a request of this table ended at its deadline. */
-    void watch(OutboundRequest request) {
-        deadlines.watch(request.deadline());
-    }
-
-    /** Watches deadlines again after the timer has forgotten its alarms. */
-    void restart() {
-        deadlines.restart();
-    }
-
-    /** Adds a request; false if there are too many. */
-    boolean add(OutboundRequest request) {
-        if (size.incrementAndGet() > max) {
-            size.decrementAndGet();
-            return false;
+    /** An answer came. */
+    void answered(Frame.Response response) {
+        OutboundRequest request = waiting.remove(response.id());
+        if (request == null || request.end() < 0) {
+            link.counters().addUnmatched();
+        } else {
+            request.tell(response, timer.nanoTime());
         }
-        byId.put(request.id(), request);
-        return true;
     }
 
-    /** Takes a request out; {@code null} if none has this id. */
-    OutboundRequest remove(long id) {
-        OutboundRequest request = byId.remove(id);
-        if (request != null) {
-            size.decrementAndGet();
+    /** An answer came that cannot be read. The caller would wait until its deadline; nothing is wrong with the instance. */
+    void unreadable(Frame.Malformed bad) {
+        OutboundRequest request = waiting.remove(bad.answerOf());
+        if (request != null && request.end() >= 0) {
+            request.tell(new Frame.Response(bad.answerOf(), UNREADABLE, null,
+                    "the answer cannot be read: " + Excerpts.of(bad.reason()), true), timer.nanoTime());
         }
-        return request;
     }
 
-    private long sweep(long now, Consumer<OutboundRequest> due) {
-        long earliest = Long.MAX_VALUE;
-        for (OutboundRequest request : byId.values()) {
-            if (request.deadline() - now <= 0) {
-                try {
-                    due.accept(request);
-                } catch (Throwable e) {
-                    // the others are due all the same
-                    LinkLog.LOG.endFailed(e);
-                }
-            } else {
-                earliest = Math.min(earliest, request.deadline());
-            }
+    /** The link closed. */
+    void closed(int code, String reason) {
+        waiting.removeAll(request -> lose(request, code, reason));
+    }
+
+    /** A request was given up before its answer. */
+    private void cancelled(OutboundRequest request, int written) {
+        if (waiting.remove(request.id()) != null && written == 1) {
+            link.write(FrameWriter.abort(link.nextId(), request.id()));
         }
-        return earliest;
     }
 
-    /** Takes all out and tells whoever is given; one that fails keeps nobody from being told. */
-    void removeAll(Consumer<OutboundRequest> action) {
-        for (Long id : byId.keySet()) {
-            OutboundRequest request = remove(id);
-            if (request != null) {
-                try {
-                    action.accept(request);
-                } catch (Throwable e) {
-                    LinkLog.LOG.endFailed(e);
-                }
+    private void expire(OutboundRequest request) {
+        int written = request.end();
+        if (written >= 0) {
+            try {
+                cancelled(request, written);
+            } finally {
+                request.expired(written == 1);
             }
         }
     }
 
-    int size() {
-        return size.get();
+    private static void refuse(OutboundRequest request, int status, String message) {
+        if (request.end() >= 0) {
+            request.refused(status, message);
+        }
+    }
+
+    private static void lose(OutboundRequest request, int code, String reason) {
+        int written = request.end();
+        if (written >= 0) {
+            request.lost(written == 1, code, reason);
+        }
     }
 }

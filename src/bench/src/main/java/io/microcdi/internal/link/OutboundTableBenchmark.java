@@ -10,19 +10,19 @@ import io.microcdi.internal.wire.Frame;
 
 /** A request put into the table of a link and taken out, while others wait in it. */
 @State(Scope.Thread)
-public class OutboundRequestsBenchmark {
+public class OutboundTableBenchmark {
 
     /** How many others. */
     @Param({ "0", "10000" })
     public int waiting;
 
-    private OutboundRequests table;
+    private OutboundTable table;
     private long id;
 
     /** Adds the others. */
     @Setup
     public void fill() {
-        table = new OutboundRequests(waiting + 1, null, request -> {
+        table = new OutboundTable(waiting + 1, null, request -> {
             // nothing passes: nobody looks
         });
         for (int i = 0; i < waiting; i++) {

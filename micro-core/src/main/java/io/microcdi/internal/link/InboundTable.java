@@ -1,0 +1,129 @@
+package io.microcdi.internal.link;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+import io.microcdi.internal.concurrent.DeadlineMonitor;
+import io.microcdi.internal.concurrent.Timer;
+
+/** The requests of the other end that are in work here, by id, and the watch over their deadlines. Thread-safe. */
+final class InboundTable {
+
+    /** Of a link on which none has been in work: most of a registry's have none ever. Nothing is added to it. */
+    static final InboundTable NONE = new InboundTable(Integer.MAX_VALUE, null, null);
+
+    private final Map<Long, InboundRequest> byId = new ConcurrentHashMap<>();
+    private final AtomicInteger size = new AtomicInteger();
+    private final int max;
+    private final DeadlineMonitor deadlines;
+
+    /**
+     * An empty table.
+     *
+     * @param due given those whose deadlines have passed, which are still in the table
+     */
+    InboundTable(int max, Timer timer, BiConsumer<Long, InboundRequest> due) {
+        this.max = max;
+        this.deadlines = new DeadlineMonitor(timer, now -> sweep(now, due));
+    }
+
+    /** Has a request of this table stopped at its deadline. */
+    void watch(InboundRequest served) {
+        deadlines.watch(served.deadline());
+    }
+
+    /** Why a request could not be taken in now; {@code null} if it could. */
+    Refusal refusal(long id) {
+        int present = size.get();
+        if (present >= max) {
+            return tooMany();
+        }
+        return present > 0 && byId.containsKey(id) ? inUse(id) : null;
+    }
+
+    /** Takes a request in; a status and a reason if it cannot be. */
+    Refusal add(long id, InboundRequest served) {
+        if (size.incrementAndGet() > max) {
+            size.decrementAndGet();
+            return tooMany();
+        }
+        if (byId.putIfAbsent(id, served) != null) {
+            size.decrementAndGet();
+            return inUse(id);
+        }
+        return null;
+    }
+
+    private Refusal tooMany() {
+        return new Refusal(429, "more than " + max + " requests of this link are in work");
+    }
+
+    private static Refusal inUse(long id) {
+        return new Refusal(409, "id " + id + " is in use by a request in work");
+    }
+
+    /** Watches deadlines again after the timer has forgotten its alarms. */
+    void restart() {
+        deadlines.restart();
+    }
+
+    /** Takes a request out; {@code null} if none has this id. */
+    InboundRequest remove(long id) {
+        InboundRequest served = byId.remove(id);
+        if (served != null) {
+            size.decrementAndGet();
+        }
+        return served;
+    }
+
+    /** Takes this request out; false if it has ended, also where its id is used again. */
+    boolean remove(long id, InboundRequest served) {
+        boolean removed = byId.remove(id, served);
+        if (removed) {
+            size.decrementAndGet();
+        }
+        return removed;
+    }
+
+    private long sweep(long now, BiConsumer<Long, InboundRequest> due) {
+        long earliest = Long.MAX_VALUE;
+        for (Map.Entry<Long, InboundRequest> entry : byId.entrySet()) {
+            long deadline = entry.getValue().deadline();
+            if (deadline - now <= 0) {
+                guarded(entry.getValue(), served -> due.accept(entry.getKey(), served));
+            } else {
+                earliest = Math.min(earliest, deadline);
+            }
+        }
+        return earliest;
+    }
+
+    void stopAll(InboundRequest.Reason reason) {
+        for (Long id : byId.keySet()) {
+            InboundRequest served = remove(id);
+            if (served != null) {
+                guarded(served, work -> work.stop(reason));
+            }
+        }
+    }
+
+    /** One that fails keeps no other from being ended. */
+    private static void guarded(InboundRequest served, Consumer<InboundRequest> action) {
+        try {
+            action.accept(served);
+        } catch (Throwable e) {
+            LinkLog.LOG.endFailed(e);
+        }
+    }
+
+    int size() {
+        return size.get();
+    }
+
+    /** Why a request is not taken in. */
+    record Refusal(int status, String message) {
+    }
+}

@@ -1,0 +1,169 @@
+package io.microcdi.internal.link;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.wire.Excerpts;
+import io.microcdi.internal.wire.Frame;
+import io.microcdi.internal.wire.FrameReader;
+import io.microcdi.internal.wire.JsonSyntaxException;
+
+/**
+ * Reads the messages that come over a link, and hands each frame to its place. One thread at a time calls {@link #text}; any
+ * thread may ask how busy it is.
+ */
+final class IncomingFrames {
+
+    /** Frames of a batch that are answered together: the other end can work on the answers while the next frames are read. */
+    private static final int MAX_ANSWERED_TOGETHER = 16;
+    private static final long LOG_INTERVAL_NANOS = 1_000_000_000L;
+
+    private final Link link;
+    private final LinkHandler handler;
+    private final OutboundRequests outbound;
+    private final InboundRequests inbound;
+    private final Timer timer;
+    private final LinkCounters counters;
+    private final FrameReader reader;
+    private final ReadShare readShare = new ReadShare();
+    private long malformed;
+    private long lastLogged;
+    /** Since when the reading thread has been busy with one message; 0 between messages. */
+    private volatile long readingSince;
+    /** Nanoseconds that messages have taken on the reading thread; written by that thread only. */
+    private volatile long readNanos;
+    private volatile boolean throttled;
+
+    IncomingFrames(Link link, LinkHandler handler, OutboundRequests outbound, InboundRequests inbound,
+            LinkLimits limits, Timer timer, LinkCounters counters) {
+        this.link = link;
+        this.handler = handler;
+        this.outbound = outbound;
+        this.inbound = inbound;
+        this.timer = timer;
+        this.counters = counters;
+        this.reader = new FrameReader(limits.wire());
+        this.lastLogged = timer.nanoTime() - LOG_INTERVAL_NANOS;
+    }
+
+    void enableBatches() {
+        reader.enableBatches();
+    }
+
+    long reading() {
+        long since = readingSince;
+        return since == 0 ? 0 : timer.nanoTime() - since;
+    }
+
+    long readNanos() {
+        return readNanos;
+    }
+
+    ReadShare readShare() {
+        return readShare;
+    }
+
+    void throttle(boolean on) {
+        throttled = on;
+    }
+
+    boolean isThrottled() {
+        return throttled;
+    }
+
+    /**
+     * A message came. Called by one thread at a time; never throws.
+     *
+     * @param begun the time now, in the timer's nanoseconds
+     */
+    void text(String message, long begun) {
+        readingSince = begun;
+        try {
+            if (reader.isBatch(message)) {
+                batch(message);
+            } else {
+                act(reader.read(message));
+            }
+        } catch (RuntimeException e) {
+            // some servers close the socket on an exception, some ignore it: none must see one
+            LinkLog.LOG.internalError(link.peer().toString(), e);
+        } catch (Throwable e) { // as a class that is missing: what comes after it would fail as well
+            LinkLog.LOG.internalError(link.peer().toString(), e);
+            link.abort(CloseCodes.INTERNAL_ERROR, e.getClass().getSimpleName());
+        } finally {
+            readNanos = readNanos + timer.nanoTime() - begun;
+            readingSince = 0;
+        }
+    }
+
+    private void batch(String message) {
+        List<Frame> frames = new ArrayList<>();
+        try {
+            reader.readBatch(message, frames);
+        } catch (JsonSyntaxException e) {
+            counters.addMalformed();
+            link.abort(CloseCodes.PROTOCOL_ERROR, "broken batch");
+            return;
+        }
+        // what this thread answers goes out as a batch, too
+        for (int from = 0; from < frames.size(); from += MAX_ANSWERED_TOGETHER) {
+            List<Frame> some = frames.subList(from, Math.min(from + MAX_ANSWERED_TOGETHER, frames.size()));
+            link.corked(() -> some.forEach(this::act));
+        }
+    }
+
+    /** One frame that cannot be processed must not take those of its batch with it. */
+    private void act(Frame frame) {
+        try {
+            dispatch(frame);
+        } catch (RuntimeException e) {
+            LinkLog.LOG.internalError(link.peer().toString(), e);
+        }
+    }
+
+    private void dispatch(Frame frame) {
+        if (frame instanceof Frame.Request request) {
+            if (throttled) {
+                tooFast(request.id(), request.twoway());
+            } else {
+                handler.request(link, request);
+            }
+        } else if (frame instanceof Frame.Command command) {
+            if (throttled) {
+                tooFast(command.id(), command.twoway());
+            } else {
+                handler.command(link, command);
+            }
+        } else if (frame instanceof Frame.Response response) {
+            outbound.answered(response);
+        } else if (frame instanceof Frame.Abort abort) {
+            inbound.aborted(abort.target());
+        } else if (frame instanceof Frame.Malformed bad) {
+            malformed(bad);
+        }
+    }
+
+    private void tooFast(long id, boolean twoway) {
+        counters.addRefused();
+        if (twoway) {
+            inbound.fail(id, "429", "this link takes the reading time of the others", true);
+        }
+    }
+
+    private void malformed(Frame.Malformed bad) {
+        counters.addMalformed();
+        malformed++;
+        long now = timer.nanoTime();
+        if (now - lastLogged >= LOG_INTERVAL_NANOS) {
+            lastLogged = now;
+            LinkLog.LOG.malformed(link.peer().toString(), Excerpts.of(bad.reason()), malformed);
+        }
+        if (bad.answerTo() >= 0) {
+            inbound.fail(bad.answerTo(), "400", bad.reason(), true);
+        }
+        if (bad.answerOf() >= 0) {
+            outbound.unreadable(bad);
+        }
+    }
+}

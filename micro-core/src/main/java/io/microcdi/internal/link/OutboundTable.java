@@ -1,0 +1,95 @@
+package io.microcdi.internal.link;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+import io.microcdi.internal.concurrent.DeadlineMonitor;
+import io.microcdi.internal.concurrent.Timer;
+
+/** The requests of one link that wait for their answers, by id, and the watch over their deadlines. Thread-safe. */
+final class OutboundTable {
+
+    /** Of a link that has sent no request: most of a registry's never do. Nothing is added to it. */
+    static final OutboundTable NONE = new OutboundTable(0, null, null);
+
+    private final Map<Long, OutboundRequest> byId = new ConcurrentHashMap<>();
+    private final AtomicInteger size = new AtomicInteger();
+    private final int max;
+    private final DeadlineMonitor deadlines;
+
+    /**
+     * An empty table.
+     *
+     * @param due given those whose deadlines have passed, which are still in the table
+     */
+    OutboundTable(int max, Timer timer, Consumer<OutboundRequest> due) {
+        this.max = max;
+        this.deadlines = new DeadlineMonitor(timer, now -> sweep(now, due));
+    }
+
+    /** Has a request of this table ended at its deadline. */
+    void watch(OutboundRequest request) {
+        deadlines.watch(request.deadline());
+    }
+
+    /** Watches deadlines again after the timer has forgotten its alarms. */
+    void restart() {
+        deadlines.restart();
+    }
+
+    /** Adds a request; false if there are too many. */
+    boolean add(OutboundRequest request) {
+        if (size.incrementAndGet() > max) {
+            size.decrementAndGet();
+            return false;
+        }
+        byId.put(request.id(), request);
+        return true;
+    }
+
+    /** Takes a request out; {@code null} if none has this id. */
+    OutboundRequest remove(long id) {
+        OutboundRequest request = byId.remove(id);
+        if (request != null) {
+            size.decrementAndGet();
+        }
+        return request;
+    }
+
+    private long sweep(long now, Consumer<OutboundRequest> due) {
+        long earliest = Long.MAX_VALUE;
+        for (OutboundRequest request : byId.values()) {
+            if (request.deadline() - now <= 0) {
+                try {
+                    due.accept(request);
+                } catch (Throwable e) {
+                    // the others are due all the same
+                    LinkLog.LOG.endFailed(e);
+                }
+            } else {
+                earliest = Math.min(earliest, request.deadline());
+            }
+        }
+        return earliest;
+    }
+
+    /** Takes all out and tells whoever is given; one that fails keeps nobody from being told. */
+    void removeAll(Consumer<OutboundRequest> action) {
+        for (Long id : byId.keySet()) {
+            OutboundRequest request = remove(id);
+            if (request != null) {
+                try {
+                    action.accept(request);
+                } catch (Throwable e) {
+                    LinkLog.LOG.endFailed(e);
+                }
+            }
+        }
+    }
+
+    int size() {
+        return size.get();
+    }
+}
