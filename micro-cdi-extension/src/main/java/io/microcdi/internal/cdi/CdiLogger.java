@@ -18,7 +18,7 @@ import org.jboss.logging.annotations.ValidIdRange;
 @ValidIdRange(min = 2000, max = 2099)
 interface CdiLogger extends BasicLogger {
 
-    CdiLogger LOG = Logger.getMessageLogger(MethodHandles.lookup(), CdiLogger.class, "io.microcdii.cdi");
+    CdiLogger LOG = Logger.getMessageLogger(MethodHandles.lookup(), CdiLogger.class, "io.microcdi.cdi");
 
     @Message(id = 2000, value = "The route \"%s\" is served twice, by %s and by %s: give one of them another path, or make"
             + " one of the beans an enabled @Alternative")

@@ -14,7 +14,7 @@ import org.jboss.logging.annotations.ValidIdRange;
 @ValidIdRange(min = 2300, max = 2399)
 interface ServletLogger extends BasicLogger {
 
-    ServletLogger LOG = Logger.getMessageLogger(MethodHandles.lookup(), ServletLogger.class, "io.microcdii.servlet");
+    ServletLogger LOG = Logger.getMessageLogger(MethodHandles.lookup(), ServletLogger.class, "io.microcdi.servlet");
 
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 2300, value = "MicroCDI is in the application \"%s\", but CDI has not taken its extension in, so that"

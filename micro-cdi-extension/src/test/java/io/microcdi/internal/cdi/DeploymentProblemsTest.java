@@ -147,7 +147,7 @@ class DeploymentProblemsTest {
 
     @Test
     void whatWouldMakeABeanIsSaidOfEachClass() {
-        try (LogCapture log = new LogCapture("io.microcdii.cdi"); App app = App.of(First.class)) {
+        try (LogCapture log = new LogCapture("io.microcdi.cdi"); App app = App.of(First.class)) {
             app.bean(BeanManager.class).getExtension(MicroExtension.class)
                     .warnOfNonBeans(List.of(Single.class, Plain.class));
             assertThat(log.messages()).hasSize(2).element(0).asString().contains("@Singleton makes no bean");
@@ -220,7 +220,7 @@ class DeploymentProblemsTest {
 
     @Test
     void aClassWithRoutesThatIsNoBeanIsWarnedOf() {
-        try (LogCapture log = new LogCapture("io.microcdii.cdi"); App app = App.of(NoBean.class, First.class)) {
+        try (LogCapture log = new LogCapture("io.microcdi.cdi"); App app = App.of(NoBean.class, First.class)) {
             assertThat(log.messages()).singleElement().asString().startsWith("MICRO002002: " + NoBean.class.getName()
                     + " has methods with @Route but is not a bean")
                     .contains("it has @ApplicationScoped", "constructors");

@@ -69,7 +69,7 @@ class JsonbTest {
 
     @Test
     void ofSeveralBeansNoneIsUsedAndThatIsSaid() throws Exception {
-        try (LogCapture log = new LogCapture("io.microcdii.cdi");
+        try (LogCapture log = new LogCapture("io.microcdi.cdi");
                 App app = App.of(Orders.class, Dashes.class, Underscores.class)) {
             assertThat(answer(app, "{\"orderNumber\":1}")).isEqualTo("{\"orderNumber\":2}");
             assertThat(log.messages()).anyMatch(m -> m.startsWith("MICRO002006: There are 2 Jsonb beans"));

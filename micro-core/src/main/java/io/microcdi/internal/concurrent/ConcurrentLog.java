@@ -12,7 +12,7 @@ import org.jboss.logging.annotations.MessageLogger;
 interface ConcurrentLog extends BasicLogger {
 
     ConcurrentLog LOG = Logger.getMessageLogger(java.lang.invoke.MethodHandles.lookup(), ConcurrentLog.class,
-            "io.microcdii.concurrent");
+            "io.microcdi.concurrent");
 
     @LogMessage(level = Logger.Level.ERROR)
     @Message(id = 1400, value = "The engine's loop \"%s\" has not run for %d seconds; another thread takes its place")

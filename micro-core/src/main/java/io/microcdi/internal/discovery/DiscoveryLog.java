@@ -13,7 +13,7 @@ import org.jboss.logging.annotations.MessageLogger;
 interface DiscoveryLog extends BasicLogger {
 
     DiscoveryLog LOG = Logger.getMessageLogger(java.lang.invoke.MethodHandles.lookup(), DiscoveryLog.class,
-            "io.microcdii.discovery");
+            "io.microcdi.discovery");
 
     @LogMessage(level = Logger.Level.INFO)
     @Message(id = 1300, value = "%s is registered as %s at %s")

@@ -11,7 +11,7 @@ import org.jboss.logging.annotations.MessageLogger;
 @MessageLogger(projectCode = "MICRO")
 interface LinkLog extends BasicLogger {
 
-    LinkLog LOG = Logger.getMessageLogger(java.lang.invoke.MethodHandles.lookup(), LinkLog.class, "io.microcdii.link");
+    LinkLog LOG = Logger.getMessageLogger(java.lang.invoke.MethodHandles.lookup(), LinkLog.class, "io.microcdi.link");
 
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 1000, value = "%s sent what is no frame (%s); %d such messages on this link so far")

@@ -11,7 +11,7 @@ import org.jboss.logging.annotations.MessageLogger;
 @MessageLogger(projectCode = "MICRO")
 interface NodeLog extends BasicLogger {
 
-    NodeLog LOG = Logger.getMessageLogger(java.lang.invoke.MethodHandles.lookup(), NodeLog.class, "io.microcdii.node");
+    NodeLog LOG = Logger.getMessageLogger(java.lang.invoke.MethodHandles.lookup(), NodeLog.class, "io.microcdi.node");
 
     @LogMessage(level = Logger.Level.DEBUG)
     @Message(id = 1100, value = "The handler of %s ended with %s (correlation id %s)")

@@ -12,7 +12,7 @@ import org.jboss.logging.annotations.MessageLogger;
 interface RouteLog extends BasicLogger {
 
     RouteLog LOG = Logger.getMessageLogger(java.lang.invoke.MethodHandles.lookup(), RouteLog.class,
-            "io.microcdii.route");
+            "io.microcdi.route");
 
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 1500, value = "An action that a handler gave to onAbort failed")

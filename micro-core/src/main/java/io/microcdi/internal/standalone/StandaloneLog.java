@@ -12,7 +12,7 @@ import org.jboss.logging.annotations.MessageLogger;
 interface StandaloneLog extends BasicLogger {
 
     StandaloneLog LOG = Logger.getMessageLogger(java.lang.invoke.MethodHandles.lookup(), StandaloneLog.class,
-            "io.microcdii.standalone");
+            "io.microcdi.standalone");
 
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 1600, value = "A listener of the node failed")

@@ -16,7 +16,7 @@ class RefusalLogTest {
 
     private final TestTimer timer = new TestTimer();
     private final RefusalLog log = new RefusalLog(timer);
-    private final LogCapture capture = new LogCapture("io.microcdii.node");
+    private final LogCapture capture = new LogCapture("io.microcdi.node");
     private final List<String> lines = capture.messages();
 
     @AfterEach

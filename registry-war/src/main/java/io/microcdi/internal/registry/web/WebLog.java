@@ -12,7 +12,7 @@ import org.jboss.logging.annotations.MessageLogger;
 @MessageLogger(projectCode = "MICRO")
 interface WebLog extends BasicLogger {
 
-    WebLog LOG = Logger.getMessageLogger(MethodHandles.lookup(), WebLog.class, "io.microcdii.registry");
+    WebLog LOG = Logger.getMessageLogger(MethodHandles.lookup(), WebLog.class, "io.microcdi.registry");
 
     @LogMessage(level = Logger.Level.INFO)
     @Message(id = 9000, value = "The registry has started; this server's nodes and others connect to the context root '%s/'")

@@ -11,7 +11,7 @@ import org.jboss.logging.annotations.MessageLogger;
 interface RegistryLog extends BasicLogger {
 
     RegistryLog LOG = Logger.getMessageLogger(java.lang.invoke.MethodHandles.lookup(), RegistryLog.class,
-            "io.microcdii.registry");
+            "io.microcdi.registry");
 
     @LogMessage(level = Logger.Level.INFO)
     @Message(id = 1200, value = "+ %s %s")

@@ -59,7 +59,7 @@ class RegistrarTest {
             }
             return node.find();
         }, world.config(), node);
-        try (LogCapture log = new LogCapture("io.microcdii.discovery")) {
+        try (LogCapture log = new LogCapture("io.microcdi.discovery")) {
             node.listen();
             joining.start();
             world.advance(Duration.ofSeconds(59));
