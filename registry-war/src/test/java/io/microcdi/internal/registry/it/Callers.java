@@ -55,8 +55,13 @@ final class Callers implements AutoCloseable {
 
         /** Whether a handler with this type of a parameter is given just what this caller passed. */
         boolean canSay(String payload, String type) {
-            return this != NODE_JS_CORRELATED
-                    || !JSON_ITSELF.contains(type) && !payload.isEmpty() && !payload.equals("{}");
+            if (this != NODE_JS_CORRELATED) {
+                return true;
+            }
+            // its wrapper around a value that is no object looks like a map with the one entry "data"
+            boolean wrapperOrMap = List.of("map", "counts").contains(type) && !payload.startsWith("{")
+                    && !payload.equals("null");
+            return !JSON_ITSELF.contains(type) && !payload.isEmpty() && !payload.equals("{}") && !wrapperOrMap;
         }
     }
 

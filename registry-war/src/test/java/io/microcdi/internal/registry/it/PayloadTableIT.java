@@ -156,6 +156,15 @@ class PayloadTableIT {
         assertThat(callers.call(Callers.Kind.NODE_JS_CORRELATED, "/int", "{}")).isEqualTo("400");
     }
 
+    /** The one member of its wrapper is called as that of this object: a type with such a member decides. */
+    @Test
+    void anObjectWithTheOneMemberDataOfANodeJsPeerIsTheMapOrTheValueOfTheWrapper() {
+        assertThat(callers.call(Callers.Kind.NODE_JS_CORRELATED, "/counts", "{\"data\":5}")).isEqualTo("{data=5}");
+        assertThat(callers.call(Callers.Kind.NODE_JS_CORRELATED, "/map", "{\"data\":5}")).isEqualTo("{data=5}");
+        assertThat(callers.call(Callers.Kind.NODE_JS_CORRELATED, "/int", "5")).isEqualTo("5");
+        assertThat(callers.call(Callers.Kind.NODE_JS_CORRELATED, "/record", "5")).isEqualTo("400");
+    }
+
     @Test
     void jsonOfANodeJsPeerIsLeftAsItCame() {
         assertThat(callers.call(Callers.Kind.NODE_JS_CORRELATED, "/RawJson", "5"))
