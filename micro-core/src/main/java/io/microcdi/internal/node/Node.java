@@ -34,7 +34,6 @@ import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
 import io.microcdi.internal.route.RouteSpec;
 import io.microcdi.internal.route.RouteTable;
-import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.Frame;
 import io.microcdi.internal.wire.Props;
 
@@ -59,7 +58,6 @@ public final class Node implements LinkHandler {
     private final Set<String> features;
     private final NodeEnvironment environment;
     private final LinkLimits limits;
-    private final int maxLinks;
     private final long shutdownTimeout;
     private final long registryTimeout;
     private final long connectTimeout;
@@ -76,8 +74,8 @@ public final class Node implements LinkHandler {
     private volatile String id;
     private volatile CommandHandler commands = this::serveCommand;
     private final LinkWatch watch;
-    private final RefusalLog refused;
     private final Refusals refusals;
+    private final Handshake handshake;
     private Timer.Alarm liveness;
 
     /**
@@ -94,7 +92,6 @@ public final class Node implements LinkHandler {
                 .filter(feature -> binary || !feature.equals(PeerState.BINARY)).collect(Collectors.toUnmodifiableSet());
         this.environment = environment;
         this.limits = LinkLimits.of(config);
-        this.maxLinks = config.get(ConfigKeys.MAX_LINKS);
         this.shutdownTimeout = config.get(ConfigKeys.SHUTDOWN_TIMEOUT).toNanos();
         this.serving = new Serving(this::namespace, this::ownKey, environment,
                 config.get(ConfigKeys.HANDLER_TIMEOUT).toNanos(), routes, config.get(ConfigKeys.ERRORS_EXPOSE));
@@ -102,8 +99,9 @@ public final class Node implements LinkHandler {
         this.dialling = new Dialling(this, dialer, connectTimeout);
         this.registryTimeout = config.get(ConfigKeys.REGISTRY_CONNECT_TIMEOUT).toNanos();
         this.watch = new LinkWatch(links, environment.watch(), limits.pingAfter());
-        this.refused = new RefusalLog(environment.timer());
         this.refusals = new Refusals(environment, () -> running);
+        this.handshake = new Handshake(this, this.features, links, routes, limits, config.get(ConfigKeys.MAX_LINKS),
+                refusals);
         this.id = newId();
     }
 
@@ -289,30 +287,7 @@ public final class Node implements LinkHandler {
      * @return who receives from it; also for a link that is refused, which is then closed
      */
     public Receiver accept(Transport transport, String path, String query) {
-        Refusal refusal = refusalOf(path, query);
-        if (refusal == null && !links.reserve(maxLinks)) {
-            refusal = tooManyLinks();
-        }
-        if (refusal != null) {
-            log(path, refusal);
-            return refusals.refuse(transport, refusal.code(), refusal.reason(), query);
-        }
-        Announcement announced = Announcement.parse(path, query);
-        int said = announced.extras().maxMessage();
-        Link link = newLink(transport, new PeerState(announced, false, said > 0 ? said : limits.maxMessage()));
-        if (!announced.extras().known()) {
-            makeKnown(link);
-            return link;
-        }
-        enableReceiving(link);
-        // nobody's frame may come before the hello
-        link.corked(() -> {
-            link.greet("\"" + Hello.URL + "\"",
-                    Hello.write(ownExtras(), namespace, limits.maxMessage(), routes.idempotent()),
-                    () -> enableSending(link));
-            makeKnown(link);
-        });
-        return link;
+        return handshake.accept(transport, path, query);
     }
 
     /**
@@ -321,42 +296,7 @@ public final class Node implements LinkHandler {
      * @param remote the address that the handshake came from; {@code null} if it is not known
      */
     public Optional<String> refusal(String path, String query, String remote) {
-        Refusal refusal = refusalOf(path, query);
-        if (refusal == null && links.size() >= maxLinks) {
-            refusal = tooManyLinks();
-        }
-        if (refusal == null) {
-            return Optional.empty();
-        }
-        log(remote == null ? path : remote, refusal);
-        return Optional.of(refusal.reason());
-    }
-
-    private Refusal refusalOf(String path, String query) {
-        if (!running) {
-            return new Refusal(CloseCodes.LEAVING, namespace + " does not run");
-        }
-        try {
-            return Announcement.parse(path, query).namespace().equals(Namespaces.REGISTRY)
-                    ? new Refusal(CloseCodes.POLICY, "the namespace " + Namespaces.REGISTRY + " is reserved")
-                    : null;
-        } catch (IllegalArgumentException e) {
-            return new Refusal(CloseCodes.POLICY, e.getMessage());
-        }
-    }
-
-    /** One that comes while the node leaves is no mistake of anybody. */
-    private void log(String who, Refusal refusal) {
-        if (refusal.code() != CloseCodes.LEAVING) {
-            refused.refused(who, refusal.reason());
-        }
-    }
-
-    private Refusal tooManyLinks() {
-        return new Refusal(CloseCodes.TRY_AGAIN_LATER, "more than " + maxLinks + " links");
-    }
-
-    private record Refusal(int code, String reason) {
+        return handshake.refusal(path, query, remote);
     }
 
     /** Takes a link that this node opened; nobody may use it before the hello where one is required. */
@@ -380,11 +320,11 @@ public final class Node implements LinkHandler {
         link.abort(running ? CloseCodes.POLICY : CloseCodes.LEAVING, reason);
     }
 
-    private Link newLink(Transport transport, PeerState peer) {
+    Link newLink(Transport transport, PeerState peer) {
         return new Link(transport, peer, this, limits, environment.timer(), environment.io(), counters);
     }
 
-    private void makeKnown(Link link) {
+    void makeKnown(Link link) {
         boolean self = link.peer().extras().id().equals(id);
         if (self) {
             links.release();
@@ -449,7 +389,7 @@ public final class Node implements LinkHandler {
             // nobody asks for a hello: there is no such route
             serving.request(link, request);
         } else if (link.peer().isDialled()) {
-            greet(link, request.payload());
+            handshake.greeted(link, request.payload());
         }
     }
 
@@ -470,39 +410,6 @@ public final class Node implements LinkHandler {
                 -1));
     }
 
-    private void greet(Link link, String payload) {
-        try {
-            Hello hello = Hello.read(payload);
-            if (!link.peer().isExpected(hello.extras().id(), hello.namespace())) {
-                link.peer().refuse("another instance answers there"
-                        + (hello.namespace().isEmpty() ? "" : ", of the namespace " + Excerpts.of(hello.namespace())));
-                return;
-            }
-            link.peer().greet(hello.extras(), hello.maxMessage(), hello.idempotent());
-            enableReceiving(link);
-            enableSending(link);
-            link.peer().greeted();
-        } catch (IllegalArgumentException e) {
-            NodeLog.LOG.badHello(link.peer().toString(), Excerpts.of(e));
-        }
-    }
-
-    private void enableReceiving(Link link) {
-        link.enableReceiving(hasBatches(link), hasBinary(link));
-    }
-
-    private void enableSending(Link link) {
-        link.enableSending(hasBatches(link), hasBinary(link));
-    }
-
-    private static boolean hasBatches(Link link) {
-        return link.peer().extras().has(PeerState.BATCH);
-    }
-
-    private boolean hasBinary(Link link) {
-        return link.peer().extras().has(PeerState.BINARY) && features.contains(PeerState.BINARY);
-    }
-
     @Override
     public void closed(Link link, int code, String reason) {
         link.peer().gone(code);
@@ -521,7 +428,7 @@ public final class Node implements LinkHandler {
         return new PeerState(peer, true, limits.maxMessage());
     }
 
-    private PeerInfo ownExtras() {
+    PeerInfo ownExtras() {
         Announcement own = announcement;
         return own == null ? extras("", "ws") : own.extras();
     }
