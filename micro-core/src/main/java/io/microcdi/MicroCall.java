@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
+import org.jspecify.annotations.Nullable;
+
 import io.microcdi.error.MicroException;
 
 /**
@@ -52,30 +54,30 @@ public interface MicroCall {
      * @throws IllegalArgumentException if the url does not begin so
      * @throws MicroException if there was no answer, or the answer was a failure
      */
-    <T> T call(String url, Object payload, Type type);
+    <T> @Nullable T call(String url, @Nullable Object payload, Type type);
 
     /** As {@link #call(String, Object, Type)}. */
-    default <T> T call(String url, Object payload, Class<T> type) {
+    default <T> @Nullable T call(String url, @Nullable Object payload, Class<T> type) {
         return call(url, payload, (Type) type);
     }
 
     /** As {@link #call(String, Object, Type)}. */
-    default <T> T call(String url, Object payload, GenericType<T> type) {
+    default <T> @Nullable T call(String url, @Nullable Object payload, GenericType<T> type) {
         return call(url, payload, of(type));
     }
 
     /** Calls without a payload, and waits. */
-    default <T> T call(String url, Class<T> type) {
+    default <T> @Nullable T call(String url, Class<T> type) {
         return call(url, RawJson.ABSENT, (Type) type);
     }
 
     /** Calls without a payload, and waits. */
-    default <T> T call(String url, GenericType<T> type) {
+    default <T> @Nullable T call(String url, GenericType<T> type) {
         return call(url, RawJson.ABSENT, of(type));
     }
 
     /** Calls without waiting; cancelling the future sends ABORT. */
-    <T> CompletableFuture<T> callAsync(String url, Object payload, Type type);
+    <T> CompletableFuture<T> callAsync(String url, @Nullable Object payload, Type type);
 
     /** As {@link #callAsync(String, Object, Type)}, without a payload. */
     default <T> CompletableFuture<T> callAsync(String url, Class<T> type) {
@@ -88,12 +90,12 @@ public interface MicroCall {
     }
 
     /** As {@link #callAsync(String, Object, Type)}. */
-    default <T> CompletableFuture<T> callAsync(String url, Object payload, Class<T> type) {
+    default <T> CompletableFuture<T> callAsync(String url, @Nullable Object payload, Class<T> type) {
         return callAsync(url, payload, (Type) type);
     }
 
     /** As {@link #callAsync(String, Object, Type)}. */
-    default <T> CompletableFuture<T> callAsync(String url, Object payload, GenericType<T> type) {
+    default <T> CompletableFuture<T> callAsync(String url, @Nullable Object payload, GenericType<T> type) {
         return callAsync(url, payload, of(type));
     }
 

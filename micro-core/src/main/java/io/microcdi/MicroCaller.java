@@ -5,6 +5,9 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 
+import org.jspecify.annotations.Nullable;
+
+import io.microcdi.annotation.Experimental;
 import io.microcdi.error.MicroException;
 import io.microcdi.error.NamespaceNotFoundException;
 import io.microcdi.error.RegistryUnavailableException;
@@ -33,27 +36,29 @@ public interface MicroCaller {
      * @throws IllegalArgumentException if the namespace or the url cannot be one
      * @throws MicroException if there was no answer, or the answer was a failure
      */
-    default <T> T call(String namespace, String url, Object payload, Class<T> type) {
+    default <T> @Nullable T call(String namespace, String url, @Nullable Object payload, Class<T> type) {
         return to(namespace).call(url, payload, type);
     }
 
     /** As {@link #call(String, String, Object, Class)}, for generic types. */
-    default <T> T call(String namespace, String url, Object payload, GenericType<T> type) {
+    default <T> @Nullable T call(String namespace, String url, @Nullable Object payload, GenericType<T> type) {
         return to(namespace).call(url, payload, type);
     }
 
     /** As {@link #call(String, String, Object, Class)}, for a type known only at run time. */
-    default <T> T call(String namespace, String url, Object payload, Type type) {
+    default <T> @Nullable T call(String namespace, String url, @Nullable Object payload, Type type) {
         return to(namespace).call(url, payload, type);
     }
 
     /** As {@link #call(String, String, Object, Class)}, with a deadline of its own for the whole call. */
-    default <T> T call(String namespace, String url, Object payload, Class<T> type, Duration timeout) {
+    default <T> @Nullable T call(String namespace, String url, @Nullable Object payload, Class<T> type,
+            Duration timeout) {
         return to(namespace).timeout(timeout).call(url, payload, type);
     }
 
     /** As {@link #call(String, String, Object, Class)}, with a deadline and a number of retries of its own. */
-    default <T> T call(String namespace, String url, Object payload, Class<T> type, Duration timeout, int retries) {
+    default <T> @Nullable T call(String namespace, String url, @Nullable Object payload, Class<T> type,
+            Duration timeout, int retries) {
         return to(namespace).timeout(timeout).retries(retries).call(url, payload, type);
     }
 
@@ -61,17 +66,18 @@ public interface MicroCaller {
      * As {@link #call(String, String, Object, Class)}, without waiting. Cancelling the future sends ABORT, so that the
      * work over there ends too. Its dependants run on the node's callback threads.
      */
-    default <T> CompletableFuture<T> callAsync(String namespace, String url, Object payload, Class<T> type) {
+    default <T> CompletableFuture<T> callAsync(String namespace, String url, @Nullable Object payload, Class<T> type) {
         return to(namespace).callAsync(url, payload, type);
     }
 
     /** As {@link #callAsync(String, String, Object, Class)}, for generic types. */
-    default <T> CompletableFuture<T> callAsync(String namespace, String url, Object payload, GenericType<T> type) {
+    default <T> CompletableFuture<T> callAsync(String namespace, String url, @Nullable Object payload,
+            GenericType<T> type) {
         return to(namespace).callAsync(url, payload, type);
     }
 
     /** As {@link #callAsync(String, String, Object, Class)}, for a type known only at run time. */
-    default <T> CompletableFuture<T> callAsync(String namespace, String url, Object payload, Type type) {
+    default <T> CompletableFuture<T> callAsync(String namespace, String url, @Nullable Object payload, Type type) {
         return to(namespace).callAsync(url, payload, type);
     }
 
@@ -86,6 +92,7 @@ public interface MicroCaller {
      * @param address as {@code ws://10.0.0.5:8080/payments}: what is dialled, with the context path of the node
      * @throws IllegalArgumentException if it is no such address
      */
+    @Experimental
     MicroCall at(String address);
 
     /**

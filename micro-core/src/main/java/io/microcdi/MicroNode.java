@@ -4,6 +4,8 @@ import java.lang.reflect.Type;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * This process as others see it: it serves routes under a namespace, is registered, and calls others.
  *
@@ -47,7 +49,7 @@ public interface MicroNode {
      *
      * @return what the handler answered; fails as a call would
      */
-    <T> CompletionStage<T> dispatch(String url, Object payload, Type type);
+    <T> CompletionStage<T> dispatch(String url, @Nullable Object payload, Type type);
 
     /** Calls other services. */
     MicroCaller caller();

@@ -4,6 +4,8 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Objects;
 
+import org.jspecify.annotations.Nullable;
+
 import io.microcdi.error.CallRefusedException;
 
 /**
@@ -32,23 +34,23 @@ public interface MicroPeer {
      *
      * @param payload as in {@link MicroCaller#call(String, String, Object, Class)}
      */
-    <T> PendingCall<T> request(String url, Object payload, Type type);
+    <T> PendingCall<T> request(String url, @Nullable Object payload, Type type);
 
     /** As {@link #request(String, Object, Type)}, with a deadline of its own. */
-    <T> PendingCall<T> request(String url, Object payload, Type type, Duration timeout);
+    <T> PendingCall<T> request(String url, @Nullable Object payload, Type type, Duration timeout);
 
     /** As {@link #request(String, Object, Type)}. */
-    default <T> PendingCall<T> request(String url, Object payload, Class<T> type) {
+    default <T> PendingCall<T> request(String url, @Nullable Object payload, Class<T> type) {
         return request(url, payload, (Type) type);
     }
 
     /** As {@link #request(String, Object, Type)}. */
-    default <T> PendingCall<T> request(String url, Object payload, GenericType<T> type) {
+    default <T> PendingCall<T> request(String url, @Nullable Object payload, GenericType<T> type) {
         return request(url, payload, of(type));
     }
 
     /** As {@link #request(String, Object, Type, Duration)}. */
-    default <T> PendingCall<T> request(String url, Object payload, Class<T> type, Duration timeout) {
+    default <T> PendingCall<T> request(String url, @Nullable Object payload, Class<T> type, Duration timeout) {
         return request(url, payload, (Type) type, timeout);
     }
 
@@ -57,7 +59,7 @@ public interface MicroPeer {
      *
      * @throws CallRefusedException if the link's queue is full or the message is larger than the peer takes
      */
-    void push(String url, Object payload);
+    void push(String url, @Nullable Object payload);
 
     private static Type of(GenericType<?> type) {
         return Objects.requireNonNull(type, "the type is null").type();

@@ -1,5 +1,7 @@
 package io.microcdi;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Serves a route with its payload bound to a type.
  *
@@ -9,5 +11,6 @@ package io.microcdi;
 public interface PayloadHandler<P> {
 
     /** As {@link RouteHandler#handle(RouteContext)}. */
-    Object handle(P payload, RouteContext context) throws Exception;
+    @Nullable
+    Object handle(@Nullable P payload, RouteContext context) throws Exception;
 }

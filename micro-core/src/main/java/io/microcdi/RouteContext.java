@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The request being served: who asked, for what, and until when. Calls made on the handler's own thread inherit its
  * correlation id, its remaining time and its abort; {@link #wrap(Callable)} carries them to other threads.
@@ -16,16 +18,17 @@ public interface RouteContext {
     String url();
 
     /** The value of a path parameter, percent-decoded; {@code null} if the route has none of that name. */
+    @Nullable
     String param(String name);
 
     /** All path parameters by name. */
     Map<String, String> params();
 
     /** The payload bound to a type; {@code null} where none was sent. */
-    <T> T payload(Type type);
+    <T> @Nullable T payload(Type type);
 
     /** As {@link #payload(Type)}. */
-    default <T> T payload(Class<T> type) {
+    default <T> @Nullable T payload(Class<T> type) {
         return payload((Type) type);
     }
 

@@ -1,5 +1,7 @@
 package io.microcdi;
 
+import org.jspecify.annotations.Nullable;
+
 /** Serves a route. Called by several threads at once. */
 @FunctionalInterface
 public interface RouteHandler {
@@ -18,5 +20,6 @@ public interface RouteHandler {
      * @return the answer, {@link #NOTHING}, or a {@code CompletionStage} of either
      * @throws Exception {@code RouteException} to answer with a status of one's own; anything else is answered as 500
      */
+    @Nullable
     Object handle(RouteContext context) throws Exception;
 }

@@ -5,4 +5,7 @@
  * packages below. {@link io.microcdi.MicroNode#builder} makes a node in plain Java SE, the CDI extension makes one in a server. All types are safe for use by
  * several threads unless they say otherwise.
  */
+@NullMarked
 package io.microcdi;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,2 +1,5 @@
 /** What an application writes on its beans. */
+@NullMarked
 package io.microcdi.cdi;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,7 @@
 package io.microcdi.config;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One setting: its key, how its text is read, its default and what it means.
  *
@@ -7,7 +9,7 @@ package io.microcdi.config;
  * @param defaultText the default as it would be configured; {@code null} where the key may be absent
  * @param meaning one sentence for the reference
  */
-public record ConfigKey<T>(String name, ValueType<T> type, String defaultText, String meaning) {
+public record ConfigKey<T>(String name, ValueType<T> type, @Nullable String defaultText, String meaning) {
 
     /**
      * Reads a text.

@@ -1,5 +1,7 @@
 package io.microcdi.error;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where a call failed; members that were not known then are {@code null}.
  *
@@ -8,7 +10,8 @@ package io.microcdi.error;
  * @param instance the key of the instance, {@code host:port} or {@code host:port/path}
  * @param correlationId the id that travelled with the call
  */
-public record CallDetails(String namespace, String url, String instance, String correlationId) {
+public record CallDetails(@Nullable String namespace, @Nullable String url, @Nullable String instance,
+        @Nullable String correlationId) {
 
     /** Nothing is known. */
     public static final CallDetails NONE = new CallDetails(null, null, null, null);

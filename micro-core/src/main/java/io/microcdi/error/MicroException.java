@@ -1,5 +1,7 @@
 package io.microcdi.error;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A call that failed. The class tells what happened, {@link #mayHaveExecuted()} whether the handler may have run, and
  * {@link #details()} where.
@@ -17,7 +19,7 @@ public class MicroException extends RuntimeException {
      * @param details where it happened
      * @param mayHaveExecuted whether the handler over there may have run
      */
-    public MicroException(String message, CallDetails details, boolean mayHaveExecuted, Throwable cause) {
+    public MicroException(String message, CallDetails details, boolean mayHaveExecuted, @Nullable Throwable cause) {
         super(message, cause);
         this.details = details;
         this.mayHaveExecuted = mayHaveExecuted;

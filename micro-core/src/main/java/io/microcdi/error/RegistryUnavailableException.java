@@ -1,12 +1,15 @@
 package io.microcdi.error;
 
+import org.jspecify.annotations.Nullable;
+
 /** No registry could be asked, and no link to an instance is open. */
 public class RegistryUnavailableException extends MicroException {
 
     private static final long serialVersionUID = 1L;
 
     /** As in {@link MicroException}. */
-    public RegistryUnavailableException(String message, CallDetails details, boolean mayHaveExecuted, Throwable cause) {
+    public RegistryUnavailableException(String message, CallDetails details, boolean mayHaveExecuted,
+            @Nullable Throwable cause) {
         super(message, details, mayHaveExecuted, cause);
     }
 }

@@ -2,7 +2,10 @@ package io.microcdi.registry;
 
 import java.util.Locale;
 
+import io.microcdi.annotation.Experimental;
+
 /** By which of its protocols an instance of the second dialect is called (wire, section 6); one of the first has none. */
+@Experimental
 public enum CallProtocol {
     /** What its own nodes call each other by. */
     WS,

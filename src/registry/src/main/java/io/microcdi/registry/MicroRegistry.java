@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
+import org.jspecify.annotations.Nullable;
+
 import io.microcdi.GenericType;
+import io.microcdi.annotation.Experimental;
 
 /**
  * A registry that runs in this process. Nodes connect to it to register, and ask it for instances of a namespace. The
@@ -25,6 +28,7 @@ import io.microcdi.GenericType;
  * registered namespace that the address begins with is called at the rest of the path. A call goes once to one instance,
  * chosen at random; it is never repeated.
  */
+@Experimental
 public interface MicroRegistry {
 
     /** Returns a builder with all defaults. */
@@ -71,19 +75,19 @@ public interface MicroRegistry {
      *         {@code CallTimeoutException}, {@code LinkLostException}, {@code CallRefusedException},
      *         {@code CallFailedException}, {@code CallAbortedException} where the thread was interrupted
      */
-    <T> T call(String address, Object payload, Class<T> type);
+    <T> @Nullable T call(String address, @Nullable Object payload, Class<T> type);
 
     /** As {@link #call(String, Object, Class)}, for an answer of a generic type. */
-    <T> T call(String address, Object payload, GenericType<T> type);
+    <T> @Nullable T call(String address, @Nullable Object payload, GenericType<T> type);
 
     /**
      * Calls a service. The future fails as {@link #call(String, Object, Class)} does; {@code cancel} sends an abort to the
      * instance. Dependent stages run on the registry's threads for callbacks.
      */
-    <T> CompletableFuture<T> callAsync(String address, Object payload, Class<T> type);
+    <T> CompletableFuture<T> callAsync(String address, @Nullable Object payload, Class<T> type);
 
     /** As {@link #callAsync(String, Object, Class)}, for an answer of a generic type. */
-    <T> CompletableFuture<T> callAsync(String address, Object payload, GenericType<T> type);
+    <T> CompletableFuture<T> callAsync(String address, @Nullable Object payload, GenericType<T> type);
 
     /**
      * As {@link #callAsync(String, Object, Class)}, with its own timeout.
@@ -91,7 +95,7 @@ public interface MicroRegistry {
      * @param timeout the longest time until the answer
      * @param protocol which handlers of a Node.js instance of {@code @iocore/micro-ws} are called; other instances ignore it
      */
-    <T> CompletableFuture<T> callAsync(String address, Object payload, Type type, Duration timeout,
+    <T> CompletableFuture<T> callAsync(String address, @Nullable Object payload, Type type, Duration timeout,
             CallProtocol protocol);
 
     /**
@@ -103,5 +107,6 @@ public interface MicroRegistry {
      * @param protocol as in {@link #callAsync(String, Object, Type, Duration, CallProtocol)}
      * @return completes with the outcome, also if the call fails
      */
-    CompletableFuture<ProxyAnswer> forward(String address, String json, Duration timeout, CallProtocol protocol);
+    CompletableFuture<ProxyAnswer> forward(String address, @Nullable String json, Duration timeout,
+            CallProtocol protocol);
 }

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 
 import jakarta.json.bind.Jsonb;
 
+import io.microcdi.annotation.Experimental;
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
@@ -17,6 +18,7 @@ import io.microcdi.internal.json.ExactNumbers;
 import io.microcdi.internal.registry.EngineRegistry;
 
 /** Builds a registry with threads of its own. */
+@Experimental
 public final class MicroRegistryBuilder {
 
     private MicroConfig config = MicroConfig.read(key -> Optional.empty(), keys());

@@ -1,5 +1,9 @@
 package io.microcdi.registry;
 
+import org.jspecify.annotations.Nullable;
+
+import io.microcdi.annotation.Experimental;
+
 /**
  * The outcome of a call that the registry forwarded.
  *
@@ -9,7 +13,9 @@ package io.microcdi.registry;
  * @param message what went wrong; {@code null} for a result
  * @param mayHaveExecuted whether the handler may have run; {@code false} means that it surely did not
  */
-public record ProxyAnswer(Outcome outcome, String status, String payload, String message, boolean mayHaveExecuted) {
+@Experimental
+public record ProxyAnswer(Outcome outcome, String status, @Nullable String payload, @Nullable String message,
+        boolean mayHaveExecuted) {
 
     /** How a call ended. */
     public enum Outcome {

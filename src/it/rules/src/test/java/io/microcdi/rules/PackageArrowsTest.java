@@ -4,10 +4,16 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -16,8 +22,8 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 
 /**
- * Packages use each other one way only. The table is that of {@code src/docs/internals/how-it-works.md}: a package uses those
- * behind its name, and those that they use.
+ * Packages use each other one way only, as the table of {@code src/docs/internals/how-it-works.md} says: a package uses those
+ * of its row, and those that they use.
  */
 @AnalyzeClasses(packages = "io.microcdi", importOptions = ShippedClasses.class)
 class PackageArrowsTest {
@@ -29,37 +35,35 @@ class PackageArrowsTest {
     private static final List<String> API = List.of(ROOT, ROOT + ".error", ROOT + ".annotation", ROOT + ".config",
             ROOT + ".event", ROOT + ".cdi", ROOT + ".registry");
 
+    private static final Path PAGE = Path.of("../../docs/internals/how-it-works.md");
+    /** A row of the table of packages, of which the second column names a jar. */
+    private static final Pattern ROW = Pattern.compile("\\| `([a-z.]+)` \\| `micro-[a-z-]+` \\|[^|]*\\|([^|]*)\\|");
+    private static final Pattern NAME = Pattern.compile("`([a-z.]+)`");
+
     private static final Map<String, List<String>> USES = uses();
 
     private static Map<String, List<String>> uses() {
         Map<String, List<String>> uses = new TreeMap<>();
-        uses.put("wire", List.of());
-        uses.put("concurrent", List.of());
-        uses.put("address", List.of());
-        uses.put("tls", List.of());
-        uses.put("json", List.of("wire"));
-        uses.put("link", List.of("wire", "address", "concurrent"));
-        uses.put("route", List.of("json", "concurrent"));
-        uses.put("node", List.of("link", "route"));
-        uses.put("registry", List.of("node", "standalone"));
-        uses.put("discovery", List.of("node"));
-        uses.put("call", List.of("discovery"));
-        uses.put("websocket.adapter", List.of());
-        uses.put("websocket", List.of("websocket.adapter", "node", "tls"));
-        uses.put("standalone", List.of("call", "websocket"));
-        uses.put("se", List.of("standalone"));
-        uses.put("server", List.of());
-        uses.put("health", List.of());
-        uses.put("cdi.config", List.of("address", "tls", "wire"));
-        uses.put("cdi.route", List.of("node"));
-        uses.put("cdi.registry", List.of("registry"));
-        uses.put("cdi", List.of("cdi.config", "cdi.route", "cdi.registry", "server", "health", "standalone"));
-        uses.put("servlet", List.of("cdi", "server", "websocket"));
+        for (String line : page()) {
+            Matcher row = ROW.matcher(line);
+            if (row.matches()) {
+                uses.put(row.group(1), NAME.matcher(row.group(2)).results().map(name -> name.group(1)).toList());
+            }
+        }
         return uses;
+    }
+
+    private static List<String> page() {
+        try {
+            return Files.readAllLines(PAGE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @ArchTest
     static void everyPackageUsesThoseOfItsRowOnly(JavaClasses all) {
+        assertThat(USES).as("rows of the table").hasSizeGreaterThan(15);
         List<String> own = new ArrayList<>(API);
         USES.forEach((name, direct) -> {
             // the server of a node in Java SE is a library like any other
