@@ -3,28 +3,22 @@ package io.microcdi.internal.node;
 import java.util.Optional;
 
 import io.microcdi.MicroPeer;
-import io.microcdi.RouteHandler;
-import io.microcdi.internal.link.InboundRequest;
 import io.microcdi.internal.link.Link;
-import io.microcdi.internal.route.Cancellation;
 import io.microcdi.internal.route.Failure;
-import io.microcdi.internal.route.Invocation;
 import io.microcdi.internal.route.RouteMatch;
 import io.microcdi.internal.wire.Frame;
 
 /** A request that came over a link. */
-final class LinkInvocation extends Invocation implements InboundRequest {
+final class LinkInvocation extends ServedInvocation {
 
     private final Serving serving;
     private final Link link;
     private final Frame.Request request;
-    /** Whether the link has it in its table, where whoever ends it finds it. */
+    /** Whether the link has it in its table, where an abort or the end of the link finds it. */
     private boolean inTable;
 
     LinkInvocation(Serving serving, Link link, Frame.Request request, RouteMatch match, long deadline) {
-        super(match, request.payload(), request.metadata(), deadline, serving.environment().timer(),
-                serving.environment().codec(),
-                new Cancellation(serving.environment().callbacks()));
+        super(serving, match, request.payload(), request.metadata(), deadline);
         this.serving = serving;
         this.link = link;
         this.request = request;
@@ -48,9 +42,14 @@ final class LinkInvocation extends Invocation implements InboundRequest {
         }
     }
 
-    /** Ends the work; false if it was given up, so that nobody wants the answer. */
-    boolean finish() {
+    /** Takes it out of work; false if it was given up before. */
+    boolean leave() {
         return !inTable || link.finish(request.id());
+    }
+
+    @Override
+    boolean finish() {
+        return leave() && request.twoway();
     }
 
     @Override
@@ -59,50 +58,13 @@ final class LinkInvocation extends Invocation implements InboundRequest {
     }
 
     @Override
-    public void stop(Reason reason) {
-        stopSignal().stop();
-    }
-
-    @Override
-    protected void succeeded(Object result) {
-        try {
-            answer(result);
-        } finally {
-            // only now: a node that leaves closes its links as soon as all have ended
-            serving.ended();
-        }
-    }
-
-    private void answer(Object result) {
-        if (!finish() || !request.twoway()) {
-            return;
-        }
-        String payload;
-        try {
-            payload = result == RouteHandler.NOTHING ? null : serving.environment().codec().encode(result);
-        } catch (RuntimeException | Error e) {
-            Failure failure = serving.failures().ofResult(this, e);
-            link.fail(request.id(), failure.status(), failure.message(), false);
-            return;
-        }
+    void reply(String payload) {
         link.answer(request.id(), payload);
     }
 
     @Override
-    protected void failed(Throwable thrown) {
-        try {
-            Failure failure = serving.failures().of(this, thrown);
-            if (finish() && request.twoway()) {
-                link.fail(request.id(), failure.status(), failure.message(), failure.refused());
-            }
-        } finally {
-            serving.ended();
-        }
-    }
-
-    @Override
-    protected void skipped() {
-        serving.ended();
+    void reply(Failure failure) {
+        link.fail(request.id(), failure.status(), failure.message(), failure.refused());
     }
 
     @Override

@@ -72,7 +72,7 @@ final class Serving {
             return;
         }
         Failure busy = run(invocation);
-        if (busy != null && invocation.finish()) {
+        if (busy != null && invocation.leave()) {
             refuse(link, request, busy);
         }
     }
@@ -105,7 +105,7 @@ final class Serving {
             ended();
         }
         if (refusal != null) {
-            invocation.answer(refusal);
+            invocation.reply(refusal);
         }
     }
 

@@ -1,0 +1,76 @@
+package io.microcdi.internal.node;
+
+import java.util.Map;
+
+import io.microcdi.RouteHandler;
+import io.microcdi.internal.link.InboundRequest;
+import io.microcdi.internal.route.Cancellation;
+import io.microcdi.internal.route.Failure;
+import io.microcdi.internal.route.Invocation;
+import io.microcdi.internal.route.RouteMatch;
+
+/** The run of a handler and its reply, wherever the request came from. */
+abstract class ServedInvocation extends Invocation implements InboundRequest {
+
+    private final Serving serving;
+
+    ServedInvocation(Serving serving, RouteMatch match, String payload, Map<String, String> metadata, long deadline) {
+        super(match, payload, metadata, deadline, serving.environment().timer(), serving.environment().codec(),
+                new Cancellation(serving.environment().callbacks()));
+        this.serving = serving;
+    }
+
+    /** Ends the work; false if nobody wants the reply. Called once, before the reply. */
+    abstract boolean finish();
+
+    /** Replies with JSON text; {@code null} for nothing. */
+    abstract void reply(String payload);
+
+    /** Replies with a failure. */
+    abstract void reply(Failure failure);
+
+    @Override
+    public final void stop(Reason reason) {
+        stopSignal().stop();
+    }
+
+    @Override
+    protected final void succeeded(Object result) {
+        try {
+            if (finish()) {
+                replyWith(result);
+            }
+        } finally {
+            // only now: a node that leaves closes its links as soon as all have ended
+            serving.ended();
+        }
+    }
+
+    private void replyWith(Object result) {
+        String payload;
+        try {
+            payload = result == RouteHandler.NOTHING ? null : serving.environment().codec().encode(result);
+        } catch (RuntimeException | Error e) {
+            reply(serving.failures().ofResult(this, e));
+            return;
+        }
+        reply(payload);
+    }
+
+    @Override
+    protected final void failed(Throwable thrown) {
+        try {
+            Failure failure = serving.failures().of(this, thrown);
+            if (finish()) {
+                reply(failure);
+            }
+        } finally {
+            serving.ended();
+        }
+    }
+
+    @Override
+    protected final void skipped() {
+        serving.ended();
+    }
+}
