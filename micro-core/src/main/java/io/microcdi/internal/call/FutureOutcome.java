@@ -41,15 +41,34 @@ final class FutureOutcome<T> extends CompletableFuture<T> implements PendingCall
     private static final AtomicReferenceFieldUpdater<FutureOutcome, Object> STATE = AtomicReferenceFieldUpdater
             .newUpdater(FutureOutcome.class, Object.class, "state");
 
-    /** A thread that waits, and those that came before it: the future is open. */
-    private record Waiter(Thread thread, Waiter next) {
+    /** A place in the stack of waiters, and those that were taken before it: the future is open. */
+    private record Waiter(Place place, Waiter next) {
+
+        /** The stack without the places of threads that have left, and with one more. */
+        static Waiter add(Waiter last, Place place) {
+            boolean allThere = true;
+            for (Waiter waiter = last; allThere && waiter != null; waiter = waiter.next) {
+                allThere = waiter.place.thread != null;
+            }
+            Waiter there = allThere ? last : null;
+            for (Waiter waiter = last; !allThere && waiter != null; waiter = waiter.next) {
+                there = waiter.place.thread == null ? there : new Waiter(waiter.place, there);
+            }
+            return new Waiter(place, there);
+        }
+    }
+
+    /** Of a thread that waits. */
+    private static final class Place {
+        /** {@code null} once it waits no more: the future may be open for long. */
+        private volatile Thread thread = Thread.currentThread();
     }
 
     private final ResponseDecoder answers;
     private final Type type;
     private final Executor callbacks;
     private volatile BooleanSupplier abort = () -> false;
-    /** A stack of {@link Waiter}, {@code null} for none; a {@link Settled} from the end on. */
+    /** A stack of {@link Waiter}, {@code null} for none; a {@link Settled} once it has ended. */
     private volatile Object state;
 
     FutureOutcome(ResponseDecoder answers, Type type, Executor callbacks) {
@@ -61,17 +80,22 @@ final class FutureOutcome<T> extends CompletableFuture<T> implements PendingCall
     /** How the future ended; the answer is bound by the first thread that needs it. */
     private final class Settled {
 
-        private final String json;
+        private final boolean cancelled;
+        private final boolean given;
+        private String json;
         private boolean bound;
         private T value;
         private Throwable failure;
 
         Settled(String json) {
             this.json = json;
+            this.given = false;
+            this.cancelled = false;
         }
 
         Settled(T value, Throwable failure) {
-            this.json = null;
+            this.given = true;
+            this.cancelled = failure instanceof CancellationException;
             this.value = value;
             this.failure = failure;
             this.bound = true;
@@ -87,8 +111,14 @@ final class FutureOutcome<T> extends CompletableFuture<T> implements PendingCall
                 } catch (Throwable e) {
                     failure = e;
                 }
+                json = null;
             }
             return failure;
+        }
+
+        /** Without binding anything where the end was given. */
+        boolean isFailure() {
+            return given ? failure != null : failure() != null;
         }
 
         /** Only after {@link #failure()} returned {@code null}. */
@@ -150,7 +180,7 @@ final class FutureOutcome<T> extends CompletableFuture<T> implements PendingCall
 
     private static void wake(Waiter last) {
         for (Waiter waiter = last; waiter != null; waiter = waiter.next) {
-            LockSupport.unpark(waiter.thread);
+            LockSupport.unpark(waiter.place.thread);
         }
     }
 
@@ -158,8 +188,9 @@ final class FutureOutcome<T> extends CompletableFuture<T> implements PendingCall
     private boolean endedFromOutside(Settled settled) {
         boolean first = settle(settled);
         if (first) {
-            settled.complete();
+            // before the dependents, which may take their time
             abort.getAsBoolean();
+            settled.complete();
         }
         return first;
     }
@@ -233,13 +264,13 @@ final class FutureOutcome<T> extends CompletableFuture<T> implements PendingCall
     @Override
     public boolean isCompletedExceptionally() {
         Settled settled = settled();
-        return settled != null && settled.failure() != null;
+        return settled != null && settled.isFailure();
     }
 
     @Override
     public boolean isCancelled() {
         Settled settled = settled();
-        return settled != null && settled.failure() instanceof CancellationException;
+        return settled != null && settled.cancelled;
     }
 
     @Override
@@ -251,9 +282,16 @@ final class FutureOutcome<T> extends CompletableFuture<T> implements PendingCall
     @Override
     public T join() {
         boolean interrupted = false;
-        while (!isDone()) {
-            park(0);
-            interrupted |= Thread.interrupted();
+        if (!isDone()) {
+            Place place = new Place();
+            boolean known = false;
+            while (!isDone()) {
+                known = known || enter(place);
+                if (known) {
+                    LockSupport.park(this);
+                }
+                interrupted |= Thread.interrupted();
+            }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -272,47 +310,75 @@ final class FutureOutcome<T> extends CompletableFuture<T> implements PendingCall
 
     @Override
     public T get() throws InterruptedException, ExecutionException {
-        while (!isDone()) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
-            park(0);
-        }
+        await(Long.MAX_VALUE);
         return result();
     }
 
     @Override
     public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-        long end = System.nanoTime() + unit.toNanos(timeout);
-        while (!isDone()) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
-            long left = end - System.nanoTime();
-            if (left <= 0) {
-                throw new TimeoutException();
-            }
-            park(left);
+        if (!await(unit.toNanos(timeout))) {
+            throw new TimeoutException();
         }
         return result();
     }
 
-    /** Waits for a moment, at most until it is settled. */
-    private void park(long nanos) {
+    /** Waits until it has ended, at most for a time; false if it has not. */
+    private boolean await(long nanos) throws InterruptedException {
+        long begun = System.nanoTime();
+        Place place = new Place();
+        try {
+            for (boolean known = false; !isDone();) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                long left = nanos - (System.nanoTime() - begun);
+                if (left <= 0) {
+                    return false;
+                }
+                known = known || enter(place);
+                if (known) {
+                    LockSupport.parkNanos(this, left);
+                }
+            }
+            return true;
+        } finally {
+            place.thread = null;
+        }
+    }
+
+    /** Has a thread woken at the end; false if it has to try again, or the end has come. */
+    private boolean enter(Place place) {
         Object before = state;
-        if (before instanceof FutureOutcome<?>.Settled) {
-            return;
+        return !(before instanceof FutureOutcome<?>.Settled)
+                && STATE.compareAndSet(this, before, Waiter.add((Waiter) before, place));
+    }
+
+    /** The places in the stack, also those of threads that have left and that the next one removes. */
+    int waiters() {
+        int count = 0;
+        for (Waiter waiter = state instanceof Waiter last ? last : null; waiter != null; waiter = waiter.next) {
+            count++;
         }
-        Waiter last = (Waiter) before;
-        boolean known = last != null && last.thread == Thread.currentThread();
-        if (!known && !STATE.compareAndSet(this, before, new Waiter(Thread.currentThread(), last))) {
-            return;
+        return count;
+    }
+
+    /** As of JDK 19, where the one of {@link CompletableFuture} knows of an end only when dependents may run. */
+    public T resultNow() {
+        Settled settled = settled();
+        if (settled == null || settled.failure() != null) {
+            throw new IllegalStateException(settled == null ? "the call has not ended" : "the call has failed");
         }
-        if (nanos == 0) {
-            LockSupport.park(this);
-        } else {
-            LockSupport.parkNanos(this, nanos);
+        return settled.value();
+    }
+
+    /** As of JDK 19. */
+    public Throwable exceptionNow() {
+        Settled settled = settled();
+        if (settled == null || settled.cancelled || settled.failure() == null) {
+            throw new IllegalStateException(settled == null ? "the call has not ended"
+                    : settled.cancelled ? "the call was cancelled" : "the call has a result");
         }
+        return settled.failure();
     }
 
     private T result() throws ExecutionException {

@@ -28,13 +28,13 @@ interface ConcurrentLog extends BasicLogger {
     void callbacksWait(int threads);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 1403, value = "All %d threads for callbacks of calls have been blocked for a second while more callbacks"
+    @Message(id = 1403, value = "The %d threads for callbacks of calls have been blocked for a second while more callbacks"
             + " wait, likely for results of which the waiting ones are part: %d threads are allowed now. Start callbacks"
             + " that block with thenApplyAsync and an executor of their own")
     void callbacksBlocked(int threads, int allowed);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 1404, value = "No further thread could be made for handlers; there are %d")
+    @Message(id = 1404, value = "No further thread could be made for handlers or callbacks; there are %d")
     void noThread(int threads, @Cause Throwable cause);
 
     @LogMessage(level = Logger.Level.ERROR)

@@ -1,6 +1,8 @@
 package io.microcdi.internal.concurrent;
 
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -43,10 +45,11 @@ public final class HandlerPool implements Executor, Bounded, AutoCloseable {
     /** How many tasks run or wait. */
     private final AtomicInteger taken = new AtomicInteger();
     private final AtomicInteger threads = new AtomicInteger();
+    private final Set<Thread> workers = ConcurrentHashMap.newKeySet();
     private final IdleThreads idle = new IdleThreads();
     private final AtomicBoolean onItsWay = new AtomicBoolean();
     private final AtomicInteger working = new AtomicInteger();
-    private final StallWatchdog guard = new StallWatchdog(this::isAnythingWaiting);
+    private final StallWatchdog watchdog = new StallWatchdog(this::isAnythingWaiting);
     private final AtomicLong warned = new AtomicLong(System.nanoTime() - WARNING_INTERVAL_NANOS);
     private volatile boolean shortOfThreads;
     private volatile boolean closed;
@@ -127,30 +130,38 @@ public final class HandlerPool implements Executor, Bounded, AutoCloseable {
     }
 
     /**
-     * Allows half as many threads again, if all have been blocked since the last time that this was called while tasks wait:
-     * the blocked ones may wait for what the waiting ones do. When nothing waits any more, the bound is as before. Called
-     * at regular times by one thread, for a pool whose tasks must all run.
+     * Allows half as many threads again, if no task has ended since the last call of this method, most threads wait for
+     * something, and tasks wait for a thread: the blocked ones may wait for what the waiting ones do. Threads that compute
+     * are no reason. When no task waits any more, the bound is as before. Called at regular times by one thread, for a pool
+     * whose tasks must all run.
      *
      * @param most the threads that there may be at the most
      */
     public void relieve(int most) {
-        int ended = guard.ended();
+        int ended = watchdog.ended();
         boolean progress = ended != endedBefore;
         endedBefore = ended;
         if (!isAnythingWaiting()) {
             allowed = maxThreads;
-        } else if (!progress && threads.get() >= allowed && allowed < most) {
+        } else if (!progress && threads.get() >= allowed && allowed < most && mostWait()) {
             int before = allowed;
             allowed = Math.min(most, before + Math.max(1, before / 2));
-            ConcurrentLog.LOG.callbacksBlocked(before, allowed);
+            if (mayWarn()) {
+                ConcurrentLog.LOG.callbacksBlocked(before, allowed);
+            }
             sendForThread();
         }
     }
 
+    private boolean mostWait() {
+        long waiting = workers.stream().map(Thread::getState).filter(state -> state != Thread.State.RUNNABLE).count();
+        return 2 * waiting > workers.size();
+    }
+
     /** Whether a thread is on its way now. */
     private boolean sendForThread() {
-        if (guard.suffices() && working.get() > 0) {
-            return guard.isThere() || callGuard();
+        if (watchdog.suffices() && working.get() > 0) {
+            return watchdog.isThere() || callGuard();
         }
         if (!onItsWay.compareAndSet(false, true)) {
             return true;
@@ -163,7 +174,7 @@ public final class HandlerPool implements Executor, Bounded, AutoCloseable {
     }
 
     private boolean callGuard() {
-        return !guard.want() || idle.call() || addThread() || !guard.giveUp();
+        return !watchdog.want() || idle.call() || addThread() || !watchdog.giveUp();
     }
 
     private boolean addThread() {
@@ -189,11 +200,15 @@ public final class HandlerPool implements Executor, Bounded, AutoCloseable {
 
     /** Once a minute: a pool without a bound of its queue is not meant to have one. */
     private void warnOfWaiting() {
-        long now = System.nanoTime();
-        long last = warned.get();
-        if (now - last >= WARNING_INTERVAL_NANOS && warned.compareAndSet(last, now)) {
+        if (mayWarn()) {
             ConcurrentLog.LOG.callbacksWait(maxThreads);
         }
+    }
+
+    private boolean mayWarn() {
+        long now = System.nanoTime();
+        long last = warned.get();
+        return now - last >= WARNING_INTERVAL_NANOS && warned.compareAndSet(last, now);
     }
 
     private void shortOfThreads(Throwable cause) {
@@ -204,12 +219,13 @@ public final class HandlerPool implements Executor, Bounded, AutoCloseable {
     }
 
     private void work() {
+        workers.add(Thread.currentThread());
         try {
             do {
                 // also by a thread that takes the guard's post: it may have been sent for before a guard was wanted
                 onItsWay.set(false);
-                if (guard.take()) {
-                    guard.keep(() -> closed);
+                if (watchdog.take()) {
+                    watchdog.keep(() -> closed);
                 }
                 // set for as long as there is work: servers look for what idle threads hold when an application goes
                 CURRENT.set(this);
@@ -220,10 +236,11 @@ public final class HandlerPool implements Executor, Bounded, AutoCloseable {
                 CURRENT.remove();
             } while (stayAwake() || rest());
         } finally {
+            workers.remove(Thread.currentThread());
             threads.decrementAndGet();
             if (closed) {
                 // a thread that was called as the guard has ended instead: after the pool opens again nobody waits for it
-                guard.giveUp();
+                watchdog.giveUp();
             }
             // it may have been sent for while it was leaving, or a task may have come
             onItsWay.set(false);
@@ -246,7 +263,7 @@ public final class HandlerPool implements Executor, Bounded, AutoCloseable {
             // an interrupt was meant for the task, not for the next one
             Thread.interrupted();
             long ended = System.nanoTime();
-            guard.taskEnded(ended - begun);
+            watchdog.taskEnded(ended - begun);
             begun = ended;
             if (queue.isEmpty() || ended - writtenLast > MAX_DEFER_NANOS) {
                 runDeferred();

@@ -22,6 +22,7 @@ import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.CloseCodes;
+import io.microcdi.internal.link.InboundRequest;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.LinkObserver;
 import io.microcdi.internal.node.LinkRoute;
@@ -215,6 +216,10 @@ public final class Directory implements LinkObserver {
     }
 
     private Object changed(Link from, RouteContext context) {
+        if (context instanceof InboundRequest asked && asked.wantsAnswer()) {
+            // a registry pushes; what it forwards for others is a request
+            throw new RouteException(404, context.url() + " is a push of a registry");
+        }
         WatchMessages.Change change;
         try {
             change = WatchMessages.change(context.<RawJson>payload(RawJson.class).text());

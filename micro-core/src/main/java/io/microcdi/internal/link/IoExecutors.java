@@ -5,7 +5,7 @@ import java.util.concurrent.RejectedExecutionException;
 
 /**
  * The threads that may wait for sockets, apart from each other: a hundred addresses that answer nothing delay no message
- * and no close. None of them rejects a task.
+ * and no close. They take every task, unless the process can make no thread.
  *
  * @param dialling resolves names and begins connections
  * @param writing continues the writing of a queue that is never idle, and writes where a transport can block
@@ -21,19 +21,19 @@ public record IoExecutors(Executor dialling, Executor writing, Executor pinging,
 
     /** Closes a socket whether or not there is a thread for it, as after its node has stopped. */
     public void close(Runnable action) {
-        surely(closing, action);
-    }
-
-    /** Pings whether or not there is a thread for it. */
-    void ping(Runnable action) {
-        surely(pinging, action);
-    }
-
-    private static void surely(Executor executor, Runnable action) {
         try {
-            executor.execute(action);
+            closing.execute(action);
         } catch (RejectedExecutionException noThread) {
             action.run();
+        }
+    }
+
+    /** Pings. Without a thread it does not: the next look for signs of life comes soon, and the calling thread never writes. */
+    void ping(Runnable action) {
+        try {
+            pinging.execute(action);
+        } catch (RejectedExecutionException noThread) {
+            LinkLog.LOG.debugf("no thread for a ping");
         }
     }
 }

@@ -36,7 +36,7 @@ public final class NodeThreads {
     private static final int TIMER_TASKS = 4;
     private static final int CALLBACKS = 1_024;
     /** Callbacks at once where those that run are all blocked. */
-    private static final int BLOCKED_CALLBACKS = 16 * CALLBACKS;
+    private static final int BLOCKED_CALLBACKS = 8 * CALLBACKS;
     private static final long RELIEF_PAUSE = TimeUnit.SECONDS.toNanos(1);
 
     /** For threads that are idle to end; those that are at work have been given their time before. */
@@ -52,6 +52,7 @@ public final class NodeThreads {
     private final VirtualThreads virtual;
     private final IoExecutors io;
     private final Executor client;
+    private boolean open;
 
     /**
      * Threads, none of which is started before it is needed.
@@ -116,8 +117,12 @@ public final class NodeThreads {
         return loops.problem();
     }
 
-    /** Begins, again if it was closed. */
-    public void open() {
+    /** Begins, again if it was closed; has no effect while they run. */
+    public synchronized void open() {
+        if (open) {
+            return;
+        }
+        open = true;
         timer.open();
         watch.open();
         handlers.open();
@@ -127,11 +132,12 @@ public final class NodeThreads {
         }
         pools.forEach(TaskPool::open);
         loops.start();
-        watch.every(RELIEF_PAUSE, () -> callbacks.relieve(BLOCKED_CALLBACKS));
+        timer.every(RELIEF_PAUSE, () -> callbacks.relieve(BLOCKED_CALLBACKS));
     }
 
     /** Ends all threads as soon as what they do has ended; where they do nothing, before it returns. */
-    public void close() {
+    public synchronized void close() {
+        open = false;
         timer.close();
         watch.close();
         handlers.close();

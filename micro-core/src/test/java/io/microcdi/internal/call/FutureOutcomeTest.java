@@ -232,4 +232,49 @@ class FutureOutcomeTest {
             assertThat(next.get(10, TimeUnit.SECONDS)).isEqualTo(end);
         }
     }
+
+    /** A thread that polls a call for long must not fill the memory. */
+    @Test
+    void threadsThatWaitForATimeLeaveNothingBehind() throws Exception {
+        FutureOutcome<Integer> future = future(Integer.class);
+        CompletableFuture<Integer> joined = CompletableFuture.supplyAsync(future::join);
+        Runnable poll = () -> {
+            for (int i = 0; i < 2_000; i++) {
+                try {
+                    future.get(1, TimeUnit.NANOSECONDS);
+                } catch (TimeoutException expected) {
+                    // it is open
+                } catch (InterruptedException | ExecutionException e) {
+                    throw new CompletionException(e);
+                }
+            }
+        };
+        CompletableFuture.allOf(CompletableFuture.runAsync(poll), CompletableFuture.runAsync(poll)).get(10,
+                TimeUnit.SECONDS);
+        assertThat(future.waiters()).isLessThanOrEqualTo(4);
+        future.succeeded("7");
+        assertThat(joined.get(10, TimeUnit.SECONDS)).isEqualTo(7);
+    }
+
+    @Test
+    void theOtherSideIsToldToStopBeforeDependentsRun() {
+        FutureOutcome<Integer> future = future(Integer.class);
+        AtomicInteger abortsBefore = new AtomicInteger(-1);
+        future.whenComplete((result, failure) -> abortsBefore.set(aborts.get()));
+        future.cancel(true);
+        assertThat(abortsBefore).hasValue(1);
+    }
+
+    @Test
+    void whatIsKnownIsSaidAtOnce() {
+        FutureOutcome<Integer> future = future(Integer.class);
+        assertThatThrownBy(future::resultNow).isInstanceOf(IllegalStateException.class);
+        future.succeeded("7");
+        assertThat(future.resultNow()).isEqualTo(7);
+        assertThatThrownBy(future::exceptionNow).isInstanceOf(IllegalStateException.class);
+        FutureOutcome<Integer> failed = future(Integer.class);
+        failed.failed(FAILURE);
+        assertThat(failed.exceptionNow()).isSameAs(FAILURE);
+        assertThatThrownBy(failed::resultNow).isInstanceOf(IllegalStateException.class);
+    }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -341,6 +342,44 @@ class HandlerPoolTest {
             Thread.yield();
         }
         assertThat(pool.threads()).isLessThanOrEqualTo(5);
+        never.complete(null);
+    }
+
+    @Test
+    void threadsThatComputeAreNoReasonForMore() throws Exception {
+        pool = pool(2, Integer.MAX_VALUE);
+        AtomicBoolean stop = new AtomicBoolean();
+        AtomicInteger computing = new AtomicInteger();
+        for (int i = 0; i < 2; i++) {
+            pool.execute(() -> {
+                computing.incrementAndGet();
+                while (!stop.get()) {
+                    Thread.onSpinWait();
+                }
+            });
+        }
+        pool.execute(() -> done.add("waits"));
+        while (computing.get() < 2) {
+            Thread.onSpinWait();
+        }
+        for (int i = 0; i < 100; i++) {
+            pool.relieve(16);
+        }
+        assertThat(pool.threads()).isEqualTo(2);
+        stop.set(true);
+        assertThat(next()).isEqualTo("waits");
+    }
+
+    @Test
+    void whenNothingWaitsTheBoundIsAsBefore() throws Exception {
+        tasksThatWaitForOnesBehindThemGetThoseAThread();
+        pool.relieve(16);
+        CompletableFuture<Void> never = new CompletableFuture<>();
+        int grown = pool.threads();
+        for (int i = 0; i < 50; i++) {
+            pool.execute(never::join);
+        }
+        assertThat(pool.threads()).isLessThanOrEqualTo(Math.max(grown, 4));
         never.complete(null);
     }
 }

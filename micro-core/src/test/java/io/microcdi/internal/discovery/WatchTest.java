@@ -213,10 +213,13 @@ class WatchTest {
         return "10.0.1." + number + ":9000";
     }
 
+    /** Registries forward requests of others: one of these must not pass for what the registry itself says. */
     @Test
-    void aChangeThatIsNoneIsABadRequest() {
+    void aChangeThatWantsAnAnswerIsNotTheRegistrys() {
         watch(5, 0);
-        registry.send("{\"id\":77,\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"/-/changed\",\"data\":{}}}");
-        assertThat(registry.last()).contains("\"id\":77").contains("400").contains("namespace is missing");
+        registry.send("{\"id\":77,\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"/-/changed\",\"data\":"
+                + change(6, List.of(instance(1)), List.of(key(0))) + "}}");
+        assertThat(registry.last()).contains("\"id\":77").contains("404");
+        assertThat(known()).containsExactly(key(0));
     }
 }

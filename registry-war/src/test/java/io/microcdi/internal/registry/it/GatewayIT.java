@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls by HTTP, through the registry that runs by itself, to a node on a plain socket. */
 class GatewayIT {
@@ -67,6 +68,12 @@ class GatewayIT {
         HttpResponse<String> response = answer.get(10, TimeUnit.SECONDS);
         assertThat(response.statusCode()).isEqualTo(status);
         assertThat(response.body()).contains("sorry");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "/call/shop/eu/-/changed", "/call/shop/eu/%2D/changed", "/call/shop/eu/-/health" })
+    void routesOfTheNodeItselfAreNotReached(String path) throws Exception {
+        assertThat(post(path, "{}").get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(404);
     }
 
     @Test

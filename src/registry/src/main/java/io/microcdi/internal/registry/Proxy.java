@@ -38,8 +38,12 @@ final class Proxy {
             return done(ProxyAnswer.Outcome.NO_NAMESPACE, "no namespace is registered that begins " + address);
         }
         String namespace = instance.namespace();
-        instance.countProxied();
         String url = address.length() > namespace.length() ? address.substring(namespace.length()) : "/";
+        if (isOwnRoute(url)) {
+            return CompletableFuture.completedFuture(new ProxyAnswer(ProxyAnswer.Outcome.FAILED, "404", null,
+                    "routes that begin with " + Node.OWN_ROUTES + " are not forwarded", false));
+        }
+        instance.countProxied();
         long deadline = node.environment().timer().nanoTime() + timeout.toNanos();
         CompletableFuture<ProxyAnswer> result = new CompletableFuture<>();
         // to peers that take none the payload passes as it is: there its own id is found
@@ -59,6 +63,16 @@ final class Proxy {
             }
         });
         return result;
+    }
+
+    /**
+     * Whether a url is of a node's own routes: nodes trust what comes over the link of their registry, so that nothing of
+     * others may reach them there. Literals may be percent-encoded.
+     */
+    private static boolean isOwnRoute(String url) {
+        int end = url.indexOf('/', 1);
+        String first = url.substring(1, end < 0 ? url.length() : end);
+        return first.equals("-") || first.equalsIgnoreCase("%2d");
     }
 
     /** Looked for and drawn at once: what has just lost its last instance is no namespace any more, and a shorter one counts. */

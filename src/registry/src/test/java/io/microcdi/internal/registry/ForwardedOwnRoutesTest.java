@@ -1,0 +1,51 @@
+package io.microcdi.internal.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.microcdi.MicroNode;
+import io.microcdi.registry.CallProtocol;
+import io.microcdi.registry.MicroRegistry;
+import io.microcdi.registry.ProxyAnswer;
+
+/** A registry forwards nothing to the routes by which nodes and registries talk to each other. */
+@Timeout(30)
+class ForwardedOwnRoutesTest {
+
+    private final MicroRegistry registry = MicroRegistry.builder().build();
+    private MicroNode shop;
+
+    @BeforeEach
+    void start() {
+        shop = MicroNode.builder("shop").registry("ws://127.0.0.1:" + registry.listen(0)).listen("127.0.0.1", 0)
+                .build();
+        shop.register("/x", context -> "x");
+        shop.start();
+        shop.ready().toCompletableFuture().join();
+    }
+
+    @AfterEach
+    void stop() {
+        shop.stop();
+        registry.stop();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "shop/-/changed", "shop/%2D/changed", "shop/%2d/health", "shop/-", "shop/-/" })
+    void areNotFoundAndNotExecuted(String address) throws Exception {
+        ProxyAnswer answer = registry.forward(address, "{}", Duration.ofSeconds(10), CallProtocol.WS).get(10,
+                TimeUnit.SECONDS);
+        assertThat(answer.status()).isEqualTo("404");
+        assertThat(answer.mayHaveExecuted()).isFalse();
+        assertThat(registry.forward("shop/x", "{}", Duration.ofSeconds(10), CallProtocol.WS).get(10, TimeUnit.SECONDS)
+                .payload()).isEqualTo("\"x\"");
+    }
+}
