@@ -2,7 +2,6 @@ package io.microcdi;
 
 import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
-import java.util.function.Supplier;
 
 import javax.net.ssl.SSLContext;
 
@@ -16,6 +15,7 @@ import io.microcdi.internal.concurrent.Threads;
 import io.microcdi.internal.json.ExactNumbers;
 import io.microcdi.internal.standalone.EngineNode;
 import io.microcdi.internal.standalone.Listener;
+import io.microcdi.internal.standalone.ListenerProvider;
 import io.microcdi.internal.tls.ClientTls;
 
 /**
@@ -31,7 +31,8 @@ public final class MicroNodeBuilder {
 
     private final String namespace;
     private MicroConfig config = MicroConfig.defaults();
-    private Supplier<Jsonb> jsonb = ExactNumbers::jsonb;
+    /** {@code null} for the default, which is made last: a program without a server is told of that first. */
+    private Jsonb jsonb;
     private ThreadFactory threads;
     private SSLContext sslContext;
     private String host = Listener.ALL_ADDRESSES;
@@ -97,7 +98,7 @@ public final class MicroNodeBuilder {
     /** Binds payloads by this; by default one that JSON-B makes. */
     public MicroNodeBuilder jsonb(Jsonb newJsonb) {
         Objects.requireNonNull(newJsonb, "the Jsonb is null");
-        this.jsonb = () -> newJsonb;
+        this.jsonb = newJsonb;
         return this;
     }
 
@@ -127,9 +128,11 @@ public final class MicroNodeBuilder {
         if (port == null) {
             throw new IllegalStateException("a node needs a port to listen on: call listen(port)");
         }
+        ListenerProvider.require(port);
         ThreadFactory factory = threads != null ? threads
                 : Threads.daemon("micro", Thread.currentThread().getContextClassLoader());
         ClientTls tls = sslContext != null ? ClientTls.of(sslContext) : ClientTls.of(config);
-        return EngineNode.listening(namespace, config, jsonb.get(), factory, tls, host, port);
+        return EngineNode.listening(namespace, config, jsonb != null ? jsonb : ExactNumbers.jsonb(), factory, tls, host,
+                port);
     }
 }

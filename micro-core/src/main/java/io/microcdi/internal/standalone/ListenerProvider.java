@@ -19,16 +19,25 @@ public interface ListenerProvider {
     Listener listener(String host, int port, List<String> allowedOrigins);
 
     /**
-     * Makes a server by the provider that is on the class path.
+     * Makes a server by the provider that is there.
      *
      * @throws IllegalStateException if there is none; the message names the artifact to add
      */
     static Listener find(String host, int port, List<String> allowedOrigins) {
+        return require(port).listener(host, port, allowedOrigins);
+    }
+
+    /**
+     * The provider that is there.
+     *
+     * @param port for the message
+     * @throws IllegalStateException if there is none; the message names the artifact to add
+     */
+    static ListenerProvider require(int port) {
         // where this class comes from: threads of a program may have any context class loader
         return ServiceLoader.load(ListenerProvider.class, ListenerProvider.class.getClassLoader()).findFirst()
                 .or(() -> ServiceLoader.load(ListenerProvider.class).findFirst())
                 .orElseThrow(() -> new IllegalStateException("There is no server to listen on port " + port
-                        + ": add io.microcdi:micro-se to the class path"))
-                .listener(host, port, allowedOrigins);
+                        + ": add io.microcdi:micro-se to the class path or module path"));
     }
 }
