@@ -25,7 +25,7 @@ import com.tngtech.archunit.junit.ArchTest;
  * Packages use each other one way only, as the table of {@code src/docs/internals/how-it-works.md} says: a package uses those
  * of its row, and those that they use.
  */
-@AnalyzeClasses(packages = "io.microcdi", importOptions = ShippedClasses.class)
+@AnalyzeClasses(locations = ShippedClasses.class)
 class PackageArrowsTest {
 
     private static final String ROOT = "io.microcdi";
@@ -37,10 +37,14 @@ class PackageArrowsTest {
 
     private static final Path PAGE = Path.of("../../docs/internals/how-it-works.md");
     /** A row of the table of packages, of which the second column names a jar. */
-    private static final Pattern ROW = Pattern.compile("\\| `([a-z.]+)` \\| `micro-[a-z-]+` \\|[^|]*\\|([^|]*)\\|");
+    private static final Pattern ROW = Pattern.compile("\\| `([a-z.]+)` \\| `[a-z-]+` \\|[^|]*\\|([^|]*)\\|");
     private static final Pattern NAME = Pattern.compile("`([a-z.]+)`");
 
     private static final Map<String, List<String>> USES = uses();
+
+    /** The servers that are embedded. */
+    private static final Map<String, List<String>> SERVERS = Map.of("se", List.of("org.glassfish.."),
+            "registry.tomcat", List.of("org.apache.catalina..", "org.apache.coyote..", "org.apache.tomcat.."));
 
     private static Map<String, List<String>> uses() {
         Map<String, List<String>> uses = new TreeMap<>();
@@ -67,7 +71,7 @@ class PackageArrowsTest {
         List<String> own = new ArrayList<>(API);
         USES.forEach((name, direct) -> {
             // the server of a node in Java SE is a library like any other
-            List<String> servers = name.equals("se") ? List.of("org.glassfish..") : List.of();
+            List<String> servers = SERVERS.getOrDefault(name, List.of());
             String[] allowed = Stream.concat(Stream.of("java..", "javax..", "jakarta..", "org.jboss.logging..",
                     "org.jspecify..", "org.eclipse.microprofile..", INTERNAL + name),
                     Stream.concat(Stream.concat(API.stream(), servers.stream()), reachable(name).map(INTERNAL::concat)))

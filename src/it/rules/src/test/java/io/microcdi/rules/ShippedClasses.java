@@ -1,14 +1,24 @@
 package io.microcdi.rules;
 
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.core.importer.Location;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
-/** The classes of the jars that are shipped, without those of tests. */
-final class ShippedClasses implements ImportOption {
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.junit.LocationProvider;
+
+/** The classes that are shipped, as this build has compiled them, without those of tests. */
+final class ShippedClasses implements LocationProvider {
+
+    private static final String[] MODULES = { "micro-core", "micro-cdi-extension", "src/registry", "src/se",
+            "registry-war" };
 
     @Override
-    public boolean includes(Location location) {
-        return !location.contains("/test-classes/") && !location.contains("-tests.jar")
-                && !location.contains("/rules/");
+    public Set<Location> get(Class<?> testClass) {
+        Set<Location> locations = new LinkedHashSet<>();
+        for (String module : MODULES) {
+            locations.add(Location.of(Path.of("../../..", module, "target/classes").toUri()));
+        }
+        return locations;
     }
 }
