@@ -20,6 +20,7 @@ public final class CorrelatedPayload {
     private static final String HEAD = "{\"" + MEMBER + "\":";
     private static final WireLimits OWN_TEXT = new WireLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
     private static final Map<Type, Boolean> WRAPPED = new ConcurrentHashMap<>();
+    private static final Map<Type, Boolean> WITH_DATA = new ConcurrentHashMap<>();
 
     private CorrelatedPayload() {
     }
@@ -85,10 +86,8 @@ public final class CorrelatedPayload {
      * a value that is no object is undone. The id alone stands for nothing, or for an object without members where the type
      * has members: the wire does not tell the two apart. An object with the one member {@code data} may be the wrapper or a
      * value of its own: it is a value where the type has such a member, and the member is not {@code null}.
-     *
-     * @param codec tells whether the type has it
      */
-    public static String unwrap(String payload, Type type, PayloadCodec codec) {
+    public static String unwrap(String payload, Type type) {
         if (payload == null || !payload.startsWith("{") || !mayHaveMember(payload) || PayloadShape.isJson(type)) {
             return payload;
         }
@@ -102,8 +101,8 @@ public final class CorrelatedPayload {
         if (members.data == null || !isWrapped(type) && members.data.startsWith("{")) {
             return members.others;
         }
-        return isWrapped(type) || members.data.equals("null") || !codec.hasMember(type, DATA, members.others)
-                ? members.data : members.others;
+        boolean wrapper = isWrapped(type) || members.data.equals("null") || !hasData(type);
+        return wrapper ? members.data : members.others;
     }
 
     /**
@@ -140,6 +139,12 @@ public final class CorrelatedPayload {
     private static boolean isWrapped(Type type) {
         Boolean known = WRAPPED.get(type);
         return known != null ? known : WRAPPED.computeIfAbsent(type, PayloadShape::isWrapped);
+    }
+
+    private static boolean hasData(Type type) {
+        Boolean known = WITH_DATA.get(type);
+        return known != null ? known
+                : WITH_DATA.computeIfAbsent(type, each -> PayloadShape.isMap(each) || MemberNames.has(each, DATA));
     }
 
     private static Found find(String payload) {

@@ -11,7 +11,6 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 import jakarta.json.JsonException;
-import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonValue;
@@ -176,18 +175,6 @@ public final class PayloadCodec {
             throw PayloadException.cannotRead(type, "expected " + expected.words() + ", it is " + came.words(), null);
         }
         return value;
-    }
-
-    /** Whether a type has a member: an object that is bound to it and written again still has it. */
-    boolean hasMember(Type type, String name, String object) {
-        try {
-            Object bound = decode(object, type);
-            return bound instanceof Map
-                    || decode(binding().toJson(bound), JsonValue.class) instanceof JsonObject written
-                            && written.containsKey(name);
-        } catch (RuntimeException | StackOverflowError e) {
-            return false;
-        }
     }
 
     /** Some implementations cut a number that does not fit, and a text to its first character. */

@@ -11,6 +11,7 @@ import java.util.Calendar;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -90,5 +91,14 @@ enum PayloadShape {
             return c.isPrimitive() || c.isArray() || WRAPPED.stream().anyMatch(w -> w.isAssignableFrom(c));
         }
         return type instanceof GenericArrayType;
+    }
+
+    /** Whether a handler's declared type takes members of any name. */
+    static boolean isMap(Type type) {
+        if (type instanceof ParameterizedType generic) {
+            return isMap(generic.getRawType() == Optional.class ? generic.getActualTypeArguments()[0]
+                    : generic.getRawType());
+        }
+        return type instanceof Class<?> c && Map.class.isAssignableFrom(c);
     }
 }

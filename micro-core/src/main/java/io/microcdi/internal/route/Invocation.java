@@ -178,7 +178,7 @@ public abstract class Invocation implements RouteContext, Runnable {
     @SuppressWarnings("unchecked") // the codec returns what the type says
     public final <T> T payload(Type type) {
         Objects.requireNonNull(type, "the type is null");
-        return (T) codec.decode(metadata == null ? CorrelatedPayload.unwrap(payload, type, codec) : payload, type);
+        return (T) codec.decode(metadata == null ? CorrelatedPayload.unwrap(payload, type) : payload, type);
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.Map;
 
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
-import jakarta.json.bind.JsonbBuilder;
+import jakarta.json.bind.annotation.JsonbProperty;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,8 +21,6 @@ import io.microcdi.testing.Recording;
 
 /** What travels with a correlation id, and what a handler is given of it (wire, section 5). */
 class CorrelatedPayloadTest {
-
-    private static final PayloadCodec CODEC = new PayloadCodec(JsonbBuilder.create());
 
     private static final String ID = "f168687c-cb21-4a02-a04e-4e8ce164e353";
 
@@ -97,18 +95,18 @@ class CorrelatedPayloadTest {
         String wrapped = "{\"_correlationId\":\"" + ID + "\",\"data\":" + payload + "}";
         String turned = "{\"data\": " + payload + " ,\"_correlation\\u0049d\":\"" + ID + "\"}";
         for (Type type : List.of(String.class, List.class, int[].class)) {
-            assertThat(CorrelatedPayload.unwrap(wrapped, type, CODEC)).isEqualTo(payload);
-            assertThat(CorrelatedPayload.unwrap(turned, type, CODEC)).isEqualTo(payload);
+            assertThat(CorrelatedPayload.unwrap(wrapped, type)).isEqualTo(payload);
+            assertThat(CorrelatedPayload.unwrap(turned, type)).isEqualTo(payload);
         }
         for (Type type : List.of(JsonObject.class, JsonValue.class, Object.class, RawJson.class)) {
-            assertThat(CorrelatedPayload.unwrap(wrapped, type, CODEC)).isEqualTo(wrapped);
+            assertThat(CorrelatedPayload.unwrap(wrapped, type)).isEqualTo(wrapped);
         }
     }
 
     @Test
     void anIdAloneIsAnAbsentPayload() {
-        assertThat(CorrelatedPayload.unwrap("{\"_correlationId\":\"x\"}", String.class, CODEC)).isNull();
-        assertThat(CorrelatedPayload.unwrap("{\"_correlationId\":\"x\"}", Map.class, CODEC)).isEqualTo("{}");
+        assertThat(CorrelatedPayload.unwrap("{\"_correlationId\":\"x\"}", String.class)).isNull();
+        assertThat(CorrelatedPayload.unwrap("{\"_correlationId\":\"x\"}", Map.class)).isEqualTo("{}");
     }
 
     @ParameterizedTest
@@ -116,7 +114,7 @@ class CorrelatedPayloadTest {
             "{\"data\":{\"_correlationId\":\"x\"}}",
             "[\"_correlationId\"]", "\"_correlationId\"", "1", "null" })
     void whatIsNoWrapperIsGivenAsItIs(String payload) {
-        assertThat(CorrelatedPayload.unwrap(payload, String.class, CODEC)).isEqualTo(payload);
+        assertThat(CorrelatedPayload.unwrap(payload, String.class)).isEqualTo(payload);
     }
 
     @ParameterizedTest
@@ -127,13 +125,41 @@ class CorrelatedPayloadTest {
             "{\"_correlationId\":\"x\",\"data\":\"text\"} | {\"data\":\"text\"}",
             "{\"_correlationId\":\"x\",\"data\":null} | null" })
     void theIdIsNoMemberOfAMap(String payload, String seen) {
-        assertThat(CorrelatedPayload.unwrap(payload, Map.class, CODEC)).isEqualTo(seen);
-        assertThat(CorrelatedPayload.unwrap(payload, JsonObject.class, CODEC)).isEqualTo(payload);
+        assertThat(CorrelatedPayload.unwrap(payload, Map.class)).isEqualTo(seen);
+        assertThat(CorrelatedPayload.unwrap(payload, JsonObject.class)).isEqualTo(payload);
     }
 
     /** A value whose one member is called as that of the wrapper. */
     public static final class Envelope {
         public Object data;
+    }
+
+    /** The same, which can only be set. */
+    public static final class OnlySet {
+        public void setData(Object data) {
+            throw new IllegalStateException("no code of the class is run to find out");
+        }
+    }
+
+    /** The same under another name. */
+    public record Renamed(@JsonbProperty("data") Object content) {
+    }
+
+    /** The same as a record. */
+    public record Wrapper(Object data) {
+    }
+
+    /** The same, inherited. */
+    public static class MoreSpecial extends Special {
+    }
+
+    /** The parent of one. */
+    public static class Special {
+        private Object data;
+
+        public Object getData() {
+            return data;
+        }
     }
 
     /** A value without such a member. */
@@ -146,15 +172,18 @@ class CorrelatedPayloadTest {
     void anObjectWithTheOneMemberDataIsAValueWhereTheTypeHasIt(String data) {
         String object = "{\"data\":" + data + "}";
         String payload = "{\"_correlationId\":\"x\",\"data\":" + data + "}";
-        assertThat(CorrelatedPayload.unwrap(payload, Envelope.class, CODEC)).isEqualTo(object);
-        assertThat(CorrelatedPayload.unwrap(payload, Map.class, CODEC)).isEqualTo(object);
-        assertThat(CorrelatedPayload.unwrap(payload, Other.class, CODEC)).as("never an empty object").isEqualTo(data);
-        assertThat(CorrelatedPayload.unwrap(payload, String.class, CODEC)).isEqualTo(data);
+        assertThat(CorrelatedPayload.unwrap(payload, Envelope.class)).isEqualTo(object);
+        assertThat(CorrelatedPayload.unwrap(payload, Map.class)).isEqualTo(object);
+        for (Type type : List.of(OnlySet.class, Renamed.class, Wrapper.class, MoreSpecial.class)) {
+            assertThat(CorrelatedPayload.unwrap(payload, type)).as(type.toString()).isEqualTo(object);
+        }
+        assertThat(CorrelatedPayload.unwrap(payload, Other.class)).as("never an empty object").isEqualTo(data);
+        assertThat(CorrelatedPayload.unwrap(payload, String.class)).isEqualTo(data);
     }
 
     @Test
     void nothingStaysNothing() {
-        assertThat(CorrelatedPayload.unwrap(null, String.class, CODEC)).isNull();
+        assertThat(CorrelatedPayload.unwrap(null, String.class)).isNull();
     }
 
     /** The Node.js package has put these ids in: where it does, we find them, and add no second one. */
