@@ -24,9 +24,9 @@ class AdvertisedAddressTest {
 
     @Test
     void itIsWhereTheServerListens() {
-        assertThat(address(DEFAULTS, FixedSurroundings.listening("/payments", BOUND)).find())
+        assertThat(address(DEFAULTS, FixedWebApp.listening("/payments", BOUND)).find())
                 .hasToString("10.0.0.5:8180/payments");
-        assertThat(address(DEFAULTS, FixedSurroundings.listening("", new HttpListener("fe80::1", 80, false))).find())
+        assertThat(address(DEFAULTS, FixedWebApp.listening("", new HttpListener("fe80::1", 80, false))).find())
                 .hasToString("[fe80::1]:80");
     }
 
@@ -35,13 +35,13 @@ class AdvertisedAddressTest {
         Optional<String> first = AdvertisedHost.find();
         assumeThat(first).as("this machine has an address beside loopback").isPresent();
         HttpListener everywhere = new HttpListener("0.0.0.0", 8080, false);
-        assertThat(address(DEFAULTS, FixedSurroundings.listening("/a", everywhere)).find())
+        assertThat(address(DEFAULTS, FixedWebApp.listening("/a", everywhere)).find())
                 .hasToString(first.get() + ":8080/a");
     }
 
     @Test
     void eachPartMayBeConfigured() {
-        WebAppInfo application = FixedSurroundings.listening("/payments", BOUND);
+        WebAppInfo application = FixedWebApp.listening("/payments", BOUND);
         assertThat(address(DEFAULTS.with(ConfigKeys.ADVERTISE_HOST, "shop.example"), application).find())
                 .hasToString("shop.example:8180/payments");
         assertThat(address(DEFAULTS.with(ConfigKeys.ADVERTISE_PORT, 443), application).find())
@@ -80,7 +80,7 @@ class AdvertisedAddressTest {
     @Test
     void aProxyThatEndsTlsIsDialledWithTls() {
         AdvertisedAddress proxied = address(DEFAULTS.with(ConfigKeys.ADVERTISE_SCHEME, "wss")
-                .with(ConfigKeys.ADVERTISE_PORT, 443), FixedSurroundings.listening("/a", BOUND));
+                .with(ConfigKeys.ADVERTISE_PORT, 443), FixedWebApp.listening("/a", BOUND));
         assertThat(proxied.find()).hasToString("10.0.0.5:443/a");
         assertThat(proxied.scheme()).isEqualTo("wss");
     }
@@ -89,11 +89,11 @@ class AdvertisedAddressTest {
     void withTlsAskedForItsListenerIsAdvertised() {
         MicroConfig tls = DEFAULTS.with(ConfigKeys.ADVERTISE_SCHEME, "wss");
         AdvertisedAddress address = address(tls,
-                FixedSurroundings.listening("/a", BOUND, new HttpListener("10.0.0.5", 8443, true)));
+                FixedWebApp.listening("/a", BOUND, new HttpListener("10.0.0.5", 8443, true)));
         assertThat(address.find()).hasToString("10.0.0.5:8443/a");
         assertThat(address.scheme()).isEqualTo("wss");
 
-        AdvertisedAddress without = address(tls, FixedSurroundings.listening("/a", BOUND));
+        AdvertisedAddress without = address(tls, FixedWebApp.listening("/a", BOUND));
         assertThatThrownBy(without::find).isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith("MICRO002015: ").hasMessageContaining("set micro.advertise.port");
     }
@@ -102,7 +102,7 @@ class AdvertisedAddressTest {
     void withoutTlsAskedForNoneIsDialled() {
         AdvertisedAddress address = address(DEFAULTS.with(ConfigKeys.ADVERTISE_SCHEME, "ws")
                 .with(ConfigKeys.ADVERTISE_PORT, 80),
-                FixedSurroundings.listening("/a", new HttpListener("10.0.0.5", 8443, true)));
+                FixedWebApp.listening("/a", new HttpListener("10.0.0.5", 8443, true)));
         assertThat(address.find()).hasToString("10.0.0.5:80/a");
         assertThat(address.scheme()).isEqualTo("ws");
     }
@@ -110,7 +110,7 @@ class AdvertisedAddressTest {
     @Test
     void aListenerWithTlsIsDialledWithTls() {
         AdvertisedAddress secure = address(DEFAULTS,
-                FixedSurroundings.listening("/a", new HttpListener("10.0.0.5", 8443, true)));
+                FixedWebApp.listening("/a", new HttpListener("10.0.0.5", 8443, true)));
         secure.find();
         assertThat(secure.scheme()).isEqualTo("wss");
     }
@@ -120,7 +120,7 @@ class AdvertisedAddressTest {
         AdvertisedAddress unknown = address(DEFAULTS.with(ConfigKeys.ADVERTISE_HOST, "h"), WebAppInfo.NONE);
         assertThatThrownBy(unknown::find).isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith("MICRO002012: ").hasMessageContaining("set micro.advertise.port");
-        unknown.isIn(FixedSurroundings.listening("/later", BOUND));
+        unknown.isIn(FixedWebApp.listening("/later", BOUND));
         assertThat(unknown.find()).hasToString("h:8180/later");
     }
 }

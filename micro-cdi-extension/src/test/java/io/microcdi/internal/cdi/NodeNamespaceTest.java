@@ -21,7 +21,7 @@ class NodeNamespaceTest {
             "'',             payments.war,  payments",
             "/v1.2~x_y-z,    '',            v1.2~x_y-z" })
     void theContextPathElseTheName(String contextPath, String displayName, String namespace) {
-        assertThat(NodeNamespace.of(MicroConfig.defaults(), FixedSurroundings.at(contextPath, displayName), true))
+        assertThat(NodeNamespace.of(MicroConfig.defaults(), FixedWebApp.at(contextPath, displayName), true))
                 .isEqualTo(namespace);
     }
 
@@ -33,7 +33,7 @@ class NodeNamespaceTest {
             "'',         '',        the application's name \"\"",
             "'',         My shop,   the application's name \"My shop\"" })
     void whatIsNoNamespaceIsNotMadeOne(String contextPath, String displayName, String origin) {
-        FixedSurroundings application = FixedSurroundings.at(contextPath, displayName);
+        FixedWebApp application = FixedWebApp.at(contextPath, displayName);
         assertThatThrownBy(() -> NodeNamespace.of(MicroConfig.defaults(), application, true))
                 .hasMessageStartingWith("MICRO002003: ").hasMessageContaining(origin)
                 .hasMessageContaining("as by the line micro.namespace=orders");
@@ -43,7 +43,7 @@ class NodeNamespaceTest {
     @Test
     void whatIsConfiguredWins() {
         MicroConfig config = MicroConfig.defaults().with(ConfigKeys.NAMESPACE, "configured");
-        assertThat(NodeNamespace.of(config, FixedSurroundings.at("/payments", "x"), true)).isEqualTo("configured");
+        assertThat(NodeNamespace.of(config, FixedWebApp.at("/payments", "x"), true)).isEqualTo("configured");
         assertThat(NodeNamespace.of(config, WebAppInfo.NONE, false)).isEqualTo("configured");
     }
 }

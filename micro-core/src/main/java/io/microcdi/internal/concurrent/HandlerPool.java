@@ -13,20 +13,35 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Threads for handlers, which may block. A task waits only while every thread is at work and no more may be made.
+ * A pool of threads for handlers and callbacks, which may block. A task waits only while every thread runs a task and the
+ * pool may make no more threads. Thread-safe.
  *
- * <p>Waking a thread for each task would cost more than a short task does. So one thread at a time is on its way: when
- * it arrives it takes a task, and if more are waiting it sends for the next thread before it runs its own. Short tasks
- * are then done by few threads without a switch between them, while a task behind one that blocks is taken by the
- * thread that was sent for.
+ * <p>To wake a thread for each task would cost more than a short task does. So the pool wakes one thread at a time:
  *
- * <p>While all tasks are short even that is too much, and would part what is better written together: then no second
- * thread is sent for, but one keeps {@linkplain StallWatchdog guard}, and steps in where a task does not end.
+ * <table>
+ * <caption>How a task finds its thread</caption>
+ * <tr><th>state</th><th>event</th><th>then</th></tr>
+ * <tr><td>no thread is on its way</td><td>a task is added</td><td>the pool wakes an idle thread, or makes one; that thread
+ * is on its way</td></tr>
+ * <tr><td>a thread is on its way</td><td>a task is added</td><td>the task waits in the queue</td></tr>
+ * <tr><td>a thread is on its way</td><td>it arrives</td><td>it takes a task; if more wait, it wakes the next thread before
+ * it runs its own</td></tr>
+ * <tr><td>all tasks are short, and a thread works</td><td>a task is added</td><td>the task waits for the working thread; a
+ * {@link StallWatchdog} looks whether that thread is stuck, and takes over if it is</td></tr>
+ * <tr><td>every thread works, and there may be no more</td><td>a task is added</td><td>the task waits, or is rejected when
+ * too many wait</td></tr>
+ * </table>
+ *
+ * <p>Few threads thus run many short tasks without a switch between them, while a task behind one that blocks gets another
+ * thread at once, or after two looks of the watchdog, a millisecond.
+ *
+ * <p>A handler that has more tasks waiting {@linkplain #deferWrite defers} its writes, so that several answers travel in one
+ * message.
  */
 public final class HandlerPool implements Executor, Bounded, AutoCloseable {
 
     private static final long MAX_IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
-    /** So long what is put off waits while a heap of tasks is done: whoever it is for can work while the rest is done. */
+    /** The longest time that a deferred write waits while more tasks run: the caller can work on the first answers meanwhile. */
     private static final long MAX_DEFER_NANOS = TimeUnit.MICROSECONDS.toNanos(80);
     private static final long WARNING_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final ThreadLocal<HandlerPool> CURRENT = new ThreadLocal<>();
@@ -40,7 +55,7 @@ public final class HandlerPool implements Executor, Bounded, AutoCloseable {
     private final int maxQueued;
     private final long spin;
     private final Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
-    /** What was put off by a task since others were waiting. */
+    /** Writes that a task has deferred since more tasks were waiting. */
     private final Queue<Runnable> deferred = new ConcurrentLinkedQueue<>();
     /** How many tasks run or wait. */
     private final AtomicInteger taken = new AtomicInteger();
@@ -55,11 +70,11 @@ public final class HandlerPool implements Executor, Bounded, AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * A pool without a thread yet.
+     * Makes a pool without a thread.
      *
-     * @param maxThreads how many tasks may run at once
-     * @param maxQueued how many may wait beyond those
-     * @param spin for how many nanoseconds one thread without a task stays awake; 0 for not at all
+     * @param maxThreads the number of tasks that may run at once
+     * @param maxQueued the number of tasks that may wait beyond those
+     * @param spin nanoseconds for which one thread without a task stays awake; 0 to let it sleep at once
      */
     public HandlerPool(ThreadFactory factory, int maxThreads, int maxQueued, long spin) {
         this.spin = spin;
@@ -92,19 +107,19 @@ public final class HandlerPool implements Executor, Bounded, AutoCloseable {
     }
 
     /**
-     * Puts off what is better done once for several tasks, as writing their answers. Only on a thread of a pool, while more
-     * tasks wait there: it is run when they are done, or 80 microseconds of them, or before that by the next thread of the
-     * pool that is free, never behind a task that blocks.
+     * Defers an action that is better done once for several tasks, as writing their answers. The action runs when the queue
+     * is empty, or after 80 microseconds, or when another thread of the pool becomes free, whichever comes first; it never
+     * waits for a task that blocks. It has no effect on a thread of no pool, or when no task waits.
      *
      * @param action must not block
-     * @return false if it was not put off, so that the caller has to do it now
+     * @return false if the action was not deferred: the caller runs it now
      */
     public static boolean deferWrite(Runnable action) {
         HandlerPool pool = CURRENT.get();
         return pool != null && !pool.queue.isEmpty() && pool.deferBehindTasks(action);
     }
 
-    /** Whether the calling thread is one of a pool, at work: what it sends has been put off where there was more to do. */
+    /** Whether the calling thread is one of a pool and runs a task. Its writes were deferred if more tasks were waiting. */
     public static boolean isAtWork() {
         return CURRENT.get() != null;
     }
@@ -161,7 +176,7 @@ public final class HandlerPool implements Executor, Bounded, AutoCloseable {
     /** Whether a thread is on its way now. */
     private boolean sendForThread() {
         if (watchdog.suffices() && working.get() > 0) {
-            return watchdog.isThere() || callGuard();
+            return watchdog.isActive() || callWatchdog();
         }
         if (!onItsWay.compareAndSet(false, true)) {
             return true;
@@ -173,7 +188,7 @@ public final class HandlerPool implements Executor, Bounded, AutoCloseable {
         return sent;
     }
 
-    private boolean callGuard() {
+    private boolean callWatchdog() {
         return !watchdog.want() || idle.call() || addThread() || !watchdog.giveUp();
     }
 
@@ -191,7 +206,7 @@ public final class HandlerPool implements Executor, Bounded, AutoCloseable {
             }
             shortOfThreads(null);
         } catch (RuntimeException | Error e) {
-            // whoever sent for it has a task at hand, which must not be lost for want of a second thread
+            // the caller has a task that runs on another thread: it must not be lost because a second thread could not be made
             shortOfThreads(e);
         }
         threads.decrementAndGet();
@@ -222,16 +237,16 @@ public final class HandlerPool implements Executor, Bounded, AutoCloseable {
         workers.add(Thread.currentThread());
         try {
             do {
-                // also by a thread that takes the guard's post: it may have been sent for before a guard was wanted
+                // also where the thread becomes the watchdog: it may have been woken before a watchdog was wanted
                 onItsWay.set(false);
                 if (watchdog.take()) {
-                    watchdog.keep(() -> closed);
+                    watchdog.watch(() -> closed);
                 }
                 // set for as long as there is work: servers look for what idle threads hold when an application goes
                 CURRENT.set(this);
                 working.incrementAndGet();
                 runAll();
-                // before it is looked for tasks once more: who adds one sends for a thread where none is at work
+                // before the look for tasks below: a thread that adds a task wakes another one where none works
                 working.decrementAndGet();
                 CURRENT.remove();
             } while (stayAwake() || rest());
@@ -239,7 +254,7 @@ public final class HandlerPool implements Executor, Bounded, AutoCloseable {
             workers.remove(Thread.currentThread());
             threads.decrementAndGet();
             if (closed) {
-                // a thread that was called as the guard has ended instead: after the pool opens again nobody waits for it
+                // a thread that was woken to be the watchdog has ended instead: nobody waits for it after the pool opens again
                 watchdog.giveUp();
             }
             // it may have been sent for while it was leaving, or a task may have come
@@ -267,7 +282,7 @@ public final class HandlerPool implements Executor, Bounded, AutoCloseable {
             begun = ended;
             if (queue.isEmpty() || ended - writtenLast > MAX_DEFER_NANOS) {
                 runDeferred();
-                // what was written is no part of the next task
+                // the time of writing is no part of the next task
                 begun = System.nanoTime();
                 writtenLast = begun;
             }
@@ -292,7 +307,7 @@ public final class HandlerPool implements Executor, Bounded, AutoCloseable {
         return !queue.isEmpty() || !deferred.isEmpty();
     }
 
-    /** Waits as the one that is on its way, so that nobody wakes another; whether there is something to do. */
+    /** Stays awake as the thread that is on its way, so that no other is woken; whether a task came. */
     private boolean stayAwake() {
         if (spin == 0 || !onItsWay.compareAndSet(false, true)) {
             return false;
@@ -302,18 +317,18 @@ public final class HandlerPool implements Executor, Bounded, AutoCloseable {
             if (isAnythingWaiting()) {
                 return true;
             }
-            // to whoever can use the processor
+            // other threads can use the processor
             Thread.yield();
         }
         onItsWay.set(false);
-        // whoever has put something off meanwhile relied on this thread
+        // a thread that deferred a write meanwhile relied on this one
         return !closed && isAnythingWaiting();
     }
 
-    /** Waits to be sent for; whether this thread goes on. */
+    /** Sleeps until it is woken; whether this thread goes on. */
     private boolean rest() {
         IdleThreads.Place place = idle.enter();
-        // looked at again after it can be called: who came in between found no idle thread
+        // a second look, after it can be woken: a task that came in between found no idle thread
         if ((closed || !queue.isEmpty()) && idle.leave(place)) {
             return !closed;
         }
@@ -325,11 +340,11 @@ public final class HandlerPool implements Executor, Bounded, AutoCloseable {
         closed = false;
     }
 
-    /** Takes no more tasks; those that wait are run, idle threads end. */
+    /** Takes no more tasks. Threads run the tasks that wait, and end. */
     @Override
     public void close() {
         closed = true;
-        // who has no place yet will see that it is closed
+        // a thread that is about to sleep sees that the pool is closed
         idle.callAll();
     }
 }

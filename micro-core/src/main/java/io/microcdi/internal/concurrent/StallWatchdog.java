@@ -6,36 +6,48 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * A thread that looks now and then whether tasks that wait are taken, while those at work are short. It is there instead
- * of a second thread for each handful of tasks, which would find nothing to do. What waits behind a task that blocks
- * against all expectation has lost two looks, a millisecond, and from then on threads are sent for at once again.
+ * Detects a pool's thread that is stuck in a task while more tasks wait. While tasks are short, one thread runs them all, and
+ * a second one would find nothing to do: then one thread of the pool becomes the watchdog and looks every 500 microseconds. A
+ * task behind one that blocks loses two looks, a millisecond; from then on the pool wakes a thread for each task again.
+ * Thread-safe.
+ *
+ * <table>
+ * <caption>States</caption>
+ * <tr><th>state</th><th>event</th><th>then</th></tr>
+ * <tr><td>NONE</td><td>{@link #want}</td><td>WANTED: the caller wakes or makes a thread</td></tr>
+ * <tr><td>WANTED</td><td>a thread calls {@link #take}</td><td>WATCHING: it is the watchdog, in {@link #watch}</td></tr>
+ * <tr><td>WANTED</td><td>{@link #giveUp}</td><td>NONE: no thread could be woken</td></tr>
+ * <tr><td>WATCHING</td><td>no task ended between two looks while tasks wait</td><td>NONE: tasks count as long from now on, and
+ * the thread takes one</td></tr>
+ * <tr><td>WATCHING</td><td>eight looks found nothing waiting, or the pool closes</td><td>NONE</td></tr>
+ * </table>
  */
 final class StallWatchdog {
 
     private static final long LOOK_INTERVAL_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
-    /** Tasks that take no longer on average are short. */
+    /** Tasks are short if their average takes no longer. */
     private static final int SHORT_TASK_NANOS = (int) TimeUnit.MICROSECONDS.toNanos(100);
-    /** The average as long as nothing is known of tasks, or nothing good. */
+    /** The average before any task has run, and after one was stuck. */
     private static final int UNKNOWN_AVERAGE_NANOS = 2 * SHORT_TASK_NANOS;
-    /** So much of one task counts: it may have waited for a processor, as a few of many always do. */
+    /** The most that one task adds to the average: it may have waited for a processor. */
     private static final long MAX_COUNTED_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-    /** The average is that of about so many tasks, the last of which count most. */
+    /** The weight of the average: about so many tasks make it, the last ones most. */
     private static final int AVERAGED_TASKS = 64;
-    /** After so many looks at nothing it leaves. */
+    /** The watchdog ends after so many looks that found nothing waiting. */
     private static final int IDLE_LOOKS = 8;
 
-    private enum Post {
-        EMPTY, WANTED, KEPT
+    private enum State {
+        NONE, WANTED, WATCHING
     }
 
     private final BooleanSupplier waiting;
-    private final AtomicReference<Post> post = new AtomicReference<>(Post.EMPTY);
-    /** Counted by all threads without care, as the average is: that it changes is enough. */
+    private final AtomicReference<State> state = new AtomicReference<>(State.NONE);
+    /** Ended tasks; threads count without a lock, since it is enough that the number changes. */
     private volatile int ended;
     private volatile int average = UNKNOWN_AVERAGE_NANOS;
 
     /**
-     * A post that nobody keeps.
+     * Makes a watchdog that does not run.
      *
      * @param waiting whether anything waits for a thread
      */
@@ -43,32 +55,32 @@ final class StallWatchdog {
         this.waiting = waiting;
     }
 
-    /** Whether a guard is enough: tasks are short. */
+    /** Whether tasks are short, so that a watchdog is enough. */
     boolean suffices() {
         return average < SHORT_TASK_NANOS;
     }
 
-    boolean isThere() {
-        return post.get() != Post.EMPTY;
+    boolean isActive() {
+        return state.get() != State.NONE;
     }
 
-    /** Asks for a guard; false if there is one, or one is on its way. */
+    /** Asks for a watchdog; false if one runs or was asked for. */
     boolean want() {
-        return post.compareAndSet(Post.EMPTY, Post.WANTED);
+        return state.compareAndSet(State.NONE, State.WANTED);
     }
 
-    /** Whether the calling thread is to be the guard. */
+    /** Makes the calling thread the watchdog, if one was asked for. */
     boolean take() {
-        return post.get() == Post.WANTED && post.compareAndSet(Post.WANTED, Post.KEPT);
+        return state.get() == State.WANTED && state.compareAndSet(State.WANTED, State.WATCHING);
     }
 
-    /** Asks for none after all, since nobody can be called; false if a thread that came by itself has taken the post. */
+    /** Asks for none after all, since no thread can be woken; false if a thread has become the watchdog meanwhile. */
     boolean giveUp() {
-        return post.compareAndSet(Post.WANTED, Post.EMPTY);
+        return state.compareAndSet(State.WANTED, State.NONE);
     }
 
-    /** Keeps guard until a task does not end while others wait, or nothing has waited for a while. */
-    void keep(BooleanSupplier closed) {
+    /** Looks until a task is stuck while others wait, or nothing has waited for eight looks. */
+    void watch(BooleanSupplier closed) {
         int seen = ended;
         for (int idle = 0; idle < IDLE_LOOKS && !closed.getAsBoolean();) {
             LockSupport.parkNanos(this, LOOK_INTERVAL_NANOS);
@@ -85,8 +97,8 @@ final class StallWatchdog {
             }
             seen = now;
         }
-        // whoever relied on it until now has added what the calling thread looks for next
-        post.set(Post.EMPTY);
+        // a thread that relied on the watchdog until now has added a task, for which the calling thread looks next
+        state.set(State.NONE);
     }
 
     /** A number that changes while tasks end. */

@@ -7,8 +7,23 @@ import java.util.function.ObjIntConsumer;
 import io.microcdi.internal.wire.Frame;
 
 /**
- * A request of this side that waits for its answer. It ends once, by one of the methods that a subclass implements;
- * those are called on whatever thread found the end, the reading one included, and must not block.
+ * A request that this side sends, until it ends. It ends once, by one of the methods that a subclass implements. The thread
+ * that finds the end calls that method, also the thread that reads: it must not block. Thread-safe.
+ *
+ * <table>
+ * <caption>States</caption>
+ * <tr><th>state</th><th>event</th><th>then</th></tr>
+ * <tr><td>queued</td><td>the writer takes it</td><td>written</td></tr>
+ * <tr><td>queued</td><td>a bound is reached</td><td>ended: {@link #refused}</td></tr>
+ * <tr><td>written</td><td>the answer comes</td><td>ended: {@link #answered}, or {@link #expired} if the other side says that
+ * the deadline has passed</td></tr>
+ * <tr><td>queued, written</td><td>the deadline passes</td><td>ended: {@link #expired}; an abort is sent if it was
+ * written</td></tr>
+ * <tr><td>queued, written</td><td>the link closes</td><td>ended: {@link #lost}</td></tr>
+ * <tr><td>queued, written</td><td>{@link #cancel}</td><td>ended: none of the methods; an abort is sent if it was
+ * written</td></tr>
+ * <tr><td>ended</td><td>any</td><td>no change; the writer does not send it</td></tr>
+ * </table>
  */
 public abstract class OutboundRequest {
 

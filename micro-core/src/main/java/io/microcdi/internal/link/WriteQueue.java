@@ -9,13 +9,35 @@ import java.util.function.Consumer;
 import io.microcdi.internal.concurrent.HandlerPool;
 
 /**
- * The one way to a socket. Any thread may add. The first thread that adds to an idle queue becomes its writer, and the
- * writer sends one message at a time until nothing waits. No lock is held, and no thread waits for the socket: a transport
- * that can block is written to by the executor for writing only. A handler's thread that has more to do defers its writing
- * for a while, so that later messages travel with it.
+ * The queue of a link, the only way to its socket. Any thread may add. The first thread that adds to an idle queue becomes
+ * the writer, which sends one message at a time until nothing waits. No thread holds a lock or waits for the socket: if the
+ * transport can block, only threads of the executor for writing send. A handler's thread that has more tasks defers its
+ * writing, so that later messages travel in the same one. Thread-safe.
  *
- * <p>Additions are pushed onto a stack, which the writer takes as a whole and reverses. The stack's head tells the state:
- * {@link #IDLE} without a writer, {@code null} with a writer and nothing waiting.
+ * <p>Threads push what they add onto a stack; the writer takes the whole stack and reverses it. The head of the stack is the
+ * state of the queue:
+ *
+ * <table>
+ * <caption>States of the queue</caption>
+ * <tr><th>head</th><th>event</th><th>then</th></tr>
+ * <tr><td>{@link #IDLE}</td><td>something is added</td><td>the head is that; the adding thread writes, or defers it</td></tr>
+ * <tr><td>an item, or {@code null}</td><td>something is added</td><td>it is pushed; the writer finds it</td></tr>
+ * <tr><td>an item</td><td>the writer has sent all that it took</td><td>{@code null}: the writer takes the stack</td></tr>
+ * <tr><td>{@code null}</td><td>the writer has sent all that it took</td><td>{@link #IDLE}: there is no writer</td></tr>
+ * <tr><td>any</td><td>{@link #close}, or a send fails</td><td>{@link #CLOSED} for good; what waits is dropped</td></tr>
+ * </table>
+ *
+ * <table>
+ * <caption>States of the send</caption>
+ * <tr><th>state</th><th>event</th><th>then</th></tr>
+ * <tr><td>STARTED</td><td>the transport says that it has sent</td><td>DONE: the writer goes on in its loop</td></tr>
+ * <tr><td>STARTED</td><td>the transport returns</td><td>UNDER_WAY: the writer leaves; the transport's thread goes on</td></tr>
+ * <tr><td>UNDER_WAY</td><td>the transport says that it has sent</td><td>DONE: its thread becomes the writer</td></tr>
+ * <tr><td>UNDER_WAY</td><td>a handler's thread adds and defers</td><td>DEFERRED</td></tr>
+ * <tr><td>DEFERRED</td><td>the handler's thread has no more tasks</td><td>UNDER_WAY</td></tr>
+ * <tr><td>DEFERRED</td><td>the transport says that it has sent</td><td>LEFT: the handler's thread is to write</td></tr>
+ * <tr><td>LEFT</td><td>the handler's thread has no more tasks</td><td>DONE: it becomes the writer</td></tr>
+ * </table>
  */
 final class WriteQueue implements Transport.Sent {
 

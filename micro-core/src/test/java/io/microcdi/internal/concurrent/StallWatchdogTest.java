@@ -112,59 +112,59 @@ class StallWatchdogTest {
 
     @Test
     void isEnoughAfterManyShortTasks() {
-        StallWatchdog guard = new StallWatchdog(() -> false);
-        assertThat(guard.suffices()).isFalse();
+        StallWatchdog watchdog = new StallWatchdog(() -> false);
+        assertThat(watchdog.suffices()).isFalse();
 
-        ended(guard, 10, 1_000);
-        assertThat(guard.suffices()).isFalse();
-        ended(guard, 100, 1_000);
-        assertThat(guard.suffices()).isTrue();
+        ended(watchdog, 10, 1_000);
+        assertThat(watchdog.suffices()).isFalse();
+        ended(watchdog, 100, 1_000);
+        assertThat(watchdog.suffices()).isTrue();
     }
 
     /** On a machine with more to do than processors one of many is always made to wait. */
     @Test
     void isEnoughWhileOneOfManyTakesLong() {
-        StallWatchdog guard = afterShortTasks(() -> false);
+        StallWatchdog watchdog = afterShortTasks(() -> false);
 
         for (int i = 0; i < 1_000; i++) {
-            ended(guard, 1, 20_000_000);
-            assertThat(guard.suffices()).isTrue();
-            ended(guard, 31, 1_000);
+            ended(watchdog, 1, 20_000_000);
+            assertThat(watchdog.suffices()).isTrue();
+            ended(watchdog, 31, 1_000);
         }
     }
 
     @Test
     void isNotEnoughOnceSeveralTakeLong() {
-        StallWatchdog guard = afterShortTasks(() -> false);
+        StallWatchdog watchdog = afterShortTasks(() -> false);
 
-        ended(guard, 8, 1_000_000);
-        assertThat(guard.suffices()).isFalse();
+        ended(watchdog, 8, 1_000_000);
+        assertThat(watchdog.suffices()).isFalse();
     }
 
     @Test
     void isNotEnoughAnyMoreOnceItHasSeenATaskThatDoesNotEnd() {
-        StallWatchdog guard = afterShortTasks(() -> true);
-        guard.want();
-        guard.take();
+        StallWatchdog watchdog = afterShortTasks(() -> true);
+        watchdog.want();
+        watchdog.take();
 
-        guard.keep(() -> false);
+        watchdog.watch(() -> false);
 
-        assertThat(guard.isThere()).isFalse();
-        assertThat(guard.suffices()).isFalse();
+        assertThat(watchdog.isActive()).isFalse();
+        assertThat(watchdog.suffices()).isFalse();
     }
 
     @Test
     void itsPostIsKeptByOneAndLeftWhenNothingWaits() {
-        StallWatchdog guard = new StallWatchdog(() -> false);
+        StallWatchdog watchdog = new StallWatchdog(() -> false);
 
-        assertThat(guard.want()).isTrue();
-        assertThat(guard.want()).isFalse();
-        assertThat(guard.take()).isTrue();
-        assertThat(guard.take()).isFalse();
-        guard.keep(() -> false);
+        assertThat(watchdog.want()).isTrue();
+        assertThat(watchdog.want()).isFalse();
+        assertThat(watchdog.take()).isTrue();
+        assertThat(watchdog.take()).isFalse();
+        watchdog.watch(() -> false);
 
-        assertThat(guard.isThere()).isFalse();
-        assertThat(guard.want()).isTrue();
+        assertThat(watchdog.isActive()).isFalse();
+        assertThat(watchdog.want()).isTrue();
     }
 
     /** One after the other, so that whoever ends them is not told of a wait for a processor. */
@@ -177,14 +177,14 @@ class StallWatchdogTest {
     }
 
     private static StallWatchdog afterShortTasks(BooleanSupplier waiting) {
-        StallWatchdog guard = new StallWatchdog(waiting);
-        ended(guard, 1_000, 1_000);
-        return guard;
+        StallWatchdog watchdog = new StallWatchdog(waiting);
+        ended(watchdog, 1_000, 1_000);
+        return watchdog;
     }
 
-    private static void ended(StallWatchdog guard, int tasks, long nanos) {
+    private static void ended(StallWatchdog watchdog, int tasks, long nanos) {
         for (int i = 0; i < tasks; i++) {
-            guard.taskEnded(nanos);
+            watchdog.taskEnded(nanos);
         }
     }
 

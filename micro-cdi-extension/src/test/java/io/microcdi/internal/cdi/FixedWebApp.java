@@ -6,16 +6,16 @@ import java.util.Optional;
 import io.microcdi.internal.server.HttpListener;
 
 /** A web application as a test wants it. */
-record FixedSurroundings(String contextPath, String displayName, List<HttpListener> listeners)
+record FixedWebApp(String contextPath, String displayName, List<HttpListener> listeners)
         implements
             WebAppInfo {
 
-    static FixedSurroundings at(String contextPath, String displayName) {
-        return new FixedSurroundings(contextPath, displayName, List.of());
+    static FixedWebApp at(String contextPath, String displayName) {
+        return new FixedWebApp(contextPath, displayName, List.of());
     }
 
-    static FixedSurroundings listening(String contextPath, HttpListener... listeners) {
-        return new FixedSurroundings(contextPath, "", List.of(listeners));
+    static FixedWebApp listening(String contextPath, HttpListener... listeners) {
+        return new FixedWebApp(contextPath, "", List.of(listeners));
     }
 
     @Override
