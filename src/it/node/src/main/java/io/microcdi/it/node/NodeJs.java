@@ -3,11 +3,15 @@ package io.microcdi.it.node;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -19,9 +23,6 @@ public final class NodeJs {
     private static final String FIRST_DIALECT = "node.mjs";
     private static final String SECOND_DIALECT = "agent.mjs";
     private static final String CLIENT = "client/example.mjs";
-    private static final List<String> CLIENT_FILES = Stream.of("address", "call", "errors", "example", "frames",
-            "inbound", "index", "link", "node", "outbound", "payload", "peers", "registration", "routes", "sockets")
-            .map(name -> "client/" + name + ".mjs").toList();
     private static final long INSTALL_SECONDS = 120;
 
     private final Path node;
@@ -88,10 +89,7 @@ public final class NodeJs {
 
     /** What went wrong; empty if nothing did. */
     private static String install(Path npm) throws IOException, InterruptedException {
-        Files.createDirectories(DIRECTORY.resolve("client"));
-        for (String name : CLIENT_FILES) {
-            copy(name);
-        }
+        copyClient();
         for (String name : List.of("package.json", "lib.mjs", FIRST_DIALECT, SECOND_DIALECT)) {
             copy(name);
         }
@@ -107,6 +105,27 @@ public final class NodeJs {
             return "no answer from npm install in " + INSTALL_SECONDS + " s: see " + log;
         }
         return process.exitValue() == 0 ? "" : "no success of npm install: see " + log;
+    }
+
+    /** Copies each file of the package in {@code src/node}, which lie beside each other on the class path. */
+    private static void copyClient() throws IOException {
+        URI example = URI.create(NodeJs.class.getResource(CLIENT).toString());
+        if (!"jar".equals(example.getScheme())) {
+            copyDirectory(Path.of(example).getParent());
+            return;
+        }
+        try (FileSystem jar = FileSystems.newFileSystem(example, Map.of())) {
+            copyDirectory(jar.provider().getPath(example).getParent());
+        }
+    }
+
+    private static void copyDirectory(Path source) throws IOException {
+        Path target = Files.createDirectories(DIRECTORY.resolve("client"));
+        try (Stream<Path> files = Files.list(source)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, target.resolve(file.getFileName().toString()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
     }
 
     private static void copy(String name) throws IOException {
