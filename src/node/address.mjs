@@ -1,15 +1,28 @@
-// The path and the query by which a node announces itself when it dials another.
+// How a node announces itself: by the path and the query when it dials another, and by its hello when it was dialled.
+
+import { isObject, isText } from './checks.mjs';
 
 /** The additions to the wire that this node understands. */
 export const FEATURES = ['deadline', 'errors', 'metadata', 'path'];
 
+/** The namespace of registries. */
+export const REGISTRY = 'registry';
+
+/** The least bound of a message, in characters: the hello and the refusals of a node fit. A peer that takes less is refused. */
+export const MIN_MESSAGE = 1_024;
+
 const SEGMENT = /^(?!-)(?!\.\.?$)[A-Za-z0-9\-._~!$&'()+=:@]{1,128}$/;
+const VERSION = /^[1-9][0-9]{0,8}$/;
+const ID = /^[A-Za-z0-9\-._~/,:]{1,1024}$/;
+const NUMBER = /^[1-9][0-9]{0,14}$/;
+
+const isNamespace = value => typeof value === 'string' && value.length <= 256 && value.split('/').length <= 8
+    && value.split('/').every(it => SEGMENT.test(it));
 
 /** Returns the namespace, or throws a `TypeError` where it is none. */
 export const checkedNamespace = namespace => {
-    const segments = String(namespace).split('/');
-    if (segments.length > 8 || namespace.length > 256 || namespace === 'registry' || !segments.every(it => SEGMENT.test(it))) {
-        throw new TypeError(`"${namespace}" is no namespace: one to eight segments of letters, digits and -._~!$&'()+=:@`);
+    if (!isNamespace(namespace) || namespace === REGISTRY) {
+        throw new TypeError('no namespace: one to eight segments of letters, digits and -._~!$&\'()+=:@, and not "registry"');
     }
     return namespace;
 };
@@ -22,22 +35,44 @@ export const connectUrl = (base, self, extra = {}) => {
     return `${base.replace(/\/+$/, '')}/${path}?${query}`;
 };
 
-/** Reads the path and query of a handshake; null where they announce no node of the first dialect. */
+/** Reads the path and query of a handshake; null where they announce no node of the first dialect, or one that takes too little. */
 export const parseAnnouncement = url => {
     try {
         const { pathname, searchParams } = new URL(url, 'ws://here');
         const [host, port, ...segments] = pathname.slice(1).replace(/\/$/, '').split('/').map(decodeURIComponent);
         const namespace = checkedNamespace(segments.join('/'));
-        return /^[0-9]{1,5}$/.test(port) && host ? { host, port, namespace, ...peerInfo(Object.fromEntries(searchParams)) } : null;
+        const additions = readQuery(searchParams);
+        return /^[0-9]{1,5}$/.test(port) && host && additions ? { host, port, namespace, ...additions } : null;
     } catch {
         return null;
     }
 };
 
-/** Reads the additions that a peer announced, in its query or in its hello. */
-export const peerInfo = ({ v, id, namespace, features = [], maxMessage }) => ({
-    ...(namespace && { namespace: String(namespace) }),
-    id: v ? id : undefined,
-    features: new Set(v ? (Array.isArray(features) ? features : String(features).split(',')) : []),
-    maxMessage: Number(maxMessage) > 0 ? Number(maxMessage) : undefined,
-});
+/** The additions in a query: none without `v` and `id`. A value that is not allowed is as if it were absent. */
+const readQuery = query => {
+    const id = query.get('id');
+    const bound = query.get('maxMessage');
+    if (!isText(query.get('v'), VERSION) || !isText(id, ID)) return { features: new Set() };
+    return additions(id, query.get('features')?.split(',') ?? [], isText(bound, NUMBER) ? Number(bound) : 0);
+};
+
+/** Reads a hello; null where it is none. */
+export const readHello = value => {
+    const { v, id, namespace = '', features = [], maxMessage = 0 } = isObject(value) ? value : {};
+    const names = typeof features === 'string' ? features.split(',') : features;
+    const valid = Number.isSafeInteger(v) && v > 0 && isText(id, ID) && (namespace === '' || isNamespace(namespace))
+        && Array.isArray(names) && names.every(name => typeof name === 'string') && Number.isSafeInteger(maxMessage) && maxMessage >= 0;
+    const read = valid && additions(id, names, maxMessage);
+    return read ? { ...read, namespace: namespace || undefined } : null;
+};
+
+const additions = (id, names, maxMessage) => (maxMessage > 0 && maxMessage < MIN_MESSAGE ? null
+    : { id, features: new Set(FEATURES.filter(name => names.includes(name))), maxMessage: maxMessage || undefined });
+
+/** Reads the answer to `/-/find`; null where it is no address. */
+export const readInstance = value => {
+    const { host, port, path, scheme, id, dialect } = isObject(value) ? value : {};
+    const valid = isText(host, /^[^\s/?#@]{1,255}$/) && Number.isSafeInteger(port) && port > 0 && port < 65_536
+        && isText(path ?? '', /^(\/[^\s/?#]{1,255}){0,16}$/) && isText(scheme ?? 'ws', /^wss?$/) && isText(id || '-', ID);
+    return valid ? { key: `${host}:${port}${path ?? ''}`, scheme: scheme ?? 'ws', id: id || undefined, dialect } : null;
+};

@@ -1,3 +1,5 @@
+import { isStatus } from './checks.mjs';
+
 /**
  * A call failed.
  *
@@ -16,9 +18,10 @@ export class MicroError extends Error {
     }
 }
 
-/** A handler throws it to answer with a status of its own, a number or a text. Any other exception is answered 500. */
+/** A handler throws it to answer with a status of its own, a number but 200 or a text. Any other exception is answered 500. */
 export class RouteError extends Error {
     constructor(status, message) {
+        if (!isStatus(status) || status === 200) throw new TypeError('no status: a whole number but 200, or a text of 1 to 128 characters');
         super(message);
         this.name = 'RouteError';
         this.status = status;

@@ -8,6 +8,7 @@ const MAX_MESSAGE = 1_000;
 /** The requests of the other end of a link whose handlers run. */
 export class InboundRequests {
     #working = new Map();
+    #idle = [];
     #routes;
     #peer;
     #send;
@@ -23,22 +24,33 @@ export class InboundRequests {
         this.#send = send;
     }
 
-    get size() {
-        return this.#working.size;
+    /** Waits until no handler runs. */
+    idle() {
+        return this.#working.size ? new Promise(resolve => this.#idle.push(resolve)) : Promise.resolve();
     }
 
-    /** Runs the handler of a request, and sends its answer unless the request is a push or was aborted. */
+    /**
+     * Runs the handler of a request, and sends its answer unless the request is a push or was aborted.
+     *
+     * @returns a promise, which is rejected where not even the failure can be answered
+     */
     async accept({ id, twoway, data }) {
+        const wanted = twoway === true;
         if (this.#working.has(id)) {
-            if (twoway) this.#answer(id, failure(new Refusal(409, `the id ${id} is in use`)));
+            if (wanted) this.#answer(id, failure(new Refusal(409, `the id ${id} is in use`)));
             return;
         }
-        const request = { stop: new AbortController(), wanted: twoway };
+        const request = { stop: new AbortController(), wanted };
         const others = this.#working.size;
         this.#working.set(id, request);
-        const answer = await this.#run(data, request.stop, others).then(result => ({ status: 200, data: result }), failure);
-        this.#working.delete(id);
-        if (request.wanted) this.#answer(id, answer);
+        try {
+            const answer = await this.#run(data, request.stop, others).then(result => ({ status: 200, data: result }), failure);
+            this.#working.delete(id);
+            if (request.wanted) this.#answer(id, answer);
+        } finally {
+            this.#working.delete(id);
+            if (!this.#working.size) this.#idle.splice(0).forEach(resolve => resolve());
+        }
     }
 
     /** Stops the handler of a request. A request that is unknown or has ended is ignored. */
@@ -67,7 +79,9 @@ export class InboundRequests {
         try {
             send(data);
         } catch (error) { // too large, or no JSON; where the link is closed nobody waits for it
-            if (error.code !== 'LINK_LOST') send(failure(error.status ? new RouteError(error.status, error.message) : error));
+            if (error.code === 'LINK_LOST') return;
+            if (data.status !== 200) send({ ...data, message: undefined });
+            else send(failure(error.status ? new RouteError(error.status, error.message) : error));
         }
     }
 }

@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import { peerInfo } from './address.mjs';
+import { readHello } from './address.mjs';
 import { MicroError } from './errors.mjs';
 import { ABORT, ANSWER, parseFrame, REQUEST } from './frames.mjs';
 import { InboundRequests } from './inbound.mjs';
+import { duration, LONGEST_MILLIS } from './options.mjs';
 import { OutboundRequests } from './outbound.mjs';
 import { requestData } from './payload.mjs';
 
+const HELLO = '/-/hello';
 const MAX_QUEUED_BYTES = 16 * 1024 * 1024;
 const CLOSE_MILLIS = 1_000;
 
@@ -14,15 +16,19 @@ const CLOSE_MILLIS = 1_000;
 export class Link {
     #socket;
     #self;
+    #dialled;
     #outbound;
     #inbound;
     #heard = performance.now();
-    #said;
-    #hello = new Promise(resolve => { this.#said = resolve; });
+    #greeted = false;
+    #greet;
     #pinger;
 
     /** The other end: its namespace, and the additions that it announced. */
     peer = { features: new Set() };
+
+    /** A promise of the hello of the other end: its `id`, and its `namespace` if it told that. */
+    greeting = new Promise(resolve => { this.#greet = resolve; });
 
     /** A promise of `{code, reason}`, fulfilled when the link has closed. */
     closed;
@@ -30,10 +36,13 @@ export class Link {
     /**
      * @param socket of the package ws
      * @param self this node: id, namespace, maxMessage, pingInterval, routes
+     * @param dialled whether this node dialled: a hello is taken from the other end only then
+     * @param peer what is known of the other end
      */
-    constructor(socket, self, peer) {
+    constructor(socket, self, dialled, peer) {
         this.#socket = socket;
         this.#self = self;
+        this.#dialled = dialled;
         Object.assign(this.peer, peer);
         const send = frame => this.#send(frame);
         this.#outbound = new OutboundRequests(send);
@@ -54,9 +63,9 @@ export class Link {
         return this.#socket.readyState === WebSocket.OPEN;
     }
 
-    /** How many requests of the other end are in work. */
-    get inWork() {
-        return this.#inbound.size;
+    /** Waits until no handler runs for the other end, or the link has closed. */
+    idle() {
+        return Promise.race([this.#inbound.idle(), this.closed]);
     }
 
     /**
@@ -66,8 +75,9 @@ export class Link {
      */
     async request(url, payload, { timeout, signal, correlationId = crypto.randomUUID() } = {}) {
         const data = requestData(url, payload, correlationId, this.peer);
-        if (timeout && this.peer.features.has('deadline')) data.timeout = Math.max(1, Math.floor(timeout));
-        return this.#outbound.request(data, { timeout, signal });
+        const millis = duration(timeout);
+        if (millis < LONGEST_MILLIS && this.peer.features.has('deadline')) data.timeout = Math.max(1, Math.floor(millis));
+        return this.#outbound.request(data, { timeout: millis, signal });
     }
 
     /** Sends the other end a request that is never answered. */
@@ -78,19 +88,37 @@ export class Link {
     /** Tells a dialler that announced additions about this end. */
     sayHello() {
         const { id, namespace, features, maxMessage } = this.#self;
-        this.push('/-/hello', { v: 1, id, namespace, features, maxMessage, path: '', scheme: 'ws', idempotent: [] });
+        this.push(HELLO, { v: 1, id, namespace, features, maxMessage, path: '', scheme: 'ws', idempotent: [] });
     }
 
-    /** Waits for the hello of the other end. Returns whether it came in time. */
+    /** Waits for the hello of the other end; null where none came in time. */
     hello(millis) {
-        return Promise.race([this.#hello.then(() => true), this.closed.then(() => false), sleep(millis, false, { ref: false })]);
+        return Promise.race([this.greeting, this.closed.then(() => null), sleep(millis, null, { ref: false })]);
     }
 
+    /** Closes the link, by force where the other end does not answer the close frame within a second. */
     close(code = 1000, reason = '') {
         this.#socket.close(code, reason);
+        const force = setTimeout(() => this.#socket.terminate(), CLOSE_MILLIS);
+        this.closed.then(() => clearTimeout(force));
     }
 
+    /** Closes the link when nothing is in work on it. */
+    async retire() {
+        await Promise.race([Promise.all([this.#outbound.idle(), this.#inbound.idle()]), this.closed]);
+        this.close(1000, 'replaced');
+    }
+
+    /** Whatever the other end sends, nothing is thrown: that would end the process. */
     #receive(bytes, binary) {
+        try {
+            this.#read(bytes, binary);
+        } catch {
+            this.#fail();
+        }
+    }
+
+    #read(bytes, binary) {
         this.#heard = performance.now();
         if (binary) return this.close(1003, 'frames are text');
         const text = String(bytes);
@@ -99,11 +127,19 @@ export class Link {
         if (frame?.mode === ANSWER) this.#outbound.answered(frame);
         if (frame?.mode === ABORT) this.#inbound.abort(frame.data);
         if (frame?.mode !== REQUEST) return undefined;
-        if (frame.data?.url === '/-/hello' && !frame.twoway) {
-            Object.assign(this.peer, peerInfo(frame.data.data ?? {}));
-            return this.#said();
-        }
-        return void this.#inbound.accept(frame);
+        if (frame.data?.url === HELLO && frame.twoway !== true) return this.#takeHello(frame.data.data);
+        return void this.#inbound.accept(frame).catch(() => this.#fail());
+    }
+
+    /** Takes the first hello of the end that accepted the link, and drops any other. */
+    #takeHello(data) {
+        if (!this.#dialled || this.#greeted) return;
+        this.#greeted = true;
+        const hello = readHello(data);
+        if (!hello) return void this.close(1002, 'no hello');
+        const { namespace, ...additions } = hello;
+        Object.assign(this.peer, additions);
+        this.#greet({ id: hello.id, namespace });
     }
 
     #send(frame) {
@@ -112,7 +148,7 @@ export class Link {
         const bound = this.peer.maxMessage ?? this.#self.maxMessage;
         if (text.length > bound) throw new MicroError('REFUSED', `${text.length} characters are more than ${bound}`, { status: 413 });
         if (this.#socket.bufferedAmount > MAX_QUEUED_BYTES) {
-            this.#cut(1013, 'does not read');
+            this.close(1013, 'does not read');
             throw new MicroError('LINK_LOST', 'the peer does not read');
         }
         this.#socket.send(text);
@@ -122,13 +158,11 @@ export class Link {
         const silent = performance.now() - this.#heard;
         if (!this.isOpen || silent < this.#self.pingInterval) return;
         if (silent < 2 * this.#self.pingInterval) this.#socket.ping();
-        else this.#cut(4000, 'silent');
+        else this.close(4000, 'silent');
     }
 
-    /** Closes a link whose other end may not answer the close frame. */
-    #cut(code, reason) {
-        this.close(code, reason);
-        setTimeout(() => this.#socket.terminate(), CLOSE_MILLIS).unref();
+    #fail() {
+        this.close(1011, 'internal error');
     }
 
     #ended(code, reason) {

@@ -2,17 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { checkedNamespace, FEATURES } from './address.mjs';
 import { call } from './call.mjs';
 import { MicroError } from './errors.mjs';
+import { callOptions, nodeOptions } from './options.mjs';
 import { Peers } from './peers.mjs';
 import { Registration } from './registration.mjs';
 import { Routes } from './routes.mjs';
 import { listen } from './sockets.mjs';
-
-const DEFAULTS = {
-    registry: 'ws://localhost:8427', bind: '127.0.0.1', port: 0, tls: {}, timeout: 30_000, retries: 1, lookupTimeout: 10_000,
-    connectTimeout: 5_000, handlerTimeout: 30_000, shutdownTimeout: 5_000, heartbeatInterval: 10_000, reconnectDelay: 3_000,
-    pingInterval: 10_000, maxMessage: 1_048_576,
-    onError: (error, { url, correlationId }) => console.error(`${url} failed, correlation id ${correlationId}:`, error),
-};
 
 /** A node: it serves routes, is found by others through a registry, and calls them. The README lists the options. */
 export class MicroNode {
@@ -21,15 +15,16 @@ export class MicroNode {
     #routes;
     #peers;
     #registrations = [];
-    #server;
+    #started = null;
+    #stopped = Promise.resolve();
     #waiting = [];
 
     constructor(options) {
-        this.#options = { ...DEFAULTS, ...options };
+        this.#options = nodeOptions(options);
         const { namespace, handlerTimeout, onError, connectTimeout, maxMessage, pingInterval, tls } = this.#options;
         this.#routes = new Routes(handlerTimeout, onError);
         this.#self = {
-            id: null, namespace: checkedNamespace(namespace), features: FEATURES, dials: 0, links: new Set(),
+            id: null, namespace: checkedNamespace(namespace), features: FEATURES, dials: 0, running: false, links: new Set(),
             routes: this.#routes, maxMessage, pingInterval, tls,
         };
         this.#peers = new Peers(this.#self, (...of) => this.#find(...of), connectTimeout);
@@ -43,14 +38,19 @@ export class MicroNode {
         return this;
     }
 
-    /** Listens, and dials each registry. Returns when the first dials have succeeded or failed; failed ones are repeated. */
+    /**
+     * Listens, and dials each registry. Returns when the first dials have succeeded or failed; failed ones are repeated.
+     * A node that is started already stays as it is.
+     */
     async start() {
-        const { bind, host = bind, port, registry } = this.#options;
-        this.#routes.leaving(false);
-        this.#server = await listen(this.#self, bind, port);
-        Object.assign(this.#self, { id: crypto.randomUUID(), host, port: this.#server.address().port });
-        const urls = Array.isArray(registry) ? registry : registry.split(',');
-        this.#registrations = urls.map(url => new Registration(url.trim(), this.#self, this.#options, () => this.#changed()));
+        this.#started ??= this.#stopped.then(() => this.#begin());
+        const started = this.#started;
+        try {
+            await started;
+        } catch (error) {
+            if (this.#started === started) this.#started = null;
+            throw error;
+        }
         await Promise.all(this.#registrations.map(registration => registration.tried));
         return this;
     }
@@ -75,26 +75,42 @@ export class MicroNode {
      * @param options `timeout` in milliseconds for the whole call, `signal`, `retries`, `idempotent`, `correlationId`
      * @returns a promise of the result; rejected with a MicroError
      */
-    call(namespace, url, payload, options = {}) {
-        const settings = { ...this.#options, correlationId: crypto.randomUUID(), ...options };
-        return call(excluded => this.#peers.get(checkedNamespace(namespace), excluded), url, payload, settings);
+    async call(namespace, url, payload, options) {
+        const settings = { correlationId: crypto.randomUUID(), ...callOptions(this.#options, options) };
+        checkedNamespace(namespace);
+        return call(excluded => this.#peers.get(namespace, excluded), url, payload, settings);
     }
 
     /** Leaves the registries, lets handlers end, and closes all links. */
-    async stop() {
-        const server = this.#server;
-        if (!server) return;
-        this.#server = null;
+    stop() {
+        const started = this.#started;
+        this.#started = null;
+        if (started) this.#stopped = started.then(server => this.#leave(server), () => {});
+        return this.#stopped;
+    }
+
+    async #begin() {
+        const { bind, host = bind, port, registry } = this.#options;
+        this.#routes.leaving(false);
+        Object.assign(this.#self, { id: crypto.randomUUID(), host });
+        const server = await listen(this.#self, bind, port);
+        Object.assign(this.#self, { port: server.port, running: true });
+        const urls = Array.isArray(registry) ? registry : registry.split(',');
+        this.#registrations = urls.map(url => new Registration(url.trim(), this.#self, this.#options, () => this.#changed()));
+        return server;
+    }
+
+    async #leave(server) {
         this.#routes.leaving(true);
         this.#registrations.forEach(registration => registration.end());
         const { links } = this.#self;
-        const deadline = performance.now() + this.#options.shutdownTimeout;
-        while ([...links].some(link => link.inWork > 0) && performance.now() < deadline) await sleep(10);
-        const closed = [...links].map(link => link.closed);
+        const idle = Promise.all([...links].map(link => link.idle()));
+        await Promise.race([idle, sleep(this.#options.shutdownTimeout, null, { ref: false })]);
+        this.#self.running = false;
+        const closed = Promise.all([...links].map(link => link.closed));
         links.forEach(link => link.close(1001, 'leaving'));
-        await Promise.race([Promise.all(closed), sleep(1_000)]);
-        server.clients.forEach(socket => socket.terminate());
-        await new Promise(resolve => server.close(resolve));
+        await closed;
+        await server.close();
     }
 
     #registries() {

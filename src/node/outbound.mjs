@@ -1,12 +1,13 @@
+import { excerpt, isStatus } from './checks.mjs';
 import { MicroError } from './errors.mjs';
 import { ABORT, REQUEST } from './frames.mjs';
 
 const MAX_WAITING = 16_384;
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** The requests of this end of a link that wait for an answer. */
 export class OutboundRequests {
     #waiting = new Map();
+    #idle = [];
     #nextId = 0;
     #send;
 
@@ -27,7 +28,7 @@ export class OutboundRequests {
      * @param signal an AbortSignal: the other end is told to stop when it fires
      * @returns a promise of the result; rejected with a MicroError
      */
-    request(data, { timeout = LONGEST_TIMER, signal } = {}) {
+    request(data, { timeout, signal }) {
         return new Promise((resolve, reject) => {
             if (signal?.aborted) throw new MicroError('ABORTED', 'aborted before it was sent');
             if (timeout <= 0) throw new MicroError('TIMEOUT', 'the time was over before it was sent');
@@ -39,7 +40,7 @@ export class OutboundRequests {
                 this.#abort(id);
                 reject(new MicroError(code, message, { mayHaveExecuted: true }));
             };
-            const timer = setTimeout(() => stop('TIMEOUT', `no answer in ${Math.round(timeout)} ms`), Math.min(timeout, LONGEST_TIMER));
+            const timer = setTimeout(() => stop('TIMEOUT', `no answer in ${Math.round(timeout)} ms`), timeout);
             const onAbort = () => stop('ABORTED', 'aborted by the caller');
             signal?.addEventListener('abort', onAbort, { once: true });
             const release = () => {
@@ -57,10 +58,16 @@ export class OutboundRequests {
         if (data?.status === 200) {
             waiting.resolve(data.data);
         } else {
+            const status = isStatus(data?.status) ? data.status : undefined;
+            const message = typeof data?.message === 'string' ? data.message : `status ${status}`;
             const refused = data?.executed === false;
-            waiting.reject(new MicroError(refused ? 'REFUSED' : 'ANSWERED', String(data?.message ?? `status ${data?.status}`),
-                { status: data?.status, mayHaveExecuted: !refused }));
+            waiting.reject(new MicroError(refused ? 'REFUSED' : 'ANSWERED', excerpt(message), { status, mayHaveExecuted: !refused }));
         }
+    }
+
+    /** Waits until no request waits for an answer. */
+    idle() {
+        return this.#waiting.size ? new Promise(resolve => this.#idle.push(resolve)) : Promise.resolve();
     }
 
     /** The link has closed: fails all requests that wait. */
@@ -74,6 +81,7 @@ export class OutboundRequests {
         const waiting = this.#waiting.get(id);
         this.#waiting.delete(id);
         waiting?.release();
+        if (!this.#waiting.size) this.#idle.splice(0).forEach(resolve => resolve());
         return waiting;
     }
 

@@ -1,3 +1,4 @@
+import { readInstance } from './address.mjs';
 import { MicroError } from './errors.mjs';
 import { dial } from './sockets.mjs';
 
@@ -9,7 +10,7 @@ export class Peers {
     #find;
     #connectTimeout;
     #current = new Map(); // namespace to key
-    #links = new Map(); // key to promise of a link
+    #links = new Map(); // namespace and key to the id of the instance and a promise of a link
     #lookups = new Map(); // namespace and excluded keys to promise of a key and its link
 
     /** @param find asks a registry, `(namespace, excludedKeys) => instance or undefined` */
@@ -27,7 +28,7 @@ export class Peers {
      */
     async get(namespace, excluded) {
         let key = this.#current.get(namespace);
-        let opening = this.#links.get(key);
+        let opening = this.#links.get(name(namespace, key))?.opening;
         if (!opening || excluded.includes(key)) ({ key, opening } = await this.#lookUp(namespace, excluded));
         try {
             return { key, link: await opening };
@@ -42,41 +43,58 @@ export class Peers {
     }
 
     #lookUp(namespace, excluded) {
-        const name = JSON.stringify([namespace, ...excluded]);
-        if (!this.#lookups.has(name)) {
-            const lookup = this.#choose(namespace, excluded).finally(() => this.#lookups.delete(name));
-            this.#lookups.set(name, lookup);
+        const question = name(namespace, ...excluded);
+        if (!this.#lookups.has(question)) {
+            const lookup = this.#choose(namespace, excluded).finally(() => this.#lookups.delete(question));
+            this.#lookups.set(question, lookup);
         }
-        return this.#lookups.get(name);
+        return this.#lookups.get(question);
     }
 
     async #choose(namespace, excluded) {
-        const instance = await this.#find(namespace, excluded);
-        if (!instance) throw new MicroError('NOT_FOUND', `the registry knows no instance of ${namespace}`);
-        const key = `${instance.host}:${instance.port}${instance.path ?? ''}`;
-        if (!this.#links.has(key)) {
-            const opening = this.#open(namespace, instance, key);
-            this.#links.set(key, opening);
-            opening.then(link => link.closed).catch(() => {}).then(() => this.#forget(namespace, key));
-        }
-        this.#current.set(namespace, key);
-        return { key, opening: this.#links.get(key) };
+        const found = await this.#find(namespace, excluded);
+        if (!found) throw new MicroError('NOT_FOUND', `the registry knows no instance of ${namespace}`);
+        const instance = readInstance(found);
+        if (!instance) throw new MicroError('NO_REGISTRY', 'the registry did not answer an address');
+        this.#current.set(namespace, instance.key);
+        return { key: instance.key, opening: this.#linkTo(namespace, instance) };
     }
 
-    #forget(namespace, key) {
-        this.#links.delete(key);
+    /** The link to an instance: the open one, unless that leads to an earlier start of it or to another service. */
+    #linkTo(namespace, instance) {
+        const place = name(namespace, instance.key);
+        const open = this.#links.get(place);
+        if (open && (!instance.id || open.id === instance.id)) return open.opening;
+        open?.opening.then(link => link.retire(), () => {});
+        const opening = this.#open(namespace, instance);
+        const entry = { id: instance.id, opening };
+        this.#links.set(place, entry);
+        opening.then(link => {
+            link.greeting.then(({ id }) => { entry.id = id; });
+            return link.closed;
+        }).catch(() => {}).then(() => this.#forget(namespace, instance.key, entry));
+        return opening;
+    }
+
+    #forget(namespace, key, entry) {
+        const place = name(namespace, key);
+        if (this.#links.get(place) !== entry) return;
+        this.#links.delete(place);
         if (this.#current.get(namespace) === key) this.#current.delete(namespace);
     }
 
-    async #open(namespace, { scheme = 'ws', id, dialect }, key) {
+    async #open(namespace, { key, scheme, id, dialect }) {
         if (dialect === 2) throw new MicroError('CONNECT_FAILED', `${key} speaks the second dialect`);
-        const link = await dial(`${scheme}://${key}`, this.#self, this.#connectTimeout);
-        link.peer.namespace ??= namespace;
-        // the address may be used by another service by now
-        if (id && !(await link.hello(HELLO_MILLIS) && link.peer.id === id && link.peer.namespace === namespace)) {
+        const link = await dial(`${scheme}://${key}`, this.#self, namespace, this.#connectTimeout);
+        if (id && !isExpected(await link.hello(HELLO_MILLIS), id, namespace)) {
             link.close(1000);
             throw new MicroError('CONNECT_FAILED', `${key} is another node by now`);
         }
         return link;
     }
 }
+
+const name = (...parts) => JSON.stringify(parts);
+
+/** Whether a hello is that of the instance which was dialled: the address may be used by another service by now. */
+const isExpected = (hello, id, namespace) => hello?.id === id && (hello.namespace ?? namespace) === namespace;

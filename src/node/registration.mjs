@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { REGISTRY } from './address.mjs';
 import { dial } from './sockets.mjs';
 
 const HANDSHAKE_MILLIS = 30_000;
@@ -54,7 +55,9 @@ export class Registration {
 
     async #register() {
         try {
-            const link = await dial(this.#url, this.#self, HANDSHAKE_MILLIS, { dial: ++this.#self.dials });
+            const link = await dial(this.#url, this.#self, REGISTRY, HANDSHAKE_MILLIS, { dial: ++this.#self.dials });
+            // also a hello that comes late: a server that is no registry has registered nobody
+            link.greeting.then(({ namespace }) => { if (namespace !== REGISTRY) link.close(1000, 'no registry'); });
             await link.hello(HELLO_MILLIS); // a registry of @hile/micro says none
             if (link.isOpen && !this.#ended.signal.aborted) this.link = link;
             else link.close(1001, 'leaving');

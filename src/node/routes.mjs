@@ -35,7 +35,7 @@ export class Routes {
         if (this.#leaving) throw new Refusal(503, 'the node is leaving');
         const handler = this.#handlers.get(context.url);
         if (!handler) throw new Refusal(404, `no route ${context.url}`);
-        const millis = Number(timeout) > 0 ? Math.min(timeout, this.#handlerTimeout) : this.#handlerTimeout;
+        const millis = typeof timeout === 'number' && timeout > 0 ? Math.min(timeout, this.#handlerTimeout) : this.#handlerTimeout;
         let timer;
         const deadline = new Promise((_, reject) => {
             timer = setTimeout(() => {

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { WebSocket, WebSocketServer } from 'ws';
 import { connectUrl, parseAnnouncement } from './address.mjs';
 import { MicroError } from './errors.mjs';
@@ -10,7 +11,7 @@ const options = self => ({ perMessageDeflate: false, maxPayload: 3 * self.maxMes
 /**
  * Listens for links.
  *
- * @returns the server of the package ws, which is listening
+ * @returns a promise of the `port`, and of a function `close` that ends all connections
  */
 export const listen = async (self, bind, port) => {
     const verifyClient = ({ req, origin }, done) => {
@@ -19,33 +20,54 @@ export const listen = async (self, bind, port) => {
         else if (!req.peer) done(false, 404);
         else done(server.clients.size < MAX_LINKS, 503);
     };
-    const server = new WebSocketServer({ ...options(self), host: bind, port, verifyClient });
-    server.on('connection', (socket, { peer }) => {
-        const link = new Link(socket, self, peer);
-        self.links.add(link);
-        link.closed.then(() => self.links.delete(link));
+    const http = createServer((_, response) => response.writeHead(426).end());
+    const server = new WebSocketServer({ ...options(self), server: http, verifyClient });
+    server.on('error', () => {}); // of one connection that cannot be accepted; one of listening is thrown below
+    server.on('connection', (socket, { peer }) => accept(socket, self, peer));
+    http.listen(port, bind);
+    await once(http, 'listening');
+    const close = async () => {
+        server.close();
+        server.clients.forEach(socket => socket.terminate());
+        const closed = once(http, 'close');
+        http.close();
+        http.closeAllConnections();
+        await closed;
+    };
+    return { port: http.address().port, close };
+};
+
+/** Whatever the other end announced, nothing is thrown: that would end the process. */
+const accept = (socket, self, peer) => {
+    const link = known(new Link(socket, self, false, peer), self);
+    try {
         if (peer.id && link.isOpen) link.sayHello();
-    });
-    await once(server, 'listening');
-    return server;
+    } catch {
+        link.close(1011, 'internal error');
+    }
 };
 
 /**
  * Opens a link.
  *
  * @param base as `ws://10.0.0.5:8080/payments`
+ * @param namespace the namespace that is expected there
  * @param timeout milliseconds that the handshake may take
  * @throws MicroError CONNECT_FAILED
  */
-export const dial = async (base, self, timeout, query) => {
-    let link;
+export const dial = async (base, self, namespace, timeout, query) => {
+    if (!self.running) throw new MicroError('CONNECT_FAILED', 'this node is leaving');
     try {
         const socket = new WebSocket(connectUrl(base, self, query), { ...options(self), ...self.tls, handshakeTimeout: timeout });
-        link = new Link(socket, self);
+        const link = known(new Link(socket, self, true, { namespace }), self);
         await once(socket, 'open');
+        return link;
     } catch (error) {
         throw new MicroError('CONNECT_FAILED', `${base} cannot be reached: ${error.code ?? error.message}`);
     }
+};
+
+const known = (link, self) => {
     self.links.add(link);
     link.closed.then(() => self.links.delete(link));
     return link;
