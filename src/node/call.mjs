@@ -1,7 +1,8 @@
 import { MicroError } from './errors.mjs';
 
 /**
- * One call: at most `retries` more attempts, each on another instance, and one deadline for all of them.
+ * One call: attempts on one instance after the other, and one deadline for all of them. An attempt that surely was not
+ * sent costs no retry, and no instance is tried twice.
  *
  * @param linkTo gives a link to an instance that is not excluded, `excludedKeys => {key, link}`
  */
@@ -9,25 +10,30 @@ export const call = async (linkTo, url, payload, { timeout, retries, idempotent,
     const deadline = performance.now() + timeout;
     const remaining = () => deadline - performance.now();
     const excluded = [];
-    for (let attempt = 0, failed = null; ; attempt++) {
+    let retriesLeft = retries;
+    for (let failed = null; ;) {
         let key;
         try {
             const found = await within(linkTo(excluded), remaining(), signal);
             key = found.key;
             return await found.link.request(url, payload, { timeout: remaining(), signal, correlationId });
         } catch (error) {
-            if (failed && error.code === 'NOT_FOUND') throw failed;
-            if (attempt >= retries || !isRepeatable(error, idempotent) || remaining() <= 0) throw error;
-            failed = error;
-            excluded.push(key ?? error.instance);
+            // an attempt that may have run is told of: no later one makes that undone
+            const told = failed && (error.code === 'NOT_FOUND' || (failed.mayHaveExecuted && !error.mayHaveExecuted)) ? failed : error;
+            const next = key ?? error.instance;
+            if (!next || excluded.includes(next) || !isRepeatable(error, idempotent) || remaining() <= 0) throw told;
+            if (!isUnsent(error) && retriesLeft-- <= 0) throw told;
+            failed = told;
+            excluded.push(next);
         }
     }
 };
 
+const isUnsent = ({ code, mayHaveExecuted }) => code === 'CONNECT_FAILED' || (code === 'LINK_LOST' && !mayHaveExecuted);
+
 /** Whether a call may be sent to another instance. */
-const isRepeatable = ({ code, status, mayHaveExecuted }, idempotent) => code === 'CONNECT_FAILED'
-    || (code === 'REFUSED' && [429, 503].includes(status)) || (code === 'LINK_LOST' && (idempotent || !mayHaveExecuted))
-    || (code === 'ANSWERED' && idempotent && status >= 500 && status < 600);
+const isRepeatable = (error, idempotent) => isUnsent(error) || (error.code === 'REFUSED' && [429, 503].includes(error.status))
+    || (idempotent && (error.code === 'LINK_LOST' || (error.code === 'ANSWERED' && error.status >= 500 && error.status < 600)));
 
 /** Waits for a promise that others share no longer than `millis`, and only until the signal fires. */
 const within = (promise, millis, signal) => new Promise((resolve, reject) => {
