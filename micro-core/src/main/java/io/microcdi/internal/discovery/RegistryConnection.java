@@ -25,7 +25,6 @@ final class RegistryConnection implements LinkObserver {
     private static final long MAX_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(8);
     private static final int MOST_DOUBLINGS = 16;
     private static final String PATH = "path";
-    private static final long GREETING = 200_000_000;
 
     private final URI url;
     private final Node node;
@@ -36,7 +35,8 @@ final class RegistryConnection implements LinkObserver {
     private volatile Link link;
     /** Completes when the first attempt after a start has succeeded or failed, and when there is none. */
     private volatile CompletableFuture<Void> firstAttempt = CompletableFuture.completedFuture(null);
-    private Link joined;
+    /** The link over which the registry has proved to be one. */
+    private volatile Link joined;
     private boolean running;
     /** Which start it is: what was begun before a stop must not act after the next start. */
     private int round;
@@ -66,7 +66,7 @@ final class RegistryConnection implements LinkObserver {
     /** Whether the node is registered here now. */
     boolean isOpen() {
         Link current = link;
-        return current != null && current.isOpen();
+        return current != null && current == joined && current.isOpen();
     }
 
     synchronized void start() {
@@ -180,23 +180,28 @@ final class RegistryConnection implements LinkObserver {
             return;
         }
         visit.end();
+        new RegistryProof(opened, node).begin().whenComplete((proved, failure) -> {
+            if (failure == null) {
+                joined(opened);
+            } else {
+                noRegistry(opened, failure);
+            }
+        });
         opened.peer().greeting().thenRun(() -> {
             joined(opened);
             greeted.run();
         });
-        node.environment().timer().after(GREETING, () -> joined(opened));
     }
 
-    /**
-     * The registry has taken the node in: its hello says so. The handshake alone does not, since it is answered before the
-     * other side looks at it; a registry that says no hello is given a moment.
-     */
+    /** The registry has taken the node in, and has proved to be a registry. */
     private void joined(Link opened) {
         synchronized (this) {
             if (link != opened || joined == opened) {
                 return;
             }
             joined = opened;
+            attempts = 0;
+            warned = false;
         }
         DiscoveryLog.LOG.joined(node.namespace(), node.announcement().key().toString(), url);
         observer.joined(url);
@@ -213,9 +218,21 @@ final class RegistryConnection implements LinkObserver {
             retry();
             return false;
         }
-        attempts = 0;
-        warned = false;
         return true;
+    }
+
+    /** A server took the handshake and is no registry. A link that has closed meanwhile was told of by {@link #closed}. */
+    private void noRegistry(Link opened, Throwable failure) {
+        synchronized (this) {
+            if (link != opened) {
+                return;
+            }
+            link = null;
+            if (running) {
+                failed(failure, round);
+            }
+        }
+        opened.close(CloseCodes.NORMAL, "no registry");
     }
 
     private synchronized void failed(Throwable failure, int mine) {

@@ -141,6 +141,11 @@ final class Handshake {
                         + (hello.namespace().isEmpty() ? "" : ", of the namespace " + Excerpts.of(hello.namespace())));
                 return;
             }
+            if (link.peer().namespace().equals(Namespaces.REGISTRY) && !hello.namespace().isEmpty()
+                    && !hello.namespace().equals(Namespaces.REGISTRY)) {
+                link.peer().refuse("it is no registry, but a node of the namespace " + Excerpts.of(hello.namespace()));
+                return;
+            }
             link.peer().greet(hello.extras(), hello.maxMessage(), hello.idempotent());
             enableReceiving(link);
             enableSending(link);

@@ -136,9 +136,11 @@ class RegistriesTest {
 
     @Test
     void whereNoneAnswersTheLookupFailsByItsTimeout() {
-        RawPeer.listen(world, FIRST);
-        RawPeer.listen(world, SECOND);
+        RawPeer first = RawPeer.listen(world, FIRST);
+        RawPeer second = RawPeer.listen(world, SECOND);
         TestNode consumer = world.node("checkout", "10.0.0.6:9000").start();
+        first.send(hello("registry"));
+        second.send(hello("registry"));
         CompletableFuture<String> call = consumer.call("payments", "/who");
         world.advance(Duration.ofMillis(9_990));
         assertThat(call).isNotDone();
@@ -214,6 +216,63 @@ class RegistriesTest {
         node.directory().requireOne(node.node().visitor());
         assertThat(second.keys("payments")).as("asked as a visitor").isEmpty();
         assertThat(world.network().last(SECOND).isClosed()).isTrue();
+    }
+
+    private static String hello(String namespace) {
+        return "{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/hello\",\"data\":{\"v\":1,\"id\":\"r-1\","
+                + "\"namespace\":\"" + namespace + "\",\"features\":[]}}}";
+    }
+
+    private static String answer(String data) {
+        return "{\"id\":0,\"mode\":1,\"data\":{\"status\":200,\"data\":" + data + "}}";
+    }
+
+    @Test
+    void aServerThatSaysNoHelloAndAnswersNothingIsNoRegistry() {
+        RawPeer.listen(world, FIRST);
+        TestNode node = world.node("payments", "10.0.0.5:9000").start();
+        world.advance(Duration.ofSeconds(4));
+        assertThat(node.directory().isJoined()).isFalse();
+        assertThat(node.events()).doesNotContain("joined " + FIRST);
+        world.advance(Duration.ofSeconds(2));
+        assertThat(node.events()).contains("unreachable " + FIRST).doesNotContain("joined " + FIRST);
+        world.advance(Duration.ofSeconds(30));
+        assertThat(node.events()).as("it is dialled again").filteredOn(("unreachable " + FIRST)::equals)
+                .hasSizeGreaterThan(1);
+        assertThat(node.directory().isJoined()).isFalse();
+    }
+
+    @Test
+    void aNodeThatAnswersAtTheAddressOfARegistryIsNone() {
+        RawPeer server = RawPeer.listen(world, FIRST);
+        TestNode node = world.node("payments", "10.0.0.5:9000").start();
+        server.send(hello("orders"));
+        assertThat(node.events()).contains("unreachable " + FIRST);
+        assertThat(node.directory().isJoined()).isFalse();
+    }
+
+    @Test
+    void aRegistryWithoutHelloProvesItselfByTheNodesOwnAddress() {
+        RawPeer registry = RawPeer.listen(world, FIRST);
+        TestNode node = world.node("payments", "10.0.0.5:9000").start();
+        world.advance(Duration.ofMillis(200));
+        assertThat(registry.last()).contains("/-/find").contains("payments");
+        registry.send(answer("null"));
+        assertThat(node.directory().isJoined()).as("it does not know the node yet").isFalse();
+        world.advance(Duration.ofMillis(500));
+        registry.send(answer("{\"host\":\"10.0.0.5\",\"port\":9000}").replace("\"id\":0", "\"id\":1"));
+        assertThat(node.events()).contains("joined " + FIRST);
+        assertThat(node.directory().isJoined()).isTrue();
+    }
+
+    @Test
+    void aServerThatAnswersTheQuestionOtherwiseIsNoRegistry() {
+        RawPeer server = RawPeer.listen(world, FIRST);
+        TestNode node = world.node("payments", "10.0.0.5:9000").start();
+        world.advance(Duration.ofMillis(200));
+        server.send("{\"id\":0,\"mode\":1,\"data\":{\"status\":404,\"data\":null,\"message\":\"no such route\"}}");
+        assertThat(node.events()).contains("unreachable " + FIRST);
+        assertThat(node.directory().isJoined()).isFalse();
     }
 
     private void provider() {

@@ -1,0 +1,106 @@
+package io.microcdi.internal.discovery;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.link.Link;
+import io.microcdi.internal.link.OutboundRequest;
+import io.microcdi.internal.node.Node;
+import io.microcdi.internal.wire.Excerpts;
+import io.microcdi.internal.wire.Frame;
+
+/**
+ * Finds out whether a server that took a handshake is a registry (wire, section 3). A registry of this project says so in its
+ * hello. One without a hello, as that of the Node.js package, is asked for the node's own namespace: it answers with an
+ * address, since the handshake was the registration. Any other server is no registry. Thread-safe.
+ */
+final class RegistryProof {
+
+    /** A registry that has said no hello for so long is asked. */
+    private static final long HELLO_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    /** The pause before the next question to a registry that does not know the node yet. */
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    /** The time for hello and answers. */
+    private static final long PROOF_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final Link link;
+    private final Node node;
+    private final Timer timer;
+    private final long deadline;
+    private final CompletableFuture<Void> result = new CompletableFuture<>();
+
+    RegistryProof(Link link, Node node) {
+        this.link = link;
+        this.node = node;
+        this.timer = node.environment().timer();
+        this.deadline = timer.nanoTime() + PROOF_NANOS;
+    }
+
+    /** Completes when the server is known to be a registry; fails with the reason if it is none, or the link closes. */
+    CompletableFuture<Void> begin() {
+        link.peer().greeting().whenComplete((hello, failure) -> {
+            if (failure == null) {
+                result.complete(null);
+            } else {
+                result.completeExceptionally(failure);
+            }
+        });
+        timer.after(HELLO_NANOS, this::ask);
+        return result;
+    }
+
+    private void ask() {
+        if (!result.isDone()) {
+            link.request("\"/-/find\"", FindAnswer.question(node.namespace(), List.of()), new Question());
+        }
+    }
+
+    private void isNone(String why) {
+        result.completeExceptionally(new IOException("it is no registry: it said no hello, and " + why));
+    }
+
+    /** The question for the node's own namespace. */
+    private final class Question extends OutboundRequest {
+
+        Question() {
+            super(deadline);
+        }
+
+        @Override
+        protected void answered(Frame.Response response) {
+            if (!response.isSuccess()) {
+                isNone("answered /-/find with status " + Excerpts.of(response.statusText()));
+                return;
+            }
+            try {
+                if (FindAnswer.read(node.namespace(), response.payload()) != null) {
+                    result.complete(null);
+                } else if (deadline - timer.nanoTime() <= PAUSE_NANOS) {
+                    isNone("does not know this node after the handshake");
+                } else {
+                    timer.after(PAUSE_NANOS, RegistryProof.this::ask);
+                }
+            } catch (RuntimeException | Error e) {
+                isNone(Excerpts.of(e));
+            }
+        }
+
+        @Override
+        protected void refused(int status, String message) {
+            isNone("/-/find could not be sent: " + message);
+        }
+
+        @Override
+        protected void lost(boolean written, int code, String reason) {
+            result.completeExceptionally(new IOException("the link closed: " + code + " " + Excerpts.of(reason)));
+        }
+
+        @Override
+        protected void expired(boolean written) {
+            isNone("gave no answer to /-/find");
+        }
+    }
+}
