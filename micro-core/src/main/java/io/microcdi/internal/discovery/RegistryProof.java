@@ -20,11 +20,11 @@ import io.microcdi.internal.wire.Frame;
 final class RegistryProof {
 
     /** A registry that has said no hello for so long is asked. */
-    private static final long HELLO_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long HELLO_NANOS = TimeUnit.SECONDS.toNanos(5);
     /** The pause before the next question to a registry that does not know the node yet. */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-    /** The time for hello and answers. */
-    private static final long PROOF_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /** The time for the hello and the answers. */
+    private static final long PROOF_NANOS = 2 * HELLO_NANOS;
 
     private final Link link;
     private final Node node;

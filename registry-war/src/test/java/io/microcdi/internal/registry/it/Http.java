@@ -18,7 +18,7 @@ import jakarta.json.JsonObject;
 /** The registry's pages. */
 final class Http {
 
-    private static final Duration IDLE_LOOKS = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final long POLL_NANOS = Duration.ofMillis(50).toNanos();
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -29,7 +29,7 @@ final class Http {
     }
 
     HttpResponse<String> send(String method, String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(page.resolve(path)).timeout(IDLE_LOOKS)
+        HttpRequest request = HttpRequest.newBuilder(page.resolve(path)).timeout(TIMEOUT)
                 .method(method, HttpRequest.BodyPublishers.noBody()).build();
         return client.send(request, HttpResponse.BodyHandlers.ofString());
     }
@@ -65,7 +65,7 @@ final class Http {
 
     /** Asks until the registry has taken notice; what is sent to it without an answer has no other event. */
     JsonObject awaitInstance(String key, Predicate<JsonObject> condition) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + IDLE_LOOKS.toNanos();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         JsonObject instance = instance(key);
         while (!condition.test(instance)) {
             if (System.nanoTime() - deadline > 0) {

@@ -28,7 +28,7 @@ class SlowClientsIT {
 
     private static final int CLIENTS = 230;
     /** Less than the pause between two bytes of a slow client. */
-    private static final Duration IDLE_LOOKS = Duration.ofSeconds(4);
+    private static final Duration TIMEOUT = Duration.ofSeconds(4);
     private static final String TYPE = "Content-Type: application/json\r\n";
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
@@ -143,10 +143,10 @@ class SlowClientsIT {
                 .setHeader("Content-Type", "application/json").POST(BodyPublishers.ofString("{}")).build(),
                 BodyHandlers.ofString());
         answer(node.next());
-        assertThat(call.get(IDLE_LOOKS.toSeconds(), TimeUnit.SECONDS).statusCode()).isEqualTo(200);
-        try (RegisteredNode other = RegisteredNode.connect(registry.port(), 9300, "other").get(IDLE_LOOKS.toSeconds(),
+        assertThat(call.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        try (RegisteredNode other = RegisteredNode.connect(registry.port(), 9300, "other").get(TIMEOUT.toSeconds(),
                 TimeUnit.SECONDS)) {
-            assertThat(other.find("shop", IDLE_LOOKS).get().getInt("status")).isEqualTo(200);
+            assertThat(other.find("shop", TIMEOUT).get().getInt("status")).isEqualTo(200);
         }
     }
 
@@ -155,7 +155,7 @@ class SlowClientsIT {
     }
 
     private static HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(registry.page().resolve(path).toString())).timeout(IDLE_LOOKS);
+        return HttpRequest.newBuilder(URI.create(registry.page().resolve(path).toString())).timeout(TIMEOUT);
     }
 
     private static void answer(JsonObject request) throws Exception {

@@ -231,7 +231,7 @@ class RegistriesTest {
     void aServerThatSaysNoHelloAndAnswersNothingIsNoRegistry() {
         RawPeer.listen(world, FIRST);
         TestNode node = world.node("payments", "10.0.0.5:9000").start();
-        world.advance(Duration.ofSeconds(4));
+        world.advance(Duration.ofSeconds(9));
         assertThat(node.directory().isJoined()).isFalse();
         assertThat(node.events()).doesNotContain("joined " + FIRST);
         world.advance(Duration.ofSeconds(2));
@@ -255,7 +255,7 @@ class RegistriesTest {
     void aRegistryWithoutHelloProvesItselfByTheNodesOwnAddress() {
         RawPeer registry = RawPeer.listen(world, FIRST);
         TestNode node = world.node("payments", "10.0.0.5:9000").start();
-        world.advance(Duration.ofMillis(200));
+        world.advance(Duration.ofSeconds(5));
         assertThat(registry.last()).contains("/-/find").contains("payments");
         registry.send(answer("null"));
         assertThat(node.directory().isJoined()).as("it does not know the node yet").isFalse();
@@ -269,7 +269,7 @@ class RegistriesTest {
     void aServerThatAnswersTheQuestionOtherwiseIsNoRegistry() {
         RawPeer server = RawPeer.listen(world, FIRST);
         TestNode node = world.node("payments", "10.0.0.5:9000").start();
-        world.advance(Duration.ofMillis(200));
+        world.advance(Duration.ofSeconds(5));
         server.send("{\"id\":0,\"mode\":1,\"data\":{\"status\":404,\"data\":null,\"message\":\"no such route\"}}");
         assertThat(node.events()).contains("unreachable " + FIRST);
         assertThat(node.directory().isJoined()).isFalse();

@@ -19,7 +19,7 @@ import io.microcdi.registry.MicroRegistry;
 import io.microcdi.registry.NamespaceView;
 
 /** What nodes of the Node.js package asked: our registry and our provider answer as theirs did. */
-class ResponseDecoderTest {
+class AnswersTest {
 
     private static final Map<Party, ReferenceProvider> PROVIDERS = new HashMap<>();
     private static MicroRegistry providersRegistry;
@@ -93,7 +93,7 @@ class ResponseDecoderTest {
     }
 
     private static Set<String> registered(MicroRegistry registry) {
-        return registry.namespaces().stream().flatMap(ResponseDecoderTest::keys).collect(Collectors.toSet());
+        return registry.namespaces().stream().flatMap(AnswersTest::keys).collect(Collectors.toSet());
     }
 
     private static Stream<String> keys(NamespaceView namespace) {
@@ -102,7 +102,7 @@ class ResponseDecoderTest {
 
     private static Set<String> announced(Case expected, List<String> open) {
         return open.stream().map(name -> Party.announced(name, path(expected, name)))
-                .map(ResponseDecoderTest::entry).collect(Collectors.toSet());
+                .map(AnswersTest::entry).collect(Collectors.toSet());
     }
 
     private static String entry(Party party) {
