@@ -99,13 +99,14 @@ public interface MicroRegistry {
             CallProtocol protocol);
 
     /**
-     * Calls a service with JSON that is neither read nor changed, as a gateway does. {@code cancel} sends an abort to the
-     * instance. The future may complete on the thread that reads the socket: its dependent stages must not block.
+     * Calls a service with JSON that is checked but neither bound nor changed, as a gateway does. {@code cancel} sends an
+     * abort to the instance. The future may complete on the thread that reads the socket: its dependent stages must not block.
      *
-     * @param json the payload; {@code null} for none
+     * @param json the payload, one JSON value; {@code null} for none
      * @param timeout the longest time until the answer
      * @param protocol as in {@link #callAsync(String, Object, Type, Duration, CallProtocol)}
      * @return completes with the outcome, also if the call fails
+     * @throws IllegalArgumentException if the payload is not one JSON value, or breaks a bound of a message; nothing is sent
      */
     CompletableFuture<ProxyAnswer> forward(String address, @Nullable String json, Duration timeout,
             CallProtocol protocol);

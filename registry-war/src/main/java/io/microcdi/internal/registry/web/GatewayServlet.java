@@ -92,7 +92,8 @@ public final class GatewayServlet extends HttpServlet {
         String address = GatewayAddress.read(request);
         Duration timeout = timeout(request);
         CallProtocol protocol = protocol(request);
-        CompletableFuture<ProxyAnswer> call = attributes.registry().forward(address, payload, timeout, protocol);
+        CompletableFuture<ProxyAnswer> call = attributes.registry().forwardChecked(address, payload, timeout,
+                protocol);
         if (call.isDone()) {
             // an asynchronous request that ends while it begins is answered 200 by GlassFish 7
             GatewayReplies.answer(request, response, call.join(), attributes.limits());

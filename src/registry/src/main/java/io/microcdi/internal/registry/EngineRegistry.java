@@ -14,10 +14,12 @@ import java.util.function.Supplier;
 import jakarta.json.bind.Jsonb;
 
 import io.microcdi.GenericType;
+import io.microcdi.RawJson;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.json.PayloadCodec;
+import io.microcdi.internal.json.PayloadException;
 import io.microcdi.internal.link.LinkLimits;
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
@@ -47,6 +49,8 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
     private final HttpClientDialer dialer;
     private final MicroConfig config;
     private final TypedCalls calls;
+    /** Checks texts that are forwarded; needs no JSON-B. */
+    private final PayloadCodec texts;
     private Listener listener;
 
     private EngineRegistry(MicroConfig config, NodeThreads threads, Supplier<Jsonb> jsonb) {
@@ -56,6 +60,7 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
                 ClientTls.of(config), threads.timer(), threads.client());
         NodeEnvironment environment = threads.environment(PayloadCodec.withoutBinding(), link -> null);
         this.registry = new Registry(config, environment, dialer);
+        this.texts = new PayloadCodec(null, LinkLimits.of(config).wire());
         this.calls = new TypedCalls(this,
                 () -> new PayloadCodec(jsonb.get(), LinkLimits.of(config).wire()), environment.callbacks());
     }
@@ -148,6 +153,22 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
 
     @Override
     public CompletableFuture<ProxyAnswer> forward(String address, String json, Duration timeout,
+            CallProtocol protocol) {
+        String checked;
+        try {
+            checked = texts.encode(new RawJson(json));
+        } catch (PayloadException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+        return forwardChecked(address, checked, timeout, protocol);
+    }
+
+    /**
+     * As {@link #forward}, for text that was scanned already: it becomes part of a frame as it is.
+     *
+     * @param json one well-formed JSON value; {@code null} for none
+     */
+    public CompletableFuture<ProxyAnswer> forwardChecked(String address, String json, Duration timeout,
             CallProtocol protocol) {
         return registry.call(Objects.requireNonNull(address, "the address is null"), json,
                 Objects.requireNonNull(timeout, "the timeout is null"),

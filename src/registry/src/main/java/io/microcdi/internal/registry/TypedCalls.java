@@ -22,13 +22,12 @@ import io.microcdi.internal.json.PayloadCodec;
 import io.microcdi.internal.json.PayloadException;
 import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.registry.CallProtocol;
-import io.microcdi.registry.MicroRegistry;
 import io.microcdi.registry.ProxyAnswer;
 
 /** Calls with payloads and answers bound by JSON-B, over calls that forward JSON. Thread-safe. */
 final class TypedCalls {
 
-    private final MicroRegistry registry;
+    private final EngineRegistry registry;
     private final Supplier<PayloadCodec> codecs;
     private final Executor callbacks;
     private volatile PayloadCodec codec;
@@ -38,7 +37,7 @@ final class TypedCalls {
      *
      * @param callbacks binds the answers of asynchronous calls and runs their dependent stages
      */
-    TypedCalls(MicroRegistry registry, Supplier<PayloadCodec> codecs, Executor callbacks) {
+    TypedCalls(EngineRegistry registry, Supplier<PayloadCodec> codecs, Executor callbacks) {
         this.registry = registry;
         this.codecs = codecs;
         this.callbacks = callbacks;
@@ -74,7 +73,8 @@ final class TypedCalls {
             CallProtocol protocol) {
         Objects.requireNonNull(address, "the address is null");
         try {
-            return registry.forward(address, payload == null ? null : codec().encode(payload), timeout, protocol);
+            return registry.forwardChecked(address, payload == null ? null : codec().encode(payload), timeout,
+                    protocol);
         } catch (PayloadException e) {
             CallDetails details = details(address);
             throw new MicroException("the call to " + details + " was not sent: " + e.getMessage(), details, false, e);
