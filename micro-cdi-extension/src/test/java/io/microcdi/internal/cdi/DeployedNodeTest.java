@@ -114,8 +114,9 @@ class DeployedNodeTest {
 
     @BeforeEach
     void startRegistry() {
-        registry = (EngineRegistry) MicroRegistry.builder().build();
-        registryPort = registry.listen(0);
+        registry = (EngineRegistry) MicroRegistry.builder().listen(registryPort).build();
+        registry.start();
+        registryPort = registry.port();
     }
 
     @AfterEach
@@ -194,8 +195,7 @@ class DeployedNodeTest {
 
             registry.stop();
             Await.until(() -> observers.events().contains(new RegistryLost(joined.registry())));
-            registry = (EngineRegistry) MicroRegistry.builder().build();
-            registry.listen(registryPort);
+            startRegistry();
             Await.until(() -> observers.events().stream().filter(joined::equals).count() == 2);
         }
     }

@@ -16,8 +16,8 @@ import io.microcdi.annotation.Experimental;
  * program can list the instances, and call services without knowing their addresses:
  *
  * <pre>{@code
- * MicroRegistry registry = MicroRegistry.builder().build();
- * registry.listen(8427);
+ * MicroRegistry registry = MicroRegistry.builder().listen("127.0.0.1", 8427).build();
+ * registry.start();
  * User user = registry.call("user-service/users", 17, User.class);
  * }</pre>
  *
@@ -36,21 +36,27 @@ public interface MicroRegistry {
         return new MicroRegistryBuilder();
     }
 
-    /** Starts a registry whose server is there already, as in a WAR. Has no effect on a registry that runs. */
+    /**
+     * Starts the registry and its server. Has no effect on a registry that runs.
+     *
+     * @throws java.io.UncheckedIOException if the port cannot be used; nothing is left running
+     * @throws IllegalStateException in a WAR, where the server starts the registry
+     */
     void start();
 
     /**
-     * Starts the registry with a server of its own, on all addresses of this machine. {@code io.microcdi:micro-se} has such a
-     * server.
+     * Returns the port that the registry listens on, also where {@link MicroRegistryBuilder#listen(int)} was given 0.
      *
-     * @param port 1 to 65535, or 0 for any free port
-     * @return the port
-     * @throws IllegalStateException if there is no server: the message names the artifact to add
-     * @throws java.io.UncheckedIOException if the port cannot be used; the registry is then stopped again
+     * @throws IllegalStateException if the registry does not run, and in a WAR, where it has no port of its own
      */
-    int listen(int port);
+    int port();
 
-    /** Closes all links with 1001 and ends all threads. The registry may be started again; it then begins empty. */
+    /**
+     * Closes all links with 1001 and ends the server and all threads. The registry may be started again; it then begins
+     * empty. Has no effect on a registry that does not run.
+     *
+     * @throws IllegalStateException in a WAR, where the server stops the registry
+     */
     void stop();
 
     /** Returns all namespaces that have an instance now, with their instances, ordered by name. */

@@ -16,14 +16,25 @@ import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.concurrent.Threads;
 import io.microcdi.internal.json.ExactNumbers;
 import io.microcdi.internal.registry.EngineRegistry;
+import io.microcdi.internal.standalone.Listener;
+import io.microcdi.internal.standalone.ListenerProvider;
 
-/** Builds a registry with threads of its own. */
+/**
+ * Builds a registry of a program in plain Java SE, which listens by a server of its own: {@code io.microcdi:micro-se} has one.
+ *
+ * <pre>{@code
+ * MicroRegistry registry = MicroRegistry.builder().listen("127.0.0.1", 8427).build();
+ * registry.start();
+ * }</pre>
+ */
 @Experimental
 public final class MicroRegistryBuilder {
 
     private MicroConfig config = MicroConfig.read(key -> Optional.empty(), keys());
     private ThreadFactory factory;
     private Supplier<Jsonb> jsonb = ExactNumbers::jsonb;
+    private String host = Listener.ALL_ADDRESSES;
+    private Integer port;
 
     MicroRegistryBuilder() {
     }
@@ -51,6 +62,32 @@ public final class MicroRegistryBuilder {
         return this;
     }
 
+    /**
+     * Listens on all addresses of this machine. Every program that reaches the port can register: where
+     * {@code micro.tls.*} or a firewall does not protect it, listen on one address.
+     *
+     * @param newPort 1 to 65535, or 0 for any that is free
+     */
+    public MicroRegistryBuilder listen(int newPort) {
+        return listen(Listener.ALL_ADDRESSES, newPort);
+    }
+
+    /**
+     * Listens on one address, as {@code 127.0.0.1} for this machine alone.
+     *
+     * @param newHost an address of this machine, or a name of one
+     * @param newPort 1 to 65535, or 0 for any that is free
+     */
+    public MicroRegistryBuilder listen(String newHost, int newPort) {
+        if (newHost == null || newHost.isBlank()) {
+            throw new IllegalArgumentException("the address to listen on is " + (newHost == null ? "null" : "blank")
+                    + ": expected one of this machine, as 127.0.0.1");
+        }
+        this.host = newHost;
+        this.port = Listener.checkPort(newPort);
+        return this;
+    }
+
     /** Makes all threads; by default daemon threads with the context class loader of the thread that builds. */
     public MicroRegistryBuilder threads(ThreadFactory threads) {
         this.factory = Objects.requireNonNull(threads, "the thread factory is null");
@@ -67,11 +104,17 @@ public final class MicroRegistryBuilder {
     /**
      * Builds the registry; nothing is started.
      *
+     * @throws IllegalStateException if no port was set to listen on, or if there is no server to listen by: the message names
+     *         the artifact to add
      * @throws io.microcdi.config.ConfigException if a file of {@code micro.tls.*} cannot be used
      */
     public MicroRegistry build() {
+        if (port == null) {
+            throw new IllegalStateException("a registry needs a port to listen on: call listen(port)");
+        }
         ThreadFactory threads = factory != null ? factory
                 : Threads.daemon("micro-registry", Thread.currentThread().getContextClassLoader());
-        return EngineRegistry.create(config, threads, jsonb);
+        return EngineRegistry.listening(config, threads, jsonb,
+                ListenerProvider.find(host, port, config.get(ConfigKeys.ALLOWED_ORIGINS)));
     }
 }

@@ -16,8 +16,9 @@ final class Cluster implements AutoCloseable {
     private int registryPort;
 
     EngineRegistry startRegistry() {
-        registry = (EngineRegistry) MicroRegistry.builder().build();
-        registryPort = registry.listen(registryPort);
+        registry = (EngineRegistry) MicroRegistry.builder().listen(registryPort).build();
+        registry.start();
+        registryPort = registry.port();
         closing.push(registry::stop);
         return registry;
     }

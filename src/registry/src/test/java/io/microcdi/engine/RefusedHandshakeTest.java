@@ -18,14 +18,15 @@ import io.microcdi.registry.MicroRegistry;
 @Timeout(60)
 class RefusedHandshakeTest {
 
-    private static final MicroRegistry REGISTRY = MicroRegistry.builder().build();
+    private static final MicroRegistry REGISTRY = MicroRegistry.builder().listen("127.0.0.1", 0).build();
     private static MicroNode node;
     private static int registryPort;
     private static int nodePort;
 
     @BeforeAll
     static void start() {
-        registryPort = REGISTRY.listen(0);
+        REGISTRY.start();
+        registryPort = REGISTRY.port();
         node = MicroNode.builder("payments").registry("ws://127.0.0.1:" + registryPort).listen("127.0.0.1", 0)
                 .build();
         node.start();

@@ -47,7 +47,7 @@ public final class RegistryBeans {
      * @param threads makes the threads that run dependent stages of calls
      */
     public static EmbeddedRegistry build(MicroConfig config, Jsonb jsonb, ThreadFactory threads) {
-        return new Running(EngineRegistry.create(config, threads, () -> jsonb));
+        return new Running(EngineRegistry.inServer(config, threads, () -> jsonb));
     }
 
     private record Running(EngineRegistry engine) implements EmbeddedRegistry {

@@ -12,11 +12,12 @@ import jakarta.websocket.server.ServerContainer;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.concurrent.Threads;
+import io.microcdi.internal.json.ExactNumbers;
 import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.internal.websocket.Endpoints;
 import io.microcdi.internal.websocket.OriginPolicy;
 import io.microcdi.internal.websocket.adapter.EarlyClasses;
-import io.microcdi.registry.MicroRegistry;
 
 /**
  * Starts the registry with its application and ends it with it. It is named in {@code web.xml}, so that every container
@@ -36,7 +37,8 @@ public final class RegistryListener implements ServletContextListener {
         ServletContext context = event.getServletContext();
         MicroConfig config = RegistryConfig.read();
         OriginPolicy origins = new OriginPolicy(config.get(ConfigKeys.ALLOWED_ORIGINS));
-        registry = (EngineRegistry) MicroRegistry.builder().config(config).build();
+        registry = EngineRegistry.inServer(config,
+                Threads.daemon("micro-registry", Thread.currentThread().getContextClassLoader()), ExactNumbers::jsonb);
         install(context, origins);
         guard(context);
         registry.start();

@@ -18,10 +18,10 @@ public final class LinkRate {
 
     /** With many instances, by what it is with one: what each costs, so the greater the slower. */
     public static double costOfMany() throws Exception {
-        EngineRegistry many = Registries.make();
-        EngineRegistry one = Registries.make();
-        try (PipelinedClient amongMany = new PipelinedClient(many.listen(0), ASKER);
-                PipelinedClient ofOne = new PipelinedClient(one.listen(0), ASKER)) {
+        EngineRegistry many = Registries.listening();
+        EngineRegistry one = Registries.listening();
+        try (PipelinedClient amongMany = new PipelinedClient(Registries.port(many), ASKER);
+                PipelinedClient ofOne = new PipelinedClient(Registries.port(one), ASKER)) {
             Registries.register(many, Registries.MANY);
             Registries.register(one, 1);
             return Rounds.ratio(ROUNDS, () -> ofOne.perSecond(ROUND), () -> amongMany.perSecond(ROUND));
@@ -33,10 +33,10 @@ public final class LinkRate {
 
     /** By echoes of the same text from the same kind of server. */
     public static double byEchoes() throws Exception {
-        EngineRegistry registry = Registries.make();
+        EngineRegistry registry = Registries.listening();
         try (EchoServer echo = new EchoServer();
                 PipelinedClient echoed = new PipelinedClient(echo.listen(), EchoServer.PATH);
-                PipelinedClient found = new PipelinedClient(registry.listen(0), ASKER)) {
+                PipelinedClient found = new PipelinedClient(Registries.port(registry), ASKER)) {
             Registries.register(registry, 1);
             return Rounds.ratio(ROUNDS, () -> found.perSecond(ROUND), () -> echoed.perSecond(ROUND));
         } finally {
@@ -46,8 +46,8 @@ public final class LinkRate {
 
     /** In a second, among many instances, where both ends have announced batches. */
     public static double batched() throws Exception {
-        EngineRegistry registry = Registries.make();
-        try (PipelinedClient client = new PipelinedClient(registry.listen(0), BATCHING)) {
+        EngineRegistry registry = Registries.listening();
+        try (PipelinedClient client = new PipelinedClient(Registries.port(registry), BATCHING)) {
             Registries.register(registry, Registries.MANY);
             return Rounds.median(ROUNDS, () -> client.perSecond(ROUND));
         } finally {

@@ -1,12 +1,19 @@
 package io.microcdi.bench.registry;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
 
 import io.microcdi.bench.memory.MemoryPeer;
 import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.concurrent.Threads;
+import io.microcdi.internal.json.ExactNumbers;
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.registry.EngineRegistry;
-import io.microcdi.registry.MicroRegistry;
+import io.microcdi.internal.standalone.ListenerProvider;
+import io.microcdi.registry.MicroRegistryBuilder;
 import io.microcdi.registry.RegistryKeys;
 
 /** Registries whose instances need neither heartbeats nor pongs while they are measured. */
@@ -21,10 +28,31 @@ public final class Registries {
     private Registries() {
     }
 
-    /** One that has room for all that is measured. */
+    /** One that has room for all that is measured, and no server. */
     public static EngineRegistry make() {
-        return (EngineRegistry) MicroRegistry.builder().set(RegistryKeys.HEARTBEAT_TIMEOUT, Duration.ofHours(1))
-                .set(ConfigKeys.PING_INTERVAL, Duration.ofHours(1)).set(ConfigKeys.MAX_LINKS, 2 * VERY_MANY).build();
+        return EngineRegistry.inServer(settings(), threads(), ExactNumbers::jsonb);
+    }
+
+    /** As {@link #make}, with a server at any free port of loopback. */
+    static EngineRegistry listening() {
+        return EngineRegistry.listening(settings(), threads(), ExactNumbers::jsonb,
+                ListenerProvider.find("127.0.0.1", 0, List.of()));
+    }
+
+    private static MicroConfig settings() {
+        return MicroConfig.read(key -> Optional.empty(), MicroRegistryBuilder.keys())
+                .with(RegistryKeys.HEARTBEAT_TIMEOUT, Duration.ofHours(1))
+                .with(ConfigKeys.PING_INTERVAL, Duration.ofHours(1)).with(ConfigKeys.MAX_LINKS, 2 * VERY_MANY);
+    }
+
+    private static ThreadFactory threads() {
+        return Threads.daemon("micro-registry", Registries.class.getClassLoader());
+    }
+
+    /** Starts a registry. */
+    static int port(EngineRegistry registry) {
+        registry.start();
+        return registry.port();
     }
 
     /** Registers so many instances, which are Node.js peers. */

@@ -83,12 +83,12 @@ public final class SocketsRate implements AutoCloseable {
     /** A registry, its instances, and one link besides them. */
     private static final class Registered implements AutoCloseable {
 
-        private final EngineRegistry registry = Registries.make();
+        private final EngineRegistry registry = Registries.listening();
         private final SocketsRate sockets;
         private final PipelinedClient asker;
 
         Registered(int count) throws IOException {
-            int port = registry.listen(0);
+            int port = Registries.port(registry);
             sockets = new SocketsRate(port, count, i -> "/" + Registries.host(i) + "/9000/" + Registries.NAMESPACE);
             if (registry.instances() != count) {
                 throw new IllegalStateException(registry.instances() + " sockets of " + count + " are registered");

@@ -22,13 +22,14 @@ final class Lineup implements AutoCloseable {
     private final List<Contender> contenders = new ArrayList<>();
     private final Map<Host, Meter> servers = new EnumMap<>(Host.class);
     private final Deque<Runnable> started = new ArrayDeque<>();
-    private final MicroRegistry registry = MicroRegistry.builder().build();
+    private final MicroRegistry registry = MicroRegistry.builder().listen("127.0.0.1", 0).build();
     private final String registryUrl;
 
     Lineup(Options options, PrintStream progress) {
         this.options = options;
         this.progress = progress;
-        registryUrl = "ws://127.0.0.1:" + registry.listen(0);
+        registry.start();
+        registryUrl = "ws://127.0.0.1:" + registry.port();
         started.push(registry::stop);
     }
 

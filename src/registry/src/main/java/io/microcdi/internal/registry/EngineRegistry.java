@@ -25,7 +25,6 @@ import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
 import io.microcdi.internal.node.NodeEnvironment;
 import io.microcdi.internal.standalone.Listener;
-import io.microcdi.internal.standalone.ListenerProvider;
 import io.microcdi.internal.standalone.NodeThreads;
 import io.microcdi.internal.tls.ClientTls;
 import io.microcdi.internal.websocket.HttpClientDialer;
@@ -51,10 +50,13 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
     private final TypedCalls calls;
     /** Checks texts that are forwarded; needs no JSON-B. */
     private final PayloadCodec texts;
-    private Listener listener;
+    private final Listener listener;
+    private boolean running;
+    private int port;
 
-    private EngineRegistry(MicroConfig config, NodeThreads threads, Supplier<Jsonb> jsonb) {
+    private EngineRegistry(MicroConfig config, NodeThreads threads, Supplier<Jsonb> jsonb, Listener listener) {
         this.config = config;
+        this.listener = listener;
         this.threads = threads;
         this.dialer = new HttpClientDialer(SessionOptions.of(config), config.get(ConfigKeys.CONNECT_TIMEOUT),
                 ClientTls.of(config), threads.timer(), threads.client());
@@ -66,35 +68,51 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
     }
 
     /**
-     * Makes a registry that does not run yet.
+     * Makes a registry in a server, which gives it the links that nodes open; it does not run yet.
      *
      * @param config has the keys of {@link RegistryKeys} and those of a node
      * @param factory makes the threads that run dependent stages of calls
      * @param jsonb binds payloads; asked for at the first call that needs it
      */
-    public static EngineRegistry create(MicroConfig config, ThreadFactory factory, Supplier<Jsonb> jsonb) {
+    public static EngineRegistry inServer(MicroConfig config, ThreadFactory factory, Supplier<Jsonb> jsonb) {
+        return listening(config, factory, jsonb, null);
+    }
+
+    /** As {@link #inServer}, with a server of its own, which starts and stops with the registry. */
+    public static EngineRegistry listening(MicroConfig config, ThreadFactory factory, Supplier<Jsonb> jsonb,
+            Listener listener) {
         MicroConfig settings = RegistryKeys.withLinksForInstances(config);
-        return new EngineRegistry(settings, new NodeThreads(factory, settings), jsonb);
+        return new EngineRegistry(settings, new NodeThreads(factory, settings), jsonb, listener);
     }
 
     @Override
     public synchronized void start() {
-        threads.open();
-        registry.start();
-    }
-
-    @Override
-    public synchronized int listen(int port) {
-        Listener.checkPort(port);
-        Listener found = ListenerProvider.find(Listener.ALL_ADDRESSES, port, config.get(ConfigKeys.ALLOWED_ORIGINS));
-        start();
-        listener = found;
+        if (running) {
+            return;
+        }
+        running = true;
         try {
-            return listener.start(this, sessionOptions());
+            threads.open();
+            registry.start();
+            if (listener != null) {
+                port = listener.start(this, sessionOptions());
+            }
         } catch (IOException e) {
             stop();
             throw new UncheckedIOException(e.getMessage(), e);
+        } catch (RuntimeException | Error e) {
+            stop();
+            throw e;
         }
+    }
+
+    @Override
+    public synchronized int port() {
+        if (!running || listener == null) {
+            throw new IllegalStateException("the registry " + (listener == null ? "has no server of its own"
+                    : "does not run: call start()"));
+        }
+        return port;
     }
 
     /** Returns how the registry uses sessions. */
@@ -109,10 +127,11 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
 
     @Override
     public synchronized void stop() {
+        // also one that was never started may have begun, by a call
+        running = false;
         registry.stop();
         if (listener != null) {
             listener.stop();
-            listener = null;
         }
         dialer.close();
         threads.close();

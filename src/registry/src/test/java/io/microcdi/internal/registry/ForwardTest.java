@@ -24,12 +24,13 @@ class ForwardTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    private final MicroRegistry registry = MicroRegistry.builder().build();
+    private final MicroRegistry registry = MicroRegistry.builder().listen("127.0.0.1", 0).build();
     private MicroNode node;
 
     @BeforeEach
     void start() {
-        node = MicroNode.builder("echo").registry("ws://127.0.0.1:" + registry.listen(0)).listen("127.0.0.1", 0)
+        registry.start();
+        node = MicroNode.builder("echo").registry("ws://127.0.0.1:" + registry.port()).listen("127.0.0.1", 0)
                 .build();
         node.register("/echo", RawJson.class, (json, context) -> json);
         node.start();

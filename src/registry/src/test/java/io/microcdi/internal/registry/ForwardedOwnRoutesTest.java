@@ -20,12 +20,13 @@ import io.microcdi.registry.ProxyAnswer;
 @Timeout(30)
 class ForwardedOwnRoutesTest {
 
-    private final MicroRegistry registry = MicroRegistry.builder().build();
+    private final MicroRegistry registry = MicroRegistry.builder().listen("127.0.0.1", 0).build();
     private MicroNode shop;
 
     @BeforeEach
     void start() {
-        shop = MicroNode.builder("shop").registry("ws://127.0.0.1:" + registry.listen(0)).listen("127.0.0.1", 0)
+        registry.start();
+        shop = MicroNode.builder("shop").registry("ws://127.0.0.1:" + registry.port()).listen("127.0.0.1", 0)
                 .build();
         shop.register("/x", context -> "x");
         shop.start();

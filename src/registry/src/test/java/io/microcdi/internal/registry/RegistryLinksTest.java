@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
-import io.microcdi.registry.MicroRegistry;
+import io.microcdi.internal.concurrent.Threads;
+import io.microcdi.internal.json.ExactNumbers;
 import io.microcdi.registry.MicroRegistryBuilder;
 import io.microcdi.registry.RegistryKeys;
 import io.microcdi.testing.Pipe;
@@ -32,8 +33,9 @@ class RegistryLinksTest {
 
     @Test
     void aRegistryIsNotFullBeforeItHasItsInstances() {
-        EngineRegistry registry = (EngineRegistry) MicroRegistry.builder().set(RegistryKeys.MAX_INSTANCES, 10_100)
-                .build();
+        EngineRegistry registry = EngineRegistry.inServer(
+                read(Map.of()).with(RegistryKeys.MAX_INSTANCES, 10_100), Threads.daemon("micro", null),
+                ExactNumbers::jsonb);
         registry.start();
         try {
             for (int i = 0; i < 10_100; i++) {

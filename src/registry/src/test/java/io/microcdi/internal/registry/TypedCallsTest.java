@@ -37,14 +37,15 @@ class TypedCallsTest {
     public record User(int id, String name) {
     }
 
-    private final MicroRegistry registry = MicroRegistry.builder().build();
+    private final MicroRegistry registry = MicroRegistry.builder().listen("127.0.0.1", 0).build();
     private final CountDownLatch working = new CountDownLatch(1);
     private final CountDownLatch aborted = new CountDownLatch(1);
     private MicroNode users;
 
     @BeforeEach
     void start() {
-        users = MicroNode.builder("user-service").registry("ws://127.0.0.1:" + registry.listen(0))
+        registry.start();
+        users = MicroNode.builder("user-service").registry("ws://127.0.0.1:" + registry.port())
                 .listen("127.0.0.1", 0).build();
         users.register("/users", Integer.class, (id, context) -> new User(id, "Ada"));
         users.register("/all", context -> List.of(new User(1, "Ada"), new User(2, "Bob")));

@@ -225,9 +225,14 @@ class BuilderTest {
     /** A node that has joined a registry of its own. */
     private static final class Registered implements AutoCloseable {
 
-        private final MicroRegistry registry = MicroRegistry.builder().build();
-        private final int port = registry.listen(0);
+        private final MicroRegistry registry = MicroRegistry.builder().listen(0).build();
+        private final int port;
         private MicroNode node;
+
+        Registered() {
+            registry.start();
+            port = registry.port();
+        }
 
         static Registered by(Function<Integer, MicroNodeBuilder> builder) throws Exception {
             Registered registered = new Registered();

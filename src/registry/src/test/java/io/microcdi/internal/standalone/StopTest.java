@@ -44,8 +44,14 @@ class StopTest {
 
     @BeforeEach
     void start() {
-        registry = (EngineRegistry) MicroRegistry.builder().build();
-        registryPort = registry.listen(0);
+        startRegistry();
+    }
+
+    /** Again at the port that it had before. */
+    private void startRegistry() {
+        registry = (EngineRegistry) MicroRegistry.builder().listen(registryPort).build();
+        registry.start();
+        registryPort = registry.port();
     }
 
     @AfterEach
@@ -191,7 +197,7 @@ class StopTest {
         assertThat(lost.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(provider.isReady()).as("once is enough").isTrue();
         assertThat(provider.isRegistered()).isFalse();
-        registry.listen(registryPort);
+        startRegistry();
         assertThat(back.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(registry.instances()).isEqualTo(1);
     }

@@ -14,13 +14,14 @@ final class Cluster implements AutoCloseable {
 
     private static final int PROVIDERS = 3;
 
-    private final MicroRegistry registry = MicroRegistry.builder().build();
+    private final MicroRegistry registry = MicroRegistry.builder().listen("127.0.0.1", 0).build();
     private final String registryUrl;
     private final List<ProviderProcess> providers = new ArrayList<>();
     private MicroNode caller;
 
     Cluster() throws Exception {
-        registryUrl = "ws://127.0.0.1:" + registry.listen(0);
+        registry.start();
+        registryUrl = "ws://127.0.0.1:" + registry.port();
         try {
             for (int i = 0; i < PROVIDERS; i++) {
                 providers.add(new ProviderProcess(registryUrl));

@@ -58,14 +58,15 @@ class BadConnectsTest {
 
     private final Level level = QUIET.getLevel();
     private final Queue<String> losses = new ConcurrentLinkedQueue<>();
-    private final MicroRegistry registry = MicroRegistry.builder().build();
+    private final MicroRegistry registry = MicroRegistry.builder().listen("127.0.0.1", 0).build();
     private MicroNode target;
     private MicroNode caller;
 
     @BeforeEach
     void start() throws Exception {
         QUIET.setLevel(Level.SEVERE);
-        String url = "ws://127.0.0.1:" + registry.listen(0);
+        registry.start();
+        String url = "ws://127.0.0.1:" + registry.port();
         target = MicroNode.builder("target").registry(url).listen("127.0.0.1", 0).build();
         target.register("/echo", Integer.class, (number, context) -> number);
         caller = MicroNode.builder("caller").registry(url).listen("127.0.0.1", 0).build();

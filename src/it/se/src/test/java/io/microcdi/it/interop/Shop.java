@@ -23,8 +23,8 @@ final class Shop implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 20;
 
-    private final MicroRegistry registry = MicroRegistry.builder().build();
-    private final String registryUrl = "ws://127.0.0.1:" + registry.listen(0);
+    private final MicroRegistry registry = MicroRegistry.builder().listen("127.0.0.1", 0).build();
+    private final String registryUrl = started(registry);
     private final MicroNode payments = MicroNode.builder("payments").registry(registryUrl).listen("127.0.0.1", 0)
             .build();
 
@@ -53,6 +53,11 @@ final class Shop implements AutoCloseable {
                 (name, context) -> context.peer().orElseThrow().request("/greet", name, Greeting.class));
         payments.start();
         payments.ready().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static String started(MicroRegistry registry) {
+        registry.start();
+        return "ws://127.0.0.1:" + registry.port();
     }
 
     String registryUrl() {

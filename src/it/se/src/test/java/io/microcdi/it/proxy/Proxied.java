@@ -26,7 +26,7 @@ final class Proxied implements AutoCloseable {
     private final PrivateAuthority authority;
     private final Path keyStore;
     private final Path directory;
-    private final MicroRegistry registry = MicroRegistry.builder().build();
+    private final MicroRegistry registry = MicroRegistry.builder().listen(Ports.free()).build();
     private final int registryPort;
     private final int providerPort = Ports.free();
     private final int port = Ports.free();
@@ -38,7 +38,8 @@ final class Proxied implements AutoCloseable {
         this.keyStore = keyStore;
         this.directory = directory;
         closing.push(registry::stop);
-        registryPort = registry.listen(Ports.free());
+        registry.start();
+        registryPort = registry.port();
     }
 
     /** Starts nginx, again if it was closed. */

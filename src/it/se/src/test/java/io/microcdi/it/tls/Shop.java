@@ -18,9 +18,10 @@ final class Shop implements AutoCloseable {
     private final int registryPort;
 
     Shop() {
-        MicroRegistry registry = MicroRegistry.builder().build();
+        MicroRegistry registry = MicroRegistry.builder().listen("127.0.0.1", 0).build();
         closing.push(registry::stop);
-        registryPort = registry.listen(0);
+        registry.start();
+        registryPort = registry.port();
     }
 
     /** The registry behind TLS. */

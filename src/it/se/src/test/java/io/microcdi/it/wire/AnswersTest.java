@@ -61,8 +61,9 @@ class AnswersTest {
 
     /** Each time a new one, and only the nodes are registered that the case speaks of: the others came later, or left. */
     private static void replayToRegistry(Case expected) throws Exception {
-        MicroRegistry registry = MicroRegistry.builder().build();
-        int port = registry.listen(0);
+        MicroRegistry registry = MicroRegistry.builder().listen("127.0.0.1", 0).build();
+        registry.start();
+        int port = registry.port();
         try (Exchange exchange = new Exchange(expected, Party.REGISTRY, port, presentIn(registry))) {
             for (Party node : expected.recording().nodes()) {
                 if (expected.mentions(node) && !connectsInCase(expected, node)) {
@@ -116,8 +117,9 @@ class AnswersTest {
 
     private static synchronized ReferenceProvider provider(Party party) throws Exception {
         if (providersRegistry == null) {
-            providersRegistry = MicroRegistry.builder().build();
-            providersRegistryPort = providersRegistry.listen(0);
+            providersRegistry = MicroRegistry.builder().listen("127.0.0.1", 0).build();
+            providersRegistry.start();
+            providersRegistryPort = providersRegistry.port();
         }
         ReferenceProvider running = PROVIDERS.get(party);
         if (running == null) {
