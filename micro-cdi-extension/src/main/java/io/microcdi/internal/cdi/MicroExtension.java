@@ -19,6 +19,7 @@ import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
 import jakarta.enterprise.inject.spi.BeforeShutdown;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
+import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
 import jakarta.enterprise.inject.spi.WithAnnotations;
 
@@ -58,7 +59,10 @@ public class MicroExtension implements Extension {
 
     void collect(@Observes ProcessManagedBean<?> event) {
         routes.add(event);
-        registry.see(event.getBean());
+    }
+
+    void find(@Observes ProcessInjectionPoint<?, ?> event) {
+        registry.see(event.getInjectionPoint());
     }
 
     void addBeans(@Observes AfterBeanDiscovery event) {

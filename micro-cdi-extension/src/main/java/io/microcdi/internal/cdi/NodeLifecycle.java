@@ -101,6 +101,9 @@ public final class NodeLifecycle {
         node.rename(namespace);
         LOG.built(routes.size(), namespace);
         boolean hasRegistry = RegistryPresence.isEnabled(config);
+        if (hasRegistry) {
+            RegistryPresence.requireOther(config, webApp.contextPath());
+        }
         LinkAcceptor acceptor = hasRegistry ? RegistryPath.of(config.get(EmbeddedRegistryKeys.PATH),
                 webApp.contextPath(), registry(), node) : node;
         try {
@@ -108,20 +111,28 @@ public final class NodeLifecycle {
         } catch (jakarta.websocket.DeploymentException e) {
             throw LOG.endpointsRefused(webApp.contextPath(), e.getMessage(), e);
         }
-        if (hasRegistry) {
-            registry.start();
+        try {
+            if (hasRegistry) {
+                registry.start();
+            }
+            node.start();
+        } catch (RuntimeException | Error e) {
+            // some servers end nothing of an application that did not start
+            stop();
+            throw e;
         }
-        node.start();
     }
 
     /** Leaves; has no effect the second time. */
     public synchronized void stop() {
         if (node != null) {
             node.stop();
-            if (registry != null) {
-                // after the node, which leaves it in good order
-                registry.stop();
-            }
+        }
+        if (registry != null) {
+            // after the node, which leaves it in good order
+            registry.stop();
+        }
+        if (events != null) {
             // observers learn of the links that were closed while there still are observers
             events.close(MAX_EVENTS_MILLIS);
         }

@@ -3,13 +3,25 @@ package io.microcdi.internal.cdi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
+import jakarta.inject.Qualifier;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +108,138 @@ class EmbeddedRegistryTest {
         assertThatThrownBy(() -> App.of(Gateway.class).close()).hasMessageContaining("MICRO002401: ")
                 .hasMessageContaining(Gateway.class.getName())
                 .hasMessageContaining("set micro.registry-server.enabled=true");
+    }
+
+    @ApplicationScoped
+    static class ByInstance {
+        @Inject
+        Instance<MicroRegistry> registries;
+    }
+
+    @ApplicationScoped
+    static class ByProvider {
+        @Inject
+        Provider<MicroRegistry> registries;
+    }
+
+    @ApplicationScoped
+    static class ByProducer {
+        @Produces
+        Integer count(MicroRegistry registry) {
+            return registry.namespaces().size();
+        }
+    }
+
+    @ApplicationScoped
+    static class ByObserver {
+        void observe(@Observes String event, MicroRegistry registry) {
+            registry.namespaces();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = { ByInstance.class, ByProvider.class, ByProducer.class, ByObserver.class })
+    void soDoesOneThatNeedsItInAnotherWay(Class<?> bean) {
+        assertThatThrownBy(() -> App.of(bean).close()).hasMessageContaining("MICRO002401: ")
+                .hasMessageContaining(bean.getName());
+    }
+
+    /** Another registry, which the application has built. */
+    @Qualifier
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Own {
+    }
+
+    @ApplicationScoped
+    static class WithItsOwn {
+        @Inject
+        @Own
+        Instance<MicroRegistry> registries;
+    }
+
+    @Test
+    void aRegistryThatTheApplicationProducesItselfNeedsNoSetting() {
+        try (App app = App.of(WithItsOwn.class)) {
+            assertThat(app.bean(WithItsOwn.class)).isNotNull();
+        }
+    }
+
+    @Test
+    void aLookupWhereTheApplicationRunsNoneSaysSo() {
+        try (App app = App.of(Greeter.class)) {
+            assertThatThrownBy(() -> app.bean(MicroRegistry.class).namespaces())
+                    .hasStackTraceContaining("MICRO002403: ");
+        }
+    }
+
+    @Test
+    void theApplicationCannotStartOrStopIt() throws Exception {
+        try (TyrusApplication server = new TyrusApplication("", "shop");
+                App app = App.of(configuration(server, "/registry"), Greeter.class, Gateway.class)) {
+            server.deploy(app);
+            MicroRegistry registry = app.bean(MicroRegistry.class);
+            for (ThrowingCallable action : List.<ThrowingCallable>of(registry::start, registry::stop, registry::port)) {
+                assertThatThrownBy(action).isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("MICRO002404: ");
+            }
+            app.bean(MicroNode.class).ready().toCompletableFuture().get(20, TimeUnit.SECONDS);
+            assertThat(app.bean(Gateway.class).greet("you")).as("it still runs").isEqualTo("hello you");
+        }
+    }
+
+    @Test
+    void anApplicationThatRequiresItsOwnRegistryIsNotDeployed() throws Exception {
+        try (TyrusApplication server = new TyrusApplication("/shop", "")) {
+            Map<String, String> configuration = new HashMap<>(configuration(server, "/registry"));
+            configuration.put("micro.registry.required", "true");
+            try (App app = App.of(configuration, Greeter.class)) {
+                assertThatThrownBy(() -> server.deploy(app)).hasStackTraceContaining("MICRO002405: ")
+                        .hasStackTraceContaining(configuration.get("micro.registry.url"));
+            }
+        }
+    }
+
+    @Test
+    void aStartThatFailsLeavesNoThread() throws Exception {
+        try (TyrusApplication server = new TyrusApplication("/shop", "")) {
+            String unreachable = "ws://127.0.0.1:" + freePort();
+            Map<String, String> configuration = new HashMap<>(configuration(server, "/registry"));
+            configuration.put("micro.registry.required", "true");
+            configuration.put("micro.registry.url", unreachable);
+            try (App app = App.of(configuration, Greeter.class)) {
+                assertThatThrownBy(() -> server.deploy(app)).hasStackTraceContaining(unreachable);
+                assertThat(threads()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aRegistryWithoutANodeEndsWithTheApplicationToo() {
+        try (App app = App.of(Map.of("micro.registry-server.enabled", "true"), Gateway.class)) {
+            app.lifecycle().registry().start();
+            assertThat(app.bean(Gateway.class).namespaces()).isEmpty();
+        }
+        assertThat(threads()).isEmpty();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static List<Thread> threads() {
+        return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().startsWith("micro-"))
+                .filter(EmbeddedRegistryTest::stays).toList();
+    }
+
+    private static boolean stays(Thread thread) {
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return thread.isAlive();
     }
 
     @ParameterizedTest

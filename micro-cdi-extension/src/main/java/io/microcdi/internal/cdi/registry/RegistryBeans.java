@@ -37,7 +37,7 @@ public final class RegistryBeans {
     public static void add(AfterBeanDiscovery event, Class<?> owner, String id, Supplier<EmbeddedRegistry> registry) {
         event.<MicroRegistry>addBean().beanClass(owner).types(MicroRegistry.class, Object.class)
                 .qualifiers(Default.Literal.INSTANCE).scope(ApplicationScoped.class).id(id)
-                .produceWith(instance -> ((Running) registry.get()).engine());
+                .produceWith(instance -> new InjectedRegistry(((Running) registry.get()).engine()));
     }
 
     /**

@@ -28,6 +28,19 @@ interface RegistryMessages extends BasicLogger {
             + " micro.registry-server.enabled=true, as in META-INF/microprofile-config.properties")
     DeploymentException notEnabled(String classes);
 
+    @Message(id = 2403, value = "MicroRegistry is looked up, but the application runs no registry: set"
+            + " micro.registry-server.enabled=true, as in META-INF/microprofile-config.properties")
+    DeploymentException lookedUp();
+
+    @Message(id = 2404, value = "MicroRegistry.%s: the registry belongs to the server here, which starts and stops it with"
+            + " the application, on a port of its own")
+    IllegalStateException ofServer(String method);
+
+    @Message(id = 2405, value = "micro.registry.required=true: micro.registry.url names only the registry that this"
+            + " application runs itself, %s, which answers after the application has started. Set"
+            + " micro.registry.required=false, or name another registry")
+    DeploymentException requiresItself(String url);
+
     @LogMessage(level = Logger.Level.INFO)
     @Message(id = 2402, value = "The application \"%s\" runs a registry at its path %s")
     void runs(String contextPath, String path);

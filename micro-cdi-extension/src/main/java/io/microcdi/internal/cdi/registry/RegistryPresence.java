@@ -1,18 +1,31 @@
 package io.microcdi.internal.cdi.registry;
 
+import java.lang.annotation.Annotation;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.net.URI;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Default;
 import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.InjectionPoint;
 
+import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 
 /** Finds whether the application can run a registry, whether it is to, and whether it relies on one. */
 public final class RegistryPresence {
 
     private static final String TYPE = "io.microcdi.registry.MicroRegistry";
+
+    /** Of the bean that the extension adds; a bean with other qualifiers is the application's own. */
+    private static final Set<Annotation> BUILT_IN = Set.of(Default.Literal.INSTANCE, Any.Literal.INSTANCE);
 
     private final boolean present;
     private final Set<Class<?>> users = new LinkedHashSet<>();
@@ -36,12 +49,18 @@ public final class RegistryPresence {
         return present;
     }
 
-    /** Remembers a bean that has a registry injected. */
-    public void see(Bean<?> bean) {
-        // by name: the class may be missing
-        if (present && bean.getInjectionPoints().stream().anyMatch(p -> p.getType().getTypeName().equals(TYPE))) {
-            users.add(bean.getBeanClass());
+    /** Remembers who has the application's registry injected, or something that gives it. */
+    public void see(InjectionPoint point) {
+        if (isOrGives(point.getType()) && point.getQualifiers().stream().allMatch(BUILT_IN::contains)) {
+            Bean<?> bean = point.getBean();
+            users.add(bean != null ? bean.getBeanClass() : point.getMember().getDeclaringClass());
         }
+    }
+
+    /** By name, since this class is used also where {@code micro-registry} is missing. */
+    private static boolean isOrGives(Type type) {
+        return type.getTypeName().equals(TYPE) || type instanceof ParameterizedType generic
+                && Stream.of(generic.getActualTypeArguments()).anyMatch(RegistryPresence::isOrGives);
     }
 
     /** Returns whether the application runs a registry. */
@@ -56,7 +75,21 @@ public final class RegistryPresence {
      */
     public static void requireEnabled(MicroConfig config) {
         if (!isEnabled(config)) {
-            throw RegistryMessages.LOG.notEnabled("a class that is no bean");
+            throw RegistryMessages.LOG.lookedUp();
+        }
+    }
+
+    /**
+     * Checks that the application's node does not need, in order to start, the registry that starts with it.
+     *
+     * @throws jakarta.enterprise.inject.spi.DeploymentException if it does
+     */
+    public static void requireOther(MicroConfig config, String contextPath) {
+        List<URI> urls = config.get(ConfigKeys.REGISTRY_URL);
+        String own = contextPath + config.get(EmbeddedRegistryKeys.PATH);
+        if (config.get(ConfigKeys.REGISTRY_REQUIRED) && !urls.isEmpty()
+                && urls.stream().allMatch(url -> own.equals(url.getPath()))) {
+            throw RegistryMessages.LOG.requiresItself(urls.get(0).toString());
         }
     }
 

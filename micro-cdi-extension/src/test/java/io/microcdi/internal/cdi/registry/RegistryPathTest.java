@@ -1,6 +1,7 @@
 package io.microcdi.internal.cdi.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Optional;
 
@@ -8,9 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
 import io.microcdi.internal.websocket.LinkAcceptor;
+import io.microcdi.internal.websocket.SessionOptions;
 
 /** The node and the registry of one application share its endpoints, by path. */
 class RegistryPathTest {
@@ -18,9 +21,16 @@ class RegistryPathTest {
     /** Tells what it was asked in the reason for which it refuses. */
     private record Named(String name) implements LinkAcceptor {
 
+        /** Tells by its failure. */
         @Override
         public Receiver accept(Transport transport, String path, String query) {
-            throw new AssertionError("only asked whether it would refuse");
+            throw new IllegalStateException(name + " " + path + " " + query);
+        }
+
+        /** Of a size that only the registry has. */
+        @Override
+        public SessionOptions sessionOptions(String path, SessionOptions usual) {
+            return name.equals("registry") && path.startsWith("/10.") ? usual.forIdleLinks() : usual;
         }
 
         @Override
@@ -43,6 +53,25 @@ class RegistryPathTest {
             "/a/b, /a/8080/orders, node /a/8080/orders" })
     void theRegistryTakesWhatIsBelowItsPath(String path, String connect, String taken) {
         assertThat(at(path).refusal(connect, null, null)).contains(taken);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "/registry/10.0.0.5/8080/orders, registry /10.0.0.5/8080/orders a=b",
+            "/10.0.0.5/8080/orders, node /10.0.0.5/8080/orders a=b",
+            "/registry/8080/orders, node /registry/8080/orders a=b" })
+    void aLinkGoesToWhereItsHandshakeWent(String connect, String taken) {
+        LinkAcceptor both = at("/registry");
+        assertThatThrownBy(() -> both.accept(null, connect, "a=b")).hasMessage(taken);
+    }
+
+    @Test
+    void theRegistryUsesItsSessionsInItsOwnWay() {
+        SessionOptions usual = SessionOptions.of(MicroConfig.defaults());
+        LinkAcceptor both = at("/registry");
+        assertThat(both.sessionOptions("/registry/10.0.0.5/8080/orders", usual)).isNotEqualTo(usual)
+                .isEqualTo(usual.forIdleLinks());
+        assertThat(both.sessionOptions("/10.0.0.5/8080/orders", usual)).isEqualTo(usual);
+        assertThat(both.sessionOptions("/registry/8080/orders", usual)).isEqualTo(usual);
     }
 
     /** A registry in a container is often reached by a host of that name, and so is the node beside it. */

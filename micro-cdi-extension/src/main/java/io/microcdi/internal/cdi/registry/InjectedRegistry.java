@@ -1,0 +1,86 @@
+package io.microcdi.internal.cdi.registry;
+
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import io.microcdi.GenericType;
+import io.microcdi.registry.CallProtocol;
+import io.microcdi.registry.DepartureView;
+import io.microcdi.registry.InstanceView;
+import io.microcdi.registry.MicroRegistry;
+import io.microcdi.registry.NamespaceView;
+import io.microcdi.registry.ProxyAnswer;
+
+/** The registry as the application uses it: all but its start and its end, which belong to the server. */
+record InjectedRegistry(MicroRegistry registry) implements MicroRegistry {
+
+    @Override
+    public void start() {
+        throw RegistryMessages.LOG.ofServer("start()");
+    }
+
+    @Override
+    public int port() {
+        throw RegistryMessages.LOG.ofServer("port()");
+    }
+
+    @Override
+    public void stop() {
+        throw RegistryMessages.LOG.ofServer("stop()");
+    }
+
+    @Override
+    public List<NamespaceView> namespaces() {
+        return registry.namespaces();
+    }
+
+    @Override
+    public List<InstanceView> list(String namespace) {
+        return registry.list(namespace);
+    }
+
+    @Override
+    public List<DepartureView> departures() {
+        return registry.departures();
+    }
+
+    @Override
+    public Optional<String> problem() {
+        return registry.problem();
+    }
+
+    @Override
+    public <T> T call(String address, Object payload, Class<T> type) {
+        return registry.call(address, payload, type);
+    }
+
+    @Override
+    public <T> T call(String address, Object payload, GenericType<T> type) {
+        return registry.call(address, payload, type);
+    }
+
+    @Override
+    public <T> CompletableFuture<T> callAsync(String address, Object payload, Class<T> type) {
+        return registry.callAsync(address, payload, type);
+    }
+
+    @Override
+    public <T> CompletableFuture<T> callAsync(String address, Object payload, GenericType<T> type) {
+        return registry.callAsync(address, payload, type);
+    }
+
+    @Override
+    public <T> CompletableFuture<T> callAsync(String address, Object payload, Type type, Duration timeout,
+            CallProtocol protocol) {
+        return registry.callAsync(address, payload, type, timeout, protocol);
+    }
+
+    @Override
+    public CompletableFuture<ProxyAnswer> forward(String address, String json, Duration timeout,
+            CallProtocol protocol) {
+        return registry.forward(address, json, timeout, protocol);
+    }
+}
