@@ -14,8 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,24 +30,30 @@ import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.error.RouteException;
 import io.microcdi.internal.call.DefaultCaller;
+import io.microcdi.registry.CallProtocol;
 import io.microcdi.registry.MicroRegistry;
 import io.microcdi.registry.MicroRegistryBuilder;
+import io.microcdi.registry.RegistryCall;
 
 /** Whoever gives {@code null} where something is needed is told at once what is {@code null}, by no text of the JVM's. */
 @Timeout(60)
 class NullArgumentsTest {
 
     private static MicroNode node;
+    private static final MicroRegistry REGISTRY = MicroRegistry.builder().listen("127.0.0.1", 0).build();
     private static final Map<Class<?>, Supplier<Object>> TARGETS = Map.of(MicroNode.class, () -> node,
             MicroCaller.class,
             () -> node.caller(), MicroCall.class, () -> node.caller().to("x"), MicroPeer.class,
             () -> ((DefaultCaller) node.caller()).self(), MicroNodeBuilder.class, () -> MicroNode.builder("x"),
-            MicroRegistryBuilder.class, MicroRegistry::builder);
+            MicroRegistryBuilder.class, MicroRegistry::builder, MicroRegistry.class, () -> REGISTRY, RegistryCall.class,
+            () -> REGISTRY.to("x/y"));
     /** What may stand beside the one that is null. */
     private static final Map<Class<?>, Object> VALUES = Map.of(int.class, 1, Duration.class, Duration.ofSeconds(1),
             Class.class, String.class, Type.class, String.class, GenericType.class, new GenericType<List<String>>() {
             }, Collection.class, List.of(), RouteHandler.class, (RouteHandler) context -> null, PayloadHandler.class,
-            (PayloadHandler<Object>) (payload, context) -> payload, ConfigKey.class, ConfigKeys.RETRIES);
+            (PayloadHandler<Object>) (payload, context) -> payload, ConfigKey.class, ConfigKeys.RETRIES,
+            CallProtocol.class,
+            CallProtocol.WS);
 
     @BeforeAll
     static void start() {
@@ -66,11 +74,13 @@ class NullArgumentsTest {
     private static Stream<Method> needy(Class<?> type) {
         return Stream.of(type.getDeclaredMethods())
                 .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isSynthetic())
-                .filter(method -> Stream.of(method.getParameterTypes()).anyMatch(NullArgumentsTest::isNeeded));
+                .filter(method -> IntStream.range(0, method.getParameterCount()).anyMatch(i -> isNeeded(method, i)));
     }
 
-    private static boolean isNeeded(Class<?> type) {
-        return !type.isPrimitive() && type != Object.class;
+    private static boolean isNeeded(Method method, int argument) {
+        Class<?> type = method.getParameterTypes()[argument];
+        return !type.isPrimitive() && type != Object.class
+                && !method.getAnnotatedParameterTypes()[argument].isAnnotationPresent(Nullable.class);
     }
 
     @ParameterizedTest(name = "{1}")
@@ -101,7 +111,7 @@ class NullArgumentsTest {
     private static void check(Object target, Method method) {
         Class<?>[] types = method.getParameterTypes();
         for (int i = 0; i < types.length; i++) {
-            if (isNeeded(types[i])) {
+            if (isNeeded(method, i)) {
                 Object[] arguments = arguments(method);
                 arguments[i] = null;
                 Throwable failure = catchThrowable(() -> method.invoke(target, arguments));

@@ -76,7 +76,7 @@ class EmbeddedRegistryTest {
             Gateway gateway = app.bean(Gateway.class);
 
             assertThat(gateway.namespaces()).extracting(NamespaceView::name).containsExactly("greeter");
-            assertThat(app.bean(MicroRegistry.class).list("greeter")).extracting(InstanceView::key)
+            assertThat(app.bean(MicroRegistry.class).instances("greeter")).extracting(InstanceView::key)
                     .containsExactly("127.0.0.1:" + server.port() + "/shop");
             assertThat(gateway.greet("you")).isEqualTo("hello you");
         }

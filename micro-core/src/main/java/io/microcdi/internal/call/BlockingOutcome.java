@@ -7,12 +7,16 @@ import io.microcdi.error.CallAbortedException;
 import io.microcdi.error.MicroException;
 
 /** A thread that waits. It is woken directly, and reads the answer itself. */
-final class BlockingOutcome implements Outcome {
+public final class BlockingOutcome implements Outcome {
 
     private final Thread waiter = Thread.currentThread();
     private String json;
     private MicroException failure;
     private volatile boolean done;
+
+    /** An outcome for which this thread waits. */
+    public BlockingOutcome() {
+    }
 
     @Override
     public void succeeded(String answer) {
@@ -35,7 +39,7 @@ final class BlockingOutcome implements Outcome {
      * @param onInterrupt gives the call up
      */
     @SuppressWarnings("unchecked") // the codec returns what the type says
-    <T> T await(ResponseDecoder answers, Type type, Runnable onInterrupt) {
+    public <T> T await(ResponseDecoder answers, Type type, Runnable onInterrupt) {
         boolean interrupted = false;
         while (!done) {
             LockSupport.park(this);

@@ -35,7 +35,7 @@ import io.microcdi.error.MicroException;
  *
  * @param <T> the type that the answer is bound to
  */
-final class FutureOutcome<T> extends CompletableFuture<T> implements PendingCall<T>, Outcome {
+public final class FutureOutcome<T> extends CompletableFuture<T> implements PendingCall<T>, Outcome {
 
     @SuppressWarnings("rawtypes") // a class literal has no parameters
     private static final AtomicReferenceFieldUpdater<FutureOutcome, Object> STATE = AtomicReferenceFieldUpdater
@@ -71,7 +71,13 @@ final class FutureOutcome<T> extends CompletableFuture<T> implements PendingCall
     /** A stack of {@link Waiter}, {@code null} for none; a {@link Settled} once it has ended. */
     private volatile Object state;
 
-    FutureOutcome(ResponseDecoder answers, Type type, Executor callbacks) {
+    /**
+     * A future that is open.
+     *
+     * @param answers binds the answer
+     * @param callbacks runs dependents
+     */
+    public FutureOutcome(ResponseDecoder answers, Type type, Executor callbacks) {
         this.answers = answers;
         this.type = type;
         this.callbacks = callbacks;
@@ -136,7 +142,8 @@ final class FutureOutcome<T> extends CompletableFuture<T> implements PendingCall
         }
     }
 
-    void abortedBy(BooleanSupplier action) {
+    /** Sets what gives the call up, where another than the call ends it. */
+    public void abortedBy(BooleanSupplier action) {
         abort = action;
         if (isDone()) {
             // it was completed from outside before the call began

@@ -15,12 +15,17 @@ import io.microcdi.internal.json.PayloadException;
 import io.microcdi.internal.wire.Frame;
 
 /** Reads answers, and words failures. */
-final class ResponseDecoder {
+public final class ResponseDecoder {
 
     private final PayloadCodec codec;
     private final Supplier<CallDetails> details;
 
-    ResponseDecoder(PayloadCodec codec, Supplier<CallDetails> details) {
+    /**
+     * A decoder for one call.
+     *
+     * @param details of the call, asked for if an answer cannot be bound
+     */
+    public ResponseDecoder(PayloadCodec codec, Supplier<CallDetails> details) {
         this.codec = codec;
         this.details = details;
     }

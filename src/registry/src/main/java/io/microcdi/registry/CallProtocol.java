@@ -1,7 +1,5 @@
 package io.microcdi.registry;
 
-import java.util.Locale;
-
 import io.microcdi.annotation.Experimental;
 
 /** By which of its protocols an instance of the second dialect is called (wire, section 6); one of the first has none. */
@@ -10,10 +8,5 @@ public enum CallProtocol {
     /** What its own nodes call each other by. */
     WS,
     /** What it serves for those who come over HTTP. */
-    HTTP;
-
-    /** As it travels: {@code ws} or {@code http}. */
-    public String text() {
-        return name().toLowerCase(Locale.ROOT);
-    }
+    HTTP
 }

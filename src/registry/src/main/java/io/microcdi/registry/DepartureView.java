@@ -2,10 +2,16 @@ package io.microcdi.registry;
 
 import java.time.Instant;
 
+import io.microcdi.annotation.Experimental;
+
 /**
- * An instance that is not registered any more.
+ * An instance that is not registered any more. More components may be added.
  *
+ * @param namespace what it was registered as
+ * @param key {@code host:port} or {@code host:port/path}
+ * @param at when it left
  * @param reason the close code and what was said, as {@code 1001 leaving} or {@code 4000 heartbeat lost}
  */
+@Experimental
 public record DepartureView(String namespace, String key, Instant at, String reason) {
 }

@@ -2,17 +2,22 @@ package io.microcdi.registry;
 
 import java.time.Instant;
 
+import io.microcdi.annotation.Experimental;
+
 /**
- * A registered instance, for people and programs that look at the registry.
+ * A registered instance, for people and programs that look at the registry. More components may be added.
  *
  * @param key {@code host:port} or {@code host:port/path}
+ * @param host a name or an address; an IPv6 address is in brackets
+ * @param port 1 to 65535
  * @param path the context path; empty for none
  * @param since when it registered
  * @param heartbeat when it was heard last; the time of its registration until its first heartbeat
  * @param versioned whether it speaks this project's additions; a Node.js peer does not
  * @param dialect 1, or 2 for nodes of {@code @iocore/micro-ws}
- * @param proxied calls that the registry made to it for others
+ * @param forwardedCalls how many calls the registry has made to it for others since it registered
  */
+@Experimental
 public record InstanceView(String key, String host, int port, String path, Instant since, Instant heartbeat,
-        boolean versioned, int dialect, long proxied) {
+        boolean versioned, int dialect, long forwardedCalls) {
 }

@@ -1,6 +1,5 @@
 package io.microcdi.registry;
 
-import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -63,56 +62,47 @@ public interface MicroRegistry {
     List<NamespaceView> namespaces();
 
     /** Returns the instances of one namespace now, ordered by their keys; empty if there is none. */
-    List<InstanceView> list(String namespace);
+    List<InstanceView> instances(String namespace);
 
-    /** Returns the instances that left last, the newest first. */
+    /** Returns the instances that left last, at most 100, the newest first. */
     List<DepartureView> departures();
 
     /** Returns the reason why the registry can neither read nor write now, in English; empty while all is well. */
     Optional<String> problem();
 
-    /**
-     * Calls a service and waits for the answer, at most for {@code micro.request-timeout}.
-     *
-     * @param payload bound by JSON-B; may be {@code null}
-     * @param type the type of the answer
-     * @return the answer; {@code null} if the service answered nothing
-     * @throws io.microcdi.error.MicroException if the call fails: {@code NamespaceNotFoundException},
-     *         {@code CallTimeoutException}, {@code LinkLostException}, {@code CallRefusedException},
-     *         {@code CallFailedException}, {@code CallAbortedException} where the thread was interrupted
-     */
-    <T> @Nullable T call(String address, @Nullable Object payload, Class<T> type);
+    /** Begins a call with settings of its own: {@code registry.to("payments/charge").timeout(…).call(…)}. */
+    RegistryCall to(String address);
+
+    /** Calls a service and waits, at most for {@code micro.request-timeout}: {@link RegistryCall#call(Object, Class)}. */
+    default <T> @Nullable T call(String address, @Nullable Object payload, Class<T> type) {
+        return to(address).call(payload, type);
+    }
 
     /** As {@link #call(String, Object, Class)}, for an answer of a generic type. */
-    <T> @Nullable T call(String address, @Nullable Object payload, GenericType<T> type);
+    default <T> @Nullable T call(String address, @Nullable Object payload, GenericType<T> type) {
+        return to(address).call(payload, type);
+    }
 
-    /**
-     * Calls a service. The future fails as {@link #call(String, Object, Class)} does; {@code cancel} sends an abort to the
-     * instance. Dependent stages run on the registry's threads for callbacks.
-     */
-    <T> CompletableFuture<T> callAsync(String address, @Nullable Object payload, Class<T> type);
+    /** Calls a service without waiting: {@link RegistryCall#callAsync(Object, Class)}. */
+    default <T> CompletableFuture<T> callAsync(String address, @Nullable Object payload, Class<T> type) {
+        return to(address).callAsync(payload, type);
+    }
 
     /** As {@link #callAsync(String, Object, Class)}, for an answer of a generic type. */
-    <T> CompletableFuture<T> callAsync(String address, @Nullable Object payload, GenericType<T> type);
-
-    /**
-     * As {@link #callAsync(String, Object, Class)}, with its own timeout.
-     *
-     * @param timeout the longest time until the answer
-     * @param protocol which handlers of a Node.js instance of {@code @iocore/micro-ws} are called; other instances ignore it
-     */
-    <T> CompletableFuture<T> callAsync(String address, @Nullable Object payload, Type type, Duration timeout,
-            CallProtocol protocol);
+    default <T> CompletableFuture<T> callAsync(String address, @Nullable Object payload, GenericType<T> type) {
+        return to(address).callAsync(payload, type);
+    }
 
     /**
      * Calls a service with JSON that is checked but neither bound nor changed, as a gateway does. {@code cancel} sends an
      * abort to the instance. The future may complete on the thread that reads the socket: its dependent stages must not block.
      *
      * @param json the payload, one JSON value; {@code null} for none
-     * @param timeout the longest time until the answer
-     * @param protocol as in {@link #callAsync(String, Object, Type, Duration, CallProtocol)}
+     * @param timeout the longest time until the answer: more than zero; 146 years and more are no bound
+     * @param protocol as in {@link RegistryCall#protocol}
      * @return completes with the outcome, also if the call fails
-     * @throws IllegalArgumentException if the payload is not one JSON value, or breaks a bound of a message; nothing is sent
+     * @throws IllegalArgumentException if the timeout is not more than zero, or if the payload is not one JSON value or breaks
+     *         a bound of a message; nothing is sent
      */
     CompletableFuture<ProxyAnswer> forward(String address, @Nullable String json, Duration timeout,
             CallProtocol protocol);

@@ -30,9 +30,4 @@ public record ProxyAnswer(Outcome outcome, String status, @Nullable String paylo
         /** No answer came in time; the instance was told to stop. */
         TIMEOUT
     }
-
-    /** An outcome without an answer. */
-    public static ProxyAnswer of(Outcome outcome, String message, boolean mayHaveExecuted) {
-        return new ProxyAnswer(outcome, "", null, message, mayHaveExecuted);
-    }
 }

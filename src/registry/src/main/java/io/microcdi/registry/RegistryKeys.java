@@ -7,8 +7,6 @@ import java.time.Duration;
 import java.util.List;
 
 import io.microcdi.config.ConfigKey;
-import io.microcdi.config.ConfigKeys;
-import io.microcdi.config.MicroConfig;
 import io.microcdi.config.ValueType;
 
 /** The registry's own settings, beside those of every node. */
@@ -39,11 +37,5 @@ public final class RegistryKeys {
             MAX_INSTANCES);
 
     private RegistryKeys() {
-    }
-
-    /** The same settings, where {@code micro.max-links} has not been chosen with as many links as there may be instances. */
-    public static MicroConfig withLinksForInstances(MicroConfig config) {
-        return config.isChosen(ConfigKeys.MAX_LINKS) ? config
-                : config.with(ConfigKeys.MAX_LINKS, config.get(MAX_INSTANCES));
     }
 }

@@ -101,7 +101,7 @@ class SecondDialectTest {
         payments();
         assertThat(registry.forward("payments/add", "[1,2]", Duration.ofSeconds(10), CallProtocol.WS).join())
                 .isEqualTo(answer("3"));
-        assertThat(registry.namespaces().get(0).instances().get(0).proxied()).isEqualTo(1);
+        assertThat(registry.namespaces().get(0).instances().get(0).forwardedCalls()).isEqualTo(1);
     }
 
     @Test

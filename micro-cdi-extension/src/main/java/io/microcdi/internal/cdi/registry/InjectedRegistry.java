@@ -1,18 +1,17 @@
 package io.microcdi.internal.cdi.registry;
 
-import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-import io.microcdi.GenericType;
 import io.microcdi.registry.CallProtocol;
 import io.microcdi.registry.DepartureView;
 import io.microcdi.registry.InstanceView;
 import io.microcdi.registry.MicroRegistry;
 import io.microcdi.registry.NamespaceView;
 import io.microcdi.registry.ProxyAnswer;
+import io.microcdi.registry.RegistryCall;
 
 /** The registry as the application uses it: all but its start and its end, which belong to the server. */
 record InjectedRegistry(MicroRegistry registry) implements MicroRegistry {
@@ -38,8 +37,8 @@ record InjectedRegistry(MicroRegistry registry) implements MicroRegistry {
     }
 
     @Override
-    public List<InstanceView> list(String namespace) {
-        return registry.list(namespace);
+    public List<InstanceView> instances(String namespace) {
+        return registry.instances(namespace);
     }
 
     @Override
@@ -53,29 +52,8 @@ record InjectedRegistry(MicroRegistry registry) implements MicroRegistry {
     }
 
     @Override
-    public <T> T call(String address, Object payload, Class<T> type) {
-        return registry.call(address, payload, type);
-    }
-
-    @Override
-    public <T> T call(String address, Object payload, GenericType<T> type) {
-        return registry.call(address, payload, type);
-    }
-
-    @Override
-    public <T> CompletableFuture<T> callAsync(String address, Object payload, Class<T> type) {
-        return registry.callAsync(address, payload, type);
-    }
-
-    @Override
-    public <T> CompletableFuture<T> callAsync(String address, Object payload, GenericType<T> type) {
-        return registry.callAsync(address, payload, type);
-    }
-
-    @Override
-    public <T> CompletableFuture<T> callAsync(String address, Object payload, Type type, Duration timeout,
-            CallProtocol protocol) {
-        return registry.callAsync(address, payload, type, timeout, protocol);
+    public RegistryCall to(String address) {
+        return registry.to(address);
     }
 
     @Override

@@ -45,12 +45,13 @@ public final class ApiServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Attributes attributes = Attributes.of(getServletContext());
-        List<NamespaceView> namespaces = attributes.registry().namespaces();
         String path = String.valueOf(request.getPathInfo());
         if (path.startsWith(ONE)) {
-            one(response, namespaces, path.substring(ONE.length()));
+            String name = path.substring(ONE.length());
+            one(response, new NamespaceView(name, attributes.registry().instances(name)));
             return;
         }
+        List<NamespaceView> namespaces = attributes.registry().namespaces();
         switch (path) {
             case "/namespaces" -> all(request, response, namespaces);
             case "/status" -> {
@@ -80,14 +81,13 @@ public final class ApiServlet extends HttpServlet {
         SlowReply.write(request, response, snapshot.bytes(), snapshot::release);
     }
 
-    private void one(HttpServletResponse response, List<NamespaceView> namespaces, String name) throws IOException {
-        List<NamespaceView> found = namespaces.stream().filter(namespace -> namespace.name().equals(name)).toList();
-        if (found.isEmpty()) {
+    private void one(HttpServletResponse response, NamespaceView namespace) throws IOException {
+        if (namespace.instances().isEmpty()) {
             Replies.text(response, HttpServletResponse.SC_NOT_FOUND, "no instance of this namespace is registered");
             return;
         }
         try (JsonGenerator out = generator(response)) {
-            writeNamespace(out, found.get(0));
+            writeNamespace(out, namespace);
         }
     }
 
@@ -129,6 +129,6 @@ public final class ApiServlet extends HttpServlet {
                 .write("port", instance.port()).write("path", instance.path())
                 .write("since", instance.since().toString())
                 .write("lastHeartbeat", instance.heartbeat().toString()).write("dialect", instance.dialect())
-                .write("proxied", instance.proxied()).writeEnd();
+                .write("proxied", instance.forwardedCalls()).writeEnd();
     }
 }

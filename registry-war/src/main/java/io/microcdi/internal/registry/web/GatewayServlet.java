@@ -2,6 +2,7 @@ package io.microcdi.internal.registry.web;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
@@ -139,7 +140,8 @@ public final class GatewayServlet extends HttpServlet {
     private static CallProtocol protocol(HttpServletRequest request) {
         String text = request.getParameter("protocol");
         return text == null ? CallProtocol.WS
-                : Stream.of(CallProtocol.values()).filter(protocol -> protocol.text().equals(text)).findAny()
+                : Stream.of(CallProtocol.values())
+                        .filter(protocol -> protocol.name().toLowerCase(Locale.ROOT).equals(text)).findAny()
                         .orElseThrow(() -> new GatewayRefusal(400,
                                 "protocol=" + Excerpts.of(text) + ": expected ws or http"));
     }

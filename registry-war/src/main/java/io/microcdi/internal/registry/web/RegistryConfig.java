@@ -9,8 +9,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.registry.RegistrySettings;
 import io.microcdi.registry.MicroRegistryBuilder;
-import io.microcdi.registry.RegistryKeys;
 
 /**
  * Reads the registry's settings from MicroProfile Config: the server's where it has one, else that in the archive, which
@@ -28,7 +28,7 @@ public final class RegistryConfig {
      */
     public static MicroConfig read() {
         Config config = ConfigProvider.getConfig();
-        return RegistryKeys.withLinksForInstances(MicroConfig.read(key -> text(config, key), keys()));
+        return RegistrySettings.of(MicroConfig.read(key -> text(config, key), keys()));
     }
 
     private static Optional<String> text(Config config, String key) {

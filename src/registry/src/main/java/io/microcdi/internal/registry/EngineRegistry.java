@@ -2,7 +2,6 @@ package io.microcdi.internal.registry;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -13,7 +12,6 @@ import java.util.function.Supplier;
 
 import jakarta.json.bind.Jsonb;
 
-import io.microcdi.GenericType;
 import io.microcdi.RawJson;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
@@ -36,12 +34,10 @@ import io.microcdi.registry.InstanceView;
 import io.microcdi.registry.MicroRegistry;
 import io.microcdi.registry.NamespaceView;
 import io.microcdi.registry.ProxyAnswer;
-import io.microcdi.registry.RegistryKeys;
+import io.microcdi.registry.RegistryCall;
 
 /** A registry with its threads, and with a server of its own where it has none around it. Thread-safe. */
 public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
-
-    private static final String NO_TYPE = "the type of the answer is null";
 
     private final Registry registry;
     private final NodeThreads threads;
@@ -63,14 +59,14 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
         NodeEnvironment environment = threads.environment(PayloadCodec.withoutBinding(), link -> null);
         this.registry = new Registry(config, environment, dialer);
         this.texts = new PayloadCodec(null, LinkLimits.of(config).wire());
-        this.calls = new TypedCalls(this,
+        this.calls = new TypedCalls(registry,
                 () -> new PayloadCodec(jsonb.get(), LinkLimits.of(config).wire()), environment.callbacks());
     }
 
     /**
      * Makes a registry in a server, which gives it the links that nodes open; it does not run yet.
      *
-     * @param config has the keys of {@link RegistryKeys} and those of a node
+     * @param config keys that it lacks have their defaults
      * @param factory makes the threads that run dependent stages of calls
      * @param jsonb binds payloads; asked for at the first call that needs it
      */
@@ -81,7 +77,7 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
     /** As {@link #inServer}, with a server of its own, which starts and stops with the registry. */
     public static EngineRegistry listening(MicroConfig config, ThreadFactory factory, Supplier<Jsonb> jsonb,
             Listener listener) {
-        MicroConfig settings = RegistryKeys.withLinksForInstances(config);
+        MicroConfig settings = RegistrySettings.of(config);
         return new EngineRegistry(settings, new NodeThreads(factory, settings), jsonb, listener);
     }
 
@@ -159,15 +155,18 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
     }
 
     @Override
-    public List<InstanceView> list(String namespace) {
-        Objects.requireNonNull(namespace, "the namespace is null");
-        return registry.namespaces().stream().filter(view -> view.name().equals(namespace)).findFirst()
-                .map(NamespaceView::instances).orElse(List.of());
+    public List<InstanceView> instances(String namespace) {
+        return registry.instances(Objects.requireNonNull(namespace, "the namespace is null"));
     }
 
     @Override
     public List<DepartureView> departures() {
         return registry.departures();
+    }
+
+    @Override
+    public RegistryCall to(String address) {
+        return new BoundCall(calls, address, BoundCall.nanos(config.get(ConfigKeys.REQUEST_TIMEOUT)), CallProtocol.WS);
     }
 
     @Override
@@ -189,39 +188,13 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
      */
     public CompletableFuture<ProxyAnswer> forwardChecked(String address, String json, Duration timeout,
             CallProtocol protocol) {
-        return registry.call(Objects.requireNonNull(address, "the address is null"), json,
-                Objects.requireNonNull(timeout, "the timeout is null"),
-                Objects.requireNonNull(protocol, "the protocol is null"));
+        return registry.call(Objects.requireNonNull(address, "the address is null"), json, BoundCall.nanos(timeout),
+                Objects.requireNonNull(protocol, "the protocol is null")).answer();
     }
 
-    @Override
-    public <T> T call(String address, Object payload, Class<T> type) {
-        return calls.call(address, payload, Objects.requireNonNull(type, NO_TYPE), timeout());
-    }
-
-    @Override
-    public <T> T call(String address, Object payload, GenericType<T> type) {
-        return calls.call(address, payload, Objects.requireNonNull(type, NO_TYPE).type(), timeout());
-    }
-
-    @Override
-    public <T> CompletableFuture<T> callAsync(String address, Object payload, Class<T> type) {
-        return callAsync(address, payload, (Type) type, timeout(), CallProtocol.WS);
-    }
-
-    @Override
-    public <T> CompletableFuture<T> callAsync(String address, Object payload, GenericType<T> type) {
-        return callAsync(address, payload, Objects.requireNonNull(type, NO_TYPE).type(), timeout(), CallProtocol.WS);
-    }
-
-    @Override
-    public <T> CompletableFuture<T> callAsync(String address, Object payload, Type type, Duration timeout,
-            CallProtocol protocol) {
-        return calls.callAsync(address, payload, Objects.requireNonNull(type, NO_TYPE), timeout, protocol);
-    }
-
-    private Duration timeout() {
-        return config.get(ConfigKeys.REQUEST_TIMEOUT);
+    /** Returns what does the work. */
+    Registry engine() {
+        return registry;
     }
 
     /** Returns the clock and the alarms of the registry. */

@@ -12,8 +12,8 @@ import io.microcdi.registry.InstanceView;
 /** One registered instance: a link, and what is answered to those who look for it. */
 final class Instance {
 
-    private static final AtomicLongFieldUpdater<Instance> PROXIED = AtomicLongFieldUpdater.newUpdater(Instance.class,
-            "proxied");
+    private static final AtomicLongFieldUpdater<Instance> FORWARDED = AtomicLongFieldUpdater.newUpdater(Instance.class,
+            "forwarded");
 
     private final String namespace;
     private final InstanceKey key;
@@ -24,7 +24,7 @@ final class Instance {
     private int position = -1;
     private volatile Link link;
     private volatile long heartbeat;
-    private volatile long proxied;
+    private volatile long forwarded;
 
     Instance(Link link, String namespace, long now, Instant since) {
         PeerState peer = link.peer();
@@ -65,8 +65,8 @@ final class Instance {
         return secondDialect;
     }
 
-    void countProxied() {
-        PROXIED.incrementAndGet(this);
+    void countForwarded() {
+        FORWARDED.incrementAndGet(this);
     }
 
     InstanceKey key() {
@@ -131,6 +131,7 @@ final class Instance {
 
     InstanceView view() {
         return new InstanceView(key.toString(), key.host(), key.port(), key.path(), since,
-                since.plusNanos(heartbeat - registered), link.peer().extras().known(), secondDialect ? 2 : 1, proxied);
+                since.plusNanos(heartbeat - registered), link.peer().extras().known(), secondDialect ? 2 : 1,
+                forwarded);
     }
 }

@@ -1,14 +1,16 @@
 package io.microcdi.internal.registry;
 
-import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
+import io.microcdi.error.CallDetails;
 import io.microcdi.internal.json.CorrelatedPayload;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.OutboundRequest;
 import io.microcdi.internal.node.Node;
 import io.microcdi.internal.node.PeerAddress;
+import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.Frame;
 import io.microcdi.internal.wire.JsonText;
 import io.microcdi.internal.wire.Metadata;
@@ -32,28 +34,34 @@ final class Proxy {
         this.registrations = registrations;
     }
 
-    CompletableFuture<ProxyAnswer> call(String address, String payload, Duration timeout, CallProtocol protocol) {
+    Forwarding call(String address, String payload, long timeoutNanos, CallProtocol protocol) {
         Instance instance = find(address);
         if (instance == null) {
-            return done(ProxyAnswer.Outcome.NO_NAMESPACE, "no namespace is registered that begins " + address);
+            String excerpt = Excerpts.of(address);
+            return new Forwarding(new CallDetails(null, excerpt, null, null), CompletableFuture.completedFuture(
+                    failed(ProxyAnswer.Outcome.NO_NAMESPACE, "no namespace is registered that begins " + excerpt,
+                            false)));
         }
         String namespace = instance.namespace();
         String url = address.length() > namespace.length() ? address.substring(namespace.length()) : "/";
-        if (isOwnRoute(url)) {
-            return CompletableFuture.completedFuture(new ProxyAnswer(ProxyAnswer.Outcome.FAILED, "404", null,
-                    "routes that begin with " + Node.OWN_ROUTES + " are not forwarded", false));
-        }
-        instance.countProxied();
-        long deadline = node.environment().timer().nanoTime() + timeout.toNanos();
-        CompletableFuture<ProxyAnswer> result = new CompletableFuture<>();
         // to peers that take none the payload passes as it is: there its own id is found
         String own = CorrelatedPayload.idOf(payload);
-        String metadata = Metadata.ofCorrelationId(
-                own != null && Metadata.isCorrelationId(own) ? own : UUID.randomUUID().toString());
-        ProxyRequest request = new ProxyRequest(deadline, timeout, namespace, protocol, result);
-        link(instance).thenAccept(link -> link.request(JsonText.quote(url), payload, metadata, request))
+        String correlationId = own != null && Metadata.isCorrelationId(own) ? own : UUID.randomUUID().toString();
+        CallDetails details = new CallDetails(namespace, Excerpts.of(url), instance.key().toString(), correlationId);
+        if (isOwnRoute(url)) {
+            return new Forwarding(details, CompletableFuture.completedFuture(
+                    new ProxyAnswer(ProxyAnswer.Outcome.FAILED, "404", null,
+                            "routes that begin with " + Node.OWN_ROUTES + " are not forwarded", false)));
+        }
+        instance.countForwarded();
+        CompletableFuture<ProxyAnswer> result = new CompletableFuture<>();
+        ProxyRequest request = new ProxyRequest(node.environment().timer().nanoTime() + timeoutNanos, timeoutNanos,
+                namespace, protocol, result);
+        link(instance)
+                .thenAccept(link -> link.request(JsonText.quote(url), payload,
+                        Metadata.ofCorrelationId(correlationId), request))
                 .exceptionally(failure -> {
-                    result.complete(ProxyAnswer.of(ProxyAnswer.Outcome.NO_INSTANCE,
+                    result.complete(failed(ProxyAnswer.Outcome.NO_INSTANCE,
                             instance.key() + " of " + namespace + " cannot be reached", false));
                     return null;
                 });
@@ -62,7 +70,7 @@ final class Proxy {
                 request.cancel();
             }
         });
-        return result;
+        return new Forwarding(details, result);
     }
 
     /**
@@ -92,22 +100,22 @@ final class Proxy {
                 : CompletableFuture.completedFuture(instance.link());
     }
 
-    private static CompletableFuture<ProxyAnswer> done(ProxyAnswer.Outcome outcome, String message) {
-        return CompletableFuture.completedFuture(ProxyAnswer.of(outcome, message, false));
+    private static ProxyAnswer failed(ProxyAnswer.Outcome outcome, String message, boolean mayHaveExecuted) {
+        return new ProxyAnswer(outcome, "", null, message, mayHaveExecuted);
     }
 
     /** The request to the instance. */
     private static final class ProxyRequest extends OutboundRequest {
 
-        private final Duration timeout;
+        private final long timeoutNanos;
         private final String namespace;
         private final CallProtocol protocol;
         private final CompletableFuture<ProxyAnswer> result;
 
-        ProxyRequest(long deadline, Duration timeout, String namespace, CallProtocol protocol,
+        ProxyRequest(long deadline, long timeoutNanos, String namespace, CallProtocol protocol,
                 CompletableFuture<ProxyAnswer> result) {
             super(deadline);
-            this.timeout = timeout;
+            this.timeoutNanos = timeoutNanos;
             this.namespace = namespace;
             this.protocol = protocol;
             this.result = result;
@@ -115,7 +123,7 @@ final class Proxy {
 
         @Override
         protected String protocol() {
-            return protocol.text();
+            return protocol == CallProtocol.WS ? "ws" : "http";
         }
 
         @Override
@@ -133,14 +141,14 @@ final class Proxy {
 
         @Override
         protected void lost(boolean written, int code, String reason) {
-            result.complete(ProxyAnswer.of(ProxyAnswer.Outcome.NO_INSTANCE,
+            result.complete(failed(ProxyAnswer.Outcome.NO_INSTANCE,
                     "the link to " + namespace + " closed: " + code + " " + reason, written));
         }
 
         @Override
         protected void expired(boolean written) {
-            result.complete(ProxyAnswer.of(ProxyAnswer.Outcome.TIMEOUT,
-                    namespace + " gave no answer within " + timeout.toMillis() + " ms"
+            result.complete(failed(ProxyAnswer.Outcome.TIMEOUT,
+                    namespace + " gave no answer within " + TimeUnit.NANOSECONDS.toMillis(timeoutNanos) + " ms"
                             + (!written ? ", and the request was not sent"
                                     : gaveUpItself() ? "; it gave up by itself, before an Abort"
                                             : "; Abort was sent"),

@@ -13,6 +13,7 @@ import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.LinkObserver;
 import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.registry.DepartureView;
+import io.microcdi.registry.InstanceView;
 import io.microcdi.registry.NamespaceView;
 import io.microcdi.registry.RegistryKeys;
 
@@ -269,6 +270,11 @@ final class Registrations implements LinkObserver {
                 link.abort(CloseCodes.SILENT, "heartbeat lost");
             }
         });
+    }
+
+    List<InstanceView> view(String name) {
+        Namespace namespace = namespaces.get(name);
+        return namespace == null ? List.of() : namespace.view();
     }
 
     List<NamespaceView> view() {

@@ -1,10 +1,8 @@
 package io.microcdi.internal.registry;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 
 import io.microcdi.RawJson;
 import io.microcdi.RouteContext;
@@ -23,8 +21,8 @@ import io.microcdi.internal.node.Node;
 import io.microcdi.internal.node.NodeEnvironment;
 import io.microcdi.registry.CallProtocol;
 import io.microcdi.registry.DepartureView;
+import io.microcdi.registry.InstanceView;
 import io.microcdi.registry.NamespaceView;
-import io.microcdi.registry.ProxyAnswer;
 import io.microcdi.registry.RegistryKeys;
 
 /**
@@ -102,6 +100,11 @@ public final class Registry {
         return registrations.view();
     }
 
+    /** The instances of one namespace now, ordered by their keys. */
+    public List<InstanceView> instances(String namespace) {
+        return registrations.view(namespace);
+    }
+
     /** The reason for which the registry cannot read from its links; empty if it can. */
     public Optional<String> readingProblem() {
         return node.readingProblem();
@@ -123,14 +126,12 @@ public final class Registry {
      * @param address {@code namespace/path}, as {@code payments/charge}, or {@code ws://namespace/path}; the longest
      *        namespace that is registered counts
      * @param payload one JSON value as text, sent as it is; {@code null} for none
-     * @param timeout how long the answer is waited for
+     * @param timeoutNanos the longest time until the answer; more than zero, at most half of what a {@code long} holds
      * @param protocol told to an instance of the second dialect; to others it means nothing
-     * @return never fails
      */
-    public CompletableFuture<ProxyAnswer> call(String address, String payload, Duration timeout,
-            CallProtocol protocol) {
+    Forwarding call(String address, String payload, long timeoutNanos, CallProtocol protocol) {
         return proxy.call(address.startsWith("ws://") ? address.substring("ws://".length()) : address, payload,
-                timeout, protocol);
+                timeoutNanos, protocol);
     }
 
     private Object find(Link link, RouteContext context) {

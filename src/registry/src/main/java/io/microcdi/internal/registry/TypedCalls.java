@@ -1,11 +1,8 @@
 package io.microcdi.internal.registry;
 
 import java.lang.reflect.Type;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -17,17 +14,21 @@ import io.microcdi.error.CallTimeoutException;
 import io.microcdi.error.LinkLostException;
 import io.microcdi.error.MicroException;
 import io.microcdi.error.NamespaceNotFoundException;
+import io.microcdi.internal.call.BlockingOutcome;
 import io.microcdi.internal.call.DefaultCaller;
+import io.microcdi.internal.call.FutureOutcome;
+import io.microcdi.internal.call.Outcome;
+import io.microcdi.internal.call.ResponseDecoder;
 import io.microcdi.internal.json.PayloadCodec;
-import io.microcdi.internal.json.PayloadException;
 import io.microcdi.internal.wire.Excerpts;
+import io.microcdi.internal.wire.Frame;
 import io.microcdi.registry.CallProtocol;
 import io.microcdi.registry.ProxyAnswer;
 
 /** Calls with payloads and answers bound by JSON-B, over calls that forward JSON. Thread-safe. */
 final class TypedCalls {
 
-    private final EngineRegistry registry;
+    private final Registry registry;
     private final Supplier<PayloadCodec> codecs;
     private final Executor callbacks;
     private volatile PayloadCodec codec;
@@ -35,50 +36,64 @@ final class TypedCalls {
     /**
      * Makes no codec yet: a registry that only forwards needs no JSON-B.
      *
-     * @param callbacks binds the answers of asynchronous calls and runs their dependent stages
+     * @param callbacks runs the dependent stages of asynchronous calls
      */
-    TypedCalls(EngineRegistry registry, Supplier<PayloadCodec> codecs, Executor callbacks) {
+    TypedCalls(Registry registry, Supplier<PayloadCodec> codecs, Executor callbacks) {
         this.registry = registry;
         this.codecs = codecs;
         this.callbacks = callbacks;
     }
 
-    <T> T call(String address, Object payload, Type type, Duration timeout) {
+    <T> T call(String address, Object payload, Type type, long timeoutNanos, CallProtocol protocol) {
         DefaultCaller.checkMayBlock();
-        CompletableFuture<ProxyAnswer> answer = forward(address, payload, timeout, CallProtocol.WS);
+        Forwarding call = send(address, payload, timeoutNanos, protocol);
+        BlockingOutcome outcome = new BlockingOutcome();
+        tell(call, outcome);
+        return outcome.await(decoder(call), type, () -> call.answer().cancel(false));
+    }
+
+    <T> CompletableFuture<T> callAsync(String address, Object payload, Type type, long timeoutNanos,
+            CallProtocol protocol) {
+        Forwarding call;
         try {
-            return read(answer.get(), address, type);
-        } catch (InterruptedException e) {
-            answer.cancel(false);
-            CallDetails details = details(address);
-            throw new CallAbortedException("Abort: the call to " + details + " was given up", details, true, e);
-        } catch (ExecutionException e) {
-            throw new CompletionException(e.getCause());
+            call = send(address, payload, timeoutNanos, protocol);
+        } catch (MicroException e) {
+            return CompletableFuture.failedFuture(e);
         }
+        FutureOutcome<T> outcome = new FutureOutcome<>(decoder(call), type, callbacks);
+        outcome.abortedBy(() -> call.answer().cancel(false));
+        tell(call, outcome);
+        return outcome;
     }
 
-    <T> CompletableFuture<T> callAsync(String address, Object payload, Type type, Duration timeout,
-            CallProtocol protocol) {
-        CompletableFuture<ProxyAnswer> answer = forward(address, payload, timeout, protocol);
-        CompletableFuture<T> result = answer.thenApplyAsync(given -> read(given, address, type), callbacks);
-        result.whenComplete((value, failure) -> {
-            if (result.isCancelled()) {
-                answer.cancel(false);
-            }
-        });
-        return result;
-    }
-
-    private CompletableFuture<ProxyAnswer> forward(String address, Object payload, Duration timeout,
-            CallProtocol protocol) {
-        Objects.requireNonNull(address, "the address is null");
+    private Forwarding send(String address, Object payload, long timeoutNanos, CallProtocol protocol) {
+        String json;
         try {
-            return registry.forwardChecked(address, payload == null ? null : codec().encode(payload), timeout,
-                    protocol);
-        } catch (PayloadException e) {
-            CallDetails details = details(address);
+            json = codec().encode(payload);
+        } catch (RuntimeException e) {
+            // also where there is no JSON-B
+            CallDetails details = new CallDetails(null, Excerpts.of(address), null, null);
             throw new MicroException("the call to " + details + " was not sent: " + e.getMessage(), details, false, e);
         }
+        return registry.call(address, json, timeoutNanos, protocol);
+    }
+
+    /** On the thread that reads, as a rule: only who waits is woken there. */
+    private void tell(Forwarding call, Outcome outcome) {
+        call.answer().whenComplete((answer, cancelled) -> {
+            if (cancelled != null) {
+                outcome.failed(new CallAbortedException("Abort: the call to " + call.details() + " was given up",
+                        call.details(), true, null));
+            } else if (answer.outcome() == ProxyAnswer.Outcome.ANSWERED) {
+                outcome.succeeded(answer.payload());
+            } else {
+                outcome.failed(failure(answer, call.details()));
+            }
+        });
+    }
+
+    private ResponseDecoder decoder(Forwarding call) {
+        return new ResponseDecoder(codec(), call::details);
     }
 
     /** Made twice at worst, if two threads make the first calls. */
@@ -91,29 +106,17 @@ final class TypedCalls {
         return known;
     }
 
-    @SuppressWarnings("unchecked") // the codec returns what the type says
-    private <T> T read(ProxyAnswer answer, String address, Type type) {
-        CallDetails details = details(address);
-        if (answer.outcome() != ProxyAnswer.Outcome.ANSWERED) {
-            throw failure(answer, details);
-        }
-        try {
-            return (T) codec().decode(answer.payload(), type);
-        } catch (PayloadException e) {
-            throw new MicroException(details + " was answered, but " + e.getMessage(), details, true, e);
-        }
-    }
-
-    private MicroException failure(ProxyAnswer answer, CallDetails details) {
+    private static MicroException failure(ProxyAnswer answer, CallDetails details) {
         boolean mayHaveExecuted = answer.mayHaveExecuted();
+        Frame.Response status = new Frame.Response(0, answer.status(), null, null, mayHaveExecuted);
         String message = details + ": " + Objects.requireNonNullElse(answer.message(), answer.status());
         return switch (answer.outcome()) {
             case NO_NAMESPACE -> new NamespaceNotFoundException(message, details, false, null);
             case TIMEOUT -> new CallTimeoutException(message, details, mayHaveExecuted, null);
             case FAILED -> mayHaveExecuted
-                    ? new CallFailedException(said(answer, details), details, number(answer.status()),
-                            text(answer.status()))
-                    : new CallRefusedException(message, details, number(answer.status()));
+                    ? new CallFailedException(said(answer, details), details, status.statusNumber(),
+                            status.statusText())
+                    : new CallRefusedException(message, details, status.statusNumber());
             default -> new LinkLostException(message, details, mayHaveExecuted, null);
         };
     }
@@ -123,17 +126,5 @@ final class TypedCalls {
         return answer.message() == null || answer.message().isEmpty()
                 ? details + " answered " + Excerpts.of(answer.status())
                 : answer.message();
-    }
-
-    private String text(String status) {
-        return status.startsWith("\"") ? (String) codec().decode(status, String.class) : status;
-    }
-
-    private static int number(String status) {
-        return status.matches("\\d{1,9}") ? Integer.parseInt(status) : 0;
-    }
-
-    private static CallDetails details(String address) {
-        return new CallDetails(null, Excerpts.of(address), null, null);
     }
 }

@@ -55,7 +55,7 @@ class ForwardTest {
                 .hasMessageContaining("is not one JSON value");
         assertThat(forward("1").payload()).isEqualTo("1");
         assertThat(node.counters().droppedFrames()).isZero();
-        assertThat(registry.namespaces().get(0).instances().get(0).proxied()).isEqualTo(1);
+        assertThat(registry.namespaces().get(0).instances().get(0).forwardedCalls()).isEqualTo(1);
     }
 
     @Test

@@ -28,7 +28,7 @@ class RegistryLinksTest {
     void whatIsChosenHolds() {
         assertThat(links(Map.of("micro.max-links", "10000"))).isEqualTo(10_000);
         MicroConfig config = read(Map.of()).with(ConfigKeys.MAX_LINKS, 7);
-        assertThat(RegistryKeys.withLinksForInstances(config).get(ConfigKeys.MAX_LINKS)).isEqualTo(7);
+        assertThat(RegistrySettings.of(config).get(ConfigKeys.MAX_LINKS)).isEqualTo(7);
     }
 
     @Test
@@ -49,7 +49,7 @@ class RegistryLinksTest {
     }
 
     private static int links(Map<String, String> settings) {
-        return RegistryKeys.withLinksForInstances(read(settings)).get(ConfigKeys.MAX_LINKS);
+        return RegistrySettings.of(read(settings)).get(ConfigKeys.MAX_LINKS);
     }
 
     private static MicroConfig read(Map<String, String> settings) {

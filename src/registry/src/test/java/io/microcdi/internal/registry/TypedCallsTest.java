@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -15,10 +15,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.GenericType;
 import io.microcdi.MicroNode;
+import io.microcdi.RawJson;
 import io.microcdi.error.CallAbortedException;
+import io.microcdi.error.CallDetails;
 import io.microcdi.error.CallFailedException;
 import io.microcdi.error.CallTimeoutException;
 import io.microcdi.error.MicroException;
@@ -28,6 +32,7 @@ import io.microcdi.registry.CallProtocol;
 import io.microcdi.registry.InstanceView;
 import io.microcdi.registry.MicroRegistry;
 import io.microcdi.registry.NamespaceView;
+import io.microcdi.registry.RegistryCall;
 
 /** A program that runs a registry calls services through it, by their namespaces. */
 @Timeout(30)
@@ -38,6 +43,8 @@ class TypedCallsTest {
     }
 
     private final MicroRegistry registry = MicroRegistry.builder().listen("127.0.0.1", 0).build();
+    private final CountDownLatch held = new CountDownLatch(1);
+    private final List<String> correlationIds = new CopyOnWriteArrayList<>();
     private final CountDownLatch working = new CountDownLatch(1);
     private final CountDownLatch aborted = new CountDownLatch(1);
     private MicroNode users;
@@ -50,11 +57,17 @@ class TypedCallsTest {
         users.register("/users", Integer.class, (id, context) -> new User(id, "Ada"));
         users.register("/all", context -> List.of(new User(1, "Ada"), new User(2, "Bob")));
         users.register("/teapot", context -> {
+            correlationIds.add(context.correlationId().orElseThrow());
             throw new RouteException(418, "short and stout");
         });
         users.register("/worded", context -> {
             throw new RouteException("E_STOCK", "sold out");
         });
+        users.register("/held", context -> {
+            held.await(20, TimeUnit.SECONDS);
+            return new User(1, "Ada");
+        });
+        users.register("/raw", RawJson.class, (json, context) -> json.text() == null ? "nothing" : json.text());
         users.register("/slow", context -> {
             context.onAbort(aborted::countDown);
             working.countDown();
@@ -67,6 +80,7 @@ class TypedCallsTest {
 
     @AfterEach
     void stop() {
+        held.countDown();
         users.stop();
         registry.stop();
     }
@@ -82,8 +96,8 @@ class TypedCallsTest {
     @Test
     void theInstancesOfANamespaceAreListed() {
         assertThat(registry.namespaces()).extracting(NamespaceView::name).containsExactly("user-service");
-        assertThat(registry.list("user-service")).extracting(InstanceView::key).containsExactly(users.key());
-        assertThat(registry.list("nobody")).isEmpty();
+        assertThat(registry.instances("user-service")).extracting(InstanceView::key).containsExactly(users.key());
+        assertThat(registry.instances("nobody")).isEmpty();
     }
 
     @Test
@@ -99,14 +113,16 @@ class TypedCallsTest {
         assertThatThrownBy(() -> registry.call("nobody/x", null, String.class))
                 .isInstanceOf(NamespaceNotFoundException.class).hasMessageContaining("nobody/x");
         assertThatThrownBy(() -> registry.callAsync("user-service/users", 17, Integer.class).join())
-                .isInstanceOf(CompletionException.class).hasCauseExactlyInstanceOf(MicroException.class)
-                .hasMessageContaining("user-service/users was answered, but");
+                .isExactlyInstanceOf(MicroException.class)
+                .hasMessageContaining("user-service/users at " + users.key() + " was answered, but");
     }
 
     @Test
     void aCallThatTakesTooLongIsAborted() throws InterruptedException {
-        assertThatThrownBy(() -> registry.callAsync("user-service/slow", null, String.class, Duration.ofMillis(50),
-                CallProtocol.WS).join()).hasCauseInstanceOf(CallTimeoutException.class);
+        assertThatThrownBy(() -> registry.to("user-service/slow").timeout(Duration.ofMillis(50))
+                .protocol(CallProtocol.HTTP).callAsync(String.class).join()).isInstanceOf(CallTimeoutException.class);
+        assertThatThrownBy(() -> registry.to("user-service/held").timeout(Duration.ofMillis(50)).call(String.class))
+                .isInstanceOf(CallTimeoutException.class);
         assertThat(aborted.await(10, TimeUnit.SECONDS)).isTrue();
     }
 
@@ -132,10 +148,63 @@ class TypedCallsTest {
     }
 
     @Test
-    void dependentsDoNotRunOnTheThreadThatReads() {
-        String thread = registry.callAsync("user-service/users", 1, User.class)
-                .thenApply(user -> Thread.currentThread().getName()).join();
-        assertThat(thread).doesNotContain("grizzly").doesNotContain("Grizzly");
+    void dependentsRunOnTheThreadsForCallbacks() {
+        String thread = dependent(registry.callAsync("user-service/held", null, User.class));
+        assertThat(thread).contains("micro-callback");
+    }
+
+    /** The thread of a dependent that was there before the answer. */
+    private String dependent(CompletableFuture<?> call) {
+        CompletableFuture<String> thread = call.thenApply(value -> Thread.currentThread().getName());
+        held.countDown();
+        return thread.join();
+    }
+
+    @Test
+    void aCallTellsWhereItFailed() {
+        CallDetails details = catchThrowableOfType(CallFailedException.class,
+                () -> registry.call("user-service/teapot", null, String.class)).details();
+        assertThat(details.namespace()).isEqualTo("user-service");
+        assertThat(details.url()).isEqualTo("/teapot");
+        assertThat(details.instance()).isEqualTo(users.key());
+        assertThat(details.correlationId()).isEqualTo(correlationIds.get(0));
+    }
+
+    @Test
+    void nullIsSentAndNothingIsNot() {
+        assertThat(registry.call("user-service/raw", null, String.class)).isEqualTo("null");
+        assertThat(registry.call("user-service/raw", RawJson.ABSENT, String.class)).isEqualTo("nothing");
+        assertThat(registry.to("user-service/raw").call(String.class)).isEqualTo("nothing");
+        assertThat(registry.to("user-service/raw").callAsync(new GenericType<String>() {
+        }).join()).isEqualTo("nothing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = { 0, -1, Long.MIN_VALUE })
+    void aTimeoutIsMoreThanZero(long seconds) {
+        Duration timeout = Duration.ofSeconds(seconds);
+        RegistryCall call = registry.to("user-service/users");
+        assertThatThrownBy(() -> call.timeout(timeout)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("more than zero");
+        assertThatThrownBy(() -> registry.forward("user-service/users", "1", timeout, CallProtocol.WS))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("more than zero");
+    }
+
+    @Test
+    void theLongestTimeoutIsNoBound() {
+        Duration longest = Duration.ofSeconds(Long.MAX_VALUE);
+        assertThat(registry.to("user-service/users").timeout(longest).call(17, User.class).id()).isEqualTo(17);
+        assertThat(registry.forward("user-service/users", "17", longest, CallProtocol.WS).join().payload())
+                .contains("17");
+    }
+
+    @Test
+    void anAddressOfSomebodyElseIsToldCutAndEscaped() {
+        assertThatThrownBy(() -> registry.call("nobody\nforged" + "x".repeat(10_000), null, String.class))
+                .isInstanceOf(NamespaceNotFoundException.class)
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n").hasSizeLessThan(1_000));
+        assertThat(registry.forward("nobody\nforged" + "x".repeat(10_000), null, Duration.ofSeconds(1),
+                CallProtocol.WS).join().message()).doesNotContain("\n").hasSizeLessThan(500);
     }
 
     private static void await(CountDownLatch latch) {

@@ -110,7 +110,7 @@ class AgentJsTest {
         assertThat(shop.proxy(name + "/nowhere", "[]")).isEqualTo(
                 new ProxyAnswer(ProxyAnswer.Outcome.FAILED, "104", "null", "no command /nowhere", true));
         assertThat(shop.instances(name)).singleElement()
-                .satisfies(instance -> assertThat(instance.proxied()).isEqualTo(2));
+                .satisfies(instance -> assertThat(instance.forwardedCalls()).isEqualTo(2));
         assertThat(shop.proxy("nobody/greet", "[]").outcome()).isEqualTo(ProxyAnswer.Outcome.NO_NAMESPACE);
     }
 }

@@ -15,7 +15,6 @@ import io.microcdi.NodeListener;
 import io.microcdi.registry.CallProtocol;
 import io.microcdi.registry.InstanceView;
 import io.microcdi.registry.MicroRegistry;
-import io.microcdi.registry.NamespaceView;
 import io.microcdi.registry.ProxyAnswer;
 
 /** The Java side: a registry, and a node called {@code payments}. */
@@ -75,8 +74,7 @@ final class Shop implements AutoCloseable {
 
     /** The instances of a namespace. */
     List<InstanceView> instances(String namespace) {
-        return registry.namespaces().stream().filter(view -> view.name().equals(namespace)).findFirst()
-                .map(NamespaceView::instances).orElse(List.of());
+        return registry.instances(namespace);
     }
 
     /** Tells of the next link of the Java node to that namespace that closes. */

@@ -1,0 +1,38 @@
+package io.microcdi.internal.registry;
+
+import java.util.List;
+
+import io.microcdi.config.ConfigKey;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.registry.RegistryKeys;
+
+/** The settings that a registry runs by, from those that it was given. */
+public final class RegistrySettings {
+
+    private RegistrySettings() {
+    }
+
+    /**
+     * The same settings with the defaults of keys that were not read, and where {@code micro.max-links} has not been chosen
+     * with as many links as there may be instances.
+     */
+    public static MicroConfig of(MicroConfig config) {
+        MicroConfig whole = complete(complete(config, ConfigKeys.ALL), RegistryKeys.ALL);
+        return config.isChosen(ConfigKeys.MAX_LINKS) ? whole
+                : whole.with(ConfigKeys.MAX_LINKS, whole.get(RegistryKeys.MAX_INSTANCES));
+    }
+
+    private static MicroConfig complete(MicroConfig config, List<ConfigKey<?>> keys) {
+        MicroConfig whole = config;
+        for (ConfigKey<?> key : keys) {
+            whole = complete(whole, key);
+        }
+        return whole;
+    }
+
+    private static <T> MicroConfig complete(MicroConfig config, ConfigKey<T> key) {
+        return config.find(key).isPresent() || key.defaultText() == null ? config
+                : config.with(key, key.parse(key.defaultText()));
+    }
+}
