@@ -33,6 +33,7 @@ public final class MicroNodeBuilder {
     private MicroConfig config = MicroConfig.defaults();
     /** {@code null} for the default, which is made last: a program without a server is told of that first. */
     private Jsonb jsonb;
+    private boolean set;
     private ThreadFactory threads;
     private SSLContext sslContext;
     private String host = Listener.ALL_ADDRESSES;
@@ -42,9 +43,17 @@ public final class MicroNodeBuilder {
         this.namespace = Namespaces.check(namespace);
     }
 
-    /** Takes all settings from a configuration; settings made before are lost. */
+    /**
+     * Takes all settings from a configuration.
+     *
+     * @throws IllegalStateException after {@link #set} or {@link #registry}, whose setting would be lost
+     */
     public MicroNodeBuilder config(MicroConfig settings) {
-        this.config = Objects.requireNonNull(settings, "the settings are null");
+        Objects.requireNonNull(settings, "the settings are null");
+        if (set) {
+            throw new IllegalStateException("config(…) would undo set(…) and registry(…): call config(…) first");
+        }
+        this.config = settings;
         return this;
     }
 
@@ -55,6 +64,7 @@ public final class MicroNodeBuilder {
      */
     public <T> MicroNodeBuilder set(ConfigKey<T> key, T value) {
         config = config.with(key, value);
+        set = true;
         return this;
     }
 
@@ -64,9 +74,8 @@ public final class MicroNodeBuilder {
      * @throws io.microcdi.config.ConfigException if one is no such address
      */
     public MicroNodeBuilder registry(String... urls) {
-        config = config.with(ConfigKeys.REGISTRY_URL, ConfigKeys.REGISTRY_URL
+        return set(ConfigKeys.REGISTRY_URL, ConfigKeys.REGISTRY_URL
                 .parse(String.join(",", Objects.requireNonNull(urls, "the addresses are null"))));
-        return this;
     }
 
     /**
@@ -102,7 +111,10 @@ public final class MicroNodeBuilder {
         return this;
     }
 
-    /** Makes all threads; by default daemon threads with the context class loader of the thread that builds. */
+    /**
+     * Makes the threads that run handlers and dependent stages of calls; by default daemon threads with the context class
+     * loader of the thread that builds. The node's other threads run no code of the program, and are always daemons of its own.
+     */
     public MicroNodeBuilder threads(ThreadFactory factory) {
         this.threads = Objects.requireNonNull(factory, "the thread factory is null");
         return this;
@@ -123,6 +135,7 @@ public final class MicroNodeBuilder {
      * @throws IllegalStateException if no port was set to listen on, or if there is no server to listen by: the message names
      *         the artifact to add
      * @throws io.microcdi.config.ConfigException if a file of {@code micro.tls.*} cannot be used
+     * @throws jakarta.json.bind.JsonbException if there is no implementation of JSON-B, and {@link #jsonb} gave none
      */
     public MicroNode build() {
         if (port == null) {

@@ -16,6 +16,7 @@ import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.concurrent.Threads;
 import io.microcdi.internal.json.ExactNumbers;
 import io.microcdi.internal.registry.EngineRegistry;
+import io.microcdi.internal.registry.RegistrySettings;
 import io.microcdi.internal.standalone.Listener;
 import io.microcdi.internal.standalone.ListenerProvider;
 
@@ -31,6 +32,7 @@ import io.microcdi.internal.standalone.ListenerProvider;
 public final class MicroRegistryBuilder {
 
     private MicroConfig config = MicroConfig.read(key -> Optional.empty(), keys());
+    private boolean set;
     private ThreadFactory factory;
     private Supplier<Jsonb> jsonb = ExactNumbers::jsonb;
     private String host = Listener.ALL_ADDRESSES;
@@ -46,9 +48,17 @@ public final class MicroRegistryBuilder {
         return keys;
     }
 
-    /** Takes all settings from a configuration that was read with {@link #keys()}; settings made before are lost. */
+    /**
+     * Takes all settings from a configuration; keys of {@link #keys()} that it was not read with have their defaults.
+     *
+     * @throws IllegalStateException after {@link #set}, whose setting would be lost
+     */
     public MicroRegistryBuilder config(MicroConfig settings) {
-        this.config = Objects.requireNonNull(settings, "the settings are null");
+        Objects.requireNonNull(settings, "the settings are null");
+        if (set) {
+            throw new IllegalStateException("config(…) would undo set(…): call config(…) first");
+        }
+        this.config = settings;
         return this;
     }
 
@@ -59,6 +69,7 @@ public final class MicroRegistryBuilder {
      */
     public <T> MicroRegistryBuilder set(ConfigKey<T> key, T value) {
         config = config.with(key, value);
+        set = true;
         return this;
     }
 
@@ -88,13 +99,19 @@ public final class MicroRegistryBuilder {
         return this;
     }
 
-    /** Makes all threads; by default daemon threads with the context class loader of the thread that builds. */
+    /**
+     * Makes the threads that run dependent stages of calls; by default daemon threads with the context class loader of the
+     * thread that builds. The registry's other threads run no code of the program, and are always daemons of its own.
+     */
     public MicroRegistryBuilder threads(ThreadFactory threads) {
         this.factory = Objects.requireNonNull(threads, "the thread factory is null");
         return this;
     }
 
-    /** Binds payloads and answers of calls; by default a {@code Jsonb} that is created at the first call. */
+    /**
+     * Binds payloads and answers of calls; by default a {@code Jsonb} that is created at the first call, which fails with a
+     * {@link io.microcdi.error.MicroException} if there is no implementation of JSON-B.
+     */
     public MicroRegistryBuilder jsonb(Jsonb newJsonb) {
         Objects.requireNonNull(newJsonb, "the Jsonb is null");
         this.jsonb = () -> newJsonb;
@@ -114,7 +131,8 @@ public final class MicroRegistryBuilder {
         }
         ThreadFactory threads = factory != null ? factory
                 : Threads.daemon("micro-registry", Thread.currentThread().getContextClassLoader());
-        return EngineRegistry.listening(config, threads, jsonb,
-                ListenerProvider.find(host, port, config.get(ConfigKeys.ALLOWED_ORIGINS)));
+        MicroConfig settings = RegistrySettings.of(config);
+        return EngineRegistry.listening(settings, threads, jsonb,
+                ListenerProvider.find(host, port, settings.get(ConfigKeys.ALLOWED_ORIGINS)));
     }
 }

@@ -222,6 +222,28 @@ class BuilderTest {
         }
     }
 
+    @Test
+    void aConfigurationDoesNotUndoWhatWasSet() {
+        MicroConfig defaults = MicroConfig.defaults();
+        MicroRegistryBuilder registry = MicroRegistry.builder().set(RegistryKeys.MAX_NAMESPACES, 7);
+        MicroNodeBuilder node = MicroNode.builder("x").set(ConfigKeys.RETRIES, 7);
+        MicroNodeBuilder joining = MicroNode.builder("x").registry("ws://127.0.0.1:1");
+        assertThatThrownBy(() -> registry.config(defaults)).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("call config(…) first");
+        assertThatThrownBy(() -> node.config(defaults)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> joining.config(defaults)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aRegistryHasDefaultsForWhatItsConfigurationLacks() {
+        for (MicroConfig config : List.of(MicroConfig.defaults(),
+                MicroConfig.read(key -> Optional.empty(), RegistryKeys.ALL))) {
+            MicroRegistry registry = MicroRegistry.builder().config(config).listen("127.0.0.1", 0).build();
+            registry.start();
+            registry.stop();
+        }
+    }
+
     /** A node that has joined a registry of its own. */
     private static final class Registered implements AutoCloseable {
 
