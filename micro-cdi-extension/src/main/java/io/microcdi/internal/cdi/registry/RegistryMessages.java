@@ -33,7 +33,7 @@ interface RegistryMessages extends BasicLogger {
     DeploymentException lookedUp();
 
     @Message(id = 2404, value = "MicroRegistry.%s: the registry belongs to the server here, which starts and stops it with"
-            + " the application, on a port of its own")
+            + " the application, and has the port")
     IllegalStateException ofServer(String method);
 
     @Message(id = 2405, value = "micro.registry.required=true: micro.registry.url names only the registry that this"

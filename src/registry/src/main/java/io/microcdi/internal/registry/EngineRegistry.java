@@ -172,13 +172,12 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
     @Override
     public CompletableFuture<ProxyAnswer> forward(String address, String json, Duration timeout,
             CallProtocol protocol) {
-        String checked;
+        BoundCall call = new BoundCall(calls, address, BoundCall.nanos(timeout), protocol);
         try {
-            checked = texts.encode(new RawJson(json));
+            return forward(call, texts.encode(new RawJson(json)));
         } catch (PayloadException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
-        return forwardChecked(address, checked, timeout, protocol);
     }
 
     /**
@@ -188,8 +187,11 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
      */
     public CompletableFuture<ProxyAnswer> forwardChecked(String address, String json, Duration timeout,
             CallProtocol protocol) {
-        return registry.call(Objects.requireNonNull(address, "the address is null"), json, BoundCall.nanos(timeout),
-                Objects.requireNonNull(protocol, "the protocol is null")).answer();
+        return forward(new BoundCall(calls, address, BoundCall.nanos(timeout), protocol), json);
+    }
+
+    private CompletableFuture<ProxyAnswer> forward(BoundCall call, String json) {
+        return registry.call(call.address(), json, call.timeoutNanos(), call.protocol()).answer();
     }
 
     /** Returns what does the work. */
