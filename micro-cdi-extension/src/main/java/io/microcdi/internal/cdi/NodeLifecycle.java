@@ -60,7 +60,7 @@ public final class NodeLifecycle {
     /**
      * The registry that the application runs, which is built by the first call.
      *
-     * @throws jakarta.enterprise.inject.spi.DeploymentException if the application is to run none
+     * @throws IllegalStateException if the application is to run none
      */
     EmbeddedRegistry registry() {
         EmbeddedRegistry built = registry; // without the lock, as above

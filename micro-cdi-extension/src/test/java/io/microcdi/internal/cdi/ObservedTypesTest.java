@@ -13,6 +13,7 @@ import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
 import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
 import jakarta.enterprise.inject.spi.BeforeShutdown;
 import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
+import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
 import jakarta.enterprise.inject.spi.WithAnnotations;
 
@@ -34,7 +35,8 @@ class ObservedTypesTest {
             }
         }
         assertThat(observed).containsExactlyInAnyOrder(BeforeBeanDiscovery.class, ProcessAnnotatedType.class,
-                ProcessManagedBean.class, AfterBeanDiscovery.class, AfterDeploymentValidation.class,
+                ProcessManagedBean.class, ProcessInjectionPoint.class, AfterBeanDiscovery.class,
+                AfterDeploymentValidation.class,
                 BeforeShutdown.class);
     }
 }

@@ -30,7 +30,7 @@ interface RegistryMessages extends BasicLogger {
 
     @Message(id = 2403, value = "MicroRegistry is looked up, but the application runs no registry: set"
             + " micro.registry-server.enabled=true, as in META-INF/microprofile-config.properties")
-    DeploymentException lookedUp();
+    IllegalStateException lookedUp();
 
     @Message(id = 2404, value = "MicroRegistry.%s: the registry belongs to the server here, which starts and stops it with"
             + " the application, and has the port")

@@ -71,7 +71,7 @@ public final class RegistryPresence {
     /**
      * Checks that the application runs a registry.
      *
-     * @throws jakarta.enterprise.inject.spi.DeploymentException if it does not
+     * @throws IllegalStateException if it does not
      */
     public static void requireEnabled(MicroConfig config) {
         if (!isEnabled(config)) {
