@@ -30,12 +30,12 @@ public final class Demo {
         // However it ends, by Ctrl-C or by itself, nothing that it has started stays behind.
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "demo-stop"));
         endWithParent();
-        long start = System.nanoTime();
-        RunningDemo demo = new RunningDemo(server);
-        System.out.println("Starting on " + server.name() + " …");
+        Progress progress = new Progress();
+        RunningDemo demo = new RunningDemo(server, progress);
         demo.start();
+        progress.tell("checkout calls payments/charge");
         System.out.println("payments/charge -> " + demo.pay(CHARGE));
-        System.out.printf("Up in %.1f s:%n", (System.nanoTime() - start) / 1e9);
+        System.out.printf("Up in %.1f s:%n", progress.seconds());
         System.out.println("  the page that pays   " + demo.checkoutPage());
         System.out.println("  the registry's page  " + demo.registryPage());
         if (!options.once()) {

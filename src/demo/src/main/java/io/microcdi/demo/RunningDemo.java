@@ -3,7 +3,9 @@ package io.microcdi.demo;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,10 +19,12 @@ final class RunningDemo {
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final Server server;
+    private final Progress progress;
     private final Http http = new Http();
 
-    RunningDemo(Server server) {
+    RunningDemo(Server server, Progress progress) {
         this.server = server;
+        this.progress = progress;
     }
 
     /**
@@ -29,6 +33,7 @@ final class RunningDemo {
      * @throws DemoException if that cannot be
      */
     void start() {
+        progress.tell("starting the registry and two services on " + server.name());
         server.start();
         awaitBothRegistered();
     }
@@ -66,13 +71,25 @@ final class RunningDemo {
     private void awaitBothRegistered() {
         URI namespaces = server.registry().resolve("/api/namespaces");
         long end = System.nanoTime() + PATIENCE.toNanos();
+        Set<String> missing = new LinkedHashSet<>(NAMESPACES);
+        boolean answers = false;
         String seen;
         do {
             server.check();
             seen = ask(namespaces);
-            if (NAMESPACES.stream().map(name -> '"' + name + '"').allMatch(seen::contains)) {
+            if (!answers && seen.startsWith("{")) {
+                answers = true;
+                progress.tell("the registry answers");
+            }
+            for (String name : NAMESPACES) {
+                if (seen.contains('"' + name + '"') && missing.remove(name)) {
+                    progress.tell(name + " is registered");
+                }
+            }
+            if (missing.isEmpty()) {
                 return;
             }
+            progress.stillWaitingFor(answers ? String.join(" and ", missing) : "the registry");
             pause();
         } while (System.nanoTime() < end);
         throw new DemoException("Not both services have registered within " + PATIENCE.toSeconds() + " s: " + namespaces
