@@ -4,7 +4,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 
 /**
- * Holds a generic type that a class literal cannot say: {@code new GenericType<List<Order>>() {}}.
+ * Holds a generic type, which a class literal cannot express: {@code new GenericType<List<Order>>() {}}.
  *
  * @param <T> the type
  */
@@ -12,7 +12,7 @@ public abstract class GenericType<T> {
 
     private final Type type;
 
-    /** For anonymous subclasses that give the type argument. */
+    /** Called by an anonymous subclass, which gives the type argument. */
     protected GenericType() {
         if (!(getClass().getGenericSuperclass() instanceof ParameterizedType parameterized)) {
             throw new IllegalStateException(
@@ -21,7 +21,7 @@ public abstract class GenericType<T> {
         this.type = parameterized.getActualTypeArguments()[0];
     }
 
-    /** The type that was given. */
+    /** Returns the type argument. */
     public final Type type() {
         return type;
     }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import io.microcdi.error.MicroException;
 
 /**
- * A call to one namespace with settings of its own. Immutable: each setting gives a new object, so that one may be kept
- * and used for many calls by many threads.
+ * A call to one namespace with settings of its own. It is immutable: each setter returns a new object. You can store
+ * one and use it for many calls on many threads.
  *
  * <pre>{@code
  * caller.to("payments").timeout(ofSeconds(1)).idempotent().call("/charge", charge, Receipt.class);
@@ -20,38 +20,44 @@ import io.microcdi.error.MicroException;
 public interface MicroCall {
 
     /**
-     * The deadline of the whole call, retries included. Default: {@code micro.request-timeout}.
+     * Sets the deadline of the whole call, retries included. The default is {@code micro.request-timeout}.
      *
      * @param timeout more than zero
      */
     MicroCall timeout(Duration timeout);
 
     /**
-     * The deadline of one attempt; only with it can an attempt that timed out go to another instance. Default:
-     * {@code micro.attempt-timeout}, which is not set.
+     * Sets the deadline of one attempt. A call whose attempt timed out is retried on another instance only if this
+     * deadline is set. The default is {@code micro.attempt-timeout}, which has no value of its own.
      *
      * @param timeout more than zero
      */
     MicroCall attemptTimeout(Duration timeout);
 
     /**
-     * How often a failed attempt may be repeated on another instance. Default: {@code micro.retries}.
+     * Sets how often a failed attempt may be repeated on another instance. The default is {@code micro.retries}.
      *
      * @param retries zero or more
      */
     MicroCall retries(int retries);
 
-    /** Says that running this call twice does no harm, so that it may be repeated after it may have run. */
+    /**
+     * Declares that this call may run twice without harm. The caller then retries it even if an earlier attempt may
+     * have run.
+     */
     MicroCall idempotent();
 
-    /** The correlation id that travels with the call. Default: that of the route being served, else a random one. */
+    /**
+     * Sets the correlation id that travels with the call. The default is the id of the request that this thread serves,
+     * or else a random id.
+     */
     MicroCall correlationId(String correlationId);
 
     /**
-     * Calls and waits.
+     * Calls a route and waits for the answer.
      *
-     * @param url the route there, beginning with {@code /}
-     * @throws IllegalArgumentException if the url does not begin so
+     * @param url the route of the service, beginning with {@code /}
+     * @throws IllegalArgumentException if the url does not begin with {@code /}
      * @throws MicroException if there was no answer, or the answer was a failure
      */
     <T> @Nullable T call(String url, @Nullable Object payload, Type type);
@@ -76,7 +82,7 @@ public interface MicroCall {
         return call(url, RawJson.ABSENT, of(type));
     }
 
-    /** Calls without waiting; cancelling the future sends ABORT. */
+    /** Calls a route without waiting. If you cancel the future, the caller sends ABORT. */
     <T> CompletableFuture<T> callAsync(String url, @Nullable Object payload, Type type);
 
     /** As {@link #callAsync(String, Object, Type)}, without a payload. */

@@ -13,12 +13,11 @@ import io.microcdi.error.NamespaceNotFoundException;
 import io.microcdi.error.RegistryUnavailableException;
 
 /**
- * Calls services by namespace: finds an instance, sends the request, retries elsewhere where that is safe, and returns
- * the answer. Inject it, or take it from {@link MicroNode#caller()}.
+ * Calls services by namespace. A call finds an instance, sends the request, retries on another instance where that is
+ * safe, and returns the answer. Inject the caller, or get it from {@link MicroNode#caller()}.
  *
- * <p>A call has one deadline over everything it does, lookups, connections and retries included
- * ({@code micro.request-timeout}, 30 s by default). Every failure is a {@link MicroException}. Safe for use by any
- * number of threads.
+ * <p>One deadline bounds the whole call, with its lookups, connections and retries ({@code micro.request-timeout}, 30 s
+ * by default). Every failure is a {@link MicroException}. Any number of threads may use one caller.
  *
  * <pre>{@code
  * Receipt receipt = caller.call("payments", "/charge", new Charge(100), Receipt.class);
@@ -29,11 +28,12 @@ public interface MicroCaller {
     /**
      * Calls a route of a service and waits for its answer.
      *
-     * @param namespace who is called
-     * @param url the route there, beginning with {@code /}
-     * @param payload what is sent: anything JSON-B writes, a {@code JsonValue}, a {@link RawJson}, or {@code null}
-     * @param type what the answer is read as; {@code Void.class} if it does not matter
-     * @throws IllegalArgumentException if the namespace or the url cannot be one
+     * @param namespace the namespace of the service
+     * @param url the route of the service, beginning with {@code /}
+     * @param payload the data of the request: an object that JSON-B can write, a {@code JsonValue}, a {@link RawJson},
+     *        or {@code null}
+     * @param type the type to which the answer is bound; {@code Void.class} ignores the answer's data
+     * @throws IllegalArgumentException if the namespace or the url is invalid
      * @throws MicroException if there was no answer, or the answer was a failure
      */
     default <T> @Nullable T call(String namespace, String url, @Nullable Object payload, Class<T> type) {
@@ -63,8 +63,8 @@ public interface MicroCaller {
     }
 
     /**
-     * As {@link #call(String, String, Object, Class)}, without waiting. Cancelling the future sends ABORT, so that the
-     * work over there ends too. Its dependants run on the node's callback threads.
+     * As {@link #call(String, String, Object, Class)}, without waiting. If you cancel the future, the caller sends
+     * ABORT, so that the handler stops too. The dependent stages of the future run on the node's callback threads.
      */
     default <T> CompletableFuture<T> callAsync(String namespace, String url, @Nullable Object payload, Class<T> type) {
         return to(namespace).callAsync(url, payload, type);
@@ -85,18 +85,19 @@ public interface MicroCaller {
     MicroCall to(String namespace);
 
     /**
-     * Begins a call to the node at one address, whatever it is called, and with no registry: for tools, tests and nodes that
-     * no registry knows. Nothing is repeated elsewhere, and unless {@link MicroCall#retries} says otherwise not at all. It is
-     * told an address and a name that nobody looks up, since a registry may answer there.
+     * Begins a call to the node at one address. The call asks no registry, and the node may have any namespace. Use it
+     * in tools, in tests, and for nodes that are not registered. The call is never retried on another instance. It is
+     * not retried at all unless you set {@link MicroCall#retries}. The handshake announces a host and a namespace that
+     * cannot be looked up, because a registry may answer at this address.
      *
-     * @param address as {@code ws://10.0.0.5:8080/payments}: what is dialled, with the context path of the node
-     * @throws IllegalArgumentException if it is no such address
+     * @param address the address to dial, with the context path of the node, as {@code ws://10.0.0.5:8080/payments}
+     * @throws IllegalArgumentException if the address is not of this form
      */
     @Experimental
     MicroCall at(String address);
 
     /**
-     * One instance of a service: the same one until its link closes or it is excluded.
+     * Returns one instance of a service. The caller returns the same instance until its link closes or you exclude it.
      *
      * @throws NamespaceNotFoundException if the registry knows no instance
      * @throws RegistryUnavailableException if no registry can be asked and no link is open
@@ -106,9 +107,9 @@ public interface MicroCaller {
     }
 
     /**
-     * As {@link #peer(String)}, passing over some instances.
+     * As {@link #peer(String)}, without the instances that you exclude.
      *
-     * @param exclude keys of instances, {@code host:port} or {@code host:port/path}
+     * @param exclude the keys of the excluded instances, {@code host:port} or {@code host:port/path}
      */
     MicroPeer peer(String namespace, Collection<String> exclude);
 

@@ -7,14 +7,15 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This process as others see it: it serves routes under a namespace, is registered, and calls others.
+ * A node: it serves routes under a namespace, registers at the registries, and calls other services.
  *
- * <p>In a server the CDI extension starts and stops it with the application; in Java SE the program does.
+ * <p>In a server, the CDI extension starts and stops the node with the application. In Java SE, the program starts and
+ * stops it.
  */
 public interface MicroNode {
 
     /**
-     * Returns a builder of a node in plain Java SE, with all defaults.
+     * Returns a builder of a node for Java SE. All settings have their defaults.
      *
      * @throws IllegalArgumentException if the namespace is invalid
      */
@@ -22,71 +23,79 @@ public interface MicroNode {
         return new MicroNodeBuilder(namespace);
     }
 
-    /** The name under which others call this node. */
+    /** Returns the namespace under which other nodes call this node. */
     String namespace();
 
-    /** Where this node says it listens, {@code host:port} or {@code host:port/path}; empty until it is known. */
+    /**
+     * Returns the key of this node, which is made from its advertised address: {@code host:port} or
+     * {@code host:port/path}. It is empty until the address is known.
+     */
     String key();
 
     /**
-     * Serves a route until the registration is closed.
+     * Serves a route until you close the registration.
      *
-     * @param pattern a path that begins with {@code /}; a segment {@code {name}} takes any one segment. Literal segments
-     *        win over parameters
-     * @throws IllegalArgumentException if the pattern cannot be read, is reserved ({@code /-/…}), or is taken
+     * @param pattern a path that begins with {@code /}. A segment {@code {name}} matches any one segment. A literal
+     *        segment is preferred to a parameter
+     * @throws IllegalArgumentException if the pattern is invalid, reserved ({@code /-/…}), or already registered
      */
     Registration register(String pattern, RouteHandler handler);
 
     /**
      * As {@link #register(String, RouteHandler)}, with the payload bound to a type first.
      *
-     * @param payloadType what the payload is read as
+     * @param payloadType the type to which the payload is bound
      */
     <P> Registration register(String pattern, Class<P> payloadType, PayloadHandler<P> handler);
 
     /**
      * Runs a route of this node in this process, without a socket.
      *
-     * @return what the handler answered; fails as a call would
+     * @return the answer of the handler. The stage fails as a call would
      */
     <T> CompletionStage<T> dispatch(String url, @Nullable Object payload, Type type);
 
-    /** Calls other services. */
+    /** Returns the caller, which calls other services. */
     MicroCaller caller();
 
-    /** What happened since this node was made, and what is under way now. */
+    /**
+     * Returns counters of this node: totals since it was built, and the numbers of current calls, requests and links.
+     */
     NodeCounters counters();
 
-    /** Tells of links and registries that come and go. Listeners must not block. */
+    /** Adds a listener for links and registries. The listener must not block. */
     Registration addListener(NodeListener listener);
 
-    /** Whether a registry knows this node now. */
+    /** Returns whether this node is registered at a registry now. */
     boolean isRegistered();
 
     /**
-     * Completes when this node is registered for the first time since it was started.
+     * Returns a stage that completes when this node is registered for the first time since it was started.
      *
-     * @return a copy, new for each call: to complete it changes nothing for anybody else
+     * @return a new copy for each call. If you complete it yourself, no other caller of this method sees that
      */
     CompletionStage<Void> ready();
 
     /**
-     * The reason for which this node cannot read or write now, in English; empty while all is well. Health and readiness
-     * turn bad with it. A lost registry is no such reason.
+     * Returns the reason, in English, why this node cannot read or write now. It is empty while the node is well. The
+     * node's health check and readiness check are down while there is a reason. A lost registry is not a reason.
      */
     Optional<String> problem();
 
-    /** Whether this node has been registered once since it was started, which is what readiness means. */
+    /** Returns whether this node is ready: a registry has registered it at least once since it was started. */
     boolean isReady();
 
     /**
-     * Starts serving and joining the registries. Has no effect on a node that runs.
+     * Starts to serve routes and to register at the registries. It has no effect on a node that runs.
      *
-     * @throws io.microcdi.error.RegistryUnavailableException if {@code micro.registry.required} is set and none answers;
-     *         the node is then stopped again
+     * @throws io.microcdi.error.RegistryUnavailableException if {@code micro.registry.required} is set and no registry
+     *        answers. The node is then stopped again
      */
     void start();
 
-    /** Leaves: deregistered, calls in flight finished, links closed with 1001. It may be started again. */
+    /**
+     * Stops the node. The node deregisters, lets the requests in work end, and closes its links with 1001. You can
+     * start it again.
+     */
     void stop();
 }

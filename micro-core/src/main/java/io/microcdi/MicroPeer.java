@@ -9,23 +9,23 @@ import org.jspecify.annotations.Nullable;
 import io.microcdi.error.CallRefusedException;
 
 /**
- * One instance of a service at the other end of a link. Requests go to it and nowhere else: nothing is retried, and no
- * correlation id is added.
+ * One instance of a service at the other end of a link. It sends its requests to this instance only. It retries no
+ * request and adds no correlation id.
  */
 public interface MicroPeer {
 
-    /** The namespace that this instance announced, or was asked for by. */
+    /** Returns the namespace that this instance announced, or under which it was looked up. */
     String namespace();
 
-    /** Where it listens: {@code host:port}, or {@code host:port/path} if it has a context path. */
+    /** Returns the key of the instance: {@code host:port}, or {@code host:port/path} if it has a context path. */
     String key();
 
-    /** Whether the link to it is open. */
+    /** Returns whether the link to the instance is open. */
     boolean isOpen();
 
     /**
-     * Closes the link to it, with 1000. What waits for an answer on it fails; the next call to the namespace opens a link
-     * again. Does nothing for a node that is its own peer.
+     * Closes the link to the instance with 1000. Requests that wait for an answer on this link fail. The next call to
+     * the namespace opens a new link. The method does nothing if the node is its own peer.
      */
     void close();
 
@@ -55,9 +55,10 @@ public interface MicroPeer {
     }
 
     /**
-     * Sends a message that wants no answer. Returns when it is queued; whether it arrived is not told.
+     * Sends a push: a request without an answer. The method returns when the message is in the link's queue. It does
+     * not report whether the message arrived.
      *
-     * @throws CallRefusedException if the link's queue is full or the message is larger than the peer takes
+     * @throws CallRefusedException if the link's queue is full, or the message is larger than the peer accepts
      */
     void push(String url, @Nullable Object payload);
 

@@ -3,16 +3,18 @@ package io.microcdi;
 import java.util.Map;
 
 /**
- * What happened on a node since it was made, and what is under way now.
+ * Counters of a node: totals since it was built, and current numbers.
  *
- * @param calls calls that were begun
- * @param failures calls that ended without a result, by the simple name of their exception
- * @param retries attempts beyond the first of a call
- * @param droppedFrames messages that were no frames, answers to no question, and results that nobody wanted any more
- * @param refusedRequests requests that were answered without a handler since a bound of their link was reached
- * @param inFlight requests of this node that wait for their answers now
- * @param inWork requests of others that are in work here now
- * @param links links that are open now, those to registries included
+ * @param calls the number of calls begun
+ * @param failures the number of failed calls, by the simple name of their exception
+ * @param retries the number of attempts after the first attempt of a call
+ * @param droppedFrames the number of dropped messages: invalid frames, answers without a request, and results whose
+ *        caller has given up
+ * @param refusedRequests the number of requests that this node refused without running a handler, because a bound of
+ *        their link was reached
+ * @param inFlight the number of requests of this node that wait for their answers now
+ * @param inWork the number of requests from other nodes that are in work now
+ * @param links the number of open links now, including those to registries
  */
 public record NodeCounters(long calls, Map<String, Long> failures, long retries, long droppedFrames,
         long refusedRequests, int inFlight, int inWork, int links) {

@@ -2,27 +2,30 @@ package io.microcdi;
 
 import java.net.URI;
 
-/** Told of what comes and goes. Called on the node's own threads, in order for each link; must not block. */
+/**
+ * Receives the events of links and registries. The node calls it on its own threads, in order for each link. A listener
+ * must not block.
+ */
 public interface NodeListener {
 
-    /** A link to another node is open, whoever dialled it. */
+    /** Called when a link to another node has opened. Either end may have dialled it. */
     default void linkOpened(MicroPeer peer) {
     }
 
     /**
-     * A link is gone.
+     * Called when a link has closed.
      *
      * @param code the WebSocket close code
-     * @param reason what the closing side said, possibly empty
+     * @param reason the reason that the closing end gave, possibly empty
      */
     default void linkClosed(MicroPeer peer, int code, String reason) {
     }
 
-    /** This node is registered at that registry. */
+    /** Called when this node has registered at the registry. */
     default void registryJoined(URI registry) {
     }
 
-    /** The link to that registry is gone; it is dialled again until it is back. */
+    /** Called when the link to the registry has closed. The node dials the registry again until it answers. */
     default void registryLost(URI registry) {
     }
 }

@@ -3,9 +3,9 @@ package io.microcdi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves a route with its payload bound to a type.
+ * Serves a route. The node binds the payload to a type first.
  *
- * @param <P> what the payload is read as
+ * @param <P> the type to which the payload is bound
  */
 @FunctionalInterface
 public interface PayloadHandler<P> {

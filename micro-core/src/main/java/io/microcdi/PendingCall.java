@@ -4,17 +4,17 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 
 /**
- * A request under way. It may be aborted at any time, before or after somebody waits for it; an answer that comes first
- * is kept.
+ * A request that was sent. You can abort it at any time, also while another thread waits for it. If the answer arrives
+ * first, the answer stays the result.
  *
- * @param <T> what the answer is read as
+ * @param <T> the type to which the answer is bound
  */
 public interface PendingCall<T> extends CompletionStage<T>, Future<T> {
 
     /**
-     * Tells the other side to stop and fails this call with {@code CallAbortedException}.
+     * Sends an abort to the other node and fails this call with {@code CallAbortedException}.
      *
-     * @return whether this ended the call; {@code false} if it had ended before
+     * @return {@code true} if this method ended the call; {@code false} if the call had ended before
      */
     boolean abort();
 

@@ -3,15 +3,15 @@ package io.microcdi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON text that travels as it is, without being read or written by JSON-B. As a payload it is sent unchanged; as the
- * type of an answer or of a handler's parameter it receives the text.
+ * JSON text that is sent and received unchanged, without JSON-B. Use it as a payload, or as the type of an answer or of
+ * a handler's parameter.
  *
- * @param text one JSON value, checked when it is sent: text that is none, or that breaks a bound of a message, is refused
- *        at the sender. {@code null} stands for "nothing at all"
+ * @param text one JSON value. The sender checks it and refuses text that is not JSON or that breaks a bound of a
+ *        message. {@code null} means that there is no payload
  */
 public record RawJson(@Nullable String text) {
 
-    /** No payload at all, as opposed to the payload {@code null}. */
+    /** No payload. It differs from the payload {@code null}. */
     public static final RawJson ABSENT = new RawJson(null);
 
     @Override

@@ -1,6 +1,6 @@
 package io.microcdi;
 
-/** Undoes a registration. Closing it twice has no effect. */
+/** Removes a registration when it is closed. A second call of {@code close} has no effect. */
 @FunctionalInterface
 public interface Registration extends AutoCloseable {
 

@@ -9,22 +9,26 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request being served: who asked, for what, and until when. Calls made on the handler's own thread inherit its
- * correlation id, its remaining time and its abort; {@link #wrap(Callable)} carries them to other threads.
+ * The request that a handler serves: its caller, its url and its deadline. Calls on the handler's own thread inherit
+ * the correlation id, the remaining time and the abort of the request. {@link #wrap(Callable)} carries them to another
+ * thread.
  */
 public interface RouteContext {
 
-    /** The url that was asked for. */
+    /** Returns the url of the request. */
     String url();
 
-    /** The value of a path parameter, percent-decoded; {@code null} if the route has none of that name. */
+    /**
+     * Returns the value of a path parameter, percent-decoded, or {@code null} if the route has no parameter of that
+     * name.
+     */
     @Nullable
     String param(String name);
 
-    /** All path parameters by name. */
+    /** Returns all path parameters by name. */
     Map<String, String> params();
 
-    /** The payload bound to a type; {@code null} where none was sent. */
+    /** Returns the payload bound to a type, or {@code null} if the request has no payload. */
     <T> @Nullable T payload(Type type);
 
     /** As {@link #payload(Type)}. */
@@ -32,30 +36,38 @@ public interface RouteContext {
         return payload((Type) type);
     }
 
-    /** The namespace that the caller announced; this node's own for a call within the process. */
+    /**
+     * Returns the namespace that the caller announced. For a call within the process it is this node's own namespace.
+     */
     String callerNamespace();
 
-    /** Where the caller says it listens: {@code host:port} or {@code host:port/path}. */
+    /** Returns the key that the caller announced: {@code host:port} or {@code host:port/path}. */
     String callerKey();
 
-    /** The correlation id, where the caller sent one. */
+    /** Returns the correlation id, if the caller sent one. */
     Optional<String> correlationId();
 
-    /** How long an answer is still wanted; never negative. */
+    /** Returns the time until the deadline of the request. It is never negative. */
     Duration remaining();
 
-    /** Whether the caller has given up, its link has closed, or the deadline has passed. */
+    /** Returns whether the caller has aborted the request, its link has closed, or the deadline has passed. */
     boolean isAborted();
 
-    /** Runs an action when the call is aborted, at once if it has been; it must not block. */
+    /**
+     * Runs an action when the request is aborted. If it is aborted already, the action runs at once. The action must
+     * not block.
+     */
     void onAbort(Runnable action);
 
-    /** The caller as a peer that can be called back on the same link; empty for a call within the process. */
+    /**
+     * Returns the caller as a peer, so that the handler can send requests to it on the same link. It is empty for a
+     * call within the process.
+     */
     Optional<MicroPeer> peer();
 
-    /** Carries this context to another thread. */
+    /** Returns an action that runs with this context on any thread. */
     Runnable wrap(Runnable action);
 
-    /** Carries this context to another thread. */
+    /** Returns an action that runs with this context on any thread. */
     <T> Callable<T> wrap(Callable<T> action);
 }

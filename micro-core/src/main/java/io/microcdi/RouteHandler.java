@@ -2,11 +2,14 @@ package io.microcdi;
 
 import org.jspecify.annotations.Nullable;
 
-/** Serves a route. Called by several threads at once. */
+/** Serves a route. Several threads may call it at the same time. */
 @FunctionalInterface
 public interface RouteHandler {
 
-    /** Returned by a handler that answers with nothing, as a {@code void} method does; {@code null} is an answer. */
+    /**
+     * The return value of a handler whose answer has no data, as that of a {@code void} method. It differs from
+     * {@code null}, which is sent as the data {@code null}.
+     */
     Object NOTHING = new Object() {
         @Override
         public String toString() {
@@ -18,7 +21,8 @@ public interface RouteHandler {
      * Answers a request.
      *
      * @return the answer, {@link #NOTHING}, or a {@code CompletionStage} of either
-     * @throws Exception {@code RouteException} to answer with a status of one's own; anything else is answered as 500
+     * @throws Exception a {@code RouteException} is answered with its own status. The node answers any other exception
+     *        with 500
      */
     @Nullable
     Object handle(RouteContext context) throws Exception;

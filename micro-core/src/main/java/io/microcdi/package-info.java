@@ -1,9 +1,10 @@
 /**
- * What an application sees: call other services, serve routes, and learn what happened.
+ * The API for applications: call other services, serve routes, and observe the node.
  *
- * <p>Everything here is an interface or a value, but for {@link io.microcdi.MicroNodeBuilder}; the engine behind it lives in the
- * packages below. {@link io.microcdi.MicroNode#builder} makes a node in plain Java SE, the CDI extension makes one in a server. All types are safe for use by
- * several threads unless they say otherwise.
+ * <p>All types of this package are interfaces or values, except {@link io.microcdi.MicroNodeBuilder}. The packages
+ * below {@code io.microcdi.internal} implement them and are not API. {@link io.microcdi.MicroNode#builder} builds a
+ * node in Java SE. The CDI extension builds one in a server. Several threads may use any of these types at the same
+ * time, unless its page says otherwise.
  */
 @NullMarked
 package io.microcdi;

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A part of the API that may still change in a minor release, with a line in the change log. What has no such mark follows
- * semantic versioning.
+ * Marks a part of the API that may still change in a minor release. The change log then has a line about it. API
+ * without this mark follows semantic versioning.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)

@@ -9,39 +9,44 @@ import java.lang.annotation.Target;
 import io.microcdi.RouteContext;
 
 /**
- * A method that others may call by this application's namespace and this path. On a class or an interface: the beginning of
- * the paths of all its routes, so that {@code @Route("/orders")} on a class and {@code @Route("/{id}")} on a method serve
- * {@code /orders/{id}}; {@code @Route("/")} on a method is then the path of the class itself.
+ * Makes a method a route. Other nodes call it by this application's namespace and this path.
  *
- * <p>Parameters, in any order: at most one for the payload, which JSON-B binds; any number of {@link RouteParam}; a
- * {@link RouteContext}. It returns a value, {@code void}, or a {@code CompletionStage}. The annotation is inherited as
- * in Jakarta REST: the nearest wins, a superclass before an interface. The beginning is that of the bean's class or its
- * nearest superclass that has one, else that of the interface on which the method's own annotation is written.
+ * <p>On a class or an interface, the annotation gives a prefix for the paths of all its routes. For example,
+ * {@code @Route("/orders")} on a class and {@code @Route("/{id}")} on a method serve {@code /orders/{id}}.
+ * {@code @Route("/")} on a method then serves the prefix itself.
+ *
+ * <p>The method may have these parameters, in any order: at most one for the payload, which JSON-B binds; any number
+ * with {@link RouteParam}; and a {@link RouteContext}. It returns a value, {@code void}, or a {@code CompletionStage}.
+ *
+ * <p>A method inherits the annotation as in Jakarta REST: from the nearest superclass that has it, or else from an
+ * interface. The prefix is the one of the bean's class or of its nearest superclass that has one. If there is none, it
+ * is the prefix of the interface on which the method's annotation is written.
  */
 @Documented
 @Target({ ElementType.METHOD, ElementType.TYPE })
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Route {
 
-    /** The path, beginning with {@code /}; a segment {@code {name}} takes any one segment. */
+    /** The path, beginning with {@code /}. A segment {@code {name}} matches any one segment. */
     String value();
 
     /**
-     * Whether running it twice does no harm, so that callers may repeat it after it may have run. On a class it is so for all
-     * its routes.
+     * Whether the route may run twice without harm. Callers then retry a call even if an earlier attempt may have run.
+     * On a class, it applies to all routes of the class.
      */
     boolean idempotent() default false;
 
-    /** Which thread runs it; {@link Execution#INLINE} on a class is for all its routes. */
+    /** The thread that runs the route. On a class, {@link Execution#INLINE} applies to all routes of the class. */
     Execution execution() default Execution.POOL;
 
-    /** Which thread runs a route. */
+    /** The thread that runs a route. */
     enum Execution {
-        /** One of the node's own, which may block. */
+        /** A handler thread of the node. The route may block. */
         POOL,
         /**
-         * The one that reads the socket: for a method that never blocks and is done at once. What else it reads waits, and on
-         * some servers other connections, too. A blocking call there throws at once.
+         * The thread that reads the socket. Use it only for a method that never blocks and that returns quickly. While
+         * the method runs, the other messages of this link wait. On some servers the messages of other connections wait
+         * too. A blocking call on this thread throws at once.
          */
         INLINE
     }

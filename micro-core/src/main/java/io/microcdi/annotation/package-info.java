@@ -1,6 +1,6 @@
 /**
- * What the methods of a service are marked by. It needs no CDI, so that the interfaces of a service can be in a library of
- * their own, which callers use too; what makes a bean of a class is in the CDI extension.
+ * Annotations for the methods of a service. They need no CDI. You can put the interfaces of a service into a library of
+ * their own, which callers use too. The annotation that makes a class a bean is in the CDI extension.
  */
 @NullMarked
 package io.microcdi.annotation;
