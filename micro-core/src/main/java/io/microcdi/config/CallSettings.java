@@ -3,13 +3,13 @@ package io.microcdi.config;
 import java.time.Duration;
 
 /**
- * How one namespace is called.
+ * The settings for calls to one namespace.
  *
  * @param requestTimeout nanoseconds for the whole call
- * @param attemptTimeout nanoseconds for one attempt; {@link Long#MAX_VALUE} where it has no bound of its own
+ * @param attemptTimeout nanoseconds for one attempt; {@link Long#MAX_VALUE} if only the whole call is bounded
  * @param retries how often a failed attempt is repeated
  * @param idempotent whether a call may be repeated after it may have run
- * @param breakerCooldown nanoseconds for which an instance that failed is passed over
+ * @param breakerCooldown nanoseconds for which a failed instance is ejected
  */
 public record CallSettings(long requestTimeout, long attemptTimeout, int retries, RetryMode retry, boolean idempotent,
         long breakerCooldown) {
@@ -24,17 +24,17 @@ public record CallSettings(long requestTimeout, long attemptTimeout, int retries
                 config.find(ConfigKeys.BREAKER_COOLDOWN, namespace).orElseThrow().toNanos());
     }
 
-    /** The same with another deadline for the whole call. */
+    /** Returns a copy with another deadline for the whole call. */
     public CallSettings withRequestTimeout(Duration timeout) {
         return new CallSettings(positive(timeout), attemptTimeout, retries, retry, idempotent, breakerCooldown);
     }
 
-    /** The same with another deadline for one attempt. */
+    /** Returns a copy with another deadline for one attempt. */
     public CallSettings withAttemptTimeout(Duration timeout) {
         return new CallSettings(requestTimeout, positive(timeout), retries, retry, idempotent, breakerCooldown);
     }
 
-    /** The same with another number of retries. */
+    /** Returns a copy with another number of retries. */
     public CallSettings withRetries(int number) {
         if (number < 0) {
             throw new IllegalArgumentException("retries " + number + ": expected 0 or more");
@@ -42,7 +42,7 @@ public record CallSettings(long requestTimeout, long attemptTimeout, int retries
         return new CallSettings(requestTimeout, attemptTimeout, number, retry, idempotent, breakerCooldown);
     }
 
-    /** The same for a call that may be repeated after it may have run. */
+    /** Returns a copy for an idempotent call, which may be retried even if an earlier attempt may have run. */
     public CallSettings asIdempotent() {
         return new CallSettings(requestTimeout, attemptTimeout, retries, retry, true, breakerCooldown);
     }

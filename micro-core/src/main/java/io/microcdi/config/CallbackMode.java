@@ -1,9 +1,9 @@
 package io.microcdi.config;
 
-/** Where dependants of an asynchronous call run. */
+/** The threads on which the dependent stages of an asynchronous call run. */
 public enum CallbackMode {
-    /** On the node's own threads. */
+    /** The node's own threads. */
     POOL,
-    /** On the thread that reads the socket: for code that never blocks. */
+    /** The thread that reads the socket. Use it only for code that never blocks. */
     INLINE
 }

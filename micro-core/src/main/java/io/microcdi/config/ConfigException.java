@@ -2,7 +2,7 @@ package io.microcdi.config;
 
 import io.microcdi.internal.wire.Excerpts;
 
-/** A configuration value that cannot be used. The message names the key, the value and what would do. */
+/** Thrown for an invalid configuration value. The message names the key, the value and the valid form. */
 public class ConfigException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
@@ -12,9 +12,9 @@ public class ConfigException extends IllegalArgumentException {
     private final String expected;
 
     /**
-     * A value that cannot be used.
+     * Makes the exception for an invalid value.
      *
-     * @param expected what would do, as {@code a duration: 500ms, 10s, PT10S or a number of milliseconds}
+     * @param expected the valid form, as {@code a duration: 500ms, 10s, PT10S or a number of milliseconds}
      */
     public ConfigException(String key, String value, String expected) {
         super(key + "=" + Excerpts.of(value) + ": expected " + expected);
@@ -23,17 +23,17 @@ public class ConfigException extends IllegalArgumentException {
         this.expected = expected;
     }
 
-    /** The key. */
+    /** Returns the key. */
     public String key() {
         return key;
     }
 
-    /** The value as it was configured. */
+    /** Returns the value as it was configured. */
     public String value() {
         return value;
     }
 
-    /** What would do. */
+    /** Returns the valid form. */
     public String expected() {
         return expected;
     }

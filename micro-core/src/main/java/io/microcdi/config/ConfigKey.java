@@ -3,28 +3,30 @@ package io.microcdi.config;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One setting: its key, how its text is read, its default and what it means.
+ * One setting: its key, its type, its default and its meaning.
  *
  * @param name the key, as {@code micro.request-timeout}
- * @param defaultText the default as it would be configured; {@code null} where the key may be absent
+ * @param type the rule that reads the text of a value
+ * @param defaultText the default in the form of a configured text; {@code null} if the key has no default
  * @param meaning one sentence for the reference
  */
 public record ConfigKey<T>(String name, ValueType<T> type, @Nullable String defaultText, String meaning) {
 
     /**
-     * Reads a text.
+     * Reads the text of a value.
      *
-     * @throws ConfigException if the text will not do
+     * @throws ConfigException if the text is invalid
      */
     public T parse(String text) {
         return parse(name, text);
     }
 
     /**
-     * Checks a value that a program sets, by the rule for texts.
+     * Checks a value that a program sets, by the same rule as a configured text.
      *
-     * @return the value as its text would have been read, as an address without the slash at its end
-     * @throws ConfigException if it will not do
+     * @return the value in the form that {@link #parse(String)} returns, for example an address without the slash at
+     *        its end
+     * @throws ConfigException if the value is invalid
      */
     public T check(T value) {
         String text = ValueType.text(value);
@@ -34,7 +36,7 @@ public record ConfigKey<T>(String name, ValueType<T> type, @Nullable String defa
         return parse(text);
     }
 
-    /** Reads a text that was found under another name, as that of a callee. */
+    /** Reads a text that was found under another name, as the name for one callee. */
     T parse(String foundAs, String text) {
         try {
             return type.parser().apply(text.strip());
@@ -43,7 +45,7 @@ public record ConfigKey<T>(String name, ValueType<T> type, @Nullable String defa
         }
     }
 
-    /** Of the name alone, which no two keys share: a setting may be looked up for every call. */
+    /** Hashes the name only, for speed: a call may look up several settings. No two keys have the same name. */
     @Override
     public int hashCode() {
         return name.hashCode();

@@ -244,7 +244,7 @@ public final class ConfigKeys {
                     + " without a dot. Name it here where it has a dot: the owner of a domain can point any name in it at"
                     + " any address.");
 
-    /** All, in the order of the reference. */
+    /** All keys, in the order of the reference page. */
     public static final List<ConfigKey<?>> ALL = List.of(NAMESPACE, REGISTRY_URL, REGISTRY_CONNECT_TIMEOUT,
             REGISTRY_REQUIRED, ADVERTISE_HOST,
             ADVERTISE_PORT, ADVERTISE_PATH, ADVERTISE_SCHEME, ADVERTISE_SELF_CHECK, REQUEST_TIMEOUT, ATTEMPT_TIMEOUT,
@@ -256,7 +256,7 @@ public final class ConfigKeys {
             CALLBACKS, TLS_TRUST_STORE, TLS_TRUST_STORE_PASSWORD, TLS_KEY_STORE, TLS_KEY_STORE_PASSWORD,
             ALLOWED_ORIGINS);
 
-    /** Those that may be set for one callee, as {@code micro.client.<namespace>.request-timeout}. */
+    /** The keys that may be set for one callee, as {@code micro.client.<namespace>.request-timeout}. */
     public static final List<ConfigKey<?>> PER_CALLEE = List.of(REQUEST_TIMEOUT, ATTEMPT_TIMEOUT, RETRIES, RETRY,
             IDEMPOTENT, BREAKER_COOLDOWN);
 

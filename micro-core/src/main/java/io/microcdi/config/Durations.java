@@ -3,7 +3,7 @@ package io.microcdi.config;
 import java.time.DateTimeException;
 import java.time.Duration;
 
-/** Reads and writes durations as configuration and HTTP parameters have them. */
+/** Reads and writes durations in the form that configuration and HTTP parameters use. */
 public final class Durations {
 
     private Durations() {
@@ -37,7 +37,7 @@ public final class Durations {
         }
     }
 
-    /** Writes the shortest text that {@link #parse(String)} reads back. */
+    /** Returns the shortest text that {@link #parse(String)} reads as the same duration. */
     public static String format(Duration duration) {
         long millis = duration.toMillis();
         if (millis % 1000 != 0 || millis == 0) {

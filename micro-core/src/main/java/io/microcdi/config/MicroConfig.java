@@ -11,15 +11,15 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The values of a node's settings. Immutable, and safe for use by several threads.
+ * The values of a node's settings. It is immutable, and several threads may use it.
  *
- * <p>Blank texts count as absent, as an empty environment variable is meant.
+ * <p>A blank text counts as absent, because an empty environment variable usually means "not set".
  */
 public final class MicroConfig {
 
     private final Map<ConfigKey<?>, Object> values;
     private final Function<String, Optional<String>> source;
-    /** The keys whose values were chosen, and are no defaults. */
+    /** The keys that have a configured value, not their default. */
     private final Set<ConfigKey<?>> chosen;
 
     private MicroConfig(Map<ConfigKey<?>, Object> values, Set<ConfigKey<?>> chosen,
@@ -30,11 +30,11 @@ public final class MicroConfig {
     }
 
     /**
-     * Reads all keys.
+     * Reads the values of all given keys.
      *
-     * @param source gives the text of a key, where it has one
-     * @param keys what is read
-     * @throws ConfigException if a text will not do
+     * @param source returns the text of a key, if it has one
+     * @param keys the keys to read
+     * @throws ConfigException if a text is invalid
      */
     public static MicroConfig read(Function<String, Optional<String>> source, List<ConfigKey<?>> keys) {
         Function<String, Optional<String>> nonBlank = key -> source.apply(key).filter(text -> !text.isBlank());
@@ -51,15 +51,15 @@ public final class MicroConfig {
         return new MicroConfig(values, chosen, nonBlank);
     }
 
-    /** The defaults of a node. */
+    /** Returns the defaults of a node. */
     public static MicroConfig defaults() {
         return read(key -> Optional.empty(), ConfigKeys.ALL);
     }
 
     /**
-     * The same with one value changed; it wins over what was read.
+     * Returns a copy with one value changed. The new value replaces the configured one.
      *
-     * @throws ConfigException if the value is none that could be configured
+     * @throws ConfigException if the value is invalid
      */
     public <T> MicroConfig with(ConfigKey<T> key, T value) {
         Map<ConfigKey<?>, Object> changed = new HashMap<>(values);
@@ -69,30 +69,31 @@ public final class MicroConfig {
         return new MicroConfig(changed, nowChosen, source);
     }
 
-    /** Whether a value was chosen; otherwise it is the default, or absent. */
+    /** Returns whether the key has a configured value. Otherwise its value is the default, or absent. */
     public boolean isChosen(ConfigKey<?> key) {
         return chosen.contains(key);
     }
 
     /**
-     * A value.
+     * Returns the value of a key.
      *
-     * @throws NoSuchElementException if it is absent and has no default
+     * @throws NoSuchElementException if the value is absent and the key has no default
      */
     public <T> T get(ConfigKey<T> key) {
         return find(key).orElseThrow(() -> new NoSuchElementException(key.name() + " is not set"));
     }
 
-    /** A value, where there is one. */
+    /** Returns the value of a key, if there is one. */
     @SuppressWarnings("unchecked") // each key was stored with a value that its own type parsed
     public <T> Optional<T> find(ConfigKey<T> key) {
         return Optional.ofNullable((T) values.get(key));
     }
 
     /**
-     * How a namespace is called: its own settings where it has some. They are read at each call of this method.
+     * Returns the settings for calls to a namespace. A setting for this namespace is preferred to the general one. The
+     * method reads the texts at each call.
      *
-     * @throws ConfigException if a text will not do
+     * @throws ConfigException if a text is invalid
      */
     public CallSettings callee(String namespace) {
         return CallSettings.of(this, namespace);

@@ -1,9 +1,9 @@
 package io.microcdi.config;
 
-/** What is sent again after a failure. */
+/** Decides which failed calls are retried. */
 public enum RetryMode {
-    /** What surely did not run, and what is idempotent. */
+    /** Calls that certainly did not run, and idempotent calls. */
     SAFE,
-    /** Whatever failed, as {@code @hile/micro} does. */
+    /** All failed calls, as in {@code @hile/micro}. */
     ALWAYS
 }

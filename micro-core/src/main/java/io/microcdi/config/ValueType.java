@@ -14,10 +14,11 @@ import io.microcdi.internal.address.ContextPath;
 import io.microcdi.internal.address.InstanceKey;
 
 /**
- * How a configuration text is read.
+ * The type of a setting, with the rule that reads its text.
  *
- * @param expected what would do, as it is said in errors and in the reference
- * @param parser reads the text; throws an {@link IllegalArgumentException} or {@link ArithmeticException} of any kind
+ * @param expected the valid form, as errors and the reference page state it
+ * @param parser reads the text. It throws an {@link IllegalArgumentException} or {@link ArithmeticException} of any
+ *        kind
  */
 public record ValueType<T>(String expected, Function<String, T> parser) {
 
@@ -27,7 +28,7 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
     /** Any text that is not blank. */
     public static final ValueType<String> TEXT = new ValueType<>("a text", Function.identity());
 
-    /** A text that never appears in a message: nothing can be wrong with it in itself. */
+    /** A text that never appears in a message. Every text of this type is valid, so no error needs to quote it. */
     public static final ValueType<String> SECRET = new ValueType<>("a text, which is never logged",
             Function.identity());
 
@@ -45,7 +46,7 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
             text -> check(split(text),
                     list -> list.stream().allMatch(o -> o.matches("[a-z][a-z0-9+.-]*://[^/*?#\\s]+"))));
 
-    /** A host under which others reach a server. */
+    /** A host under which other nodes reach a server. */
     public static final ValueType<String> HOST = new ValueType<>(
             "the name of a host or an IP address, as orders.example, 10.0.0.5 or [2001:db8::5]",
             text -> InstanceKey.of(text, 1, "").host());
@@ -87,7 +88,10 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
         return new ValueType<>(names, text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT)));
     }
 
-    /** With commas, as {@code 10,000}. A formatter would load the data of a locale, when an application starts. */
+    /**
+     * Writes a number with commas, as {@code 10,000}. It avoids a formatter, which would load locale data while an
+     * application starts.
+     */
     private static String grouped(int number) {
         StringBuilder text = new StringBuilder().append(number);
         for (int at = text.length() - 3; at > (number < 0 ? 1 : 0); at -= 3) {
@@ -96,7 +100,7 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
         return text.toString();
     }
 
-    /** A value as it would be configured. */
+    /** Returns a value in the form of a configured text. */
     static String text(Object value) {
         return value instanceof List<?> list ? list.stream().map(ValueType::text).collect(Collectors.joining(","))
                 : value instanceof Enum<?> constant ? constant.name().toLowerCase(Locale.ROOT) : String.valueOf(value);

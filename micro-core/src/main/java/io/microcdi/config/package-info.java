@@ -1,8 +1,9 @@
 /**
- * Every number and switch of a node, with its key, default, bounds and meaning in one place.
+ * The settings of a node, each with its key, default, bounds and meaning.
  *
- * <p>The core knows no configuration system: a {@link io.microcdi.config.MicroConfig} is read from any function that maps
- * a key to a text, as MicroProfile Config is, or built with values.
+ * <p>The core depends on no configuration system. A {@link io.microcdi.config.MicroConfig} is read from any function
+ * that maps a key to a text. The CDI extension passes one that reads MicroProfile Config. A program can also set the
+ * values itself.
  */
 @NullMarked
 package io.microcdi.config;
