@@ -2,7 +2,7 @@ package io.microcdi.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** The caller gave the call up; the other side was told to stop. */
+/** Thrown when the caller aborted the call. The node has sent an abort to the other node. */
 public class CallAbortedException extends MicroException {
 
     private static final long serialVersionUID = 1L;

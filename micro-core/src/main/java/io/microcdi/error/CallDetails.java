@@ -3,9 +3,9 @@ package io.microcdi.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a call failed; members that were not known then are {@code null}.
+ * The place where a call failed. A member is {@code null} if it was not known at that time.
  *
- * @param namespace who was called
+ * @param namespace the namespace of the called service
  * @param url the route
  * @param instance the key of the instance, {@code host:port} or {@code host:port/path}
  * @param correlationId the id that travelled with the call
@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
 public record CallDetails(@Nullable String namespace, @Nullable String url, @Nullable String instance,
         @Nullable String correlationId) {
 
-    /** Nothing is known. */
+    /** Details in which no member is known. */
     public static final CallDetails NONE = new CallDetails(null, null, null, null);
 
-    /** The same at another instance. */
+    /** Returns a copy with another instance. */
     public CallDetails at(String key) {
         return new CallDetails(namespace, url, key, correlationId);
     }
 
-    /** For messages: {@code payments/charge at 10.0.0.5:8080}. */
+    /** Returns a text for messages, as {@code payments/charge at 10.0.0.5:8080}. */
     @Override
     public String toString() {
         String what = (namespace == null ? "" : namespace) + (url == null ? "" : url);

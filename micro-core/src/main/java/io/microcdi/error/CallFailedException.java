@@ -1,6 +1,6 @@
 package io.microcdi.error;
 
-/** The handler over there answered with a failure; {@link #getMessage()} is what it said. */
+/** Thrown when the handler answered with a failure. {@link #getMessage()} is the message of the handler. */
 public class CallFailedException extends MicroException {
 
     private static final long serialVersionUID = 1L;
@@ -9,10 +9,10 @@ public class CallFailedException extends MicroException {
     private final String statusText;
 
     /**
-     * A failure that was answered.
+     * Makes the exception for an answer that is a failure.
      *
-     * @param status the number that was answered; 0 if the handler chose a text
-     * @param statusText the number or text as it was answered
+     * @param status the status of the answer as a number; 0 if it is a text
+     * @param statusText the status of the answer as a text, also if it is a number
      */
     public CallFailedException(String message, CallDetails details, int status, String statusText) {
         super(message, details, true, null);
@@ -20,13 +20,13 @@ public class CallFailedException extends MicroException {
         this.statusText = statusText;
     }
 
-    /** The status as a number; 0 if it is a text. */
+    /** Returns the status as a number; 0 if it is a text. */
     @Override
     public int status() {
         return status;
     }
 
-    /** The status as it was answered. */
+    /** Returns the status of the answer as a text. */
     public String statusText() {
         return statusText;
     }

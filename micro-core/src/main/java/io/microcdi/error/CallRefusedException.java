@@ -1,8 +1,9 @@
 package io.microcdi.error;
 
 /**
- * The call was refused before any handler ran: by the other side with {@code "executed": false}, or on this side because
- * a bound was reached. Nodes of this project refuse with 400, 404, 409, 413, 429 and 503.
+ * Thrown when the call was refused before any handler ran. Either the other node answered with
+ * {@code "executed": false}, or this node had reached a bound. Nodes of this project refuse with 400, 404, 409, 413,
+ * 429 and 503.
  */
 public class CallRefusedException extends MicroException {
 
@@ -11,9 +12,9 @@ public class CallRefusedException extends MicroException {
     private final int status;
 
     /**
-     * A refusal.
+     * Makes the exception for a refused call.
      *
-     * @param status the status that says why
+     * @param status the status, which gives the reason
      */
     public CallRefusedException(String message, CallDetails details, int status) {
         super(message, details, false, null);

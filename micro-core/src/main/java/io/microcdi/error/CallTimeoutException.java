@@ -2,7 +2,7 @@ package io.microcdi.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** No answer came before the deadline; the other side was told to stop. */
+/** Thrown when no answer came before the deadline. The node has sent an abort to the other node. */
 public class CallTimeoutException extends MicroException {
 
     private static final long serialVersionUID = 1L;

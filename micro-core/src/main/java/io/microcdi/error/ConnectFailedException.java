@@ -2,7 +2,10 @@ package io.microcdi.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** No link to the instance could be opened: refused, unreachable, or not within {@code micro.connect-timeout}. */
+/**
+ * Thrown when no link to the instance could be opened. The instance refused it, could not be reached, or did not answer
+ * within {@code micro.connect-timeout}.
+ */
 public class ConnectFailedException extends MicroException {
 
     private static final long serialVersionUID = 1L;

@@ -2,7 +2,7 @@ package io.microcdi.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** The link closed before the answer came. */
+/** Thrown when the link closed before the answer came. */
 public class LinkLostException extends MicroException {
 
     private static final long serialVersionUID = 1L;

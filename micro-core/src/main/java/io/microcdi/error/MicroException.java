@@ -3,8 +3,8 @@ package io.microcdi.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that failed. The class tells what happened, {@link #mayHaveExecuted()} whether the handler may have run, and
- * {@link #details()} where.
+ * Thrown when a call failed. The class of the exception gives the kind of failure. {@link #mayHaveExecuted()} says
+ * whether the handler may have run. {@link #details()} gives the place.
  */
 public class MicroException extends RuntimeException {
 
@@ -14,10 +14,10 @@ public class MicroException extends RuntimeException {
     private final boolean mayHaveExecuted;
 
     /**
-     * A failure.
+     * Makes the exception for a failed call.
      *
-     * @param details where it happened
-     * @param mayHaveExecuted whether the handler over there may have run
+     * @param details the place of the failure
+     * @param mayHaveExecuted whether the handler of the called service may have run
      */
     public MicroException(String message, CallDetails details, boolean mayHaveExecuted, @Nullable Throwable cause) {
         super(message, cause);
@@ -25,17 +25,20 @@ public class MicroException extends RuntimeException {
         this.mayHaveExecuted = mayHaveExecuted;
     }
 
-    /** Where it happened. */
+    /** Returns the place of the failure. */
     public CallDetails details() {
         return details == null ? CallDetails.NONE : details;
     }
 
-    /** Whether the handler over there may have run: {@code false} means that it surely did not. */
+    /**
+     * Returns whether the handler of the called service may have run. {@code false} means that it certainly did not
+     * run.
+     */
     public boolean mayHaveExecuted() {
         return mayHaveExecuted;
     }
 
-    /** The status of the answer as a number; 0 where there was no answer or its status was a text. */
+    /** Returns the status of the answer as a number; 0 if there was no answer, or its status was a text. */
     public int status() {
         return 0;
     }

@@ -2,7 +2,7 @@ package io.microcdi.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** The registry was asked and knows no instance of the namespace. */
+/** Thrown when the registry answered that it knows no instance of the namespace. */
 public class NamespaceNotFoundException extends MicroException {
 
     private static final long serialVersionUID = 1L;

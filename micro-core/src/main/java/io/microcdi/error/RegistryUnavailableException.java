@@ -2,7 +2,7 @@ package io.microcdi.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** No registry could be asked, and no link to an instance is open. */
+/** Thrown when no registry could be reached and no link to an instance is open. */
 public class RegistryUnavailableException extends MicroException {
 
     private static final long serialVersionUID = 1L;

@@ -11,10 +11,10 @@ public class RouteException extends RuntimeException {
     private final @Nullable String text;
 
     /**
-     * A failure with a number.
+     * Makes an exception with a number as its status.
      *
-     * @param status anything but 200
-     * @param message what the caller is told; {@code null} to send none
+     * @param status any number except 200
+     * @param message the message for the caller; {@code null} sends no message
      */
     public RouteException(int status, @Nullable String message) {
         super(message);
@@ -25,19 +25,19 @@ public class RouteException extends RuntimeException {
         this.text = null;
     }
 
-    /** A failure with a text of the application's own, as {@code "OUT_OF_STOCK"}. */
+    /** Makes an exception with a text of the application as its status, as {@code "OUT_OF_STOCK"}. */
     public RouteException(String status, @Nullable String message) {
         super(message);
         this.code = 0;
         this.text = java.util.Objects.requireNonNull(status, "the status is null");
     }
 
-    /** The status as a number; 0 if it is a text. */
+    /** Returns the status as a number; 0 if it is a text. */
     public int status() {
         return code;
     }
 
-    /** The status as a text; {@code null} if it is a number. */
+    /** Returns the status as a text; {@code null} if it is a number. */
     public @Nullable String statusText() {
         return text;
     }

@@ -1,4 +1,4 @@
-/** What can go wrong with a call, and what a handler throws to answer with a status of its own. */
+/** The exceptions of failed calls, and the exception by which a handler answers with a status of its own. */
 @NullMarked
 package io.microcdi.error;
 
