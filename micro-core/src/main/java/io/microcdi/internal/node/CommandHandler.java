@@ -3,10 +3,10 @@ package io.microcdi.internal.node;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.wire.Frame;
 
-/** Takes commands of the second dialect (wire, section 6). Called on the thread that reads; must not block. */
+/** Handles commands of the second dialect (wire, section 6). Called on the reading thread; it must not block. */
 @FunctionalInterface
 public interface CommandHandler {
 
-    /** A command came. */
+    /** Handles a command that was received. */
     void command(Link link, Frame.Command command);
 }

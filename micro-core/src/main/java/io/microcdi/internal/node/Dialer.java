@@ -12,11 +12,12 @@ import io.microcdi.internal.link.Transport;
 public interface Dialer {
 
     /**
-     * Begins to open a socket. May wait for the host's name to be resolved, but for nothing else.
+     * Begins to open a socket. The method may block while the host name is resolved, but for no other reason.
      *
-     * @param opened given the open socket, returns the receiver of its messages; called before anything is received
-     * @return completes when the socket is open; fails with an {@link java.io.IOException} whose message names the reason.
-     *         To cancel it gives the socket up, also one that is opened later
+     * @param opened takes the open socket and returns the receiver of its messages. It is called before any message is
+     *        received
+     * @return a future that completes when the socket is open. It fails with an {@link java.io.IOException} whose
+     *        message names the reason. If you cancel it, the socket is closed, even if it opens later
      */
     CompletableFuture<Void> dial(URI url, Function<Transport, Receiver> opened);
 }

@@ -20,7 +20,10 @@ import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
 import io.microcdi.internal.wire.Excerpts;
 
-/** The dialling side of a node: one dial at a time to an instance, each within the connect timeout. Thread-safe. */
+/**
+ * The dialling side of a node. It makes one dial at a time to an instance, each within the connect timeout.
+ * Thread-safe.
+ */
 final class Dialling {
 
     private static final long HELLO_PATIENCE = TimeUnit.SECONDS.toNanos(1);
@@ -29,7 +32,10 @@ final class Dialling {
     private final Dialer dialer;
     private final long connectTimeout;
     private final Map<PeerAddress, CompletableFuture<Link>> underWay = new ConcurrentHashMap<>();
-    /** All that have no link yet, by how they end without one; as many as callers and registries ask for at once. */
+    /**
+     * The dials that have no link yet, with the details of their failure if they get none. Their number is bounded by
+     * the callers and registries that dial at the same time.
+     */
     private final Map<CompletableFuture<Link>, CallDetails> open = new ConcurrentHashMap<>();
 
     Dialling(Node node, Dialer dialer, long connectTimeout) {
@@ -38,7 +44,10 @@ final class Dialling {
         this.connectTimeout = connectTimeout;
     }
 
-    /** Never throws: whatever is wrong with an address is in the future, which always completes. */
+    /**
+     * Opens a link to an instance. The method never throws: the future fails if the address is invalid. The future
+     * always completes.
+     */
     CompletableFuture<Link> dial(PeerAddress address) {
         Link open = node.link(address.namespace(), address.key());
         if (open != null) {
@@ -74,7 +83,11 @@ final class Dialling {
         }
     }
 
-    /** A peer that knows no paths sees two deployments of one server as one: they must not push each other out there. */
+    /**
+     * Returns the announcement for a peer. A peer that ignores paths takes two deployments of one server for the same
+     * node. Such a peer gets a host that is unique to this node, so that one deployment does not replace the other
+     * there.
+     */
     private Announcement announcementFor(PeerAddress address) {
         Announcement own = node.announcement();
         if (address.visited()) {
@@ -90,9 +103,9 @@ final class Dialling {
     }
 
     /**
-     * Opens a link to whom a new state tells of.
+     * Opens a link to the peer that a new state describes.
      *
-     * @param timeout in nanoseconds
+     * @param timeout nanoseconds until the dial fails
      */
     CompletableFuture<Link> open(URI url, PeerState peer, String name, long timeout) {
         CompletableFuture<Link> result = new CompletableFuture<>();
@@ -121,7 +134,9 @@ final class Dialling {
         return result;
     }
 
-    /** Ends all dials that have no link yet, when the node has stopped: its timer will not. */
+    /**
+     * Fails all dials that have no link yet. Called when the node has stopped, because its timer no longer ends them.
+     */
     void giveUp() {
         open.forEach((result, details) -> result.completeExceptionally(leaving(details)));
     }
@@ -133,7 +148,7 @@ final class Dialling {
 
     private void connect(URI url, PeerState peer, CompletableFuture<Link> result, CallDetails details) {
         if (result.isDone()) {
-            // it has waited too long for a thread
+            // the dial timed out while it waited for a thread
             return;
         }
         try {
@@ -175,12 +190,15 @@ final class Dialling {
         return link;
     }
 
-    /** An address may be that of another service by now: nothing is sent before the hello says who is there. */
+    /**
+     * Waits for the hello before any request is sent, because another service may have taken the address in the
+     * meantime.
+     */
     private void awaitHello(Link link, CompletableFuture<Link> result) {
         PeerState peer = link.peer();
         Timer.Alarm patience = node.environment().timer().after(HELLO_PATIENCE, () -> peer.refuse(
                 "said no hello within " + HELLO_PATIENCE / 1_000_000 + " ms"));
-        // also when the dial was given up, or takes longer than a connect may
+        // this runs also if the dial was cancelled or has exceeded the connect timeout
         result.whenComplete((done, failure) -> {
             if (failure != null) {
                 peer.refuse("too late");

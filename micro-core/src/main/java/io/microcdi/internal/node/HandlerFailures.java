@@ -10,8 +10,9 @@ import io.microcdi.internal.route.Invocation;
 import io.microcdi.internal.wire.Excerpts;
 
 /**
- * Logs what handlers throw, once, where it happened: at WARN with the stack trace, at most once a second for each route; at
- * DEBUG where the status is the application's own, or where nobody waits for the answer any more. Thread-safe.
+ * Logs the exceptions of handlers, once, on the node where the handler ran. The level is WARN with the stack trace, at
+ * most once a second for each route. It is DEBUG if the application chose the status, or if the caller no longer waits.
+ * Thread-safe.
  */
 final class HandlerFailures {
 
@@ -19,25 +20,28 @@ final class HandlerFailures {
 
     private final Timer timer;
     private final boolean expose;
-    /** By the pattern of the route, of which there are as many as the application has. */
+    /**
+     * The limits by the pattern of the route. The number of entries is bounded by the number of the application's
+     * routes.
+     */
     private final Map<String, Limit> byRoute = new ConcurrentHashMap<>();
 
     /**
-     * No failures yet.
+     * Makes a log without failures.
      *
-     * @param expose whether callers are told the texts of exceptions that were not meant for them
+     * @param expose whether answers contain the messages of exceptions that are not {@code RouteException}s
      */
     HandlerFailures(Timer timer, boolean expose) {
         this.timer = timer;
         this.expose = expose;
     }
 
-    /** The failure as the caller is told; the rest of it is logged. */
+    /** Logs an exception of a handler, and returns the failure for the caller, which has less detail. */
     Failure of(Invocation invocation, Throwable thrown) {
         return logged(invocation, thrown, Failure.of(thrown, expose, invocation.correlationId().orElse(null)));
     }
 
-    /** The failure for a result that cannot be written, as the caller is told; the rest of it is logged. */
+    /** Logs that a result cannot be written, and returns the failure for the caller, which has less detail. */
     Failure ofResult(Invocation invocation, Throwable thrown) {
         return logged(invocation, thrown, Failure.ofResult(thrown, expose, invocation.correlationId().orElse(null)));
     }
@@ -57,13 +61,16 @@ final class HandlerFailures {
         return failure;
     }
 
-    /** Once in a while, and how often in between. */
+    /** Limits the log lines of one route, and counts the lines that were left out. */
     private static final class Limit {
 
         private long last;
         private int leftOut = -1;
 
-        /** The number of those that were left out since the last that was logged; -1 if this one is to be left out, too. */
+        /**
+         * Returns the number of failures left out since the last logged one, or -1 if this failure is to be left out
+         * too.
+         */
         synchronized int take(long now) {
             if (leftOut >= 0 && now - last < PAUSE) {
                 leftOut++;

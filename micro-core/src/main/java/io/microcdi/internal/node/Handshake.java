@@ -15,8 +15,8 @@ import io.microcdi.internal.route.RouteTable;
 import io.microcdi.internal.wire.Excerpts;
 
 /**
- * How a link begins: the announcement of the node that dialled, the refusal or the hello of the one that accepted, and the
- * features that both ends use from then on (wire, section 1). Thread-safe.
+ * The handshakes of a node's links (wire, section 1). It reads the dialler's announcement, answers with a refusal or a
+ * hello, and enables the features that both ends know. Thread-safe.
  */
 final class Handshake {
 
@@ -30,9 +30,9 @@ final class Handshake {
     private final RefusalLog log;
 
     /**
-     * The handshakes of a node.
+     * Makes the handshakes of a node.
      *
-     * @param features those that the node announces
+     * @param features the features that the node announces
      */
     Handshake(Node node, Set<String> features, LinkTable links, RouteTable routes, LinkLimits limits, int maxLinks,
             Refusals refusals) {
@@ -47,10 +47,11 @@ final class Handshake {
     }
 
     /**
-     * What became of an announcement.
+     * The decision about an announcement.
      *
-     * @param announced {@code null} if it was refused
-     * @param code the code with which the link is closed, and the reason; 0 if it is not
+     * @param announced {@code null} if the announcement was refused
+     * @param code the close code of the refused link; 0 if it is accepted
+     * @param reason the close reason of the refused link; {@code null} if it is accepted
      */
     private record Verdict(Announcement announced, int code, String reason) {
 
@@ -84,7 +85,7 @@ final class Handshake {
             return link;
         }
         enableReceiving(link);
-        // nobody's frame may come before the hello
+        // no other frame may be sent before the hello
         link.corked(() -> {
             link.greet("\"" + Hello.URL + "\"",
                     Hello.write(node.ownExtras(), node.namespace(), limits.maxMessage(), routes.idempotent()),
@@ -125,14 +126,14 @@ final class Handshake {
         return Verdict.refused(CloseCodes.TRY_AGAIN_LATER, "more than " + maxLinks + " links");
     }
 
-    /** A link that comes while the node leaves is no mistake of anybody. */
+    /** Logs a refusal, except one of a node that leaves: that is not a fault of the peer. */
     private void log(String who, Verdict verdict) {
         if (verdict.code() != CloseCodes.LEAVING) {
             log.refused(who, verdict.reason());
         }
     }
 
-    /** The hello of a link that this node dialled came. */
+    /** Reads the hello that came on a link which this node dialled. */
     void greeted(Link link, String payload) {
         try {
             Hello hello = Hello.read(payload);

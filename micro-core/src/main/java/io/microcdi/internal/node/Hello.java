@@ -19,12 +19,12 @@ import io.microcdi.internal.route.RouteTable;
 import io.microcdi.internal.wire.JsonText;
 
 /**
- * The first frame of an acceptor whose dialler announced a version (wire, section 1): what a query cannot prove, since
- * other servers drop it.
+ * The first frame from the end that accepts a link, if the dialler announced a version (wire, section 1). It confirms
+ * that the acceptor has read the query of the handshake: a server of another project ignores the query.
  *
- * @param namespace whose it is; empty if it did not say
- * @param maxMessage the largest message that it takes, in characters; 0 if it did not say
- * @param idempotent whether a url leads to a route that may be repeated
+ * @param namespace the namespace of the acceptor; empty if the hello has none
+ * @param maxMessage the largest message that the acceptor takes, in characters; 0 if the hello does not say it
+ * @param idempotent says whether the route of a url is idempotent
  */
 record Hello(PeerInfo extras, String namespace, int maxMessage, Predicate<String> idempotent) {
 
@@ -46,7 +46,7 @@ record Hello(PeerInfo extras, String namespace, int maxMessage, Predicate<String
     /**
      * Reads a hello.
      *
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if the payload is not a hello
      */
     static Hello read(String payload) {
         try {

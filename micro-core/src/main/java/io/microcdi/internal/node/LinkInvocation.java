@@ -8,13 +8,16 @@ import io.microcdi.internal.route.Failure;
 import io.microcdi.internal.route.RouteMatch;
 import io.microcdi.internal.wire.Frame;
 
-/** A request that came over a link. */
+/** The run of a handler for a request that came over a link. */
 final class LinkInvocation extends ServedInvocation {
 
     private final Serving serving;
     private final Link link;
     private final Frame.Request request;
-    /** Whether the link has it in its table, where an abort or the end of the link finds it. */
+    /**
+     * Whether the link has this request in its table. An abort, or the end of the link, looks for requests in that
+     * table.
+     */
     private boolean inTable;
 
     LinkInvocation(Serving serving, Link link, Frame.Request request, RouteMatch match, long deadline) {
@@ -28,7 +31,7 @@ final class LinkInvocation extends ServedInvocation {
         return link;
     }
 
-    /** Takes it into work; false if it was refused, and answered so. */
+    /** Takes the request into work. Returns false if the link refused it; the link has then answered it. */
     boolean begin() {
         inTable = !isInline();
         return inTable ? link.serve(request, this) : link.mayServe(request);
@@ -37,12 +40,12 @@ final class LinkInvocation extends ServedInvocation {
     @Override
     protected void goesOn() {
         if (!inTable) {
-            // it has been looked at whether it may, and nothing was read since
+            // begin() has checked the bounds, and no other request has been read since
             inTable = link.serve(request, this);
         }
     }
 
-    /** Takes it out of work; false if it was given up before. */
+    /** Takes the request out of work. Returns false if it was aborted before. */
     boolean leave() {
         return !inTable || link.finish(request.id());
     }

@@ -2,14 +2,14 @@ package io.microcdi.internal.node;
 
 import io.microcdi.internal.link.Link;
 
-/** Told of links that come and go; must not block. */
+/** Receives the events of a node's links. An observer must not block. */
 public interface LinkObserver {
 
-    /** A link is open; nothing was received on it yet. */
+    /** Called when a link has opened, before any message is received on it. */
     default void opened(Link link) {
     }
 
-    /** A link is closed. */
+    /** Called when a link has closed. */
     default void closed(Link link, int code, String reason) {
     }
 }

@@ -5,7 +5,7 @@ import io.microcdi.RouteHandler;
 import io.microcdi.error.RouteException;
 import io.microcdi.internal.link.Link;
 
-/** A route of a node's own that wants to know on which link it was asked. */
+/** A route of the node itself whose handler needs the link of the request. */
 @FunctionalInterface
 public interface LinkRoute extends RouteHandler {
 

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.link.Link;
 
-/** The open links of a node, by whom they lead to. Thread-safe. */
+/** The open links of a node, by their destination. Thread-safe. */
 final class LinkTable {
 
     private record Destination(String namespace, InstanceKey key) {
@@ -19,10 +19,14 @@ final class LinkTable {
 
     private final AtomicInteger size = new AtomicInteger();
     private volatile CountDownLatch emptied;
-    /** Lists that never change: nearly all are of one link. */
+    /** The links by destination. The lists are immutable, and nearly all of them have one link. */
     private final Map<Destination, List<Link>> byDestination = new ConcurrentHashMap<>();
 
-    /** Takes a place for a link that is about to be added; false if there are as many already. */
+    /**
+     * Reserves a place for a link that is about to be added. Returns false if the table is full.
+     *
+     * @param max the largest number of links
+     */
     boolean reserve(int max) {
         if (size.incrementAndGet() > max) {
             release();
@@ -31,7 +35,7 @@ final class LinkTable {
         return true;
     }
 
-    /** Gives a place back that was taken for a link which is not added. */
+    /** Releases a place that was reserved for a link which is not added. */
     void release() {
         boolean last = size.decrementAndGet() == 0;
         CountDownLatch waiting = emptied;
@@ -40,7 +44,7 @@ final class LinkTable {
         }
     }
 
-    /** Adds a link for which a place was taken. */
+    /** Adds a link for which a place was reserved. */
     void add(Link link) {
         byDestination.merge(destination(link), List.of(link),
                 (links, added) -> Stream.concat(links.stream(), added.stream()).toList());
@@ -59,14 +63,14 @@ final class LinkTable {
         return removed[0];
     }
 
-    /** Waits until all links are closed; false if some are not by then. */
+    /** Waits until all links are closed. Returns false if some are still open after the given time. */
     boolean awaitEmpty(long nanos) throws InterruptedException {
         CountDownLatch empty = new CountDownLatch(1);
         emptied = empty;
         return size.get() == 0 || empty.await(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** An open link to an instance, whoever dialled it; {@code null} if there is none. */
+    /** Returns an open link to an instance, or {@code null} if there is none. Either end may have dialled it. */
     Link find(String namespace, InstanceKey key) {
         List<Link> links = byDestination.get(new Destination(namespace, key));
         if (links != null) {
@@ -79,7 +83,7 @@ final class LinkTable {
         return null;
     }
 
-    /** Those that are open now. */
+    /** Returns the links that are open now. */
     List<Link> all() {
         return byDestination.values().stream().flatMap(List::stream).toList();
     }

@@ -9,13 +9,14 @@ import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Link;
 
 /**
- * Looks after the links of a node, on a thread that never writes to a socket: signs of life, sends that do not end,
- * messages that keep a reading thread, servers whose threads are all busy, and links that take the reading time of the
- * others.
+ * Checks the links of a node regularly, on a thread that never writes to a socket. It detects silent peers, sends that
+ * do not end, messages that block a reading thread, servers whose threads are all busy, and floods: links that take the
+ * reading time of other links.
  *
- * <p>A link takes too much where, in one second, the reading threads were busy for two fifths of the processors, one link
- * had more than a quarter of that, and others had something to read as well. Its requests are then answered 429 before
- * their payloads are looked at, until a second passes without that; after ten seconds in a row it is closed with 1013.
+ * <p>A link floods if three conditions hold in one second: reading used more than two fifths of the processors' time,
+ * this link used more than a quarter of that, and other links had messages to read too. The node then answers the
+ * link's requests with 429 without reading their payloads, until the link does not flood for a second. After ten
+ * seconds in a row the node closes the link with 1013.
  */
 final class LinkWatch {
 
@@ -24,9 +25,12 @@ final class LinkWatch {
     private static final double BUSY_SHARE = 0.4;
     private static final double LINK_SHARE = 0.25;
     private static final int MIN_STARVED_LINKS = 2;
-    /** In ping intervals. */
+    /**
+     * The longest time, in ping intervals, for which the node tolerates silent links while the server's threads are
+     * busy.
+     */
     private static final int MAX_STARVED_PING_INTERVALS = 6;
-    /** A look that comes so much later than it should means that the process was stopped. */
+    /** A check that comes this number of pauses late means that the process was suspended. */
     private static final int LATE_PAUSES = 5;
     private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -53,7 +57,10 @@ final class LinkWatch {
         return timer.every(pause, () -> look(pause));
     }
 
-    /** The message that has kept a reading thread for half a ping interval; empty if there is none. */
+    /**
+     * Returns the reason why messages are not read, as a message that blocks a reading thread for half a ping interval.
+     * It is empty if there is none.
+     */
     Optional<String> problem() {
         return Optional.ofNullable(problem);
     }
@@ -61,7 +68,7 @@ final class LinkWatch {
     private void look(long pause) {
         long now = timer.nanoTime();
         List<Link> all = links.all();
-        // this process was stopped, or had no processor: nothing was listened to
+        // this process was suspended or had no processor, so that it could not hear its peers
         boolean late = now - lastLook > Math.max(LATE_PAUSES * pause, LATE_NANOS);
         lastLook = now;
         String found = late ? problem : starvation(all);
@@ -86,8 +93,9 @@ final class LinkWatch {
     }
 
     /**
-     * The links that others have opened are read by the server's threads. If none of several was heard for longer than a pong
-     * takes, these threads are busy, not all peers dead: their links are not closed for being silent.
+     * Detects that all threads of the server are busy. These threads read the links that other nodes dialled. If
+     * several such links are all silent for longer than a pong takes, the threads are probably busy, and the peers are
+     * alive. The node then does not close these links for their silence.
      */
     private String starvation(List<Link> all) {
         int count = 0;

@@ -9,7 +9,7 @@ import io.microcdi.internal.route.Failure;
 import io.microcdi.internal.route.RouteMatch;
 import io.microcdi.internal.wire.Frame;
 
-/** A request of a node to itself. */
+/** The run of a handler for a request of a node to itself. */
 final class LocalInvocation extends ServedInvocation {
 
     private final Serving serving;

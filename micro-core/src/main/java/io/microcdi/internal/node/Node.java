@@ -38,15 +38,15 @@ import io.microcdi.internal.wire.Frame;
 import io.microcdi.internal.wire.Props;
 
 /**
- * The engine of a node: its routes, its links, and both ways in which links come to be. Thread-safe. It may be started
- * and stopped again and again.
+ * The engine of a node: its routes, its links, and the accepting and dialling of links. Thread-safe. It may be started
+ * and stopped any number of times.
  */
 public final class Node implements LinkHandler {
 
-    /** What the urls of a node's own routes begin with. */
+    /** The prefix of the urls of a node's own routes. */
     public static final String OWN_ROUTES = "/-/";
 
-    /** Feature: a registry tells of changes; a node understands them. */
+    /** The feature of watches: a registry sends the changes of a namespace, and a node understands them. */
     public static final String WATCH = "watch";
 
     private static final List<String> FEATURES = List.of(PeerState.BATCH, PeerState.BINARY, PeerState.DEADLINE,
@@ -79,10 +79,10 @@ public final class Node implements LinkHandler {
     private Timer.Alarm liveness;
 
     /**
-     * A node that does not run yet.
+     * Makes a node. It does not run yet.
      *
-     * @param namespace what it is called by; checked by whoever configured it
-     * @param features what it announces beyond what every node does
+     * @param namespace the namespace of the node. The caller has checked that it is valid
+     * @param features the features to announce in addition to those of every node
      */
     public Node(String namespace, Set<String> features, MicroConfig config, NodeEnvironment environment,
             Dialer dialer) {
@@ -105,15 +105,16 @@ public final class Node implements LinkHandler {
         this.id = newId();
     }
 
-    /** What it is called by. */
+    /** Returns the namespace of this node. */
     public String namespace() {
         return namespace;
     }
 
     /**
-     * Calls it by another name, while nobody knows it: an application may call before it is known where it is deployed.
+     * Changes the namespace of a node that has not announced itself. The default namespace depends on the context path,
+     * and an application may call other services before the context path is known.
      *
-     * @throws IllegalStateException if it has announced itself
+     * @throws IllegalStateException if the node has announced itself
      */
     public void rename(String newNamespace) {
         if (announcement != null && !newNamespace.equals(namespace)) {
@@ -122,46 +123,47 @@ public final class Node implements LinkHandler {
         namespace = newNamespace;
     }
 
-    /** What it was given. */
+    /** Returns the environment of this node. */
     public NodeEnvironment environment() {
         return environment;
     }
 
-    /** What happened on its links. */
+    /** Returns the counters of its links. */
     public LinkCounters counters() {
         return counters;
     }
 
-    /** The id of this start. */
+    /** Returns the id of this start of the node. */
     public String id() {
         return id;
     }
 
-    /** How it presents itself; {@code null} until {@link #announce} was called. */
+    /** Returns the announcement of this node; {@code null} until {@link #announce} was called. */
     public Announcement announcement() {
         return announcement;
     }
 
     /**
-     * How it presents itself where it must not be found, as before it knows its address: a handshake alone is a registration,
-     * so that it has neither the node's address nor a namespace that anybody looks up.
+     * Returns the announcement by which this node connects as a visitor, for example before it knows its own address. A
+     * registry of another project registers a node by the handshake alone. This announcement therefore has neither the
+     * node's address nor a namespace that callers look up.
      */
     public Announcement visitor() {
         return new Announcement(InstanceKey.of(id + ".invalid", 1, ""), id, ownExtras());
     }
 
-    /** Sets where it listens, which may be known only after it began to accept. */
+    /** Sets the advertised address. It may become known only after the node has begun to accept links. */
     public void announce(InstanceKey key, String scheme) {
         boolean guest = announcement == null;
         announcement = new Announcement(key, namespace, extras(key.path(), scheme));
         if (guest) {
-            // what was dialled before knows this node by an address that nobody dials
+            // the peers dialled before know this node by an address that cannot be dialled
             links.all().stream().filter(link -> link.peer().isDialled() && !link.peer().namespace().equals(
                     Namespaces.REGISTRY)).forEach(Link::retire);
         }
     }
 
-    /** Begins to accept links and to look after them; with a new id if it ran before. */
+    /** Starts to accept and to check links. The node has a new id if it ran before. */
     public synchronized void start() {
         stopped = false;
         if (!running) {
@@ -171,7 +173,9 @@ public final class Node implements LinkHandler {
         }
     }
 
-    /** Takes no more requests, waits for those in work up to {@code micro.shutdown-timeout}, and closes all links. */
+    /**
+     * Refuses new requests, waits up to {@code micro.shutdown-timeout} for the requests in work, and closes all links.
+     */
     public synchronized void stop() {
         stopped = true;
         if (!running) {
@@ -191,7 +195,7 @@ public final class Node implements LinkHandler {
         id = newId();
     }
 
-    /** Links say goodbye behind what they still have to write; one that does not get that far is closed all the same. */
+    /** Closes all links after their queued messages are sent. Cuts a link off that does not send them in time. */
     private void closeLinks() {
         links.all().forEach(link -> link.close(CloseCodes.LEAVING, "leaving"));
         boolean closed = false;
@@ -201,15 +205,15 @@ public final class Node implements LinkHandler {
             Thread.currentThread().interrupt();
         }
         if (!closed) {
-            // not by a close frame, which waits behind what the other end does not read
+            // cut off: a close frame would wait in the queue, after messages that the other end does not read
             links.all().forEach(link -> link.cutOff(CloseCodes.LEAVING, "leaving"));
         }
     }
 
     /**
-     * Serves a route for users.
+     * Registers a route of the application.
      *
-     * @throws IllegalArgumentException if it is taken or reserved
+     * @throws IllegalArgumentException if the path is registered already or is reserved
      */
     public Registration register(RouteSpec spec, RouteHandler handler) {
         if (spec.pattern().text().startsWith(OWN_ROUTES)) {
@@ -219,50 +223,50 @@ public final class Node implements LinkHandler {
         return routes.add(spec, handler);
     }
 
-    /** Serves a route of the node's own on the thread that reads; it must not block. */
+    /** Registers a route of the node itself. Its handler runs on the reading thread and must not block. */
     public Registration registerOwn(String url, RouteHandler handler) {
         return routes.add(new RouteSpec(RouteSpec.of(url).pattern(), true, true), handler);
     }
 
-    /** Tells of links from now on. */
+    /** Adds an observer of links. It is told of every link from now on. */
     public void observe(LinkObserver observer) {
         observers.add(observer);
     }
 
-    /** An open link to an instance, whoever dialled it; {@code null} if there is none. */
+    /** Returns an open link to an instance, or {@code null} if there is none. Either end may have dialled it. */
     public Link link(String peerNamespace, InstanceKey key) {
         return links.find(peerNamespace, key);
     }
 
-    /** The links that are open. */
+    /** Returns the open links. */
     public Collection<Link> openLinks() {
         return links.all();
     }
 
-    /** How many links are open. */
+    /** Returns the number of open links. */
     public int links() {
         return links.size();
     }
 
-    /** Whether a key is this node's own. */
+    /** Returns whether a key is this node's own key. */
     public boolean isSelf(InstanceKey key) {
         Announcement own = announcement;
         return own != null && own.key().equals(key);
     }
 
-    /** Opens a link to an instance, or takes the one that is open or being opened. */
+    /** Opens a link to an instance, or returns the link that is open or being opened. */
     public CompletableFuture<Link> dial(PeerAddress address) {
         return dialling.dial(address);
     }
 
-    /** Opens a link to the base address of a registry; always a new one. */
+    /** Opens a new link to the base address of a registry. */
     public CompletableFuture<Link> dial(URI base, String peerNamespace, Announcement as) {
         Announcement peer = new Announcement(InstanceKey.of(base), peerNamespace, PeerInfo.NONE);
         URI url = as.withDial(attempts.incrementAndGet()).connectUrl(base);
         return dialling.open(url, dialled(peer), base.toString(), registryTimeout);
     }
 
-    /** Opens a link to this node's own address, which counts as no link of it. */
+    /** Opens a link to this node's own address. The node does not list or count this link. */
     CompletableFuture<Link> dialSelf(PeerAddress address) {
         Announcement self = new Announcement(address.key(), address.namespace(), announcement.extras());
         return dialling.open(self.connectUrl(address.scheme(), address.key()), dialled(self), address.key().toString(),
@@ -272,7 +276,7 @@ public final class Node implements LinkHandler {
     /**
      * Sends a request of this node to itself.
      *
-     * @param metadata the texts beside the payload
+     * @param metadata the texts that travel beside the payload
      */
     public void local(String url, String payload, Map<String, String> metadata, long deadline,
             OutboundRequest request) {
@@ -280,26 +284,30 @@ public final class Node implements LinkHandler {
     }
 
     /**
-     * Takes a link that another node opened.
+     * Accepts or refuses a link that another node dialled.
      *
      * @param path the raw path below the context path
      * @param query the raw query, or {@code null}
-     * @return who receives from it; also for a link that is refused, which is then closed
+     * @return the receiver of the link's messages. A refused link has a receiver too, and is then closed
      */
     public Receiver accept(Transport transport, String path, String query) {
         return handshake.accept(transport, path, query);
     }
 
     /**
-     * Says why a link would be refused, and logs it: asked before its handshake is answered.
+     * Returns the reason why a link must be refused, and logs it. It is empty if the link may be accepted. Called
+     * before the handshake is answered.
      *
-     * @param remote the address that the handshake came from; {@code null} if it is not known
+     * @param remote the address from which the handshake came; {@code null} if it is not known
      */
     public Optional<String> refusal(String path, String query, String remote) {
         return handshake.refusal(path, query, remote);
     }
 
-    /** Takes a link that this node opened; nobody may use it before the hello where one is required. */
+    /**
+     * Makes the link of a socket that this node dialled. If a hello is required, the link is not used before the hello
+     * has come.
+     */
     Link opened(Transport transport, PeerState peer) {
         links.reserve(Integer.MAX_VALUE);
         Link link = newLink(transport, peer);
@@ -309,12 +317,12 @@ public final class Node implements LinkHandler {
         return link;
     }
 
-    /** The hello of a link that this node opened is that of whoever was dialled. */
+    /** Takes a dialled link into use: its hello is the hello of the dialled instance. */
     void proved(Link link) {
         makeKnown(link);
     }
 
-    /** A link that this node opened leads to somebody else. */
+    /** Closes a dialled link at whose other end another instance answers. */
     void disproved(Link link, String reason) {
         links.release();
         link.abort(running ? CloseCodes.POLICY : CloseCodes.LEAVING, reason);
@@ -333,33 +341,33 @@ public final class Node implements LinkHandler {
             try {
                 observers.forEach(observer -> observer.opened(link));
             } finally {
-                // whatever an observer throws: the end of a link that is listed must be told
+                // also if an observer throws: observers must be told of the end of every listed link
                 link.markKnown();
             }
             int code = link.closeCode();
             if (code != 0) {
-                // while it became known: nobody was told, since its end must not be told before its beginning
+                // it closed while observers were told of its opening: only now may they be told of its end
                 forget(link, code, "closed while it was opened");
             } else if (!running) {
-                // it came while this node was closing its links
+                // the link opened while this node closed its links
                 link.close(CloseCodes.LEAVING, "leaving");
             }
         }
     }
 
-    /** The reason for which this node cannot read from its links; empty if it can. */
+    /** Returns the reason why this node cannot read from its links. It is empty if the node can read. */
     public Optional<String> readingProblem() {
         return watch.problem();
     }
 
-    /** Whether it has begun, and not stopped since. */
+    /** Returns whether the node was started and not stopped since. */
     public boolean isRunning() {
         return running;
     }
 
     /**
-     * Whether it may dial now. A node that has never begun does so with its first dial: an application may call while it is
-     * being started, long before its server listens.
+     * Returns whether the node may dial now. The first dial starts a node that was never started: an application may
+     * call other services during its own start, long before its server listens.
      */
     boolean mayDial() {
         if (!running && !stopped) {
@@ -374,7 +382,10 @@ public final class Node implements LinkHandler {
         }
     }
 
-    /** How it presents itself to other nodes before it knows its own address: as itself, at an address that nobody dials. */
+    /**
+     * Returns the announcement for other nodes before this node knows its own address. It has the node's namespace and
+     * an address that cannot be dialled.
+     */
     Announcement guest() {
         return new Announcement(InstanceKey.of(id + ".invalid", 1, ""), namespace, ownExtras());
     }
@@ -386,7 +397,7 @@ public final class Node implements LinkHandler {
     @Override
     public void request(Link link, Frame.Request request) {
         if (!request.url().equals(Hello.URL) || request.twoway()) {
-            // nobody asks for a hello: there is no such route
+            // a request for a hello has no route
             serving.request(link, request);
         } else if (link.peer().isDialled()) {
             handshake.greeted(link, request.payload());
@@ -398,12 +409,15 @@ public final class Node implements LinkHandler {
         commands.command(link, command);
     }
 
-    /** Takes commands of the second dialect from now on; otherwise they are served as requests. */
+    /**
+     * Passes commands of the second dialect to a handler from now on. Without a handler the node serves them as
+     * requests.
+     */
     public void commands(CommandHandler handler) {
         commands = handler;
     }
 
-    /** A command is the route of its name, and its arguments are the payload. */
+    /** Serves a command as a request: its name is the route, and its arguments are the payload. */
     private void serveCommand(Link link, Frame.Command command) {
         String url = command.cmd().startsWith("/") ? command.cmd() : "/" + command.cmd();
         serving.request(link, new Frame.Request(command.id(), command.twoway(), url, Props.payload(command.props()),
@@ -442,7 +456,10 @@ public final class Node implements LinkHandler {
         return own == null ? "" : own.key().toString();
     }
 
-    /** Whoever knows it may replace this node's registration: it must not be guessed, so no given source will do. */
+    /**
+     * Returns a new id. A peer that knows the id can replace this node's registration. The id must therefore be hard to
+     * guess, and does not come from the environment's random generator.
+     */
     private static String newId() {
         return UUID.randomUUID().toString();
     }

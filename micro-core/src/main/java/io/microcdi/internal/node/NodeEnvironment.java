@@ -11,14 +11,15 @@ import io.microcdi.internal.link.IoExecutors;
 import io.microcdi.internal.link.Link;
 
 /**
- * What a node is given: it takes neither time, chance nor threads from anywhere else.
+ * The clock, the random generator and the threads of a node. The node uses no others, so that tests can replace them.
  *
- * @param timer the clock, and all alarms but the one for liveness
- * @param watch the alarm for liveness, on a thread that never writes to a socket
- * @param handlers runs handlers; rejects what is too much
- * @param callbacks runs users' callbacks, as dependents of futures; no number of handlers that wait can exhaust it
- * @param io the threads that may wait for sockets
- * @param peers shows a link to users
+ * @param timer the clock, and all alarms except the one for liveness
+ * @param watch the alarm for liveness. Its thread never writes to a socket
+ * @param handlers runs handlers, and rejects a task if its queue is full
+ * @param callbacks runs callbacks of the application, as dependent stages of futures. Handlers that wait cannot exhaust
+ *        it
+ * @param io the threads that may block on sockets
+ * @param peers makes the {@code MicroPeer} that applications see from a link
  */
 public record NodeEnvironment(Timer timer, Timer watch, RandomGenerator random, Executor handlers,
         Executor callbacks, IoExecutors io, PayloadCodec codec, Function<Link, MicroPeer> peers) {

@@ -27,15 +27,15 @@ interface NodeLog extends BasicLogger {
     void linkRefused(String who, String reason, long leftOut);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 1102, value = "%s sent what should be a hello: %s")
+    @Message(id = 1102, value = "%s sent an invalid hello: %s")
     void badHello(String peer, String reason);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 1103, value = "%d handlers were still at work after %d ms when this node left")
+    @Message(id = 1103, value = "%d handlers still ran %d ms after this node began to leave")
     void handlersLeft(int count, long millis);
 
     @LogMessage(level = Logger.Level.ERROR)
-    @Message(id = 1104, value = "The link to %s could not be looked after: it is closed")
+    @Message(id = 1104, value = "The link to %s could not be checked: it is closed")
     void linkNotChecked(String peer, @Cause Throwable cause);
 
     @LogMessage(level = Logger.Level.ERROR)

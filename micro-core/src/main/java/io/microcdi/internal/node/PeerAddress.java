@@ -3,35 +3,39 @@ package io.microcdi.internal.node;
 import io.microcdi.internal.address.InstanceKey;
 
 /**
- * Where an instance can be dialled, as its registry says.
+ * The address at which an instance can be dialled, as a registry gives it.
  *
- * @param namespace what it is dialled as
+ * @param namespace the namespace of the instance
  * @param scheme {@code ws} or {@code wss}
- * @param versioned whether it is known to speak this project's additions
- * @param secondDialect whether it is dialled with two segments and sent commands (wire, section 6)
- * @param id the id of the start that registered there, which its hello must say; empty if none was told
- * @param visited whether this node tells it an address and a name that nobody looks up
+ * @param versioned whether the instance is known to understand this project's additions
+ * @param secondDialect whether the instance speaks the second dialect: this node dials it with two segments and sends
+ *        commands (wire, section 6)
+ * @param id the id of the registered start, which the hello must repeat; empty if the registry gave none
+ * @param visited whether this node connects as a visitor, with a host and a namespace that cannot be looked up
  */
 public record PeerAddress(String namespace, InstanceKey key, String scheme, boolean versioned, boolean secondDialect,
         String id, boolean visited) {
 
-    /** Where it is not known who listens: it may be a registry, where the handshake alone is a registration. */
+    /**
+     * Returns an address that this node dials as a visitor. An unknown program listens there. It may be a registry, and
+     * some registries register a node by the handshake alone.
+     */
     public static PeerAddress visited(String name, InstanceKey key, String scheme) {
         return new PeerAddress(name, key, scheme, false, false, "", true);
     }
 
-    /** An instance that a registry told of. */
+    /** Makes the address of an instance that a registry listed. */
     public PeerAddress(String namespace, InstanceKey key, String scheme, boolean versioned, boolean secondDialect,
             String id) {
         this(namespace, key, scheme, versioned, secondDialect, id, false);
     }
 
-    /** An instance whose hello is not compared with anything. */
+    /** Makes the address of an instance whose id is not known, so that its hello is not compared. */
     public PeerAddress(String namespace, InstanceKey key, String scheme, boolean versioned, boolean secondDialect) {
         this(namespace, key, scheme, versioned, secondDialect, "");
     }
 
-    /** An instance of the first dialect. */
+    /** Makes the address of an instance of the first dialect. */
     public PeerAddress(String namespace, InstanceKey key, String scheme, boolean versioned) {
         this(namespace, key, scheme, versioned, false);
     }

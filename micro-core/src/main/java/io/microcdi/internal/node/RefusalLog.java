@@ -8,8 +8,8 @@ import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.wire.Excerpts;
 
 /**
- * Logs links that are refused: once a minute for each address, since a peer that is refused dials again, and at most ten
- * lines a minute for all. Thread-safe.
+ * Logs refused links: at most once a minute for each address, because a refused peer dials again, and at most ten lines
+ * a minute for all addresses. Thread-safe.
  */
 final class RefusalLog {
 
@@ -29,9 +29,9 @@ final class RefusalLog {
     }
 
     /**
-     * A link was refused.
+     * Logs the refusal of a link, unless a bound is reached.
      *
-     * @param whoever the address that it came from, or the one that it announced
+     * @param whoever the address from which the link came, or the path that it announced
      */
     synchronized void refused(String whoever, String reason) {
         String who = Excerpts.of(whoever);
@@ -46,7 +46,7 @@ final class RefusalLog {
             return;
         }
         lines++;
-        // as the last again: those that were logged long ago come first
+        // insert it again at the end: the oldest entry is the first, and the first is removed
         logged.remove(who);
         if (logged.size() >= ADDRESSES) {
             logged.remove(logged.keySet().iterator().next());

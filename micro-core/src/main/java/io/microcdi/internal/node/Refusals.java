@@ -11,8 +11,8 @@ import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
 
 /**
- * Closes sockets whose handshake was answered though their link is refused. A Node.js peer dials again at once, a hundred
- * times a second: it is closed only after a while (wire, section 1). Thread-safe.
+ * Closes refused sockets whose handshake was already answered. A refused Node.js peer dials again at once, a hundred
+ * times a second. Its socket is therefore closed only after a delay (wire, section 1). Thread-safe.
  */
 final class Refusals {
 
@@ -28,7 +28,7 @@ final class Refusals {
         this.running = running;
     }
 
-    /** Who receives from the socket until it is closed. */
+    /** Refuses a socket. Returns the receiver of its messages until it is closed. */
     Receiver refuse(Transport transport, int code, String reason, String query) {
         Waiting refused = new Waiting(transport, code, CloseCodes.cut(reason));
         if (code == CloseCodes.LEAVING || isKnown(query) || waiting.size() >= MOST_WAITING) {
@@ -40,7 +40,7 @@ final class Refusals {
                     close(refused);
                 }
             });
-            // whoever stops the node may have looked before this one waited, and has ended the timer
+            // stop() may have closed the waiting sockets before this one was added, and ended the timer
             if (!running.getAsBoolean() && waiting.remove(refused)) {
                 close(refused);
             }
@@ -48,7 +48,7 @@ final class Refusals {
         return Refused.INSTANCE;
     }
 
-    /** The node has stopped: nobody is kept waiting. */
+    /** Closes all waiting sockets at once. Called when the node has stopped. */
     void closeAll() {
         waiting.removeIf(refused -> {
             close(refused);
@@ -60,7 +60,7 @@ final class Refusals {
         environment.io().close(() -> refused.transport.close(refused.code, refused.reason));
     }
 
-    /** Nodes of this project wait by themselves before they dial again. */
+    /** Returns whether the peer is a node of this project. Such a node waits before it dials again. */
     private static boolean isKnown(String query) {
         try {
             return PeerInfo.parse(query).known();
@@ -69,7 +69,10 @@ final class Refusals {
         }
     }
 
-    /** Compared by identity: two sockets may be refused alike. */
+    /**
+     * A socket that waits to be closed. Compared by identity, because two sockets may be refused with equal code and
+     * reason.
+     */
     private static final class Waiting {
 
         private final Transport transport;

@@ -2,27 +2,27 @@ package io.microcdi.internal.node;
 
 import io.microcdi.internal.link.Receiver;
 
-/** Receives from a socket that was refused, until it is closed. */
+/** The receiver of a refused socket. It ignores all messages until the socket is closed. */
 enum Refused implements Receiver {
     INSTANCE;
 
     @Override
     public void text(String message) {
-        // nobody acts on it
+        // a refused peer gets no service
     }
 
     @Override
     public void alive() {
-        // nobody waits for it
+        // the node does not watch a refused socket
     }
 
     @Override
     public void refuse(int code, String reason) {
-        // it is being closed
+        // the socket is being closed already
     }
 
     @Override
     public void closed(int code, String reason) {
-        // nobody knows it
+        // no observer was told of this socket
     }
 }

@@ -8,12 +8,15 @@ import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Link;
 
-/** Whether a node is found at the address that it advertises: it dials itself there and looks for its own id. */
+/**
+ * Checks whether a node can be reached at its advertised address. The node dials that address and compares the id in
+ * the hello with its own.
+ */
 public final class SelfCheck {
 
     private final Node node;
 
-    /** A check of a node that runs. */
+    /** Makes the check of a running node. */
     public SelfCheck(Node node) {
         this.node = node;
     }
@@ -21,8 +24,8 @@ public final class SelfCheck {
     /**
      * Dials the advertised address once.
      *
-     * @param within nanoseconds to wait for the hello, once connected
-     * @return fails with the reason if the node is not there
+     * @param within nanoseconds to wait for the hello after the link has opened
+     * @return a future that fails with the reason if the node does not answer there
      */
     public CompletableFuture<Void> run(long within) {
         Announcement own = node.announcement();

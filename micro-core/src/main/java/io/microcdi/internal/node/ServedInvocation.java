@@ -9,7 +9,7 @@ import io.microcdi.internal.route.Failure;
 import io.microcdi.internal.route.Invocation;
 import io.microcdi.internal.route.RouteMatch;
 
-/** The run of a handler and its reply, wherever the request came from. */
+/** The run of a handler and its reply. Subclasses serve requests from a link and requests of the node to itself. */
 abstract class ServedInvocation extends Invocation implements InboundRequest {
 
     private final Serving serving;
@@ -20,10 +20,10 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
         this.serving = serving;
     }
 
-    /** Ends the work; false if nobody wants the reply. Called once, before the reply. */
+    /** Ends the work. Returns false if the caller does not want the reply. Called once, before the reply. */
     abstract boolean finish();
 
-    /** Replies with JSON text; {@code null} for nothing. */
+    /** Replies with JSON text, or without data if the text is {@code null}. */
     abstract void reply(String payload);
 
     /** Replies with a failure. */
@@ -41,7 +41,7 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
                 replyWith(result);
             }
         } finally {
-            // only now: a node that leaves closes its links as soon as all have ended
+            // after the reply: a node that leaves closes its links as soon as all requests have ended
             serving.ended();
         }
     }

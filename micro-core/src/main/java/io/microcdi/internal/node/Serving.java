@@ -17,12 +17,12 @@ import io.microcdi.internal.route.RouteMatch;
 import io.microcdi.internal.route.RouteTable;
 import io.microcdi.internal.wire.Frame;
 
-/** The serving side of a node: finds the handler of a request and has it run. Thread-safe. */
+/** The serving side of a node. It finds the handler of a request and runs it. Thread-safe. */
 final class Serving {
 
-    /** Fewer places are given to whoever comes first. */
+    /** A handler queue of fewer places than this is not shared out: each link may fill it. */
     private static final int MIN_SHARED_REQUESTS = 64;
-    /** This part of the room. */
+    /** The part of the queue, as a divisor, that is reserved for links without requests in work. */
     private static final int LAST_PLACES = 32;
 
     private final Supplier<String> namespace;
@@ -46,10 +46,10 @@ final class Serving {
         this.failures = new HandlerFailures(environment.timer(), exposeErrors);
     }
 
-    /** A request or push from a link; called on the thread that reads. */
+    /** Serves a request or push from a link. Called on the reading thread. */
     void request(Link link, Frame.Request request) {
         RouteMatch match = routes.find(request.url());
-        // counted before it is looked whether the node leaves: a node that leaves waits for all that were counted
+        // count first, then check whether the node leaves: a node that leaves waits for all counted requests
         active.incrementAndGet();
         Failure refusal = refusal(match, request.url());
         if (refusal != null) {
@@ -78,9 +78,9 @@ final class Serving {
     }
 
     /**
-     * Whether a link has so many requests in work that the next is refused: as many as there is room for others. One link
-     * may thus fill half of the room, and links that send as fast as they can leave a part for the next. The last places are
-     * for links that have nothing in work.
+     * Returns whether the node refuses the next request of a link because the link has its share in work. The share is
+     * the number of free places. One link can thus fill half of the places, and several fast links still leave places
+     * for the next link. The last places are reserved for links without requests in work.
      */
     private boolean isMoreThanItsShare(int inWork) {
         return inWork > 0 && environment.handlers() instanceof Bounded bounded
@@ -88,7 +88,7 @@ final class Serving {
                 && inWork >= bounded.room() - bounded.capacity() / LAST_PLACES;
     }
 
-    /** A request of this node to itself. */
+    /** Serves a request of this node to itself. */
     void local(String url, String payload, Map<String, String> metadata, long deadline, OutboundRequest request) {
         RouteMatch match = routes.find(url);
         long latest = environment.timer().nanoTime() + handlerTimeout;
@@ -109,7 +109,11 @@ final class Serving {
         }
     }
 
-    /** Takes no more requests, and waits until those in work have ended. */
+    /**
+     * Refuses new requests, and waits until the requests in work have ended.
+     *
+     * @param nanos the longest time to wait
+     */
     void leave(long nanos) throws InterruptedException {
         CountDownLatch idle = new CountDownLatch(1);
         leaving = idle;
@@ -118,7 +122,7 @@ final class Serving {
         }
     }
 
-    /** Handlers that are still at work are told to stop, and requests of this node to itself end. */
+    /** Ends the requests of this node to itself and aborts their handlers. */
     void left() {
         loopback.close(namespace() + " has left");
     }
@@ -129,7 +133,7 @@ final class Serving {
     }
 
     void ended() {
-        // in this order: whoever leaves sets the latch first and looks at the number then
+        // in this order: leave() sets the latch first and reads the number then
         boolean last = active.decrementAndGet() == 0;
         CountDownLatch idle = leaving;
         if (last && idle != null) {
@@ -145,7 +149,7 @@ final class Serving {
                 : Failure.refused(503, namespace() + " is leaving");
     }
 
-    /** Runs the handler of a request that was counted; returns the refusal if it cannot be run. */
+    /** Runs the handler of a counted request. Returns the refusal if the handler cannot be run. */
     private Failure run(Invocation invocation) {
         if (invocation.isInline()) {
             invocation.run();

@@ -1,4 +1,5 @@
 /**
- * A process that accepts links, dials links and serves routes. It knows no registry: who is where is told to it.
+ * The engine of a node. It accepts links, dials links and serves routes. It does not use a registry: its callers pass
+ * the addresses to dial.
  */
 package io.microcdi.internal.node;
