@@ -2,18 +2,19 @@ package io.microcdi.internal.discovery;
 
 import io.microcdi.internal.address.InstanceKey;
 
-/** Where a node listens, as far as it is known now. */
+/** Finds the address that a node advertises, as far as it is known now. */
 public interface AddressSource {
 
     /**
-     * The address to advertise.
+     * Returns the address to advertise.
      *
-     * @throws IllegalStateException if it is not known (yet); the message says what to configure
-     * @throws IllegalArgumentException if what is configured is no address
+     * @throws IllegalStateException if the address is not known, or not known yet. The message names the keys to
+     *        configure
+     * @throws IllegalArgumentException if the configured address is invalid
      */
     InstanceKey find();
 
-    /** How others dial it, {@code ws} or {@code wss}. */
+    /** Returns the scheme by which other nodes dial this node, {@code ws} or {@code wss}. */
     default String scheme() {
         return "ws";
     }

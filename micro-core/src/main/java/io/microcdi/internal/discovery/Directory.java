@@ -30,8 +30,8 @@ import io.microcdi.internal.node.Node;
 import io.microcdi.internal.node.PeerAddress;
 
 /**
- * The registries of a node, and what they said. An instance is remembered until its link closes; with every registry
- * gone, what is remembered goes on being used. Thread-safe.
+ * The registries of a node, and the instances that they announced. The node remembers an instance until its link
+ * closes. If all registries are lost, the node goes on using the remembered instances. Thread-safe.
  */
 public final class Directory implements LinkObserver {
 
@@ -48,7 +48,7 @@ public final class Directory implements LinkObserver {
     private volatile boolean joining;
     private final Map<Question, CompletableFuture<PeerAddress>> underWay = new ConcurrentHashMap<>();
 
-    /** The registries that are configured, not joined yet. */
+    /** Makes the directory of the configured registries. The node has not joined them yet. */
     public Directory(Node node, MicroConfig config, RegistryObserver observer) {
         this.node = node;
         this.settings = JoinSettings.of(config);
@@ -60,21 +60,21 @@ public final class Directory implements LinkObserver {
         node.registerOwn("/-/changed", (LinkRoute) this::changed);
     }
 
-    /** Begins to join all registries, and to keep the links to them open. */
+    /** Starts to join all registries. The links to them stay open, and are dialled again when they are lost. */
     public void join() {
         joining = true;
         widening.start();
         registries.forEach(RegistryConnection::start);
     }
 
-    /** Leaves all registries; what they said is remembered for the calls that are still to be finished. */
+    /** Leaves all registries. The instances stay known for the calls that have not ended. */
     public void leave() {
         joining = false;
         widening.stop();
         registries.forEach(RegistryConnection::stop);
     }
 
-    /** Forgets what the registries said. */
+    /** Forgets all instances. */
     public void clear() {
         known.clear();
         watches.clear();
@@ -83,8 +83,8 @@ public final class Directory implements LinkObserver {
     /**
      * Dials the registries until one answers.
      *
-     * @param visitor how the node presents itself without being registered
-     * @throws RegistryUnavailableException if none answers
+     * @param visitor the announcement by which the node connects without being registered
+     * @throws RegistryUnavailableException if no registry answers
      */
     public void requireOne(Announcement visitor) {
         List<String> reasons = new ArrayList<>();
@@ -100,34 +100,34 @@ public final class Directory implements LinkObserver {
                 + String.join("; ", reasons), CallDetails.NONE, false, null);
     }
 
-    /** Whether a registry knows this node now. */
+    /** Returns whether this node is registered at a registry now. */
     public boolean isJoined() {
         return registries.stream().anyMatch(RegistryConnection::isOpen);
     }
 
-    /** Where the registries are. */
+    /** Returns the addresses of the registries. */
     public List<URI> registries() {
         return registries.stream().map(RegistryConnection::url).toList();
     }
 
-    /** The namespaces of which an instance is remembered. */
+    /** Returns the namespaces with a known instance. */
     public List<String> namespaces() {
         return known.entrySet().stream().filter(entry -> !entry.getValue().all().isEmpty()).map(Map.Entry::getKey)
                 .sorted().toList();
     }
 
-    /** The instances that are remembered; a list that does not change under whoever reads it. */
+    /** Returns the known instances of a namespace. The list is immutable. */
     public List<PeerAddress> known(String namespace) {
         InstanceList list = known.get(namespace);
         return list == null ? List.of() : list.all();
     }
 
     /**
-     * Finds an instance: in the list of a registry that tells of changes, else by asking one.
+     * Finds an instance: in a watched list if a registry supports watches, or else by asking a registry.
      *
-     * @param exclude keys of instances that are not wanted; {@code host:port} stands for every instance there
-     * @return completes with an instance, which is remembered then, or with {@code null} where there is none; fails with
-     *         {@code RegistryUnavailableException}
+     * @param exclude the keys of excluded instances; {@code host:port} excludes all instances there
+     * @return a future that completes with an instance, which is then known, or with {@code null} if there is none. It
+     *        fails with {@code RegistryUnavailableException}
      */
     public CompletableFuture<PeerAddress> find(String namespace, Collection<String> exclude) {
         Link teller = teller();
@@ -141,7 +141,7 @@ public final class Directory implements LinkObserver {
         return begun.isDone() ? told : hedged(told, namespace, exclude, teller);
     }
 
-    /** A registry that keeps its list back for long is waited for, but others that are there are asked meanwhile. */
+    /** Waits for the list of a slow registry, and asks the other registries at the same time. */
     private CompletableFuture<PeerAddress> hedged(CompletableFuture<PeerAddress> told, String namespace,
             Collection<String> exclude, Link teller) {
         List<RegistryConnection> others = registries.stream()
@@ -173,12 +173,12 @@ public final class Directory implements LinkObserver {
         return new Lookup(namespace, exclude, asked, node.environment().timer(), settings.lookupTimeout()).ask();
     }
 
-    /** Whether a registry tells of instances by itself. */
+    /** Returns whether a registry sends the changes of instances, so that the node need not ask. */
     boolean isTold() {
         return teller() != null;
     }
 
-    /** The link to the first registry that is there, if it tells of changes. */
+    /** Returns the link to the first open registry if it supports watches; {@code null} otherwise. */
     private Link teller() {
         for (RegistryConnection registry : registries) {
             Link link = registry.link();
@@ -193,7 +193,7 @@ public final class Directory implements LinkObserver {
         Watch watch = watch(namespace);
         CompletableFuture<Void> begun = watch.begin(teller);
         if (watches.get(namespace) != watch) {
-            // it was given up meanwhile, before it had anything to end
+            // unwatch() removed the watch before it began, so that it could not end it
             watch.end();
         }
         return begun;
@@ -207,7 +207,10 @@ public final class Directory implements LinkObserver {
         return known.computeIfAbsent(namespace, name -> new InstanceList());
     }
 
-    /** A registry that tells of changes is there (again): it is asked to tell of all that is remembered. */
+    /**
+     * Watches all known namespaces at a registry. Called when a registry that supports watches has answered, for the
+     * first time or again.
+     */
     private void rewatch() {
         Link teller = teller();
         if (teller != null) {
@@ -217,7 +220,7 @@ public final class Directory implements LinkObserver {
 
     private Object changed(Link from, RouteContext context) {
         if (context instanceof InboundRequest asked && asked.wantsAnswer()) {
-            // a registry pushes; what it forwards for others is a request
+            // only the registry itself sends this as a push; requests that it forwards come from other programs
             throw new RouteException(404, context.url() + " is a push of a registry");
         }
         WatchMessages.Change change;
@@ -233,7 +236,10 @@ public final class Directory implements LinkObserver {
         return RouteHandler.NOTHING;
     }
 
-    /** A registry hears of an instance a moment before its lists do: where a list has none left, it is asked. */
+    /**
+     * Finds an instance in the watched list. If the list has none, it asks the registry, which learns of a new instance
+     * shortly before its lists contain it.
+     */
     private CompletableFuture<PeerAddress> listedOrAsked(String namespace, Collection<String> exclude) {
         PeerAddress found = draw(namespace, exclude);
         if (found != null) {
@@ -247,11 +253,11 @@ public final class Directory implements LinkObserver {
         });
     }
 
-    /** A namespace without instances is not watched on: names that are asked for in error would pile up. */
+    /** Ends the watch of a namespace without instances. Otherwise every mistyped namespace would leave a watch. */
     private void unwatch(String namespace) {
         known.remove(namespace);
         watches.computeIfPresent(namespace, (name, watch) -> {
-            // here: it must not overtake a watch that begins
+            // inside this step, so that it cannot overtake a watch that begins
             watch.end();
             return null;
         });
@@ -265,8 +271,8 @@ public final class Directory implements LinkObserver {
     }
 
     /**
-     * Asks a registry for an instance. Callers that ask the same at the same time share one question, so that it has the
-     * lookup timeout and no caller's own deadline.
+     * Asks a registry for an instance. Callers with the same question at the same time share one request. That request
+     * therefore has the lookup timeout, not the deadline of one caller.
      */
     private CompletableFuture<PeerAddress> ask(String namespace, Collection<String> exclude) {
         Question question = new Question(namespace, Set.copyOf(exclude));
@@ -291,8 +297,9 @@ public final class Directory implements LinkObserver {
     }
 
     /**
-     * A call that comes while the node joins waits until a registry is there, or none could be reached at first. One that
-     * comes before, as from an application that is being started by a server which does not listen yet, has them visited.
+     * Returns a future that completes when the registries can be asked. While the node joins, a call waits until a
+     * registry answers or the first attempts have all failed. Before the node joins, it connects to the registries as a
+     * visitor. This happens when an application makes calls while its server starts and does not listen yet.
      */
     private CompletableFuture<Void> beginning() {
         return canAsk() ? CompletableFuture.completedFuture(null)
@@ -300,7 +307,10 @@ public final class Directory implements LinkObserver {
                         .map(joining ? RegistryConnection::firstAttempt : RegistryConnection::visit).toList());
     }
 
-    /** Waits for attempts until a registry can be asked, or none is left. */
+    /**
+     * Returns a future that completes when one of the attempts has made a registry available, or all attempts have
+     * ended.
+     */
     private CompletableFuture<Void> firstOf(List<CompletableFuture<Void>> attempts) {
         List<CompletableFuture<Void>> open = attempts.stream().filter(attempt -> !attempt.isDone()).toList();
         return open.isEmpty() || canAsk() ? CompletableFuture.completedFuture(null)
@@ -312,7 +322,10 @@ public final class Directory implements LinkObserver {
         return registries.stream().anyMatch(registry -> registry.linkToAsk() != null);
     }
 
-    /** Forgets an instance that was found, as when it cannot be reached; one that a registry lists stays. */
+    /**
+     * Forgets an instance that a lookup found, for example if it cannot be reached. An instance in a watched list
+     * stays.
+     */
     public void forget(PeerAddress address) {
         InstanceList list = known.get(address.namespace());
         if (list != null) {

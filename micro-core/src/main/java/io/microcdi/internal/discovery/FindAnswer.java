@@ -10,7 +10,7 @@ import io.microcdi.internal.node.PeerAddress;
 import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.JsonText;
 
-/** What a registry answers to {@code /-/find} (wire, section 3). */
+/** Reads the answer of a registry to {@code /-/find} (wire, section 3). */
 final class FindAnswer {
 
     private FindAnswer() {
@@ -19,8 +19,8 @@ final class FindAnswer {
     /**
      * Reads an answer.
      *
-     * @return {@code null} where the registry knows no instance
-     * @throws IllegalArgumentException if it is not the address of an instance
+     * @return the address; {@code null} if the registry knows no instance
+     * @throws IllegalArgumentException if the answer is not the address of an instance
      */
     static PeerAddress read(String namespace, String payload) {
         if (payload == null || payload.equals("null")) {
@@ -36,7 +36,7 @@ final class FindAnswer {
         }
     }
 
-    /** One instance, as it stands in any answer of a registry. */
+    /** Reads one instance, in the form that all answers of a registry share. */
     static PeerAddress address(String namespace, JsonObject found) {
         long port = RegistryJson.number(found, "port");
         InstanceKey key = InstanceKey.of(RegistryJson.text(found, "host"),

@@ -12,8 +12,8 @@ import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.node.PeerAddress;
 
 /**
- * What is remembered of one namespace: the instances that a registry lists, and those that were found one by one. Reading
- * takes no lock.
+ * The known instances of one namespace: those in the list of a registry, and those that lookups found. Reading takes no
+ * lock.
  */
 final class InstanceList {
 
@@ -21,7 +21,7 @@ final class InstanceList {
     private final Map<InstanceKey, PeerAddress> found = new LinkedHashMap<>();
     private volatile List<PeerAddress> all = List.of();
 
-    /** All of them, in a list that does not change. */
+    /** Returns all instances, in an immutable list. */
     List<PeerAddress> all() {
         return all;
     }
@@ -31,7 +31,7 @@ final class InstanceList {
         publish();
     }
 
-    /** Forgets one that was found; one that is listed stays until the registry takes it out. */
+    /** Forgets an instance that a lookup found. An instance in the list stays until the registry removes it. */
     synchronized void forgetFound(InstanceKey key) {
         if (found.remove(key) != null) {
             publish();
@@ -48,10 +48,11 @@ final class InstanceList {
     }
 
     /**
-     * A whole list has been taken in by {@link #change}.
+     * Removes the instances that a complete list does not have. The instances of the list were added by
+     * {@link #change}.
      *
-     * @param keys those that it has
-     * @param keep which of those that it lacks are kept all the same
+     * @param keys the keys in the list
+     * @param keep says whether an instance stays although it is not in the list
      */
     synchronized void whole(Set<InstanceKey> keys, Predicate<PeerAddress> keep) {
         if (listed.values().removeIf(address -> !keys.contains(address.key()) && !keep.test(address))) {

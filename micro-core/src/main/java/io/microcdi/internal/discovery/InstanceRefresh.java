@@ -7,8 +7,8 @@ import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.node.PeerAddress;
 
 /**
- * Looks for more instances where a registry tells of none by itself: every 30 s it is asked for one that is not known yet,
- * until it has none or three are known. Calls are spread over what was found.
+ * Looks for more instances if no registry supports watches. Every 30 s it asks a registry for an instance that is not
+ * known yet, until the registry has no other or three instances are known. Calls are then spread over these instances.
  */
 final class InstanceRefresh {
 

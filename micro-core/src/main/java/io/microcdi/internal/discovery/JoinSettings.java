@@ -4,10 +4,10 @@ import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 
 /**
- * The times of joining and asking, in nanoseconds.
+ * The times for joining and asking registries, in nanoseconds.
  *
- * @param connectTimeout for the handshake with a registry, and for the hello after it
- * @param reconnectDelay the longest pause before a registry is dialled again, at first
+ * @param connectTimeout the bound of the handshake with a registry, and of the wait for the hello after it
+ * @param reconnectDelay the longest pause before the first attempt to dial a lost registry again
  */
 record JoinSettings(long heartbeatInterval, long reconnectDelay, long connectTimeout, long lookupTimeout) {
 

@@ -18,13 +18,14 @@ import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.Frame;
 
 /**
- * One question to the registries: asked of the first that is there, and of the next if it knows no instance, gives no answer
- * that can be used, or has given none after 500 ms. The first address that any of them answers counts. One that has just
- * started knows few; so only what all of them lack is not there. Thread-safe.
+ * One lookup at the registries. It asks the first registry that has a link. It asks the next one if a registry knows no
+ * instance, gives an invalid answer, or has not answered within 500 ms. The first address in an answer is the result. A
+ * registry that has just started knows few instances. An instance is therefore missing only if no registry knows it.
+ * Thread-safe.
  */
 final class Lookup {
 
-    /** A registry that has not answered for so long is waited for, but no longer alone. */
+    /** The nanoseconds after which a lookup asks the next registry too, while it waits for the first. */
     static final long HEDGE = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final String namespace;
@@ -54,10 +55,10 @@ final class Lookup {
     }
 
     /**
-     * Asks.
+     * Asks the registries.
      *
-     * @return completes with an address, or with {@code null} where the registry knows no instance; fails with
-     *         {@link RegistryUnavailableException}
+     * @return a future that completes with an address, or with {@code null} if no registry knows an instance. It fails
+     *        with {@link RegistryUnavailableException}
      */
     CompletableFuture<PeerAddress> ask() {
         try {
@@ -68,7 +69,7 @@ final class Lookup {
         return result;
     }
 
-    /** Asks the next registry; where none is left and no answer is to come, that is the result. */
+    /** Asks the next registry. Ends the lookup if all registries were asked and no answer is outstanding. */
     private void next() {
         Question question = nextQuestion();
         if (question != null) {
@@ -109,7 +110,10 @@ final class Lookup {
         }
     }
 
-    /** In one step: a hedge that looks meanwhile must find either the open question or what came of it. */
+    /**
+     * Ends a question. It changes the state in one step: a hedge that runs at the same time must see either the open
+     * question or its result.
+     */
     private void settled(Question question, PeerAddress found) {
         List<Question> others = List.of();
         synchronized (this) {
@@ -152,7 +156,7 @@ final class Lookup {
         next();
     }
 
-    /** The question to one registry. */
+    /** The request to one registry. */
     private final class Question extends OutboundRequest {
 
         private final RegistryConnection registry;
@@ -202,7 +206,8 @@ final class Lookup {
 
         @Override
         protected void lost(boolean written, int code, String reason) {
-            // as when the node joins: the link of its visit is replaced by that of its registration
+            // the link may have been replaced: when a node joins, the link of its registration replaces that of its
+            // visit
             Link other = registry.linkToAsk();
             if (other == null || other == link || !askAgain(this, other)) {
                 failed("the link closed: " + code + " " + reason);

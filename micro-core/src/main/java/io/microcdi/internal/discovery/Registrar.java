@@ -12,14 +12,15 @@ import io.microcdi.internal.node.SelfCheck;
 import io.microcdi.internal.wire.Excerpts;
 
 /**
- * The way of a node into the registries: it finds out where it listens, dials itself there until it is found, and only
- * then joins. A server's listener may open long after its applications were started, so nothing of this is final.
+ * Registers a node at the registries. It finds the address to advertise, repeats the self-check until the node answers
+ * at that address, and then joins. A server may open its listener long after it has started its applications, so the
+ * registrar tries again after each failure.
  */
 public final class Registrar {
 
     private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long MAX_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** A server may well take this long to start all that it has. */
+    /** The nanoseconds before the first warning. A server with many applications may take this long to start. */
     private static final long FIRST_WARNING = TimeUnit.MINUTES.toNanos(1);
     private static final long NEXT_WARNING = TimeUnit.MINUTES.toNanos(5);
 
@@ -34,7 +35,7 @@ public final class Registrar {
     private long pause;
     private long warnAt;
 
-    /** A way that has not begun. */
+    /** Makes a registrar. It does nothing until it is started. */
     public Registrar(Node node, Directory directory, AddressSource addresses, MicroConfig config,
             RegistryObserver observer) {
         this.node = node;
@@ -45,7 +46,7 @@ public final class Registrar {
         this.checkTimeout = config.get(ConfigKeys.CONNECT_TIMEOUT).toNanos();
     }
 
-    /** Begins. */
+    /** Starts to register the node. */
     public synchronized void start() {
         running = true;
         round++;
@@ -54,13 +55,18 @@ public final class Registrar {
         attempt(round);
     }
 
-    /** Gives up, or leaves what was joined. */
+    /** Stops the attempts, and leaves the joined registries. */
     public synchronized void stop() {
         running = false;
         directory.leave();
     }
 
-    /** What was begun before a stop must not act after the next start. */
+    /**
+     * Makes one attempt.
+     *
+     * @param mine the number of the start to which the attempt belongs. An attempt from before a stop must do nothing
+     *        after the next start
+     */
     private synchronized void attempt(int mine) {
         if (!running || mine != round) {
             return;

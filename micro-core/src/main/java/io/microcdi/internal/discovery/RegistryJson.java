@@ -9,7 +9,7 @@ import jakarta.json.JsonValue;
 
 import io.microcdi.internal.json.JsonTrees;
 
-/** Reads what a registry says; what is wrong with it is told by the name of the member. */
+/** Reads the JSON of a registry. Its errors name the invalid member. */
 final class RegistryJson {
 
     private RegistryJson() {

@@ -2,18 +2,18 @@ package io.microcdi.internal.discovery;
 
 import java.net.URI;
 
-/** Told of registries that come and go; must not block. */
+/** Receives the events of registries. An observer must not block. */
 public interface RegistryObserver {
 
-    /** The node is registered there. */
+    /** Called when the node has registered at the registry. */
     void joined(URI registry);
 
-    /** The link to it is gone. */
+    /** Called when the link to the registry has closed. */
     void lost(URI registry);
 
-    /** An attempt to reach it failed. */
+    /** Called when an attempt to connect to the registry has failed. */
     void unreachable(URI registry, Throwable failure);
 
-    /** An attempt to find the node at its own advertised address failed. */
+    /** Called when the self-check has failed. */
     void notReachable();
 }

@@ -8,8 +8,8 @@ import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.Node;
 
 /**
- * The link by which a node asks a registry before it can join, as while the server does not listen yet: it announces an
- * address and a namespace that nobody looks up. Thread-safe.
+ * The link of a visitor: a node uses it to ask a registry before it can join, for example while its server does not
+ * listen yet. The node announces a host and a namespace that cannot be looked up. Thread-safe.
  */
 final class RegistryVisit {
 
@@ -24,8 +24,8 @@ final class RegistryVisit {
     }
 
     /**
-     * Opens the link unless it is open or being opened, or the node has joined; completes, never by a failure, when that is
-     * decided.
+     * Opens the link, unless it is open or being opened, or the node has joined. Returns a future that completes when
+     * the attempt has succeeded or failed. The future itself never fails.
      */
     CompletableFuture<Void> begin() {
         CompletableFuture<Link> mine = new CompletableFuture<>();
@@ -38,7 +38,7 @@ final class RegistryVisit {
             }
             dial = mine;
         }
-        // without the lock: the dial may begin the node, whose own lock is held where links are looked for
+        // without the lock: the dial may start the node, and a thread that holds the node's lock may wait for this one
         try {
             node.dial(url, Namespaces.REGISTRY, node.visitor()).whenComplete((link, failure) -> {
                 if (failure == null) {
@@ -53,7 +53,7 @@ final class RegistryVisit {
         return mine.handle((link, failure) -> null);
     }
 
-    /** The link; {@code null} if it is not open. */
+    /** Returns the link; {@code null} if it is not open. */
     synchronized Link link() {
         if (dial == null || !dial.isDone() || dial.isCompletedExceptionally()) {
             return null;
@@ -62,7 +62,7 @@ final class RegistryVisit {
         return link.isOpen() ? link : null;
     }
 
-    /** The node has joined: closes the link when its questions are answered, also one that is being opened. */
+    /** Closes the link when its requests are answered, or when it has opened. Called when the node has joined. */
     void end() {
         CompletableFuture<Link> ended;
         synchronized (this) {
@@ -75,7 +75,7 @@ final class RegistryVisit {
         }
     }
 
-    /** The node has left, and may visit again. */
+    /** Allows another visit. Called when the node has left. */
     synchronized void reset() {
         over = false;
     }

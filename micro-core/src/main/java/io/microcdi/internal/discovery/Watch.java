@@ -19,21 +19,26 @@ import io.microcdi.internal.wire.Frame;
 import io.microcdi.internal.wire.JsonText;
 
 /**
- * A namespace that one registry tells of: its whole list once, then each change. A number that is missing, or another
- * registry, means to begin again. Thread-safe.
+ * The watch of a namespace at one registry. The registry sends the whole list once, and then each change. The watch
+ * asks for the whole list again if a revision is missing, or if it moves to another registry. Thread-safe.
  */
 final class Watch {
 
-    /** For so long after it began, a list is not trusted to be whole: after its restart a registry fills up slowly. */
+    /**
+     * The nanoseconds for which a list may be incomplete: after a restart, a registry learns of its instances little by
+     * little.
+     */
     private static final long FILLING_UP = TimeUnit.SECONDS.toNanos(30);
-    /** Changes that may come before their list; with more of them the list is asked for again. */
+    /**
+     * The largest number of changes stored before their list arrives. If more come, the watch asks for the list again.
+     */
     private static final int MAX_EARLY = 10_000;
 
     private final String namespace;
     private final InstanceList instances;
     private final WatchContext context;
     private final List<WatchMessages.Change> early = new ArrayList<>();
-    /** The keys of the list whose parts are coming; {@code null} while it is whole. */
+    /** The keys in the parts of the list received so far; {@code null} if the list is complete. */
     private Set<InstanceKey> coming;
     private Predicate<PeerAddress> keep;
     private Link registry;
@@ -46,7 +51,9 @@ final class Watch {
         this.context = context;
     }
 
-    /** Makes sure that a registry tells of the namespace; completes when its list is there. */
+    /**
+     * Starts the watch at a registry, unless it runs there. Returns a future that completes when the list has arrived.
+     */
     synchronized CompletableFuture<Void> begin(Link with) {
         if (with != registry || begun.isCompletedExceptionally()) {
             registry = with;
@@ -56,7 +63,7 @@ final class Watch {
         return begun;
     }
 
-    /** Ends it: nobody asks for the namespace. */
+    /** Ends the watch, because no caller uses the namespace. */
     synchronized void end() {
         if (registry != null) {
             registry.push("\"/-/unwatch\"", "{\"namespace\":" + JsonText.quote(namespace) + "}");
@@ -64,7 +71,10 @@ final class Watch {
         }
     }
 
-    /** The list is whole by now: what it lacks is gone, unless a link says that it lives. */
+    /**
+     * Asks for the list again when the registry has had time to learn of all instances. Instances that are not in this
+     * list are removed, except those with an open link.
+     */
     private synchronized void askAgain(Link with) {
         if (with == registry && with.isOpen()) {
             ask(context::isLinked);
@@ -108,7 +118,7 @@ final class Watch {
         waiting.forEach(change -> changed(registry, change));
     }
 
-    /** The next part of a list that is coming; what a whole list lacks is taken out. */
+    /** Adds the next part of the list. After the last part, it removes the instances that are not in the list. */
     private void part(List<PeerAddress> part, boolean more) {
         if (coming == null) {
             return;
@@ -120,7 +130,7 @@ final class Watch {
         }
     }
 
-    /** The question for the whole list. */
+    /** The request for the whole list. */
     private final class Listing extends OutboundRequest {
 
         private final CompletableFuture<Void> result = new CompletableFuture<>();

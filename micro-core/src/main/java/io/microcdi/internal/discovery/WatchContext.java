@@ -5,9 +5,9 @@ import io.microcdi.internal.node.Node;
 import io.microcdi.internal.node.PeerAddress;
 
 /**
- * What all watches of a node share.
+ * The objects and settings that all watches of a node share.
  *
- * @param lookupTimeout nanoseconds that an answer is waited for
+ * @param lookupTimeout the nanoseconds to wait for an answer
  */
 record WatchContext(Node node, long lookupTimeout) {
 

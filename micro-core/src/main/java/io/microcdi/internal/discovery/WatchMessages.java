@@ -9,14 +9,17 @@ import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.node.PeerAddress;
 import io.microcdi.internal.wire.Excerpts;
 
-/** What a registry says of a watched namespace (wire, section 3). */
+/** Reads the messages of a registry about a watched namespace (wire, section 3). */
 final class WatchMessages {
 
-    /** All instances, as of a revision; the first of them if there are more, which changes tell. */
+    /**
+     * The list of instances at a revision. If {@code more} is set, it is the first part of the list, and changes carry
+     * the other parts.
+     */
     record Listing(long rev, List<PeerAddress> instances, boolean more) {
     }
 
-    /** What changed since the revision before, or the next part of a list. */
+    /** The instances added and removed since the previous revision, or the next part of a list. */
     record Change(String namespace, long rev, List<PeerAddress> added, List<InstanceKey> removed, boolean more) {
     }
 
@@ -25,13 +28,21 @@ final class WatchMessages {
     private WatchMessages() {
     }
 
-    /** Reads the answer to a watch; throws {@link IllegalArgumentException} if it is none. */
+    /**
+     * Reads the answer to a watch.
+     *
+     * @throws IllegalArgumentException if the payload is not a list of instances
+     */
     static Listing listing(String namespace, String payload) {
         return read("not a list of instances", payload, listing -> new Listing(RegistryJson.number(listing, "rev"),
                 addresses(namespace, listing, "instances"), listing.getBoolean(MORE, false)));
     }
 
-    /** Reads a change; throws {@link IllegalArgumentException} if it is none. */
+    /**
+     * Reads a change.
+     *
+     * @throws IllegalArgumentException if the payload is not a change
+     */
     static Change change(String payload) {
         return read("not a change of instances", payload, change -> {
             String namespace = RegistryJson.text(change, "namespace");

@@ -1,2 +1,2 @@
-/** The caller's view of the registries: joining them, asking them who is where, and remembering it. */
+/** Discovery: a node joins the registries, asks them for instances of other namespaces, and remembers the answers. */
 package io.microcdi.internal.discovery;
