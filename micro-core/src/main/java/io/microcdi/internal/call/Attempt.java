@@ -5,7 +5,7 @@ import io.microcdi.internal.link.OutboundRequest;
 import io.microcdi.internal.node.PeerAddress;
 import io.microcdi.internal.wire.Frame;
 
-/** One try of a call at one instance. */
+/** One attempt of a call on one instance. */
 final class Attempt extends OutboundRequest {
 
     private final CallOperation operation;
@@ -13,9 +13,9 @@ final class Attempt extends OutboundRequest {
     private final Link link;
 
     /**
-     * A try that was not sent.
+     * Makes an attempt. It is not sent yet.
      *
-     * @param link {@code null} for a call of a node to itself
+     * @param link the link to the instance; {@code null} for a call of a node to itself
      */
     Attempt(CallOperation operation, PeerAddress address, Link link, long deadline) {
         super(deadline);
@@ -28,18 +28,21 @@ final class Attempt extends OutboundRequest {
         return address;
     }
 
-    /** Whether the other side announced the route as one that may be repeated. */
+    /** Returns whether the other node announced the route as idempotent. */
     boolean isIdempotent(String url) {
         return link != null && link.peer().isIdempotent(url);
     }
 
-    /** The Node.js package answers an unknown route with 500, and the url as its message. */
+    /**
+     * Returns whether an answer means that the route is unknown. The Node.js package then answers 500 with the url as
+     * the message.
+     */
     boolean isUnknownRoute(Frame.Response response, String url) {
         return link != null && !link.peer().extras().known() && "500".equals(response.status())
                 && url.equals(response.message());
     }
 
-    /** What became of it, when its deadline has passed. */
+    /** Returns the end of the message for a passed deadline. */
     String end(boolean written) {
         return ResponseDecoder.end(written, link == null, gaveUpItself());
     }

@@ -11,17 +11,20 @@ import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.concurrent.Timer;
 
 /**
- * Which instances are passed over since they failed: a circuit breaker for each namespace and instance. It opens at a
- * failure; after the cooldown one call at a time may try the instance again; a success closes it. Thread-safe.
+ * The circuit breakers, one for each namespace and instance. A breaker opens at a failure, and the instance is ejected.
+ * After the cooldown, one call at a time may try the instance. A success closes the breaker. Thread-safe.
  */
 final class Breakers {
 
     private static final int REFUSALS_IN_A_ROW = 3;
-    /** After so long without a change, more than the longest cooldown, an instance that failed is gone. */
+    /**
+     * The nanoseconds without a change after which a failed instance is forgotten. It is longer than the longest
+     * cooldown.
+     */
     private static final long FORGOTTEN = TimeUnit.HOURS.toNanos(25);
     private static final long SWEEP_PAUSE = TimeUnit.MINUTES.toNanos(1);
 
-    /** The state of one instance; absent while all is well. */
+    /** The state of one instance. An instance without failures has none. */
     private static final class Breaker {
         private int refusals;
         private boolean open;
@@ -39,7 +42,7 @@ final class Breakers {
         this.sweptAt = new AtomicLong(timer.nanoTime());
     }
 
-    /** Whether an instance is to be passed over now. */
+    /** Returns whether an instance is ejected now. */
     boolean isOpen(String namespace, InstanceKey key, long cooldown) {
         Map<InstanceKey, Breaker> breakers = byNamespace.get(namespace);
         Breaker breaker = breakers == null ? null : breakers.get(key);
@@ -51,7 +54,7 @@ final class Breakers {
         }
     }
 
-    /** Takes the right to try an instance; false if another call is trying it already. */
+    /** Takes the right to try an instance. Returns false if another call tries it now. */
     boolean acquire(String namespace, InstanceKey key) {
         Map<InstanceKey, Breaker> breakers = byNamespace.get(namespace);
         Breaker breaker = breakers == null ? null : breakers.get(key);
@@ -67,7 +70,7 @@ final class Breakers {
         }
     }
 
-    /** The keys of a namespace that are to be passed over now. */
+    /** Returns the keys of the ejected instances of a namespace. */
     List<String> open(String namespace, long cooldown) {
         Map<InstanceKey, Breaker> breakers = byNamespace.get(namespace);
         return breakers == null ? List.of()
@@ -84,12 +87,12 @@ final class Breakers {
         }
     }
 
-    /** The instance failed: it is passed over from now on. */
+    /** Records a failure of an instance, and ejects it. */
     void failed(String namespace, InstanceKey key) {
         update(namespace, key, this::open);
     }
 
-    /** The instance refused a call without running it; three times in a row count as a failure. */
+    /** Records that an instance refused a call without running it. Three refusals in a row count as a failure. */
     void refused(String namespace, InstanceKey key) {
         update(namespace, key, breaker -> {
             if (++breaker.refusals >= REFUSALS_IN_A_ROW || breaker.open) {
@@ -98,7 +101,9 @@ final class Breakers {
         });
     }
 
-    /** A call that tried the instance ended without telling anything of it. */
+    /**
+     * Releases the right to try an instance. The call ended without a result that says whether the instance is healthy.
+     */
     void released(String namespace, InstanceKey key) {
         Map<InstanceKey, Breaker> breakers = byNamespace.get(namespace);
         Breaker breaker = breakers == null ? null : breakers.get(key);
@@ -109,12 +114,12 @@ final class Breakers {
         }
     }
 
-    /** All instances were passed over: none is any more. */
+    /** Closes all breakers of a namespace. Called when all its instances are ejected. */
     void reset(String namespace) {
         byNamespace.remove(namespace);
     }
 
-    /** The namespaces of which an instance failed lately. */
+    /** Returns the namespaces with an instance that failed recently. */
     Collection<String> namespaces() {
         return byNamespace.keySet();
     }
@@ -138,7 +143,10 @@ final class Breakers {
         sweep();
     }
 
-    /** Now and then, forgets instances that nobody has called for long: addresses change with each deployment. */
+    /**
+     * Forgets instances whose breaker has not changed for long. Addresses change with each deployment, so the map would
+     * grow without this.
+     */
     private void sweep() {
         long now = timer.nanoTime();
         long last = sweptAt.get();

@@ -27,9 +27,9 @@ final class CallBuilder implements MicroCall {
     private final PeerAddress fixed;
 
     /**
-     * A call.
+     * Makes a call.
      *
-     * @param fixed the only address that is asked; {@code null} to choose an instance of the namespace
+     * @param fixed the only address to call; {@code null} to choose an instance of the namespace
      */
     CallBuilder(DefaultCaller caller, String namespace, CallSettings settings, String correlationId,
             PeerAddress fixed) {
@@ -116,7 +116,7 @@ final class CallBuilder implements MicroCall {
         if (serving != null && serving.deadline() - deadline < 0) {
             deadline = serving.deadline();
         }
-        // the payload's own id wins, as where it travels in the payload
+        // an id in the payload takes precedence, because a peer without metadata reads the id there
         String own = CorrelatedPayload.idOf(json);
         return new CallRequest(namespace, url, json,
                 own != null && Metadata.isCorrelationId(own) ? own : id(serving), settings, deadline, fixed);

@@ -4,7 +4,7 @@ import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.discovery.Directory;
 import io.microcdi.internal.node.Node;
 
-/** What all calls of a node share. */
+/** The objects that all calls of a node share. */
 record CallContext(Node node, Directory directory, Breakers breakers, CallCounters counters) {
 
     Timer timer() {

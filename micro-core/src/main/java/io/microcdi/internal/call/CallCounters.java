@@ -7,26 +7,26 @@ import java.util.concurrent.atomic.LongAdder;
 
 import io.microcdi.error.MicroException;
 
-/** What became of the calls of a node since it was made. */
+/** The counters of a node's calls since it was built. */
 public final class CallCounters {
 
     private final LongAdder calls = new LongAdder();
     private final Map<String, LongAdder> failures = new ConcurrentHashMap<>();
     private final LongAdder retries = new LongAdder();
 
-    /** Calls that were begun. */
+    /** Returns the number of calls begun. */
     public long calls() {
         return calls.sum();
     }
 
-    /** Calls that ended without a result, by the simple name of their exception. */
+    /** Returns the numbers of failed calls, by the simple name of their exception. */
     public Map<String, Long> failures() {
         Map<String, Long> byKind = new TreeMap<>();
         failures.forEach((kind, count) -> byKind.put(kind, count.sum()));
         return byKind;
     }
 
-    /** Attempts beyond the first of a call. */
+    /** Returns the number of attempts after the first attempt of a call. */
     public long retries() {
         return retries.sum();
     }

@@ -22,8 +22,8 @@ import io.microcdi.internal.wire.Frame;
 import io.microcdi.internal.wire.Metadata;
 
 /**
- * One call from its beginning to its one end. Its attempts follow one another, so that what they share needs no lock;
- * only the end can come from anywhere.
+ * One call, from its begin to its end. Its attempts run one after the other, so that the state they share needs no
+ * lock. Only the end can come from any thread. A call ends exactly once.
  */
 final class CallOperation {
 
@@ -33,12 +33,12 @@ final class CallOperation {
     private final Outcome outcome;
     private final InstanceHealth health;
     private final AtomicBoolean ended = new AtomicBoolean();
-    /** Those that failed this call; most calls have none. */
+    /** The instances that failed this call. Most calls have none. */
     private Set<InstanceKey> excluded = Set.of();
     private int retriesLeft;
     private Registration parent;
     private volatile Attempt current;
-    /** The failure of an earlier attempt that may have run all the same: no later one makes that undone. */
+    /** The failure of an earlier attempt whose handler may have run. A later attempt cannot change that fact. */
     private volatile MicroException doubtful;
     private volatile Timer.Alarm alarm;
 
@@ -60,14 +60,14 @@ final class CallOperation {
         attempt();
     }
 
-    /** Gives the call up; false if it had ended. */
+    /** Aborts the call. Returns false if it had ended. */
     boolean abort() {
         Attempt under = current;
         boolean written = doubtful != null || under != null && under.isWritten();
         return fail(ResponseDecoder.aborted(details(under), written));
     }
 
-    /** Whatever is thrown on the way fails the call: nobody else would end it. */
+    /** Runs a step of the call. If the step throws, the call fails, because no other code would end it. */
     private void guarded(Runnable step) {
         try {
             step.run();
@@ -94,7 +94,7 @@ final class CallOperation {
             reach(chosen);
         } else {
             watch();
-            // of its own: the search empties it where all are excluded
+            // a set of its own: the search clears it if all instances are excluded
             excluded = new HashSet<>(excluded);
             new InstanceSearch(context, choice, request, excluded).run()
                     .whenComplete((found, failure) -> guarded(() -> {
@@ -121,7 +121,9 @@ final class CallOperation {
         dial(address);
     }
 
-    /** Dials within the time of one attempt; the dial itself may be shared with other calls, and goes on for them. */
+    /**
+     * Dials an instance, within the deadline of one attempt. Other calls may share the dial, and it goes on for them.
+     */
     private void dial(PeerAddress address) {
         AtomicBoolean settled = new AtomicBoolean();
         long bound = request.settings().attemptTimeout();
@@ -199,7 +201,7 @@ final class CallOperation {
             health.failed(key);
             retry(attempt.address(), mayRepeat(attempt), failure);
         } else {
-            // the application's own answer: nothing is wrong with the instance
+            // the application answered with a failure: the instance itself is healthy
             health.succeeded(key);
             fail(failure);
         }
@@ -211,7 +213,10 @@ final class CallOperation {
                 new CallRefusedException(at + " was refused with " + status + ": " + message, at, status));
     }
 
-    /** It surely did not run: what is overloaded or leaves may be different elsewhere, everything else is not. */
+    /**
+     * Handles a refusal: the handler certainly did not run. An instance that is overloaded or leaving may differ from
+     * others, so that a retry can help. Any other refusal would be the same on every instance.
+     */
     private void refusal(Attempt attempt, int status, MicroException failure) {
         InstanceKey key = attempt.address().key();
         if (status == 429 || status == 503) {
@@ -283,7 +288,10 @@ final class CallOperation {
         return true;
     }
 
-    /** While no request waits on a link, which would watch the deadline, an alarm of the call's own does. */
+    /**
+     * Sets an alarm for the deadline of the call. It is needed while no request waits on a link, because only a link
+     * watches the deadlines of its requests.
+     */
     private void watch() {
         if (alarm == null) {
             alarm = context.timer().after(request.deadline() - context.now(),

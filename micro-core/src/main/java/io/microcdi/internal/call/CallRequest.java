@@ -7,9 +7,7 @@ import io.microcdi.internal.node.PeerAddress;
 import io.microcdi.internal.wire.JsonText;
 import io.microcdi.internal.wire.Metadata;
 
-/**
- * The request of one call, the same for all its attempts, so that a retry keeps the correlation id. Thread-safe.
- */
+/** The request of one call. All attempts share it, so that a retry has the same correlation id. Thread-safe. */
 final class CallRequest {
 
     private final String namespace;
@@ -20,16 +18,16 @@ final class CallRequest {
     private final CallSettings settings;
     private final long deadline;
     private final PeerAddress fixed;
-    /** For peers without metadata; made when the first of them is asked. */
+    /** The payload for peers that know no metadata. It is made when it is first needed. */
     private volatile String correlated;
 
     /**
-     * A request.
+     * Makes a request.
      *
-     * @param payload JSON text as the caller has passed it; {@code null} for none
-     * @param correlationId used unless the payload holds one of its own
-     * @param deadline in the timer's nanoseconds
-     * @param fixed the only address that is asked; {@code null} to choose an instance of the namespace
+     * @param payload the JSON text that the caller passed; {@code null} for no payload
+     * @param correlationId the id to use if the payload has none of its own
+     * @param deadline the deadline in the timer's nanoseconds
+     * @param fixed the only address to call; {@code null} to choose an instance of the namespace
      */
     CallRequest(String namespace, String url, String payload, String correlationId, CallSettings settings,
             long deadline, PeerAddress fixed) {
@@ -52,17 +50,17 @@ final class CallRequest {
         return url;
     }
 
-    /** The url as JSON text. */
+    /** Returns the url as JSON text. */
     String quotedUrl() {
         return quotedUrl;
     }
 
-    /** JSON text as the caller has passed it; {@code null} for none. */
+    /** Returns the JSON text that the caller passed; {@code null} for no payload. */
     String payload() {
         return payload;
     }
 
-    /** The payload with the correlation id in it, for peers that take no metadata. */
+    /** Returns the payload with the correlation id in it, for peers that know no metadata. */
     String correlatedPayload() {
         String made = correlated;
         if (made == null) {
@@ -76,7 +74,7 @@ final class CallRequest {
         return correlationId;
     }
 
-    /** The metadata as JSON text, for peers that take it. */
+    /** Returns the metadata as JSON text, for peers that know metadata. */
     String metadata() {
         return Metadata.ofCorrelationId(correlationId);
     }
@@ -89,7 +87,7 @@ final class CallRequest {
         return deadline;
     }
 
-    /** The only address that is asked; {@code null} to choose an instance of the namespace. */
+    /** Returns the only address to call; {@code null} to choose an instance of the namespace. */
     PeerAddress fixed() {
         return fixed;
     }

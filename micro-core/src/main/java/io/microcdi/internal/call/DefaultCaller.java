@@ -30,10 +30,10 @@ import io.microcdi.internal.node.PeerAddress;
 import io.microcdi.internal.route.Invocation;
 import io.microcdi.internal.wire.Excerpts;
 
-/** Calls by the registries and links of one node. */
+/** Makes calls by the registries and links of one node. */
 public final class DefaultCaller implements MicroCaller {
 
-    /** Names may come from outside. */
+    /** The largest number of remembered namespaces. It is bounded because a name may come from outside. */
     private static final int MAX_REMEMBERED = 1_000;
     private static final String NO_NAMESPACE = "the namespace is null";
 
@@ -42,10 +42,10 @@ public final class DefaultCaller implements MicroCaller {
     private final InstanceChoice choice;
     private final StickyPeers sticky;
     private final Executor callbacks;
-    /** The calls without settings of their own, by namespace: they never change. */
+    /** The calls without settings of their own, by namespace. They are immutable, so they can be shared. */
     private final Map<String, CallBuilder> plain = new ConcurrentHashMap<>();
 
-    /** A caller of a node. */
+    /** Makes the caller of a node. */
     public DefaultCaller(Node node, Directory directory, MicroConfig config) {
         this.config = config;
         this.context = new CallContext(node, directory, new Breakers(node.environment().timer()), new CallCounters());
@@ -55,22 +55,22 @@ public final class DefaultCaller implements MicroCaller {
         this.sticky = new StickyPeers(this, context);
     }
 
-    /** Forgets which instances have failed, as when the node has stopped. */
+    /** Forgets which instances have failed. Called when the node has stopped. */
     public void forget() {
         context.breakers().namespaces().forEach(context.breakers()::reset);
     }
 
-    /** What became of the calls. */
+    /** Returns the counters of calls. */
     public CallCounters counters() {
         return context.counters();
     }
 
-    /** Shows a link as a peer. */
+    /** Returns a peer for a link. */
     public MicroPeer peer(Link link) {
         return new LinkPeer(this, link.peer().namespace(), link.peer().key(), link);
     }
 
-    /** Shows the node itself as a peer, which is reached without a socket. */
+    /** Returns a peer for the node itself. It is called without a socket. */
     public MicroPeer self() {
         Node node = context.node();
         InstanceKey key = node.announcement() == null ? node.visitor().key() : node.announcement().key();
@@ -96,7 +96,7 @@ public final class DefaultCaller implements MicroCaller {
         URI url = parsed(Objects.requireNonNull(address, "the address is null"));
         InstanceKey key = InstanceKey.of(url);
         String name = url.getScheme() + "://" + key;
-        // nobody knows which additions it understands; there is no other instance to go to
+        // the additions of this peer are unknown, and there is no other instance for a retry
         return new CallBuilder(this, name, config.callee(name).withRetries(0), null,
                 PeerAddress.visited(name, key, url.getScheme()));
     }
@@ -108,14 +108,14 @@ public final class DefaultCaller implements MicroCaller {
                 return urls.get(0);
             }
         } catch (IllegalArgumentException bad) {
-            // as below
+            // thrown below, with a message that shows the valid form
         }
         throw new IllegalArgumentException("address \"" + Excerpts.of(address)
                 + "\": expected ws:// or wss://, a host, and the port and context path of a node if it has them, as"
                 + " ws://10.0.0.5:8080/payments");
     }
 
-    /** How a peer of a namespace is called. */
+    /** Returns the settings for calls to a peer of a namespace. */
     CallSettings settings(String namespace) {
         CallBuilder known = plain.get(namespace);
         return (known != null ? known : read(namespace)).settings();
@@ -152,7 +152,8 @@ public final class DefaultCaller implements MicroCaller {
     /**
      * Writes a payload.
      *
-     * @throws MicroException if it cannot be written, is no JSON, or breaks a bound of a message; nothing was sent
+     * @throws MicroException if the payload cannot be written, is not JSON, or breaks a bound of a message. Nothing was
+     *        sent
      */
     String encode(Object payload, CallDetails details) {
         try {
@@ -174,7 +175,10 @@ public final class DefaultCaller implements MicroCaller {
         return callbacks;
     }
 
-    /** A url that does not begin with a slash reaches nothing, and would be told together with the namespace's name. */
+    /**
+     * Checks that a url begins with a slash. Otherwise it matches no route, and messages would join it to the
+     * namespace's name.
+     */
     static void checkUrl(String url) {
         if (!Objects.requireNonNull(url, "the url is null").startsWith("/")) {
             throw new IllegalArgumentException(
@@ -184,8 +188,8 @@ public final class DefaultCaller implements MicroCaller {
     }
 
     /**
-     * Checks that the calling thread may wait. On the thread that reads a socket, waiting for what comes over that socket would
-     * never end.
+     * Checks that the calling thread may block. The reading thread must not wait for a message of its own socket,
+     * because it would wait for ever.
      *
      * @throws IllegalStateException in an inline route
      */

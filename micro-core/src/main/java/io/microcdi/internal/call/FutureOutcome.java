@@ -19,21 +19,22 @@ import io.microcdi.PendingCall;
 import io.microcdi.error.MicroException;
 
 /**
- * The future of a call. It ends in two steps, so that nobody who waits for it needs a thread of a pool:
+ * The future of a call. It ends in two steps, so that a thread that waits for it does not depend on a free thread of a
+ * pool:
  *
  * <table>
  * <caption>States</caption>
  * <tr><th>state</th><th>event</th><th>then</th></tr>
- * <tr><td>open</td><td>answer or failure, on any thread, also one that reads</td><td>settled: {@link #isDone()} is true, the
- * text or failure is stored, threads in {@link #join()} and {@link #get()} wake and bind the answer themselves, and the
- * completion is handed to the executor for callbacks</td></tr>
- * <tr><td>settled</td><td>the executor gets to it</td><td>completed: dependents run there</td></tr>
- * <tr><td>open</td><td>completed or cancelled by another than the call, as by {@code orTimeout}</td><td>settled and
+ * <tr><td>open</td><td>answer or failure, on any thread, also the reading thread</td><td>settled: {@link #isDone()} is
+ * true, the text or failure is stored, threads in {@link #join()} and {@link #get()} wake and bind the answer
+ * themselves, and the executor for callbacks gets the completion</td></tr>
+ * <tr><td>settled</td><td>the executor runs the completion</td><td>completed: dependent stages run there</td></tr>
+ * <tr><td>open</td><td>other code completes or cancels the future, as {@code orTimeout} does</td><td>settled and
  * completed; the call is aborted</td></tr>
- * <tr><td>settled, completed</td><td>anything but {@code obtrude…}</td><td>no change</td></tr>
+ * <tr><td>settled, completed</td><td>any method except {@code obtrude…}</td><td>no change</td></tr>
  * </table>
  *
- * @param <T> the type that the answer is bound to
+ * @param <T> the type to which the answer is bound
  */
 public final class FutureOutcome<T> extends CompletableFuture<T> implements PendingCall<T>, Outcome {
 
@@ -41,10 +42,12 @@ public final class FutureOutcome<T> extends CompletableFuture<T> implements Pend
     private static final AtomicReferenceFieldUpdater<FutureOutcome, Object> STATE = AtomicReferenceFieldUpdater
             .newUpdater(FutureOutcome.class, Object.class, "state");
 
-    /** A place in the stack of waiters, and those that were taken before it: the future is open. */
+    /**
+     * An entry in the stack of waiting threads, with a link to the entry before it. It is the state of an open future.
+     */
     private record Waiter(Place place, Waiter next) {
 
-        /** The stack without the places of threads that have left, and with one more. */
+        /** Returns the stack with one more place, and without the places of threads that no longer wait. */
         static Waiter add(Waiter last, Place place) {
             boolean allThere = true;
             for (Waiter waiter = last; allThere && waiter != null; waiter = waiter.next) {
@@ -58,9 +61,12 @@ public final class FutureOutcome<T> extends CompletableFuture<T> implements Pend
         }
     }
 
-    /** Of a thread that waits. */
+    /** The place of a waiting thread. */
     private static final class Place {
-        /** {@code null} once it waits no more: the future may be open for long. */
+        /**
+         * The waiting thread; {@code null} when it no longer waits. The place must not hold a thread for as long as the
+         * future is open.
+         */
         private volatile Thread thread = Thread.currentThread();
     }
 
@@ -68,7 +74,10 @@ public final class FutureOutcome<T> extends CompletableFuture<T> implements Pend
     private final Type type;
     private final Executor callbacks;
     private volatile BooleanSupplier abort = () -> false;
-    /** A stack of {@link Waiter}, {@code null} for none; a {@link Settled} once it has ended. */
+    /**
+     * A stack of {@link Waiter} while the future is open, {@code null} if none waits; a {@link Settled} when it has
+     * ended.
+     */
     private volatile Object state;
 
     /**
@@ -83,7 +92,7 @@ public final class FutureOutcome<T> extends CompletableFuture<T> implements Pend
         this.callbacks = callbacks;
     }
 
-    /** How the future ended; the answer is bound by the first thread that needs it. */
+    /** The result of an ended future. The first thread that needs the answer binds it. */
     private final class Settled {
 
         private final boolean cancelled;
@@ -107,7 +116,7 @@ public final class FutureOutcome<T> extends CompletableFuture<T> implements Pend
             this.bound = true;
         }
 
-        /** The failure, also that of the binding: whatever it throws is the result; {@code null} if there is a value. */
+        /** Returns the failure of the call or of the binding; {@code null} if there is a value. */
         @SuppressWarnings("unchecked") // the codec returns what the type says
         synchronized Throwable failure() {
             if (!bound) {
@@ -122,12 +131,12 @@ public final class FutureOutcome<T> extends CompletableFuture<T> implements Pend
             return failure;
         }
 
-        /** Without binding anything where the end was given. */
+        /** Returns whether the future failed. It does not bind an answer if the failure is known without it. */
         boolean isFailure() {
             return given ? failure != null : failure() != null;
         }
 
-        /** Only after {@link #failure()} returned {@code null}. */
+        /** Returns the value. Called only after {@link #failure()} has returned {@code null}. */
         T value() {
             return value;
         }
@@ -146,7 +155,7 @@ public final class FutureOutcome<T> extends CompletableFuture<T> implements Pend
     public void abortedBy(BooleanSupplier action) {
         abort = action;
         if (isDone()) {
-            // it was completed from outside before the call began
+            // other code completed the future before the call began
             action.getAsBoolean();
         }
     }
@@ -166,13 +175,14 @@ public final class FutureOutcome<T> extends CompletableFuture<T> implements Pend
             try {
                 callbacks.execute(settled::complete);
             } catch (RejectedExecutionException closed) {
-                // a caller that is never told would be worse than one that is told on this thread
+                // the executor rejects tasks: run the dependent stages on this thread, because otherwise they would
+                // never run
                 settled.complete();
             }
         }
     }
 
-    /** Whether this is how the future ends; false if it had ended before. */
+    /** Ends the future with a result. Returns false if it had ended before. */
     private boolean settle(Settled settled) {
         Object before = state;
         while (!(before instanceof FutureOutcome<?>.Settled)) {
@@ -191,19 +201,19 @@ public final class FutureOutcome<T> extends CompletableFuture<T> implements Pend
         }
     }
 
-    /** By another than the call, which is of no use any more. */
+    /** Ends the future for other code than the call, and aborts the call, because its result is no longer needed. */
     private boolean endedFromOutside(Settled settled) {
         boolean first = settle(settled);
         if (first) {
-            // before the dependents, which may take their time
+            // abort first: the dependent stages may take long
             abort.getAsBoolean();
             settled.complete();
         }
         return first;
     }
 
-    /** How it ended; {@code null} while it is open. */
-    @SuppressWarnings("unchecked") // only this future's own are ever stored
+    /** Returns the result; {@code null} while the future is open. */
+    @SuppressWarnings("unchecked") // only results of this future are stored
     private Settled settled() {
         return state instanceof FutureOutcome<?>.Settled settled ? (Settled) settled : null;
     }
@@ -285,7 +295,9 @@ public final class FutureOutcome<T> extends CompletableFuture<T> implements Pend
         return isDone() ? join() : absent;
     }
 
-    /** As the interface says: the call's own exception, not one that wraps it. */
+    /**
+     * Waits for the answer. As {@link PendingCall} requires, it throws the call's own exception, not one that wraps it.
+     */
     @Override
     public T join() {
         boolean interrupted = false;
@@ -329,7 +341,7 @@ public final class FutureOutcome<T> extends CompletableFuture<T> implements Pend
         return result();
     }
 
-    /** Waits until it has ended, at most for a time; false if it has not. */
+    /** Waits until the future has ended, at most for the given time. Returns false if it has not ended. */
     private boolean await(long nanos) throws InterruptedException {
         long begun = System.nanoTime();
         Place place = new Place();
@@ -353,14 +365,20 @@ public final class FutureOutcome<T> extends CompletableFuture<T> implements Pend
         }
     }
 
-    /** Has a thread woken at the end; false if it has to try again, or the end has come. */
+    /**
+     * Adds a place to the stack, so that its thread is woken at the end. Returns false if another thread changed the
+     * state first, or the future has ended.
+     */
     private boolean enter(Place place) {
         Object before = state;
         return !(before instanceof FutureOutcome<?>.Settled)
                 && STATE.compareAndSet(this, before, Waiter.add((Waiter) before, place));
     }
 
-    /** The places in the stack, also those of threads that have left and that the next one removes. */
+    /**
+     * Returns the number of places in the stack. It counts the places of threads that no longer wait, which the next
+     * {@code add} removes.
+     */
     int waiters() {
         int count = 0;
         for (Waiter waiter = state instanceof Waiter last ? last : null; waiter != null; waiter = waiter.next) {
@@ -369,7 +387,10 @@ public final class FutureOutcome<T> extends CompletableFuture<T> implements Pend
         return count;
     }
 
-    /** As of JDK 19, where the one of {@link CompletableFuture} knows of an end only when dependents may run. */
+    /**
+     * Returns the result of a settled future, as in JDK 19. The method of {@link CompletableFuture} would see the end
+     * only when the dependent stages may run.
+     */
     public T resultNow() {
         Settled settled = settled();
         if (settled == null || settled.failure() != null) {
@@ -378,7 +399,7 @@ public final class FutureOutcome<T> extends CompletableFuture<T> implements Pend
         return settled.value();
     }
 
-    /** As of JDK 19. */
+    /** Returns the failure of a settled future, as in JDK 19. */
     public Throwable exceptionNow() {
         Settled settled = settled();
         if (settled == null || settled.cancelled || settled.failure() == null) {

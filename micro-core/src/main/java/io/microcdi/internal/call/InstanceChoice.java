@@ -10,12 +10,13 @@ import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.PeerAddress;
 
 /**
- * Chooses among the instances that are remembered: of two drawn at random, the one with fewer calls in flight. That
- * spreads calls as well as comparing all, and does not send every caller to the same idle one.
+ * Chooses one of the known instances: it draws two at random and takes the one with fewer calls in flight ("power of
+ * two choices"). This spreads calls as evenly as a comparison of all instances. It also avoids that all callers choose
+ * the same idle instance.
  */
 final class InstanceChoice {
 
-    /** Up to so many are looked at one by one. */
+    /** The largest number of instances that are all checked. Among more instances, a few are drawn at random. */
     private static final int MAX_COMPARED = 8;
     private static final int DRAWS = 8;
 
@@ -26,10 +27,10 @@ final class InstanceChoice {
     }
 
     /**
-     * One that is not passed over.
+     * Chooses an instance that is not ejected.
      *
-     * @param excluded those that failed this call
-     * @return {@code null} if there is none
+     * @param excluded the instances that failed this call
+     * @return the instance; {@code null} if there is none
      */
     PeerAddress choose(CallRequest request, Set<InstanceKey> excluded) {
         List<PeerAddress> known = context.directory().known(request.namespace());
@@ -63,7 +64,10 @@ final class InstanceChoice {
         return null;
     }
 
-    /** Draws until two candidates are found, so that it does not matter how many there are; they may be too few. */
+    /**
+     * Draws until it has found two candidates. Its cost does not grow with the number of instances. It may find no
+     * candidate if only few instances are usable.
+     */
     private PeerAddress chooseOfMany(List<PeerAddress> known, CallRequest request, Set<InstanceKey> excluded) {
         RandomGenerator random = context.node().environment().random();
         PeerAddress first = null;
@@ -72,7 +76,7 @@ final class InstanceChoice {
             if (drawn == first || !isCandidate(drawn, request, excluded)) {
                 continue;
             }
-            // whoever has nothing to do is compared with nobody
+            // an idle instance needs no comparison
             if (first != null || load(drawn) == 0) {
                 PeerAddress chosen = first == null ? drawn : lighter(first, drawn);
                 return context.breakers().acquire(request.namespace(), chosen.key()) ? chosen : null;
@@ -87,14 +91,14 @@ final class InstanceChoice {
                 request.settings().breakerCooldown());
     }
 
-    /** One whose link is open, whatever is passed over; {@code null} if there is none. */
+    /** Returns an instance with an open link, even if it is ejected or excluded; {@code null} if there is none. */
     PeerAddress anyOpen(String namespace) {
         for (PeerAddress address : context.directory().known(namespace)) {
             if (context.node().link(namespace, address.key()) != null || context.node().isSelf(address.key())) {
                 return address;
             }
         }
-        // one that its registry has dropped, as after a pause, and whose link is open all the same
+        // an instance whose link is open although its registry has removed it, for example after a pause
         for (Link link : context.node().openLinks()) {
             if (link.peer().namespace().equals(namespace) && link.peer().isDialled()
                     && context.node().link(namespace, link.peer().key()) != null) {

@@ -2,7 +2,10 @@ package io.microcdi.internal.call;
 
 import io.microcdi.internal.address.InstanceKey;
 
-/** What a call tells the breakers of the instances that it tried; nothing where its address was given: it has no choice. */
+/**
+ * Reports the results of a call's attempts to the breakers. A call to a fixed address reports nothing, because it
+ * cannot choose another instance.
+ */
 record InstanceHealth(Breakers breakers, CallRequest request) {
 
     void succeeded(InstanceKey key) {

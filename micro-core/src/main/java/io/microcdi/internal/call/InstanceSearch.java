@@ -12,8 +12,9 @@ import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.node.PeerAddress;
 
 /**
- * Asks the registries where a call can go when nothing that is remembered will do. When every instance is excluded, the
- * breakers of the namespace are reset and all are candidates again; when no registry can be asked, what is open is used.
+ * Asks the registries for an instance if none of the known instances is usable. If all instances are excluded, it
+ * resets the breakers of the namespace, and all instances are candidates again. If no registry can be asked, it uses an
+ * instance with an open link.
  */
 final class InstanceSearch {
 
@@ -44,7 +45,7 @@ final class InstanceSearch {
             if (context.breakers().acquire(request.namespace(), found.key())) {
                 return CompletableFuture.completedFuture(found);
             }
-            // another call is trying it just now
+            // another call tries this instance at the moment
             return exclude.add(found.key().toString()) ? search(exclude) : afterMiss(exclude);
         }).thenCompose(next -> next);
     }
@@ -54,7 +55,7 @@ final class InstanceSearch {
         if (open != null) {
             return CompletableFuture.completedFuture(open);
         }
-        // the lookup was shared: each call fails by an exception of its own
+        // calls share a lookup, but each call fails with an exception of its own
         Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause()
                 : failure;
         return CompletableFuture.failedFuture(new RegistryUnavailableException(cause.getMessage(), request.details(),

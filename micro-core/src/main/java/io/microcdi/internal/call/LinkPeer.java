@@ -26,9 +26,9 @@ final class LinkPeer implements MicroPeer {
     private final Link link;
 
     /**
-     * An instance.
+     * Makes a peer.
      *
-     * @param link {@code null} for this node itself
+     * @param link the link to the instance; {@code null} for this node itself
      */
     LinkPeer(DefaultCaller caller, String namespace, InstanceKey key, Link link) {
         this.caller = caller;

@@ -6,7 +6,7 @@ import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.OutboundRequest;
 import io.microcdi.internal.wire.Frame;
 
-/** A request to one instance, sent once. */
+/** A request to one instance. It is sent once. */
 final class PeerRequest extends OutboundRequest {
 
     private final CallDetails details;
@@ -15,9 +15,9 @@ final class PeerRequest extends OutboundRequest {
     private final boolean here;
 
     /**
-     * A request that was not sent.
+     * Makes a request. It is not sent yet.
      *
-     * @param here whether it is one of a node to itself
+     * @param here whether it is a request of a node to itself
      */
     PeerRequest(CallDetails details, Outcome outcome, Timer timer, long timeout, boolean here) {
         super(timer.nanoTime() + timeout);

@@ -14,7 +14,10 @@ import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.Node;
 import io.microcdi.internal.node.PeerAddress;
 
-/** The instances that {@code get} gave: each is given again until its link closes or it is excluded. */
+/**
+ * The instances that {@code peer} returned. It returns the same instance until the link of the instance closes or the
+ * caller excludes it.
+ */
 final class StickyPeers {
 
     private final DefaultCaller caller;
@@ -41,7 +44,7 @@ final class StickyPeers {
             if (found != null) {
                 return reach(found);
             }
-            // nothing else can be had: the one that was used before goes on being used while its link is open
+            // no other instance can be found: use the previous instance while its link is open
             PeerAddress open = kept != null && isOpen(kept) ? kept : caller.choice().anyOpen(namespace);
             if (open != null) {
                 return reach(open);
