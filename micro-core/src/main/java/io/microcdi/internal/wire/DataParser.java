@@ -2,15 +2,18 @@ package io.microcdi.internal.wire;
 
 import java.util.Map;
 
-/** Reads the {@code data} of a frame, whatever its mode is: the mode may come behind it. */
+/** Reads the {@code data} of a frame before its mode is known, because the mode may come after the data. */
 final class DataParser {
 
     private static final String SUCCESS = "200";
-    /** A longer url is not kept for the next frame. */
+    /** The largest length of a url that is stored for the next frame. */
     private static final int MAX_KEPT_URL = 256;
 
     private final JsonScanner scanner;
-    /** The route that was asked for last: likely the next one, too. Its hash is known. */
+    /**
+     * The url of the last request. The next request probably has the same url, and this string has already computed its
+     * hash.
+     */
     private String lastUrl;
     private String text;
     private String url;
@@ -149,7 +152,7 @@ final class DataParser {
         return cmd;
     }
 
-    /** The arguments; a text that is no array if they were none. */
+    /** Returns the arguments as JSON text. It is not an array if the arguments were invalid. */
     String props() {
         return props;
     }
@@ -170,7 +173,7 @@ final class DataParser {
         return executed;
     }
 
-    /** The number that the data was; -1 if it was none. */
+    /** Returns the data as a number; -1 if it is not a number. */
     long number() {
         return number;
     }
@@ -179,12 +182,19 @@ final class DataParser {
         return metadata;
     }
 
-    /** The member that it has twice, or the bound of its metadata; {@code null} if there is no such fault. */
+    /**
+     * Returns the fault of the data: a duplicate member or an exceeded bound of the metadata; {@code null} if there is
+     * none.
+     */
     String duplicate() {
         return duplicate;
     }
 
-    /** What is wrong with it as the data of a request, if something was found. */
+    /**
+     * Returns the reason why the data is invalid for a request.
+     *
+     * @param otherwise the reason if no fault was found
+     */
     String reason(String otherwise) {
         return reason != null ? reason : otherwise;
     }

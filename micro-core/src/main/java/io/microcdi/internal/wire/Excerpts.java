@@ -1,8 +1,8 @@
 package io.microcdi.internal.wire;
 
 /**
- * Texts from outside as they may stand in a log or a message: on one line, of at most 200 characters, and without any
- * character that has no shape of its own or changes the order of others.
+ * Makes texts from outside safe for logs and messages: one line, at most 200 characters, and no invisible characters or
+ * characters that change the direction of text.
  */
 public final class Excerpts {
 
@@ -12,7 +12,7 @@ public final class Excerpts {
     private Excerpts() {
     }
 
-    /** A text as it may be shown; empty for {@code null}. */
+    /** Returns a safe excerpt of a text; empty for {@code null}. */
     public static String of(String text) {
         if (text == null) {
             return "";
@@ -31,7 +31,7 @@ public final class Excerpts {
         return safe == null ? cut : safe.toString();
     }
 
-    /** The message of a failure, or its class where it has none, as it may be shown. */
+    /** Returns a safe excerpt of a failure's message, or the name of its class if it has no message. */
     public static String of(Throwable failure) {
         return of(failure.getMessage() == null ? failure.toString() : failure.getMessage());
     }

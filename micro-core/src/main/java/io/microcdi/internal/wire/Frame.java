@@ -3,29 +3,29 @@ package io.microcdi.internal.wire;
 import java.util.Map;
 
 /**
- * One frame (wire, section 2). Payloads are kept as the JSON text that came: they are bound once, to the type that a
- * handler or caller wants, or passed on unread.
+ * One frame (wire, section 2). Its payload stays the received JSON text. It is bound once, to the type of the handler
+ * or caller, or forwarded without being parsed.
  */
 public sealed interface Frame {
 
-    /** The largest id, 2^53-1: what a JavaScript number holds exactly. */
+    /** The largest id, 2^53-1, the largest integer that JavaScript represents safely. */
     long MAX_ID = (1L << 53) - 1;
 
     /**
-     * A request, or a push where no answer is wanted.
+     * A request, or a push.
      *
-     * @param id chosen by the sender, unique on its link and direction
-     * @param twoway whether an answer is wanted
-     * @param payload JSON text; {@code null} where none was sent
-     * @param timeout milliseconds that the caller still waits; -1 where it did not say
-     * @param metadata the texts beside the payload; {@code null} from a peer that sends none, whose payload may hold a
-     *        correlation id
+     * @param id the id that the sender chose, unique on its link and direction
+     * @param twoway {@code true} for a request; {@code false} for a push, which has no answer
+     * @param payload JSON text; {@code null} if none was sent
+     * @param timeout the milliseconds to the caller's deadline; -1 if the caller did not send it
+     * @param metadata the texts beside the payload; {@code null} from a peer without metadata, whose payload may
+     *        contain a correlation id
      */
     record Request(long id, boolean twoway, String url, String payload, long timeout, Map<String, String> metadata)
             implements
                 Frame {
 
-        /** Without metadata. */
+        /** Makes a request without metadata. */
         public Request(long id, boolean twoway, String url, String payload, long timeout) {
             this(id, twoway, url, payload, timeout, null);
         }
@@ -35,7 +35,8 @@ public sealed interface Frame {
      * A request of the second dialect (wire, section 6).
      *
      * @param protocol {@code ws} or {@code http}
-     * @param props a JSON array; {@code null} where none was sent
+     * @param cmd the name of the command
+     * @param props the arguments as a JSON array; {@code null} if none were sent
      */
     record Command(long id, boolean twoway, String protocol, String cmd, String props) implements Frame {
     }
@@ -43,20 +44,20 @@ public sealed interface Frame {
     /**
      * An answer.
      *
-     * @param id that of the request
-     * @param status JSON text: a number, or a text in quotes where the handler chose one
-     * @param payload JSON text; {@code null} where the handler returned nothing
-     * @param message what went wrong; {@code null} where nothing was said
-     * @param executed {@code false} where the handler surely did not run
+     * @param id the id of the request
+     * @param status JSON text: a number, or a text in quotes if the handler chose a text
+     * @param payload JSON text; {@code null} if the answer has no data
+     * @param message the message of a failure; {@code null} if there is none
+     * @param executed {@code false} if the handler certainly did not run
      */
     record Response(long id, String status, String payload, String message, boolean executed) implements Frame {
 
-        /** Whether the handler answered with a result. */
+        /** Returns whether the handler answered with a result. */
         public boolean isSuccess() {
             return "200".equals(status);
         }
 
-        /** The status as a number; 0 if it is none, or too large for one. */
+        /** Returns the status as a number; 0 if it is not a number, or too large for an {@code int}. */
         public int statusNumber() {
             try {
                 return Integer.parseInt(status);
@@ -65,14 +66,14 @@ public sealed interface Frame {
             }
         }
 
-        /** The status without quotes, for people and for comparing it with the handler's own. */
+        /** Returns the status without quotes, for messages and for comparison with the statuses of an application. */
         public String statusText() {
             return status.startsWith("\"") ? JsonText.unescape(status, 1, status.length() - 1) : status;
         }
     }
 
     /**
-     * The sender gives an earlier request of its own up.
+     * The abort of an earlier request of the same sender.
      *
      * @param target the id of that request
      */
@@ -80,15 +81,16 @@ public sealed interface Frame {
     }
 
     /**
-     * A message that is no frame.
+     * A message, or an element of a batch, that is not a valid frame.
      *
-     * @param answerTo the id of the request that it was meant to be, to be answered 400; -1 where none could be read
-     * @param answerOf the id of the request that it was meant to answer; -1 where none could be read
+     * @param answerTo the id to answer with 400, if the message was meant as a request; -1 if no such id could be read
+     * @param answerOf the id of the answered request, if the message was meant as an answer; -1 if no such id could be
+     *        read
      * @param reason the fault
      */
     record Malformed(long answerTo, long answerOf, String reason) implements Frame {
 
-        /** A message that was not meant to be an answer. */
+        /** Makes an invalid message that was not meant as an answer. */
         public Malformed(long answerTo, String reason) {
             this(answerTo, -1, reason);
         }

@@ -1,6 +1,6 @@
 package io.microcdi.internal.wire;
 
-/** Reads the envelope of one frame from a scanner; its fields are those of the frame at hand. */
+/** Reads the envelope of one frame from a scanner. Its fields belong to the current frame. */
 final class FrameParser {
 
     private static final long NONE = -1;
@@ -20,7 +20,7 @@ final class FrameParser {
         this.data = new DataParser(scanner);
     }
 
-    /** Reads the value that is next; throws where it is not JSON. */
+    /** Reads the next value. It throws if the text is not JSON. */
     Frame parse(String text) {
         id = NONE;
         mode = -1;
@@ -42,13 +42,13 @@ final class FrameParser {
         return frame();
     }
 
-    /** Lets go of the text, which may be large while its link is idle. */
+    /** Releases the text, so that an idle link does not hold a large message in memory. */
     void release() {
         data.reset(null);
         scanner.reset("");
     }
 
-    /** What is answered where the text ended early: as much as was understood. */
+    /** Returns a malformed frame with the ids that were read before the text became invalid. */
     Frame malformed(String why) {
         boolean request = mode == 0 && twoway && !ambiguous;
         return new Frame.Malformed(request ? id : NONE, mode == 1 && !ambiguous ? id : NONE, why);
@@ -82,7 +82,7 @@ final class FrameParser {
         }
     }
 
-    /** A frame that says its id or mode twice could be meant for somebody else: it is not even answered. */
+    /** Rejects a duplicate id or mode. Such a frame is ambiguous, so the node does not even answer it. */
     private void once(int member, String name) {
         if ((seen & member) != 0) {
             reason = "a second member " + name;
@@ -133,7 +133,7 @@ final class FrameParser {
         return new Frame.Response(id, data.status(), data.payload(), data.message(), data.executed());
     }
 
-    /** The number that a range of digits stands for; -1 if it is none or too large for the wire. */
+    /** Returns the number in a range of digits; -1 if it is not a number, or too large for the wire. */
     static long digits(String text, int start, int end) {
         if (end - start < 1 || end - start > 16) {
             return NONE;

@@ -3,10 +3,10 @@ package io.microcdi.internal.wire;
 import java.util.List;
 
 /**
- * Reads messages. One pass checks the text and notes where the members of the envelope are; payloads are cut out as
- * text and not looked into.
+ * Reads messages. One pass checks the text and finds the members of the envelope. A payload is cut out as text and is
+ * not parsed.
  *
- * <p>Not thread-safe: each link has one, used by the thread that reads.
+ * <p>Not thread-safe: each link has its own reader, and the reading thread uses it.
  */
 public final class FrameReader {
 
@@ -14,13 +14,13 @@ public final class FrameReader {
     private final FrameParser parser;
     private boolean batches;
 
-    /** A reader with these bounds, of a peer that announced no batches. */
+    /** Makes a reader with the given bounds. It reads no batches yet. */
     public FrameReader(WireLimits limits) {
         this.scanner = new JsonScanner(limits);
         this.parser = new FrameParser(scanner);
     }
 
-    /** The peer has announced batches. */
+    /** Enables batches. Called when the peer has announced them. */
     public void enableBatches() {
         batches = true;
     }
@@ -43,7 +43,7 @@ public final class FrameReader {
         }
     }
 
-    /** Whether a message is to be read by {@link #readBatch(String, List)}. */
+    /** Returns whether {@link #readBatch(String, List)} must read the message. */
     public boolean isBatch(String text) {
         if (!batches) {
             return false;
@@ -56,11 +56,12 @@ public final class FrameReader {
     }
 
     /**
-     * Reads a message that holds an array of frames (wire, section 2, batch). Elements that are no frames are
-     * {@link Frame.Malformed} in their places.
+     * Reads a message that holds an array of frames (wire, section 2, batch). An element that is not a frame becomes a
+     * {@link Frame.Malformed} in its place.
      *
-     * @param frames what was read is added here
-     * @throws JsonSyntaxException if it is not well-formed as a whole; then none of its frames may act
+     * @param frames the list to which the frames are added
+     * @throws JsonSyntaxException if the message is not well-formed as a whole. The caller must then use none of its
+     *        frames
      */
     public void readBatch(String text, List<Frame> frames) {
         try {

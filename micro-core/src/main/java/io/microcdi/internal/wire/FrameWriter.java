@@ -1,8 +1,8 @@
 package io.microcdi.internal.wire;
 
 /**
- * Writes frames. Each is one concatenation around a payload that is JSON text already, so that nothing is copied twice.
- * The mode is written before the data: a reader that stops at a bound knows then what it was reading.
+ * Writes frames. The payload is JSON text already. One concatenation makes the whole frame, so that no text is copied
+ * twice. The mode comes before the data: a reader that stops at a bound then knows the kind of frame.
  */
 public final class FrameWriter {
 
@@ -18,12 +18,12 @@ public final class FrameWriter {
     }
 
     /**
-     * A request or a push.
+     * Returns a request or a push.
      *
      * @param url the route, as JSON text in quotes
-     * @param payload JSON text; {@code null} for none
-     * @param timeout milliseconds that are left; -1 to say nothing
-     * @param metadata a JSON object of texts; {@code null} for a peer that takes none
+     * @param payload JSON text; {@code null} for no payload
+     * @param timeout the milliseconds to the deadline; -1 to omit it
+     * @param metadata a JSON object of texts; {@code null} for a peer that knows no metadata
      */
     public static String request(long id, boolean twoway, String url, String payload, long timeout,
             String metadata) {
@@ -34,9 +34,9 @@ public final class FrameWriter {
         return request(id, twoway, url, payload, timeout);
     }
 
-    /** As {@link #request(long, boolean, String, String, long, String)}, for a peer that takes no metadata. */
+    /** As {@link #request(long, boolean, String, String, long, String)}, for a peer that knows no metadata. */
     public static String request(long id, boolean twoway, String url, String payload, long timeout) {
-        // one concatenation each: it makes the text at once, in its length
+        // one concatenation: it allocates the text once, in its exact length
         String mode = twoway ? ASKING : PUSHING;
         if (payload == null) {
             return timeout < 0 ? ID + id + mode + url + END : ID + id + mode + url + TIMEOUT + timeout + END;
@@ -46,11 +46,11 @@ public final class FrameWriter {
     }
 
     /**
-     * A request of the second dialect.
+     * Returns a request of the second dialect.
      *
      * @param protocol {@code ws} or {@code http}
-     * @param cmd what is called, as JSON text in quotes
-     * @param props a JSON array
+     * @param cmd the name of the command, as JSON text in quotes
+     * @param props the arguments, as a JSON array
      */
     public static String command(long id, boolean twoway, String protocol, String cmd, String props) {
         return "{\"id\":" + id + ",\"mode\":0,\"twoway\":" + twoway + ",\"data\":{\"protocol\":\"" + protocol
@@ -58,9 +58,9 @@ public final class FrameWriter {
     }
 
     /**
-     * A result.
+     * Returns the answer with a result.
      *
-     * @param payload JSON text; {@code null} where the handler returned nothing
+     * @param payload JSON text; {@code null} if the answer has no data
      */
     public static String result(long id, String payload) {
         return payload == null
@@ -69,10 +69,10 @@ public final class FrameWriter {
     }
 
     /**
-     * A failure.
+     * Returns the answer with a failure.
      *
      * @param status a number, or a text in quotes, as JSON text
-     * @param message {@code null} to say nothing
+     * @param message the message; {@code null} to omit it
      * @param refused whether to add {@code "executed": false}
      */
     public static String failure(long id, String status, String message, boolean refused) {
@@ -81,7 +81,7 @@ public final class FrameWriter {
                 + (refused ? ",\"executed\":false}}" : "}}");
     }
 
-    /** Gives an earlier request up. */
+    /** Returns the abort of an earlier request. */
     public static String abort(long id, long target) {
         return "{\"id\":" + id + ",\"mode\":2,\"twoway\":false,\"data\":" + target + "}";
     }

@@ -3,38 +3,41 @@ package io.microcdi.internal.wire;
 import java.util.Arrays;
 
 /**
- * Walks over JSON text once, checking its grammar (RFC 8259) and the bounds of {@link WireLimits}, without building
- * anything. The grammar's errors are thrown; the first bound that was passed is remembered in {@link #violation()}, and
- * the walk goes on, so that the sender can still be told by the id of its request.
+ * Scans JSON text once. It checks the grammar (RFC 8259) and the bounds of {@link WireLimits}, and builds no objects.
+ * It throws for an error of the grammar. If a bound is exceeded, it stores the first one in {@link #violation()} and
+ * goes on, so that the reader still finds the id of the request to answer.
  *
- * <p>Not thread-safe; made once and used for one text after the other.
+ * <p>Not thread-safe. One scanner is used for many texts, one after the other.
  */
 public final class JsonScanner {
 
     private static final int MAX_KEPT_NAMES = 8;
 
-    /** The names of the envelope and of a find, by their lengths: they come often, and need not be made again. */
+    /**
+     * The member names of the envelope and of a find, by their lengths. They are frequent, so the scanner reuses these
+     * strings.
+     */
     private static final String[][] USUAL = { {}, {}, { "id" }, { "url", "cmd" }, { "data", "mode" }, { "props" },
             { "twoway", "status" }, { "timeout", "message", "exclude" }, { "executed", "metadata", "protocol" },
             { "namespace" } };
 
     private final WireLimits limits;
-    /** How many members each open object has; -1 marks an open array. */
+    /** The number of members of each open object; -1 marks an open array. */
     private int[] members = new int[MAX_KEPT_NAMES];
     private int depth;
-    /** Where the nesting of the value at hand is counted from. */
+    /** The depth at which the nesting of the current value starts. */
     private int floor;
     private String text;
     private int position;
     private boolean escaped;
     private String violation;
 
-    /** A scanner with these bounds. */
+    /** Makes a scanner with the given bounds. */
     public JsonScanner(WireLimits limits) {
         this.limits = limits;
     }
 
-    /** Begins a text. */
+    /** Starts a new text. */
     public void reset(String newText) {
         text = newText;
         position = 0;
@@ -42,28 +45,28 @@ public final class JsonScanner {
         floor = 0;
         violation = null;
         if (members.length > limits.nesting() && members.length > MAX_KEPT_NAMES) {
-            // one hostile text must not cost a link its memory for ever
+            // one hostile text must not enlarge the memory of a link for ever
             members = new int[MAX_KEPT_NAMES];
         }
     }
 
-    /** Begins a value that has bounds of its own, whatever came before it and around it. */
+    /** Starts a value whose bounds are counted separately from the text around it. */
     void beginValue() {
         floor = depth;
         violation = null;
     }
 
-    /** The bound that was passed, for messages; {@code null} if none was. */
+    /** Returns the exceeded bound, for messages; {@code null} if none was exceeded. */
     public String violation() {
         return violation;
     }
 
-    /** Where the walk is. */
+    /** Returns the current offset. */
     public int position() {
         return position;
     }
 
-    /** The next character that is not white space, without passing it; 0 at the end. */
+    /** Returns the next character that is not white space; 0 at the end. The position stays before that character. */
     public char peek() {
         while (position < text.length()) {
             char c = text.charAt(position);
@@ -75,7 +78,7 @@ public final class JsonScanner {
         return 0;
     }
 
-    /** Passes a character if it is the next one that is not white space. */
+    /** Consumes a character if it is the next one that is not white space. Returns whether it did so. */
     public boolean accept(char expected) {
         if (peek() != expected || position >= text.length()) {
             return false;
@@ -84,31 +87,31 @@ public final class JsonScanner {
         return true;
     }
 
-    /** Passes a character that must come. */
+    /** Consumes a character that must be the next one. */
     public void expect(char expected) {
         if (!accept(expected)) {
             throw error("'" + expected + "'");
         }
     }
 
-    /** Checks that nothing follows. */
+    /** Checks that only white space follows. */
     public void expectEnd() {
         if (peek() != 0 || position < text.length()) {
             throw error("the end of the text");
         }
     }
 
-    /** Opens an object or array whose content the caller walks itself. */
+    /** Opens an object or array. The caller then reads its content. */
     public void enter(char bracket) {
         expect(bracket);
         push(bracket);
     }
 
     /**
-     * Passes to the next member of an object, or to its end.
+     * Moves to the next member of an object, or to the end of the object.
      *
-     * @param first whether none was passed yet
-     * @return whether there is one; then its name is next
+     * @param first whether no member was read yet
+     * @return whether there is a member; its name is then next
      */
     public boolean nextMember(boolean first) {
         if (accept('}')) {
@@ -134,7 +137,7 @@ public final class JsonScanner {
         return true;
     }
 
-    /** Passes a name and its colon; the name is unescaped. */
+    /** Reads a name and its colon, and returns the unescaped name. */
     public String name() {
         expect('"');
         int start = position;
@@ -158,7 +161,7 @@ public final class JsonScanner {
         return null;
     }
 
-    /** Passes a string and returns it unescaped. */
+    /** Reads a string and returns it unescaped. */
     public String string() {
         expect('"');
         int start = position;
@@ -166,7 +169,7 @@ public final class JsonScanner {
         return value(start);
     }
 
-    /** As {@link #string()}; the very text that is given where it is the same. */
+    /** As {@link #string()}. If the string equals the likely one, it returns that same object. */
     String string(String likely) {
         expect('"');
         int start = position;
@@ -176,12 +179,16 @@ public final class JsonScanner {
         return same ? likely : value(start);
     }
 
-    /** The string that was passed last, which began here. */
+    /**
+     * Returns the string that was read last.
+     *
+     * @param start the offset at which it begins
+     */
     private String value(int start) {
         return escaped ? JsonText.unescape(text, start, position - 1) : text.substring(start, position - 1);
     }
 
-    /** Passes one value and returns where it began; {@link #position()} is where it ended. */
+    /** Skips one value and returns the offset at which it begins. {@link #position()} is then its end. */
     public int skipValue() {
         peek();
         int start = position;
@@ -196,7 +203,10 @@ public final class JsonScanner {
         return start;
     }
 
-    /** Opens an object or array up to its first value; passes a scalar, or one that is empty, and returns false. */
+    /**
+     * Opens an object or array and moves to its first value. Skips a scalar or an empty object or array, and returns
+     * false.
+     */
     private boolean open() {
         char c = peek();
         if (c != '{' && c != '[') {
@@ -229,7 +239,7 @@ public final class JsonScanner {
         }
     }
 
-    /** Behind a value inside an object or array: whether another one comes; passes up to it. */
+    /** Returns whether another value follows in an object or array, and moves to it. Called after a value. */
     private boolean hasMore() {
         boolean object = members[depth - 1] >= 0;
         if (accept(',')) {
@@ -322,7 +332,7 @@ public final class JsonScanner {
             if (isAt('+') || isAt('-')) {
                 position++;
             }
-            // a short text can stand for a number of a billion digits, which some types would write out
+            // a short exponent can mean a number of a billion digits, which some types would write out
             if (skipDigits() > 3) {
                 violate("an exponent of more than 3 digits");
             }

@@ -1,6 +1,8 @@
 package io.microcdi.internal.wire;
 
-/** Text that is not JSON, or not one value. Made for every malformed message, so it has no stack trace. */
+/**
+ * Thrown for text that is not JSON, or not one value. It has no stack trace, because every malformed message makes one.
+ */
 public final class JsonSyntaxException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -8,7 +8,7 @@ public final class JsonText {
     private JsonText() {
     }
 
-    /** A string as JSON text, in quotes. Half a surrogate pair is escaped, since UTF-8 has no bytes for it. */
+    /** Returns a string as JSON text, in quotes. An unpaired surrogate is escaped, because UTF-8 cannot encode it. */
     public static String quote(String value) {
         int length = value.length();
         for (int i = 0; i < length; i++) {
@@ -52,7 +52,9 @@ public final class JsonText {
         return Character.isLowSurrogate(c) && (index == 0 || !Character.isHighSurrogate(value.charAt(index - 1)));
     }
 
-    /** The value of a string whose text lies between two offsets, its quotes left out; its escapes were checked. */
+    /**
+     * Returns the value of a JSON string between two offsets, without its quotes. Its escapes must have been checked.
+     */
     static String unescape(String text, int start, int end) {
         StringBuilder value = new StringBuilder(end - start);
         for (int i = start; i < end; i++) {

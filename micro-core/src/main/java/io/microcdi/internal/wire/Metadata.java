@@ -6,10 +6,10 @@ import java.util.Map;
 /** The texts that travel beside a payload (wire, section 2, metadata), with their bounds. */
 public final class Metadata {
 
-    /** The entry that holds the correlation id. */
+    /** The name of the entry with the correlation id. */
     public static final String CORRELATION_ID = "correlation-id";
 
-    /** The JSON text of no entries. */
+    /** The JSON text without entries. */
     public static final String NONE = "{}";
 
     private static final int MAX_ENTRIES = 32;
@@ -20,21 +20,21 @@ public final class Metadata {
     private Metadata() {
     }
 
-    /** The JSON text of a correlation id alone. */
+    /** Returns the JSON text with only a correlation id. */
     public static String ofCorrelationId(String id) {
         return "{\"" + CORRELATION_ID + "\":" + JsonText.quote(id) + "}";
     }
 
-    /** Whether a text may be a correlation id: 1 to 128 visible characters of ASCII. */
+    /** Returns whether a text is a valid correlation id: 1 to 128 visible ASCII characters. */
     public static boolean isCorrelationId(String text) {
         return text != null && !text.isEmpty() && text.length() <= MAX_ID
                 && text.chars().allMatch(c -> c > ' ' && c < 0x7f);
     }
 
     /**
-     * Reads the object that is next.
+     * Reads the next value as metadata.
      *
-     * @return the entries in their order; {@code null} if it is no such object, or breaks a bound
+     * @return the entries in their order; {@code null} if the value is not an object of texts, or breaks a bound
      */
     static Map<String, String> read(JsonScanner scanner) {
         if (scanner.peek() != '{') {
@@ -62,7 +62,7 @@ public final class Metadata {
         return valid ? entries : null;
     }
 
-    /** Nearly all have one entry. */
+    /** Adds an entry. Metadata with one entry, as nearly all has, needs no large map. */
     private static Map<String, String> with(Map<String, String> entries, String name, String value) {
         if (entries.isEmpty()) {
             return Map.of(name, value);

@@ -1,29 +1,30 @@
 package io.microcdi.internal.wire;
 
-/** The positional arguments of the second dialect (wire, section 6), where the first has one payload. */
+/** The positional arguments of the second dialect (wire, section 6). The first dialect has one payload instead. */
 public final class Props {
 
     private Props() {
     }
 
     /**
-     * The arguments that stand for a payload: those of an array are its elements, any other is the only one.
+     * Returns the arguments for a payload. The elements of an array become the arguments. Any other payload becomes the
+     * only argument.
      *
-     * @param payload JSON text; {@code null} for none
+     * @param payload JSON text; {@code null} for no payload
      */
     public static String of(String payload) {
         if (payload == null) {
             return "[]";
         }
-        // raw JSON may come as somebody wrote it, with white space in front
+        // raw JSON of an application may begin with white space
         return payload.stripLeading().startsWith("[") ? payload : "[" + payload + "]";
     }
 
     /**
-     * The payload that arguments stand for: the only one, or the array of several.
+     * Returns the payload for arguments: the only argument, or the array of all arguments.
      *
-     * @param props a JSON array whose grammar was checked; {@code null} for none
-     * @return {@code null} where there is no argument
+     * @param props a JSON array whose grammar was checked; {@code null} for no arguments
+     * @return the payload; {@code null} if there is no argument
      */
     public static String payload(String props) {
         if (props == null) {
@@ -42,7 +43,7 @@ public final class Props {
         return count > 1 ? props : only;
     }
 
-    /** The first argument, if it is a text; else {@code null}. */
+    /** Returns the first argument if it is a text; {@code null} otherwise. */
     public static String firstText(String props) {
         if (props == null) {
             return null;

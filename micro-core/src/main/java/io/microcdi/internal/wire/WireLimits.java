@@ -3,15 +3,15 @@ package io.microcdi.internal.wire;
 /**
  * The bounds of a message.
  *
- * @param nesting how deep objects and arrays may nest
- * @param digits how many digits a number may have
- * @param members how many members one object may have
+ * @param nesting the greatest depth of nested objects and arrays
+ * @param digits the largest number of digits of a number
+ * @param members the largest number of members of one object
  */
 public record WireLimits(int nesting, int digits, int members) {
 
-    /** The most frames that a batch may hold. */
+    /** The largest number of frames in a batch. */
     public static final int MAX_BATCH = 1024;
 
-    /** The bounds as they are where nothing is configured. */
+    /** The default bounds. */
     public static final WireLimits DEFAULT = new WireLimits(64, 800, 10_000);
 }

@@ -1,2 +1,5 @@
-/** A message of the wire as text, and as a {@link io.microcdi.internal.wire.Frame}: reading, writing, and the bounds of both. */
+/**
+ * Reads and writes the messages of the wire. A message is text, and its frames are
+ * {@link io.microcdi.internal.wire.Frame}s. Bounds limit both.
+ */
 package io.microcdi.internal.wire;
