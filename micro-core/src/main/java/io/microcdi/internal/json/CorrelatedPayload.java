@@ -9,13 +9,13 @@ import io.microcdi.internal.wire.JsonText;
 import io.microcdi.internal.wire.WireLimits;
 
 /**
- * The correlation id inside a payload (wire, section 5). Works on JSON text, so that the caller's object is never
- * touched and nothing is bound twice.
+ * Adds the correlation id to a payload, and finds and removes it (wire, section 5). It works on JSON text, so that it
+ * never changes the caller's object, and nothing is bound twice.
  */
 public final class CorrelatedPayload {
 
     private static final String MEMBER = "_correlationId";
-    /** The member of the wrapper around a value that is no object. */
+    /** The member of the wrapper around a value that is not an object. */
     private static final String DATA = "data";
     private static final String HEAD = "{\"" + MEMBER + "\":";
     private static final WireLimits OWN_TEXT = new WireLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
@@ -28,8 +28,8 @@ public final class CorrelatedPayload {
     /**
      * Adds an id to a payload that has none.
      *
-     * @param payload JSON text without space around it; {@code null} for none
-     * @param id never empty
+     * @param payload JSON text without white space around it; {@code null} for no payload
+     * @param id the id, never empty
      */
     public static String inject(String payload, String id) {
         String quoted = JsonText.quote(id);
@@ -57,7 +57,7 @@ public final class CorrelatedPayload {
         return object.charAt(first) == '}';
     }
 
-    /** The id in a payload; {@code null} if it has none, or an empty one. */
+    /** Returns the id in a payload; {@code null} if it has none, or an empty one. */
     public static String idOf(String payload) {
         if (payload == null || !payload.startsWith("{")) {
             return null;
@@ -70,7 +70,9 @@ public final class CorrelatedPayload {
         return found == null || found.isEmpty(payload) ? null : found.id(payload);
     }
 
-    /** The id where it is the first member and a plain text, as callers write it; {@code null} where it is not so. */
+    /**
+     * Returns the id if it is the first member and a text without escapes, as callers write it; {@code null} otherwise.
+     */
     private static String firstMember(String payload) {
         int start = HEAD.length() + 1;
         if (!payload.startsWith(HEAD) || payload.length() <= start || payload.charAt(start - 1) != '"') {
@@ -81,11 +83,14 @@ public final class CorrelatedPayload {
     }
 
     /**
-     * The payload of a peer without metadata, for a handler that declares a type. {@code JsonObject}, {@code JsonValue},
-     * {@code Object} and {@code RawJson} see it as it came. For all other types the id is taken out, and the wrapper around
-     * a value that is no object is undone. The id alone stands for nothing, or for an object without members where the type
-     * has members: the wire does not tell the two apart. An object with the one member {@code data} may be the wrapper or a
-     * value of its own: it is a value where the type has such a member, and the member is not {@code null}.
+     * Returns the payload of a peer without metadata, as a handler's declared type needs it.
+     *
+     * <p>{@code JsonObject}, {@code JsonValue}, {@code Object} and {@code RawJson} get the payload unchanged. For all
+     * other types, the method removes the id and the wrapper around a value that is not an object.
+     *
+     * <p>A payload with only the id is ambiguous on the wire. It means an object without members if the type has
+     * members, and no payload otherwise. An object with the one member {@code data} is ambiguous too. It is a value if
+     * the type has a member {@code data} and the member is not {@code null}, and the wrapper otherwise.
      */
     public static String unwrap(String payload, Type type) {
         if (payload == null || !payload.startsWith("{") || !mayHaveMember(payload) || PayloadShape.isJson(type)) {
@@ -106,10 +111,10 @@ public final class CorrelatedPayload {
     }
 
     /**
-     * An object without the id.
+     * The members of an object, apart from the id.
      *
-     * @param others the object as it would be without the id
-     * @param data the value of its one other member, if that is {@code data}; otherwise {@code null}
+     * @param others the object without the id
+     * @param data the value of the only other member if its name is {@code data}; otherwise {@code null}
      * @param count the number of other members
      */
     private record Members(boolean hasId, String others, String data, int count) {
@@ -162,7 +167,10 @@ public final class CorrelatedPayload {
         return null;
     }
 
-    /** A look that costs little, for the many payloads that are not walked over then; a name may be escaped. */
+    /**
+     * Returns false if the payload certainly has no such member. This cheap check saves most payloads a scan. An
+     * escaped name counts as possible.
+     */
     private static boolean mayHaveMember(String payload) {
         return payload.contains(MEMBER) || payload.contains("\\u");
     }
@@ -174,10 +182,13 @@ public final class CorrelatedPayload {
         return scanner;
     }
 
-    /** Where the id's value is. */
+    /** The position of the id's value. */
     private record Found(int start, int end) {
 
-        /** As in JavaScript, where {@code ""}, {@code null}, {@code false} and {@code 0} are no id. */
+        /**
+         * Returns whether the value is empty, as JavaScript decides it: {@code ""}, {@code null}, {@code false} and
+         * {@code 0} are not an id.
+         */
         boolean isEmpty(String payload) {
             char first = payload.charAt(start);
             if (first == '-' || first == '0') {

@@ -35,9 +35,9 @@ import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParserFactory;
 
 /**
- * JSON-P as the platform has it, with parsers that refuse a number which does not fit: JSON-B asks for
- * {@code Integer.parseInt} and the like, while some implementations cut 1.7 to 1 and 3000000000 to a negative number.
- * Thread-safe.
+ * A JSON-P provider whose parsers refuse a number that does not fit its type. All other work is done by the platform's
+ * provider. JSON-B requires the rules of {@code Integer.parseInt} and similar methods, but some implementations
+ * truncate 1.7 to 1 and 3000000000 to a negative number. Thread-safe.
  */
 public final class ExactNumbers extends JsonProvider {
 
@@ -46,7 +46,7 @@ public final class ExactNumbers extends JsonProvider {
     private ExactNumbers() {
     }
 
-    /** JSON-B with its default configuration, for which a number that does not fit is an error. */
+    /** Returns JSON-B with its default configuration. A number that does not fit its type is an error. */
     public static Jsonb jsonb() {
         return JsonbBuilder.newBuilder().withProvider(new ExactNumbers()).build();
     }

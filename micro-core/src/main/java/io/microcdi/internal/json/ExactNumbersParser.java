@@ -11,7 +11,7 @@ import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonLocation;
 import jakarta.json.stream.JsonParser;
 
-/** A parser whose whole numbers are never cut. */
+/** A parser that never truncates whole numbers. */
 final class ExactNumbersParser implements JsonParser {
 
     private final JsonParser parser;

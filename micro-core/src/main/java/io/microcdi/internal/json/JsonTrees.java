@@ -10,8 +10,8 @@ import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 
 /**
- * Reads the few messages of our own that are taken apart as trees. The provider is looked up once: to find it takes
- * milliseconds, since the class path is searched. Thread-safe.
+ * Reads the engine's own messages that are parsed as trees. The JSON-P provider is looked up once, because the search
+ * of the class path takes milliseconds. Thread-safe.
  */
 public final class JsonTrees {
 
@@ -24,7 +24,7 @@ public final class JsonTrees {
      * Reads a value.
      *
      * @param text {@code null} is JSON's null
-     * @throws JsonException if it is none
+     * @throws JsonException if the text is not JSON
      */
     public static JsonValue read(String text) {
         try (JsonReader reader = readers().createReader(new StringReader(text == null ? "null" : text))) {
@@ -32,7 +32,10 @@ public final class JsonTrees {
         }
     }
 
-    /** Not while this class is initialised: where it fails once, as on a thread without the loader, it is tried again. */
+    /**
+     * Returns the readers. It does not look them up in a static initializer: if the lookup fails, for example on a
+     * thread without the application's class loader, a later call tries again.
+     */
     private static JsonReaderFactory readers() {
         JsonReaderFactory known = readers;
         if (known == null) {

@@ -13,13 +13,13 @@ import java.util.stream.Stream;
 
 import jakarta.json.bind.annotation.JsonbProperty;
 
-/** The members that JSON-B gives to classes, as far as fields, accessors and {@code @JsonbProperty} tell. */
+/** Finds the JSON members of classes, as fields, accessors and {@code @JsonbProperty} define them. */
 final class MemberNames {
 
     private MemberNames() {
     }
 
-    /** Whether objects of a type have a member. Runs no code of the class. */
+    /** Returns whether objects of a type have a member. It runs no code of the class. */
     static boolean has(Type type, String name) {
         if (type instanceof ParameterizedType generic) {
             return has(generic.getRawType() == Optional.class ? generic.getActualTypeArguments()[0]
@@ -41,7 +41,7 @@ final class MemberNames {
                     || Stream.concat(Stream.of(type.getDeclaredConstructors()), Stream.of(type.getDeclaredMethods()))
                             .flatMap(MemberNames::parameters).anyMatch(each -> isNamed(each, name));
         } catch (LinkageError foreign) {
-            // a class that names others which are not there: nothing is known of it
+            // the class refers to missing classes, so that its members are unknown
             return false;
         }
     }

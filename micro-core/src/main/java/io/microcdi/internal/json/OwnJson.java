@@ -1,10 +1,10 @@
 package io.microcdi.internal.json;
 
 /**
- * JSON text that the engine itself has made, as an answer of the registry. It is not scanned before it becomes part of a
- * frame; users' text is.
+ * JSON text that the engine itself has made, for example an answer of the registry. Unlike text of an application, it
+ * is not scanned before it becomes part of a frame.
  *
- * @param text one JSON value without space around it
+ * @param text one JSON value without white space around it
  */
 public record OwnJson(String text) {
 }

@@ -25,8 +25,8 @@ import io.microcdi.internal.wire.JsonText;
 import io.microcdi.internal.wire.WireLimits;
 
 /**
- * Binds JSON text to Java types and back. {@code JsonValue} and {@link RawJson} pass by JSON-B; texts, numbers and
- * booleans are written without it. Thread-safe.
+ * Binds JSON text to Java types, and writes values as JSON text. {@code JsonValue} and {@link RawJson} are read and
+ * written without JSON-B. Texts, numbers and booleans are written without it. Thread-safe.
  */
 public final class PayloadCodec {
 
@@ -36,7 +36,7 @@ public final class PayloadCodec {
             OptionalInt.empty(), OptionalLong.class, OptionalLong.empty(), OptionalDouble.class,
             OptionalDouble.empty());
 
-    /** An envelope, and the object with the url or the status in it, stand around a payload. */
+    /** The depth of the objects around a payload: the envelope, and the object with the url or the status. */
     private static final int ENVELOPE = 2;
 
     private final Jsonb jsonb;
@@ -44,26 +44,26 @@ public final class PayloadCodec {
     private final JsonReaderFactory readers = JsonProvider.provider().createReaderFactory(Map.of());
 
     /**
-     * A codec with the default bounds.
+     * Makes a codec with the default bounds.
      *
-     * @param jsonb binds what is neither text, number nor JSON already; closed by its maker
+     * @param jsonb binds all values except texts, numbers, booleans and JSON. The caller closes it
      */
     public PayloadCodec(Jsonb jsonb) {
         this(jsonb, WireLimits.DEFAULT);
     }
 
     /**
-     * A codec.
+     * Makes a codec.
      *
-     * @param jsonb binds what is neither text, number nor JSON already; closed by its maker
-     * @param limits the bounds of a message: a value that breaks one is refused here, before anything is sent
+     * @param jsonb binds all values except texts, numbers, booleans and JSON. The caller closes it
+     * @param limits the bounds of a message. The codec refuses a value that breaks one, before the message is sent
      */
     public PayloadCodec(Jsonb jsonb, WireLimits limits) {
         this.jsonb = jsonb;
         this.limits = new WireLimits(Math.max(1, limits.nesting() - ENVELOPE), limits.digits(), limits.members());
     }
 
-    /** A codec for what is JSON already; anything else is refused. */
+    /** Returns a codec that accepts only values that are JSON already. */
     public static PayloadCodec withoutBinding() {
         return new PayloadCodec(null);
     }
@@ -71,9 +71,9 @@ public final class PayloadCodec {
     /**
      * Writes a value.
      *
-     * @return JSON text without space around it, one well-formed value within the bounds; {@code null} for
-     *         {@link RawJson#ABSENT}
-     * @throws PayloadException if it cannot be written, is no JSON, or breaks a bound
+     * @return JSON text without white space around it: one well-formed value within the bounds; {@code null} for
+     *        {@link RawJson#ABSENT}
+     * @throws PayloadException if the value cannot be written, is not JSON, or breaks a bound
      */
     public String encode(Object value) {
         if (value == null) {
@@ -107,8 +107,9 @@ public final class PayloadCodec {
     }
 
     /**
-     * The text without the space that some printers leave around it. Whatever becomes part of a frame is scanned once:
-     * text that ends a frame early would begin another one.
+     * Checks JSON text, and returns it without the white space that some implementations write around it. Every text is
+     * scanned before it becomes part of a frame. Otherwise, text that closes the frame early could inject another
+     * frame.
      */
     private String checked(String json, Object value) {
         String text = json.strip();
@@ -129,9 +130,10 @@ public final class PayloadCodec {
     /**
      * Reads a value.
      *
-     * @param json one JSON value; {@code null} where none was sent
-     * @return {@code null} for nothing and for {@code null}, where the type has no better
-     * @throws PayloadException if the text does not fit the type
+     * @param json one JSON value; {@code null} if none was sent
+     * @return the value. It is {@code null} for no JSON and for the JSON {@code null}, unless the type has an empty
+     *        value of its own
+     * @throws PayloadException if the text does not match the type
      */
     public Object decode(String json, Type type) {
         if (type == RawJson.class) {
@@ -155,13 +157,14 @@ public final class PayloadCodec {
     }
 
     /**
-     * A value that was bound, if its JSON has the shape of its type. Some implementations of JSON-B make an object without
-     * content of a text or a list. A type that somebody has adapted to another shape writes itself in that shape.
+     * Returns a bound value if its JSON has the shape of its type. The check is needed because some implementations of
+     * JSON-B bind a text or a list to an empty object. A type with an adapter may have another shape: it is then
+     * written in that shape.
      */
     private Object fitting(String json, Object value, Type type) {
         if (value instanceof Boolean && !json.equals(value.toString())
                 && !json.equals(binding().toJson(value).strip())) {
-            // some implementations read whatever is not true as false, unless somebody has adapted the type
+            // some implementations read every value except true as false, unless the type has an adapter
             throw PayloadException.cannotRead(type, "expected true or false", null);
         }
         checkNumber(json, value, type);
@@ -177,7 +180,10 @@ public final class PayloadCodec {
         return value;
     }
 
-    /** Some implementations cut a number that does not fit, and a text to its first character. */
+    /**
+     * Checks a bound number or character. Some implementations of JSON-B truncate a number that is too large for its
+     * type, and shorten a text to its first character.
+     */
     private void checkNumber(String json, Object value, Type type) {
         char first = json.charAt(0);
         boolean number = first == '-' || first >= '0' && first <= '9';

@@ -2,7 +2,7 @@ package io.microcdi.internal.json;
 
 import java.lang.reflect.Type;
 
-/** A payload that cannot be bound to a type, or a value that cannot be written. */
+/** Thrown if a payload cannot be bound to a type, or a value cannot be written. */
 public final class PayloadException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -14,7 +14,10 @@ public final class PayloadException extends RuntimeException {
         this.own = own;
     }
 
-    /** Whether its text is all of this class; {@code false} if it repeats that of an exception which may hold anything. */
+    /**
+     * Returns whether this class wrote the whole message. It is {@code false} if the message repeats that of another
+     * exception, which may contain secrets.
+     */
     public boolean isOwnText() {
         return own;
     }

@@ -28,7 +28,7 @@ import jakarta.json.JsonValue;
 
 import io.microcdi.RawJson;
 
-/** The shapes that values of a type have in JSON, as far as the type itself tells. */
+/** The shape of a type's values in JSON, as far as the type alone determines it. */
 enum PayloadShape {
     /** An object with members. */
     OBJECT,
@@ -45,7 +45,7 @@ enum PayloadShape {
             OptionalInt.class, OptionalLong.class, OptionalDouble.class, JsonArray.class, JsonNumber.class,
             JsonString.class);
 
-    /** For messages. */
+    /** Returns the words for messages. */
     String words() {
         return switch (this) {
             case OBJECT -> "an object";
@@ -54,7 +54,7 @@ enum PayloadShape {
         };
     }
 
-    /** The shape of JSON text; not of {@code null}. */
+    /** Returns the shape of JSON text, which must not be the JSON {@code null}. */
     static PayloadShape of(String json) {
         return switch (json.charAt(0)) {
             case '{' -> OBJECT;
@@ -63,7 +63,7 @@ enum PayloadShape {
         };
     }
 
-    /** The shape that a type has unless somebody has adapted it. */
+    /** Returns the shape of a type without an adapter. */
     static PayloadShape of(Type type) {
         Type raw = type instanceof ParameterizedType generic ? generic.getRawType() : type;
         boolean array = raw instanceof GenericArrayType || raw instanceof Class<?> c
@@ -71,7 +71,7 @@ enum PayloadShape {
         return array ? ARRAY : isWrapped(raw) ? SCALAR : OBJECT;
     }
 
-    /** Whether a handler's declared type is JSON itself, or anything. */
+    /** Returns whether a handler's declared type is a JSON type or {@code Object}. */
     static boolean isJson(Type type) {
         if (type instanceof ParameterizedType generic && generic.getRawType() == Optional.class) {
             return isJson(generic.getActualTypeArguments()[0]);
@@ -80,7 +80,9 @@ enum PayloadShape {
                 || type == JsonStructure.class;
     }
 
-    /** Whether a handler's declared type is a scalar, text, array, collection, or an {@code Optional} of these. */
+    /**
+     * Returns whether a handler's declared type is a scalar, text, array, collection, or an {@code Optional} of these.
+     */
     static boolean isWrapped(Type type) {
         if (type instanceof ParameterizedType generic) {
             return generic.getRawType() == Optional.class
@@ -93,7 +95,7 @@ enum PayloadShape {
         return type instanceof GenericArrayType;
     }
 
-    /** Whether a handler's declared type takes members of any name. */
+    /** Returns whether a handler's declared type accepts members of any name. */
     static boolean isMap(Type type) {
         if (type instanceof ParameterizedType generic) {
             return isMap(generic.getRawType() == Optional.class ? generic.getActualTypeArguments()[0]

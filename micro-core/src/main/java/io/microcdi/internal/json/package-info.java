@@ -1,2 +1,2 @@
-/** Payloads: bound by JSON-B to the type that is wanted, and carrying the correlation id. */
+/** The payloads of messages. JSON-B binds them to Java types, and they may carry the correlation id. */
 package io.microcdi.internal.json;
