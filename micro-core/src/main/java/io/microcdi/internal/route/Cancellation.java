@@ -9,32 +9,33 @@ import java.util.concurrent.RejectedExecutionException;
 import io.microcdi.Registration;
 
 /**
- * How a handler is told to stop: its thread is interrupted while it runs, its stage is cancelled, and the actions that
- * it asked for are run. Thread-safe.
+ * Stops a handler. It interrupts the handler's thread while the handler runs, cancels its stage, and runs the actions
+ * that the handler has registered. Thread-safe.
  */
 public final class Cancellation {
 
     private final Executor executor;
-    /** Most have none. */
+    /** The actions to run. Most handlers register none. */
     private List<Runnable> actions = List.of();
     private Thread runner;
     private boolean stopped;
 
     /**
-     * A signal that was not given.
+     * Makes a cancellation that has not happened.
      *
-     * @param executor runs the actions, which are users' code: whoever stops a handler must not wait for them
+     * @param executor runs the actions. They are code of the application, and the thread that stops a handler must not
+     *        wait for them
      */
     public Cancellation(Executor executor) {
         this.executor = executor;
     }
 
-    /** Whether it was told to stop. */
+    /** Returns whether the handler was stopped. */
     public synchronized boolean isStopped() {
         return stopped;
     }
 
-    /** Tells it to stop; has no effect the second time. */
+    /** Stops the handler. A second call has no effect. */
     public void stop() {
         List<Runnable> asked;
         synchronized (this) {
@@ -43,7 +44,7 @@ public final class Cancellation {
             }
             stopped = true;
             if (runner != null) {
-                // within the lock: an interrupt must never reach what the thread does next
+                // inside the lock: an interrupt must never reach the next task of the thread
                 runner.interrupt();
             }
             asked = actions;
@@ -52,7 +53,7 @@ public final class Cancellation {
         asked.forEach(this::execute);
     }
 
-    /** Runs an action when it is told to stop, at once if it was. */
+    /** Runs an action when the handler is stopped. If it is stopped already, the action runs at once. */
     public Registration onStop(Runnable action) {
         synchronized (this) {
             if (!stopped) {
@@ -88,7 +89,7 @@ public final class Cancellation {
             try {
                 stage.toCompletableFuture().cancel(true);
             } catch (UnsupportedOperationException e) {
-                // a stage that cannot be cancelled runs to its end; nobody waits for it
+                // a stage that cannot be cancelled runs to its end, and its result is ignored
             }
         });
         stage.whenComplete((value, failure) -> registration.close());

@@ -8,31 +8,32 @@ import io.microcdi.internal.json.PayloadException;
 import io.microcdi.internal.wire.JsonText;
 
 /**
- * A handler's failure as the wire says it.
+ * A handler's failure in the form of the wire.
  *
  * @param status a number, or a text in quotes, as JSON text
- * @param message for the caller; may be {@code null}
- * @param refused whether the handler surely did not run
- * @param isForTheCaller whether the application has chosen status and message; {@code false} for an exception that nobody
- *        has meant for the caller
+ * @param message the message for the caller; may be {@code null}
+ * @param refused whether the handler certainly did not run
+ * @param isForTheCaller whether the application has chosen status and message for the caller; {@code false} for any
+ *        other exception
  */
 public record Failure(String status, String message, boolean refused, boolean isForTheCaller) {
 
-    /** A failure that is meant for the caller. */
+    /** Makes a failure that is meant for the caller. */
     public Failure(String status, String message, boolean refused) {
         this(status, message, refused, true);
     }
 
-    /** A request that is not given to a handler. */
+    /** Returns the failure of a request that no handler gets. */
     public static Failure refused(int status, String message) {
         return new Failure(Integer.toString(status), message, true);
     }
 
     /**
-     * The failure for what a handler threw. The text of an exception that is no {@link RouteException} may hold anything, as
-     * an address with a password: the caller is told the correlation id instead, by which it is found in the log.
+     * Returns the failure for an exception of a handler. The message of an exception that is not a
+     * {@link RouteException} may contain a secret, for example an address with a password. The caller therefore gets
+     * the correlation id instead, by which the exception is found in the log.
      *
-     * @param expose whether the caller is told the text all the same
+     * @param expose whether the caller gets the message nevertheless
      * @param correlationId {@code null} if there is none
      */
     public static Failure of(Throwable thrown, boolean expose, String correlationId) {
@@ -53,10 +54,10 @@ public record Failure(String status, String message, boolean refused, boolean is
     }
 
     /**
-     * The failure for a result that cannot be written. The caller is told what was wrong with it, but not the text of an
+     * Returns the failure for a result that cannot be written. The caller gets the reason, but not the message of an
      * exception that the result itself has thrown.
      *
-     * @param expose whether the caller is told the text all the same
+     * @param expose whether the caller gets that message nevertheless
      * @param correlationId {@code null} if there is none
      */
     public static Failure ofResult(Throwable thrown, boolean expose, String correlationId) {

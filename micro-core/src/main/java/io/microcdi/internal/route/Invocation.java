@@ -19,8 +19,8 @@ import io.microcdi.internal.json.PayloadCodec;
 import io.microcdi.internal.wire.Metadata;
 
 /**
- * One run of a handler, and the context that it is given. It ends once: with a result, a failure, or by being stopped,
- * after which its result is of no interest.
+ * One run of a handler, and the context of that run. It ends once: with a result, with a failure, or because it was
+ * stopped. The result of a stopped handler is ignored.
  */
 public abstract class Invocation implements RouteContext, Runnable {
 
@@ -40,13 +40,13 @@ public abstract class Invocation implements RouteContext, Runnable {
     private boolean correlationKnown;
 
     /**
-     * A run that has not begun.
+     * Makes a run. It has not begun.
      *
-     * @param payload JSON text; {@code null} for none
-     * @param metadata the texts beside the payload; {@code null} from a peer that sends none, whose payload may hold the
-     *        correlation id
-     * @param deadline in the timer's nanoseconds
-     * @param stop stops its handler
+     * @param payload JSON text; {@code null} for no payload
+     * @param metadata the texts beside the payload; {@code null} from a peer without metadata, whose payload may
+     *        contain the correlation id
+     * @param deadline the deadline in the timer's nanoseconds
+     * @param stop stops the handler
      */
     protected Invocation(RouteMatch match, String payload, Map<String, String> metadata, long deadline, Timer timer,
             PayloadCodec codec, Cancellation stop) {
@@ -59,21 +59,21 @@ public abstract class Invocation implements RouteContext, Runnable {
         this.stop = stop;
     }
 
-    /** The handler's result: a value, {@code null}, or {@link RouteHandler#NOTHING}. */
+    /** Called with the handler's result: a value, {@code null}, or {@link RouteHandler#NOTHING}. */
     protected abstract void succeeded(Object result);
 
-    /** The handler threw, or its stage failed. */
+    /** Called when the handler has thrown, or its stage has failed. */
     protected abstract void failed(Throwable failure);
 
-    /** Its handler has returned a stage: it ends on whatever thread completes that. */
+    /** Called when the handler has returned a stage. The run then ends on the thread that completes the stage. */
     protected void goesOn() {
-        // of interest only to one that could not be stopped so far
+        // needed only by a run that could not be stopped until now
     }
 
-    /** It was told to stop before its handler began. */
+    /** Called when the run was stopped before its handler began. */
     protected abstract void skipped();
 
-    /** The run that is under way on this thread; {@code null} outside a handler. */
+    /** Returns the current run of this thread; {@code null} outside a handler. */
     public static Invocation current() {
         return CURRENT.get();
     }
@@ -83,17 +83,17 @@ public abstract class Invocation implements RouteContext, Runnable {
         return match.route().spec().pattern().text();
     }
 
-    /** When it must have ended, in the timer's nanoseconds. */
+    /** Returns the deadline of the run, in the timer's nanoseconds. */
     public final long deadline() {
         return deadline;
     }
 
-    /** Whether it runs on the thread that reads a socket, where nothing may block. */
+    /** Returns whether the handler runs on the reading thread, where it must not block. */
     public final boolean isInline() {
         return match.route().spec().inline();
     }
 
-    /** How it is told to stop. */
+    /** Returns the cancellation of the run. */
     public final Cancellation stopSignal() {
         return stop;
     }
@@ -107,7 +107,7 @@ public abstract class Invocation implements RouteContext, Runnable {
         Object result;
         try {
             result = call(() -> match.route().handler().handle(this));
-        } catch (Throwable e) { // whatever it is, the caller is told
+        } catch (Throwable e) { // the caller gets an answer for every throwable
             stop.end();
             failed(e);
             return;
@@ -140,11 +140,11 @@ public abstract class Invocation implements RouteContext, Runnable {
             return action.call();
         } finally {
             if (id != null && outerContext == null) {
-                // mostly there is nothing else, and nothing to compare
+                // usually the MDC has no other entry, so that there is nothing to restore
                 MDC.remove(MDC_KEY);
             }
             LogContext.restore(outerContext);
-            // not removed: it would be made again for the next one
+            // set, not removed: the next run would allocate the entry again
             CURRENT.set(outer);
         }
     }
@@ -152,7 +152,7 @@ public abstract class Invocation implements RouteContext, Runnable {
     private String id() {
         if (!correlationKnown) {
             String sent = metadata == null ? CorrelatedPayload.idOf(payload) : metadata.get(Metadata.CORRELATION_ID);
-            // it goes into logs and on to other nodes
+            // checked, because the id is logged and sent to other nodes
             correlationId = sent == null || Metadata.isCorrelationId(sent) ? sent : UUID.randomUUID().toString();
             correlationKnown = true;
         }

@@ -8,21 +8,21 @@ import java.util.Objects;
 import org.jboss.logging.MDC;
 
 /**
- * The mapped diagnostic context of the calling thread, as it was: what a handler puts into it must not stand in the log
- * lines of the next one.
+ * Saves and restores the mapped diagnostic context (MDC) of the calling thread. The entries that a handler adds must
+ * not appear in the log lines of the next handler.
  */
 final class LogContext {
 
     private LogContext() {
     }
 
-    /** What it holds now; {@code null} if nothing. */
+    /** Returns the current entries; {@code null} if there are none. */
     static Map<String, Object> save() {
         Map<String, Object> now = MDC.getMap();
         return now == null || now.isEmpty() ? null : new HashMap<>(now);
     }
 
-    /** Makes it hold what it held. */
+    /** Restores saved entries. */
     static void restore(Map<String, Object> before) {
         Map<String, Object> now = save();
         if (now == null && before == null || Objects.equals(now, before)) {

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A route's path: segments that stand for themselves, {@code {name}} for any one segment, and, at the end only,
- * {@code {name...}} for one segment or more. A slash at the end of a path means nothing.
+ * The path of a route. A literal segment matches itself. {@code {name}} matches any one segment. {@code {name...}}
+ * matches one or more segments, and is allowed only at the end. A slash at the end of a path is ignored.
  *
- * @param text as it was written, without a slash at the end
- * @param segments the literal segments; {@code null} where a parameter is
+ * @param text the pattern as it was written, without a slash at the end
+ * @param segments the literal segments; {@code null} in the place of a parameter
  * @param parameters the names of the parameters, in order
  */
 public record PathPattern(String text, List<String> segments, List<String> parameters) {
@@ -21,7 +21,7 @@ public record PathPattern(String text, List<String> segments, List<String> param
     /**
      * Reads a pattern.
      *
-     * @throws IllegalArgumentException if it cannot be read; the message says what to write instead
+     * @throws IllegalArgumentException if the text is invalid. The message gives the valid form
      */
     public static PathPattern parse(String text) {
         if (text == null || !text.startsWith("/") || text.indexOf('?') >= 0 || text.indexOf('#') >= 0) {
@@ -53,7 +53,7 @@ public record PathPattern(String text, List<String> segments, List<String> param
         return new PathPattern(path, Collections.unmodifiableList(segments), List.copyOf(parameters));
     }
 
-    /** A url or a path without the slash at its end; {@code "/"} as it is. */
+    /** Returns a url or a path without the slash at its end; {@code "/"} is unchanged. */
     static String withoutSlashAtEnd(String path) {
         return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
@@ -78,7 +78,9 @@ public record PathPattern(String text, List<String> segments, List<String> param
         return name;
     }
 
-    /** Equal for patterns that match the same urls, whatever their parameters are called. */
+    /**
+     * Returns a text that is equal for patterns that match the same urls. The names of parameters are not part of it.
+     */
     public String shape() {
         StringBuilder shape = new StringBuilder(text.length());
         for (String segment : segments) {
@@ -87,12 +89,12 @@ public record PathPattern(String text, List<String> segments, List<String> param
         return takesRemainder() ? shape + REMAINDER : shape.toString();
     }
 
-    /** Whether its last parameter stands for one segment or more. */
+    /** Returns whether its last parameter matches one or more segments. */
     public boolean takesRemainder() {
         return text.endsWith(REMAINDER + "}");
     }
 
-    /** Whether it has no parameter, so that it is found by its text alone. */
+    /** Returns whether it has no parameter, so that its text alone finds it. */
     public boolean isLiteral() {
         return parameters.isEmpty();
     }

@@ -4,16 +4,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Where the parameters are in a path of so many segments. Routes of one shape differ in their literal segments, so that one
- * look into a table finds the one that serves a url, however many there are.
+ * The shape of a path: its number of segments, and which of them are parameters. Routes of one shape differ in their
+ * literal segments. One lookup in a table therefore finds the route of a url, however many routes there are.
  */
 final class PathShape implements Comparable<PathShape> {
 
     private static final int FACTOR = 31;
 
-    /** For each segment whether it is a parameter. */
+    /** Whether each segment is a parameter. */
     private final boolean[] parameters;
-    /** Whether more segments may follow. */
+    /** Whether more segments may follow the last one. */
     private final boolean open;
 
     private PathShape(boolean[] parameters, boolean open) {
@@ -34,7 +34,10 @@ final class PathShape implements Comparable<PathShape> {
         return parameters.length;
     }
 
-    /** The same for a route's path and for all urls that it serves; of those, segments that follow do not count. */
+    /**
+     * Returns a hash that is the same for a route's path and for all urls that the route serves. Further segments of an
+     * open shape are not part of it.
+     */
     int hash(int[] segmentHashes) {
         int hash = open ? -parameters.length : parameters.length;
         for (int i = 0; i < parameters.length; i++) {
@@ -43,7 +46,10 @@ final class PathShape implements Comparable<PathShape> {
         return hash;
     }
 
-    /** The shorter first; of those that are alike so far, the one whose next segment is literal. */
+    /**
+     * Orders shapes by their length, the shorter first. Of two equal beginnings, the one with a literal next segment
+     * comes first.
+     */
     @Override
     public int compareTo(PathShape other) {
         int shorter = Integer.compare(parameters.length, other.parameters.length);

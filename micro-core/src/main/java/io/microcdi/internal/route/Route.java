@@ -2,6 +2,6 @@ package io.microcdi.internal.route;
 
 import io.microcdi.RouteHandler;
 
-/** A route that is served. */
+/** A registered route. */
 public record Route(RouteSpec spec, RouteHandler handler) {
 }

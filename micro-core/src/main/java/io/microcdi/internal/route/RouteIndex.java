@@ -8,10 +8,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Finds the route of a url; made once, and never changed. A path without parameters is one look into a table by the whole
- * url, others are one look for each {@link PathShape} of as many segments, those first in which a literal segment comes
- * earlier; the remainder of a path is tried last, after the longest path that comes before it. What tells routes apart lies side by side, so that among thousands a look touches little memory besides the
- * route that it finds.
+ * Finds the route of a url. It is immutable.
+ *
+ * <p>A path without parameters needs one lookup by the whole url. Other paths need one lookup for each
+ * {@link PathShape} with the same number of segments. Shapes with an earlier literal segment come first. Shapes that
+ * match a remainder come last, and the longest of them first. The hashes and paths of all routes lie in arrays, so that
+ * a lookup among thousands of routes touches little memory.
  */
 final class RouteIndex {
 
@@ -19,9 +21,9 @@ final class RouteIndex {
     private static final int MIN_SLOTS = 16;
     private static final int SLOTS_PER_ROUTE = 2;
 
-    /** By number of segments. */
+    /** The shapes by their number of segments. */
     private final PathShape[][] shapes;
-    /** Those that take the remainder, the longest first. */
+    /** The shapes that match a remainder, the longest first. */
     private final PathShape[] openShapes;
     private final int[] hashes;
     private final String[] paths;
@@ -64,7 +66,7 @@ final class RouteIndex {
         routes[slot] = route;
     }
 
-    /** The route of a url; {@code null} if it has none. */
+    /** Returns the route of a url; {@code null} if there is none. */
     Route find(String url) {
         int hash = url.hashCode();
         for (int slot = first(hash); routes[slot] != null; slot = next(slot)) {
@@ -129,7 +131,7 @@ final class RouteIndex {
             int end = end(url, start);
             hashes[i] = 0;
             for (int at = start; at < end; at++) {
-                hashes[i] = 31 * hashes[i] + url.charAt(at); // as of a String of its own
+                hashes[i] = 31 * hashes[i] + url.charAt(at); // the hash that a String of the segment would have
             }
             start = end + 1;
         }
@@ -140,13 +142,15 @@ final class RouteIndex {
         return segments.stream().mapToInt(segment -> segment == null ? 0 : segment.hashCode()).toArray();
     }
 
-    /** Whether each segment of a url is that of the path, or something where that has a parameter. */
+    /**
+     * Returns whether each segment of a url equals that of the path, or is not empty where the path has a parameter.
+     */
     private static boolean serves(String path, String url) {
         int inPath = 0;
         int inUrl = 0;
         while (inPath < path.length() && inUrl < url.length()) {
             char c = path.charAt(inPath);
-            if (c == '{') { // only a parameter has it
+            if (c == '{') { // only a parameter contains a brace
                 int end = path.endsWith("...}") && end(path, inPath) == path.length() ? url.length() : end(url, inUrl);
                 if (end == inUrl) {
                     return false;

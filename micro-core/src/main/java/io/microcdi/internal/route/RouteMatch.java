@@ -10,17 +10,17 @@ import java.util.Map;
 /**
  * A route that serves a url.
  *
- * @param url as it was asked for
+ * @param url the url of the request, unchanged
  */
 public record RouteMatch(Route route, String url) {
 
-    /** The value of a path parameter, percent-decoded; {@code null} if there is none of that name. */
+    /** Returns the value of a path parameter, percent-decoded; {@code null} if there is no parameter of that name. */
     public String parameter(String name) {
         int number = names().indexOf(name);
         return number < 0 ? null : value(number);
     }
 
-    /** The values of all path parameters by name, in the order of the path. Cannot be changed. */
+    /** Returns the values of all path parameters by name, in the order of the path. The map is immutable. */
     public Map<String, String> parameters() {
         if (names().isEmpty()) {
             return Map.of();
@@ -36,7 +36,10 @@ public record RouteMatch(Route route, String url) {
         return route.spec().pattern().parameters();
     }
 
-    /** Cut out only when it is asked for: what a request does not need costs it nothing. */
+    /**
+     * Returns the value of a parameter. It is cut out of the url only when it is read, so that a request without need
+     * of it pays nothing.
+     */
     private String value(int number) {
         int start = 1;
         int left = number;
@@ -51,7 +54,7 @@ public record RouteMatch(Route route, String url) {
         throw new IllegalStateException(url + " does not fit " + route.spec().pattern().text());
     }
 
-    /** A url of as many segments: an encoded slash stays encoded. */
+    /** Decodes a url, except encoded slashes, so that the number of segments stays the same. */
     static String decodeButSlashes(String url) {
         return decode(url.replace("%2F", "%252F").replace("%2f", "%252f"));
     }

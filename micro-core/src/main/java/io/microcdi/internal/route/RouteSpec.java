@@ -1,18 +1,18 @@
 package io.microcdi.internal.route;
 
 /**
- * What is said of a route besides its handler.
+ * The properties of a route, apart from its handler.
  *
- * @param pattern its path
- * @param idempotent whether callers may repeat it after it may have run
- * @param inline whether it runs on the thread that reads the socket, and so must never block
+ * @param pattern the path of the route
+ * @param idempotent whether callers may retry a call even if an earlier attempt may have run
+ * @param inline whether the handler runs on the reading thread, where it must not block
  */
 public record RouteSpec(PathPattern pattern, boolean idempotent, boolean inline) {
 
     /**
-     * A route without any mark.
+     * Returns a route that is neither idempotent nor inline.
      *
-     * @throws IllegalArgumentException if the pattern cannot be read
+     * @throws IllegalArgumentException if the pattern is invalid
      */
     public static RouteSpec of(String pattern) {
         return new RouteSpec(PathPattern.parse(pattern), false, false);

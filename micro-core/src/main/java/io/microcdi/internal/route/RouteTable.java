@@ -8,21 +8,22 @@ import io.microcdi.Registration;
 import io.microcdi.RouteHandler;
 
 /**
- * The routes of a node. Reading takes no lock: an index is never changed but made anew by whoever reads first after a
- * change, so that a thousand routes that are added at once make one. What it costs to find one does not depend on how many
- * there are.
+ * The routes of a node. Reading takes no lock, because an index is immutable. The first reader after a change builds a
+ * new index, so that a thousand routes added one after the other need only one. The cost of a lookup does not depend on
+ * the number of routes.
  */
 public final class RouteTable {
 
     private final Map<String, Route> all = new LinkedHashMap<>();
-    /** {@code null} after a change. */
+    /** The current index; {@code null} after a change. */
     private volatile RouteIndex index;
 
     /**
      * Adds a route.
      *
-     * @return takes exactly this route out again
-     * @throws IllegalArgumentException if the path, or one that differs in its parameters' names only, is taken
+     * @return a registration that removes exactly this route
+     * @throws IllegalArgumentException if the path is registered already, also if only the names of its parameters
+     *        differ
      */
     public synchronized Registration add(RouteSpec spec, RouteHandler handler) {
         Route route = new Route(spec, handler);
@@ -37,8 +38,8 @@ public final class RouteTable {
     }
 
     /**
-     * The route of a url; {@code null} if it has none. A slash at the end of the url means nothing, and literal segments may
-     * be percent-encoded, as whoever speaks HTTP has to encode them.
+     * Returns the route of a url; {@code null} if there is none. A slash at the end of the url is ignored. Literal
+     * segments may be percent-encoded, because HTTP clients have to encode them.
      */
     public RouteMatch find(String url) {
         RouteIndex current = index();
@@ -52,7 +53,7 @@ public final class RouteTable {
         return route == null ? null : new RouteMatch(route, url);
     }
 
-    /** The paths that callers may repeat. */
+    /** Returns the paths of the idempotent routes. */
     public synchronized List<String> idempotent() {
         return all.values().stream().map(Route::spec).filter(RouteSpec::idempotent).map(s -> s.pattern().text())
                 .toList();
@@ -60,7 +61,7 @@ public final class RouteTable {
 
     private synchronized void remove(Route route) {
         String shape = route.spec().pattern().shape();
-        // not by equality: the same handler may be registered there again
+        // compared by identity: an equal route may have been registered there again
         if (all.get(shape) == route) {
             all.remove(shape);
             index = null;

@@ -1,2 +1,2 @@
-/** Which handler serves a url, and how it is run: its thread, its context, its end, and its being told to stop. */
+/** Finds the handler of a url and runs it: its thread, its context, its end and its cancellation. */
 package io.microcdi.internal.route;
