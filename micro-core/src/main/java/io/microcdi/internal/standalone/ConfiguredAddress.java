@@ -9,8 +9,8 @@ import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.discovery.AddressSource;
 
 /**
- * The advertised host of the configuration, else the one that is listened on, else an address of this machine; with the port
- * that the node listens on.
+ * The advertised address of a node with its own listener. Its host is the configured one, or else the host that the
+ * node listens on, or else an address of this machine. Its port is the port that the node listens on.
  */
 final class ConfiguredAddress implements AddressSource {
 
@@ -40,7 +40,7 @@ final class ConfiguredAddress implements AddressSource {
         return ALL.contains(host) ? AdvertisedHost.find().orElse("127.0.0.1") : host;
     }
 
-    /** The node's own listener speaks no TLS: a proxy in front of it may. */
+    /** Returns the configured scheme. The node's own listener has no TLS, but a proxy in front of it may have it. */
     @Override
     public String scheme() {
         return config.find(ConfigKeys.ADVERTISE_SCHEME).orElse("ws");

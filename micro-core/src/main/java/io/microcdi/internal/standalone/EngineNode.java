@@ -46,7 +46,7 @@ import io.microcdi.internal.websocket.HttpClientDialer;
 import io.microcdi.internal.websocket.LinkAcceptor;
 import io.microcdi.internal.websocket.SessionOptions;
 
-/** A node with everything that belongs to it. */
+/** A node with its threads, its caller, its registries and its listener. */
 public final class EngineNode implements MicroNode, LinkAcceptor {
 
     private final MicroConfig config;
@@ -62,9 +62,9 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
     private boolean started;
 
     /**
-     * Makes a node that listens by a server of its own.
+     * Makes a node with a server of its own.
      *
-     * @throws IllegalStateException if there is no such server on the class path
+     * @throws IllegalStateException if no such server is on the class path
      */
     public static EngineNode listening(String namespace, MicroConfig config, Jsonb jsonb, ThreadFactory factory,
             ClientTls tls, String host, int port) {
@@ -73,9 +73,9 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
     }
 
     /**
-     * Makes a node in a server, which gives it the links that others open.
+     * Makes a node in a server. The server passes it the links that other nodes dial.
      *
-     * @param address tells where the server listens
+     * @param address finds the address at which the server listens
      */
     public static EngineNode inServer(String namespace, MicroConfig config, Jsonb jsonb, ThreadFactory factory,
             ClientTls tls, AddressSource address) {
@@ -91,7 +91,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
         this.events = new NodeEvents();
         NodeEnvironment environment = threads.environment(new PayloadCodec(jsonb, LinkLimits.of(config).wire()),
                 events::peer);
-        // the longest: the node itself ends each dial in its time
+        // the longer of both, because the node itself ends each dial at its own timeout
         Duration longest = Stream.of(ConfigKeys.CONNECT_TIMEOUT, ConfigKeys.REGISTRY_CONNECT_TIMEOUT).map(config::get)
                 .max(Comparator.naturalOrder()).orElseThrow();
         this.dialer = new HttpClientDialer(sessionOptions(), longest, tls, threads.timer(), threads.client());
@@ -124,7 +124,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
         return register(RouteSpec.of(pattern), handler);
     }
 
-    /** As {@link #register(String, RouteHandler)}, with marks. */
+    /** As {@link #register(String, RouteHandler)}, with the properties of the route. */
     public Registration register(RouteSpec spec, RouteHandler handler) {
         Objects.requireNonNull(handler, "the handler is null");
         return node.register(spec, handler);
@@ -194,7 +194,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
         return node.refusal(path, query, remote);
     }
 
-    /** Takes a link that another node opened; as {@link Node#accept}. */
+    /** Accepts or refuses a link that another node dialled, as {@link Node#accept}. */
     @Override
     public Receiver accept(Transport transport, String path, String query) {
         return node.accept(transport, path, query);
@@ -216,7 +216,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
             }
             joining.start();
             if (listener != null) {
-                // a program goes on when it can call and be called, or when it is known that it cannot yet
+                // start() returns when the node can call and be called, or when its first attempts have failed
                 events.awaitFirstAttempt(2 * config.get(ConfigKeys.CONNECT_TIMEOUT).toNanos());
             }
         } catch (RuntimeException e) {
@@ -225,7 +225,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
         }
     }
 
-    /** How the node uses sessions. */
+    /** Returns the options of the node's sessions. */
     public SessionOptions sessionOptions() {
         return SessionOptions.of(config);
     }
@@ -248,7 +248,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
     public synchronized void stop() {
         started = false;
         joining.stop();
-        // also one that was never started may have begun, by a call
+        // a call may have begun the node even if it was never started
         node.stop();
         caller.forget();
         directory.clear();
@@ -264,7 +264,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
         return threads.problem().or(node::readingProblem);
     }
 
-    /** Where the registries are that are configured. */
+    /** Returns the addresses of the configured registries. */
     public List<URI> registries() {
         return directory.registries();
     }

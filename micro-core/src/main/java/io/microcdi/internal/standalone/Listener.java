@@ -5,16 +5,16 @@ import java.io.IOException;
 import io.microcdi.internal.websocket.LinkAcceptor;
 import io.microcdi.internal.websocket.SessionOptions;
 
-/** A server of its own for a node or registry that runs in none. */
+/** The server of a node or registry in Java SE. */
 public interface Listener {
 
-    /** Listens on all addresses of the machine. */
+    /** The host that stands for all addresses of the machine. */
     String ALL_ADDRESSES = "0.0.0.0";
 
     /**
      * Checks a port to listen on.
      *
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if the number is not a valid port
      */
     static int checkPort(int port) {
         if (port < 0 || port > 65535) {
@@ -24,13 +24,14 @@ public interface Listener {
     }
 
     /**
-     * Begins to listen.
+     * Starts to listen.
      *
      * @return the port
-     * @throws IOException if it cannot, as when the port is taken; the message names it
+     * @throws IOException if the server cannot listen, for example because the port is in use. The message names the
+     *        port
      */
     int start(LinkAcceptor acceptor, SessionOptions options) throws IOException;
 
-    /** Ends listening. */
+    /** Stops listening. */
     void stop();
 }

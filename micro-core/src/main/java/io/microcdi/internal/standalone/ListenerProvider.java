@@ -4,37 +4,37 @@ import java.util.List;
 import java.util.ServiceLoader;
 
 /**
- * Offers a server to nodes and registries that run in none; found by {@link ServiceLoader}. {@code io.microcdi:micro-se} has
- * one.
+ * Provides a server for nodes and registries in Java SE. {@link ServiceLoader} finds the provider.
+ * {@code io.microcdi:micro-se} has one.
  */
 public interface ListenerProvider {
 
     /**
-     * Makes a server that does not listen yet.
+     * Makes a server. It does not listen yet.
      *
      * @param host an address of this machine, or {@link Listener#ALL_ADDRESSES}
-     * @param port 0 for any that is free
-     * @param allowedOrigins web pages that may connect
+     * @param port the port; 0 for any free port
+     * @param allowedOrigins the origins of web pages that may connect
      */
     Listener listener(String host, int port, List<String> allowedOrigins);
 
     /**
-     * Makes a server by the provider that is there.
+     * Makes a server by the provider on the class path.
      *
-     * @throws IllegalStateException if there is none; the message names the artifact to add
+     * @throws IllegalStateException if there is no provider. The message names the artifact to add
      */
     static Listener find(String host, int port, List<String> allowedOrigins) {
         return require(port).listener(host, port, allowedOrigins);
     }
 
     /**
-     * The provider that is there.
+     * Returns the provider on the class path.
      *
-     * @param port for the message
-     * @throws IllegalStateException if there is none; the message names the artifact to add
+     * @param port the port, for the message
+     * @throws IllegalStateException if there is no provider. The message names the artifact to add
      */
     static ListenerProvider require(int port) {
-        // where this class comes from: threads of a program may have any context class loader
+        // the class loader of this class, because the context class loader of a program's thread may be any other
         return ServiceLoader.load(ListenerProvider.class, ListenerProvider.class.getClassLoader()).findFirst()
                 .or(() -> ServiceLoader.load(ListenerProvider.class).findFirst())
                 .orElseThrow(() -> new IllegalStateException("There is no server to listen on port " + port

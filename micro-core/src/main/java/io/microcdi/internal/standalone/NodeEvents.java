@@ -21,7 +21,10 @@ import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.LinkObserver;
 import io.microcdi.internal.node.Node;
 
-/** Tells users of links and registries, and knows when the node was registered first. */
+/**
+ * Passes the events of links and registries to the application's listeners, and records when the node was first
+ * registered.
+ */
 final class NodeEvents implements LinkObserver, RegistryObserver {
 
     private static final int FAILED_DIALS_UNTIL_ATTEMPTED = 4;
@@ -46,7 +49,7 @@ final class NodeEvents implements LinkObserver, RegistryObserver {
         return () -> listeners.remove(listener);
     }
 
-    /** A copy: nobody but the node says that it is ready. */
+    /** Returns a copy of the stage, because only the node itself may complete it. */
     CompletionStage<Void> ready() {
         return ready.copy();
     }
@@ -87,7 +90,7 @@ final class NodeEvents implements LinkObserver, RegistryObserver {
 
     @Override
     public void joined(URI registry) {
-        // first: who listens only after the start has returned is not told of what it waited for
+        // first: a listener that is added after start() has returned must not get the event for which start() waited
         tell(listener -> listener.registryJoined(registry));
         ready.complete(null);
         attempted.complete(null);
@@ -105,7 +108,7 @@ final class NodeEvents implements LinkObserver, RegistryObserver {
 
     @Override
     public void notReachable() {
-        // the first dials may come before the server answers
+        // the first dials may fail because the server does not answer yet
         if (unreachable.incrementAndGet() >= FAILED_DIALS_UNTIL_ATTEMPTED) {
             attempted.complete(null);
         }

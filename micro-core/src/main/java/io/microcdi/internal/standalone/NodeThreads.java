@@ -26,7 +26,10 @@ import io.microcdi.internal.link.IoExecutors;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.NodeEnvironment;
 
-/** The time, chance and threads of a node that was given none. All threads end when it is closed. */
+/**
+ * The clock, the random generator and the threads of a node, as they are outside tests. All threads end when it is
+ * closed.
+ */
 public final class NodeThreads {
 
     private static final int DIALLERS = 32;
@@ -35,11 +38,11 @@ public final class NodeThreads {
     private static final int CLOSERS = 64;
     private static final int TIMER_TASKS = 4;
     private static final int CALLBACKS = 1_024;
-    /** Callbacks at once where those that run are all blocked. */
+    /** The largest number of callback threads if all of them are blocked. */
     private static final int BLOCKED_CALLBACKS = 8 * CALLBACKS;
     private static final long RELIEF_PAUSE = TimeUnit.SECONDS.toNanos(1);
 
-    /** For threads that are idle to end; those that are at work have been given their time before. */
+    /** The time for idle threads to end. The shutdown timeout has already bounded the threads with work. */
     private static final long SHUTDOWN_GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final List<NamedThreads> all = new ArrayList<>();
@@ -55,16 +58,16 @@ public final class NodeThreads {
     private boolean open;
 
     /**
-     * Threads, none of which is started before it is needed.
+     * Makes the threads of a node. A thread starts only when it is needed.
      *
-     * @param factory makes those of handlers; the others run no user's code, and must be there while an application is
-     *        being taken down, when some servers make no managed thread any more
+     * @param factory makes the threads of handlers. The other threads run no code of the application. They are not
+     *        managed threads, because some servers make none while an application is undeployed
      */
     public NodeThreads(ThreadFactory factory, MicroConfig config) {
         ThreadFactory own = Threads.daemon("micro", Thread.currentThread().getContextClassLoader());
         TaskPool alarms = pool(own, "micro-alarm", TIMER_TASKS);
         timer = new SystemTimer(named(own, "micro-timer"), alarms);
-        // it runs the looks at links itself: they never wait for anything
+        // the timer thread checks the links itself, because these checks never block
         watch = new SystemTimer(named(own, "micro-watch"), Runnable::run);
         loops = new LoopWatch(new LoopWatch.Loop("micro-timer", timer, () -> {
             timer.addThread();
@@ -95,29 +98,29 @@ public final class NodeThreads {
         return threads;
     }
 
-    /** What a node is given. */
+    /** Returns the environment of a node. */
     public NodeEnvironment environment(PayloadCodec codec, Function<Link, MicroPeer> peers) {
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
         return new NodeEnvironment(timer, watch, random, virtual != null ? virtual : handlers, callbacks, io,
                 codec, peers);
     }
 
-    /** The clock and the alarms. */
+    /** Returns the clock and the alarms. */
     public Timer timer() {
         return timer;
     }
 
-    /** Works for the client that dials; never rejects. */
+    /** Returns the executor for the client that dials. It never rejects a task. */
     public Executor client() {
         return client;
     }
 
-    /** The loop of the engine that has stopped; empty if all run. */
+    /** Returns the name of a loop of the engine that has stopped; empty if all loops run. */
     public Optional<String> problem() {
         return loops.problem();
     }
 
-    /** Begins, again if it was closed; has no effect while they run. */
+    /** Opens the threads, again if they were closed. It has no effect while they are open. */
     public synchronized void open() {
         if (open) {
             return;
@@ -135,7 +138,7 @@ public final class NodeThreads {
         timer.every(RELIEF_PAUSE, () -> callbacks.relieve(BLOCKED_CALLBACKS));
     }
 
-    /** Ends all threads as soon as what they do has ended; where they do nothing, before it returns. */
+    /** Ends all threads. A thread with work ends after its work. Idle threads have ended when the method returns. */
     public synchronized void close() {
         open = false;
         timer.close();

@@ -1,5 +1,5 @@
 /**
- * Puts the engine together: a node with its threads, in a server by its extension, or in plain Java SE with a server that is
- * found by {@link java.util.ServiceLoader}.
+ * Builds a node with its threads from the parts of the engine. The CDI extension uses it in a server. In Java SE,
+ * {@link java.util.ServiceLoader} finds a server for the node.
  */
 package io.microcdi.internal.standalone;
