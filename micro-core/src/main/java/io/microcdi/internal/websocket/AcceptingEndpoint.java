@@ -11,7 +11,10 @@ import jakarta.websocket.Session;
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
 
-/** The server's side of a session. The container makes one for each connection. Public since containers call it by reflection. */
+/**
+ * The server's side of a session. The container makes one for each connection. The class is public because containers
+ * call it by reflection.
+ */
 public final class AcceptingEndpoint extends Endpoint {
 
     private final LinkAcceptor acceptor;
@@ -30,7 +33,7 @@ public final class AcceptingEndpoint extends Endpoint {
 
     @Override
     public void onOpen(Session session, EndpointConfig config) {
-        // the parameters of the template are of no use: one server loses the first, one mixes the query in
+        // do not use the parameters of the path template: one server loses the first, another mixes the query into them
         URI uri = session.getRequestURI();
         String below = Endpoints.below(contextPath, uri.getRawPath());
         Function<Transport, Receiver> opened = transport -> acceptor.accept(transport, below, query(session, uri));

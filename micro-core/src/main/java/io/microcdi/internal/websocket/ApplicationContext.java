@@ -5,13 +5,15 @@ import java.util.function.Supplier;
 import io.microcdi.internal.link.Receiver;
 
 /**
- * The class loader with which something is done: mostly that of the application. A server reads sockets on threads that
- * know none, or another application's; what is found by it, as the providers of JSON-P and JSON-B, would be missing or
- * foreign there.
+ * Runs code with a given context class loader, usually that of the application. A server reads sockets on threads that
+ * have no context class loader, or that of another application. The providers of JSON-P and JSON-B would not be found
+ * there, or would be those of the other application.
  */
 record ApplicationContext(ClassLoader loader) {
 
-    /** The calling thread's, which is the application's while it builds its node. */
+    /**
+     * Returns the class loader of the calling thread. It is the application's while the application builds its node.
+     */
     static ApplicationContext current() {
         return new ApplicationContext(Thread.currentThread().getContextClassLoader());
     }
@@ -30,7 +32,7 @@ record ApplicationContext(ClassLoader loader) {
         }
     }
 
-    /** The same receiver, told everything in this context. */
+    /** Returns a receiver that runs all methods of the given one with this class loader. */
     Receiver wrap(Receiver receiver) {
         return new Receiver() {
             @Override

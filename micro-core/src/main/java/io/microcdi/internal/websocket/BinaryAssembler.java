@@ -13,13 +13,13 @@ import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.websocket.adapter.ServerAdapter;
 
 /**
- * Puts binary messages together as {@link TextAssembler} does with text. Their bytes are the UTF-8 of the same text:
- * containers check and convert text byte by byte, the JDK many at once.
+ * Assembles binary messages as {@link TextAssembler} assembles text. Their bytes are the UTF-8 form of the text. Binary
+ * messages are faster, because containers decode text byte by byte, while the JDK decodes many bytes at once.
  */
 final class BinaryAssembler implements MessageHandler.Partial<ByteBuffer> {
 
     private static final byte[] NONE = {};
-    /** What the JDK puts in the place of what is not UTF-8; it may have been sent, too. */
+    /** The character by which the JDK replaces invalid UTF-8. A peer may also have sent this character itself. */
     private static final char REPLACEMENT = '\uFFFD';
 
     private final Receiver receiver;

@@ -20,20 +20,20 @@ import io.microcdi.internal.link.Transport;
 import io.microcdi.internal.wire.Excerpts;
 
 /**
- * The dialling side of one socket, by the JDK's client: what is sent by and what receives. No method waits for the socket.
- * The client calls the listener by one thread at a time. Thread-safe.
+ * The dialling side of one socket, by the WebSocket client of the JDK. It sends and receives messages. No method blocks
+ * on the socket. The client calls the listener on one thread at a time. Thread-safe.
  */
 final class DialledSocket implements WebSocket.Listener, Transport {
 
     private static final Logger LOG = Logger.getLogger(DialledSocket.class);
 
     /**
-     * How many messages, or parts of them, one socket may hand over before the others have their turn. More are asked for at
-     * once, but on another thread, so that a peer that floods keeps the thread that selects sockets only for so long.
+     * The number of messages, or parts of messages, that one socket hands over before other sockets get their turn. The
+     * socket then requests more on another thread, so that a flooding peer does not block the selector thread.
      */
     private static final int TURN = 64;
 
-    /** After this side has closed, the other end has so long to do the same. */
+    /** The nanoseconds that the other end has to close the socket after this side has closed it. */
     private static final long CLOSING = TimeUnit.SECONDS.toNanos(5);
 
     private final int maxMessage;
@@ -52,9 +52,9 @@ final class DialledSocket implements WebSocket.Listener, Transport {
     private int left = TURN;
 
     /**
-     * A socket that is not open yet.
+     * Makes a socket. It is not open yet.
      *
-     * @param open has this as a member from its opening to its end
+     * @param open the set of open sockets. It contains this socket from its opening to its end
      */
     DialledSocket(int maxMessage, Function<Transport, Receiver> opened, ApplicationContext application, Timer timer,
             Executor executor, Set<DialledSocket> open) {
@@ -66,7 +66,7 @@ final class DialledSocket implements WebSocket.Listener, Transport {
         this.executor = executor;
     }
 
-    /** Ends the socket if there is one, and as soon as there is one. */
+    /** Ends the socket. If the socket is not open yet, it ends as soon as it opens. */
     void giveUp() {
         givenUp = true;
         if (socket != null) {
@@ -108,7 +108,7 @@ final class DialledSocket implements WebSocket.Listener, Transport {
         return null;
     }
 
-    /** The client answers pings by itself. */
+    /** Ignores a ping, because the client itself has answered it. */
     @Override
     public CompletionStage<?> onPing(WebSocket webSocket, ByteBuffer message) {
         receiver.alive();
@@ -162,7 +162,10 @@ final class DialledSocket implements WebSocket.Listener, Transport {
         sent.whenComplete((webSocket, failure) -> done.sent(failure));
     }
 
-    /** The client refuses half a surrogate pair; with its bytes it is sent as a question mark, as servers do. */
+    /**
+     * Returns whether a text has no unpaired surrogate. The client refuses to send such a text. Its bytes are sent
+     * instead, with a question mark for the surrogate, as servers do.
+     */
     private static boolean isWellFormed(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
@@ -196,35 +199,38 @@ final class DialledSocket implements WebSocket.Listener, Transport {
         end(code, reason);
     }
 
-    /** Also tells the receiver, which the client does not do for a socket that is ended here. */
+    /**
+     * Ends the socket and reports the end to the receiver. The client does not report the end of a socket that is ended
+     * here.
+     */
     private void end(int code, String reason) {
         open.remove(this);
         socket.abort();
         receiver.closed(code, reason);
     }
 
-    /** Receives until the socket is open. */
+    /** The receiver until the socket is open. It ignores all events. */
     private enum Nobody implements Receiver {
         INSTANCE;
 
         @Override
         public void text(String message) {
-            // there is none before the socket is open
+            // no message comes before the socket is open
         }
 
         @Override
         public void alive() {
-            // there is nobody who waits for it
+            // no link waits for a sign of life yet
         }
 
         @Override
         public void refuse(int code, String reason) {
-            // there is nothing to refuse
+            // there is no request to refuse yet
         }
 
         @Override
         public void closed(int code, String reason) {
-            // there is nobody to tell
+            // there is no link yet
         }
     }
 }

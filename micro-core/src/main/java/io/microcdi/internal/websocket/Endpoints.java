@@ -8,7 +8,7 @@ import jakarta.websocket.Extension;
 import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
 
-/** The endpoints by which others reach a node: one for each number of segments that a connect path may have. */
+/** The endpoints at which a node accepts links. There is one for each possible number of segments of a connect path. */
 public final class Endpoints {
 
     private static final int MIN_SEGMENTS = 2;
@@ -19,9 +19,9 @@ public final class Endpoints {
     /**
      * Adds the endpoints to a server.
      *
-     * @param contextPath what comes before a connect path in a request URI; empty for none
-     * @param options how sessions are used
-     * @throws DeploymentException if the server refuses them, as some do after the deployment
+     * @param contextPath the part of a request URI before the connect path; empty for none
+     * @param options the options of sessions
+     * @throws DeploymentException if the server refuses the endpoints, as some servers do after the deployment
      */
     public static void install(ServerContainer server, LinkAcceptor acceptor, String contextPath,
             SessionOptions options, OriginPolicy origins) throws DeploymentException {
@@ -30,7 +30,7 @@ public final class Endpoints {
         }
     }
 
-    /** The endpoints as configurations, for a server that is given them before it starts. */
+    /** Returns the configurations of the endpoints, for a server that takes them before it starts. */
     public static List<ServerEndpointConfig> configs(LinkAcceptor acceptor, String contextPath, SessionOptions options,
             OriginPolicy origins) {
         List<ServerEndpointConfig> configs = new ArrayList<>();
@@ -45,7 +45,7 @@ public final class Endpoints {
         return configs;
     }
 
-    /** What of a raw path is below the context path. */
+    /** Returns the part of a raw path below the context path. */
     static String below(String contextPath, String path) {
         return path.startsWith(contextPath) ? path.substring(contextPath.length()) : path;
     }
@@ -71,7 +71,10 @@ public final class Endpoints {
             return type.cast(new AcceptingEndpoint(acceptor, contextPath, options, application));
         }
 
-        /** Also where the address that is announced will not do: after this the handshake can hardly be refused. */
+        /**
+         * Refuses a handshake with a forbidden origin or an invalid announcement. Both are checked here, because most
+         * servers can no longer refuse a handshake after this step.
+         */
         @Override
         public boolean checkOrigin(String origin) {
             OriginPolicy.Request request = OriginPolicy.current();
@@ -79,7 +82,10 @@ public final class Endpoints {
                     .refusal(below(contextPath, request.path()), request.query(), request.remote()).isEmpty());
         }
 
-        /** None: with compression, which Node.js always offers, Tomcat carries a tenth of such small messages. */
+        /**
+         * Returns no extensions. With compression, which Node.js always offers, Tomcat transfers only a tenth of the
+         * small messages in the same time.
+         */
         @Override
         public List<Extension> getNegotiatedExtensions(List<Extension> installed, List<Extension> requested) {
             return List.of();

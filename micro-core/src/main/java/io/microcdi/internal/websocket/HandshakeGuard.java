@@ -14,17 +14,21 @@ import java.util.function.Consumer;
 import io.microcdi.internal.concurrent.Timer;
 
 /**
- * Ends handshakes whose answer is something else than an upgrade. The JDK's client collects the body of such an answer
- * without a bound, and its own timeout ends at the headers: a peer that never ends its body would fill the heap. A cookie
- * handler is the one hook that the client has between headers and body; cookies are neither kept nor sent. Thread-safe.
+ * Ends a handshake whose answer is not an upgrade. The JDK's client collects the body of such an answer without a
+ * bound, and its own timeout covers only the headers. A peer that never ends its body could therefore fill the heap. A
+ * cookie handler is the only hook of the client between headers and body. This one neither stores nor sends cookies.
+ * Thread-safe.
  */
 final class HandshakeGuard extends CookieHandler {
 
     private static final String ACCEPT = "Sec-WebSocket-Accept";
     private static final String LENGTH = "Content-Length";
-    /** In bytes; an error page of a server has less. */
+    /** The largest body, in bytes. The error page of a server is smaller. */
     private static final long MAX_BODY = 16 << 10;
-    /** An upgrade needs nothing behind its headers, so that the client is done at once. */
+    /**
+     * The nanoseconds until the handshake is ended. After the headers of an upgrade, the client completes the handshake
+     * at once, long before this time.
+     */
     private static final long REFUSAL_DELAY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Timer timer;
@@ -37,7 +41,7 @@ final class HandshakeGuard extends CookieHandler {
     /**
      * Watches a handshake until {@link #forget}.
      *
-     * @param end ends the handshake; has no effect on one that has ended
+     * @param end ends the handshake. It has no effect on an ended handshake
      */
     void watch(URI url, Consumer<IOException> end) {
         handshakes.computeIfAbsent(key(url), k -> ConcurrentHashMap.newKeySet()).add(end);
@@ -50,7 +54,10 @@ final class HandshakeGuard extends CookieHandler {
         });
     }
 
-    /** The client asks for {@code http} where {@code ws} is dialled. */
+    /**
+     * Returns the key of a handshake. The client uses the scheme {@code http} when {@code ws} is dialled, so the scheme
+     * is not compared.
+     */
     private static String key(URI url) {
         return url.toString().substring(url.getScheme().length());
     }
@@ -64,14 +71,14 @@ final class HandshakeGuard extends CookieHandler {
     public void put(URI url, Map<String, List<String>> responseHeaders) {
         Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.putAll(responseHeaders);
-        // handshakes with one address at the same time cannot be told apart, and have the same other end
+        // simultaneous handshakes with one address cannot be distinguished, but they have the same other end
         Set<Consumer<IOException>> ends = Set.copyOf(handshakes.getOrDefault(key(url), Set.of()));
         IOException refused = new IOException(
                 "answered the handshake with something else than an upgrade, and a body that is long or endless");
         if (headers.containsKey(ACCEPT)) {
             timer.after(REFUSAL_DELAY_NANOS, () -> ends.forEach(end -> end.accept(refused)));
         } else if (!isShort(headers.get(LENGTH))) {
-            // not by an exception from here: the client would fail the handshake and leave its socket open
+            // do not throw: the client would fail the handshake and leave its socket open
             ends.forEach(end -> end.accept(refused));
         }
     }

@@ -28,12 +28,13 @@ import io.microcdi.internal.tls.ClientTls;
 import io.microcdi.internal.tls.TlsFailure;
 
 /**
- * Dials by the WebSocket client of the JDK, the same on every server. It never waits for a socket, checks that a
- * certificate is that of the dialled host, follows no redirect, uses no proxy, and keeps no cookie. Thread-safe.
+ * Dials by the WebSocket client of the JDK, which is the same on every server. It never blocks on a socket. It checks
+ * that a certificate belongs to the dialled host. It follows no redirect, uses no proxy, and stores no cookies.
+ * Thread-safe.
  *
- * <p>There is one client for {@code ws} and one for each TLS context, made at the first dial. A client has a thread of the
- * JDK's that selects ready sockets. With {@code ws} that thread also hands messages to their receivers, which never block;
- * a link that has much to receive goes on by the executor after each {@link DialledSocket turn}.
+ * <p>There is one client for {@code ws} and one for each TLS context. Each is made at its first dial. A client has a
+ * selector thread of the JDK. With {@code ws}, that thread also passes messages to their receivers, which never block.
+ * A link with many messages continues on the executor after each {@link DialledSocket turn}.
  */
 public final class HttpClientDialer implements Dialer, AutoCloseable {
 
@@ -52,12 +53,12 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
     private SSLContext secureContext;
 
     /**
-     * A dialler.
+     * Makes a dialler.
      *
-     * @param options how sockets are used
-     * @param connectTimeout how long a handshake may take
-     * @param tls how {@code wss} addresses are dialled
-     * @param executor does the work of TLS, and of links that have much to receive; must never reject
+     * @param options the options of sockets
+     * @param connectTimeout the longest time of a handshake
+     * @param tls the TLS settings for {@code wss} addresses
+     * @param executor runs the work of TLS, and of links with many messages. It must never reject a task
      */
     public HttpClientDialer(SessionOptions options, Duration connectTimeout, ClientTls tls, Timer timer,
             Executor executor) {
@@ -84,13 +85,13 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
             throws IOException {
         resolve(url);
         DialledSocket socket = new DialledSocket(options.maxMessage(), opened, application, timer, executor, open);
-        // before the handshake begins: its answer may come while this thread is still here
+        // before the handshake begins, because its answer may come while this thread is still in this method
         Consumer<IOException> end = result::completeExceptionally;
         guard.watch(url, end);
         result.whenComplete((open, failure) -> guard.forget(url, end));
         CompletableFuture<WebSocket> handshake = client(url).newWebSocketBuilder().connectTimeout(connectTimeout)
                 .buildAsync(url, socket);
-        // an end of the dial, by a timeout or by its owner, ends the handshake and the socket, whichever there is
+        // a timeout or a cancellation of the dial ends the handshake, or the socket if it is open
         result.whenComplete((open, failure) -> {
             if (failure != null) {
                 handshake.cancel(true);
@@ -106,7 +107,10 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
         });
     }
 
-    /** Here, since the client itself would do so on a thread that has other work. The JVM remembers the answer. */
+    /**
+     * Resolves the host name on this thread. The client itself would do it on a thread that has other work. The JVM
+     * caches the answer for the client.
+     */
     private static void resolve(URI url) throws IOException {
         if (url.getHost() == null) {
             throw new IOException(
@@ -129,7 +133,7 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
         }
         SSLContext context = tls.context();
         if (secure == null || secureContext != context) {
-            // its links go on
+            // shut down in order: the links of the old client stay open
             end(secure, "shutdown");
             secureContext = context;
             secure = make(HttpClient.newBuilder().executor(executor).sslContext(context));
@@ -137,7 +141,10 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
         return secure;
     }
 
-    /** The client's thread takes the class loader of the thread that makes it, and on JDK 17 lives until it is collected. */
+    /**
+     * Makes a client with the engine's own context class loader. The client's thread inherits the context class loader,
+     * and on JDK 17 it lives until the client is garbage collected.
+     */
     private HttpClient make(HttpClient.Builder builder) {
         return new ApplicationContext(ClassLoader.getPlatformClassLoader()).call(() -> builder
                 .version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER)
@@ -160,7 +167,7 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
     }
 
     private static String text(Throwable failure) {
-        // a refused connection has no message of its own before JDK 21
+        // before JDK 21, the exception of a refused connection has no message
         String name = failure.getClass().getSimpleName();
         return failure.getMessage() != null ? failure.getMessage()
                 : failure instanceof java.net.ConnectException || name.equals("ClosedChannelException")
@@ -168,7 +175,7 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
                         : name;
     }
 
-    /** Ends the clients and what sockets are left, whose links have been closed; the next dial makes new clients. */
+    /** Ends the clients and the remaining sockets, whose links are closed already. The next dial makes new clients. */
     @Override
     public synchronized void close() {
         open.forEach(DialledSocket::giveUp);
@@ -179,7 +186,10 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
         secureContext = null;
     }
 
-    /** Since JDK 21 a client can be told to end; before, its thread ends when it has been collected. */
+    /**
+     * Ends a client, which is possible since JDK 21. In earlier versions its thread ends when the client has been
+     * garbage collected.
+     */
     private static void end(HttpClient client, String method) {
         if (client != null) {
             try {

@@ -5,41 +5,42 @@ import java.util.Optional;
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
 
-/** Takes the links that others open. */
+/** Accepts the links that other nodes dial. */
 @FunctionalInterface
 public interface LinkAcceptor {
 
     /**
-     * Takes a link.
+     * Accepts or refuses a link.
      *
      * @param path the raw path below the context path
      * @param query the raw query, or {@code null}
-     * @return who receives from it; never {@code null}
+     * @return the receiver of the link's messages; never {@code null}
      */
     Receiver accept(Transport transport, String path, String query);
 
     /**
-     * Says why a link would be refused, before its handshake is answered; asked where the server allows it.
+     * Returns the reason why a link must be refused; empty if it may be accepted. Called before the handshake is
+     * answered, if the server allows it.
      *
-     * @param path as of {@link #accept}
-     * @param query as of {@link #accept}
-     * @param remote the address that the handshake came from, for the log; {@code null} if it is not known
+     * @param path the path, as for {@link #accept}
+     * @param query the query, as for {@link #accept}
+     * @param remote the address from which the handshake came, for the log; {@code null} if it is not known
      */
     default Optional<String> refusal(String path, String query, String remote) {
         return Optional.empty();
     }
 
     /**
-     * Says how the session of a link is used.
+     * Returns the options for the session of a link.
      *
-     * @param path as of {@link #accept}
-     * @param usual as the endpoint was installed
+     * @param path the path, as for {@link #accept}
+     * @param usual the options with which the endpoint was installed
      */
     default SessionOptions sessionOptions(String path, SessionOptions usual) {
         return usual;
     }
 
-    /** Says how many segments the path of {@link #accept} may have. */
+    /** Returns the largest number of segments in the path of {@link #accept}. */
     default int maxSegments() {
         return 10;
     }

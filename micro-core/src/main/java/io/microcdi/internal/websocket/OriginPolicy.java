@@ -8,10 +8,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Which web pages may connect: those of the same origin, and those of a list. Programs send no {@code Origin} and pass.
+ * Decides which web pages may connect: pages of the same origin, and pages of a list of origins. A program that sends
+ * no {@code Origin} may always connect.
  *
- * <p>The standard's check of an origin does not see the {@code Host} that was asked for. In a servlet container a filter
- * in front of it compares the two and {@linkplain #run tells} what it found. Thread-safe.
+ * <p>The WebSocket API shows the {@code Origin} of a handshake, but not its {@code Host}. In a servlet container, a
+ * filter compares the two before the handshake and {@linkplain #run passes} the result. Thread-safe.
  */
 public final class OriginPolicy {
 
@@ -21,25 +22,29 @@ public final class OriginPolicy {
     private final Set<String> allowed;
 
     /**
-     * A policy.
+     * Makes a policy.
      *
-     * @param allowed origins beside the same one, as {@code https://shop.example}
+     * @param allowed the allowed origins in addition to the same origin, as {@code https://shop.example}
      */
     public OriginPolicy(List<String> allowed) {
         this.allowed = allowed.stream().map(o -> o.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Whether a handshake with this {@code Origin} may go on; {@code null} or blank if it sent none. */
+    /**
+     * Returns whether a handshake with this {@code Origin} may continue.
+     *
+     * @param origin the header's value; {@code null} or blank if the handshake has none
+     */
     public boolean permits(String origin) {
         return origin == null || origin.isBlank() || allowed.contains(origin.toLowerCase(Locale.ROOT))
                 || CURRENT.get() != null && CURRENT.get().sameOrigin();
     }
 
     /**
-     * Whether an {@code Origin} names the host and port of a {@code Host} header, and that host can be no other than the one
-     * that was asked: an IP address, a name without a dot, as {@code localhost}, or one whose certificate the browser has
-     * checked. Whoever owns another name can point it at any address after the page was loaded (DNS rebinding): pages of
-     * such a host must be listed.
+     * Returns whether an {@code Origin} has the host and port of a {@code Host} header, and this host is safe from DNS
+     * rebinding. A host is safe if it is an IP address, a name without a dot, as {@code localhost}, or a name whose
+     * certificate the browser has checked. The owner of any other name can point it at another address after the page
+     * was loaded. The origins of such pages must be in the list.
      *
      * @param secure whether the request came over TLS to this server
      */
@@ -49,7 +54,7 @@ public final class OriginPolicy {
         }
         try {
             URI page = URI.create(origin);
-            // a proxy in front may have ended the TLS of a page
+            // a proxy may have terminated the TLS connection of the page
             boolean tls = secure || "https".equalsIgnoreCase(page.getScheme());
             URI server = URI.create((tls ? "https://" : "http://") + host);
             return page.getHost() != null && (secure || isNoOther(page.getHost()))
@@ -69,22 +74,22 @@ public final class OriginPolicy {
     }
 
     /**
-     * What a filter in front of the server knows of a handshake, and the server does not tell its endpoint.
+     * The facts about a handshake that a filter knows, but the WebSocket API does not show.
      *
-     * @param sameOrigin whether its page is of the host that was asked for
+     * @param sameOrigin whether the page has the same origin as the requested host
      * @param path the raw path
      * @param query the raw query, or {@code null}
-     * @param remote the address that it came from
+     * @param remote the address from which the handshake came
      */
     public record Request(boolean sameOrigin, String path, String query, String remote) {
     }
 
-    /** The handshake that the calling thread is at; {@code null} where no filter told. */
+    /** Returns the current handshake of the calling thread; {@code null} if no filter passed one. */
     static Request current() {
         return CURRENT.get();
     }
 
-    /** Runs a handshake of which a filter tells more. */
+    /** Runs a handshake with the facts that a filter knows. */
     public static <E1 extends Exception, E2 extends Exception> void run(Request request, Handshake<E1, E2> handshake)
             throws E1, E2 {
         CURRENT.set(request);
@@ -95,11 +100,11 @@ public final class OriginPolicy {
         }
     }
 
-    /** The rest of a filter chain, which throws two kinds of exceptions. */
+    /** The rest of a filter chain. It throws two kinds of exceptions. */
     @FunctionalInterface
     public interface Handshake<E1 extends Exception, E2 extends Exception> {
 
-        /** Goes on with the handshake. */
+        /** Continues the handshake. */
         void run() throws E1, E2;
     }
 }

@@ -7,19 +7,21 @@ import java.util.function.Consumer;
 import io.microcdi.internal.link.Transport;
 
 /**
- * Holds messages back until the other end has read those before, on servers that take a message for sent as soon as they
- * have queued it. A ping goes behind every so many messages; its pong says that all before it were read. Two pings may be
- * without their pongs: what is sent after them is told as sent only when one has come, so that the link waits as it does
- * on other servers, and notices a peer that does not read. Thread-safe.
+ * A send window for servers that report a message as sent when they have only queued it. It reports a message as sent
+ * when the other end has read enough of the messages before it.
+ *
+ * <p>The window sends a ping after each group of messages. The pong shows that the other end has read all messages
+ * before the ping. Two pings may be unanswered. Messages after them are reported as sent only when a pong has come. The
+ * link thus waits as on other servers, and detects a peer that does not read. Thread-safe.
  */
 final class SendWindow {
 
-    /** Payara keeps a buffer of 8 KiB for each small message. */
+    /** The number of messages in a group. It is small because Payara allocates a buffer of 8 KiB for each message. */
     private static final int MESSAGES = 128;
     private static final int CHARACTERS = 64 << 10;
     private static final int PINGS = 2;
 
-    /** What a pong must bring back: another end cannot confirm what it has not read. */
+    /** The payload of the first ping. It is random, so that a peer cannot send the pong before it has read the ping. */
     private final long first = ThreadLocalRandom.current().nextLong();
     private final Consumer<ByteBuffer> ping;
     private long pinged;
@@ -29,7 +31,7 @@ final class SendWindow {
     private Transport.Sent held;
 
     /**
-     * A window.
+     * Makes a window.
      *
      * @param ping sends a ping with a payload
      */
@@ -37,7 +39,12 @@ final class SendWindow {
         this.ping = ping;
     }
 
-    /** The server has taken a message of so many characters; {@code done} is told now, or when there is room again. */
+    /**
+     * Called when the server has queued a message.
+     *
+     * @param length the length of the message in characters
+     * @param done called now, or when the window has room again
+     */
     void taken(int length, Transport.Sent done) {
         long due = 0;
         boolean full;
@@ -62,7 +69,7 @@ final class SendWindow {
         }
     }
 
-    /** A pong came; those of other pings are ignored. */
+    /** Called when a pong has come. Pongs of other pings are ignored. */
     void pong(ByteBuffer payload) {
         Transport.Sent released = null;
         synchronized (this) {

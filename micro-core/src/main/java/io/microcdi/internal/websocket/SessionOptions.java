@@ -6,29 +6,29 @@ import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 
 /**
- * How WebSocket sessions and dialled sockets are used.
+ * The options of WebSocket sessions and dialled sockets.
  *
- * @param maxMessage the largest message that is taken, in characters
- * @param sendTimeout how long one send may take before the link is closed
- * @param part in characters or bytes, what a server hands over at once; a longer message is put together from several. Tomcat
- *        allocates both for each session
- * @param tyrusIdleTimer whether Tyrus before 2.2.1 keeps its idle timer, which costs a task for each message
+ * @param maxMessage the largest accepted message, in characters
+ * @param sendTimeout the longest time of one send. The link is closed after it
+ * @param part the size of the parts in which a server hands over a message, in characters or bytes. A longer message is
+ *        assembled from several parts. Tomcat allocates a text buffer and a binary buffer of this size for each session
+ * @param tyrusIdleTimer whether Tyrus before 2.2.1 uses its idle timer, which costs a task for each message
  */
 public record SessionOptions(int maxMessage, Duration sendTimeout, int part, boolean tyrusIdleTimer) {
 
-    /** The smallest that cuts no usual message of a busy link. */
+    /** The part size for busy links: the smallest size into which the usual messages fit. */
     private static final int BUSY = 16 << 10;
 
-    /** For many links that are idle most of the time; what is longer grows by what has come. */
+    /** The part size for links that are mostly idle. A longer message needs memory only for its received parts. */
     private static final int IDLE = 2 << 10;
 
-    /** As configured. */
+    /** Returns the configured options. */
     public static SessionOptions of(MicroConfig config) {
         return new SessionOptions(config.get(ConfigKeys.MAX_MESSAGE_SIZE), config.get(ConfigKeys.PING_INTERVAL),
                 BUSY, config.get(ConfigKeys.TYRUS_IDLE_TIMER));
     }
 
-    /** For many links that are idle most of the time, as those of a registry. */
+    /** Returns a copy for links that are mostly idle, as those of a registry. */
     public SessionOptions forIdleLinks() {
         return new SessionOptions(maxMessage, sendTimeout, IDLE, tyrusIdleTimer);
     }

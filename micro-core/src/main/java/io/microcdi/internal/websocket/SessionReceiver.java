@@ -16,11 +16,12 @@ import io.microcdi.internal.websocket.adapter.ServerAdapter;
 import io.microcdi.internal.wire.Excerpts;
 
 /**
- * Joins a session of a server to the link above it.
+ * Connects a session of a server with its link.
  *
- * <p>A session may end while it is being opened: the node refuses it, or the other end leaves. Some containers then say
- * so on another thread before it is known here who receives, some refuse its message handlers, and a link that was not
- * told would be taken for open until it is found silent. Thread-safe.
+ * <p>A session may end while it is being opened, because the node refuses it or the other end leaves. Some containers
+ * then report the end on another thread before the receiver is known here. Other containers refuse the message handlers
+ * of such a session. This class reports the end to the link in all cases. Otherwise the node would take the link for
+ * open until it finds it silent. Thread-safe.
  */
 final class SessionReceiver {
 
@@ -72,7 +73,7 @@ final class SessionReceiver {
         closed(CloseCodes.received(reason.getCloseCode().getCode()), Excerpts.of(reason.getReasonPhrase()));
     }
 
-    /** A broken frame or socket: the container closes the session and says so, or we do. */
+    /** Called for a broken frame or socket. If the container does not close the session, this method closes it. */
     void failed(Session session, Throwable cause) {
         LOG.debugf(cause, "a session failed");
         if (!session.isOpen()) {

@@ -15,9 +15,9 @@ import io.microcdi.internal.link.Transport;
 import io.microcdi.internal.websocket.adapter.ServerAdapter;
 
 /**
- * Sends to a session of a server. The server is called with its own class loader as the thread's: a thread that it makes
- * for it, as WildFly does for its worker, would inherit the application's, and hold an application that is gone as long as
- * the worker lives.
+ * Sends messages to a session of a server. It calls the server with the server's own class loader as the context class
+ * loader. A thread that the server makes during the call, for example WildFly's worker, inherits that class loader. If
+ * it inherited the application's, it would hold the memory of an undeployed application until the worker ends.
  */
 final class SessionTransport implements Transport {
 
@@ -27,7 +27,7 @@ final class SessionTransport implements Transport {
     private final ServerAdapter server;
     private final RemoteEndpoint.Async remote;
     private final ApplicationContext container;
-    /** {@code null} where the server itself says when a message was sent. */
+    /** The window; {@code null} if the server itself reports when a message was sent. */
     private final SendWindow window;
     private volatile boolean receivingBinary;
     private volatile boolean sendingBinary;
@@ -78,7 +78,7 @@ final class SessionTransport implements Transport {
         }
     }
 
-    /** A pong came. */
+    /** Called when a pong has come. */
     void pong(ByteBuffer payload) {
         if (window != null) {
             window.pong(payload);
@@ -90,7 +90,7 @@ final class SessionTransport implements Transport {
             try {
                 remote.sendPing(payload);
             } catch (IOException | RuntimeException e) {
-                // the link is about to be told that its socket failed
+                // the container reports the failure of the socket to the link
                 LOG.debugf(e, "a ping was not sent");
             }
         });
@@ -131,7 +131,7 @@ final class SessionTransport implements Transport {
         try {
             session.close(new CloseReason(CloseReason.CloseCodes.getCloseCode(code), reason));
         } catch (IOException | RuntimeException e) {
-            // it was closed by the other side at the same moment, or is broken: closed in any case
+            // the other end closed the session at the same moment, or the socket is broken: it is closed in both cases
             LOG.debugf(e, "closing a session with %d failed", code);
         }
     }

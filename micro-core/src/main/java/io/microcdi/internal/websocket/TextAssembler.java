@@ -7,8 +7,8 @@ import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Receiver;
 
 /**
- * Puts messages together from parts, up to a bound of our own. Asked for whole messages, some servers allocate their
- * whole limit for each link; parts cost what has come.
+ * Assembles messages from parts, up to the engine's own bound. A server that hands over whole messages may allocate its
+ * whole limit for each link. Parts need memory only for the received text.
  */
 final class TextAssembler implements MessageHandler.Partial<String> {
 

@@ -1,6 +1,6 @@
 /**
- * Links over Jakarta WebSocket sessions, on any server and client that implements it. What servers differ in is met here:
- * one send at a time, no exception out of a message handler, paths read from the request URI, messages put together from
- * parts under our own bound, and sessions closed by us.
+ * Links over Jakarta WebSocket sessions, on any server that implements them. The package hides the differences between
+ * servers: it makes one send at a time, lets no exception leave a message handler, reads the path from the request URI,
+ * assembles messages from parts under its own bound, and closes idle sessions itself.
  */
 package io.microcdi.internal.websocket;

@@ -12,14 +12,14 @@ import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.servlet.http.WebConnection;
 
 /**
- * Keeps the servlet container of Tyrus (Payara, GlassFish) from losing a thread of its listener with each client that
- * sends soon after its handshake.
+ * Prevents a deadlock in the servlet container of Tyrus (Payara, GlassFish). Without it, each client that sends a
+ * message soon after its handshake blocks a thread of the listener for ever.
  *
- * <p>{@code TyrusHttpUpgradeHandler.init} sets its read listener, and makes the connection afterwards. Where bytes have
- * come already, {@code setReadListener} calls {@code onDataAvailable} on the same thread, and that waits for the connection
- * for ever; so it is in Tyrus 2.1.5, and in the source of 2.2. Five such clients end a listener of five threads. A filter in
- * front of Tyrus passes on {@linkplain #of this request}: its upgrade has the container read only when {@code init} has
- * returned.
+ * <p>{@code TyrusHttpUpgradeHandler.init} sets its read listener first and makes the connection afterwards. If bytes
+ * have arrived already, {@code setReadListener} calls {@code onDataAvailable} on the same thread. That method waits for
+ * the connection for ever. Tyrus 2.1.5 and the source of 2.2 behave like this. Five such clients block a listener of
+ * five threads. A filter before Tyrus passes on {@linkplain #of this request}. The container then reads only after
+ * {@code init} has returned.
  */
 public final class DeferredReading extends HttpServletRequestWrapper {
 
@@ -29,7 +29,7 @@ public final class DeferredReading extends HttpServletRequestWrapper {
         super(request);
     }
 
-    /** The request as it is to be passed on; on other servers nothing changes by it. */
+    /** Returns the request to pass on. It has no effect on other servers. */
     public static HttpServletRequest of(HttpServletRequest request) {
         return new DeferredReading(request);
     }
@@ -49,12 +49,12 @@ public final class DeferredReading extends HttpServletRequestWrapper {
         return handler;
     }
 
-    /** Stands before the handler of the server; public for the container, which makes it. */
+    /** Wraps the upgrade handler of the server. It is public because the container instantiates it. */
     public static final class Handler implements HttpUpgradeHandler {
 
         private HttpUpgradeHandler handler;
 
-        /** Made by the container. */
+        /** Called by the container. */
         public Handler() {
         }
 
@@ -115,7 +115,7 @@ public final class DeferredReading extends HttpServletRequestWrapper {
             this.input = input;
         }
 
-        /** Called once, by whoever initialises. */
+        /** Starts to read. Called once, by the thread that initialises the handler. */
         void begin() {
             if (listener != null) {
                 input.setReadListener(listener);

@@ -12,10 +12,10 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Loads the classes of the framework while the application is deployed, on Payara and GlassFish. Their class loader closes
- * the libraries of an application once more when it has been started, so that a request that comes just then fails with
- * "zip file closed" where it needs a class that no other has needed. Where that class belongs to a lambda expression, the
- * JVM repeats the failure for all later requests.
+ * Loads the classes of the framework during the deployment, on Payara and GlassFish. The class loader of these servers
+ * closes an application's libraries once more after its start. A request at that time fails with "zip file closed" if
+ * it is the first that needs some class. If that class belongs to a lambda expression, the JVM repeats the failure for
+ * all later requests.
  */
 public final class EarlyClasses {
 
@@ -28,8 +28,8 @@ public final class EarlyClasses {
     }
 
     /**
-     * Loads those of the libraries that have a class of the given ones, and of this one, where they are loaded by that class
-     * loader.
+     * Loads the classes of this class's library and of the libraries of the given classes, if that class loader loads
+     * them.
      */
     public static void load(Class<?>... members) {
         Stream.concat(Stream.of(EarlyClasses.class), Stream.of(members))
@@ -40,7 +40,7 @@ public final class EarlyClasses {
     /**
      * Loads all classes of the framework that are in the same library as one of them.
      *
-     * @return how many
+     * @return the number of loaded classes
      */
     static int loadJarOf(Class<?> member) {
         CodeSource source = member.getProtectionDomain().getCodeSource();
@@ -48,7 +48,7 @@ public final class EarlyClasses {
         if (jar == null) {
             return 0;
         }
-        // opened once more: the server's own may be closed at any time
+        // a second open file: the server may close its own at any time
         try (JarFile file = new JarFile(jar.toFile(), false)) {
             return (int) file.stream().map(entry -> entry.getName())
                     .filter(name -> name.startsWith(OURS) && name.endsWith(SUFFIX))
@@ -74,7 +74,7 @@ public final class EarlyClasses {
             Class.forName(entry.substring(0, entry.length() - SUFFIX.length()).replace('/', '.'), false, loader);
             return true;
         } catch (ClassNotFoundException | LinkageError | RuntimeException optional) {
-            // as those for MicroProfile Health, where the server has none
+            // for example the classes for MicroProfile Health on a server without it
             return false;
         }
     }

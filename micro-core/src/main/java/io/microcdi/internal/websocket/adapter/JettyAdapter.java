@@ -2,7 +2,7 @@ package io.microcdi.internal.websocket.adapter;
 
 import jakarta.websocket.Session;
 
-/** Jetty 12, which closes sessions after 30 s without a message unless it is told otherwise. */
+/** The adapter for Jetty 12. By default, Jetty closes a session after 30 s without a message. */
 final class JettyAdapter extends ServerAdapter {
 
     JettyAdapter() {

@@ -1,6 +1,6 @@
 package io.microcdi.internal.websocket.adapter;
 
-/** Open Liberty, which bounds whole messages by its buffers, in bytes. */
+/** The adapter for Open Liberty. Its buffers, in bytes, bound whole messages. */
 final class LibertyAdapter extends ServerAdapter {
 
     LibertyAdapter() {

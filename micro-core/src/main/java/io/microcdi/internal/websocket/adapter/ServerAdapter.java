@@ -7,8 +7,8 @@ import jakarta.websocket.Session;
 import org.jboss.logging.Logger;
 
 /**
- * The facts about one server's WebSocket sessions that the engine must know to use them correctly, by public members only.
- * A server without an adapter of its own is used as {@link StandardAdapter} says. An adapter is stateless and thread-safe.
+ * The facts about one server's WebSocket sessions that the engine needs. An adapter uses public members only.
+ * {@link StandardAdapter} applies to a server without an adapter of its own. An adapter is stateless and thread-safe.
  */
 public abstract class ServerAdapter {
 
@@ -22,15 +22,15 @@ public abstract class ServerAdapter {
     private final String sessionClasses;
 
     /**
-     * An adapter.
+     * Makes an adapter.
      *
-     * @param sessionClasses the beginning of the names of the server's session classes
+     * @param sessionClasses the prefix of the names of the server's session classes
      */
     ServerAdapter(String sessionClasses) {
         this.sessionClasses = sessionClasses;
     }
 
-    /** The adapter of the server that a session belongs to. */
+    /** Returns the adapter for the server of a session. */
     public static ServerAdapter of(Session session) {
         String name = session.getClass().getName();
         for (ServerAdapter adapter : KNOWN) {
@@ -42,52 +42,56 @@ public abstract class ServerAdapter {
     }
 
     /**
-     * Characters that the server may collect before it hands over a part of a text message. Most servers take this for the
-     * size of a part; some for the bound of whole messages, beyond which they close the session with 1009.
+     * Returns the size of the server's text buffer, in characters. Most servers hand over a message in parts of this
+     * size. Some servers take it for the bound of whole messages, and close the session with 1009 if a message exceeds
+     * it.
      *
-     * @param part what is wanted for the size of a part
+     * @param part the wanted size of a part
      */
     public int textBuffer(int maxMessage, int part) {
         return part;
     }
 
-    /** Bytes that the server may collect before it hands over a part of a binary message; as {@link #textBuffer}. */
+    /** Returns the size of the server's binary buffer, in bytes. Otherwise as {@link #textBuffer}. */
     public int binaryBuffer(int maxMessage, int part) {
         return part;
     }
 
-    /** Whether the server's asynchronous sends may wait for the socket. */
+    /** Returns whether the server's asynchronous sends may block on the socket. */
     public boolean canBlock() {
         return false;
     }
 
-    /** Whether the server says that a message was sent when it has only put it into a queue that may grow for long. */
+    /**
+     * Returns whether the server reports a message as sent when it has only added it to a queue without a useful bound.
+     */
     public boolean queuesWithoutBound(Session session) {
         return false;
     }
 
     /**
-     * Prepares a session that was just opened: it is never closed for being idle, since links look for signs of life
-     * themselves.
+     * Prepares a session that has just opened. It turns the idle timeout off, because the node itself checks its links
+     * for signs of life.
      *
-     * @param sendTimeoutMillis how long the server itself may wait to write, as for a close frame
-     * @param idleTimer whether the server keeps an idle timer that costs much and does nothing
+     * @param sendTimeoutMillis the longest time in milliseconds for which the server itself may block on a write, for
+     *        example of a close frame
+     * @param idleTimer whether the server may use an idle timer that is expensive and has no effect
      */
     public void opened(Session session, long sendTimeoutMillis, boolean idleTimer) {
         session.setMaxIdleTimeout(0);
     }
 
     /**
-     * Ends a session whose other end does not read. A close frame would wait behind the message that is stuck, on some
-     * servers for ever.
+     * Ends a session whose other end does not read. A close frame would wait in the queue after the unread messages, on
+     * some servers for ever.
      *
-     * @return whether the socket was ended; otherwise the caller closes the session in the usual way
+     * @return whether the socket was ended. Otherwise the caller closes the session in the usual way
      */
     public boolean cut(Session session) {
         return false;
     }
 
-    /** Calls a public method without parameters that only this server's sessions have. */
+    /** Calls a public method of the session that has no parameters and that only this server has. */
     static boolean call(Session session, String method) {
         try {
             session.getClass().getMethod(method).invoke(session);
@@ -98,7 +102,10 @@ public abstract class ServerAdapter {
         }
     }
 
-    /** The bytes of a message of so many characters, if each takes as many as one can; an array holds no more. */
+    /**
+     * Returns the largest number of bytes of a message with the given number of characters. An array's largest length
+     * bounds it.
+     */
     public static int mostBytes(int maxMessage) {
         return (int) Math.min((long) MAX_BYTES_PER_CHARACTER * maxMessage, Integer.MAX_VALUE);
     }

@@ -1,6 +1,6 @@
 package io.microcdi.internal.websocket.adapter;
 
-/** A server that is not known: its asynchronous sends are not trusted to return at once. */
+/** The adapter for an unknown server. It assumes that asynchronous sends may block. */
 final class StandardAdapter extends ServerAdapter {
 
     static final StandardAdapter INSTANCE = new StandardAdapter();

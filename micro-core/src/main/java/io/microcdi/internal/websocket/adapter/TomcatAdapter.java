@@ -3,8 +3,8 @@ package io.microcdi.internal.websocket.adapter;
 import jakarta.websocket.Session;
 
 /**
- * Tomcat and TomEE. Without a bound of its own Tomcat waits up to 20 s to write a pong, a ping or a close frame to a peer
- * that does not read, on a thread of the connector.
+ * The adapter for Tomcat and TomEE. It sets a send timeout. Without one, Tomcat blocks a thread of the connector for up
+ * to 20 s when it writes a pong, a ping or a close frame to a peer that does not read.
  */
 final class TomcatAdapter extends ServerAdapter {
 

@@ -15,13 +15,14 @@ import jakarta.websocket.Session;
 import org.jboss.logging.Logger;
 
 /**
- * Tyrus: Payara, GlassFish, Java SE.
+ * The adapter for Tyrus: Payara, GlassFish and Java SE.
  *
- * <p>Tyrus restarts its idle timer with each message, in either direction, also where there is no time-out: a task for at
- * once. The managed scheduler of Payara and GlassFish captures the application's whole context for it, four fifths of the
- * work that a message makes. Since Tyrus 2.2.1 a negative time-out is spared the task. Before that only a session without
- * the scheduler is, so this is the one place of the engine that reaches into a private member of a server;
- * {@code micro.server.tyrus-idle-timer=true} keeps it from doing so.
+ * <p>Tyrus restarts its idle timer with each message that is sent or received. If the session has no timeout, the timer
+ * schedules a task that is due at once. The managed scheduler of Payara and GlassFish captures the application's whole
+ * context for each task. This takes four fifths of the work for a message. Tyrus 2.2.1 and later avoid the task if the
+ * timeout is negative. In earlier versions, only a session without a scheduler avoids it. This class therefore changes
+ * a private member of Tyrus, the only such place of the engine. {@code micro.server.tyrus-idle-timer=true} prevents
+ * that.
  */
 final class TyrusAdapter extends ServerAdapter {
 
@@ -34,9 +35,9 @@ final class TyrusAdapter extends ServerAdapter {
     }
 
     /**
-     * In a servlet container Tyrus counts a message as sent when it has flushed the servlet's stream. Grizzly queues what
-     * that flushes until there are as many bytes as four buffers of the socket hold, and keeps 8 KiB for each message: 36
-     * MB for a peer that does not read answers of 100 bytes, measured on Payara 6.2025.9.
+     * Returns true in a servlet container. There Tyrus counts a message as sent when it has flushed the servlet's
+     * stream. Grizzly queues the flushed bytes up to the size of four socket buffers, but allocates 8 KiB for each
+     * message. For a peer that does not read answers of 100 bytes, this was 36 MB, measured on Payara 6.2025.9.
      */
     @Override
     public boolean queuesWithoutBound(Session session) {
@@ -52,7 +53,7 @@ final class TyrusAdapter extends ServerAdapter {
         session.setMaxIdleTimeout(-1);
     }
 
-    /** Without access everything works, only slower. */
+    /** Replaces the scheduler of a session. Without access to the private member, the session works too, but slower. */
     private static void withoutImmediateTasks(Session session) {
         try {
             Field field = session.getClass().getDeclaredField(SCHEDULER);
@@ -64,7 +65,7 @@ final class TyrusAdapter extends ServerAdapter {
         }
     }
 
-    /** The same scheduler, but a task that is due at once is never run. */
+    /** Returns a scheduler that never runs a task which is due at once, and passes all other tasks on. */
     static ScheduledExecutorService withoutImmediateTasks(ScheduledExecutorService scheduler) {
         return (ScheduledExecutorService) Proxy.newProxyInstance(TyrusAdapter.class.getClassLoader(),
                 new Class<?>[] { ScheduledExecutorService.class },

@@ -2,7 +2,7 @@ package io.microcdi.internal.websocket.adapter;
 
 import jakarta.websocket.Session;
 
-/** WildFly and everything else on Undertow, which bounds whole binary messages by its buffer. */
+/** The adapter for WildFly and all other servers on Undertow. Undertow's buffer bounds whole binary messages. */
 final class UndertowAdapter extends ServerAdapter {
 
     UndertowAdapter() {

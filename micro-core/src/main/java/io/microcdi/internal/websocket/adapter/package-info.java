@@ -1,5 +1,5 @@
 /**
- * The quirks of the known servers, a class for each: the only place of the engine, beside the probes for a server's port,
- * that knows the name of a server.
+ * The peculiarities of the known servers, one class for each server. Apart from the probes for a server's port, no
+ * other part of the engine knows the name of a server.
  */
 package io.microcdi.internal.websocket.adapter;
