@@ -12,9 +12,7 @@ import java.util.stream.Stream;
 
 import org.jboss.logging.Logger;
 
-/**
- * The address of this machine that others are told where neither configuration nor the server names one.
- */
+/** Finds the address of this machine to advertise, if neither the configuration nor the server names one. */
 public final class AdvertisedHost {
     private static final Logger LOG = Logger.getLogger(AdvertisedHost.class);
 
@@ -22,10 +20,11 @@ public final class AdvertisedHost {
     }
 
     /**
-     * The first IPv4 address, other than loopback and link-local ones, of the network interfaces that are up and not
-     * virtual. Interfaces are taken by their index, their addresses by value, so that the answer is the same each time.
+     * Returns the first IPv4 address of the network interfaces that are up and not virtual, except loopback and
+     * link-local addresses. Interfaces are ordered by their index, and addresses by their value, so that the result is
+     * the same each time.
      *
-     * @return the address in dotted form, empty where this machine has none
+     * @return the address in dotted form; empty if this machine has none
      */
     public static Optional<String> find() {
         try {

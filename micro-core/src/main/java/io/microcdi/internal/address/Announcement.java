@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * How a node presents itself when it dials: where it listens, its namespace, and its extras; the path and query of the
- * connect URL (wire, section 1).
+ * The announcement of a node that dials: its key, its namespace, and its extras. It is sent as the path and query of
+ * the connect URL (wire, section 1).
  *
- * @param key where the node listens
- * @param namespace its name; empty in the second dialect, whose path has two segments
- * @param extras what else it says
+ * @param key the key of the node
+ * @param namespace the namespace of the node; empty in the second dialect, whose path has two segments
+ * @param extras the further facts in the query
  */
 public record Announcement(InstanceKey key, String namespace, PeerInfo extras) {
 
     private static final int MAX_SEGMENTS = 10;
-    /** The decoder puts it in place of bytes that are no character. */
+    /** The character by which the decoder replaces invalid UTF-8. */
     private static final char NO_UTF_8 = '\uFFFD';
 
     /**
@@ -29,7 +29,7 @@ public record Announcement(InstanceKey key, String namespace, PeerInfo extras) {
      */
     public static Announcement parse(String path, String query) {
         PeerInfo extras = PeerInfo.parse(query);
-        // a registry that does not understand it has taken in nobody
+        // the path is that of a visitor: a registry that ignores the query has registered no node
         boolean hidden = !extras.as().isEmpty();
         return hidden ? parse("/" + extras.as().replace('~', '%'), extras.withAs("")) : parse(path, extras);
     }
@@ -48,7 +48,7 @@ public record Announcement(InstanceKey key, String namespace, PeerInfo extras) {
         if (!namespace.isEmpty() && !Namespaces.isValid(namespace)) {
             throw new IllegalArgumentException("namespace \"" + namespace + "\": expected " + Namespaces.GRAMMAR);
         }
-        // thousands of links announce the same
+        // interned, because thousands of links may announce the same namespace
         return new Announcement(key, namespace.intern(), extras);
     }
 
@@ -76,12 +76,12 @@ public record Announcement(InstanceKey key, String namespace, PeerInfo extras) {
         return segment;
     }
 
-    /** The URL by which this node dials another. */
+    /** Returns the URL by which this node dials another node. */
     public URI connectUrl(String scheme, InstanceKey target) {
         return connectUrl(URI.create(scheme + "://" + target));
     }
 
-    /** The URL by which this node dials another that is known by its base address. */
+    /** Returns the URL by which this node dials a peer with the given base address. */
     public URI connectUrl(URI base) {
         String query = extras.format();
         return URI.create(base + "/" + path() + (query.isEmpty() ? "" : "?" + query));
@@ -93,10 +93,10 @@ public record Announcement(InstanceKey key, String namespace, PeerInfo extras) {
     }
 
     /**
-     * The same said in the query, while the path stands for somebody else. Whoever does not understand this, and would lose
-     * the context path, takes that one in.
+     * Returns this announcement as part of the query of a visitor's announcement. A registry that ignores the query
+     * would lose the context path. It then registers only the visitor.
      *
-     * @param visitor nobody looks for it
+     * @param visitor the announcement in the path. Callers never look it up
      */
     public Announcement behind(Announcement visitor) {
         StringBuilder as = new StringBuilder();
@@ -107,12 +107,12 @@ public record Announcement(InstanceKey key, String namespace, PeerInfo extras) {
         return new Announcement(visitor.key(), visitor.namespace(), extras.withAs(as.toString()));
     }
 
-    /** The same said in an attempt to register, of which each has a higher number. */
+    /** Returns a copy with the number of an attempt to register. Each attempt has a higher number. */
     public Announcement withDial(long number) {
         return new Announcement(key, namespace, extras.withDial(number));
     }
 
-    /** The same announced under another host. */
+    /** Returns a copy with another host. */
     public Announcement withHost(String host) {
         return new Announcement(InstanceKey.of(host, key.port(), key.path()), namespace, extras);
     }

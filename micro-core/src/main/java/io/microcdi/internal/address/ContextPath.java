@@ -3,8 +3,8 @@ package io.microcdi.internal.address;
 import java.util.regex.Pattern;
 
 /**
- * The context path of a deployment: empty, or segments of plain characters, each behind a slash. {@code .} and
- * {@code ..} are none: clients and servers take them out of a path.
+ * The context path of a deployment: empty, or segments of unreserved characters, each after a slash. {@code .} and
+ * {@code ..} are not valid segments, because clients and servers remove them from a path.
  */
 public final class ContextPath {
 
@@ -14,9 +14,9 @@ public final class ContextPath {
     }
 
     /**
-     * Brings a path into its one form: {@code /payments}, or empty for the root.
+     * Returns a path in its normal form: {@code /payments}, or empty for the root.
      *
-     * @throws IllegalArgumentException if it holds other characters
+     * @throws IllegalArgumentException if the path has other characters
      */
     public static String normalize(String path) {
         if (path == null || path.isEmpty() || path.equals("/")) {
@@ -28,7 +28,7 @@ public final class ContextPath {
             throw new IllegalArgumentException("context path \"" + path
                     + "\": expected segments of letters, digits and ._~- , as /payments or /shop/payments");
         }
-        // few are there, and thousands of links may announce the same
+        // interned: there are few paths, and thousands of links may announce the same one
         return bare.intern();
     }
 }

@@ -2,7 +2,7 @@ package io.microcdi.internal.address;
 
 import java.util.regex.Pattern;
 
-/** The checks of hosts and ports that every address passes before it is used (wire, section 1). */
+/** Checks the host and port of every address before it is used (wire, section 1). */
 final class Hosts {
 
     private static final int MAX_LENGTH = 253;
@@ -37,9 +37,9 @@ final class Hosts {
     }
 
     /**
-     * The port that a text of digits stands for.
+     * Returns the port in a text of digits.
      *
-     * @throws IllegalArgumentException if it stands for none
+     * @throws IllegalArgumentException if the text is not a valid port
      */
     static int port(String text) {
         boolean number = !text.isEmpty() && text.length() <= 5 && text.chars().allMatch(c -> c >= '0' && c <= '9');
@@ -50,7 +50,10 @@ final class Hosts {
         return port;
     }
 
-    /** {@code fe80--1} for {@code [fe80::1]}: servers that refuse colons in a path are given this. */
+    /**
+     * Returns the IPv6 address for its form with dashes, as {@code [fe80::1]} for {@code fe80--1}. Peers send that form
+     * to servers that refuse colons in a path.
+     */
     static String undash(String host) {
         if (host.indexOf('-') < 0 || !host.chars().allMatch(c -> c == '-' || Character.digit(c, 16) >= 0)) {
             return host;
@@ -59,7 +62,10 @@ final class Hosts {
         return isIpv6(address) ? "[" + address + "]" : host;
     }
 
-    /** Whether a text is an IPv6 address: groups of one to four hexadecimal digits, at most one run left out. */
+    /**
+     * Returns whether a text is an IPv6 address: groups of one to four hexadecimal digits, with at most one omitted
+     * run.
+     */
     private static boolean isIpv6(String text) {
         String address = text;
         int zone = address.indexOf('%');
@@ -79,7 +85,10 @@ final class Hosts {
         return before >= 0 && after >= 0 && before + after <= 7 && !tail.contains("::");
     }
 
-    /** How many groups of 16 bits a text has, an IPv4 address at the very end being two; -1 if it is anything else. */
+    /**
+     * Returns the number of 16-bit groups in a text; -1 if the text is invalid. An IPv4 address at the end counts as
+     * two groups.
+     */
     private static int groups(String text, boolean end) {
         if (text.isEmpty()) {
             return 0;

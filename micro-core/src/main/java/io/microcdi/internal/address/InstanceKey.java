@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * Which instance: the host and port it listens on and the context path it is deployed at. Registrations, breakers and
- * exclusions go by it (wire, section 1).
+ * The key of an instance: its host, its port and its context path. Registrations, breakers and exclusions identify an
+ * instance by its key (wire, section 1).
  */
 public final class InstanceKey {
 
@@ -24,12 +24,12 @@ public final class InstanceKey {
     }
 
     /**
-     * A key. Names of hosts are the same in capitals and in small letters, which the key has.
+     * Returns a key. Host names are not case-sensitive, and the key has them in lower case.
      *
      * @param host a name, an IPv4 address, or an IPv6 address with or without brackets
      * @param port from 1 to 65535
      * @param path the context path, empty or {@code /} for none
-     * @throws IllegalArgumentException if one of them is not what it should be
+     * @throws IllegalArgumentException if one of them is invalid
      */
     public static InstanceKey of(String host, int port, String path) {
         String bracketed = host != null && host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
@@ -43,19 +43,24 @@ public final class InstanceKey {
         return new InstanceKey(inSmallLetters(bracketed), port, ContextPath.normalize(path));
     }
 
-    /** The key of a WebSocket address; without a port that of its scheme. */
+    /**
+     * Returns the key of a WebSocket address. If the address has no port, the key has the default port of its scheme.
+     */
     public static InstanceKey of(URI address) {
         int port = address.getPort() >= 0 ? address.getPort() : "wss".equals(address.getScheme()) ? 443 : 80;
         return of(address.getHost(), port, address.getRawPath());
     }
 
-    /** The text of a key as its {@link #toString} is, where somebody else may have written the host in capitals. */
+    /** Returns the text of a key in the form of {@link #toString}, if the host may be in upper case. */
     public static String normal(String text) {
         int slash = text.indexOf('/');
         return slash < 0 ? inSmallLetters(text) : inSmallLetters(text.substring(0, slash)) + text.substring(slash);
     }
 
-    /** A zone is the name of a network interface of one machine, where capitals count. */
+    /**
+     * Returns a host in lower case, except the zone of an IPv6 address. A zone is the name of a network interface,
+     * which may be case-sensitive.
+     */
     private static String inSmallLetters(String host) {
         int zone = host.indexOf('%');
         return zone < 0 ? host.toLowerCase(Locale.ROOT)
@@ -78,28 +83,31 @@ public final class InstanceKey {
                 slash < 0 ? "" : text.substring(slash));
     }
 
-    /** The host; an IPv6 address in brackets. */
+    /** Returns the host. An IPv6 address is in brackets. */
     public String host() {
-        // not kept beside the text that holds it: a registry has many thousands of keys
+        // no field of its own, to save memory: a registry has many thousands of keys
         return text.substring(0, hostLength);
     }
 
-    /** The port, 1 to 65535. */
+    /** Returns the port, from 1 to 65535. */
     public int port() {
         return port;
     }
 
-    /** The context path, as {@code /payments}; empty for none. */
+    /** Returns the context path, as {@code /payments}; empty for none. */
     public String path() {
         return path;
     }
 
-    /** The same without the path: what a peer that knows no paths sees. */
+    /** Returns the key without the path, as a peer sees it that ignores paths. */
     public String hostAndPort() {
         return path.isEmpty() ? text : text.substring(0, text.length() - path.length());
     }
 
-    /** Whether keys name this instance, by its own key or by {@code host:port}, which names every instance there. */
+    /**
+     * Returns whether the given keys contain this instance: its own key, or {@code host:port}, which stands for all
+     * instances there.
+     */
     public boolean isIn(Collection<String> keys) {
         return keys.contains(text) || keys.contains(hostAndPort()) || keys.stream().map(InstanceKey::normal)
                 .anyMatch(key -> key.equals(text) || key.equals(hostAndPort()));
@@ -115,7 +123,7 @@ public final class InstanceKey {
         return Objects.hashCode(text);
     }
 
-    /** {@code host:port} or {@code host:port/path}. */
+    /** Returns {@code host:port} or {@code host:port/path}. */
     @Override
     public String toString() {
         return text;

@@ -3,10 +3,10 @@ package io.microcdi.internal.address;
 /** The grammar of namespaces (wire, section 1). */
 public final class Namespaces {
 
-    /** The registry's own name, which no other node may announce. */
+    /** The namespace of the registry, which no other node may announce. */
     public static final String REGISTRY = "registry";
 
-    /** How a namespace may look, for messages. */
+    /** The grammar of a namespace in words, for messages. */
     public static final String GRAMMAR = "one to eight segments of 1 to 128 letters, digits and -._~!$&'()+=:@, separated by /,"
             + " none beginning with - , none that is . or .., 256 characters at most, and not the reserved name "
             + REGISTRY;
@@ -14,16 +14,19 @@ public final class Namespaces {
     private static final int MAX_LENGTH = 256;
     private static final int MAX_SEGMENTS = 8;
     private static final int MAX_SEGMENT = 128;
-    /** Not {@code ;}, which begins a parameter for servers, nor {@code ,} and {@code *}, which lists and patterns need. */
+    /**
+     * The allowed signs. {@code ;} is not allowed, because it begins a path parameter for servers. {@code ,} and
+     * {@code *} are not allowed, because lists and patterns use them.
+     */
     private static final String SIGNS = "-._~!$&'()+=:@";
 
     private Namespaces() {
     }
 
     /**
-     * Returns a namespace that a node may announce.
+     * Returns the namespace if a node may announce it.
      *
-     * @throws IllegalArgumentException if it may not
+     * @throws IllegalArgumentException if the namespace is invalid or reserved
      */
     public static String check(String namespace) {
         if (!isValid(namespace) || REGISTRY.equals(namespace)) {
@@ -32,7 +35,7 @@ public final class Namespaces {
         return namespace;
     }
 
-    /** Whether a text is a namespace, the reserved one included. */
+    /** Returns whether a text is a namespace. The reserved one is valid too. */
     public static boolean isValid(String namespace) {
         if (namespace == null || namespace.isEmpty() || namespace.length() > MAX_LENGTH) {
             return false;
@@ -53,7 +56,7 @@ public final class Namespaces {
         return start < namespace.length() && !isDots(namespace, start, namespace.length());
     }
 
-    /** Servers resolve these. */
+    /** Returns whether a segment is {@code .} or {@code ..}. Servers resolve these segments. */
     private static boolean isDots(String namespace, int start, int end) {
         return end - start == 1 && namespace.charAt(start) == '.'
                 || end - start == 2 && namespace.startsWith("..", start);

@@ -8,21 +8,22 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a node of this project says of itself beyond host, port and namespace, as the query of the connect URL
- * (wire, section 1, extras). A peer that announced none is {@link #NONE}.
+ * The facts that a node of this project announces in addition to host, port and namespace. They are the query of the
+ * connect URL (wire, section 1, extras). A peer that announces none has {@link #NONE}.
  *
- * @param id the id of this start of the node; empty where none was announced
- * @param features what the node understands
- * @param path its context path; empty for none
- * @param scheme how it is dialled, {@code ws} or {@code wss}
- * @param maxMessage the largest message that it takes, in characters; 0 if it does not say
- * @param as what the node really announces, where the path of its connect URL stands for nobody; empty where the path says it
- * @param dial which of this node's attempts to register it is: a higher one began later; 0 if it does not say
+ * @param id the id of this start of the node; empty if none was announced
+ * @param features the features that the node understands
+ * @param path the context path of the node; empty for none
+ * @param scheme the scheme by which the node is dialled, {@code ws} or {@code wss}
+ * @param maxMessage the largest message that the node accepts, in characters; 0 if it was not announced
+ * @param as the real announcement of the node, if the path of its connect URL is that of a visitor; empty otherwise
+ * @param dial the number of the node's attempt to register. A later attempt has a higher number; 0 if it was not
+ *        announced
  */
 public record PeerInfo(String id, Set<String> features, String path, String scheme, int maxMessage, String as,
         long dial) {
 
-    /** A peer that announced no version, as a Node.js one does. */
+    /** The extras of a peer that announces no version, as a Node.js peer. */
     public static final PeerInfo NONE = new PeerInfo("", Set.of(), "", "ws");
 
     private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9-._~/,:]{0,1024}");
@@ -30,46 +31,46 @@ public record PeerInfo(String id, Set<String> features, String path, String sche
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
     private static final int MAX_MEMBERS = 32;
 
-    /** What nearly every node of this project understands: one set for all those links. */
+    /** The features of nearly every node of this project. All its links share this one set. */
     private static final Set<String> USUAL = Set.of("batch", "binary", "deadline", "errors", "metadata", "path",
             "watch");
 
-    /** Extras that say nothing of the rest. */
+    /** Makes extras without the other facts. */
     public PeerInfo(String id, Set<String> features, String path, String scheme) {
         this(id, features, path, scheme, 0, "", 0);
     }
 
-    /** The same with a bound of messages. */
+    /** Returns a copy with the largest message. */
     public PeerInfo withMaxMessage(int characters) {
         return new PeerInfo(id, features, path, scheme, characters, as, dial);
     }
 
-    /** The same, said in an attempt to register. */
+    /** Returns a copy with the number of an attempt to register. */
     public PeerInfo withDial(long number) {
         return new PeerInfo(id, features, path, scheme, maxMessage, as, number);
     }
 
-    /** The same with what is really announced. */
+    /** Returns a copy with the real announcement. */
     public PeerInfo withAs(String announced) {
         return new PeerInfo(id, features, path, scheme, maxMessage, announced, dial);
     }
 
-    /** Whether the peer speaks this project's additions. */
+    /** Returns whether the peer understands this project's additions. */
     public boolean known() {
         return !id.isEmpty();
     }
 
-    /** Whether the peer announced a feature. */
+    /** Returns whether the peer announced a feature. */
     public boolean has(String feature) {
         return features.contains(feature);
     }
 
     /**
-     * Reads a query; without a {@code v} of 1 or more and an id it is as if there were none. Members whose values
-     * are not allowed, and those that are not known, are left out.
+     * Reads a query. Without a {@code v} of 1 or more and an id, the result is {@link #NONE}. Unknown members, and
+     * members with an invalid value, are ignored.
      *
-     * @param query the part behind {@code ?}, or {@code null}
-     * @throws IllegalArgumentException if the context path is not one
+     * @param query the part after {@code ?}, or {@code null}
+     * @throws IllegalArgumentException if the context path is invalid
      */
     public static PeerInfo parse(String query) {
         Map<String, String> members = members(query);
@@ -87,7 +88,7 @@ public record PeerInfo(String id, Set<String> features, String path, String sche
         return NUMBER.matcher(text).matches() ? Long.parseLong(text) : 0;
     }
 
-    /** What was announced in a query or in a hello, with the features as one text. */
+    /** Returns the extras of a query or a hello, in which the features are one text. */
     public static PeerInfo of(String id, String features, String path, String scheme) {
         Set<String> known = Stream.of(features.split(",")).filter(feature -> !feature.isEmpty())
                 .collect(Collectors.toUnmodifiableSet());
@@ -95,7 +96,7 @@ public record PeerInfo(String id, Set<String> features, String path, String sche
                 "wss".equals(scheme) ? "wss" : "ws");
     }
 
-    /** Writes the query that {@link #parse(String)} reads. */
+    /** Returns the query that {@link #parse(String)} reads. */
     public String format() {
         if (!known()) {
             return "";

@@ -1,2 +1,2 @@
-/** Who and where: namespaces, the keys of instances, and the path by which a node announces itself. Knows no socket. */
+/** Names and addresses: namespaces, the keys of instances, and announcements. The package does not use sockets. */
 package io.microcdi.internal.address;
