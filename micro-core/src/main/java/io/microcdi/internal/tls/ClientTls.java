@@ -15,28 +15,29 @@ import io.microcdi.config.ConfigException;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 
-/**
- * The TLS by which {@code wss} addresses are dialled. Thread-safe.
- */
+/** The TLS settings for dialling {@code wss} addresses. Thread-safe. */
 public final class ClientTls {
 
     private final SSLContext chosen;
-    /** Instead of the JVM's where that has none; one for all dials, since a client belongs to a context. */
+    /**
+     * The context for a JVM whose default context is unusable. All dials share it, because there is one client for each
+     * context.
+     */
     private SSLContext fallback;
 
     private ClientTls(SSLContext chosen) {
         this.chosen = chosen;
     }
 
-    /** What the program has made. */
+    /** Returns the settings of a context that the program has made. */
     public static ClientTls of(SSLContext context) {
         return new ClientTls(context);
     }
 
     /**
-     * What {@code micro.tls.*} says. Files are read now, and not again.
+     * Returns the settings of {@code micro.tls.*}. The files are read now and not again.
      *
-     * @throws ConfigException if a file cannot be used; names its key
+     * @throws ConfigException if a file cannot be used. The message names its key
      */
     public static ClientTls of(MicroConfig config) {
         Optional<KeyStore> trusted = config.find(ConfigKeys.TLS_TRUST_STORE).map(path -> KeyStoreFile
@@ -50,7 +51,8 @@ public final class ClientTls {
     }
 
     /**
-     * The context by which to dial now; without settings that of the JVM as it is at this call, which a server may have set.
+     * Returns the context for the next dial. Without settings it is the JVM's default context at the time of this call,
+     * because a server may set that context at any time.
      *
      * @throws IllegalStateException if TLS cannot be set up
      */
@@ -58,7 +60,10 @@ public final class ClientTls {
         return chosen != null ? chosen : ofTheJvm();
     }
 
-    /** It has none where its own key store cannot be opened, as on GlassFish; it trusts somebody all the same. */
+    /**
+     * Returns the JVM's default context. The JVM has none if it cannot open its own key store, as on GlassFish. Then a
+     * context with only the JVM's trust store is returned.
+     */
     private synchronized SSLContext ofTheJvm() {
         if (fallback == null) {
             try {
@@ -70,7 +75,9 @@ public final class ClientTls {
         return fallback;
     }
 
-    /** Without keys nobody is presented; trust is that of the JVM where there is no other. */
+    /**
+     * Makes a context. Without keys, the node presents no certificate. Without a trust store, it uses that of the JVM.
+     */
     private static SSLContext context(Optional<KeyManager[]> keys, Optional<KeyStore> trusted) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");

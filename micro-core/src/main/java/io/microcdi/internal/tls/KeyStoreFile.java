@@ -21,8 +21,8 @@ import io.microcdi.config.ConfigException;
 import io.microcdi.config.ConfigKey;
 
 /**
- * Key stores in files: PKCS12, JKS or whatever else the JVM recognises; and certificates as PEM, as many as a file has.
- * What is wrong is said with the key of the file and its path, never with a password.
+ * Reads key stores from files: PKCS12, JKS and all other formats that the JVM recognises. It also reads PEM files with
+ * one or more certificates. Errors name the configuration key and the path, never a password.
  */
 public final class KeyStoreFile {
 
@@ -32,10 +32,10 @@ public final class KeyStoreFile {
     }
 
     /**
-     * Reads the certificates that are trusted; also those of private keys, which not everybody would take from there.
+     * Reads the trusted certificates. It also reads the certificates of private keys, which not every program trusts.
      *
-     * @param key where the path comes from; its password is looked for under the same name with {@code -password}
-     * @throws ConfigException if the file cannot be read, is of no known kind, or has no certificate
+     * @param key the configuration key of the path. The key of the password has the same name with {@code -password}
+     * @throws ConfigException if the file cannot be read, has an unknown format, or has no certificate
      */
     public static KeyStore trustStore(ConfigKey<String> key, String path, Optional<String> password) {
         try {
@@ -52,8 +52,8 @@ public final class KeyStoreFile {
     /**
      * Reads a private key and its certificates.
      *
-     * @param key where the path comes from; its password is looked for under the same name with {@code -password}
-     * @throws ConfigException if the file cannot be read, is no key store, or has no private key
+     * @param key the configuration key of the path. The key of the password has the same name with {@code -password}
+     * @throws ConfigException if the file cannot be read, is not a key store, or has no private key
      */
     public static KeyStore keyStore(ConfigKey<String> key, String path, Optional<String> password) {
         KeyStore store = read(key, path, password);

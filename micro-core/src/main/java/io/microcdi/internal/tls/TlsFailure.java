@@ -11,7 +11,7 @@ import java.util.Optional;
 
 import javax.net.ssl.SSLException;
 
-/** Says in words of the configuration why a TLS handshake failed. */
+/** Explains why a TLS handshake failed, and names the configuration keys to change. */
 public final class TlsFailure {
 
     private TlsFailure() {
@@ -20,7 +20,7 @@ public final class TlsFailure {
     /**
      * Looks for TLS among the causes of a failure.
      *
-     * @return what went wrong and what to do; empty if it was not TLS
+     * @return the reason and the remedy; empty if TLS was not the cause
      */
     public static Optional<String> explain(Throwable failure) {
         List<Throwable> causes = new ArrayList<>();

@@ -1,5 +1,5 @@
 /**
- * The client's side of TLS: what a node trusts, how it presents itself, and that a certificate is that of the host which
- * was dialled. The server's side is the server's own.
+ * The client's side of TLS: the certificates that a node trusts, its own certificate, and the check that a certificate
+ * belongs to the dialled host. A server configures its own side.
  */
 package io.microcdi.internal.tls;
