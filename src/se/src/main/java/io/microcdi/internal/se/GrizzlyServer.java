@@ -18,8 +18,8 @@ import org.glassfish.tyrus.spi.WebSocketEngine;
 import io.microcdi.internal.websocket.LinkAcceptor;
 
 /**
- * Tyrus on Grizzly, as Tyrus' own container has it, but for two things: messages are handed over by the thread that reads
- * the socket, where Tyrus' own wakes a worker for each, and the masks of frames are taken off eight bytes at a time.
+ * Tyrus on Grizzly, as in Tyrus's own container, with two differences. The reading thread passes messages on, while
+ * Tyrus's own container wakes a worker for each message. Frames are unmasked eight bytes at a time.
  */
 final class GrizzlyServer extends TyrusServerContainer {
 
@@ -56,13 +56,13 @@ final class GrizzlyServer extends TyrusServerContainer {
         return Map.of();
     }
 
-    /** With 0 as the port, on any that is free. */
+    /** Starts the server. If the port is 0, it listens on any free port. */
     @Override
     public void start(String rootPath, int port) throws IOException, DeploymentException {
         super.start(rootPath, port);
         listener = new NetworkListener("micro", host, port);
         listener.getTransport().setIOStrategy(SameThreadIOStrategy.getInstance());
-        // bounds the turn of one socket, since all messages of a read are handed over before the next socket is read
+        // bounds the turn of one socket: all messages of one read are passed on before the next socket is read
         listener.getTransport().setReadBufferSize(READ_SIZE);
         listener.getKeepAlive().setIdleTimeoutInSeconds(-1);
         listener.registerAddOn(new WebSocketAddOn(this, rootPath));

@@ -2,16 +2,19 @@ package io.microcdi.internal.se;
 
 import java.nio.ByteBuffer;
 
-/** Puts masks on payloads, and takes them off, which is the same: RFC 6455, 5.3. Eight bytes at a time; containers go byte by byte. */
+/**
+ * Masks and unmasks payloads, which is the same operation (RFC 6455, 5.3). It processes eight bytes at a time, while
+ * containers process single bytes.
+ */
 final class Masks {
 
     private Masks() {
     }
 
     /**
-     * Moves bytes under a mask; both buffers big-endian.
+     * Copies bytes and applies a mask. Both buffers must be big-endian.
      *
-     * @return the key for what comes behind them
+     * @return the key for the bytes that follow
      */
     static int move(ByteBuffer from, int count, ByteBuffer to, int key) {
         long twice = (long) key << Integer.SIZE | Integer.toUnsignedLong(key);

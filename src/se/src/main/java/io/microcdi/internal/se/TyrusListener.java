@@ -12,7 +12,7 @@ import io.microcdi.internal.websocket.LinkAcceptor;
 import io.microcdi.internal.websocket.OriginPolicy;
 import io.microcdi.internal.websocket.SessionOptions;
 
-/** Listens by Tyrus on Grizzly, on all addresses or on one. */
+/** A listener that uses Tyrus on Grizzly. It listens on all addresses or on one. */
 final class TyrusListener implements Listener {
 
     private final String host;
@@ -21,11 +21,11 @@ final class TyrusListener implements Listener {
     private GrizzlyServer server;
 
     /**
-     * A listener that does not listen yet.
+     * Makes a listener. It does not listen yet.
      *
      * @param host an address of this machine, or {@link Listener#ALL_ADDRESSES}
-     * @param port 0 for any that is free
-     * @param allowedOrigins web pages that may connect
+     * @param port the port; 0 for any free port
+     * @param allowedOrigins the origins of web pages that may connect
      */
     TyrusListener(String host, int port, List<String> allowedOrigins) {
         this.host = host;

@@ -5,10 +5,13 @@ import java.util.List;
 import io.microcdi.internal.standalone.Listener;
 import io.microcdi.internal.standalone.ListenerProvider;
 
-/** Offers Tyrus as the server of nodes and registries. Public since {@link java.util.ServiceLoader} makes it. */
+/**
+ * Provides Tyrus as the server of nodes and registries. It is public because {@link java.util.ServiceLoader}
+ * instantiates it.
+ */
 public final class TyrusListenerProvider implements ListenerProvider {
 
-    /** Made by the service loader. */
+    /** Called by the service loader. */
     public TyrusListenerProvider() {
     }
 

@@ -15,7 +15,7 @@ import org.glassfish.tyrus.spi.Writer;
 
 import io.microcdi.internal.websocket.LinkAcceptor;
 
-/** Has a server of Tyrus read what has no masks any more, and refuses handshakes that announce what no node can be. */
+/** Unmasks frames before Tyrus reads them, and refuses handshakes with an invalid announcement. */
 public final class UnmaskingEngine implements WebSocketEngine {
 
     private static final int FORBIDDEN = 403;
@@ -23,7 +23,7 @@ public final class UnmaskingEngine implements WebSocketEngine {
     private final WebSocketEngine tyrus;
     private final LinkAcceptor acceptor;
 
-    /** In front of Tyrus' own. */
+    /** Makes an engine that runs before Tyrus's own. */
     public UnmaskingEngine(WebSocketEngine tyrus, LinkAcceptor acceptor) {
         this.tyrus = tyrus;
         this.acceptor = acceptor;
@@ -51,7 +51,7 @@ public final class UnmaskingEngine implements WebSocketEngine {
         tyrus.register(endpoint, contextPath);
     }
 
-    /** The handshake was answered, with another status than that of an upgrade. */
+    /** A refused handshake. It was answered with a status other than that of an upgrade. */
     private enum Refusal implements UpgradeInfo {
         INSTANCE;
 

@@ -5,22 +5,22 @@ import java.nio.ByteBuffer;
 import org.glassfish.tyrus.spi.ReadHandler;
 
 /**
- * Takes the masks off what a client sends, so that Tyrus reads frames that have none: it would take them off byte by byte,
- * counting them in a volatile field. Read by one thread at a time, as is what it hands on to.
+ * Unmasks the frames of a client, so that Tyrus reads frames without masks. Tyrus itself would unmask byte by byte, and
+ * count the bytes in a volatile field. One thread at a time calls the reader and the handler after it.
  */
 final class UnmaskingReader implements ReadHandler {
 
-    // a frame's second byte, and the lengths that it may announce: RFC 6455, 5.2
+    // the second byte of a frame and its length codes: RFC 6455, 5.2
     private static final int MASKED = 0x80;
     private static final int LENGTH_16 = 126;
     private static final int LENGTH_64 = 127;
     private static final int LONGEST_HEADER = 2 + Long.BYTES + Integer.BYTES;
 
     private final ReadHandler next;
-    /** As much as there is of the one that has begun. */
+    /** The received part of the current frame's header. */
     private final ByteBuffer header = ByteBuffer.allocate(LONGEST_HEADER);
     private int key;
-    /** How much of the frame's payload is to come. */
+    /** The number of payload bytes of the current frame that have not arrived. */
     private long left;
 
     UnmaskingReader(ReadHandler next) {
@@ -66,7 +66,10 @@ final class UnmaskingReader implements ReadHandler {
         return (header.get(1) & MASKED) != 0;
     }
 
-    /** Its first bit must not be set; what comes behind it is none of ours, Tyrus ends the session. */
+    /**
+     * Returns a length, or the largest length if its first bit is set, which RFC 6455 forbids. Tyrus then ends the
+     * session, so the bytes after it do not matter.
+     */
     private static long endlessIfNegative(long length) {
         return length < 0 ? Long.MAX_VALUE : length;
     }

@@ -1,5 +1,5 @@
 /**
- * The server of a node or registry in plain Java SE: Tyrus on Grizzly, configured by the public interfaces of both. The core
+ * The server of a node or registry in Java SE: Tyrus on Grizzly, configured by the public interfaces of both. The core
  * finds it by {@link java.util.ServiceLoader}.
  */
 package io.microcdi.internal.se;
