@@ -12,8 +12,9 @@ import jakarta.enterprise.inject.Stereotype;
 import io.microcdi.annotation.Route;
 
 /**
- * A bean that serves routes: application-scoped unless the class says otherwise, and found without a
- * {@code beans.xml}. Any bean may have {@link Route} methods; this one needs no other annotation.
+ * Makes a class a bean that serves routes. The bean is application-scoped unless the class has another scope. It is
+ * found without a {@code beans.xml}. Any bean may have {@link Route} methods; a class with this stereotype needs no
+ * other annotation to be a bean.
  */
 @Stereotype
 @ApplicationScoped

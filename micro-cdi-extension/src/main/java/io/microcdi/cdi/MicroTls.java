@@ -10,16 +10,16 @@ import jakarta.enterprise.util.AnnotationLiteral;
 import jakarta.inject.Qualifier;
 
 /**
- * Marks the {@link javax.net.ssl.SSLContext} by which the application's node dials {@code wss} addresses, instead of what
- * {@code micro.tls.*} says.
+ * Marks the {@link javax.net.ssl.SSLContext} by which the application's node dials {@code wss} addresses. It replaces
+ * the settings of {@code micro.tls.*}.
  *
  * <pre>{@code
  * @Produces @MicroTls @Singleton
  * SSLContext tls() { … }
  * }</pre>
  *
- * <p>It is asked for once, when the node is built. The certificate of the other end must have the host that is dialled,
- * also where the context does not look at it.
+ * <p>The node gets the bean once, when it is built. The certificate of the other end must always contain the dialled
+ * host, even if the context does not check that.
  */
 @Qualifier
 @Documented
@@ -27,12 +27,12 @@ import jakarta.inject.Qualifier;
 @Retention(RetentionPolicy.RUNTIME)
 public @interface MicroTls {
 
-    /** The annotation as an instance. */
+    /** An instance of the annotation. */
     final class Literal extends AnnotationLiteral<MicroTls> implements MicroTls {
 
         private static final long serialVersionUID = 1L;
 
-        /** The one there need be. */
+        /** The only instance that is needed. */
         public static final Literal INSTANCE = new Literal();
 
         private Literal() {

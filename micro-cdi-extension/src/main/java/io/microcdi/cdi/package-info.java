@@ -1,4 +1,4 @@
-/** What an application writes on its beans. */
+/** The annotations for the beans of an application. */
 @NullMarked
 package io.microcdi.cdi;
 

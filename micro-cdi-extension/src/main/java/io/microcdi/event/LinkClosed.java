@@ -3,10 +3,10 @@ package io.microcdi.event;
 import io.microcdi.MicroPeer;
 
 /**
- * A link is gone.
+ * Fired when a link has closed.
  *
  * @param code the WebSocket close code
- * @param reason what the closing side said, possibly empty
+ * @param reason the reason that the closing end gave, possibly empty
  */
 public record LinkClosed(MicroPeer peer, int code, String reason) {
 }

@@ -2,6 +2,6 @@ package io.microcdi.event;
 
 import io.microcdi.MicroPeer;
 
-/** A link to another node is open, whoever dialled it. */
+/** Fired when a link to another node has opened. Either end may have dialled it. */
 public record LinkOpened(MicroPeer peer) {
 }

@@ -2,6 +2,6 @@ package io.microcdi.event;
 
 import java.net.URI;
 
-/** This application is registered at that registry. */
+/** Fired when this application has registered at the registry. */
 public record RegistryJoined(URI registry) {
 }

@@ -2,6 +2,6 @@ package io.microcdi.event;
 
 import java.net.URI;
 
-/** The link to that registry is gone; it is dialled again until it is back. */
+/** Fired when the link to the registry has closed. The node dials the registry again until it answers. */
 public record RegistryLost(URI registry) {
 }
