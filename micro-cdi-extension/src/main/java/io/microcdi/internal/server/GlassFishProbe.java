@@ -6,8 +6,8 @@ import java.util.List;
 import jakarta.servlet.ServletContext;
 
 /**
- * GlassFish and Payara: the network listeners of the virtual server that applications are deployed to, from the
- * configuration beans of the running instance.
+ * The probe for GlassFish and Payara. It reads the network listeners of the virtual server to which applications are
+ * deployed, from the configuration beans of the running instance.
  */
 final class GlassFishProbe implements HttpListenerProbe {
     private static final String CONFIG = "com.sun.enterprise.config.serverbeans.Config";

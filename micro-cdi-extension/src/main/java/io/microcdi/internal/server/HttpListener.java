@@ -4,20 +4,18 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Where a server accepts HTTP.
+ * The address at which a server accepts HTTP.
  *
- * @param host
- *        the address or name it is bound to, an IPv6 address without brackets; {@code null} where it is bound to all
+ * @param host the bound address or name, an IPv6 address without brackets; {@code null} if the listener is bound to all
  *        addresses
- * @param port
- *        the port it is, or is about to be, bound to, from 1 to 65535
- * @param secure
- *        whether it speaks TLS
+ * @param port the port, from 1 to 65535, to which the listener is or will be bound
+ * @param secure whether the listener uses TLS
  */
 public record HttpListener(String host, int port, boolean secure) {
     /**
-     * @throws IllegalArgumentException
-     *         where the port is not from 1 to 65535
+     * Checks the port and normalizes the host.
+     *
+     * @throws IllegalArgumentException if the port is not from 1 to 65535
      */
     public HttpListener {
         if (port < 1 || port > 65535) {
@@ -26,14 +24,12 @@ public record HttpListener(String host, int port, boolean secure) {
         host = specific(host);
     }
 
-    /**
-     * @return the address it is bound to, empty where that is all addresses
-     */
+    /** Returns the bound address; empty if the listener is bound to all addresses. */
     public Optional<String> specificHost() {
         return Optional.ofNullable(host);
     }
 
-    /** Servers write "all addresses" in many ways. */
+    /** Returns a host, or {@code null} if it stands for all addresses. Servers write "all addresses" in many ways. */
     private static String specific(String host) {
         if (host == null) {
             return null;

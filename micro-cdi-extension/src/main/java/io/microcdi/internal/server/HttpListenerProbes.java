@@ -7,15 +7,13 @@ import jakarta.servlet.ServletContext;
 
 import org.jboss.logging.Logger;
 
-/**
- * Asks the server, whichever it is, where it accepts HTTP.
- */
+/** Finds the address at which the server accepts HTTP, on each known server. */
 public final class HttpListenerProbes {
     private static final Logger LOG = Logger.getLogger(HttpListenerProbes.class);
 
     /**
-     * GlassFish is asked before Tomcat, of which its web container is a descendant with the same class names. Those that
-     * use MBeans come last: several servers can share one JVM and its MBeans.
+     * The probes in their order. GlassFish comes before Tomcat, because its web container descends from Tomcat and has
+     * the same class names. Probes that use MBeans come last, because several servers can share one JVM and its MBeans.
      */
     private static final List<HttpListenerProbe> PROBES = List.of(new GlassFishProbe(), new TomcatProbe(),
             new JettyProbe(), new WildFlyProbe(), new LibertyProbe());
@@ -24,16 +22,14 @@ public final class HttpListenerProbes {
     }
 
     /**
-     * Finds a listener that serves a deployment. Never throws; what was tried is logged at debug level. WildFly and
-     * Open Liberty start deployments before they can tell: an empty answer while a deployment starts is not the last
-     * word, so ask again with each attempt to join, until there is one.
+     * Finds a listener that serves a deployment. It never throws, and logs each attempt at debug level. WildFly and
+     * Open Liberty start deployments before they know their listeners. The caller must therefore call this method again
+     * with each attempt to join, until it returns a listener.
      *
-     * @param context
-     *        the deployment's context
-     * @param tls
-     *        whether only one with TLS will do; otherwise one without is preferred
-     * @return the listener; empty where there is none, where the server is not known, or cannot tell yet because it is
-     *         still starting
+     * @param context the deployment's context
+     * @param tls whether the listener must use TLS. Otherwise a listener without TLS is preferred
+     * @return the listener; empty if there is none, if the server is unknown, or if the server is still starting and
+     *        does not know it yet
      */
     public static Optional<HttpListener> find(ServletContext context, boolean tls) {
         for (HttpListenerProbe probe : PROBES) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 import jakarta.servlet.ServletContext;
 
-/** Jetty 11 and 12: the connectors of the server that the context handler belongs to. */
+/** The probe for Jetty 11 and 12. It reads the connectors of the context handler's server. */
 final class JettyProbe implements HttpListenerProbe {
     @Override
     public List<HttpListener> find(ServletContext context) throws Exception {
@@ -21,7 +21,10 @@ final class JettyProbe implements HttpListenerProbe {
         return found;
     }
 
-    /** Contexts start before connectors open: until then the configured port is told, and none where any will do. */
+    /**
+     * Returns the listener of a connector. Contexts start before connectors open. Until then, the result has the
+     * configured port, or is empty if any free port is configured.
+     */
     private static Optional<HttpListener> listener(Object connector) throws ReflectiveOperationException {
         int local = (Integer) Reflection.get(connector, "getLocalPort");
         int port = local > 0 ? local : (Integer) Reflection.get(connector, "getPort");

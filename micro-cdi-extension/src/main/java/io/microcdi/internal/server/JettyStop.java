@@ -9,8 +9,8 @@ import jakarta.servlet.ServletContext;
 import org.jboss.logging.Logger;
 
 /**
- * Says early that an application is being stopped. Jetty closes the sockets that an application has opened before it
- * calls the application's own listeners; whoever wants to say goodbye on them must be asked before that.
+ * Reports early that Jetty stops an application. Jetty closes the sockets of an application before it calls the
+ * application's listeners. A node must send its last messages before that.
  */
 public final class JettyStop {
 
@@ -21,13 +21,11 @@ public final class JettyStop {
     }
 
     /**
-     * Has an action run while the sockets of the application are still open. It runs on the thread that stops the
-     * application, with its class loader; on servers other than Jetty it is never run.
+     * Registers an action that runs while the sockets of the application are still open. The action runs on the thread
+     * that stops the application, with the application's class loader. On servers other than Jetty it never runs.
      *
-     * @param context
-     *        of the application; it is being started
-     * @param action
-     *        may be followed by what the servlet's listeners do at the end
+     * @param context the context of the application, which is being started
+     * @param action the action. The servlet listeners may run after it
      */
     public static void before(ServletContext context, Runnable action) {
         if (!context.getClass().getName().startsWith("org.eclipse.jetty.")) {
@@ -35,7 +33,7 @@ public final class JettyStop {
         }
         try {
             Object handler = Reflection.get(context, "getContextHandler");
-            // an application is not shown the server's classes by its own loader
+            // the application's class loader hides the server's classes
             ClassLoader server = handler.getClass().getClassLoader();
             Object listener = Proxy.newProxyInstance(server, new Class<?>[] { server.loadClass(LISTENER) },
                     listener(context.getClassLoader(), action));

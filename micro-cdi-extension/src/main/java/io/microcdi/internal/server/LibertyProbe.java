@@ -9,7 +9,10 @@ import javax.management.ObjectName;
 
 import jakarta.servlet.ServletContext;
 
-/** Open Liberty: the endpoints of its channel framework, which are named for the {@code httpEndpoint} of server.xml. */
+/**
+ * The probe for Open Liberty. It reads the endpoints of the channel framework, which have the names of the
+ * {@code httpEndpoint}s in server.xml.
+ */
 final class LibertyProbe implements HttpListenerProbe {
     private static final String ENDPOINTS = "WebSphere:feature=channelfw,type=endpoint,name=";
 
@@ -17,7 +20,7 @@ final class LibertyProbe implements HttpListenerProbe {
     public List<HttpListener> find(ServletContext context) throws Exception {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         List<HttpListener> found = new ArrayList<>();
-        // The default one first; then whatever there is.
+        // the default endpoint first, then all others
         for (String pattern : new String[] { "defaultHttpEndpoint", "defaultHttpEndpoint-ssl", "*" }) {
             for (ObjectName name : server.queryNames(new ObjectName(ENDPOINTS + pattern), null)) {
                 int port = (Integer) server.getAttribute(name, "Port");

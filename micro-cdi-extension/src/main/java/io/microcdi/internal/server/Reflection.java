@@ -7,15 +7,15 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** Calls into objects whose classes are not known here. */
+/** Calls methods of objects whose classes are not on the compile class path. */
 final class Reflection {
     private Reflection() {
     }
 
     /**
-     * Calls public methods without parameters one after the other, each on what the one before returned.
+     * Calls public methods without parameters one after the other. Each is called on the result of the previous one.
      *
-     * @return the last result, {@code null} as soon as one is
+     * @return the last result; {@code null} as soon as a result is {@code null}
      */
     static Object get(Object target, String... methods) throws ReflectiveOperationException {
         Object at = target;
@@ -33,14 +33,17 @@ final class Reflection {
         return method(target.getClass(), method, type).invoke(target, argument);
     }
 
-    /** A service of an HK2 locator; declared with a trailing array parameter, which no one wants to write twice. */
+    /** Returns a service of an HK2 locator. This method hides the trailing array parameter of the locator's method. */
     static Object service(Object locator, Class<?> type, String name) throws ReflectiveOperationException {
         Class<?> annotations = Annotation[].class;
         return method(locator.getClass(), "getService", Class.class, String.class, annotations)
                 .invoke(locator, type, name, new Annotation[0]);
     }
 
-    /** The value of the first of these fields that the object's class has, {@code null} where it has none of them. */
+    /**
+     * Returns the value of the first of the given fields that the object's class has; {@code null} if it has none of
+     * them.
+     */
     static Object field(Object target, String... names) throws ReflectiveOperationException {
         for (String name : names) {
             for (Class<?> type = target.getClass(); type != null; type = type.getSuperclass()) {
@@ -61,7 +64,10 @@ final class Reflection {
         }
     }
 
-    /** Searches for a declaration that may be called: an object's own class is often not public while its interface is. */
+    /**
+     * Finds a declaration of a method that may be called. The class of an object is often not public, but its interface
+     * is.
+     */
     private static Method method(Class<?> start, String name, Class<?>... types) throws NoSuchMethodException {
         Deque<Class<?>> open = new ArrayDeque<>();
         open.add(start);

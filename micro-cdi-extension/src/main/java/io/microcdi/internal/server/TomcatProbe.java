@@ -8,8 +8,8 @@ import java.util.Optional;
 import jakarta.servlet.ServletContext;
 
 /**
- * Tomcat and what is built on it (TomEE): the connectors of the service that the deployment's host belongs to. Its
- * MBeans would not do, for a JVM may hold several embedded ones.
+ * The probe for Tomcat and servers that contain it (TomEE). It reads the connectors of the service of the deployment's
+ * host. It does not use MBeans, because one JVM may contain several embedded Tomcats.
  */
 final class TomcatProbe implements HttpListenerProbe {
     @Override
@@ -27,7 +27,7 @@ final class TomcatProbe implements HttpListenerProbe {
         return found;
     }
 
-    /** Facades are peeled off until the context itself is reached; listeners added by code get one more. */
+    /** Unwraps the facades of a context. A listener that was added by code has one facade more. */
     private static Object standardContext(ServletContext context) throws ReflectiveOperationException {
         Object at = context;
         while (at != null && at.getClass().getName().startsWith("org.apache.catalina.core.")) {
@@ -39,7 +39,10 @@ final class TomcatProbe implements HttpListenerProbe {
         return null;
     }
 
-    /** Its attribute "secure" tells what applications are told: none needs it for TLS, and one behind a proxy may have it. */
+    /**
+     * Returns whether a connector uses TLS. Its attribute "secure" does not show that: it is the value that
+     * applications see. A TLS connector does not need it, and a connector without TLS behind a proxy may have it.
+     */
     private static boolean isSecure(Object connector) throws ReflectiveOperationException {
         return "true".equals(String.valueOf(Reflection.call(connector, "getProperty", String.class, "SSLEnabled")));
     }

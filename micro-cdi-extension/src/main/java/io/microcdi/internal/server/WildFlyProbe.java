@@ -13,9 +13,9 @@ import javax.management.ObjectName;
 import jakarta.servlet.ServletContext;
 
 /**
- * WildFly and JBoss EAP: the socket binding of Undertow's listener, as its management model shows it in JMX. While the
- * server boots that model cannot be read, and each attempt would leave an error in the server's log: nothing is found
- * then, and all as soon as the server runs.
+ * The probe for WildFly and JBoss EAP. It reads the socket binding of Undertow's listener from the management model in
+ * JMX. While the server boots, this model cannot be read, and each attempt would write an error to the server's log.
+ * The probe then finds nothing until the server runs.
  */
 final class WildFlyProbe implements HttpListenerProbe {
     private static final String STATE = "jboss.root:type=state";
@@ -46,7 +46,10 @@ final class WildFlyProbe implements HttpListenerProbe {
         return Optional.empty();
     }
 
-    /** A listener that is disabled or not open yet has a socket that is not bound: then it is what the configuration says it will be. */
+    /**
+     * Returns the listener of a socket binding. The socket is not bound while a listener is disabled or not open yet.
+     * The result then has the configured address and port.
+     */
     private static HttpListener listener(MBeanServer server, ObjectName binding, boolean secure) throws JMException {
         ObjectName group = new ObjectName(
                 "jboss.as:socket-binding-group=" + binding.getKeyProperty("socket-binding-group"));

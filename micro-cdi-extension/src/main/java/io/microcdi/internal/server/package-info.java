@@ -1,4 +1,2 @@
-/**
- * What is asked of the server that a deployment runs on, and the only place where a server's name is known.
- */
+/** Finds the HTTP listener of the server on which an application runs. Only this package knows the names of servers. */
 package io.microcdi.internal.server;
