@@ -18,13 +18,13 @@ final class CalleeKeys {
     private CalleeKeys() {
     }
 
-    /** Which setting a name is of; empty if it is of none. */
+    /** Returns the setting of a name; empty if the name belongs to no setting. */
     static Optional<ConfigKey<?>> settingOf(String name) {
         return find(name, PREFIX, CalleeKeys::tail)
                 .filter(key -> isNamespace(name.substring(PREFIX.length(), name.length() - tail(key).length())));
     }
 
-    /** Which setting an environment variable is of; empty if it is of none. */
+    /** Returns the setting of an environment variable; empty if it belongs to no setting. */
     static Optional<ConfigKey<?>> settingOfVariable(String name) {
         return find(name, VARIABLE_PREFIX, key -> EnvironmentNames.upper(tail(key)));
     }
@@ -35,7 +35,7 @@ final class CalleeKeys {
                 && name.length() > prefix.length() + tail.apply(key).length()).findFirst();
     }
 
-    /** {@code .request-timeout} of {@code micro.request-timeout}. */
+    /** Returns {@code .request-timeout} for {@code micro.request-timeout}. */
     private static String tail(ConfigKey<?> key) {
         return key.name().substring(ROOT.length() - 1);
     }

@@ -11,7 +11,7 @@ import org.jboss.logging.annotations.Message;
 import org.jboss.logging.annotations.MessageLogger;
 import org.jboss.logging.annotations.ValidIdRange;
 
-/** What is said about the configuration. */
+/** Messages about the configuration. */
 @MessageLogger(projectCode = "MICRO")
 @ValidIdRange(min = 2200, max = 2299)
 interface ConfigLogger extends BasicLogger {
@@ -28,13 +28,13 @@ interface ConfigLogger extends BasicLogger {
     void unknownKey(String key);
 
     @LogMessage(level = Logger.Level.INFO)
-    @Message(id = 2202, value = "MicroProfile Config is not here: micro.* is read from system properties and environment"
+    @Message(id = 2202, value = "MicroProfile Config was not found: micro.* is read from system properties and environment"
             + " variables only. For META-INF/microprofile-config.properties add io.smallrye.config:smallrye-config-core"
             + " to the application")
     void noMicroProfileConfig();
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 2203, value = "The API of MicroProfile Config is here, but no implementation (%s): micro.* is read from"
+    @Message(id = 2203, value = "The API of MicroProfile Config was found, but no implementation (%s): micro.* is read from"
             + " system properties and environment variables only. Add io.smallrye.config:smallrye-config-core to the"
             + " application")
     void noConfigImplementation(String reason);

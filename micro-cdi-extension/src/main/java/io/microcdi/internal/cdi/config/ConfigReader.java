@@ -23,7 +23,7 @@ import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.tls.ClientTls;
 import io.microcdi.internal.wire.Excerpts;
 
-/** Reads all settings of a node and finds all that is wrong with them, not only the first. */
+/** Reads all settings of a node and finds all errors in them, not only the first. */
 public final class ConfigReader {
 
     private final TextSource source;
@@ -33,9 +33,9 @@ public final class ConfigReader {
     private final List<DeploymentException> problems = new ArrayList<>();
 
     /**
-     * Reads from a source in this process's environment.
+     * Makes a reader of a source and of this process's environment.
      *
-     * @param more keys beside those of a node
+     * @param more the keys in addition to those of a node
      */
     public ConfigReader(TextSource source, List<ConfigKey<?>> more) {
         this(source, more, System.getenv());
@@ -48,7 +48,7 @@ public final class ConfigReader {
         this.environment = environment;
     }
 
-    /** The settings; empty if one of them will not do. Names that nothing reads are warned of. */
+    /** Returns the settings; empty if one of them is invalid. Warns of unknown names. */
     public Optional<MicroConfig> read() {
         keys.forEach(key -> text(key.name()).ifPresent(text -> check(key, key.name(), text)));
         keys.forEach(key -> source.unresolved(key.name()).ifPresent(
@@ -71,8 +71,8 @@ public final class ConfigReader {
     }
 
     /**
-     * The texts as they are now. Those of callees are read at their first call, on whatever thread, where some servers
-     * would no longer know whose configuration is meant.
+     * Returns a function with a copy of the current texts. The settings of a callee are read at its first call, on any
+     * thread. Some servers cannot find the application's configuration on such a thread.
      */
     private Function<String, Optional<String>> lasting() {
         Map<String, String> texts = new HashMap<>();
@@ -81,7 +81,7 @@ public final class ConfigReader {
         return key -> Optional.ofNullable(texts.get(key)).or(() -> source.get(key));
     }
 
-    /** One for each setting that will not do. */
+    /** Returns one exception for each invalid setting. */
     public List<DeploymentException> problems() {
         return List.copyOf(problems);
     }
@@ -98,7 +98,7 @@ public final class ConfigReader {
         }
     }
 
-    /** What the key's own type does not know. */
+    /** Checks the rules that the type of a key does not know. */
     private void checkGrammars() {
         checkGrammar(ConfigKeys.NAMESPACE, Namespaces::check, Namespaces.GRAMMAR);
     }
@@ -113,7 +113,10 @@ public final class ConfigReader {
         });
     }
 
-    /** The node reads them when it is built, but that may be when the deployment has long ended. */
+    /**
+     * Checks the configured files during the deployment. The node itself reads them when it is built, and the
+     * deployment may have ended long before that.
+     */
     private void checkFiles(MicroConfig config) {
         try {
             ClientTls.of(config);
@@ -127,7 +130,10 @@ public final class ConfigReader {
         problems.add(LOG.badValue(name, Excerpts.of(text), expected, variable));
     }
 
-    /** A variable of the environment is never unknown: it may well be somebody else's. */
+    /**
+     * Returns whether a name is an unknown key. An environment variable never counts as unknown, because another
+     * program may use it.
+     */
     private boolean isUnknown(String name) {
         return name.startsWith("micro.") && !known.contains(name) && !name.startsWith("micro.registry-server.")
                 && CalleeKeys.settingOf(name).isEmpty()

@@ -3,18 +3,18 @@ package io.microcdi.internal.cdi.config;
 import java.util.List;
 import java.util.Locale;
 
-/** How a key is written as the name of an environment variable, by the rule of MicroProfile Config. */
+/** Converts a key to the name of an environment variable, by the rule of MicroProfile Config. */
 final class EnvironmentNames {
 
     private EnvironmentNames() {
     }
 
-    /** {@code MICRO_REGISTRY_URL} for {@code micro.registry.url}. */
+    /** Returns {@code MICRO_REGISTRY_URL} for {@code micro.registry.url}. */
     static String upper(String key) {
         return plain(key).toUpperCase(Locale.ROOT);
     }
 
-    /** All names under which a key is looked for, in that order. */
+    /** Returns all names under which a key is looked up, in that order. */
     static List<String> of(String key) {
         return List.of(key, plain(key), upper(key));
     }

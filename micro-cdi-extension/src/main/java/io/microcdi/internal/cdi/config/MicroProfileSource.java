@@ -8,7 +8,9 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
-/** The only class that names MicroProfile Config's API: it is loaded only where that is there. */
+/**
+ * Reads texts from MicroProfile Config. Only this class refers to its API, and it is loaded only if the API is present.
+ */
 final class MicroProfileSource implements TextSource {
 
     private final Config config;
@@ -18,9 +20,9 @@ final class MicroProfileSource implements TextSource {
     }
 
     /**
-     * The configuration of an application.
+     * Returns the configuration of an application.
      *
-     * @throws IllegalStateException if the API is there without an implementation
+     * @throws IllegalStateException if the API is present without an implementation
      */
     static MicroProfileSource of(ClassLoader loader) {
         return new MicroProfileSource(ConfigProvider.getConfig(loader));
@@ -31,7 +33,10 @@ final class MicroProfileSource implements TextSource {
         return config.getOptionalValue(key, String.class);
     }
 
-    /** Sources come by their ordinal, the highest first: the first that has the key decides. */
+    /**
+     * Returns the raw text of the first source that has the key. Sources are ordered by their ordinal, the highest
+     * first.
+     */
     @Override
     public Optional<String> unresolved(String key) {
         if (get(key).isPresent()) {

@@ -7,7 +7,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** System properties, and behind them environment variables, by the rules of MicroProfile Config. */
+/** Reads system properties first and then environment variables, by the rules of MicroProfile Config. */
 final class SystemSource implements TextSource {
 
     private final Properties properties;

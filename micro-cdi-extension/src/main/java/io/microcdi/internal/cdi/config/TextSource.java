@@ -3,20 +3,20 @@ package io.microcdi.internal.cdi.config;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where configuration texts come from. Safe for use by several threads. */
+/** A source of configuration texts. Thread-safe. */
 public interface TextSource {
 
-    /** The text of a key, where it has one. */
+    /** Returns the text of a key, if it has one. */
     Optional<String> get(String key);
 
     /**
-     * What stands at a key that has no text all the same, as {@code ${host}} where nothing is called {@code host}. Without
-     * it such a key would be taken for one that is not set.
+     * Returns the raw text of a key that is configured but has no value, for example {@code ${host}} if there is no key
+     * {@code host}. Without this method, such a key would look as if it were not set.
      */
     default Optional<String> unresolved(String key) {
         return Optional.empty();
     }
 
-    /** The names that have a text, as far as they are known; more than this project's may be among them. */
+    /** Returns the known names with a text. It may contain names that do not belong to this project. */
     Set<String> names();
 }

@@ -2,7 +2,7 @@ package io.microcdi.internal.cdi.config;
 
 import static io.microcdi.internal.cdi.config.ConfigLogger.LOG;
 
-/** Finds where this application's configuration is. */
+/** Finds the source of this application's configuration. */
 public final class TextSources {
 
     private static final String API = "org.eclipse.microprofile.config.ConfigProvider";
@@ -11,7 +11,8 @@ public final class TextSources {
     }
 
     /**
-     * MicroProfile Config where its API and an implementation are visible, else system properties and the environment.
+     * Returns MicroProfile Config if its API and an implementation are visible, and otherwise system properties and the
+     * environment.
      *
      * @param loader the application's class loader
      */
@@ -28,7 +29,7 @@ public final class TextSources {
         }
     }
 
-    /** Asked before any class is touched that names the API. */
+    /** Returns whether the API is visible. Called before any class is loaded that refers to the API. */
     private static boolean isVisible(ClassLoader loader) {
         try {
             Class.forName(API, false, TextSources.class.getClassLoader());
