@@ -11,8 +11,8 @@ import io.microcdi.annotation.Route;
 import io.microcdi.annotation.RouteParam;
 
 /**
- * The annotation that makes a method a route, and the method that it is written on: the method itself, the nearest of
- * its superclasses that has it, or the one interface that does.
+ * The annotation that makes a method a route, and the method on which it is written. That is the method itself, the
+ * method of the nearest superclass with the annotation, or the method of the only interface with it.
  *
  * @param prefix the annotation of the class or interface; {@code null} if there is none
  */
@@ -21,7 +21,7 @@ record AnnotatedRoute(Route route, Method where, Route prefix) {
     /**
      * Finds the annotation of a method.
      *
-     * @throws jakarta.enterprise.inject.spi.DefinitionException if it is not clear which one counts
+     * @throws jakarta.enterprise.inject.spi.DefinitionException if the annotation is ambiguous
      */
     static Optional<AnnotatedRoute> find(Class<?> bean, MethodFamily family, AnnotationSource annotations) {
         for (Method method : family.inClasses()) {
@@ -50,7 +50,7 @@ record AnnotatedRoute(Route route, Method where, Route prefix) {
         return new AnnotatedRoute(route, where, annotations.onClass(where.getDeclaringClass(), Route.class));
     }
 
-    /** The whole path. */
+    /** Returns the whole path. */
     String path() {
         if (prefix == null) {
             return route.value();
@@ -67,7 +67,7 @@ record AnnotatedRoute(Route route, Method where, Route prefix) {
                 || prefix != null && prefix.execution() == Route.Execution.INLINE;
     }
 
-    /** As in Jakarta REST all annotations come from one method; whoever mixes them is told so. */
+    /** Checks that all annotations are on one method, as in Jakarta REST. It throws if they are on several methods. */
     private static AnnotatedRoute checked(Class<?> bean, MethodFamily family, AnnotatedRoute found,
             AnnotationSource annotations) {
         for (Method nearer : family.inClasses()) {

@@ -5,10 +5,10 @@ import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.List;
 
-/** Where annotations are read: from the class, or from what an extension has made of it. */
+/** Reads annotations: those in the class, or those that an extension has set. */
 public interface AnnotationSource {
 
-    /** What is written in the class. */
+    /** Reads the annotations that are written in the class. */
     AnnotationSource REFLECTION = new AnnotationSource() {
         @Override
         public <A extends Annotation> A onClass(Class<?> type, Class<A> annotation) {
@@ -31,15 +31,15 @@ public interface AnnotationSource {
         }
     };
 
-    /** The annotation of a class or interface itself, never an inherited one; {@code null} if it has none. */
+    /** Returns the annotation of a class or interface itself, never an inherited one; {@code null} if it has none. */
     <A extends Annotation> A onClass(Class<?> type, Class<A> annotation);
 
-    /** The annotation of a method itself, never an inherited one; {@code null} if it has none. */
+    /** Returns the annotation of a method itself, never an inherited one; {@code null} if it has none. */
     <A extends Annotation> A onMethod(Method method, Class<A> annotation);
 
-    /** The annotation of a method's parameter; {@code null} if it has none. */
+    /** Returns the annotation of a method's parameter; {@code null} if it has none. */
     <A extends Annotation> A onParameter(Method method, int index, Class<A> annotation);
 
-    /** All annotations of a method's parameter. */
+    /** Returns all annotations of a method's parameter. */
     Collection<Annotation> onParameter(Method method, int index);
 }

@@ -6,28 +6,28 @@ import io.microcdi.RouteContext;
 import io.microcdi.internal.json.PayloadException;
 import io.microcdi.internal.route.RequestRefusedException;
 
-/** Where one argument of a route's method comes from. */
+/** The source of one argument of a route's method. */
 @FunctionalInterface
 public interface Argument {
 
     /**
-     * Gives the argument for a request.
+     * Returns the argument for a request.
      *
-     * @throws RequestRefusedException with 400 if what was sent does not fit
+     * @throws RequestRefusedException with 400 if the request does not match the argument's type
      */
     Object from(RouteContext context);
 
-    /** The request itself. */
+    /** Returns the source of the request context. */
     static Argument context() {
         return context -> context;
     }
 
-    /** What was sent, bound to a type. */
+    /** Returns the source of the payload, bound to a type. */
     static Argument payload(Type type) {
         return context -> bind(context, type);
     }
 
-    /** What was sent, where {@code null} will not do. */
+    /** Returns the source of the payload of a parameter that must not be {@code null}. */
     static Argument requiredPayload(Type type) {
         return context -> {
             Object value = bind(context, type);
@@ -38,7 +38,7 @@ public interface Argument {
         };
     }
 
-    /** A segment of the path. */
+    /** Returns the source of a path parameter. */
     static Argument path(String name, Class<?> type, ParamConverter converter) {
         return context -> {
             String text = context.param(name);
@@ -51,7 +51,7 @@ public interface Argument {
         };
     }
 
-    /** At this point nothing has run, which tells the caller that it may try again. */
+    /** Binds the payload. A failure is a refusal, because the handler has not run: the caller may then retry. */
     private static Object bind(RouteContext context, Type type) {
         try {
             return context.payload(type);

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import io.microcdi.RouteContext;
 import io.microcdi.annotation.RouteParam;
 
-/** Says where each argument of a route's method comes from. */
+/** Finds the source of each argument of a route's method. */
 final class ArgumentFinder {
 
     private static final String NOT_NULL = "jakarta.validation.constraints.NotNull";
@@ -31,10 +31,10 @@ final class ArgumentFinder {
     }
 
     /**
-     * The arguments in the method's order.
+     * Returns the arguments in the method's order.
      *
-     * @param running whose types count
-     * @param annotated whose annotations count
+     * @param running the method whose parameter types are used
+     * @param annotated the method whose annotations are used
      */
     List<Argument> of(Method running, Method annotated) {
         Type[] parameters = running.getGenericParameterTypes();
@@ -50,7 +50,10 @@ final class ArgumentFinder {
         return List.copyOf(arguments);
     }
 
-    /** By its name: an application that uses it brings it, others need not have it. */
+    /**
+     * Returns whether a parameter has a {@code NotNull} annotation. The annotation is found by its name, because an
+     * application without it need not have its class.
+     */
     private boolean isRequired(Method annotated, int index) {
         return annotations.onParameter(annotated, index).stream()
                 .anyMatch(annotation -> annotation.annotationType().getName().equals(NOT_NULL));

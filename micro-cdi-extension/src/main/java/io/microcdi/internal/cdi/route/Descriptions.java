@@ -3,13 +3,13 @@ package io.microcdi.internal.cdi.route;
 import java.lang.reflect.Method;
 import java.util.StringJoiner;
 
-/** How messages name a method. */
+/** Describes a method for messages. */
 final class Descriptions {
 
     private Descriptions() {
     }
 
-    /** The bean's class, the method, and where the method is from if that is elsewhere. */
+    /** Returns the bean's class, the method, and the declaring class if it differs from the bean's class. */
     static String of(Class<?> bean, Method method) {
         StringJoiner parameters = new StringJoiner(", ");
         for (Class<?> parameter : method.getParameterTypes()) {

@@ -1,28 +1,28 @@
 package io.microcdi.internal.cdi.route;
 
-/** Gives the bean that serves a route. */
+/** Supplies the bean that serves a route. */
 @FunctionalInterface
 public interface InstanceSource {
 
-    /** The bean for one request. Called while the request scope is active. */
+    /** Returns the bean for one request. Called while the request scope is active. */
     Lease lease();
 
     /** A bean in use. */
     interface Lease {
 
-        /** What the method is called on. */
+        /** Returns the object on which the method is called. */
         Object instance();
 
-        /** Ends the use. Called once, on any thread, when the answer is there. */
+        /** Ends the use. Called once, on any thread, when the handler has answered. */
         void release();
     }
 
-    /** A lease of something shared, which needs no end. */
+    /** A lease of a shared bean. It need not end. */
     record Shared(Object instance) implements Lease {
 
         @Override
         public void release() {
-            // it lives as long as the application
+            // a shared bean lives until the application ends
         }
     }
 }

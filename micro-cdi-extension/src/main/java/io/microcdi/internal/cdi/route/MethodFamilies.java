@@ -15,14 +15,15 @@ import java.util.function.Supplier;
 import io.microcdi.annotation.Route;
 
 /**
- * Sorts the methods of a class and its supertypes by what overrides what; only those that have the name of a method with
- * {@link Route}, since most beans have none and are asked all the same. Bridge methods are left out.
+ * Groups the methods of a class and its supertypes: a method belongs to the group of the methods that it overrides.
+ * Only methods with the name of a {@link Route} method are grouped. This saves time, because most beans have no routes.
+ * Bridge methods are ignored.
  */
 final class MethodFamilies {
 
     private final List<Method> inClasses = new ArrayList<>();
     private final List<Method> inInterfaces = new ArrayList<>();
-    /** By name and types of parameters. */
+    /** The families by method name and parameter types. */
     private final Map<List<Object>, List<MethodFamily>> families = new LinkedHashMap<>();
     private final Supplier<TypeResolver> types;
 
@@ -37,9 +38,9 @@ final class MethodFamilies {
     }
 
     /**
-     * Sorts them.
+     * Groups the methods of a bean.
      *
-     * @param types asked for only if there is a route
+     * @param types supplies the resolver, and is called only if the bean has a route
      */
     static List<MethodFamily> of(Class<?> bean, AnnotationSource annotations, Supplier<TypeResolver> types) {
         MethodFamilies found = new MethodFamilies(bean, types);

@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One method of a bean with all that it overrides or implements.
+ * One method of a bean, with all methods that it overrides or implements.
  *
- * <p>{@code inClasses} begins with the method that runs and goes up the superclasses; it is empty for a default method of
- * an interface. {@code inInterfaces} has those of interfaces, in no particular order.
+ * <p>{@code inClasses} contains the method that runs, and then the methods of the superclasses upwards. It is empty for
+ * a default method of an interface. {@code inInterfaces} contains the methods of interfaces, in no particular order.
  */
 final class MethodFamily {
 
     private final List<Method> inClasses = new ArrayList<>();
     private final Set<Method> inInterfaces = new LinkedHashSet<>();
 
-    /** Takes a method of the next superclass in, if a method that is here already overrides it. */
+    /** Adds a method of the next superclass if a method of this family overrides it. Returns whether it was added. */
     boolean addFromClass(Method method) {
         if (!inClasses.isEmpty() && !overrides(inClasses.get(inClasses.size() - 1), method)) {
             return false;
@@ -27,7 +27,10 @@ final class MethodFamily {
         return true;
     }
 
-    /** Takes a method of an interface in, if it is the first or a method that is here can implement it. */
+    /**
+     * Adds a method of an interface if the family is empty, or if a method of this family can implement it. Returns
+     * whether it was added.
+     */
     boolean addFromInterface(Method method) {
         boolean first = inClasses.isEmpty() && inInterfaces.isEmpty();
         boolean related = isInherited(method) && inInterfaces.stream().allMatch(MethodFamily::isInherited)
@@ -35,7 +38,7 @@ final class MethodFamily {
         return (first || related) && inInterfaces.add(method);
     }
 
-    /** The method that runs when the bean is called; {@code null} if it has no body. */
+    /** Returns the method that runs when the bean is called; {@code null} if it has no body. */
     Method running() {
         if (!inClasses.isEmpty()) {
             return inClasses.get(0);
@@ -45,17 +48,17 @@ final class MethodFamily {
         return bodies.isEmpty() ? null : nearest(bodies).get(0);
     }
 
-    /** The methods of classes, the one that runs first. */
+    /** Returns the methods of classes. The method that runs is the first. */
     List<Method> inClasses() {
         return inClasses;
     }
 
-    /** The methods of interfaces. */
+    /** Returns the methods of interfaces. */
     Set<Method> inInterfaces() {
         return inInterfaces;
     }
 
-    /** Those that no other of them overrides. */
+    /** Returns the methods that no other of the given methods overrides. */
     static List<Method> nearest(List<Method> methods) {
         return methods.stream()
                 .filter(method -> methods.stream().noneMatch(other -> !other.equals(method)

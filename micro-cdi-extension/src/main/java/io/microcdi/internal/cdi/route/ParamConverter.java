@@ -12,18 +12,18 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Reads the text of a path segment as a parameter's type. */
+/** Converts the text of a path segment to a parameter's type. */
 @FunctionalInterface
 interface ParamConverter {
 
     /**
-     * Reads a text.
+     * Converts a text.
      *
-     * @throws Exception if the text does not fit
+     * @throws Exception if the text cannot be converted
      */
     Object convert(String text) throws Exception;
 
-    /** The converter of a type, if there is one. */
+    /** Returns the converter of a type, if there is one. */
     static Optional<ParamConverter> of(Class<?> type) {
         Class<?> boxed = MethodType.methodType(type).wrap().returnType();
         ParamConverter known = Known.BY_TYPE.get(boxed);
@@ -58,7 +58,7 @@ interface ParamConverter {
         }
     }
 
-    /** The types that need no method of their own. */
+    /** The converters of types that need no {@code valueOf} or {@code fromString}. */
     final class Known {
 
         private static final Map<Class<?>, ParamConverter> BY_TYPE = new HashMap<>();

@@ -1,21 +1,23 @@
 package io.microcdi.internal.cdi.route;
 
-/** The request scope, as it is needed around a method. */
+/** Activates the request scope around a method. */
 @FunctionalInterface
 public interface RequestScope {
 
-    /** Makes the scope active on this thread; where it is so already, that one is used and stays. */
+    /**
+     * Activates the scope on this thread. If a request scope is active already, that scope is used and stays active.
+     */
     Activation activate();
 
-    /** A scope that was made active. */
+    /** An activated scope. */
     @FunctionalInterface
     interface Activation extends AutoCloseable {
 
-        /** There was one already. */
+        /** The activation of a scope that was active already. */
         Activation NONE = () -> {
         };
 
-        /** Ends the scope and its beans. Called on the same thread. */
+        /** Ends the scope and destroys its beans. Called on the thread that activated it. */
         @Override
         void close();
     }

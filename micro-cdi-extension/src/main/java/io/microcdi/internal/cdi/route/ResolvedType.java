@@ -5,7 +5,7 @@ import java.lang.reflect.Type;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A parameterized type whose variables have been replaced by what they stand for. */
+/** A parameterized type whose variables are replaced by their actual types. */
 record ResolvedType(Class<?> raw, Type owner, List<Type> arguments) implements ParameterizedType {
 
     @Override

@@ -10,13 +10,16 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.stream.BaseStream;
 
-/** What a route's method may return. */
+/** Checks the return type of a route's method. */
 final class ReturnRule {
 
     private ReturnRule() {
     }
 
-    /** Whether a method answers with a value, as opposed to {@code void} and its relatives. */
+    /**
+     * Returns whether a method answers with a value. {@code void}, {@code Void} and a stage of {@code Void} are not
+     * values.
+     */
     static boolean answers(String name, Method method, TypeResolver types) {
         Type type = types.resolve(method.getGenericReturnType());
         Class<?> raw = TypeResolver.raw(type);

@@ -4,11 +4,11 @@ import java.lang.reflect.Type;
 import java.util.Set;
 
 /**
- * What of a bean matters for its routes.
+ * The facts about a bean that its routes need.
  *
- * @param beanClass its class
- * @param types its bean types
- * @param sessionBean whether it is a session bean, of which only public methods can be called
+ * @param beanClass the class of the bean
+ * @param types the bean types
+ * @param sessionBean whether it is a session bean. Only public methods of a session bean can be called
  */
 public record RouteBean(Class<?> beanClass, Set<Type> types, boolean sessionBean) {
 }

@@ -13,10 +13,10 @@ import io.microcdi.RouteContext;
 import io.microcdi.RouteHandler;
 
 /**
- * Calls a route's method: binds the arguments, activates the request scope, calls the bean's reference so that its
- * interceptors run, and gives the bean back when the answer is there.
+ * Calls a route's method. It activates the request scope, binds the arguments, and calls the bean's reference, so that
+ * interceptors run. It releases the bean when the handler has answered.
  *
- * <p>All that can be wrong with a route is found when it is made.
+ * <p>The constructor finds all errors of a route.
  */
 public final class RouteInvoker implements RouteHandler {
 
@@ -27,13 +27,16 @@ public final class RouteInvoker implements RouteHandler {
     private final boolean answers;
     private final InstanceSource instances;
     private final RequestScope requestScope;
-    /** Made by the first call: of a thousand routes an application starts with, many are not called for long. */
+    /**
+     * The method handle. The first call makes it, because many of an application's routes are not called for a long
+     * time.
+     */
     private MethodHandle handle;
 
     /**
      * Prepares a route.
      *
-     * @throws jakarta.enterprise.inject.spi.DefinitionException if its method must not be called
+     * @throws jakarta.enterprise.inject.spi.DefinitionException if the method is not accessible
      */
     public RouteInvoker(RouteMethod route, InstanceSource instances, RequestScope requestScope) {
         this.method = route.called();
@@ -48,7 +51,7 @@ public final class RouteInvoker implements RouteHandler {
         }
     }
 
-    /** Without a lock: it is the same whoever makes it, and cannot be seen half made. */
+    /** Returns the method handle. It needs no lock: all threads make equal handles, and a handle is immutable. */
     private MethodHandle prepared() throws IllegalAccessException {
         MethodHandle known = handle;
         if (known == null) {
@@ -77,7 +80,7 @@ public final class RouteInvoker implements RouteHandler {
         }
     }
 
-    /** The same without a value; to cancel it is to cancel what the method returned. */
+    /** Returns a stage without a value. If it is cancelled, the stage that the method returned is cancelled too. */
     private static CompletionStage<Object> withoutAnswer(CompletionStage<?> stage) {
         CompletableFuture<Object> done = stage.<Object>thenApply(value -> NOTHING).toCompletableFuture();
         done.whenComplete((value, failure) -> {
@@ -88,7 +91,7 @@ public final class RouteInvoker implements RouteHandler {
         return done;
     }
 
-    /** Calls the method; the bean is given back at once, or when the stage that it returned has completed. */
+    /** Calls the method. The bean is released at once, or when the stage that the method returned has completed. */
     private Object call(InstanceSource.Lease lease, Object[] values) throws Exception {
         boolean later = false;
         try {
@@ -103,7 +106,7 @@ public final class RouteInvoker implements RouteHandler {
         } catch (Error e) {
             throw e;
         } catch (Throwable e) {
-            throw new IllegalStateException(e); // nothing else can be thrown
+            throw new IllegalStateException(e); // the method handle throws no other throwable
         } finally {
             if (!later) {
                 lease.release();

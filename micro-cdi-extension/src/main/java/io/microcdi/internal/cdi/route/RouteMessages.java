@@ -10,7 +10,7 @@ import org.jboss.logging.annotations.Message;
 import org.jboss.logging.annotations.MessageBundle;
 import org.jboss.logging.annotations.ValidIdRange;
 
-/** What is wrong with a route's method. Each message names the method and says what to do. */
+/** The errors of a route's method. Each message names the method and the remedy. */
 @MessageBundle(projectCode = "MICRO")
 @ValidIdRange(min = 2100, max = 2199)
 interface RouteMessages {
@@ -44,7 +44,7 @@ interface RouteMessages {
     DefinitionException paramsWithoutRoute(String method, String from);
 
     @Message(id = 2108, value = "%s has %d parameters for the payload, of types %s: one is possible; mark those from the"
-            + " path with @RouteParam, or put them together in one class")
+            + " path with @RouteParam, or combine them in one class")
     DefinitionException severalPayloads(String method, int count, String types);
 
     @Message(id = 2109, value = "%s: @RouteParam(\"%s\") is not in the path \"%s\", whose parameters are: %s")

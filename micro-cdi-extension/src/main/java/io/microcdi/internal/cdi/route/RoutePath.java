@@ -7,17 +7,17 @@ import io.microcdi.internal.node.Node;
 import io.microcdi.internal.route.PathPattern;
 
 /**
- * The path of a route as it is written in the annotation. Stricter than the engine, since here there is an author to be
- * told: what could never match is refused.
+ * The path of a route as it is written in the annotation. The rules are stricter than those of the engine: a path that
+ * could never match is an error, which the author sees at the deployment.
  *
- * @param pattern how the engine reads it
+ * @param pattern the path in the form of the engine
  */
 public record RoutePath(PathPattern pattern) {
 
     /**
      * Reads a path.
      *
-     * @throws IllegalArgumentException if it cannot be one; the message says why
+     * @throws IllegalArgumentException if the text is not a valid path. The message gives the reason
      */
     static RoutePath parse(String text) {
         PathPattern pattern = PathPattern.parse(text);
@@ -43,22 +43,22 @@ public record RoutePath(PathPattern pattern) {
         return !segment.isEmpty();
     }
 
-    /** As it was written, as {@code /orders/{id}}. */
+    /** Returns the path as it was written, as {@code /orders/{id}}. */
     public String text() {
         return pattern.text();
     }
 
-    /** Equal for paths that match the same urls, whatever their parameters are called. */
+    /** Returns a text that is equal for paths that match the same urls. The names of parameters are not part of it. */
     public String shape() {
         return pattern.shape();
     }
 
-    /** The names in its braces, in their order. */
+    /** Returns the names of the parameters, in their order. */
     List<String> names() {
         return pattern.parameters();
     }
 
-    /** The names as they are said in messages: {@code {id}, {line}}, or {@code none}. */
+    /** Returns the names for messages: {@code {id}, {line}}, or {@code none}. */
     String described() {
         return names().isEmpty() ? "none" : names().stream().collect(Collectors.joining("}, {", "{", "}"));
     }

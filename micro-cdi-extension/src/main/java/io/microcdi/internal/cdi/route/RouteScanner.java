@@ -16,10 +16,10 @@ import jakarta.enterprise.inject.spi.DefinitionException;
 public final class RouteScanner {
 
     /**
-     * What was found.
+     * The result of a scan.
      *
-     * @param routes those that keep all rules
-     * @param problems one for each method that does not
+     * @param routes the routes that keep all rules
+     * @param problems one exception for each method that breaks a rule
      */
     public record Found(List<RouteMethod> routes, List<DefinitionException> problems) {
 
@@ -102,7 +102,10 @@ public final class RouteScanner {
         }
     }
 
-    /** The nearest method of the family that one of the bean's types has: by it the bean's reference can be called. */
+    /**
+     * Returns the nearest method of the family that one of the bean's types has. The bean's reference can be called by
+     * this method.
+     */
     private Method called(String name, MethodFamily family) {
         List<Method> methods = new ArrayList<>(family.inClasses());
         methods.addAll(family.inInterfaces());
@@ -118,7 +121,7 @@ public final class RouteScanner {
                 .collect(Collectors.joining(", ", "[", "]")));
     }
 
-    /** A type of the bean that has a method; {@code null} if none has. */
+    /** Returns a type of the bean that has the method; {@code null} if none has it. */
     private Type viewOf(Method method) {
         for (Type type : bean.types()) {
             if (method.getDeclaringClass().isAssignableFrom(TypeResolver.raw(type))) {

@@ -3,18 +3,18 @@ package io.microcdi.internal.cdi.route;
 import io.microcdi.error.RouteException;
 
 /**
- * Session beans throw what their methods threw inside an exception of the container, unless it is declared as the
- * application's own. The one that is meant for the caller is taken out again.
+ * Unwraps the exceptions of session beans. The container wraps an exception of a session bean's method, unless it is
+ * declared as an application exception. This class returns a wrapped exception that is meant for the caller.
  */
 final class SessionBeanFailures {
 
-    /** By name: plain servlet containers have no such class. */
+    /** The name of the wrapper. The class itself is missing in servlet containers without EJB. */
     private static final String WRAPPER = "jakarta.ejb.EJBException";
 
     private SessionBeanFailures() {
     }
 
-    /** The exception of a route inside a container's, else the exception itself. */
+    /** Returns the {@code RouteException} that the container has wrapped, or else the exception itself. */
     static Exception unwrap(Exception thrown) {
         if (!isWrapper(thrown.getClass())) {
             return thrown;

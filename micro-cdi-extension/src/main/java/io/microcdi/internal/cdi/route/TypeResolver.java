@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Says what the type variables of a class's supertypes stand for in that class. */
+/** Resolves the type variables of a class's supertypes to the types that the class gives them. */
 final class TypeResolver {
 
     private final Map<TypeVariable<?>, Type> variables = new HashMap<>();
@@ -39,7 +39,10 @@ final class TypeResolver {
         collect(raw);
     }
 
-    /** The type with all variables replaced that the class gives a meaning to, and wildcards by their bounds. */
+    /**
+     * Returns a type in which the variables with a known value are replaced by that value, and wildcards by their
+     * bounds.
+     */
     Type resolve(Type type) {
         if (type instanceof TypeVariable<?> variable) {
             Type known = variables.get(variable);
@@ -59,7 +62,7 @@ final class TypeResolver {
         return type;
     }
 
-    /** The class that a type is at run time. */
+    /** Returns the class of a type at run time. */
     static Class<?> raw(Type type) {
         if (type instanceof Class<?> raw) {
             return raw;
@@ -76,7 +79,7 @@ final class TypeResolver {
         return Array.newInstance(raw(((GenericArrayType) type).getGenericComponentType()), 0).getClass();
     }
 
-    /** Whether a type still has a variable that nothing says the meaning of. */
+    /** Returns whether a type still contains a variable without a known value. */
     static boolean isOpen(Type type) {
         if (type instanceof ParameterizedType parameterized) {
             return Arrays.stream(parameterized.getActualTypeArguments()).anyMatch(TypeResolver::isOpen);

@@ -1,8 +1,8 @@
 /**
- * The model of a route: which method serves which path, where its arguments come from, and how it is called.
+ * The model of a route: its path, its method, the sources of its arguments, and its invocation.
  *
- * <p>Plain classes over reflection: they know neither a portable nor a build-compatible extension. Whoever uses them
- * gives the annotations ({@link io.microcdi.internal.cdi.route.AnnotationSource}), the bean's types, its instances
+ * <p>The classes use only reflection. They depend on neither a portable nor a build-compatible extension. Their user
+ * passes the annotations ({@link io.microcdi.internal.cdi.route.AnnotationSource}), the bean's types, its instances
  * ({@link io.microcdi.internal.cdi.route.InstanceSource}) and the request scope.
  */
 package io.microcdi.internal.cdi.route;
