@@ -13,8 +13,9 @@ import io.microcdi.internal.discovery.AddressSource;
 import io.microcdi.internal.server.HttpListener;
 
 /**
- * Where others reach this application: what is configured; else where the server accepts HTTP, and where that is on all
- * addresses, the first address of this machine that is not loopback. Asked again until the server can tell.
+ * The advertised address of this application. It is the configured address, or else the address of the server's HTTP
+ * listener. If the listener is bound to all addresses, it is the first address of this machine that is not loopback.
+ * The node asks again until the server knows its listener.
  */
 final class AdvertisedAddress implements AddressSource {
 
@@ -35,7 +36,7 @@ final class AdvertisedAddress implements AddressSource {
         this.webApp = webApp;
     }
 
-    /** Says in which web application the node is, once that is known. */
+    /** Sets the web application of the node when it is known. */
     void isIn(WebAppInfo application) {
         webApp = application;
     }
@@ -45,7 +46,7 @@ final class AdvertisedAddress implements AddressSource {
         WebAppInfo application = webApp;
         boolean onlyTls = scheme.filter(TLS::equals).isPresent();
         boolean complete = host.isPresent() && port.isPresent() && scheme.isPresent();
-        // a port that is configured may lead anywhere, so that any listener's host will do
+        // a configured port may be that of any proxy, so the host of any listener can be used
         Optional<HttpListener> listener = complete ? Optional.empty()
                 : application.listener(onlyTls && port.isEmpty());
         String advertisedHost = host.or(() -> listener.flatMap(HttpListener::specificHost))

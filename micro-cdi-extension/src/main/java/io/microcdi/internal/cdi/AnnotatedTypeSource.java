@@ -11,7 +11,10 @@ import jakarta.enterprise.inject.spi.AnnotatedType;
 
 import io.microcdi.internal.cdi.route.AnnotationSource;
 
-/** Annotations as extensions have left them; of methods that the annotated type leaves out, as they are written. */
+/**
+ * Reads annotations as extensions have changed them. For methods that the annotated type omits, it reads the
+ * annotations in the class.
+ */
 final class AnnotatedTypeSource implements AnnotationSource {
 
     private final AnnotatedType<?> type;

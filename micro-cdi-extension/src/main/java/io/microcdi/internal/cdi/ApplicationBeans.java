@@ -6,8 +6,8 @@ import javax.naming.NamingException;
 import jakarta.enterprise.inject.spi.BeanManager;
 
 /**
- * The bean manager of the application's own classes. On some servers that of an extension in a library sees the
- * library's beans and observers only.
+ * Finds the bean manager of the application's own classes. On some servers, the bean manager of an extension in a
+ * library sees only the beans and observers of that library.
  */
 final class ApplicationBeans {
 
@@ -16,7 +16,10 @@ final class ApplicationBeans {
     private ApplicationBeans() {
     }
 
-    /** What the calling component sees; the extension's own where there is no component, as in Java SE. */
+    /**
+     * Returns the bean manager of the calling component, or the extension's own if there is no component, as in Java
+     * SE.
+     */
     static BeanManager find(BeanManager extensionBeans) {
         try {
             Object beans = InitialContext.doLookup(NAME);

@@ -9,7 +9,10 @@ import jakarta.inject.Singleton;
 
 import io.microcdi.internal.cdi.route.InstanceSource;
 
-/** References to a bean: one for all requests where its scope allows that, else one for each. */
+/**
+ * Supplies references to a bean: one for all requests if the bean's scope allows it, and otherwise one for each
+ * request.
+ */
 final class BeanInstances implements InstanceSource {
 
     private final BeanManager beans;
@@ -19,7 +22,7 @@ final class BeanInstances implements InstanceSource {
     private volatile Lease shared;
 
     /**
-     * References to a bean; none is asked for before the first request.
+     * Makes a source of references. It gets no reference before the first request.
      *
      * @param view the type that the reference must have
      */
@@ -27,7 +30,7 @@ final class BeanInstances implements InstanceSource {
         this.beans = beans;
         this.bean = bean;
         this.view = view;
-        // the proxy of a normal scope finds the instance at each call, and a singleton is there once
+        // the proxy of a normal scope finds the instance at each call, and a singleton has only one instance
         this.shareable = beans.isNormalScope(bean.getScope()) || bean.getScope() == Singleton.class;
     }
 
@@ -47,7 +50,7 @@ final class BeanInstances implements InstanceSource {
         return new Owned(instance, context);
     }
 
-    /** An instance of one request: it and what was made for it are destroyed at its end. */
+    /** An instance for one request. It is destroyed at the end of the request, with its dependent objects. */
     private record Owned(Object instance, CreationalContext<?> context) implements Lease {
 
         @Override

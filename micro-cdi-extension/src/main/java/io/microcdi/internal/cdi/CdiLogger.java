@@ -13,7 +13,7 @@ import org.jboss.logging.annotations.Message;
 import org.jboss.logging.annotations.MessageLogger;
 import org.jboss.logging.annotations.ValidIdRange;
 
-/** What is said about beans and about the node of an application. */
+/** Messages about the beans and the node of an application. */
 @MessageLogger(projectCode = "MICRO")
 @ValidIdRange(min = 2000, max = 2099)
 interface CdiLogger extends BasicLogger {
@@ -51,7 +51,7 @@ interface CdiLogger extends BasicLogger {
     void observerFailed(String event, @Cause Throwable cause);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 2008, value = "%s is not told to observers: those before it are still busy")
+    @Message(id = 2008, value = "The event %s was dropped: the observers of earlier events are still busy")
     void eventDropped(String event);
 
     @LogMessage(level = Logger.Level.INFO)

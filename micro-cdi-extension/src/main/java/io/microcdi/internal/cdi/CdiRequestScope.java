@@ -10,8 +10,8 @@ import jakarta.enterprise.inject.spi.BeanManager;
 import io.microcdi.internal.cdi.route.RequestScope;
 
 /**
- * The container's request scope. Its controllers remember whether they activated, so each is used by one thread at a
- * time; they are kept, since to look one up costs more than most methods do.
+ * The container's request scope. A request context controller stores whether it has activated the scope, so only one
+ * thread at a time uses it. Controllers are reused, because their lookup costs more than most methods do.
  */
 final class CdiRequestScope implements RequestScope {
 

@@ -20,7 +20,7 @@ import io.microcdi.internal.websocket.Endpoints;
 import io.microcdi.internal.websocket.LinkAcceptor;
 import io.microcdi.internal.websocket.OriginPolicy;
 
-/** The one place where the extension builds on the engine. */
+/** Builds a node of the engine. No other class of the extension does so. */
 final class EngineNodes {
 
     private EngineNodes() {
@@ -37,9 +37,9 @@ final class EngineNodes {
     }
 
     /**
-     * Serves the node under a context path of a server.
+     * Installs the endpoints of the node under a context path of a server.
      *
-     * @param acceptor takes the links: the node, or what leads to it and to others
+     * @param acceptor accepts the links: the node itself, or an acceptor that chooses between the node and a registry
      */
     static void install(EngineNode node, LinkAcceptor acceptor, MicroConfig config, ServerContainer container,
             String contextPath) throws DeploymentException {

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import io.microcdi.internal.concurrent.HandlerPool;
 import io.microcdi.internal.concurrent.NamedThreads;
 
-/** Runs one task after the other, in the order in which they come. Thread-safe. */
+/** Runs tasks one after the other, in the order of their submission. Thread-safe. */
 final class EventQueue implements Executor {
 
     private static final int MAX_WAITING = 10_000;
@@ -27,9 +27,9 @@ final class EventQueue implements Executor {
     }
 
     /**
-     * Runs a task after those before it.
+     * Runs a task after all earlier tasks.
      *
-     * @throws RejectedExecutionException if it is closed, or too many wait
+     * @throws RejectedExecutionException if the queue is closed or full
      */
     @Override
     public void execute(Runnable task) {
@@ -47,11 +47,14 @@ final class EventQueue implements Executor {
         return closed;
     }
 
-    /** Runs what waits, and what that adds, but no longer than a time; the task that is at work then is interrupted. */
+    /**
+     * Closes the queue. It first runs the waiting tasks, and the tasks that these add, for at most the given time. It
+     * then interrupts the running task.
+     */
     void close(long millis) {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         try {
-            // twice: those observers that are told asynchronously come behind those that are not
+            // twice: asynchronous observers run after the synchronous ones
             if (!runWaiting(deadline) || !runWaiting(deadline)) {
                 interrupt();
             }

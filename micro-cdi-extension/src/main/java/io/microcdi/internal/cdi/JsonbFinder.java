@@ -19,9 +19,9 @@ final class JsonbFinder {
     }
 
     /**
-     * The bean where injection would find one, else a new one.
+     * Returns the bean that injection would choose, or else a new {@code Jsonb}.
      *
-     * @throws jakarta.enterprise.inject.spi.DeploymentException if there is no JSON-B at all
+     * @throws jakarta.enterprise.inject.spi.DeploymentException if no implementation of JSON-B is present
      */
     static Jsonb find(BeanManager beans) {
         Set<Bean<?>> candidates = beans.getBeans(Jsonb.class);

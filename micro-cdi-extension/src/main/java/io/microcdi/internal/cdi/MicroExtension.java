@@ -37,8 +37,8 @@ import io.microcdi.internal.cdi.registry.RegistryPresence;
 import io.microcdi.internal.health.HealthBeans;
 
 /**
- * What the container calls while it deploys an application: routes are collected as beans are found, and all that can
- * be wrong with them or with the configuration fails the deployment.
+ * The portable extension, which the container calls while it deploys an application. It collects the routes of all
+ * beans. Every error in the routes or in the configuration fails the deployment.
  */
 public class MicroExtension implements Extension {
 
@@ -75,14 +75,15 @@ public class MicroExtension implements Extension {
         if (registry.isPresent()) {
             RegistryBeans.add(event, MicroExtension.class, id(EmbeddedRegistry.class), () -> lifecycle().registry());
         }
-        // not a method with @Observes: where an extension observes Object, Weld tells of all that it does with each bean
+        // no method with @Observes: if an extension observes Object, Weld sends it every event of every bean
         event.addObserverMethod().beanClass(MicroExtension.class).observedType(Object.class)
                 .addQualifier(BeforeDestroyed.Literal.APPLICATION).notifyWith(context -> stop());
     }
 
     /**
-     * Names a bean by where this jar is: the applications of one EAR share their scopes, and each that has the jar in its
-     * own libraries has beans of its own classes. The same after a restart, as sessions need it.
+     * Returns the id of a bean. It contains the location of this jar. The applications of one EAR share their scopes,
+     * and each application with the jar in its own libraries has beans of its own classes. The id is the same after a
+     * restart, because stored sessions need it.
      */
     private static String id(Class<?> type) {
         CodeSource source = MicroExtension.class.getProtectionDomain().getCodeSource();
@@ -121,9 +122,9 @@ public class MicroExtension implements Extension {
     }
 
     /**
-     * The node of this application and its life.
+     * Returns the lifecycle of this application's node.
      *
-     * @throws IllegalStateException before the deployment was validated
+     * @throws IllegalStateException if the deployment is not validated yet
      */
     public NodeLifecycle lifecycle() {
         NodeLifecycle deployed = lifecycle;
@@ -133,7 +134,7 @@ public class MicroExtension implements Extension {
         return deployed;
     }
 
-    /** Warns of those classes with routes that are not beans of this application, once of each. */
+    /** Warns once of each class with routes that is not a bean of this application. */
     public void warnOfNonBeans(Collection<Class<?>> withRoutes) {
         routes.warnOfNonBeans(withRoutes);
     }

@@ -18,8 +18,8 @@ import io.microcdi.event.RegistryLost;
 import io.microcdi.internal.cdi.route.RequestScope;
 
 /**
- * Makes CDI events of what the node tells. Whoever tells it must not wait, and observers may block: so the events go
- * through an executor, one after the other.
+ * Fires CDI events for the events of the node. The node's thread must not block, but observers may block. An executor
+ * therefore fires the events, one after the other.
  */
 final class NodeEvents implements NodeListener {
 
@@ -80,7 +80,7 @@ final class NodeEvents implements NodeListener {
         }
     }
 
-    /** After the application's end there is nobody to tell, which is as it should be. */
+    /** Logs a dropped event, except after the end of the application, when there are no observers any more. */
     private void dropped(Class<?> type) {
         if (!executor.isClosed()) {
             LOG.eventDropped(type.getSimpleName());

@@ -8,20 +8,20 @@ import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.address.Namespaces;
 
-/** Decides by which name an application is called. */
+/** Decides the namespace of an application. */
 final class NodeNamespace {
 
-    /** An application that only calls needs no name of its own; nobody asks for this one. */
+    /** The namespace of an application that only calls. No caller needs it. */
     private static final String CALLER_ONLY = "client";
 
     private NodeNamespace() {
     }
 
     /**
-     * {@code micro.namespace}, else the context path, else the application's name.
+     * Returns {@code micro.namespace}, or else the context path, or else the application's name.
      *
-     * @param hasRoutes whether others are to call it, so that a namespace is required
-     * @throws jakarta.enterprise.inject.spi.DeploymentException if there is none that would do
+     * @param hasRoutes whether the application has routes, so that it needs a namespace
+     * @throws jakarta.enterprise.inject.spi.DeploymentException if there is no valid namespace
      */
     static String of(MicroConfig config, WebAppInfo webApp, boolean hasRoutes) {
         return config.find(ConfigKeys.NAMESPACE).or(() -> byDefault(webApp)).orElseGet(() -> {
@@ -33,7 +33,8 @@ final class NodeNamespace {
     }
 
     /**
-     * As {@link #of} as far as it is known before the web application begins, when a session bean may be the first to call.
+     * Returns the namespace as far as it is known before the web application starts. A session bean may make a call
+     * that early.
      */
     static String provisional(MicroConfig config) {
         return config.find(ConfigKeys.NAMESPACE).orElse(CALLER_ONLY);
@@ -45,7 +46,7 @@ final class NodeNamespace {
         return Optional.of(name).filter(Namespaces::isValid).filter(text -> !text.equals(Namespaces.REGISTRY));
     }
 
-    /** Some servers give the name of the file where the application has no display name. */
+    /** Removes a suffix, because some servers return the file name if the application has no display name. */
     private static String withoutSuffix(String name) {
         return name.endsWith(".war") ? name.substring(0, name.length() - ".war".length()) : name;
     }

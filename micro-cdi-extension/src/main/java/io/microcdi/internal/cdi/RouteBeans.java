@@ -35,20 +35,23 @@ import io.microcdi.internal.cdi.route.RouteBean;
 import io.microcdi.internal.cdi.route.RouteMethod;
 import io.microcdi.internal.cdi.route.RouteScanner;
 
-/** The routes of an application's beans, as the container makes the beans known. */
+/** The routes of an application's beans. They are collected while the container processes the beans. */
 final class RouteBeans {
 
     private static final Set<Class<? extends Annotation>> SCOPES_WITHOUT_REQUEST = Set.of(SessionScoped.class,
             ConversationScoped.class);
 
     private final List<BeanRoute> found = new ArrayList<>();
-    /** Told at the end, with all that is wrong elsewhere: a definition error would hide the rest. */
+    /**
+     * The problems found. They are reported at the end, with all others, because a definition error would hide the
+     * others.
+     */
     private final List<Throwable> broken = new ArrayList<>();
     private final Set<Class<?>> beanClasses = new HashSet<>();
     private final Set<Class<?>> specialized = new HashSet<>();
     private final Set<Class<?>> warnedOf = new HashSet<>();
 
-    /** Takes the routes of a bean in; what breaks a rule is told by {@link #resolve}. */
+    /** Adds the routes of a bean. {@link #resolve} reports the routes that break a rule. */
     void add(ProcessManagedBean<?> event) {
         Bean<?> bean = event.getBean();
         if (bean instanceof Interceptor || bean instanceof Decorator) {
@@ -76,22 +79,22 @@ final class RouteBeans {
                     new RouteBean(bean.getBeanClass(), bean.getTypes(), event instanceof ProcessSessionBean),
                     new AnnotatedTypeSource(event.getAnnotatedBeanClass()));
         } catch (LinkageError foreign) {
-            // a bean of some library, whose methods name classes that are not here: the container bears it, so do we
+            // a library's bean whose methods refer to missing classes: the container accepts it, so we ignore it
             LOG.debugf(foreign, "The methods of %s cannot be listed", bean.getBeanClass().getName());
             return new RouteScanner.Found(List.of(), List.of());
         }
     }
 
     /**
-     * One bean for each path. Where several have it the rules of injection decide, so that an enabled alternative, or a
-     * bean that specializes another, replaces what it stands for.
+     * Returns one bean for each path. If several beans have a path, the rules of injection decide: an enabled
+     * alternative, or a bean that specializes another, replaces the other bean.
      *
-     * @param problems told of each route that breaks a rule, and of each path that stays ambiguous
+     * @param problems gets an error for each route that breaks a rule, and for each path that stays ambiguous
      */
     List<BeanRoute> resolve(BeanManager beans, Consumer<Throwable> problems) {
         broken.forEach(problems);
         Map<String, List<BeanRoute>> byShape = new LinkedHashMap<>();
-        // a specialized bean is made known like any other, but it is not enabled
+        // the container processes a specialized bean like any other, but it is not enabled
         found.stream().filter(route -> !specialized.contains(route.bean().getBeanClass()))
                 .forEach(route -> byShape.computeIfAbsent(route.method().path().shape(), s -> new ArrayList<>())
                         .add(route));
@@ -121,11 +124,11 @@ final class RouteBeans {
     }
 
     /**
-     * Warns of classes that have routes and can be made, but are no beans, nor is anything that extends them. Each is
-     * warned of once.
+     * Warns of concrete classes with routes if neither they nor their subclasses are beans. It warns once of each
+     * class.
      */
     void warnOfNonBeans(Collection<Class<?>> withRoutes) {
-        // by a look into the set first: nearly all are beans themselves, and there may be thousands
+        // look into the set first: there may be thousands of classes, and nearly all of them are beans
         withRoutes.stream().filter(RouteBeans::isMeantAsBean)
                 .filter(type -> !beanClasses.contains(type))
                 .filter(type -> beanClasses.stream().noneMatch(type::isAssignableFrom)).filter(warnedOf::add)
@@ -157,7 +160,7 @@ final class RouteBeans {
                 || type.isAnnotationPresent(Scope.class);
     }
 
-    /** Others are no beans because somebody said so. */
+    /** Returns whether a class is meant to be a bean. Other classes are not beans on purpose. */
     private static boolean isMeantAsBean(Class<?> type) {
         return !type.isInterface() && !Modifier.isAbstract(type.getModifiers())
                 && !type.isAnnotationPresent(Vetoed.class) && !type.isAnnotationPresent(Alternative.class);

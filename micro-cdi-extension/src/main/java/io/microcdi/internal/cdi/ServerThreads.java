@@ -12,11 +12,12 @@ import jakarta.enterprise.concurrent.ContextService;
 import io.microcdi.internal.concurrent.Threads;
 
 /**
- * The threads on which users' code runs: daemon threads of ours with the application's class loader and, where the server
- * has a context service, with all else that it gives to an application's threads, as naming, transactions and security.
+ * The threads that run code of the application. They are the extension's own daemon threads with the application's
+ * class loader. If the server has a context service, they also have the other context of an application's threads, for
+ * example naming, transactions and security.
  *
- * <p>A server's own thread factory would give the same. But what it makes while an application is being taken down may
- * end before it has begun, with no more than a line in the server's log, and whatever it was made for is never done.
+ * <p>A server's own thread factory would give the same context. But a thread that it makes while the application is
+ * undeployed may end before it begins. The server then only writes a line to its log, and the thread's task never runs.
  */
 final class ServerThreads {
 
@@ -25,7 +26,7 @@ final class ServerThreads {
     private ServerThreads() {
     }
 
-    /** A factory of threads. All of them have the context that the calling thread has now. */
+    /** Returns a factory of threads. All of them have the current context of the calling thread. */
     static ThreadFactory find(String namespace, ClassLoader loader) {
         ThreadFactory plain = Threads.daemon("micro-" + namespace, loader);
         return captured().map(context -> inContext(context, plain)).orElse(plain);
@@ -46,7 +47,7 @@ final class ServerThreads {
             if (begun[0]) {
                 throw e;
             }
-            // the application is being taken down: its class loader is all that is left
+            // the application is being undeployed: only its class loader is still available
             CdiLogger.LOG.debugf("No context for a thread: %s", e);
             task.run();
         }

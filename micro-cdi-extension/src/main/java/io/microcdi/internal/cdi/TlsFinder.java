@@ -20,9 +20,10 @@ final class TlsFinder {
     }
 
     /**
-     * The bean with {@link MicroTls}, where there is one.
+     * Returns the bean with {@link MicroTls}, if there is one.
      *
-     * @throws jakarta.enterprise.inject.spi.DeploymentException if no rule says which of several is meant
+     * @throws jakarta.enterprise.inject.spi.DeploymentException if several beans match and the rules of injection
+     *        choose none
      */
     static Optional<SSLContext> find(BeanManager beans) {
         Set<Bean<?>> candidates = beans.getBeans(SSLContext.class, MicroTls.Literal.INSTANCE);

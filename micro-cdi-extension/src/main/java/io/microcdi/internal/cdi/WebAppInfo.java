@@ -6,13 +6,13 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.microcdi.internal.server.HttpListener;
 
-/** What the node of an application is told by the web application around it. */
+/** The facts about a web application that its node needs. */
 public interface WebAppInfo {
 
-    /** Those whose web application has begun, by its class loader; taken out when it ends. */
+    /** The started web applications by their class loader. An application is removed when it ends. */
     Map<ClassLoader, WebAppInfo> BEGUN = new ConcurrentHashMap<>();
 
-    /** Without any web application, as in Java SE. */
+    /** The facts without a web application, as in Java SE. */
     WebAppInfo NONE = new WebAppInfo() {
         @Override
         public String contextPath() {
@@ -30,17 +30,17 @@ public interface WebAppInfo {
         }
     };
 
-    /** The context path, as {@code /payments}; empty for the root. */
+    /** Returns the context path, as {@code /payments}; empty for the root. */
     String contextPath();
 
-    /** The application's name; empty if it has none. */
+    /** Returns the application's name; empty if it has none. */
     String displayName();
 
     /**
-     * Where the server accepts HTTP.
+     * Returns the listener at which the server accepts HTTP.
      *
-     * @param tls whether only a listener with TLS will do; otherwise one without is preferred
-     * @return empty if there is none, or none is known yet
+     * @param tls whether the listener must use TLS. Otherwise a listener without TLS is preferred
+     * @return the listener; empty if there is none, or none is known yet
      */
     Optional<HttpListener> listener(boolean tls);
 }

@@ -1,5 +1,5 @@
 /**
- * The portable extension: collects the routes of the application's beans, checks them and the configuration while the
- * application is deployed, and gives {@code MicroCaller} and {@code MicroNode} to inject.
+ * The portable extension. It collects the routes of the application's beans. It checks them and the configuration while
+ * the application is deployed. It provides {@code MicroCaller} and {@code MicroNode} for injection.
  */
 package io.microcdi.internal.cdi;

@@ -3,13 +3,16 @@ package io.microcdi.internal.health;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
 
-/** Adds the node's check to the application's beans, where MicroProfile Health is there. */
+/** Adds the node's check to the application's beans if MicroProfile Health is present. */
 public final class HealthBeans {
 
     private HealthBeans() {
     }
 
-    /** Whether the application sees MicroProfile Health; nothing else here may be touched otherwise. */
+    /**
+     * Returns whether the application sees MicroProfile Health. If it does not, no other method of this class may be
+     * called.
+     */
     public static boolean arePossible(ClassLoader loader) {
         try {
             Class.forName("org.eclipse.microprofile.health.HealthCheck", false, loader);
@@ -20,8 +23,9 @@ public final class HealthBeans {
     }
 
     /**
-     * Adds the check as a class: Payara does not look at beans that are made otherwise. Its scope is said here: TomEE loads
-     * each class on which it finds one, and an application without MicroProfile Health would not be deployed.
+     * Adds the check as a class, because Payara ignores checks that are added in another way. Its scope is set here,
+     * not by an annotation: TomEE loads each class with a scope annotation, and an application without MicroProfile
+     * Health could then not be deployed.
      */
     public static void add(BeforeBeanDiscovery event) {
         event.addAnnotatedType(NodeReadiness.class, NodeReadiness.class.getName())

@@ -13,9 +13,9 @@ import io.microcdi.MicroNode;
 import io.microcdi.NodeCounters;
 
 /**
- * A node is ready when a registry has taken it in once since it was started, and while its engine can read and write. The
- * loss of a registry is shown, but does not make the node unready: links that are open go on working, and a restart would
- * help nobody.
+ * The readiness check of the node. The node is ready if a registry has registered it at least once since its start, and
+ * its engine can read and write. The check shows the loss of a registry, but stays up: open links go on working, and a
+ * restart would not help.
  */
 @Readiness
 public class NodeReadiness implements HealthCheck {

@@ -1,2 +1,2 @@
-/** The node's part in the server's MicroProfile Health, where it has that. */
+/** The node's check for MicroProfile Health, if the server has it. */
 package io.microcdi.internal.health;

@@ -15,7 +15,7 @@ import io.microcdi.internal.cdi.MicroExtension;
 import io.microcdi.internal.cdi.WebAppInfo;
 import io.microcdi.internal.server.JettyStop;
 
-/** Starts the application's node with the web application, and stops it. */
+/** Starts and stops the application's node with the web application. */
 final class MicroContextListener implements ServletContextListener {
 
     private final ServletWebAppInfo webApp;
@@ -55,7 +55,7 @@ final class MicroContextListener implements ServletContextListener {
         throw LOG.noWebSocket(webApp.contextPath());
     }
 
-    /** Here, on the container's own thread, the current CDI is this application's. */
+    /** Returns the extension. On the container's own thread, the current CDI is that of this application. */
     private static Optional<MicroExtension> extension() {
         try {
             return Optional.of(CDI.current().getBeanManager().getExtension(MicroExtension.class));

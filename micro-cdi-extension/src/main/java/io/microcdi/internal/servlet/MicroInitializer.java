@@ -14,10 +14,11 @@ import io.microcdi.internal.cdi.WebAppInfo;
 import io.microcdi.internal.websocket.adapter.EarlyClasses;
 
 /**
- * What the servlet container calls first, also where annotations are not scanned and {@code web.xml} is complete.
+ * The initializer that the servlet container calls first. The container calls it even if it scans no annotations and
+ * {@code web.xml} is metadata-complete.
  *
- * <p>It is also told of classes with {@link Route} by those containers that look at methods, which is how a class that
- * is no bean can be warned of.
+ * <p>A container that scans methods also passes the classes with {@link Route}. The initializer can then warn of a
+ * class that is not a bean.
  */
 @HandlesTypes(Route.class)
 public final class MicroInitializer implements ServletContainerInitializer {
@@ -33,7 +34,8 @@ public final class MicroInitializer implements ServletContainerInitializer {
         FilterRegistration.Dynamic filter = context.addFilter(FILTER, new SameOriginFilter());
         if (filter != null) {
             filter.setAsyncSupported(true);
-            // before those of the application, and before the one by which some containers upgrade to WebSocket
+            // before the filters of the application, and before the filter by which some containers upgrade to
+            // WebSocket
             filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
         }
     }

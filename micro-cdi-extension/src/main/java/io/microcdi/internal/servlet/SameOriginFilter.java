@@ -13,8 +13,9 @@ import io.microcdi.internal.websocket.OriginPolicy;
 import io.microcdi.internal.websocket.adapter.DeferredReading;
 
 /**
- * Tells the WebSocket handshake whether it comes from a page of this very host, and what it asks for: the handshake itself
- * is shown the {@code Origin}, but neither the {@code Host} nor the path. Also {@linkplain DeferredReading defers} what a server reads of it.
+ * Passes facts about a request to the WebSocket handshake: whether the request comes from a page of the same host, and
+ * its path. The handshake itself sees the {@code Origin}, but neither the {@code Host} nor the path. The filter also
+ * {@linkplain DeferredReading defers} the server's reading.
  */
 final class SameOriginFilter implements Filter {
 

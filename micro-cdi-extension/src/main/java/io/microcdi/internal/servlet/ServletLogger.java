@@ -9,7 +9,7 @@ import org.jboss.logging.annotations.Message;
 import org.jboss.logging.annotations.MessageLogger;
 import org.jboss.logging.annotations.ValidIdRange;
 
-/** What is said about the web application. */
+/** Messages about the web application. */
 @MessageLogger(projectCode = "MICRO")
 @ValidIdRange(min = 2300, max = 2399)
 interface ServletLogger extends BasicLogger {
@@ -17,7 +17,7 @@ interface ServletLogger extends BasicLogger {
     ServletLogger LOG = Logger.getMessageLogger(MethodHandles.lookup(), ServletLogger.class, "io.microcdi.servlet");
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 2300, value = "MicroCDI is in the application \"%s\", but CDI has not taken its extension in, so that"
+    @Message(id = 2300, value = "MicroCDI is in the application \"%s\", but CDI has not loaded its extension, so that"
             + " nothing is served: enable CDI on the server, or add org.jboss.weld.servlet:weld-servlet-core to the"
             + " application, and WEB-INF/beans.xml, without which Weld does not start")
     void noExtension(String contextPath);

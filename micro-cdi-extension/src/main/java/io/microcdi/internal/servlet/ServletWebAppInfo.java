@@ -10,10 +10,10 @@ import io.microcdi.internal.server.HttpListener;
 import io.microcdi.internal.server.HttpListenerProbes;
 
 /**
- * What a servlet context tells.
+ * The facts about a web application from its servlet context.
  *
- * @param context the one that initialisers are given: what listeners are given is wrapped by some containers, so that
- *        the server could not be reached through it
+ * @param context the context that initializers get. Some containers wrap the context that listeners get, and the server
+ *        cannot be reached through the wrapper
  */
 record ServletWebAppInfo(ServletContext context) implements WebAppInfo {
 
