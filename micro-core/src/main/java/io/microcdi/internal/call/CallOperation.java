@@ -108,11 +108,15 @@ final class CallOperation {
     }
 
     private void reach(PeerAddress address) {
-        if (context.node().isSelf(address.key())) {
+        if (context.node().isSelf(address)) {
             send(address, null);
             return;
         }
-        Link open = context.node().link(address.namespace(), address.key());
+        if (context.node().isOwnKey(address.key())) {
+            unreached(address, OwnAddress.failure(context.node(), address));
+            return;
+        }
+        Link open = context.node().link(address);
         if (open != null) {
             send(address, open);
             return;

@@ -94,7 +94,7 @@ final class InstanceChoice {
     /** Returns an instance with an open link, even if it is ejected or excluded; {@code null} if there is none. */
     PeerAddress anyOpen(String namespace) {
         for (PeerAddress address : context.directory().known(namespace)) {
-            if (context.node().link(namespace, address.key()) != null || context.node().isSelf(address.key())) {
+            if (context.node().link(address) != null || context.node().isSelf(address)) {
                 return address;
             }
         }
@@ -124,7 +124,7 @@ final class InstanceChoice {
     }
 
     private int load(PeerAddress address) {
-        Link link = context.node().link(address.namespace(), address.key());
+        Link link = context.node().link(address);
         return link == null ? 0 : link.pendingRequests();
     }
 }

@@ -10,7 +10,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.microcdi.MicroPeer;
 import io.microcdi.error.CallDetails;
 import io.microcdi.error.NamespaceNotFoundException;
-import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.Node;
 import io.microcdi.internal.node.PeerAddress;
 
@@ -55,9 +54,14 @@ final class StickyPeers {
 
     private CompletableFuture<MicroPeer> reach(PeerAddress address) {
         byNamespace.put(address.namespace(), address);
-        if (context.node().isSelf(address.key())) {
+        if (context.node().isSelf(address)) {
             return CompletableFuture.completedFuture(
                     new LinkPeer(caller, address.namespace(), address.key(), null));
+        }
+        if (context.node().isOwnKey(address.key())) {
+            context.directory().forget(address);
+            byNamespace.remove(address.namespace(), address);
+            return CompletableFuture.failedFuture(OwnAddress.failure(context.node(), address));
         }
         return context.node().dial(address)
                 .thenApply(link -> new LinkPeer(caller, address.namespace(), address.key(), link));
@@ -65,8 +69,7 @@ final class StickyPeers {
 
     private boolean isOpen(PeerAddress address) {
         Node node = context.node();
-        Link link = node.link(address.namespace(), address.key());
-        return link != null || node.isSelf(address.key());
+        return node.link(address) != null || node.isSelf(address);
     }
 
     private NamespaceNotFoundException notFound(String namespace) {

@@ -281,7 +281,8 @@ public final class Directory implements LinkObserver {
         if (others != null) {
             return others;
         }
-        beginning().thenCompose(begun -> lookup(namespace, exclude, registries))
+        long until = node.environment().timer().nanoTime() + settings.lookupTimeout();
+        beginning().thenCompose(begun -> lookupAll(namespace, exclude, until))
                 .whenComplete((found, failure) -> {
                     underWay.remove(question, mine);
                     if (found != null) {
@@ -297,14 +298,46 @@ public final class Directory implements LinkObserver {
     }
 
     /**
+     * Asks the registries. If none of those that can be asked finds an instance, it waits for the first attempts that are
+     * still under way, and asks again: another registry may know the namespace.
+     *
+     * @param until when it waits no longer, in the timer's nanoseconds
+     */
+    private CompletableFuture<PeerAddress> lookupAll(String namespace, Collection<String> exclude, long until) {
+        List<CompletableFuture<Void>> pending = attempts().stream().filter(attempt -> !attempt.isDone()).toList();
+        CompletableFuture<PeerAddress> asked = lookup(namespace, exclude, registries);
+        if (pending.isEmpty()) {
+            return asked;
+        }
+        return asked.handle((found, failure) -> {
+            long left = until - node.environment().timer().nanoTime();
+            return found != null || left <= 0 ? asked
+                    : firstOf(pending, left).thenCompose(one -> lookupAll(namespace, exclude, until));
+        }).thenCompose(next -> next);
+    }
+
+    /** Returns a future that completes when one of the attempts ends, or after a time in nanoseconds. */
+    private CompletableFuture<Void> firstOf(List<CompletableFuture<Void>> attempts, long nanos) {
+        CompletableFuture<Void> first = new CompletableFuture<>();
+        Timer.Alarm late = node.environment().timer().after(nanos, () -> first.complete(null));
+        CompletableFuture.anyOf(attempts.toArray(CompletableFuture<?>[]::new))
+                .whenComplete((one, failure) -> first.complete(null));
+        first.whenComplete((one, failure) -> late.cancel());
+        return first;
+    }
+
+    private List<CompletableFuture<Void>> attempts() {
+        return registries.stream().map(joining ? RegistryConnection::firstAttempt : RegistryConnection::visit).toList();
+    }
+
+    /**
      * Returns a future that completes when the registries can be asked. While the node joins, a call waits until a
      * registry answers or the first attempts have all failed. Before the node joins, it connects to the registries as a
      * visitor. This happens when an application makes calls while its server starts and does not listen yet.
      */
     private CompletableFuture<Void> beginning() {
         return canAsk() ? CompletableFuture.completedFuture(null)
-                : firstOf(registries.stream()
-                        .map(joining ? RegistryConnection::firstAttempt : RegistryConnection::visit).toList());
+                : firstOf(attempts());
     }
 
     /**

@@ -16,6 +16,6 @@ record WatchContext(Node node, long lookupTimeout) {
     }
 
     boolean isLinked(PeerAddress address) {
-        return node.link(address.namespace(), address.key()) != null;
+        return node.link(address) != null;
     }
 }

@@ -101,7 +101,7 @@ public final class PayloadCodec {
             return checked(binding().toJson(value), value);
         } catch (PayloadException e) {
             throw e;
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             throw PayloadException.cannotWrite(value, e);
         }
     }

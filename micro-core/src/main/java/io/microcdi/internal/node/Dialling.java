@@ -49,7 +49,7 @@ final class Dialling {
      * always completes.
      */
     CompletableFuture<Link> dial(PeerAddress address) {
-        Link open = node.link(address.namespace(), address.key());
+        Link open = node.link(address);
         if (open != null) {
             return CompletableFuture.completedFuture(open);
         }

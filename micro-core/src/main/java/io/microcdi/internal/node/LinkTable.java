@@ -72,10 +72,19 @@ final class LinkTable {
 
     /** Returns an open link to an instance, or {@code null} if there is none. Either end may have dialled it. */
     Link find(String namespace, InstanceKey key) {
+        return find(namespace, key, "");
+    }
+
+    /**
+     * As {@link #find(String, InstanceKey)}.
+     *
+     * @param id the id that the other end must have announced; empty for any, or none
+     */
+    Link find(String namespace, InstanceKey key, String id) {
         List<Link> links = byDestination.get(new Destination(namespace, key));
         if (links != null) {
             for (Link link : links) {
-                if (link.isOpen() && !link.isRetired()) {
+                if (link.isOpen() && !link.isRetired() && (id.isEmpty() || id.equals(link.peer().extras().id()))) {
                     return link;
                 }
             }

@@ -248,8 +248,22 @@ public final class Node implements LinkHandler {
         return links.size();
     }
 
+    /**
+     * Returns an open link to the instance of an address, or {@code null} if there is none. If a registry gave the id of the
+     * instance, the other end of the link has announced that id.
+     */
+    public Link link(PeerAddress address) {
+        return links.find(address.namespace(), address.key(), address.id());
+    }
+
+    /** Returns whether an address leads to this node: to its key, and not to an instance that used the key before. */
+    public boolean isSelf(PeerAddress address) {
+        return isOwnKey(address.key()) && (address.visited() || address.namespace().equals(namespace)
+                && (address.id().isEmpty() || address.id().equals(id)));
+    }
+
     /** Returns whether a key is this node's own key. */
-    public boolean isSelf(InstanceKey key) {
+    public boolean isOwnKey(InstanceKey key) {
         Announcement own = announcement;
         return own != null && own.key().equals(key);
     }

@@ -11,20 +11,41 @@ import io.microcdi.internal.wire.Excerpts;
  * Logs refused links: at most once a minute for each address, because a refused peer dials again, and at most ten lines
  * a minute for all addresses. Thread-safe.
  */
-final class RefusalLog {
+public final class RefusalLog {
 
     private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
     private static final int LINES = 10;
     private static final int ADDRESSES = 256;
 
+    /** Writes one line. */
+    @FunctionalInterface
+    public interface Line {
+
+        /**
+         * Writes it.
+         *
+         * @param who the address, escaped
+         * @param reason escaped
+         * @param leftOut the number of lines that were left out since the last one
+         */
+        void write(String who, String reason, long leftOut);
+    }
+
     private final Timer timer;
+    private final Line line;
     private final Map<String, Long> logged = new LinkedHashMap<>();
     private long minuteBegan;
     private int lines;
     private long leftOut;
 
     RefusalLog(Timer timer) {
+        this(timer, NodeLog.LOG::linkRefused);
+    }
+
+    /** Makes a log of refusals that writes its lines by another message. */
+    public RefusalLog(Timer timer, Line line) {
         this.timer = timer;
+        this.line = line;
         this.minuteBegan = timer.nanoTime();
     }
 
@@ -33,7 +54,7 @@ final class RefusalLog {
      *
      * @param whoever the address from which the link came, or the path that it announced
      */
-    synchronized void refused(String whoever, String reason) {
+    public synchronized void refused(String whoever, String reason) {
         String who = Excerpts.of(whoever);
         long now = timer.nanoTime();
         if (now - minuteBegan >= MINUTE) {
@@ -52,7 +73,7 @@ final class RefusalLog {
             logged.remove(logged.keySet().iterator().next());
         }
         logged.put(who, now);
-        NodeLog.LOG.linkRefused(who, Excerpts.of(reason), leftOut);
+        line.write(who, Excerpts.of(reason), leftOut);
         leftOut = 0;
     }
 }

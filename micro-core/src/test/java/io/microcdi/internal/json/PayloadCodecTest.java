@@ -215,4 +215,17 @@ class PayloadCodecTest {
         assertThat(codec.decode("{\"a\":1}", void.class)).isNull();
         assertThat(codec.decode("null", Void.class)).isNull();
     }
+
+    /** A type whose getter needs a class that is missing. */
+    public static final class Unwritable {
+        public String getText() {
+            throw new NoClassDefFoundError("expected by this test");
+        }
+    }
+
+    @Test
+    void anErrorWhileAValueIsWrittenIsAFailureToWriteIt() {
+        assertThatThrownBy(() -> new PayloadCodec(JSONB).encode(new Unwritable()))
+                .isInstanceOf(PayloadException.class);
+    }
 }

@@ -50,10 +50,23 @@ record AnnotatedRoute(Route route, Method where, Route prefix) {
         return new AnnotatedRoute(route, where, annotations.onClass(where.getDeclaringClass(), Route.class));
     }
 
-    /** Returns the whole path. */
+    /**
+     * Returns the whole path.
+     *
+     * @throws IllegalArgumentException if the two parts cannot be put together
+     */
     String path() {
         if (prefix == null) {
             return route.value();
+        }
+        if (!prefix.value().startsWith("/") || prefix.value().endsWith("/")) {
+            throw new IllegalArgumentException(
+                    "@Route(\"" + prefix.value() + "\") of the class or interface: expected a"
+                            + " path that begins with / and does not end with one");
+        }
+        if (!route.value().startsWith("/")) {
+            throw new IllegalArgumentException("route \"" + route.value() + "\" below \"" + prefix.value()
+                    + "\": expected a path that begins with /");
         }
         return route.value().equals("/") ? prefix.value() : prefix.value() + route.value();
     }

@@ -73,7 +73,7 @@ public final class RouteScanner {
     private RouteMethod route(MethodFamily family, Method running, AnnotatedRoute annotated) {
         String name = Descriptions.of(bean.beanClass(), running);
         checkModifiers(name, running);
-        RoutePath path = path(name, annotated.path());
+        RoutePath path = path(name, annotated);
         ArgumentFinder arguments = new ArgumentFinder(name, path, types(), annotations);
         Method called = called(name, family);
         return new RouteMethod(bean.beanClass(), running, called, viewOf(called), path,
@@ -94,9 +94,9 @@ public final class RouteScanner {
         }
     }
 
-    private static RoutePath path(String name, String path) {
+    private static RoutePath path(String name, AnnotatedRoute annotated) {
         try {
-            return RoutePath.parse(path);
+            return RoutePath.parse(annotated.path());
         } catch (IllegalArgumentException e) {
             throw MESSAGES.badPath(name, e.getMessage());
         }

@@ -300,10 +300,28 @@ class InheritanceTest {
         }
     }
 
+    @Route("/orders")
+    static class NoSlashBetween {
+        @Route("x")
+        public String x() {
+            return "x";
+        }
+    }
+
+    @Route("")
+    static class EmptyBeginning {
+        @Route("/x")
+        public String x() {
+            return "x";
+        }
+    }
+
     @Test
     void theWholePathIsChecked() {
-        assertThat(problem(BadBeginning.class)).contains("\"orders/x\"");
-        assertThat(problem(EndsWithSlash.class)).contains("\"/orders//x\"");
+        assertThat(problem(BadBeginning.class)).contains("@Route(\"orders\") of the class");
+        assertThat(problem(EndsWithSlash.class)).contains("@Route(\"/orders/\") of the class");
+        assertThat(problem(EmptyBeginning.class)).contains("@Route(\"\") of the class");
+        assertThat(problem(NoSlashBetween.class)).contains("route \"x\" below \"/orders\"");
         assertThat(problem(NameTwice.class)).contains("\"/{id}/{id}\"");
     }
 }

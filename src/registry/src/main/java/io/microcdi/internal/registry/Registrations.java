@@ -11,6 +11,7 @@ import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.LinkObserver;
+import io.microcdi.internal.node.RefusalLog;
 import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.registry.DepartureView;
 import io.microcdi.registry.InstanceView;
@@ -33,6 +34,7 @@ final class Registrations implements LinkObserver {
     };
 
     private final Timer timer;
+    private final RefusalLog used;
     private final int maxNamespaces;
     private final int maxInstances;
     private final Map<String, Namespace> namespaces = new ConcurrentHashMap<>();
@@ -48,6 +50,7 @@ final class Registrations implements LinkObserver {
 
     Registrations(Timer timer, MicroConfig config) {
         this.timer = timer;
+        this.used = new RefusalLog(timer, RegistryLog.LOG::addressInUse);
         this.watches = new Watches(timer, this::instancesOf);
         this.maxNamespaces = config.get(RegistryKeys.MAX_NAMESPACES);
         this.maxInstances = config.get(RegistryKeys.MAX_INSTANCES);
@@ -163,8 +166,8 @@ final class Registrations implements LinkObserver {
         }
     }
 
-    private static void refuseUsed(Candidate candidate) {
-        RegistryLog.LOG.addressInUse(candidate.namespace(), Excerpts.of(candidate.key()));
+    private void refuseUsed(Candidate candidate) {
+        used.refused(candidate.key(), candidate.namespace());
         candidate.link().close(CloseCodes.POLICY, "address in use");
     }
 

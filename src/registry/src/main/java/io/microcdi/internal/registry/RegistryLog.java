@@ -22,8 +22,9 @@ interface RegistryLog extends BasicLogger {
     void left(String namespace, String key, String reason);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 1202, value = "Somebody else announced %s %s, which is alive: refused")
-    void addressInUse(String namespace, String key);
+    @Message(id = 1202, value = "A link announced %s of the namespace %s, which is registered and alive: it was refused"
+            + " (%d more such refusals were not logged)")
+    void addressInUse(String key, String namespace, long leftOut);
 
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 1203, value = "%s %s was refused: there are %d %s already; raise %s if that is meant to be")

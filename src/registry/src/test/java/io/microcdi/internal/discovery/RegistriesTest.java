@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.error.NamespaceNotFoundException;
 import io.microcdi.error.RegistryUnavailableException;
@@ -273,6 +275,49 @@ class RegistriesTest {
         server.send("{\"id\":0,\"mode\":1,\"data\":{\"status\":404,\"data\":null,\"message\":\"no such route\"}}");
         assertThat(node.events()).contains("unreachable " + FIRST);
         assertThat(node.directory().isJoined()).isFalse();
+    }
+
+    /** An instance died, this node was started at its address, and a registry does not know that yet. */
+    @ParameterizedTest
+    @ValueSource(strings = { ",\"id\":\"of-the-dead\"", "" })
+    void aNodeAtTheAddressOfADeadInstanceDoesNotAnswerForIt(String id) {
+        RawPeer registry = RawPeer.listen(world, FIRST);
+        TestNode billing = world.node("billing", "10.0.0.5:9000").start();
+        registry.send(hello("registry"));
+        billing.route("/charge", context -> "charged by billing");
+        CompletableFuture<String> call = billing.call("payments", "/charge");
+        registry.send(answer("{\"host\":\"10.0.0.5\",\"port\":9000" + id + "}"));
+        world.advance(Duration.ofSeconds(40));
+        assertThatThrownBy(call::join).isNotNull().asString().doesNotContain("charged by billing");
+        assertThat(call).isCompletedExceptionally();
+    }
+
+    /** A node that announces the address of an instance, under another id than the registry has told, is not that one. */
+    @Test
+    void aLinkOfAnotherStartIsNotUsedForTheInstanceThatARegistryNamed() {
+        RawPeer registry = RawPeer.listen(world, FIRST);
+        TestNode caller = world.node("checkout", "10.0.0.6:9000").start();
+        registry.send(hello("registry"));
+        RawPeer impostor = RawPeer.dial(world, "ws://10.0.0.6:9000/10.0.0.5/9000/payments?v=1&id=impostor");
+        CompletableFuture<String> call = caller.call("payments", "/charge");
+        registry.send(answer("{\"host\":\"10.0.0.5\",\"port\":9000,\"id\":\"real\"}"));
+        assertThat(impostor.last()).doesNotContain("/charge");
+        assertThat(call).isNotCompletedExceptionally().isNotDone();
+    }
+
+    @Test
+    void whatOneDoesNotKnowIsAskedOfARegistryThatIsStillDialled() {
+        TestRegistry.in(world, SECOND);
+        provider();
+        TestRegistry.in(world, FIRST);
+        world.network().hang(SECOND);
+        TestNode consumer = world.node("checkout", "10.0.0.6:9000").start();
+        CompletableFuture<String> call = consumer.call("payments", "/who");
+        assertThat(asked(FIRST)).isTrue();
+        assertThat(call).as("the second registry may know it").isNotDone();
+        world.network().release();
+        world.advance(Duration.ofSeconds(1));
+        assertThat(call.join()).isEqualTo("me");
     }
 
     private void provider() {
