@@ -22,8 +22,8 @@ import io.microcdi.internal.standalone.EngineNode;
 import io.microcdi.internal.websocket.LinkAcceptor;
 
 /**
- * The node of an application: built when it is needed, at the latest when the web application begins, which also starts
- * it; stopped when the application ends. Thread-safe.
+ * The lifecycle of an application's node. The node is built at its first use, at the latest when the web application
+ * starts. The start of the web application starts the node, and the end of the application stops it. Thread-safe.
  */
 public final class NodeLifecycle {
 
@@ -48,19 +48,20 @@ public final class NodeLifecycle {
     }
 
     /**
-     * The node, which is built by the first call.
+     * Returns the node. The first call builds it.
      *
-     * @throws jakarta.enterprise.inject.spi.DeploymentException if it cannot be, as without a namespace
+     * @throws jakarta.enterprise.inject.spi.DeploymentException if the node cannot be built, for example without a
+     *        namespace
      */
     public MicroNode node() {
-        EngineNode built = node; // without the lock: handlers ask while the node is being stopped
+        EngineNode built = node; // without the lock, because handlers call this method while the node is being stopped
         return built != null ? built : builtNow();
     }
 
     /**
-     * The registry that the application runs, which is built by the first call.
+     * Returns the registry that the application runs. The first call builds it.
      *
-     * @throws IllegalStateException if the application is to run none
+     * @throws IllegalStateException if the application is configured to run no registry
      */
     EmbeddedRegistry registry() {
         EmbeddedRegistry built = registry; // without the lock, as above
@@ -84,9 +85,9 @@ public final class NodeLifecycle {
     }
 
     /**
-     * Registers the endpoints on the web application's own container and starts to join.
+     * Registers the endpoints on the web application's own WebSocket container and starts to join.
      *
-     * @throws jakarta.enterprise.inject.spi.DeploymentException if the application cannot be served
+     * @throws jakarta.enterprise.inject.spi.DeploymentException if the endpoints cannot be registered
      */
     public synchronized void start(WebAppInfo webApp, ServerContainer container) {
         if (servedAt != null && !servedAt.equals(webApp.contextPath())) {
@@ -117,23 +118,23 @@ public final class NodeLifecycle {
             }
             node.start();
         } catch (RuntimeException | Error e) {
-            // some servers end nothing of an application that did not start
+            // some servers stop no part of an application that failed to start
             stop();
             throw e;
         }
     }
 
-    /** Leaves; has no effect the second time. */
+    /** Stops the node. A second call has no effect. */
     public synchronized void stop() {
         if (node != null) {
             node.stop();
         }
         if (registry != null) {
-            // after the node, which leaves it in good order
+            // after the node, so that the node can deregister
             registry.stop();
         }
         if (events != null) {
-            // observers learn of the links that were closed while there still are observers
+            // the last events are fired now, while the observers still exist
             events.close(MAX_EVENTS_MILLIS);
         }
     }

@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 import io.microcdi.error.CallAbortedException;
 import io.microcdi.error.MicroException;
 
-/** A thread that waits. It is woken directly, and reads the answer itself. */
+/** The outcome of a call for which a thread waits. The thread is woken directly, and binds the answer itself. */
 public final class BlockingOutcome implements Outcome {
 
     private final Thread waiter = Thread.currentThread();
@@ -33,10 +33,10 @@ public final class BlockingOutcome implements Outcome {
     }
 
     /**
-     * Waits. An interrupt gives the call up; the exception is the interruption then, and the thread is not interrupted any
-     * more, so that its next call works.
+     * Waits for the result. An interrupt aborts the call, and the method then throws an exception for the interrupt. It
+     * clears the thread's interrupt status, so that the next call of this thread works.
      *
-     * @param onInterrupt gives the call up
+     * @param onInterrupt aborts the call
      */
     @SuppressWarnings("unchecked") // the codec returns what the type says
     public <T> T await(ResponseDecoder answers, Type type, Runnable onInterrupt) {
@@ -49,11 +49,11 @@ public final class BlockingOutcome implements Outcome {
             }
         }
         if (interrupted && !(failure instanceof CallAbortedException)) {
-            // it came too late to give the call up: nothing else tells of it
+            // the interrupt came too late to abort the call: keep it in the thread's interrupt status
             Thread.currentThread().interrupt();
         }
         if (failure != null) {
-            // made by whoever found the failure: the trace should lead to whoever called
+            // another thread made this exception: its trace must show the thread that called
             failure.setStackTrace(Thread.currentThread().getStackTrace());
             throw failure;
         }

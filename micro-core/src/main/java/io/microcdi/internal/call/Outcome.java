@@ -2,12 +2,19 @@ package io.microcdi.internal.call;
 
 import io.microcdi.error.MicroException;
 
-/** Who waits for a call. Told once, on any thread, the one that reads included; must not block. */
+/**
+ * Receives the result of a call. One of its methods is called once, on any thread, also on the reading thread. It must
+ * not block.
+ */
 public interface Outcome {
 
-    /** The answer came, as JSON text; {@code null} where the handler returned nothing. */
+    /**
+     * Called with the answer.
+     *
+     * @param json the data as JSON text; {@code null} if the answer has no data
+     */
     void succeeded(String json);
 
-    /** There is none. */
+    /** Called if the call failed. */
     void failed(MicroException failure);
 }

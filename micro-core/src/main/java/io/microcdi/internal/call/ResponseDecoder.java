@@ -14,7 +14,7 @@ import io.microcdi.internal.json.PayloadCodec;
 import io.microcdi.internal.json.PayloadException;
 import io.microcdi.internal.wire.Frame;
 
-/** Reads answers, and words failures. */
+/** Binds answers to types, and makes the exceptions of failed calls. */
 public final class ResponseDecoder {
 
     private final PayloadCodec codec;
@@ -30,7 +30,10 @@ public final class ResponseDecoder {
         this.details = details;
     }
 
-    /** Binds an answer; one that does not fit is the caller's mistake in the type, or the other side's. */
+    /**
+     * Binds an answer to a type. It throws if the answer does not match the type, which is a fault of the caller or of
+     * the service.
+     */
     Object read(String json, Type type) {
         try {
             return codec.decode(json, type);
@@ -40,7 +43,7 @@ public final class ResponseDecoder {
         }
     }
 
-    /** An answer that is no result. */
+    /** Returns the exception for an answer that is a failure. */
     static MicroException failure(Frame.Response response, CallDetails at) {
         String said = response.message() == null ? "" : response.message();
         if (!response.executed()) {
@@ -52,16 +55,16 @@ public final class ResponseDecoder {
     }
 
     /**
-     * The deadline passed.
+     * Returns the exception for a passed deadline.
      *
-     * @param end what became of the request, as by {@link #end}; may be empty
+     * @param end the fate of the request, from {@link #end}; may be empty
      */
     static MicroException timeout(CallDetails at, long millis, boolean mayHaveExecuted, String end) {
         return new CallTimeoutException(at + " gave no answer within " + millis + " ms" + end, at, mayHaveExecuted,
                 null);
     }
 
-    /** What became of a request whose deadline passed, behind the sentence that says so. */
+    /** Returns the end of the message for a passed deadline: it says where the request was at that time. */
     static String end(boolean written, boolean here, boolean gaveUpItself) {
         return !written ? "; it was not executed"
                 : here ? "; its handler was told to stop"

@@ -16,12 +16,12 @@ import io.microcdi.internal.node.Node;
 import io.microcdi.internal.wire.Excerpts;
 
 /**
- * The link to one registry, which is the registration there: kept open, and opened again when it is lost, after a random
- * pause so that not all nodes come back at the same instant.
+ * The link to one registry. The open link is the node's registration there. If the link is lost, the connection dials
+ * again after a random pause, so that not all nodes return at the same instant.
  */
 final class RegistryConnection implements LinkObserver {
 
-    /** The pauses grow to this, unless the first is longer already. */
+    /** The longest pause between two attempts, unless the first pause is longer. */
     private static final long MAX_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(8);
     private static final int MOST_DOUBLINGS = 16;
     private static final String PATH = "path";
@@ -33,21 +33,26 @@ final class RegistryConnection implements LinkObserver {
     private final Runnable greeted;
     private final RegistryVisit visit;
     private volatile Link link;
-    /** Completes when the first attempt after a start has succeeded or failed, and when there is none. */
+    /**
+     * Completes when the first attempt after a start has succeeded or failed. It is complete if no attempt was started.
+     */
     private volatile CompletableFuture<Void> firstAttempt = CompletableFuture.completedFuture(null);
     /** The link over which the registry has proved to be one. */
     private volatile Link joined;
     private boolean running;
-    /** Which start it is: what was begun before a stop must not act after the next start. */
+    /**
+     * The number of the current start. Attempts from before a stop compare it, so that they do nothing after the next
+     * start.
+     */
     private int round;
     private boolean warned;
     private int attempts;
     private Timer.Alarm alarm;
 
     /**
-     * A connection that is not open yet.
+     * Makes a connection. It is not open yet.
      *
-     * @param greeted told that a registry of this project is there, and says what it can do
+     * @param greeted called when the hello of a registry of this project has come, with its additions
      */
     RegistryConnection(URI url, Node node, JoinSettings settings, RegistryObserver observer, Runnable greeted) {
         this.url = url;
@@ -63,7 +68,7 @@ final class RegistryConnection implements LinkObserver {
         return url;
     }
 
-    /** Whether the node is registered here now. */
+    /** Returns whether the node is registered at this registry now. */
     boolean isOpen() {
         Link current = link;
         return current != null && current == joined && current.isOpen();
@@ -100,22 +105,31 @@ final class RegistryConnection implements LinkObserver {
         }
     }
 
-    /** Completes when it is known whether the first attempt after the start succeeds; never by a failure. */
+    /**
+     * Returns a future that completes when the first attempt after the start has succeeded or failed. The future itself
+     * never fails.
+     */
     CompletableFuture<Void> firstAttempt() {
         return firstAttempt;
     }
 
-    /** Asks before it joins; completes, never by a failure, when it is known whether that is possible. */
+    /**
+     * Connects to the registry as a visitor, so that it can be asked before the node joins. Returns a future that
+     * completes when the attempt has succeeded or failed. The future itself never fails.
+     */
     CompletableFuture<Void> visit() {
         return visit.begin();
     }
 
-    /** The link of the registration; {@code null} while there is none. */
+    /** Returns the link of the registration; {@code null} while there is none. */
     Link link() {
         return link;
     }
 
-    /** A link to ask by: that of the registration, or that of a node which cannot join yet; {@code null} for none. */
+    /**
+     * Returns a link for lookups: the link of the registration, or else the link of the visit. It is {@code null} if
+     * neither is open.
+     */
     Link linkToAsk() {
         Link current = link;
         return current != null && current.isOpen() ? current : visit.link();
@@ -138,7 +152,10 @@ final class RegistryConnection implements LinkObserver {
         });
     }
 
-    /** Dials once: what a node with a path really announces is understood only by a registry that keeps the path. */
+    /**
+     * Dials the registry once. The announcement of a node with a context path is understood only by a registry that
+     * stores the path.
+     */
     private CompletableFuture<Link> begin() {
         try {
             Announcement own = node.announcement();
@@ -146,12 +163,15 @@ final class RegistryConnection implements LinkObserver {
                     : node.dial(url, Namespaces.REGISTRY, own.behind(node.visitor()))
                             .thenCompose(opened -> carryingPath(opened, own.key().path()));
         } catch (RuntimeException | Error e) {
-            // whatever is wrong with the address: the next attempt is due all the same
+            // any failure, also an invalid address, only ends this attempt: the next one follows
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    /** Fails unless the registry understands context paths, and has registered this node: its hello says so. */
+    /**
+     * Returns a future of the link. It fails if the hello does not show that the registry understands context paths and
+     * has registered this node.
+     */
     private CompletableFuture<Link> carryingPath(Link opened, String path) {
         CompletableFuture<Link> known = new CompletableFuture<>();
         Runnable cannot = () -> known
@@ -193,7 +213,7 @@ final class RegistryConnection implements LinkObserver {
         });
     }
 
-    /** The registry has taken the node in, and has proved to be a registry. */
+    /** Completes the registration: the registry has registered the node, and has proved to be a registry. */
     private void joined(Link opened) {
         synchronized (this) {
             if (link != opened || joined == opened) {
@@ -213,7 +233,7 @@ final class RegistryConnection implements LinkObserver {
         }
         link = opened;
         if (!opened.isOpen()) {
-            // its end may have been told before the link was known here, and will not be told again
+            // the link may have closed before it was stored here, and its end is reported only once
             link = null;
             retry();
             return false;

@@ -228,7 +228,7 @@ public final class Node implements LinkHandler {
         return routes.add(new RouteSpec(RouteSpec.of(url).pattern(), true, true), handler);
     }
 
-    /** Adds an observer of links. It is told of every link from now on. */
+    /** Adds an observer. The node calls it for each link that opens or closes from now on. */
     public void observe(LinkObserver observer) {
         observers.add(observer);
     }
@@ -355,12 +355,12 @@ public final class Node implements LinkHandler {
             try {
                 observers.forEach(observer -> observer.opened(link));
             } finally {
-                // also if an observer throws: observers must be told of the end of every listed link
+                // also if an observer throws: the end of every listed link must be reported
                 link.markKnown();
             }
             int code = link.closeCode();
             if (code != 0) {
-                // it closed while observers were told of its opening: only now may they be told of its end
+                // it closed while its opening was being reported: only now may its end be reported
                 forget(link, code, "closed while it was opened");
             } else if (!running) {
                 // the link opened while this node closed its links
