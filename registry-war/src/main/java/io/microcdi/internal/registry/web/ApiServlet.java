@@ -21,8 +21,8 @@ import io.microcdi.registry.InstanceView;
 import io.microcdi.registry.NamespaceView;
 
 /**
- * {@code /api/namespaces}, what is registered; {@code /api/namespaces/{namespace}}, one of them; and {@code /api/status},
- * that the registry is there, and who left last.
+ * Serves the HTTP API: {@code /api/namespaces} lists all namespaces, {@code /api/namespaces/{namespace}} returns one of
+ * them, and {@code /api/status} shows that the registry runs and which instances left last.
  */
 public final class ApiServlet extends HttpServlet {
 
@@ -33,7 +33,7 @@ public final class ApiServlet extends HttpServlet {
     private final transient Snapshots lists = new Snapshots();
     private transient JsonGeneratorFactory json;
 
-    /** Made by the container. */
+    /** Called by the container. */
     public ApiServlet() {
     }
 
@@ -111,7 +111,7 @@ public final class ApiServlet extends HttpServlet {
         out.writeEnd().writeEnd();
     }
 
-    /** With the time it was read at, so that the page needs no clock that agrees with this one. */
+    /** Writes the namespaces with the current time, so that the page does not depend on the browser's clock. */
     private static void writeNamespaces(JsonGenerator out, List<NamespaceView> namespaces) {
         out.writeStartObject().write("now", Instant.now().toString()).writeStartArray("namespaces");
         namespaces.forEach(namespace -> writeNamespace(out, namespace));

@@ -10,10 +10,10 @@ import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.internal.websocket.OriginPolicy;
 
 /**
- * What the listener leaves for the servlets and the filter of its application.
+ * The objects that the listener passes to the servlets and the filter of its application.
  *
- * @param started when the registry was started
- * @param limits what bodies of requests and answers may take
+ * @param started the time when the registry was started
+ * @param limits the limits of the bodies of requests and answers
  */
 record Attributes(EngineRegistry registry, OriginPolicy origins, Instant started, HttpLimits limits) {
 

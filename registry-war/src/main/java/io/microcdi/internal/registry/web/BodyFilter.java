@@ -9,14 +9,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 /**
- * Refuses bodies where none is expected, which is everywhere but at the gateway. A servlet that ignores a body is not
- * enough: some containers wait for its end with the thread of the request.
+ * Refuses requests with a body at all paths except the gateway. It is not enough if a servlet ignores the body, because
+ * some containers then block the request's thread until the body ends.
  */
 public final class BodyFilter extends HttpFilter {
 
     private static final long serialVersionUID = 1L;
 
-    /** Made by the container. */
+    /** Called by the container. */
     public BodyFilter() {
     }
 

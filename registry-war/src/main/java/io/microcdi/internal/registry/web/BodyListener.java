@@ -8,15 +8,16 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
- * Reads a request's body as it comes: a thread is used while bytes are there, and none while the client sends nothing.
- * This listener reads to the end and keeps nothing.
+ * Reads a request's body without blocking: it uses a thread only while bytes are available. This class reads to the end
+ * and drops the bytes.
  *
- * <p>An answer can be given before the end. The request is completed after it all the same: some containers read what is
- * left of a body with a waiting thread. A container that says so by the attribute {@link #DROPS_BODIES} is spared that.
+ * <p>An answer may be sent before the end of the body. The request is nevertheless completed only after the end,
+ * because some containers read the rest of a body with a blocked thread. The attribute {@link #DROPS_BODIES} shows that
+ * the container does not do so, and then the request is completed at once.
  */
 class BodyListener implements ReadListener {
 
-    /** A request has this attribute where its container ends the connection instead of reading what is left. */
+    /** The attribute of requests whose container ends the connection instead of reading the rest of the body. */
     static final String DROPS_BODIES = "io.microcdi.internal.registry.drops-bodies";
 
     private static final int PART_BYTES = 4096;
@@ -31,12 +32,12 @@ class BodyListener implements ReadListener {
         this.in = async.getRequest().getInputStream();
     }
 
-    /** Whether a body follows the head of a request. */
+    /** Returns whether a body follows the head of a request. */
     static boolean isExpected(HttpServletRequest request) {
         return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
     }
 
-    /** Begins to read the body of a request for which nothing was started yet; without an end in time. */
+    /** Starts asynchronous mode for a request, without a timeout. */
     static AsyncContext start(HttpServletRequest request) {
         AsyncContext async = request.startAsync();
         async.setTimeout(0);
@@ -51,7 +52,7 @@ class BodyListener implements ReadListener {
         return async;
     }
 
-    /** The answer is written: the request is completed as soon as nothing is left to be read. */
+    /** Completes the request as soon as the rest of the body is read. Called when the answer is written. */
     final void answered() {
         synchronized (this) {
             answered = true;
@@ -62,15 +63,15 @@ class BodyListener implements ReadListener {
         complete();
     }
 
-    /** Takes some bytes of the body; by default they are dropped. */
+    /** Called with bytes of the body. By default it drops them. */
     void take(byte[] bytes, int count) {
     }
 
-    /** The body is there; by default that is all. */
+    /** Called when the body is complete. By default it does nothing. */
     void whole() {
     }
 
-    /** The client is gone, or sends nothing any more. */
+    /** Called when the client has gone or can send nothing more. */
     void broken() {
     }
 

@@ -8,7 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The Content-Security-Policy of a page whose script and style are within it: nothing else runs, nothing else is loaded. */
+/**
+ * The Content-Security-Policy of a page with an embedded script and style. The browser runs no other script and loads
+ * nothing else.
+ */
 final class ContentPolicy {
 
     private ContentPolicy() {
@@ -20,7 +23,10 @@ final class ContentPolicy {
                 + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     }
 
-    /** Of each element's text: it may be changed without anyone thinking of the policy. */
+    /**
+     * Returns the hashes of the elements' texts. They are computed from the page, so that a change of the page needs no
+     * change of the policy.
+     */
     private static String hashes(String html, String element) {
         Matcher matcher = Pattern.compile("<" + element + ">(.*?)</" + element + ">", Pattern.DOTALL).matcher(html);
         return matcher.results().map(found -> "'sha256-" + sha256(found.group(1)) + "'")
@@ -32,7 +38,7 @@ final class ContentPolicy {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return Base64.getEncoder().encodeToString(digest);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every JDK has it
+            throw new IllegalStateException(e); // every JDK has SHA-256
         }
     }
 }

@@ -7,17 +7,17 @@ import jakarta.servlet.http.HttpServletRequest;
 
 import io.microcdi.internal.wire.Excerpts;
 
-/** Reads from a request's path what is called: all that follows the gateway's own path, as it was encoded. */
+/** Reads the namespace and the route from a request's path: the encoded part after the gateway's own path. */
 final class GatewayAddress {
 
     private GatewayAddress() {
     }
 
     /**
-     * Reads it.
+     * Reads the address of a request.
      *
-     * @return {@code namespace/route}; empty if the path ends before it
-     * @throws GatewayRefusal with 400 for a path that servers, proxies and this gateway could understand in different ways
+     * @return {@code namespace/route}; empty if the path has no part after the gateway's path
+     * @throws GatewayRefusal with 400 if servers, proxies and this gateway could interpret the path in different ways
      */
     static String read(HttpServletRequest request) {
         return read(request.getRequestURI(), request.getContextPath() + request.getServletPath());
@@ -26,8 +26,9 @@ final class GatewayAddress {
     /**
      * As {@link #read(HttpServletRequest)}.
      *
-     * @param path encoded
-     * @param prefix decoded or encoded: its segments are counted, since either may be written in several ways
+     * @param path the encoded path
+     * @param prefix the gateway's path, decoded or encoded. Only its segments are counted, because a path can be
+     *        encoded in several ways
      */
     static String read(String path, String prefix) {
         String[] segments = path.split("/", -1);

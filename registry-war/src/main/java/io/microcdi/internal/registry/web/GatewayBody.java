@@ -11,8 +11,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import io.microcdi.internal.concurrent.Timer;
 
 /**
- * Collects the body of a request to the gateway, up to a size and for a time. The whole body goes to the servlet by a
- * dispatch. What is refused is answered at once, and what is left of it is dropped.
+ * Collects the body of a request to the gateway. Its size and its time are bounded. When the body is complete, a
+ * dispatch passes the request to the servlet. A refused request is answered at once, and the rest of its body is
+ * dropped.
  */
 final class GatewayBody extends BodyListener {
 
@@ -31,21 +32,21 @@ final class GatewayBody extends BodyListener {
         this.limits = limits;
     }
 
-    /** Reads the body of a request; the request comes again when {@link #of} knows it. */
+    /** Reads the body of a request. The request is then dispatched again, and {@link #of} returns the body. */
     static void collect(HttpServletRequest request, HttpLimits limits) throws IOException {
         GatewayBody body = new GatewayBody(start(request), limits);
-        synchronized (body) { // the alarm may come at once
+        synchronized (body) { // the alarm may run at once
             body.late = limits.whenLate(
                     () -> body.refuse(HttpServletResponse.SC_REQUEST_TIMEOUT, "the body did not come in time"));
         }
         body.read();
     }
 
-    /** Answers a request without its body, which is dropped. */
+    /** Refuses a request and drops its body. */
     static void refuse(HttpServletRequest request, GatewayRefusal refusal) throws IOException {
         BodyListener rest = new BodyListener(start(request));
         HttpServletResponse response = (HttpServletResponse) rest.async().getResponse();
-        // said before the connection ends with what is left of the body: the client must not send its next request there
+        // the connection ends with the rest of the body: the client must not send its next request on it
         response.setHeader("Connection", "close");
         GatewayReplies.problem(response, refusal.status(), refusal.getMessage());
         response.flushBuffer();
@@ -53,7 +54,7 @@ final class GatewayBody extends BodyListener {
         rest.answered();
     }
 
-    /** The body that was collected; {@code null} where none was yet. */
+    /** Returns the collected body; {@code null} if none was collected yet. */
     static byte[] of(HttpServletRequest request) {
         return (byte[]) request.getAttribute(ATTRIBUTE);
     }
@@ -120,7 +121,7 @@ final class GatewayBody extends BodyListener {
         }
     }
 
-    /** Whether this thread is the first that knows what becomes of the request. */
+    /** Returns whether this thread is the first to decide how the request ends. */
     private boolean decide() {
         if (!decided.compareAndSet(false, true)) {
             return false;

@@ -6,8 +6,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import io.microcdi.internal.websocket.OriginPolicy;
 
 /**
- * What browsers are told about pages of other origins, by the Fetch standard's CORS protocol. Only origins that
- * {@code micro.allowed-origins} names may call, and never with the cookies of the registry's host.
+ * Handles requests of web pages with another origin, by the CORS protocol of the Fetch standard. Only the origins in
+ * {@code micro.allowed-origins} may call, and never with the cookies of the registry's host.
  */
 final class GatewayOrigins {
 
@@ -19,8 +19,8 @@ final class GatewayOrigins {
     }
 
     /**
-     * Refuses what a page of another site sends, and says to the browser of a page that is allowed that it may read the
-     * answer.
+     * Refuses a request from a page of a forbidden origin. For a page of an allowed origin, it sets the headers by
+     * which the browser lets the page read the answer.
      *
      * @throws GatewayRefusal with 403
      */
@@ -38,7 +38,7 @@ final class GatewayOrigins {
         response.setHeader("Access-Control-Allow-Origin", origin);
     }
 
-    /** Answers what a browser asks before it sends a request of a page. */
+    /** Answers a preflight request, which a browser sends before the request of a page. */
     static void preflight(HttpServletResponse response) {
         Replies.secure(response);
         response.setHeader("Allow", METHODS + ", OPTIONS");

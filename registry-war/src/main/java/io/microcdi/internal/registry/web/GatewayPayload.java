@@ -10,15 +10,15 @@ import io.microcdi.internal.wire.JsonScanner;
 import io.microcdi.internal.wire.JsonSyntaxException;
 import io.microcdi.internal.wire.WireLimits;
 
-/** The payload of a gateway's request: one JSON value in UTF-8, checked but not bound. */
+/** The payload of a request to the gateway: one JSON value in UTF-8, checked but not bound. */
 final class GatewayPayload {
 
     private GatewayPayload() {
     }
 
     /**
-     * Refuses what is not said to be JSON. A form cannot send this type, so that a page has to ask first, and is refused
-     * then.
+     * Refuses a request whose content type is not JSON. An HTML form cannot send this type. A page must therefore send
+     * a preflight request first, and a page of a forbidden origin is refused there.
      *
      * @throws GatewayRefusal with 415
      */
@@ -31,9 +31,9 @@ final class GatewayPayload {
     }
 
     /**
-     * Reads it.
+     * Reads a payload.
      *
-     * @return {@code null} where there is none
+     * @return the JSON text; {@code null} if the body is empty
      * @throws GatewayRefusal with 400
      */
     static String of(byte[] body) {

@@ -1,6 +1,6 @@
 package io.microcdi.internal.registry.web;
 
-/** A request to the gateway that is not passed on. */
+/** Thrown for a request that the gateway refuses. */
 final class GatewayRefusal extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -9,13 +9,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import io.microcdi.internal.wire.JsonText;
 import io.microcdi.registry.ProxyAnswer;
 
-/** What the gateway says of a call. */
+/** Writes the gateway's answer to a call. */
 final class GatewayReplies {
 
     private GatewayReplies() {
     }
 
-    /** Answers; false if the answer is still being written, by a listener that completes the request. */
+    /** Answers a request. Returns false if a listener is still writing the answer; it then completes the request. */
     static boolean answer(HttpServletRequest request, HttpServletResponse response, ProxyAnswer answer,
             HttpLimits limits) throws IOException {
         switch (answer.outcome()) {
@@ -52,7 +52,10 @@ final class GatewayReplies {
         problem(response, status, Integer.toString(status), message);
     }
 
-    /** The handler's own status is told as it is, as JSON text, also where HTTP has no such one. */
+    /**
+     * Answers with a problem. The handler's own status is in the body as JSON text, because HTTP may have no such
+     * status.
+     */
     private static void problem(HttpServletResponse response, int status, String told, String message)
             throws IOException {
         json(response, status,

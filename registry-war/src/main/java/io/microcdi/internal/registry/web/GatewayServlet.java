@@ -19,21 +19,24 @@ import io.microcdi.registry.CallProtocol;
 import io.microcdi.registry.ProxyAnswer;
 
 /**
- * {@code POST /call/{namespace}/{route…}}: calls a service for whoever speaks HTTP only. The body is the payload and the
- * answer's is the result, both as the JSON text that they are.
+ * Serves {@code POST /call/{namespace}/{route…}}: it calls a service for an HTTP client. The request's body is the
+ * payload, and the answer's body is the result. Both are passed on as unchanged JSON text.
  */
 public final class GatewayServlet extends HttpServlet {
 
-    /** Where it is, below the context path. */
+    /** The path of the gateway below the context path. */
     static final String PATH = "/call";
 
     private static final long serialVersionUID = 1L;
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
-    /** The container's own bound comes only when ours failed. */
+    /**
+     * The time by which the container's own timeout is longer, so that it runs out only if the gateway's own bound has
+     * failed.
+     */
     private static final Duration MARGIN = Duration.ofSeconds(10);
 
-    /** Made by the container. */
+    /** Called by the container. */
     public GatewayServlet() {
     }
 
@@ -74,7 +77,10 @@ public final class GatewayServlet extends HttpServlet {
         }
     }
 
-    /** Whatever can be refused by the head is; the type first, since parameters of a form would be read from its body. */
+    /**
+     * Refuses a request as soon as its head allows it. It checks the type first, because the container would read the
+     * parameters of a form from its body.
+     */
     private static void post(HttpServletRequest request, HttpServletResponse response, Attributes attributes)
             throws IOException {
         GatewayAddress.read(request);
@@ -96,7 +102,7 @@ public final class GatewayServlet extends HttpServlet {
         CompletableFuture<ProxyAnswer> call = attributes.registry().forwardChecked(address, payload, timeout,
                 protocol);
         if (call.isDone()) {
-            // an asynchronous request that ends while it begins is answered 200 by GlassFish 7
+            // answer without asynchronous mode: GlassFish 7 answers 200 if an asynchronous request ends while it begins
             GatewayReplies.answer(request, response, call.join(), attributes.limits());
             return;
         }
@@ -146,7 +152,7 @@ public final class GatewayServlet extends HttpServlet {
                                 "protocol=" + Excerpts.of(text) + ": expected ws or http"));
     }
 
-    /** Gives the call up where whoever asked is gone; a call that has ended is left as it is. */
+    /** Aborts the call if its HTTP client has gone. It has no effect on a call that has ended. */
     private record CallEnd(CompletableFuture<ProxyAnswer> call) implements AsyncListener {
 
         @Override

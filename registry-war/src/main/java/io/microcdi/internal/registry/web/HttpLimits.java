@@ -5,12 +5,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.microcdi.internal.concurrent.Timer;
 
 /**
- * What the bodies of HTTP requests and answers may take: each of them, and those together that are being read and written
- * now. A small part of each is free, so that clients with large bodies refuse those with small ones nothing. Thread-safe.
+ * The limits of the bodies of HTTP requests and answers: a limit for each body, and a limit for the sum of all bodies
+ * that are being read or written. A small part of each body is not counted, so that clients with large bodies cannot
+ * block clients with small ones. Thread-safe.
  */
 final class HttpLimits {
 
-    /** Slow clients hold what they have sent, or have not read: together no more than this, however many they are. */
+    /** The largest sum of all bodies. It bounds the memory that any number of slow clients can hold. */
     private static final long MAX_BYTES = 64L << 20;
     private static final int FREE_BYTES = 4 << 10;
 
@@ -20,10 +21,10 @@ final class HttpLimits {
     private final AtomicLong held = new AtomicLong();
 
     /**
-     * Nothing is held yet.
+     * Makes limits. No body is counted yet.
      *
-     * @param maxMessage the most bytes of one body
-     * @param timeoutNanos from the head of a request to the end of its body
+     * @param maxMessage the largest number of bytes of one body
+     * @param timeoutNanos the longest time from the head of a request to the end of its body
      */
     HttpLimits(int maxMessage, long timeoutNanos, Timer timer) {
         this.maxMessage = maxMessage;
@@ -35,12 +36,17 @@ final class HttpLimits {
         return maxMessage;
     }
 
-    /** Runs an action when a body that begins now has to be there. */
+    /** Runs an action when a body that begins now must be complete. */
     Timer.Alarm whenLate(Runnable action) {
         return timer.after(timeoutNanos, action);
     }
 
-    /** Takes room where so many bytes become more; false where all together would have too much. */
+    /**
+     * Counts a body that grows. Returns false if the sum of all bodies would be too large.
+     *
+     * @param from the old number of bytes
+     * @param to the new number of bytes
+     */
     boolean grow(int from, int to) {
         long more = counted(to) - counted(from);
         if (more > 0 && held.addAndGet(more) > Math.max(MAX_BYTES, maxMessage)) {

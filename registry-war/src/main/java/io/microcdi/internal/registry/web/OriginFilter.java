@@ -15,8 +15,8 @@ import io.microcdi.internal.websocket.adapter.DeferredReading;
 import io.microcdi.internal.wire.Excerpts;
 
 /**
- * Refuses WebSocket handshakes of foreign pages with 403. It stands before the container's own handshake, which sees the
- * {@code Origin} but not the {@code Host} it is to be compared with.
+ * Refuses WebSocket handshakes of forbidden origins with 403. It runs before the container's handshake, because the
+ * handshake sees the {@code Origin} but not the {@code Host} with which it must be compared.
  */
 public final class OriginFilter extends HttpFilter {
 
@@ -26,7 +26,7 @@ public final class OriginFilter extends HttpFilter {
 
     private final transient AtomicLong nextLog = new AtomicLong(System.nanoTime());
 
-    /** Made by the container. */
+    /** Called by the container. */
     public OriginFilter() {
     }
 
@@ -47,7 +47,9 @@ public final class OriginFilter extends HttpFilter {
         }
     }
 
-    /** At most once a second: a page that goes on trying must not fill the log. */
+    /**
+     * Logs a refused handshake, at most once a second, so that a page that repeats its handshakes cannot fill the log.
+     */
     private void logRefused(String origin) {
         long now = System.nanoTime();
         long due = nextLog.get();

@@ -10,9 +10,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 /**
- * The page at the root of the context, one file, whose script and style the browser knows by their hashes; and nothing at
- * all elsewhere. It is mapped to {@code /}, where a container's own servlet would give out the files of the archive; not
- * to the root alone, since that mapping never takes effect on Payara beside this one.
+ * Serves the page at the root of the context, and 404 at all other paths. The page is one file. The browser checks its
+ * script and style by their hashes. The servlet is mapped to {@code /}, because a container's default servlet would
+ * serve the files of the archive there. It is not mapped to the root alone, because that mapping has no effect on
+ * Payara if {@code /} is mapped too.
  */
 public final class PageServlet extends HttpServlet {
 
@@ -22,7 +23,7 @@ public final class PageServlet extends HttpServlet {
     private transient byte[] page;
     private transient String policy;
 
-    /** Made by the container. */
+    /** Called by the container. */
     public PageServlet() {
     }
 

@@ -13,8 +13,9 @@ import io.microcdi.internal.registry.RegistrySettings;
 import io.microcdi.registry.MicroRegistryBuilder;
 
 /**
- * Reads the registry's settings from MicroProfile Config: the server's where it has one, else that in the archive, which
- * knows system properties, the environment and {@code META-INF/microprofile-config.properties}.
+ * Reads the registry's settings from MicroProfile Config. It uses the server's implementation if there is one, and
+ * otherwise the one in the archive. The latter reads system properties, the environment and
+ * {@code META-INF/microprofile-config.properties}.
  */
 public final class RegistryConfig {
 
@@ -24,7 +25,7 @@ public final class RegistryConfig {
     /**
      * Reads all keys.
      *
-     * @throws io.microcdi.config.ConfigException if a value cannot be used
+     * @throws io.microcdi.config.ConfigException if a value is invalid
      */
     public static MicroConfig read() {
         Config config = ConfigProvider.getConfig();

@@ -20,14 +20,14 @@ import io.microcdi.internal.websocket.OriginPolicy;
 import io.microcdi.internal.websocket.adapter.EarlyClasses;
 
 /**
- * Starts the registry with its application and ends it with it. It is named in {@code web.xml}, so that every container
- * finds it, also those that scan no annotations.
+ * Starts and stops the registry with its application. It is listed in {@code web.xml}, so that containers find it that
+ * scan no annotations.
  */
 public final class RegistryListener implements ServletContextListener {
 
     private EngineRegistry registry;
 
-    /** Made by the container. */
+    /** Called by the container. */
     public RegistryListener() {
     }
 
@@ -50,7 +50,9 @@ public final class RegistryListener implements ServletContextListener {
         }
     }
 
-    /** Some servers leave the links of an undeployed application open: they are closed here. */
+    /**
+     * Stops the registry and closes its links, because some servers leave the links of an undeployed application open.
+     */
     @Override
     public void contextDestroyed(ServletContextEvent event) {
         if (registry != null) {
@@ -59,7 +61,10 @@ public final class RegistryListener implements ServletContextListener {
         }
     }
 
-    /** After the endpoints and before all other filters: Jetty puts its own, which takes handshakes, before any declared. */
+    /**
+     * Adds the filters. They are added after the endpoints and before all other filters, because Jetty adds its own
+     * filter for handshakes before all declared ones.
+     */
     private static void guard(ServletContext context) {
         FilterRegistration.Dynamic filter = context.addFilter("origin", OriginFilter.class);
         filter.setAsyncSupported(true);

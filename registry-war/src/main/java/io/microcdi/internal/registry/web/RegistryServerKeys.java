@@ -9,10 +9,10 @@ import java.util.List;
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ValueType;
 
-/** The settings of the registry's web application, most of them where it runs by itself. */
+/** The settings of the registry's web application. Most of them apply only to {@code java -jar registry.war}. */
 public final class RegistryServerKeys {
 
-    /** The name under which the environment may give the port too, as other registries of this dialect read it. */
+    /** Another environment variable for the port. Other registries of the second dialect read it. */
     public static final String PORT_ALIAS = "IOCORE_MICRO_WEBSOCKET_REGISTRY_PORT";
 
     /** {@code micro.registry-server.port}. */
@@ -49,7 +49,7 @@ public final class RegistryServerKeys {
             "micro.registry-server.tls.trust-store-password", ValueType.SECRET, null,
             "The password of the file `micro.registry-server.tls.trust-store`, if it has one.");
 
-    /** All, in the order of the guide. */
+    /** All keys, in the order of the guide. */
     public static final List<ConfigKey<?>> ALL = List.of(PORT, BODY_TIMEOUT, TLS_KEY_STORE, TLS_KEY_STORE_PASSWORD,
             TLS_TRUST_STORE,
             TLS_TRUST_STORE_PASSWORD);

@@ -5,13 +5,13 @@ import java.io.IOException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
-/** What all answers have in common. */
+/** The parts that all answers share. */
 final class Replies {
 
     private Replies() {
     }
 
-    /** Tells browsers to guess no type, keep nothing, and show it in no other page. */
+    /** Sets headers by which browsers guess no content type, store nothing, and show the answer in no frame. */
     static void secure(HttpServletResponse response) {
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Referrer-Policy", "no-referrer");
@@ -24,7 +24,7 @@ final class Replies {
         return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
     }
 
-    /** Tells a node whose address was wrong what a right one is. */
+    /** Answers 404, with the form of a valid address for a node whose address was wrong. */
     static void notFound(HttpServletRequest request, HttpServletResponse response) throws IOException {
         text(response, HttpServletResponse.SC_NOT_FOUND, isHandshake(request)
                 ? "not found: a node connects to /{its host}/{its port}/{its namespace of one to eight segments}"

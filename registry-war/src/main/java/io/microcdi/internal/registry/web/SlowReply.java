@@ -12,12 +12,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 /**
- * Writes an answer at the pace of its client, which may not read at all: a thread is used while the socket takes bytes, and
- * none while the socket is full.
+ * Writes an answer without blocking, because a client may read slowly or not at all. It uses a thread only while the
+ * socket accepts bytes.
  */
 final class SlowReply implements WriteListener, AsyncListener {
 
-    /** Shorter answers fit into the buffers of any socket. */
+    /** The length up to which an answer fits into the buffers of any socket. */
     private static final int SHORT_BYTES = 8 << 10;
     private static final int PART_BYTES = 8 << 10;
     private static final long TIMEOUT_MILLIS = 30_000;
@@ -39,8 +39,8 @@ final class SlowReply implements WriteListener, AsyncListener {
     /**
      * Writes a body.
      *
-     * @param end runs once, when the body is written or will never be
-     * @return whether it is written; otherwise the request is completed when it is
+     * @param end runs once, when the body is written or can no longer be written
+     * @return whether the body is written. Otherwise the request is completed when it is written
      */
     static boolean write(HttpServletRequest request, HttpServletResponse response, byte[] bytes, Runnable end)
             throws IOException {

@@ -3,8 +3,9 @@ package io.microcdi.internal.registry.web;
 import java.util.function.Supplier;
 
 /**
- * The last texts that were made for answers. A new one is made for each answer while few of them are being written; beyond
- * that, answers share the last one, so that clients that do not read hold few texts however many they are. Thread-safe.
+ * The texts of answers that are being written. Each answer has a new text while few texts are being written. Otherwise
+ * answers share the last text. Any number of clients that do not read thus hold only a few texts in memory.
+ * Thread-safe.
  */
 final class Snapshots {
 
@@ -13,7 +14,7 @@ final class Snapshots {
     private int alive;
     private Snapshot last;
 
-    /** A text that is used by as many answers as took it, until each has released it. */
+    /** A text that one or more answers use. It is free when each of them has released it. */
     final class Snapshot {
 
         private final byte[] bytes;

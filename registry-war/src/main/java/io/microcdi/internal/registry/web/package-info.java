@@ -1,2 +1,2 @@
-/** The registry as a web application: its start, its guard against foreign pages, its page and what feeds it. */
+/** The registry as a web application: its start, its check of origins, its page, its HTTP API, and the gateway. */
 package io.microcdi.internal.registry.web;
