@@ -7,15 +7,15 @@ import java.util.Optional;
 /**
  * The command line.
  *
- * @param port where to listen, 0 for any free port; empty where configuration decides
+ * @param port the port to listen on, 0 for any free port; empty to use the configured port
  * @param host the address to listen on; empty for all interfaces
- * @param keyStore a file with the key and the certificate to speak TLS with; empty where configuration decides
- * @param help whether only the usage is wanted
+ * @param keyStore a file with the key and the certificate for TLS; empty to use the configured file
+ * @param help whether to print only the usage
  */
 public record Arguments(Optional<Integer> port, Optional<String> host, Optional<String> keyStore,
         boolean help) {
 
-    /** What {@code --help} prints. */
+    /** The text that {@code --help} prints. */
     public static final String USAGE = """
             Usage: java -jar registry.war [--port N] [--host H] [--key-store FILE]
 
@@ -37,7 +37,7 @@ public record Arguments(Optional<Integer> port, Optional<String> host, Optional<
     /**
      * Reads a command line; {@code --port=N} is the same as {@code --port N}.
      *
-     * @throws IllegalArgumentException if it cannot be understood; the message says what would do
+     * @throws IllegalArgumentException if the command line is invalid. The message gives the valid form
      */
     public static Arguments parse(String... args) {
         Optional<Integer> port = Optional.empty();
@@ -79,7 +79,7 @@ public record Arguments(Optional<Integer> port, Optional<String> host, Optional<
                 return port;
             }
         } catch (NumberFormatException e) {
-            // answered below, as a number out of bounds is
+            // reported below, like a number out of bounds
         }
         throw new IllegalArgumentException("--port " + text + ": expected a whole number from 0 to " + MAX_PORT);
     }

@@ -4,13 +4,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
- * Where the registry listens.
+ * The address at which the registry listens.
  *
- * @param tls whether it speaks TLS there
+ * @param tls whether the registry uses TLS there
  */
 public record Listening(InetSocketAddress address, boolean tls) {
 
-    /** What is printed when it is up. */
+    /** Returns the text to print when the registry has started. */
     String text() {
         InetAddress ip = address.getAddress();
         String host = ip.isAnyLocalAddress() ? "localhost" : ip.getHostAddress();

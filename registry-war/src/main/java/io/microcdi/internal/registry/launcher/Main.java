@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 
-/** Runs the registry by itself: {@code java -jar registry.war [--port N] [--host H] [--key-store FILE] [--help]}. */
+/**
+ * Runs the registry as a program of its own:
+ * {@code java -jar registry.war [--port N] [--host H] [--key-store FILE] [--help]}.
+ */
 public final class Main {
 
     private static final String SERVER = "io.microcdi.internal.registry.tomcat.TomcatServer";
@@ -64,7 +67,10 @@ public final class Main {
         }
     }
 
-    /** Ends with status 0: that of a JVM that was sent SIGTERM would be 143, which supervisors take for a failure. */
+    /**
+     * Ends the process with status 0. Without it, the status after SIGTERM would be 143, which supervisors take for a
+     * failure.
+     */
     private static void end(EmbeddedServer server, UnpackedWar war) {
         try (war) {
             server.stop();

@@ -9,8 +9,9 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
- * Ends the process where memory has run out. The threads that accept and read would be gone, and the process would stay, deaf
- * to nodes and to supervisors. Errors are seen where they end a thread, and where a thread that survives logs one.
+ * Ends the process if it runs out of memory. Otherwise the threads that accept and read connections could be gone,
+ * while the process stays and answers neither nodes nor supervisors. This class sees an error that ends a thread, and
+ * an error that a surviving thread logs.
  */
 final class OutOfMemory extends Handler implements Thread.UncaughtExceptionHandler {
 
@@ -20,7 +21,7 @@ final class OutOfMemory extends Handler implements Thread.UncaughtExceptionHandl
     private static final int LONGEST_CHAIN = 16;
     private static final Logger ROOT = Logger.getLogger("");
 
-    /** All that is needed at the end is made before, when there is memory. */
+    /** The message of the end. It is allocated at the start, while there is memory. */
     private final byte[] message = ("registry: ended, since memory has run out (java.lang.OutOfMemoryError); give it more"
             + " with java -Xmx, or lower micro.registry-server.max-instances\n").getBytes(StandardCharsets.UTF_8);
     private final FileOutputStream err = new FileOutputStream(FileDescriptor.err);
@@ -28,7 +29,7 @@ final class OutOfMemory extends Handler implements Thread.UncaughtExceptionHandl
     private OutOfMemory() {
     }
 
-    /** Begins to look for such errors. */
+    /** Starts to detect such errors. */
     static void endsProcess() {
         OutOfMemory handler = new OutOfMemory();
         Thread.setDefaultUncaughtExceptionHandler(handler);
@@ -61,20 +62,20 @@ final class OutOfMemory extends Handler implements Thread.UncaughtExceptionHandl
         try {
             err.write(message);
         } catch (IOException closed) {
-            // the status says it
+            // the exit status gives the reason too
         } finally {
-            // no shutdown hooks: they need memory
+            // halt, because shutdown hooks need memory
             Runtime.getRuntime().halt(STATUS);
         }
     }
 
     @Override
     public void flush() {
-        // nothing is kept
+        // this handler has no buffer
     }
 
     @Override
     public void close() {
-        // as above
+        // this handler holds no resources
     }
 }

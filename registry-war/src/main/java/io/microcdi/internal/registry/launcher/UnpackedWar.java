@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** The archive as files, since no class loader reads a jar within a jar. */
+/** The unpacked archive. It must be unpacked because no class loader reads a jar inside a jar. */
 final class UnpackedWar implements AutoCloseable {
 
     private static final String NEEDED = "WEB-INF/";
@@ -48,7 +48,10 @@ final class UnpackedWar implements AutoCloseable {
         return directory.path();
     }
 
-    /** Sees the application, its libraries and the server, so that the server can read the application's settings. */
+    /**
+     * Returns a class loader for the application, its libraries and the server. The server can thus read the
+     * application's settings.
+     */
     ClassLoader loader() {
         return loader;
     }

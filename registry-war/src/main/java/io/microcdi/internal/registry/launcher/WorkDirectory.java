@@ -14,15 +14,16 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * A temporary directory that only its owner can read. A process that was killed cannot delete its own: whoever starts next
- * does, which it can because the lock on a file in it ends with its process.
+ * A temporary directory that only its owner can read. A killed process cannot delete its directory. The next process
+ * that starts deletes it. A lock on a file in each directory ends with its process, and shows that the directory is
+ * unused.
  */
 final class WorkDirectory implements AutoCloseable {
 
     private static final String PREFIX = "microcdi-registry-";
     private static final String LOCK = "lock";
 
-    /** Younger ones may be about to be locked. */
+    /** The age below which a directory is not deleted, because its process may not have locked it yet. */
     private static final Duration YOUNG = Duration.ofMinutes(1);
 
     private final Path path;
@@ -60,7 +61,7 @@ final class WorkDirectory implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            // it is housekeeping for another process: the next start tries again
+            // this directory belongs to another process: the next start tries again to delete it
         }
     }
 

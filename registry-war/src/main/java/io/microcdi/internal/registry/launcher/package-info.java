@@ -1,5 +1,5 @@
 /**
- * What {@code java -jar registry.war} starts: reads the command line, unpacks the application, and hands it to the server
- * that the archive carries. Nothing but the JDK is on its class path.
+ * The launcher of {@code java -jar registry.war}. It reads the command line, unpacks the application, and starts it in
+ * the server that the archive contains. Only the JDK is on its class path.
  */
 package io.microcdi.internal.registry.launcher;

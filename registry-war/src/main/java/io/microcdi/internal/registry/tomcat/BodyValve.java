@@ -13,12 +13,13 @@ import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
 
 /**
- * Ends the connection of a request whose body was not read to its end, or whose answer was not taken in time. By itself Tomcat reads the rest, with the thread of
- * the request, at the pace of the client. Refuses handshakes with a body, which no filter sees.
+ * Ends the connection of a request whose body was not read to its end, or whose answer the client did not read in time.
+ * Tomcat by itself would read the rest of the body on the request's thread, as slowly as the client sends it. The valve
+ * also refuses handshakes with a body, because no filter sees them.
  */
 final class BodyValve extends ValveBase {
 
-    /** As in {@code BodyListener}, which this class must not load. */
+    /** The same as in {@code BodyListener}. This class must not load that class. */
     private static final String DROPS_BODIES = "io.microcdi.internal.registry.drops-bodies";
 
     BodyValve() {
@@ -28,7 +29,7 @@ final class BodyValve extends ValveBase {
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
         boolean body = request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
-        if (body && "websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) { // others are as good as none
+        if (body && "websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) { // Tomcat ignores other values
             response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
             drop(request);
             return;
@@ -50,7 +51,7 @@ final class BodyValve extends ValveBase {
         }
     }
 
-    /** Drops what is left where an asynchronous request ends. */
+    /** Drops the rest of the body when an asynchronous request ends. */
     private record End(Request request) implements AsyncListener {
 
         @Override
@@ -58,7 +59,7 @@ final class BodyValve extends ValveBase {
             drop(request);
         }
 
-        /** What is not written yet would be waited for. */
+        /** Ends the connection, because Tomcat would otherwise wait until the rest of the answer is written. */
         @Override
         public void onTimeout(AsyncEvent event) {
             if (request.getResponse().isCommitted()) {
@@ -68,7 +69,7 @@ final class BodyValve extends ValveBase {
 
         @Override
         public void onError(AsyncEvent event) {
-            // it is completed next
+            // the container completes the request after this
         }
 
         @Override

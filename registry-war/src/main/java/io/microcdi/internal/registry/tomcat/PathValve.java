@@ -10,8 +10,9 @@ import org.apache.catalina.valves.ValveBase;
 import org.apache.tomcat.util.buf.MessageBytes;
 
 /**
- * Makes of a path what the WebSocket handshake can take: encodes the brackets of an IPv6 host, which the Node.js package
- * sends raw and which a {@link java.net.URI} must not have, and drops one trailing {@code /}.
+ * Changes a path so that the WebSocket handshake accepts it. It encodes the brackets of an IPv6 host, because the
+ * Node.js package sends them raw and a {@link java.net.URI} must not contain them. It also removes one slash at the
+ * end.
  */
 final class PathValve extends ValveBase {
 
@@ -23,7 +24,7 @@ final class PathValve extends ValveBase {
     public void invoke(Request request, Response response) throws IOException, ServletException {
         MessageBytes uri = request.getCoyoteRequest().requestURI();
         String raw = uri.toString();
-        if (raw != null) { // it is where the request could not be read; the error passes here too
+        if (raw != null) { // null if the request could not be read, because its error passes through this valve too
             uri.setString(cleaned(raw));
         }
         getNext().invoke(request, response);

@@ -3,12 +3,18 @@ package io.microcdi.internal.registry.tomcat;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** One line a message, and of the server only what went wrong; unless the user has configured logging. */
+/**
+ * Configures logging, unless the user has configured it: one line for each message, and only warnings and errors of the
+ * server.
+ */
 final class QuietLogging {
 
     private static final String FORMAT = "java.util.logging.SimpleFormatter.format";
 
-    /** Held, because the log manager itself holds loggers weakly and would forget the level. */
+    /**
+     * The server's logger. The field holds it, because the log manager has only weak references to loggers and would
+     * lose the level.
+     */
     private static final Logger SERVER = Logger.getLogger("org.apache");
     private static final Logger SESSIONS = Logger.getLogger("org.apache.catalina.util.SessionIdGeneratorBase");
 
@@ -24,7 +30,7 @@ final class QuietLogging {
             System.setProperty(FORMAT, "%1$tFT%1$tT.%1$tL%1$tz %4$s %5$s%6$s%n");
         }
         SERVER.setLevel(Level.WARNING);
-        // it warns of a slow start of what makes ids of HTTP sessions, of which a registry has none
+        // it warns if the generator of HTTP session ids starts slowly, but a registry has no HTTP sessions
         SESSIONS.setLevel(Level.SEVERE);
     }
 }

@@ -11,16 +11,16 @@ import io.microcdi.internal.registry.launcher.Arguments;
 import io.microcdi.internal.registry.web.RegistryServerKeys;
 import io.microcdi.internal.tls.KeyStoreFile;
 
-/** Makes the registry's port speak TLS, where it is given a certificate. */
+/** Configures TLS for the registry's port if a certificate is configured. */
 final class TlsPort {
 
     private TlsPort() {
     }
 
     /**
-     * Sets a connector up.
+     * Configures a connector.
      *
-     * @return whether it speaks TLS now
+     * @return whether the connector uses TLS
      * @throws io.microcdi.config.ConfigException if a file cannot be used
      */
     static boolean configure(Connector connector, MicroConfig config, Arguments arguments) {

@@ -29,20 +29,23 @@ import io.microcdi.internal.registry.web.RegistryServerKeys;
 /** Embedded Tomcat with the registry at its root context. */
 public final class TomcatServer implements EmbeddedServer {
 
-    /** Beyond the links of nodes: so that the page can be asked for when all of those are taken. */
+    /** The connections in addition to the links of nodes, so that the page answers even if all links are in use. */
     private static final int CONNECTIONS_FOR_PAGES = 256;
 
-    /** Most links are idle, and each of them has seven of these buffers; a longer message takes several turns. */
+    /**
+     * The size of Tomcat's WebSocket buffers. It is small because most links are idle, and each link has seven buffers.
+     * A longer message is read in several parts.
+     */
     private static final String BUFFER_BYTES = "2048";
     private static final String WEBSOCKET_BUFFERS = "org.apache.tomcat.websocket.DEFAULT_BUFFER_SIZE";
 
     private final Tomcat tomcat;
 
-    /** Made by the launcher. */
+    /** Called by the launcher. */
     public TomcatServer() {
-        QuietLogging.configure(); // before the first logger is made
+        QuietLogging.configure(); // before the first logger exists
         if (System.getProperty(WEBSOCKET_BUFFERS) == null) {
-            System.setProperty(WEBSOCKET_BUFFERS, BUFFER_BYTES); // read once, with Tomcat's first WebSocket class
+            System.setProperty(WEBSOCKET_BUFFERS, BUFFER_BYTES); // read once, by the first WebSocket class
         }
         Registry.disableRegistry(); // no MBeans: they would take a third of the start
         tomcat = new Tomcat();
@@ -67,7 +70,7 @@ public final class TomcatServer implements EmbeddedServer {
             stop();
             throw explained(e, port, arguments);
         } catch (RuntimeException e) {
-            stop(); // its threads would keep the process alive
+            stop(); // otherwise its threads would keep the process alive
             throw e;
         }
     }
@@ -84,7 +87,7 @@ public final class TomcatServer implements EmbeddedServer {
 
     private Context configure(Path application, Connector connector) {
         tomcat.setBaseDir(application.resolve("WEB-INF/standalone").toString());
-        tomcat.setAddDefaultWebXmlToWebapp(false); // it would add the servlets of the JSP engine that is not here
+        tomcat.setAddDefaultWebXmlToWebapp(false); // it would add the servlets of the JSP engine, which is missing
         tomcat.setConnector(connector);
         StandardHost host = (StandardHost) tomcat.getHost();
         host.setErrorReportValveClass(SilentErrors.class.getName());
@@ -96,7 +99,7 @@ public final class TomcatServer implements EmbeddedServer {
         context.setClearReferencesThreadLocals(false);
         context.setParentClassLoader(getClass().getClassLoader());
         WebappLoader loader = new WebappLoader();
-        loader.setDelegate(true); // all classes are in the parent already, once is enough
+        loader.setDelegate(true); // the parent class loader has all classes already
         context.setLoader(loader);
         context.getJarScanner().setJarScanFilter((type, name) -> false);
         context.setCookies(false);
@@ -110,7 +113,7 @@ public final class TomcatServer implements EmbeddedServer {
         if (host != null) {
             connector.setProperty("address", host.getHostAddress());
         }
-        connector.setEncodedSolidusHandling("passthrough"); // in what the gateway passes on
+        connector.setEncodedSolidusHandling("passthrough"); // for the paths that the gateway passes on
         connector.setProperty("relaxedPathChars", "[]");
         connector.setProperty("relaxedQueryChars", "[]");
         connector.setProperty("maxConnections",
@@ -150,10 +153,10 @@ public final class TomcatServer implements EmbeddedServer {
         return failure instanceof IOException io ? io : new IOException("could not start: " + root, failure);
     }
 
-    /** Errors without a word about the server. */
+    /** Writes error pages that do not mention the server. */
     public static final class SilentErrors extends ErrorReportValve {
 
-        /** Made by the host. */
+        /** Called by the host. */
         public SilentErrors() {
             setShowReport(false);
             setShowServerInfo(false);

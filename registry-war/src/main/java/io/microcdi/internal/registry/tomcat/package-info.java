@@ -1,2 +1,2 @@
-/** The embedded server for {@code java -jar}; no container that the WAR is deployed on sees these classes. */
+/** The embedded server for {@code java -jar}. A container on which the WAR is deployed does not see these classes. */
 package io.microcdi.internal.registry.tomcat;
