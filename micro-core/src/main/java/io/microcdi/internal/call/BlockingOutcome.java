@@ -14,7 +14,7 @@ public final class BlockingOutcome implements Outcome {
     private MicroException failure;
     private volatile boolean done;
 
-    /** An outcome for which this thread waits. */
+    /** Makes an outcome for which the current thread waits. */
     public BlockingOutcome() {
     }
 

@@ -81,10 +81,10 @@ public final class FutureOutcome<T> extends CompletableFuture<T> implements Pend
     private volatile Object state;
 
     /**
-     * A future that is open.
+     * Makes an open future.
      *
      * @param answers binds the answer
-     * @param callbacks runs dependents
+     * @param callbacks runs the dependent stages
      */
     public FutureOutcome(ResponseDecoder answers, Type type, Executor callbacks) {
         this.answers = answers;
@@ -151,7 +151,7 @@ public final class FutureOutcome<T> extends CompletableFuture<T> implements Pend
         }
     }
 
-    /** Sets what gives the call up, where another than the call ends it. */
+    /** Sets the action that aborts the call if other code ends the future. */
     public void abortedBy(BooleanSupplier action) {
         abort = action;
         if (isDone()) {

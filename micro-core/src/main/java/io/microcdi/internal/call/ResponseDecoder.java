@@ -21,9 +21,9 @@ public final class ResponseDecoder {
     private final Supplier<CallDetails> details;
 
     /**
-     * A decoder for one call.
+     * Makes a decoder for one call.
      *
-     * @param details of the call, asked for if an answer cannot be bound
+     * @param details supplies the details of the call. It is called only if an answer cannot be bound
      */
     public ResponseDecoder(PayloadCodec codec, Supplier<CallDetails> details) {
         this.codec = codec;
@@ -57,7 +57,7 @@ public final class ResponseDecoder {
     /**
      * Returns the exception for a passed deadline.
      *
-     * @param end the fate of the request, from {@link #end}; may be empty
+     * @param end the end of the message, from {@link #end}; may be empty
      */
     static MicroException timeout(CallDetails at, long millis, boolean mayHaveExecuted, String end) {
         return new CallTimeoutException(at + " gave no answer within " + millis + " ms" + end, at, mayHaveExecuted,

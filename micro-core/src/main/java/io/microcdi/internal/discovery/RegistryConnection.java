@@ -37,7 +37,7 @@ final class RegistryConnection implements LinkObserver {
      * Completes when the first attempt after a start has succeeded or failed. It is complete if no attempt was started.
      */
     private volatile CompletableFuture<Void> firstAttempt = CompletableFuture.completedFuture(null);
-    /** The link over which the registry has proved to be one. */
+    /** The link on which the server has proved to be a registry. */
     private volatile Link joined;
     private boolean running;
     /**
@@ -241,7 +241,10 @@ final class RegistryConnection implements LinkObserver {
         return true;
     }
 
-    /** A server took the handshake and is no registry. A link that has closed meanwhile was told of by {@link #closed}. */
+    /**
+     * Ends an attempt: a server has accepted the handshake, but it is not a registry. If the link has closed in the
+     * meantime, {@link #closed} has reported that.
+     */
     private void noRegistry(Link opened, Throwable failure) {
         synchronized (this) {
             if (link != opened) {

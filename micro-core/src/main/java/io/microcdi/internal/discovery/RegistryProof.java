@@ -13,15 +13,16 @@ import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.Frame;
 
 /**
- * Finds out whether a server that took a handshake is a registry (wire, section 3). A registry of this project says so in its
- * hello. One without a hello, as that of the Node.js package, is asked for the node's own namespace: it answers with an
- * address, since the handshake was the registration. Any other server is no registry. Thread-safe.
+ * Checks whether a server that has accepted a handshake is a registry (wire, section 3). The hello of a registry of
+ * this project proves it. The registry of the Node.js package sends no hello. The check then asks it for the node's own
+ * namespace. A registry answers with an address, because the handshake has registered the node. Any other server is not
+ * a registry. Thread-safe.
  */
 final class RegistryProof {
 
-    /** A registry that has said no hello for so long is asked. */
+    /** The nanoseconds to wait for the hello before the check asks. */
     private static final long HELLO_NANOS = TimeUnit.SECONDS.toNanos(5);
-    /** The pause before the next question to a registry that does not know the node yet. */
+    /** The pause before the next question, if the registry does not know the node yet. */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     /** The time for the hello and the answers. */
     private static final long PROOF_NANOS = 2 * HELLO_NANOS;
@@ -39,7 +40,10 @@ final class RegistryProof {
         this.deadline = timer.nanoTime() + PROOF_NANOS;
     }
 
-    /** Completes when the server is known to be a registry; fails with the reason if it is none, or the link closes. */
+    /**
+     * Starts the check. Returns a future that completes when the server has proved to be a registry. It fails with the
+     * reason if the server is not a registry, or if the link closes.
+     */
     CompletableFuture<Void> begin() {
         link.peer().greeting().whenComplete((hello, failure) -> {
             if (failure == null) {
@@ -62,7 +66,7 @@ final class RegistryProof {
         result.completeExceptionally(new IOException("it is no registry: it said no hello, and " + why));
     }
 
-    /** The question for the node's own namespace. */
+    /** The request for the node's own namespace. */
     private final class Question extends OutboundRequest {
 
         Question() {
