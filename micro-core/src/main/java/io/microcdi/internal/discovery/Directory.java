@@ -193,7 +193,7 @@ public final class Directory implements LinkObserver {
         Watch watch = watch(namespace);
         CompletableFuture<Void> begun = watch.begin(teller);
         if (watches.get(namespace) != watch) {
-            // unwatch() removed the watch before it began, so that it could not end it
+            // unwatch() removed this watch before its begin, and could therefore not end it
             watch.end();
         }
         return begun;
