@@ -48,8 +48,8 @@ final class EventQueue implements Executor {
     }
 
     /**
-     * Closes the queue. It first runs the waiting tasks, and the tasks that these add, for at most the given time. It
-     * then interrupts the running task.
+     * Closes the queue. It first runs the waiting tasks, and the tasks that these add, for at most the given time. If
+     * they do not end in that time, it interrupts the running task.
      */
     void close(long millis) {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);

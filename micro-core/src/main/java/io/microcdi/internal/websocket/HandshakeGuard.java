@@ -26,8 +26,8 @@ final class HandshakeGuard extends CookieHandler {
     /** The largest body, in bytes. The error page of a server is smaller. */
     private static final long MAX_BODY = 16 << 10;
     /**
-     * The nanoseconds until the handshake is ended. After the headers of an upgrade, the client completes the handshake
-     * at once, long before this time.
+     * The nanoseconds after which the guard ends a handshake whose headers announce an upgrade. After a real upgrade
+     * the client has completed the handshake long before, and the end has no effect.
      */
     private static final long REFUSAL_DELAY_NANOS = TimeUnit.SECONDS.toNanos(1);
 

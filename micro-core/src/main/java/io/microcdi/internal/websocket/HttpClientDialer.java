@@ -142,8 +142,9 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
     }
 
     /**
-     * Makes a client with the engine's own context class loader. The client's thread inherits the context class loader,
-     * and on JDK 17 it lives until the client is garbage collected.
+     * Makes a client, with the platform class loader as the context class loader. The client's thread inherits the
+     * context class loader. On JDK 17 it lives until the client is garbage collected, and would hold the application's
+     * class loader until then.
      */
     private HttpClient make(HttpClient.Builder builder) {
         return new ApplicationContext(ClassLoader.getPlatformClassLoader()).call(() -> builder
