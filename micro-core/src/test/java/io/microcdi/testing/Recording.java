@@ -8,7 +8,7 @@ import java.util.List;
 
 import jakarta.json.JsonObject;
 
-/** The recorded conversations of the Node.js package (wire, section 7). */
+/** The recorded conversations of the Node.js package. */
 public final class Recording {
 
     private static final Path FILE = Path.of("..", "src", "it", "wire", "hile-1.0.5.jsonl");

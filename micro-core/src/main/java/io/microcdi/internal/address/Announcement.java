@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 
 /**
  * The announcement of a node that dials: its key, its namespace, and its extras. It is sent as the path and query of
- * the connect URL (wire, section 1).
+ * the connect URL (wire, Connecting).
  *
  * @param key the key of the node
  * @param namespace the namespace of the node; empty in the second dialect, whose path has two segments

@@ -2,7 +2,7 @@ package io.microcdi.internal.address;
 
 import java.util.regex.Pattern;
 
-/** Checks the host and port of every address before it is used (wire, section 1). */
+/** Checks the host and port of every address before it is used (wire, Connecting). */
 final class Hosts {
 
     private static final int MAX_LENGTH = 253;

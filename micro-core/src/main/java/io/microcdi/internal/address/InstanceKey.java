@@ -7,7 +7,7 @@ import java.util.Objects;
 
 /**
  * The key of an instance: its host, its port and its context path. Registrations, breakers and exclusions identify an
- * instance by its key (wire, section 1).
+ * instance by its key (wire, Connecting).
  */
 public final class InstanceKey {
 

@@ -1,6 +1,6 @@
 package io.microcdi.internal.address;
 
-/** The grammar of namespaces (wire, section 1). */
+/** The grammar of namespaces (wire, Connecting). */
 public final class Namespaces {
 
     /** The namespace of the registry, which no other node may announce. */

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /**
  * The facts that a node of this project announces in addition to host, port and namespace. They are the query of the
- * connect URL (wire, section 1, extras). A peer that announces none has {@link #NONE}.
+ * connect URL (wire, Additions). A peer that announces none has {@link #NONE}.
  *
  * @param id the id of this start of the node; empty if none was announced
  * @param features the features that the node understands

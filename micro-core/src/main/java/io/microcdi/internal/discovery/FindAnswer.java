@@ -10,7 +10,7 @@ import io.microcdi.internal.node.PeerAddress;
 import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.JsonText;
 
-/** Reads the answer of a registry to {@code /-/find} (wire, section 3). */
+/** Reads the answer of a registry to {@code /-/find} (wire, The registry). */
 final class FindAnswer {
 
     private FindAnswer() {

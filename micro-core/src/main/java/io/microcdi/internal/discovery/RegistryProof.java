@@ -13,7 +13,7 @@ import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.Frame;
 
 /**
- * Checks whether a server that has accepted a handshake is a registry (wire, section 3). The hello of a registry of
+ * Checks whether a server that has accepted a handshake is a registry (wire, The registry). The hello of a registry of
  * this project proves it. The registry of the Node.js package sends no hello. The check then asks it for the node's own
  * namespace. A registry answers with an address, because the handshake has registered the node. Any other server is not
  * a registry. Thread-safe.

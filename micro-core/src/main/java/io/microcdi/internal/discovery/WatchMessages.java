@@ -9,7 +9,7 @@ import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.node.PeerAddress;
 import io.microcdi.internal.wire.Excerpts;
 
-/** Reads the messages of a registry about a watched namespace (wire, section 3). */
+/** Reads the messages of a registry about a watched namespace (wire, The registry). */
 final class WatchMessages {
 
     /**

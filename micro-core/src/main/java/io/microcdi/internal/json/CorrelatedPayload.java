@@ -9,7 +9,7 @@ import io.microcdi.internal.wire.JsonText;
 import io.microcdi.internal.wire.WireLimits;
 
 /**
- * Adds the correlation id to a payload, and finds and removes it (wire, section 5). It works on JSON text, so that it
+ * Adds the correlation id to a payload, and finds and removes it (wire, The correlation id). It works on JSON text, so that it
  * never changes the caller's object, and nothing is bound twice.
  */
 public final class CorrelatedPayload {

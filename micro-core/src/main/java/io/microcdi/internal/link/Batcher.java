@@ -6,7 +6,7 @@ import io.microcdi.internal.wire.WireLimits;
 
 /**
  * The frames that a writer has taken from its queue, in order, and how they become messages: a frame alone as it is, several
- * that wait as one array where the peer understands that (wire, section 2, batch). Used by one writer at a time.
+ * that wait as one array where the peer understands that (wire, Additions). Used by one writer at a time.
  */
 final class Batcher {
 

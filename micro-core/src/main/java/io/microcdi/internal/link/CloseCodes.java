@@ -3,7 +3,7 @@ package io.microcdi.internal.link;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
-/** The close codes of the wire (section 2). */
+/** The close codes of the wire (wire, Close codes). */
 public final class CloseCodes {
 
     /** Disposed of by its owner. */

@@ -1,7 +1,7 @@
 package io.microcdi.internal.link;
 
 /**
- * Whether the other end lives (wire, section 2, liveness): after some time without a byte it is pinged, after twice as
+ * Whether the other end lives (wire, Signs of life): after some time without a byte it is pinged, after twice as
  * long it is given up.
  */
 final class Liveness {

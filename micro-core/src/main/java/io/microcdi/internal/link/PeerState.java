@@ -49,7 +49,7 @@ public final class PeerState {
     /**
      * The other end of a new link, where its namespace does not tell the dialect.
      *
-     * @param secondDialect whether it speaks commands (wire, section 6)
+     * @param secondDialect whether it speaks commands (wire, The second dialect)
      */
     public PeerState(Announcement announced, boolean dialled, boolean secondDialect, int maxMessage) {
         this(announced, dialled, secondDialect, maxMessage, "");
@@ -81,7 +81,7 @@ public final class PeerState {
         return announced.namespace();
     }
 
-    /** Whether it is sent commands instead of urls with payloads (wire, section 6). */
+    /** Whether it is sent commands instead of urls with payloads (wire, The second dialect). */
     public boolean isSecondDialect() {
         return secondDialect;
     }

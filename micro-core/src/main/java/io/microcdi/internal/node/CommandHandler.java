@@ -3,7 +3,7 @@ package io.microcdi.internal.node;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.wire.Frame;
 
-/** Handles commands of the second dialect (wire, section 6). Called on the reading thread; it must not block. */
+/** Handles commands of the second dialect (wire, The second dialect). Called on the reading thread; it must not block. */
 @FunctionalInterface
 public interface CommandHandler {
 

@@ -15,7 +15,7 @@ import io.microcdi.internal.route.RouteTable;
 import io.microcdi.internal.wire.Excerpts;
 
 /**
- * The handshakes of a node's links (wire, section 1). It reads the dialler's announcement, answers with a refusal or a
+ * The handshakes of a node's links (wire, Connecting). It reads the dialler's announcement, answers with a refusal or a
  * hello, and enables the features that both ends know. Thread-safe.
  */
 final class Handshake {

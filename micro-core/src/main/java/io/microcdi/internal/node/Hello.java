@@ -19,7 +19,7 @@ import io.microcdi.internal.route.RouteTable;
 import io.microcdi.internal.wire.JsonText;
 
 /**
- * The first frame from the end that accepts a link, if the dialler announced a version (wire, section 1). It confirms
+ * The first frame from the end that accepts a link, if the dialler announced a version (wire, Connecting). It confirms
  * that the acceptor has read the query of the handshake: a server of another project ignores the query.
  *
  * @param namespace the namespace of the acceptor; empty if the hello has none

@@ -9,7 +9,7 @@ import io.microcdi.internal.address.InstanceKey;
  * @param scheme {@code ws} or {@code wss}
  * @param versioned whether the instance is known to understand this project's additions
  * @param secondDialect whether the instance speaks the second dialect: this node dials it with two segments and sends
- *        commands (wire, section 6)
+ *        commands (wire, The second dialect)
  * @param id the id of the registered start, which the hello must repeat; empty if the registry gave none
  * @param visited whether this node connects as a visitor, with a host and a namespace that cannot be looked up
  */

@@ -12,7 +12,7 @@ import io.microcdi.internal.link.Transport;
 
 /**
  * Closes refused sockets whose handshake was already answered. A refused Node.js peer dials again at once, a hundred
- * times a second. Its socket is therefore closed only after a delay (wire, section 1). Thread-safe.
+ * times a second. Its socket is therefore closed only after a delay (wire, Connecting). Thread-safe.
  */
 final class Refusals {
 

@@ -9,7 +9,7 @@ import io.microcdi.internal.json.OwnJson;
 import io.microcdi.internal.node.Node;
 import io.microcdi.internal.wire.JsonText;
 
-/** Answers {@code /-/health}, which every node serves (wire, section 4). */
+/** Answers {@code /-/health}, which every node serves (wire, Routes that every node has). */
 final class HealthRoute {
 
     private HealthRoute() {

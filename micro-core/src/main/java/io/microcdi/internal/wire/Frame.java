@@ -3,7 +3,7 @@ package io.microcdi.internal.wire;
 import java.util.Map;
 
 /**
- * One frame (wire, section 2). Its payload stays the received JSON text. It is bound once, to the type of the handler
+ * One frame (wire, Frames). Its payload stays the received JSON text. It is bound once, to the type of the handler
  * or caller, or forwarded without being parsed.
  */
 public sealed interface Frame {
@@ -32,7 +32,7 @@ public sealed interface Frame {
     }
 
     /**
-     * A request of the second dialect (wire, section 6).
+     * A request of the second dialect (wire, The second dialect).
      *
      * @param protocol {@code ws} or {@code http}
      * @param cmd the name of the command

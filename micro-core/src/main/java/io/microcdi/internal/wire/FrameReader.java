@@ -56,7 +56,7 @@ public final class FrameReader {
     }
 
     /**
-     * Reads a message that holds an array of frames (wire, section 2, batch). An element that is not a frame becomes a
+     * Reads a message that holds an array of frames (wire, Additions). An element that is not a frame becomes a
      * {@link Frame.Malformed} in its place.
      *
      * @param frames the list to which the frames are added

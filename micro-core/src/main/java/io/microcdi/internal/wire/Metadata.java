@@ -3,7 +3,7 @@ package io.microcdi.internal.wire;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The texts that travel beside a payload (wire, section 2, metadata), with their bounds. */
+/** The texts that travel beside a payload (wire, Additions), with their bounds. */
 public final class Metadata {
 
     /** The name of the entry with the correlation id. */

@@ -1,6 +1,6 @@
 package io.microcdi.internal.wire;
 
-/** The positional arguments of the second dialect (wire, section 6). The first dialect has one payload instead. */
+/** The positional arguments of the second dialect (wire, The second dialect). The first dialect has one payload instead. */
 public final class Props {
 
     private Props() {

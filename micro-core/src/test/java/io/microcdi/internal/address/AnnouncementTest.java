@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.testing.Recording;
 
-/** The path and query by which a node presents itself (wire, section 1). */
+/** The path and query by which a node presents itself (wire, Connecting). */
 class AnnouncementTest {
 
     private static final String OURS = "v=1&id=4711&features=batch,path";

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Hosts, ports and paths: what every address must be before it is used (wire, section 1). */
+/** Hosts, ports and paths: what every address must be before it is used (wire, Connecting). */
 class InstanceKeyTest {
 
     @ParameterizedTest

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The grammar of namespaces (wire, section 1). */
+/** The grammar of namespaces (wire, Connecting). */
 class NamespacesTest {
 
     private static final String SEGMENT = "a".repeat(128);

@@ -16,7 +16,7 @@ import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestNode;
 import io.microcdi.testing.World;
 
-/** The lists that a registry tells of (wire, section 3, watch). The registry is written by the test. */
+/** The lists that a registry tells of (wire, Additions). The registry is written by the test. */
 class WatchTest {
 
     private final World world = new World();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The codes that a dialler sends in the place of those that its client refuses (wire, section 2). */
+/** The codes that a dialler sends in the place of those that its client refuses (wire, Frames). */
 class CloseCodesTest {
 
     @ParameterizedTest

@@ -19,7 +19,7 @@ import io.microcdi.error.RouteException;
 import io.microcdi.internal.json.PayloadCodec;
 import io.microcdi.internal.json.PayloadException;
 
-/** What a caller is told of a handler's failure (wire, section 2). */
+/** What a caller is told of a handler's failure (wire, Frames). */
 class FailureTest {
 
     static List<Arguments> thrown() {

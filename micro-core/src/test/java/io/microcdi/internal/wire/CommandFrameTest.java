@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.testing.Json;
 
-/** Requests of the second dialect (wire, section 6). */
+/** Requests of the second dialect (wire, The second dialect). */
 class CommandFrameTest {
 
     private final FrameReader reader = new FrameReader(WireLimits.DEFAULT);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A message that is an array of frames (wire, section 2, batch). */
+/** A message that is an array of frames (wire, Additions). */
 class FrameBatchTest {
 
     private static final String FRAME = frame(1, "0");

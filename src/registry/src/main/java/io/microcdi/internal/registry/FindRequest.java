@@ -10,7 +10,7 @@ import io.microcdi.internal.wire.JsonSyntaxException;
 import io.microcdi.internal.wire.WireLimits;
 
 /**
- * What {@code /-/find} is asked (wire, section 3). Read without a tree: it is the busiest message of a registry.
+ * What {@code /-/find} is asked (wire, The registry). Read without a tree: it is the busiest message of a registry.
  *
  * @param exclude keys of instances that are not wanted
  */

@@ -19,7 +19,7 @@ import io.microcdi.registry.NamespaceView;
 import io.microcdi.registry.RegistryKeys;
 
 /**
- * Who is registered: a link opened is an instance present, a link closed is an instance gone (wire, section 3). A live
+ * Who is registered: a link opened is an instance present, a link closed is an instance gone (wire, The registry). A live
  * link is never replaced by another party's, and a close removes its own registration only.
  */
 final class Registrations implements LinkObserver {

@@ -9,7 +9,7 @@ import io.microcdi.internal.wire.Frame;
 import io.microcdi.internal.wire.JsonText;
 import io.microcdi.internal.wire.Props;
 
-/** The commands by which nodes of {@code @iocore/micro-ws} register and look for each other (wire, section 6). */
+/** The commands by which nodes of {@code @iocore/micro-ws} register and look for each other (wire, The second dialect). */
 final class SecondDialect implements CommandHandler {
 
     private static final String UNKNOWN_COMMAND = "104";

@@ -11,7 +11,7 @@ import io.microcdi.internal.json.OwnJson;
 import io.microcdi.internal.link.Link;
 
 /**
- * Who wants to know of changes of a namespace (wire, section 3, watch). Changes are told in order, numbered without gaps,
+ * Who wants to know of changes of a namespace (wire, Additions). Changes are told in order, numbered without gaps,
  * and at most once in 50 ms, so that a thousand instances that come back at once make a few messages, not a thousand.
  * Thread-safe.
  */

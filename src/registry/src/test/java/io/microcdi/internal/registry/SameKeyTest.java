@@ -10,7 +10,7 @@ import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestRegistry;
 import io.microcdi.testing.World;
 
-/** The same key again (wire, section 3): nobody is pushed out who lives, nobody is kept out by the dead. */
+/** The same key again (wire, The registry): nobody is pushed out who lives, nobody is kept out by the dead. */
 class SameKeyTest {
 
     private static final String KEY = "10.0.0.5:9000";

@@ -31,7 +31,7 @@ class RingIT {
         meet("wildfly", "payara6", "liberty", "tomcat", "se", "wildfly");
     }
 
-    /** Opens the links. What is sent on one before the other end has said hello tells no deadline: wire, section 1. */
+    /** Opens the links. What is sent on one before the other end has said hello tells no deadline: wire, Connecting. */
     private static void meet(String... names) throws Exception {
         HttpResponse<String> answer = GATEWAY.call(names[0], "/hop", TIMEOUT, journey("", List.of(names), false));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);

@@ -22,7 +22,7 @@ import io.microcdi.it.node.NodeJs;
 import io.microcdi.it.node.NodeProcess;
 import io.microcdi.registry.ProxyAnswer;
 
-/** A service of the second dialect in Node.js (wire, section 6) is found and called by a node in Java. */
+/** A service of the second dialect in Node.js (wire, The second dialect) is found and called by a node in Java. */
 class AgentJsTest {
 
     private static NodeJs nodeJs;

@@ -153,7 +153,7 @@ final class Script implements AutoCloseable {
                 .map(m -> Json.createObjectBuilder(m.json()).add("id", message.id()).build().toString()).toList();
     }
 
-    /** Ours asks a registry that says no hello for its own namespace: whether it is a registry (wire, section 3). */
+    /** Ours asks a registry that says no hello for its own namespace: whether it is a registry (wire, The registry). */
     private boolean isProof(Message message) {
         return message.isFind() && message.namespace().equals(expected.recording().party(node).namespace());
     }
