@@ -17,7 +17,7 @@ import org.jboss.logging.annotations.ValidIdRange;
 interface RegistryMessages extends BasicLogger {
 
     RegistryMessages LOG = Logger.getMessageLogger(MethodHandles.lookup(), RegistryMessages.class,
-            "io.microcdi.internal.cdi.registry");
+            "io.microcdi.cdi.registry");
 
     @Message(id = 2400, value = "micro.registry-server.enabled=true: the application is to run a registry, but the"
             + " registry's classes are not in it. Add io.microcdi:micro-registry to the application, or remove the"
