@@ -124,7 +124,7 @@ public final class PayloadCodec {
         if (scanner.violation() != null) {
             throw PayloadException.cannotSend(value, scanner.violation(), null);
         }
-        return text;
+        return JsonText.escapeUnpaired(text);
     }
 
     /**

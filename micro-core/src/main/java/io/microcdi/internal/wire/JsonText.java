@@ -19,6 +19,29 @@ public final class JsonText {
         return "\"" + value + "\"";
     }
 
+    /**
+     * Returns well-formed JSON text whose unpaired surrogates are escaped, because UTF-8 cannot encode them. They can only
+     * stand inside strings.
+     */
+    public static String escapeUnpaired(String json) {
+        StringBuilder escaped = null;
+        int copied = 0;
+        for (int i = 0; i < json.length(); i++) {
+            char c = json.charAt(i);
+            if (Character.isSurrogate(c) && isHalf(json, i, c)) {
+                escaped = escaped == null ? new StringBuilder(json.length() + 16) : escaped;
+                appendEscape(escaped.append(json, copied, i).append('\\'), c);
+                copied = i + 1;
+            }
+        }
+        return escaped == null ? json : escaped.append(json, copied, json.length()).toString();
+    }
+
+    private static void appendEscape(StringBuilder json, char c) {
+        json.append('u').append(HEX.charAt(c >> 12)).append(HEX.charAt(c >> 8 & 15)).append(HEX.charAt(c >> 4 & 15))
+                .append(HEX.charAt(c & 15));
+    }
+
     private static String escape(String value, int first) {
         StringBuilder json = new StringBuilder(value.length() + 16).append('"').append(value, 0, first);
         for (int i = first; i < value.length(); i++) {
@@ -33,8 +56,7 @@ public final class JsonText {
                 case '\n' -> json.append('n');
                 case '\r' -> json.append('r');
                 case '\t' -> json.append('t');
-                default -> json.append('u').append(HEX.charAt(c >> 12)).append(HEX.charAt(c >> 8 & 15))
-                        .append(HEX.charAt(c >> 4 & 15)).append(HEX.charAt(c & 15));
+                default -> appendEscape(json, c);
             }
         }
         return json.append('"').toString();

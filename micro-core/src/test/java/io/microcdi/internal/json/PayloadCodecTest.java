@@ -228,4 +228,15 @@ class PayloadCodecTest {
         assertThatThrownBy(() -> new PayloadCodec(JSONB).encode(new Unwritable()))
                 .isInstanceOf(PayloadException.class);
     }
+
+    /** Half a character of UTF-16 has no form in UTF-8, and must arrive all the same. */
+    @Test
+    void unpairedSurrogatesAreEscapedWhereverTheyStand() {
+        PayloadCodec codec = new PayloadCodec(JSONB);
+        String pair = "\uD83D\uDE00";
+        assertThat(codec.encode(new RawJson("[\"a\uD800b\",\"\uDC00\",\"" + pair + "\"]")))
+                .isEqualTo("[\"a\\ud800b\",\"\\udc00\",\"" + pair + "\"]");
+        assertThat(codec.encode(java.util.Map.of("k", "\uD800"))).isEqualTo("{\"k\":\"\\ud800\"}");
+        assertThat(codec.decode(codec.encode(new RawJson("\"\uD800\"")), String.class)).isEqualTo("\uD800");
+    }
 }
