@@ -31,7 +31,7 @@ public final class MicroNodeBuilder {
 
     private final String namespace;
     private MicroConfig config = MicroConfig.defaults();
-    /** {@code null} for the default, which is made last: a program without a server is told of that first. */
+    /** {@code null} for the default. {@link #build} makes the default last, so that a missing server is reported first. */
     private Jsonb jsonb;
     private boolean set;
     private ThreadFactory threads;
@@ -95,11 +95,7 @@ public final class MicroNodeBuilder {
      * @param newHost an address of this machine, or a name of one
      */
     public MicroNodeBuilder listen(String newHost, int newPort) {
-        if (newHost == null || newHost.isBlank()) {
-            throw new IllegalArgumentException("the address to listen on is " + (newHost == null ? "null" : "blank")
-                    + ": expected one of this machine, as 127.0.0.1");
-        }
-        this.host = newHost;
+        this.host = Listener.checkHost(newHost);
         this.port = Listener.checkPort(newPort);
         return this;
     }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 import io.microcdi.annotation.Route;
 import io.microcdi.cdi.MicroService;
+import io.microcdi.testing.LogCapture;
 
 /** What cannot work fails the deployment, and the message names what and says what to do. */
 class DeploymentProblemsTest {

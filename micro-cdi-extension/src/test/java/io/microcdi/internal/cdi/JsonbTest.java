@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import io.microcdi.RawJson;
 import io.microcdi.annotation.Route;
 import io.microcdi.cdi.MicroService;
+import io.microcdi.testing.LogCapture;
 
 /** The application's own Jsonb binds payloads, where it is clear which one that is. */
 class JsonbTest {

@@ -12,7 +12,7 @@ import io.microcdi.internal.wire.Metadata;
 import io.microcdi.internal.wire.Props;
 
 /**
- * One link, whoever dialled it: both ends may send requests at any time. Thread-safe; what comes in is given to it by
+ * A link between two nodes. Both ends may send requests at any time, also the end that did not dial. Thread-safe; what comes in is given to it by
  * one thread at a time.
  */
 public final class Link implements Receiver {
@@ -143,7 +143,7 @@ public final class Link implements Receiver {
     }
 
     /**
-     * Sends a request. However it ends, the request is told; nothing is thrown.
+     * Sends a request. Every end of the request calls one of its methods; this method throws nothing.
      *
      * @param url the route, as JSON text in quotes
      * @param payload JSON text; {@code null} for none
@@ -185,7 +185,7 @@ public final class Link implements Receiver {
         }
     }
 
-    /** Runs what sends several things and does not block, and has them written only then, in the order in which they were sent. */
+    /** Runs an action that sends several messages, and writes them afterwards, in their order. The action must not block. */
     public void corked(Runnable sends) {
         queue.corked(sends);
     }

@@ -84,8 +84,8 @@ final class OutboundRequests {
     }
 
     /**
-     * What the peer is told of the time that is left, in whole milliseconds; -1 if it does not understand. Rounded up: it is
-     * this side that ends its request.
+     * Returns the time that is left, as the frame tells it: whole milliseconds, rounded up, because this side ends its request;
+     * -1 if the peer does not understand deadlines.
      */
     private long timeout(OutboundRequest request) {
         return link.peer().extras().has(PeerState.DEADLINE)

@@ -52,10 +52,10 @@ public final class RefusalLog {
     /**
      * Logs the refusal of a link, unless a bound is reached.
      *
-     * @param whoever the address from which the link came, or the path that it announced
+     * @param from the address from which the link came, or the path that it announced
      */
-    public synchronized void refused(String whoever, String reason) {
-        String who = Excerpts.of(whoever);
+    public synchronized void refused(String from, String reason) {
+        String who = Excerpts.of(from);
         long now = timer.nanoTime();
         if (now - minuteBegan >= MINUTE) {
             minuteBegan = now;

@@ -12,6 +12,20 @@ public interface Listener {
     String ALL_ADDRESSES = "0.0.0.0";
 
     /**
+     * Checks an address to listen on.
+     *
+     * @return the address
+     * @throws IllegalArgumentException if it is {@code null} or blank
+     */
+    static String checkHost(String host) {
+        if (host == null || host.isBlank()) {
+            throw new IllegalArgumentException("the address to listen on is " + (host == null ? "null" : "blank")
+                    + ": expected one of this machine, as 127.0.0.1");
+        }
+        return host;
+    }
+
+    /**
      * Checks a port to listen on.
      *
      * @throws IllegalArgumentException if the number is not a valid port

@@ -90,11 +90,7 @@ public final class MicroRegistryBuilder {
      * @param newPort 1 to 65535, or 0 for any that is free
      */
     public MicroRegistryBuilder listen(String newHost, int newPort) {
-        if (newHost == null || newHost.isBlank()) {
-            throw new IllegalArgumentException("the address to listen on is " + (newHost == null ? "null" : "blank")
-                    + ": expected one of this machine, as 127.0.0.1");
-        }
-        this.host = newHost;
+        this.host = Listener.checkHost(newHost);
         this.port = Listener.checkPort(newPort);
         return this;
     }

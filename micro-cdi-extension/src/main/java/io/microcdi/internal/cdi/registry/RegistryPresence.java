@@ -49,7 +49,7 @@ public final class RegistryPresence {
         return present;
     }
 
-    /** Remembers who has the application's registry injected, or something that gives it. */
+    /** Remembers the injection points that ask for the application's registry, or for something that gives it. */
     public void see(InjectionPoint point) {
         if (isOrGives(point.getType()) && point.getQualifiers().stream().allMatch(BUILT_IN::contains)) {
             Bean<?> bean = point.getBean();

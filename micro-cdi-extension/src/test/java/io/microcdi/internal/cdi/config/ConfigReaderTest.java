@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
-import io.microcdi.internal.cdi.LogCapture;
+import io.microcdi.testing.LogCapture;
 
 /** All settings are checked at once, and every complaint names the key and the value. */
 class ConfigReaderTest {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.microcdi.internal.cdi.HidingLoader;
-import io.microcdi.internal.cdi.LogCapture;
+import io.microcdi.testing.LogCapture;
 
 /** Where the texts come from: SmallRye Config where it is, else system properties and the environment. */
 class TextSourcesTest {
