@@ -86,7 +86,8 @@ final class ConfigurationPage {
     private static String row(ConfigKey<?> key) {
         String variable = key.name().toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
         String byDefault = key.defaultText() == null || key.defaultText().isEmpty() ? "–" : code(key.defaultText());
-        return cells(code(key.name()), code(variable), key.type().expected(), byDefault, key.meaning());
+        String alias = key.alias() == null ? "" : " " + code(key.alias()) + " is an older name of the key.";
+        return cells(code(key.name()), code(variable), key.type().expected(), byDefault, key.meaning() + alias);
     }
 
     private static String calleeRow(ConfigKey<?> key) {

@@ -21,7 +21,7 @@ public record CallSettings(long requestTimeout, long attemptTimeout, int retries
                 config.find(ConfigKeys.RETRIES, namespace).orElseThrow(),
                 config.find(ConfigKeys.RETRY, namespace).orElseThrow(),
                 config.find(ConfigKeys.IDEMPOTENT, namespace).orElseThrow(),
-                config.find(ConfigKeys.BREAKER_COOLDOWN, namespace).orElseThrow().toNanos());
+                config.find(ConfigKeys.EJECTION_DURATION, namespace).orElseThrow().toNanos());
     }
 
     /** Returns a copy with another deadline for the whole call. */

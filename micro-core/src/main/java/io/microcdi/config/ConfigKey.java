@@ -1,5 +1,7 @@
 package io.microcdi.config;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +11,20 @@ import org.jspecify.annotations.Nullable;
  * @param type the rule that reads the text of a value
  * @param defaultText the default in the form of a configured text; {@code null} if the key has no default
  * @param meaning one sentence for the reference
+ * @param alias an older name of the key, which is read where the key itself has no value; {@code null} if it has none
  */
-public record ConfigKey<T>(String name, ValueType<T> type, @Nullable String defaultText, String meaning) {
+public record ConfigKey<T>(String name, ValueType<T> type, @Nullable String defaultText, String meaning,
+        @Nullable String alias) {
+
+    /** Makes a key without an alias. */
+    public ConfigKey(String name, ValueType<T> type, @Nullable String defaultText, String meaning) {
+        this(name, type, defaultText, meaning, null);
+    }
+
+    /** Returns the names under which a value is looked up, the strongest first. */
+    public List<String> names() {
+        return alias == null ? List.of(name) : List.of(name, alias);
+    }
 
     /**
      * Reads the text of a value.

@@ -109,10 +109,10 @@ public final class ConfigKeys {
             "Whether every call is idempotent: repeated although it may have run. Set it for one callee:"
                     + " `micro.client.<namespace>.idempotent`.");
 
-    /** {@code micro.breaker.cooldown}. */
-    public static final ConfigKey<Duration> BREAKER_COOLDOWN = new ConfigKey<>("micro.breaker.cooldown",
+    /** {@code micro.ejection.duration}. */
+    public static final ConfigKey<Duration> EJECTION_DURATION = new ConfigKey<>("micro.ejection.duration",
             ValueType.duration(ZERO, ofDays(1)), "30s",
-            "How long an instance that failed is ejected: no call is sent to it.");
+            "How long an instance that failed is ejected: no call is sent to it.", "micro.breaker.cooldown");
 
     /** {@code micro.heartbeat-interval}. */
     public static final ConfigKey<Duration> HEARTBEAT_INTERVAL = new ConfigKey<>("micro.heartbeat-interval", INTERVAL,
@@ -249,7 +249,7 @@ public final class ConfigKeys {
             REGISTRY_REQUIRED, ADVERTISE_HOST,
             ADVERTISE_PORT, ADVERTISE_PATH, ADVERTISE_SCHEME, ADVERTISE_SELF_CHECK, REQUEST_TIMEOUT, ATTEMPT_TIMEOUT,
             LOOKUP_TIMEOUT, CONNECT_TIMEOUT, HANDLER_TIMEOUT, ERRORS_EXPOSE, RETRIES, RETRY, IDEMPOTENT,
-            BREAKER_COOLDOWN,
+            EJECTION_DURATION,
             HEARTBEAT_INTERVAL, RECONNECT_DELAY, PING_INTERVAL, SHUTDOWN_TIMEOUT, MAX_MESSAGE_SIZE, BINARY_MESSAGES,
             TYRUS_IDLE_TIMER, MAX_NESTING, MAX_DIGITS, MAX_MEMBERS, MAX_QUEUED_MESSAGES, MAX_QUEUED_SIZE,
             MAX_PENDING, MAX_REQUESTS, MAX_LINKS, MAX_THREADS, MAX_QUEUED_HANDLERS, HANDLER_SPIN, VIRTUAL_THREADS,
@@ -258,7 +258,7 @@ public final class ConfigKeys {
 
     /** The keys that may be set for one callee, as {@code micro.client.<namespace>.request-timeout}. */
     public static final List<ConfigKey<?>> PER_CALLEE = List.of(REQUEST_TIMEOUT, ATTEMPT_TIMEOUT, RETRIES, RETRY,
-            IDEMPOTENT, BREAKER_COOLDOWN);
+            IDEMPOTENT, EJECTION_DURATION);
 
     private ConfigKeys() {
     }

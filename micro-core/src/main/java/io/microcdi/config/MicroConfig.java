@@ -41,12 +41,13 @@ public final class MicroConfig {
         Map<ConfigKey<?>, Object> values = new HashMap<>();
         Set<ConfigKey<?>> chosen = new HashSet<>();
         for (ConfigKey<?> key : keys) {
-            Optional<String> given = nonBlank.apply(key.name());
-            given.ifPresent(text -> chosen.add(key));
-            String text = given.orElse(key.defaultText());
-            if (text != null) {
-                values.put(key, key.parse(text));
+            if (key.defaultText() != null) {
+                values.put(key, key.parse(key.defaultText()));
             }
+            key.names().stream().filter(name -> nonBlank.apply(name).isPresent()).findFirst().ifPresent(name -> {
+                chosen.add(key);
+                values.put(key, key.parse(name, nonBlank.apply(name).orElseThrow()));
+            });
         }
         return new MicroConfig(values, chosen, nonBlank);
     }
@@ -100,11 +101,18 @@ public final class MicroConfig {
     }
 
     <T> Optional<T> find(ConfigKey<T> key, String namespace) {
-        String tail = "." + key.name().substring("micro.".length());
-        String plain = "micro.client." + namespace + tail;
-        String quoted = "micro.client.\"" + namespace + "\"" + tail;
-        return source.apply(quoted).map(text -> key.parse(quoted, text))
-                .or(() -> source.apply(plain).map(text -> key.parse(plain, text)))
-                .or(() -> find(key));
+        for (String name : key.names()) {
+            String tail = "." + name.substring("micro.".length());
+            Optional<T> found = value(key, "micro.client.\"" + namespace + "\"" + tail)
+                    .or(() -> value(key, "micro.client." + namespace + tail));
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return find(key);
+    }
+
+    private <T> Optional<T> value(ConfigKey<T> key, String name) {
+        return source.apply(name).map(text -> key.parse(name, text));
     }
 }

@@ -48,7 +48,7 @@ class ConfigKeysTest {
                 }).toList();
         assertThat(ALL).hasSameElementsAs(declared.stream().map(key -> (ConfigKey<?>) key).toList())
                 .doesNotHaveDuplicates();
-        assertThat(ALL).extracting(ConfigKey::name).doesNotHaveDuplicates();
+        assertThat(ALL).flatExtracting(ConfigKey::names).doesNotHaveDuplicates();
         assertThat(ALL).containsAll(ConfigKeys.PER_CALLEE);
     }
 
@@ -57,7 +57,7 @@ class ConfigKeysTest {
     @CsvSource({ "micro.registry.url, ws://localhost:8427", "micro.registry.required, false",
             "micro.advertise.self-check, true", "micro.request-timeout, 30s", "micro.lookup-timeout, 10s",
             "micro.connect-timeout, 5s", "micro.handler-timeout, 30s", "micro.retries, 1", "micro.retry, safe",
-            "micro.breaker.cooldown, 30s", "micro.heartbeat-interval, 10s", "micro.reconnect-delay, 3s",
+            "micro.ejection.duration, 30s", "micro.heartbeat-interval, 10s", "micro.reconnect-delay, 3s",
             "micro.ping-interval, 10s", "micro.max-message-size, 1MiB", "micro.max-nesting, 64",
             "micro.max-digits, 800",
             "micro.max-members, 10000" })

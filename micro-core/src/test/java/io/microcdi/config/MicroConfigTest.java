@@ -73,13 +73,34 @@ class MicroConfigTest {
         set.put("micro.client.payments.retries", "0");
         set.put("micro.client.payments.retry", "always");
         set.put("micro.client.payments.idempotent", "true");
-        set.put("micro.client.payments.breaker.cooldown", "0");
+        set.put("micro.client.payments.ejection.duration", "0");
         MicroConfig config = read();
         assertThat(config.callee("payments")).isEqualTo(new CallSettings(1_000_000_000L, 100_000_000L, 0,
                 RetryMode.ALWAYS, true, 0));
         assertThat(config.callee("orders"))
                 .isEqualTo(new CallSettings(7_000_000_000L, Long.MAX_VALUE, 1, RetryMode.SAFE,
                         false, 30_000_000_000L));
+    }
+
+    @Test
+    void anAliasIsReadWhereTheKeyHasNoValue() {
+        set.put("micro.breaker.cooldown", "7s");
+        assertThat(read().get(ConfigKeys.EJECTION_DURATION)).hasSeconds(7);
+        assertThat(read().isChosen(ConfigKeys.EJECTION_DURATION)).isTrue();
+        assertThat(read().callee("a").breakerCooldown()).isEqualTo(7_000_000_000L);
+        set.put("micro.client.a.breaker.cooldown", "3s");
+        assertThat(read().callee("a").breakerCooldown()).isEqualTo(3_000_000_000L);
+        set.put("micro.client.a.ejection.duration", "2s");
+        set.put("micro.ejection.duration", "1s");
+        assertThat(read().get(ConfigKeys.EJECTION_DURATION)).as("the key is stronger").hasSeconds(1);
+        assertThat(read().callee("a").breakerCooldown()).isEqualTo(2_000_000_000L);
+    }
+
+    @Test
+    void aBadValueOfAnAliasIsNamedWithTheAlias() {
+        set.put("micro.breaker.cooldown", "warm");
+        assertThatThrownBy(this::read).isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("micro.breaker.cooldown=warm: expected a duration");
     }
 
     @ParameterizedTest

@@ -11,7 +11,7 @@ import io.microcdi.internal.wire.Excerpts;
 
 /**
  * What is known of the other end: what it announced, or as what it was dialled until its hello came. Thread-safe; each
- * member changes at most once, with the hello.
+ * member changes at most once, with the hello or when the other end leaves.
  */
 public final class PeerState {
 
@@ -33,6 +33,7 @@ public final class PeerState {
     private volatile PeerInfo extras;
     private volatile int maxMessage;
     private volatile Predicate<String> idempotent = url -> false;
+    private volatile boolean leaving;
     private final CompletableFuture<PeerInfo> greeting = new CompletableFuture<>();
 
     /**
@@ -143,6 +144,16 @@ public final class PeerState {
     /** No hello is waited for any more, or it was another's. */
     public void refuse(String reason) {
         greeting.completeExceptionally(new IOException(reason));
+    }
+
+    /** Records that the other end leaves: it finishes what is in work, and takes no new calls. */
+    public void leaving() {
+        leaving = true;
+    }
+
+    /** Returns whether the other end has said that it leaves. */
+    public boolean isLeaving() {
+        return leaving;
     }
 
     /** The link is closed. */

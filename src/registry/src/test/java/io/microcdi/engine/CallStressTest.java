@@ -45,7 +45,7 @@ class CallStressTest {
         cluster.startRegistry();
         List<MicroNode> providers = List.of(provider(), provider(), provider());
         MicroNode consumer = cluster.node(cluster.builder("checkout").set(ConfigKeys.RETRIES, 3)
-                .set(ConfigKeys.BREAKER_COOLDOWN, Duration.ofMillis(20)));
+                .set(ConfigKeys.EJECTION_DURATION, Duration.ofMillis(20)));
         consumer.start();
         List<Future<?>> callers = new ArrayList<>();
         for (int i = 0; i < CALLERS; i++) {

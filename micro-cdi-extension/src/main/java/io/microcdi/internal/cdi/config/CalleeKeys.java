@@ -1,7 +1,7 @@
 package io.microcdi.internal.cdi.config;
 
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Predicate;
 
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
@@ -20,24 +20,22 @@ final class CalleeKeys {
 
     /** Returns the setting of a name; empty if the name belongs to no setting. */
     static Optional<ConfigKey<?>> settingOf(String name) {
-        return find(name, PREFIX, CalleeKeys::tail)
-                .filter(key -> isNamespace(name.substring(PREFIX.length(), name.length() - tail(key).length())));
+        return find(tail -> name.startsWith(PREFIX) && name.endsWith(tail)
+                && name.length() > PREFIX.length() + tail.length()
+                && isNamespace(name.substring(PREFIX.length(), name.length() - tail.length())));
     }
 
     /** Returns the setting of an environment variable; empty if it belongs to no setting. */
     static Optional<ConfigKey<?>> settingOfVariable(String name) {
-        return find(name, VARIABLE_PREFIX, key -> EnvironmentNames.upper(tail(key)));
+        return find(tail -> name.startsWith(VARIABLE_PREFIX) && name.endsWith(EnvironmentNames.upper(tail))
+                && name.length() > VARIABLE_PREFIX.length() + tail.length());
     }
 
-    private static Optional<ConfigKey<?>> find(String name, String prefix,
-            Function<ConfigKey<?>, String> tail) {
-        return ConfigKeys.PER_CALLEE.stream().filter(key -> name.startsWith(prefix) && name.endsWith(tail.apply(key))
-                && name.length() > prefix.length() + tail.apply(key).length()).findFirst();
-    }
-
-    /** Returns {@code .request-timeout} for {@code micro.request-timeout}. */
-    private static String tail(ConfigKey<?> key) {
-        return key.name().substring(ROOT.length() - 1);
+    /** Finds the key with a tail, as {@code .request-timeout} of {@code micro.request-timeout}, that matches. */
+    private static Optional<ConfigKey<?>> find(Predicate<String> matches) {
+        return ConfigKeys.PER_CALLEE.stream().filter(
+                key -> key.names().stream().map(name -> name.substring(ROOT.length() - 1)).anyMatch(matches))
+                .findFirst();
     }
 
     private static boolean isNamespace(String text) {

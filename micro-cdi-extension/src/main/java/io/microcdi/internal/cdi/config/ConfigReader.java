@@ -44,15 +44,13 @@ public final class ConfigReader {
     ConfigReader(TextSource source, List<ConfigKey<?>> more, Map<String, String> environment) {
         this.source = source;
         this.keys = Stream.concat(ConfigKeys.ALL.stream(), more.stream()).toList();
-        this.known = keys.stream().map(ConfigKey::name).collect(Collectors.toUnmodifiableSet());
+        this.known = keys.stream().flatMap(key -> key.names().stream()).collect(Collectors.toUnmodifiableSet());
         this.environment = environment;
     }
 
     /** Returns the settings; empty if one of them is invalid. Warns of unknown names. */
     public Optional<MicroConfig> read() {
-        keys.forEach(key -> text(key.name()).ifPresent(text -> check(key, key.name(), text)));
-        keys.forEach(key -> source.unresolved(key.name()).ifPresent(
-                raw -> problem(key.name(), raw, "every ${…} in it to name a property that is set")));
+        keys.forEach(key -> key.names().forEach(name -> checkValue(key, name)));
         checkGrammars();
         for (String name : source.names()) {
             CalleeKeys.settingOf(name).ifPresent(key -> text(name).ifPresent(text -> check(key, name, text)));
@@ -88,6 +86,12 @@ public final class ConfigReader {
 
     private Optional<String> text(String name) {
         return source.get(name).filter(text -> !text.isBlank());
+    }
+
+    private void checkValue(ConfigKey<?> key, String name) {
+        text(name).ifPresent(text -> check(key, name, text));
+        source.unresolved(name).ifPresent(
+                raw -> problem(name, raw, "every ${…} in it to name a property that is set"));
     }
 
     private void check(ConfigKey<?> key, String name, String text) {

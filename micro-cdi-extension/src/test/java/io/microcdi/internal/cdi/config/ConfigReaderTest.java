@@ -78,7 +78,9 @@ class ConfigReaderTest {
             "micro.advertise.port                   | 70000        | from 1 to 65,535",
             "micro.client.payments.request-timeout  | later        | a duration",
             "micro.client.\"a/b\".retries           | -1           | a whole number",
-            "micro.client.a.b.breaker.cooldown      | warm         | a duration" })
+            "micro.breaker.cooldown                 | warm         | a duration",
+            "micro.client.a.b.breaker.cooldown      | warm         | a duration",
+            "micro.client.a.b.ejection.duration     | warm         | a duration" })
     void aBadValueIsNamed(String key, String value, String expected) {
         assertThat(problems(Map.of(key, value), Map.of())).singleElement().asString()
                 .startsWith("MICRO002200: " + key + "=" + value + ": expected ").contains(expected);

@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
-import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.registry.RegistryKeys;
 
@@ -50,8 +49,8 @@ class PagesTest {
     /** Decisions and the changelog may tell of keys that are gone. */
     @Test
     void everyKeyIsRead() throws IOException {
-        Set<String> known = Stream.concat(ConfigKeys.ALL.stream(), RegistryKeys.ALL.stream()).map(ConfigKey::name)
-                .collect(Collectors.toSet());
+        Set<String> known = Stream.concat(ConfigKeys.ALL.stream(), RegistryKeys.ALL.stream())
+                .flatMap(key -> key.names().stream()).collect(Collectors.toSet());
         Set<String> unknown = new TreeSet<>();
         for (Path page : pages()) {
             if (!page.getParent().endsWith("adr") && !page.endsWith(CHANGELOG)) {

@@ -33,7 +33,7 @@ class StoppedProviderTest {
     @Test
     void fewCallsFailAndItIsUsedAgainAfterOneProbe() throws Exception {
         try (Cluster cluster = new Cluster()) {
-            MicroNode caller = cluster.caller(node -> node.set(ConfigKeys.BREAKER_COOLDOWN, COOLDOWN));
+            MicroNode caller = cluster.caller(node -> node.set(ConfigKeys.EJECTION_DURATION, COOLDOWN));
             MicroCall call = caller.caller().to(Provider.NAMESPACE).timeout(Duration.ofSeconds(1)).idempotent();
             warmUp(cluster, call);
             ProviderProcess victim = cluster.providers().get(0);
