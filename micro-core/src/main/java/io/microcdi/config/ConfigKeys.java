@@ -190,7 +190,22 @@ public final class ConfigKeys {
     public static final ConfigKey<Integer> MAX_LINKS = new ConfigKey<>("micro.max-links",
             ValueType.integer(1, 10_000_000), "10000",
             "How many links others may open to this node; one more is closed with 1013. The default of a registry is"
-                    + " its `micro.registry-server.max-instances`.");
+                    + " its `micro.registry-server.max-instances`. With a small heap the default is smaller: one link for"
+                    + " each 40 KB.");
+
+    /** {@code micro.max-links-per-address}. */
+    public static final ConfigKey<Integer> MAX_LINKS_PER_ADDRESS = new ConfigKey<>("micro.max-links-per-address",
+            ValueType.integer(1, 10_000_000), null,
+            "How many links may come from one IP address, or from one IPv6 network (`/64`). One more is refused before the"
+                    + " handshake. Without it, four fifths of `micro.max-links`: behind a proxy or NAT many nodes share an"
+                    + " address, and still one address cannot take all links.");
+
+    /** {@code micro.max-buffered-size}. */
+    public static final ConfigKey<Integer> MAX_BUFFERED_SIZE = new ConfigKey<>("micro.max-buffered-size",
+            ValueType.size(64 << 10, Integer.MAX_VALUE), null,
+            "How many bytes all links together may hold for their peers: messages that wait to be written, messages of"
+                    + " which parts are missing, and at a registry the watches. If they hold more, the node closes the link"
+                    + " that holds the most, with 1013. Without it, a quarter of the heap.");
 
     /** {@code micro.handler.max-threads}. */
     public static final ConfigKey<Integer> MAX_THREADS = new ConfigKey<>("micro.handler.max-threads",
@@ -252,7 +267,8 @@ public final class ConfigKeys {
             EJECTION_DURATION,
             HEARTBEAT_INTERVAL, RECONNECT_DELAY, PING_INTERVAL, SHUTDOWN_TIMEOUT, MAX_MESSAGE_SIZE, BINARY_MESSAGES,
             TYRUS_IDLE_TIMER, MAX_NESTING, MAX_DIGITS, MAX_MEMBERS, MAX_QUEUED_MESSAGES, MAX_QUEUED_SIZE,
-            MAX_PENDING, MAX_REQUESTS, MAX_LINKS, MAX_THREADS, MAX_QUEUED_HANDLERS, HANDLER_SPIN, VIRTUAL_THREADS,
+            MAX_PENDING, MAX_REQUESTS, MAX_LINKS, MAX_LINKS_PER_ADDRESS, MAX_BUFFERED_SIZE, MAX_THREADS,
+            MAX_QUEUED_HANDLERS, HANDLER_SPIN, VIRTUAL_THREADS,
             CALLBACKS, TLS_TRUST_STORE, TLS_TRUST_STORE_PASSWORD, TLS_KEY_STORE, TLS_KEY_STORE_PASSWORD,
             ALLOWED_ORIGINS);
 

@@ -87,9 +87,9 @@ final class IncomingFrames {
             }
         } catch (RuntimeException e) {
             // some servers close the socket on an exception, some ignore it: none must see one
-            LinkLog.LOG.internalError(link.peer().toString(), e);
+            internalError(e);
         } catch (Throwable e) { // as a class that is missing: what comes after it would fail as well
-            LinkLog.LOG.internalError(link.peer().toString(), e);
+            internalError(e);
             link.abort(CloseCodes.INTERNAL_ERROR, e.getClass().getSimpleName());
         } finally {
             readNanos = readNanos + timer.nanoTime() - begun;
@@ -118,6 +118,12 @@ final class IncomingFrames {
         try {
             dispatch(frame);
         } catch (RuntimeException e) {
+            internalError(e);
+        }
+    }
+
+    private void internalError(Throwable e) {
+        if (counters.warnings().permits(timer.nanoTime())) {
             LinkLog.LOG.internalError(link.peer().toString(), e);
         }
     }
@@ -157,7 +163,9 @@ final class IncomingFrames {
         long now = timer.nanoTime();
         if (now - lastLogged >= LOG_INTERVAL_NANOS) {
             lastLogged = now;
-            LinkLog.LOG.malformed(link.peer().toString(), Excerpts.of(bad.reason()), malformed);
+            if (counters.warnings().permits(now)) {
+                LinkLog.LOG.malformed(link.peer().toString(), Excerpts.of(bad.reason()), malformed);
+            }
         }
         if (bad.answerTo() >= 0) {
             inbound.fail(bad.answerTo(), "400", bad.reason(), true);

@@ -55,7 +55,7 @@ public final class Link implements Receiver {
         this.timer = timer;
         this.executors = executors;
         this.counters = counters;
-        this.queue = new WriteQueue(transport, limits, executors, this::writeFailed);
+        this.queue = new WriteQueue(transport, limits, executors, counters.budget(), this::writeFailed);
         this.liveness = new Liveness(limits.pingAfter(), timer.nanoTime());
         this.outbound = new OutboundRequests(this, limits, timer);
         this.inbound = new InboundRequests(this, limits, timer, counters);
@@ -231,6 +231,29 @@ public final class Link implements Receiver {
                 + ConfigKeys.MAX_MESSAGE_SIZE.name() + ")";
     }
 
+    /** Returns the bytes that this link holds for its peer: what waits to be written, an incomplete message, and what is kept. */
+    public long buffered() {
+        return queue.memory().held();
+    }
+
+    /**
+     * Counts what is kept elsewhere on behalf of the peer, until the link closes.
+     *
+     * @param bytes negative for what is no longer kept
+     */
+    public void keep(long bytes) {
+        queue.memory().keep(bytes);
+    }
+
+    /**
+     * Ends the link of a peer that makes this node hold too much. Drops what is held at once; never blocks, and leaves the rest
+     * to the executor: the calling thread may hold locks of its own.
+     */
+    public void cutOffLater(int code, String reason) {
+        queue.close();
+        executors.close(() -> cut(code, reason));
+    }
+
     /**
      * Looks for signs of life, and for a send that does not end; to be called about ten times in a ping interval. The calling
      * thread never writes to the socket: the executor for closing does what follows.
@@ -251,8 +274,19 @@ public final class Link implements Receiver {
         long now = timer.nanoTime();
         if (queue.isStalled(now, limits.pingAfter())) {
             ending = true;
-            LinkLog.LOG.notReading(peer.toString(), limits.pingAfter() / 1_000_000);
+            if (mayWarn()) {
+                LinkLog.LOG.notReading(peer.toString(), limits.pingAfter() / 1_000_000);
+            }
             executors.close(() -> cut(CloseCodes.TRY_AGAIN_LATER, "does not read"));
+            return;
+        }
+        long unfinished = queue.memory().unfinishedFor(now);
+        if (unfinished >= 2 * limits.pingAfter() && !patient) {
+            ending = true;
+            if (mayWarn()) {
+                LinkLog.LOG.unfinished(peer.toString(), unfinished / 1_000_000);
+            }
+            executors.close(() -> cut(CloseCodes.POLICY, "a message without an end"));
             return;
         }
         switch (liveness.check(now)) {
@@ -262,7 +296,9 @@ public final class Link implements Receiver {
                     return;
                 }
                 ending = true;
-                LinkLog.LOG.silent(peer.toString(), liveness.silence(now) / 1_000_000);
+                if (mayWarn()) {
+                    LinkLog.LOG.silent(peer.toString(), liveness.silence(now) / 1_000_000);
+                }
                 executors.close(() -> cut(CloseCodes.SILENT, "silent"));
             }
             default -> {
@@ -270,10 +306,15 @@ public final class Link implements Receiver {
         }
     }
 
+    private boolean mayWarn() {
+        return counters.warnings().permits(timer.nanoTime());
+    }
+
     /** Counts all silence from now on, as after a pause of the whole process: the other end was not listened to. */
     public void forgetSilence() {
         liveness.heard(timer.nanoTime());
         queue.forgetStall();
+        queue.memory().forgetUnfinished(timer.nanoTime());
     }
 
     /** How long the reading thread has been busy with one message of this link, in nanoseconds; 0 if it is not. */
@@ -346,8 +387,21 @@ public final class Link implements Receiver {
             // the socket of a link that was cut off may hold thousands of messages: they concern nobody
             long now = timer.nanoTime();
             liveness.heard(now);
+            queue.memory().finished();
             incoming.text(message, now);
         }
+    }
+
+    @Override
+    public boolean unfinished(long length) {
+        long now = timer.nanoTime();
+        liveness.heard(now);
+        boolean open = queue.memory().unfinished(length, now) && closed == 0;
+        if (open && queue.memory().isEndless()) {
+            abort(CloseCodes.POLICY, "a message without an end");
+            return false;
+        }
+        return open;
     }
 
     @Override

@@ -37,6 +37,14 @@ interface LinkLog extends BasicLogger {
     @Message(id = 1005, value = "%s has not read what was sent to it for %d ms: its link is closed")
     void notReading(String peer, long millis);
 
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1008, value = "%s has not ended a message for %d ms: its link is closed")
+    void unfinished(String peer, long millis);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1009, value = "%d more warnings about links were not logged")
+    void leftOut(long count);
+
     @LogMessage(level = Logger.Level.ERROR)
     @Message(id = 1006, value = "An answer could not be processed; its call fails")
     void answerFailed(@Cause Throwable cause);

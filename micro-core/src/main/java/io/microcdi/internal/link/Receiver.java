@@ -6,6 +6,16 @@ public interface Receiver {
     /** A whole message came, as text. */
     void text(String message);
 
+    /**
+     * A part of a message came, but not the last one.
+     *
+     * @param length the bytes or characters that have come so far
+     * @return false if the parts must be dropped, and all that follows: the socket is being closed
+     */
+    default boolean unfinished(long length) {
+        return true;
+    }
+
     /** Anything came that shows life, as a pong. */
     void alive();
 

@@ -65,7 +65,11 @@ final class WriteQueue implements Transport.Sent {
         LEFT, DONE
     }
 
+    /** Bytes of the objects around a message that waits. */
+    private static final int BYTES_OF_ITEM = 128;
+
     private final Transport transport;
+    private final LinkMemory memory;
     private final IoExecutors executors;
     private final Consumer<Throwable> onFailure;
     private final int maxMessages;
@@ -74,6 +78,8 @@ final class WriteQueue implements Transport.Sent {
     private volatile Sending sending = Sending.DONE;
     private volatile int messages;
     private volatile long size;
+    /** Bytes of the message that is being sent, once as text and once as bytes; written by the writer. */
+    private long underWay;
     /** Counts what was given to the transport; written by the writer before {@link #sending}. */
     private int sends;
     /** The count that the last look found under way, and since when; touched by the watching thread only. */
@@ -86,8 +92,15 @@ final class WriteQueue implements Transport.Sent {
     private final Runnable writer = this::write;
     private final Runnable deferred = this::writeUnlessUnderWay;
 
-    WriteQueue(Transport transport, LinkLimits limits, IoExecutors executors, Consumer<Throwable> onFailure) {
+    /**
+     * An empty queue.
+     *
+     * @param budget counts what waits
+     */
+    WriteQueue(Transport transport, LinkLimits limits, IoExecutors executors, BufferBudget budget,
+            Consumer<Throwable> onFailure) {
         this.transport = transport;
+        this.memory = new LinkMemory(budget, this::heldBytes);
         this.executors = executors;
         this.onFailure = onFailure;
         this.maxMessages = limits.maxQueued();
@@ -108,6 +121,7 @@ final class WriteQueue implements Transport.Sent {
             release(length);
             return false;
         }
+        memory.queueChanged(heldBytes());
         Outgoing head;
         do {
             head = stack;
@@ -156,6 +170,16 @@ final class WriteQueue implements Transport.Sent {
     /** Takes nothing more; what waits is dropped. */
     void close() {
         stack = CLOSED;
+        memory.close();
+    }
+
+    /** What this queue and the rest of its link hold. */
+    LinkMemory memory() {
+        return memory;
+    }
+
+    private long heldBytes() {
+        return size + underWay + (long) BYTES_OF_ITEM * messages;
     }
 
     boolean isClosed() {
@@ -231,6 +255,7 @@ final class WriteQueue implements Transport.Sent {
 
     /** The next thing to write; {@code null} once the queue is idle again, or closed. */
     private Outgoing next() {
+        underWay = 0;
         for (;;) {
             Outgoing waiting = stack;
             if (waiting == CLOSED) {
@@ -244,6 +269,7 @@ final class WriteQueue implements Transport.Sent {
                     return item;
                 }
             } else if (waiting == null) {
+                memory.queueChanged(heldBytes());
                 if (STACK.compareAndSet(this, null, IDLE)) {
                     return null;
                 }
@@ -256,7 +282,10 @@ final class WriteQueue implements Transport.Sent {
     private void send(Outgoing item) {
         try {
             if (item.isMessage()) {
-                transport.send(batcher.message(item, this::release), this);
+                String message = batcher.message(item, this::release);
+                underWay = 2L * message.length();
+                memory.queueChanged(heldBytes());
+                transport.send(message, this);
                 if (item.behind != null) {
                     // nothing else is written before this method has returned
                     item.behind.run();

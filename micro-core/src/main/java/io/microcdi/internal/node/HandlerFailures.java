@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
+import io.microcdi.internal.concurrent.LogLimit;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.route.Failure;
 import io.microcdi.internal.route.Invocation;
@@ -24,7 +25,7 @@ final class HandlerFailures {
      * The limits by the pattern of the route. The number of entries is bounded by the number of the application's
      * routes.
      */
-    private final Map<String, Limit> byRoute = new ConcurrentHashMap<>();
+    private final Map<String, LogLimit> byRoute = new ConcurrentHashMap<>();
 
     /**
      * Makes a log without failures.
@@ -53,33 +54,11 @@ final class HandlerFailures {
             NodeLog.LOG.handlerAnswered(url, Excerpts.of(failure.status()), Excerpts.of(id), thrown);
             return failure;
         }
-        Limit limit = byRoute.computeIfAbsent(invocation.pattern(), pattern -> new Limit());
-        int leftOut = limit.take(timer.nanoTime());
+        LogLimit limit = byRoute.computeIfAbsent(invocation.pattern(), pattern -> LogLimit.of(1, PAUSE));
+        long leftOut = limit.take(timer.nanoTime());
         if (leftOut >= 0) {
             NodeLog.LOG.handlerFailed(url, Excerpts.of(id), leftOut, thrown);
         }
         return failure;
-    }
-
-    /** Limits the log lines of one route, and counts the lines that were left out. */
-    private static final class Limit {
-
-        private long last;
-        private int leftOut = -1;
-
-        /**
-         * Returns the number of failures left out since the last logged one, or -1 if this failure is to be left out
-         * too.
-         */
-        synchronized int take(long now) {
-            if (leftOut >= 0 && now - last < PAUSE) {
-                leftOut++;
-                return -1;
-            }
-            int before = Math.max(0, leftOut);
-            last = now;
-            leftOut = 0;
-            return before;
-        }
     }
 }

@@ -3,8 +3,10 @@ package io.microcdi.internal.node;
 import java.util.Optional;
 import java.util.Set;
 
+import io.microcdi.config.ConfigKeys;
 import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.address.Namespaces;
+import io.microcdi.internal.concurrent.LogLimit;
 import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.LinkLimits;
@@ -26,8 +28,10 @@ final class Handshake {
     private final RouteTable routes;
     private final LinkLimits limits;
     private final int maxLinks;
+    private final LinksByAddress addresses;
     private final Refusals refusals;
     private final RefusalLog log;
+    private final LogLimit warnings = LogLimit.ofWarnings(NodeLog.LOG::leftOut);
 
     /**
      * Makes the handshakes of a node.
@@ -35,13 +39,14 @@ final class Handshake {
      * @param features the features that the node announces
      */
     Handshake(Node node, Set<String> features, LinkTable links, RouteTable routes, LinkLimits limits, int maxLinks,
-            Refusals refusals) {
+            LinksByAddress addresses, Refusals refusals) {
         this.node = node;
         this.features = features;
         this.links = links;
         this.routes = routes;
         this.limits = limits;
         this.maxLinks = maxLinks;
+        this.addresses = addresses;
         this.refusals = refusals;
         this.log = new RefusalLog(node.environment().timer());
     }
@@ -100,8 +105,12 @@ final class Handshake {
         Verdict verdict = judge(path, query);
         if (!verdict.isRefused() && links.size() >= maxLinks) {
             verdict = tooManyLinks();
+        } else if (!verdict.isRefused() && addresses.isFull(remote)) {
+            verdict = Verdict.refused(CloseCodes.TRY_AGAIN_LATER, "more than " + addresses.max()
+                    + " links from one address (" + ConfigKeys.MAX_LINKS_PER_ADDRESS.name() + ")");
         }
         if (!verdict.isRefused()) {
+            addresses.mayOpen(verdict.announced(), remote);
             return Optional.empty();
         }
         log(remote == null ? path : remote, verdict);
@@ -152,7 +161,9 @@ final class Handshake {
             enableSending(link);
             link.peer().greeted();
         } catch (IllegalArgumentException e) {
-            NodeLog.LOG.badHello(link.peer().toString(), Excerpts.of(e));
+            if (warnings.permits(node.environment().timer().nanoTime())) {
+                NodeLog.LOG.badHello(link.peer().toString(), Excerpts.of(e));
+            }
         }
     }
 

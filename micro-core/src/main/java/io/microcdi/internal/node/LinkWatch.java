@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
+import io.microcdi.internal.concurrent.LogLimit;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Link;
@@ -34,6 +35,7 @@ final class LinkWatch {
     private static final int LATE_PAUSES = 5;
     private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+    private final LogLimit warnings = LogLimit.ofWarnings(NodeLog.LOG::leftOut);
     private final LinkTable links;
     private final Timer timer;
     private final long pingAfter;
@@ -81,7 +83,9 @@ final class LinkWatch {
                 link.check(patient && !link.peer().isDialled());
                 found = found != null || late ? found : stuck(link);
             } catch (Throwable e) {
-                NodeLog.LOG.linkNotChecked(link.peer().toString(), e);
+                if (warnings.permits(now)) {
+                    NodeLog.LOG.linkNotChecked(link.peer().toString(), e);
+                }
                 link.abort(CloseCodes.INTERNAL_ERROR, e.getClass().getSimpleName());
             }
         }
@@ -141,10 +145,12 @@ final class LinkWatch {
             boolean floods = waiting && link.readShare().last() > total * LINK_SHARE;
             int seconds = link.readShare().flooded(floods);
             link.throttle(floods);
-            if (seconds == 1) {
+            if (seconds == 1 && warnings.permits(timer.nanoTime())) {
                 NodeLog.LOG.flood(link.peer().toString(), link.readShare().last() / 1_000_000);
             } else if (seconds >= FLOOD_SECONDS) {
-                NodeLog.LOG.floodClosed(link.peer().toString(), seconds);
+                if (warnings.permits(timer.nanoTime())) {
+                    NodeLog.LOG.floodClosed(link.peer().toString(), seconds);
+                }
                 link.cutOff(CloseCodes.TRY_AGAIN_LATER, "floods");
             }
         }

@@ -64,7 +64,7 @@ public final class Node implements LinkHandler {
     private final RouteTable routes = new RouteTable();
     private final LinkTable links = new LinkTable();
     private final AtomicLong attempts = new AtomicLong();
-    private final LinkCounters counters = new LinkCounters();
+    private final LinkCounters counters;
     private final List<LinkObserver> observers = new CopyOnWriteArrayList<>();
     private final Serving serving;
     private final Dialling dialling;
@@ -92,6 +92,7 @@ public final class Node implements LinkHandler {
                 .filter(feature -> binary || !feature.equals(PeerState.BINARY)).collect(Collectors.toUnmodifiableSet());
         this.environment = environment;
         this.limits = LinkLimits.of(config);
+        this.counters = new BufferOverflow(HeapShare.buffered(config), links, environment.timer()).counters();
         this.shutdownTimeout = config.get(ConfigKeys.SHUTDOWN_TIMEOUT).toNanos();
         this.serving = new Serving(this::namespace, this::ownKey, environment,
                 config.get(ConfigKeys.HANDLER_TIMEOUT).toNanos(), routes, config.get(ConfigKeys.ERRORS_EXPOSE));
@@ -100,8 +101,10 @@ public final class Node implements LinkHandler {
         this.registryTimeout = config.get(ConfigKeys.REGISTRY_CONNECT_TIMEOUT).toNanos();
         this.watch = new LinkWatch(links, environment.watch(), limits.pingAfter());
         this.refusals = new Refusals(environment, () -> running);
-        this.handshake = new Handshake(this, this.features, links, routes, limits, config.get(ConfigKeys.MAX_LINKS),
-                refusals);
+        LinksByAddress addresses = new LinksByAddress(HeapShare.linksPerAddress(config));
+        observers.add(addresses);
+        this.handshake = new Handshake(this, this.features, links, routes, limits, HeapShare.links(config),
+                addresses, refusals);
         this.id = newId();
     }
 

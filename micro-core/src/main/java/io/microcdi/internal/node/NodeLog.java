@@ -20,7 +20,7 @@ interface NodeLog extends BasicLogger {
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 1108, value = "The handler of %s failed (correlation id %s); %d more failures of this route were not"
             + " logged. The caller was answered 500")
-    void handlerFailed(String url, String correlationId, int leftOut, @Cause Throwable cause);
+    void handlerFailed(String url, String correlationId, long leftOut, @Cause Throwable cause);
 
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 1101, value = "A link of %s was refused: %s (%d more refusals were not logged)")
@@ -33,6 +33,15 @@ interface NodeLog extends BasicLogger {
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 1103, value = "%d handlers still ran %d ms after this node began to leave")
     void handlersLeft(int count, long millis);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1109, value = "The links hold more than %d KB for their peers (%s). %s holds the most, %d KB: its link is"
+            + " closed")
+    void holdsTheMost(long maxKb, String key, String peer, long kb);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1110, value = "%d more warnings about links were not logged")
+    void leftOut(long count);
 
     @LogMessage(level = Logger.Level.ERROR)
     @Message(id = 1104, value = "The link to %s could not be checked: it is closed")

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import io.microcdi.internal.concurrent.LogLimit;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.wire.Excerpts;
 
@@ -34,8 +35,7 @@ public final class RefusalLog {
     private final Timer timer;
     private final Line line;
     private final Map<String, Long> logged = new LinkedHashMap<>();
-    private long minuteBegan;
-    private int lines;
+    private final LogLimit limit = LogLimit.of(LINES, MINUTE);
     private long leftOut;
 
     RefusalLog(Timer timer) {
@@ -46,7 +46,6 @@ public final class RefusalLog {
     public RefusalLog(Timer timer, Line line) {
         this.timer = timer;
         this.line = line;
-        this.minuteBegan = timer.nanoTime();
     }
 
     /**
@@ -57,23 +56,22 @@ public final class RefusalLog {
     public synchronized void refused(String from, String reason) {
         String who = Excerpts.of(from);
         long now = timer.nanoTime();
-        if (now - minuteBegan >= MINUTE) {
-            minuteBegan = now;
-            lines = 0;
-        }
         Long before = logged.get(who);
-        if (before != null && now - before < MINUTE || lines >= LINES) {
+        if (before != null && now - before < MINUTE) {
             leftOut++;
             return;
         }
-        lines++;
+        long others = limit.take(now);
+        if (others < 0) {
+            return;
+        }
         // insert it again at the end: the oldest entry is the first, and the first is removed
         logged.remove(who);
         if (logged.size() >= ADDRESSES) {
             logged.remove(logged.keySet().iterator().next());
         }
         logged.put(who, now);
-        line.write(who, Excerpts.of(reason), leftOut);
+        line.write(who, Excerpts.of(reason), leftOut + others);
         leftOut = 0;
     }
 }

@@ -12,6 +12,12 @@ enum Refused implements Receiver {
     }
 
     @Override
+    public boolean unfinished(long length) {
+        // nothing is held for a refused peer
+        return false;
+    }
+
+    @Override
     public void alive() {
         // the node does not watch a refused socket
     }

@@ -41,6 +41,11 @@ record ApplicationContext(ClassLoader loader) {
             }
 
             @Override
+            public boolean unfinished(long length) {
+                return call(() -> receiver.unfinished(length));
+            }
+
+            @Override
             public void alive() {
                 receiver.alive();
             }

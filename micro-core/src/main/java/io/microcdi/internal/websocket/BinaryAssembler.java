@@ -64,6 +64,9 @@ final class BinaryAssembler implements MessageHandler.Partial<ByteBuffer> {
             parts = NONE;
             length = 0;
             whole(message, 0, size);
+        } else if (!receiver.unfinished(length)) {
+            refused = true;
+            parts = NONE;
         }
     }
 

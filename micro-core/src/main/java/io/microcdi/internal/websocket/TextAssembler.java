@@ -15,7 +15,7 @@ final class TextAssembler implements MessageHandler.Partial<String> {
     private final Receiver receiver;
     private final int maxMessage;
     private StringBuilder parts;
-    private boolean tooLarge;
+    private boolean refused;
 
     TextAssembler(Receiver receiver, int maxMessage) {
         this.receiver = receiver;
@@ -24,12 +24,12 @@ final class TextAssembler implements MessageHandler.Partial<String> {
 
     @Override
     public void onMessage(String part, boolean last) {
-        if (tooLarge) {
+        if (refused) {
             return;
         }
         int length = part.length() + (parts == null ? 0 : parts.length());
         if (length > maxMessage) {
-            tooLarge = true;
+            refused = true;
             parts = null;
             refuseTooLarge(receiver, maxMessage);
         } else if (last && parts == null) {
@@ -53,6 +53,9 @@ final class TextAssembler implements MessageHandler.Partial<String> {
             String message = parts.toString();
             parts = null;
             receiver.text(message);
+        } else if (!receiver.unfinished(parts.length())) {
+            refused = true;
+            parts = null;
         }
     }
 }

@@ -16,6 +16,13 @@ final class Limits {
         return new LinkLimits(WireLimits.DEFAULT, 1 << 20, messages, size, 1_000, 1_000, 10_000_000_000L);
     }
 
+    /** A budget that is never used up. */
+    static BufferBudget unbounded() {
+        return new BufferBudget(Long.MAX_VALUE, () -> {
+            throw new AssertionError("used up");
+        });
+    }
+
     /** Small tables: requests that may wait, and requests that may be in work. */
     static LinkLimits tables(int pending, int requests) {
         return LinkLimits.of(MicroConfig.defaults().with(ConfigKeys.MAX_PENDING, pending)

@@ -68,7 +68,7 @@ class WriteQueueStressTest {
     }
 
     private WriteQueue queue(CheckingTransport transport, LinkLimits limits) {
-        return new WriteQueue(transport, limits, IoExecutors.all(completing),
+        return new WriteQueue(transport, limits, IoExecutors.all(completing), Limits.unbounded(),
                 failure -> transport.overlapped.set(true));
     }
 

@@ -18,7 +18,7 @@ class WriteQueueTest {
     private final List<Throwable> failures = new ArrayList<>();
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final WriteQueue queue = new WriteQueue(transport, Limits.queue(4, 100), IoExecutors.all(tasks::add),
-            failures::add);
+            Limits.unbounded(), failures::add);
 
     @Test
     void whatIsAddedToAnIdleQueueIsSentAtOnce() {
@@ -189,7 +189,7 @@ class WriteQueueTest {
         WriteQueue large = new WriteQueue(transport, Limits.queue(1_000, 100_000),
                 IoExecutors.all(task -> {
                     throw new RejectedExecutionException("closed");
-                }), failures::add);
+                }), Limits.unbounded(), failures::add);
         transport.onFirstSend = () -> IntStream.range(0, 300).forEach(i -> large.offer(message("m" + i)));
         large.offer(message("first"));
         assertThat(failures).hasSize(1).first().isInstanceOf(RejectedExecutionException.class);
@@ -206,6 +206,7 @@ class WriteQueueTest {
     }
 
     private WriteQueue large() {
-        return new WriteQueue(transport, Limits.queue(1_000, 100_000), IoExecutors.all(tasks::add), failures::add);
+        return new WriteQueue(transport, Limits.queue(1_000, 100_000), IoExecutors.all(tasks::add),
+                Limits.unbounded(), failures::add);
     }
 }

@@ -28,7 +28,7 @@ class WritingPutOffTest {
     }), 2, 100, 0);
     private final ManualTransport transport = new ManualTransport();
     private final WriteQueue queue = new WriteQueue(transport, Limits.queue(100, 10_000), IoExecutors.all(pool),
-            failure -> {
+            Limits.unbounded(), failure -> {
                 throw new AssertionError(failure);
             });
     private final CountDownLatch written = new CountDownLatch(1);

@@ -29,7 +29,8 @@ public class WriteQueueBenchmark {
     public void open() {
         queue = new WriteQueue(new MemoryPeer(message -> sent += message.length()),
                 LinkLimits.of(MicroConfig.defaults()),
-                IoExecutors.all(Runnable::run), failure -> {
+                IoExecutors.all(Runnable::run), new BufferBudget(Long.MAX_VALUE, () -> {
+                }), failure -> {
                     throw new IllegalStateException(failure);
                 });
         if (batches) {

@@ -1,0 +1,90 @@
+package io.microcdi.internal.concurrent;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+
+/**
+ * Bounds the lines of a log that peers can cause, and counts the lines that were left out. Thread-safe.
+ */
+public final class LogLimit {
+
+    private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
+    private static final int WARNINGS = 60;
+
+    private final int lines;
+    private final long period;
+    private final LongConsumer summary;
+    private boolean begun;
+    private long began;
+    private int written;
+    private long leftOut;
+
+    private LogLimit(int lines, long period, LongConsumer summary) {
+        this.lines = lines;
+        this.period = period;
+        this.summary = summary;
+    }
+
+    /**
+     * Makes a limit for so many lines in each period. The caller writes the number of lines that were left out.
+     *
+     * @param period nanoseconds
+     */
+    public static LogLimit of(int lines, long period) {
+        return new LogLimit(lines, period, leftOut -> {
+        });
+    }
+
+    /**
+     * Makes a limit for warnings: 60 lines a minute.
+     *
+     * @param summary as for {@link #perMinute}
+     */
+    public static LogLimit ofWarnings(LongConsumer summary) {
+        return perMinute(WARNINGS, summary);
+    }
+
+    /**
+     * Makes a limit for so many lines a minute.
+     *
+     * @param summary writes how many lines were left out, before the next line
+     */
+    public static LogLimit perMinute(int lines, LongConsumer summary) {
+        return new LogLimit(lines, MINUTE, summary);
+    }
+
+    /**
+     * Returns whether a line may be written now. If lines were left out before, the method first writes their number.
+     *
+     * @param now nanoseconds of the timer
+     */
+    public boolean permits(long now) {
+        long before = take(now);
+        if (before > 0) {
+            summary.accept(before);
+        }
+        return before >= 0;
+    }
+
+    /**
+     * Returns the number of lines that were left out since the last written one, or -1 if this line must be left out
+     * too.
+     *
+     * @param now nanoseconds of the timer
+     */
+    public synchronized long take(long now) {
+        if (!begun || now - began >= period) {
+            begun = true;
+            began = now;
+            written = 0;
+        }
+        if (written >= lines) {
+            leftOut++;
+            return -1;
+        }
+        written++;
+        long before = leftOut;
+        leftOut = 0;
+        return before;
+    }
+}

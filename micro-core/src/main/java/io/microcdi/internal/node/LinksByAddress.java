@@ -1,0 +1,98 @@
+package io.microcdi.internal.node;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.microcdi.internal.address.Announcement;
+import io.microcdi.internal.link.Link;
+import io.microcdi.internal.link.PeerState;
+
+/**
+ * Counts the accepted links of each remote address, and bounds them. The address is known during the handshake only, the
+ * link after it only. The announcement leads from one to the other. Thread-safe.
+ */
+final class LinksByAddress implements LinkObserver {
+
+    /** The number of handshakes that may be under way. Links of more are not counted. */
+    private static final int MAX_HANDSHAKES = 1_000;
+    /** The bytes of an IPv6 address that name a network. One customer has at least such a network. */
+    private static final int NETWORK_BYTES = 8;
+
+    private final int max;
+    /** The last handshakes, with their addresses. */
+    private final Map<Announcement, String> handshakes = new LinkedHashMap<>();
+    /** The open links that are counted; bounded by the bound of all links. */
+    private final Map<Link, String> links = new ConcurrentHashMap<>();
+    private final Map<String, Integer> counts = new ConcurrentHashMap<>();
+
+    LinksByAddress(int max) {
+        this.max = max;
+    }
+
+    /** Returns the largest number of links of one address. */
+    int max() {
+        return max;
+    }
+
+    /** Returns whether an address has as many links as it may have. An unknown address never has. */
+    boolean isFull(String remote) {
+        return remote != null && counts.getOrDefault(network(remote), 0) >= max;
+    }
+
+    /** Called when a handshake may go on. */
+    void mayOpen(Announcement announced, String remote) {
+        if (remote != null) {
+            synchronized (handshakes) {
+                // insert it again at the end: the oldest entry is the first, and the first is removed
+                handshakes.remove(announced);
+                if (handshakes.size() >= MAX_HANDSHAKES) {
+                    handshakes.remove(handshakes.keySet().iterator().next());
+                }
+                handshakes.put(announced, network(remote));
+            }
+        }
+    }
+
+    @Override
+    public void opened(Link link) {
+        PeerState peer = link.peer();
+        if (peer.isDialled()) {
+            return;
+        }
+        String address;
+        synchronized (handshakes) {
+            address = handshakes.get(new Announcement(peer.key(), peer.namespace(), peer.extras()));
+        }
+        if (address != null) {
+            links.put(link, address);
+            counts.merge(address, 1, Integer::sum);
+        }
+    }
+
+    @Override
+    public void closed(Link link, int code, String reason) {
+        String address = links.remove(link);
+        if (address != null) {
+            counts.computeIfPresent(address, (a, count) -> count == 1 ? null : count - 1);
+        }
+    }
+
+    /** Returns the address, or the network of an IPv6 address. */
+    static String network(String remote) {
+        if (remote.indexOf(':') < 0) {
+            return remote;
+        }
+        try {
+            // an address with a colon is never looked up by name
+            byte[] bytes = InetAddress.getByName(remote).getAddress();
+            return HexFormat.of().formatHex(Arrays.copyOf(bytes, Math.min(bytes.length, NETWORK_BYTES)));
+        } catch (UnknownHostException noAddress) {
+            return remote;
+        }
+    }
+}
