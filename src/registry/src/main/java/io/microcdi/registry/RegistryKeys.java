@@ -32,9 +32,15 @@ public final class RegistryKeys {
             "How many instances there may be in all; one more is closed with 1013. Also how many links, unless"
                     + " `micro.max-links` says otherwise.");
 
+    /** {@code micro.registry-server.max-watches}. */
+    public static final ConfigKey<Integer> MAX_WATCHES = new ConfigKey<>("micro.registry-server.max-watches",
+            ValueType.integer(1, 1_000_000), "1000",
+            "How many namespaces one link may watch; one more is answered 429. All watches count as what the registry holds"
+                    + " for its peers (`micro.max-buffered-size`), 1 KB and the name each.");
+
     /** All, in the order of the reference. */
     public static final List<ConfigKey<?>> ALL = List.of(SWEEP_INTERVAL, HEARTBEAT_TIMEOUT, MAX_NAMESPACES,
-            MAX_INSTANCES);
+            MAX_INSTANCES, MAX_WATCHES);
 
     private RegistryKeys() {
     }

@@ -44,7 +44,8 @@ class MemoryIT {
     @Timeout(120)
     void aRegistryWithoutMemoryEndsWithAMessage() throws Exception {
         List<RawSocket> links = new ArrayList<>();
-        try (RegistryProcess registry = RegistryProcess.start("-Xmx24m", "-XX:+UseSerialGC")) {
+        try (RegistryProcess registry = RegistryProcess.start("-Xmx24m", "-XX:+UseSerialGC",
+                "-Dmicro.max-links=100000")) {
             while (registry.isAlive()) {
                 try {
                     open(registry, links, 1);

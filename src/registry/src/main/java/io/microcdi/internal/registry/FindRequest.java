@@ -1,10 +1,12 @@
 package io.microcdi.internal.registry;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
-import io.microcdi.error.RouteException;
 import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.address.Namespaces;
+import io.microcdi.internal.route.RequestRefusedException;
 import io.microcdi.internal.wire.JsonScanner;
 import io.microcdi.internal.wire.JsonSyntaxException;
 import io.microcdi.internal.wire.WireLimits;
@@ -21,7 +23,7 @@ record FindRequest(String namespace, List<String> exclude) {
     /**
      * Reads a payload.
      *
-     * @throws RouteException with 400 if it is not such a request
+     * @throws RequestRefusedException with 400 if it is not such a request
      */
     static FindRequest read(String payload) {
         String namespace = null;
@@ -41,16 +43,22 @@ record FindRequest(String namespace, List<String> exclude) {
                 }
             }
         } catch (JsonSyntaxException e) {
-            throw new RouteException(400, "/-/find expects {\"namespace\": text, \"exclude\": [key, …]}");
+            throw new RequestRefusedException(400, "/-/find expects {\"namespace\": text, \"exclude\": [key, …]}");
         }
         if (namespace == null) {
-            throw new RouteException(400, "/-/find expects a namespace");
+            throw new RequestRefusedException(400, "/-/find expects a namespace");
+        }
+        if (!Namespaces.isValid(namespace)) {
+            // nobody can be registered so, and a watch would keep the text
+            throw new RequestRefusedException(400, "/-/find expects a namespace: " + Namespaces.GRAMMAR);
         }
         return new FindRequest(namespace, exclude);
     }
 
     private static List<String> keys(JsonScanner scanner) {
-        List<String> keys = new ArrayList<>();
+        // each once: a key may stand for many instances
+        Set<String> keys = new LinkedHashSet<>();
+        int count = 0;
         scanner.enter('[');
         for (boolean first = true; scanner.nextElement(first); first = false) {
             if (scanner.peek() == '"') {
@@ -58,10 +66,10 @@ record FindRequest(String namespace, List<String> exclude) {
             } else {
                 scanner.skipValue();
             }
-            if (keys.size() > MAX_EXCLUDED) {
-                throw new RouteException(400, "/-/find excludes at most " + MAX_EXCLUDED + " instances");
+            if (++count > MAX_EXCLUDED) {
+                throw new RequestRefusedException(400, "/-/find excludes at most " + MAX_EXCLUDED + " instances");
             }
         }
-        return keys;
+        return List.copyOf(keys);
     }
 }

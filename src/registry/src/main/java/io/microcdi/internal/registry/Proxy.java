@@ -1,8 +1,12 @@
 package io.microcdi.internal.registry;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.microcdi.error.CallDetails;
 import io.microcdi.internal.json.CorrelatedPayload;
@@ -25,6 +29,9 @@ import io.microcdi.registry.ProxyAnswer;
  * stands between; one of the second is dialled, as its own registry does.
  */
 final class Proxy {
+
+    private static final Pattern ESCAPED = Pattern.compile("%([0-9a-fA-F]{2})");
+    private static final int MAX_DECODED = 3;
 
     private final Node node;
     private final Registrations registrations;
@@ -75,12 +82,28 @@ final class Proxy {
 
     /**
      * Whether a url is of a node's own routes: nodes trust what comes over the link of their registry, so that nothing of
-     * others may reach them there. Literals may be percent-encoded.
+     * others may reach them there. Nodes of other projects read urls in other ways, so that any reading counts: with
+     * percent-encoding, even of slashes or twice, with empty segments, with dots, and with a query.
      */
     private static boolean isOwnRoute(String url) {
-        int end = url.indexOf('/', 1);
-        String first = url.substring(1, end < 0 ? url.length() : end);
-        return first.equals("-") || first.equalsIgnoreCase("%2d");
+        String path = url;
+        for (int i = 0; i < MAX_DECODED && path.indexOf('%') >= 0; i++) {
+            path = decoded(path);
+        }
+        Deque<String> segments = new ArrayDeque<>();
+        for (String segment : path.replace('\\', '/').split("[?#]", 2)[0].split("/")) {
+            if (segment.equals("..")) {
+                segments.pollLast();
+            } else if (!segment.isEmpty() && !segment.equals(".")) {
+                segments.add(segment);
+            }
+        }
+        return Node.OWN_ROUTES.equals("/" + segments.peekFirst() + "/");
+    }
+
+    private static String decoded(String path) {
+        return ESCAPED.matcher(path).replaceAll(octet -> Matcher
+                .quoteReplacement(Character.toString((char) Integer.parseInt(octet.group(1), 16))));
     }
 
     /** Looked for and drawn at once: what has just lost its last instance is no namespace any more, and a shorter one counts. */

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.concurrent.LogLimit;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Link;
@@ -29,12 +30,16 @@ final class Registrations implements LinkObserver {
     private static final long PROOF_OF_LIFE = 2_000_000_000L;
 
     private static final int LATE_SWEEPS = 3;
+    /** Lines about instances that join and leave, a minute. The page has the others. */
+    private static final int MAX_NEWS = 600;
 
     private static final Runnable NOTHING = () -> {
     };
 
     private final Timer timer;
     private final RefusalLog used;
+    private final LogLimit news = LogLimit.perMinute(MAX_NEWS, RegistryLog.LOG::newsLeftOut);
+    private final LogLimit warnings = LogLimit.ofWarnings(RegistryLog.LOG::warningsLeftOut);
     private final int maxNamespaces;
     private final int maxInstances;
     private final Map<String, Namespace> namespaces = new ConcurrentHashMap<>();
@@ -51,7 +56,7 @@ final class Registrations implements LinkObserver {
     Registrations(Timer timer, MicroConfig config) {
         this.timer = timer;
         this.used = new RefusalLog(timer, RegistryLog.LOG::addressInUse);
-        this.watches = new Watches(timer, this::instancesOf);
+        this.watches = new Watches(timer, config.get(RegistryKeys.MAX_WATCHES), this::instancesOf);
         this.maxNamespaces = config.get(RegistryKeys.MAX_NAMESPACES);
         this.maxInstances = config.get(RegistryKeys.MAX_INSTANCES);
     }
@@ -108,8 +113,10 @@ final class Registrations implements LinkObserver {
         return NOTHING;
     }
 
-    private static void refuse(Candidate candidate, int count, String what, String configKey) {
-        RegistryLog.LOG.tooMany(candidate.namespace(), Excerpts.of(candidate.key()), count, what, configKey);
+    private void refuse(Candidate candidate, int count, String what, String configKey) {
+        if (warnings.permits(timer.nanoTime())) {
+            RegistryLog.LOG.tooMany(candidate.namespace(), Excerpts.of(candidate.key()), count, what, configKey);
+        }
         candidate.link().close(CloseCodes.TRY_AGAIN_LATER, "too many " + what);
     }
 
@@ -124,7 +131,9 @@ final class Registrations implements LinkObserver {
         watches.added(instance);
         byLink.put(candidate.link(), instance);
         count = byLink.size();
-        RegistryLog.LOG.joined(instance.namespace(), Excerpts.of(instance.key().toString()));
+        if (news.permits(timer.nanoTime())) {
+            RegistryLog.LOG.joined(instance.namespace(), Excerpts.of(instance.key().toString()));
+        }
     }
 
     /**
@@ -209,7 +218,9 @@ final class Registrations implements LinkObserver {
         }
         byLink.remove(link);
         count = byLink.size();
-        RegistryLog.LOG.left(instance.namespace(), Excerpts.of(instance.key().toString()), reason);
+        if (news.permits(timer.nanoTime())) {
+            RegistryLog.LOG.left(instance.namespace(), Excerpts.of(instance.key().toString()), reason);
+        }
     }
 
     /** What is answered of an instance of a namespace at random; {@code null} if none is left. */

@@ -21,6 +21,14 @@ interface RegistryLog extends BasicLogger {
     @Message(id = 1201, value = "- %s %s (%s)")
     void left(String namespace, String key, String reason);
 
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 1204, value = "%d more instances joined or left that were not logged")
+    void newsLeftOut(long count);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1205, value = "%d more warnings about refused instances were not logged")
+    void warningsLeftOut(long count);
+
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 1202, value = "A link announced %s of the namespace %s, which is registered and alive: it was refused"
             + " (%d more such refusals were not logged)")

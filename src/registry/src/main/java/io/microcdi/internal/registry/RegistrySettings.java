@@ -5,6 +5,7 @@ import java.util.List;
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.node.HeapShare;
 import io.microcdi.registry.RegistryKeys;
 
 /** The settings that a registry runs by, from those that it was given. */
@@ -15,12 +16,12 @@ public final class RegistrySettings {
 
     /**
      * The same settings with the defaults of keys that were not read, and where {@code micro.max-links} has not been chosen
-     * with as many links as there may be instances.
+     * with as many links as there may be instances, if the heap suffices for them.
      */
     public static MicroConfig of(MicroConfig config) {
         MicroConfig whole = complete(complete(config, ConfigKeys.ALL), RegistryKeys.ALL);
         return config.isChosen(ConfigKeys.MAX_LINKS) ? whole
-                : whole.with(ConfigKeys.MAX_LINKS, whole.get(RegistryKeys.MAX_INSTANCES));
+                : whole.with(ConfigKeys.MAX_LINKS, HeapShare.links(whole.get(RegistryKeys.MAX_INSTANCES)));
     }
 
     private static MicroConfig complete(MicroConfig config, List<ConfigKey<?>> keys) {

@@ -5,10 +5,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-import io.microcdi.error.RouteException;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.json.OwnJson;
 import io.microcdi.internal.link.Link;
+import io.microcdi.internal.route.RequestRefusedException;
+import io.microcdi.registry.RegistryKeys;
 
 /**
  * Who wants to know of changes of a namespace (wire, Additions). Changes are told in order, numbered without gaps,
@@ -17,9 +18,11 @@ import io.microcdi.internal.link.Link;
  */
 final class Watches {
 
-    private static final int MAX_WATCHES = 1_000;
+    /** Bytes of a watch without its name, in the usual case that a namespace is watched by few links. */
+    private static final int BYTES_OF_WATCH = 1 << 10;
 
     private final Timer timer;
+    private final int maxPerLink;
     private final Function<String, Iterable<Instance>> instances;
     private final Map<String, NamespaceWatch> byNamespace = new ConcurrentHashMap<>();
     private final Map<Link, Set<String>> byLink = new ConcurrentHashMap<>();
@@ -27,20 +30,25 @@ final class Watches {
     /**
      * No watches.
      *
+     * @param maxPerLink the largest number of namespaces that one link may watch
      * @param instances those that a namespace has now
      */
-    Watches(Timer timer, Function<String, Iterable<Instance>> instances) {
+    Watches(Timer timer, int maxPerLink, Function<String, Iterable<Instance>> instances) {
         this.timer = timer;
+        this.maxPerLink = maxPerLink;
         this.instances = instances;
     }
 
     /** Begins to tell a link of changes; what there is now is the answer. */
     OwnJson watch(String namespace, Link link) {
         Set<String> own = byLink.computeIfAbsent(link, l -> ConcurrentHashMap.newKeySet());
-        if (own.size() >= MAX_WATCHES && !own.contains(namespace)) {
-            throw new RouteException(429, "a link watches at most " + MAX_WATCHES + " namespaces");
+        if (own.size() >= maxPerLink && !own.contains(namespace)) {
+            throw new RequestRefusedException(429, "a link watches at most " + maxPerLink + " namespaces ("
+                    + RegistryKeys.MAX_WATCHES.name() + ")");
         }
-        own.add(namespace);
+        if (own.add(namespace)) {
+            link.keep(bytes(namespace));
+        }
         OwnJson[] answer = new OwnJson[1];
         NamespaceWatch begun = byNamespace.compute(namespace, (name, known) -> {
             NamespaceWatch watch = known == null
@@ -58,10 +66,16 @@ final class Watches {
 
     void unwatch(String namespace, Link link) {
         byLink.computeIfPresent(link, (l, own) -> {
-            own.remove(namespace);
+            if (own.remove(namespace)) {
+                link.keep(-bytes(namespace));
+            }
             return own.isEmpty() ? null : own;
         });
         stop(namespace, link);
+    }
+
+    private static long bytes(String namespace) {
+        return BYTES_OF_WATCH + 2L * namespace.length();
     }
 
     private void stop(String namespace, Link link) {

@@ -105,6 +105,30 @@ class FindTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = { "a b", "-x", "a//b", "a/../b", "a\\u0000b", "a;b", "" })
+    void whatIsNoNamespaceIsAnswered400NotExecuted(String name) {
+        for (String route : new String[] { "/-/find", "/-/watch", "/-/unwatch" }) {
+            assertThat(knowing.ask(id++, route, "{\"namespace\":\"" + name + "\"}"))
+                    .contains("\"status\":400", "\"executed\":false", "one to eight segments").hasSizeLessThan(500);
+        }
+    }
+
+    @Test
+    void aVeryLongNameIsNeitherKeptNorRepeated() {
+        String name = "x".repeat(900_000);
+        assertThat(knowing.ask(id++, "/-/watch", "{\"namespace\":\"" + name + "\"}"))
+                .contains("\"status\":400", "\"executed\":false").hasSizeLessThan(500);
+    }
+
+    /** All deployments of a server are meant by its host and port, however often these are named. */
+    @Test
+    void aKeyThatIsRepeatedIsReadOnce() {
+        assertThat(FindRequest.read("{\"namespace\":\"payments\",\"exclude\":["
+                + "\"10.0.0.5:9000\",".repeat(900) + "\"LOCALHOST:1\",\"localhost:1\"]}").exclude())
+                .containsExactly("10.0.0.5:9000", "localhost:1");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = { "{\"exclude\":null,\"namespace\":\"payments\",\"more\":{\"a\":[1]}}",
             "{\"namespace\":\"payments\",\"exclude\":[1,null,{}]}",
             "{\"namespace\":\"payments\",\"exclude\":\"10.0.0.5:9000\"}" })

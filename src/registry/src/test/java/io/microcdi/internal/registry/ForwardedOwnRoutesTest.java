@@ -40,7 +40,11 @@ class ForwardedOwnRoutesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "shop/-/changed", "shop/%2D/changed", "shop/%2d/health", "shop/-", "shop/-/" })
+    @ValueSource(strings = { "shop/-/changed", "shop/%2D/changed", "shop/%2d/health", "shop/-", "shop/-/",
+            "shop//-/changed", "shop/.//./-/changed", "shop/x/../-/changed", "shop/../-/changed", "shop/%2e/-/changed",
+            "shop/%252D/changed", "shop/%25%32%64/changed", "shop/%2F-/changed",
+            "shop/-?a=b/changed", "shop/-#/changed", "shop/\\-\\changed", "shop/-%2fchanged", "ws://shop/-/changed",
+            "ws://shop//%2D//changed" })
     void areNotFoundAndNotExecuted(String address) throws Exception {
         ProxyAnswer answer = registry.forward(address, "{}", Duration.ofSeconds(10), CallProtocol.WS).get(10,
                 TimeUnit.SECONDS);

@@ -11,6 +11,7 @@ import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.concurrent.Threads;
 import io.microcdi.internal.json.ExactNumbers;
+import io.microcdi.internal.node.HeapShare;
 import io.microcdi.registry.MicroRegistryBuilder;
 import io.microcdi.registry.RegistryKeys;
 import io.microcdi.testing.Pipe;
@@ -19,9 +20,11 @@ import io.microcdi.testing.Pipe;
 class RegistryLinksTest {
 
     @Test
-    void aRegistryTakesAsManyLinksAsInstancesByDefault() {
-        assertThat(links(Map.of())).isEqualTo(100_000);
-        assertThat(links(Map.of("micro.registry-server.max-instances", "250000"))).isEqualTo(250_000);
+    void aRegistryTakesAsManyLinksAsInstancesByDefaultIfTheHeapSuffices() {
+        assertThat(links(Map.of())).isEqualTo(HeapShare.links(100_000));
+        assertThat(links(Map.of("micro.registry-server.max-instances", "5000"))).isEqualTo(HeapShare.links(5_000));
+        assertThat(HeapShare.links(Integer.MAX_VALUE))
+                .isEqualTo((int) (Runtime.getRuntime().maxMemory() / (40 << 10)));
     }
 
     @Test
@@ -34,7 +37,8 @@ class RegistryLinksTest {
     @Test
     void aRegistryIsNotFullBeforeItHasItsInstances() {
         EngineRegistry registry = EngineRegistry.inServer(
-                read(Map.of()).with(RegistryKeys.MAX_INSTANCES, 10_100), Threads.daemon("micro", null),
+                read(Map.of("micro.max-links", "10100")).with(RegistryKeys.MAX_INSTANCES, 10_100),
+                Threads.daemon("micro", null),
                 ExactNumbers::jsonb);
         registry.start();
         try {

@@ -1,6 +1,7 @@
 package io.microcdi.internal.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 
 import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Link;
+import io.microcdi.internal.route.RequestRefusedException;
 import io.microcdi.testing.Pipe;
 import io.microcdi.testing.TestTimer;
 
@@ -33,7 +35,7 @@ class WatchesTest {
     void whoLeavesWhileAListWithItIsMadeIsTold() throws InterruptedException {
         List<Thread> leaving = new ArrayList<>();
         Watches[] watches = new Watches[1];
-        watches[0] = new Watches(timer, namespace -> {
+        watches[0] = new Watches(timer, 1_000, namespace -> {
             Thread thread = new Thread(() -> watches[0].removed(instance));
             leaving.add(thread);
             thread.start();
@@ -52,7 +54,7 @@ class WatchesTest {
     /** The end of its watches may have come before their beginning: they would last for ever. */
     @Test
     void aLinkThatIsClosedWatchesNothing() {
-        Watches watches = new Watches(timer, namespace -> List.of());
+        Watches watches = new Watches(timer, 1_000, namespace -> List.of());
         link.closed(CloseCodes.ABNORMAL, "");
         watches.closed(link);
         watches.watch("payments", link);
@@ -64,7 +66,7 @@ class WatchesTest {
 
     @Test
     void aLinkThatBeginsToWatchCostsTheOthersNothing() {
-        Watches watches = new Watches(timer, namespace -> List.of());
+        Watches watches = new Watches(timer, 1_000, namespace -> List.of());
         watches.watch("payments", link);
         watches.added(instance);
         for (int i = 0; i < 100; i++) {
@@ -78,7 +80,7 @@ class WatchesTest {
     /** The list has the change already; it is told once more, which changes nothing, so that all count alike. */
     @Test
     void aLinkThatBeginsWhileAChangeWaitsIsToldOfItByTheNextNumber() {
-        Watches watches = new Watches(timer, namespace -> List.of(instance));
+        Watches watches = new Watches(timer, 1_000, namespace -> List.of(instance));
         watches.watch("payments", Instances.link(new Pipe(Runnable::run), "watcher", 3));
         watches.added(instance);
         assertThat(watches.watch("payments", link).text()).contains("\"rev\":0", instance.key().toString());
@@ -90,7 +92,7 @@ class WatchesTest {
     @Test
     void aListLongerThanOneMessageTravelsInParts() {
         List<Instance> many = IntStream.range(10, 2_010).mapToObj(i -> Instances.make("payments", i)).toList();
-        Watches watches = new Watches(timer, namespace -> many);
+        Watches watches = new Watches(timer, 1_000, namespace -> many);
         List<String> texts = new ArrayList<>(List.of(watches.watch("payments", link).text()));
         assertThat(texts.get(0)).startsWith("{\"rev\":0,\"more\":true,\"instances\":[");
         List<String> parts = pipe.acceptor().sent();
@@ -117,7 +119,7 @@ class WatchesTest {
     void aLinkThatAsksAgainGoesOnCounting() {
         List<Instance> many = new ArrayList<>(
                 IntStream.range(10, 1_010).mapToObj(i -> Instances.make("payments", i)).toList());
-        Watches watches = new Watches(timer, namespace -> many);
+        Watches watches = new Watches(timer, 1_000, namespace -> many);
         watches.watch("payments", link);
         int parts = pipe.acceptor().sent().size();
         many.clear();
@@ -129,7 +131,7 @@ class WatchesTest {
     @Test
     void manyChangesAtOnceTravelInPartsToo() {
         List<Instance> many = IntStream.range(10, 2_010).mapToObj(i -> Instances.make("payments", i)).toList();
-        Watches watches = new Watches(timer, namespace -> List.of());
+        Watches watches = new Watches(timer, 1_000, namespace -> List.of());
         watches.watch("payments", link);
         many.forEach(watches::added);
         timer.advance(Duration.ofMillis(50));
@@ -141,11 +143,40 @@ class WatchesTest {
         assertThat(keys(texts)).hasSize(2_000);
     }
 
+    @Test
+    void aLinkWatchesNoMoreNamespacesThanAllowed() {
+        Watches watches = new Watches(timer, 3, namespace -> List.of());
+        for (int i = 0; i < 3; i++) {
+            watches.watch("n" + i, link);
+            watches.watch("n" + i, link);
+        }
+        assertThatThrownBy(() -> watches.watch("n3", link)).isInstanceOf(RequestRefusedException.class)
+                .hasMessageContaining("at most 3 ").hasMessageContaining("micro.registry-server.max-watches");
+        watches.watch("n2", link);
+        watches.unwatch("n2", link);
+        watches.watch("n3", link);
+    }
+
+    @Test
+    void whatIsKeptForAWatchCountsForItsLink() {
+        Watches watches = new Watches(timer, 1_000, namespace -> List.of());
+        for (int i = 0; i < 100; i++) {
+            watches.watch("n".repeat(100) + i, link);
+            watches.watch("n".repeat(100) + i, link);
+        }
+        assertThat(link.buffered()).isBetween(100L * 1_200, 100L * 1_300);
+        for (int i = 0; i < 100; i++) {
+            watches.unwatch("n".repeat(100) + i, link);
+            watches.unwatch("n".repeat(100) + i, link);
+        }
+        assertThat(link.buffered()).isZero();
+    }
+
     /** One peer must not have all others told everything in crumbs, and nobody once it has left. */
     @Test
     void aLinkThatTakesLittleCostsTheOthersLittleAndNothingWhenItHasLeft() {
         List<Instance> many = IntStream.range(10, 2_010).mapToObj(i -> Instances.make("payments", i)).toList();
-        Watches watches = new Watches(timer, namespace -> List.of());
+        Watches watches = new Watches(timer, 1_000, namespace -> List.of());
         watches.watch("payments", link);
         Link small = Instances.link(new Pipe(Runnable::run), "watcher", 2);
         small.peer().greet(small.peer().extras(), 1, url -> false);
