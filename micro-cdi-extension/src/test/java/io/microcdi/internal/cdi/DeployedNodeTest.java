@@ -34,6 +34,7 @@ import io.microcdi.event.RegistryJoined;
 import io.microcdi.event.RegistryLost;
 import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.registry.MicroRegistry;
+import io.microcdi.testing.support.Await;
 
 /** An application that is deployed on a WebSocket server, with a real registry and real sockets. */
 class DeployedNodeTest {

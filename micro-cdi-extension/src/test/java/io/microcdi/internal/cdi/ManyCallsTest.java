@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 
 import io.microcdi.MicroNode;
 import io.microcdi.annotation.Route;
+import io.microcdi.testing.support.Await;
 
 /** Many calls at once mix nothing up, and leave nothing behind. */
 class ManyCallsTest {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 import io.microcdi.annotation.Route;
 import io.microcdi.error.MicroException;
+import io.microcdi.testing.support.Await;
 
 /** Each scope keeps its meaning, and the request scope is active in a handler. */
 class ScopesTest {

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.MicroNode;
 import io.microcdi.config.ConfigKeys;
+import io.microcdi.testing.socket.RawSocket;
 
 /** Messages as binary ones, between ends that both announced it. */
 class BinaryMessagesTest {
@@ -87,6 +88,6 @@ class BinaryMessagesTest {
 
     private static RawSocket dial(MicroNode node, String path) throws IOException {
         String key = node.key();
-        return new RawSocket(Integer.parseInt(key.substring(key.lastIndexOf(':') + 1)), path);
+        return RawSocket.open(Integer.parseInt(key.substring(key.lastIndexOf(':') + 1)), path);
     }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import io.microcdi.MicroNode;
 import io.microcdi.config.ConfigKeys;
+import io.microcdi.testing.socket.RawSocket;
 
 /** Row 1 of the reference's faults: what is no WebSocket closes its own link, and nobody else notices. */
 class BrokenFramesTest {
@@ -53,8 +54,8 @@ class BrokenFramesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("broken")
     void row01_whatIsNoWebSocketClosesItsOwnLinkOnly(String what, byte[] bytes, int code) throws IOException {
-        try (RawSocket socket = new RawSocket(port(), "/127.0.0.1/5/orders")) {
-            socket.bytes(bytes);
+        try (RawSocket socket = RawSocket.open(port(), "/127.0.0.1/5/orders")) {
+            socket.write(bytes);
             assertThat(socket.closeCode()).isEqualTo(code);
         }
         assertOthersAreServed();
@@ -63,8 +64,8 @@ class BrokenFramesTest {
     /** Tyrus takes frames without a mask; others close with 1002. */
     @Test
     void row01_framesWithoutAMaskHarmNobody() throws IOException {
-        try (RawSocket socket = new RawSocket(port(), "/127.0.0.1/5/orders")) {
-            socket.bytes(new byte[] { (byte) 0x81, 2, '{', '}', (byte) 0x81, 2, '{' });
+        try (RawSocket socket = RawSocket.open(port(), "/127.0.0.1/5/orders")) {
+            socket.write(new byte[] { (byte) 0x81, 2, '{', '}', (byte) 0x81, 2, '{' });
             assertOthersAreServed();
         }
         assertOthersAreServed();
@@ -74,10 +75,10 @@ class BrokenFramesTest {
     @Test
     void row01_aHeaderThatPromisesOneGibibyteHarmsNobody() throws IOException {
         byte[] header = { (byte) 0x81, (byte) 0xff, 0, 0, 0, 0, 0x40, 0, 0, 0, 0, 0, 0, 0 };
-        try (RawSocket socket = new RawSocket(port(), "/127.0.0.1/5/orders")) {
-            socket.bytes(header);
+        try (RawSocket socket = RawSocket.open(port(), "/127.0.0.1/5/orders")) {
+            socket.write(header);
             assertOthersAreServed();
-            socket.bytes(new byte[5_000_000]);
+            socket.write(new byte[5_000_000]);
             assertThat(socket.closeCode()).isIn(1009, 1011);
         }
         assertOthersAreServed();
@@ -85,7 +86,7 @@ class BrokenFramesTest {
 
     @Test
     void row17_aMessageThatIsTooLargeClosesItsLinkWith1009() throws IOException {
-        try (RawSocket socket = new RawSocket(port(), "/127.0.0.1/5/orders")) {
+        try (RawSocket socket = RawSocket.open(port(), "/127.0.0.1/5/orders")) {
             socket.text("\"" + "x".repeat(100_000) + "\"");
             assertThat(socket.closeCode()).isEqualTo(1009);
         }
@@ -94,7 +95,7 @@ class BrokenFramesTest {
 
     @Test
     void row24_whatIsNoFrameIsAnsweredOrDroppedAndTheLinkLives() throws IOException {
-        try (RawSocket socket = new RawSocket(port(), "/127.0.0.1/5/orders")) {
+        try (RawSocket socket = RawSocket.open(port(), "/127.0.0.1/5/orders")) {
             socket.text("not json");
             socket.text("{\"id\":1,\"mode\":0,\"twoway\":true}");
             assertThat(socket.nextText()).contains("\"id\":1", "\"status\":400", "\"message\":\"");

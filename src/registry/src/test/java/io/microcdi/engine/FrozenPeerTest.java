@@ -20,6 +20,8 @@ import io.microcdi.MicroNode;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.error.CallTimeoutException;
 import io.microcdi.error.MicroException;
+import io.microcdi.testing.socket.FrozenServer;
+import io.microcdi.testing.socket.NodeSocket;
 
 /** A peer that stops reading harms its own calls only, by real sockets. */
 @Timeout(60)
@@ -38,8 +40,8 @@ class FrozenPeerTest {
         cluster.startRegistry();
         frozen = new FrozenServer(false);
         silent = new FrozenServer(true);
-        new RawPeer(cluster.registryUrl() + "/127.0.0.1/" + frozen.port() + "/payments");
-        new RawPeer(cluster.registryUrl() + "/127.0.0.1/" + silent.port() + "/orders");
+        NodeSocket.connect(cluster.registryUrl() + "/127.0.0.1/" + frozen.port() + "/payments");
+        NodeSocket.connect(cluster.registryUrl() + "/127.0.0.1/" + silent.port() + "/orders");
         node = cluster.node(cluster.builder("shop").set(ConfigKeys.MAX_QUEUED_SIZE, 1 << 20)
                 .set(ConfigKeys.PING_INTERVAL, Duration.ofSeconds(2)));
         node.start();

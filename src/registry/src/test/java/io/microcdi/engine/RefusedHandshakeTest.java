@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.MicroNode;
 import io.microcdi.registry.MicroRegistry;
+import io.microcdi.testing.socket.RawSocket;
 
 /** A program that listens by itself refuses, before it answers the handshake, whoever announces what no node can be. */
 @Timeout(60)
@@ -43,8 +44,8 @@ class RefusedHandshakeTest {
     @ValueSource(strings = { "/127.0.0.1/9000/orders", "/127.0.0.1/9000/@acme/orders",
             "/127.0.0.1/9000/%40acme/orders", "/127.0.0.1/9000/a:b", "/127.0.0.1/9000/a%3Ab", "/127.0.0.1/9000" })
     void theWiderGrammarPasses(String path) throws IOException {
-        new RawSocket(nodePort, path).close();
-        new RawSocket(registryPort, path).close();
+        RawSocket.open(nodePort, path).close();
+        RawSocket.open(registryPort, path).close();
     }
 
     @ParameterizedTest
@@ -58,7 +59,7 @@ class RefusedHandshakeTest {
 
     private static void refused(String path) {
         for (int port : new int[] { nodePort, registryPort }) {
-            assertThatThrownBy(() -> new RawSocket(port, path).close()).as("%s", path).isInstanceOf(IOException.class)
+            assertThatThrownBy(() -> RawSocket.open(port, path).close()).as("%s", path).isInstanceOf(IOException.class)
                     .satisfies(failure -> assertThat(String.valueOf(failure.getMessage())).doesNotContain("101 "));
         }
     }

@@ -19,6 +19,7 @@ import io.microcdi.error.RouteException;
 import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.registry.CallProtocol;
 import io.microcdi.registry.ProxyAnswer;
+import io.microcdi.testing.socket.NodeSocket;
 
 /** Nodes of {@code @iocore/micro-ws}, the registry's calls on behalf of others, and both dialects in one space of names. */
 class SecondDialectTest {
@@ -37,8 +38,8 @@ class SecondDialectTest {
     }
 
     @Test
-    void onlineRegistersAndWhereFinds() {
-        try (RawPeer agent = dial("10.0.0.1/5000"); RawPeer other = dial("10.0.0.2/5000")) {
+    void onlineRegistersAndWhereFinds() throws InterruptedException {
+        try (NodeSocket agent = dial("10.0.0.1/5000"); NodeSocket other = dial("10.0.0.2/5000")) {
             agent.send(command(0, "online", "\"user-service\""));
             assertThat(agent.receive()).contains("\"id\":0").contains("\"status\":200").doesNotContain("\"data\":null");
             other.send(command(0, "where", "\"user-service\""));
@@ -52,43 +53,43 @@ class SecondDialectTest {
     }
 
     @Test
-    void anUnknownCommandIsAnswered104() {
-        try (RawPeer agent = dial("10.0.0.1/5000")) {
+    void anUnknownCommandIsAnswered104() throws InterruptedException {
+        try (NodeSocket agent = dial("10.0.0.1/5000")) {
             agent.send(command(7, "offline", ""));
             assertThat(agent.receive()).contains("\"status\":104");
         }
     }
 
     @Test
-    void theRegistrationEndsWithItsLink() {
-        RawPeer agent = dial("10.0.0.1/5000");
+    void theRegistrationEndsWithItsLink() throws InterruptedException {
+        NodeSocket agent = dial("10.0.0.1/5000");
         agent.send(command(0, "online", "\"user-service\""));
         agent.receive();
         assertThat(registry.namespaces()).extracting("name").containsExactly("user-service");
         assertThat(registry.namespaces().get(0).instances().get(0).dialect()).isEqualTo(2);
-        agent.close();
-        assertThat(agent.receive()).startsWith("close");
-        try (RawPeer other = dial("10.0.0.2/5000")) {
+        agent.leave(1000, "");
+        assertThat(agent.closeCode()).isEqualTo(1000);
+        try (NodeSocket other = dial("10.0.0.2/5000")) {
             other.send(command(0, "where", "\"user-service\""));
             assertThat(other.receive()).doesNotContain("10.0.0.1");
         }
     }
 
     @Test
-    void aNodeOfTheSecondDialectFindsAndCallsOneOfTheFirst() {
+    void aNodeOfTheSecondDialectFindsAndCallsOneOfTheFirst() throws InterruptedException {
         MicroNode payments = payments();
-        try (RawPeer agent = dial("10.0.0.1/5000")) {
+        try (NodeSocket agent = dial("10.0.0.1/5000")) {
             agent.send(command(0, "where", "\"payments\""));
             assertThat(agent.receive()).contains(payments.key());
         }
-        try (RawPeer caller = new RawPeer("ws://" + payments.key() + "/10.0.0.1/5000")) {
+        try (NodeSocket caller = NodeSocket.connect("ws://" + payments.key() + "/10.0.0.1/5000")) {
             caller.send(command(0, "/add", "1,2"));
             assertThat(caller.receive()).contains("\"data\":3");
         }
     }
 
     @Test
-    void aNodeOfTheFirstDialectCallsOneOfTheSecond() {
+    void aNodeOfTheFirstDialectCallsOneOfTheSecond() throws InterruptedException {
         MicroNode agent = secondDialectAgent();
         MicroNode consumer = cluster.node("checkout");
         consumer.start();
@@ -105,7 +106,7 @@ class SecondDialectTest {
     }
 
     @Test
-    void theRegistryCallsNodesOfTheSecondDialectByDiallingThem() {
+    void theRegistryCallsNodesOfTheSecondDialectByDiallingThem() throws InterruptedException {
         MicroNode agent = secondDialectAgent();
         assertThat(registry.forward("ws://agents/add", "[1,2]", Duration.ofSeconds(10), CallProtocol.WS).join())
                 .isEqualTo(answer("3"));
@@ -175,19 +176,19 @@ class SecondDialectTest {
     }
 
     /** Listens by our own engine, which takes commands too, and registers by hand as an agent of that package does. */
-    private MicroNode secondDialectAgent() {
+    private MicroNode secondDialectAgent() throws InterruptedException {
         MicroNode node = MicroNode.builder("unregistered").registry("ws://127.0.0.1:1").listen("127.0.0.1", 0)
                 .build();
         add(node);
         node.start();
-        RawPeer agent = dial(node.key().replace(':', '/'));
+        NodeSocket agent = dial(node.key().replace(':', '/'));
         agent.send(command(0, "online", "\"agents\""));
         agent.receive();
         return node;
     }
 
-    private RawPeer dial(String address) {
-        return new RawPeer(cluster.registryUrl() + "/" + address);
+    private NodeSocket dial(String address) {
+        return NodeSocket.connect(cluster.registryUrl() + "/" + address);
     }
 
     private static String command(long id, String cmd, String props) {

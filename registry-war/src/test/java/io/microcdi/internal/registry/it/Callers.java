@@ -14,6 +14,8 @@ import jakarta.json.JsonValue;
 import io.microcdi.MicroNode;
 import io.microcdi.RawJson;
 import io.microcdi.error.MicroException;
+import io.microcdi.testing.socket.NodeSocket;
+import io.microcdi.testing.support.Json;
 
 /** All kinds of callers of one node. */
 final class Callers implements AutoCloseable {
@@ -122,7 +124,7 @@ final class Callers implements AutoCloseable {
                 .setHeader("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(payload))
                 .build(), HttpResponse.BodyHandlers.ofString());
         return answer.statusCode() == 200
-                ? Recordings.parse("{\"text\":" + answer.body() + "}").getString("text")
+                ? Json.object("{\"text\":" + answer.body() + "}").getString("text")
                 : Integer.toString(answer.statusCode());
     }
 

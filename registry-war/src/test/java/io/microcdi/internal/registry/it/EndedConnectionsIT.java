@@ -11,6 +11,8 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.microcdi.testing.socket.RawSocket;
+
 /** A thousand nodes whose TCP connections end without a close frame, as those of killed processes do. */
 class EndedConnectionsIT {
 

@@ -22,6 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.microcdi.testing.socket.NodeSocket;
+
 /** Calls by HTTP, through the registry that runs by itself, to a node on a plain socket. */
 class GatewayIT {
 
@@ -100,8 +102,7 @@ class GatewayIT {
         try (Agent agent = new Agent(registry.port(), "users-" + protocol + query.length())) {
             CompletableFuture<HttpResponse<String>> answer = post(
                     "/call/users-" + protocol + query.length() + "/users" + query, "[7,\"x\"]");
-            answer.thenRun(agent::hangUp);
-            JsonObject data = agent.serve().getJsonObject("data");
+            JsonObject data = agent.request().getJsonObject("data");
             assertThat(data).hasToString("{\"protocol\":\"" + protocol + "\",\"cmd\":\"/users\",\"props\":[7,\"x\"]}");
             assertThat(answer.get(10, TimeUnit.SECONDS).body()).isEqualTo("7");
         }

@@ -11,6 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.microcdi.testing.socket.RawSocket;
+
 /** Who may connect, and how an address may be written. */
 class HandshakeIT {
 

@@ -15,6 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.microcdi.testing.socket.NodeSocket;
+import io.microcdi.testing.socket.RawSocket;
+
 /** Texts of a peer reach the registry's log without line breaks, control characters and changes of the direction. */
 class LogInjectionIT {
 

@@ -9,6 +9,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.microcdi.testing.socket.NodeSocket;
+import io.microcdi.testing.socket.RawSocket;
+
 /** What links cost the registry that runs by itself, and its end where memory does not suffice. */
 class MemoryIT {
 

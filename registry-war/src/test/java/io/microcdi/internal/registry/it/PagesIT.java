@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.microcdi.testing.socket.RawSocket;
+
 /** The page and what feeds it, over HTTP. */
 class PagesIT {
 

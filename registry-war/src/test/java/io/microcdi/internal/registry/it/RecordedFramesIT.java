@@ -1,7 +1,6 @@
 package io.microcdi.internal.registry.it;
 
-import static io.microcdi.internal.registry.it.Recordings.frame;
-import static io.microcdi.internal.registry.it.Recordings.parse;
+import static io.microcdi.testing.support.Recordings.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Objects;
@@ -11,6 +10,9 @@ import jakarta.json.JsonObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+
+import io.microcdi.testing.socket.NodeSocket;
+import io.microcdi.testing.support.Json;
 
 /** The nodes of the recordings, replayed against the running jar: it answers as their own registry did. */
 class RecordedFramesIT {
@@ -72,6 +74,6 @@ class RecordedFramesIT {
 
     private void replay(String name) throws Exception {
         consumer.send(frame(name, "consumer", "registry"));
-        assertThat(consumer.next()).isEqualTo(parse(frame(name, "registry", "consumer")));
+        assertThat(consumer.next()).isEqualTo(Json.object(frame(name, "registry", "consumer")));
     }
 }

@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import jakarta.json.JsonObject;
 
+import io.microcdi.testing.support.Json;
+
 /**
  * A node as the Node.js package makes it: one link, requests by id, a heartbeat each 10 s. The JDK's client answers
  * pings. The node never closes a silent link, so that each end comes from the registry.
@@ -95,7 +97,7 @@ final class RegisteredNode implements WebSocket.Listener, AutoCloseable {
     public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
         parts.append(data);
         if (last) {
-            receive(Recordings.parse(parts.toString()));
+            receive(Json.object(parts.toString()));
             parts.setLength(0);
         }
         from.request(1);

@@ -6,6 +6,8 @@ import java.util.Objects;
 
 import org.junit.jupiter.api.Test;
 
+import io.microcdi.testing.socket.NodeSocket;
+
 /** The sweep, with the settings that a user has. */
 class SilentNodeIT {
 

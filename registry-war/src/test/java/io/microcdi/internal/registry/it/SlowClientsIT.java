@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.microcdi.testing.socket.NodeSocket;
+
 /** More slow clients than a server has threads: everybody else is answered all the same. */
 class SlowClientsIT {
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.microcdi.it.heap.HeapDump;
+import io.microcdi.testing.support.Await;
 
 /**
  * What a server has after something that it had not before.

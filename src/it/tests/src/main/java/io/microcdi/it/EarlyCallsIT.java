@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import io.microcdi.it.app.Eager;
 import io.microcdi.it.app.EagerSingleton;
+import io.microcdi.testing.support.Await;
 
 /** An application may call while it is being started; one without routes is called by its context path. */
 @ExtendWith(ArquillianExtension.class)

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import io.microcdi.it.app.Echo;
+import io.microcdi.testing.socket.RawFrame;
 
 /**
  * Clients that send their first frame in the segment of their handshake. Tyrus 2.1 loses a thread of the server to each, with
@@ -54,7 +55,7 @@ class EarlyFrameIT {
     @Order(1)
     void aNodeAnswersAFrameThatCameWithItsHandshake() throws Exception {
         Registration.await("early", Server.key("/early"));
-        byte[] request = RawLink.request(1, "/echo", "\"x\"");
+        byte[] request = RawFrame.request(1, "/echo", "\"x\"").maskedBytes();
         if (NODE_ANSWERS) {
             for (int i = 0; i < CLIENTS; i++) {
                 assertThat(answer("/early/127.0.0.1/" + (19_600 + i) + "/client", request)).as("client %d", i)

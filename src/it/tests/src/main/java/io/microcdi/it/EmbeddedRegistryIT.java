@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import io.microcdi.it.app.Gateway;
+import io.microcdi.testing.support.Await;
 
 /** An application that runs the registry itself, by two lines of configuration. No other registry is deployed. */
 @ExtendWith(ArquillianExtension.class)

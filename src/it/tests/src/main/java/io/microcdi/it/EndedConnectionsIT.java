@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import io.microcdi.testing.socket.RawSocket;
+import io.microcdi.testing.support.Await;
+
 /** The registry lists no node whose TCP connection has ended, also where no close frame came. */
 @Tag("registry")
 @ExtendWith(ArquillianExtension.class)
@@ -27,7 +30,7 @@ class EndedConnectionsIT {
     /** Well below the 20 s after which a registry removes silent nodes. */
     private static final Duration FORGOTTEN = Duration.ofSeconds(5);
 
-    private final List<RawLink> links = new ArrayList<>();
+    private final List<RawSocket> links = new ArrayList<>();
 
     @Deployment(testable = false)
     static WebArchive registry() {
@@ -36,7 +39,7 @@ class EndedConnectionsIT {
 
     @AfterEach
     void closeLinks() throws IOException {
-        for (RawLink link : links) {
+        for (RawSocket link : links) {
             link.close();
         }
     }
@@ -45,7 +48,7 @@ class EndedConnectionsIT {
     void nodesWhoseConnectionsEndWithoutACloseFrameAreRemoved() throws Exception {
         awaitListed(0, JOINED); // it is there
         for (int i = 0; i < CONNECTIONS; i++) {
-            links.add(RawLink.open("", "127.0.0.1/" + (FIRST_PORT + i) + "/" + NAMESPACE));
+            links.add(RawSocket.open(Server.url(""), "/127.0.0.1/" + (FIRST_PORT + i) + "/" + NAMESPACE));
         }
         awaitListed(CONNECTIONS, JOINED);
 

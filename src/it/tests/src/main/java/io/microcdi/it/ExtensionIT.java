@@ -21,6 +21,7 @@ import io.microcdi.it.app.Dashes;
 import io.microcdi.it.app.Diary;
 import io.microcdi.it.app.Forgotten;
 import io.microcdi.it.app.Numbers;
+import io.microcdi.testing.support.Await;
 
 /** What the extension finds in an application's own classes, from its jar in the application's libraries. */
 @ExtendWith(ArquillianExtension.class)

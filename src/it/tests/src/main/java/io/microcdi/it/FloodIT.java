@@ -17,6 +17,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import io.microcdi.testing.socket.RawFrame;
+import io.microcdi.testing.socket.RawSocket;
+import io.microcdi.testing.support.Await;
+
 /**
  * Links that send small requests as fast as they can and read no answers leave another client's calls fast, and nobody
  * else loses its registration. A server whose own threads prevent this states its figures in its module, as
@@ -113,28 +117,28 @@ class FloodIT {
 
     /** The links that send. */
     private static final class Flood implements AutoCloseable {
-        private final List<RawLink> links = new ArrayList<>();
+        private final List<RawSocket> links = new ArrayList<>();
         private final AtomicLong written = new AtomicLong();
         private final AtomicInteger open = new AtomicInteger();
 
         void begin(int count) throws IOException {
             for (int i = 0; i < count; i++) {
-                links.add(RawLink.open("/flooded", "127.0.0.1/" + (19300 + i) + "/flood"));
+                links.add(RawSocket.open(Server.url(""), "/flooded/127.0.0.1/" + (19300 + i) + "/flood"));
             }
             open.set(count);
-            for (RawLink link : links) {
+            for (RawSocket link : links) {
                 Thread thread = new Thread(() -> send(link), "flood");
                 thread.setDaemon(true);
                 thread.start();
             }
         }
 
-        private void send(RawLink link) {
+        private void send(RawSocket link) {
             try {
                 for (long id = 0; true; id += REQUESTS_A_WRITE) {
                     ByteArrayOutputStream requests = new ByteArrayOutputStream();
                     for (int i = 0; i < REQUESTS_A_WRITE; i++) {
-                        requests.writeBytes(RawLink.request(id + i, "/echo", "\"x\""));
+                        requests.writeBytes(RawFrame.request(id + i, "/echo", "\"x\"").maskedBytes());
                     }
                     link.write(requests.toByteArray());
                     written.addAndGet(REQUESTS_A_WRITE);
@@ -155,7 +159,7 @@ class FloodIT {
 
         @Override
         public void close() throws IOException {
-            for (RawLink link : links) {
+            for (RawSocket link : links) {
                 link.close();
             }
         }

@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import io.microcdi.testing.socket.RawFrame;
+import io.microcdi.testing.socket.RawSocket;
+
 /** A peer that completes the handshake and never reads harms its own link and no other, whichever end opened it. */
 @Tag("load")
 @ExtendWith(ArquillianExtension.class)
@@ -91,7 +94,7 @@ class FrozenPeerIT {
     void aNodeThatDialledNeverReadsItsAnswers() throws Exception {
         AtomicInteger written = new AtomicInteger();
         try (RawService orders = RawService.answering("orders");
-                RawLink frozen = RawLink.open("/frost", "127.0.0.1/19151/frozen-dialler");
+                RawSocket frozen = RawSocket.open(Server.url(""), "/frost/127.0.0.1/19151/frozen-dialler");
                 NodeLink link = link();
                 NodeLink other = link()) {
             Observation seen = Observation.begin(link, orders);
@@ -127,10 +130,10 @@ class FrozenPeerIT {
     }
 
     /** Ends when all is written, or when the socket is closed, by either end. */
-    private static void ask(RawLink frozen, AtomicInteger written) {
+    private static void ask(RawSocket frozen, AtomicInteger written) {
         try {
             while (written.get() < UNREAD_REQUESTS) {
-                frozen.write(RawLink.request(written.get(), "/echo", KILOBYTE));
+                frozen.write(RawFrame.request(written.get(), "/echo", KILOBYTE).maskedBytes());
                 written.incrementAndGet();
             }
         } catch (IOException closed) {

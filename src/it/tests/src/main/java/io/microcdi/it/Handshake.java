@@ -1,17 +1,11 @@
 package io.microcdi.it;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.Socket;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.stream.Collectors;
+
+import io.microcdi.testing.socket.RawSocket;
 
 /** Asks for a WebSocket on a bare socket: clients do not let everyone say where they come from. */
 final class Handshake {
-    private static final int LIMIT_MILLIS = 20_000;
-
     private Handshake() {
     }
 
@@ -37,15 +31,8 @@ final class Handshake {
      *        more lines, each with its end
      */
     static String head(String path, String headers) throws IOException {
-        URI server = Server.url("");
-        try (Socket socket = new Socket(server.getHost(), server.getPort())) {
-            socket.setSoTimeout(LIMIT_MILLIS);
-            socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: " + server.getAuthority()
-                    + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + headers + "\r\n")
-                    .getBytes(StandardCharsets.US_ASCII));
-            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
-                    .lines().takeWhile(line -> !line.isEmpty()).collect(Collectors.joining("\n"));
+        try (RawSocket socket = RawSocket.handshake(Server.url(""), path, headers)) {
+            return socket.head();
         }
     }
 }

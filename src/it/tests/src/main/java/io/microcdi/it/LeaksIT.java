@@ -22,6 +22,7 @@ import io.microcdi.it.app.Host;
 import io.microcdi.it.witness.Herald;
 import io.microcdi.it.witness.LoadersMBean;
 import io.microcdi.it.witness.WitnessServlet;
+import io.microcdi.testing.support.Await;
 
 /**
  * An application that is deployed and undeployed again and again, with live links to one that stays, leaves nothing in its

@@ -1,6 +1,5 @@
 package io.microcdi.it;
 
-import java.io.StringReader;
 import java.net.URI;
 import java.net.http.WebSocket;
 import java.time.Duration;
@@ -13,9 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
+
+import io.microcdi.testing.support.Json;
 
 /**
  * One WebSocket of a node that knows only the plain protocol, as those of the Node.js package do: frames as text, on the
@@ -119,16 +118,14 @@ final class NodeLink implements WebSocket.Listener, AutoCloseable {
 
     private void received(String text) {
         received.incrementAndGet();
-        try (JsonReader reader = Json.createReader(new StringReader(text))) {
-            JsonObject frame = reader.readObject();
-            if (frame.getInt("mode") == 1) {
-                CompletableFuture<JsonObject> answer = pending.remove(frame.getJsonNumber("id").longValueExact());
-                if (answer != null) {
-                    answer.complete(frame);
-                }
-            } else if (service != null && frame.getBoolean("twoway", false)) {
-                answer(frame);
+        JsonObject frame = Json.object(text);
+        if (frame.getInt("mode") == 1) {
+            CompletableFuture<JsonObject> answer = pending.remove(frame.getJsonNumber("id").longValueExact());
+            if (answer != null) {
+                answer.complete(frame);
             }
+        } else if (service != null && frame.getBoolean("twoway", false)) {
+            answer(frame);
         }
     }
 

@@ -15,6 +15,8 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import io.microcdi.testing.support.Await;
+
 /** The callee goes and comes back while its caller stays. */
 @ExtendWith(ArquillianExtension.class)
 class RedeployIT {

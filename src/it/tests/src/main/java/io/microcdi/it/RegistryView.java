@@ -13,6 +13,8 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
 
+import io.microcdi.testing.support.Await;
+
 /**
  * What a registry's own page shows.
  *

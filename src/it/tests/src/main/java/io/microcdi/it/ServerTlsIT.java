@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import io.microcdi.it.app.Greeter;
 import io.microcdi.it.front.PrivateAuthority;
+import io.microcdi.testing.support.Await;
 
 /** The registry and applications are reached at the HTTPS listener of the server itself, which they find by themselves. */
 @ExtendWith(ArquillianExtension.class)

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import io.microcdi.it.app.Greeter;
 import io.microcdi.it.front.PrivateAuthority;
 import io.microcdi.it.front.TlsFront;
+import io.microcdi.testing.support.Await;
 
 /** Applications dial by {@code wss} with the server's own client, and trust whom they are told to trust. */
 @ExtendWith(ArquillianExtension.class)

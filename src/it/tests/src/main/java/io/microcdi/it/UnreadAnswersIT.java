@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import io.microcdi.testing.socket.RawFrame;
+import io.microcdi.testing.socket.RawSocket;
+
 /** Clients that go on asking for answers of 10 KB and read none slow nobody else down, and the server closes their links. */
 @Tag("load")
 @ExtendWith(ArquillianExtension.class)
@@ -48,13 +51,13 @@ class UnreadAnswersIT {
     @Test
     void twentyClientsThatReadNoAnswersSlowNobodyDownAndAreClosed() throws Exception {
         Registration registration = Registration.await("unread", Server.key("/unread"));
-        List<RawLink> links = new ArrayList<>();
+        List<RawSocket> links = new ArrayList<>();
         try (NodeLink other = NodeLink.open(Server.url("/unread"), "127.0.0.1/19155/other")) {
             Latencies.of(CALLS, () -> echo(other));
             Latencies before = Latencies.of(CALLS, () -> echo(other));
 
             for (int i = 0; i < CLIENTS; i++) {
-                links.add(RawLink.open("/unread", "127.0.0.1/" + (19200 + i) + "/unread-client"));
+                links.add(RawSocket.open(Server.url(""), "/unread/127.0.0.1/" + (19200 + i) + "/unread-client"));
             }
             long start = System.nanoTime();
             List<CompletableFuture<Duration>> closed = links.stream().map(link -> askOnAndOn(link, start)).toList();
@@ -80,7 +83,7 @@ class UnreadAnswersIT {
                 all.check(registration::assertLasted);
             });
         } finally {
-            for (RawLink link : links) {
+            for (RawSocket link : links) {
                 link.close();
             }
         }
@@ -97,12 +100,12 @@ class UnreadAnswersIT {
     }
 
     /** Sends a request each 10 ms until the socket takes no more of them; the result is how long that was after the start. */
-    private static CompletableFuture<Duration> askOnAndOn(RawLink link, long start) {
+    private static CompletableFuture<Duration> askOnAndOn(RawSocket link, long start) {
         CompletableFuture<Duration> closed = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
             try {
                 for (long id = 0; true; id++) {
-                    link.write(RawLink.request(id, "/give", "null"));
+                    link.write(RawFrame.request(id, "/give", "null").maskedBytes());
                     LockSupport.parkNanos(BETWEEN_NANOS);
                 }
             } catch (IOException e) {

@@ -2,15 +2,12 @@ package io.microcdi.it.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.util.concurrent.CompletableFuture;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -18,55 +15,36 @@ import io.microcdi.RawJson;
 import io.microcdi.error.CallFailedException;
 import io.microcdi.it.interop.Shop.Greeting;
 import io.microcdi.it.interop.Shop.Name;
-import io.microcdi.it.node.NodeJs;
 import io.microcdi.it.node.NodeProcess;
 import io.microcdi.registry.ProxyAnswer;
 
 /** A service of the second dialect in Node.js (wire, The second dialect) is found and called by a node in Java. */
 class AgentJsTest {
 
-    private static NodeJs nodeJs;
-    private static Shop shop;
+    @RegisterExtension
+    static final NodeJsShop NODE_JS = new NodeJsShop();
     private static int started;
 
     private NodeProcess agent;
     private String name;
     private String key;
 
-    @BeforeAll
-    static void open() throws Exception {
-        nodeJs = NodeJs.find().orElseGet(() -> abort("no Node.js"));
-        shop = new Shop();
-    }
-
-    @AfterAll
-    static void close() {
-        if (shop != null) {
-            shop.close();
-        }
-    }
-
     @BeforeEach
     void start() throws Exception {
         name = "agents-" + ++started; // whoever called the one before may not have heard that it is gone
-        agent = nodeJs.startAgent(shop.registryUrl(), name);
-        key = agent.await("registered").substring(name.length() + 1);
-    }
-
-    @AfterEach
-    void end() {
-        agent.close();
+        agent = NODE_JS.startAgent(name);
+        key = NodeJsShop.key(agent);
     }
 
     @Test
     void itIsListedAsWhatItIsAndCalled() {
-        assertThat(shop.instances(name)).singleElement().satisfies(instance -> {
+        assertThat(NODE_JS.shop().instances(name)).singleElement().satisfies(instance -> {
             assertThat(instance.key()).isEqualTo(key);
             assertThat(instance.dialect()).isEqualTo(2);
         });
-        assertThat(shop.caller().call(name, "/greet", new Name("Ada"), Greeting.class))
+        assertThat(NODE_JS.shop().caller().call(name, "/greet", new Name("Ada"), Greeting.class))
                 .isEqualTo(new Greeting("Hello Ada"));
-        assertThat(shop.caller().peer(name).key()).isEqualTo(key);
+        assertThat(NODE_JS.shop().caller().peer(name).key()).isEqualTo(key);
     }
 
     @ParameterizedTest
@@ -74,24 +52,24 @@ class AgentJsTest {
             "` [ 3 ]` | [3]", "{\"name\":\"Ada\"} | [{\"name\":\"Ada\"}]", "\"text\" | [\"text\"]", "7 | [7]",
             "null | [null]" })
     void anArrayIsItsArgumentsAndAnythingElseItsOnlyOne(String payload, String arguments) {
-        assertThat(shop.caller().call(name, "/echo", new RawJson(payload), RawJson.class))
+        assertThat(NODE_JS.shop().caller().call(name, "/echo", new RawJson(payload), RawJson.class))
                 .isEqualTo(new RawJson(arguments));
-        assertThat(shop.proxy(name + "/echo", payload).payload()).isEqualTo(arguments);
+        assertThat(NODE_JS.shop().proxy(name + "/echo", payload).payload()).isEqualTo(arguments);
     }
 
     @Test
     void itsFailuresAreAnswers() {
-        assertThatThrownBy(() -> shop.caller().call(name, "/nowhere", null, Void.class))
+        assertThatThrownBy(() -> NODE_JS.shop().caller().call(name, "/nowhere", null, Void.class))
                 .isInstanceOfSatisfying(CallFailedException.class, e -> assertThat(e.status()).isEqualTo(104))
                 .hasMessageContaining("no command /nowhere");
-        assertThatThrownBy(() -> shop.caller().call(name, "/greet", null, Greeting.class))
+        assertThatThrownBy(() -> NODE_JS.shop().caller().call(name, "/greet", null, Greeting.class))
                 .isInstanceOfSatisfying(CallFailedException.class, e -> assertThat(e.status()).isEqualTo(500))
                 .hasMessageContaining("name");
     }
 
     @Test
     void itIsToldWhenNobodyWaitsAnyMore() throws Exception {
-        CompletableFuture<Void> call = shop.caller().callAsync(name, "/sleep", 60_000, Void.class);
+        CompletableFuture<Void> call = NODE_JS.shop().caller().callAsync(name, "/sleep", 60_000, Void.class);
         assertThat(agent.await("asleep")).isEqualTo("for 60000 ms");
         call.cancel(true);
         assertThat(agent.await("aborted")).isEqualTo("after less than 60000 ms");
@@ -99,18 +77,18 @@ class AgentJsTest {
 
     @Test
     void whatIsPushedArrives() throws Exception {
-        shop.caller().peer(name).push("/log", "a line");
+        NODE_JS.shop().caller().peer(name).push("/log", "a line");
         assertThat(agent.await("logged")).isEqualTo("a line");
     }
 
     @Test
     void theRegistryCallsItOnBehalfOfOthers() {
-        assertThat(shop.proxy("ws://" + name + "/greet", "{\"name\":\"Ada\"}")).isEqualTo(
+        assertThat(NODE_JS.shop().proxy("ws://" + name + "/greet", "{\"name\":\"Ada\"}")).isEqualTo(
                 new ProxyAnswer(ProxyAnswer.Outcome.ANSWERED, "200", "{\"greeting\":\"Hello Ada\"}", null, true));
-        assertThat(shop.proxy(name + "/nowhere", "[]")).isEqualTo(
+        assertThat(NODE_JS.shop().proxy(name + "/nowhere", "[]")).isEqualTo(
                 new ProxyAnswer(ProxyAnswer.Outcome.FAILED, "104", "null", "no command /nowhere", true));
-        assertThat(shop.instances(name)).singleElement()
+        assertThat(NODE_JS.shop().instances(name)).singleElement()
                 .satisfies(instance -> assertThat(instance.forwardedCalls()).isEqualTo(2));
-        assertThat(shop.proxy("nobody/greet", "[]").outcome()).isEqualTo(ProxyAnswer.Outcome.NO_NAMESPACE);
+        assertThat(NODE_JS.shop().proxy("nobody/greet", "[]").outcome()).isEqualTo(ProxyAnswer.Outcome.NO_NAMESPACE);
     }
 }

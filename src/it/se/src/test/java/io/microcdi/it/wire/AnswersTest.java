@@ -17,6 +17,7 @@ import org.junit.jupiter.api.TestFactory;
 
 import io.microcdi.registry.MicroRegistry;
 import io.microcdi.registry.NamespaceView;
+import io.microcdi.testing.support.Await;
 
 /** What nodes of the Node.js package asked: our registry and our provider answer as theirs did. */
 class AnswersTest {

@@ -1,12 +1,12 @@
 package io.microcdi.it.wire;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+
+import io.microcdi.testing.socket.RawConnection;
+import io.microcdi.testing.socket.RawServer;
 
 /** A WebSocket server that answers requests with a result, or closes the link with a reason. */
 final class ClosingServer implements AutoCloseable {
@@ -14,7 +14,7 @@ final class ClosingServer implements AutoCloseable {
     private static final Pattern ID = Pattern.compile("\"id\":(\\d+)");
     private static final String CLOSE = "close ";
 
-    private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final RawServer server;
     private final String hello;
     private final UnaryOperator<String> answers;
     private volatile RawConnection last;
@@ -26,10 +26,10 @@ final class ClosingServer implements AutoCloseable {
      * @param answers the JSON text of the result for a request's frame, {@code null} for no answer, or
      *        {@link #closeWith(String)}
      */
-    ClosingServer(String hello, UnaryOperator<String> answers) throws IOException {
+    ClosingServer(String hello, UnaryOperator<String> answers) {
         this.hello = hello;
         this.answers = answers;
-        start(this::acceptAll);
+        server = new RawServer(this::serve);
     }
 
     static String closeWith(String reason) {
@@ -37,7 +37,7 @@ final class ClosingServer implements AutoCloseable {
     }
 
     int port() {
-        return server.getLocalPort();
+        return server.port();
     }
 
     /** Closes the link that was opened last. */
@@ -45,24 +45,14 @@ final class ClosingServer implements AutoCloseable {
         last.close(1000, reason);
     }
 
-    private void acceptAll() throws IOException {
-        while (!server.isClosed()) {
-            Socket socket = server.accept();
-            start(() -> serve(socket));
+    private void serve(RawConnection connection) throws IOException {
+        connection.accept();
+        last = connection;
+        if (hello != null) {
+            connection.send(hello);
         }
-    }
-
-    private void serve(Socket socket) throws IOException {
-        try (socket) {
-            RawConnection connection = new RawConnection(socket);
-            connection.accept();
-            last = connection;
-            if (hello != null) {
-                connection.send(hello);
-            }
-            for (String text = connection.receive(); text != null; text = connection.receive()) {
-                answer(connection, text);
-            }
+        for (String text = connection.receive(); text != null; text = connection.receive()) {
+            answer(connection, text);
         }
     }
 
@@ -75,23 +65,6 @@ final class ClosingServer implements AutoCloseable {
             connection
                     .send("{\"id\":" + id.group(1) + ",\"mode\":1,\"data\":{\"status\":200,\"data\":" + answer + "}}");
         }
-    }
-
-    /** A task that ends with its socket. */
-    private interface Task {
-        void run() throws IOException;
-    }
-
-    private static void start(Task task) {
-        Thread thread = new Thread(() -> {
-            try {
-                task.run();
-            } catch (IOException e) {
-                // the test or the node closed the socket
-            }
-        }, "closing-server");
-        thread.setDaemon(true);
-        thread.start();
     }
 
     @Override

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import io.microcdi.it.wire.RawPeer.Event;
+import io.microcdi.testing.socket.NodeSocket;
+import io.microcdi.testing.socket.NodeSocket.Event;
 
 /** One party of a case is ours, the others are sockets that do line by line what they did in the recording. */
 final class Exchange implements AutoCloseable {
@@ -19,7 +20,7 @@ final class Exchange implements AutoCloseable {
     private final String ours;
     private final int port;
     private final Ours ourSide;
-    private final Map<String, RawPeer> sockets = new LinkedHashMap<>();
+    private final Map<String, NodeSocket> sockets = new LinkedHashMap<>();
 
     /**
      * An exchange that has not begun.
@@ -76,10 +77,10 @@ final class Exchange implements AutoCloseable {
 
     /** Asks on every socket for what surely is answered: its answer must be the next that comes. */
     void probe() throws InterruptedException {
-        for (RawPeer socket : sockets.values()) {
+        for (NodeSocket socket : sockets.values()) {
             if (!socket.isClosed()) {
                 socket.send("{\"id\":" + PROBE + ",\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"/-/nothing\"}}");
-                Event next = socket.next();
+                Event next = socket.nextEvent();
                 assertThat(next.closed()).as(next.text()).isZero();
                 assertThat(Message.of(next.text()).id()).as("an answer that nobody recorded: " + next.text())
                         .isEqualTo(PROBE);
@@ -94,16 +95,16 @@ final class Exchange implements AutoCloseable {
                 socket(line.from()).send(line.text());
                 ourSide.sent(line);
             }
-            default -> socket(line.from()).sendClose(line.code());
+            default -> socket(line.from()).leave(line.code(), "");
         }
     }
 
-    private RawPeer socket(String party) {
+    private NodeSocket socket(String party) {
         return sockets.computeIfAbsent(party, p -> dial(recorded.recording().path(p, ours)));
     }
 
-    private RawPeer dial(String path) {
-        RawPeer peer = RawPeer.connect(port, path);
+    private NodeSocket dial(String path) {
+        NodeSocket peer = NodeSocket.connect(port, path);
         ourSide.dialled(path);
         return peer;
     }
@@ -114,7 +115,7 @@ final class Exchange implements AutoCloseable {
             List<Object> wanted = expected.stream().filter(line -> line.to().equals(party)).map(this::wanted).toList();
             List<Object> came = new ArrayList<>();
             for (int i = 0; i < wanted.size(); i++) {
-                Event event = socket(party).next();
+                Event event = socket(party).nextEvent();
                 came.add(event.closed() == 0 ? Masks.uptime(event.text()) : "closed with " + event.closed());
             }
             assertThat(came).as(recorded.name() + ": what " + ours + " did to " + party)
@@ -124,7 +125,7 @@ final class Exchange implements AutoCloseable {
     }
 
     private Object wanted(Line line) {
-        return line.kind() == Line.Kind.CLOSE ? "closed with " + RawPeer.normal(line.code())
+        return line.kind() == Line.Kind.CLOSE ? "closed with " + NodeSocket.normal(line.code())
                 : Masks.uptime(line.text());
     }
 
@@ -135,6 +136,6 @@ final class Exchange implements AutoCloseable {
 
     @Override
     public void close() {
-        sockets.values().forEach(RawPeer::close);
+        sockets.values().forEach(NodeSocket::close);
     }
 }

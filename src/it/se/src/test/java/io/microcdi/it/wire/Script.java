@@ -12,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 
 import jakarta.json.Json;
 
+import io.microcdi.testing.socket.RawConnection;
+import io.microcdi.testing.socket.RawServer;
+
 /**
  * The peers of a node under test: they answer it as recorded, and note what it does. Until {@link #begin} they answer
  * whatever is needed to bring it into the state in which it was recorded.
@@ -44,15 +47,11 @@ final class Script implements AutoCloseable {
     }
 
     private void play(Party peer) {
-        RawServer server = new RawServer(new RawServer.Listener() {
-            @Override
-            public void dialled(String connectUrl) {
-                note(peer, Line.Kind.CONNECT, connectUrl.replaceFirst("[?].*", ""));
-            }
-
-            @Override
-            public void received(RawConnection connection, String text) throws IOException {
-                Script.this.received(peer, connection, text);
+        RawServer server = new RawServer(connection -> {
+            note(peer, Line.Kind.CONNECT, connection.url().replaceFirst("[?].*", ""));
+            connection.accept();
+            for (String text = connection.receive(); text != null; text = connection.receive()) {
+                received(peer, connection, text);
             }
         });
         servers.put(peer.name(), server);

@@ -1,4 +1,4 @@
-package io.microcdi.it;
+package io.microcdi.testing.socket;
 
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -9,27 +9,47 @@ import java.nio.charset.StandardCharsets;
 /**
  * One WebSocket frame as RFC 6455 writes it.
  *
- * @param opcode
- *        with the bit that says that the message ends here
+ * @param opcode with the bit that says that the message ends here
  */
-record RawFrame(int opcode, byte[] payload) {
-    static final int TEXT = 0x81;
-    static final int CLOSE = 0x88;
-    static final int PING = 0x89;
-    static final int PONG = 0x8A;
+public record RawFrame(int opcode, byte[] payload) {
+
+    /** A text in one frame. */
+    public static final int TEXT = 0x81;
+    /** A binary message in one frame. */
+    public static final int BINARY = 0x82;
+    /** The last frame of a link. */
+    public static final int CLOSE = 0x88;
+    /** A ping. */
+    public static final int PING = 0x89;
+    /** A pong. */
+    public static final int PONG = 0x8A;
 
     private static final int LAST = 0x80;
     private static final int MASKED = 0x80;
     private static final int TWO_BYTES = 126;
     private static final int EIGHT_BYTES = 127;
     private static final int HEADER_MAX = 14;
+    private static final int NO_STATUS = 1005;
 
-    static RawFrame text(String text) {
+    /** A text. */
+    public static RawFrame text(String text) {
         return new RawFrame(TEXT, text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** A request of the wire as a text. */
+    public static RawFrame request(long id, String url, String payload) {
+        return text("{\"id\":" + id + ",\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"" + url + "\",\"data\":"
+                + payload + "}}");
+    }
+
+    /** A close; the reason has at most 123 bytes. */
+    public static RawFrame close(int code, String reason) {
+        byte[] text = reason.getBytes(StandardCharsets.UTF_8);
+        return new RawFrame(CLOSE, ByteBuffer.allocate(2 + text.length).putShort((short) code).put(text).array());
+    }
+
     /** Reads the next one, and takes its mask off. */
-    static RawFrame read(DataInputStream in) throws IOException {
+    public static RawFrame read(DataInputStream in) throws IOException {
         int opcode = in.readUnsignedByte();
         int second = in.readUnsignedByte();
         long length = second & ~MASKED;
@@ -49,22 +69,33 @@ record RawFrame(int opcode, byte[] payload) {
         return new RawFrame(opcode, payload);
     }
 
-    boolean isLast() {
+    /** Whether the message ends here. */
+    public boolean isLast() {
         return (opcode & LAST) != 0;
     }
 
     /** Whether it is a part of a message, not a ping, a pong or a close. */
-    boolean isData() {
+    public boolean isData() {
         return (opcode & 0x08) == 0;
     }
 
+    /** Its payload as a text. */
+    public String asText() {
+        return new String(payload, StandardCharsets.UTF_8);
+    }
+
+    /** The code of a close; 1005 if it has none. */
+    public int closeCode() {
+        return payload.length < 2 ? NO_STATUS : ByteBuffer.wrap(payload).getShort() & 0xffff;
+    }
+
     /** Its bytes as a server sends them. */
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes(0);
     }
 
     /** Its bytes as a client sends them: masked, with a mask of zeros. */
-    byte[] maskedBytes() {
+    public byte[] maskedBytes() {
         return bytes(MASKED);
     }
 
