@@ -11,7 +11,7 @@ import java.util.Map;
  * @param droppedFrames the number of dropped messages: invalid frames, answers without a request, and results whose
  *        caller has given up
  * @param refusedRequests the number of requests that this node refused without running a handler, because a bound of
- *        their link was reached
+ *        their link, of a route or of the node was reached
  * @param inFlight the number of requests of this node that wait for their answers now
  * @param inWork the number of requests from other nodes that are in work now
  * @param links the number of open links now, including those to registries

@@ -39,6 +39,15 @@ public @interface Route {
     /** The thread that runs the route. On a class, {@link Execution#INLINE} applies to all routes of the class. */
     Execution execution() default Execution.POOL;
 
+    /**
+     * How many requests of the route may be in work at once, on each node; 0 for any number. A request is in work until
+     * its answer is known, also after the method has returned a {@code CompletionStage}. Further requests wait, as long as
+     * {@code micro.handler.max-wait} allows; those of an {@link Execution#INLINE} route are refused at once. A refused
+     * request did not run, and its caller tries another instance. On a class, it applies to each route of the class that
+     * has no number of its own. The configuration {@code micro.route."/path".max-concurrent} is stronger.
+     */
+    int maxConcurrent() default 0;
+
     /** The thread that runs a route. */
     enum Execution {
         /** A handler thread of the node. The route may block. */

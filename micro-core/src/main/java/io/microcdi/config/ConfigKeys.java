@@ -209,12 +209,27 @@ public final class ConfigKeys {
 
     /** {@code micro.handler.max-threads}. */
     public static final ConfigKey<Integer> MAX_THREADS = new ConfigKey<>("micro.handler.max-threads",
-            ValueType.integer(1, 100_000), "256", "How many handlers may run at once.");
+            ValueType.integer(1, 100_000), "256",
+            "How many handlers may run at once. With `micro.handler.virtual-threads` the default is 8192.");
 
-    /** {@code micro.handler.max-queued}. */
-    public static final ConfigKey<Integer> MAX_QUEUED_HANDLERS = new ConfigKey<>("micro.handler.max-queued",
-            ValueType.integer(0, 10_000_000), "8192",
-            "How many requests may wait for a free handler thread; one more is answered 503.");
+    /** {@code micro.handler.max-wait}. */
+    public static final ConfigKey<Duration> MAX_WAIT = new ConfigKey<>("micro.handler.max-wait",
+            ValueType.duration(ZERO, ofHours(1)), "1s",
+            "How long a request may wait before its handler begins, but never longer than half of the time until its"
+                    + " deadline. A request that cannot begin in this time is answered 503, and never runs. With `0` no"
+                    + " request waits.");
+
+    /** {@code micro.max-requests-size}. */
+    public static final ConfigKey<Integer> MAX_REQUESTS_SIZE = new ConfigKey<>("micro.max-requests-size",
+            ValueType.size(1 << 10, Integer.MAX_VALUE), null,
+            "How many characters the requests may have together that wait or are in work; each counts 1 KiB beside its"
+                    + " payload. One more is answered 503. Without it, an eighth of the heap.");
+
+    /** {@code micro.route.max-concurrent}. */
+    public static final ConfigKey<Integer> ROUTE_MAX_CONCURRENT = new ConfigKey<>("micro.route.max-concurrent",
+            ValueType.integer(1, 10_000_000), null,
+            "How many requests of one route may be in work at once, for each route that has no number of its own. More"
+                    + " requests wait, as long as `micro.handler.max-wait` allows. Without it, any number.");
 
     /** {@code micro.handler.spin}. */
     public static final ConfigKey<Integer> HANDLER_SPIN = new ConfigKey<>("micro.handler.spin",
@@ -268,13 +283,16 @@ public final class ConfigKeys {
             HEARTBEAT_INTERVAL, RECONNECT_DELAY, PING_INTERVAL, SHUTDOWN_TIMEOUT, MAX_MESSAGE_SIZE, BINARY_MESSAGES,
             TYRUS_IDLE_TIMER, MAX_NESTING, MAX_DIGITS, MAX_MEMBERS, MAX_QUEUED_MESSAGES, MAX_QUEUED_SIZE,
             MAX_PENDING, MAX_REQUESTS, MAX_LINKS, MAX_LINKS_PER_ADDRESS, MAX_BUFFERED_SIZE, MAX_THREADS,
-            MAX_QUEUED_HANDLERS, HANDLER_SPIN, VIRTUAL_THREADS,
+            MAX_WAIT, MAX_REQUESTS_SIZE, ROUTE_MAX_CONCURRENT, HANDLER_SPIN, VIRTUAL_THREADS,
             CALLBACKS, TLS_TRUST_STORE, TLS_TRUST_STORE_PASSWORD, TLS_KEY_STORE, TLS_KEY_STORE_PASSWORD,
             ALLOWED_ORIGINS);
 
     /** The keys that may be set for one callee, as {@code micro.client.<namespace>.request-timeout}. */
     public static final List<ConfigKey<?>> PER_CALLEE = List.of(REQUEST_TIMEOUT, ATTEMPT_TIMEOUT, RETRIES, RETRY,
             IDEMPOTENT, EJECTION_DURATION);
+
+    /** The keys that may be set for one route, as {@code micro.route."/charge".max-concurrent}. */
+    public static final List<ConfigKey<?>> PER_ROUTE = List.of(ROUTE_MAX_CONCURRENT);
 
     private ConfigKeys() {
     }

@@ -100,6 +100,21 @@ public final class MicroConfig {
         return CallSettings.of(this, namespace);
     }
 
+    /**
+     * Returns how many requests of a route may be in work at once. A setting for this route is preferred to the given
+     * number, and the given number to the setting for all routes.
+     *
+     * @param route the path of the route, as {@code /orders/{id}}
+     * @param byDefault the number that the application gives; 0 if it gives none
+     * @return 0 for any number
+     * @throws ConfigException if a text is invalid
+     */
+    public int maxConcurrent(String route, int byDefault) {
+        String name = "micro.route.\"" + route + "\".max-concurrent";
+        return source.apply(name).map(text -> ConfigKeys.ROUTE_MAX_CONCURRENT.parse(name, text))
+                .or(() -> byDefault > 0 ? Optional.of(byDefault) : find(ConfigKeys.ROUTE_MAX_CONCURRENT)).orElse(0);
+    }
+
     <T> Optional<T> find(ConfigKey<T> key, String namespace) {
         for (String name : key.names()) {
             String tail = "." + name.substring("micro.".length());

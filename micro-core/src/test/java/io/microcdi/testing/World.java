@@ -66,6 +66,12 @@ public final class World {
         return this;
     }
 
+    /** Sets all settings of what is made from now on. */
+    public World config(MicroConfig settings) {
+        config = settings;
+        return this;
+    }
+
     /** Sets what runs the handlers of nodes that are made from now on. */
     public World handlers(Executor executor) {
         handlers = executor;

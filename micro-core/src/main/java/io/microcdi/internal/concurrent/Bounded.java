@@ -1,11 +1,8 @@
 package io.microcdi.internal.concurrent;
 
-/** An executor that takes so many tasks and no more. */
+/** An executor that runs so many tasks at once and no more. */
 public interface Bounded {
 
-    /** How many more tasks it would take now. */
-    int room();
-
-    /** How many it takes when it has none. */
+    /** How many tasks it runs at once. */
     int capacity();
 }

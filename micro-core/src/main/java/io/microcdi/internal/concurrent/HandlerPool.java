@@ -130,13 +130,8 @@ public final class HandlerPool implements Executor, Bounded, AutoCloseable {
     }
 
     @Override
-    public int room() {
-        return Math.max(0, capacity() - taken.get());
-    }
-
-    @Override
     public int capacity() {
-        return (int) Math.min(Integer.MAX_VALUE, (long) maxThreads + maxQueued);
+        return maxThreads;
     }
 
     /** How many threads there are. */

@@ -3,20 +3,17 @@ package io.microcdi.internal.concurrent;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/** A virtual thread for each task, up to a number of tasks. Needs JDK 21. Thread-safe. */
+/** A virtual thread for each task. It takes every task: its user bounds their number. Needs JDK 21. Thread-safe. */
 public final class VirtualThreads implements Executor, Bounded, AutoCloseable {
 
     private final int max;
-    private final AtomicInteger tasks = new AtomicInteger();
     private volatile ExecutorService executor;
 
     /**
      * An executor.
      *
-     * @param max the tasks that it has at once; one more is rejected
+     * @param max the number of tasks that it is meant to run at once
      * @throws UnsupportedOperationException before JDK 21
      */
     public VirtualThreads(int max) {
@@ -40,27 +37,7 @@ public final class VirtualThreads implements Executor, Bounded, AutoCloseable {
 
     @Override
     public void execute(Runnable task) {
-        if (tasks.incrementAndGet() > max) {
-            tasks.decrementAndGet();
-            throw new RejectedExecutionException(max + " handlers are at work");
-        }
-        try {
-            executor.execute(() -> {
-                try {
-                    task.run();
-                } finally {
-                    tasks.decrementAndGet();
-                }
-            });
-        } catch (RuntimeException | Error e) {
-            tasks.decrementAndGet();
-            throw e;
-        }
-    }
-
-    @Override
-    public int room() {
-        return Math.max(0, max - tasks.get());
+        executor.execute(task);
     }
 
     @Override

@@ -13,8 +13,9 @@ public interface InboundRequest {
      * Tells the handler to stop; must not block. The link takes no answer for it any more.
      *
      * @param reason why
+     * @return whether the handler has begun; if not, it never will
      */
-    void stop(Reason reason);
+    boolean stop(Reason reason);
 
     /** Why a handler is told to stop. */
     enum Reason {

@@ -115,9 +115,14 @@ final class InboundRequests {
         if (!inWork.remove(id, work)) {
             return;
         }
-        work.stop(InboundRequest.Reason.DEADLINE);
+        boolean begun = work.stop(InboundRequest.Reason.DEADLINE);
         if (work.wantsAnswer()) {
-            fail(id, "504", "the handler did not end before its deadline", false);
+            fail(id, begun ? "504" : "503", overdue(begun), !begun);
         }
+    }
+
+    static String overdue(boolean begun) {
+        return begun ? "the handler did not end before its deadline"
+                : "overloaded: the deadline passed before the handler could begin";
     }
 }

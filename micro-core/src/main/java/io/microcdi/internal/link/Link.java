@@ -435,7 +435,8 @@ public final class Link implements Receiver {
         return queue.waiting();
     }
 
-    LinkCounters counters() {
+    /** Returns the counters that the links of a node share. */
+    public LinkCounters counters() {
         return counters;
     }
 

@@ -58,7 +58,7 @@ public final class LinkCounters {
         return unmatched.sum();
     }
 
-    /** Requests that were answered without a handler: 409, 429. */
+    /** Requests that were answered without a handler because of a bound: 409, 429, 503. */
     public long refused() {
         return refused.sum();
     }
@@ -76,7 +76,8 @@ public final class LinkCounters {
         unmatched.increment();
     }
 
-    void addRefused() {
+    /** Counts a request that was answered without a handler. */
+    public void addRefused() {
         refused.increment();
     }
 

@@ -86,11 +86,9 @@ public final class Loopback {
 
     private void overdue(Long id, InboundRequest work) {
         OutboundRequest request = pending.remove(id);
-        if (served.remove(id, work)) {
-            work.stop(InboundRequest.Reason.DEADLINE);
-        }
+        boolean begun = !served.remove(id, work) || work.stop(InboundRequest.Reason.DEADLINE);
         if (request != null && request.end() >= 0) {
-            request.tell(new Frame.Response(id, "504", null, "the handler did not end before its deadline", true),
+            request.tell(new Frame.Response(id, begun ? "504" : "503", null, InboundRequests.overdue(begun), begun),
                     timer.nanoTime());
         }
     }

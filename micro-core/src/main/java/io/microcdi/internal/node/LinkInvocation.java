@@ -20,8 +20,8 @@ final class LinkInvocation extends ServedInvocation {
      */
     private boolean inTable;
 
-    LinkInvocation(Serving serving, Link link, Frame.Request request, RouteMatch match, long deadline) {
-        super(serving, match, request.payload(), request.metadata(), deadline);
+    LinkInvocation(Serving serving, Link link, Frame.Request request, RouteMatch match, long now, long timeoutNanos) {
+        super(serving, match, request.payload(), request.metadata(), now, timeoutNanos);
         this.serving = serving;
         this.link = link;
         this.request = request;
@@ -45,14 +45,17 @@ final class LinkInvocation extends ServedInvocation {
         }
     }
 
-    /** Takes the request out of work. Returns false if it was aborted before. */
-    boolean leave() {
-        return !inTable || link.finish(request.id());
+    @Override
+    boolean finish() {
+        return (!inTable || link.finish(request.id())) && request.twoway();
     }
 
     @Override
-    boolean finish() {
-        return leave() && request.twoway();
+    public void refuse(Failure failure) {
+        link.counters().addRefused();
+        if (finish()) {
+            reply(failure);
+        }
     }
 
     @Override

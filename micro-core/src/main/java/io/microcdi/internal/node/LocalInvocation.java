@@ -16,8 +16,8 @@ final class LocalInvocation extends ServedInvocation {
     private final OutboundRequest request;
 
     LocalInvocation(Serving serving, OutboundRequest request, RouteMatch match, String payload,
-            Map<String, String> metadata, long deadline) {
-        super(serving, match, payload, metadata, deadline);
+            Map<String, String> metadata, long now, long timeoutNanos) {
+        super(serving, match, payload, metadata, now, timeoutNanos);
         this.serving = serving;
         this.request = request;
     }
@@ -30,6 +30,11 @@ final class LocalInvocation extends ServedInvocation {
     @Override
     boolean finish() {
         return true;
+    }
+
+    @Override
+    public void refuse(Failure failure) {
+        reply(failure);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -61,6 +62,7 @@ public final class Node implements LinkHandler {
     private final long shutdownTimeout;
     private final long registryTimeout;
     private final long connectTimeout;
+    private final ToIntFunction<RouteSpec> maxConcurrent;
     private final RouteTable routes = new RouteTable();
     private final LinkTable links = new LinkTable();
     private final AtomicLong attempts = new AtomicLong();
@@ -93,9 +95,9 @@ public final class Node implements LinkHandler {
         this.environment = environment;
         this.limits = LinkLimits.of(config);
         this.counters = new BufferOverflow(HeapShare.buffered(config), links, environment.timer()).counters();
+        this.maxConcurrent = spec -> config.maxConcurrent(spec.pattern().text(), spec.maxConcurrent());
         this.shutdownTimeout = config.get(ConfigKeys.SHUTDOWN_TIMEOUT).toNanos();
-        this.serving = new Serving(this::namespace, this::ownKey, environment,
-                config.get(ConfigKeys.HANDLER_TIMEOUT).toNanos(), routes, config.get(ConfigKeys.ERRORS_EXPOSE));
+        this.serving = new Serving(this::namespace, this::ownKey, environment, config, routes);
         this.connectTimeout = config.get(ConfigKeys.CONNECT_TIMEOUT).toNanos();
         this.dialling = new Dialling(this, dialer, connectTimeout);
         this.registryTimeout = config.get(ConfigKeys.REGISTRY_CONNECT_TIMEOUT).toNanos();
@@ -223,7 +225,7 @@ public final class Node implements LinkHandler {
             throw new IllegalArgumentException("route \"" + spec.pattern().text() + "\": routes that begin with "
                     + OWN_ROUTES + " are reserved");
         }
-        return routes.add(spec, handler);
+        return routes.add(spec.withMaxConcurrent(maxConcurrent.applyAsInt(spec)), handler);
     }
 
     /** Registers a route of the node itself. Its handler runs on the reading thread and must not block. */

@@ -59,4 +59,12 @@ interface NodeLog extends BasicLogger {
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 1107, value = "%s took the reading time of others for %d seconds: its link is closed")
     void floodClosed(String peer, int seconds);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1115, value = "A request was refused with 503: %s (%d more refusals were not logged)")
+    void overloaded(String message, long leftOut);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(id = 1116, value = "The refusal of a request could not be sent")
+    void refusalFailed(@Cause Throwable cause);
 }

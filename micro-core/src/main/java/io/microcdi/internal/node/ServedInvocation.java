@@ -13,11 +13,42 @@ import io.microcdi.internal.route.RouteMatch;
 abstract class ServedInvocation extends Invocation implements InboundRequest {
 
     private final Serving serving;
+    private final long latestStart;
+    private final boolean patient;
 
-    ServedInvocation(Serving serving, RouteMatch match, String payload, Map<String, String> metadata, long deadline) {
-        super(match, payload, metadata, deadline, serving.environment().timer(), serving.environment().codec(),
-                new Cancellation(serving.environment().callbacks()));
+    /**
+     * Makes the run of a request that has come now.
+     *
+     * @param timeoutNanos the time until its deadline
+     */
+    ServedInvocation(Serving serving, RouteMatch match, String payload, Map<String, String> metadata, long now,
+            long timeoutNanos) {
+        super(match, payload, metadata, now + timeoutNanos, serving.environment().timer(),
+                serving.environment().codec(), new Cancellation(serving.environment().callbacks()));
         this.serving = serving;
+        this.latestStart = now + serving.admission().maxWait(timeoutNanos);
+        this.patient = serving.admission().isPatient(timeoutNanos);
+    }
+
+    @Override
+    public final long latestStart() {
+        return latestStart;
+    }
+
+    @Override
+    public final boolean isPatient() {
+        return patient;
+    }
+
+    @Override
+    public final void run() {
+        try {
+            super.run();
+        } finally {
+            if (!isInline()) {
+                serving.admission().threadFree();
+            }
+        }
     }
 
     /** Ends the work. Returns false if the caller does not want the reply. Called once, before the reply. */
@@ -30,8 +61,8 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
     abstract void reply(Failure failure);
 
     @Override
-    public final void stop(Reason reason) {
-        stopSignal().stop();
+    public final boolean stop(Reason reason) {
+        return stopSignal().stop();
     }
 
     @Override
@@ -42,7 +73,7 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
             }
         } finally {
             // after the reply: a node that leaves closes its links as soon as all requests have ended
-            serving.ended();
+            serving.admission().ended(this);
         }
     }
 
@@ -65,12 +96,12 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
                 reply(failure);
             }
         } finally {
-            serving.ended();
+            serving.admission().ended(this);
         }
     }
 
     @Override
     protected final void skipped() {
-        serving.ended();
+        serving.admission().ended(this);
     }
 }

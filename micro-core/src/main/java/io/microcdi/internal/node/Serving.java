@@ -2,28 +2,22 @@ package io.microcdi.internal.node;
 
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-import io.microcdi.internal.concurrent.Bounded;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.Loopback;
 import io.microcdi.internal.link.OutboundRequest;
 import io.microcdi.internal.route.Failure;
-import io.microcdi.internal.route.Invocation;
 import io.microcdi.internal.route.RouteMatch;
 import io.microcdi.internal.route.RouteTable;
 import io.microcdi.internal.wire.Frame;
 
 /** The serving side of a node. It finds the handler of a request and runs it. Thread-safe. */
 final class Serving {
-
-    /** A handler queue of fewer places than this is not shared out: each link may fill it. */
-    private static final int MIN_SHARED_REQUESTS = 64;
-    /** The part of the queue, as a divisor, that is reserved for links without requests in work. */
-    private static final int LAST_PLACES = 32;
 
     private final Supplier<String> namespace;
     private final Supplier<String> ownKey;
@@ -32,18 +26,20 @@ final class Serving {
     private final RouteTable routes;
     private final Loopback loopback;
     private final HandlerFailures failures;
+    private final Admission admission;
     private final AtomicInteger active = new AtomicInteger();
     private volatile CountDownLatch leaving;
 
-    Serving(Supplier<String> namespace, Supplier<String> ownKey, NodeEnvironment environment, long handlerTimeout,
-            RouteTable routes, boolean exposeErrors) {
+    Serving(Supplier<String> namespace, Supplier<String> ownKey, NodeEnvironment environment, MicroConfig config,
+            RouteTable routes) {
         this.namespace = namespace;
         this.ownKey = ownKey;
         this.environment = environment;
-        this.handlerTimeout = handlerTimeout;
+        this.handlerTimeout = config.get(ConfigKeys.HANDLER_TIMEOUT).toNanos();
         this.routes = routes;
         this.loopback = new Loopback(environment.timer());
-        this.failures = new HandlerFailures(environment.timer(), exposeErrors);
+        this.failures = new HandlerFailures(environment.timer(), config.get(ConfigKeys.ERRORS_EXPOSE));
+        this.admission = new Admission(this, environment, config);
     }
 
     /** Serves a request or push from a link. Called on the reading thread. */
@@ -52,6 +48,9 @@ final class Serving {
         // count first, then check whether the node leaves: a node that leaves waits for all counted requests
         active.incrementAndGet();
         Failure refusal = refusal(match, request.url());
+        if (refusal == null && !match.route().spec().inline()) {
+            refusal = admission.refusal(link.servedRequests());
+        }
         if (refusal != null) {
             ended();
             refuse(link, request, refusal);
@@ -59,52 +58,33 @@ final class Serving {
         }
         long timeout = request.timeout() < 0 ? handlerTimeout
                 : Math.min(handlerTimeout, TimeUnit.MILLISECONDS.toNanos(request.timeout()));
-        if (!match.route().spec().inline() && isMoreThanItsShare(link.servedRequests())) {
+        LinkInvocation invocation = new LinkInvocation(this, link, request, match, environment.timer().nanoTime(),
+                timeout);
+        if (invocation.begin()) {
+            admission.admit(invocation);
+        } else {
             ended();
-            refuse(link, request, Failure.refused(429, namespace() + " is busy, and this link has "
-                    + link.servedRequests() + " requests in work"));
-            return;
         }
-        LinkInvocation invocation = new LinkInvocation(this, link, request, match,
-                environment.timer().nanoTime() + timeout);
-        if (!invocation.begin()) {
-            ended();
-            return;
-        }
-        Failure busy = run(invocation);
-        if (busy != null && invocation.leave()) {
-            refuse(link, request, busy);
-        }
-    }
-
-    /**
-     * Returns whether the node refuses the next request of a link because the link has its share in work. The share is
-     * the number of free places. One link can thus fill half of the places, and several fast links still leave places
-     * for the next link. The last places are reserved for links without requests in work.
-     */
-    private boolean isMoreThanItsShare(int inWork) {
-        return inWork > 0 && environment.handlers() instanceof Bounded bounded
-                && bounded.capacity() >= MIN_SHARED_REQUESTS
-                && inWork >= bounded.room() - bounded.capacity() / LAST_PLACES;
     }
 
     /** Serves a request of this node to itself. */
     void local(String url, String payload, Map<String, String> metadata, long deadline, OutboundRequest request) {
         RouteMatch match = routes.find(url);
-        long latest = environment.timer().nanoTime() + handlerTimeout;
-        LocalInvocation invocation = new LocalInvocation(this, request, match, payload, metadata,
-                Math.min(deadline, latest));
+        long now = environment.timer().nanoTime();
+        LocalInvocation invocation = new LocalInvocation(this, request, match, payload, metadata, now,
+                Math.min(deadline - now, handlerTimeout));
         if (!loopback.request(request, invocation)) {
             return;
         }
         active.incrementAndGet();
         Failure refusal = refusal(match, url);
+        if (refusal == null && !match.route().spec().inline()) {
+            refusal = admission.fullRefusal();
+        }
         if (refusal == null) {
-            refusal = run(invocation);
+            admission.admit(invocation);
         } else {
             ended();
-        }
-        if (refusal != null) {
             invocation.reply(refusal);
         }
     }
@@ -130,6 +110,7 @@ final class Serving {
     void comeBack() {
         leaving = null;
         loopback.open();
+        admission.restart();
     }
 
     void ended() {
@@ -149,21 +130,6 @@ final class Serving {
                 : Failure.refused(503, namespace() + " is leaving");
     }
 
-    /** Runs the handler of a counted request. Returns the refusal if the handler cannot be run. */
-    private Failure run(Invocation invocation) {
-        if (invocation.isInline()) {
-            invocation.run();
-            return null;
-        }
-        try {
-            environment.handlers().execute(invocation);
-            return null;
-        } catch (RejectedExecutionException e) {
-            ended();
-            return Failure.refused(503, namespace() + " is overloaded: " + e.getMessage());
-        }
-    }
-
     private static void refuse(Link link, Frame.Request request, Failure refusal) {
         if (request.twoway()) {
             link.fail(request.id(), refusal.status(), refusal.message(), true);
@@ -176,6 +142,10 @@ final class Serving {
 
     HandlerFailures failures() {
         return failures;
+    }
+
+    Admission admission() {
+        return admission;
     }
 
     Loopback loopback() {

@@ -18,6 +18,7 @@ public final class Cancellation {
     /** The actions to run. Most handlers register none. */
     private List<Runnable> actions = List.of();
     private Thread runner;
+    private boolean begun;
     private boolean stopped;
 
     /**
@@ -35,12 +36,18 @@ public final class Cancellation {
         return stopped;
     }
 
-    /** Stops the handler. A second call has no effect. */
-    public void stop() {
+    /**
+     * Stops the handler. A second call has no effect.
+     *
+     * @return whether the handler has begun; if not, it never will
+     */
+    public boolean stop() {
         List<Runnable> asked;
+        boolean hadBegun;
         synchronized (this) {
+            hadBegun = begun;
             if (stopped) {
-                return;
+                return hadBegun;
             }
             stopped = true;
             if (runner != null) {
@@ -51,6 +58,7 @@ public final class Cancellation {
             actions = List.of();
         }
         asked.forEach(this::execute);
+        return hadBegun;
     }
 
     /** Runs an action when the handler is stopped. If it is stopped already, the action runs at once. */
@@ -73,6 +81,7 @@ public final class Cancellation {
         if (stopped) {
             return false;
         }
+        begun = true;
         runner = Thread.currentThread();
         return true;
     }

@@ -13,6 +13,7 @@ import org.jboss.logging.MDC;
 
 import io.microcdi.RouteContext;
 import io.microcdi.RouteHandler;
+import io.microcdi.internal.concurrent.Bulkhead;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.json.CorrelatedPayload;
 import io.microcdi.internal.json.PayloadCodec;
@@ -22,10 +23,13 @@ import io.microcdi.internal.wire.Metadata;
  * One run of a handler, and the context of that run. It ends once: with a result, with a failure, or because it was
  * stopped. The result of a stopped handler is ignored.
  */
-public abstract class Invocation implements RouteContext, Runnable {
+public abstract class Invocation implements RouteContext, Runnable, Bulkhead.Task {
 
     /** The key of the correlation id in the logging framework's diagnostic context. */
     public static final String MDC_KEY = "correlationId";
+
+    /** About the bytes that a request without a payload takes. */
+    private static final int BASIC_SIZE = 1_024;
 
     private static final ThreadLocal<Invocation> CURRENT = new ThreadLocal<>();
 
@@ -73,6 +77,9 @@ public abstract class Invocation implements RouteContext, Runnable {
     /** Called when the run was stopped before its handler began. */
     protected abstract void skipped();
 
+    /** Tells the caller that the handler never runs. */
+    public abstract void refuse(Failure failure);
+
     /** Returns the current run of this thread; {@code null} outside a handler. */
     public static Invocation current() {
         return CURRENT.get();
@@ -98,8 +105,29 @@ public abstract class Invocation implements RouteContext, Runnable {
         return stop;
     }
 
+    /** Returns the bound of its route; {@code null} if the route has none. */
+    public final Bulkhead<Invocation> limit() {
+        return match.route().limit();
+    }
+
+    /** Returns about how many bytes it keeps in memory. */
+    public final long size() {
+        long size = BASIC_SIZE + url().length() + (payload == null ? 0 : payload.length());
+        if (metadata != null) {
+            for (Map.Entry<String, String> entry : metadata.entrySet()) {
+                size += entry.getKey().length() + entry.getValue().length();
+            }
+        }
+        return size;
+    }
+
     @Override
-    public final void run() {
+    public final boolean isGone() {
+        return stop.isStopped();
+    }
+
+    @Override
+    public void run() {
         if (!stop.begin()) {
             skipped();
             return;

@@ -37,6 +37,8 @@ public final class NodeThreads {
     private static final int PINGERS = 32;
     private static final int CLOSERS = 64;
     private static final int TIMER_TASKS = 4;
+    /** The number of handlers at once on virtual threads, unless another one is configured. */
+    private static final int VIRTUAL_HANDLERS = 8_192;
     private static final int CALLBACKS = 1_024;
     /** The largest number of callback threads if all of them are blocked. */
     private static final int BLOCKED_CALLBACKS = 8 * CALLBACKS;
@@ -73,13 +75,14 @@ public final class NodeThreads {
             timer.addThread();
             alarms.grow(TIMER_TASKS);
         }), new LoopWatch.Loop("micro-watch", watch, watch::addThread));
-        handlers = new HandlerPool(named(factory, "micro-handler"), config.get(ConfigKeys.MAX_THREADS),
-                config.get(ConfigKeys.MAX_QUEUED_HANDLERS),
+        int maxThreads = config.get(ConfigKeys.MAX_THREADS);
+        // requests wait elsewhere: the next one is added while the last one ends
+        handlers = new HandlerPool(named(factory, "micro-handler"), maxThreads, maxThreads,
                 TimeUnit.MICROSECONDS.toNanos(config.get(ConfigKeys.HANDLER_SPIN)));
         callbacks = new HandlerPool(named(factory, "micro-callback"), CALLBACKS, Integer.MAX_VALUE,
                 TimeUnit.MICROSECONDS.toNanos(config.get(ConfigKeys.HANDLER_SPIN)));
         virtual = config.get(ConfigKeys.VIRTUAL_THREADS)
-                ? new VirtualThreads(config.get(ConfigKeys.MAX_THREADS) + config.get(ConfigKeys.MAX_QUEUED_HANDLERS))
+                ? new VirtualThreads(config.isChosen(ConfigKeys.MAX_THREADS) ? maxThreads : VIRTUAL_HANDLERS)
                 : null;
         io = new IoExecutors(pool(own, "micro-dial", DIALLERS), pool(own, "micro-write", WRITERS),
                 pool(own, "micro-ping", PINGERS), pool(own, "micro-close", CLOSERS));

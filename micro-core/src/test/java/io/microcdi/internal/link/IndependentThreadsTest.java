@@ -138,7 +138,7 @@ class IndependentThreadsTest implements LinkHandler {
             }
 
             @Override
-            public void stop(Reason reason) {
+            public boolean stop(Reason reason) {
                 throw new StackOverflowError("expected by this test");
             }
         });

@@ -145,6 +145,15 @@ class LinkServingTest {
     }
 
     @Test
+    void pastItsDeadlineARequestWhoseHandlerHasNotBegunIsRefused() {
+        Work work = serve(versioned, 5);
+        work.begun = false;
+        versioned.timer.advance(Duration.ofSeconds(30));
+        assertThat(work.stops).containsExactly(InboundRequest.Reason.DEADLINE);
+        assertThat(versioned.lastSent()).contains("\"id\":5").contains("\"status\":503").contains("\"executed\":false");
+    }
+
+    @Test
     void pastItsDeadlineThePushIsStoppedInSilence() {
         Work push = new Work(plain.timer.nanoTime() + 1_000_000_000L, false);
         assertThat(plain.link.serve(request(5, false), push)).isTrue();

@@ -9,6 +9,8 @@ final class Work implements InboundRequest {
     final List<Reason> stops = new ArrayList<>();
     private final long deadline;
     private final boolean wantsAnswer;
+    /** Whether its handler has begun. */
+    boolean begun = true;
 
     Work(long deadline, boolean wantsAnswer) {
         this.deadline = deadline;
@@ -26,7 +28,8 @@ final class Work implements InboundRequest {
     }
 
     @Override
-    public void stop(Reason reason) {
+    public boolean stop(Reason reason) {
         stops.add(reason);
+        return begun;
     }
 }

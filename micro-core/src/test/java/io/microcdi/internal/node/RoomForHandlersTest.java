@@ -2,6 +2,7 @@ package io.microcdi.internal.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -9,6 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 
 import org.junit.jupiter.api.Test;
 
+import io.microcdi.config.ConfigKeys;
 import io.microcdi.internal.concurrent.Bounded;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestNode;
@@ -20,7 +22,7 @@ class RoomForHandlersTest {
     private static final int ROOM = 1_024;
 
     private final Held handlers = new Held();
-    private final World world = new World().handlers(handlers);
+    private final World world = new World().handlers(handlers).set(ConfigKeys.MAX_WAIT, Duration.ZERO);
     private final TestNode node = world.node("payments", "10.0.0.5:9000");
 
     private RawPeer link(int number) {
@@ -99,8 +101,7 @@ class RoomForHandlersTest {
             next.forEach(Runnable::run);
         }
 
-        @Override
-        public int room() {
+        int room() {
             return ROOM - tasks.size();
         }
 

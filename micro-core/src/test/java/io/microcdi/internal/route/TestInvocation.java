@@ -39,6 +39,21 @@ final class TestInvocation extends Invocation {
     }
 
     @Override
+    public void refuse(Failure failure) {
+        throw new AssertionError(failure.message());
+    }
+
+    @Override
+    public long latestStart() {
+        return deadline();
+    }
+
+    @Override
+    public boolean isPatient() {
+        return true;
+    }
+
+    @Override
     protected void skipped() {
         skips++;
     }

@@ -86,7 +86,7 @@ class LifeOnTyrusTest {
         CountDownLatch begun = new CountDownLatch(2);
         CountDownLatch goOn = new CountDownLatch(1);
         MicroNode provider = cluster.node(cluster.builder("small").set(ConfigKeys.MAX_THREADS, 2)
-                .set(ConfigKeys.MAX_QUEUED_HANDLERS, 0));
+                .set(ConfigKeys.MAX_WAIT, Duration.ZERO));
         provider.register("/slow", context -> {
             begun.countDown();
             return goOn.await(20, TimeUnit.SECONDS);

@@ -1,0 +1,186 @@
+package io.microcdi.internal.concurrent;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * Bounds how many tasks are at work at once. Further tasks wait in the order of their arrival, each until its own latest
+ * start. It runs nothing itself: its owner runs a task that has {@linkplain #enter entered}, and the one that {@link #leave}
+ * returns. Thread-safe; a task that enters at once and finds none waiting takes no lock.
+ *
+ * <p>The queue has no fixed length. It is bounded by time: tasks that could not begin are {@linkplain #takeLate taken out}.
+ * Whenever that happens, it is known how many others began while the task waited as long as it may. That is the length of
+ * the queue from then on, if it is more than the number of places: a task behind it has no hope, and is refused at once. A
+ * queue that is never empty keeps all places busy, so the length costs no throughput; it ends when the queue is empty.
+ *
+ * <table>
+ * <caption>States</caption>
+ * <tr><th>state</th><th>event</th><th>then</th></tr>
+ * <tr><td>places are free, none waits</td><td>a task comes</td><td>it enters</td></tr>
+ * <tr><td>all places are taken, or some wait</td><td>a task comes</td><td>it waits, or is refused because the queue is
+ * full</td></tr>
+ * <tr><td>none waits</td><td>a task leaves</td><td>its place is free</td></tr>
+ * <tr><td>some wait</td><td>a task leaves</td><td>the first that waits has its place</td></tr>
+ * <tr><td>some wait</td><td>the latest start of one passes</td><td>it is taken out; the queue has a length, and those behind
+ * it are taken out, too</td></tr>
+ * <tr><td>the last that waits is taken out</td><td></td><td>none waits; the queue has no length again</td></tr>
+ * </table>
+ *
+ * @param <T> the tasks
+ */
+public final class Bulkhead<T extends Bulkhead.Task> {
+
+    /** The mark of {@link #state} while tasks wait; only the owner of the lock changes the state then. */
+    private static final int WAITING = Integer.MIN_VALUE;
+
+    /** A task that may have to wait. */
+    public interface Task {
+
+        /** Returns the latest moment at which it may begin, in the timer's nanoseconds. */
+        long latestStart();
+
+        /** Returns whether it may wait as long as any task, not less because of a short deadline of its own. */
+        boolean isPatient();
+
+        /** Returns whether its caller has given it up, so that it needs no place. */
+        boolean isGone();
+    }
+
+    /** The result of {@link Bulkhead#enter}. */
+    public enum Entry {
+        /** The task has a place. */
+        ENTERED,
+        /** The task waits. */
+        WAITS,
+        /** The task is refused: it would wait too long, or may not wait. */
+        FULL
+    }
+
+    private final int limit;
+    private final AtomicInteger state = new AtomicInteger();
+    private final Deque<Waiting<T>> queue = new ArrayDeque<>();
+    /** How many tasks have begun after a wait; guarded by the lock. */
+    private long begun;
+    private volatile int waiting;
+    private volatile int maxWaiting = Integer.MAX_VALUE;
+
+    /** Makes a bulkhead of so many places. */
+    public Bulkhead(int limit) {
+        this.limit = limit;
+    }
+
+    /** Returns the number of places. */
+    public int limit() {
+        return limit;
+    }
+
+    /** Returns how many tasks have places or wait. */
+    public int size() {
+        return (state.get() & ~WAITING) + waiting;
+    }
+
+    /** Returns the length of the queue; {@link Integer#MAX_VALUE} unless the time of one has passed since it was empty. */
+    public int maxWaiting() {
+        return maxWaiting;
+    }
+
+    /** Gives a task a place, or lets it wait. */
+    public Entry enter(T task, boolean mayWait) {
+        for (int now = state.get(); now >= 0 && now < limit; now = state.get()) {
+            if (state.compareAndSet(now, now + 1)) {
+                return Entry.ENTERED;
+            }
+        }
+        return mayWait ? enqueue(task) : Entry.FULL;
+    }
+
+    private synchronized Entry enqueue(T task) {
+        for (;;) {
+            int now = state.get();
+            if (now >= 0 && now < limit) {
+                if (state.compareAndSet(now, now + 1)) {
+                    return Entry.ENTERED;
+                }
+            } else if (queue.size() >= maxWaiting) {
+                return Entry.FULL;
+            } else if (now < 0 || state.compareAndSet(now, now | WAITING)) {
+                queue.add(new Waiting<>(task, begun));
+                waiting = queue.size();
+                return Entry.WAITS;
+            }
+        }
+    }
+
+    /** Ends the work of a task that had a place. Returns the task that has the place now; {@code null} if none waits. */
+    public T leave() {
+        for (int now = state.get(); now >= 0; now = state.get()) {
+            if (state.compareAndSet(now, now - 1)) {
+                return null;
+            }
+        }
+        return handOver();
+    }
+
+    private synchronized T handOver() {
+        Waiting<T> next = queue.poll();
+        if (next == null) {
+            // the last one that waited was taken out meanwhile; without the mark, others change the state as well
+            state.decrementAndGet();
+            return null;
+        }
+        begun++;
+        maxWaiting = Math.max(maxWaiting, next.begunSince(begun));
+        removed();
+        return next.task;
+    }
+
+    /**
+     * Takes out the tasks whose latest start has passed, those behind the length of the queue, and those that were given up.
+     *
+     * @param late gets these tasks; called with the lock, so that it must only note them
+     * @return the earliest latest start of the others; {@link Long#MAX_VALUE} if none waits
+     */
+    public synchronized long takeLate(long now, Consumer<T> late) {
+        queue.removeIf(waiting -> {
+            boolean tooLate = waiting.task.latestStart() - now <= 0;
+            if (tooLate && waiting.task.isPatient()) {
+                maxWaiting = Math.max(limit, waiting.begunSince(begun));
+            }
+            if (tooLate || waiting.task.isGone()) {
+                late.accept(waiting.task);
+                return true;
+            }
+            return false;
+        });
+        while (queue.size() > maxWaiting) {
+            late.accept(queue.removeLast().task);
+        }
+        removed();
+        return queue.stream().mapToLong(waiting -> waiting.task.latestStart()).min().orElse(Long.MAX_VALUE);
+    }
+
+    /** Takes out all tasks that wait. */
+    public synchronized void takeAll(Consumer<T> taken) {
+        queue.forEach(waiting -> taken.accept(waiting.task));
+        queue.clear();
+        removed();
+    }
+
+    private void removed() {
+        waiting = queue.size();
+        if (queue.isEmpty()) {
+            maxWaiting = Integer.MAX_VALUE;
+            state.getAndUpdate(now -> now & ~WAITING);
+        }
+    }
+
+    /** A task in the queue, and how many had begun before it came. */
+    private record Waiting<T>(T task, long begunBefore) {
+
+        int begunSince(long begun) {
+            return (int) Math.min(Integer.MAX_VALUE, begun - begunBefore);
+        }
+    }
+}

@@ -1,0 +1,234 @@
+package io.microcdi.internal.node;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.concurrent.Bounded;
+import io.microcdi.internal.concurrent.Bulkhead;
+import io.microcdi.internal.concurrent.DeadlineMonitor;
+import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.route.Failure;
+import io.microcdi.internal.route.Invocation;
+
+/**
+ * Decides when the handler of a request runs: at once, after a wait, or never. A request first takes a place of its route,
+ * if the route has a limit, and then one of the handlers' threads. It keeps the thread until its handler returns, and the
+ * place until its answer is known. While it waits for either, its time is bounded, by {@code micro.handler.max-wait} and by
+ * half of the time that is left until its deadline. The other half is for the handler, or for another instance.
+ * Thread-safe.
+ */
+final class Admission {
+
+    /** A handler queue of fewer places than this is not shared out: each link may fill it. */
+    private static final int MIN_SHARED_REQUESTS = 64;
+    /** The part of the queue, as a divisor, that is reserved for links without requests in work. */
+    private static final int LAST_PLACES = 32;
+    /** The queue that is shared out while nothing shows how many requests can wait. */
+    private static final int USUAL_QUEUE = 8_192;
+    /** The part of the heap, as a divisor, for requests that wait or are in work. */
+    private static final int HEAP_PART = 8;
+    /** Requests whose time passes within this time are refused together. */
+    private static final long GRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final Serving serving;
+    private final Timer timer;
+    private final Executor handlers;
+    private final long maxWaitNanos;
+    private final long maxSize;
+    private final Bulkhead<Invocation> threads;
+    private final AtomicLong size = new AtomicLong();
+    /** The bulkheads in which requests wait. */
+    private final Set<Bulkhead<Invocation>> queues = ConcurrentHashMap.newKeySet();
+    private final DeadlineMonitor latestStarts;
+    private final OverloadLog log;
+
+    Admission(Serving serving, NodeEnvironment environment, MicroConfig config) {
+        this.serving = serving;
+        this.timer = environment.timer();
+        this.handlers = environment.handlers();
+        this.maxWaitNanos = config.get(ConfigKeys.MAX_WAIT).toNanos();
+        this.maxSize = config.find(ConfigKeys.MAX_REQUESTS_SIZE).map(Integer::longValue)
+                .orElse(Runtime.getRuntime().maxMemory() / HEAP_PART);
+        this.threads = new Bulkhead<>(
+                handlers instanceof Bounded bounded ? bounded.capacity() : Integer.MAX_VALUE);
+        this.latestStarts = new DeadlineMonitor(timer, this::refuseLate);
+        this.log = new OverloadLog(timer);
+    }
+
+    /** Returns how long a request may wait that has so much time until its deadline. */
+    long maxWait(long timeoutNanos) {
+        return Math.min(maxWaitNanos, timeoutNanos / 2);
+    }
+
+    /** Returns whether a request with so much time until its deadline may wait as long as any request. */
+    boolean isPatient(long timeoutNanos) {
+        return timeoutNanos / 2 >= maxWaitNanos;
+    }
+
+    /**
+     * Returns why the node takes no request of a link now; {@code null} if it takes one.
+     *
+     * @param inWork the requests of the link that wait or are in work
+     */
+    Failure refusal(int inWork) {
+        if (isMoreThanItsShare(inWork)) {
+            return Failure.refused(429,
+                    serving.namespace() + " is busy, and this link has " + inWork + " requests in work");
+        }
+        return fullRefusal();
+    }
+
+    /** Returns a refusal if requests take all the memory that they may take; else {@code null}. */
+    Failure fullRefusal() {
+        return size.get() < maxSize ? null
+                : overloaded("its requests take " + maxSize + " bytes of memory (" + ConfigKeys.MAX_REQUESTS_SIZE.name()
+                        + ")");
+    }
+
+    /**
+     * Returns whether the node refuses the next request of a link because the link has its share in work. The share is
+     * the number of free places. One link can thus fill half of the places, and several fast links still leave places
+     * for the next link. The last places are reserved for links without requests in work.
+     */
+    private boolean isMoreThanItsShare(int inWork) {
+        if (inWork == 0 || threads.limit() == Integer.MAX_VALUE) {
+            return false;
+        }
+        int places = threads.limit() + (maxWaitNanos == 0 ? 0 : Math.min(USUAL_QUEUE, threads.maxWaiting()));
+        return places >= MIN_SHARED_REQUESTS && inWork >= places - threads.size() - places / LAST_PLACES;
+    }
+
+    /** Runs a counted request, lets it wait, or refuses it. */
+    void admit(Invocation request) {
+        size.addAndGet(request.size());
+        Bulkhead<Invocation> limit = request.limit();
+        if (limit == null || takePlace(limit, request, false)) {
+            start(request);
+        }
+    }
+
+    /** Runs a request that has the place of its route. */
+    private void start(Invocation request) {
+        if (request.isInline()) {
+            request.run();
+        } else if (takePlace(threads, request, true)) {
+            execute(request);
+        }
+    }
+
+    private boolean takePlace(Bulkhead<Invocation> places, Invocation request, boolean isInRoute) {
+        // an inline route has no thread on which it could run later
+        switch (places.enter(request, maxWaitNanos > 0 && !request.isInline())) {
+            case ENTERED -> {
+                return true;
+            }
+            case WAITS -> {
+                queues.add(places);
+                latestStarts.watch(request.latestStart());
+            }
+            default -> refuse(request, places, isInRoute);
+        }
+        return false;
+    }
+
+    private void execute(Invocation request) {
+        try {
+            handlers.execute(request);
+        } catch (RejectedExecutionException e) {
+            refuseAll(request, overloaded(e.getMessage()));
+        }
+    }
+
+    /**
+     * Refuses a request that no thread takes, and all that wait, since none of them can run either. They are ended together:
+     * one after the other, each would be started by the end of the one before it, and the calls would nest.
+     */
+    private void refuseAll(Invocation request, Failure failure) {
+        List<Invocation> inRoutes = new ArrayList<>(List.of(request));
+        List<Invocation> others = new ArrayList<>();
+        threads.takeAll(inRoutes::add);
+        queues.stream().filter(queue -> queue != threads).forEach(queue -> queue.takeAll(others::add));
+        threadFree();
+        others.forEach(one -> refuse(one, failure, false));
+        inRoutes.forEach(one -> refuse(one, failure, true));
+    }
+
+    /** A handler has returned: its thread is free for the next request. */
+    void threadFree() {
+        Invocation next = threads.leave();
+        if (next != null) {
+            execute(next);
+        }
+    }
+
+    /** A request has ended that had the place of its route. */
+    void ended(Invocation request) {
+        ended(request, true);
+    }
+
+    private void ended(Invocation request, boolean isInRoute) {
+        size.addAndGet(-request.size());
+        serving.ended();
+        if (isInRoute && request.limit() != null) {
+            Invocation next = request.limit().leave();
+            if (next != null) {
+                start(next);
+            }
+        }
+    }
+
+    /** Refuses the requests whose time has passed. Returns the latest start of the next that waits. */
+    private long refuseLate(long now) {
+        long earliest = Long.MAX_VALUE;
+        for (Bulkhead<Invocation> queue : queues) {
+            // removed before the look: a request that comes after it adds the queue again
+            queues.remove(queue);
+            List<Invocation> late = new ArrayList<>();
+            long next = queue.takeLate(now, late::add);
+            if (next != Long.MAX_VALUE) {
+                queues.add(queue);
+                earliest = Math.min(earliest, next);
+            }
+            late.forEach(request -> refuse(request, queue, queue == threads));
+        }
+        return earliest == Long.MAX_VALUE ? earliest : Math.max(earliest, now + GRAIN_NANOS);
+    }
+
+    private void refuse(Invocation request, Bulkhead<Invocation> places, boolean isInRoute) {
+        String waited = request.isInline() || maxWaitNanos == 0 ? ""
+                : ", and a request waits at most " + TimeUnit.NANOSECONDS.toMillis(maxWaitNanos)
+                        + " ms, or half of the time until its deadline";
+        refuse(request, overloaded(places == threads ? places.limit() + " handlers are at work" + waited
+                : places.limit() + " requests of " + request.pattern() + " are in work" + waited), isInRoute);
+    }
+
+    private void refuse(Invocation request, Failure failure, boolean isInRoute) {
+        try {
+            if (!request.isGone()) {
+                log.refused(failure.message());
+                request.refuse(failure);
+            }
+        } catch (RuntimeException e) {
+            NodeLog.LOG.refusalFailed(e);
+        } finally {
+            ended(request, isInRoute);
+        }
+    }
+
+    private Failure overloaded(String reason) {
+        return Failure.refused(503, serving.namespace() + " is overloaded: " + reason);
+    }
+
+    /** Watches the waiting requests again after the timer has forgotten its alarms. */
+    void restart() {
+        latestStarts.restart();
+    }
+}

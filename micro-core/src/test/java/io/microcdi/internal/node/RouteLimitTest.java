@@ -1,0 +1,123 @@
+package io.microcdi.internal.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.Test;
+
+import io.microcdi.RouteContext;
+import io.microcdi.config.ConfigException;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.route.PathPattern;
+import io.microcdi.internal.route.RouteSpec;
+import io.microcdi.testing.RawPeer;
+import io.microcdi.testing.TestNode;
+import io.microcdi.testing.World;
+
+/** A route that may have so many requests in work at once. */
+class RouteLimitTest {
+
+    private final World world = new World();
+    private final Map<String, String> settings = new HashMap<>();
+    private final List<CompletableFuture<String>> stages = new ArrayList<>();
+    private RawPeer peer;
+
+    private void start(RouteSpec... specs) {
+        world.config(MicroConfig.read(key -> Optional.ofNullable(settings.get(key)), ConfigKeys.ALL));
+        TestNode node = world.node("payments", "10.0.0.5:9000");
+        for (RouteSpec spec : specs) {
+            node.node().register(spec, this::later);
+        }
+        node.listen();
+        peer = RawPeer.dial(world, "ws://10.0.0.5:9000/10.0.0.9/9000/orders?v=1&id=a&features=errors");
+    }
+
+    private CompletableFuture<String> later(RouteContext context) {
+        stages.add(new CompletableFuture<>());
+        return stages.get(stages.size() - 1);
+    }
+
+    private static RouteSpec route(String path, int max) {
+        return RouteSpec.of(path).withMaxConcurrent(max);
+    }
+
+    @Test
+    void furtherRequestsWaitUntilTheStageOfOneHasEnded() {
+        start(route("/charge", 2), route("/free", 0));
+        for (int id = 1; id <= 4; id++) {
+            peer.ask(id, "/charge", "null");
+        }
+        assertThat(stages).hasSize(2);
+        peer.ask(5, "/free", "null");
+        assertThat(stages).as("another route goes on").hasSize(3);
+        stages.get(0).complete("done");
+        assertThat(stages).hasSize(4);
+        world.advance(Duration.ofMillis(1_010));
+        assertThat(peer.last()).contains("\"id\":4,", "\"status\":503", "\"executed\":false",
+                "2 requests of /charge are in work");
+        stages.forEach(stage -> stage.complete("done"));
+        assertThat(stages).as("one that was refused never runs").hasSize(4);
+    }
+
+    @Test
+    void anAbortEndsAStageAndGivesItsPlaceToTheNext() {
+        start(route("/charge", 1));
+        peer.ask(1, "/charge", "null");
+        peer.ask(2, "/charge", "null");
+        peer.send("{\"id\":3,\"mode\":2,\"data\":1}");
+        assertThat(stages).hasSize(2);
+    }
+
+    @Test
+    void anInlineRouteRefusesAtOnceSinceItHasNoThreadOnWhichItCouldRunLater() {
+        start(new RouteSpec(PathPattern.parse("/now"), false, true, 1));
+        peer.ask(1, "/now", "null");
+        assertThat(peer.ask(2, "/now", "null")).contains("\"status\":503", "\"executed\":false");
+        stages.get(0).complete("done");
+        peer.ask(3, "/now", "null");
+        assertThat(stages).hasSize(2);
+    }
+
+    @Test
+    void theConfigurationOfTheRouteIsStrongerThanTheApplication() {
+        settings.put("micro.route.\"/orders/{id}\".max-concurrent", "1");
+        settings.put("micro.route.max-concurrent", "3");
+        start(route("/orders/{id}", 2), route("/charge", 2), route("/other", 0));
+        for (int id = 1; id <= 5; id++) {
+            peer.ask(id, "/orders/" + id, "null");
+        }
+        assertThat(stages).hasSize(1);
+        for (int id = 11; id <= 15; id++) {
+            peer.ask(id, "/charge", "null");
+        }
+        assertThat(stages).as("and the application than the number for all routes").hasSize(3);
+        for (int id = 21; id <= 25; id++) {
+            peer.ask(id, "/other", "null");
+        }
+        assertThat(stages).hasSize(6);
+    }
+
+    @Test
+    void aBadValueIsNamedWithItsKey() {
+        settings.put("micro.route.\"/charge\".max-concurrent", "few");
+        assertThatThrownBy(() -> start(route("/charge", 2))).isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("micro.route.\"/charge\".max-concurrent=few: expected a whole number");
+    }
+
+    @Test
+    void theNodesOwnRoutesHaveNoLimit() {
+        settings.put("micro.route.max-concurrent", "1");
+        start();
+        world.node("x", "10.0.0.6:9000");
+        assertThat(peer.ask(1, "/-/nothing", "null")).contains("\"status\":404");
+    }
+}
