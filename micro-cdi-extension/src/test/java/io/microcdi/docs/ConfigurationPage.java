@@ -68,6 +68,15 @@ final class ConfigurationPage {
             | Key | Value | Default |
             |---|---|---|
             %s
+
+            ## For one route
+
+            You can set this for one route. Put the path in quotes, as it is in `@Route`: `micro.route."/charge".max-concurrent`. Such a
+            value is stronger than the annotation, which is stronger than the key for all routes. See [overload](../howto/overload.md).
+
+            | Key | Value | Default |
+            |---|---|---|
+            %s
             """;
 
     private ConfigurationPage() {
@@ -76,7 +85,8 @@ final class ConfigurationPage {
     static String text() {
         return PAGE.formatted(rows(ConfigKeys.ALL, ConfigurationPage::row),
                 rows(EmbeddedRegistryKeys.ALL, ConfigurationPage::row),
-                rows(ConfigKeys.PER_CALLEE, ConfigurationPage::calleeRow));
+                rows(ConfigKeys.PER_CALLEE, ConfigurationPage::calleeRow),
+                rows(ConfigKeys.PER_ROUTE, ConfigurationPage::routeRow));
     }
 
     private static String rows(List<ConfigKey<?>> keys, Function<ConfigKey<?>, String> row) {
@@ -94,6 +104,12 @@ final class ConfigurationPage {
         String tail = key.name().substring("micro.".length());
         return cells(code("micro.client.<namespace>." + tail), key.type().expected(),
                 "that of " + code(key.name()));
+    }
+
+    private static String routeRow(ConfigKey<?> key) {
+        String tail = key.name().substring("micro.route.".length());
+        return cells(code("micro.route.\"<path>\"." + tail), key.type().expected(),
+                "`maxConcurrent` of `@Route`, else that of " + code(key.name()));
     }
 
     private static String code(String text) {

@@ -33,7 +33,8 @@ final class EngineNodes {
     }
 
     static void register(EngineNode node, RouteMethod route, RouteHandler handler) {
-        node.register(new RouteSpec(route.path().pattern(), route.idempotent(), route.inline()), handler);
+        node.register(new RouteSpec(route.path().pattern(), route.idempotent(), route.inline(),
+                route.maxConcurrent()), handler);
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
@@ -98,6 +99,8 @@ public class MicroExtension implements Extension {
         ConfigReader reader = new ConfigReader(TextSources.find(loader), registryKeys());
         Optional<MicroConfig> config = reader.read();
         reader.problems().forEach(event::addDeploymentProblem);
+        reader.warnOfUnknownRoutes(
+                served.stream().map(route -> route.method().path().text()).collect(Collectors.toSet()));
         config.ifPresent(values -> registry.check(values, event::addDeploymentProblem));
         config.ifPresent(values -> lifecycle = new NodeLifecycle(beans, served, values, loader));
     }

@@ -42,6 +42,11 @@ class AnnotatedTypesTest {
         }
 
         @Override
+        public int maxConcurrent() {
+            return 0;
+        }
+
+        @Override
         public boolean idempotent() {
             return true;
         }

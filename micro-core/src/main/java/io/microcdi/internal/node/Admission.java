@@ -33,8 +33,6 @@ final class Admission {
     private static final int LAST_PLACES = 32;
     /** The queue that is shared out while nothing shows how many requests can wait. */
     private static final int USUAL_QUEUE = 8_192;
-    /** The part of the heap, as a divisor, for requests that wait or are in work. */
-    private static final int HEAP_PART = 8;
     /** Requests whose time passes within this time are refused together. */
     private static final long GRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -55,8 +53,7 @@ final class Admission {
         this.timer = environment.timer();
         this.handlers = environment.handlers();
         this.maxWaitNanos = config.get(ConfigKeys.MAX_WAIT).toNanos();
-        this.maxSize = config.find(ConfigKeys.MAX_REQUESTS_SIZE).map(Integer::longValue)
-                .orElse(Runtime.getRuntime().maxMemory() / HEAP_PART);
+        this.maxSize = HeapShare.requests(config);
         this.threads = new Bulkhead<>(
                 handlers instanceof Bounded bounded ? bounded.capacity() : Integer.MAX_VALUE);
         this.latestStarts = new DeadlineMonitor(timer, this::refuseLate);

@@ -7,6 +7,7 @@ import io.microcdi.config.MicroConfig;
 public final class HeapShare {
 
     private static final int BUFFERS = 4;
+    private static final int REQUESTS = 8;
     private static final int BYTES_OF_LINK = 40 << 10;
 
     private HeapShare() {
@@ -16,6 +17,11 @@ public final class HeapShare {
     static int buffered(MicroConfig config) {
         return config.find(ConfigKeys.MAX_BUFFERED_SIZE)
                 .orElseGet(() -> (int) Math.min(Integer.MAX_VALUE, heap() / BUFFERS));
+    }
+
+    /** Returns the bytes that requests may take that wait or are in work: an eighth of the heap, unless it is configured. */
+    static long requests(MicroConfig config) {
+        return config.find(ConfigKeys.MAX_REQUESTS_SIZE).map(Integer::longValue).orElseGet(() -> heap() / REQUESTS);
     }
 
     /** Returns the number of links that others may open. */

@@ -27,6 +27,12 @@ interface ConfigLogger extends BasicLogger {
             + " remove it")
     void unknownKey(String key);
 
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 2204, value = "%s: no bean of this application has the route %s. The key applies only if the application"
+            + " registers such a route while it runs; otherwise correct its path, which is written as in @Route, or remove"
+            + " the key")
+    void unknownRoute(String key, String route);
+
     @LogMessage(level = Logger.Level.INFO)
     @Message(id = 2202, value = "MicroProfile Config was not found: micro.* is read from system properties and environment"
             + " variables only. For META-INF/microprofile-config.properties add io.smallrye.config:smallrye-config-core"

@@ -53,13 +53,19 @@ public final class ConfigReader {
         keys.forEach(key -> key.names().forEach(name -> checkValue(key, name)));
         checkGrammars();
         for (String name : source.names()) {
-            CalleeKeys.settingOf(name).ifPresent(key -> text(name).ifPresent(text -> check(key, name, text)));
+            CalleeKeys.settingOf(name).or(() -> RouteKeys.routeOf(name).map(route -> RouteKeys.SETTING))
+                    .ifPresent(key -> text(name).ifPresent(text -> check(key, name, text)));
             if (isUnknown(name)) {
                 LOG.unknownKey(name);
             }
         }
         environment.forEach((name, text) -> CalleeKeys.settingOfVariable(name).filter(key -> !text.isBlank())
                 .ifPresent(key -> check(key, name, text)));
+        environment.forEach((name, text) -> {
+            if (RouteKeys.isVariable(name) && !text.isBlank()) {
+                check(RouteKeys.SETTING, name, text);
+            }
+        });
         if (!problems.isEmpty()) {
             return Optional.empty();
         }
@@ -82,6 +88,18 @@ public final class ConfigReader {
     /** Returns one exception for each invalid setting. */
     public List<DeploymentException> problems() {
         return List.copyOf(problems);
+    }
+
+    /**
+     * Warns of keys for routes that are not among those of the beans.
+     *
+     * @param routes the paths of the beans' routes
+     */
+    public void warnOfUnknownRoutes(Set<String> routes) {
+        for (String name : source.names()) {
+            RouteKeys.routeOf(name).filter(route -> !routes.contains(route))
+                    .ifPresent(route -> LOG.unknownRoute(Excerpts.of(name), Excerpts.of(route)));
+        }
     }
 
     private Optional<String> text(String name) {
@@ -140,7 +158,7 @@ public final class ConfigReader {
      */
     private boolean isUnknown(String name) {
         return name.startsWith("micro.") && !known.contains(name) && !name.startsWith("micro.registry-server.")
-                && CalleeKeys.settingOf(name).isEmpty()
+                && CalleeKeys.settingOf(name).isEmpty() && RouteKeys.routeOf(name).isEmpty()
                 && EnvironmentNames.of(name).stream().noneMatch(environment::containsKey);
     }
 }

@@ -80,6 +80,11 @@ record AnnotatedRoute(Route route, Method where, Route prefix) {
                 || prefix != null && prefix.execution() == Route.Execution.INLINE;
     }
 
+    /** Returns how many requests may be in work at once; 0 for any number. */
+    int maxConcurrent() {
+        return route.maxConcurrent() != 0 || prefix == null ? route.maxConcurrent() : prefix.maxConcurrent();
+    }
+
     /** Checks that all annotations are on one method, as in Jakarta REST. It throws if they are on several methods. */
     private static AnnotatedRoute checked(Class<?> bean, MethodFamily family, AnnotatedRoute found,
             AnnotationSource annotations) {

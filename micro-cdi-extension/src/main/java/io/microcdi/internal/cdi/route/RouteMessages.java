@@ -68,4 +68,7 @@ interface RouteMessages {
 
     @Message(id = 2114, value = "%s: @RouteParam(\"%s\") is on a RouteContext, which is not from the path: remove it")
     DefinitionException paramOnContext(String method, String name);
+
+    @Message(id = 2115, value = "%s: maxConcurrent = %d in @Route: expected a number from 1, or 0 for no limit")
+    DefinitionException negativeLimit(String method, int number);
 }

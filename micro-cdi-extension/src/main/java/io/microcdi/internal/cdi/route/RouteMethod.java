@@ -15,12 +15,13 @@ import java.util.List;
  * @param path the path
  * @param idempotent whether callers may retry the route even if an earlier attempt may have run
  * @param inline whether the method runs on the reading thread
+ * @param maxConcurrent how many requests may be in work at once; 0 for any number
  * @param arguments the sources of the arguments, in the method's order
  * @param answers whether the method answers with a value; {@code false} for {@code void} and
  *        {@code CompletionStage<Void>}
  */
 public record RouteMethod(Class<?> beanClass, Method running, Method called, Type view, RoutePath path,
-        boolean idempotent, boolean inline, List<Argument> arguments, boolean answers) {
+        boolean idempotent, boolean inline, int maxConcurrent, List<Argument> arguments, boolean answers) {
 
     /** Returns the method's name for messages: {@code org.acme.Payments.charge(Charge)}. */
     public String description() {

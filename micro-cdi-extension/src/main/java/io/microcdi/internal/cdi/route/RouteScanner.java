@@ -77,7 +77,7 @@ public final class RouteScanner {
         ArgumentFinder arguments = new ArgumentFinder(name, path, types(), annotations);
         Method called = called(name, family);
         return new RouteMethod(bean.beanClass(), running, called, viewOf(called), path,
-                annotated.idempotent(), annotated.inline(),
+                annotated.idempotent(), annotated.inline(), maxConcurrent(name, annotated),
                 arguments.of(running, annotated.where()), ReturnRule.answers(name, running, types()));
     }
 
@@ -92,6 +92,13 @@ public final class RouteScanner {
         if (Modifier.isFinal(modifiers)) {
             throw MESSAGES.finalMethod(name);
         }
+    }
+
+    private static int maxConcurrent(String name, AnnotatedRoute annotated) {
+        if (annotated.maxConcurrent() < 0) {
+            throw MESSAGES.negativeLimit(name, annotated.maxConcurrent());
+        }
+        return annotated.maxConcurrent();
     }
 
     private static RoutePath path(String name, AnnotatedRoute annotated) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,7 +81,9 @@ class ConfigReaderTest {
             "micro.client.\"a/b\".retries           | -1           | a whole number",
             "micro.breaker.cooldown                 | warm         | a duration",
             "micro.client.a.b.breaker.cooldown      | warm         | a duration",
-            "micro.client.a.b.ejection.duration     | warm         | a duration" })
+            "micro.client.a.b.ejection.duration     | warm         | a duration",
+            "micro.route.max-concurrent             | 0            | a whole number",
+            "micro.route.\"/a/{b}\".max-concurrent  | few          | a whole number" })
     void aBadValueIsNamed(String key, String value, String expected) {
         assertThat(problems(Map.of(key, value), Map.of())).singleElement().asString()
                 .startsWith("MICRO002200: " + key + "=" + value + ": expected ").contains(expected);
@@ -123,6 +126,32 @@ class ConfigReaderTest {
         assertThat(warnings(Map.of("micro.request-timout", "1s", "micro.client.a.colour", "red",
                 "micro.client.-x.retries", "1", "other.key", "x"), Map.of()))
                 .hasSize(3).allMatch(m -> m.startsWith("MICRO002201: Nothing reads the configuration key micro."));
+    }
+
+    @Test
+    void theLimitOfARouteIsReadFromTheEnvironmentToo() {
+        assertThat(problems(Map.of(), Map.of("MICRO_ROUTE___CHARGE__MAX_CONCURRENT", "few"))).singleElement()
+                .asString().startsWith("MICRO002200: MICRO_ROUTE___CHARGE__MAX_CONCURRENT=few");
+        assertThat(warnings(Map.of(), Map.of("MICRO_ROUTE___CHARGE__MAX_CONCURRENT", "3",
+                "MICRO_ROUTE_MAX_CONCURRENT", "?", "MICRO_ROUTE___CHARGE__COLOUR", "red"))).isEmpty();
+    }
+
+    @Test
+    void aKeyOfARouteThatNoBeanHasIsWarnedOf() {
+        ConfigReader reader = new ConfigReader(new TextMap(Map.of("micro.route.\"/charge\".max-concurrent", "3",
+                "micro.route.\"/chrage\".max-concurrent", "3")), List.of(), Map.of());
+        try (LogCapture log = new LogCapture("io.microcdi.config")) {
+            assertThat(reader.read()).isPresent();
+            assertThat(log.messages()).isEmpty();
+            reader.warnOfUnknownRoutes(Set.of("/charge"));
+            assertThat(log.messages()).singleElement().asString().startsWith(
+                    "MICRO002204: micro.route.\"/chrage\".max-concurrent: no bean of this application has the route /chrage");
+        }
+        assertThat(
+                warnings(Map.of("micro.route.charge.max-concurrent", "3", "micro.route.\"charge\".max-concurrent", "3"),
+                        Map.of()))
+                .as("without quotes, without the slash").hasSize(2)
+                .allMatch(text -> text.startsWith("MICRO002201"));
     }
 
     @Test

@@ -131,8 +131,37 @@ class SignatureTest {
         assertThat(problem(ParamOnContext.class)).startsWith("MICRO002114: ");
     }
 
+    static class NegativeLimit {
+        @Route(value = "/x", maxConcurrent = -1)
+        public void go() {
+        }
+    }
+
+    @Test
+    void aNegativeLimitIsAnError() {
+        assertThat(problem(NegativeLimit.class)).startsWith("MICRO002115: ").contains("maxConcurrent = -1");
+    }
+
+    @Route(value = "/limited", maxConcurrent = 3)
+    static class LimitOfTheClass {
+        @Route("/a")
+        public void ofTheClass() {
+        }
+
+        @Route(value = "/b", maxConcurrent = 2)
+        public void ofItsOwn() {
+        }
+    }
+
+    @Test
+    void theLimitOfAClassHoldsForRoutesWithoutOneOfTheirOwn() {
+        assertThat(routes(LimitOfTheClass.class))
+                .extracting(route -> route.path().text() + " " + route.maxConcurrent())
+                .containsExactlyInAnyOrder("/limited/a 3", "/limited/b 2");
+    }
+
     static class AllAtOnce {
-        @Route(value = "/orders/{id}/{line}", idempotent = true, execution = Route.Execution.INLINE)
+        @Route(value = "/orders/{id}/{line}", idempotent = true, execution = Route.Execution.INLINE, maxConcurrent = 7)
         public String go(@RouteParam("line") int line, String payload, RouteContext context,
                 @RouteParam("id") String id) {
             return id + line + payload + context.url();
@@ -145,6 +174,7 @@ class SignatureTest {
         assertThat(route.arguments()).hasSize(4);
         assertThat(route.idempotent()).isTrue();
         assertThat(route.inline()).isTrue();
+        assertThat(route.maxConcurrent()).isEqualTo(7);
         assertThat(route.path().names()).containsExactly("id", "line");
     }
 
