@@ -94,8 +94,19 @@ public interface MicroNode {
     void start();
 
     /**
-     * Stops the node. The node deregisters, lets the requests in work end, and closes its links with 1001. You can
-     * start it again.
+     * Prepares the node for its end, so that no call is lost. The node is not ready any more. It tells its peers and its
+     * registries that it leaves, so that new calls go to other instances. It refuses later requests as not executed, and lets
+     * the calls in work end, for at most {@code micro.drain-timeout} (20 s). It stays so until you stop it. Call this method
+     * where your server closes the sockets of an application before it tells the application that it stops.
+     *
+     * @return a stage that completes when the calls in work have ended, or the time has passed. It is complete if the node
+     *         does not run
+     */
+    CompletionStage<Void> drain();
+
+    /**
+     * Stops the node: {@linkplain #drain() drains} it, waits for that, and closes its links with 1001. You can start it
+     * again.
      */
     void stop();
 }

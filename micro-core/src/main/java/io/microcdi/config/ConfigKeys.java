@@ -131,9 +131,18 @@ public final class ConfigKeys {
                     + " this time it closes the link with 4000. The other end also has this time to take one message. If it"
                     + " takes longer, the node closes the link with 1013.");
 
-    /** {@code micro.shutdown-timeout}. */
-    public static final ConfigKey<Duration> SHUTDOWN_TIMEOUT = new ConfigKey<>("micro.shutdown-timeout",
-            ValueType.duration(ZERO, ofHours(1)), "5s", "How long a node that leaves waits for its handlers to end.");
+    /** {@code micro.drain-timeout}. */
+    public static final ConfigKey<Duration> DRAIN_TIMEOUT = new ConfigKey<>("micro.drain-timeout",
+            ValueType.duration(ZERO, ofHours(1)), "20s",
+            "How long a node that leaves waits for the calls in work to end. The default is shorter than the 30 s that"
+                    + " Kubernetes gives a process to stop. With `0` it waits for nothing and warns nobody.",
+            "micro.shutdown-timeout");
+
+    /** {@code micro.shutdown-hook}. */
+    public static final ConfigKey<Boolean> SHUTDOWN_HOOK = new ConfigKey<>("micro.shutdown-hook", ValueType.BOOLEAN,
+            "true",
+            "Java SE: whether a node or registry with a server of its own stops in good order when the process ends, for"
+                    + " example after SIGTERM. Switch it off where your program calls `stop()` in a hook of its own.");
 
     /** {@code micro.max-message-size}. */
     public static final ConfigKey<Integer> MAX_MESSAGE_SIZE = new ConfigKey<>("micro.max-message-size",
@@ -280,7 +289,9 @@ public final class ConfigKeys {
             ADVERTISE_PORT, ADVERTISE_PATH, ADVERTISE_SCHEME, ADVERTISE_SELF_CHECK, REQUEST_TIMEOUT, ATTEMPT_TIMEOUT,
             LOOKUP_TIMEOUT, CONNECT_TIMEOUT, HANDLER_TIMEOUT, ERRORS_EXPOSE, RETRIES, RETRY, IDEMPOTENT,
             EJECTION_DURATION,
-            HEARTBEAT_INTERVAL, RECONNECT_DELAY, PING_INTERVAL, SHUTDOWN_TIMEOUT, MAX_MESSAGE_SIZE, BINARY_MESSAGES,
+            HEARTBEAT_INTERVAL, RECONNECT_DELAY, PING_INTERVAL,
+            DRAIN_TIMEOUT, SHUTDOWN_HOOK,
+            MAX_MESSAGE_SIZE, BINARY_MESSAGES,
             TYRUS_IDLE_TIMER, MAX_NESTING, MAX_DIGITS, MAX_MEMBERS, MAX_QUEUED_MESSAGES, MAX_QUEUED_SIZE,
             MAX_PENDING, MAX_REQUESTS, MAX_LINKS, MAX_LINKS_PER_ADDRESS, MAX_BUFFERED_SIZE, MAX_THREADS,
             MAX_WAIT, MAX_REQUESTS_SIZE, ROUTE_MAX_CONCURRENT, HANDLER_SPIN, VIRTUAL_THREADS,

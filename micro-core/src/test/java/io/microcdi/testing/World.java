@@ -38,7 +38,7 @@ public final class World {
     private final Random random = new Random(42);
     private MicroConfig config = MicroConfig.defaults()
             .with(ConfigKeys.REGISTRY_URL, List.of(URI.create("ws://" + REGISTRY)))
-            .with(ConfigKeys.SHUTDOWN_TIMEOUT, Duration.ZERO);
+            .with(ConfigKeys.DRAIN_TIMEOUT, Duration.ZERO);
 
     /** The clock. */
     public TestTimer timer() {

@@ -87,8 +87,9 @@ final class InstanceChoice {
     }
 
     private boolean isCandidate(PeerAddress address, CallRequest request, Set<InstanceKey> excluded) {
-        return !excluded.contains(address.key()) && !context.breakers().isOpen(request.namespace(), address.key(),
-                request.settings().breakerCooldown());
+        return !excluded.contains(address.key()) && !context.node().isLeaving(address)
+                && !context.breakers().isOpen(request.namespace(), address.key(),
+                        request.settings().breakerCooldown());
     }
 
     /** Returns an instance with an open link, even if it is ejected or excluded; {@code null} if there is none. */

@@ -34,6 +34,8 @@ final class InstanceSearch {
         Set<String> exclude = new LinkedHashSet<>(
                 context.breakers().open(request.namespace(), request.settings().breakerCooldown()));
         excluded.forEach(key -> exclude.add(key.toString()));
+        context.directory().known(request.namespace()).stream().filter(context.node()::isLeaving)
+                .forEach(leaving -> exclude.add(leaving.key().toString()));
         return search(exclude);
     }
 

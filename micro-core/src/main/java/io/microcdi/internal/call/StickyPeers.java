@@ -30,15 +30,17 @@ final class StickyPeers {
 
     CompletableFuture<MicroPeer> get(String namespace, Collection<String> exclude) {
         PeerAddress kept = byNamespace.get(namespace);
-        if (kept != null && isOpen(kept) && !kept.key().isIn(exclude)) {
+        if (kept != null && isUsable(kept) && !kept.key().isIn(exclude)) {
             return reach(kept);
         }
         for (PeerAddress known : context.directory().known(namespace)) {
-            if (isOpen(known) && !known.key().isIn(exclude)) {
+            if (isUsable(known) && !known.key().isIn(exclude)) {
                 return reach(known);
             }
         }
         Set<String> unwanted = new HashSet<>(exclude);
+        context.directory().known(namespace).stream().filter(context.node()::isLeaving)
+                .forEach(leaving -> unwanted.add(leaving.key().toString()));
         return context.directory().find(namespace, unwanted).handle((found, failure) -> {
             if (found != null) {
                 return reach(found);
@@ -65,6 +67,10 @@ final class StickyPeers {
         }
         return context.node().dial(address)
                 .thenApply(link -> new LinkPeer(caller, address.namespace(), address.key(), link));
+    }
+
+    private boolean isUsable(PeerAddress address) {
+        return isOpen(address) && !context.node().isLeaving(address);
     }
 
     private boolean isOpen(PeerAddress address) {

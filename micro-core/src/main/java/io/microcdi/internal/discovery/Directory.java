@@ -67,6 +67,16 @@ public final class Directory implements LinkObserver {
         registries.forEach(RegistryConnection::start);
     }
 
+    /**
+     * Leaves all registries as an instance, and goes on asking them: those that understand {@code /-/leaving} over their
+     * links, which stay open, the others as a visitor.
+     */
+    public void drain() {
+        joining = false;
+        widening.stop();
+        registries.forEach(RegistryConnection::drain);
+    }
+
     /** Leaves all registries. The instances stay known for the calls that have not ended. */
     public void leave() {
         joining = false;
@@ -180,13 +190,18 @@ public final class Directory implements LinkObserver {
 
     /** Returns the link to the first open registry if it supports watches; {@code null} otherwise. */
     private Link teller() {
+        Link leaving = null;
         for (RegistryConnection registry : registries) {
             Link link = registry.link();
-            if (link != null && link.isOpen()) {
+            if (link == null || !link.isOpen()) {
+                continue;
+            }
+            if (!link.peer().isLeaving()) {
                 return link.peer().extras().has(Node.WATCH) ? link : null;
             }
+            leaving = leaving == null ? link : leaving;
         }
-        return null;
+        return leaving != null && leaving.peer().extras().has(Node.WATCH) ? leaving : null;
     }
 
     private CompletableFuture<Void> begin(String namespace, Link teller) {

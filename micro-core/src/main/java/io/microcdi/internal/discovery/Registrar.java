@@ -55,6 +55,15 @@ public final class Registrar {
         attempt(round);
     }
 
+    /**
+     * Stops the attempts. The links to registries that understand that the node leaves stay open: handlers in work may still
+     * look services up. Other registries are left.
+     */
+    public synchronized void drain() {
+        running = false;
+        directory.drain();
+    }
+
     /** Stops the attempts, and leaves the joined registries. */
     public synchronized void stop() {
         running = false;

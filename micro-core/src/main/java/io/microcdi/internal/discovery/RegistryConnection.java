@@ -85,6 +85,27 @@ final class RegistryConnection implements LinkObserver {
         connect(round).whenComplete((known, never) -> first.complete(null));
     }
 
+    /** Does not register again. Leaves a registry that does not understand {@code /-/leaving}. */
+    void drain() {
+        Link current;
+        synchronized (this) {
+            round++;
+            running = false;
+            joined = null;
+            current = link;
+            if (current != null && current.understandsLeaving()) {
+                current = null;
+            } else {
+                link = null;
+            }
+        }
+        firstAttempt.complete(null);
+        visit.reset();
+        if (current != null) {
+            current.close(CloseCodes.LEAVING, "leaving");
+        }
+    }
+
     void stop() {
         Link current;
         synchronized (this) {

@@ -49,7 +49,7 @@ final class Batcher {
      * @param taken told the size of each frame that was added
      */
     String message(Outgoing item, IntConsumer taken) {
-        if (first == null || maxSize == 0 || item.behind != null || !fits(item.size() + 2, 1)) {
+        if (first == null || maxSize == 0 || item.behind != null || !fits(item.text.length() + 2, 1)) {
             return item.text;
         }
         if (text == null) {
@@ -73,7 +73,11 @@ final class Batcher {
 
     private boolean fits(int length, int frames) {
         // a greeting travels alone: it changes what may be sent behind it
-        return first.isMessage() && first.behind == null && frames < WireLimits.MAX_BATCH
-                && length + first.size() <= maxSize;
+        if (!first.isMessage() || first.behind != null || frames >= WireLimits.MAX_BATCH) {
+            return false;
+        }
+        // the next to be written, in this message or in one of its own
+        first.number();
+        return length + first.text.length() <= maxSize;
     }
 }

@@ -15,6 +15,8 @@ final class InboundRequests {
     private final Timer timer;
     private final LinkCounters counters;
     private volatile InboundTable inWork = InboundTable.NONE;
+    /** The highest id that was given to a handler; -1 for none. Written by the thread that reads. */
+    private volatile long highest = -1;
 
     InboundRequests(Link link, LinkLimits limits, Timer timer, LinkCounters counters) {
         this.link = link;
@@ -28,9 +30,24 @@ final class InboundRequests {
         return inWork.size();
     }
 
+    /** The highest id of a request that was given to a handler; -1 for none. */
+    long highest() {
+        return highest;
+    }
+
+    private void given(Frame.Request request) {
+        if (request.id() > highest) {
+            highest = request.id();
+        }
+    }
+
     /** As {@link Link#mayServe}. */
     boolean mayServe(Frame.Request request) {
-        return !isRefused(request, inWork.refusal(request.id()));
+        boolean may = !isRefused(request, inWork.refusal(request.id()));
+        if (may) {
+            given(request);
+        }
+        return may;
     }
 
     /** As {@link Link#serve}. */
@@ -42,6 +59,7 @@ final class InboundRequests {
         if (isRefused(request, inWork.add(request.id(), work))) {
             return false;
         }
+        given(request);
         inWork.watch(work);
         if (link.closeCode() != 0) {
             // the thread that closed the link may have stopped all work in the table before this came

@@ -1,5 +1,6 @@
 package io.microcdi.internal.link;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
@@ -33,6 +34,7 @@ public final class Link implements Receiver {
     private final OutboundRequests outbound;
     private final InboundRequests inbound;
     private final IncomingFrames incoming;
+    /** Counts on past the largest id: an id is what is left of it by that. */
     private volatile long nextId;
     /** The code with which it was closed; 0 while it is not. */
     private volatile int closed;
@@ -170,7 +172,7 @@ public final class Link implements Receiver {
         long id = nextId();
         String text = peer.isSecondDialect() ? FrameWriter.command(id, false, "ws", url, Props.of(payload))
                 : FrameWriter.request(id, false, url, payload, -1, takesMetadata() ? Metadata.NONE : null);
-        return text.length() <= peer.maxMessage() && queue.offer(Outgoing.message(text, null));
+        return text.length() <= peer.maxMessage() && queue.offer(Outgoing.request(text, null, id, outbound));
     }
 
     /**
@@ -359,6 +361,28 @@ public final class Link implements Receiver {
         }
     }
 
+    /** Says that this node leaves, to a peer that understands it. The link goes on. */
+    public void announceLeaving() {
+        if (understandsLeaving()) {
+            push("\"" + Departure.URL + "\"", "{}");
+        }
+    }
+
+    /** Whether the other end understands that this node leaves, and says so itself when it leaves. */
+    public boolean understandsLeaving() {
+        return peer.extras().has(PeerState.LEAVING);
+    }
+
+    /** As {@link #close}, for a node that leaves: the reason says which requests surely did not run. */
+    public void leave() {
+        close(CloseCodes.LEAVING, understandsLeaving() ? Departure.reason(inbound.highest()) : "leaving");
+    }
+
+    /** The requests that wait for their answers now. */
+    public List<OutboundRequest> pending() {
+        return outbound.all();
+    }
+
     /** Closes the link at once; what waits to be written is dropped. */
     public void abort(int code, String reason) {
         queue.close();
@@ -442,7 +466,7 @@ public final class Link implements Receiver {
 
     /** An answer or abort that finds no room means that the other end does not read: the link is of no use. */
     void write(String text) {
-        if (!queue.offer(Outgoing.message(text, null)) && isOpen()) {
+        if (!queue.offer(Outgoing.message(text)) && isOpen()) {
             cutOff(CloseCodes.TRY_AGAIN_LATER, "queue full");
         }
     }
@@ -462,6 +486,11 @@ public final class Link implements Receiver {
     }
 
     long nextId() {
-        return NEXT_ID.getAndUpdate(this, id -> id == Frame.MAX_ID ? 0 : id + 1);
+        return NEXT_ID.getAndIncrement(this) & Frame.MAX_ID;
+    }
+
+    /** Whether ids began at 0 again, so that a higher one is not always a later one. */
+    boolean hasWrapped() {
+        return nextId > Frame.MAX_ID;
     }
 }

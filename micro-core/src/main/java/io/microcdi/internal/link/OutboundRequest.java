@@ -43,7 +43,8 @@ public abstract class OutboundRequest {
     }
 
     private final long deadline;
-    private long id = -1;
+    /** Set before it is in a table; changed at most by the writer, before it is written. */
+    private volatile long id = -1;
     private volatile ObjIntConsumer<OutboundRequest> canceller;
     private boolean gaveUpItself;
     @SuppressWarnings("unused") // through STATE
@@ -134,7 +135,13 @@ public abstract class OutboundRequest {
         canceller = newCanceller;
     }
 
-    final boolean hasEnded() {
+    /** Gives it another id, before it is written. */
+    final void renumber(long newId) {
+        id = newId;
+    }
+
+    /** Whether it has ended. */
+    public final boolean hasEnded() {
         return state == ENDED;
     }
 

@@ -1,5 +1,6 @@
 package io.microcdi.internal.link;
 
+import java.util.List;
 import java.util.function.ObjIntConsumer;
 
 import io.microcdi.internal.concurrent.Timer;
@@ -19,6 +20,8 @@ final class OutboundRequests {
     private final Timer timer;
     private final ObjIntConsumer<OutboundRequest> canceller = this::cancelled;
     private volatile OutboundTable waiting = OutboundTable.NONE;
+    /** The highest id that was written; touched by the writer only. */
+    private long written = -1;
 
     OutboundRequests(Link link, LinkLimits limits, Timer timer) {
         this.link = link;
@@ -47,7 +50,7 @@ final class OutboundRequests {
         if (text.length() > link.peer().maxMessage()) {
             waiting.remove(id);
             refuse(request, 413, link.tooLarge("message", text));
-        } else if (!link.offer(Outgoing.message(text, request))) {
+        } else if (!link.offer(Outgoing.request(text, request, id, this))) {
             waiting.remove(id);
             if (link.isOpen()) {
                 refuse(request, 429, "the write queue of " + link.peer() + " is full: " + link.waitingMessages()
@@ -112,9 +115,65 @@ final class OutboundRequests {
         }
     }
 
-    /** The link closed. */
+    /** The link closed. A peer that leaves in good order says which requests it has not begun. */
     void closed(int code, String reason) {
-        waiting.removeAll(request -> lose(request, code, reason));
+        long highest = link.understandsLeaving() && !link.hasWrapped() ? Departure.highest(code, reason)
+                : Long.MAX_VALUE;
+        waiting.removeAll(request -> {
+            int written = request.end();
+            if (written >= 0) {
+                request.lost(written == 1 && request.id() <= highest, code, reason);
+            }
+        });
+    }
+
+    /** Those that wait now. */
+    List<OutboundRequest> all() {
+        return waiting.all();
+    }
+
+    /**
+     * Gives a request or push that is about to be written the next id, if one with a higher id was written before: two
+     * threads may take their ids in one order, and queue their frames in the other. The highest id that a leaving peer names
+     * then says for each request whether it was begun. Called by the writer, before a request counts as written.
+     *
+     * @param request {@code null} for a push
+     * @param text the frame
+     * @return the frame with the id that it has now
+     */
+    String inOrder(OutboundRequest request, long id, String text) {
+        if (id > written || !link.understandsLeaving() || link.hasWrapped()) {
+            written = id;
+            return text;
+        }
+        long later = link.nextId();
+        String renumbered = FrameWriter.renumbered(text, id, later);
+        if (renumbered.length() > link.peer().maxMessage()) {
+            // the bound was checked with a shorter id; the request is then in doubt where it need not be
+            return text;
+        }
+        if (request != null && !renumber(request, id, later)) {
+            return text;
+        }
+        written = later;
+        return renumbered;
+    }
+
+    /** Whether the request has its new id; not if it has ended, so that it is not written. */
+    private boolean renumber(OutboundRequest request, long id, long later) {
+        if (waiting.remove(id) == null) {
+            return false;
+        }
+        request.renumber(later);
+        waiting.addAgain(request);
+        waiting.watch(request);
+        // the thread that ended it, or closed the link, may have looked for it between the two entries
+        if (request.hasEnded()) {
+            waiting.remove(later);
+        } else if (link.closeCode() != 0 && waiting.remove(later) != null) {
+            lose(request, CloseCodes.ABNORMAL, "the link is closed");
+        }
+        return true;
     }
 
     /** A request was given up before its answer. */

@@ -1,5 +1,6 @@
 package io.microcdi.internal.link;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,6 +48,17 @@ final class OutboundTable {
         }
         byId.put(request.id(), request);
         return true;
+    }
+
+    /** Adds a request that had a place in this table, and was taken out for another id. */
+    void addAgain(OutboundRequest request) {
+        size.incrementAndGet();
+        byId.put(request.id(), request);
+    }
+
+    /** Those that are in the table now. */
+    List<OutboundRequest> all() {
+        return List.copyOf(byId.values());
     }
 
     /** Takes a request out; {@code null} if none has this id. */

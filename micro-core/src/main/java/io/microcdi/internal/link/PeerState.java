@@ -25,6 +25,9 @@ public final class PeerState {
     /** Feature: texts beside the payload, as the correlation id. */
     public static final String METADATA = "metadata";
 
+    /** Feature: a node that leaves says so, and numbers its requests in the order in which they are written. */
+    public static final String LEAVING = "leaving";
+
     private final Announcement announced;
     private final boolean dialled;
     private final boolean secondDialect;
@@ -129,6 +132,16 @@ public final class PeerState {
                 && (helloNamespace.isEmpty() || helloNamespace.equals(namespace()));
     }
 
+    /** Whether the other end has said that it leaves: it takes no new requests, except for a moment. */
+    public boolean isLeaving() {
+        return leaving;
+    }
+
+    /** The other end has said that it leaves. */
+    public void leaving() {
+        leaving = true;
+    }
+
     /** Takes in what the hello says; {@link #greeted()} is to follow. */
     public void greet(PeerInfo newExtras, int newMaxMessage, Predicate<String> idempotentRoutes) {
         extras = newExtras;
@@ -144,16 +157,6 @@ public final class PeerState {
     /** No hello is waited for any more, or it was another's. */
     public void refuse(String reason) {
         greeting.completeExceptionally(new IOException(reason));
-    }
-
-    /** Records that the other end leaves: it finishes what is in work, and takes no new calls. */
-    public void leaving() {
-        leaving = true;
-    }
-
-    /** Returns whether the other end has said that it leaves. */
-    public boolean isLeaving() {
-        return leaving;
     }
 
     /** The link is closed. */

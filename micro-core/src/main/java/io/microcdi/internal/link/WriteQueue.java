@@ -265,6 +265,7 @@ final class WriteQueue implements Transport.Sent {
             Outgoing item = batcher.poll();
             if (item != null) {
                 release(item.size());
+                item.number();
                 if (item.claim()) {
                     return item;
                 }

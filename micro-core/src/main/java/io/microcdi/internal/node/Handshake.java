@@ -118,8 +118,9 @@ final class Handshake {
     }
 
     private Verdict judge(String path, String query) {
-        if (!node.isRunning()) {
-            return Verdict.refused(CloseCodes.LEAVING, node.namespace() + " does not run");
+        if (!node.isRunning() || node.isRefusing()) {
+            return Verdict.refused(CloseCodes.LEAVING,
+                    node.namespace() + (node.isRunning() ? " is leaving" : " does not run"));
         }
         try {
             Announcement announced = Announcement.parse(path, query);

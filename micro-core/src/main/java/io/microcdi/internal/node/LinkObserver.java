@@ -9,6 +9,10 @@ public interface LinkObserver {
     default void opened(Link link) {
     }
 
+    /** Called when the other end has said that it leaves. The link is open. */
+    default void leaving(Link link) {
+    }
+
     /** Called when a link has closed. */
     default void closed(Link link, int code, String reason) {
     }

@@ -25,6 +25,7 @@ import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.address.PeerInfo;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.CloseCodes;
+import io.microcdi.internal.link.Departure;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.LinkCounters;
 import io.microcdi.internal.link.LinkHandler;
@@ -51,7 +52,7 @@ public final class Node implements LinkHandler {
     public static final String WATCH = "watch";
 
     private static final List<String> FEATURES = List.of(PeerState.BATCH, PeerState.BINARY, PeerState.DEADLINE,
-            PeerState.METADATA, "errors", "path");
+            PeerState.METADATA, PeerState.LEAVING, "errors", "path");
 
     private static final long MAX_GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -59,7 +60,7 @@ public final class Node implements LinkHandler {
     private final Set<String> features;
     private final NodeEnvironment environment;
     private final LinkLimits limits;
-    private final long shutdownTimeout;
+    private final long drainTimeout;
     private final long registryTimeout;
     private final long connectTimeout;
     private final ToIntFunction<RouteSpec> maxConcurrent;
@@ -68,7 +69,9 @@ public final class Node implements LinkHandler {
     private final AtomicLong attempts = new AtomicLong();
     private final LinkCounters counters;
     private final List<LinkObserver> observers = new CopyOnWriteArrayList<>();
+    private final LeavingPeers leavingPeers = new LeavingPeers(links);
     private final Serving serving;
+    private final Drain drain;
     private final Dialling dialling;
     private volatile Announcement announcement;
     private volatile boolean running;
@@ -96,8 +99,9 @@ public final class Node implements LinkHandler {
         this.limits = LinkLimits.of(config);
         this.counters = new BufferOverflow(HeapShare.buffered(config), links, environment.timer()).counters();
         this.maxConcurrent = spec -> config.maxConcurrent(spec.pattern().text(), spec.maxConcurrent());
-        this.shutdownTimeout = config.get(ConfigKeys.SHUTDOWN_TIMEOUT).toNanos();
+        this.drainTimeout = config.get(ConfigKeys.DRAIN_TIMEOUT).toNanos();
         this.serving = new Serving(this::namespace, this::ownKey, environment, config, routes);
+        this.drain = new Drain(environment.timer(), links, serving, drainTimeout);
         this.connectTimeout = config.get(ConfigKeys.CONNECT_TIMEOUT).toNanos();
         this.dialling = new Dialling(this, dialer, connectTimeout);
         this.registryTimeout = config.get(ConfigKeys.REGISTRY_CONNECT_TIMEOUT).toNanos();
@@ -173,21 +177,29 @@ public final class Node implements LinkHandler {
         stopped = false;
         if (!running) {
             running = true;
-            serving.comeBack();
+            drain.reset();
             liveness = watch.start();
         }
     }
 
     /**
-     * Refuses new requests, waits up to {@code micro.shutdown-timeout} for the requests in work, and closes all links.
+     * Tells the peers that this node leaves, refuses new requests, and lets the calls in work end. The links stay open. Has no
+     * effect on a node that does not run.
+     *
+     * @return completes when the calls in work have ended, or {@code micro.drain-timeout} has passed
      */
+    public CompletableFuture<Void> drain() {
+        return running ? drain.begin() : CompletableFuture.completedFuture(null);
+    }
+
+    /** Drains the node, and closes all links. */
     public synchronized void stop() {
         stopped = true;
         if (!running) {
             return;
         }
         try {
-            serving.leave(shutdownTimeout);
+            drain.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -202,10 +214,10 @@ public final class Node implements LinkHandler {
 
     /** Closes all links after their queued messages are sent. Cuts a link off that does not send them in time. */
     private void closeLinks() {
-        links.all().forEach(link -> link.close(CloseCodes.LEAVING, "leaving"));
+        links.all().forEach(Link::leave);
         boolean closed = false;
         try {
-            closed = links.awaitEmpty(Math.min(shutdownTimeout, MAX_GOODBYE_NANOS));
+            closed = links.awaitEmpty(Math.min(drainTimeout, MAX_GOODBYE_NANOS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -265,6 +277,16 @@ public final class Node implements LinkHandler {
     public boolean isSelf(PeerAddress address) {
         return isOwnKey(address.key()) && (address.visited() || address.namespace().equals(namespace)
                 && (address.id().isEmpty() || address.id().equals(id)));
+    }
+
+    /** Returns whether the instance of an address leaves, which may be this node: new calls go elsewhere. */
+    public boolean isLeaving(PeerAddress address) {
+        return leavingPeers.contains(address) || drain.hasBegun() && isSelf(address);
+    }
+
+    /** Returns whether this node refuses new requests because it leaves. */
+    boolean isRefusing() {
+        return serving.isLeaving();
     }
 
     /** Returns whether a key is this node's own key. */
@@ -369,7 +391,10 @@ public final class Node implements LinkHandler {
                 forget(link, code, "closed while it was opened");
             } else if (!running) {
                 // the link opened while this node closed its links
-                link.close(CloseCodes.LEAVING, "leaving");
+                link.leave();
+            } else if (drain.hasBegun()) {
+                // the link opened after the others were told
+                link.announceLeaving();
             }
         }
     }
@@ -415,7 +440,11 @@ public final class Node implements LinkHandler {
 
     @Override
     public void request(Link link, Frame.Request request) {
-        if (!request.url().equals(Hello.URL) || request.twoway()) {
+        if (request.url().equals(Departure.URL) && !request.twoway()) {
+            // a request for it has no route: only the peer itself says that it leaves
+            leavingPeers.add(link);
+            observers.forEach(observer -> observer.leaving(link));
+        } else if (!request.url().equals(Hello.URL) || request.twoway()) {
             // a request for a hello has no route
             serving.request(link, request);
         } else if (link.peer().isDialled()) {
@@ -446,6 +475,7 @@ public final class Node implements LinkHandler {
     @Override
     public void closed(Link link, int code, String reason) {
         link.peer().gone(code);
+        leavingPeers.closed(link);
         if (link.isKnown()) {
             forget(link, code, reason);
         }

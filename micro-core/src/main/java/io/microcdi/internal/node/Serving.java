@@ -1,7 +1,7 @@
 package io.microcdi.internal.node;
 
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -12,6 +12,7 @@ import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.Loopback;
 import io.microcdi.internal.link.OutboundRequest;
 import io.microcdi.internal.route.Failure;
+import io.microcdi.internal.route.Invocation;
 import io.microcdi.internal.route.RouteMatch;
 import io.microcdi.internal.route.RouteTable;
 import io.microcdi.internal.wire.Frame;
@@ -28,7 +29,8 @@ final class Serving {
     private final HandlerFailures failures;
     private final Admission admission;
     private final AtomicInteger active = new AtomicInteger();
-    private volatile CountDownLatch leaving;
+    /** Completes when no request is in work; {@code null} while the node takes new requests. */
+    private volatile CompletableFuture<Void> leaving;
 
     Serving(Supplier<String> namespace, Supplier<String> ownKey, NodeEnvironment environment, MicroConfig config,
             RouteTable routes) {
@@ -77,7 +79,8 @@ final class Serving {
             return;
         }
         active.incrementAndGet();
-        Failure refusal = refusal(match, url);
+        // a handler in work may still call its own node
+        Failure refusal = match != null && Invocation.current() != null ? null : refusal(match, url);
         if (refusal == null && !match.route().spec().inline()) {
             refusal = admission.fullRefusal();
         }
@@ -90,16 +93,31 @@ final class Serving {
     }
 
     /**
-     * Refuses new requests, and waits until the requests in work have ended.
+     * Refuses new requests from now on.
      *
-     * @param nanos the longest time to wait
+     * @return completes when no request is in work
      */
-    void leave(long nanos) throws InterruptedException {
-        CountDownLatch idle = new CountDownLatch(1);
-        leaving = idle;
-        if (active.get() > 0 && !idle.await(nanos, TimeUnit.NANOSECONDS)) {
-            NodeLog.LOG.handlersLeft(active.get(), TimeUnit.NANOSECONDS.toMillis(nanos));
+    CompletableFuture<Void> leave() {
+        CompletableFuture<Void> idle = leaving;
+        if (idle == null) {
+            idle = new CompletableFuture<>();
+            leaving = idle;
         }
+        // in this order: ended() counts first and looks for the future then
+        if (active.get() == 0) {
+            idle.complete(null);
+        }
+        return idle;
+    }
+
+    /** Returns whether new requests are refused. */
+    boolean isLeaving() {
+        return leaving != null;
+    }
+
+    /** Returns the number of requests in work. */
+    int inWork() {
+        return active.get();
     }
 
     /** Ends the requests of this node to itself and aborts their handlers. */
@@ -114,11 +132,11 @@ final class Serving {
     }
 
     void ended() {
-        // in this order: leave() sets the latch first and reads the number then
+        // in this order: leave() sets the future first and reads the number then
         boolean last = active.decrementAndGet() == 0;
-        CountDownLatch idle = leaving;
+        CompletableFuture<Void> idle = leaving;
         if (last && idle != null) {
-            idle.countDown();
+            idle.complete(null);
         }
     }
 

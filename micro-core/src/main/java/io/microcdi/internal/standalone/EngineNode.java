@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadFactory;
 import java.util.stream.Stream;
@@ -59,6 +60,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
     private final NodeEvents events;
     private final Listener listener;
     private final AddressSource address;
+    private final ShutdownHook hook = new ShutdownHook(this::stop);
     private boolean started;
 
     /**
@@ -211,6 +213,9 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
         started = true;
         try {
             listen();
+            if (listener != null && config.get(ConfigKeys.SHUTDOWN_HOOK)) {
+                hook.add();
+            }
             if (config.get(ConfigKeys.REGISTRY_REQUIRED)) {
                 directory.requireOne(node.visitor());
             }
@@ -245,11 +250,23 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
     }
 
     @Override
+    public synchronized CompletionStage<Void> drain() {
+        if (!started) {
+            return CompletableFuture.completedFuture(null);
+        }
+        events.leaving();
+        joining.drain();
+        return node.drain().copy();
+    }
+
+    @Override
     public synchronized void stop() {
+        drain();
         started = false;
-        joining.stop();
         // a call may have begun the node even if it was never started
         node.stop();
+        joining.stop();
+        hook.remove();
         caller.forget();
         directory.clear();
         if (listener != null) {

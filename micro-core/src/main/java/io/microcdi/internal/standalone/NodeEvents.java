@@ -32,6 +32,7 @@ final class NodeEvents implements LinkObserver, RegistryObserver {
     private final List<NodeListener> listeners = new CopyOnWriteArrayList<>();
     private final AtomicInteger unreachable = new AtomicInteger();
     private volatile DefaultCaller caller;
+    private volatile boolean leaving;
     private volatile CompletableFuture<Void> ready = new CompletableFuture<>();
     private volatile CompletableFuture<Void> attempted = new CompletableFuture<>();
 
@@ -55,10 +56,16 @@ final class NodeEvents implements LinkObserver, RegistryObserver {
     }
 
     boolean isReady() {
-        return ready.isDone();
+        return ready.isDone() && !leaving;
+    }
+
+    /** The node leaves: it is not ready any more. */
+    void leaving() {
+        leaving = true;
     }
 
     void reset() {
+        leaving = false;
         ready = new CompletableFuture<>();
         attempted = new CompletableFuture<>();
         unreachable.set(0);

@@ -81,6 +81,11 @@ public final class FrameWriter {
                 + (refused ? ",\"executed\":false}}" : "}}");
     }
 
+    /** Returns a frame of this class with another id. */
+    public static String renumbered(String frame, long id, long newId) {
+        return ID + newId + frame.substring(ID.length() + Long.toString(id).length());
+    }
+
     /** Returns the abort of an earlier request. */
     public static String abort(long id, long target) {
         return "{\"id\":" + id + ",\"mode\":2,\"twoway\":false,\"data\":" + target + "}";

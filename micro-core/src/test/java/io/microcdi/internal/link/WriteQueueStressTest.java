@@ -80,7 +80,7 @@ class WriteQueueStressTest {
 
     private static void handle(HandlerPool pool, WriteQueue queue, int producer, int number) {
         pool.execute(() -> {
-            queue.offer(Outgoing.message(producer + " " + number, null));
+            queue.offer(Outgoing.message(producer + " " + number));
             if (number + 1 < EACH) {
                 handle(pool, queue, producer, number + 1);
             }
@@ -99,7 +99,7 @@ class WriteQueueStressTest {
         assertThat(transport.count.get()).isEqualTo(PRODUCERS * EACH - refused);
         assertThat(transport.overlapped).isFalse();
         assertThat(queue.waiting()).as("nothing leaked").isZero();
-        assertThat(queue.offer(Outgoing.message("x".repeat(1_000), null))).as("no characters leaked").isTrue();
+        assertThat(queue.offer(Outgoing.message("x".repeat(1_000)))).as("no characters leaked").isTrue();
     }
 
     private int produce(WriteQueue queue) throws InterruptedException {
@@ -109,7 +109,7 @@ class WriteQueueStressTest {
             int producer = p;
             producing.execute(() -> {
                 for (int i = 0; i < EACH; i++) {
-                    if (!queue.offer(Outgoing.message(producer + " " + i, null))) {
+                    if (!queue.offer(Outgoing.message(producer + " " + i))) {
                         refused.incrementAndGet();
                     }
                 }

@@ -82,7 +82,7 @@ class WriteQueueTest {
     void aRequestThatWasGivenUpIsNotWritten() {
         Call call = new Call();
         queue.offer(message("under way"));
-        queue.offer(Outgoing.message("given up", call));
+        queue.offer(Outgoing.request("given up", call, -1, null));
         queue.offer(message("after"));
         call.end();
         transport.completeAll();
@@ -94,7 +94,7 @@ class WriteQueueTest {
     void aRequestCountsAsWrittenFromTheMomentItIsHandedOver() {
         Call call = new Call();
         queue.offer(message("under way"));
-        queue.offer(Outgoing.message("request", call));
+        queue.offer(Outgoing.request("request", call, -1, null));
         assertThat(call.isWritten()).isFalse();
         transport.complete();
         assertThat(call.isWritten()).isTrue();
@@ -202,7 +202,7 @@ class WriteQueueTest {
     }
 
     private static Outgoing message(String text) {
-        return Outgoing.message(text, null);
+        return Outgoing.message(text);
     }
 
     private WriteQueue large() {

@@ -105,7 +105,7 @@ class WritingPutOffTest {
     }
 
     private static Outgoing message(String text) {
-        return Outgoing.message(text, null);
+        return Outgoing.message(text);
     }
 
     private static void await(CountDownLatch latch) {

@@ -43,7 +43,8 @@ class DiallingTest {
         URI url = world.network().dials().get(0).url();
         assertThat(url.getRawPath()).isEqualTo("/10.0.0.6/9000/checkout");
         assertThat(url.getRawQuery())
-                .startsWith("v=1&id=" + node.node().id() + "&features=batch,binary,deadline,errors,metadata,path")
+                .startsWith(
+                        "v=1&id=" + node.node().id() + "&features=batch,binary,deadline,errors,leaving,metadata,path")
                 .endsWith("&path=/shop&maxMessage=1048576");
     }
 

@@ -91,7 +91,7 @@ class CallStressTest {
     }
 
     private MicroNode provider() {
-        MicroNode node = cluster.node(cluster.builder("payments").set(ConfigKeys.SHUTDOWN_TIMEOUT,
+        MicroNode node = cluster.node(cluster.builder("payments").set(ConfigKeys.DRAIN_TIMEOUT,
                 Duration.ofMillis(20)));
         CompletableFuture<String> never = new CompletableFuture<>();
         node.register("/who", context -> "done");

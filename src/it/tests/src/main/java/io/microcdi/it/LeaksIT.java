@@ -65,7 +65,7 @@ class LeaksIT {
     static WebArchive hasty() {
         return Wars.configured(
                 Wars.withExtension("hasty", Guest.class, Guest.Task.class, Herald.class, LoadersMBean.class),
-                "micro.shutdown-timeout=0");
+                "micro.drain-timeout=0");
     }
 
     /** Nothing of ours: what the server keeps of it is the server's own doing. */

@@ -24,6 +24,7 @@ import io.microcdi.internal.link.Transport;
 import io.microcdi.internal.node.NodeEnvironment;
 import io.microcdi.internal.standalone.Listener;
 import io.microcdi.internal.standalone.NodeThreads;
+import io.microcdi.internal.standalone.ShutdownHook;
 import io.microcdi.internal.tls.ClientTls;
 import io.microcdi.internal.websocket.HttpClientDialer;
 import io.microcdi.internal.websocket.LinkAcceptor;
@@ -47,6 +48,7 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
     /** Checks texts that are forwarded; needs no JSON-B. */
     private final PayloadCodec texts;
     private final Listener listener;
+    private final ShutdownHook hook = new ShutdownHook(this::stop);
     private boolean running;
     private int port;
 
@@ -92,6 +94,9 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
             registry.start();
             if (listener != null) {
                 port = listener.start(this, sessionOptions());
+                if (config.get(ConfigKeys.SHUTDOWN_HOOK)) {
+                    hook.add();
+                }
             }
         } catch (IOException e) {
             stop();
@@ -126,6 +131,7 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
         // also one that was never started may have begun, by a call
         running = false;
         registry.stop();
+        hook.remove();
         if (listener != null) {
             listener.stop();
         }

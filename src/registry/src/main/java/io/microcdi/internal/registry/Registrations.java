@@ -185,6 +185,19 @@ final class Registrations implements LinkObserver {
         takeOver(link, null, code + (reason.isEmpty() ? "" : " " + Excerpts.of(reason))).run();
     }
 
+    /** The instance is taken out at once. Its link stays, since its handlers in work may still look services up. */
+    @Override
+    public void leaving(Link link) {
+        withdraw(link).run();
+    }
+
+    private synchronized Runnable withdraw(Link link) {
+        Candidate challenger = challengers.remove(link);
+        challengers.values().removeIf(candidate -> candidate.link() == link);
+        remove(link, "leaving");
+        return challenger != null ? enter(challenger) : NOTHING;
+    }
+
     /** A registration ends; whoever waits for its place has it, by default the one that challenged it. */
     private synchronized Runnable takeOver(Link gone, Candidate successor, String reason) {
         Candidate challenger = successor != null ? successor : challengers.remove(gone);

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.microcdi.MicroNode;
+import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.error.LinkLostException;
 import io.microcdi.error.MicroException;
@@ -43,7 +44,8 @@ import io.microcdi.registry.MicroRegistry;
 @Timeout(30)
 class CallFutureTest {
 
-    private final EngineRegistry registry = (EngineRegistry) MicroRegistry.builder().listen("127.0.0.1", 0).build();
+    private final EngineRegistry registry = (EngineRegistry) MicroRegistry.builder().listen("127.0.0.1", 0)
+            .set(ConfigKeys.DRAIN_TIMEOUT, Duration.ofMillis(50)).build();
     private final CountDownLatch working = new CountDownLatch(1);
     private final CountDownLatch aborted = new CountDownLatch(1);
     private MicroNode node;

@@ -1,0 +1,153 @@
+package io.microcdi.internal.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.address.Announcement;
+import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.address.PeerInfo;
+import io.microcdi.internal.wire.Frame;
+
+/** A link of a node that leaves, and the link at its other end (wire, Leaving). */
+class LeavingTest {
+
+    private static final PeerInfo LEAVING = PeerInfo.of("their-id", "leaving", "", "ws");
+
+    /** No bound is reached where the writer gets no processor for a while. */
+    private static final LinkLimits WIDE = LinkLimits.of(MicroConfig.defaults()
+            .with(ConfigKeys.MAX_QUEUED_MESSAGES, 1_000_000).with(ConfigKeys.MAX_PENDING, 1_000_000));
+
+    private final LinkFixture leaving = new LinkFixture(LEAVING);
+
+    private void gives(long id) {
+        leaving.link.serve(new Frame.Request(id, true, "/x", null, -1), new Work(Long.MAX_VALUE, true));
+    }
+
+    @Test
+    void theReasonOfTheCloseNamesTheHighestRequestThatAHandlerWasGiven() {
+        gives(3);
+        gives(9);
+        gives(5);
+        leaving.link.leave();
+        assertThat(leaving.pipe.dialler().closeCode()).isEqualTo(1001);
+        assertThat(leaving.pipe.dialler().closeReason()).isEqualTo("leaving 9");
+    }
+
+    @Test
+    void minusOneSaysThatNoHandlerWasGivenARequest() {
+        leaving.link.leave();
+        assertThat(leaving.pipe.dialler().closeReason()).isEqualTo("leaving -1");
+    }
+
+    @Test
+    void aRequestThatIsRefusedIsNotGivenToAHandler() {
+        gives(3);
+        gives(3);
+        leaving.link.mayServe(new Frame.Request(3, true, "/x", null, -1));
+        leaving.link.leave();
+        assertThat(leaving.pipe.dialler().closeReason()).isEqualTo("leaving 3");
+    }
+
+    @Test
+    void aPeerThatDoesNotKnowTheFeatureIsToldNothingNew() {
+        LinkFixture plain = new LinkFixture(LinkFixture.VERSIONED);
+        plain.link.announceLeaving();
+        plain.link.leave();
+        assertThat(plain.sent()).isEmpty();
+        assertThat(plain.pipe.dialler().closeReason()).isEqualTo("leaving");
+    }
+
+    @Test
+    void requestsAboveTheHighestOneSurelyDidNotRun() {
+        List<Call> calls = requests(leaving, 4);
+        leaving.link.closed(1001, "leaving 1");
+        assertThat(ends(calls)).containsExactly("lost written 1001 leaving 1", "lost written 1001 leaving 1",
+                "lost unwritten 1001 leaving 1", "lost unwritten 1001 leaving 1");
+    }
+
+    @Test
+    void anotherReasonOrCodeSaysNothingAboutRequests() {
+        for (String reason : List.of("leaving", "leaving ", "leaving x", "leaving -", "leaving 1 2", "going 0",
+                "leaving 99999999999999999999")) {
+            LinkFixture at = new LinkFixture(LEAVING);
+            List<Call> calls = requests(at, 2);
+            at.link.closed(1001, reason);
+            assertThat(ends(calls)).as(reason).allMatch(end -> end.startsWith("lost written"));
+        }
+        List<Call> calls = requests(leaving, 2);
+        leaving.link.closed(1000, "leaving -1");
+        assertThat(ends(calls)).allMatch(end -> end.startsWith("lost written"));
+    }
+
+    @Test
+    void aPeerThatDoesNotKnowTheFeatureIsNotBelieved() {
+        LinkFixture plain = new LinkFixture(LinkFixture.VERSIONED);
+        List<Call> calls = requests(plain, 2);
+        plain.link.closed(1001, "leaving -1");
+        assertThat(ends(calls)).allMatch(end -> end.startsWith("lost written"));
+    }
+
+    /** Threads take ids in one order, and queue their frames in another: the writer puts that right. */
+    @Test
+    void requestsAndPushesAreNumberedInTheOrderInWhichTheyAreWritten() throws InterruptedException {
+        ManualTransport transport = new ManualTransport();
+        transport.synchronous = true;
+        Link link = link(transport, LEAVING);
+        List<Call> calls = manyFrom(link, 4, 4_000);
+        long last = -1;
+        for (String frame : List.copyOf(transport.sent)) {
+            long id = Long.parseLong(frame.substring("{\"id\":".length(), frame.indexOf(',')));
+            assertThat(id).isGreaterThan(last);
+            last = id;
+            link.text("{\"id\":" + id + ",\"mode\":1,\"twoway\":false,\"data\":{\"status\":200,\"data\":1}}");
+        }
+        assertThat(calls).hasSize(4 * 4_000).allMatch(call -> call.ends.equals(List.of("answered 200 1")));
+        assertThat(link.pendingRequests()).isZero();
+    }
+
+    private static List<Call> manyFrom(Link link, int threads, int each) throws InterruptedException {
+        List<Call> calls = Collections.synchronizedList(new ArrayList<>());
+        List<Thread> running = new ArrayList<>();
+        for (int thread = 0; thread < threads; thread++) {
+            running.add(new Thread(() -> {
+                for (int i = 0; i < each; i++) {
+                    Call call = new Call(Long.MAX_VALUE / 2);
+                    calls.add(call);
+                    link.request("\"/x\"", "1", call);
+                    link.push("\"/y\"", "1");
+                }
+            }));
+        }
+        running.forEach(Thread::start);
+        for (Thread thread : running) {
+            thread.join();
+        }
+        return calls;
+    }
+
+    private Link link(Transport transport, PeerInfo extras) {
+        PeerState peer = new PeerState(new Announcement(InstanceKey.of("10.0.0.7", 9000, ""), "payments", extras), true,
+                1 << 20);
+        return new Link(transport, peer, leaving, WIDE, leaving.timer, IoExecutors.all(Runnable::run),
+                leaving.counters);
+    }
+
+    private static List<Call> requests(LinkFixture at, int number) {
+        List<Call> calls = new ArrayList<>();
+        for (int i = 0; i < number; i++) {
+            calls.add(at.request());
+        }
+        return calls;
+    }
+
+    private static List<String> ends(List<Call> calls) {
+        return calls.stream().map(call -> String.join(", ", call.ends)).toList();
+    }
+}

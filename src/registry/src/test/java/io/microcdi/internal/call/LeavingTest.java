@@ -1,0 +1,250 @@
+package io.microcdi.internal.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.error.LinkLostException;
+import io.microcdi.error.MicroException;
+import io.microcdi.testing.Pipe;
+import io.microcdi.testing.TestNode;
+import io.microcdi.testing.TestRegistry;
+import io.microcdi.testing.World;
+
+/** No call is lost when an instance leaves (wire, Leaving). */
+class LeavingTest {
+
+    private static final String OLD = "10.0.1.0:9000";
+    private static final String OTHER = "10.0.1.1:9000";
+
+    private final World world = new World();
+    private final List<String> runs = new ArrayList<>();
+    private final List<CompletableFuture<String>> slow = new ArrayList<>();
+    private TestRegistry registry;
+    private TestNode old;
+    private TestNode consumer;
+
+    @BeforeEach
+    void start() {
+        registry = TestRegistry.in(world);
+        world.set(ConfigKeys.DRAIN_TIMEOUT, Duration.ofSeconds(20));
+        old = provide(OLD);
+        consumer = world.node("checkout", "10.0.0.1:9000").start();
+    }
+
+    private TestNode provide(String address) {
+        TestNode provider = world.node("payments", address);
+        provider.route("/x", context -> {
+            runs.add(address);
+            return address;
+        });
+        provider.route("/slow", context -> {
+            CompletableFuture<String> answer = new CompletableFuture<>();
+            slow.add(answer);
+            return (CompletionStage<String>) answer;
+        });
+        return provider.start();
+    }
+
+    private CompletableFuture<Void> leave() {
+        old.directory().drain();
+        return old.node().drain();
+    }
+
+    @Test
+    void callsGoElsewhereAtOnceThoughTheLinkIsOpen() {
+        assertThat(consumer.call("payments", "/x").join()).isEqualTo(OLD);
+        provide(OTHER);
+        leave();
+        for (int i = 0; i < 20; i++) {
+            assertThat(consumer.call("payments", "/x").join()).isEqualTo(OTHER);
+        }
+        assertThat(consumer.caller().counters().retries()).isZero();
+    }
+
+    @Test
+    void aPeerThatWasGivenOutIsReplacedByAnother() {
+        assertThat(consumer.caller().peer("payments").key()).isEqualTo(OLD);
+        provide(OTHER);
+        leave();
+        assertThat(consumer.caller().peer("payments").key()).isEqualTo(OTHER);
+    }
+
+    @Test
+    void theRegistryTakesItOutAtOnceAndKeepsTheLink() {
+        leave();
+        assertThat(registry.keys("payments")).isEmpty();
+        assertThat(registry.get().departures()).first().satisfies(departure -> assertThat(departure.reason())
+                .isEqualTo("leaving"));
+        assertThat(world.network().last(World.REGISTRY).isClosed()).isFalse();
+        assertThat(old.directory().isJoined()).isFalse();
+        world.advance(Duration.ofMinutes(1));
+        assertThat(registry.keys("payments")).as("it does not come back").isEmpty();
+    }
+
+    @Test
+    void forAMomentItServesWhatWasSentBefore() {
+        consumer.call("payments", "/x").join();
+        leave();
+        assertThat(consumer.call("payments", "/x").join()).as("nobody else is there").isEqualTo(OLD);
+        world.advance(Duration.ofMillis(100));
+        assertThatThrownBy(consumer.call("payments", "/x")::join)
+                .satisfies(e -> assertThat(((MicroException) e).mayHaveExecuted()).isFalse());
+        assertThat(runs).hasSize(2);
+    }
+
+    @Test
+    void itIsDrainedWhenTheCallsInWorkHaveEnded() {
+        CompletableFuture<String> call = consumer.call("payments", "/slow");
+        CompletableFuture<Void> drained = leave();
+        world.advance(Duration.ofSeconds(19));
+        assertThat(drained).isNotDone();
+        slow.get(0).complete("at last");
+        assertThat(call.join()).isEqualTo("at last");
+        world.advance(Duration.ofMillis(10));
+        assertThat(drained).isCompleted();
+    }
+
+    @Test
+    void itWaitsForNoCallLongerThanItsDrainTimeout() {
+        consumer.call("payments", "/slow");
+        CompletableFuture<Void> drained = leave();
+        world.advance(Duration.ofMillis(20_099));
+        assertThat(drained).isNotDone();
+        world.advance(Duration.ofMillis(1));
+        assertThat(drained).isCompleted();
+    }
+
+    @Test
+    void itWaitsForTheCallsThatItMadeBefore() {
+        CompletableFuture<String> call = consumer.call("payments", "/slow");
+        CompletableFuture<Void> drained = consumer.node().drain();
+        world.advance(Duration.ofSeconds(1));
+        assertThat(drained).isNotDone();
+        slow.forEach(answer -> answer.complete("done"));
+        world.advance(Duration.ofMillis(10));
+        assertThat(drained).isCompleted();
+        assertThat(call).isCompleted();
+    }
+
+    @Test
+    void aHandlerInWorkStillCallsOthersAndItself() {
+        List<String> heard = new ArrayList<>();
+        CompletableFuture<String> goOn = new CompletableFuture<>();
+        old.route("/nested", context -> goOn.thenCompose(x -> old.call("payments", "/x")).thenApply(heard::add));
+        CompletableFuture<Object> call = consumer.caller().peer("payments").request("/nested", null, Object.class)
+                .toCompletableFuture();
+        provide(OTHER);
+        leave();
+        world.advance(Duration.ofSeconds(1));
+        goOn.complete("");
+        call.join();
+        assertThat(heard).containsExactly(OTHER);
+    }
+
+    @Test
+    void aNodeThatDialsInTheMomentIsToldToo() {
+        leave();
+        TestNode late = world.node("late", "10.0.0.9:9000").start();
+        CompletableFuture<String> call = late.call("payments", "/x");
+        assertThatThrownBy(call::join).as("the registry has taken it out").isInstanceOf(MicroException.class);
+        provide(OTHER);
+        assertThat(late.call("payments", "/x").join()).isEqualTo(OTHER);
+    }
+
+    @Test
+    void whatWasNeverReadDidNotRunAndIsRepeatedElsewhereThoughNotIdempotent() {
+        consumer.call("payments", "/x").join();
+        Pipe pipe = world.network().last(OLD);
+        pipe.acceptor().freeze();
+        CompletableFuture<String> call = consumer.call("payments", "/x");
+        provide(OTHER);
+        old.node().openLinks().forEach(link -> link.leave());
+        assertThat(call.join()).isEqualTo(OTHER);
+        assertThat(runs).containsExactly(OLD, OTHER);
+    }
+
+    @Test
+    void whatWasBegunIsNeverRepeated() {
+        CompletableFuture<String> call = consumer.call("payments", "/slow");
+        provide(OTHER);
+        old.node().openLinks().forEach(link -> link.leave());
+        assertThatThrownBy(call::join).isInstanceOf(LinkLostException.class)
+                .satisfies(e -> assertThat(((MicroException) e).mayHaveExecuted()).isTrue());
+        assertThat(slow).hasSize(1);
+    }
+
+    /** Anybody may announce any id: a link that another node dialled proves nothing. */
+    @Test
+    void aStrangerWithTheIdOfAnotherMakesNobodyLeave() {
+        consumer.call("payments", "/x").join();
+        String id = old.node().id();
+        Pipe stranger = world.network().open(
+                "ws://10.0.0.1:9000/10.0.6.6/1/payments?v=1&features=leaving&id=" + id, new Silent());
+        stranger.dialler().send("{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/leaving\",\"data\":{}}}",
+                failure -> {
+                });
+        assertThat(consumer.call("payments", "/x").join()).isEqualTo(OLD);
+        assertThat(consumer.caller().peer("payments").key()).isEqualTo(OLD);
+    }
+
+    @Test
+    void aRequestForTheWordItselfIsNoRoute() {
+        MicroException refused = (MicroException) consumer.caller().peer("payments")
+                .request("/-/leaving", null, Void.class).toCompletableFuture().handle((x, e) -> e.getCause() == null ? e
+                        : e.getCause())
+                .join();
+        assertThat(refused.status()).isEqualTo(404);
+        assertThat(old.node().openLinks()).noneMatch(link -> link.peer().isLeaving());
+    }
+
+    @Test
+    void aRegistryThatLeavesKeepsItsLists() {
+        consumer.call("payments", "/x").join();
+        registry.stop();
+        assertThat(consumer.directory().known("payments")).hasSize(1);
+        assertThat(consumer.call("payments", "/x").join()).isEqualTo(OLD);
+    }
+
+    @Test
+    void itServesAgainAfterItWasStoppedAndStarted() {
+        leave();
+        world.advance(Duration.ofSeconds(1));
+        old.stop();
+        old.start();
+        assertThat(consumer.call("payments", "/x").join()).isEqualTo(OLD);
+    }
+
+    /** The other end of a pipe that says nothing by itself. */
+    private static final class Silent implements io.microcdi.internal.link.Receiver {
+
+        @Override
+        public void text(String message) {
+            // not looked at
+        }
+
+        @Override
+        public void alive() {
+            // not looked at
+        }
+
+        @Override
+        public void refuse(int code, String reason) {
+            // not looked at
+        }
+
+        @Override
+        public void closed(int code, String reason) {
+            // not looked at
+        }
+    }
+}
