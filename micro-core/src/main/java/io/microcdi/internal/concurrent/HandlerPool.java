@@ -35,16 +35,14 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>Few threads thus run many short tasks without a switch between them, while a task behind one that blocks gets another
  * thread at once, or after two looks of the watchdog, a millisecond.
  *
- * <p>A handler that has more tasks waiting {@linkplain #deferWrite defers} its writes, so that several answers travel in one
- * message.
+ * <p>A thread with more tasks {@linkplain #defer defers} the writes of its task, so that several answers travel in one message.
  */
-public final class HandlerPool implements Executor, Bounded, AutoCloseable {
+public final class HandlerPool implements Executor, Bounded, WriteCoalescer, AutoCloseable {
 
     private static final long MAX_IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
     /** The longest time that a deferred write waits while more tasks run: the caller can work on the first answers meanwhile. */
     private static final long MAX_DEFER_NANOS = TimeUnit.MICROSECONDS.toNanos(80);
     private static final long WARNING_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
-    private static final ThreadLocal<HandlerPool> CURRENT = new ThreadLocal<>();
 
     private final ThreadFactory factory;
     private final int maxThreads;
@@ -107,26 +105,18 @@ public final class HandlerPool implements Executor, Bounded, AutoCloseable {
     }
 
     /**
-     * Defers an action that is better done once for several tasks, as writing their answers. The action runs when the queue
-     * is empty, or after 80 microseconds, or when another thread of the pool becomes free, whichever comes first; it never
-     * waits for a task that blocks. It has no effect on a thread of no pool, or when no task waits.
-     *
-     * @param action must not block
-     * @return false if the action was not deferred: the caller runs it now
+     * Defers a write of a thread of this pool if more tasks wait. The write runs when the queue is empty, or after 80
+     * microseconds, or when another thread of the pool becomes free, whichever comes first; it never waits for a task that
+     * blocks.
      */
-    public static boolean deferWrite(Runnable action) {
-        HandlerPool pool = CURRENT.get();
-        return pool != null && !pool.queue.isEmpty() && pool.deferBehindTasks(action);
-    }
-
-    /** Whether the calling thread is one of a pool and runs a task. Its writes were deferred if more tasks were waiting. */
-    public static boolean isAtWork() {
-        return CURRENT.get() != null;
-    }
-
-    private boolean deferBehindTasks(Runnable action) {
-        deferred.add(action);
-        return sendForThread() || !deferred.remove(action);
+    @Override
+    public boolean defer(Runnable write) {
+        // in this order: mostly no task waits, and then it costs next to nothing
+        if (queue.isEmpty() || !workers.contains(Thread.currentThread())) {
+            return false;
+        }
+        deferred.add(write);
+        return sendForThread() || !deferred.remove(write);
     }
 
     @Override
@@ -237,13 +227,10 @@ public final class HandlerPool implements Executor, Bounded, AutoCloseable {
                 if (watchdog.take()) {
                     watchdog.watch(() -> closed);
                 }
-                // set for as long as there is work: servers look for what idle threads hold when an application goes
-                CURRENT.set(this);
                 working.incrementAndGet();
                 runAll();
                 // before the look for tasks below: a thread that adds a task wakes another one where none works
                 working.decrementAndGet();
-                CURRENT.remove();
             } while (stayAwake() || rest());
         } finally {
             workers.remove(Thread.currentThread());

@@ -6,13 +6,11 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Consumer;
 
-import io.microcdi.internal.concurrent.HandlerPool;
-
 /**
  * The queue of a link, the only way to its socket. Any thread may add. The first thread that adds to an idle queue becomes
  * the writer, which sends one message at a time until nothing waits. No thread holds a lock or waits for the socket: if the
- * transport can block, only threads of the executor for writing send. A handler's thread that has more tasks defers its
- * writing, so that later messages travel in the same one. Thread-safe.
+ * transport can block, only threads of the executor for writing send. A thread that has more tasks defers its writing, by the
+ * {@linkplain IoExecutors#coalescer coalescer}, so that later messages travel in the same one. Thread-safe.
  *
  * <p>Threads push what they add onto a stack; the writer takes the whole stack and reverses it. The head of the stack is the
  * state of the queue:
@@ -132,11 +130,11 @@ final class WriteQueue implements Transport.Sent {
             item.next = head == IDLE ? null : head;
         } while (!STACK.compareAndSet(this, head, item));
         if (head == IDLE) {
-            if (transport.canBlock() || !HandlerPool.deferWrite(writer)) {
+            if (transport.canBlock() || !executors.coalescer().defer(writer)) {
                 resume();
             }
         } else if (sending == Sending.UNDER_WAY && SENDING.compareAndSet(this, Sending.UNDER_WAY, Sending.DEFERRED)
-                && !HandlerPool.deferWrite(deferred)) {
+                && !executors.coalescer().defer(deferred)) {
             writeUnlessUnderWay();
         }
         return true;

@@ -85,7 +85,8 @@ public final class NodeThreads {
                 ? new VirtualThreads(config.isChosen(ConfigKeys.MAX_THREADS) ? maxThreads : VIRTUAL_HANDLERS)
                 : null;
         io = new IoExecutors(pool(own, "micro-dial", DIALLERS), pool(own, "micro-write", WRITERS),
-                pool(own, "micro-ping", PINGERS), pool(own, "micro-close", CLOSERS));
+                pool(own, "micro-ping", PINGERS), pool(own, "micro-close", CLOSERS),
+                write -> handlers.defer(write) || callbacks.defer(write));
         client = pool(own, "micro-client", 2 * Runtime.getRuntime().availableProcessors());
     }
 

@@ -60,13 +60,13 @@ class HandlerPoolTest {
 
     @Test
     void nothingIsPutOffByAThreadThatIsNotThePools() {
-        assertThat(HandlerPool.deferWrite(() -> done.add("put off"))).isFalse();
+        assertThat(pool.defer(() -> done.add("put off"))).isFalse();
         assertThat(done).isEmpty();
     }
 
     @Test
     void nothingIsPutOffBehindTheLastTask() throws Exception {
-        pool.execute(() -> done.add("put off: " + HandlerPool.deferWrite(() -> done.add("never"))));
+        pool.execute(() -> done.add("put off: " + pool.defer(() -> done.add("never"))));
         assertThat(next()).isEqualTo("put off: false");
     }
 
@@ -78,7 +78,7 @@ class HandlerPoolTest {
         Party first = new Party(1);
         pool.execute(first::attend);
         first.awaitAll();
-        pool.execute(() -> done.add("put off: " + HandlerPool.deferWrite(() -> done.add("never"))));
+        pool.execute(() -> done.add("put off: " + pool.defer(() -> done.add("never"))));
         pool.execute(() -> done.add("last"));
         first.release();
         assertThat(next()).isEqualTo("put off: false");
@@ -94,7 +94,7 @@ class HandlerPoolTest {
             // the two that block are there before this one puts anything off
             pool.execute(both::attend);
             pool.execute(both::attend);
-            if (!HandlerPool.deferWrite(() -> done.add("written"))) {
+            if (!pool.defer(() -> done.add("written"))) {
                 done.add("written");
             }
         });
@@ -107,7 +107,7 @@ class HandlerPoolTest {
     void whatManyTasksPutOffIsDoneOnceForEach() throws Exception {
         for (int i = 0; i < 100; i++) {
             pool.execute(() -> {
-                if (!HandlerPool.deferWrite(() -> done.add("written"))) {
+                if (!pool.defer(() -> done.add("written"))) {
                     done.add("written");
                 }
             });

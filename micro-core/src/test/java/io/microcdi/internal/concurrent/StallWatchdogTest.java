@@ -73,7 +73,7 @@ class StallWatchdogTest {
                     Thread.onSpinWait();
                 }
                 ended.incrementAndGet();
-                HandlerPool.deferWrite(() -> endedBefore.complete(ended.get()));
+                pool.defer(() -> endedBefore.complete(ended.get()));
             });
         }
 
@@ -91,7 +91,7 @@ class StallWatchdogTest {
                 await(written);
                 blockedSawIt.countDown();
             });
-            if (!HandlerPool.deferWrite(written::countDown)) {
+            if (!pool.defer(written::countDown)) {
                 written.countDown();
             }
         });

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.address.PeerInfo;
+import io.microcdi.internal.concurrent.WriteCoalescer;
 import io.microcdi.internal.wire.Frame;
 import io.microcdi.testing.TestTimer;
 
@@ -29,7 +30,8 @@ class IndependentThreadsTest implements LinkHandler {
     private final Link link = new Link(transport,
             new PeerState(new Announcement(InstanceKey.of("10.0.0.7", 9000, ""), "payments", PeerInfo.NONE), true,
                     1 << 20),
-            this, Limits.DEFAULT, timer, new IoExecutors(dialling::add, writing::add, pinging::add, closing::add),
+            this, Limits.DEFAULT, timer,
+            new IoExecutors(dialling::add, writing::add, pinging::add, closing::add, WriteCoalescer.NONE),
             new LinkCounters());
 
     @Test

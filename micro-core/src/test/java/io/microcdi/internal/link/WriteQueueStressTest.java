@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.microcdi.internal.concurrent.HandlerPool;
+import io.microcdi.internal.concurrent.WriteCoalescer;
 
 /** Many threads at one queue: one send at a time, each producer's order kept, nothing lost, nothing leaked. */
 @Timeout(60)
@@ -43,7 +44,7 @@ class WriteQueueStressTest {
     @EnumSource
     void allArriveInOrderOneAtATime(Completion completion) throws InterruptedException {
         CheckingTransport transport = new CheckingTransport(completion);
-        WriteQueue queue = queue(transport, Limits.queue(PRODUCERS * EACH, 100_000_000));
+        WriteQueue queue = queue(transport, Limits.queue(PRODUCERS * EACH, 100_000_000), WriteCoalescer.NONE);
         produce(queue);
         assertThat(transport.all.await(30, TimeUnit.SECONDS)).isTrue();
         assertInOrderOneAtATime(transport, queue);
@@ -54,8 +55,9 @@ class WriteQueueStressTest {
     @EnumSource
     void whatHandlersPutOffArrivesAsWell(Completion completion) throws InterruptedException {
         CheckingTransport transport = new CheckingTransport(completion);
-        WriteQueue queue = queue(transport, Limits.queue(PRODUCERS * EACH, 100_000_000));
+        WriteQueue queue;
         try (HandlerPool pool = new HandlerPool(Thread::new, 4, PRODUCERS, 0)) {
+            queue = queue(transport, Limits.queue(PRODUCERS * EACH, 100_000_000), pool);
             for (int producer = 0; producer < PRODUCERS; producer++) {
                 handle(pool, queue, producer, 0);
             }
@@ -67,8 +69,8 @@ class WriteQueueStressTest {
         assertInOrderOneAtATime(transport, queue);
     }
 
-    private WriteQueue queue(CheckingTransport transport, LinkLimits limits) {
-        return new WriteQueue(transport, limits, IoExecutors.all(completing), Limits.unbounded(),
+    private WriteQueue queue(CheckingTransport transport, LinkLimits limits, WriteCoalescer coalescer) {
+        return new WriteQueue(transport, limits, IoExecutors.all(completing).with(coalescer), Limits.unbounded(),
                 failure -> transport.overlapped.set(true));
     }
 
@@ -90,7 +92,7 @@ class WriteQueueStressTest {
     @Test
     void whatIsRefusedAndWhatIsSentAddUp() throws InterruptedException {
         CheckingTransport transport = new CheckingTransport(Completion.ON_ANOTHER_THREAD);
-        WriteQueue queue = queue(transport, Limits.queue(16, 1_000));
+        WriteQueue queue = queue(transport, Limits.queue(16, 1_000), WriteCoalescer.NONE);
         int refused = produce(queue);
         for (int i = 0; i < refused; i++) {
             transport.all.countDown();

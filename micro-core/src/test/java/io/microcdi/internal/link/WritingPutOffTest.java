@@ -27,7 +27,8 @@ class WritingPutOffTest {
         task.run();
     }), 2, 100, 0);
     private final ManualTransport transport = new ManualTransport();
-    private final WriteQueue queue = new WriteQueue(transport, Limits.queue(100, 10_000), IoExecutors.all(pool),
+    private final WriteQueue queue = new WriteQueue(transport, Limits.queue(100, 10_000),
+            IoExecutors.all(pool).with(pool),
             Limits.unbounded(), failure -> {
                 throw new AssertionError(failure);
             });
@@ -69,7 +70,7 @@ class WritingPutOffTest {
         pool.execute(() -> {
             oneMoreTaskWaits();
             queue.offer(message("\"first\""));
-            HandlerPool.deferWrite(left::countDown);
+            pool.defer(left::countDown);
         });
 
         await(left);
