@@ -2,6 +2,7 @@ package io.microcdi.internal.concurrent;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -11,9 +12,10 @@ import java.util.function.Consumer;
  * returns. Thread-safe; a task that enters at once and finds none waiting takes no lock.
  *
  * <p>The queue has no fixed length. It is bounded by time: tasks that could not begin are {@linkplain #takeLate taken out}.
- * Whenever that happens, it is known how many others began while the task waited as long as it may. That is the length of
- * the queue from then on, if it is more than the number of places: a task behind it has no hope, and is refused at once. A
- * queue that is never empty keeps all places busy, so the length costs no throughput; it ends when the queue is empty.
+ * Whenever that happens, it is known how many others began while the task waited as long as it may. From then on, no more
+ * tasks wait than can begin at that rate, and at least as many as there are places: one behind them has no hope, and is
+ * refused at once. A queue that is never empty keeps all places busy, so its length costs no throughput; the queue has no
+ * length again when it is empty.
  *
  * <table>
  * <caption>States</caption>
@@ -35,14 +37,17 @@ public final class Bulkhead<T extends Bulkhead.Task> {
     /** The mark of {@link #state} while tasks wait; only the owner of the lock changes the state then. */
     private static final int WAITING = Integer.MIN_VALUE;
 
+    /** A task that may wait only for a shorter time shows nothing of the rate. */
+    private static final long MIN_SAMPLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     /** A task that may have to wait. */
     public interface Task {
 
         /** Returns the latest moment at which it may begin, in the timer's nanoseconds. */
         long latestStart();
 
-        /** Returns whether it may wait as long as any task, not less because of a short deadline of its own. */
-        boolean isPatient();
+        /** Returns for how long it may wait, in nanoseconds. */
+        long maxWait();
 
         /** Returns whether its caller has given it up, so that it needs no place. */
         boolean isGone();
@@ -64,7 +69,8 @@ public final class Bulkhead<T extends Bulkhead.Task> {
     /** How many tasks have begun after a wait; guarded by the lock. */
     private long begun;
     private volatile int waiting;
-    private volatile int maxWaiting = Integer.MAX_VALUE;
+    /** How many waiting tasks begin in a nanosecond; infinite unless a task was late since the queue was empty. */
+    private volatile double rate = Double.POSITIVE_INFINITY;
 
     /** Makes a bulkhead of so many places. */
     public Bulkhead(int limit) {
@@ -81,9 +87,9 @@ public final class Bulkhead<T extends Bulkhead.Task> {
         return (state.get() & ~WAITING) + waiting;
     }
 
-    /** Returns the length of the queue; {@link Integer#MAX_VALUE} unless the time of one has passed since it was empty. */
-    public int maxWaiting() {
-        return maxWaiting;
+    /** Returns how many tasks can begin in a time, after others; {@link Integer#MAX_VALUE} if nothing shows it. */
+    public int length(long waitNanos) {
+        return (int) Math.max(limit, rate * waitNanos);
     }
 
     /** Gives a task a place, or lets it wait. */
@@ -103,7 +109,7 @@ public final class Bulkhead<T extends Bulkhead.Task> {
                 if (state.compareAndSet(now, now + 1)) {
                     return Entry.ENTERED;
                 }
-            } else if (queue.size() >= maxWaiting) {
+            } else if (queue.size() >= length(task.maxWait())) {
                 return Entry.FULL;
             } else if (now < 0 || state.compareAndSet(now, now | WAITING)) {
                 queue.add(new Waiting<>(task, begun));
@@ -131,7 +137,9 @@ public final class Bulkhead<T extends Bulkhead.Task> {
             return null;
         }
         begun++;
-        maxWaiting = Math.max(maxWaiting, next.begunSince(begun));
+        if (next.isSample()) {
+            rate = Math.max(rate, next.rate(begun));
+        }
         removed();
         return next.task;
     }
@@ -143,20 +151,21 @@ public final class Bulkhead<T extends Bulkhead.Task> {
      * @return the earliest latest start of the others; {@link Long#MAX_VALUE} if none waits
      */
     public synchronized long takeLate(long now, Consumer<T> late) {
+        int[] left = new int[1];
         queue.removeIf(waiting -> {
-            boolean tooLate = waiting.task.latestStart() - now <= 0;
-            if (tooLate && waiting.task.isPatient()) {
-                maxWaiting = Math.max(limit, waiting.begunSince(begun));
+            T task = waiting.task;
+            boolean tooLate = task.latestStart() - now <= 0;
+            if (tooLate && waiting.isSample()) {
+                rate = waiting.rate(begun);
             }
-            if (tooLate || waiting.task.isGone()) {
-                late.accept(waiting.task);
-                return true;
+            boolean out = tooLate || task.isGone() || left[0] >= length(task.maxWait());
+            if (out) {
+                late.accept(task);
+            } else {
+                left[0]++;
             }
-            return false;
+            return out;
         });
-        while (queue.size() > maxWaiting) {
-            late.accept(queue.removeLast().task);
-        }
         removed();
         return queue.stream().mapToLong(waiting -> waiting.task.latestStart()).min().orElse(Long.MAX_VALUE);
     }
@@ -171,16 +180,21 @@ public final class Bulkhead<T extends Bulkhead.Task> {
     private void removed() {
         waiting = queue.size();
         if (queue.isEmpty()) {
-            maxWaiting = Integer.MAX_VALUE;
+            rate = Double.POSITIVE_INFINITY;
             state.getAndUpdate(now -> now & ~WAITING);
         }
     }
 
     /** A task in the queue, and how many had begun before it came. */
-    private record Waiting<T>(T task, long begunBefore) {
+    private record Waiting<T extends Task>(T task, long begunBefore) {
 
-        int begunSince(long begun) {
-            return (int) Math.min(Integer.MAX_VALUE, begun - begunBefore);
+        boolean isSample() {
+            return task.maxWait() >= MIN_SAMPLE_NANOS;
+        }
+
+        /** Returns how many tasks have begun in a nanosecond since this one came, if it has waited as long as it may. */
+        double rate(long begun) {
+            return (double) (begun - begunBefore) / task.maxWait();
         }
     }
 }

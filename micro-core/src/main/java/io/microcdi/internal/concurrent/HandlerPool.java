@@ -111,8 +111,8 @@ public final class HandlerPool implements Executor, Bounded, WriteCoalescer, Aut
      */
     @Override
     public boolean defer(Runnable write) {
-        // in this order: mostly no task waits, and then it costs next to nothing
-        if (queue.isEmpty() || !workers.contains(Thread.currentThread())) {
+        // in this order: a thread that reads would share the memory of the queue with those that work
+        if (!workers.contains(Thread.currentThread()) || queue.isEmpty()) {
             return false;
         }
         deferred.add(write);

@@ -65,11 +65,6 @@ final class Admission {
         return Math.min(maxWaitNanos, timeoutNanos / 2);
     }
 
-    /** Returns whether a request with so much time until its deadline may wait as long as any request. */
-    boolean isPatient(long timeoutNanos) {
-        return timeoutNanos / 2 >= maxWaitNanos;
-    }
-
     /**
      * Returns why the node takes no request of a link now; {@code null} if it takes one.
      *
@@ -99,7 +94,7 @@ final class Admission {
         if (inWork == 0 || threads.limit() == Integer.MAX_VALUE) {
             return false;
         }
-        int places = threads.limit() + (maxWaitNanos == 0 ? 0 : Math.min(USUAL_QUEUE, threads.maxWaiting()));
+        int places = threads.limit() + (maxWaitNanos == 0 ? 0 : Math.min(USUAL_QUEUE, threads.length(maxWaitNanos)));
         return places >= MIN_SHARED_REQUESTS && inWork >= places - threads.size() - places / LAST_PLACES;
     }
 
@@ -123,7 +118,7 @@ final class Admission {
 
     private boolean takePlace(Bulkhead<Invocation> places, Invocation request, boolean isInRoute) {
         // an inline route has no thread on which it could run later
-        switch (places.enter(request, maxWaitNanos > 0 && !request.isInline())) {
+        switch (places.enter(request, request.maxWait() > 0 && !request.isInline())) {
             case ENTERED -> {
                 return true;
             }

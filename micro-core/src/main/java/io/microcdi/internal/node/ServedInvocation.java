@@ -14,7 +14,7 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
 
     private final Serving serving;
     private final long latestStart;
-    private final boolean patient;
+    private final long maxWait;
 
     /**
      * Makes the run of a request that has come now.
@@ -26,8 +26,8 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
         super(match, payload, metadata, now + timeoutNanos, serving.environment().timer(),
                 serving.environment().codec(), new Cancellation(serving.environment().callbacks()));
         this.serving = serving;
-        this.latestStart = now + serving.admission().maxWait(timeoutNanos);
-        this.patient = serving.admission().isPatient(timeoutNanos);
+        this.maxWait = serving.admission().maxWait(timeoutNanos);
+        this.latestStart = now + maxWait;
     }
 
     @Override
@@ -36,8 +36,8 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
     }
 
     @Override
-    public final boolean isPatient() {
-        return patient;
+    public final long maxWait() {
+        return maxWait;
     }
 
     @Override

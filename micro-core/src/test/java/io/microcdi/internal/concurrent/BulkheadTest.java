@@ -82,8 +82,8 @@ class BulkheadTest {
     private record Waiting(long latestStart) implements Bulkhead.Task {
 
         @Override
-        public boolean isPatient() {
-            return true;
+        public long maxWait() {
+            return 1_000_000_000;
         }
 
         @Override

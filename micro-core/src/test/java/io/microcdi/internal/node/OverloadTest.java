@@ -101,6 +101,15 @@ class OverloadTest {
     }
 
     @Test
+    void aRequestWithoutTimeNeverWaits() {
+        start();
+        ask(1);
+        ask(2);
+        askWithin(3, 0);
+        assertThat(answers(3)).singleElement().asString().contains(REFUSED);
+    }
+
+    @Test
     void aBurstWhoseCallersHaveGivenUpNeverRuns() {
         start();
         ask(1);

@@ -32,6 +32,7 @@ class TwiceTheCapacityTest {
     private final TestNode node = world.node("payments", "10.0.0.5:9000");
     private final List<Long> handled = new ArrayList<>();
     private final List<Long> answered = new ArrayList<>();
+    private int refusedLate;
     private long start;
 
     /** Callers with a deadline that is far, one of a second, and one of three times the handler. */
@@ -49,7 +50,9 @@ class TwiceTheCapacityTest {
         for (int id = 1; id <= REQUESTS; id++) {
             int before = peer.received().size();
             world.advance(Duration.ofMillis(PAUSE_MILLIS));
-            note(peer.received().subList(before, peer.received().size()).stream());
+            List<String> came = peer.received().subList(before, peer.received().size());
+            refusedLate += (int) came.stream().filter(text -> text.contains("\"executed\":false")).count();
+            note(came.stream());
             peer.send(request(id, timeoutMillis));
             most = Math.max(most, node.node().openLinks().iterator().next().servedRequests());
         }
@@ -58,6 +61,8 @@ class TwiceTheCapacityTest {
         assertThat(answered.size()).as("answers, at a capacity of %d", CAPACITY)
                 .isGreaterThanOrEqualTo(CAPACITY * 9 / 10);
         assertThat(p99()).as("milliseconds of the slowest hundredth").isLessThanOrEqualTo(2 * MAX_WAIT_MILLIS);
+        assertThat(refusedLate).as("refused requests that had waited: the others were refused at once")
+                .isLessThan(REQUESTS / 20);
         assertThat(most).as("requests that wait or are in work").isLessThan(3 * THREADS * 1_000 / HANDLER_MILLIS);
     }
 

@@ -49,8 +49,8 @@ final class TestInvocation extends Invocation {
     }
 
     @Override
-    public boolean isPatient() {
-        return true;
+    public long maxWait() {
+        return 0;
     }
 
     @Override
