@@ -3,7 +3,7 @@
 import { isObject, isText } from './checks.mjs';
 
 /** The additions to the wire that this node understands. */
-export const FEATURES = ['deadline', 'errors', 'metadata', 'path'];
+export const FEATURES = ['deadline', 'errors', 'leaving', 'metadata', 'path'];
 
 /** The namespace of registries. */
 export const REGISTRY = 'registry';

@@ -13,16 +13,20 @@ export const call = async (linkTo, url, payload, { timeout, retries, idempotent,
     let retriesLeft = retries;
     for (let failed = null; ;) {
         let key;
+        let leaving = false;
         try {
             const found = await within(linkTo(excluded), remaining(), signal);
             key = found.key;
-            return await found.link.request(url, payload, { timeout: remaining(), signal, correlationId });
+            const answer = found.link.request(url, payload, { timeout: remaining(), signal, correlationId });
+            answer.catch(() => { leaving = found.link.peer.leaving; });
+            return await answer;
         } catch (error) {
             // an attempt that may have run is told of: no later one makes that undone
             const told = failed && (error.code === 'NOT_FOUND' || (failed.mayHaveExecuted && !error.mayHaveExecuted)) ? failed : error;
             const next = key ?? error.instance;
             if (!next || excluded.includes(next) || !isRepeatable(error, idempotent) || remaining() <= 0) throw told;
-            if (!isUnsent(error) && retriesLeft-- <= 0) throw told;
+            const free = isUnsent(error) || (leaving && error.code === 'REFUSED' && error.status === 503);
+            if (!free && retriesLeft-- <= 0) throw told;
             failed = told;
             excluded.push(next);
         }

@@ -13,6 +13,9 @@ export class InboundRequests {
     #peer;
     #send;
 
+    /** The highest id of a request that a handler was given; -1 for none. */
+    highest = -1;
+
     /**
      * @param routes finds and runs handlers, see Routes
      * @param peer the other end, which handlers may call
@@ -44,7 +47,7 @@ export class InboundRequests {
         const others = this.#working.size;
         this.#working.set(id, request);
         try {
-            const answer = await this.#run(data, request.stop, others).then(result => ({ status: 200, data: result }), failure);
+            const answer = await this.#run(id, data, request.stop, others).then(result => ({ status: 200, data: result }), failure);
             this.#working.delete(id);
             if (request.wanted) this.#answer(id, answer);
         } finally {
@@ -66,12 +69,14 @@ export class InboundRequests {
         [...this.#working.keys()].forEach(id => this.abort(id));
     }
 
-    async #run(data, stop, others) {
+    async #run(id, data, stop, others) {
         if (others >= MAX_WORKING) throw new Refusal(429, `${others} requests of this link are in work`);
         if (typeof data?.url !== 'string') throw new Refusal(400, 'a request needs a url');
         const { payload, correlationId } = readRequest(data);
         const context = { url: data.url, correlationId, signal: stop.signal, peer: this.#peer };
-        return this.#routes.run(payload, context, data.timeout, stop);
+        const handler = this.#routes.handler(data.url);
+        this.highest = Math.max(this.highest, id);
+        return this.#routes.run(handler, payload, context, data.timeout, stop);
     }
 
     #answer(id, data) {

@@ -9,6 +9,7 @@ import { OutboundRequests } from './outbound.mjs';
 import { requestData } from './payload.mjs';
 
 const HELLO = '/-/hello';
+const LEAVING = '/-/leaving';
 const MAX_QUEUED_BYTES = 16 * 1024 * 1024;
 const CLOSE_MILLIS = 1_000;
 
@@ -24,8 +25,8 @@ export class Link {
     #greet;
     #pinger;
 
-    /** The other end: its namespace, and the additions that it announced. */
-    peer = { features: new Set() };
+    /** The other end: its namespace, the additions that it announced, and whether it has said that it leaves. */
+    peer = { features: new Set(), leaving: false };
 
     /** A promise of the hello of the other end: its `id`, and its `namespace` if it told that. */
     greeting = new Promise(resolve => { this.#greet = resolve; });
@@ -63,9 +64,23 @@ export class Link {
         return this.#socket.readyState === WebSocket.OPEN;
     }
 
-    /** Waits until no handler runs for the other end, or the link has closed. */
+    /** Waits until no handler runs for the other end, and the calls that were made before have ended, or the link has closed. */
     idle() {
-        return Promise.race([this.#inbound.idle(), this.closed]);
+        return Promise.race([Promise.all([this.#inbound.idle(), this.#outbound.pending()]), this.closed]);
+    }
+
+    /** Tells the other end that this node leaves, where it understands that. The link goes on. */
+    announceLeaving() {
+        if (this.isOpen && this.#understandsLeaving) this.push(LEAVING, {});
+    }
+
+    /** Closes the link of a node that leaves. The reason says which requests a handler was given. */
+    leave() {
+        this.close(1001, this.#understandsLeaving ? `leaving ${this.#inbound.highest}` : 'leaving');
+    }
+
+    get #understandsLeaving() {
+        return this.peer.features.has('leaving');
     }
 
     /**
@@ -128,6 +143,7 @@ export class Link {
         if (frame?.mode === ABORT) this.#inbound.abort(frame.data);
         if (frame?.mode !== REQUEST) return undefined;
         if (frame.data?.url === HELLO && frame.twoway !== true) return this.#takeHello(frame.data.data);
+        if (frame.data?.url === LEAVING && frame.twoway !== true) return void (this.peer.leaving = true);
         return void this.#inbound.accept(frame).catch(() => this.#fail());
     }
 
@@ -161,6 +177,12 @@ export class Link {
         else this.close(4000, 'silent');
     }
 
+    /** The highest id that an end which left in good order gave to a handler; undefined where it did not say that. */
+    #highest(code, reason) {
+        const [, id] = (code === 1001 && this.#understandsLeaving && /^leaving (-1|\d{1,16})$/.exec(reason)) || [];
+        return id === undefined ? undefined : Number(id);
+    }
+
     #fail() {
         this.close(1011, 'internal error');
     }
@@ -168,7 +190,7 @@ export class Link {
     #ended(code, reason) {
         clearInterval(this.#pinger);
         this.#inbound.closed();
-        this.#outbound.closed(`the link closed with ${code}`);
+        this.#outbound.closed(`the link closed with ${code}`, this.#highest(code, reason));
         return { code, reason };
     }
 }

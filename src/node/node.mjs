@@ -8,6 +8,8 @@ import { Registration } from './registration.mjs';
 import { Routes } from './routes.mjs';
 import { listen } from './sockets.mjs';
 
+const GRACE_MILLIS = 100;
+
 /** A node: it serves routes, is found by others through a registry, and calls them. The README lists the options. */
 export class MicroNode {
     #options;
@@ -81,7 +83,7 @@ export class MicroNode {
         return call(excluded => this.#peers.get(namespace, excluded), url, payload, settings);
     }
 
-    /** Leaves the registries, lets handlers end, and closes all links. */
+    /** Tells registries and peers that the node leaves, lets handlers and calls end, and closes all links. */
     stop() {
         const started = this.#started;
         this.#started = null;
@@ -101,14 +103,18 @@ export class MicroNode {
     }
 
     async #leave(server) {
-        this.#routes.leaving(true);
-        this.#registrations.forEach(registration => registration.end());
         const { links } = this.#self;
+        const { drainTimeout } = this.#options;
+        this.#registrations.forEach(registration => registration.leave());
+        links.forEach(link => link.announceLeaving());
+        // others may have sent requests before they hear it
+        if (links.size) await sleep(Math.min(GRACE_MILLIS, drainTimeout));
+        this.#routes.leaving(true);
         const idle = Promise.all([...links].map(link => link.idle()));
-        await Promise.race([idle, sleep(this.#options.shutdownTimeout, null, { ref: false })]);
+        await Promise.race([idle, sleep(drainTimeout, null, { ref: false })]);
         this.#self.running = false;
         const closed = Promise.all([...links].map(link => link.closed));
-        links.forEach(link => link.close(1001, 'leaving'));
+        links.forEach(link => link.leave());
         await closed;
         await server.close();
     }

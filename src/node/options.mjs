@@ -7,12 +7,12 @@ export const LONGEST_MILLIS = 2 ** 31 - 1;
 
 const DEFAULTS = {
     registry: 'ws://localhost:8427', bind: '127.0.0.1', port: 0, tls: {}, timeout: 30_000, retries: 1, lookupTimeout: 10_000,
-    connectTimeout: 5_000, handlerTimeout: 30_000, shutdownTimeout: 5_000, heartbeatInterval: 10_000, reconnectDelay: 3_000,
+    connectTimeout: 5_000, handlerTimeout: 30_000, drainTimeout: 20_000, heartbeatInterval: 10_000, reconnectDelay: 3_000,
     pingInterval: 10_000, maxMessage: 1_048_576,
     onError: (error, { url, correlationId }) => console.error(`${url} failed, correlation id ${correlationId}:`, error),
 };
 const LEAST = {
-    timeout: 0, retries: 0, lookupTimeout: 1, connectTimeout: 1, handlerTimeout: 1, shutdownTimeout: 0, heartbeatInterval: 1, reconnectDelay: 0,
+    timeout: 0, retries: 0, lookupTimeout: 1, connectTimeout: 1, handlerTimeout: 1, drainTimeout: 0, heartbeatInterval: 1, reconnectDelay: 0,
     pingInterval: 2, maxMessage: MIN_MESSAGE,
 };
 

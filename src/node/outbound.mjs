@@ -9,6 +9,7 @@ export class OutboundRequests {
     #waiting = new Map();
     #idle = [];
     #nextId = 0;
+    #wrapped = false;
     #send;
 
     /** @param send sends a frame, or throws a MicroError where the link does not take it */
@@ -47,7 +48,7 @@ export class OutboundRequests {
                 clearTimeout(timer);
                 signal?.removeEventListener('abort', onAbort);
             };
-            this.#waiting.set(id, { resolve, reject, release });
+            this.#waiting.set(id, { resolve, reject, release, ended: [] });
         });
     }
 
@@ -70,10 +71,19 @@ export class OutboundRequests {
         return this.#waiting.size ? new Promise(resolve => this.#idle.push(resolve)) : Promise.resolve();
     }
 
-    /** The link has closed: fails all requests that wait. */
-    closed(message) {
+    /** Waits until the requests that wait now have ended. */
+    pending() {
+        return Promise.all([...this.#waiting.values()].map(({ ended }) => new Promise(resolve => ended.push(resolve))));
+    }
+
+    /**
+     * The link has closed: fails all requests that wait.
+     *
+     * @param highest the highest id that the other end gave to a handler, if it said so: later requests did not run
+     */
+    closed(message, highest = Infinity) {
         for (const id of [...this.#waiting.keys()]) {
-            this.#settle(id).reject(new MicroError('LINK_LOST', message, { mayHaveExecuted: true }));
+            this.#settle(id).reject(new MicroError('LINK_LOST', message, { mayHaveExecuted: this.#wrapped || id <= highest }));
         }
     }
 
@@ -81,6 +91,7 @@ export class OutboundRequests {
         const waiting = this.#waiting.get(id);
         this.#waiting.delete(id);
         waiting?.release();
+        waiting?.ended.forEach(resolve => resolve());
         if (!this.#waiting.size) this.#idle.splice(0).forEach(resolve => resolve());
         return waiting;
     }
@@ -96,6 +107,7 @@ export class OutboundRequests {
     #takeId() {
         const id = this.#nextId;
         this.#nextId = id === Number.MAX_SAFE_INTEGER ? 0 : id + 1;
+        this.#wrapped ||= this.#nextId === 0;
         return this.#waiting.has(id) ? this.#takeId() : id;
     }
 }

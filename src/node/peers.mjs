@@ -28,8 +28,10 @@ export class Peers {
      */
     async get(namespace, excluded) {
         let key = this.#current.get(namespace);
-        let opening = this.#links.get(name(namespace, key))?.opening;
-        if (!opening || excluded.includes(key)) ({ key, opening } = await this.#lookUp(namespace, excluded));
+        const known = this.#links.get(name(namespace, key));
+        let opening = known?.opening;
+        const unwanted = known?.link?.peer.leaving && !excluded.includes(key) ? [...excluded, key] : excluded;
+        if (!opening || unwanted.includes(key)) ({ key, opening } = await this.#lookUp(namespace, unwanted));
         try {
             return { key, link: await opening };
         } catch (error) {
@@ -70,6 +72,7 @@ export class Peers {
         const entry = { id: instance.id, opening };
         this.#links.set(place, entry);
         opening.then(link => {
+            entry.link = link;
             link.greeting.then(({ id }) => { entry.id = id; });
             return link.closed;
         }).catch(() => {}).then(() => this.#forget(namespace, instance.key, entry));

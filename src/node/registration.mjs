@@ -32,10 +32,10 @@ export class Registration {
         this.tried = new Promise(resolve => this.#run(resolve));
     }
 
-    /** Leaves the registry. */
-    end() {
+    /** Does not register again, and leaves a registry that does not understand that the node leaves. Handlers in work may ask the others. */
+    leave() {
         this.#ended.abort();
-        this.link?.close(1001, 'leaving');
+        if (!this.link?.peer.features.has('leaving')) this.link?.close(1001, 'leaving');
     }
 
     async #run(tried) {

@@ -30,11 +30,16 @@ export class Routes {
         this.#leaving = leaving;
     }
 
-    /** Runs a handler, and stops it by the AbortController `stop` when its deadline passes. */
-    async run(payload, context, timeout, stop) {
+    /** The handler of a url. Throws a Refusal where there is none, or the node is leaving. */
+    handler(url) {
         if (this.#leaving) throw new Refusal(503, 'the node is leaving');
-        const handler = this.#handlers.get(context.url);
-        if (!handler) throw new Refusal(404, `no route ${context.url}`);
+        const handler = this.#handlers.get(url);
+        if (!handler) throw new Refusal(404, `no route ${url}`);
+        return handler;
+    }
+
+    /** Runs a handler, and stops it by the AbortController `stop` when its deadline passes. */
+    async run(handler, payload, context, timeout, stop) {
         const millis = typeof timeout === 'number' && timeout > 0 ? Math.min(timeout, this.#handlerTimeout) : this.#handlerTimeout;
         let timer;
         const deadline = new Promise((_, reject) => {
