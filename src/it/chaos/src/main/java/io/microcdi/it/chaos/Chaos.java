@@ -1,0 +1,23 @@
+package io.microcdi.it.chaos;
+
+import io.microcdi.it.chaos.child.Arguments;
+import io.microcdi.it.chaos.faults.Faults;
+import io.microcdi.it.chaos.run.Run;
+
+/** Runs the parts that were asked for, prints a table, and ends with 1 if a line of it failed. */
+public final class Chaos {
+
+    private Chaos() {
+    }
+
+    /**
+     * Runs.
+     *
+     * @param arguments as in {@link Run}
+     */
+    public static void main(String[] arguments) {
+        Run run = new Run(new Arguments(arguments));
+        Faults.run(run);
+        System.exit(run.finish() == 0 ? 0 : 1);
+    }
+}

@@ -1,0 +1,44 @@
+package io.microcdi.it.chaos.child;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A {@link Provider} as the run sees it. */
+public final class ProviderChild extends Child {
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private String key;
+
+    /**
+     * Starts it. Several may start at the same time.
+     *
+     * @param before words before the command
+     * @param arguments beside those of every provider
+     */
+    public ProviderChild(Path directory, String registryUrl, List<String> before, String... arguments) {
+        super("provider-" + NUMBER.incrementAndGet(), directory, before,
+                List.of("-Xmx192m", "-XX:TieredStopAtLevel=1"), Provider.class,
+                all(directory, registryUrl, arguments));
+    }
+
+    private static List<String> all(Path directory, String registryUrl, String... arguments) {
+        List<String> all = new ArrayList<>(
+                List.of("ledger=" + directory.resolve("ledger"), "micro.registry.url=" + registryUrl));
+        all.addAll(List.of(arguments));
+        return all;
+    }
+
+    /** Waits until it is registered. */
+    public ProviderChild awaitReady() throws InterruptedException {
+        key = answer();
+        return this;
+    }
+
+    /** Returns the key of its first node. */
+    public String key() {
+        return key;
+    }
+}

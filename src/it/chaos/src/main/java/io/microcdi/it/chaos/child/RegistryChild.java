@@ -1,0 +1,41 @@
+package io.microcdi.it.chaos.child;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** A {@link Registry} as the run sees it. */
+public final class RegistryChild extends Child {
+
+    private final int port;
+
+    /**
+     * Starts it, and waits until it listens.
+     *
+     * @param arguments as {@code port=8427}, and keys of a registry with their values
+     */
+    public RegistryChild(Path directory, String... arguments) throws InterruptedException {
+        super("registry", directory, List.of(), List.of("-Xmx128m"), Registry.class, List.of(arguments));
+        this.port = Integer.parseInt(answer());
+    }
+
+    /** Returns the port. */
+    public int port() {
+        return port;
+    }
+
+    /** Returns the address. */
+    public String url() {
+        return "ws://127.0.0.1:" + port;
+    }
+
+    /** Returns how many instances of a namespace are registered. */
+    public int count(String namespace) throws InterruptedException {
+        return Integer.parseInt(ask("count " + namespace));
+    }
+
+    /** Returns the instances that left, as {@code key code reason}. */
+    public List<String> departures() throws InterruptedException {
+        String answer = ask("departures");
+        return answer.isEmpty() ? List.of() : List.of(answer.split(" \\| "));
+    }
+}

@@ -1,0 +1,83 @@
+package io.microcdi.it.chaos.faults;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import io.microcdi.MicroNode;
+import io.microcdi.it.chaos.app.Answer;
+import io.microcdi.it.chaos.app.Ledger.Event;
+import io.microcdi.it.chaos.child.ProviderChild;
+import io.microcdi.it.chaos.load.Executions;
+import io.microcdi.it.chaos.run.Cluster;
+import io.microcdi.it.chaos.run.Report;
+import io.microcdi.it.chaos.run.Run;
+import io.microcdi.it.chaos.run.Scenario;
+
+/** A calls B, which calls C, which hangs: when A gives up, or its deadline passes, both know at once. */
+final class GivenUp implements Scenario {
+
+    private static final Duration DEADLINE = Duration.ofSeconds(1);
+    private static final long AFTER_MILLIS = 300;
+    private static final int WARM_UP = 3;
+
+    @Override
+    public void run(Run run, Path directory) throws Exception {
+        int times = WARM_UP + run.pick(50, 6);
+        try (Cluster cluster = new Cluster(directory)) {
+            ProviderChild last = cluster.provider("namespace=c");
+            ProviderChild middle = cluster.provider("namespace=b", "next=c");
+            last.awaitReady();
+            middle.awaitReady();
+            MicroNode caller = cluster.caller();
+            long[] gaveUp = new long[2 * times];
+            for (int i = 0; i < times; i++) {
+                CompletableFuture<Answer> future = caller.caller().to("b").timeout(DEADLINE)
+                        .callAsync("/relay", i, Answer.class);
+                Thread.sleep(AFTER_MILLIS);
+                gaveUp[i] = System.nanoTime();
+                future.cancel(true);
+            }
+            for (int i = times; i < 2 * times; i++) {
+                gaveUp[i] = System.nanoTime() + DEADLINE.toNanos();
+                caller.caller().to("b").timeout(DEADLINE).callAsync("/relay", i, Answer.class)
+                        .handle((answer, failure) -> failure).join();
+            }
+            // time to find out that something runs on
+            Thread.sleep(1000);
+            Executions executions = cluster.executions();
+            report(run.report(), executions, middle, gaveUp, "B, after A gave up", WARM_UP, times);
+            report(run.report(), executions, last, gaveUp, "C, after A gave up", WARM_UP, times);
+            report(run.report(), executions, middle, gaveUp, "B, after the deadline", times, 2 * times);
+            report(run.report(), executions, last, gaveUp, "C, after the deadline", times, 2 * times);
+        }
+    }
+
+    private static void report(Report report, Executions executions, ProviderChild provider, long[] gaveUp, String who,
+            int from, int to) {
+        List<Executions.Note> notes = executions.of(provider.key());
+        double slowest = 0;
+        int unaware = 0;
+        int runsOn = 0;
+        for (int i = from; i < to; i++) {
+            Optional<Executions.Note> told = find(notes, i, Event.ABORTED);
+            if (told.isEmpty()) {
+                unaware++;
+            } else {
+                slowest = Math.max(slowest, (told.get().at() - gaveUp[i]) / 1e6);
+            }
+            if (find(notes, i, Event.BEGAN).isPresent() && find(notes, i, Event.ENDED).isEmpty()) {
+                runsOn++;
+            }
+        }
+        report.atMost("slowest to know: " + who, slowest, 100, "ms");
+        report.atMost("never knew: " + who, unaware, 0, "");
+        report.atMost("runs on: " + who, runsOn, 0, "");
+    }
+
+    private static Optional<Executions.Note> find(List<Executions.Note> notes, int call, Event event) {
+        return notes.stream().filter(note -> note.call() == call && note.event() == event).findFirst();
+    }
+}

@@ -1,0 +1,15 @@
+package io.microcdi.it.chaos.run;
+
+import java.nio.file.Path;
+
+/** Breaks one thing. */
+@FunctionalInterface
+public interface Scenario {
+
+    /**
+     * Runs it. What was found goes to the report.
+     *
+     * @param directory for all that belongs to it
+     */
+    void run(Run run, Path directory) throws Exception;
+}
