@@ -2,7 +2,10 @@ package io.microcdi.it.chaos;
 
 import io.microcdi.it.chaos.child.Arguments;
 import io.microcdi.it.chaos.faults.Faults;
+import io.microcdi.it.chaos.overload.Overload;
+import io.microcdi.it.chaos.redeploy.Redeploy;
 import io.microcdi.it.chaos.run.Run;
+import io.microcdi.it.chaos.soak.Soak;
 
 /** Runs the parts that were asked for, prints a table, and ends with 1 if a line of it failed. */
 public final class Chaos {
@@ -17,7 +20,10 @@ public final class Chaos {
      */
     public static void main(String[] arguments) {
         Run run = new Run(new Arguments(arguments));
+        Redeploy.run(run);
         Faults.run(run);
+        Overload.run(run);
+        Soak.run(run);
         System.exit(run.finish() == 0 ? 0 : 1);
     }
 }

@@ -99,6 +99,11 @@ public class Child implements Closeable {
         return answer();
     }
 
+    /** Returns what the process holds now. */
+    public final Figures figures() throws InterruptedException {
+        return Figures.of(ask("figures"));
+    }
+
     /** Returns the id of the process. */
     public final long pid() {
         return process.pid();

@@ -56,10 +56,13 @@ final class Provider {
     private String run(String... words) throws InterruptedException {
         switch (words[0]) {
             case "stop" -> nodes.forEach(MicroNode::stop);
-            case "start" -> restart();
+            case "start" -> {
+                restart();
+                return nodes.get(0).key();
+            }
             case "fail" -> failEvery = Integer.parseInt(words[1]);
             case "figures" -> {
-                return Vm.figures();
+                return Vm.figures().toWords();
             }
             default -> throw new IllegalArgumentException(words[0]);
         }

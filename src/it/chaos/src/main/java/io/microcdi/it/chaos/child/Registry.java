@@ -28,7 +28,7 @@ final class Registry {
             case "count" -> Integer.toString(registry.instances(words[1]).size());
             case "departures" -> registry.departures().stream().map(left -> left.key() + " " + left.reason())
                     .collect(Collectors.joining(" | "));
-            case "figures" -> Vm.figures();
+            case "figures" -> Vm.figures().toWords();
             default -> throw new IllegalArgumentException(words[0]);
         };
     }

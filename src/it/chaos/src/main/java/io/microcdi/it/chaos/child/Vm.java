@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
@@ -15,8 +16,7 @@ public final class Vm {
     private Vm() {
     }
 
-    /** Returns the bytes of live objects, after full collections. */
-    public static long liveBytes() throws InterruptedException {
+    private static long liveBytes() throws InterruptedException {
         for (int i = 0; i < COLLECTIONS; i++) {
             System.gc();
             // references that were cleared are handled by other threads
@@ -25,24 +25,19 @@ public final class Vm {
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
-    /** Returns the number of threads. */
-    public static int threads() {
-        return ManagementFactory.getThreadMXBean().getThreadCount();
-    }
-
-    /** Returns the number of open files and sockets; 0 where the system does not list them. */
-    public static int descriptors() {
+    /** 0 where the system does not list them. */
+    private static int descriptors() {
         try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
             return (int) files.count();
-        } catch (java.nio.file.NoSuchFileException e) {
+        } catch (NoSuchFileException e) {
             return 0;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Returns the three figures as words. */
-    static String figures() throws InterruptedException {
-        return liveBytes() + " " + threads() + " " + descriptors();
+    /** Returns the figures. */
+    public static Figures figures() throws InterruptedException {
+        return new Figures(liveBytes(), ManagementFactory.getThreadMXBean().getThreadCount(), descriptors());
     }
 }

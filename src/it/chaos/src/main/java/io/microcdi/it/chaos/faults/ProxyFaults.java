@@ -23,6 +23,8 @@ import io.microcdi.launch.Ports;
 /** One of three providers is reached through a proxy that breaks the connection in one way after the other. */
 final class ProxyFaults implements Scenario {
 
+    private static final Duration SETTLED = Duration.ofMillis(500);
+
     /** A way to break it, and what part of all calls may be lost. */
     private enum Case {
         DELAY(Fault.DELAY, 0), BYTE_AT_A_TIME(Fault.BYTE_AT_A_TIME, 0), CUT_WITHIN_MESSAGE(Fault.NONE, 0),
@@ -63,6 +65,8 @@ final class ProxyFaults implements Scenario {
                 proxy.set(Fault.NONE);
                 boolean back = load.awaitAnswers(victim.key(), Cluster.RATE / 10, ejection.plusSeconds(5));
                 windows.put(each, new Window(from, System.nanoTime(), back));
+                // those that began in this window end before the next fault
+                load.runFor(SETTLED);
             }
             Outcomes outcomes = load.finish();
             windows.forEach((each, window) -> report(run.report(), each, window, outcomes, victim.key()));

@@ -80,9 +80,16 @@ public final class Outcomes {
         return count;
     }
 
-    /** Returns when a call began. */
-    public long began(int number) {
-        return began[number];
+    /** Returns the number of answers that came between two moments. */
+    public int answeredWithin(long from, long to) {
+        int count = 0;
+        for (int i = 0; i < calls; i++) {
+            long ended = began[i] + micros[i] * 1000L;
+            if (!failed.get(i) && micros[i] > 0 && ended - from >= 0 && ended - to < 0) {
+                count++;
+            }
+        }
+        return count;
     }
 
     /** Returns a text of the first failures, for the log. */

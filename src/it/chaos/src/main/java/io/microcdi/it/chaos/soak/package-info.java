@@ -1,0 +1,2 @@
+/** Half an hour in which providers die. */
+package io.microcdi.it.chaos.soak;
