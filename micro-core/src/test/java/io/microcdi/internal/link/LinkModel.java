@@ -38,6 +38,9 @@ final class LinkModel {
     private final List<Work> works = new ArrayList<>();
     private final Map<Long, Work> inWork = new HashMap<>();
     private int asked;
+    /** For calls that were cancelled after they had been written. */
+    private int abortsOwed;
+    private boolean stalled;
 
     void happens(Event event, int number) {
         switch (event) {
@@ -45,7 +48,9 @@ final class LinkModel {
             case ANSWER -> some(number, call -> link.text("{\"id\":" + call.id()
                     + ",\"mode\":1,\"data\":{\"status\":" + (number % 3 == 0 ? 504 : 200) + ",\"data\":1}}"));
             case CANCEL -> some(number, call -> {
+                boolean written = call.isWritten();
                 if (call.cancel()) {
+                    abortsOwed += written ? 1 : 0;
                     assertThat(cancelled.add(call)).as("cancelled twice").isTrue();
                 }
             });
@@ -56,13 +61,22 @@ final class LinkModel {
             case TIME -> fixture.timer.advanceMillis(number);
             case LOOK -> link.check();
             case ALIVE -> link.alive();
-            case STALL -> fixture.pipe.dialler().stall();
-            case RESUME -> fixture.pipe.dialler().resume();
+            case STALL -> stall(true);
+            case RESUME -> stall(false);
             case NONSENSE -> link.text(number % 2 == 0 ? "{" : "{\"id\":" + number + ",\"mode\":9}");
             case RETIRE -> link.retire();
             case CLOSE -> link.close(CloseCodes.NORMAL, "");
             case CUT -> fixture.pipe.cut();
             default -> throw new AssertionError(event);
+        }
+    }
+
+    private void stall(boolean on) {
+        stalled = on;
+        if (on) {
+            fixture.pipe.dialler().stall();
+        } else {
+            fixture.pipe.dialler().resume();
         }
     }
 
@@ -120,13 +134,20 @@ final class LinkModel {
         assertThat(works).allSatisfy(work -> assertThat(work.stops).hasSizeLessThanOrEqualTo(1));
         assertThat(link.pendingRequests()).isEqualTo(calls.stream().filter(call -> ends(call) == 0).count());
         assertThat(link.servedRequests()).isEqualTo(inWork.size());
-        assertThat(fixture.sent().stream().filter(text -> text.contains("\"mode\":1")).count())
-                .as("answers").isLessThanOrEqualTo(asked);
+        assertThat(sent(1)).as("answers").isLessThanOrEqualTo(asked);
         assertThat(fixture.closed).hasSizeLessThanOrEqualTo(1);
+        if (link.isOpen() && !stalled) {
+            assertThat(sent(2)).as("aborts").isEqualTo(abortsOwed + calls.stream()
+                    .filter(call -> call.ends.contains("expired written") && !call.gaveUpItself()).count());
+        }
         if (link.closeCode() != 0) {
             assertThat(link.isOpen()).isFalse();
             assertThat(link.pendingRequests() + link.servedRequests()).isZero();
         }
+    }
+
+    private long sent(int mode) {
+        return fixture.sent().stream().filter(text -> text.contains("\"mode\":" + mode)).count();
     }
 
     private int ends(Call call) {

@@ -38,6 +38,9 @@ public final class Vm {
 
     /** Returns the figures. */
     public static Figures figures() throws InterruptedException {
-        return new Figures(liveBytes(), ManagementFactory.getThreadMXBean().getThreadCount(), descriptors());
+        // before the collections: requests that come while all stands still need more threads for a moment
+        int threads = ManagementFactory.getThreadMXBean().getThreadCount();
+        int descriptors = descriptors();
+        return new Figures(liveBytes(), threads, descriptors);
     }
 }

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.List;
 
 import io.microcdi.launch.Application;
 import io.microcdi.launch.PayaraServer;
@@ -15,9 +14,9 @@ import io.microcdi.launch.ServerSetup;
 import io.microcdi.launch.TomcatProcess;
 import io.microcdi.launch.WildFlyServer;
 
-/** The servers. Each redeploys an application whose archive was replaced in the directory that it scans. */
+/** The servers, and how each redeploys an application. */
 enum ServerKind {
-    /** Looks every ten seconds. */
+    /** Looks every ten seconds for archives that have changed. */
     TOMCAT {
         @Override
         ServerProcess start(ServerSetup setup, Path libraries) {
@@ -25,8 +24,12 @@ enum ServerKind {
         }
 
         @Override
-        Path archive(Path directory, Application application) {
-            return directory.resolve("base/webapps").resolve(application.name() + ".war");
+        void redeploy(Path directory, Application application) throws IOException {
+            Path archive = directory.resolve("base/webapps").resolve(application.name() + ".war");
+            Path whole = Files.copy(application.war(), directory.resolve(application.name() + ".new"),
+                    StandardCopyOption.REPLACE_EXISTING);
+            Files.setLastModifiedTime(whole, FileTime.from(Instant.now()));
+            Files.move(whole, archive, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         }
     },
     /** Looks every five seconds, for a file beside the archive. */
@@ -37,47 +40,31 @@ enum ServerKind {
         }
 
         @Override
-        Path archive(Path directory, Application application) {
-            return directory.resolve("standalone/deployments").resolve(application.name() + ".war");
-        }
-
-        @Override
         void redeploy(Path directory, Application application) throws IOException {
-            Path archive = archive(directory, application);
-            Files.writeString(archive.resolveSibling(archive.getFileName() + ".dodeploy"), "");
+            Files.writeString(directory.resolve("standalone/deployments").resolve(application.name() + ".war.dodeploy"),
+                    "");
         }
     },
-    /** Looks every two seconds. */
+    /** Is told by its administration over HTTP, as {@code asadmin} does. */
     PAYARA {
         @Override
-        ServerProcess start(ServerSetup setup, Path libraries) throws IOException {
-            PayaraServer server = new PayaraServer(new ServerSetup(setup.servers(), setup.directory(), setup.port(),
-                    List.of(), setup.environment()));
-            for (Application application : setup.applications()) {
-                redeploy(setup.directory(), application);
-            }
-            return server;
+        ServerProcess start(ServerSetup setup, Path libraries) {
+            return new PayaraServer(setup);
         }
 
         @Override
-        Path archive(Path directory, Application application) {
-            return directory.resolve("domains/domain1/autodeploy").resolve(application.name() + ".war");
+        void redeploy(Path directory, Application application) throws IOException, InterruptedException {
+            PayaraAdmin.redeploy(directory.resolve("domains/domain1/config/domain.xml"), application);
         }
     };
 
     /** Starts the server with its applications. */
-    abstract ServerProcess start(ServerSetup setup, Path libraries) throws IOException;
+    abstract ServerProcess start(ServerSetup setup, Path libraries);
 
-    /** Returns where the server looks for the archive of an application. */
-    abstract Path archive(Path directory, Application application);
-
-    /** Replaces the archive. */
-    void redeploy(Path directory, Application application) throws IOException {
-        Path archive = archive(directory, application);
-        Files.createDirectories(archive.getParent());
-        Path whole = Files.copy(application.war(), directory.resolve(application.name() + ".new"),
-                StandardCopyOption.REPLACE_EXISTING);
-        Files.setLastModifiedTime(whole, FileTime.from(Instant.now()));
-        Files.move(whole, archive, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
+    /**
+     * Asks for a redeployment, which need not be done when this returns.
+     *
+     * @param directory of the server
+     */
+    abstract void redeploy(Path directory, Application application) throws IOException, InterruptedException;
 }

@@ -30,7 +30,7 @@ public final class Soak {
 
     private static final int MORTALS = 2;
     private static final int THIRDS = 3;
-    private static final int MORE_THREADS = 4;
+    private static final int MORE_THREADS = 8;
     private static final int MORE_DESCRIPTORS = 4;
 
     private Soak() {
