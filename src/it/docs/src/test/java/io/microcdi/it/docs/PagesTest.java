@@ -24,7 +24,8 @@ class PagesTest {
 
     private static final Path CHECKOUT = Path.of(System.getProperty("checkout"));
     private static final List<String> OUTSIDE_DOCS = List.of("README.md", "CONTRIBUTING.md", "SECURITY.md",
-            "CODE_OF_CONDUCT.md", "src/bench/README.md", "src/it/chaos/README.md", "src/it/node/README.md", "src/it/servers/README.md",
+            "CODE_OF_CONDUCT.md", "src/bench/README.md", "src/it/chaos/README.md", "src/it/node/README.md",
+            "src/it/servers/README.md",
             "src/node/README.md");
     private static final String CHANGELOG = "CHANGELOG.md";
     private static final Pattern CODE = Pattern.compile("```.*?```", Pattern.DOTALL);

@@ -55,7 +55,7 @@ final class ProxyFaults implements Scenario {
             FaultProxy proxy = cluster.closeLater(new FaultProxy(port));
             ProviderChild victim = cluster.provider("port=" + port, "micro.advertise.host=127.0.0.1",
                     "micro.advertise.port=" + proxy.port()).awaitReady();
-            cluster.caller(node -> node.set(ConfigKeys.BREAKER_COOLDOWN, ejection));
+            cluster.caller(node -> node.set(ConfigKeys.EJECTION_DURATION, ejection));
             Load load = cluster.load(call -> call.timeout(Duration.ofSeconds(1)));
             Map<Case, Window> windows = new EnumMap<>(Case.class);
             for (Case each : Case.values()) {

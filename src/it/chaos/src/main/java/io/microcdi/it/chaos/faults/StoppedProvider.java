@@ -23,7 +23,7 @@ final class StoppedProvider implements Scenario {
         Duration rest = run.seconds(30, 3);
         Duration ejection = run.seconds(30, 2);
         try (Cluster cluster = new Cluster(directory).providers(3)) {
-            cluster.caller(node -> node.set(ConfigKeys.BREAKER_COOLDOWN, ejection));
+            cluster.caller(node -> node.set(ConfigKeys.EJECTION_DURATION, ejection));
             ProviderChild victim = cluster.providers().get(0);
             Load load = cluster.load(call -> call.timeout(Duration.ofSeconds(1)));
             long from = System.nanoTime();
