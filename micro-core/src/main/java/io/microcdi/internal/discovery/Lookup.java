@@ -14,8 +14,6 @@ import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.OutboundRequest;
 import io.microcdi.internal.node.PeerAddress;
-import io.microcdi.internal.wire.Excerpts;
-import io.microcdi.internal.wire.Frame;
 
 /**
  * One lookup at the registries. It asks the first registry that has a link. It asks the next one if a registry knows no
@@ -157,7 +155,7 @@ final class Lookup {
     }
 
     /** The request to one registry. */
-    private final class Question extends OutboundRequest {
+    private final class Question extends RegistryRequest {
 
         private final RegistryConnection registry;
         private final URI asked;
@@ -177,31 +175,16 @@ final class Lookup {
         }
 
         @Override
-        protected void answered(Frame.Response response) {
-            if (!response.isSuccess()) {
-                failed("status " + response.statusText()
-                        + (response.message() == null ? "" : " " + response.message()));
-                return;
-            }
-            PeerAddress found;
-            try {
-                found = FindAnswer.read(namespace, response.payload());
-            } catch (RuntimeException | Error e) {
-                failed(Excerpts.of(e));
-                return;
-            }
+        void answered(String payload) {
+            PeerAddress found = FindAnswer.read(namespace, payload);
             hedge.cancel();
             settled(this, found);
         }
 
-        private void failed(String why) {
-            hedge.cancel();
-            failedAt(this, "Registry /-/find at " + asked + ": " + Excerpts.of(why));
-        }
-
         @Override
-        protected void refused(int status, String message) {
-            failed(message);
+        void failed(String why) {
+            hedge.cancel();
+            failedAt(this, "Registry /-/find at " + asked + ": " + why);
         }
 
         @Override
@@ -210,13 +193,8 @@ final class Lookup {
             // visit
             Link other = registry.linkToAsk();
             if (other == null || other == link || !askAgain(this, other)) {
-                failed("the link closed: " + code + " " + reason);
+                super.lost(written, code, reason);
             }
-        }
-
-        @Override
-        protected void expired(boolean written) {
-            failed("no answer in time");
         }
     }
 }

@@ -7,10 +7,8 @@ import java.util.concurrent.TimeUnit;
 
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.Link;
-import io.microcdi.internal.link.OutboundRequest;
 import io.microcdi.internal.node.Node;
 import io.microcdi.internal.wire.Excerpts;
-import io.microcdi.internal.wire.Frame;
 
 /**
  * Checks whether a server that has accepted a handshake is a registry (wire, The registry). The hello of a registry of
@@ -62,49 +60,33 @@ final class RegistryProof {
         }
     }
 
-    private void isNone(String why) {
-        result.completeExceptionally(new IOException("it is no registry: it said no hello, and " + why));
-    }
-
     /** The request for the node's own namespace. */
-    private final class Question extends OutboundRequest {
+    private final class Question extends RegistryRequest {
 
         Question() {
             super(deadline);
         }
 
         @Override
-        protected void answered(Frame.Response response) {
-            if (!response.isSuccess()) {
-                isNone("answered /-/find with status " + Excerpts.of(response.statusText()));
-                return;
-            }
-            try {
-                if (FindAnswer.read(node.namespace(), response.payload()) != null) {
-                    result.complete(null);
-                } else if (deadline - timer.nanoTime() <= PAUSE_NANOS) {
-                    isNone("does not know this node after the handshake");
-                } else {
-                    timer.after(PAUSE_NANOS, RegistryProof.this::ask);
-                }
-            } catch (RuntimeException | Error e) {
-                isNone(Excerpts.of(e));
+        void answered(String payload) {
+            if (FindAnswer.read(node.namespace(), payload) != null) {
+                result.complete(null);
+            } else if (deadline - timer.nanoTime() <= PAUSE_NANOS) {
+                failed("it does not know this node after the handshake");
+            } else {
+                timer.after(PAUSE_NANOS, RegistryProof.this::ask);
             }
         }
 
         @Override
-        protected void refused(int status, String message) {
-            isNone("/-/find could not be sent: " + message);
+        void failed(String why) {
+            result.completeExceptionally(
+                    new IOException("it is no registry: it said no hello, and /-/find failed: " + why));
         }
 
         @Override
         protected void lost(boolean written, int code, String reason) {
             result.completeExceptionally(new IOException("the link closed: " + code + " " + Excerpts.of(reason)));
-        }
-
-        @Override
-        protected void expired(boolean written) {
-            isNone("gave no answer to /-/find");
         }
     }
 }

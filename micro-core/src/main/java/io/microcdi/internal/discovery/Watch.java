@@ -12,10 +12,7 @@ import io.microcdi.error.CallDetails;
 import io.microcdi.error.RegistryUnavailableException;
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.link.Link;
-import io.microcdi.internal.link.OutboundRequest;
 import io.microcdi.internal.node.PeerAddress;
-import io.microcdi.internal.wire.Excerpts;
-import io.microcdi.internal.wire.Frame;
 import io.microcdi.internal.wire.JsonText;
 
 /**
@@ -131,7 +128,7 @@ final class Watch {
     }
 
     /** The request for the whole list. */
-    private final class Listing extends OutboundRequest {
+    private final class Listing extends RegistryRequest {
 
         private final CompletableFuture<Void> result = new CompletableFuture<>();
         private final Link asked;
@@ -142,20 +139,12 @@ final class Watch {
         }
 
         @Override
-        protected void answered(Frame.Response response) {
-            if (!response.isSuccess()) {
-                failed("status " + response.statusText());
-                return;
+        void answered(String payload) {
+            WatchMessages.Listing listing = WatchMessages.listing(namespace, payload);
+            if (isCurrentQuestion()) {
+                listed(listing);
             }
-            try {
-                WatchMessages.Listing listing = WatchMessages.listing(namespace, response.payload());
-                if (isCurrentQuestion()) {
-                    listed(listing);
-                }
-                result.complete(null);
-            } catch (RuntimeException | Error e) {
-                failed(Excerpts.of(e));
-            }
+            result.complete(null);
         }
 
         private boolean isCurrentQuestion() {
@@ -164,24 +153,10 @@ final class Watch {
             }
         }
 
-        private void failed(String why) {
-            result.completeExceptionally(new RegistryUnavailableException("Registry /-/watch: " + Excerpts.of(why),
+        @Override
+        void failed(String why) {
+            result.completeExceptionally(new RegistryUnavailableException("Registry /-/watch: " + why,
                     new CallDetails(namespace, null, null, null), false, null));
-        }
-
-        @Override
-        protected void refused(int status, String message) {
-            failed(message);
-        }
-
-        @Override
-        protected void lost(boolean written, int code, String reason) {
-            failed("the link closed: " + code + " " + reason);
-        }
-
-        @Override
-        protected void expired(boolean written) {
-            failed("no answer in time");
         }
     }
 }
