@@ -61,6 +61,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
     private final Listener listener;
     private final AddressSource address;
     private final ShutdownHook hook = new ShutdownHook(this::stop);
+    private final NodeManagement management = new NodeManagement(this);
     private boolean started;
 
     /**
@@ -212,6 +213,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
         node.start();
         started = true;
         try {
+            management.register();
             listen();
             if (listener != null && config.get(ConfigKeys.SHUTDOWN_HOOK)) {
                 hook.add();
@@ -274,6 +276,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
         }
         dialer.close();
         threads.close();
+        management.unregister();
     }
 
     @Override

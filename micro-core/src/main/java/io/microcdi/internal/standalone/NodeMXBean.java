@@ -1,0 +1,32 @@
+package io.microcdi.internal.standalone;
+
+/**
+ * A node in JMX, with the name {@code io.microcdi:type=Node,name=…}. The name is the namespace of the node. JMX requires a
+ * public interface.
+ */
+public interface NodeMXBean {
+
+    /** Returns the namespace under which other nodes call this node. */
+    String getNamespace();
+
+    /** Returns the key of this node, {@code host:port/path}; empty until its address is known. */
+    String getKey();
+
+    /** Returns whether a registry has registered this node. */
+    boolean isRegistered();
+
+    /** Returns whether this node is ready. */
+    boolean isReady();
+
+    /** Returns the reason why this node cannot read or write now; empty while it is well. */
+    String getProblem();
+
+    /** Returns the number of requests from other nodes that are in work. */
+    int getRequestsInWork();
+
+    /** Returns the number of requests of this node that wait for their answers. */
+    int getRequestsInFlight();
+
+    /** Returns the number of open links, including those to registries. */
+    int getLinks();
+}

@@ -1,0 +1,119 @@
+package io.microcdi.internal.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import javax.management.JMX;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.microcdi.MicroNode;
+import io.microcdi.internal.registry.EngineRegistry;
+import io.microcdi.registry.MicroRegistry;
+
+/** What an operator sees of a node in JMX, and does to it. */
+class NodeManagementTest {
+
+    private static final MBeanServer SERVER = ManagementFactory.getPlatformMBeanServer();
+
+    private final List<MicroNode> nodes = new ArrayList<>();
+    private final EngineRegistry registry = (EngineRegistry) MicroRegistry.builder().listen(0).build();
+
+    @BeforeEach
+    void start() {
+        registry.start();
+    }
+
+    @AfterEach
+    void stop() {
+        nodes.forEach(MicroNode::stop);
+        registry.stop();
+    }
+
+    private MicroNode node(String namespace) {
+        MicroNode node = MicroNode.builder(namespace).registry("ws://127.0.0.1:" + registry.port())
+                .listen("127.0.0.1", 0).build();
+        nodes.add(node);
+        return node;
+    }
+
+    private static NodeMXBean bean(String name) throws Exception {
+        return JMX.newMXBeanProxy(SERVER, new ObjectName(name), NodeMXBean.class);
+    }
+
+    private static boolean isThere(String name) throws Exception {
+        return SERVER.isRegistered(new ObjectName(name));
+    }
+
+    @Test
+    void aNodeIsInJmxAsLongAsItRuns() throws Exception {
+        String name = "io.microcdi:type=Node,name=managed/payments";
+        MicroNode node = node("managed/payments");
+        assertThat(isThere(name)).as("before it is started").isFalse();
+        node.start();
+        assertThat(isThere(name)).isTrue();
+        node.stop();
+        assertThat(isThere(name)).as("after it is stopped").isFalse();
+        node.start();
+        assertThat(isThere(name)).as("after it is started again").isTrue();
+    }
+
+    @Test
+    void anOperatorSeesTheStateOfANode() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        MicroNode node = node("managed");
+        node.register("/slow", context -> {
+            begun.countDown();
+            return goOn.await(10, TimeUnit.SECONDS) ? "finished" : "late";
+        });
+        node.start();
+        MicroNode caller = node("managed-caller");
+        caller.start();
+        NodeMXBean bean = bean("io.microcdi:type=Node,name=managed");
+        assertThat(bean.getNamespace()).isEqualTo("managed");
+        assertThat(bean.getKey()).isEqualTo(node.key()).startsWith("127.0.0.1:");
+        assertThat(bean.isRegistered()).isTrue();
+        assertThat(bean.isReady()).isTrue();
+        assertThat(bean.getProblem()).isEmpty();
+        assertThat(bean.getRequestsInWork()).isZero();
+
+        CompletionStage<String> call = caller.caller().callAsync("managed", "/slow", null, String.class);
+        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(bean.getRequestsInWork()).isEqualTo(1);
+        assertThat(bean("io.microcdi:type=Node,name=managed-caller").getRequestsInFlight()).isEqualTo(1);
+        assertThat(bean.getLinks()).as("to the registry and the caller").isEqualTo(2);
+        goOn.countDown();
+        assertThat(call.toCompletableFuture().get(10, TimeUnit.SECONDS)).isEqualTo("finished");
+    }
+
+    @Test
+    void nodesWithTheSameNamespaceHaveNamesOfTheirOwn() throws Exception {
+        MicroNode first = node("managed");
+        MicroNode second = node("managed");
+        first.start();
+        second.start();
+        assertThat(bean("io.microcdi:type=Node,name=managed").getKey()).isEqualTo(first.key());
+        assertThat(bean("io.microcdi:type=Node,name=managed,instance=2").getKey()).isEqualTo(second.key());
+
+        first.stop();
+        assertThat(isThere("io.microcdi:type=Node,name=managed")).isFalse();
+        assertThat(isThere("io.microcdi:type=Node,name=managed,instance=2")).as("the other one").isTrue();
+    }
+
+    @Test
+    void aNamespaceWithCharactersOfTheSyntaxIsQuoted() throws Exception {
+        node("managed=a:b").start();
+        assertThat(isThere("io.microcdi:type=Node,name=\"managed=a:b\"")).isTrue();
+    }
+}
