@@ -122,6 +122,12 @@ final class Drain {
         return drained != null;
     }
 
+    /** Returns whether the calls in work have ended, or the time for them has passed. */
+    boolean isOver() {
+        CompletableFuture<Void> mine = drained;
+        return mine != null && mine.isDone();
+    }
+
     /** Serves again. */
     synchronized void reset() {
         drained = null;

@@ -192,6 +192,16 @@ public final class Node implements LinkHandler {
         return running ? drain.begin() : CompletableFuture.completedFuture(null);
     }
 
+    /** Returns whether the node has begun to drain, and runs. */
+    public boolean isDraining() {
+        return running && drain.hasBegun();
+    }
+
+    /** Returns whether the node is drained: no call is in work, or the time for them has passed. */
+    public boolean isDrained() {
+        return drain.isOver();
+    }
+
     /** Drains the node, and closes all links. */
     public synchronized void stop() {
         stopped = true;

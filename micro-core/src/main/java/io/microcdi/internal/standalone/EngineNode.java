@@ -261,6 +261,15 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
         return node.drain().copy();
     }
 
+    /** Returns whether the node has begun to drain, and is not stopped. */
+    public boolean isDraining() {
+        return node.isDraining();
+    }
+
+    boolean isDrained() {
+        return node.isDrained();
+    }
+
     @Override
     public synchronized void stop() {
         drain();

@@ -18,6 +18,9 @@ public interface NodeMXBean {
     /** Returns whether this node is ready. */
     boolean isReady();
 
+    /** Returns whether this node is drained: it takes no new requests, and no call is in work. */
+    boolean isDrained();
+
     /** Returns the reason why this node cannot read or write now; empty while it is well. */
     String getProblem();
 
@@ -29,4 +32,10 @@ public interface NodeMXBean {
 
     /** Returns the number of open links, including those to registries. */
     int getLinks();
+
+    /**
+     * Drains this node, so that its process can be stopped without losing a call. Returns when the calls in work have
+     * ended, or {@code micro.drain-timeout} has passed.
+     */
+    void drain();
 }

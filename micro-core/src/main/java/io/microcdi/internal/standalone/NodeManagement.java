@@ -7,8 +7,6 @@ import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
-import io.microcdi.MicroNode;
-
 /** Registers a node in the MBean server of the process while the node runs. Thread-safe. */
 final class NodeManagement implements NodeMXBean {
 
@@ -16,10 +14,10 @@ final class NodeManagement implements NodeMXBean {
     /** Nodes of one process with the same namespace. More of them are not registered. */
     private static final int MAX_NAMESAKES = 1_000;
 
-    private final MicroNode node;
+    private final EngineNode node;
     private ObjectName name;
 
-    NodeManagement(MicroNode node) {
+    NodeManagement(EngineNode node) {
         this.node = node;
     }
 
@@ -87,6 +85,11 @@ final class NodeManagement implements NodeMXBean {
     }
 
     @Override
+    public boolean isDrained() {
+        return node.isDrained();
+    }
+
+    @Override
     public String getProblem() {
         return node.problem().orElse("");
     }
@@ -104,5 +107,10 @@ final class NodeManagement implements NodeMXBean {
     @Override
     public int getLinks() {
         return node.counters().links();
+    }
+
+    @Override
+    public void drain() {
+        node.drain().toCompletableFuture().join();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import io.microcdi.MicroNode;
 import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.registry.MicroRegistry;
+import io.microcdi.testing.support.Await;
 
 /** What an operator sees of a node in JMX, and does to it. */
 class NodeManagementTest {
@@ -115,5 +117,33 @@ class NodeManagementTest {
     void aNamespaceWithCharactersOfTheSyntaxIsQuoted() throws Exception {
         node("managed=a:b").start();
         assertThat(isThere("io.microcdi:type=Node,name=\"managed=a:b\"")).isTrue();
+    }
+
+    @Test
+    void anOperatorDrainsANode() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        MicroNode node = node("drained");
+        node.register("/slow", context -> {
+            begun.countDown();
+            return goOn.await(10, TimeUnit.SECONDS) ? "finished" : "late";
+        });
+        node.start();
+        MicroNode caller = node("drained-caller");
+        caller.start();
+        NodeMXBean bean = bean("io.microcdi:type=Node,name=drained");
+        CompletableFuture<String> call = caller.caller().callAsync("drained", "/slow", null, String.class);
+        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+
+        CompletableFuture<Void> draining = CompletableFuture.runAsync(bean::drain);
+        Await.until(() -> !bean.isReady());
+        assertThat(bean.isDrained()).as("while a call is in work").isFalse();
+        assertThat(draining).isNotDone();
+        goOn.countDown();
+        draining.get(10, TimeUnit.SECONDS);
+        assertThat(call.get(10, TimeUnit.SECONDS)).isEqualTo("finished");
+        assertThat(bean.isDrained()).isTrue();
+        assertThat(bean.getRequestsInWork()).isZero();
+        assertThat(bean.isRegistered()).isFalse();
     }
 }
