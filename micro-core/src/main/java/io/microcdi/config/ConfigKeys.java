@@ -141,8 +141,15 @@ public final class ConfigKeys {
     /** {@code micro.shutdown-hook}. */
     public static final ConfigKey<Boolean> SHUTDOWN_HOOK = new ConfigKey<>("micro.shutdown-hook", ValueType.BOOLEAN,
             "true",
-            "Java SE: whether a node or registry with a server of its own stops in good order when the process ends, for"
-                    + " example after SIGTERM. Switch it off where your program calls `stop()` in a hook of its own.");
+            "Whether a node or registry stops in good order when the process ends, for example after SIGTERM. In a server, a"
+                    + " node begins to leave then, and the server stops it. Switch it off where your program calls"
+                    + " `stop()` in a hook of its own.");
+
+    /** {@code micro.drain-endpoint}. */
+    public static final ConfigKey<Boolean> DRAIN_ENDPOINT = new ConfigKey<>("micro.drain-endpoint", ValueType.BOOLEAN,
+            "false",
+            "In a server: whether the HTTP request `POST /-/drain`, below the context path, drains the node. It must come"
+                    + " from a loopback address, and through no proxy.");
 
     /** {@code micro.max-message-size}. */
     public static final ConfigKey<Integer> MAX_MESSAGE_SIZE = new ConfigKey<>("micro.max-message-size",
@@ -290,7 +297,7 @@ public final class ConfigKeys {
             LOOKUP_TIMEOUT, CONNECT_TIMEOUT, HANDLER_TIMEOUT, ERRORS_EXPOSE, RETRIES, RETRY, IDEMPOTENT,
             EJECTION_DURATION,
             HEARTBEAT_INTERVAL, RECONNECT_DELAY, PING_INTERVAL,
-            DRAIN_TIMEOUT, SHUTDOWN_HOOK,
+            DRAIN_TIMEOUT, SHUTDOWN_HOOK, DRAIN_ENDPOINT,
             MAX_MESSAGE_SIZE, BINARY_MESSAGES,
             TYRUS_IDLE_TIMER, MAX_NESTING, MAX_DIGITS, MAX_MEMBERS, MAX_QUEUED_MESSAGES, MAX_QUEUED_SIZE,
             MAX_PENDING, MAX_REQUESTS, MAX_LINKS, MAX_LINKS_PER_ADDRESS, MAX_BUFFERED_SIZE, MAX_THREADS,

@@ -10,6 +10,7 @@ import jakarta.json.bind.Jsonb;
 import jakarta.websocket.server.ServerContainer;
 
 import io.microcdi.MicroNode;
+import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.cdi.registry.EmbeddedRegistry;
 import io.microcdi.internal.cdi.registry.EmbeddedRegistryKeys;
@@ -19,6 +20,7 @@ import io.microcdi.internal.cdi.registry.RegistryPresence;
 import io.microcdi.internal.cdi.route.RequestScope;
 import io.microcdi.internal.cdi.route.RouteInvoker;
 import io.microcdi.internal.standalone.EngineNode;
+import io.microcdi.internal.standalone.ShutdownHook;
 import io.microcdi.internal.websocket.LinkAcceptor;
 
 /**
@@ -34,6 +36,7 @@ public final class NodeLifecycle {
     private final MicroConfig config;
     private final ClassLoader loader;
     private final AdvertisedAddress address;
+    private final ShutdownHook hook = new ShutdownHook(this::drain);
     private volatile EngineNode node;
     private volatile EmbeddedRegistry registry;
     private String servedAt;
@@ -117,6 +120,9 @@ public final class NodeLifecycle {
                 registry.start();
             }
             node.start();
+            if (config.get(ConfigKeys.SHUTDOWN_HOOK)) {
+                hook.add();
+            }
         } catch (RuntimeException | Error e) {
             // some servers stop no part of an application that failed to start
             stop();
@@ -124,8 +130,33 @@ public final class NodeLifecycle {
         }
     }
 
+    /** Returns whether an HTTP request may drain the node. */
+    public boolean hasDrainEndpoint() {
+        return config.get(ConfigKeys.DRAIN_ENDPOINT);
+    }
+
+    /**
+     * Drains the node, and waits until it is drained: the server is about to close its sockets. The application may still
+     * run afterwards.
+     */
+    public void drain() {
+        EngineNode built = node; // without the lock, so that the server can stop the application meanwhile
+        if (built != null) {
+            built.drain().toCompletableFuture().join();
+        }
+    }
+
+    /** Starts the node again if it was drained: the server serves the application again. */
+    public synchronized void resume() {
+        if (node != null && node.isDraining()) {
+            node.stop();
+            node.start();
+        }
+    }
+
     /** Stops the node. A second call has no effect. */
     public synchronized void stop() {
+        hook.remove();
         if (node != null) {
             node.stop();
         }

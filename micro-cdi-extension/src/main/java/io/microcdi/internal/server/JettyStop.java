@@ -70,6 +70,15 @@ public final class JettyStop {
     }
 
     private void run(Object stopping) {
+        try {
+            run(application, action);
+        } finally {
+            forget(stopping);
+        }
+    }
+
+    /** Runs an action on this thread of a server, with the class loader of an application. */
+    static void run(ClassLoader application, Runnable action) {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(application);
@@ -77,7 +86,6 @@ public final class JettyStop {
             action.run();
         } finally {
             thread.setContextClassLoader(before);
-            forget(stopping);
         }
     }
 

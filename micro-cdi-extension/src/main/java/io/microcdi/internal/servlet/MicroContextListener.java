@@ -11,16 +11,24 @@ import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.websocket.server.ServerContainer;
 
+import io.microcdi.Registration;
 import io.microcdi.internal.cdi.MicroExtension;
+import io.microcdi.internal.cdi.NodeLifecycle;
 import io.microcdi.internal.cdi.WebAppInfo;
 import io.microcdi.internal.server.JettyStop;
+import io.microcdi.internal.server.WildFlySuspend;
 
-/** Starts and stops the application's node with the web application. */
+/**
+ * Starts and stops the application's node with the web application. Where a server closes the sockets before it stops
+ * the application, the node leaves at the event that the server has before that (servers, Stopping).
+ */
 final class MicroContextListener implements ServletContextListener {
 
     private final ServletWebAppInfo webApp;
     private final Set<Class<?>> routeClasses;
-    private MicroExtension extension;
+    private volatile MicroExtension extension;
+    private Registration suspend = () -> {
+    };
 
     MicroContextListener(ServletWebAppInfo webApp, Set<Class<?>> routeClasses) {
         this.webApp = webApp;
@@ -36,13 +44,22 @@ final class MicroContextListener implements ServletContextListener {
             return;
         }
         extension.warnOfNonBeans(routeClasses);
-        extension.lifecycle().start(webApp, container(event.getServletContext()));
-        JettyStop.before(event.getServletContext(), extension.lifecycle()::stop);
+        NodeLifecycle lifecycle = extension.lifecycle();
+        lifecycle.start(webApp, container(event.getServletContext()));
+        JettyStop.before(event.getServletContext(), lifecycle::stop);
+        suspend = WildFlySuspend.listen(event.getServletContext().getClassLoader(), lifecycle::drain,
+                lifecycle::resume);
+    }
+
+    /** Returns the lifecycle of the node; empty until the application has begun, and without CDI. */
+    Optional<NodeLifecycle> lifecycle() {
+        return Optional.ofNullable(extension).map(MicroExtension::lifecycle);
     }
 
     @Override
     public void contextDestroyed(ServletContextEvent event) {
         WebAppInfo.BEGUN.remove(webApp.context().getClassLoader(), webApp);
+        suspend.close();
         if (extension != null) {
             extension.lifecycle().stop();
         }

@@ -30,8 +30,11 @@ public final class MicroInitializer implements ServletContainerInitializer {
         EarlyClasses.load(MicroInitializer.class);
         ServletWebAppInfo webApp = new ServletWebAppInfo(context);
         WebAppInfo.BEGUN.put(context.getClassLoader(), webApp);
-        context.addListener(new MicroContextListener(webApp, routeClasses == null ? Set.of() : routeClasses));
-        FilterRegistration.Dynamic filter = context.addFilter(FILTER, new SameOriginFilter());
+        MicroContextListener listener = new MicroContextListener(webApp,
+                routeClasses == null ? Set.of() : routeClasses);
+        context.addListener(listener);
+        FilterRegistration.Dynamic filter = context.addFilter(FILTER,
+                new SameOriginFilter(new DrainEndpoint(listener::lifecycle)));
         if (filter != null) {
             filter.setAsyncSupported(true);
             // before the filters of the application, and before the filter by which some containers upgrade to

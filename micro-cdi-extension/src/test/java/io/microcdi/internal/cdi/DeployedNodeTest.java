@@ -168,6 +168,33 @@ class DeployedNodeTest {
     }
 
     @Test
+    void aNodeThatWasDrainedComesBackWhenItsServerServesAgain() throws Exception {
+        try (TyrusApplication server = new TyrusApplication("/payments", "");
+                App app = payments(Map.of(), Payments.class)) {
+            server.deploy(app);
+            MicroNode node = app.bean(MicroNode.class);
+            awaitReady(node);
+            MicroNode client = client();
+            try {
+                app.lifecycle().resume();
+                assertThat(node.isReady()).as("one that was not drained goes on").isTrue();
+
+                app.lifecycle().drain();
+                assertThat(node.isReady()).isFalse();
+                assertThatThrownBy(() -> client.caller().call("payments", "/charge/7", null, String.class))
+                        .isInstanceOf(NamespaceNotFoundException.class);
+
+                app.lifecycle().resume();
+                awaitReady(node);
+                assertThat(client.caller().<String>call("payments", "/charge/7", null, String.class))
+                        .isEqualTo("charged 7");
+            } finally {
+                client.stop();
+            }
+        }
+    }
+
+    @Test
     void atTheRootContextTheApplicationsNameIsItsNamespace() throws Exception {
         try (TyrusApplication server = new TyrusApplication("", "shop.war");
                 App app = payments(Map.of(), Payments.class)) {

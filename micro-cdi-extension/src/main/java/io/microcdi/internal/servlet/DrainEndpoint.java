@@ -1,0 +1,84 @@
+package io.microcdi.internal.servlet;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import io.microcdi.internal.cdi.NodeLifecycle;
+
+/**
+ * The HTTP request {@code POST /-/drain} below the context path, by which a script on the machine of the server drains
+ * the node. It is off unless {@code micro.drain-endpoint} is set. It answers loopback addresses only. A page in a
+ * browser on the machine, and a client of a proxy on the machine, come from such an address too, but their requests
+ * have headers that tell them.
+ */
+final class DrainEndpoint {
+
+    private static final String PATH = "/-/drain";
+    private static final List<String> OF_OTHERS = List.of("Origin", "Sec-Fetch-Site", "Forwarded", "X-Forwarded-For",
+            "Via", "X-Real-IP");
+
+    private final Supplier<Optional<NodeLifecycle>> lifecycle;
+    private final AtomicBoolean draining = new AtomicBoolean();
+
+    DrainEndpoint(Supplier<Optional<NodeLifecycle>> lifecycle) {
+        this.lifecycle = lifecycle;
+    }
+
+    /** Answers a request for this endpoint, when the node is drained. Returns whether the request was one. */
+    boolean answers(ServletRequest request, ServletResponse response) throws IOException {
+        if (!(request instanceof HttpServletRequest http && http.getRequestURI().endsWith(PATH)
+                && http.getRequestURI().equals(http.getContextPath() + PATH))) {
+            return false;
+        }
+        Optional<NodeLifecycle> node = lifecycle.get().filter(NodeLifecycle::hasDrainEndpoint);
+        if (node.isEmpty()) {
+            return false;
+        }
+        ((HttpServletResponse) response).setStatus(status(http, node.get()));
+        response.flushBuffer();
+        return true;
+    }
+
+    private int status(HttpServletRequest request, NodeLifecycle node) {
+        if (!mayDrain(request)) {
+            return HttpServletResponse.SC_FORBIDDEN;
+        }
+        if (!"POST".equals(request.getMethod())) {
+            return HttpServletResponse.SC_METHOD_NOT_ALLOWED;
+        }
+        if (!draining.compareAndSet(false, true)) {
+            // one request waits: more of them would keep the threads that the server reads with
+            return HttpServletResponse.SC_ACCEPTED;
+        }
+        try {
+            node.drain();
+            return HttpServletResponse.SC_NO_CONTENT;
+        } finally {
+            draining.set(false);
+        }
+    }
+
+    private static boolean mayDrain(HttpServletRequest request) {
+        return isLoopback(request.getRemoteAddr())
+                && OF_OTHERS.stream().allMatch(header -> request.getHeader(header) == null);
+    }
+
+    private static boolean isLoopback(String address) {
+        try {
+            // a literal address: no name is looked up
+            return address != null && address.matches("[0-9a-fA-F.:%]+")
+                    && InetAddress.getByName(address).isLoopbackAddress();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
