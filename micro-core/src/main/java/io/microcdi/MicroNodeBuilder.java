@@ -7,8 +7,6 @@ import javax.net.ssl.SSLContext;
 
 import jakarta.json.bind.Jsonb;
 
-import org.jspecify.annotations.Nullable;
-
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
@@ -34,12 +32,12 @@ public final class MicroNodeBuilder {
     private final String namespace;
     private MicroConfig config = MicroConfig.defaults();
     /** {@code null} for the default. {@link #build} makes the default last, so that a missing server is reported first. */
-    private @Nullable Jsonb jsonb;
+    private Jsonb jsonb;
     private boolean set;
-    private @Nullable ThreadFactory threads;
-    private @Nullable SSLContext sslContext;
+    private ThreadFactory threads;
+    private SSLContext sslContext;
     private String host = Listener.ALL_ADDRESSES;
-    private @Nullable Integer port;
+    private Integer port;
 
     MicroNodeBuilder(String namespace) {
         this.namespace = Namespaces.check(namespace);

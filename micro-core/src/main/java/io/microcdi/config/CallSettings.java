@@ -9,10 +9,12 @@ import java.time.Duration;
  * @param attemptTimeout nanoseconds for one attempt; {@link Long#MAX_VALUE} if only the whole call is bounded
  * @param retries how often a failed attempt is repeated
  * @param idempotent whether a call may be repeated after it may have run
- * @param breakerCooldown nanoseconds for which a failed instance is ejected
+ * @param ejection when an instance that fails is ejected
+ * @param retryBudgetPercent how many retries there may be for 100 calls that need none
+ * @param retryBudgetPerSecond how many retries there may be in a second at least
  */
 public record CallSettings(long requestTimeout, long attemptTimeout, int retries, RetryMode retry, boolean idempotent,
-        long breakerCooldown) {
+        EjectionSettings ejection, int retryBudgetPercent, int retryBudgetPerSecond) {
 
     static CallSettings of(MicroConfig config, String namespace) {
         return new CallSettings(
@@ -21,17 +23,19 @@ public record CallSettings(long requestTimeout, long attemptTimeout, int retries
                 config.find(ConfigKeys.RETRIES, namespace).orElseThrow(),
                 config.find(ConfigKeys.RETRY, namespace).orElseThrow(),
                 config.find(ConfigKeys.IDEMPOTENT, namespace).orElseThrow(),
-                config.find(ConfigKeys.EJECTION_DURATION, namespace).orElseThrow().toNanos());
+                EjectionSettings.of(config, namespace),
+                config.find(ConfigKeys.RETRY_BUDGET_PERCENT, namespace).orElseThrow(),
+                config.find(ConfigKeys.RETRY_BUDGET_PER_SECOND, namespace).orElseThrow());
     }
 
     /** Returns a copy with another deadline for the whole call. */
     public CallSettings withRequestTimeout(Duration timeout) {
-        return new CallSettings(positive(timeout), attemptTimeout, retries, retry, idempotent, breakerCooldown);
+        return with(positive(timeout), attemptTimeout, retries, idempotent);
     }
 
     /** Returns a copy with another deadline for one attempt. */
     public CallSettings withAttemptTimeout(Duration timeout) {
-        return new CallSettings(requestTimeout, positive(timeout), retries, retry, idempotent, breakerCooldown);
+        return with(requestTimeout, positive(timeout), retries, idempotent);
     }
 
     /** Returns a copy with another number of retries. */
@@ -39,12 +43,17 @@ public record CallSettings(long requestTimeout, long attemptTimeout, int retries
         if (number < 0) {
             throw new IllegalArgumentException("retries " + number + ": expected 0 or more");
         }
-        return new CallSettings(requestTimeout, attemptTimeout, number, retry, idempotent, breakerCooldown);
+        return with(requestTimeout, attemptTimeout, number, idempotent);
     }
 
     /** Returns a copy for an idempotent call, which may be retried even if an earlier attempt may have run. */
     public CallSettings asIdempotent() {
-        return new CallSettings(requestTimeout, attemptTimeout, retries, retry, true, breakerCooldown);
+        return with(requestTimeout, attemptTimeout, retries, true);
+    }
+
+    private CallSettings with(long newRequestTimeout, long newAttemptTimeout, int newRetries, boolean nowIdempotent) {
+        return new CallSettings(newRequestTimeout, newAttemptTimeout, newRetries, retry, nowIdempotent, ejection,
+                retryBudgetPercent, retryBudgetPerSecond);
     }
 
     private static long positive(Duration timeout) {

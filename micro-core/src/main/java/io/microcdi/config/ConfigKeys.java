@@ -96,23 +96,65 @@ public final class ConfigKeys {
 
     /** {@code micro.retries}. */
     public static final ConfigKey<Integer> RETRIES = new ConfigKey<>("micro.retries", ValueType.integer(0, 100), "1",
-            "How often a call is repeated on another instance after a failed attempt.");
+            "How often a call is repeated after a failed attempt, on another instance if there is one. An attempt that surely"
+                    + " did not run does not count, once for each instance.");
 
     /** {@code micro.retry}. */
     public static final ConfigKey<RetryMode> RETRY = new ConfigKey<>("micro.retry", ValueType.oneOf(RetryMode.class),
             "safe",
             "Which failed attempts are repeated. `safe`: those that surely did not run, and those of idempotent calls."
-                    + " `always`: all.");
+                    + " `always`: all, as in `@hile/micro`. Then no budget bounds the retries, and the first failure of an"
+                    + " instance ejects it for `micro.ejection.duration`.");
 
     /** {@code micro.idempotent}. */
     public static final ConfigKey<Boolean> IDEMPOTENT = new ConfigKey<>("micro.idempotent", ValueType.BOOLEAN, "false",
             "Whether every call is idempotent: repeated although it may have run. Set it for one callee:"
                     + " `micro.client.<namespace>.idempotent`.");
 
+    /** {@code micro.retry-budget.percent}. */
+    public static final ConfigKey<Integer> RETRY_BUDGET_PERCENT = new ConfigKey<>("micro.retry-budget.percent",
+            ValueType.integer(0, 10_000), "20",
+            "How many retries there may be for 100 calls that need none, over about ten seconds. A retry beyond that is not"
+                    + " made. An attempt that surely did not run costs nothing.");
+
+    /** {@code micro.retry-budget.per-second}. */
+    public static final ConfigKey<Integer> RETRY_BUDGET_PER_SECOND = new ConfigKey<>(
+            "micro.retry-budget.per-second", ValueType.integer(0, 1_000_000), "10",
+            "How many retries there may be in a second if `micro.retry-budget.percent` allows fewer. Those of ten seconds may"
+                    + " come at once.");
+
+    /** {@code micro.ejection.failures}. */
+    public static final ConfigKey<Integer> EJECTION_FAILURES = new ConfigKey<>("micro.ejection.failures",
+            ValueType.integer(1, 1_000_000), "5",
+            "After how many failures in a row an instance is ejected: no call is sent to it. An instance that cannot be"
+                    + " reached is ejected at once.");
+
+    /** {@code micro.ejection.percent}. */
+    public static final ConfigKey<Integer> EJECTION_PERCENT = new ConfigKey<>("micro.ejection.percent",
+            ValueType.integer(1, 100), "50",
+            "An instance is also ejected if more than this percentage of its calls failed. `100` switches this rule off.");
+
+    /** {@code micro.ejection.min-calls}. */
+    public static final ConfigKey<Integer> EJECTION_MIN_CALLS = new ConfigKey<>("micro.ejection.min-calls",
+            ValueType.integer(1, 1_000_000), "20",
+            "How many calls to an instance there must be before `micro.ejection.percent` counts.");
+
+    /** {@code micro.ejection.window}. */
+    public static final ConfigKey<Duration> EJECTION_WINDOW = new ConfigKey<>("micro.ejection.window", INTERVAL, "10s",
+            "How old the calls may be that `micro.ejection.percent` counts.");
+
     /** {@code micro.ejection.duration}. */
     public static final ConfigKey<Duration> EJECTION_DURATION = new ConfigKey<>("micro.ejection.duration",
             ValueType.duration(ZERO, ofDays(1)), "30s",
-            "How long an instance that failed is ejected: no call is sent to it.", "micro.breaker.cooldown");
+            "How long an instance is ejected. It is multiplied by the number of its ejections in a row, up to 5 minutes."
+                    + " After it, one call at a time tries the instance.",
+            "micro.breaker.cooldown");
+
+    /** {@code micro.ejection.max-percent}. */
+    public static final ConfigKey<Integer> EJECTION_MAX_PERCENT = new ConfigKey<>("micro.ejection.max-percent",
+            ValueType.integer(0, 100), "50",
+            "The largest part of the instances of a namespace that is ejected because of failures, in percent. The last"
+                    + " instance is never ejected so. Instances that cannot be reached do not count.");
 
     /** {@code micro.heartbeat-interval}. */
     public static final ConfigKey<Duration> HEARTBEAT_INTERVAL = new ConfigKey<>("micro.heartbeat-interval", INTERVAL,
@@ -295,7 +337,8 @@ public final class ConfigKeys {
             REGISTRY_REQUIRED, ADVERTISE_HOST,
             ADVERTISE_PORT, ADVERTISE_PATH, ADVERTISE_SCHEME, ADVERTISE_SELF_CHECK, REQUEST_TIMEOUT, ATTEMPT_TIMEOUT,
             LOOKUP_TIMEOUT, CONNECT_TIMEOUT, HANDLER_TIMEOUT, ERRORS_EXPOSE, RETRIES, RETRY, IDEMPOTENT,
-            EJECTION_DURATION,
+            RETRY_BUDGET_PERCENT, RETRY_BUDGET_PER_SECOND, EJECTION_FAILURES, EJECTION_PERCENT, EJECTION_MIN_CALLS,
+            EJECTION_WINDOW, EJECTION_DURATION, EJECTION_MAX_PERCENT,
             HEARTBEAT_INTERVAL, RECONNECT_DELAY, PING_INTERVAL,
             DRAIN_TIMEOUT, SHUTDOWN_HOOK, DRAIN_ENDPOINT,
             MAX_MESSAGE_SIZE, BINARY_MESSAGES,
@@ -307,7 +350,8 @@ public final class ConfigKeys {
 
     /** The keys that may be set for one callee, as {@code micro.client.<namespace>.request-timeout}. */
     public static final List<ConfigKey<?>> PER_CALLEE = List.of(REQUEST_TIMEOUT, ATTEMPT_TIMEOUT, RETRIES, RETRY,
-            IDEMPOTENT, EJECTION_DURATION);
+            IDEMPOTENT, RETRY_BUDGET_PERCENT, RETRY_BUDGET_PER_SECOND, EJECTION_FAILURES, EJECTION_PERCENT,
+            EJECTION_MIN_CALLS, EJECTION_WINDOW, EJECTION_DURATION, EJECTION_MAX_PERCENT);
 
     /** The keys that may be set for one route, as {@code micro.route."/charge".max-concurrent}. */
     public static final List<ConfigKey<?>> PER_ROUTE = List.of(ROUTE_MAX_CONCURRENT);

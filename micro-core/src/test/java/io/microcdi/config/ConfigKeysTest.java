@@ -57,7 +57,10 @@ class ConfigKeysTest {
     @CsvSource({ "micro.registry.url, ws://localhost:8427", "micro.registry.required, false",
             "micro.advertise.self-check, true", "micro.request-timeout, 30s", "micro.lookup-timeout, 10s",
             "micro.connect-timeout, 5s", "micro.handler-timeout, 30s", "micro.retries, 1", "micro.retry, safe",
-            "micro.ejection.duration, 30s", "micro.heartbeat-interval, 10s", "micro.reconnect-delay, 3s",
+            "micro.ejection.duration, 30s", "micro.ejection.failures, 5", "micro.ejection.percent, 50",
+            "micro.ejection.min-calls, 20", "micro.ejection.window, 10s", "micro.ejection.max-percent, 50",
+            "micro.retry-budget.percent, 20", "micro.retry-budget.per-second, 10", "micro.heartbeat-interval, 10s",
+            "micro.reconnect-delay, 3s",
             "micro.ping-interval, 10s", "micro.max-message-size, 1MiB", "micro.max-nesting, 64",
             "micro.max-digits, 800",
             "micro.max-members, 10000" })

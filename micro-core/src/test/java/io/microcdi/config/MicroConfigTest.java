@@ -74,12 +74,19 @@ class MicroConfigTest {
         set.put("micro.client.payments.retry", "always");
         set.put("micro.client.payments.idempotent", "true");
         set.put("micro.client.payments.ejection.duration", "0");
+        set.put("micro.client.payments.ejection.failures", "2");
+        set.put("micro.client.payments.ejection.percent", "10");
+        set.put("micro.client.payments.ejection.min-calls", "100");
+        set.put("micro.client.payments.ejection.window", "1m");
+        set.put("micro.client.payments.ejection.max-percent", "20");
+        set.put("micro.client.payments.retry-budget.percent", "5");
+        set.put("micro.client.payments.retry-budget.per-second", "0");
         MicroConfig config = read();
         assertThat(config.callee("payments")).isEqualTo(new CallSettings(1_000_000_000L, 100_000_000L, 0,
-                RetryMode.ALWAYS, true, 0));
-        assertThat(config.callee("orders"))
-                .isEqualTo(new CallSettings(7_000_000_000L, Long.MAX_VALUE, 1, RetryMode.SAFE,
-                        false, 30_000_000_000L));
+                RetryMode.ALWAYS, true, new EjectionSettings(2, 10, 100, 60_000_000_000L, 0, 20, 100_000_000L), 5, 0));
+        assertThat(config.callee("orders")).isEqualTo(new CallSettings(7_000_000_000L, Long.MAX_VALUE, 1,
+                RetryMode.SAFE, false,
+                new EjectionSettings(5, 50, 20, 10_000_000_000L, 30_000_000_000L, 50, 7_000_000_000L), 20, 10));
     }
 
     @Test
@@ -87,13 +94,13 @@ class MicroConfigTest {
         set.put("micro.breaker.cooldown", "7s");
         assertThat(read().get(ConfigKeys.EJECTION_DURATION)).hasSeconds(7);
         assertThat(read().isChosen(ConfigKeys.EJECTION_DURATION)).isTrue();
-        assertThat(read().callee("a").breakerCooldown()).isEqualTo(7_000_000_000L);
+        assertThat(read().callee("a").ejection().duration()).isEqualTo(7_000_000_000L);
         set.put("micro.client.a.breaker.cooldown", "3s");
-        assertThat(read().callee("a").breakerCooldown()).isEqualTo(3_000_000_000L);
+        assertThat(read().callee("a").ejection().duration()).isEqualTo(3_000_000_000L);
         set.put("micro.client.a.ejection.duration", "2s");
         set.put("micro.ejection.duration", "1s");
         assertThat(read().get(ConfigKeys.EJECTION_DURATION)).as("the key is stronger").hasSeconds(1);
-        assertThat(read().callee("a").breakerCooldown()).isEqualTo(2_000_000_000L);
+        assertThat(read().callee("a").ejection().duration()).isEqualTo(2_000_000_000L);
     }
 
     @Test
@@ -138,7 +145,7 @@ class MicroConfigTest {
         CallSettings changed = settings.withRequestTimeout(Duration.ofMillis(5)).withAttemptTimeout(Duration.ofNanos(1))
                 .withRetries(0).asIdempotent();
         assertThat(changed).isEqualTo(new CallSettings(5_000_000, 1, 0, settings.retry(), true,
-                settings.breakerCooldown()));
+                settings.ejection(), 20, 10));
         assertThat(settings.withRequestTimeout(Duration.ofDays(1_000_000)).requestTimeout())
                 .as("an endless timeout can be added to a time").isPositive().isLessThanOrEqualTo(Long.MAX_VALUE / 2);
     }

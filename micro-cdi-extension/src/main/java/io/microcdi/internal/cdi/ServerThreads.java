@@ -53,7 +53,6 @@ final class ServerThreads {
         }
     }
 
-    @SuppressWarnings("BanJNDI") // the name is a constant
     private static Optional<Executor> captured() {
         try {
             ContextService service = InitialContext.doLookup(CONTEXT);

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * The key of an instance: its host, its port and its context path. Registrations, breakers and exclusions identify an
+ * The key of an instance: its host, its port and its context path. Registrations, ejections and exclusions identify an
  * instance by its key (wire, Connecting).
  */
 public final class InstanceKey {

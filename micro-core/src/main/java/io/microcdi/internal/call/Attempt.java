@@ -11,21 +11,39 @@ final class Attempt extends OutboundRequest {
     private final CallOperation operation;
     private final PeerAddress address;
     private final Link link;
+    private final long began;
 
     /**
      * Makes an attempt. It is not sent yet.
      *
      * @param link the link to the instance; {@code null} for a call of a node to itself
+     * @param began when the attempt began, in the timer's nanoseconds
      */
-    Attempt(CallOperation operation, PeerAddress address, Link link, long deadline) {
+    Attempt(CallOperation operation, PeerAddress address, Link link, long began, long deadline) {
         super(deadline);
         this.operation = operation;
         this.address = address;
         this.link = link;
+        this.began = began;
     }
 
     PeerAddress address() {
         return address;
+    }
+
+    /** Returns the time that the attempt has, in nanoseconds. */
+    long time() {
+        return deadline() - began;
+    }
+
+    /** Returns whether nothing was heard from the instance since the attempt began. */
+    boolean isSilent(long now) {
+        return link != null && link.silence() >= now - began;
+    }
+
+    /** Returns whether the instance has said that it leaves. */
+    boolean isLeaving() {
+        return link != null && link.peer().isLeaving();
     }
 
     /** Returns whether the other node announced the route as idempotent. */

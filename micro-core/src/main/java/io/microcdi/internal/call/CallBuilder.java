@@ -25,19 +25,22 @@ final class CallBuilder implements MicroCall {
     private final CallSettings settings;
     private final String correlationId;
     private final PeerAddress fixed;
+    private final RetryBudget budget;
 
     /**
      * Makes a call.
      *
      * @param fixed the only address to call; {@code null} to choose an instance of the namespace
+     * @param budget the budget for the retries of the namespace
      */
     CallBuilder(DefaultCaller caller, String namespace, CallSettings settings, String correlationId,
-            PeerAddress fixed) {
+            PeerAddress fixed, RetryBudget budget) {
         this.caller = caller;
         this.namespace = namespace;
         this.settings = settings;
         this.correlationId = correlationId;
         this.fixed = fixed;
+        this.budget = budget;
     }
 
     CallSettings settings() {
@@ -70,11 +73,11 @@ final class CallBuilder implements MicroCall {
             throw new IllegalArgumentException("correlation id \"" + Excerpts.of(id)
                     + "\": expected 1 to 128 visible characters of ASCII, without spaces");
         }
-        return new CallBuilder(caller, namespace, settings, id, fixed);
+        return new CallBuilder(caller, namespace, settings, id, fixed, budget);
     }
 
     private MicroCall with(CallSettings changed) {
-        return new CallBuilder(caller, namespace, changed, correlationId, fixed);
+        return new CallBuilder(caller, namespace, changed, correlationId, fixed, budget);
     }
 
     @Override
@@ -119,7 +122,7 @@ final class CallBuilder implements MicroCall {
         // an id in the payload takes precedence, because a peer without metadata reads the id there
         String own = CorrelatedPayload.idOf(json);
         return new CallRequest(namespace, url, json,
-                own != null && Metadata.isCorrelationId(own) ? own : id(serving), settings, deadline, fixed);
+                own != null && Metadata.isCorrelationId(own) ? own : id(serving), settings, deadline, fixed, budget);
     }
 
     private static long deadline(long now, long timeout) {

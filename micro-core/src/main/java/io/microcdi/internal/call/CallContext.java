@@ -5,7 +5,7 @@ import io.microcdi.internal.discovery.Directory;
 import io.microcdi.internal.node.Node;
 
 /** The objects that all calls of a node share. */
-record CallContext(Node node, Directory directory, Breakers breakers, CallCounters counters) {
+record CallContext(Node node, Directory directory, OutlierEjection ejection, CallCounters counters) {
 
     Timer timer() {
         return node.environment().timer();

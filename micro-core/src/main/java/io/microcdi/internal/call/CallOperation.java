@@ -15,6 +15,7 @@ import io.microcdi.error.ConnectFailedException;
 import io.microcdi.error.MicroException;
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.PeerAddress;
 import io.microcdi.internal.route.Invocation;
@@ -35,7 +36,12 @@ final class CallOperation {
     private final AtomicBoolean ended = new AtomicBoolean();
     /** The instances that failed this call. Most calls have none. */
     private Set<InstanceKey> excluded = Set.of();
-    private int retriesLeft;
+    /** Made at the first failure: most calls have none. */
+    private Retries retries;
+    /** The failure of the last attempt. */
+    private MicroException last;
+    /** Since when the call waits for a link to the chosen instance; {@code null} while it does not. */
+    private volatile Long dialledAt;
     private Registration parent;
     private volatile Attempt current;
     /** The failure of an earlier attempt whose handler may have run. A later attempt cannot change that fact. */
@@ -47,12 +53,12 @@ final class CallOperation {
         this.choice = choice;
         this.request = request;
         this.outcome = outcome;
-        this.health = new InstanceHealth(context.breakers(), request);
-        this.retriesLeft = request.settings().retries();
+        this.health = new InstanceHealth(context, request);
     }
 
     void start() {
         context.counters().addCall();
+        request.budget().addCall();
         Invocation caller = Invocation.current();
         if (caller != null) {
             parent = caller.stopSignal().onStop(this::abort);
@@ -91,7 +97,7 @@ final class CallOperation {
         }
         PeerAddress chosen = request.fixed() != null ? request.fixed() : choice.choose(request, excluded);
         if (chosen != null) {
-            reach(chosen);
+            next(chosen);
         } else {
             watch();
             // a set of its own: the search clears it if all instances are excluded
@@ -99,15 +105,40 @@ final class CallOperation {
             new InstanceSearch(context, choice, request, excluded).run()
                     .whenComplete((found, failure) -> guarded(() -> {
                         if (failure == null) {
-                            reach(found);
+                            next(found);
                         } else {
-                            fail((MicroException) unwrap(failure));
+                            fail(retries != null && retries.isFree() ? last : (MicroException) unwrap(failure));
                         }
                     }));
         }
     }
 
+    /** Calls an instance, after a pause if it has failed this call before. */
+    private void next(PeerAddress address) {
+        health.begin(address);
+        if (retries == null) {
+            reach(address);
+            return;
+        }
+        long pause = retries.pause(address, last instanceof ConnectFailedException);
+        if (pause < 0 || pause > 0 && context.now() + pause - request.deadline() >= 0) {
+            fail(last);
+            return;
+        }
+        context.counters().addRetry();
+        if (pause == 0) {
+            reach(address);
+        } else {
+            watch();
+            context.timer().after(pause, () -> guarded(() -> reach(address)));
+        }
+    }
+
     private void reach(PeerAddress address) {
+        if (ended.get()) {
+            health.released();
+            return;
+        }
         if (context.node().isSelf(address)) {
             send(address, null);
             return;
@@ -130,10 +161,14 @@ final class CallOperation {
      */
     private void dial(PeerAddress address) {
         AtomicBoolean settled = new AtomicBoolean();
+        choice.dialBegins(address);
+        dialledAt = context.now();
         long bound = request.settings().attemptTimeout();
         Timer.Alarm patience = bound >= request.deadline() - context.now() ? null
                 : context.timer().after(bound, () -> {
                     if (settled.compareAndSet(false, true)) {
+                        choice.dialEnds(address);
+                        health.expired(bound, true, true);
                         unreached(address, new TimeoutException("Connection timeout: " + address.key()
                                 + " was not connected within an attempt's " + bound / 1_000_000 + " ms"));
                     }
@@ -142,6 +177,7 @@ final class CallOperation {
             if (!settled.compareAndSet(false, true)) {
                 return;
             }
+            choice.dialEnds(address);
             if (patience != null) {
                 patience.cancel();
             }
@@ -156,9 +192,10 @@ final class CallOperation {
     }
 
     private void unreached(PeerAddress address, Throwable cause) {
+        dialledAt = null;
         context.directory().forget(address);
-        health.failed(address.key());
-        retry(address, true, new ConnectFailedException(cause.getMessage(),
+        health.unreachable();
+        retry(address, true, false, new ConnectFailedException(cause.getMessage(),
                 request.details().at(address.key().toString()), false, cause));
     }
 
@@ -166,11 +203,12 @@ final class CallOperation {
         long now = context.now();
         long bound = request.settings().attemptTimeout();
         long deadline = bound < request.deadline() - now ? now + bound : request.deadline();
-        Attempt attempt = new Attempt(this, address, link, deadline);
+        Attempt attempt = new Attempt(this, address, link, now, deadline);
         current = attempt;
+        dialledAt = null;
         unwatch();
         if (ended.get()) {
-            health.released(address.key());
+            health.released();
         } else if (link == null) {
             context.node().local(request.url(), request.payload(),
                     Map.of(Metadata.CORRELATION_ID, request.correlationId()), deadline, attempt);
@@ -185,9 +223,8 @@ final class CallOperation {
     }
 
     void answered(Attempt attempt, Frame.Response response) {
-        InstanceKey key = attempt.address().key();
         if (response.isSuccess()) {
-            health.succeeded(key);
+            health.succeeded();
             if (end()) {
                 outcome.succeeded(response.payload());
             }
@@ -200,20 +237,20 @@ final class CallOperation {
         MicroException failure = ResponseDecoder.failure(response, details(attempt));
         int status = response.statusNumber();
         if (!response.executed()) {
-            refusal(attempt, status, failure);
+            refusal(attempt, status, ResponseDecoder.retryAfter(response), failure);
         } else if (status >= 500 && status <= 599) {
-            health.failed(key);
-            retry(attempt.address(), mayRepeat(attempt), failure);
+            health.failed(status == 503 ? ResponseDecoder.retryAfter(response) : 0);
+            retry(attempt.address(), mayRepeat(attempt), true, failure);
         } else {
             // the application answered with a failure: the instance itself is healthy
-            health.succeeded(key);
+            health.succeeded();
             fail(failure);
         }
     }
 
     void refused(Attempt attempt, int status, String message) {
         CallDetails at = details(attempt);
-        refusal(attempt, status,
+        refusal(attempt, status, 0,
                 new CallRefusedException(at + " was refused with " + status + ": " + message, at, status));
     }
 
@@ -221,26 +258,35 @@ final class CallOperation {
      * Handles a refusal: the handler certainly did not run. An instance that is overloaded or leaving may differ from
      * others, so that a retry can help. Any other refusal would be the same on every instance.
      */
-    private void refusal(Attempt attempt, int status, MicroException failure) {
-        InstanceKey key = attempt.address().key();
-        if (status == 429 || status == 503) {
-            health.refused(key);
-            retry(attempt.address(), true, failure);
+    private void refusal(Attempt attempt, int status, long retryAfter, MicroException failure) {
+        boolean leaving = status == 503 && attempt.isLeaving();
+        if (leaving || status != 429 && status != 503) {
+            health.released();
         } else {
-            health.released(key);
+            health.refused(retryAfter);
+        }
+        if (status == 429 || status == 503) {
+            retry(attempt.address(), true, !leaving, failure);
+        } else {
             fail(failure);
         }
     }
 
     void lost(Attempt attempt, boolean written, int code, String reason) {
-        health.failed(attempt.address().key());
-        retry(attempt.address(), !written || mayRepeat(attempt),
+        if (code == CloseCodes.LEAVING || attempt.isLeaving()) {
+            health.released();
+        } else if (code == CloseCodes.SILENT) {
+            health.unreachable();
+        } else {
+            health.lost();
+        }
+        retry(attempt.address(), !written || mayRepeat(attempt), written,
                 ResponseDecoder.lost(details(attempt), written, code, reason));
     }
 
     void expired(Attempt attempt, boolean written) {
-        health.failed(attempt.address().key());
-        retry(attempt.address(), !written || mayRepeat(attempt), timeout(attempt, written));
+        health.expired(attempt.time(), attempt.deadline() - request.deadline() < 0, attempt.isSilent(context.now()));
+        retry(attempt.address(), !written || mayRepeat(attempt), written, timeout(attempt, written));
     }
 
     private boolean mayRepeat(Attempt attempt) {
@@ -248,10 +294,18 @@ final class CallOperation {
                 || attempt.isIdempotent(request.url());
     }
 
-    private void retry(PeerAddress failed, boolean allowed, MicroException failure) {
-        if (allowed && retriesLeft > 0 && context.now() - request.deadline() < 0) {
-            retriesLeft--;
-            context.counters().addRetry();
+    /**
+     * Tries the call again, or fails it.
+     *
+     * @param allowed whether a retry does no harm
+     * @param ran whether the failed attempt may have run, or was refused because the instance has too many
+     */
+    private void retry(PeerAddress failed, boolean allowed, boolean ran, MicroException failure) {
+        last = failure;
+        if (retries == null) {
+            retries = new Retries(context, request);
+        }
+        if (allowed && context.now() - request.deadline() < 0 && retries.mayRepeat(failed.key(), ran)) {
             excluded = new HashSet<>(excluded);
             excluded.add(failed.key());
             if (failure.mayHaveExecuted()) {
@@ -283,9 +337,10 @@ final class CallOperation {
         }
         unwatch();
         Attempt under = current;
-        if (under != null && under.cancel()) {
-            health.released(under.address().key());
+        if (under != null) {
+            under.cancel();
         }
+        health.released();
         if (parent != null) {
             parent.close();
         }
@@ -299,8 +354,16 @@ final class CallOperation {
     private void watch() {
         if (alarm == null) {
             alarm = context.timer().after(request.deadline() - context.now(),
-                    () -> fail(timeout(null, doubtful != null)));
+                    this::deadlinePassed);
         }
+    }
+
+    private void deadlinePassed() {
+        Long since = dialledAt;
+        if (since != null && !ended.get()) {
+            health.expired(context.now() - since, false, true);
+        }
+        fail(timeout(null, doubtful != null));
     }
 
     private void unwatch() {

@@ -18,6 +18,7 @@ final class CallRequest {
     private final CallSettings settings;
     private final long deadline;
     private final PeerAddress fixed;
+    private final RetryBudget budget;
     /** The payload for peers that know no metadata. It is made when it is first needed. */
     private volatile String correlated;
 
@@ -28,9 +29,10 @@ final class CallRequest {
      * @param correlationId the id to use if the payload has none of its own
      * @param deadline the deadline in the timer's nanoseconds
      * @param fixed the only address to call; {@code null} to choose an instance of the namespace
+     * @param budget the budget for the retries of the namespace
      */
     CallRequest(String namespace, String url, String payload, String correlationId, CallSettings settings,
-            long deadline, PeerAddress fixed) {
+            long deadline, PeerAddress fixed, RetryBudget budget) {
         this.namespace = namespace;
         this.url = url;
         this.quotedUrl = JsonText.quote(url);
@@ -40,6 +42,7 @@ final class CallRequest {
         this.settings = settings;
         this.deadline = deadline;
         this.fixed = fixed;
+        this.budget = budget;
     }
 
     String namespace() {
@@ -90,6 +93,10 @@ final class CallRequest {
     /** Returns the only address to call; {@code null} to choose an instance of the namespace. */
     PeerAddress fixed() {
         return fixed;
+    }
+
+    RetryBudget budget() {
+        return budget;
     }
 
     CallDetails details() {

@@ -44,11 +44,15 @@ public final class DefaultCaller implements MicroCaller {
     private final Executor callbacks;
     /** The calls without settings of their own, by namespace. They are immutable, so they can be shared. */
     private final Map<String, CallBuilder> plain = new ConcurrentHashMap<>();
+    /** The budget for the retries of all namespaces that are not remembered. */
+    private final RetryBudget others;
 
     /** Makes the caller of a node. */
     public DefaultCaller(Node node, Directory directory, MicroConfig config) {
         this.config = config;
-        this.context = new CallContext(node, directory, new Breakers(node.environment().timer()), new CallCounters());
+        this.context = new CallContext(node, directory, new OutlierEjection(node.environment().timer()),
+                new CallCounters());
+        this.others = new RetryBudget(context.now());
         this.choice = new InstanceChoice(context);
         this.callbacks = config.get(ConfigKeys.CALLBACKS) == CallbackMode.INLINE ? Runnable::run
                 : node.environment().callbacks();
@@ -57,7 +61,7 @@ public final class DefaultCaller implements MicroCaller {
 
     /** Forgets which instances have failed. Called when the node has stopped. */
     public void forget() {
-        context.breakers().namespaces().forEach(context.breakers()::reset);
+        context.ejection().clear();
     }
 
     /** Returns the counters of calls. */
@@ -98,7 +102,7 @@ public final class DefaultCaller implements MicroCaller {
         String name = url.getScheme() + "://" + key;
         // the additions of this peer are unknown, and there is no other instance for a retry
         return new CallBuilder(this, name, config.callee(name).withRetries(0), null,
-                PeerAddress.visited(name, key, url.getScheme()));
+                PeerAddress.visited(name, key, url.getScheme()), others);
     }
 
     private static URI parsed(String address) {
@@ -122,11 +126,11 @@ public final class DefaultCaller implements MicroCaller {
     }
 
     private CallBuilder read(String namespace) {
-        CallBuilder call = new CallBuilder(this, namespace, config.callee(namespace), null, null);
-        if (plain.size() < MAX_REMEMBERED) {
-            plain.put(namespace, call);
-        }
-        return call;
+        boolean remembered = plain.size() < MAX_REMEMBERED;
+        CallBuilder call = new CallBuilder(this, namespace, config.callee(namespace), null, null,
+                remembered ? new RetryBudget(context.now()) : others);
+        CallBuilder first = remembered ? plain.putIfAbsent(namespace, call) : null;
+        return first == null ? call : first;
     }
 
     @Override

@@ -2,7 +2,9 @@ package io.microcdi.internal.call;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 import io.microcdi.internal.address.InstanceKey;
@@ -11,7 +13,7 @@ import io.microcdi.internal.node.PeerAddress;
 
 /**
  * Chooses one of the known instances: it draws two at random and takes the one with fewer calls in flight ("power of
- * two choices"). This spreads calls as evenly as a comparison of all instances. It also avoids that all callers choose
+ * two choices"). Recent failures count as calls in flight, because an instance that fails fast has the fewest. This spreads calls as evenly as a comparison of all instances. It also avoids that all callers choose
  * the same idle instance.
  */
 final class InstanceChoice {
@@ -21,13 +23,15 @@ final class InstanceChoice {
     private static final int DRAWS = 8;
 
     private final CallContext context;
+    /** How many calls wait for a link to an instance. They are calls in flight too. */
+    private final Map<InstanceKey, Integer> dialling = new ConcurrentHashMap<>();
 
     InstanceChoice(CallContext context) {
         this.context = context;
     }
 
     /**
-     * Chooses an instance that is not ejected.
+     * Chooses an instance that is neither ejected nor leaving.
      *
      * @param excluded the instances that failed this call
      * @return the instance; {@code null} if there is none
@@ -39,24 +43,24 @@ final class InstanceChoice {
         }
         if (known.size() == 1) {
             PeerAddress only = known.get(0);
-            return isCandidate(only, request, excluded)
-                    && context.breakers().acquire(request.namespace(), only.key()) ? only : null;
+            return isCandidate(only, excluded)
+                    && context.ejection().acquire(only) ? only : null;
         }
         if (known.size() > MAX_COMPARED) {
-            PeerAddress chosen = chooseOfMany(known, request, excluded);
+            PeerAddress chosen = chooseOfMany(known, excluded);
             if (chosen != null) {
                 return chosen;
             }
         }
         List<PeerAddress> candidates = new ArrayList<>(known.size());
         for (PeerAddress address : known) {
-            if (isCandidate(address, request, excluded)) {
+            if (isCandidate(address, excluded)) {
                 candidates.add(address);
             }
         }
         while (!candidates.isEmpty()) {
             PeerAddress chosen = draw(candidates);
-            if (context.breakers().acquire(request.namespace(), chosen.key())) {
+            if (context.ejection().acquire(chosen)) {
                 return chosen;
             }
             candidates.remove(chosen);
@@ -68,29 +72,27 @@ final class InstanceChoice {
      * Draws until it has found two candidates. Its cost does not grow with the number of instances. It may find no
      * candidate if only few instances are usable.
      */
-    @SuppressWarnings("ReferenceEquality") // both are elements of the same list
-    private PeerAddress chooseOfMany(List<PeerAddress> known, CallRequest request, Set<InstanceKey> excluded) {
+    private PeerAddress chooseOfMany(List<PeerAddress> known, Set<InstanceKey> excluded) {
         RandomGenerator random = context.node().environment().random();
         PeerAddress first = null;
         for (int draw = 0; draw < DRAWS; draw++) {
             PeerAddress drawn = known.get(random.nextInt(known.size()));
-            if (drawn == first || !isCandidate(drawn, request, excluded)) {
+            if (drawn == first || !isCandidate(drawn, excluded)) {
                 continue;
             }
             // an idle instance needs no comparison
             if (first != null || load(drawn) == 0) {
                 PeerAddress chosen = first == null ? drawn : lighter(first, drawn);
-                return context.breakers().acquire(request.namespace(), chosen.key()) ? chosen : null;
+                return context.ejection().acquire(chosen) ? chosen : null;
             }
             first = drawn;
         }
         return null;
     }
 
-    private boolean isCandidate(PeerAddress address, CallRequest request, Set<InstanceKey> excluded) {
-        return !excluded.contains(address.key()) && !context.node().isLeaving(address)
-                && !context.breakers().isOpen(request.namespace(), address.key(),
-                        request.settings().breakerCooldown());
+    private boolean isCandidate(PeerAddress address, Set<InstanceKey> excluded) {
+        return !excluded.contains(address.key()) && !context.ejection().isEjected(address)
+                && !context.node().isLeaving(address);
     }
 
     /** Returns an instance with an open link, even if it is ejected or excluded; {@code null} if there is none. */
@@ -127,6 +129,17 @@ final class InstanceChoice {
 
     private int load(PeerAddress address) {
         Link link = context.node().link(address);
-        return link == null ? 0 : link.pendingRequests();
+        return (link == null ? dialling.getOrDefault(address.key(), 0) : link.pendingRequests())
+                + context.ejection().penalty(address);
+    }
+
+    /** Counts a call that begins to wait for a link. */
+    void dialBegins(PeerAddress address) {
+        dialling.merge(address.key(), 1, Integer::sum);
+    }
+
+    /** Counts a call that waits for a link no longer. */
+    void dialEnds(PeerAddress address) {
+        dialling.computeIfPresent(address.key(), (key, calls) -> calls == 1 ? null : calls - 1);
     }
 }

@@ -12,9 +12,9 @@ import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.node.PeerAddress;
 
 /**
- * Asks the registries for an instance if none of the known instances is usable. If all instances are excluded, it
- * resets the breakers of the namespace, and all instances are candidates again. If no registry can be asked, it uses an
- * instance with an open link.
+ * Asks the registries for an instance if none of the known instances is usable. If there is no other, it returns to the
+ * instances that failed this call and are not ejected. If all instances are ejected, it ends the ejections of the namespace, and all instances
+ * are candidates again. If no registry can be asked, it uses an instance with an open link.
  */
 final class InstanceSearch {
 
@@ -31,8 +31,7 @@ final class InstanceSearch {
     }
 
     CompletableFuture<PeerAddress> run() {
-        Set<String> exclude = new LinkedHashSet<>(
-                context.breakers().open(request.namespace(), request.settings().breakerCooldown()));
+        Set<String> exclude = new LinkedHashSet<>(context.ejection().ejected(request.namespace()));
         excluded.forEach(key -> exclude.add(key.toString()));
         context.directory().known(request.namespace()).stream().filter(context.node()::isLeaving)
                 .forEach(leaving -> exclude.add(leaving.key().toString()));
@@ -44,7 +43,7 @@ final class InstanceSearch {
             if (found == null) {
                 return failure != null ? withoutRegistry(failure) : afterMiss(exclude);
             }
-            if (context.breakers().acquire(request.namespace(), found.key())) {
+            if (context.ejection().acquire(found)) {
                 return CompletableFuture.completedFuture(found);
             }
             // another call tries this instance at the moment
@@ -53,7 +52,10 @@ final class InstanceSearch {
     }
 
     private CompletableFuture<PeerAddress> withoutRegistry(Throwable failure) {
-        PeerAddress open = choice.anyOpen(request.namespace());
+        PeerAddress open = failedBefore();
+        if (open == null) {
+            open = choice.anyOpen(request.namespace());
+        }
         if (open != null) {
             return CompletableFuture.completedFuture(open);
         }
@@ -69,12 +71,28 @@ final class InstanceSearch {
             PeerAddress linked = choice.anyOpen(request.namespace());
             return linked == null ? notFound() : CompletableFuture.completedFuture(linked);
         }
-        context.breakers().reset(request.namespace());
+        PeerAddress again = failedBefore();
+        if (again != null) {
+            return CompletableFuture.completedFuture(again);
+        }
+        context.ejection().reset(request.namespace());
+        PeerAddress open = choice.choose(request, excluded);
         excluded.clear();
-        PeerAddress open = choice.anyOpen(request.namespace());
+        if (open == null) {
+            open = choice.anyOpen(request.namespace());
+        }
         return open != null ? CompletableFuture.completedFuture(open)
                 : find(Set.of()).thenCompose(
                         found -> found == null ? notFound() : CompletableFuture.completedFuture(found));
+    }
+
+    /** Returns an instance that failed this call and is not ejected; {@code null} if there is none. */
+    private PeerAddress failedBefore() {
+        PeerAddress again = excluded.isEmpty() ? null : choice.choose(request, Set.of());
+        if (again != null) {
+            excluded.clear();
+        }
+        return again;
     }
 
     private CompletableFuture<PeerAddress> find(Set<String> exclude) {

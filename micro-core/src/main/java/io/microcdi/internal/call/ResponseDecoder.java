@@ -3,6 +3,9 @@ package io.microcdi.internal.call;
 import java.lang.reflect.Type;
 import java.util.function.Supplier;
 
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+
 import io.microcdi.error.CallAbortedException;
 import io.microcdi.error.CallDetails;
 import io.microcdi.error.CallFailedException;
@@ -10,12 +13,16 @@ import io.microcdi.error.CallRefusedException;
 import io.microcdi.error.CallTimeoutException;
 import io.microcdi.error.LinkLostException;
 import io.microcdi.error.MicroException;
+import io.microcdi.internal.json.JsonTrees;
 import io.microcdi.internal.json.PayloadCodec;
 import io.microcdi.internal.json.PayloadException;
 import io.microcdi.internal.wire.Frame;
 
 /** Binds answers to types, and makes the exceptions of failed calls. */
 public final class ResponseDecoder {
+
+    private static final int MAX_REFUSAL_BODY = 4096;
+    private static final double MAX_RETRY_AFTER_SECONDS = 300;
 
     private final PayloadCodec codec;
     private final Supplier<CallDetails> details;
@@ -40,6 +47,25 @@ public final class ResponseDecoder {
         } catch (PayloadException e) {
             CallDetails at = details.get();
             throw new MicroException(at + " was answered, but " + e.getMessage(), at, true, e);
+        }
+    }
+
+    /**
+     * Returns the nanoseconds after which the instance wants the next call: the number of seconds {@code retryAfter} in
+     * the body of a failure; 0 if there is none. A longer time than five minutes counts as five minutes.
+     */
+    static long retryAfter(Frame.Response response) {
+        String body = response.payload();
+        if (body == null || !body.contains("\"retryAfter\"") || body.length() > MAX_REFUSAL_BODY) {
+            return 0;
+        }
+        try {
+            return JsonTrees.read(body) instanceof JsonObject object
+                    && object.get("retryAfter") instanceof JsonNumber seconds
+                            ? (long) (Math.max(0, Math.min(MAX_RETRY_AFTER_SECONDS, seconds.doubleValue())) * 1e9)
+                            : 0;
+        } catch (RuntimeException unreadable) {
+            return 0;
         }
     }
 

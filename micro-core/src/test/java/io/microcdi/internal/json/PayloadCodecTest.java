@@ -169,7 +169,7 @@ class PayloadCodecTest {
                 }.type()));
     }
 
-    /** Else a caller's mistake would be told as the handler's failure, and open the breaker. */
+    /** Else a caller's mistake would be told as the handler's failure, and count against its instance. */
     @ParameterizedTest
     @MethodSource("misfits")
     void whatDoesNotFitIsToldAsSuch(String json, Type type) {

@@ -9,8 +9,6 @@ import java.util.function.Supplier;
 
 import jakarta.json.bind.Jsonb;
 
-import org.jspecify.annotations.Nullable;
-
 import io.microcdi.annotation.Experimental;
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
@@ -35,10 +33,10 @@ public final class MicroRegistryBuilder {
 
     private MicroConfig config = MicroConfig.read(key -> Optional.empty(), keys());
     private boolean set;
-    private @Nullable ThreadFactory factory;
+    private ThreadFactory factory;
     private Supplier<Jsonb> jsonb = ExactNumbers::jsonb;
     private String host = Listener.ALL_ADDRESSES;
-    private @Nullable Integer port;
+    private Integer port;
 
     MicroRegistryBuilder() {
     }

@@ -124,7 +124,7 @@ class ReferenceFaultsTest extends FaultFixture {
         another("10.0.1.1:9000");
         world.advance(Duration.ofMillis(50));
         for (int i = 0; i < 20; i++) {
-            assertThat(consumer.call("payments", "/x").join()).as("its breaker is open").isEqualTo("10.0.1.1:9000");
+            assertThat(consumer.call("payments", "/x").join()).as("it is ejected").isEqualTo("10.0.1.1:9000");
         }
     }
 

@@ -89,7 +89,6 @@ final class MethodFamilies {
         return all;
     }
 
-    @SuppressWarnings("ReturnValueIgnored") // an empty family takes each method
     private void add(Method method, BiPredicate<MethodFamily, Method> taken) {
         List<MethodFamily> alike = alike(method);
         for (MethodFamily family : alike) {

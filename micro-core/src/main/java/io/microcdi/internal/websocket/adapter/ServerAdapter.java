@@ -1,5 +1,7 @@
 package io.microcdi.internal.websocket.adapter;
 
+import java.util.List;
+
 import jakarta.websocket.Session;
 
 import org.jboss.logging.Logger;
@@ -13,6 +15,9 @@ public abstract class ServerAdapter {
     private static final Logger LOG = Logger.getLogger(ServerAdapter.class);
 
     private static final int MAX_BYTES_PER_CHARACTER = 3;
+
+    private static final List<ServerAdapter> KNOWN = List.of(new TomcatAdapter(), new UndertowAdapter(),
+            new LibertyAdapter(), new TyrusAdapter(), new JettyAdapter());
 
     private final String sessionClasses;
 
@@ -28,7 +33,7 @@ public abstract class ServerAdapter {
     /** Returns the adapter for the server of a session. */
     public static ServerAdapter of(Session session) {
         String name = session.getClass().getName();
-        for (ServerAdapter adapter : StandardAdapter.KNOWN) {
+        for (ServerAdapter adapter : KNOWN) {
             if (name.startsWith(adapter.sessionClasses)) {
                 return adapter;
             }

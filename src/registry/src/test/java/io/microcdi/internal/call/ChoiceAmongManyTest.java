@@ -2,6 +2,7 @@ package io.microcdi.internal.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.microcdi.RouteContext;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.RetryMode;
 import io.microcdi.error.RouteException;
 import io.microcdi.testing.TestNode;
 import io.microcdi.testing.TestRegistry;
@@ -72,7 +75,35 @@ class ChoiceAmongManyTest {
     }
 
     @Test
-    void theLastTwoThatAreNotBrokenAreFoundAndShareAll() {
+    void thoseThatFailAreEjectedAndTheOthersShareAll() {
+        for (int i = 0; i < MANY / 4; i++) {
+            broken.add(i * 4);
+        }
+        for (int i = 0; i < 100; i++) {
+            call(MANY);
+            world.advance(Duration.ofMillis(250));
+        }
+        runs.clear();
+        call(MANY * 100);
+        assertThat(runs.keySet()).hasSize(MANY - broken.size()).doesNotContainAnyElementsOf(broken);
+        assertThat(runs.values()).allMatch(count -> count > 90 && count < 180);
+    }
+
+    @Test
+    void thoseThatFailAndMayNotBeEjectedAreSpared() {
+        for (int i = 1; i < MANY; i++) {
+            broken.add(i);
+        }
+        call(MANY * 100);
+        runs.clear();
+        call(400);
+        assertThat(runs.get(0)).as("its share would be 10").isGreaterThan(30);
+    }
+
+    @Test
+    void withRetryAlwaysTheLastTwoThatAreNotBrokenAreFoundAndShareAll() {
+        world.set(ConfigKeys.RETRY, RetryMode.ALWAYS);
+        consumer = world.node("checkout", "10.0.0.7:9000").start();
         for (int i = 0; i < MANY; i++) {
             if (i != 3 && i != 33) {
                 broken.add(i);

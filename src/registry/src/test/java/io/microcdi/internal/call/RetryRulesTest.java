@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
@@ -26,8 +27,10 @@ import io.microcdi.error.ConnectFailedException;
 import io.microcdi.error.LinkLostException;
 import io.microcdi.error.MicroException;
 import io.microcdi.error.RouteException;
+import io.microcdi.internal.link.Link;
 import io.microcdi.internal.route.RequestRefusedException;
 import io.microcdi.testing.Pipe;
+import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestNode;
 import io.microcdi.testing.TestRegistry;
 import io.microcdi.testing.World;
@@ -53,10 +56,12 @@ class RetryRulesTest {
         world.network().unlisten("10.0.1.0:9000");
         world.network().unlisten("10.0.1.1:9000");
         CompletableFuture<String> call = consumer.call("payments", "/x");
+        assertThat(world.network().refused()).as("both were tried").isEqualTo(2);
+        world.advance(Duration.ofSeconds(1));
         assertThatThrownBy(call::join).isInstanceOf(ConnectFailedException.class)
                 .hasMessageContaining("could not connect")
                 .satisfies(e -> assertThat(((MicroException) e).mayHaveExecuted()).isFalse());
-        assertThat(world.network().refused()).as("both were tried").isEqualTo(2);
+        assertThat(world.network().refused()).as("the one retry").isEqualTo(3);
         world.network().listen("10.0.1.1:9000", providers.get(1).node()::accept);
         assertThat(consumer.call("payments", "/x").join()).isEqualTo("ok");
     }
@@ -79,7 +84,7 @@ class RetryRulesTest {
         provide(2, context -> "ok");
         world.network().hang("10.0.1.0:9000");
         world.network().hang("10.0.1.1:9000");
-        CompletableFuture<String> call = call(c -> c.attemptTimeout(Duration.ofMillis(300)));
+        CompletableFuture<String> call = call(c -> c.attemptTimeout(Duration.ofMillis(300)).retries(0));
         world.advance(Duration.ofMillis(599));
         assertThat(call).isNotDone();
         world.advance(Duration.ofMillis(2));
@@ -101,6 +106,7 @@ class RetryRulesTest {
         CompletableFuture<String> call = call(c -> c.retries(2));
         linkTo(providers.get(0)).cut();
         linkTo(providers.get(1)).cut();
+        world.advance(Duration.ofMillis(25));
         assertThat(call.join()).as("both links were cut before it was written: it is dialled anew").startsWith("ok");
     }
 
@@ -178,14 +184,14 @@ class RetryRulesTest {
 
     @ParameterizedTest
     @ValueSource(ints = { 400, 403, 404, 418, 499, 600, 201, 0, -1 })
-    void theApplicationsAnswerIsNotTriedElsewhereAndOpensNoBreaker(int status) {
+    void theApplicationsAnswerIsNotTriedElsewhereAndEjectsNothing(int status) {
         provideOneThatFails(new RouteException(status, "bad input"));
         assertThatThrownBy(call(MicroCall::idempotent)::join).isInstanceOfSatisfying(CallFailedException.class, e -> {
             assertThat(e.status()).isEqualTo(status);
             assertThat(e).hasMessage("bad input");
         });
         assertThat(runs).hasSize(1);
-        assertNoBreakerIsOpen();
+        assertNoneIsEjected();
     }
 
     @Test
@@ -196,7 +202,7 @@ class RetryRulesTest {
             assertThat(e.status()).isZero();
         });
         assertThat(runs).hasSize(1);
-        assertNoBreakerIsOpen();
+        assertNoneIsEjected();
     }
 
     @ParameterizedTest
@@ -205,11 +211,166 @@ class RetryRulesTest {
         provideOneThatFails(new RouteException(status, "broken"));
         assertThat(call(MicroCall::idempotent).join()).isEqualTo("ok");
         assertThat(runs).hasSize(2);
-        resetBreakersByTime();
+        heal();
         runs.clear();
         failing = true;
         assertThatThrownBy(consumer.call("payments", "/x")::join).isInstanceOf(CallFailedException.class);
         assertThat(runs).hasSize(1);
+    }
+
+    @Test
+    void attemptsThatSurelyDidNotRunUseNoRetryOncePerInstance() {
+        provide(6, context -> "ok");
+        for (int i = 0; i < 5; i++) {
+            world.network().unlisten("10.0.1." + i + ":9000");
+        }
+        assertThat(call(c -> c.retries(0)).join()).as("five could not be reached").isEqualTo("ok");
+        world.network().unlisten("10.0.1.5:9000");
+        world.network().last("10.0.1.5:9000").cut();
+        int before = world.network().refused();
+        assertThatThrownBy(call(c -> c.retries(0))::join).isInstanceOf(ConnectFailedException.class);
+        assertThat(world.network().refused() - before).as("each instance once at most").isLessThanOrEqualTo(6);
+    }
+
+    @Test
+    void whatWasNotWrittenUsesNoRetry() {
+        provide(2, context -> "ok " + context.url());
+        warmUp();
+        for (TestNode provider : providers) {
+            linkTo(provider).dialler().stall();
+            consumer.caller().peer(consumer.node().link("payments", provider.find())).push("/x", "under way");
+        }
+        CompletableFuture<String> call = call(c -> c.retries(0));
+        linkTo(providers.get(0)).cut();
+        linkTo(providers.get(1)).cut();
+        world.advance(Duration.ofSeconds(1));
+        assertThat(call.join()).startsWith("ok");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 429, 503 })
+    void whatWasRefusedAsTooMuchUsesARetry(int status) {
+        provideOneThatFails(new RequestRefusedException(status, "too much"));
+        assertThatThrownBy(call(c -> c.retries(0))::join).isInstanceOf(CallRefusedException.class);
+        assertThat(runs).hasSize(1);
+    }
+
+    @Test
+    void aRefusalOfAnInstanceThatLeavesUsesNoRetry() {
+        provide(2, context -> {
+            if (failing) {
+                failing = false;
+                providers.stream().filter(one -> one.find().toString().equals(runs.get(0)))
+                        .forEach(one -> one.node().openLinks().forEach(Link::announceLeaving));
+                throw new RequestRefusedException(503, "leaving");
+            }
+            return "ok";
+        });
+        assertThat(call(c -> c.retries(0)).join()).isEqualTo("ok");
+        assertThat(runs).hasSize(2).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aRetryOnTheSameInstanceWaitsForARandomTimeThatDoubles() {
+        provide(1, context -> {
+            throw new RouteException(500, "broken");
+        });
+        CompletableFuture<String> call = call(c -> c.idempotent().retries(10));
+        List<Long> pauses = new ArrayList<>();
+        while (!call.isDone()) {
+            int before = runs.size();
+            long pause = 0;
+            while (runs.size() == before && !call.isDone()) {
+                world.advance(Duration.ofMillis(1));
+                pause++;
+            }
+            pauses.add(pause);
+        }
+        assertThat(runs).hasSize(11);
+        for (int i = 0; i < 10; i++) {
+            assertThat(pauses.get(i)).isBetween(1L, Math.min(1_000, 25L << i) + 1);
+        }
+        assertThat(pauses.stream().mapToLong(pause -> pause).sum()).as("up to 4.6 s in all").isGreaterThan(1_000);
+        assertThat(new HashSet<>(pauses)).hasSizeGreaterThan(5);
+    }
+
+    @Test
+    void retriesOnTheSameInstanceEndWhereTheDeadlineIsNear() {
+        provide(1, context -> {
+            throw new RouteException(500, "broken");
+        });
+        CompletableFuture<String> call = call(c -> c.idempotent().retries(100).timeout(Duration.ofSeconds(3)));
+        world.advance(Duration.ofSeconds(3));
+        assertThatThrownBy(call::join).as("not a timeout: the failure says more")
+                .isInstanceOf(CallFailedException.class);
+    }
+
+    @Test
+    void anInstanceThatSaysWhenToComeAgainIsCalledThen() {
+        RawPeer busy = rawProvider();
+        CompletableFuture<String> call = call(c -> c.retries(1));
+        refuse(busy, "{\"retryAfter\":1.5}");
+        world.advance(Duration.ofMillis(1_499));
+        assertThat(busy.received()).hasSize(1);
+        world.advance(Duration.ofMillis(26));
+        assertThat(busy.received()).hasSize(2);
+        busy.send("{\"id\":" + id(busy) + ",\"mode\":1,\"data\":{\"status\":200,\"data\":\"ok\"}}");
+        assertThat(call.join()).isEqualTo("ok");
+    }
+
+    @Test
+    void anInstanceThatWantsCallsOnlyAfterTheDeadlineIsNotCalledAgain() {
+        RawPeer busy = rawProvider();
+        CompletableFuture<String> call = call(c -> c.retries(1).timeout(Duration.ofSeconds(2)));
+        refuse(busy, "{\"retryAfter\":60}");
+        assertThatThrownBy(call::join).isInstanceOfSatisfying(CallRefusedException.class,
+                e -> assertThat(e.status()).isEqualTo(503));
+    }
+
+    @Test
+    void othersAreCalledMeanwhile() {
+        RawPeer busy = rawProvider();
+        CompletableFuture<String> call = call(c -> c.retries(1));
+        world.node("payments", "10.0.1.0:9000").start().route("/x", context -> "ok");
+        refuse(busy, "{\"retryAfter\":60}");
+        assertThat(call.join()).isEqualTo("ok");
+        for (int i = 0; i < 50; i++) {
+            assertThat(consumer.call("payments", "/x").join()).isEqualTo("ok");
+        }
+        assertThat(busy.received()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "null", "7", "[]", "{}", "{\"retryAfter\":\"soon\"}", "{\"retryAfter\":-1}",
+            "{\"retryAfter\":null}" })
+    void anotherBodyOfARefusalSaysNothing(String body) {
+        RawPeer busy = rawProvider();
+        CompletableFuture<String> call = call(c -> c.retries(1));
+        refuse(busy, body);
+        world.advance(Duration.ofMillis(26));
+        assertThat(busy.received()).hasSize(2);
+        call.cancel(true);
+    }
+
+    @Test
+    void withoutABudgetNothingThatMayHaveRunIsRepeated() {
+        world.set(ConfigKeys.RETRY_BUDGET_PERCENT, 0).set(ConfigKeys.RETRY_BUDGET_PER_SECOND, 0);
+        consumer = world.node("checkout", "10.0.0.2:9000").start();
+        provideOneThatFails(new RouteException(500, "broken"));
+        assertThatThrownBy(call(MicroCall::idempotent)::join).isInstanceOf(CallFailedException.class);
+        assertThat(runs).hasSize(1);
+        world.network().unlisten(runs.get(0));
+        world.network().last(runs.get(0)).cut();
+        assertThat(call(c -> c).join()).as("what surely did not run is repeated").isEqualTo("ok");
+    }
+
+    @Test
+    void withRetryAlwaysNoBudgetBoundsTheRetries() {
+        world.set(ConfigKeys.RETRY_BUDGET_PERCENT, 0).set(ConfigKeys.RETRY_BUDGET_PER_SECOND, 0)
+                .set(ConfigKeys.RETRY, RetryMode.ALWAYS);
+        consumer = world.node("checkout", "10.0.0.2:9000").start();
+        provideOneThatFails(new RouteException(500, "broken"));
+        assertThat(call(c -> c).join()).isEqualTo("ok");
     }
 
     @Test
@@ -232,11 +393,11 @@ class RetryRulesTest {
         });
         assertThatThrownBy(call(MicroCall::idempotent)::join).isInstanceOf(CallFailedException.class);
         assertThat(runs).as("once by default").hasSize(2);
-        resetBreakersByTime();
+        heal();
         runs.clear();
         assertThatThrownBy(call(c -> c.idempotent().retries(0))::join).isInstanceOf(CallFailedException.class);
         assertThat(runs).hasSize(1);
-        resetBreakersByTime();
+        heal();
         runs.clear();
         assertThatThrownBy(call(c -> c.idempotent().retries(3))::join).isInstanceOf(CallFailedException.class);
         assertThat(runs).hasSize(4);
@@ -289,7 +450,9 @@ class RetryRulesTest {
             }
             return "ok";
         });
-        assertThat(call(MicroCall::idempotent).join()).isEqualTo("ok");
+        CompletableFuture<String> call = call(MicroCall::idempotent);
+        world.advance(Duration.ofMillis(25));
+        assertThat(call.join()).isEqualTo("ok");
     }
 
     private boolean failing = true;
@@ -330,6 +493,21 @@ class RetryRulesTest {
         return settings.apply(consumer.caller().to("payments")).callAsync("/x", null, String.class);
     }
 
+    /** An instance of which the test writes the frames. */
+    private RawPeer rawProvider() {
+        RawPeer.dial(world, "ws://" + World.REGISTRY + "/10.0.1.99/9000/payments");
+        return RawPeer.listen(world, "10.0.1.99:9000");
+    }
+
+    private static void refuse(RawPeer peer, String body) {
+        peer.send("{\"id\":" + id(peer) + ",\"mode\":1,\"data\":{\"status\":503,\"executed\":false,\"data\":" + body
+                + ",\"message\":\"busy\"}}");
+    }
+
+    private static String id(RawPeer peer) {
+        return peer.last().replaceFirst(".*?\"id\":(\\d+).*", "$1");
+    }
+
     private void warmUp() {
         while (providers.stream().anyMatch(p -> world.network().dials(p.find().toString()).size() < 2)) {
             consumer.call("payments", "/x").join();
@@ -345,7 +523,7 @@ class RetryRulesTest {
         world.network().last(runs.get(0)).cut();
     }
 
-    private void resetBreakersByTime() {
+    private void heal() {
         world.advance(Duration.ofSeconds(30));
         failing = false;
         for (int i = 0; i < 20; i++) {
@@ -353,10 +531,7 @@ class RetryRulesTest {
         }
     }
 
-    private void assertNoBreakerIsOpen() {
-        for (TestNode provider : providers) {
-            assertThat(consumer.caller().context().breakers().isOpen("payments", provider.find(), 30_000_000_000L))
-                    .isFalse();
-        }
+    private void assertNoneIsEjected() {
+        assertThat(consumer.caller().context().ejection().namespaces()).isEmpty();
     }
 }

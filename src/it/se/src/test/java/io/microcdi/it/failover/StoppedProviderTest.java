@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -18,24 +17,23 @@ import io.microcdi.config.ConfigKeys;
 
 /**
  * One of three providers is stopped while it is called, and goes on later. With {@code -Dfailover=full} it is stopped for
- * 30 s with the breaker's cooldown as it is by default, else for 6 s with a cooldown of 2 s.
+ * 30 s with the duration of an ejection as it is by default, else for 6 s with a duration of 2 s.
  */
 @Timeout(180)
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "has no SIGSTOP")
-@Tag("slow")
 class StoppedProviderTest {
 
     private static final boolean FULL = "full".equals(System.getProperty("failover"));
     private static final Duration STOPPED = Duration.ofSeconds(FULL ? 30 : 6);
-    private static final Duration COOLDOWN = Duration.ofSeconds(FULL ? 30 : 2);
-    private static final Duration USED_AGAIN_WITHIN = COOLDOWN.plusSeconds(5);
+    private static final Duration EJECTED = Duration.ofSeconds(FULL ? 30 : 2);
+    private static final Duration USED_AGAIN_WITHIN = EJECTED.plusSeconds(5);
     private static final Duration IDLE_LOOKS = Duration.ofSeconds(30);
     private static final int RATE = 200;
 
     @Test
     void fewCallsFailAndItIsUsedAgainAfterOneProbe() throws Exception {
         try (Cluster cluster = new Cluster()) {
-            MicroNode caller = cluster.caller(node -> node.set(ConfigKeys.EJECTION_DURATION, COOLDOWN));
+            MicroNode caller = cluster.caller(node -> node.set(ConfigKeys.EJECTION_DURATION, EJECTED));
             MicroCall call = caller.caller().to(Provider.NAMESPACE).timeout(Duration.ofSeconds(1)).idempotent();
             warmUp(cluster, call);
             ProviderProcess victim = cluster.providers().get(0);

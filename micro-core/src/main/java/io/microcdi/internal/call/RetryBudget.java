@@ -1,0 +1,56 @@
+package io.microcdi.internal.call;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+import io.microcdi.config.CallSettings;
+
+/**
+ * Bounds the retries of a namespace to a part of its calls. Otherwise retries would multiply the calls to a service that
+ * fails because it has too many.
+ *
+ * <p>The budget is a bucket of tokens. Each call adds a part of a token, and the tokens fade in about ten seconds. A
+ * retry takes a whole token, and the part that its own call added. A second bucket fills with time, so that a caller with
+ * few calls may repeat them. A retry takes from both, so that the larger one is the bound and not their sum.
+ * Thread-safe.
+ */
+final class RetryBudget {
+
+    private static final double SECONDS = 10;
+    private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final LongAdder calls = new LongAdder();
+    private long counted;
+    private long at;
+    private double earned;
+    private double reserve = Double.MAX_VALUE;
+
+    RetryBudget(long now) {
+        this.at = now;
+    }
+
+    /** Counts a call. */
+    void addCall() {
+        calls.increment();
+    }
+
+    /** Takes a retry. Returns false if there were too many. */
+    synchronized boolean take(CallSettings settings, long now) {
+        double part = settings.retryBudgetPercent() / 100.0;
+        double seconds = Math.max(1, now - at) / NANOS;
+        double kept = Math.exp(-seconds / SECONDS);
+        long total = calls.sum();
+        // as if the calls since the last look had come evenly
+        earned = earned * kept + part * (total - counted) * (1 - kept) * SECONDS / seconds;
+        reserve = Math.min(settings.retryBudgetPerSecond() * SECONDS,
+                reserve + settings.retryBudgetPerSecond() * seconds);
+        at = now;
+        counted = total;
+        if (earned < 1 + part && reserve < 1) {
+            return false;
+        }
+        earned = Math.max(0, earned - 1 - part);
+        reserve = Math.max(0, reserve - 1);
+        return true;
+    }
+}

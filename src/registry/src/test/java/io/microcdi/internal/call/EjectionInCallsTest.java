@@ -1,0 +1,329 @@
+package io.microcdi.internal.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.microcdi.MicroCall;
+import io.microcdi.config.ConfigKey;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.RetryMode;
+import io.microcdi.error.CallFailedException;
+import io.microcdi.error.RouteException;
+import io.microcdi.internal.link.Link;
+import io.microcdi.internal.node.PeerAddress;
+import io.microcdi.internal.route.RequestRefusedException;
+import io.microcdi.testing.TestNode;
+import io.microcdi.testing.TestRegistry;
+import io.microcdi.testing.World;
+
+/** What calls make of the health of two instances, of which the first can be broken. */
+class EjectionInCallsTest {
+
+    private static final String FIRST = "10.0.1.0:9000";
+    private static final String SECOND = "10.0.1.1:9000";
+
+    private final World world = new World();
+    private final List<String> runs = new ArrayList<>();
+    private final List<CompletableFuture<String>> held = new ArrayList<>();
+    private RuntimeException failure;
+    private boolean holding;
+    private final List<TestNode> providers = new ArrayList<>();
+    private TestNode consumer;
+
+    @BeforeEach
+    void start() {
+        TestRegistry.in(world);
+        for (String address : List.of(FIRST, SECOND)) {
+            providers.add(provide(address));
+        }
+        consumer = world.node("checkout", "10.0.0.6:9000").start();
+    }
+
+    private TestNode provide(String address) {
+        TestNode provider = world.node("payments", address).start();
+        provider.route("/x", context -> {
+            runs.add(address);
+            if (address.equals(FIRST) && failure != null) {
+                throw failure;
+            }
+            if (address.equals(FIRST) && holding) {
+                held.add(new CompletableFuture<>());
+                return held.get(held.size() - 1);
+            }
+            return address;
+        });
+        return provider;
+    }
+
+    @Test
+    void oneFailureDoesNotChangeTheShares() {
+        failure = new IllegalArgumentException("invalid input");
+        while (!runs.contains(FIRST)) {
+            consumer.call("payments", "/x");
+        }
+        failure = null;
+        runs.clear();
+        call(400);
+        assertThat(runs.stream().filter(FIRST::equals).count()).isBetween(150L, 250L);
+    }
+
+    @Test
+    void anInstanceThatFailsIsEjectedForThirtySecondsAndThenTriedOnce() {
+        ejectTheFirst();
+        assertThat(runs).as("it was called until it had failed five times").hasSizeLessThan(200);
+        runs.clear();
+        call(50);
+        assertThat(runs).doesNotContain(FIRST);
+        world.advance(Duration.ofSeconds(30));
+        runs.clear();
+        call(50);
+        assertThat(runs.stream().filter(FIRST::equals)).as("it answered, so that it is one of two again")
+                .hasSizeGreaterThan(10);
+    }
+
+    @Test
+    void whileOneCallTriesItTheOthersGoElsewhere() {
+        ejectTheFirst();
+        world.advance(Duration.ofSeconds(30));
+        holding = true;
+        List<CompletableFuture<String>> calls = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            calls.add(consumer.call("payments", "/x"));
+        }
+        assertThat(held).hasSize(1);
+        assertThat(calls.stream().filter(CompletableFuture::isDone)).hasSize(49);
+        held.get(0).complete(FIRST);
+        assertThat(calls).allMatch(CompletableFuture::isDone);
+    }
+
+    @Test
+    void aCallThatTriesItAndIsCancelledDoesNotShutTheInstanceOutForEver() {
+        ejectTheFirst();
+        world.advance(Duration.ofSeconds(30));
+        holding = true;
+        for (int i = 0; held.isEmpty() && i < 200; i++) {
+            CompletableFuture<String> call = consumer.call("payments", "/x");
+            if (!call.isDone()) {
+                call.cancel(true);
+            }
+        }
+        assertThat(held).hasSize(1);
+        holding = false;
+        runs.clear();
+        call(50);
+        assertThat(runs).contains(FIRST);
+    }
+
+    @Test
+    void anAnswerToACallFromBeforeTheEjectionDoesNotUndoIt() {
+        holding = true;
+        CompletableFuture<String> before = callTheFirst();
+        for (int i = 0; i < 5; i++) {
+            ejection().failed(address(FIRST), ejection().count(), consumer.caller().settings("payments"), false,
+                    consumer.directory().known("payments"));
+        }
+        held.get(0).complete("late");
+        assertThat(before.join()).isEqualTo("late");
+        assertThat(isEjected()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 400, 401, 403, 404, 409, 418, 422, 429, 499, 600 })
+    void theApplicationsStatusesNeverEject(int status) {
+        failure = new RouteException(status, "bad input");
+        call(200);
+        assertThat(isEjected()).isFalse();
+        assertThat(runs.stream().filter(FIRST::equals).count()).as("nor do they weigh").isBetween(70L, 130L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 429, 503 })
+    void refusalsNeverEjectButWeigh(int status) {
+        failure = new RequestRefusedException(status, "too much");
+        call(400);
+        assertThat(isEjected()).isFalse();
+        assertThat(runs.stream().filter(FIRST::equals).count()).isPositive().isLessThan(20);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "request-timeout", "attempt-timeout" })
+    void attemptsThatUseUpTheConfiguredTimeEject(String key) {
+        consumer(key.startsWith("request") ? ConfigKeys.REQUEST_TIMEOUT : ConfigKeys.ATTEMPT_TIMEOUT,
+                Duration.ofMillis(300));
+        holding = true;
+        for (int i = 0; held.size() < 5; i++) {
+            assertThat(i).isLessThan(200);
+            consumer.call("payments", "/x");
+            world.advance(Duration.ofMillis(300));
+        }
+        assertThat(isEjected()).isTrue();
+    }
+
+    @Test
+    void attemptsThatUseUpTheAttemptTimeoutOfTheirCallEject() {
+        holding = true;
+        MicroCall call = consumer.caller().to("payments").attemptTimeout(Duration.ofMillis(300));
+        for (int i = 0; held.size() < 5; i++) {
+            assertThat(i).isLessThan(200);
+            call.callAsync("/x", null, String.class);
+            world.advance(Duration.ofMillis(300));
+        }
+        assertThat(isEjected()).isTrue();
+    }
+
+    @Test
+    void aCallersOwnShortTimeNeverEjects() {
+        holding = true;
+        for (int i = 0; i < 100; i++) {
+            consumer.call("payments", "/x", Duration.ofMillis(1));
+            consumer.caller().to("payments").attemptTimeout(Duration.ofMillis(1)).callAsync("/x", null, String.class);
+            world.advance(Duration.ofMillis(1));
+        }
+        assertThat(held).hasSizeGreaterThan(20);
+        assertThat(isEjected()).isFalse();
+    }
+
+    @Test
+    void anInstanceThatIsSilentForASecondIsAtFaultHoweverLongItMayTake() {
+        holding = true;
+        callTheFirst().cancel(true);
+        world.network().dials(FIRST).forEach(dial -> dial.pipe().acceptor().freeze());
+        for (int i = 0; i < 40; i++) {
+            consumer.call("payments", "/x", Duration.ofSeconds(1));
+            world.advance(Duration.ofSeconds(1));
+        }
+        assertThat(consumer.caller().counters().failures()).containsOnlyKeys("CallAbortedException",
+                "CallTimeoutException").containsEntry("CallTimeoutException", 5L);
+    }
+
+    @Test
+    void anInstanceThatComesBackIsTriedByOneCallThoughItIsFoundAnew() {
+        TestNode third = provide("10.0.1.2:9000");
+        call(20);
+        PeerAddress address = address("10.0.1.2:9000");
+        ejection().unreachable(address, ejection().count(), consumer.caller().settings("payments"));
+        world.advance(Duration.ofSeconds(30));
+        assertThat(ejection().acquire(address)).isTrue();
+        runs.clear();
+        call(50);
+        assertThat(runs).doesNotContain(third.find().toString());
+    }
+
+    @Test
+    void whereAllAreEjectedTheyAreTriedAllTheSame() {
+        call(20);
+        for (String one : List.of(FIRST, SECOND)) {
+            ejection().unreachable(address(one), ejection().count(), consumer.caller().settings("payments"));
+        }
+        assertThat(ejection().ejected("payments")).hasSize(2);
+        assertThat(consumer.call("payments", "/x").join()).isIn(FIRST, SECOND);
+        assertThat(ejection().namespaces()).isEmpty();
+    }
+
+    @Test
+    void aFailureOfTheOnlyOtherInstanceDoesNotEndAnEjection() {
+        ejectTheFirst();
+        world.network().dials(SECOND).forEach(dial -> dial.pipe().cut());
+        world.network().unlisten(SECOND);
+        runs.clear();
+        consumer.caller().to("payments").idempotent().retries(0).callAsync("/x", null, String.class);
+        assertThat(runs).as("nothing else is left").containsExactly(FIRST);
+    }
+
+    @Test
+    void ejectionsAreANodesOwn() {
+        ejectTheFirst();
+        TestNode other = world.node("checkout", "10.0.0.7:9000").start();
+        runs.clear();
+        for (int i = 0; i < 50; i++) {
+            other.call("payments", "/x").join();
+        }
+        assertThat(runs).contains(FIRST);
+    }
+
+    @Test
+    void withRetryAlwaysTheFirstFailureEjects() {
+        consumer(ConfigKeys.RETRY, RetryMode.ALWAYS);
+        failure = new RouteException(500, "broken");
+        while (!runs.contains(FIRST)) {
+            assertThat(consumer.call("payments", "/x").join()).as("it is repeated, though not idempotent")
+                    .isEqualTo(SECOND);
+        }
+        assertThat(isEjected()).isTrue();
+        failure = null;
+        world.advance(Duration.ofSeconds(30));
+        runs.clear();
+        call(50);
+        assertThat(runs).contains(FIRST);
+    }
+
+    @Test
+    void aLeavingInstanceIsNotChosen() {
+        call(20);
+        providers.get(0).node().openLinks().forEach(Link::announceLeaving);
+        runs.clear();
+        call(50);
+        assertThat(runs).doesNotContain(FIRST);
+        assertThat(consumer.caller().peer("payments", List.of()).key()).isEqualTo(SECOND);
+        providers.get(1).node().openLinks().forEach(Link::announceLeaving);
+        assertThat(consumer.call("payments", "/x").join()).as("unless there is no other").isIn(FIRST, SECOND);
+    }
+
+    /** Lets the first instance fail until it is ejected, and be whole again. */
+    private void ejectTheFirst() {
+        failure = new RouteException(500, "broken");
+        for (int i = 0; !isEjected(); i++) {
+            assertThat(i).isLessThan(200);
+            int before = runs.size();
+            CompletableFuture<String> call = consumer.call("payments", "/x");
+            if (runs.subList(before, runs.size()).contains(FIRST)) {
+                assertThatThrownBy(call::join).isInstanceOf(CallFailedException.class);
+            }
+            world.advance(Duration.ofMillis(500));
+        }
+        failure = null;
+    }
+
+    private CompletableFuture<String> callTheFirst() {
+        int before = held.size();
+        CompletableFuture<String> call = consumer.call("payments", "/x");
+        while (held.size() == before) {
+            call = consumer.call("payments", "/x");
+        }
+        return call;
+    }
+
+    private <T> void consumer(ConfigKey<T> key, T value) {
+        world.set(key, value);
+        consumer = world.node("checkout", "10.0.0.8:9000").start();
+    }
+
+    private OutlierEjection ejection() {
+        return consumer.caller().context().ejection();
+    }
+
+    private boolean isEjected() {
+        return ejection().ejected("payments").contains(FIRST);
+    }
+
+    private PeerAddress address(String key) {
+        return consumer.directory().known("payments").stream().filter(known -> known.key().toString().equals(key))
+                .findFirst().orElseThrow();
+    }
+
+    private void call(int times) {
+        for (int i = 0; i < times; i++) {
+            consumer.call("payments", "/x");
+        }
+    }
+}
