@@ -19,12 +19,16 @@ import io.microcdi.internal.websocket.adapter.ServerAdapter;
 final class BinaryAssembler implements MessageHandler.Partial<ByteBuffer> {
 
     private static final byte[] NONE = {};
+    /** Stands for parts that were dropped: what follows is not a message by itself. */
+    private static final byte[] DROPPED = {};
+
     /** The character by which the JDK replaces invalid UTF-8. A peer may also have sent this character itself. */
     private static final char REPLACEMENT = '\uFFFD';
 
     private final Receiver receiver;
     private final int maxMessage;
     private final BooleanSupplier announced;
+    /** Written by the reading thread; by another one only to drop the parts. */
     private byte[] parts = NONE;
     private int length;
     private boolean refused;
@@ -37,7 +41,8 @@ final class BinaryAssembler implements MessageHandler.Partial<ByteBuffer> {
 
     @Override
     public void onMessage(ByteBuffer part, boolean last) {
-        if (refused) {
+        byte[] before = parts;
+        if (refused || before == DROPPED) {
             return;
         }
         if (!announced.getAsBoolean()) {
@@ -48,26 +53,34 @@ final class BinaryAssembler implements MessageHandler.Partial<ByteBuffer> {
         } else if (last && length == 0 && part.hasArray()) {
             whole(part.array(), part.arrayOffset() + part.position(), part.remaining());
         } else {
-            add(part, last);
+            add(before, part, last);
         }
     }
 
-    private void add(ByteBuffer part, boolean last) {
+    private void add(byte[] before, ByteBuffer part, boolean last) {
         int size = length + part.remaining();
-        if (size > parts.length) {
-            parts = Arrays.copyOf(parts, last ? size : Math.max(size, 2 * parts.length));
+        byte[] all = before;
+        if (size > all.length) {
+            all = Arrays.copyOf(all, last ? size : Math.max(size, 2 * all.length));
         }
-        part.get(parts, length, part.remaining());
+        part.get(all, length, part.remaining());
         length = size;
         if (last) {
-            byte[] message = parts;
             parts = NONE;
             length = 0;
-            whole(message, 0, size);
-        } else if (!receiver.unfinished(length)) {
+            whole(all, 0, size);
+            return;
+        }
+        parts = all;
+        if (!receiver.unfinished(length)) {
             refused = true;
             parts = NONE;
         }
+    }
+
+    /** Drops the parts of a message whose link has closed, as {@link TextAssembler#drop()}. */
+    void drop() {
+        parts = DROPPED;
     }
 
     private void whole(byte[] bytes, int offset, int size) {

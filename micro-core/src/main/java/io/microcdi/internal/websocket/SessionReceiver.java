@@ -43,9 +43,14 @@ final class SessionReceiver {
         SessionTransport transport = new SessionTransport(session, server);
         Receiver made = application.wrap(application.call(() -> opened.apply(transport)));
         try {
-            session.addMessageHandler(String.class, new TextAssembler(made, maxMessage));
-            session.addMessageHandler(ByteBuffer.class,
-                    new BinaryAssembler(made, maxMessage, transport::isReceivingBinary));
+            TextAssembler texts = new TextAssembler(made, maxMessage);
+            BinaryAssembler binaries = new BinaryAssembler(made, maxMessage, transport::isReceivingBinary);
+            session.addMessageHandler(String.class, texts);
+            session.addMessageHandler(ByteBuffer.class, binaries);
+            transport.beforeClose(() -> {
+                texts.drop();
+                binaries.drop();
+            });
             session.addMessageHandler(PongMessage.class, pong -> {
                 made.alive();
                 transport.pong(pong.getApplicationData());

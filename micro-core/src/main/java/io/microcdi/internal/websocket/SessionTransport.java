@@ -29,6 +29,8 @@ final class SessionTransport implements Transport {
     private final ApplicationContext container;
     /** The window; {@code null} if the server itself reports when a message was sent. */
     private final SendWindow window;
+    private volatile Runnable beforeClose = () -> {
+    };
     private volatile boolean receivingBinary;
     private volatile boolean sendingBinary;
 
@@ -38,6 +40,11 @@ final class SessionTransport implements Transport {
         this.remote = session.getAsyncRemote();
         this.container = new ApplicationContext(session.getClass().getClassLoader());
         this.window = server.queuesWithoutBound(session) ? new SendWindow(this::ping) : null;
+    }
+
+    /** Sets an action that runs before this end closes the session. */
+    void beforeClose(Runnable action) {
+        beforeClose = action;
     }
 
     @Override
@@ -115,11 +122,13 @@ final class SessionTransport implements Transport {
 
     @Override
     public void close(int code, String reason) {
+        beforeClose.run();
         container.run(() -> closeNow(code, reason));
     }
 
     @Override
     public void cut(int code, String reason) {
+        beforeClose.run();
         container.run(() -> {
             if (!server.cut(session)) {
                 closeNow(code, reason);

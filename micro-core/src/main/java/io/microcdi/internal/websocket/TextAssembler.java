@@ -12,8 +12,12 @@ import io.microcdi.internal.link.Receiver;
  */
 final class TextAssembler implements MessageHandler.Partial<String> {
 
+    /** Stands for parts that were dropped: what follows is not a message by itself. */
+    private static final StringBuilder DROPPED = new StringBuilder(0);
+
     private final Receiver receiver;
     private final int maxMessage;
+    /** Written by the reading thread; by another one only to drop the parts. */
     private StringBuilder parts;
     private boolean refused;
 
@@ -24,19 +28,28 @@ final class TextAssembler implements MessageHandler.Partial<String> {
 
     @Override
     public void onMessage(String part, boolean last) {
-        if (refused) {
+        StringBuilder before = parts;
+        if (refused || before == DROPPED) {
             return;
         }
-        int length = part.length() + (parts == null ? 0 : parts.length());
+        int length = part.length() + (before == null ? 0 : before.length());
         if (length > maxMessage) {
             refused = true;
             parts = null;
             refuseTooLarge(receiver, maxMessage);
-        } else if (last && parts == null) {
+        } else if (last && before == null) {
             receiver.text(part);
         } else {
-            add(part, last);
+            add(before, part, last);
         }
+    }
+
+    /**
+     * Drops the parts of a message whose link has closed. The session may live on until its other end closes it, too.
+     * Called by any thread. The reading thread may add a part meanwhile, and then goes on as if nothing was dropped.
+     */
+    void drop() {
+        parts = DROPPED;
     }
 
     static void refuseTooLarge(Receiver receiver, int maxMessage) {
@@ -44,16 +57,16 @@ final class TextAssembler implements MessageHandler.Partial<String> {
                 + ConfigKeys.MAX_MESSAGE_SIZE.name() + ")");
     }
 
-    private void add(String part, boolean last) {
-        if (parts == null) {
-            parts = new StringBuilder(Math.min(maxMessage, part.length() * 4));
-        }
-        parts.append(part);
+    private void add(StringBuilder before, String part, boolean last) {
+        StringBuilder all = before == null ? new StringBuilder(Math.min(maxMessage, part.length() * 4)) : before;
+        all.append(part);
         if (last) {
-            String message = parts.toString();
             parts = null;
-            receiver.text(message);
-        } else if (!receiver.unfinished(parts.length())) {
+            receiver.text(all.toString());
+            return;
+        }
+        parts = all;
+        if (!receiver.unfinished(all.length())) {
             refused = true;
             parts = null;
         }

@@ -87,6 +87,21 @@ class BinaryAssemblerTest {
         assertThat(told).containsExactly("1003 binary messages are not understood");
     }
 
+    /** The end of a message must not be taken for a message. */
+    @Test
+    void nothingIsToldOfAMessageWhosePartsWereDropped() {
+        TextAssembler texts = new TextAssembler(new Recorder(), LIMIT);
+        part("[1", false);
+        texts.onMessage("[1", false);
+
+        assembler.drop();
+        texts.drop();
+        part("2", true);
+        texts.onMessage("2", true);
+
+        assertThat(told).isEmpty();
+    }
+
     private void part(String text, boolean last) {
         assembler.onMessage(ByteBuffer.wrap(text.getBytes(UTF_8)), last);
     }
