@@ -7,6 +7,9 @@ import org.glassfish.tyrus.spi.ReadHandler;
 /**
  * Unmasks the frames of a client, so that Tyrus reads frames without masks. Tyrus itself would unmask byte by byte, and
  * count the bytes in a volatile field. One thread at a time calls the reader and the handler after it.
+ *
+ * <p>The reader hands over a long frame in parts, as they come, each as a frame of a fragmented message. Tyrus would
+ * collect the whole frame, up to 4 MB for each link, and copy it again and again. The link bounds and counts the parts.
  */
 final class UnmaskingReader implements ReadHandler {
 
@@ -15,6 +18,13 @@ final class UnmaskingReader implements ReadHandler {
     private static final int LENGTH_16 = 126;
     private static final int LENGTH_64 = 127;
     private static final int LONGEST_HEADER = 2 + Long.BYTES + Integer.BYTES;
+    private static final int FINAL = 0x80;
+    private static final int RESERVED_BITS = 0x70;
+    /** The largest opcode of a data frame; a continuation has 0. */
+    private static final int BINARY = 2;
+
+    /** The longest frame that is handed over whole, in bytes. */
+    private static final int MAX_WHOLE = 16 << 10;
 
     private final ReadHandler next;
     /** The received part of the current frame's header. */
@@ -22,6 +32,10 @@ final class UnmaskingReader implements ReadHandler {
     private int key;
     /** The number of payload bytes of the current frame that have not arrived. */
     private long left;
+    /** Whether the current frame is handed over in parts, and the first byte of its next part, without the final bit. */
+    private boolean parted;
+    private int opcode;
+    private int finalBit;
 
     UnmaskingReader(ReadHandler next) {
         this.next = next;
@@ -30,7 +44,8 @@ final class UnmaskingReader implements ReadHandler {
     @Override
     public void handle(ByteBuffer read) {
         ByteBuffer from = read.duplicate();
-        ByteBuffer to = ByteBuffer.allocate(header.position() + from.remaining());
+        // a part of a frame whose header came before has a header of its own
+        ByteBuffer to = ByteBuffer.allocate(LONGEST_HEADER + from.remaining());
         while (from.hasRemaining()) {
             if (left == 0) {
                 header.put(from.get());
@@ -39,6 +54,9 @@ final class UnmaskingReader implements ReadHandler {
                 }
             } else {
                 int count = (int) Math.min(left, from.remaining());
+                if (parted) {
+                    beginPart(to, count);
+                }
                 key = Masks.move(from, count, to, key);
                 left -= count;
             }
@@ -82,8 +100,27 @@ final class UnmaskingReader implements ReadHandler {
             case LENGTH_64 -> endlessIfNegative(header.getLong(2));
             default -> lengthCode();
         };
-        header.put(1, (byte) lengthCode()).position(0).limit(end);
-        to.put(header);
+        int first = header.get(0) & 0xFF;
+        opcode = first & ~FINAL;
+        finalBit = first & FINAL;
+        // Tyrus refuses a frame that must not be, and a length whose first bit is set
+        parted = left > MAX_WHOLE && left < Long.MAX_VALUE && (first & RESERVED_BITS) == 0 && opcode <= BINARY;
+        if (!parted) {
+            header.put(1, (byte) lengthCode()).position(0).limit(end);
+            to.put(header);
+        }
         header.clear();
+    }
+
+    private void beginPart(ByteBuffer to, int length) {
+        to.put((byte) (opcode | (length == left ? finalBit : 0)));
+        opcode = 0;
+        if (length < LENGTH_16) {
+            to.put((byte) length);
+        } else if (length < 1 << Short.SIZE) {
+            to.put((byte) LENGTH_16).putShort((short) length);
+        } else {
+            to.put((byte) LENGTH_64).putLong(length);
+        }
     }
 }

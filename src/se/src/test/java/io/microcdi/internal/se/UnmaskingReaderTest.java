@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
-/** Frames of a client, however they are cut, come out as those of who masks nothing. */
+/** Frames of a client, however they are cut, come out as those of who masks nothing; long ones in parts. */
 class UnmaskingReaderTest {
 
     private final ByteArrayOutputStream read = new ByteArrayOutputStream();
@@ -23,7 +23,7 @@ class UnmaskingReaderTest {
     });
 
     private final List<byte[]> messages = IntStream
-            .of(0, 1, 125, 126, 127, 200, 65_535, 65_536, 70_000, 3, 0, 0, 8)
+            .of(0, 1, 125, 126, 127, 200, 7_000, 16_383, 16_384, 3, 0, 0, 8)
             .mapToObj(length -> {
                 byte[] message = new byte[length];
                 new Random(length).nextBytes(message);
