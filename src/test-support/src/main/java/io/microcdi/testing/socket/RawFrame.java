@@ -24,6 +24,11 @@ public record RawFrame(int opcode, byte[] payload) {
     /** A pong. */
     public static final int PONG = 0x8A;
 
+    /** The first part of a text. */
+    public static final int TEXT_BEGIN = 0x01;
+    /** A part of a message that is neither the first nor the last. */
+    public static final int MORE = 0x00;
+
     private static final int LAST = 0x80;
     private static final int MASKED = 0x80;
     private static final int TWO_BYTES = 126;
@@ -99,14 +104,23 @@ public record RawFrame(int opcode, byte[] payload) {
         return bytes(MASKED);
     }
 
+    /** The beginning of a frame of a client that claims to be longer. */
+    public static byte[] begin(int opcode, long claimed, byte[] payload) {
+        return bytes(opcode, MASKED, claimed, payload);
+    }
+
     private byte[] bytes(int masked) {
+        return bytes(opcode, masked, payload.length, payload);
+    }
+
+    private static byte[] bytes(int opcode, int masked, long length, byte[] payload) {
         ByteBuffer bytes = ByteBuffer.allocate(HEADER_MAX + payload.length).put((byte) opcode);
-        if (payload.length < TWO_BYTES) {
-            bytes.put((byte) (masked | payload.length));
-        } else if (payload.length < 1 << Short.SIZE) {
-            bytes.put((byte) (masked | TWO_BYTES)).putShort((short) payload.length);
+        if (length < TWO_BYTES) {
+            bytes.put((byte) (masked | length));
+        } else if (length < 1 << Short.SIZE) {
+            bytes.put((byte) (masked | TWO_BYTES)).putShort((short) length);
         } else {
-            bytes.put((byte) (masked | EIGHT_BYTES)).putLong(payload.length);
+            bytes.put((byte) (masked | EIGHT_BYTES)).putLong(length);
         }
         if (masked != 0) {
             bytes.putInt(0);

@@ -1,0 +1,35 @@
+package io.microcdi.internal.registry.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import io.microcdi.testing.hostile.GoodCalls;
+import io.microcdi.testing.hostile.HeapAttack;
+import io.microcdi.testing.socket.RawSocket;
+
+/** A registry with 256 MB of heap, and peers that try to fill it. */
+@Timeout(300)
+class HeapIT {
+
+    @ParameterizedTest
+    @EnumSource(names = "UNREAD_ANSWERS", mode = EnumSource.Mode.EXCLUDE)
+    void othersAreAnsweredThroughout(HeapAttack attack) throws Exception {
+        try (RegistryProcess registry = RegistryProcess.start("-Xmx256m");
+                GoodCalls calls = new GoodCalls(registry.port(), "/-/find")) {
+            calls.awaitMore(50);
+            try (HeapAttack.Attack begun = attack.begin(registry.port(), "")) {
+                calls.awaitMore(100);
+                System.out.printf("registry.war, %s: %s; %s; %d MB live%n", attack, begun, calls.times(),
+                        registry.heap() >> 20);
+            }
+            calls.awaitMore(50);
+            assertThat(calls.failure()).isEmpty();
+            RawSocket.open(registry.port(), "/10.255.0.2/9000/good").close();
+            assertThat(registry.isAlive()).isTrue();
+            assertThat(registry.errors()).doesNotContain("OutOfMemoryError", "memory has run out");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.microcdi.it.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.microcdi.testing.hostile.GoodCalls;
+import io.microcdi.testing.hostile.HeapAttack;
+import io.microcdi.testing.socket.RawSocket;
+
+/** A node and a registry of Java SE with 256 MB of heap, and peers that try to fill it. */
+@Timeout(300)
+class HeapTest {
+
+    @ParameterizedTest
+    @CsvSource({ "node, IDLE_LINKS", "node, UNREAD_ANSWERS", "node, UNFINISHED_FRAMES", "node, UNFINISHED_MESSAGES",
+            "node, HUGE_FRAMES", "registry, IDLE_LINKS", "registry, UNFINISHED_FRAMES",
+            "registry, UNFINISHED_MESSAGES", "registry, HUGE_FRAMES", "registry, WATCHES" })
+    void othersAreAnsweredThroughout(String kind, HeapAttack attack) throws Exception {
+        try (SmallHeapProcess process = SmallHeapProcess.start(kind);
+                GoodCalls calls = new GoodCalls(process.port(), kind.equals("node") ? "/-/health" : "/-/find")) {
+            calls.awaitMore(50);
+            try (HeapAttack.Attack begun = attack.begin(process.port(), "/text 10000")) {
+                calls.awaitMore(100);
+                System.out.printf("%s, %s: %s; %s; %d MB live%n", kind, attack, begun, calls.times(),
+                        process.liveBytes() >> 20);
+            }
+            calls.awaitMore(50);
+            assertThat(calls.failure()).isEmpty();
+            RawSocket.open(process.port(), "/10.255.0.2/9000/good").close();
+            assertThat(process.isAlive()).isTrue();
+            assertThat(process.errors()).doesNotContain("OutOfMemoryError");
+        }
+    }
+}

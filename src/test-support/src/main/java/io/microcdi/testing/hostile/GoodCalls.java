@@ -1,0 +1,92 @@
+package io.microcdi.testing.hostile;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+import io.microcdi.testing.socket.RawFrame;
+import io.microcdi.testing.socket.RawSocket;
+
+/** A peer that behaves: it sends one request after the other over one link, and takes the time of each answer. */
+public final class GoodCalls implements AutoCloseable {
+
+    private static final long PAUSE_NANOS = 10_000_000;
+
+    private final RawSocket link;
+    private final String url;
+    private final List<Long> nanos = new ArrayList<>();
+    private final Thread thread = new Thread(this::run, "good calls");
+    private volatile boolean ending;
+    private volatile String failure = "";
+
+    /** Begins to call a route that answers. */
+    public GoodCalls(int port, String url) throws IOException {
+        this.url = url;
+        link = RawSocket.open(port, "/good.invalid/9000/good");
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            for (long id = 1; !ending; id++) {
+                long begun = System.nanoTime();
+                link.write(RawFrame.request(id, url, "{\"namespace\":\"good\"}").maskedBytes());
+                String answer = link.nextText();
+                if (answer == null || !answer.contains("\"id\":" + id + ",") || !answer.contains("\"status\":200")) {
+                    failure = "call " + id + " was answered " + answer;
+                    return;
+                }
+                add(System.nanoTime() - begun);
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        } catch (IOException e) {
+            failure = "call " + (count() + 1) + ": " + e;
+        }
+    }
+
+    private synchronized void add(long time) {
+        nanos.add(time);
+    }
+
+    /** How many were answered. */
+    public synchronized int count() {
+        return nanos.size();
+    }
+
+    /** Why the calls have ended before their time; empty if they have not. */
+    public String failure() {
+        return failure;
+    }
+
+    /** Waits for so many more answers, or a failure. */
+    public void awaitMore(int answers) {
+        int until = count() + answers;
+        while (count() < until && failure.isEmpty()) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    /** The time in milliseconds within which 99 of 100 answers came, and the longest. */
+    public synchronized String times() {
+        List<Long> sorted = nanos.stream().sorted().toList();
+        return String.format("%d calls, p99 %.1f ms, slowest %.1f ms", sorted.size(),
+                sorted.get(sorted.size() * 99 / 100) / 1e6, sorted.get(sorted.size() - 1) / 1e6);
+    }
+
+    @Override
+    public void close() {
+        ending = true;
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        try {
+            link.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.microcdi.testing.hostile;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import io.microcdi.testing.socket.RawFrame;
+import io.microcdi.testing.socket.RawSocket;
+
+/** What peers may try in order to fill a heap. Each kind was enough for 256 MB before there were bounds in total. */
+public enum HeapAttack {
+
+    /** Links that say nothing. */
+    IDLE_LINKS(5_000) {
+        @Override
+        void act(RawSocket link, String unread) {
+            // it is open
+        }
+    },
+
+    /** Links that ask for 10 KB again and again and read nothing. */
+    UNREAD_ANSWERS(20) {
+        @Override
+        void act(RawSocket link, String unread) throws IOException {
+            for (int i = 0; i < UNREAD_REQUESTS; i++) {
+                request(link, i, unread.split(" ")[0], unread.split(" ", 2)[1]);
+            }
+        }
+    },
+
+    /** Messages of which all but the end comes, as one frame. */
+    UNFINISHED_FRAMES(100) {
+        @Override
+        void act(RawSocket link, String unread) throws IOException {
+            link.write(RawFrame.begin(RawFrame.TEXT, UNFINISHED + 1, spaces(UNFINISHED)));
+        }
+    },
+
+    /** Frames that claim to be longer than any memory, of which a few megabytes come. */
+    HUGE_FRAMES(100) {
+        @Override
+        void act(RawSocket link, String unread) throws IOException {
+            link.write(RawFrame.begin(RawFrame.TEXT, Long.MAX_VALUE >> 1, spaces(HUGE)));
+        }
+    },
+
+    /** Messages of which all but the end comes, in many frames. */
+    UNFINISHED_MESSAGES(100) {
+        @Override
+        void act(RawSocket link, String unread) throws IOException {
+            link.frame(RawFrame.TEXT_BEGIN, spaces(0));
+            for (int i = 0; i < UNFINISHED / FRAGMENT; i++) {
+                link.frame(RawFrame.MORE, spaces(FRAGMENT));
+            }
+        }
+    },
+
+    /** Links that watch a thousand namespaces each, with long names. */
+    WATCHES(24) {
+        @Override
+        void act(RawSocket link, String unread) throws IOException {
+            String segment = "x".repeat(100);
+            for (int i = 0; i < 1_000; i++) {
+                request(link, i, "/-/watch", "{\"namespace\":\"" + segment + "/" + segment + "/" + i + "\"}");
+            }
+        }
+    };
+
+    private static final int UNREAD_REQUESTS = 4_000;
+    private static final int UNFINISHED = 960 << 10;
+    private static final int HUGE = 3 << 20;
+    private static final int FRAGMENT = 8 << 10;
+
+    private final int links;
+
+    HeapAttack(int links) {
+        this.links = links;
+    }
+
+    abstract void act(RawSocket link, String unread) throws IOException;
+
+    private static void request(RawSocket link, long id, String url, String payload) throws IOException {
+        link.write(RawFrame.request(id, url, payload).maskedBytes());
+    }
+
+    private static byte[] spaces(int length) {
+        byte[] spaces = new byte[length];
+        Arrays.fill(spaces, (byte) ' ');
+        return spaces;
+    }
+
+    /**
+     * Attacks. The attack lasts until the result is closed.
+     *
+     * @param unread a url and a payload that are answered with 10 KB
+     */
+    public Attack begin(int port, String unread) {
+        Attack attack = new Attack();
+        for (int i = 0; i < links; i++) {
+            try {
+                RawSocket link = RawSocket.handshake(port, "/10.1." + i / 250 + "." + i % 250 + "/9000/bad", "");
+                attack.links.add(link);
+                if (link.head().startsWith("HTTP/1.1 101")) {
+                    attack.accepted++;
+                    act(link, unread);
+                }
+            } catch (IOException closed) {
+                attack.failed++;
+            }
+        }
+        return attack;
+    }
+
+    /** The links of an attack. */
+    public static final class Attack implements Closeable {
+
+        private final List<RawSocket> links = new ArrayList<>();
+        private int accepted;
+        private int failed;
+
+        /** What became of the links. */
+        @Override
+        public String toString() {
+            return accepted + " links accepted, " + (links.size() - accepted) + " refused, " + failed
+                    + " closed while they wrote";
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (RawSocket link : links) {
+                link.close();
+            }
+        }
+    }
+}
