@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 
 import jakarta.json.JsonObject;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import io.microcdi.testing.hostile.SteadyLoad;
  * {@code -Dbad.timeout-millis=1000} gives each find a second, on a machine that does nothing else.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "open files are counted in /proc")
+@Tag("slow")
 class BadConnectsIT {
 
     private static final int CONNECTS = Integer.getInteger("bad.connects", 3_000);

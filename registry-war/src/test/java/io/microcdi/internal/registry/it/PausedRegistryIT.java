@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 
 import jakarta.json.JsonObject;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.condition.OS;
  * do, and each end is the registry's own.
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "has no SIGSTOP")
+@Tag("slow")
 class PausedRegistryIT {
 
     private static final int PAUSE_SECONDS = Integer.getInteger("pause.seconds", 25);

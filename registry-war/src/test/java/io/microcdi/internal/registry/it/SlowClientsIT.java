@@ -19,6 +19,7 @@ import jakarta.json.JsonObject;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.microcdi.testing.socket.NodeSocket;
 
 /** More slow clients than a server has threads: everybody else is answered all the same. */
+@Tag("slow")
 class SlowClientsIT {
 
     private static final int CLIENTS = 230;

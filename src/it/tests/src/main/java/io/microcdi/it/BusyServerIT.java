@@ -19,6 +19,7 @@ import jakarta.json.JsonObject;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -26,6 +27,7 @@ import io.microcdi.it.app.WaitServlet;
 
 /** Calls in both directions are answered while the server's own threads wait in servlets. */
 @ExtendWith(ArquillianExtension.class)
+@Tag("slow")
 class BusyServerIT {
     private static final Duration JOINED = Duration.ofSeconds(20);
     private static final int REQUESTS = 200;

@@ -15,6 +15,7 @@ import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -72,6 +73,7 @@ class EarlyFrameIT {
     /** Shows that the fault is the server's own; once, since it costs a thread. */
     @Test
     @Order(2)
+    @Tag("slow")
     void whetherThePlainEndpointOfAServerDoesSoIsKnown() throws Exception {
         String answer = answer("/plain/echo", RawFrame.text("hello").maskedBytes());
         assertThat(answer.contains("hello")).as("the plain endpoint of %s answers", Server.name()).isEqualTo(!IS_LOST);

@@ -10,6 +10,7 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -17,6 +18,7 @@ import io.microcdi.it.app.SlowServlet;
 
 /** An application that goes on starting for a long time after its node has started joins the registry and serves. */
 @ExtendWith(ArquillianExtension.class)
+@Tag("slow")
 class SlowStartIT {
     private static final Duration JOINED = Duration.ofSeconds(20);
     private static final int CALLS = 1_000;

@@ -11,11 +11,13 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.microcdi.it.ring.app.Visit;
 
 /** One nested call goes from server to server: each handler calls the next and waits for its answer. */
+@Tag("slow")
 class RingIT {
     private static final Duration STARTED = Duration.ofMinutes(5);
     /** Less than what a handler has where nobody says more, so that it is seen whether it is passed on. */

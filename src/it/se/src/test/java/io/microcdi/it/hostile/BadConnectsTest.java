@@ -36,14 +36,14 @@ import io.microcdi.testing.hostile.SteadyLoad;
 
 /**
  * A node is called 50 times a second while bad connects reach its port at 500 a second. {@code -Dbad.connects=100000}
- * makes that many connects of each kind, by default 3,000.
+ * makes that many connects of each kind, by default 1,000.
  * {@code -Dbad.timeout-millis=1000} gives each call a second, on a machine that does nothing else.
  */
 @Timeout(600)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "open files are counted in /proc")
 class BadConnectsTest {
 
-    private static final int CONNECTS = Integer.getInteger("bad.connects", 3_000);
+    private static final int CONNECTS = Integer.getInteger("bad.connects", 1_000);
     private static final Duration CALL_TIMEOUT = Duration.ofMillis(Integer.getInteger("bad.timeout-millis", 5_000));
     private static final Duration RECOVERY = Duration.ofSeconds(30);
     private static final long POLL_NANOS = Duration.ofMillis(200).toNanos();

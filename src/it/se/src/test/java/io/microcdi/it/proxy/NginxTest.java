@@ -11,6 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +91,7 @@ class NginxTest {
 
     /** The signs of life go both ways, so that neither end is silent for as long as the proxy bears. */
     @Test
+    @Tag("slow")
     void linksThatAreIdleOutliveTheTimeoutsOfTheProxy() {
         proxied.start(IMPATIENT);
         Events events = new Events();

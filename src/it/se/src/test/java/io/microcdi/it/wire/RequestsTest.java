@@ -16,11 +16,15 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What users of the Node.js package did, done on our node: it dials and sends what theirs did. */
 class RequestsTest {
 
+    /** Each waits 5 s for a hello, which no registry of the recordings sent; so they wait at the same time. */
     @TestFactory
+    @Execution(ExecutionMode.CONCURRENT)
     Stream<DynamicNode> oursAskAsRecorded() throws IOException {
         return Recording.all().stream().map(recording -> dynamicContainer(recording.name(),
                 recording.cases().stream().flatMap(c -> c.calling().stream().flatMap(node -> tests(c, node)))));
