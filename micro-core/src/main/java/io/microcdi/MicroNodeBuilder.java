@@ -7,6 +7,8 @@ import javax.net.ssl.SSLContext;
 
 import jakarta.json.bind.Jsonb;
 
+import org.jspecify.annotations.Nullable;
+
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
@@ -32,12 +34,12 @@ public final class MicroNodeBuilder {
     private final String namespace;
     private MicroConfig config = MicroConfig.defaults();
     /** {@code null} for the default. {@link #build} makes the default last, so that a missing server is reported first. */
-    private Jsonb jsonb;
+    private @Nullable Jsonb jsonb;
     private boolean set;
-    private ThreadFactory threads;
-    private SSLContext sslContext;
+    private @Nullable ThreadFactory threads;
+    private @Nullable SSLContext sslContext;
     private String host = Listener.ALL_ADDRESSES;
-    private Integer port;
+    private @Nullable Integer port;
 
     MicroNodeBuilder(String namespace) {
         this.namespace = Namespaces.check(namespace);

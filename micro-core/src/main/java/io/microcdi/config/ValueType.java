@@ -133,7 +133,7 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
 
     private static List<String> split(String text) {
         List<String> parts = new ArrayList<>();
-        for (String part : text.split(",")) {
+        for (String part : text.split(",", -1)) {
             if (!part.isBlank()) {
                 parts.add(part.strip());
             }

@@ -20,6 +20,7 @@ final class ApplicationBeans {
      * Returns the bean manager of the calling component, or the extension's own if there is no component, as in Java
      * SE.
      */
+    @SuppressWarnings("BanJNDI") // the name is a constant
     static BeanManager find(BeanManager extensionBeans) {
         try {
             Object beans = InitialContext.doLookup(NAME);

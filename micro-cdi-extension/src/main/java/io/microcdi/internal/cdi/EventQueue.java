@@ -51,6 +51,7 @@ final class EventQueue implements Executor {
      * Closes the queue. It first runs the waiting tasks, and the tasks that these add, for at most the given time. If
      * they do not end in that time, it interrupts the running task.
      */
+    @SuppressWarnings("IdentityBinaryExpression") // the second one waits for other tasks
     void close(long millis) {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         try {

@@ -53,6 +53,7 @@ final class ServerThreads {
         }
     }
 
+    @SuppressWarnings("BanJNDI") // the name is a constant
     private static Optional<Executor> captured() {
         try {
             ContextService service = InitialContext.doLookup(CONTEXT);

@@ -152,6 +152,7 @@ public final class FutureOutcome<T> extends CompletableFuture<T> implements Pend
     }
 
     /** Sets the action that aborts the call if other code ends the future. */
+    @SuppressWarnings("ReturnValueIgnored")
     public void abortedBy(BooleanSupplier action) {
         abort = action;
         if (isDone()) {
@@ -202,6 +203,7 @@ public final class FutureOutcome<T> extends CompletableFuture<T> implements Pend
     }
 
     /** Ends the future for other code than the call, and aborts the call, because its result is no longer needed. */
+    @SuppressWarnings("ReturnValueIgnored")
     private boolean endedFromOutside(Settled settled) {
         boolean first = settle(settled);
         if (first) {
@@ -266,6 +268,7 @@ public final class FutureOutcome<T> extends CompletableFuture<T> implements Pend
         super.obtrudeException(other);
     }
 
+    @SuppressWarnings("ReturnValueIgnored")
     private void obtrude(Settled settled) {
         if (STATE.getAndSet(this, settled) instanceof Waiter last) {
             wake(last);

@@ -72,6 +72,7 @@ final class InstanceChoice {
      * Draws until it has found two candidates. Its cost does not grow with the number of instances. It may find no
      * candidate if only few instances are usable.
      */
+    @SuppressWarnings("ReferenceEquality") // both are elements of the same list
     private PeerAddress chooseOfMany(List<PeerAddress> known, Set<InstanceKey> excluded) {
         RandomGenerator random = context.node().environment().random();
         PeerAddress first = null;

@@ -290,6 +290,7 @@ public final class HandlerPool implements Executor, Bounded, WriteCoalescer, Aut
     }
 
     /** Stays awake as the thread that is on its way, so that no other is woken; whether a task came. */
+    @SuppressWarnings("ThreadPriorityCheck") // a yield is enough here: nothing depends on it
     private boolean stayAwake() {
         if (spin == 0 || !onItsWay.compareAndSet(false, true)) {
             return false;

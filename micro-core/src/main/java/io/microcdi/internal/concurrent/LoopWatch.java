@@ -59,7 +59,7 @@ public final class LoopWatch {
             this.repair = repair;
         }
 
-        @SuppressWarnings("NonAtomicOperationOnVolatileField") // one run at a time
+        @SuppressWarnings("NonAtomicVolatileUpdate") // one run at a time
         void start(Loop other) {
             timer.every(LOOK_INTERVAL_NANOS, () -> {
                 count++;

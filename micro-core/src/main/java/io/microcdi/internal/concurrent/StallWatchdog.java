@@ -106,6 +106,8 @@ final class StallWatchdog {
         return ended;
     }
 
+    /** Two threads at once may count as one: the number changes all the same. */
+    @SuppressWarnings("NonAtomicVolatileUpdate")
     void taskEnded(long nanos) {
         ended++;
         int before = average;

@@ -35,6 +35,7 @@ public final class Link implements Receiver {
     private final InboundRequests inbound;
     private final IncomingFrames incoming;
     /** Counts on past the largest id: an id is what is left of it by that. */
+    @SuppressWarnings("unused") // by NEXT_ID only
     private volatile long nextId;
     /** The code with which it was closed; 0 while it is not. */
     private volatile int closed;

@@ -111,6 +111,7 @@ final class WriteQueue implements Transport.Sent {
     }
 
     /** Adds something; false if the queue is full or closed. */
+    @SuppressWarnings("ShortCircuitBoolean") // both counters count it
     boolean offer(Outgoing item) {
         int length = item.size();
         // control frames are few and small, and matter most when the queue is full

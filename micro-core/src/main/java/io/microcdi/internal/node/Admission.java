@@ -178,6 +178,7 @@ final class Admission {
     }
 
     /** Refuses the requests whose time has passed. Returns the latest start of the next that waits. */
+    @SuppressWarnings("ModifyCollectionInEnhancedForLoop") // the set is concurrent
     private long refuseLate(long now) {
         long earliest = Long.MAX_VALUE;
         for (Bulkhead<Invocation> queue : queues) {

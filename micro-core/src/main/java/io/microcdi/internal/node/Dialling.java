@@ -107,6 +107,7 @@ final class Dialling {
      *
      * @param timeout nanoseconds until the dial fails
      */
+    @SuppressWarnings("CollectionUndefinedEquality") // the identity of the future is its key
     CompletableFuture<Link> open(URI url, PeerState peer, String name, long timeout) {
         CompletableFuture<Link> result = new CompletableFuture<>();
         CallDetails details = new CallDetails(peer.namespace(), null, name, null);

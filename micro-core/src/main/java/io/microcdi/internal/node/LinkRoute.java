@@ -13,6 +13,7 @@ public interface LinkRoute extends RouteHandler {
     Object handle(Link link, RouteContext context) throws Exception;
 
     @Override
+    @SuppressWarnings("FunctionalInterfaceMethodChanged") // no code casts a lambda of one to the other
     default Object handle(RouteContext context) throws Exception {
         if (context instanceof LinkInvocation invocation) {
             return handle(invocation.link(), context);

@@ -112,7 +112,7 @@ public abstract class Invocation implements RouteContext, Runnable, Bulkhead.Tas
 
     /** Returns about how many bytes it keeps in memory. */
     public final long size() {
-        long size = BASIC_SIZE + url().length() + (payload == null ? 0 : payload.length());
+        long size = (long) BASIC_SIZE + url().length() + (payload == null ? 0 : payload.length());
         if (metadata != null) {
             for (Map.Entry<String, String> entry : metadata.entrySet()) {
                 size += entry.getKey().length() + entry.getValue().length();

@@ -59,6 +59,7 @@ public final class RouteTable {
                 .toList();
     }
 
+    @SuppressWarnings("ReferenceEquality")
     private synchronized void remove(Route route) {
         String shape = route.spec().pattern().shape();
         // compared by identity: an equal route may have been registered there again

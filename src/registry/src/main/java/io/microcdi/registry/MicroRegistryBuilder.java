@@ -9,6 +9,8 @@ import java.util.function.Supplier;
 
 import jakarta.json.bind.Jsonb;
 
+import org.jspecify.annotations.Nullable;
+
 import io.microcdi.annotation.Experimental;
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
@@ -33,10 +35,10 @@ public final class MicroRegistryBuilder {
 
     private MicroConfig config = MicroConfig.read(key -> Optional.empty(), keys());
     private boolean set;
-    private ThreadFactory factory;
+    private @Nullable ThreadFactory factory;
     private Supplier<Jsonb> jsonb = ExactNumbers::jsonb;
     private String host = Listener.ALL_ADDRESSES;
-    private Integer port;
+    private @Nullable Integer port;
 
     MicroRegistryBuilder() {
     }

@@ -89,6 +89,7 @@ final class MethodFamilies {
         return all;
     }
 
+    @SuppressWarnings("ReturnValueIgnored") // an empty family takes each method
     private void add(Method method, BiPredicate<MethodFamily, Method> taken) {
         List<MethodFamily> alike = alike(method);
         for (MethodFamily family : alike) {

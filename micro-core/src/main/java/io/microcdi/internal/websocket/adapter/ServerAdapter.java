@@ -1,7 +1,5 @@
 package io.microcdi.internal.websocket.adapter;
 
-import java.util.List;
-
 import jakarta.websocket.Session;
 
 import org.jboss.logging.Logger;
@@ -15,9 +13,6 @@ public abstract class ServerAdapter {
     private static final Logger LOG = Logger.getLogger(ServerAdapter.class);
 
     private static final int MAX_BYTES_PER_CHARACTER = 3;
-
-    private static final List<ServerAdapter> KNOWN = List.of(new TomcatAdapter(), new UndertowAdapter(),
-            new LibertyAdapter(), new TyrusAdapter(), new JettyAdapter());
 
     private final String sessionClasses;
 
@@ -33,7 +28,7 @@ public abstract class ServerAdapter {
     /** Returns the adapter for the server of a session. */
     public static ServerAdapter of(Session session) {
         String name = session.getClass().getName();
-        for (ServerAdapter adapter : KNOWN) {
+        for (ServerAdapter adapter : StandardAdapter.KNOWN) {
             if (name.startsWith(adapter.sessionClasses)) {
                 return adapter;
             }

@@ -91,7 +91,7 @@ final class Proxy {
             path = decoded(path);
         }
         Deque<String> segments = new ArrayDeque<>();
-        for (String segment : path.replace('\\', '/').split("[?#]", 2)[0].split("/")) {
+        for (String segment : path.replace('\\', '/').split("[?#]", 2)[0].split("/", -1)) {
             if (segment.equals("..")) {
                 segments.pollLast();
             } else if (!segment.isEmpty() && !segment.equals(".")) {
