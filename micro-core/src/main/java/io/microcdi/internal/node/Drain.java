@@ -108,12 +108,16 @@ final class Drain {
         }
     }
 
-    /** Waits until the node is drained, in the time of this process. */
+    /** Waits until the node is drained, in the time of this process. The drain has ended afterwards in any case. */
     void await() throws InterruptedException {
+        CompletableFuture<Void> mine = begin();
         try {
-            begin().get(timeout + 2 * GRACE, TimeUnit.NANOSECONDS);
+            mine.get(timeout + 2 * GRACE, TimeUnit.NANOSECONDS);
         } catch (ExecutionException | TimeoutException e) {
             NodeLog.LOG.handlersLeft(serving.inWork(), TimeUnit.NANOSECONDS.toMillis(timeout));
+        } finally {
+            // the timer ends with the node, and others may wait
+            mine.complete(null);
         }
     }
 

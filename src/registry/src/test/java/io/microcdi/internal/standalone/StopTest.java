@@ -160,6 +160,27 @@ class StopTest {
                 .hasMessageContaining("1001");
     }
 
+    /** A hook of the process, or an operator, may wait for it. */
+    @Test
+    void aDrainEndsAtTheLatestWithTheNode() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        MicroNode provider = node("payments");
+        provider.register("/never", context -> {
+            begun.countDown();
+            return new CountDownLatch(1).await(20, TimeUnit.SECONDS);
+        });
+        provider.start();
+        MicroNode consumer = node("checkout");
+        consumer.start();
+        consumer.caller().callAsync("payments", "/never", null, Void.class);
+        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        CompletableFuture<Void> drained = provider.drain().toCompletableFuture();
+        Thread.currentThread().interrupt(); // stop() does not wait then
+        provider.stop();
+        Thread.interrupted();
+        drained.get(10, TimeUnit.SECONDS);
+    }
+
     @Test
     void noThreadAndNoPortIsLeftAndItStartsAgain() throws IOException {
         MicroNode provider = node(builder("payments").threads(named("leaver")));
