@@ -69,13 +69,15 @@ class RollingRedeployIT {
         awaitBoth();
         try (OutsideNode client = OutsideNode.of("roller").start();
                 SteadyLoad load = SteadyLoad.begin(client.caller(), LEDGER)) {
-            load.proceed(CALLS_BETWEEN);
+            load.proceed(CALLS_BETWEEN, "with both");
             for (int i = 0; i < ROUNDS; i++) {
+                load.phase("undeploying");
                 deployer.undeploy("left");
-                load.proceed(CALLS_BETWEEN);
+                load.proceed(CALLS_BETWEEN, "with one");
+                load.phase("deploying");
                 deployer.deploy("left");
                 awaitBoth();
-                load.proceed(CALLS_BETWEEN);
+                load.proceed(CALLS_BETWEEN, "with both");
             }
             load.assertNothingWasLost(ROUNDS + " redeployments");
         } finally {
@@ -106,7 +108,8 @@ class RollingRedeployIT {
             other.start();
             other.ready().toCompletableFuture().get(JOINED.toSeconds(), TimeUnit.SECONDS);
             try (SteadyLoad load = SteadyLoad.begin(client.caller(), LEDGER)) {
-                load.proceed(2 * CALLS_BETWEEN);
+                load.proceed(2 * CALLS_BETWEEN, "with both");
+                load.phase("SIGTERM");
                 ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
                 server.destroy();
                 server.onExit().get(ENDED.toSeconds(), TimeUnit.SECONDS);
