@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 import org.jetbrains.lincheck.Lincheck;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Many interleavings of threads that add tasks with the threads of a pool, which wake each other, rest and end: every task
  * runs, also one that is added while a thread goes to rest, and every write that a task defers.
  */
+@Tag("slow")
 class HandlerPoolLincheckTest {
 
     private static final int INTERLEAVINGS = Integer.getInteger("microcdi.interleavings", 15);
