@@ -6,6 +6,7 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerEndpointConfig;
 
+import org.glassfish.tyrus.core.RequestContext;
 import org.glassfish.tyrus.spi.Connection;
 import org.glassfish.tyrus.spi.ReadHandler;
 import org.glassfish.tyrus.spi.UpgradeRequest;
@@ -34,11 +35,15 @@ public final class UnmaskingEngine implements WebSocketEngine {
         URI uri = URI.create(request.getRequestUri());
         String query = uri.getRawQuery() != null ? uri.getRawQuery() : request.getQueryString();
         if (request.getHeader(UpgradeRequest.UPGRADE) != null
-                && acceptor.refusal(uri.getRawPath(), query, null).isPresent()) {
+                && acceptor.refusal(uri.getRawPath(), query, remote(request)).isPresent()) {
             response.setStatus(FORBIDDEN);
             return Refusal.INSTANCE;
         }
         return new Upgrade(tyrus.upgrade(request, response));
+    }
+
+    private static String remote(UpgradeRequest request) {
+        return request instanceof RequestContext context ? context.getRemoteAddr() : null;
     }
 
     @Override

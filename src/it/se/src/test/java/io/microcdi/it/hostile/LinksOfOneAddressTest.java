@@ -1,0 +1,53 @@
+package io.microcdi.it.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.registry.MicroRegistry;
+import io.microcdi.testing.socket.RawSocket;
+
+/** In Java SE the address of a handshake is known before it is answered. */
+@Timeout(60)
+class LinksOfOneAddressTest {
+
+    private static final int FORBIDDEN = 403;
+
+    private final MicroRegistry registry = MicroRegistry.builder().listen("127.0.0.1", 0)
+            .set(ConfigKeys.MAX_LINKS_PER_ADDRESS, 2).build();
+
+    @BeforeEach
+    void start() {
+        registry.start();
+    }
+
+    @AfterEach
+    void stop() {
+        registry.stop();
+    }
+
+    @Test
+    void oneMoreIsRefusedBeforeTheHandshakeAndFitsAgainLater() throws Exception {
+        try (RawSocket first = open(1); RawSocket second = open(2)) {
+            assertThat(first.status()).isEqualTo(second.status()).isEqualTo(101);
+            try (RawSocket third = open(3)) {
+                assertThat(third.status()).isEqualTo(FORBIDDEN);
+            }
+        }
+        int status = FORBIDDEN;
+        while (status == FORBIDDEN) {
+            try (RawSocket later = open(3)) {
+                status = later.status();
+            }
+        }
+        assertThat(status).isEqualTo(101);
+    }
+
+    private RawSocket open(int number) throws Exception {
+        return RawSocket.handshake(registry.port(), "/10.0.0." + number + "/9000/orders", "");
+    }
+}
