@@ -4,7 +4,7 @@ import { dial } from './sockets.mjs';
 
 const HANDSHAKE_MILLIS = 30_000;
 const HELLO_MILLIS = 200;
-const LONGEST_PAUSE_MILLIS = 8_000;
+const LONGEST_PAUSE_MILLIS = 4_000;
 
 /** Keeps this node registered at one registry: dials it, sends heartbeats, and dials again when the link is lost. */
 export class Registration {

@@ -38,7 +38,8 @@ public final class MicroNodeBuilder {
     private boolean set;
     private @Nullable ThreadFactory threads;
     private @Nullable SSLContext sslContext;
-    private String host = Listener.ALL_ADDRESSES;
+    /** {@code null} for the configured address. */
+    private @Nullable String host;
     private @Nullable Integer port;
 
     MicroNodeBuilder(String namespace) {
@@ -81,13 +82,15 @@ public final class MicroNodeBuilder {
     }
 
     /**
-     * Listens on all addresses of this machine. The node advertises {@code micro.advertise.host}, else the first IPv4 address
-     * that is not loopback.
+     * Listens on {@code micro.listen-address}, else on the address that the node advertises. The node advertises
+     * {@code micro.advertise.host}, else the address that it listens on, or the first IPv4 address that is not loopback.
      *
      * @param newPort 1 to 65535, or 0 for any that is free
      */
     public MicroNodeBuilder listen(int newPort) {
-        return listen(Listener.ALL_ADDRESSES, newPort);
+        this.host = null;
+        this.port = Listener.checkPort(newPort);
+        return this;
     }
 
     /**

@@ -165,7 +165,7 @@ public final class ConfigKeys {
     /** {@code micro.reconnect-delay}. */
     public static final ConfigKey<Duration> RECONNECT_DELAY = new ConfigKey<>("micro.reconnect-delay", INTERVAL, "3s",
             "The longest pause before the node dials a lost registry again, at the first attempt. It doubles with each attempt,"
-                    + " up to 8 s. The actual pause is a random part of it.");
+                    + " up to 4 s. The actual pause is a random part of it.");
 
     /** {@code micro.ping-interval}. */
     public static final ConfigKey<Duration> PING_INTERVAL = new ConfigKey<>("micro.ping-interval", INTERVAL, "10s",
@@ -265,6 +265,37 @@ public final class ConfigKeys {
                     + " which parts are missing, and at a registry the watches. If they hold more, the node closes the link"
                     + " that holds the most, with 1013. Without it, a quarter of the heap.");
 
+    /** {@code micro.listen-address}. */
+    public static final ConfigKey<String> LISTEN_ADDRESS = new ConfigKey<>("micro.listen-address", ValueType.HOST, null,
+            "The address of this machine on which a node in Java SE, or a registry that runs by itself, listens;"
+                    + " `0.0.0.0` for all addresses. Without it a node listens on the address that it advertises, and a registry on"
+                    + " `micro.advertise.host`, else on all addresses. `listen(host, port)` and `--host` win.");
+
+    /** {@code micro.server.handshake-timeout}. */
+    public static final ConfigKey<Duration> HANDSHAKE_TIMEOUT = new ConfigKey<>("micro.server.handshake-timeout",
+            TIMEOUT,
+            "10s",
+            "In Java SE, and at a registry that runs by itself: the longest time from the connection, or from the first byte"
+                    + " of a request, to the end of the request's header and of the handshake. The server then closes the connection.");
+
+    /** {@code micro.server.max-connecting}. */
+    public static final ConfigKey<Integer> MAX_CONNECTING = new ConfigKey<>("micro.server.max-connecting",
+            ValueType.integer(1, 1_000_000), "1000",
+            "In Java SE, and at a registry that runs by itself: how many connections may be open that are not links. If there"
+                    + " is one more, the server closes the oldest.");
+
+    /** {@code micro.server.handshakes-per-second}. */
+    public static final ConfigKey<Integer> HANDSHAKES_PER_SECOND = new ConfigKey<>("micro.server.handshakes-per-second",
+            ValueType.integer(1, 1_000_000), "500",
+            "How many handshakes may begin in a second; one more waits, or is answered 503 where the server lets none"
+                    + " wait.");
+
+    /** {@code micro.server.max-handshakes}. */
+    public static final ConfigKey<Integer> MAX_HANDSHAKES = new ConfigKey<>("micro.server.max-handshakes",
+            ValueType.integer(1, 1_000_000), "500",
+            "In Java SE, and at a registry that runs by itself: how many handshakes may wait for their turn; one more is"
+                    + " answered 503.");
+
     /** {@code micro.handler.max-threads}. */
     public static final ConfigKey<Integer> MAX_THREADS = new ConfigKey<>("micro.handler.max-threads",
             ValueType.integer(1, 100_000), "256",
@@ -343,7 +374,8 @@ public final class ConfigKeys {
             DRAIN_TIMEOUT, SHUTDOWN_HOOK, DRAIN_ENDPOINT,
             MAX_MESSAGE_SIZE, BINARY_MESSAGES,
             TYRUS_IDLE_TIMER, MAX_NESTING, MAX_DIGITS, MAX_MEMBERS, MAX_QUEUED_MESSAGES, MAX_QUEUED_SIZE,
-            MAX_PENDING, MAX_REQUESTS, MAX_LINKS, MAX_LINKS_PER_ADDRESS, MAX_BUFFERED_SIZE, MAX_THREADS,
+            MAX_PENDING, MAX_REQUESTS, MAX_LINKS, MAX_LINKS_PER_ADDRESS, MAX_BUFFERED_SIZE, LISTEN_ADDRESS,
+            HANDSHAKE_TIMEOUT, MAX_CONNECTING, HANDSHAKES_PER_SECOND, MAX_HANDSHAKES, MAX_THREADS,
             MAX_WAIT, MAX_REQUESTS_SIZE, ROUTE_MAX_CONCURRENT, HANDLER_SPIN, VIRTUAL_THREADS,
             CALLBACKS, TLS_TRUST_STORE, TLS_TRUST_STORE_PASSWORD, TLS_KEY_STORE, TLS_KEY_STORE_PASSWORD,
             ALLOWED_ORIGINS);

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
@@ -26,6 +27,7 @@ public final class Network implements Dialer {
 
     private final Executor loop;
     private final Map<String, LinkAcceptor> listening = new TreeMap<>();
+    private final Map<String, Supplier<IOException>> refusing = new TreeMap<>();
     private final Set<String> hanging = new HashSet<>();
     private final List<Runnable> hung = new ArrayList<>();
     private final List<Dial> dials = new ArrayList<>();
@@ -48,6 +50,11 @@ public final class Network implements Dialer {
     /** Ends listening; what is open stays open. */
     public void unlisten(String address) {
         listening.remove(address);
+    }
+
+    /** Dials to an address fail from now on whenever a rule gives a failure, and not {@code null}. */
+    public void refuse(String hostAndPort, Supplier<IOException> rule) {
+        refusing.put(hostAndPort, rule);
     }
 
     /** Dials to an address wait from now on, neither open nor refused. */
@@ -97,6 +104,12 @@ public final class Network implements Dialer {
                 connect(url, opened);
                 result.complete(null);
             });
+            return result;
+        }
+        IOException failure = refusing.getOrDefault(url.getRawAuthority(), () -> null).get();
+        if (failure != null) {
+            refused++;
+            result.completeExceptionally(failure);
         } else if (connect(url, opened)) {
             result.complete(null);
         } else {

@@ -15,10 +15,10 @@ public final class TestTimer implements Timer {
 
     /** Not zero, and not the time of any other timer: nobody may take a moment for a span. */
     private static final long START = Duration.ofHours(5).toNanos();
-    private static final Instant DAY = Instant.parse("2026-01-01T00:00:00Z");
 
     private final PriorityQueue<Entry> alarms = new PriorityQueue<>(
             Comparator.comparingLong(Entry::at).thenComparingLong(Entry::number));
+    private Instant day = Instant.parse("2026-01-01T00:00:00Z");
     private long now = START;
     private long count;
 
@@ -29,7 +29,12 @@ public final class TestTimer implements Timer {
 
     @Override
     public synchronized Instant now() {
-        return DAY.plusNanos(now - START);
+        return day.plusNanos(now - START);
+    }
+
+    /** Sets the time of day forward, or back, as an administrator or NTP does. No time passes. */
+    public synchronized void moveClock(Duration by) {
+        day = day.plus(by);
     }
 
     @Override

@@ -21,6 +21,7 @@ import io.microcdi.internal.cdi.route.RequestScope;
 import io.microcdi.internal.cdi.route.RouteInvoker;
 import io.microcdi.internal.standalone.EngineNode;
 import io.microcdi.internal.standalone.ShutdownHook;
+import io.microcdi.internal.websocket.HandshakeRate;
 import io.microcdi.internal.websocket.LinkAcceptor;
 
 /**
@@ -35,6 +36,7 @@ public final class NodeLifecycle {
     private final List<BeanRoute> routes;
     private final MicroConfig config;
     private final ClassLoader loader;
+    private final HandshakeRate handshakes;
     private final AdvertisedAddress address;
     private final ShutdownHook hook = new ShutdownHook(this::drain);
     private volatile EngineNode node;
@@ -47,6 +49,7 @@ public final class NodeLifecycle {
         this.routes = List.copyOf(routes);
         this.config = config;
         this.loader = loader;
+        this.handshakes = HandshakeRate.refusing(config, System::nanoTime);
         this.address = new AdvertisedAddress(config, WebAppInfo.NONE);
     }
 
@@ -128,6 +131,11 @@ public final class NodeLifecycle {
             stop();
             throw e;
         }
+    }
+
+    /** Returns the limit for the handshakes of this application. */
+    public HandshakeRate handshakes() {
+        return handshakes;
     }
 
     /** Returns whether an HTTP request may drain the node. */

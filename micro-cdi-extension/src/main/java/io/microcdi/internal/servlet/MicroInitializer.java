@@ -34,7 +34,7 @@ public final class MicroInitializer implements ServletContainerInitializer {
                 routeClasses == null ? Set.of() : routeClasses);
         context.addListener(listener);
         FilterRegistration.Dynamic filter = context.addFilter(FILTER,
-                new SameOriginFilter(new DrainEndpoint(listener::lifecycle)));
+                new SameOriginFilter(new DrainEndpoint(listener::lifecycle), listener::lifecycle));
         if (filter != null) {
             filter.setAsyncSupported(true);
             // before the filters of the application, and before the filter by which some containers upgrade to

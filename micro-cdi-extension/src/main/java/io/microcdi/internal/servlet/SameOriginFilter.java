@@ -1,6 +1,8 @@
 package io.microcdi.internal.servlet;
 
 import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -8,27 +10,38 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 
+import io.microcdi.internal.cdi.NodeLifecycle;
+import io.microcdi.internal.websocket.HandshakeRate;
 import io.microcdi.internal.websocket.OriginPolicy;
 import io.microcdi.internal.websocket.adapter.DeferredReading;
 
 /**
  * Passes facts about a request to the WebSocket handshake: whether the request comes from a page of the same host, and
  * its path. The handshake itself sees the {@code Origin}, but neither the {@code Host} nor the path. The filter also
- * {@linkplain DeferredReading defers} the server's reading, and answers the request that drains the node.
+ * {@linkplain DeferredReading defers} the server's reading, answers the request that drains the node, and refuses the
+ * handshakes of nodes beyond their rate with 503.
  */
 final class SameOriginFilter implements Filter {
 
     private final DrainEndpoint drain;
+    private final Supplier<Optional<NodeLifecycle>> lifecycle;
 
-    SameOriginFilter(DrainEndpoint drain) {
+    SameOriginFilter(DrainEndpoint drain, Supplier<Optional<NodeLifecycle>> lifecycle) {
         this.drain = drain;
+        this.lifecycle = lifecycle;
     }
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         if (request instanceof HttpServletRequest http && "websocket".equalsIgnoreCase(http.getHeader("Upgrade"))) {
+            if (isTooMany(http)) {
+                ((HttpServletResponse) response).setHeader("Retry-After", "1");
+                ((HttpServletResponse) response).sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+                return;
+            }
             OriginPolicy.<IOException, ServletException>run(new OriginPolicy.Request(
                     OriginPolicy.isSameOrigin(http.getHeader("Origin"), http.getHeader("Host"), http.isSecure()),
                     http.getRequestURI(), http.getQueryString(), http.getRemoteAddr()),
@@ -36,5 +49,10 @@ final class SameOriginFilter implements Filter {
         } else if (!drain.answers(request, response)) {
             chain.doFilter(request, response);
         }
+    }
+
+    private boolean isTooMany(HttpServletRequest request) {
+        return HandshakeRate.concerns(request.getRequestURI().substring(request.getContextPath().length()))
+                && lifecycle.get().map(node -> node.handshakes().turn() == HandshakeRate.REFUSED).orElse(false);
     }
 }

@@ -21,8 +21,11 @@ import io.microcdi.internal.wire.Excerpts;
  */
 final class RegistryConnection implements LinkObserver {
 
-    /** The longest pause between two attempts, unless the first pause is longer. */
-    private static final long MAX_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(8);
+    /**
+     * The longest pause between two attempts, unless the first pause is longer. All nodes are back within this time after a
+     * long absence of the registry. The registry itself spreads their handshakes over time.
+     */
+    private static final long MAX_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(4);
     private static final int MOST_DOUBLINGS = 16;
     private static final String PATH = "path";
 

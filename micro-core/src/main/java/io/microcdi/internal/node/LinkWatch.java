@@ -3,6 +3,7 @@ package io.microcdi.internal.node;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 import io.microcdi.internal.concurrent.LogLimit;
 import io.microcdi.internal.concurrent.Timer;
@@ -40,6 +41,7 @@ final class LinkWatch {
     private final Timer timer;
     private final long pingAfter;
     private final int processors = Runtime.getRuntime().availableProcessors();
+    private volatile Predicate<Link> kept = link -> false;
     private volatile String problem;
     private long lastLook;
     private long starvedSince;
@@ -49,6 +51,11 @@ final class LinkWatch {
         this.links = links;
         this.timer = timer;
         this.pingAfter = pingAfter;
+    }
+
+    /** Sets which links are pinged when they are silent, but not closed. */
+    void keepSilent(Predicate<Link> links) {
+        kept = links;
     }
 
     Timer.Alarm start() {
@@ -80,7 +87,7 @@ final class LinkWatch {
                 if (late) {
                     link.forgetSilence();
                 }
-                link.check(patient && !link.peer().isDialled());
+                link.check(patient && !link.peer().isDialled() || kept.test(link));
                 found = found != null || late ? found : stuck(link);
             } catch (Throwable e) {
                 if (warnings.permits(now)) {

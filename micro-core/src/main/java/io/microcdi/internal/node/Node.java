@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -258,6 +259,11 @@ public final class Node implements LinkHandler {
     /** Adds an observer. The node calls it for each link that opens or closes from now on. */
     public void observe(LinkObserver observer) {
         observers.add(observer);
+    }
+
+    /** Sets which links are pinged when they are silent, but not closed: their owner decides when they are closed. */
+    public void keepSilent(Predicate<Link> kept) {
+        watch.keepSilent(kept);
     }
 
     /** Returns an open link to an instance, or {@code null} if there is none. Either end may have dialled it. */

@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 
 import jakarta.json.bind.Jsonb;
 
+import org.jspecify.annotations.Nullable;
+
 import io.microcdi.MicroCaller;
 import io.microcdi.MicroNode;
 import io.microcdi.NodeCounters;
@@ -67,12 +69,14 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
     /**
      * Makes a node with a server of its own.
      *
+     * @param host the address to listen on; {@code null} for the configured one
      * @throws IllegalStateException if no such server is on the class path
      */
     public static EngineNode listening(String namespace, MicroConfig config, Jsonb jsonb, ThreadFactory factory,
-            ClientTls tls, String host, int port) {
-        Listener listener = ListenerProvider.find(host, port, config.get(ConfigKeys.ALLOWED_ORIGINS));
-        return new EngineNode(namespace, config, jsonb, factory, tls, listener, new ConfiguredAddress(config, host));
+            ClientTls tls, @Nullable String host, int port) {
+        ConfiguredAddress address = new ConfiguredAddress(config, host);
+        Listener listener = ListenerProvider.find(address.toListenOn(), port, config);
+        return new EngineNode(namespace, config, jsonb, factory, tls, listener, address);
     }
 
     /**
@@ -242,7 +246,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
             return;
         }
         try {
-            int port = listener.start(this, sessionOptions());
+            int port = listener.start(this, sessionOptions(), threads.timer());
             if (address instanceof ConfiguredAddress own) {
                 own.listensOn(port);
             }

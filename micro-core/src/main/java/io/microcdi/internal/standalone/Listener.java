@@ -2,6 +2,7 @@ package io.microcdi.internal.standalone;
 
 import java.io.IOException;
 
+import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.websocket.LinkAcceptor;
 import io.microcdi.internal.websocket.SessionOptions;
 
@@ -40,11 +41,12 @@ public interface Listener {
     /**
      * Starts to listen.
      *
+     * @param timer runs until this listener is stopped
      * @return the port
      * @throws IOException if the server cannot listen, for example because the port is in use. The message names the
      *        port
      */
-    int start(LinkAcceptor acceptor, SessionOptions options) throws IOException;
+    int start(LinkAcceptor acceptor, SessionOptions options, Timer timer) throws IOException;
 
     /** Stops listening. */
     void stop();

@@ -1,7 +1,8 @@
 package io.microcdi.internal.standalone;
 
-import java.util.List;
 import java.util.ServiceLoader;
+
+import io.microcdi.config.MicroConfig;
 
 /**
  * Provides a server for nodes and registries in Java SE. {@link ServiceLoader} finds the provider.
@@ -14,17 +15,17 @@ public interface ListenerProvider {
      *
      * @param host an address of this machine, or {@link Listener#ALL_ADDRESSES}
      * @param port the port; 0 for any free port
-     * @param allowedOrigins the origins of web pages that may connect
+     * @param config the settings of the node or registry
      */
-    Listener listener(String host, int port, List<String> allowedOrigins);
+    Listener listener(String host, int port, MicroConfig config);
 
     /**
      * Makes a server by the provider on the class path.
      *
      * @throws IllegalStateException if there is no provider. The message names the artifact to add
      */
-    static Listener find(String host, int port, List<String> allowedOrigins) {
-        return require(port).listener(host, port, allowedOrigins);
+    static Listener find(String host, int port, MicroConfig config) {
+        return require(port).listener(host, port, config);
     }
 
     /**

@@ -37,7 +37,8 @@ public final class MicroRegistryBuilder {
     private boolean set;
     private @Nullable ThreadFactory factory;
     private Supplier<Jsonb> jsonb = ExactNumbers::jsonb;
-    private String host = Listener.ALL_ADDRESSES;
+    /** {@code null} for the configured address. */
+    private @Nullable String host;
     private @Nullable Integer port;
 
     MicroRegistryBuilder() {
@@ -76,13 +77,16 @@ public final class MicroRegistryBuilder {
     }
 
     /**
-     * Listens on all addresses of this machine. Every program that reaches the port can register: where
-     * {@code micro.tls.*} or a firewall does not protect it, listen on one address.
+     * Listens on {@code micro.listen-address}, else on {@code micro.advertise.host}, else on all addresses of this machine.
+     * Every program that reaches the port can register: where {@code micro.tls.*} or a firewall does not protect it, listen on
+     * one address.
      *
      * @param newPort 1 to 65535, or 0 for any that is free
      */
     public MicroRegistryBuilder listen(int newPort) {
-        return listen(Listener.ALL_ADDRESSES, newPort);
+        this.host = null;
+        this.port = Listener.checkPort(newPort);
+        return this;
     }
 
     /**
@@ -131,6 +135,6 @@ public final class MicroRegistryBuilder {
                 : Threads.daemon("micro-registry", Thread.currentThread().getContextClassLoader());
         MicroConfig settings = RegistrySettings.of(config);
         return EngineRegistry.listening(settings, threads, jsonb,
-                ListenerProvider.find(host, port, settings.get(ConfigKeys.ALLOWED_ORIGINS)));
+                ListenerProvider.find(host != null ? host : RegistrySettings.listenAddress(settings), port, settings));
     }
 }

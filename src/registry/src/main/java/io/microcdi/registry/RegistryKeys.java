@@ -21,6 +21,18 @@ public final class RegistryKeys {
             "micro.registry-server.heartbeat-timeout", ValueType.duration(ofMillis(1), ofHours(24)), "20s",
             "After so long without a heartbeat a node is taken out and its link is closed.");
 
+    /** {@code micro.registry-server.max-evicted-percent}. */
+    public static final ConfigKey<Integer> MAX_EVICTED_PERCENT = new ConfigKey<>(
+            "micro.registry-server.max-evicted-percent", ValueType.integer(1, 100), "15",
+            "If more than this share of at least ten instances falls silent within one heartbeat timeout although their"
+                    + " links are open, then the registry waits before it takes them out: the network is probably at fault. `100` for no"
+                    + " such wait.");
+
+    /** {@code micro.registry-server.max-eviction-delay}. */
+    public static final ConfigKey<Duration> MAX_EVICTION_DELAY = new ConfigKey<>(
+            "micro.registry-server.max-eviction-delay", ValueType.duration(ofMillis(1), ofHours(24)), "60s",
+            "The longest time for which the registry waits before it takes many silent nodes out.");
+
     /** {@code micro.registry-server.max-namespaces}. */
     public static final ConfigKey<Integer> MAX_NAMESPACES = new ConfigKey<>("micro.registry-server.max-namespaces",
             ValueType.integer(1, 10_000_000), "10000",
@@ -39,8 +51,8 @@ public final class RegistryKeys {
                     + " for its peers (`micro.max-buffered-size`), 1 KB and the name each.");
 
     /** All, in the order of the reference. */
-    public static final List<ConfigKey<?>> ALL = List.of(SWEEP_INTERVAL, HEARTBEAT_TIMEOUT, MAX_NAMESPACES,
-            MAX_INSTANCES, MAX_WATCHES);
+    public static final List<ConfigKey<?>> ALL = List.of(SWEEP_INTERVAL, HEARTBEAT_TIMEOUT,
+            MAX_EVICTED_PERCENT, MAX_EVICTION_DELAY, MAX_NAMESPACES, MAX_INSTANCES, MAX_WATCHES);
 
     private RegistryKeys() {
     }

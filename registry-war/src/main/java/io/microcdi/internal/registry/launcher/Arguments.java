@@ -8,7 +8,7 @@ import java.util.Optional;
  * The command line.
  *
  * @param port the port to listen on, 0 for any free port; empty to use the configured port
- * @param host the address to listen on; empty for all interfaces
+ * @param host the address to listen on; empty to use the configured address
  * @param keyStore a file with the key and the certificate for TLS; empty to use the configured file
  * @param help whether to print only the usage
  */
@@ -20,7 +20,8 @@ public record Arguments(Optional<Integer> port, Optional<String> host, Optional<
             Usage: java -jar registry.war [--port N] [--host H] [--key-store FILE]
 
               --port N          listen on port N, 0 for any free one (default: micro.registry-server.port, else 8427)
-              --host H          listen on the address of H only (default: all interfaces)
+              --host H          listen on the address of H only (default: micro.listen-address, else all
+                                interfaces)
               --key-store FILE  speak TLS, with the key and the certificate in a PKCS12 or JKS file (default:
                                 micro.registry-server.tls.key-store, else no TLS); its password is never an argument:
                                 MICRO_REGISTRY_SERVER_TLS_KEY_STORE_PASSWORD in the environment

@@ -20,6 +20,7 @@ import org.apache.tomcat.util.modeler.Registry;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.registry.RegistrySettings;
 import io.microcdi.internal.registry.launcher.Arguments;
 import io.microcdi.internal.registry.launcher.EmbeddedServer;
 import io.microcdi.internal.registry.launcher.Listening;
@@ -55,7 +56,7 @@ public final class TomcatServer implements EmbeddedServer {
     public Listening start(Path application, Arguments arguments) throws IOException {
         MicroConfig config = RegistryConfig.read();
         int port = arguments.port().orElse(config.get(RegistryServerKeys.PORT));
-        InetAddress host = address(arguments);
+        InetAddress host = address(arguments, config);
         Connector connector = connector(port, host, config);
         boolean tls = TlsPort.configure(connector, config, arguments);
         try {
@@ -68,7 +69,7 @@ public final class TomcatServer implements EmbeddedServer {
             return new Listening(new InetSocketAddress(shown, connector.getLocalPort()), tls);
         } catch (LifecycleException | IOException e) {
             stop();
-            throw explained(e, port, arguments);
+            throw explained(e, port, host);
         } catch (RuntimeException e) {
             stop(); // otherwise its threads would keep the process alive
             throw e;
@@ -107,7 +108,7 @@ public final class TomcatServer implements EmbeddedServer {
     }
 
     private static Connector connector(int port, InetAddress host, MicroConfig config) {
-        Connector connector = new Connector();
+        Connector connector = new Connector(new BoundedProtocol(config));
         connector.setPort(port);
         connector.setThrowOnFailure(true);
         if (host != null) {
@@ -118,6 +119,7 @@ public final class TomcatServer implements EmbeddedServer {
         connector.setProperty("relaxedQueryChars", "[]");
         connector.setProperty("maxConnections",
                 Integer.toString(config.get(ConfigKeys.MAX_LINKS) + CONNECTIONS_FOR_PAGES));
+        // between two reads, also of a body; BoundedEndpoint bounds a whole header
         connector.setProperty("connectionTimeout", "20000");
         connector.setProperty("minSpareThreads", "4");
         connector.setProperty("socket.appReadBufSize", BUFFER_BYTES);
@@ -125,25 +127,26 @@ public final class TomcatServer implements EmbeddedServer {
         return connector;
     }
 
-    private static InetAddress address(Arguments arguments) {
-        if (arguments.host().isEmpty()) {
-            return null;
-        }
-        String host = arguments.host().get();
+    /** Returns the address to listen on; {@code null} for all addresses. */
+    private static InetAddress address(Arguments arguments, MicroConfig config) {
+        String host = arguments.host().orElseGet(() -> RegistrySettings.listenAddress(config));
+        String origin = arguments.host().isPresent() ? "--host" : ConfigKeys.LISTEN_ADDRESS.name();
         try {
-            return InetAddress.getByName(host);
+            InetAddress address = InetAddress.getByName(host);
+            return address.isAnyLocalAddress() ? null : address;
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException(
-                    "--host " + host + ": not known here; expected an address or a name of this machine", e);
+                    origin + " " + host + ": not known here; expected an address or a name of this machine", e);
         }
     }
 
-    private static IOException explained(Exception failure, int port, Arguments arguments) {
+    private static IOException explained(Exception failure, int port, InetAddress host) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof BindException) {
-                String where = arguments.host().map(host -> " on " + host).orElse("");
+                String where = host == null ? "" : " on " + host.getHostAddress();
                 return new IOException("cannot listen on port " + port + where + ": " + cause.getMessage()
-                        + "; stop what uses it, or give another with --port N or micro.registry-server.port", failure);
+                        + "; stop what uses it, or give another with --port N or micro.registry-server.port, and an address"
+                        + " of this machine with --host H or " + ConfigKeys.LISTEN_ADDRESS.name(), failure);
             }
         }
         Throwable root = failure;

@@ -7,19 +7,23 @@ import jakarta.servlet.ServletContext;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.registry.EngineRegistry;
+import io.microcdi.internal.websocket.HandshakeRate;
 import io.microcdi.internal.websocket.OriginPolicy;
 
 /**
  * The objects that the listener passes to the servlets and the filter of its application.
  *
+ * @param handshakes the rate of handshakes
  * @param started the time when the registry was started
  * @param limits the limits of the bodies of requests and answers
  */
-record Attributes(EngineRegistry registry, OriginPolicy origins, Instant started, HttpLimits limits) {
+record Attributes(EngineRegistry registry, OriginPolicy origins, HandshakeRate handshakes, Instant started,
+        HttpLimits limits) {
 
     static Attributes of(EngineRegistry registry, OriginPolicy origins, MicroConfig config) {
-        return new Attributes(registry, origins, Instant.now(), new HttpLimits(config.get(ConfigKeys.MAX_MESSAGE_SIZE),
-                config.get(RegistryServerKeys.BODY_TIMEOUT).toNanos(), registry.timer()));
+        return new Attributes(registry, origins, HandshakeRate.refusing(config, registry.timer()::nanoTime),
+                Instant.now(), new HttpLimits(config.get(ConfigKeys.MAX_MESSAGE_SIZE),
+                        config.get(RegistryServerKeys.BODY_TIMEOUT).toNanos(), registry.timer()));
     }
 
     void into(ServletContext context) {

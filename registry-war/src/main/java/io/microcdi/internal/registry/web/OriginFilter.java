@@ -10,12 +10,13 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import io.microcdi.internal.websocket.HandshakeRate;
 import io.microcdi.internal.websocket.OriginPolicy;
 import io.microcdi.internal.websocket.adapter.DeferredReading;
 import io.microcdi.internal.wire.Excerpts;
 
 /**
- * Refuses WebSocket handshakes of forbidden origins with 403. It runs before the container's handshake, because the
+ * Refuses WebSocket handshakes of forbidden origins with 403, and those beyond the rate of handshakes with 503. It runs before the container's handshake, because the
  * handshake sees the {@code Origin} but not the {@code Host} with which it must be compared.
  */
 public final class OriginFilter extends HttpFilter {
@@ -37,6 +38,9 @@ public final class OriginFilter extends HttpFilter {
         boolean same = OriginPolicy.isSameOrigin(origin, request.getHeader("Host"), request.isSecure());
         if (!Replies.isHandshake(request)) {
             chain.doFilter(request, response);
+        } else if (Attributes.of(getServletContext()).handshakes().turn() == HandshakeRate.REFUSED) {
+            response.setHeader("Retry-After", "1");
+            Replies.text(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "too many handshakes at once");
         } else if (same || Attributes.of(getServletContext()).origins().permits(origin)) {
             OriginPolicy.<IOException, ServletException>run(new OriginPolicy.Request(same, request.getRequestURI(),
                     request.getQueryString(), request.getRemoteAddr()),

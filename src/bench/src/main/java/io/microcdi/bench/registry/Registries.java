@@ -1,7 +1,6 @@
 package io.microcdi.bench.registry;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 
@@ -36,7 +35,7 @@ public final class Registries {
     /** As {@link #make}, with a server at any free port of loopback. */
     static EngineRegistry listening() {
         return EngineRegistry.listening(settings(), threads(), ExactNumbers::jsonb,
-                ListenerProvider.find("127.0.0.1", 0, List.of()));
+                ListenerProvider.find("127.0.0.1", 0, settings()));
     }
 
     private static MicroConfig settings() {

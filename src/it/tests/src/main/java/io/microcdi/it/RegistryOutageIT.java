@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The registry comes late, is killed while calls go on, and comes back. */
 @ExtendWith(ArquillianExtension.class)
 class RegistryOutageIT {
-    /** No longer until both are registered once the registry is there: pauses between dials are 8 s at most. */
+    /** No longer until both are registered once the registry is there: pauses between dials are 4 s at most. */
     private static final Duration PROMISED = Duration.ofSeconds(10);
     private static final String URL = "micro.registry.url=ws://127.0.0.1:" + Server.registryPort();
     private static final int CALLS_DURING_OUTAGE = 50;

@@ -93,7 +93,7 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
             threads.open();
             registry.start();
             if (listener != null) {
-                port = listener.start(this, sessionOptions());
+                port = listener.start(this, sessionOptions(), threads.timer());
                 if (config.get(ConfigKeys.SHUTDOWN_HOOK)) {
                     hook.add();
                 }

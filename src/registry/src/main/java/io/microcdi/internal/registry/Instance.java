@@ -124,9 +124,15 @@ final class Instance {
         heartbeat = now;
     }
 
-    boolean isSilent(long now, long timeout) {
-        // nodes of the second dialect send none; their links are pinged
-        return !secondDialect && now - heartbeat >= timeout;
+    /**
+     * Returns whether the sweep may evict it. It may not evict nodes of the second dialect: they send no heartbeats, and the
+     * node itself closes their links.
+     *
+     * @param timeout the longest time without a heartbeat
+     * @param linkTimeout the longest time without a byte
+     */
+    boolean isSilent(long now, long timeout, long linkTimeout) {
+        return !secondDialect && (now - heartbeat >= timeout || link.silence() >= linkTimeout);
     }
 
     InstanceView view() {

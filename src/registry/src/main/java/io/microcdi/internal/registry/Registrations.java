@@ -29,7 +29,6 @@ final class Registrations implements LinkObserver {
     private static final String VISITOR = ".invalid";
     private static final long PROOF_OF_LIFE = 2_000_000_000L;
 
-    private static final int LATE_SWEEPS = 3;
     /** Lines about instances that join and leave, a minute. The page has the others. */
     private static final int MAX_NEWS = 600;
 
@@ -50,11 +49,11 @@ final class Registrations implements LinkObserver {
     /** Changes last: whoever sees that somebody came or left finds it so in the namespaces. */
     private volatile int count;
     private volatile boolean stopping;
-    /** Touched by the sweep only. */
-    private long lastSweep;
+    private final Evictions evictions;
 
     Registrations(Timer timer, MicroConfig config) {
         this.timer = timer;
+        this.evictions = new Evictions(timer, config);
         this.used = new RefusalLog(timer, RegistryLog.LOG::addressInUse);
         this.watches = new Watches(timer, config.get(RegistryKeys.MAX_WATCHES), this::instancesOf);
         this.maxNamespaces = config.get(RegistryKeys.MAX_NAMESPACES);
@@ -207,9 +206,9 @@ final class Registrations implements LinkObserver {
         return challenger != null ? enter(challenger) : NOTHING;
     }
 
-    /** Whether all links are about to be closed: whoever watches would take the nodes for gone, and has no registry to ask. */
-    void stopping(boolean now) {
-        stopping = now;
+    /** Announces that all links are about to be closed: watchers would take the nodes for gone, and have no registry to ask. */
+    void stopping() {
+        stopping = true;
     }
 
     private void remove(Link link, String reason) {
@@ -278,25 +277,24 @@ final class Registrations implements LinkObserver {
         }
     }
 
+    /** Begins, before the first sweep. */
+    void begin() {
+        stopping = false;
+        evictions.begin();
+    }
+
+    /** Closes the links of the instances that have been silent for too long. {@link Evictions} has the rules. */
+    void sweep() {
+        evictions.sweep(byLink.values());
+    }
+
     /**
-     * Takes out the instances that have been silent for too long. A sweep that comes late takes out none and counts all
-     * silence from now on: the registry itself was stopped, and heartbeats wait in its sockets.
-     *
-     * @param interval nanoseconds between two sweeps
+     * Returns whether the sweep alone decides when a silent link is closed. It must be able to keep the links of many
+     * instances that fall silent together.
      */
-    void sweep(long timeout, long interval) {
-        long now = timer.nanoTime();
-        boolean late = lastSweep != 0 && now - lastSweep > Math.max(LATE_SWEEPS * interval, timeout / 4);
-        lastSweep = now;
-        if (late) {
-            byLink.values().forEach(instance -> instance.beat(now));
-            return;
-        }
-        byLink.forEach((link, instance) -> {
-            if (instance.isSilent(now, timeout)) {
-                link.abort(CloseCodes.SILENT, "heartbeat lost");
-            }
-        });
+    boolean isSwept(Link link) {
+        Instance instance = byLink.get(link);
+        return instance != null && !instance.isSecondDialect();
     }
 
     List<InstanceView> view(String name) {

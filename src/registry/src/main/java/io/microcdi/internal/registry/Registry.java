@@ -38,7 +38,6 @@ public final class Registry {
     private final Registrations registrations;
     private final Proxy proxy;
     private final long sweepInterval;
-    private final long heartbeatTimeout;
     private Timer.Alarm sweep;
 
     /**
@@ -52,9 +51,9 @@ public final class Registry {
         this.node = new Node(Namespaces.REGISTRY, Set.of(Node.WATCH), config, environment, dialer);
         this.registrations = new Registrations(environment.timer(), config);
         this.sweepInterval = config.get(RegistryKeys.SWEEP_INTERVAL).toNanos();
-        this.heartbeatTimeout = config.get(RegistryKeys.HEARTBEAT_TIMEOUT).toNanos();
         this.proxy = new Proxy(node, registrations);
         node.observe(registrations);
+        node.keepSilent(registrations::isSwept);
         node.commands(new SecondDialect(registrations, environment.random()));
         node.registerOwn("/-/find", (LinkRoute) this::find);
         node.registerOwn("/-/heartbeat", (LinkRoute) this::heartbeat);
@@ -64,20 +63,19 @@ public final class Registry {
 
     /** Begins to accept nodes. */
     public synchronized void start() {
-        registrations.stopping(false);
+        registrations.begin();
         node.start();
         // it cannot be called back: its nodes dial it
         InstanceKey nowhere = node.visitor().key();
         node.announce(nowhere, "ws");
         if (sweep == null) {
-            sweep = environment.timer().every(sweepInterval,
-                    () -> registrations.sweep(heartbeatTimeout, sweepInterval));
+            sweep = environment.timer().every(sweepInterval, registrations::sweep);
         }
     }
 
     /** Closes all links with 1001. */
     public synchronized void stop() {
-        registrations.stopping(true);
+        registrations.stopping();
         node.stop();
         if (sweep != null) {
             sweep.cancel();

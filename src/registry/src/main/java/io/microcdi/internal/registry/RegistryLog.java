@@ -37,4 +37,21 @@ interface RegistryLog extends BasicLogger {
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 1203, value = "%s %s was refused: there are %d %s already; raise %s if that is meant to be")
     void tooMany(String namespace, String key, int count, String what, String configKey);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1210, value = "The registry did not run for %d ms: it restarted the leases of all %d instances")
+    void leasesRestarted(long millis, int instances);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1211, value = "%d of %d instances fell silent within one heartbeat timeout, but their links are open. The"
+            + " registry waits up to %d s before it takes them out (%s)")
+    void evictionDelayed(int silent, int all, long seconds, String configKey);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1212, value = "%d instances are taken out: they stayed silent for %d s more")
+    void evictedAfterDelay(int silent, long seconds);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 1213, value = "Few instances are silent now: the registry takes silent ones out at once again")
+    void evictionNormal();
 }

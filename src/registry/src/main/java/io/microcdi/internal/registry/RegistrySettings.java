@@ -6,6 +6,7 @@ import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.node.HeapShare;
+import io.microcdi.internal.standalone.Listener;
 import io.microcdi.registry.RegistryKeys;
 
 /** The settings that a registry runs by, from those that it was given. */
@@ -22,6 +23,12 @@ public final class RegistrySettings {
         MicroConfig whole = complete(complete(config, ConfigKeys.ALL), RegistryKeys.ALL);
         return config.isChosen(ConfigKeys.MAX_LINKS) ? whole
                 : whole.with(ConfigKeys.MAX_LINKS, HeapShare.links(whole.get(RegistryKeys.MAX_INSTANCES)));
+    }
+
+    /** Returns the configured address to listen on; by default all addresses, because a registry advertises none. */
+    public static String listenAddress(MicroConfig config) {
+        return config.find(ConfigKeys.LISTEN_ADDRESS).or(() -> config.find(ConfigKeys.ADVERTISE_HOST))
+                .orElse(Listener.ALL_ADDRESSES);
     }
 
     private static MicroConfig complete(MicroConfig config, List<ConfigKey<?>> keys) {

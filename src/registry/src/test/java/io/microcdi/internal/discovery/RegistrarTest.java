@@ -141,7 +141,7 @@ class RegistrarTest {
     }
 
     @Test
-    void aRegistryThatComesBackIsJoinedWithinEightSeconds() {
+    void aRegistryThatComesBackIsJoinedWithinFourSeconds() {
         TestRegistry registry = TestRegistry.in(world);
         node.start();
         world.advance(Duration.ofSeconds(60));
@@ -150,7 +150,7 @@ class RegistrarTest {
         assertThat(node.directory().isJoined()).isFalse();
         world.advance(Duration.ofSeconds(20));
         registry.start();
-        world.advance(Duration.ofSeconds(8));
+        world.advance(Duration.ofSeconds(4));
         assertThat(registry.keys("payments")).containsExactly(ADDRESS);
         assertThat(node.directory().isJoined()).isTrue();
     }
@@ -162,12 +162,12 @@ class RegistrarTest {
         int before = world.network().refused();
         world.advance(Duration.ofMinutes(10));
         int perTenMinutes = world.network().refused() - before;
-        assertThat(perTenMinutes).as("4 s on average, 8 s at most").isBetween(110, 200);
+        assertThat(perTenMinutes).as("2 s on average, 4 s at most").isBetween(220, 400);
     }
 
-    /** With full jitter: the first within 3 s, the second within 6 s, and all others within 8 s. */
+    /** With full jitter: the first within 3 s, and all others within 4 s. */
     @Test
-    void thePausesGrowFromTheSecondAttemptToEightSeconds() {
+    void thePausesGrowFromTheSecondAttemptToFourSeconds() {
         List<Long> longest = new ArrayList<>(List.of(0L, 0L, 0L, 0L));
         for (int i = 0; i < 200; i++) {
             TestNode dialling = world.node("payments", "10.0.2." + i + ":9000");
@@ -185,9 +185,9 @@ class RegistrarTest {
             dialling.stop();
         }
         assertThat(longest.get(0)).isBetween(2_500L, 3_000L);
-        assertThat(longest.get(1)).isBetween(5_000L, 6_000L);
-        assertThat(longest.get(2)).isBetween(7_000L, 8_000L);
-        assertThat(longest.get(3)).isBetween(7_000L, 8_000L);
+        assertThat(longest.get(1)).isBetween(3_500L, 4_000L);
+        assertThat(longest.get(2)).isBetween(3_500L, 4_000L);
+        assertThat(longest.get(3)).isBetween(3_500L, 4_000L);
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.concurrent.SystemTimer;
 import io.microcdi.internal.concurrent.Threads;
+import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.json.ExactNumbers;
 import io.microcdi.internal.standalone.Listener;
 import io.microcdi.internal.websocket.LinkAcceptor;
@@ -111,7 +112,7 @@ class RegistryLifeTest {
         private int stops;
 
         @Override
-        public int start(LinkAcceptor acceptor, SessionOptions options) {
+        public int start(LinkAcceptor acceptor, SessionOptions options, Timer timer) {
             throw new IllegalArgumentException("expected by this test");
         }
 

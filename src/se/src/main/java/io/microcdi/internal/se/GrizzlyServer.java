@@ -18,21 +18,25 @@ import org.glassfish.tyrus.spi.WebSocketEngine;
 import io.microcdi.internal.websocket.LinkAcceptor;
 
 /**
- * Tyrus on Grizzly, as in Tyrus's own container, with two differences. The reading thread passes messages on, while
+ * Tyrus on Grizzly, as in Tyrus's own container, with three differences. The reading thread passes messages on, while
  * Tyrus's own container wakes a worker for each message. Frames are unmasked eight bytes at a time.
+ * {@link HandshakeFilter} bounds the connections that are not links.
  */
 final class GrizzlyServer extends TyrusServerContainer {
 
     private static final int READ_SIZE = 16 << 10;
+    private static final int MAX_HEADER_SIZE = 8 << 10;
 
     private final WebSocketEngine engine;
     private final HttpServer server = new HttpServer();
     private final String host;
+    private final HandshakeFilter handshakes;
     private NetworkListener listener;
 
-    GrizzlyServer(String host, LinkAcceptor acceptor) {
+    GrizzlyServer(String host, LinkAcceptor acceptor, HandshakeFilter handshakes) {
         super((Set<Class<?>>) null);
         this.host = host;
+        this.handshakes = handshakes;
         this.engine = new UnmaskingEngine(TyrusWebSocketEngine.builder(this).build(), acceptor);
     }
 
@@ -65,9 +69,12 @@ final class GrizzlyServer extends TyrusServerContainer {
         // bounds the turn of one socket: all messages of one read are passed on before the next socket is read
         listener.getTransport().setReadBufferSize(READ_SIZE);
         listener.getKeepAlive().setIdleTimeoutInSeconds(-1);
+        listener.setMaxHttpHeaderSize(MAX_HEADER_SIZE);
         listener.registerAddOn(new WebSocketAddOn(this, rootPath));
+        listener.registerAddOn(handshakes);
         server.addListener(listener);
         server.start();
+        handshakes.start();
     }
 
     @Override
@@ -77,6 +84,7 @@ final class GrizzlyServer extends TyrusServerContainer {
 
     @Override
     public void stop() {
+        handshakes.stop();
         super.stop();
         server.shutdownNow();
     }

@@ -1,11 +1,15 @@
 package io.microcdi.internal.se;
 
 import java.io.IOException;
-import java.util.List;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerEndpointConfig;
 
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.standalone.Listener;
 import io.microcdi.internal.websocket.Endpoints;
 import io.microcdi.internal.websocket.LinkAcceptor;
@@ -17,7 +21,7 @@ final class TyrusListener implements Listener {
 
     private final String host;
     private final int port;
-    private final OriginPolicy origins;
+    private final MicroConfig config;
     private GrizzlyServer server;
 
     /**
@@ -25,17 +29,18 @@ final class TyrusListener implements Listener {
      *
      * @param host an address of this machine, or {@link Listener#ALL_ADDRESSES}
      * @param port the port; 0 for any free port
-     * @param allowedOrigins the origins of web pages that may connect
+     * @param config the settings of the node or registry
      */
-    TyrusListener(String host, int port, List<String> allowedOrigins) {
+    TyrusListener(String host, int port, MicroConfig config) {
         this.host = host;
         this.port = port;
-        this.origins = new OriginPolicy(allowedOrigins);
+        this.config = config;
     }
 
     @Override
-    public synchronized int start(LinkAcceptor acceptor, SessionOptions options) throws IOException {
-        GrizzlyServer starting = new GrizzlyServer(host, acceptor);
+    public synchronized int start(LinkAcceptor acceptor, SessionOptions options, Timer timer) throws IOException {
+        GrizzlyServer starting = new GrizzlyServer(address(), acceptor, new HandshakeFilter(config, timer));
+        OriginPolicy origins = new OriginPolicy(config.get(ConfigKeys.ALLOWED_ORIGINS));
         try {
             for (ServerEndpointConfig config : Endpoints.configs(acceptor, "", options, origins)) {
                 starting.addEndpoint(config);
@@ -45,8 +50,22 @@ final class TyrusListener implements Listener {
             return starting.getPort();
         } catch (DeploymentException | IOException e) {
             starting.stop();
-            throw new IOException("cannot listen on " + host + " port " + port + ": " + e.getMessage(), e);
+            throw cannotListen(e.getMessage(), e);
         }
+    }
+
+    private String address() throws IOException {
+        try {
+            return InetAddress.getByName(host).getHostAddress();
+        } catch (UnknownHostException e) {
+            throw cannotListen("the host is not known here", e);
+        }
+    }
+
+    private IOException cannotListen(String reason, Exception cause) {
+        return new IOException("cannot listen on " + host + " port " + port + ": " + reason
+                + "; the port must be free, and the address one of this machine: set "
+                + ConfigKeys.LISTEN_ADDRESS.name() + ", or " + ALL_ADDRESSES + " for all addresses", cause);
     }
 
     @Override

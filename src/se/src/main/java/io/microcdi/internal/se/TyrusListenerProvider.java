@@ -1,7 +1,6 @@
 package io.microcdi.internal.se;
 
-import java.util.List;
-
+import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.standalone.Listener;
 import io.microcdi.internal.standalone.ListenerProvider;
 
@@ -16,7 +15,7 @@ public final class TyrusListenerProvider implements ListenerProvider {
     }
 
     @Override
-    public Listener listener(String host, int port, List<String> allowedOrigins) {
-        return new TyrusListener(host, port, allowedOrigins);
+    public Listener listener(String host, int port, MicroConfig config) {
+        return new TyrusListener(host, port, config);
     }
 }

@@ -1,0 +1,89 @@
+package io.microcdi.internal.websocket;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
+
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+
+/**
+ * Spreads the handshakes of a server over time. All nodes of a restarted registry dial it at once, and each handshake
+ * costs more than a hundred calls. A handshake that comes too early waits for its turn, or is refused if too many wait.
+ * Thread-safe.
+ */
+public final class HandshakeRate {
+
+    /** Returned by {@link #turn()} if a handshake must be refused. */
+    public static final long REFUSED = -1;
+
+    private static final Pattern ANNOUNCEMENT = Pattern.compile("/[^/]+/\\d{1,5}(/.*)?");
+    private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** The share of a second's handshakes that need no turn, because they often come in small groups. */
+    private static final int GROUPS_PER_SECOND = 10;
+
+    private final LongSupplier clock;
+    private final long interval;
+    private final long burst;
+    private final long maxWait;
+    /** The time at which the next handshake would begin if none came early. */
+    private final AtomicLong next;
+
+    private HandshakeRate(LongSupplier clock, int perSecond, long burst, int maxWaiting) {
+        this.clock = clock;
+        this.interval = SECOND_NANOS / perSecond;
+        this.burst = burst;
+        this.maxWait = maxWaiting * interval;
+        this.next = new AtomicLong(clock.getAsLong());
+    }
+
+    /**
+     * Makes a rate for a server that lets handshakes wait.
+     *
+     * @param clock gives nanoseconds
+     */
+    public static HandshakeRate waiting(MicroConfig config, LongSupplier clock) {
+        return new HandshakeRate(clock, config.get(ConfigKeys.HANDSHAKES_PER_SECOND), SECOND_NANOS / GROUPS_PER_SECOND,
+                config.get(ConfigKeys.MAX_HANDSHAKES));
+    }
+
+    /**
+     * Makes a rate for a server in which no handshake can wait. It lets those of a second begin at once.
+     *
+     * @param clock gives nanoseconds
+     */
+    public static HandshakeRate refusing(MicroConfig config, LongSupplier clock) {
+        return new HandshakeRate(clock, config.get(ConfigKeys.HANDSHAKES_PER_SECOND), SECOND_NANOS, 0);
+    }
+
+    /**
+     * Returns whether a path may be the announcement of a node. An application may have endpoints of its own, which this
+     * rate does not concern.
+     *
+     * @param path the raw path below the context path
+     */
+    public static boolean concerns(String path) {
+        return ANNOUNCEMENT.matcher(path).matches();
+    }
+
+    /**
+     * Takes a turn for a handshake.
+     *
+     * @return the nanoseconds until its turn, 0 if it may begin now, or {@link #REFUSED}
+     */
+    public long turn() {
+        long now = clock.getAsLong();
+        while (true) {
+            long planned = next.get();
+            long wait = Math.max(0, planned - now - burst);
+            if (wait > maxWait) {
+                return REFUSED;
+            }
+            long later = (planned - now > 0 ? planned : now) + interval;
+            if (next.compareAndSet(planned, later)) {
+                return wait;
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.microcdi.internal.registry.tomcat;
+
+import java.net.SocketTimeoutException;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.apache.coyote.AbstractProcessor;
+import org.apache.coyote.Constants;
+import org.apache.coyote.Processor;
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.SocketEvent;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+
+/**
+ * Bounds the connections that are no links: their number, and the time of a request's header and of the handshake of
+ * TLS. Tomcat by itself bounds only the time between two reads of a header, so that a client can keep a connection open
+ * with a byte now and then. Thread-safe.
+ */
+final class BoundedEndpoint extends NioEndpoint {
+
+    private final long timeout;
+    private final int maxConnecting;
+    /** The connections that are no links, with the times at which they were accepted. The oldest is the first. */
+    private final Map<SocketWrapperBase<NioChannel>, Long> connecting = new LinkedHashMap<>();
+
+    /**
+     * Makes an endpoint.
+     *
+     * @param timeout the longest time of a header, in nanoseconds
+     * @param maxConnecting the largest number of connections that are no links
+     */
+    BoundedEndpoint(long timeout, int maxConnecting) {
+        this.timeout = timeout;
+        this.maxConnecting = maxConnecting;
+    }
+
+    @Override
+    protected boolean setSocketOptions(SocketChannel socket) {
+        boolean accepted = super.setSocketOptions(socket);
+        SocketWrapperBase<NioChannel> wrapper = connections.get(socket);
+        if (accepted && wrapper != null) {
+            SocketWrapperBase<NioChannel> excess = add(wrapper);
+            if (excess != null) {
+                end(excess);
+            }
+        }
+        return accepted;
+    }
+
+    /** Adds a connection. Returns the one that must be closed; {@code null} if there is none. */
+    private SocketWrapperBase<NioChannel> add(SocketWrapperBase<NioChannel> wrapper) {
+        synchronized (connecting) {
+            connecting.put(wrapper, System.nanoTime());
+            Iterator<SocketWrapperBase<NioChannel>> all = connecting.keySet().iterator();
+            while (connecting.size() > maxConnecting && all.hasNext()) {
+                SocketWrapperBase<NioChannel> oldest = all.next();
+                if (isGone(oldest)) {
+                    all.remove();
+                } else if (!isServed(oldest) || oldest == wrapper) {
+                    all.remove();
+                    return oldest;
+                }
+            }
+            return null;
+        }
+    }
+
+    /** Closes the connections whose header is not complete in time. */
+    void closeLate() {
+        long now = System.nanoTime();
+        List<SocketWrapperBase<NioChannel>> late = new ArrayList<>();
+        synchronized (connecting) {
+            connecting.entrySet().removeIf(entry -> {
+                boolean ends = isLate(entry.getKey(), entry.getValue(), now);
+                if (ends) {
+                    late.add(entry.getKey());
+                }
+                return ends || isGone(entry.getKey());
+            });
+        }
+        late.forEach(this::end);
+    }
+
+    private boolean isLate(SocketWrapperBase<NioChannel> wrapper, long accepted, long now) {
+        if (!(wrapper.getCurrentProcessor() instanceof Processor processor)) {
+            // no byte of a request has come, and Tomcat's own timeout bounds that; but it does not bound TLS
+            return now - accepted >= timeout && !wrapper.getSocket().isHandshakeComplete();
+        }
+        long began = processor.isUpgrade() ? -1 : processor.getRequest().getStartTimeNanos();
+        return began >= 0 && now - began >= timeout && !isServed(wrapper);
+    }
+
+    private static boolean isGone(SocketWrapperBase<NioChannel> wrapper) {
+        return wrapper.isClosed()
+                || wrapper.getCurrentProcessor() instanceof Processor processor && processor.isUpgrade();
+    }
+
+    /**
+     * Returns whether a whole header has come and the request is not yet answered. While a header is incomplete, Tomcat calls
+     * its stage ended between two reads.
+     */
+    private static boolean isServed(SocketWrapperBase<NioChannel> wrapper) {
+        if (!(wrapper.getCurrentProcessor() instanceof AbstractProcessor processor)) {
+            return false;
+        }
+        int stage = processor.getRequest().getRequestProcessor().getStage();
+        return processor.isAsync() || stage >= Constants.STAGE_PREPARE && stage < Constants.STAGE_KEEPALIVE;
+    }
+
+    /** Closes a connection in the way of Tomcat's own timeouts: a worker closes it, after the one that reads from it. */
+    private void end(SocketWrapperBase<NioChannel> wrapper) {
+        wrapper.setError(new SocketTimeoutException());
+        if (!processSocket(wrapper, SocketEvent.ERROR, true)) {
+            wrapper.close();
+        }
+    }
+}

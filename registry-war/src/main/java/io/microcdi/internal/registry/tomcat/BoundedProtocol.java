@@ -1,0 +1,46 @@
+package io.microcdi.internal.registry.tomcat;
+
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.coyote.http11.Http11NioProtocol;
+
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+
+/** HTTP with bounds on the connections that are no links. */
+final class BoundedProtocol extends Http11NioProtocol {
+
+    private static final int CHECKS_PER_TIMEOUT = 10;
+    private static final long MIN_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final BoundedEndpoint endpoint;
+    private final long pause;
+    private ScheduledFuture<?> check;
+
+    BoundedProtocol(MicroConfig config) {
+        this(new BoundedEndpoint(config.get(ConfigKeys.HANDSHAKE_TIMEOUT).toNanos(),
+                config.get(ConfigKeys.MAX_CONNECTING)),
+                config.get(ConfigKeys.HANDSHAKE_TIMEOUT).toNanos() / CHECKS_PER_TIMEOUT);
+    }
+
+    private BoundedProtocol(BoundedEndpoint endpoint, long pause) {
+        super(endpoint);
+        this.endpoint = endpoint;
+        this.pause = Math.max(pause, MIN_PAUSE_NANOS);
+    }
+
+    @Override
+    public void start() throws Exception {
+        super.start();
+        check = getUtilityExecutor().scheduleWithFixedDelay(endpoint::closeLate, pause, pause, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void stop() throws Exception {
+        if (check != null) {
+            check.cancel(false);
+        }
+        super.stop();
+    }
+}

@@ -1,0 +1,148 @@
+package io.microcdi.internal.registry.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.microcdi.testing.socket.RawSocket;
+
+/** What connections that are no links may cost a registry that runs by itself. */
+@Timeout(60)
+class ConnectionBoundsIT {
+
+    private static final int MAX_CONNECTING = 20;
+    private static final int PER_SECOND = 20;
+    private static final int PATIENCE_MILLIS = 15_000;
+    private static final String HALF = "GET /127.0.0.9/9000/shop HTTP/1.1\r\nHost: localhost\r\n";
+
+    private static RegistryProcess registry;
+
+    @BeforeAll
+    static void start() throws Exception {
+        registry = RegistryProcess.start("-Dmicro.server.handshake-timeout=1s",
+                "-Dmicro.server.max-connecting=" + MAX_CONNECTING,
+                "-Dmicro.server.handshakes-per-second=" + PER_SECOND);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        registry.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "G", HALF, HALF + "X-Filler: " })
+    void aHeaderThatIsNotWholeInTimeIsClosed(String part) throws Exception {
+        try (Socket socket = connect(part)) {
+            assertThat(answer(socket)).doesNotStartWith("HTTP/1.1 2");
+        }
+    }
+
+    /** Each byte comes soon after the one before it. */
+    @Test
+    void aHeaderThatComesByteByByteIsClosed() throws Exception {
+        try (Socket socket = connect(HALF + "X-Filler: ")) {
+            socket.setSoTimeout(100);
+            long begun = System.nanoTime();
+            while (isOpen(socket)) {
+                assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(PATIENCE_MILLIS));
+                socket.getOutputStream().write('x');
+            }
+        } catch (SocketException reset) {
+            assertThat(reset).as("it was closed while a byte was written").isNotNull();
+        }
+    }
+
+    @Test
+    void linksAndRequestsAtWorkAreNotClosed() throws Exception {
+        try (RawSocket link = RawSocket.handshake(registry.port(), "/127.0.0.1/9001/shop", "");
+                Socket body = connect("POST /call/nobody/x HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                        + "Content-Length: 10\r\n\r\n\"1")) {
+            assertThat(link.status()).isEqualTo(101);
+            Http http = new Http(registry.page());
+            for (int i = 0; i < 20; i++) {
+                // requests that came later are answered, so that the one with the body is at work
+                http.awaitInstance("127.0.0.1:9001", instance -> instance != null);
+            }
+            List<Socket> half = new ArrayList<>();
+            for (int i = 0; i < 3 * MAX_CONNECTING; i++) {
+                half.add(connect(HALF));
+            }
+            for (Socket early : half.subList(0, MAX_CONNECTING)) {
+                assertThat(answer(early)).isEmpty();
+            }
+            for (Socket socket : half) {
+                answer(socket);
+            }
+            http.awaitInstance("127.0.0.1:9001", instance -> instance != null);
+            body.getOutputStream().write("2345678\"".getBytes(StandardCharsets.US_ASCII));
+            assertThat(answer(body)).as("the request with a slow body").startsWith("HTTP/1.1 404");
+        }
+    }
+
+    @Test
+    void handshakesBeyondTheRateAreAnswered503() throws Exception {
+        List<RawSocket> links = new ArrayList<>();
+        int refused = 0;
+        for (int i = 0; i < 5 * PER_SECOND; i++) {
+            RawSocket link = RawSocket.handshake(registry.port(), "/127.0.0.1/" + (20_000 + i) + "/many", "");
+            links.add(link);
+            refused += link.status() == 503 ? 1 : 0;
+        }
+        int status = 503;
+        for (int i = 0; i < 1_000 && status == 503; i++) {
+            // soon there is a turn again
+            RawSocket link = RawSocket.handshake(registry.port(), "/127.0.0.1/9002/many", "");
+            links.add(link);
+            status = link.status();
+        }
+        for (RawSocket link : links) {
+            link.close();
+        }
+        assertThat(refused).isPositive();
+        assertThat(status).isEqualTo(101);
+    }
+
+    private static Socket connect(String text) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), registry.port());
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    /** All that comes until the registry closes. */
+    private static String answer(Socket socket) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        try {
+            socket.getInputStream().transferTo(all);
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("it stays open after " + all, e);
+        } catch (SocketException reset) {
+            // the registry has not read all that was sent
+        }
+        return all.toString(StandardCharsets.US_ASCII);
+    }
+
+    private static boolean isOpen(Socket socket) throws IOException {
+        try {
+            return socket.getInputStream().read() >= 0;
+        } catch (SocketTimeoutException e) {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.microcdi.internal.registry;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.link.CloseCodes;
+import io.microcdi.registry.RegistryKeys;
+
+/**
+ * Evicts the instances that are silent for too long: it closes their links. Only the thread of the sweep uses it.
+ *
+ * <p>Two rules protect instances that are alive. A sweep that comes late evicts none and restarts all leases, because
+ * the registry itself was suspended. And if many instances fall silent within one heartbeat timeout although their links
+ * are open, then the network or the registry is probably at fault. The registry then waits before it evicts them.
+ */
+final class Evictions {
+
+    /** A sweep that comes this number of intervals late means that the process was suspended. */
+    private static final int LATE_INTERVALS = 3;
+    /** With fewer instances a share says nothing. */
+    private static final int MIN_INSTANCES = 10;
+    private static final int PERCENT = 100;
+
+    private final Timer timer;
+    private final long interval;
+    private final long timeout;
+    private final long linkTimeout;
+    private final int maxPercent;
+    private final long maxDelay;
+    /** The times of evictions within the last timeout. */
+    private final Deque<Long> recent = new ArrayDeque<>();
+    private long lastSweep;
+    private boolean delayed;
+    private long delayedSince;
+
+    Evictions(Timer timer, MicroConfig config) {
+        this.timer = timer;
+        this.interval = config.get(RegistryKeys.SWEEP_INTERVAL).toNanos();
+        this.timeout = config.get(RegistryKeys.HEARTBEAT_TIMEOUT).toNanos();
+        this.linkTimeout = 2 * config.get(ConfigKeys.PING_INTERVAL).toNanos();
+        this.maxPercent = config.get(RegistryKeys.MAX_EVICTED_PERCENT);
+        this.maxDelay = config.get(RegistryKeys.MAX_EVICTION_DELAY).toNanos();
+    }
+
+    /** Begins, before the first sweep. */
+    void begin() {
+        lastSweep = timer.nanoTime();
+        recent.clear();
+        delayed = false;
+    }
+
+    void sweep(Collection<Instance> instances) {
+        long now = timer.nanoTime();
+        long pause = now - lastSweep;
+        boolean late = pause > Math.max(LATE_INTERVALS * interval, timeout / 4);
+        lastSweep = now;
+        if (late) {
+            RegistryLog.LOG.leasesRestarted(TimeUnit.NANOSECONDS.toMillis(pause), instances.size());
+            instances.forEach(instance -> instance.beat(now));
+            return;
+        }
+        while (!recent.isEmpty() && now - recent.peekFirst() >= timeout) {
+            recent.removeFirst();
+        }
+        List<Instance> silent = instances.stream().filter(i -> i.isSilent(now, timeout, linkTimeout)).toList();
+        if (isAllowed(silent.size(), instances.size(), now)) {
+            for (Instance instance : silent) {
+                recent.addLast(now);
+                instance.link().abort(CloseCodes.SILENT, "heartbeat lost");
+            }
+        }
+    }
+
+    /** Returns whether the silent instances may be evicted now. */
+    private boolean isAllowed(int silent, int present, long now) {
+        int all = present + recent.size();
+        boolean many = silent > 0 && all >= MIN_INSTANCES
+                && (silent + recent.size()) * (long) PERCENT > all * (long) maxPercent;
+        if (many && !delayed) {
+            delayedSince = now;
+            RegistryLog.LOG.evictionDelayed(silent + recent.size(), all, TimeUnit.NANOSECONDS.toSeconds(maxDelay),
+                    RegistryKeys.MAX_EVICTED_PERCENT.name());
+        } else if (many && now - delayedSince >= maxDelay) {
+            RegistryLog.LOG.evictedAfterDelay(silent, TimeUnit.NANOSECONDS.toSeconds(maxDelay));
+            return true;
+        } else if (!many && delayed) {
+            RegistryLog.LOG.evictionNormal();
+        }
+        delayed = many;
+        return !many;
+    }
+}

@@ -1,0 +1,73 @@
+package io.microcdi.internal.discovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.internal.websocket.HandshakeRate;
+import io.microcdi.testing.TestNode;
+import io.microcdi.testing.TestRegistry;
+import io.microcdi.testing.World;
+
+/** All nodes of a registry dial it when it returns: they are back soon, and not all in the same moment. */
+class RegistryReturnTest {
+
+    private static final Duration ABSENCE = Duration.ofSeconds(60);
+
+    private final World world = new World();
+    private final TestRegistry registry = TestRegistry.in(world);
+
+    private List<TestNode> join(int count) {
+        List<TestNode> nodes = IntStream.range(0, count)
+                .mapToObj(i -> world.node("payments",
+                        "10." + i / 62_500 + "." + i / 250 % 250 + "." + (1 + i % 250) + ":9000"))
+                .toList();
+        nodes.forEach(TestNode::start);
+        assertThat(registry.get().instances()).isEqualTo(count);
+        return nodes;
+    }
+
+    @Test
+    void oneHundredAndFiftyNodesAreBackWithinFourSeconds() {
+        join(150);
+        registry.kill();
+        world.advance(ABSENCE);
+        registry.start();
+        List<Integer> perSecond = new ArrayList<>();
+        for (int second = 0; second < 4; second++) {
+            int before = registry.get().instances();
+            world.advance(Duration.ofSeconds(1));
+            perSecond.add(registry.get().instances() - before);
+        }
+        assertThat(registry.get().instances()).as("back, by seconds: %s", perSecond).isEqualTo(150);
+        assertThat(perSecond).as("not all in the same second").allSatisfy(n -> assertThat(n).isLessThan(90));
+    }
+
+    /** Six seconds' worth of handshakes. Those that are refused because too many wait come back after another pause. */
+    @Test
+    void aServerThatSpreadsHandshakesIsJoinedByAllAsFastAsItAllows() {
+        int count = 600;
+        world.set(ConfigKeys.HANDSHAKES_PER_SECOND, 100).set(ConfigKeys.MAX_HANDSHAKES, 100);
+        join(count);
+        registry.kill();
+        world.advance(ABSENCE);
+        HandshakeRate rate = HandshakeRate.waiting(world.config(), world.timer()::nanoTime);
+        world.network().refuse(World.REGISTRY, () -> rate.turn() == HandshakeRate.REFUSED
+                ? new IOException("answered the handshake with HTTP status 503")
+                : null);
+        registry.start();
+        int seconds = 0;
+        while (registry.get().instances() < count) {
+            world.advance(Duration.ofSeconds(1));
+            seconds++;
+            assertThat(seconds).as("seconds until all are back").isLessThanOrEqualTo(6 + 6);
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package io.microcdi.internal.se;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.EmptyCompletionHandler;
+import org.glassfish.grizzly.Grizzly;
+import org.glassfish.grizzly.WriteResult;
+import org.glassfish.grizzly.attributes.Attribute;
+import org.glassfish.grizzly.filterchain.BaseFilter;
+import org.glassfish.grizzly.filterchain.FilterChainBuilder;
+import org.glassfish.grizzly.filterchain.FilterChainContext;
+import org.glassfish.grizzly.filterchain.NextAction;
+import org.glassfish.grizzly.http.HttpContent;
+import org.glassfish.grizzly.http.HttpPacket;
+import org.glassfish.grizzly.http.HttpRequestPacket;
+import org.glassfish.grizzly.http.HttpResponsePacket;
+import org.glassfish.grizzly.http.HttpServerFilter;
+import org.glassfish.grizzly.http.server.AddOn;
+import org.glassfish.grizzly.http.server.NetworkListener;
+import org.glassfish.grizzly.http.util.HttpStatus;
+
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.websocket.HandshakeRate;
+
+/**
+ * Bounds the connections of a server that are not links: their number, their time, and the rate of their handshakes. It
+ * also answers every request that is no handshake, and reads no body. Thread-safe.
+ */
+final class HandshakeFilter extends BaseFilter implements AddOn {
+
+    private static final Attribute<Boolean> LINK = Grizzly.DEFAULT_ATTRIBUTE_BUILDER
+            .createAttribute(HandshakeFilter.class.getName());
+    private static final int CHECKS_PER_TIMEOUT = 10;
+    private static final long MIN_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final Timer timer;
+    private final HandshakeRate rate;
+    private final long timeout;
+    private final int maxConnecting;
+    /** The connections that are not links, with the times at which they were accepted. The oldest is the first. */
+    private final Map<Connection<?>, Long> connecting = new LinkedHashMap<>();
+    private Timer.Alarm check;
+    private volatile boolean stopped;
+
+    HandshakeFilter(MicroConfig config, Timer timer) {
+        this.timer = timer;
+        this.rate = HandshakeRate.waiting(config, timer::nanoTime);
+        this.timeout = config.get(ConfigKeys.HANDSHAKE_TIMEOUT).toNanos();
+        this.maxConnecting = config.get(ConfigKeys.MAX_CONNECTING);
+    }
+
+    @Override
+    public void setup(NetworkListener listener, FilterChainBuilder chain) {
+        // after the filter that reads requests, and before the one that answers handshakes
+        chain.add(chain.indexOfType(HttpServerFilter.class) + 1, this);
+    }
+
+    synchronized void start() {
+        check = timer.every(Math.max(timeout / CHECKS_PER_TIMEOUT, MIN_PAUSE_NANOS), this::closeLate);
+    }
+
+    /** Stops the checks. Handshakes that wait for their turn do not go on. */
+    synchronized void stop() {
+        stopped = true;
+        if (check != null) {
+            check.cancel();
+        }
+    }
+
+    @Override
+    public NextAction handleAccept(FilterChainContext context) {
+        Connection<?> oldest = null;
+        synchronized (connecting) {
+            connecting.put(context.getConnection(), timer.nanoTime());
+            if (connecting.size() > maxConnecting) {
+                Iterator<Connection<?>> all = connecting.keySet().iterator();
+                oldest = all.next();
+                all.remove();
+            }
+        }
+        if (oldest != null) {
+            oldest.closeSilently();
+        }
+        return context.getInvokeAction();
+    }
+
+    @Override
+    public NextAction handleClose(FilterChainContext context) {
+        forget(context.getConnection());
+        return context.getInvokeAction();
+    }
+
+    private void forget(Connection<?> connection) {
+        synchronized (connecting) {
+            connecting.remove(connection);
+        }
+    }
+
+    private void closeLate() {
+        long now = timer.nanoTime();
+        Connection<?> late = firstLate(now);
+        while (late != null) {
+            late.closeSilently();
+            late = firstLate(now);
+        }
+    }
+
+    private Connection<?> firstLate(long now) {
+        synchronized (connecting) {
+            Iterator<Map.Entry<Connection<?>, Long>> all = connecting.entrySet().iterator();
+            if (all.hasNext()) {
+                Map.Entry<Connection<?>, Long> oldest = all.next();
+                if (now - oldest.getValue() >= timeout) {
+                    all.remove();
+                    return oldest.getKey();
+                }
+            }
+            return null;
+        }
+    }
+
+    @Override
+    public NextAction handleRead(FilterChainContext context) {
+        HttpContent content = context.getMessage();
+        if (LINK.isSet(context.getConnection()) || !(content.getHttpHeader() instanceof HttpRequestPacket request)) {
+            return context.getInvokeAction();
+        }
+        if (!"websocket".equalsIgnoreCase(request.getUpgrade())) {
+            return answer(context, request, HttpStatus.NOT_FOUND_404);
+        }
+        if (request.getContentLength() > 0 || request.isChunked()) {
+            return answer(context, request, HttpStatus.BAD_REQUEST_400);
+        }
+        long wait = rate.turn();
+        if (wait == HandshakeRate.REFUSED) {
+            return answer(context, request, HttpStatus.SERVICE_UNAVAILABLE_503);
+        }
+        return wait == 0 ? context.getInvokeAction() : goOnAfter(wait, context);
+    }
+
+    private NextAction goOnAfter(long wait, FilterChainContext context) {
+        NextAction suspended = context.getSuspendAction();
+        context.suspend();
+        timer.after(wait, () -> {
+            if (context.getConnection().isOpen() && !stopped) {
+                context.resumeNext();
+            } else {
+                context.resume(context.getStopAction());
+            }
+        });
+        return suspended;
+    }
+
+    /** Answers a request and closes its connection, so that no more of the request is read. */
+    @SuppressWarnings("rawtypes") // Grizzly's method takes a handler of the raw type
+    private static NextAction answer(FilterChainContext context, HttpRequestPacket request, HttpStatus status) {
+        HttpResponsePacket response = request.getResponse();
+        response.setStatus(status);
+        response.setHeader("Connection", "close");
+        response.setContentLength(0);
+        Connection<?> connection = context.getConnection();
+        context.write(HttpContent.builder(response).last(true).build(), new EmptyCompletionHandler<WriteResult>() {
+            @Override
+            public void completed(WriteResult result) {
+                connection.closeSilently();
+            }
+
+            @Override
+            public void failed(Throwable failure) {
+                connection.closeSilently();
+            }
+        });
+        return context.getStopAction();
+    }
+
+    /** Takes note of the answer to a handshake: the connection is a link from then on. */
+    @Override
+    public NextAction handleWrite(FilterChainContext context) {
+        Connection<?> connection = context.getConnection();
+        if (!LINK.isSet(connection) && context.getMessage() instanceof HttpPacket packet
+                && packet.getHttpHeader() instanceof HttpResponsePacket response
+                && response.getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101.getStatusCode()) {
+            LINK.set(connection, true);
+            forget(connection);
+        }
+        return context.getInvokeAction();
+    }
+}

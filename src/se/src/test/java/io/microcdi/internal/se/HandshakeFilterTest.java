@@ -1,0 +1,227 @@
+package io.microcdi.internal.se;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.microcdi.MicroNode;
+import io.microcdi.config.ConfigKey;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+
+/** What connections that are no links may cost a node in Java SE. */
+@Timeout(60)
+class HandshakeFilterTest {
+
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final Duration NEVER = Duration.ofHours(1);
+    private static final String HALF = "GET /127.0.0.9/9000/shop HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n";
+    private static final String REST = "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+    private static final int NOTHING_MILLIS = 200;
+
+    private final List<Socket> sockets = new ArrayList<>();
+    private MicroConfig config = MicroConfig.defaults().with(ConfigKeys.HANDSHAKE_TIMEOUT, NEVER)
+            .with(ConfigKeys.ADVERTISE_SELF_CHECK, false);
+    private MicroNode node;
+    private int port;
+
+    private <T> HandshakeFilterTest with(ConfigKey<T> key, T value) {
+        config = config.with(key, value);
+        return this;
+    }
+
+    private void start() {
+        node = MicroNode.builder("payments").config(config).registry("ws://127.0.0.1:1").listen(LOOPBACK, 0).build();
+        node.start();
+        port = Integer.parseInt(node.key().substring(node.key().indexOf(':') + 1));
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        node.stop();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "", "G", HALF, HALF + "X-Filler: x" })
+    void aRequestThatIsNotWholeInTimeIsClosed(String part) throws Exception {
+        with(ConfigKeys.HANDSHAKE_TIMEOUT, Duration.ofMillis(200)).start();
+        assertThat(answer(send(part))).isEmpty();
+    }
+
+    /** The time bounds the whole header, and not only the pause between two bytes. */
+    @Test
+    void aRequestThatComesByteByByteIsClosed() throws Exception {
+        with(ConfigKeys.HANDSHAKE_TIMEOUT, Duration.ofMillis(500)).start();
+        Socket slow = send(HALF + "X-Filler: ");
+        long begun = System.nanoTime();
+        slow.setSoTimeout(20);
+        while (!isClosed(slow)) {
+            assertThat(System.nanoTime() - begun).isLessThan(Duration.ofSeconds(30).toNanos());
+        }
+    }
+
+    /** Waits for the end and writes one byte if it does not come soon. */
+    private static boolean isClosed(Socket socket) throws IOException {
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException e) {
+            socket.getOutputStream().write('x');
+            return false;
+        } catch (SocketException e) {
+            return true;
+        }
+    }
+
+    @Test
+    void aLinkOutlivesTheTimeOfHandshakes() throws Exception {
+        with(ConfigKeys.HANDSHAKE_TIMEOUT, Duration.ofMillis(200)).start();
+        Socket link = send(HALF + REST);
+        assertThat(head(link)).startsWith("HTTP/1.1 101");
+        link.setSoTimeout(800);
+        assertThat(isOpen(link)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "GET /health HTTP/1.1\r\nHost: x\r\n\r\n",
+            "POST /127.0.0.9/9000/shop HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n{",
+            "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1000\r\n{" })
+    void whatIsNoHandshakeIsAnsweredAndClosedWithItsBodyUnread(String request) throws Exception {
+        start();
+        assertThat(answer(send(request))).startsWith("HTTP/1.1 404");
+    }
+
+    @Test
+    void aHandshakeWithABodyIsRefused() throws Exception {
+        start();
+        assertThat(answer(send(HALF + "Content-Length: 1000000\r\n" + REST))).startsWith("HTTP/1.1 400");
+    }
+
+    @Test
+    void theOldestOfTooManyConnectionsIsClosed() throws Exception {
+        with(ConfigKeys.MAX_CONNECTING, 3).start();
+        Socket link = send(HALF + REST);
+        assertThat(head(link)).as("a link, which counts no longer").startsWith("HTTP/1.1 101");
+        List<Socket> half = new ArrayList<>(List.of(send(HALF), send(HALF), send(HALF)));
+        while (half.size() < 23) {
+            // several threads of the server accept, so that only those that came much earlier are the oldest for certain
+            half.add(send(HALF));
+        }
+        for (Socket early : half.subList(0, 10)) {
+            assertThat(answer(early)).isEmpty();
+        }
+        List<Socket> left = new ArrayList<>(half);
+        while (left.size() > 3) {
+            left.removeIf(socket -> !isOpen(socket));
+        }
+        Socket newest = left.get(2);
+        newest.setSoTimeout(10_000);
+        newest.getOutputStream().write(REST.getBytes(StandardCharsets.US_ASCII));
+        assertThat(head(newest)).startsWith("HTTP/1.1 101");
+        assertThat(left).allMatch(HandshakeFilterTest::isOpen);
+        assertThat(isOpen(link)).isTrue();
+    }
+
+    @Test
+    void handshakesWaitForTheirTurn() throws Exception {
+        with(ConfigKeys.HANDSHAKES_PER_SECOND, 10).with(ConfigKeys.MAX_HANDSHAKES, 100).start();
+        long begun = System.nanoTime();
+        List<Socket> all = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            all.add(send(HALF + REST));
+        }
+        for (Socket socket : all) {
+            assertThat(head(socket)).startsWith("HTTP/1.1 101");
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).as("two may begin at once, then one each 100 ms")
+                .isGreaterThan(Duration.ofMillis(500));
+        all.get(7).getOutputStream().write(new byte[] { (byte) 0x89, (byte) 0x80, 0, 0, 0, 0 });
+        // the first message is the answer to the ping, since the node sends no hello to a peer of another kind
+        assertThat(all.get(7).getInputStream().read()).as("it is read after its wait").isEqualTo(0x8A);
+    }
+
+    @Test
+    void oneMoreThanMayWaitIsAnswered503() throws Exception {
+        with(ConfigKeys.HANDSHAKES_PER_SECOND, 1).with(ConfigKeys.MAX_HANDSHAKES, 2).start();
+        List<Socket> all = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            all.add(send(HALF + REST));
+        }
+        List<String> statuses = new ArrayList<>();
+        for (Socket socket : all) {
+            socket.setSoTimeout(30_000);
+            statuses.add(head(socket).substring(0, "HTTP/1.1 101".length()));
+        }
+        assertThat(statuses).contains("HTTP/1.1 101", "HTTP/1.1 503").containsOnly("HTTP/1.1 101", "HTTP/1.1 503");
+    }
+
+    @Test
+    void oneThatEndsWhileItWaitsDisturbsNobody() throws Exception {
+        with(ConfigKeys.HANDSHAKES_PER_SECOND, 2).with(ConfigKeys.MAX_HANDSHAKES, 100).start();
+        for (int i = 0; i < 4; i++) {
+            send(HALF + REST).close();
+        }
+        assertThat(head(send(HALF + REST))).startsWith("HTTP/1.1 101");
+    }
+
+    private Socket send(String text) throws IOException {
+        Socket socket = new Socket(LOOPBACK, port);
+        sockets.add(socket);
+        socket.setSoTimeout(10_000);
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    private static String head(Socket socket) throws IOException {
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        while (!head.toString(StandardCharsets.US_ASCII).endsWith("\r\n\r\n")) {
+            int next = socket.getInputStream().read();
+            if (next < 0) {
+                break;
+            }
+            head.write(next);
+        }
+        return head.toString(StandardCharsets.US_ASCII);
+    }
+
+    /** All that comes until the server closes. */
+    private static String answer(Socket socket) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        try {
+            socket.getInputStream().transferTo(all);
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("it stays open after " + all, e);
+        } catch (SocketException reset) {
+            // the server has not read all that was sent
+        }
+        return all.toString(StandardCharsets.US_ASCII);
+    }
+
+    private static boolean isOpen(Socket socket) {
+        try {
+            socket.setSoTimeout(NOTHING_MILLIS);
+            return socket.getInputStream().read() >= 0;
+        } catch (SocketTimeoutException e) {
+            return true;
+        } catch (IOException reset) {
+            return false;
+        }
+    }
+}
