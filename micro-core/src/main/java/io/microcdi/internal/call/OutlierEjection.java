@@ -12,8 +12,10 @@ import io.microcdi.config.CallSettings;
 import io.microcdi.config.EjectionSettings;
 import io.microcdi.config.RetryMode;
 import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.concurrent.LogLimit;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.node.PeerAddress;
+import io.microcdi.internal.wire.Excerpts;
 
 /**
  * Ejects instances that fail: no call is sent to them for a time, and after that one call at a time tries them.
@@ -33,6 +35,7 @@ final class OutlierEjection {
     private final Timer timer;
     private final Map<String, Map<InstanceKey, InstanceRecord>> byNamespace = new ConcurrentHashMap<>();
     private final AtomicLong count = new AtomicLong();
+    private final LogLimit lines = LogLimit.ofWarnings(CallLog.LOG::leftOut);
     private long sweptAt;
 
     OutlierEjection(Timer timer) {
@@ -100,7 +103,7 @@ final class OutlierEjection {
     synchronized void unreachable(PeerAddress address, long begun, CallSettings settings) {
         InstanceRecord instance = record(address);
         if (instance.isEjectable(begun, settings)) {
-            eject(instance, settings, false);
+            eject(address, instance, settings, false, "it cannot be reached");
         }
     }
 
@@ -123,7 +126,7 @@ final class OutlierEjection {
         }
         boolean always = settings.retry() == RetryMode.ALWAYS;
         if (always || instance.isProbing() || isWithinCap(address, settings.ejection(), known)) {
-            eject(instance, settings, !always);
+            eject(address, instance, settings, !always, always ? "a call failed" : "its calls fail");
             return false;
         }
         return known.size() <= 1 && instance.failuresInARow() % settings.ejection().failures() == 0;
@@ -159,11 +162,16 @@ final class OutlierEjection {
         return byNamespace.keySet();
     }
 
-    private void eject(InstanceRecord instance, CallSettings settings, boolean capped) {
+    private void eject(PeerAddress address, InstanceRecord instance, CallSettings settings, boolean capped,
+            String reason) {
         long duration = settings.ejection().duration();
         long grown = settings.retry() == RetryMode.ALWAYS ? duration
                 : Math.max(duration, Math.min(duration * (instance.ejections() + 1L), MAX_GROWN_DURATION));
         instance.eject(timer.nanoTime() + grown, count.incrementAndGet(), capped);
+        if (lines.permits(timer.nanoTime())) {
+            CallLog.LOG.ejected(address.namespace(), Excerpts.of(address.key().toString()),
+                    TimeUnit.NANOSECONDS.toMillis(grown), reason);
+        }
     }
 
     /** Returns whether one more instance may be ejected, and another one is left. */

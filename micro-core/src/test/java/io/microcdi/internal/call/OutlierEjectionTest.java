@@ -16,6 +16,7 @@ import io.microcdi.config.MicroConfig;
 import io.microcdi.config.RetryMode;
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.node.PeerAddress;
+import io.microcdi.testing.LogCapture;
 import io.microcdi.testing.TestTimer;
 
 /** When an instance is ejected, for how long, and how it comes back: the rules one by one. */
@@ -54,6 +55,19 @@ class OutlierEjectionTest {
         timer.advanceMillis(1);
         assertThat(ejection.isEjected(FIRST)).isFalse();
         assertThat(ejection.ejected(PAYMENTS)).isEmpty();
+    }
+
+    @Test
+    void anEjectionIsLogged() {
+        try (LogCapture log = new LogCapture("io.microcdi.call")) {
+            fail(FIRST, 5);
+            unreachable(SECOND);
+            assertThat(log.messages()).containsExactly(
+                    "MICRO001700: payments at " + FIRST.key()
+                            + " is ejected for 30000 ms, since its calls fail: calls go to other instances",
+                    "MICRO001700: payments at " + SECOND.key()
+                            + " is ejected for 30000 ms, since it cannot be reached: calls go to other instances");
+        }
     }
 
     @Test

@@ -1,0 +1,22 @@
+package io.microcdi.internal.call;
+
+import org.jboss.logging.BasicLogger;
+import org.jboss.logging.Logger;
+import org.jboss.logging.annotations.LogMessage;
+import org.jboss.logging.annotations.Message;
+import org.jboss.logging.annotations.MessageLogger;
+
+/** Messages of calls: MICRO001700 to MICRO001799. */
+@MessageLogger(projectCode = "MICRO")
+interface CallLog extends BasicLogger {
+
+    CallLog LOG = Logger.getMessageLogger(java.lang.invoke.MethodHandles.lookup(), CallLog.class, "io.microcdi.call");
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1700, value = "%s at %s is ejected for %d ms, since %s: calls go to other instances")
+    void ejected(String namespace, String key, long millis, String reason);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 1701, value = "%d ejections were not logged")
+    void leftOut(long lines);
+}
