@@ -18,6 +18,14 @@ import io.microcdi.testing.Json;
 /** Strings as JSON text, written and read. */
 class JsonTextTest {
 
+    @Test
+    void unpairedSurrogatesOfJsonAreEscapedAndNothingElse() {
+        assertThat(JsonText.escapeUnpaired("{\"a\":\"\ud83d\ude00\u00e9\"}"))
+                .isEqualTo("{\"a\":\"\ud83d\ude00\u00e9\"}");
+        assertThat(JsonText.escapeUnpaired("[\"\ud83d\",\"b\ude00\",\"\ude00\ud83d\ude00c\"]"))
+                .isEqualTo("[\"\\ud83d\",\"b\\ude00\",\"\\ude00\ud83d\ude00c\"]");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = { "", "plain", "it's", "a/b", "h\u00e9llo \u4e2d\u6587", "\ud83d\ude00", "\u2028\u2029",
             "\u007f\u0085", "<script>" })

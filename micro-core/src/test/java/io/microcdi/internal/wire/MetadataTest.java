@@ -1,0 +1,114 @@
+package io.microcdi.internal.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The texts beside a payload, written and read, within their bounds (wire, Additions). */
+class MetadataTest {
+
+    private static final String REASON = "metadata is an object of at most 32 texts and 8 KiB, with names of a-z, 0-9 and -";
+
+    private final FrameReader reader = new FrameReader(WireLimits.DEFAULT);
+
+    @Test
+    void itStandsBeforeThePayloadOfARequestAndOfAPush() {
+        assertThat(FrameWriter.request(1, true, "\"/a\"", "[2]", 250, "{}")).isEqualTo(
+                "{\"id\":1,\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"/a\",\"metadata\":{},\"data\":[2],\"timeout\":250}}");
+        assertThat(FrameWriter.request(1, false, "\"/a\"", null, -1, "{}")).isEqualTo(
+                "{\"id\":1,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/a\",\"metadata\":{}}}");
+        assertThat(FrameWriter.request(1, true, "\"/a\"", null, 0, "{}")).contains("\"timeout\":0");
+    }
+
+    @Test
+    void aPeerThatKnowsNoneIsSentNone() {
+        assertThat(FrameWriter.request(1, true, "\"/a\"", "2", 5, null))
+                .isEqualTo(FrameWriter.request(1, true, "\"/a\"", "2", 5));
+    }
+
+    @Test
+    void aCorrelationIdIsReadByTheOtherEnd() {
+        assertThat(read(Metadata.ofCorrelationId("a\"b"))).isEqualTo(Map.of("correlation-id", "a\"b"));
+        assertThat(read(Metadata.NONE)).isEmpty();
+    }
+
+    @Test
+    void entriesKeepTheirOrder() {
+        assertThat(read("{\"b\":\"1\",\"a\":\"2\",\"0-z9\":\"\",\"c\":\"4\"}"))
+                .containsExactlyEntriesOf(ordered("b", "1", "a", "2", "0-z9", "", "c", "4"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "null", "5", "[]", "\"a\"", "{\"a\":1}", "{\"a\":null}", "{\"a\":\"1\",\"b\":{}}",
+            "{\"a\":[],\"b\":\"1\"}", "{\"\":\"1\"}", "{\"A\":\"1\"}", "{\"a_b\":\"1\"}", "{\"a b\":\"1\"}",
+            "{\"`\":\"1\"}", "{\"{\":\"1\"}", "{\"/\":\"1\"}", "{\":\":\"1\"}", "{\"a\":\"1\",\"a\":\"1\"}",
+            "{\"a\":\"1\",\"A\":\"1\",\"b\":\"1\"}" })
+    void anythingButTextsWithProperNamesIsRefusedAndTheSenderIsTold(String metadata) {
+        assertThat(reader.read(frame(metadata))).isEqualTo(new Frame.Malformed(7, REASON));
+    }
+
+    @Test
+    void aSecondMetadataIsRefused() {
+        assertThat(reader.read(frame("{},\"metadata\":{\"a\":\"1\"}")))
+                .isEqualTo(new Frame.Malformed(7, "a second member metadata"));
+    }
+
+    @Test
+    void aNameHas64CharactersAtMost() {
+        assertThat(read("{\"" + "a".repeat(64) + "\":\"1\"}")).hasSize(1);
+        assertThat(reader.read(frame("{\"" + "a".repeat(65) + "\":\"1\"}"))).isInstanceOf(Frame.Malformed.class);
+    }
+
+    @Test
+    void thereAre32EntriesAtMost() {
+        assertThat(read(entries(32))).hasSize(32);
+        assertThat(reader.read(frame(entries(33)))).isInstanceOf(Frame.Malformed.class);
+    }
+
+    @Test
+    void namesAndTextsHave8KibAtMostTogether() {
+        int room = (8 << 10) - "a".length() - "b".length() - "1".length();
+        assertThat(read("{\"a\":\"1\",\"b\":\"" + "x".repeat(room) + "\"}")).hasSize(2);
+        assertThat(reader.read(frame("{\"a\":\"1\",\"b\":\"" + "x".repeat(room + 1) + "\"}")))
+                .isInstanceOf(Frame.Malformed.class);
+    }
+
+    @Test
+    void aCorrelationIdHasOneTo128VisibleAsciiCharacters() {
+        assertThat(List.of("!", "~", "a-1", "x".repeat(128))).allMatch(Metadata::isCorrelationId);
+        assertThat(List.of("", " ", "a b", "\u007f", "\u00e9", "\n", "x".repeat(129)))
+                .noneMatch(Metadata::isCorrelationId);
+        assertThat(Metadata.isCorrelationId(null)).isFalse();
+    }
+
+    private Map<String, String> read(String metadata) {
+        return assertThat(reader.read(frame(metadata))).asInstanceOf(type(Frame.Request.class)).actual().metadata();
+    }
+
+    private static String frame(String metadata) {
+        return "{\"id\":7,\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"/a\",\"metadata\":" + metadata
+                + ",\"data\":1}}";
+    }
+
+    private static String entries(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "\"n" + i + "\":\"v\"")
+                .collect(Collectors.joining(",", "{", "}"));
+    }
+
+    private static Map<String, String> ordered(String... texts) {
+        Map<String, String> ordered = new LinkedHashMap<>();
+        for (int i = 0; i < texts.length; i += 2) {
+            ordered.put(texts[i], texts[i + 1]);
+        }
+        return ordered;
+    }
+}
