@@ -36,7 +36,7 @@ class LinkProperties {
         LOG.setLevel(null);
     }
 
-    @Property(tries = 1_000)
+    @Property(tries = 500)
     void eachRequestEndsOnceAndNothingIsLeft(@ForAll("steps") List<Step> steps, @ForAll LinkModel.End end) {
         LinkModel model = new LinkModel();
         for (Step step : steps) {

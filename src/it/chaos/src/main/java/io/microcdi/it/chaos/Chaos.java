@@ -24,6 +24,6 @@ public final class Chaos {
         Faults.run(run);
         Overload.run(run);
         Soak.run(run);
-        System.exit(run.finish() == 0 ? 0 : 1);
+        System.exit(run.finish() ? 0 : 1);
     }
 }

@@ -13,7 +13,7 @@ final class Registry {
 
     private Registry(Arguments arguments) {
         registry = MicroRegistry.builder().config(arguments.config(MicroRegistryBuilder.keys()))
-                .listen("127.0.0.1", arguments.number("port", 0)).build();
+                .listen(arguments.text("host", "127.0.0.1"), arguments.number("port", 0)).build();
     }
 
     public static void main(String[] arguments) throws IOException {
@@ -29,6 +29,7 @@ final class Registry {
             case "departures" -> registry.departures().stream().map(left -> left.key() + " " + left.reason())
                     .collect(Collectors.joining(" | "));
             case "figures" -> Vm.figures().toWords();
+            case "clock" -> Long.toString(System.currentTimeMillis());
             default -> throw new IllegalArgumentException(words[0]);
         };
     }

@@ -6,15 +6,18 @@ import java.util.List;
 /** A {@link Registry} as the run sees it. */
 public final class RegistryChild extends Child {
 
+    private final String host;
     private final int port;
 
     /**
      * Starts it, and waits until it listens.
      *
+     * @param before words before the command
      * @param arguments as {@code port=8427}, and keys of a registry with their values
      */
-    public RegistryChild(Path directory, String... arguments) throws InterruptedException {
-        super("registry", directory, List.of(), List.of("-Xmx128m"), Registry.class, List.of(arguments));
+    public RegistryChild(Path directory, List<String> before, String... arguments) throws InterruptedException {
+        super("registry", directory, before, List.of("-Xmx128m"), Registry.class, List.of(arguments));
+        this.host = new Arguments(arguments).text("host", "127.0.0.1");
         this.port = Integer.parseInt(answer());
     }
 
@@ -25,7 +28,7 @@ public final class RegistryChild extends Child {
 
     /** Returns the address. */
     public String url() {
-        return "ws://127.0.0.1:" + port;
+        return "ws://" + host + ":" + port;
     }
 
     /** Returns how many instances of a namespace are registered. */

@@ -22,7 +22,9 @@ public final class Faults {
         if (!run.isQuick()) {
             run.run(PART, "registry stopped, 60 s", new RegistryStopped(60));
         }
+        run.run(PART, "clock of the registry moved", new MovedClock());
         run.run(PART, "A to B to C, A gives up", new GivenUp());
         run.run(PART, "proxy", new ProxyFaults());
+        run.run(PART, "network", new Network());
     }
 }

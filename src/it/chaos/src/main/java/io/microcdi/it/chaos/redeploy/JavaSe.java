@@ -19,7 +19,7 @@ final class JavaSe implements Scenario {
         try (Cluster cluster = new Cluster(directory).providers(Redeploy.PROVIDERS)) {
             cluster.caller();
             Load load = cluster.load();
-            int rounds = Redeploy.roll(run, load, PAUSE, i -> {
+            int rounds = Redeploy.roll(run, load, PAUSE, Redeploy.PROVIDERS, i -> {
                 ProviderChild provider = cluster.providers().get(i);
                 provider.ask("stop");
                 String key = provider.ask("start");

@@ -35,11 +35,16 @@ public final class Redeploy {
         run.run(PART, "Payara", new Servers(ServerKind.PAYARA));
     }
 
-    /** Restarts one provider after the other until there were enough rounds and calls; returns the number of rounds. */
-    static int roll(Run run, Load load, Duration pause, Restart restart) throws Exception {
+    /**
+     * Restarts one provider after the other until there were enough rounds and calls.
+     *
+     * @param providers how many of them are restarted in a round
+     * @return the number of rounds
+     */
+    static int roll(Run run, Load load, Duration pause, int providers, Restart restart) throws Exception {
         int rounds = 0;
         while (rounds < run.pick(20, 1) || load.begun() < run.pick(250_000, 2_500)) {
-            for (int i = 0; i < PROVIDERS; i++) {
+            for (int i = 0; i < providers; i++) {
                 restart.run(i);
                 load.runFor(pause);
             }

@@ -47,7 +47,7 @@ final class Servers implements Scenario {
             for (Application application : applications) {
                 awaitLedger(ledger, application, 1, server);
             }
-            int rounds = Redeploy.roll(run, load, PAUSE, i -> {
+            int rounds = Redeploy.roll(run, load, PAUSE, run.pick(Redeploy.PROVIDERS, 1), i -> {
                 Application application = applications.get(i);
                 int before = files(ledger, application);
                 kind.redeploy(directory, application);

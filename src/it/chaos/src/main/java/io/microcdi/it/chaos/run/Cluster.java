@@ -48,8 +48,13 @@ public final class Cluster implements Closeable {
      * @param arguments keys of a registry with their values
      */
     public Cluster(Path directory, String... arguments) throws InterruptedException {
+        this(directory, List.of(), arguments);
+    }
+
+    /** As {@link #Cluster(Path, String...)}, with words before the command of the registry. */
+    public Cluster(Path directory, List<String> before, String... arguments) throws InterruptedException {
         this.directory = directory;
-        this.registry = closeLater(new RegistryChild(directory, arguments));
+        this.registry = closeLater(new RegistryChild(directory, before, arguments));
     }
 
     /** Closes it with the cluster, before all that is there already. */
@@ -72,7 +77,12 @@ public final class Cluster implements Closeable {
 
     /** Starts a provider without waiting. */
     public ProviderChild provider(String... arguments) {
-        ProviderChild provider = closeLater(new ProviderChild(directory, registry.url(), List.of(), arguments));
+        return provider(List.of(), arguments);
+    }
+
+    /** As {@link #provider(String...)}, with words before the command. */
+    public ProviderChild provider(List<String> before, String... arguments) {
+        ProviderChild provider = closeLater(new ProviderChild(directory, registry.url(), before, arguments));
         providers.add(provider);
         return provider;
     }
@@ -132,7 +142,7 @@ public final class Cluster implements Closeable {
 
     /** Starts the registry again, at its port. */
     public RegistryChild restartRegistry() throws InterruptedException {
-        registry = closeLater(new RegistryChild(directory, "port=" + registry.port()));
+        registry = closeLater(new RegistryChild(directory, List.of(), "port=" + registry.port()));
         return registry;
     }
 

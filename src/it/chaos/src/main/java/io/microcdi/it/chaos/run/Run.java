@@ -76,8 +76,8 @@ public final class Run {
         }
     }
 
-    /** Prints the table. Returns the number of lines that failed. */
-    public int finish() {
+    /** Prints the table. Returns whether there is a line, and none failed. */
+    public boolean finish() {
         return report.finish(home.resolve("chaos-" + part() + (isQuick() ? "-quick" : "") + ".txt"));
     }
 }
