@@ -63,7 +63,8 @@ final class Network implements Scenario {
         load.runFor(run.seconds(30, 4));
         network.heal();
         Outcomes outcomes = load.finish();
-        run.report().atMost(LOSS_PERCENT + " % loss, failed calls of " + outcomes.calls(), outcomes.failures().size(), 0,
+        run.report().atMost(LOSS_PERCENT + " % loss, failed calls of " + outcomes.calls(), outcomes.failures().size(),
+                0,
                 "");
         run.report().atMost(LOSS_PERCENT + " % loss, latest answer", outcomes.latestMillis(), 5_000, "ms");
         run.report().explain(outcomes.firstFailures());

@@ -16,6 +16,7 @@ public final class NetworkNamespace implements Closeable {
 
     private static final String RULES = "inet chaos";
     private static final int SUBNETS = 250;
+    private static final int ALL = 100;
 
     private final String name;
     private final String wire;
@@ -66,7 +67,8 @@ public final class NetworkNamespace implements Closeable {
         inside("nft add table " + RULES);
         for (String hook : List.of("input", "output")) {
             inside("nft add chain " + RULES + " " + hook + " { type filter hook " + hook + " priority 0 ; }");
-            inside("nft add rule " + RULES + " " + hook + " numgen random mod 100 < " + percent + " drop");
+            inside("nft add rule " + RULES + " " + hook
+                    + (percent < ALL ? " numgen random mod 100 < " + percent : "") + " drop");
         }
     }
 
