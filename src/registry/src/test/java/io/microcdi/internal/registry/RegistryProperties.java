@@ -39,7 +39,7 @@ class RegistryProperties {
         LOG.setLevel(null);
     }
 
-    @Property(tries = 300)
+    @Property(tries = 200)
     void theLivingStayAndTheDeadAreNotTold(@ForAll("steps") List<Step> steps) {
         RegistryModel model = new RegistryModel();
         for (Step step : steps) {
