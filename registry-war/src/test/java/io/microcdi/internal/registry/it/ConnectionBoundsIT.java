@@ -71,8 +71,9 @@ class ConnectionBoundsIT {
     @Test
     void linksAndRequestsAtWorkAreNotClosed() throws Exception {
         try (RawSocket link = RawSocket.handshake(registry.port(), "/127.0.0.1/9001/shop", "");
-                Socket body = connect("POST /call/nobody/x HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                        + "Content-Length: 10\r\n\r\n\"1")) {
+                Socket body = connect(
+                        "POST /call/nobody/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n"
+                                + "Content-Length: 10\r\n\r\n\"1")) {
             assertThat(link.status()).isEqualTo(101);
             Http http = new Http(registry.page());
             for (int i = 0; i < 20; i++) {
