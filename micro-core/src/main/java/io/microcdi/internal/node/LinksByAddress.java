@@ -24,7 +24,7 @@ final class LinksByAddress implements LinkObserver {
     private static final int NETWORK_BYTES = 8;
 
     private final int max;
-    /** The last handshakes, with their addresses. */
+    /** The handshakes whose links have not opened, with their addresses. */
     private final Map<Announcement, String> handshakes = new LinkedHashMap<>();
     /** The open links that are counted; bounded by the bound of all links. */
     private final Map<Link, String> links = new ConcurrentHashMap<>();
@@ -66,7 +66,8 @@ final class LinksByAddress implements LinkObserver {
         }
         String address;
         synchronized (handshakes) {
-            address = handshakes.get(new Announcement(peer.key(), peer.namespace(), peer.extras()));
+            // removed: the announcement would otherwise be kept after its link has closed
+            address = handshakes.remove(new Announcement(peer.key(), peer.namespace(), peer.extras()));
         }
         if (address != null) {
             links.put(link, address);
