@@ -3,6 +3,7 @@ package io.microcdi.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
@@ -78,8 +79,13 @@ class BrokenFramesTest {
         try (RawSocket socket = RawSocket.open(port(), "/127.0.0.1/5/orders")) {
             socket.write(header);
             assertOthersAreServed();
-            socket.write(new byte[5_000_000]);
-            assertThat(socket.closeCode()).isIn(1009, 1011);
+            try {
+                socket.write(new byte[5_000_000]);
+                assertThat(socket.closeCode()).isIn(1009, 1011);
+            } catch (SocketException ended) {
+                // the node closed the connection before all was written
+                assertThat(ended).hasMessageMatching("Broken pipe|Connection reset.*");
+            }
         }
         assertOthersAreServed();
     }
