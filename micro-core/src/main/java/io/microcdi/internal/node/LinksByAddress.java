@@ -2,9 +2,11 @@ package io.microcdi.internal.node;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -25,7 +27,7 @@ final class LinksByAddress implements LinkObserver {
 
     private final int max;
     /** The handshakes whose links have not opened, with their addresses. */
-    private final Map<Announcement, String> handshakes = new LinkedHashMap<>();
+    private final Deque<Map.Entry<Announcement, String>> handshakes = new ArrayDeque<>();
     /** The open links that are counted; bounded by the bound of all links. */
     private final Map<Link, String> links = new ConcurrentHashMap<>();
     private final Map<String, Integer> counts = new ConcurrentHashMap<>();
@@ -48,12 +50,10 @@ final class LinksByAddress implements LinkObserver {
     void mayOpen(Announcement announced, String remote) {
         if (remote != null) {
             synchronized (handshakes) {
-                // insert it again at the end: the oldest entry is the first, and the first is removed
-                handshakes.remove(announced);
                 if (handshakes.size() >= MAX_HANDSHAKES) {
-                    handshakes.remove(handshakes.keySet().iterator().next());
+                    handshakes.removeFirst();
                 }
-                handshakes.put(announced, network(remote));
+                handshakes.addLast(Map.entry(announced, network(remote)));
             }
         }
     }
@@ -64,14 +64,25 @@ final class LinksByAddress implements LinkObserver {
         if (peer.isDialled()) {
             return;
         }
-        String address;
-        synchronized (handshakes) {
-            // removed: the announcement would otherwise be kept after its link has closed
-            address = handshakes.remove(new Announcement(peer.key(), peer.namespace(), peer.extras()));
-        }
+        String address = take(new Announcement(peer.key(), peer.namespace(), peer.extras()));
         if (address != null) {
             links.put(link, address);
             counts.merge(address, 1, Integer::sum);
+        }
+    }
+
+    /** Returns the address of a handshake, which is over: kept any longer, it would outlive its link. */
+    private String take(Announcement announced) {
+        synchronized (handshakes) {
+            Iterator<Map.Entry<Announcement, String>> each = handshakes.iterator();
+            while (each.hasNext()) {
+                Map.Entry<Announcement, String> handshake = each.next();
+                if (handshake.getKey().equals(announced)) {
+                    each.remove();
+                    return handshake.getValue();
+                }
+            }
+            return null;
         }
     }
 

@@ -43,7 +43,8 @@ class EndedConnectionsIT {
     @EnumSource(End.class)
     void nodesAreForgottenWhenTheirConnectionsEnd(End end) throws Exception {
         List<RawSocket> nodes = new ArrayList<>();
-        try (RegistryProcess registry = RegistryProcess.start()) {
+        try (RegistryProcess registry = RegistryProcess
+                .start("-Dmicro.server.handshakes-per-second=100000")) {
             Http http = new Http(registry.page());
             for (int i = 0; i < NODES; i++) {
                 nodes.add(RawSocket.handshake(registry.port(), "/127.0.0.1/" + (FIRST_PORT + i) + "/ns" + i % 10, ""));

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Timeout;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.registry.MicroRegistry;
 import io.microcdi.testing.socket.RawSocket;
+import io.microcdi.testing.support.Await;
 
 /** In Java SE the address of a handshake is known before it is answered. */
 @Timeout(60)
@@ -34,6 +35,8 @@ class LinksOfOneAddressTest {
     void oneMoreIsRefusedBeforeTheHandshakeAndFitsAgainLater() throws Exception {
         try (RawSocket first = open(1); RawSocket second = open(2)) {
             assertThat(first.status()).isEqualTo(second.status()).isEqualTo(101);
+            // a link is counted when it has opened, which is after the answer
+            Await.until(() -> registry.instances("orders").size(), 2);
             try (RawSocket third = open(3)) {
                 assertThat(third.status()).isEqualTo(FORBIDDEN);
             }

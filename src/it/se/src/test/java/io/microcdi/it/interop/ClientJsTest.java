@@ -85,6 +85,6 @@ class ClientJsTest {
         NodeProcess node = NODE_JS.startClient("client/leaver");
         String key = NodeJsShop.key(node);
         node.terminate();
-        assertThat(NODE_JS.shop().awaitDeparture(key)).isEqualTo("1001 leaving");
+        assertThat(NODE_JS.shop().awaitDeparture(key)).isEqualTo("leaving");
     }
 }

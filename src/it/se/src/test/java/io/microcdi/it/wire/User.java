@@ -22,6 +22,7 @@ import io.microcdi.MicroPeer;
 import io.microcdi.PendingCall;
 import io.microcdi.RawJson;
 import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.RetryMode;
 import io.microcdi.error.CallAbortedException;
 import io.microcdi.error.CallFailedException;
 import io.microcdi.error.CallRefusedException;
@@ -49,14 +50,15 @@ final class User implements AutoCloseable {
      *
      * @param idempotent whether calls say that they may be repeated
      * @param heartbeats whether its node sends some
+     * @param retry how its node judges failures
      */
-    User(Script script, Party as, boolean idempotent, boolean heartbeats) {
+    User(Script script, Party as, boolean idempotent, boolean heartbeats, RetryMode retry) {
         this.script = script;
         this.idempotent = idempotent;
         this.node = MicroNode.builder(as.namespace()).registry("ws://127.0.0.1:" + script.registryPort())
                 .listen("127.0.0.1", 0).set(ConfigKeys.ADVERTISE_HOST, as.host())
                 .set(ConfigKeys.ADVERTISE_PORT, as.port())
-                .set(ConfigKeys.ADVERTISE_SELF_CHECK, false)
+                .set(ConfigKeys.ADVERTISE_SELF_CHECK, false).set(ConfigKeys.RETRY, retry)
                 .set(ConfigKeys.HEARTBEAT_INTERVAL, heartbeats ? BEAT : NEVER).build();
     }
 
