@@ -35,6 +35,7 @@ import io.microcdi.it.stop.Moments;
 import io.microcdi.it.stop.MomentsExtension;
 import io.microcdi.it.stop.MomentsInitializer;
 import io.microcdi.it.stop.MomentsWeb;
+import io.microcdi.testing.support.Await;
 
 /**
  * The event by which a node learns of the end of its application comes while the server still reads and writes the
@@ -124,7 +125,11 @@ class StopOrderIT {
 
         static Client open() {
             Client client = new Client();
-            client.socket = Http.open(url(), client);
+            // Jetty's adapter returns before the application has begun
+            Await.until("the application accepts a session", SOON, () -> {
+                client.socket = Http.open(url(), client);
+                return true;
+            });
             client.socket.sendText("hello", true);
             return client;
         }
