@@ -13,8 +13,8 @@ import io.microcdi.internal.node.PeerAddress;
 
 /**
  * Chooses one of the known instances: it draws two at random and takes the one with fewer calls in flight ("power of
- * two choices"). Recent failures count as calls in flight, because an instance that fails fast has the fewest. This spreads calls as evenly as a comparison of all instances. It also avoids that all callers choose
- * the same idle instance.
+ * two choices"). Recent failures count as calls in flight, because an instance that fails fast has the fewest. This spreads
+ * calls as evenly as a comparison of all instances. It also avoids that all callers choose the same idle instance.
  */
 final class InstanceChoice {
 
@@ -94,6 +94,15 @@ final class InstanceChoice {
     private boolean isCandidate(PeerAddress address, Set<InstanceKey> excluded) {
         return !excluded.contains(address.key()) && !context.ejection().isEjected(address)
                 && !context.node().isLeaving(address);
+    }
+
+    /** Adds the keys of the instances that leave, which a search is not to find. */
+    void addLeaving(String namespace, Set<String> keys) {
+        for (PeerAddress address : context.directory().known(namespace)) {
+            if (context.node().isLeaving(address)) {
+                keys.add(address.key().toString());
+            }
+        }
     }
 
     /** Returns an instance with an open link, even if it is ejected or excluded; {@code null} if there is none. */

@@ -13,8 +13,8 @@ import io.microcdi.internal.node.PeerAddress;
 
 /**
  * Asks the registries for an instance if none of the known instances is usable. If there is no other, it returns to the
- * instances that failed this call and are not ejected. If all instances are ejected, it ends the ejections of the namespace, and all instances
- * are candidates again. If no registry can be asked, it uses an instance with an open link.
+ * instances that failed this call and are not ejected. If all instances are ejected, it ends the ejections of the
+ * namespace, and all instances are candidates again. If no registry can be asked, it uses an instance with an open link.
  */
 final class InstanceSearch {
 
@@ -33,8 +33,7 @@ final class InstanceSearch {
     CompletableFuture<PeerAddress> run() {
         Set<String> exclude = new LinkedHashSet<>(context.ejection().ejected(request.namespace()));
         excluded.forEach(key -> exclude.add(key.toString()));
-        context.directory().known(request.namespace()).stream().filter(context.node()::isLeaving)
-                .forEach(leaving -> exclude.add(leaving.key().toString()));
+        choice.addLeaving(request.namespace(), exclude);
         return search(exclude);
     }
 

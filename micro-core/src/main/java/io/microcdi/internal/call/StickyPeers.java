@@ -39,8 +39,7 @@ final class StickyPeers {
             }
         }
         Set<String> unwanted = new HashSet<>(exclude);
-        context.directory().known(namespace).stream().filter(context.node()::isLeaving)
-                .forEach(leaving -> unwanted.add(leaving.key().toString()));
+        caller.choice().addLeaving(namespace, unwanted);
         return context.directory().find(namespace, unwanted).handle((found, failure) -> {
             if (found != null) {
                 return reach(found);

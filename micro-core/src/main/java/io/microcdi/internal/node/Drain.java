@@ -114,7 +114,7 @@ final class Drain {
         try {
             mine.get(timeout + 2 * GRACE, TimeUnit.NANOSECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            NodeLog.LOG.handlersLeft(serving.inWork(), TimeUnit.NANOSECONDS.toMillis(timeout));
+            late(mine);
         } finally {
             // the timer ends with the node, and others may wait
             mine.complete(null);

@@ -13,7 +13,7 @@ import io.microcdi.internal.link.Link;
 final class LeavingPeers {
 
     private final LinkTable links;
-    private final Set<String> ids = ConcurrentHashMap.newKeySet();
+    /** The open links on which it was said: mostly none. */
     private final Set<Link> said = ConcurrentHashMap.newKeySet();
 
     LeavingPeers(LinkTable links) {
@@ -24,9 +24,6 @@ final class LeavingPeers {
     void add(Link link) {
         link.peer().leaving();
         said.add(link);
-        if (link.peer().isDialled() && link.peer().extras().known()) {
-            ids.add(link.peer().extras().id());
-        }
         if (!link.isOpen()) {
             // its end may have been reported before
             closed(link);
@@ -38,17 +35,15 @@ final class LeavingPeers {
         if (said.isEmpty()) {
             return false;
         }
-        if (ids.contains(address.id())) {
+        if (!address.id().isEmpty() && said.stream().anyMatch(
+                link -> link.peer().isDialled() && link.peer().extras().id().equals(address.id()))) {
             return true;
         }
-        Link link = links.find(address.namespace(), address.key(), address.id());
-        return link != null && link.peer().isLeaving();
+        Link open = links.find(address.namespace(), address.key(), address.id());
+        return open != null && open.peer().isLeaving();
     }
 
     void closed(Link link) {
-        if (said.remove(link) && said.stream().noneMatch(other -> other.peer().isDialled()
-                && other.peer().extras().id().equals(link.peer().extras().id()))) {
-            ids.remove(link.peer().extras().id());
-        }
+        said.remove(link);
     }
 }

@@ -16,6 +16,7 @@ import io.microcdi.config.ConfigKeys;
 import io.microcdi.error.LinkLostException;
 import io.microcdi.error.MicroException;
 import io.microcdi.testing.Pipe;
+import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestNode;
 import io.microcdi.testing.TestRegistry;
 import io.microcdi.testing.World;
@@ -190,11 +191,9 @@ class LeavingTest {
     void aStrangerWithTheIdOfAnotherMakesNobodyLeave() {
         consumer.call("payments", "/x").join();
         String id = old.node().id();
-        Pipe stranger = world.network().open(
-                "ws://10.0.0.1:9000/10.0.6.6/1/payments?v=1&features=leaving&id=" + id, new Silent());
-        stranger.dialler().send("{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/leaving\",\"data\":{}}}",
-                failure -> {
-                });
+        RawPeer stranger = RawPeer.dial(world,
+                "ws://10.0.0.1:9000/10.0.6.6/1/payments?v=1&features=leaving&id=" + id);
+        stranger.send("{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/leaving\",\"data\":{}}}");
         assertThat(consumer.call("payments", "/x").join()).isEqualTo(OLD);
         assertThat(consumer.caller().peer("payments").key()).isEqualTo(OLD);
     }
@@ -224,29 +223,5 @@ class LeavingTest {
         old.stop();
         old.start();
         assertThat(consumer.call("payments", "/x").join()).isEqualTo(OLD);
-    }
-
-    /** The other end of a pipe that says nothing by itself. */
-    private static final class Silent implements io.microcdi.internal.link.Receiver {
-
-        @Override
-        public void text(String message) {
-            // not looked at
-        }
-
-        @Override
-        public void alive() {
-            // not looked at
-        }
-
-        @Override
-        public void refuse(int code, String reason) {
-            // not looked at
-        }
-
-        @Override
-        public void closed(int code, String reason) {
-            // not looked at
-        }
     }
 }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import javax.management.JMX;
@@ -19,8 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.microcdi.MicroNode;
+import io.microcdi.RouteContext;
 import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.registry.MicroRegistry;
+import io.microcdi.testing.Party;
 import io.microcdi.testing.support.Await;
 
 /** What an operator sees of a node in JMX, and does to it. */
@@ -30,6 +31,7 @@ class NodeManagementTest {
 
     private final List<MicroNode> nodes = new ArrayList<>();
     private final EngineRegistry registry = (EngineRegistry) MicroRegistry.builder().listen(0).build();
+    private final Party party = new Party(1);
 
     @BeforeEach
     void start() {
@@ -57,6 +59,11 @@ class NodeManagementTest {
         return SERVER.isRegistered(new ObjectName(name));
     }
 
+    private Object attend(RouteContext context) {
+        party.attend();
+        return "finished";
+    }
+
     @Test
     void aNodeIsInJmxAsLongAsItRuns() throws Exception {
         String name = "io.microcdi:type=Node,name=managed/payments";
@@ -72,13 +79,8 @@ class NodeManagementTest {
 
     @Test
     void anOperatorSeesTheStateOfANode() throws Exception {
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch goOn = new CountDownLatch(1);
         MicroNode node = node("managed");
-        node.register("/slow", context -> {
-            begun.countDown();
-            return goOn.await(10, TimeUnit.SECONDS) ? "finished" : "late";
-        });
+        node.register("/slow", this::attend);
         node.start();
         MicroNode caller = node("managed-caller");
         caller.start();
@@ -91,11 +93,11 @@ class NodeManagementTest {
         assertThat(bean.getRequestsInWork()).isZero();
 
         CompletionStage<String> call = caller.caller().callAsync("managed", "/slow", null, String.class);
-        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        party.awaitAll();
         assertThat(bean.getRequestsInWork()).isEqualTo(1);
         assertThat(bean("io.microcdi:type=Node,name=managed-caller").getRequestsInFlight()).isEqualTo(1);
         assertThat(bean.getLinks()).as("to the registry and the caller").isEqualTo(2);
-        goOn.countDown();
+        party.release();
         assertThat(call.toCompletableFuture().get(10, TimeUnit.SECONDS)).isEqualTo("finished");
     }
 
@@ -121,25 +123,20 @@ class NodeManagementTest {
 
     @Test
     void anOperatorDrainsANode() throws Exception {
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch goOn = new CountDownLatch(1);
         MicroNode node = node("drained");
-        node.register("/slow", context -> {
-            begun.countDown();
-            return goOn.await(10, TimeUnit.SECONDS) ? "finished" : "late";
-        });
+        node.register("/slow", this::attend);
         node.start();
         MicroNode caller = node("drained-caller");
         caller.start();
         NodeMXBean bean = bean("io.microcdi:type=Node,name=drained");
         CompletableFuture<String> call = caller.caller().callAsync("drained", "/slow", null, String.class);
-        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        party.awaitAll();
 
         CompletableFuture<Void> draining = CompletableFuture.runAsync(bean::drain);
         Await.until(() -> !bean.isReady());
         assertThat(bean.isDrained()).as("while a call is in work").isFalse();
         assertThat(draining).isNotDone();
-        goOn.countDown();
+        party.release();
         draining.get(10, TimeUnit.SECONDS);
         assertThat(call.get(10, TimeUnit.SECONDS)).isEqualTo("finished");
         assertThat(bean.isDrained()).isTrue();
