@@ -92,12 +92,12 @@ public final class Network implements Dialer {
 
     /** Opens a pipe as a dialler that is no node, such as a peer of another kind. */
     public Pipe open(String url, Receiver receiver) {
-        dial(URI.create(url), transport -> receiver).join();
+        dial(URI.create(url), null, transport -> receiver).join();
         return dials.get(dials.size() - 1).pipe();
     }
 
     @Override
-    public CompletableFuture<Void> dial(URI url, Function<Transport, Receiver> opened) {
+    public CompletableFuture<Void> dial(URI url, String authorization, Function<Transport, Receiver> opened) {
         CompletableFuture<Void> result = new CompletableFuture<>();
         if (hanging.contains(url.getRawAuthority())) {
             hung.add(() -> {

@@ -15,6 +15,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import io.microcdi.internal.cdi.NodeLifecycle;
 import io.microcdi.internal.websocket.HandshakeRate;
 import io.microcdi.internal.websocket.OriginPolicy;
+import io.microcdi.internal.websocket.ServletConnect;
 import io.microcdi.internal.websocket.adapter.DeferredReading;
 
 /**
@@ -42,9 +43,7 @@ final class SameOriginFilter implements Filter {
                 ((HttpServletResponse) response).sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
                 return;
             }
-            OriginPolicy.<IOException, ServletException>run(new OriginPolicy.Request(
-                    OriginPolicy.isSameOrigin(http.getHeader("Origin"), http.getHeader("Host"), http.isSecure()),
-                    http.getRequestURI(), http.getQueryString(), http.getRemoteAddr()),
+            OriginPolicy.<IOException, ServletException>run(ServletConnect.request(http),
                     () -> chain.doFilter(DeferredReading.of(http), response));
         } else if (!drain.answers(request, response)) {
             chain.doFilter(request, response);

@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.address.PeerInfo;
+import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.internal.wire.Excerpts;
 
 /**
@@ -33,6 +34,7 @@ public final class PeerState {
     private final boolean secondDialect;
     private final int ownMaxMessage;
     private final String expectedId;
+    private final PeerIdentity identity;
     private volatile PeerInfo extras;
     private volatile int maxMessage;
     private volatile Predicate<String> idempotent = url -> false;
@@ -66,6 +68,21 @@ public final class PeerState {
      */
     public PeerState(Announcement announced, boolean dialled, boolean secondDialect, int maxMessage,
             String expectedId) {
+        this(announced, dialled, secondDialect, maxMessage, expectedId, PeerIdentity.UNPROVED);
+    }
+
+    /**
+     * The other end of a link that was accepted.
+     *
+     * @param identity what the handshake has proved
+     */
+    public PeerState(Announcement announced, int maxMessage, PeerIdentity identity) {
+        this(announced, false, announced.namespace().isEmpty(), maxMessage, "", identity);
+    }
+
+    private PeerState(Announcement announced, boolean dialled, boolean secondDialect, int maxMessage,
+            String expectedId, PeerIdentity identity) {
+        this.identity = identity;
         this.announced = announced;
         this.expectedId = expectedId;
         this.secondDialect = secondDialect;
@@ -83,6 +100,11 @@ public final class PeerState {
     /** The namespace that it announced, or was dialled as. */
     public String namespace() {
         return announced.namespace();
+    }
+
+    /** What it has proved in its handshake. A peer that was dialled has proved nothing by that. */
+    public PeerIdentity identity() {
+        return identity;
     }
 
     /** Whether it is sent commands instead of urls with payloads (wire, The second dialect). */

@@ -14,10 +14,11 @@ public interface Dialer {
     /**
      * Begins to open a socket. The method may block while the host name is resolved, but for no other reason.
      *
+     * @param authorization the header {@code Authorization} of the handshake; {@code null} for none
      * @param opened takes the open socket and returns the receiver of its messages. It is called before any message is
      *        received
      * @return a future that completes when the socket is open. It fails with an {@link java.io.IOException} whose
      *        message names the reason. If you cancel it, the socket is closed, even if it opens later
      */
-    CompletableFuture<Void> dial(URI url, Function<Transport, Receiver> opened);
+    CompletableFuture<Void> dial(URI url, String authorization, Function<Transport, Receiver> opened);
 }

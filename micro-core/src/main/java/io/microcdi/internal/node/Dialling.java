@@ -153,7 +153,10 @@ final class Dialling {
             return;
         }
         try {
-            CompletableFuture<Void> dial = dialer.dial(url, transport -> opened(transport, peer, result));
+            String authorization = node.policy()
+                    .authorization(peer.key(), peer.namespace(), "wss".equals(url.getScheme())).orElse(null);
+            CompletableFuture<Void> dial = dialer.dial(url, authorization,
+                    transport -> opened(transport, peer, result));
             result.whenComplete((link, failure) -> {
                 if (failure != null) {
                     dial.cancel(true);

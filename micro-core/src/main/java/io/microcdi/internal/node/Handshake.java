@@ -14,6 +14,10 @@ import io.microcdi.internal.link.PeerState;
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
 import io.microcdi.internal.route.RouteTable;
+import io.microcdi.internal.security.ConnectPolicy;
+import io.microcdi.internal.security.ConnectRefusal;
+import io.microcdi.internal.security.ConnectRequest;
+import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.internal.wire.Excerpts;
 
 /**
@@ -30,6 +34,7 @@ final class Handshake {
     private final int maxLinks;
     private final LinksByAddress addresses;
     private final Refusals refusals;
+    private final ConnectPolicy policy;
     private final RefusalLog log;
     private final LogLimit warnings = LogLimit.ofWarnings(NodeLog.LOG::leftOut);
 
@@ -39,7 +44,7 @@ final class Handshake {
      * @param features the features that the node announces
      */
     Handshake(Node node, Set<String> features, LinkTable links, RouteTable routes, LinkLimits limits, int maxLinks,
-            LinksByAddress addresses, Refusals refusals) {
+            LinksByAddress addresses, Refusals refusals, ConnectPolicy policy) {
         this.node = node;
         this.features = features;
         this.links = links;
@@ -48,6 +53,7 @@ final class Handshake {
         this.maxLinks = maxLinks;
         this.addresses = addresses;
         this.refusals = refusals;
+        this.policy = policy;
         this.log = new RefusalLog(node.environment().timer());
     }
 
@@ -55,13 +61,12 @@ final class Handshake {
      * The decision about an announcement.
      *
      * @param announced {@code null} if the announcement was refused
-     * @param code the close code of the refused link; 0 if it is accepted
-     * @param reason the close reason of the refused link; {@code null} if it is accepted
+     * @param refusal the refusal; {@code null} if the link is accepted
      */
-    private record Verdict(Announcement announced, int code, String reason) {
+    private record Verdict(Announcement announced, ConnectRefusal refusal) {
 
-        static Verdict refused(int code, String reason) {
-            return new Verdict(null, code, reason);
+        static Verdict refused(int status, int code, String reason) {
+            return new Verdict(null, new ConnectRefusal(status, code, reason));
         }
 
         boolean isRefused() {
@@ -72,19 +77,30 @@ final class Handshake {
     /** As {@link Node#accept}. */
     Receiver accept(Transport transport, String path, String query) {
         Verdict verdict = judge(path, query);
+        PeerIdentity identity = null;
+        if (!verdict.isRefused()) {
+            identity = addresses.take(verdict.announced());
+            if (identity == null) {
+                // the server answered the handshake before the policy saw it
+                ConnectPolicy.Decision decision = policy.decide(ConnectRequest.of(path, query), verdict.announced());
+                identity = decision.identity();
+                verdict = decision.refusal() == null ? verdict : new Verdict(null, decision.refusal());
+            }
+        }
         if (!verdict.isRefused() && !links.reserve(maxLinks)) {
             verdict = tooManyLinks();
         }
         if (verdict.isRefused()) {
             log(path, verdict);
-            return refusals.refuse(transport, verdict.code(), verdict.reason(), query);
+            return refusals.refuse(transport, verdict.refusal().code(), verdict.refusal().reason(), query);
         }
-        return welcome(transport, verdict.announced());
+        return welcome(transport, verdict.announced(), identity);
     }
 
-    private Link welcome(Transport transport, Announcement announced) {
+    private Link welcome(Transport transport, Announcement announced, PeerIdentity identity) {
         int said = announced.extras().maxMessage();
-        Link link = node.newLink(transport, new PeerState(announced, false, said > 0 ? said : limits.maxMessage()));
+        PeerState peer = new PeerState(announced, said > 0 ? said : limits.maxMessage(), identity);
+        Link link = node.newLink(transport, peer);
         if (!announced.extras().known()) {
             node.makeKnown(link);
             return link;
@@ -101,45 +117,52 @@ final class Handshake {
     }
 
     /** As {@link Node#refusal}. */
-    Optional<String> refusal(String path, String query, String remote) {
-        Verdict verdict = judge(path, query);
+    Optional<ConnectRefusal> refusal(ConnectRequest request) {
+        String remote = request.remote();
+        Verdict verdict = judge(request.path(), request.query());
         if (!verdict.isRefused() && links.size() >= maxLinks) {
             verdict = tooManyLinks();
         } else if (!verdict.isRefused() && addresses.isFull(remote)) {
-            verdict = Verdict.refused(CloseCodes.TRY_AGAIN_LATER, "more than " + addresses.max()
-                    + " links from one address (" + ConfigKeys.MAX_LINKS_PER_ADDRESS.name() + ")");
+            verdict = Verdict.refused(ConnectRefusal.UNAVAILABLE, CloseCodes.TRY_AGAIN_LATER, "more than "
+                    + addresses.max() + " links from one address (" + ConfigKeys.MAX_LINKS_PER_ADDRESS.name() + ")");
         }
         if (!verdict.isRefused()) {
-            addresses.mayOpen(verdict.announced(), remote);
-            return Optional.empty();
+            ConnectPolicy.Decision decision = policy.decide(request, verdict.announced());
+            if (decision.refusal() == null) {
+                addresses.mayOpen(verdict.announced(), decision.identity().from(remote));
+                return Optional.empty();
+            }
+            verdict = new Verdict(null, decision.refusal());
         }
-        log(remote == null ? path : remote, verdict);
-        return Optional.of(verdict.reason());
+        log(remote == null ? request.path() : remote, verdict);
+        return Optional.of(verdict.refusal());
     }
 
     private Verdict judge(String path, String query) {
         if (!node.isRunning() || node.isRefusing()) {
-            return Verdict.refused(CloseCodes.LEAVING,
+            return Verdict.refused(ConnectRefusal.UNAVAILABLE, CloseCodes.LEAVING,
                     node.namespace() + (node.isRunning() ? " is leaving" : " does not run"));
         }
         try {
             Announcement announced = Announcement.parse(path, query);
             return announced.namespace().equals(Namespaces.REGISTRY)
-                    ? Verdict.refused(CloseCodes.POLICY, "the namespace " + Namespaces.REGISTRY + " is reserved")
-                    : new Verdict(announced, 0, null);
+                    ? Verdict.refused(ConnectRefusal.FORBIDDEN, CloseCodes.POLICY,
+                            "the namespace " + Namespaces.REGISTRY + " is reserved")
+                    : new Verdict(announced, null);
         } catch (IllegalArgumentException e) {
-            return Verdict.refused(CloseCodes.POLICY, e.getMessage());
+            return Verdict.refused(ConnectRefusal.BAD_REQUEST, CloseCodes.POLICY, e.getMessage());
         }
     }
 
     private Verdict tooManyLinks() {
-        return Verdict.refused(CloseCodes.TRY_AGAIN_LATER, "more than " + maxLinks + " links");
+        return Verdict.refused(ConnectRefusal.UNAVAILABLE, CloseCodes.TRY_AGAIN_LATER,
+                "more than " + maxLinks + " links");
     }
 
     /** Logs a refusal, except one of a node that leaves: that is not a fault of the peer. */
     private void log(String who, Verdict verdict) {
-        if (verdict.code() != CloseCodes.LEAVING) {
-            log.refused(who, verdict.reason());
+        if (verdict.refusal().code() != CloseCodes.LEAVING) {
+            log.refused(who, verdict.refusal().reason());
         }
     }
 

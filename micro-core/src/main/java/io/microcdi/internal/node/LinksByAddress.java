@@ -13,10 +13,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.PeerState;
+import io.microcdi.internal.security.PeerIdentity;
 
 /**
- * Counts the accepted links of each remote address, and bounds them. The address is known during the handshake only, the
- * link after it only. The announcement leads from one to the other. Thread-safe.
+ * Counts the accepted links of each remote address, and bounds them. The address and the identity of a peer are known
+ * during the handshake only, the link after it only. The announcement leads from one to the other. Thread-safe.
  */
 final class LinksByAddress implements LinkObserver {
 
@@ -26,8 +27,8 @@ final class LinksByAddress implements LinkObserver {
     private static final int NETWORK_BYTES = 8;
 
     private final int max;
-    /** The handshakes whose links have not opened, with their addresses. */
-    private final Deque<Map.Entry<Announcement, String>> handshakes = new ArrayDeque<>();
+    /** The handshakes whose links have not opened, with the identities of their peers. */
+    private final Deque<Map.Entry<Announcement, PeerIdentity>> handshakes = new ArrayDeque<>();
     /** The open links that are counted; bounded by the bound of all links. */
     private final Map<Link, String> links = new ConcurrentHashMap<>();
     private final Map<String, Integer> counts = new ConcurrentHashMap<>();
@@ -47,14 +48,12 @@ final class LinksByAddress implements LinkObserver {
     }
 
     /** Called when a handshake may go on. */
-    void mayOpen(Announcement announced, String remote) {
-        if (remote != null) {
-            synchronized (handshakes) {
-                if (handshakes.size() >= MAX_HANDSHAKES) {
-                    handshakes.removeFirst();
-                }
-                handshakes.addLast(Map.entry(announced, network(remote)));
+    void mayOpen(Announcement announced, PeerIdentity identity) {
+        synchronized (handshakes) {
+            if (handshakes.size() >= MAX_HANDSHAKES) {
+                handshakes.removeFirst();
             }
+            handshakes.addLast(Map.entry(announced, identity));
         }
     }
 
@@ -64,25 +63,35 @@ final class LinksByAddress implements LinkObserver {
         if (peer.isDialled()) {
             return;
         }
-        String address = take(new Announcement(peer.key(), peer.namespace(), peer.extras()));
-        if (address != null) {
+        if (peer.identity().remote() != null) {
+            String address = network(peer.identity().remote());
             links.put(link, address);
             counts.merge(address, 1, Integer::sum);
         }
     }
 
-    /** Returns the address of a handshake, which is over: kept any longer, it would outlive its link. */
-    private String take(Announcement announced) {
+    /**
+     * Returns the identity of a handshake that is over: kept any longer, it would outlive its link. If several
+     * handshakes with this announcement are under way, it is what all of them have proved.
+     *
+     * @return {@code null} if no such handshake is under way
+     */
+    PeerIdentity take(Announcement announced) {
         synchronized (handshakes) {
-            Iterator<Map.Entry<Announcement, String>> each = handshakes.iterator();
+            PeerIdentity identity = null;
+            Iterator<Map.Entry<Announcement, PeerIdentity>> each = handshakes.iterator();
             while (each.hasNext()) {
-                Map.Entry<Announcement, String> handshake = each.next();
+                Map.Entry<Announcement, PeerIdentity> handshake = each.next();
                 if (handshake.getKey().equals(announced)) {
-                    each.remove();
-                    return handshake.getValue();
+                    if (identity == null) {
+                        each.remove();
+                        identity = handshake.getValue();
+                    } else {
+                        identity = identity.and(handshake.getValue());
+                    }
                 }
             }
-            return null;
+            return identity;
         }
     }
 

@@ -37,6 +37,9 @@ import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
 import io.microcdi.internal.route.RouteSpec;
 import io.microcdi.internal.route.RouteTable;
+import io.microcdi.internal.security.ConnectPolicy;
+import io.microcdi.internal.security.ConnectRefusal;
+import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.internal.wire.Frame;
 import io.microcdi.internal.wire.Props;
 
@@ -82,17 +85,29 @@ public final class Node implements LinkHandler {
     private final LinkWatch watch;
     private final Refusals refusals;
     private final Handshake handshake;
+    private final ConnectPolicy policy;
     private Timer.Alarm liveness;
 
     /**
-     * Makes a node. It does not run yet.
+     * Makes a node that admits all peers. It does not run yet.
      *
      * @param namespace the namespace of the node. The caller has checked that it is valid
      * @param features the features to announce in addition to those of every node
      */
     public Node(String namespace, Set<String> features, MicroConfig config, NodeEnvironment environment,
             Dialer dialer) {
+        this(namespace, features, config, environment, dialer, ConnectPolicy.OFF);
+    }
+
+    /**
+     * Makes a node. It does not run yet.
+     *
+     * @param policy decides which peers are admitted
+     */
+    public Node(String namespace, Set<String> features, MicroConfig config, NodeEnvironment environment,
+            Dialer dialer, ConnectPolicy policy) {
         this.namespace = namespace;
+        this.policy = policy;
         boolean binary = config.get(ConfigKeys.BINARY_MESSAGES);
         this.features = Stream.concat(FEATURES.stream(), features.stream())
                 .filter(feature -> binary || !feature.equals(PeerState.BINARY)).collect(Collectors.toUnmodifiableSet());
@@ -111,7 +126,7 @@ public final class Node implements LinkHandler {
         LinksByAddress addresses = new LinksByAddress(HeapShare.linksPerAddress(config));
         observers.add(addresses);
         this.handshake = new Handshake(this, this.features, links, routes, limits, HeapShare.links(config),
-                addresses, refusals);
+                addresses, refusals, policy);
         this.id = newId();
     }
 
@@ -131,6 +146,11 @@ public final class Node implements LinkHandler {
             throw new IllegalStateException("the node is known as " + namespace + " already");
         }
         namespace = newNamespace;
+    }
+
+    /** Returns the policy that decides which peers are admitted. */
+    ConnectPolicy policy() {
+        return policy;
     }
 
     /** Returns the environment of this node. */
@@ -352,13 +372,11 @@ public final class Node implements LinkHandler {
     }
 
     /**
-     * Returns the reason why a link must be refused, and logs it. It is empty if the link may be accepted. Called
-     * before the handshake is answered.
-     *
-     * @param remote the address from which the handshake came; {@code null} if it is not known
+     * Returns the refusal of a link, and logs it. It is empty if the link may be accepted. Called before the handshake
+     * is answered.
      */
-    public Optional<String> refusal(String path, String query, String remote) {
-        return handshake.refusal(path, query, remote);
+    public Optional<ConnectRefusal> refusal(ConnectRequest request) {
+        return handshake.refusal(request);
     }
 
     /**

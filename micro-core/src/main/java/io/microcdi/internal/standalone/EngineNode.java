@@ -44,6 +44,8 @@ import io.microcdi.internal.node.Node;
 import io.microcdi.internal.node.NodeEnvironment;
 import io.microcdi.internal.route.RequestRefusedException;
 import io.microcdi.internal.route.RouteSpec;
+import io.microcdi.internal.security.ConnectRefusal;
+import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.internal.tls.ClientTls;
 import io.microcdi.internal.websocket.HttpClientDialer;
 import io.microcdi.internal.websocket.LinkAcceptor;
@@ -197,8 +199,8 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
     }
 
     @Override
-    public Optional<String> refusal(String path, String query, String remote) {
-        return node.refusal(path, query, remote);
+    public Optional<ConnectRefusal> refusal(ConnectRequest request) {
+        return node.refusal(request);
     }
 
     /** Accepts or refuses a link that another node dialled, as {@link Node#accept}. */

@@ -8,6 +8,8 @@ import jakarta.websocket.Extension;
 import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
 
+import io.microcdi.internal.security.ConnectRequest;
+
 /** The endpoints at which a node accepts links. There is one for each possible number of segments of a connect path. */
 public final class Endpoints {
 
@@ -77,9 +79,9 @@ public final class Endpoints {
          */
         @Override
         public boolean checkOrigin(String origin) {
-            OriginPolicy.Request request = OriginPolicy.current();
-            return origins.permits(origin) && (request == null || acceptor
-                    .refusal(below(contextPath, request.path()), request.query(), request.remote()).isEmpty());
+            ConnectRequest request = OriginPolicy.current();
+            return origins.permits(origin) && (request == null
+                    || acceptor.refusal(request.withPath(below(contextPath, request.path()))).isEmpty());
         }
 
         /**

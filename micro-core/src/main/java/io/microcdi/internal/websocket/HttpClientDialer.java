@@ -71,26 +71,29 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<Void> dial(URI url, Function<Transport, Receiver> opened) {
+    public CompletableFuture<Void> dial(URI url, String authorization, Function<Transport, Receiver> opened) {
         CompletableFuture<Void> result = new CompletableFuture<>();
         try {
-            begin(url, opened, result);
+            begin(url, authorization, opened, result);
         } catch (IOException | RuntimeException e) {
             result.completeExceptionally(explained(e));
         }
         return result;
     }
 
-    private void begin(URI url, Function<Transport, Receiver> opened, CompletableFuture<Void> result)
-            throws IOException {
+    private void begin(URI url, String authorization, Function<Transport, Receiver> opened,
+            CompletableFuture<Void> result) throws IOException {
         resolve(url);
         DialledSocket socket = new DialledSocket(options.maxMessage(), opened, application, timer, executor, open);
         // before the handshake begins, because its answer may come while this thread is still in this method
         Consumer<IOException> end = result::completeExceptionally;
         guard.watch(url, end);
         result.whenComplete((open, failure) -> guard.forget(url, end));
-        CompletableFuture<WebSocket> handshake = client(url).newWebSocketBuilder().connectTimeout(connectTimeout)
-                .buildAsync(url, socket);
+        WebSocket.Builder builder = client(url).newWebSocketBuilder().connectTimeout(connectTimeout);
+        if (authorization != null) {
+            builder.header("Authorization", authorization);
+        }
+        CompletableFuture<WebSocket> handshake = builder.buildAsync(url, socket);
         // a timeout or a cancellation of the dial ends the handshake, or the socket if it is open
         result.whenComplete((open, failure) -> {
             if (failure != null) {

@@ -4,6 +4,8 @@ import java.util.Optional;
 
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
+import io.microcdi.internal.security.ConnectRefusal;
+import io.microcdi.internal.security.ConnectRequest;
 
 /** Accepts the links that other nodes dial. */
 @FunctionalInterface
@@ -19,14 +21,12 @@ public interface LinkAcceptor {
     Receiver accept(Transport transport, String path, String query);
 
     /**
-     * Returns the reason why a link must be refused; empty if it may be accepted. Called before the handshake is
-     * answered, if the server allows it.
+     * Returns the refusal of a link; empty if it may be accepted. Called before the handshake is answered, if the
+     * server allows it.
      *
-     * @param path the path, as for {@link #accept}
-     * @param query the query, as for {@link #accept}
-     * @param remote the address from which the handshake came, for the log; {@code null} if it is not known
+     * @param request the facts about the handshake, with the path and query as for {@link #accept}
      */
-    default Optional<String> refusal(String path, String query, String remote) {
+    default Optional<ConnectRefusal> refusal(ConnectRequest request) {
         return Optional.empty();
     }
 

@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import io.microcdi.internal.security.ConnectRequest;
+
 /**
  * Decides which web pages may connect: pages of the same origin, and pages of a list of origins. A program that sends
  * no {@code Origin} may always connect.
@@ -17,7 +19,7 @@ import java.util.stream.Collectors;
 public final class OriginPolicy {
 
     private static final Pattern IPV4 = Pattern.compile("\\d+\\.\\d+\\.\\d+\\.\\d+");
-    private static final ThreadLocal<Request> CURRENT = new ThreadLocal<>();
+    private static final ThreadLocal<ConnectRequest> CURRENT = new ThreadLocal<>();
 
     private final Set<String> allowed;
 
@@ -73,24 +75,14 @@ public final class OriginPolicy {
         return uri.getPort() >= 0 ? uri.getPort() : "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
     }
 
-    /**
-     * The facts about a handshake that a filter knows, but the WebSocket API does not show.
-     *
-     * @param sameOrigin whether the page has the same origin as the requested host
-     * @param path the raw path
-     * @param query the raw query, or {@code null}
-     * @param remote the address from which the handshake came
-     */
-    public record Request(boolean sameOrigin, String path, String query, String remote) {
-    }
-
     /** Returns the current handshake of the calling thread; {@code null} if no filter passed one. */
-    static Request current() {
+    static ConnectRequest current() {
         return CURRENT.get();
     }
 
     /** Runs a handshake with the facts that a filter knows. */
-    public static <E1 extends Exception, E2 extends Exception> void run(Request request, Handshake<E1, E2> handshake)
+    public static <E1 extends Exception, E2 extends Exception> void run(ConnectRequest request,
+            Handshake<E1, E2> handshake)
             throws E1, E2 {
         CURRENT.set(request);
         try {

@@ -44,7 +44,7 @@ class RegistryConnectionStressTest implements RegistryObserver, LinkHandler, Tra
     private final Node node = new Node("shop", Set.of(), MicroConfig.defaults(), new NodeEnvironment(timer, timer,
             RandomGenerator.getDefault(), Runnable::run, Runnable::run, DIRECT, PayloadCodec.withoutBinding(),
             link -> null),
-            (url, opened) -> new CompletableFuture<>());
+            (url, authorization, opened) -> new CompletableFuture<>());
     private final RegistryConnection registry = new RegistryConnection(URI.create("ws://127.0.0.1:1"), node,
             new JoinSettings(1, 1, 1, 1), this, () -> {
             });

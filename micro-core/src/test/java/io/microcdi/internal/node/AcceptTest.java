@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +20,8 @@ import io.microcdi.error.RouteException;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.route.PathPattern;
 import io.microcdi.internal.route.RouteSpec;
+import io.microcdi.internal.security.ConnectRefusal;
+import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestNode;
 import io.microcdi.testing.World;
@@ -84,16 +87,16 @@ class AcceptTest {
 
     @Test
     void whatWouldBeRefusedIsToldBeforeTheHandshake() {
-        assertThat(node.node().refusal("/10.0.0.9/9000/orders", "v=1&id=a", "10.0.0.9")).isEmpty();
-        assertThat(node.node().refusal("/10.0.0.9/0/orders", null, "10.0.0.9")).hasValueSatisfying(
+        assertThat(refusal("/10.0.0.9/9000/orders", "v=1&id=a", "10.0.0.9")).isEmpty();
+        assertThat(refusal("/10.0.0.9/0/orders", null, "10.0.0.9")).hasValueSatisfying(
                 reason -> assertThat(reason).contains("1 to 65535"));
-        assertThat(node.node().refusal("/10.0.0.9/9000/registry", null, null).orElse("")).contains("reserved");
+        assertThat(refusal("/10.0.0.9/9000/registry", null, null).orElse("")).contains("reserved");
         for (int i = 1; i <= 5; i++) {
             dial("10.0.0.9/900" + i + "/orders");
         }
-        assertThat(node.node().refusal("/10.0.0.9/9009/orders", null, null).orElse("")).contains("more than 5 links");
+        assertThat(refusal("/10.0.0.9/9009/orders", null, null).orElse("")).contains("more than 5 links");
         node.node().stop();
-        assertThat(node.node().refusal("/10.0.0.9/9009/orders", null, null).orElse("")).contains("does not run");
+        assertThat(refusal("/10.0.0.9/9009/orders", null, null).orElse("")).contains("does not run");
     }
 
     @Test
@@ -276,5 +279,9 @@ class AcceptTest {
 
     private RawPeer dial(String announcement) {
         return RawPeer.dial(world, "ws://" + NODE + "/" + announcement);
+    }
+
+    private Optional<String> refusal(String path, String query, String remote) {
+        return node.node().refusal(ConnectRequest.of(path, query).from(remote)).map(ConnectRefusal::reason);
     }
 }

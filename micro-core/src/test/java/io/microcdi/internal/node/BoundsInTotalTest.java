@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.Receiver;
+import io.microcdi.internal.security.ConnectRefusal;
+import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.testing.LogCapture;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestNode;
@@ -158,7 +160,8 @@ class BoundsInTotalTest {
     }
 
     private String handshake(int number, String remote) {
-        return node.node().refusal(path(number), "v=1&id=a" + number, remote).orElse("");
+        return node.node().refusal(ConnectRequest.of(path(number), "v=1&id=a" + number).from(remote))
+                .map(ConnectRefusal::reason).orElse("");
     }
 
     private static String path(int number) {

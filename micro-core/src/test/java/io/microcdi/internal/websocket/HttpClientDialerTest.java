@@ -143,7 +143,7 @@ class HttpClientDialerTest {
             port = free.getLocalPort();
         }
         assertThatThrownBy(
-                () -> dialer.dial(URI.create("ws://127.0.0.1:" + port + "/x"), told).get(10, TimeUnit.SECONDS))
+                () -> dialer.dial(URI.create("ws://127.0.0.1:" + port + "/x"), null, told).get(10, TimeUnit.SECONDS))
                 .hasMessageContaining("onnection refused");
     }
 
@@ -151,7 +151,7 @@ class HttpClientDialerTest {
     @CsvSource({ "ws://a_b:1/x, is no host that can be dialled",
             "ws://host.invalid:1/x, host.invalid is not known here" })
     void aHostThatCannotBeDialledIsNamed(String url, String message) {
-        assertThatThrownBy(() -> dialer.dial(URI.create(url), told).get(20, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> dialer.dial(URI.create(url), null, told).get(20, TimeUnit.SECONDS))
                 .hasMessageContaining(message);
     }
 
@@ -228,7 +228,7 @@ class HttpClientDialerTest {
     }
 
     private CompletableFuture<Void> dial(String path) {
-        return dialer.dial(URI.create("ws://127.0.0.1:" + server.getLocalPort() + path), told);
+        return dialer.dial(URI.create("ws://127.0.0.1:" + server.getLocalPort() + path), null, told);
     }
 
     private void serve(Conversation conversation) throws IOException {

@@ -5,6 +5,8 @@ import java.util.regex.Pattern;
 
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
+import io.microcdi.internal.security.ConnectRefusal;
+import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.internal.websocket.LinkAcceptor;
 import io.microcdi.internal.websocket.SessionOptions;
 
@@ -49,8 +51,8 @@ public final class RegistryPath implements LinkAcceptor {
     }
 
     @Override
-    public Optional<String> refusal(String connectPath, String query, String remote) {
-        return owner(connectPath).refusal(below(connectPath), query, remote);
+    public Optional<ConnectRefusal> refusal(ConnectRequest request) {
+        return owner(request.path()).refusal(request.withPath(below(request.path())));
     }
 
     @Override

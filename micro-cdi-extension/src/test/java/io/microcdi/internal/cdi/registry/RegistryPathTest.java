@@ -12,6 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
+import io.microcdi.internal.security.ConnectRefusal;
+import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.internal.websocket.LinkAcceptor;
 import io.microcdi.internal.websocket.SessionOptions;
 
@@ -34,8 +36,8 @@ class RegistryPathTest {
         }
 
         @Override
-        public Optional<String> refusal(String path, String query, String remote) {
-            return Optional.of(name + " " + path);
+        public Optional<ConnectRefusal> refusal(ConnectRequest request) {
+            return Optional.of(new ConnectRefusal(403, 1008, name + " " + request.path()));
         }
     }
 
@@ -52,7 +54,7 @@ class RegistryPathTest {
             "/a/b, /a/b/10.0.0.5/8080/orders, registry /10.0.0.5/8080/orders",
             "/a/b, /a/8080/orders, node /a/8080/orders" })
     void theRegistryTakesWhatIsBelowItsPath(String path, String connect, String taken) {
-        assertThat(at(path).refusal(connect, null, null)).contains(taken);
+        assertThat(at(path).refusal(ConnectRequest.of(connect, null)).map(ConnectRefusal::reason)).contains(taken);
     }
 
     @ParameterizedTest
@@ -78,7 +80,8 @@ class RegistryPathTest {
     @ParameterizedTest
     @CsvSource({ "/registry/8080/orders", "/registry/8080", "/registry/80/shop/eu" })
     void aNodeOnAHostOfThatNameReachesTheNode(String connect) {
-        assertThat(at("/registry").refusal(connect, null, null)).contains("node " + connect);
+        assertThat(at("/registry").refusal(ConnectRequest.of(connect, null)).map(ConnectRefusal::reason))
+                .contains("node " + connect);
     }
 
     @Test

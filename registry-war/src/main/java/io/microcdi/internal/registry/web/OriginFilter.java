@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import io.microcdi.internal.websocket.HandshakeRate;
 import io.microcdi.internal.websocket.OriginPolicy;
+import io.microcdi.internal.websocket.ServletConnect;
 import io.microcdi.internal.websocket.adapter.DeferredReading;
 import io.microcdi.internal.wire.Excerpts;
 
@@ -42,8 +43,7 @@ public final class OriginFilter extends HttpFilter {
             response.setHeader("Retry-After", "1");
             Replies.text(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "too many handshakes at once");
         } else if (same || Attributes.of(getServletContext()).origins().permits(origin)) {
-            OriginPolicy.<IOException, ServletException>run(new OriginPolicy.Request(same, request.getRequestURI(),
-                    request.getQueryString(), request.getRemoteAddr()),
+            OriginPolicy.<IOException, ServletException>run(ServletConnect.request(request),
                     () -> chain.doFilter(DeferredReading.of(request), response));
         } else {
             logRefused(origin);

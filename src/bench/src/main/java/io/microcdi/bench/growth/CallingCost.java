@@ -82,7 +82,7 @@ public final class CallingCost implements AutoCloseable, RegistryObserver {
         return caller.callAsync(Registries.NAMESPACE, "/x", PAYLOAD, RawJson.class);
     }
 
-    private CompletableFuture<Void> dial(URI url, Function<Transport, Receiver> opened) {
+    private CompletableFuture<Void> dial(URI url, String authorization, Function<Transport, Receiver> opened) {
         if (url.getAuthority().equals(GrowingNode.REGISTRY.getAuthority())) {
             Wire.connect(opened, transport -> registry.accept(transport, url.getRawPath(), url.getRawQuery()));
         } else {

@@ -22,6 +22,8 @@ import io.microcdi.internal.link.LinkLimits;
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
 import io.microcdi.internal.node.NodeEnvironment;
+import io.microcdi.internal.security.ConnectRefusal;
+import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.internal.standalone.Listener;
 import io.microcdi.internal.standalone.NodeThreads;
 import io.microcdi.internal.standalone.ShutdownHook;
@@ -145,8 +147,8 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
     }
 
     @Override
-    public Optional<String> refusal(String path, String query, String remote) {
-        return registry.refusal(path, query, remote);
+    public Optional<ConnectRefusal> refusal(ConnectRequest request) {
+        return registry.refusal(request);
     }
 
     /** Takes a link that a node opened. */

@@ -19,6 +19,8 @@ import io.microcdi.internal.node.Dialer;
 import io.microcdi.internal.node.LinkRoute;
 import io.microcdi.internal.node.Node;
 import io.microcdi.internal.node.NodeEnvironment;
+import io.microcdi.internal.security.ConnectRefusal;
+import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.registry.CallProtocol;
 import io.microcdi.registry.DepartureView;
 import io.microcdi.registry.InstanceView;
@@ -84,8 +86,8 @@ public final class Registry {
     }
 
     /** As {@link Node#refusal}. */
-    public Optional<String> refusal(String path, String query, String remote) {
-        return node.refusal(path, query, remote);
+    public Optional<ConnectRefusal> refusal(ConnectRequest request) {
+        return node.refusal(request);
     }
 
     /** Takes a link that a node opened; as {@link Node#accept}. */

@@ -1,6 +1,8 @@
 package io.microcdi.internal.se;
 
 import java.net.URI;
+import java.util.List;
+import java.util.Optional;
 
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.DeploymentException;
@@ -14,12 +16,12 @@ import org.glassfish.tyrus.spi.UpgradeResponse;
 import org.glassfish.tyrus.spi.WebSocketEngine;
 import org.glassfish.tyrus.spi.Writer;
 
+import io.microcdi.internal.security.ConnectRefusal;
+import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.internal.websocket.LinkAcceptor;
 
 /** Unmasks frames before Tyrus reads them, and refuses handshakes with an invalid announcement. */
 public final class UnmaskingEngine implements WebSocketEngine {
-
-    private static final int FORBIDDEN = 403;
 
     private final WebSocketEngine tyrus;
     private final LinkAcceptor acceptor;
@@ -34,12 +36,18 @@ public final class UnmaskingEngine implements WebSocketEngine {
     public UpgradeInfo upgrade(UpgradeRequest request, UpgradeResponse response) {
         URI uri = URI.create(request.getRequestUri());
         String query = uri.getRawQuery() != null ? uri.getRawQuery() : request.getQueryString();
-        if (request.getHeader(UpgradeRequest.UPGRADE) != null
-                && acceptor.refusal(uri.getRawPath(), query, remote(request)).isPresent()) {
-            response.setStatus(FORBIDDEN);
+        Optional<ConnectRefusal> refusal = request.getHeader(UpgradeRequest.UPGRADE) == null ? Optional.empty()
+                : acceptor.refusal(facts(request, uri, query));
+        if (refusal.isPresent()) {
+            response.setStatus(refusal.get().status());
             return Refusal.INSTANCE;
         }
         return new Upgrade(tyrus.upgrade(request, response));
+    }
+
+    private static ConnectRequest facts(UpgradeRequest request, URI uri, String query) {
+        return new ConnectRequest(uri.getRawPath(), query, remote(request), false, request.isSecure(), false,
+                request.getHeader("Authorization"), null, List.of());
     }
 
     private static String remote(UpgradeRequest request) {

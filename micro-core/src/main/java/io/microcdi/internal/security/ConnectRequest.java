@@ -1,0 +1,46 @@
+package io.microcdi.internal.security;
+
+import java.security.Principal;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/**
+ * The facts about a handshake. A server that does not show a fact leaves it out, and the policy then trusts the peer
+ * less.
+ *
+ * @param path the raw path below the context path
+ * @param query the raw query; {@code null} for none
+ * @param remote the IP address from which the handshake came; {@code null} if it is not known
+ * @param proxied whether a header tells that a proxy forwarded the handshake, so that {@code remote} is the proxy's
+ * @param secure whether the handshake came over TLS to this server
+ * @param sameOrigin whether the page has the same origin as the requested host
+ * @param authorization the header {@code Authorization}; {@code null} for none. Never log it
+ * @param principal the user whom the container has authenticated; {@code null} for none
+ * @param certificates the client's certificates, its own first; empty for none
+ */
+public record ConnectRequest(String path, String query, String remote, boolean proxied, boolean secure,
+        boolean sameOrigin, String authorization, Principal principal, List<X509Certificate> certificates) {
+
+    /** Makes a request of which only the path and the query are known. */
+    public static ConnectRequest of(String path, String query) {
+        return new ConnectRequest(path, query, null, false, false, false, null, null, List.of());
+    }
+
+    /** Returns a copy with another path, as the part below a context path. */
+    public ConnectRequest withPath(String below) {
+        return new ConnectRequest(below, query, remote, proxied, secure, sameOrigin, authorization, principal,
+                certificates);
+    }
+
+    /** Returns a copy with the address from which the handshake came. */
+    public ConnectRequest from(String address) {
+        return new ConnectRequest(path, query, address, proxied, secure, sameOrigin, authorization, principal,
+                certificates);
+    }
+
+    /** Returns the facts without {@code authorization}. */
+    @Override
+    public String toString() {
+        return "ConnectRequest[path=" + path + ", remote=" + remote + "]";
+    }
+}
