@@ -37,6 +37,7 @@ import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
 import io.microcdi.internal.route.RouteSpec;
 import io.microcdi.internal.route.RouteTable;
+import io.microcdi.internal.security.Audit;
 import io.microcdi.internal.security.ConnectPolicy;
 import io.microcdi.internal.security.ConnectRefusal;
 import io.microcdi.internal.security.ConnectRequest;
@@ -86,6 +87,7 @@ public final class Node implements LinkHandler {
     private final Refusals refusals;
     private final Handshake handshake;
     private final ConnectPolicy policy;
+    private final Audit audit;
     private Timer.Alarm liveness;
 
     /**
@@ -112,6 +114,7 @@ public final class Node implements LinkHandler {
         this.features = Stream.concat(FEATURES.stream(), features.stream())
                 .filter(feature -> binary || !feature.equals(PeerState.BINARY)).collect(Collectors.toUnmodifiableSet());
         this.environment = environment;
+        this.audit = new Audit(environment.timer()::nanoTime);
         this.limits = LinkLimits.of(config);
         this.counters = new BufferOverflow(HeapShare.buffered(config), links, environment.timer()).counters();
         this.maxConcurrent = spec -> config.maxConcurrent(spec.pattern().text(), spec.maxConcurrent());
@@ -151,6 +154,11 @@ public final class Node implements LinkHandler {
     /** Returns the policy that decides which peers are admitted. */
     ConnectPolicy policy() {
         return policy;
+    }
+
+    /** Returns the log of what this node refuses. */
+    public Audit audit() {
+        return audit;
     }
 
     /** Returns the environment of this node. */

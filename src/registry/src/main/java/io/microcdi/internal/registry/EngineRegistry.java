@@ -22,6 +22,7 @@ import io.microcdi.internal.link.LinkLimits;
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
 import io.microcdi.internal.node.NodeEnvironment;
+import io.microcdi.internal.security.Audit;
 import io.microcdi.internal.security.ConnectRefusal;
 import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.internal.standalone.Listener;
@@ -144,6 +145,11 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
     @Override
     public Optional<String> problem() {
         return threads.problem().or(registry::readingProblem);
+    }
+
+    /** Returns the log of what this registry refuses. */
+    public Audit audit() {
+        return registry.audit();
     }
 
     @Override

@@ -19,6 +19,7 @@ import io.microcdi.internal.node.Dialer;
 import io.microcdi.internal.node.LinkRoute;
 import io.microcdi.internal.node.Node;
 import io.microcdi.internal.node.NodeEnvironment;
+import io.microcdi.internal.security.Audit;
 import io.microcdi.internal.security.ConnectRefusal;
 import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.registry.CallProtocol;
@@ -83,6 +84,11 @@ public final class Registry {
             sweep.cancel();
             sweep = null;
         }
+    }
+
+    /** Returns the log of what this registry refuses. */
+    public Audit audit() {
+        return node.audit();
     }
 
     /** As {@link Node#refusal}. */

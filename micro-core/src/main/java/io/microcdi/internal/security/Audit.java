@@ -1,0 +1,89 @@
+package io.microcdi.internal.security;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+import io.microcdi.internal.concurrent.LogLimit;
+import io.microcdi.internal.wire.Excerpts;
+
+/**
+ * Writes one line to the category {@code io.microcdi.audit} for each refusal: who was refused, from where, and why. All
+ * texts are cut and escaped. One address causes at most 30 lines a minute, all addresses together 300. The next line
+ * tells how many were left out. Thread-safe.
+ */
+public final class Audit {
+
+    /** The kind of a refusal because of the lease of another instance. */
+    public static final String LEASE = "lease";
+    /** The kind of a refusal because of an address that a peer may not announce, or that this node may not dial. */
+    public static final String ADDRESS = "address";
+
+    private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
+    private static final int LINES_OF_ONE = 30;
+    private static final int LINES = 300;
+    private static final int ADDRESSES = 256;
+
+    private final LongSupplier clock;
+    private final LogLimit all = LogLimit.of(LINES, MINUTE);
+    private final Map<String, LogLimit> each = new LinkedHashMap<>();
+    private long leftOut;
+
+    /**
+     * Makes an audit log.
+     *
+     * @param clock the nanoseconds of a timer
+     */
+    public Audit(LongSupplier clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * Writes a refusal, unless a bound is reached.
+     *
+     * @param kind the HTTP status, {@link #LEASE} or {@link #ADDRESS}
+     * @param who the namespace, key or user of the refused peer, as it calls itself
+     * @param from the IP address from which it came; {@code null} if it is not known
+     * @param what the reason, without secrets and tokens
+     */
+    public void refused(String kind, String who, String from, String what) {
+        write(SecurityLog.AUDIT::refused, kind, who, from, what);
+    }
+
+    /** Writes a refusal with an HTTP status, as {@link #refused(String, String, String, String)}. */
+    public void refused(int status, String who, String from, String what) {
+        refused(Integer.toString(status), who, from, what);
+    }
+
+    /** Writes what would be refused in another mode than {@code permissive}. */
+    void wouldRefuse(int status, String who, String from, String what) {
+        write(SecurityLog.AUDIT::wouldRefuse, Integer.toString(status), who, from, what);
+    }
+
+    private synchronized void write(Line line, String kind, String who, String from, String what) {
+        String address = Excerpts.of(Objects.requireNonNullElse(from, "an unknown address"));
+        long now = clock.getAsLong();
+        LogLimit own = each.remove(address);
+        if (own == null && each.size() >= ADDRESSES) {
+            // the addresses are in the order of their last refusals
+            each.remove(each.keySet().iterator().next());
+        }
+        own = own == null ? LogLimit.of(LINES_OF_ONE, MINUTE) : own;
+        each.put(address, own);
+        // the count is that of all addresses: a line of any address tells it
+        if (own.take(now) < 0 || all.take(now) < 0) {
+            leftOut++;
+            return;
+        }
+        line.write(kind, Excerpts.of(who), address, Excerpts.of(what), leftOut);
+        leftOut = 0;
+    }
+
+    @FunctionalInterface
+    private interface Line {
+
+        void write(String kind, String who, String from, String what, long leftOut);
+    }
+}

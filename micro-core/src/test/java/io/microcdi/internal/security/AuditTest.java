@@ -1,0 +1,66 @@
+package io.microcdi.internal.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.microcdi.testing.LogCapture;
+import io.microcdi.testing.TestTimer;
+
+/** A refusal leaves one line, and no peer fills the log. */
+class AuditTest {
+
+    private final TestTimer timer = new TestTimer();
+    private final Audit audit = new Audit(timer::nanoTime);
+    private final LogCapture capture = new LogCapture("io.microcdi.audit");
+    private final List<String> lines = capture.messages();
+
+    @AfterEach
+    void unlisten() {
+        capture.close();
+    }
+
+    @Test
+    void aRefusalIsOneLineWithWhoFromWhereAndWhat() {
+        audit.refused(401, "orders at 10.0.0.9:80", "10.0.0.9", "no token");
+        audit.refused(Audit.LEASE, "orders", null, "another instance holds the key");
+        assertThat(lines).containsExactly(
+                "MICRO001800: Refused (401): orders at 10.0.0.9:80, from 10.0.0.9: no token (0 more refusals were left out)",
+                "MICRO001800: Refused (lease): orders, from an unknown address: another instance holds the key (0 more"
+                        + " refusals were left out)");
+    }
+
+    @Test
+    void oneAddressDoesNotHideTheOthers() {
+        for (int i = 0; i < 1_000; i++) {
+            audit.refused(401, "orders", "10.0.0.9", "no token");
+        }
+        assertThat(lines).hasSize(30);
+        audit.refused(403, "payments", "10.0.0.10", "not allowed");
+        assertThat(lines).hasSize(31).last().asString().contains("10.0.0.10", "970 more");
+    }
+
+    @Test
+    void manyAddressesAreBoundedTogether() {
+        for (int minute = 1; minute <= 2; minute++) {
+            for (int i = 0; i < 2_000; i++) {
+                audit.refused(401, "orders", "10.0." + i / 256 + "." + i % 256, "no token");
+            }
+            assertThat(lines).hasSize(300 * minute);
+            timer.advance(Duration.ofMinutes(1));
+        }
+        assertThat(lines.get(300)).contains("1700 more");
+    }
+
+    @Test
+    void textsFromOutsideAreCutAndEscaped() {
+        String evil = "a\nMICRO\u001b[31m\u202e\u200b\u2028" + "x".repeat(10_000);
+        audit.refused(401, evil, evil, evil);
+        assertThat(lines).singleElement().satisfies(line -> assertThat(line)
+                .doesNotContain("\n", "\u001b", "\u202e", "\u200b", "\u2028").hasSizeLessThan(1_000));
+    }
+}
