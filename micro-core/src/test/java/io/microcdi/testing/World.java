@@ -102,6 +102,11 @@ public final class World {
         return new TestNode(this, namespace, address);
     }
 
+    /** What a node that calls nobody back runs by. */
+    public NodeEnvironment environment() {
+        return environment(link -> null);
+    }
+
     NodeEnvironment environment(Function<Link, MicroPeer> peers) {
         return new NodeEnvironment(timer, timer, random, handlers, loop, IoExecutors.all(loop), new PayloadCodec(JSONB),
                 peers);

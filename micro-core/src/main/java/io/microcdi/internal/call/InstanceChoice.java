@@ -114,7 +114,7 @@ final class InstanceChoice {
         }
         // an instance whose link is open although its registry has removed it, for example after a pause
         for (Link link : context.node().openLinks()) {
-            if (link.peer().namespace().equals(namespace) && link.peer().isDialled()
+            if (link.peer().namespace().equals(namespace)
                     && context.node().link(namespace, link.peer().key()) != null) {
                 return new PeerAddress(namespace, link.peer().key(), "ws", link.peer().extras().known());
             }

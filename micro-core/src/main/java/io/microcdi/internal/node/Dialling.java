@@ -85,7 +85,8 @@ final class Dialling {
 
     /**
      * Returns the announcement for a peer. A peer that ignores paths takes two deployments of one server for the same
-     * node. Such a peer gets a host that is unique to this node, so that one deployment does not replace the other
+     * node. A peer of the Node.js package keeps one link for each host and port: the dialled link would replace the link
+     * by which the peer calls this node. Such a peer gets a host that is unique to this node, so that nothing is replaced
      * there.
      */
     private Announcement announcementFor(PeerAddress address) {
@@ -97,7 +98,7 @@ final class Dialling {
             Announcement guest = node.guest();
             return address.secondDialect() ? new Announcement(guest.key(), "", PeerInfo.NONE) : guest;
         }
-        boolean ambiguous = !own.key().path().isEmpty() && !address.versioned();
+        boolean ambiguous = !address.versioned() && (!own.key().path().isEmpty() || node.isDialledBy(address));
         Announcement said = ambiguous ? own.withHost(node.id() + ".invalid") : own;
         return address.secondDialect() ? new Announcement(said.key(), "", PeerInfo.NONE) : said;
     }

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.link.Link;
+import io.microcdi.internal.link.PeerState;
 
 /** The open links of a node, by their destination. Thread-safe. */
 final class LinkTable {
@@ -70,13 +71,15 @@ final class LinkTable {
         return size.get() == 0 || empty.await(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** Returns an open link to an instance, or {@code null} if there is none. Either end may have dialled it. */
+    /** As {@link #find(String, InstanceKey, String)}, for any id. */
     Link find(String namespace, InstanceKey key) {
         return find(namespace, key, "");
     }
 
     /**
-     * As {@link #find(String, InstanceKey)}.
+     * Returns an open link over which an instance may be called, or {@code null} if there is none. This node has dialled
+     * the instance, or the instance has proved its namespace. An accepted link by itself proves nothing: anybody may
+     * announce any namespace.
      *
      * @param id the id that the other end must have announced; empty for any, or none
      */
@@ -84,12 +87,21 @@ final class LinkTable {
         List<Link> links = byDestination.get(new Destination(namespace, key));
         if (links != null) {
             for (Link link : links) {
-                if (link.isOpen() && !link.isRetired() && (id.isEmpty() || id.equals(link.peer().extras().id()))) {
+                PeerState peer = link.peer();
+                if (link.isOpen() && !link.isRetired() && (id.isEmpty() || id.equals(peer.extras().id()))
+                        && (peer.isDialled() || peer.identity().proves(namespace))) {
                     return link;
                 }
             }
         }
         return null;
+    }
+
+    /** Returns whether an instance has an open link to this node that the instance has dialled, in either dialect. */
+    boolean hasAccepted(String namespace, InstanceKey key) {
+        return Stream.of(namespace, "")
+                .flatMap(name -> byDestination.getOrDefault(new Destination(name, key), List.of()).stream())
+                .anyMatch(link -> link.isOpen() && !link.peer().isDialled());
     }
 
     /** Returns the links that are open now. */

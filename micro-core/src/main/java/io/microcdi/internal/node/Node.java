@@ -294,7 +294,7 @@ public final class Node implements LinkHandler {
         watch.keepSilent(kept);
     }
 
-    /** Returns an open link to an instance, or {@code null} if there is none. Either end may have dialled it. */
+    /** As {@link #link(PeerAddress)}, for any id. */
     public Link link(String peerNamespace, InstanceKey key) {
         return links.find(peerNamespace, key);
     }
@@ -310,8 +310,9 @@ public final class Node implements LinkHandler {
     }
 
     /**
-     * Returns an open link to the instance of an address, or {@code null} if there is none. If a registry gave the id of the
-     * instance, the other end of the link has announced that id.
+     * Returns an open link over which this node may call the instance of an address, or {@code null} if there is none. This
+     * node has dialled it, or the instance has proved its namespace. If a registry gave the id of the instance, the other end
+     * of the link has announced that id.
      */
     public Link link(PeerAddress address) {
         return links.find(address.namespace(), address.key(), address.id());
@@ -474,6 +475,11 @@ public final class Node implements LinkHandler {
      */
     Announcement guest() {
         return new Announcement(InstanceKey.of(id + ".invalid", 1, ""), namespace, ownExtras());
+    }
+
+    /** Returns whether the instance of an address has an open link to this node that the instance has dialled. */
+    boolean isDialledBy(PeerAddress address) {
+        return links.hasAccepted(address.namespace(), address.key());
     }
 
     LinkLimits limits() {

@@ -7,6 +7,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +20,10 @@ import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.address.PeerInfo;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.PeerState;
+import io.microcdi.internal.security.ConnectPolicy;
+import io.microcdi.internal.security.ConnectRequest;
+import io.microcdi.internal.security.NamespaceGlobs;
+import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestNode;
 import io.microcdi.testing.World;
@@ -101,12 +107,64 @@ class DiallingTest {
         assertThat(dial(true).join()).isNotSameAs(link);
     }
 
+    /** Anybody may dial this node as payments, with the key and the id that a registry tells everybody. */
     @Test
-    void aLinkThatTheOtherOneOpenedIsTakenToo() {
-        RawPeer.dial(world, "ws://10.0.0.6:9000/shop/10.0.1.0/9000/payments?v=1&id=a");
-        Link link = dial(true).join();
+    void aLinkThatTheOtherOneOpenedIsNotTaken() {
+        RawPeer stranger = RawPeer.dial(world, "ws://10.0.0.6:9000/shop/10.0.1.0/9000/payments?v=1&id=a");
+        RawPeer.listen(world, KEY.toString());
+        PeerAddress payments = new PeerAddress("payments", KEY, "ws", true, false, "");
+        assertThat(node.node().link(payments)).isNull();
+        Link link = node.node().dial(payments).join();
+        assertThat(link.peer().isDialled()).isTrue();
+        assertThat(world.network().dials()).hasSize(2);
+        link.push("\"/charge\"", "1");
+        assertThat(stranger.received()).noneMatch(frame -> frame.contains("/charge"));
+    }
+
+    /** A peer behind address translation cannot be dialled. It is called over its own link if it has proved its name. */
+    @Test
+    void aLinkWhosePeerHasProvedItsNameIsTaken() {
+        Node proving = proving("payments");
+        world.network().listen("10.0.0.8:9000", proving::accept);
+        RawPeer.dial(world, "ws://10.0.0.8:9000/10.0.1.0/9000/payments?v=1&id=a");
+        RawPeer.dial(world, "ws://10.0.0.8:9000/10.0.1.0/9000/orders?v=1&id=a");
+        Link link = proving.dial(new PeerAddress("payments", KEY, "ws", true, false, "a")).join();
         assertThat(link.peer().isDialled()).isFalse();
-        assertThat(world.network().dials()).hasSize(1);
+        assertThat(proving.link(new PeerAddress("payments", KEY, "ws", true, false, "b"))).as("another id").isNull();
+        assertThat(proving.link(new PeerAddress("orders", KEY, "ws", true))).as("another name").isNull();
+    }
+
+    /** The Node.js package keeps one link for each host and port, and would close the one by which it calls this node. */
+    @Test
+    void aPeerOfNoVersionThatHasDialledThisNodeIsDialledUnderANameOfThisStart() {
+        TestNode root = world.node("checkout", "10.0.0.7:9000").listen();
+        root.node().announce(root.find(), "ws");
+        RawPeer.listen(world, KEY.toString());
+        RawPeer caller = RawPeer.dial(world, "ws://10.0.0.7:9000/10.0.1.0/9000/payments");
+        assertThat(root.node().dial(new PeerAddress("payments", KEY, "ws", false)).join().isOpen()).isTrue();
+        assertThat(world.network().dials().get(1).url().getRawPath())
+                .isEqualTo("/" + root.node().id() + ".invalid/9000/checkout");
+        root.node().dial(new PeerAddress("orders", KEY, "ws", false)).join();
+        assertThat(world.network().dials().get(2).url().getRawPath()).isEqualTo("/10.0.0.7/9000/checkout");
+        assertThat(caller.closed()).isEmpty();
+    }
+
+    private Node proving(String namespace) {
+        ConnectPolicy policy = new ConnectPolicy() {
+            @Override
+            public Decision decide(ConnectRequest request, Announcement announced) {
+                return Decision.admit(new PeerIdentity(null, NamespaceGlobs.of(List.of(namespace)), NamespaceGlobs.ALL,
+                        NamespaceGlobs.ALL, true, null, Long.MAX_VALUE));
+            }
+
+            @Override
+            public Optional<String> authorization(InstanceKey target, String dialled, boolean secure) {
+                return Optional.empty();
+            }
+        };
+        Node proving = new Node("checkout", Set.of(), world.config(), world.environment(), world.network(), policy);
+        proving.start();
+        return proving;
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.microcdi.testing.socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -77,6 +79,13 @@ public final class NodeSocket implements WebSocket.Listener, AutoCloseable {
             throw new AssertionError("nothing came within " + PATIENCE_SECONDS + " s");
         }
         return event;
+    }
+
+    /** All events that have come and were not read. */
+    public List<Event> arrived() {
+        List<Event> arrived = new ArrayList<>();
+        events.drainTo(arrived);
+        return arrived;
     }
 
     /** The next message; fails if the link ends before, or if none comes in time. */
