@@ -14,8 +14,11 @@ import io.microcdi.internal.node.PeerAddress;
  */
 final class InstanceHealth {
 
-    /** The time after which an instance that is silent is at fault, however long it may take by its configuration. */
-    private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /**
+     * The time after which an instance that is silent is at fault, however long it may take by its configuration. It is less
+     * than a second because a call of a second spends a part of it before its request is sent.
+     */
+    private static final long SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(800);
     /** The shortest attempt timeout of a single call that is taken as what an instance may need. */
     private static final long SHORTEST_ATTEMPT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 

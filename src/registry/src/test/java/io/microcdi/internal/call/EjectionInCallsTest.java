@@ -206,6 +206,23 @@ class EjectionInCallsTest {
                 "CallTimeoutException").containsEntry("CallTimeoutException", 5L);
     }
 
+    /** A part of the second has passed when the request is sent: here the time that it waits for a link. */
+    @Test
+    void anInstanceThatIsSilentForTheWholeTimeOfCallsOfASecondIsEjected() {
+        TestNode third = world.node("caller", "10.0.0.9:9000").start();
+        world.network().hang(FIRST);
+        world.network().hang(SECOND);
+        holding = true;
+        for (int i = 0; i < 12; i++) {
+            third.call("payments", "/x", Duration.ofSeconds(1));
+        }
+        world.advance(Duration.ofMillis(20));
+        world.network().release();
+        assertThat(held).as("the calls are spread over both").hasSizeGreaterThanOrEqualTo(5);
+        world.advance(Duration.ofSeconds(1));
+        assertThat(third.caller().context().ejection().ejected("payments")).containsExactly(FIRST);
+    }
+
     @Test
     void anInstanceThatComesBackIsTriedByOneCallThoughItIsFoundAnew() {
         TestNode third = provide("10.0.1.2:9000");
