@@ -3,7 +3,9 @@ package io.microcdi.internal.call;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -27,6 +29,9 @@ import io.microcdi.internal.wire.Metadata;
  * lock. Only the end can come from any thread. A call ends exactly once.
  */
 final class CallOperation {
+
+    /** How long a call waits for a link to one instance while another one has an open link. */
+    private static final long HEDGE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final CallContext context;
     private final InstanceChoice choice;
@@ -167,17 +172,17 @@ final class CallOperation {
         Timer.Alarm patience = bound >= request.deadline() - context.now() ? null
                 : context.timer().after(bound, () -> {
                     if (settled.compareAndSet(false, true)) {
-                        choice.dialEnds(address);
                         health.expired(bound, true, true);
                         unreached(address, new TimeoutException("Connection timeout: " + address.key()
                                 + " was not connected within an attempt's " + bound / 1_000_000 + " ms"));
                     }
                 });
-        context.node().dial(address).whenComplete((link, failure) -> {
+        CompletableFuture<Link> dial = context.node().dial(address);
+        dial.whenComplete((link, failure) -> {
+            choice.dialEnds(address);
             if (!settled.compareAndSet(false, true)) {
                 return;
             }
-            choice.dialEnds(address);
             if (patience != null) {
                 patience.cancel();
             }
@@ -189,6 +194,31 @@ final class CallOperation {
                 }
             });
         });
+        if (request.fixed() == null && !dial.isDone()) {
+            hedge(address, dial, settled);
+        }
+    }
+
+    /**
+     * Calls another instance if a dial takes long and the other one has an open link. The dial goes on for later calls. Its
+     * failure ejects the instance, as if the call had waited.
+     */
+    private void hedge(PeerAddress address, CompletableFuture<Link> dial, AtomicBoolean settled) {
+        context.timer().after(HEDGE_NANOS, () -> guarded(() -> {
+            if (settled.get() || ended.get()) {
+                return;
+            }
+            Set<InstanceKey> tried = new HashSet<>(excluded);
+            tried.add(address.key());
+            if (!choice.hasOpen(request.namespace(), tried)) {
+                hedge(address, dial, settled);
+            } else if (settled.compareAndSet(false, true)) {
+                dialledAt = null;
+                excluded = tried;
+                health.reportDial(address, dial);
+                attempt();
+            }
+        }));
     }
 
     private void unreached(PeerAddress address, Throwable cause) {

@@ -21,6 +21,8 @@ final class InstanceChoice {
     /** The largest number of instances that are all checked. Among more instances, a few are drawn at random. */
     private static final int MAX_COMPARED = 8;
     private static final int DRAWS = 8;
+    /** The weight of a dial that is under way, in calls in flight. An instance with an open link comes first. */
+    private static final int DIALLED = 1 << 18;
 
     private final CallContext context;
     /** How many calls wait for a link to an instance. They are calls in flight too. */
@@ -139,8 +141,23 @@ final class InstanceChoice {
 
     private int load(PeerAddress address) {
         Link link = context.node().link(address);
-        return (link == null ? dialling.getOrDefault(address.key(), 0) : link.pendingRequests())
-                + context.ejection().penalty(address);
+        return (link == null ? waiting(address) : link.pendingRequests()) + context.ejection().penalty(address);
+    }
+
+    private int waiting(PeerAddress address) {
+        Integer calls = dialling.get(address.key());
+        return calls == null ? 0 : DIALLED + calls;
+    }
+
+    /** Returns whether a candidate has an open link, or is this node. */
+    boolean hasOpen(String namespace, Set<InstanceKey> excluded) {
+        for (PeerAddress address : context.directory().known(namespace)) {
+            if (isCandidate(address, excluded)
+                    && (context.node().link(address) != null || context.node().isSelf(address))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Counts a call that begins to wait for a link. */

@@ -2,6 +2,7 @@ package io.microcdi.internal.call;
 
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.microcdi.config.CallSettings;
@@ -104,6 +105,21 @@ final class InstanceHealth {
             ejection().overloaded(address, retryAfterNanos);
             ejection().released(address, begun);
         }
+    }
+
+    /** Reports the result of a dial when it ends. The call does not wait for it, and begins another attempt. */
+    void reportDial(PeerAddress address, CompletableFuture<?> dial) {
+        InstanceHealth left = new InstanceHealth(context, request);
+        left.begun = begun;
+        left.chosen = take();
+        dial.whenComplete((link, failure) -> {
+            if (failure == null) {
+                left.released();
+            } else {
+                context.directory().forget(address);
+                left.unreachable();
+            }
+        });
     }
 
     /** Reports that the attempt ended without a result that says whether the instance is healthy. */
