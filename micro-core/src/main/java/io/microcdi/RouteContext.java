@@ -1,6 +1,7 @@
 package io.microcdi;
 
 import java.lang.reflect.Type;
+import java.security.Principal;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,19 @@ public interface RouteContext {
 
     /** Returns the key that the caller announced: {@code host:port} or {@code host:port/path}. */
     String callerKey();
+
+    /**
+     * Returns the user for whom the caller makes the call. It is empty if the request brought no token, or if
+     * {@code micro.security.user} does not say that this node verifies tokens.
+     */
+    default Optional<Principal> principal() {
+        return Optional.empty();
+    }
+
+    /** Returns whether the {@linkplain #principal() user} has a role. The role {@code **} stands for every user. */
+    default boolean isUserInRole(String role) {
+        return false;
+    }
 
     /** Returns the correlation id, if the caller sent one. */
     Optional<String> correlationId();

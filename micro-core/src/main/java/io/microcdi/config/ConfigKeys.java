@@ -363,6 +363,15 @@ public final class ConfigKeys {
                     + " without a dot. Name it here where it has a dot: the owner of a domain can point any name in it at"
                     + " any address.");
 
+    /** {@code micro.security.user}. */
+    public static final ConfigKey<UserMode> SECURITY_USER = new ConfigKey<>("micro.security.user",
+            ValueType.oneOf(UserMode.class), "none",
+            "What the node does with the token of the user for whom a call is made. `none`: nothing; an application with"
+                    + " `@RolesAllowed` on a route is then not deployed. `forward`: it passes the token on with the calls"
+                    + " that a handler makes, and verifies it if `mp.jwt.verify.publickey` or"
+                    + " `mp.jwt.verify.publickey.location` is set. `jwt`: as `forward`, and each request must bring a"
+                    + " valid token, except requests for routes with `@PermitAll`.");
+
     /** All keys, in the order of the reference page. */
     public static final List<ConfigKey<?>> ALL = List.of(NAMESPACE, REGISTRY_URL, REGISTRY_CONNECT_TIMEOUT,
             REGISTRY_REQUIRED, ADVERTISE_HOST,
@@ -378,7 +387,7 @@ public final class ConfigKeys {
             HANDSHAKE_TIMEOUT, MAX_CONNECTING, HANDSHAKES_PER_SECOND, MAX_HANDSHAKES, MAX_THREADS,
             MAX_WAIT, MAX_REQUESTS_SIZE, ROUTE_MAX_CONCURRENT, HANDLER_SPIN, VIRTUAL_THREADS,
             CALLBACKS, TLS_TRUST_STORE, TLS_TRUST_STORE_PASSWORD, TLS_KEY_STORE, TLS_KEY_STORE_PASSWORD,
-            ALLOWED_ORIGINS);
+            ALLOWED_ORIGINS, SECURITY_USER);
 
     /** The keys that may be set for one callee, as {@code micro.client.<namespace>.request-timeout}. */
     public static final List<ConfigKey<?>> PER_CALLEE = List.of(REQUEST_TIMEOUT, ATTEMPT_TIMEOUT, RETRIES, RETRY,

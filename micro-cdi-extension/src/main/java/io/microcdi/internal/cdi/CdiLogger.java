@@ -82,6 +82,15 @@ interface CdiLogger extends BasicLogger {
             + " WEB-INF/lib of each")
     DeploymentException shared(String contextPath, String first);
 
+    @Message(id = 2020, value = "%s has @RolesAllowed, but nothing tells the roles of a user, because micro.security.user is"
+            + " none: set micro.security.user=jwt (or forward) and mp.jwt.verify.publickey.location, so that the node"
+            + " verifies the tokens of users, or replace @RolesAllowed by @PermitAll or @DenyAll")
+    DefinitionException rolesWithoutIdentity(String method);
+
+    @Message(id = 2021, value = "%s has @RolesAllowed, but no token can be verified: set mp.jwt.verify.publickey or"
+            + " mp.jwt.verify.publickey.location to the key of the issuer, as micro.security.user=%s needs it here")
+    DefinitionException rolesWithoutKey(String method, String mode);
+
     @Message(id = 2013, value = "The server refuses the WebSocket endpoints of the application \"%s\": %s")
     DeploymentException endpointsRefused(String contextPath, String reason, @Cause Throwable cause);
 }

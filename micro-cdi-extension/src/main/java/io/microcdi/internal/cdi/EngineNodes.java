@@ -34,7 +34,7 @@ final class EngineNodes {
 
     static void register(EngineNode node, RouteMethod route, RouteHandler handler) {
         node.register(new RouteSpec(route.path().pattern(), route.idempotent(), route.inline(),
-                route.maxConcurrent()), handler);
+                route.maxConcurrent(), route.access()), handler);
     }
 
     /**

@@ -28,7 +28,9 @@ import io.microcdi.MicroCaller;
 import io.microcdi.MicroNode;
 import io.microcdi.annotation.Route;
 import io.microcdi.config.ConfigKey;
+import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.config.UserMode;
 import io.microcdi.internal.cdi.config.ConfigReader;
 import io.microcdi.internal.cdi.config.TextSources;
 import io.microcdi.internal.cdi.registry.EmbeddedRegistry;
@@ -101,8 +103,19 @@ public class MicroExtension implements Extension {
         reader.problems().forEach(event::addDeploymentProblem);
         reader.warnOfUnknownRoutes(
                 served.stream().map(route -> route.method().path().text()).collect(Collectors.toSet()));
+        config.ifPresent(values -> checkUsers(served, values, event));
         config.ifPresent(values -> registry.check(values, event::addDeploymentProblem));
         config.ifPresent(values -> lifecycle = new NodeLifecycle(beans, served, values, loader));
+    }
+
+    /** Adds a problem for each route whose roles nothing can check: they must never be ignored silently. */
+    private static void checkUsers(List<BeanRoute> served, MicroConfig config, AfterDeploymentValidation event) {
+        UserMode mode = config.get(ConfigKeys.SECURITY_USER);
+        served.stream().map(BeanRoute::method).filter(route -> route.access().needsUser()).forEach(route -> {
+            if (mode == UserMode.NONE) {
+                event.addDeploymentProblem(CdiLogger.LOG.rolesWithoutIdentity(route.description()));
+            }
+        });
     }
 
     private List<ConfigKey<?>> registryKeys() {

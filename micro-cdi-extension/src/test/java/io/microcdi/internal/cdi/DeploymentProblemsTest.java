@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 import jakarta.annotation.Priority;
+import jakarta.annotation.security.DenyAll;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.inject.Alternative;
@@ -64,6 +66,27 @@ class DeploymentProblemsTest {
         public String two() {
             return "two";
         }
+    }
+
+    @MicroService
+    static class Secured {
+        @Route("/secret")
+        @RolesAllowed("admin")
+        public String secret() {
+            return "secret";
+        }
+
+        @Route("/never")
+        @DenyAll
+        public String never() {
+            return "never";
+        }
+    }
+
+    @Test
+    void rolesWhereNothingTellsTheRolesOfUsers() {
+        assertThat(problem(Map.of(), Secured.class)).contains("MICRO002020: ", "Secured.secret()",
+                "set micro.security.user=jwt").doesNotContain("Secured.never()");
     }
 
     @Test

@@ -74,6 +74,11 @@ final class LinkInvocation extends ServedInvocation {
     }
 
     @Override
+    String remote() {
+        return link.peer().identity().remote();
+    }
+
+    @Override
     public String callerNamespace() {
         return link.peer().namespace();
     }

@@ -49,6 +49,11 @@ final class LocalInvocation extends ServedInvocation {
     }
 
     @Override
+    String remote() {
+        return null;
+    }
+
+    @Override
     public String callerNamespace() {
         return serving.namespace();
     }

@@ -119,7 +119,7 @@ public final class Node implements LinkHandler {
         this.counters = new BufferOverflow(HeapShare.buffered(config), links, environment.timer()).counters();
         this.maxConcurrent = spec -> config.maxConcurrent(spec.pattern().text(), spec.maxConcurrent());
         this.drainTimeout = config.get(ConfigKeys.DRAIN_TIMEOUT).toNanos();
-        this.serving = new Serving(this::namespace, this::ownKey, environment, config, routes);
+        this.serving = new Serving(this::namespace, this::ownKey, environment, config, routes, audit);
         this.drain = new Drain(environment.timer(), links, serving, drainTimeout);
         this.connectTimeout = config.get(ConfigKeys.CONNECT_TIMEOUT).toNanos();
         this.dialling = new Dialling(this, dialer, connectTimeout);

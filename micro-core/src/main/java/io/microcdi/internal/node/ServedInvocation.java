@@ -1,13 +1,19 @@
 package io.microcdi.internal.node;
 
+import java.security.Principal;
 import java.util.Map;
+import java.util.Optional;
 
 import io.microcdi.RouteHandler;
 import io.microcdi.internal.link.InboundRequest;
 import io.microcdi.internal.route.Cancellation;
 import io.microcdi.internal.route.Failure;
 import io.microcdi.internal.route.Invocation;
+import io.microcdi.internal.route.RequestRefusedException;
 import io.microcdi.internal.route.RouteMatch;
+import io.microcdi.internal.security.AccessRule;
+import io.microcdi.internal.security.User;
+import io.microcdi.internal.security.UserPolicy;
 
 /** The run of a handler and its reply. Subclasses serve requests from a link and requests of the node to itself. */
 abstract class ServedInvocation extends Invocation implements InboundRequest {
@@ -15,6 +21,8 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
     private final Serving serving;
     private final long latestStart;
     private final long maxWait;
+    /** The verified user; {@code null} if the request has none, and until the handler's thread has verified it. */
+    private User user;
 
     /**
      * Makes the run of a request that has come now.
@@ -59,6 +67,30 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
 
     /** Replies with a failure. */
     abstract void reply(Failure failure);
+
+    /** Returns the IP address from which the request came; {@code null} if it is not known. */
+    abstract String remote();
+
+    @Override
+    protected final void authorize(AccessRule rule) {
+        UserPolicy.Decision decision = serving.users().decide(rule);
+        user = decision.user();
+        if (!decision.isServed()) {
+            String who = callerNamespace() + " at " + callerKey() + (user == null ? "" : " for " + user.name());
+            serving.audit().refused(decision.status(), who, remote(), pattern() + ": " + decision.reason());
+            throw new RequestRefusedException(decision.status(), decision.reason());
+        }
+    }
+
+    @Override
+    public final Optional<Principal> principal() {
+        return Optional.ofNullable(user);
+    }
+
+    @Override
+    public final boolean isUserInRole(String role) {
+        return user != null && user.hasRole(role);
+    }
 
     @Override
     public final boolean stop(Reason reason) {

@@ -15,6 +15,8 @@ import io.microcdi.internal.route.Failure;
 import io.microcdi.internal.route.Invocation;
 import io.microcdi.internal.route.RouteMatch;
 import io.microcdi.internal.route.RouteTable;
+import io.microcdi.internal.security.Audit;
+import io.microcdi.internal.security.UserPolicy;
 import io.microcdi.internal.wire.Frame;
 
 /** The serving side of a node. It finds the handler of a request and runs it. Thread-safe. */
@@ -28,12 +30,14 @@ final class Serving {
     private final Loopback loopback;
     private final HandlerFailures failures;
     private final Admission admission;
+    private final UserPolicy users;
+    private final Audit audit;
     private final AtomicInteger active = new AtomicInteger();
     /** Completes when no request is in work; {@code null} while the node takes new requests. */
     private volatile CompletableFuture<Void> leaving;
 
     Serving(Supplier<String> namespace, Supplier<String> ownKey, NodeEnvironment environment, MicroConfig config,
-            RouteTable routes) {
+            RouteTable routes, Audit audit) {
         this.namespace = namespace;
         this.ownKey = ownKey;
         this.environment = environment;
@@ -41,6 +45,8 @@ final class Serving {
         this.routes = routes;
         this.loopback = new Loopback(environment.timer());
         this.failures = new HandlerFailures(environment.timer(), config.get(ConfigKeys.ERRORS_EXPOSE));
+        this.users = UserPolicy.of(config);
+        this.audit = audit;
         this.admission = new Admission(this, environment, config);
     }
 
@@ -164,6 +170,14 @@ final class Serving {
 
     Admission admission() {
         return admission;
+    }
+
+    UserPolicy users() {
+        return users;
+    }
+
+    Audit audit() {
+        return audit;
     }
 
     Loopback loopback() {

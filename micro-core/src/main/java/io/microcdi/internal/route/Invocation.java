@@ -17,6 +17,7 @@ import io.microcdi.internal.concurrent.Bulkhead;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.json.CorrelatedPayload;
 import io.microcdi.internal.json.PayloadCodec;
+import io.microcdi.internal.security.AccessRule;
 import io.microcdi.internal.wire.Metadata;
 
 /**
@@ -80,6 +81,14 @@ public abstract class Invocation implements RouteContext, Runnable, Bulkhead.Tas
     /** Tells the caller that the handler never runs. */
     public abstract void refuse(Failure failure);
 
+    /**
+     * Checks that the user of the request may use the route. Called on the handler's thread, before the payload is
+     * bound.
+     *
+     * @throws RequestRefusedException if the user may not
+     */
+    protected abstract void authorize(AccessRule rule);
+
     /** Returns the current run of this thread; {@code null} outside a handler. */
     public static Invocation current() {
         return CURRENT.get();
@@ -134,7 +143,10 @@ public abstract class Invocation implements RouteContext, Runnable, Bulkhead.Tas
         }
         Object result;
         try {
-            result = call(() -> match.route().handler().handle(this));
+            result = call(() -> {
+                authorize(match.route().spec().access());
+                return match.route().handler().handle(this);
+            });
         } catch (Throwable e) { // the caller gets an answer for every throwable
             stop.end();
             failed(e);

@@ -71,4 +71,11 @@ interface RouteMessages {
 
     @Message(id = 2115, value = "%s: maxConcurrent = %d in @Route: expected a number from 1, or 0 for no limit")
     DefinitionException negativeLimit(String method, int number);
+
+    @Message(id = 2120, value = "%s or its class has more than one of @RolesAllowed, @PermitAll and @DenyAll: leave one")
+    DefinitionException severalAccessRules(String method);
+
+    @Message(id = 2121, value = "%s inherits different @RolesAllowed, @PermitAll or @DenyAll from two interfaces, %s and %s:"
+            + " put one on the method itself")
+    DefinitionException twoInterfacesOnAccess(String method, String first, String second);
 }

@@ -78,6 +78,7 @@ public final class RouteScanner {
         Method called = called(name, family);
         return new RouteMethod(bean.beanClass(), running, called, viewOf(called), path,
                 annotated.idempotent(), annotated.inline(), maxConcurrent(name, annotated),
+                AccessAnnotations.of(name, family, annotations),
                 arguments.of(running, annotated.where()), ReturnRule.answers(name, running, types()));
     }
 

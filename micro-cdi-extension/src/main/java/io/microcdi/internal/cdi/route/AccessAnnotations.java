@@ -1,0 +1,91 @@
+package io.microcdi.internal.cdi.route;
+
+import static io.microcdi.internal.cdi.route.RouteMessages.MESSAGES;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+import jakarta.annotation.security.DenyAll;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+
+import io.microcdi.internal.security.AccessRule;
+
+/**
+ * Reads the annotations of Jakarta Annotations about the roles of users. The nearest one counts: that of the method,
+ * then that of the class which declares the method, then those of the methods that it overrides or implements, and of
+ * their classes.
+ */
+final class AccessAnnotations {
+
+    /** Whether the annotations can be loaded. If not, the JVM leaves them out of all classes. */
+    private static final boolean PRESENT = isPresent();
+
+    private final String name;
+    private final AnnotationSource annotations;
+
+    private AccessAnnotations(String name, AnnotationSource annotations) {
+        this.name = name;
+        this.annotations = annotations;
+    }
+
+    private static boolean isPresent() {
+        try {
+            return RolesAllowed.class.isAnnotation();
+        } catch (LinkageError absent) {
+            return false;
+        }
+    }
+
+    /**
+     * Returns the rule of a method.
+     *
+     * @param name the method's name for messages
+     * @throws jakarta.enterprise.inject.spi.DefinitionException if the annotations contradict one another
+     */
+    static AccessRule of(String name, MethodFamily family, AnnotationSource annotations) {
+        return PRESENT ? new AccessAnnotations(name, annotations).find(family) : AccessRule.UNSTATED;
+    }
+
+    private AccessRule find(MethodFamily family) {
+        for (Method method : family.inClasses()) {
+            AccessRule rule = of(method);
+            if (rule != null) {
+                return rule;
+            }
+        }
+        List<Method> stating = MethodFamily.nearest(
+                family.inInterfaces().stream().filter(method -> of(method) != null).toList());
+        if (stating.stream().map(this::of).distinct().count() > 1) {
+            throw MESSAGES.twoInterfacesOnAccess(name, stating.get(0).getDeclaringClass().getName(),
+                    stating.get(1).getDeclaringClass().getName());
+        }
+        return stating.stream().findFirst().map(this::of).orElse(AccessRule.UNSTATED);
+    }
+
+    /** Returns the rule of a method or of the class that declares it; {@code null} if neither states one. */
+    private AccessRule of(Method method) {
+        AccessRule own = one(type -> annotations.onMethod(method, type));
+        return own != null ? own : one(type -> annotations.onClass(method.getDeclaringClass(), type));
+    }
+
+    private AccessRule one(Function<Class<? extends Annotation>, Annotation> on) {
+        List<AccessRule> rules = new ArrayList<>();
+        if (on.apply(RolesAllowed.class) instanceof RolesAllowed allowed) {
+            rules.add(AccessRule.rolesAllowed(allowed.value()));
+        }
+        if (on.apply(PermitAll.class) != null) {
+            rules.add(AccessRule.PERMIT_ALL);
+        }
+        if (on.apply(DenyAll.class) != null) {
+            rules.add(AccessRule.DENY_ALL);
+        }
+        if (rules.size() > 1) {
+            throw MESSAGES.severalAccessRules(name);
+        }
+        return rules.isEmpty() ? null : rules.get(0);
+    }
+}

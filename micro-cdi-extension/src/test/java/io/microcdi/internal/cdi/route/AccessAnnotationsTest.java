@@ -1,0 +1,155 @@
+package io.microcdi.internal.cdi.route;
+
+import static io.microcdi.internal.cdi.route.Scans.problem;
+import static io.microcdi.internal.cdi.route.Scans.route;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.annotation.security.DenyAll;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+
+import org.junit.jupiter.api.Test;
+
+import io.microcdi.annotation.Route;
+import io.microcdi.internal.security.AccessRule;
+
+/** Which of the annotations about roles counts for a route: the nearest one. */
+class AccessAnnotationsTest {
+
+    private static AccessRule rule(Class<?> bean) {
+        return route(bean).access();
+    }
+
+    static class Unstated {
+        @Route("/x")
+        public String x() {
+            return "x";
+        }
+    }
+
+    @DenyAll
+    static class OnBoth {
+        @Route("/x")
+        @RolesAllowed({ "admin", "clerk" })
+        public String x() {
+            return "x";
+        }
+    }
+
+    @DenyAll
+    static class OnClass {
+        @Route("/x")
+        public String x() {
+            return "x";
+        }
+    }
+
+    @RolesAllowed("admin")
+    static class Inherits extends OnClass {
+    }
+
+    @PermitAll
+    static class Overrides extends OnClass {
+        @Override
+        public String x() {
+            return "overridden";
+        }
+    }
+
+    static class OverridesWithoutAnnotation extends OnBoth {
+        @Override
+        public String x() {
+            return "overridden";
+        }
+    }
+
+    interface Api {
+        @Route("/x")
+        @RolesAllowed("admin")
+        String x();
+    }
+
+    @RolesAllowed("clerk")
+    interface OtherApi {
+        String x();
+    }
+
+    static class Implements implements Api {
+        @Override
+        public String x() {
+            return "x";
+        }
+    }
+
+    static class ImplementsAndStates implements Api {
+        @Override
+        @DenyAll
+        public String x() {
+            return "x";
+        }
+    }
+
+    static class ImplementsBoth implements Api, OtherApi {
+        @Override
+        public String x() {
+            return "x";
+        }
+    }
+
+    static class Several {
+        @Route("/x")
+        @PermitAll
+        @RolesAllowed("admin")
+        public String x() {
+            return "x";
+        }
+    }
+
+    static class NoRole {
+        @Route("/x")
+        @RolesAllowed({})
+        public String x() {
+            return "x";
+        }
+    }
+
+    @Test
+    void withoutAnnotationNothingIsStated() {
+        assertThat(rule(Unstated.class)).isEqualTo(AccessRule.UNSTATED);
+    }
+
+    @Test
+    void theMethodCountsBeforeItsClass() {
+        assertThat(rule(OnBoth.class)).isEqualTo(AccessRule.rolesAllowed("clerk", "admin"));
+        assertThat(rule(OnClass.class)).isEqualTo(AccessRule.DENY_ALL);
+    }
+
+    @Test
+    void anInheritedMethodHasTheRuleOfTheClassThatDeclaresIt() {
+        assertThat(rule(Inherits.class)).isEqualTo(AccessRule.DENY_ALL);
+    }
+
+    @Test
+    void anOverridingMethodHasTheRuleOfItsOwnClassFirst() {
+        assertThat(rule(Overrides.class)).isEqualTo(AccessRule.PERMIT_ALL);
+    }
+
+    @Test
+    void anOverridingMethodWithoutAnnotationKeepsTheInheritedRule() {
+        assertThat(rule(OverridesWithoutAnnotation.class)).isEqualTo(AccessRule.rolesAllowed("admin", "clerk"));
+        assertThat(rule(Implements.class)).isEqualTo(AccessRule.rolesAllowed("admin"));
+        assertThat(rule(ImplementsAndStates.class)).isEqualTo(AccessRule.DENY_ALL);
+    }
+
+    @Test
+    void rolesAllowedWithoutRolesAllowsNobody() {
+        assertThat(rule(NoRole.class).deniesAll()).isTrue();
+    }
+
+    @Test
+    void contradictionsAreErrors() {
+        assertThat(problem(Several.class)).contains("MICRO002120: ", "Several.x()");
+        assertThat(problem(ImplementsBoth.class)).contains("MICRO002121: ", Api.class.getName(),
+                OtherApi.class.getName());
+    }
+}

@@ -1,0 +1,11 @@
+package io.microcdi.config;
+
+/** What a node does with the token of the user for whom a call is made. */
+public enum UserMode {
+    /** Nothing: no route knows a user. */
+    NONE,
+    /** It passes the token on with its own calls, and verifies it where it knows the issuer's key. */
+    FORWARD,
+    /** As {@link #FORWARD}, and each request must bring a valid token. */
+    JWT
+}

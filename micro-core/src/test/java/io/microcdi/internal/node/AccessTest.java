@@ -1,0 +1,75 @@
+package io.microcdi.internal.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import io.microcdi.internal.route.RouteSpec;
+import io.microcdi.internal.security.AccessRule;
+import io.microcdi.testing.LogCapture;
+import io.microcdi.testing.RawPeer;
+import io.microcdi.testing.TestNode;
+import io.microcdi.testing.World;
+
+/** A route that its users may not use is refused, and does not run. */
+class AccessTest {
+
+    private final World world = new World();
+    private final List<String> ran = new ArrayList<>();
+
+    private TestNode node(String path, AccessRule rule) {
+        TestNode node = world.node("payments", "10.0.0.5:9000");
+        node.node().register(RouteSpec.of(path).withAccess(rule), context -> {
+            ran.add(context.url());
+            return context.principal().isPresent() || context.isUserInRole("**");
+        });
+        return node.listen();
+    }
+
+    private RawPeer peer() {
+        return RawPeer.dial(world, "ws://10.0.0.5:9000/10.0.0.9/9000/orders?v=1&id=a&features=errors,metadata");
+    }
+
+    @Test
+    void aDeniedRouteIs403AndNotExecuted() {
+        node("/x", AccessRule.DENY_ALL);
+        assertThat(peer().ask(1, "/x", "{}")).contains("\"status\":403", "\"executed\":false",
+                "@DenyAll");
+        assertThat(ran).isEmpty();
+    }
+
+    @Test
+    void aRouteWithRolesIs403WhereNoUserIsKnown() {
+        node("/x", AccessRule.rolesAllowed("admin", "admin", "**"));
+        assertThat(peer().ask(1, "/x", "null")).contains("\"status\":403", "\"executed\":false",
+                "micro.security.user=none");
+        assertThat(ran).isEmpty();
+    }
+
+    @Test
+    void aRouteWithoutRolesIsServedAndKnowsNoUser() {
+        node("/x", AccessRule.PERMIT_ALL);
+        assertThat(peer().ask(1, "/x", "null")).contains("\"status\":200", "\"data\":false");
+        assertThat(ran).hasSize(1);
+    }
+
+    @Test
+    void aCallOfTheNodeToItselfIsCheckedToo() {
+        TestNode node = node("/x", AccessRule.DENY_ALL);
+        assertThat(node.call("payments", "/x")).isCompletedExceptionally();
+        assertThat(ran).isEmpty();
+    }
+
+    @Test
+    void eachRefusalIsAudited() {
+        node("/x", AccessRule.DENY_ALL);
+        try (LogCapture log = new LogCapture("io.microcdi.audit")) {
+            peer().ask(1, "/x", "null");
+            assertThat(log.messages()).hasSize(1).first().asString()
+                    .contains("Refused (403): orders at 10.0.0.9:9000", "/x: nobody may use this route");
+        }
+    }
+}
