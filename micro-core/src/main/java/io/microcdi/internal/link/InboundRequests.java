@@ -1,5 +1,7 @@
 package io.microcdi.internal.link;
 
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.wire.Frame;
 import io.microcdi.internal.wire.FrameWriter;
@@ -7,6 +9,8 @@ import io.microcdi.internal.wire.FrameWriter;
 /** The requests that the other end sends over a link, from their arrival to the answer. Thread-safe. */
 final class InboundRequests {
 
+    private static final AtomicLongFieldUpdater<InboundRequests> BYTES = AtomicLongFieldUpdater
+            .newUpdater(InboundRequests.class, "bytes");
     /** The characters of a message that are left of a failure that is too large. */
     private static final int MAX_EXCERPT = 100;
 
@@ -15,6 +19,7 @@ final class InboundRequests {
     private final Timer timer;
     private final LinkCounters counters;
     private volatile InboundTable inWork = InboundTable.NONE;
+    private volatile long bytes;
     /** The highest id that was given to a handler; -1 for none. Written by the thread that reads. */
     private volatile long highest = -1;
 
@@ -28,6 +33,16 @@ final class InboundRequests {
     /** How many are in work. */
     int size() {
         return inWork.size();
+    }
+
+    /** As {@link Link#servedBytes}. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** As {@link Link#addServedBytes}. */
+    void addBytes(long more) {
+        BYTES.addAndGet(this, more);
     }
 
     /** The highest id of a request that was given to a handler; -1 for none. */

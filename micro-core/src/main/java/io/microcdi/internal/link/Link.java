@@ -122,6 +122,16 @@ public final class Link implements Receiver {
         return inbound.size();
     }
 
+    /** About the bytes that its requests take which wait or are in work here. */
+    public long servedBytes() {
+        return inbound.bytes();
+    }
+
+    /** Adds to {@link #servedBytes()}. */
+    public void addServedBytes(long bytes) {
+        inbound.addBytes(bytes);
+    }
+
     /**
      * Takes several frames in one message, or text in binary messages: this side has announced it. To be called before
      * anything is received, or by the thread that receives.

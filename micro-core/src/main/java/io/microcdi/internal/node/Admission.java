@@ -2,6 +2,7 @@ package io.microcdi.internal.node;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -15,6 +16,7 @@ import io.microcdi.internal.concurrent.Bounded;
 import io.microcdi.internal.concurrent.Bulkhead;
 import io.microcdi.internal.concurrent.DeadlineMonitor;
 import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.link.Link;
 import io.microcdi.internal.route.Failure;
 import io.microcdi.internal.route.Invocation;
 
@@ -36,6 +38,9 @@ final class Admission {
     /** Requests whose time passes within this time are refused together. */
     private static final long GRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+    private record Share(Link link, Bulkhead<Invocation> limit) {
+    }
+
     private final Serving serving;
     private final Timer timer;
     private final Executor handlers;
@@ -45,6 +50,8 @@ final class Admission {
     private final AtomicLong size = new AtomicLong();
     /** The bulkheads in which requests wait. */
     private final Set<Bulkhead<Invocation>> queues = ConcurrentHashMap.newKeySet();
+    /** How many requests of a link wait for a route with a limit, or are in work there. */
+    private final Map<Share, Integer> shares = new ConcurrentHashMap<>();
     private final DeadlineMonitor latestStarts;
     private final OverloadLog log;
 
@@ -68,14 +75,27 @@ final class Admission {
     /**
      * Returns why the node takes no request of a link now; {@code null} if it takes one.
      *
-     * @param inWork the requests of the link that wait or are in work
+     * @param limit the bulkhead of the request's route; {@code null} if the route has no limit
      */
-    Failure refusal(int inWork) {
-        if (isMoreThanItsShare(inWork)) {
-            return Failure.refused(429,
-                    serving.namespace() + " is busy, and this link has " + inWork + " requests in work");
+    Failure refusal(Link link, Bulkhead<Invocation> limit) {
+        int inWork = link.servedRequests();
+        if (isMoreThanItsShare(threads, inWork)) {
+            return busy("this link has " + inWork + " requests in work");
+        }
+        int inRoute = limit == null || inWork == 0 ? 0 : shares.getOrDefault(new Share(link, limit), 0);
+        if (inRoute > 0 && isMoreThanItsShare(limit, inRoute)) {
+            return busy("this link has " + inRoute + " requests of this route in work");
+        }
+        long held = link.servedBytes();
+        if (held > 0 && held >= maxSize - size.get() - maxSize / LAST_PLACES) {
+            return busy("the requests of this link take " + held + " bytes of memory ("
+                    + ConfigKeys.MAX_REQUESTS_SIZE.name() + ")");
         }
         return fullRefusal();
+    }
+
+    private Failure busy(String share) {
+        return Failure.refused(429, serving.namespace() + " is busy, and " + share);
     }
 
     /** Returns a refusal if requests take all the memory that they may take; else {@code null}. */
@@ -90,20 +110,33 @@ final class Admission {
      * the number of free places. One link can thus fill half of the places, and several fast links still leave places
      * for the next link. The last places are reserved for links without requests in work.
      */
-    private boolean isMoreThanItsShare(int inWork) {
-        if (inWork == 0 || threads.limit() == Integer.MAX_VALUE) {
+    private boolean isMoreThanItsShare(Bulkhead<Invocation> bulkhead, int inWork) {
+        if (inWork == 0 || bulkhead.limit() == Integer.MAX_VALUE) {
             return false;
         }
-        int places = threads.limit() + (maxWaitNanos == 0 ? 0 : Math.min(USUAL_QUEUE, threads.length(maxWaitNanos)));
-        return places >= MIN_SHARED_REQUESTS && inWork >= places - threads.size() - places / LAST_PLACES;
+        int places = bulkhead.limit() + (maxWaitNanos == 0 ? 0 : Math.min(USUAL_QUEUE, bulkhead.length(maxWaitNanos)));
+        return places >= MIN_SHARED_REQUESTS && inWork >= places - bulkhead.size() - places / LAST_PLACES;
     }
 
     /** Runs a counted request, lets it wait, or refuses it. */
     void admit(Invocation request) {
-        size.addAndGet(request.size());
+        count(request, 1);
         Bulkhead<Invocation> limit = request.limit();
         if (limit == null || takePlace(limit, request, false)) {
             start(request);
+        }
+    }
+
+    /** Counts a request that comes, or one that ends. Those of a link count for its shares too. */
+    private void count(Invocation request, int change) {
+        long bytes = change * request.size();
+        size.addAndGet(bytes);
+        if (request instanceof LinkInvocation served) {
+            served.link().addServedBytes(bytes);
+            if (request.limit() != null) {
+                shares.merge(new Share(served.link(), request.limit()), change,
+                        (before, more) -> before + more == 0 ? null : before + more);
+            }
         }
     }
 
@@ -167,7 +200,7 @@ final class Admission {
     }
 
     private void ended(Invocation request, boolean isInRoute) {
-        size.addAndGet(-request.size());
+        count(request, -1);
         serving.ended();
         if (isInRoute && request.limit() != null) {
             Invocation next = request.limit().leave();

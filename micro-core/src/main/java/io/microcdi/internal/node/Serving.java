@@ -57,7 +57,7 @@ final class Serving {
         active.incrementAndGet();
         Failure refusal = refusal(match, request.url());
         if (refusal == null && !match.route().spec().inline()) {
-            refusal = admission.refusal(link.servedRequests());
+            refusal = admission.refusal(link, match.route().limit());
         }
         if (refusal != null) {
             ended();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
@@ -212,18 +213,40 @@ class OverloadTest {
         world.set(ConfigKeys.MAX_REQUESTS_SIZE, 100_000);
         start();
         String payload = "\"" + "x".repeat(30_000) + "\"";
+        List<RawPeer> links = IntStream.range(0, 5).mapToObj(i -> RawPeer.dial(world,
+                "ws://10.0.0.5:9000/10.0.0.9/" + (9_001 + i) + "/orders?v=1&id=" + i + "&features=errors")).toList();
         for (int id = 1; id <= 5; id++) {
-            peer.ask(id, "/work/" + id, payload);
+            links.get(id - 1).ask(id, "/work/" + id, payload);
         }
-        assertThat(answers(5)).as("four have more").singleElement().asString().contains(REFUSED,
-                "\"executed\":false", "micro.max-requests-size");
-        assertThat(answers(4)).isEmpty();
+        assertThat(links.get(4).last()).as("four have more").contains(REFUSED, "\"executed\":false",
+                "micro.max-requests-size");
         workers.runAll();
         for (int id = 6; id <= 9; id++) {
-            peer.ask(id, "/work/" + id, payload);
+            links.get(id - 6).ask(id, "/work/" + id, payload);
         }
         workers.runAll();
         assertThat(ran).containsExactly("1", "2", "3", "4", "6", "7", "8", "9");
+    }
+
+    @Test
+    void oneLinkLeavesHalfOfTheMemoryOfRequestsToOthers() {
+        world.set(ConfigKeys.MAX_REQUESTS_SIZE, 1_000_000);
+        start();
+        String payload = "\"" + "x".repeat(30_000) + "\"";
+        for (int id = 1; id <= 30; id++) {
+            peer.ask(id, "/work/" + id, payload);
+        }
+        assertThat(peer.last()).contains("\"id\":30,", "\"status\":429", "\"executed\":false",
+                "micro.max-requests-size");
+        RawPeer next = RawPeer.dial(world, "ws://10.0.0.5:9000/10.0.0.9/9001/orders?v=1&id=b&features=errors");
+        for (int id = 31; id <= 35; id++) {
+            next.ask(id, "/work/" + id, payload);
+        }
+        workers.runAll();
+        assertThat(ran).hasSizeBetween(20, 22).contains("1", "16", "31", "35").doesNotContain("30");
+        peer.ask(40, "/work/40", payload);
+        workers.runAll();
+        assertThat(ran).as("all is given back").contains("40");
     }
 
     @Test

@@ -68,6 +68,30 @@ class RouteLimitTest {
         assertThat(stages).as("one that was refused never runs").hasSize(4);
     }
 
+    /** While nothing shows how many can wait, up to 8,192 do. */
+    @Test
+    void oneLinkLeavesPlacesInTheQueueOfARouteToOthers() {
+        settings.put("micro.link.max-requests", "20000");
+        start(route("/charge", 2), route("/free", 0));
+        for (int id = 1; id <= 8_000; id++) {
+            peer.ask(id, "/charge", "null");
+        }
+        assertThat(peer.last()).contains("\"id\":8000,", "\"status\":429", "\"executed\":false",
+                "requests of this route in work");
+        int before = stages.size();
+        peer.ask(8_001, "/free", "null");
+        assertThat(stages).as("another route is not concerned").hasSize(before + 1);
+        RawPeer next = RawPeer.dial(world, "ws://10.0.0.5:9000/10.0.0.9/9001/orders?v=1&id=b&features=errors");
+        next.ask(1, "/charge", "null");
+        assertThat(next.received()).as("it waits").noneMatch(text -> text.contains("\"status\""));
+        world.advance(Duration.ofMillis(1_010));
+        stages.forEach(stage -> stage.complete("done"));
+        next.ask(2, "/charge", "null");
+        peer.ask(8_002, "/charge", "null");
+        stages.forEach(stage -> stage.complete("done"));
+        assertThat(peer.last()).as("the share is given back").contains("\"status\":200");
+    }
+
     @Test
     void anAbortEndsAStageAndGivesItsPlaceToTheNext() {
         start(route("/charge", 1));
