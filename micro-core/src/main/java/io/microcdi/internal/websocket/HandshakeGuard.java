@@ -3,11 +3,13 @@ package io.microcdi.internal.websocket;
 import java.io.IOException;
 import java.net.CookieHandler;
 import java.net.URI;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -26,16 +28,25 @@ final class HandshakeGuard extends CookieHandler {
     /** The largest body, in bytes. The error page of a server is smaller. */
     private static final long MAX_BODY = 16 << 10;
     /**
-     * The nanoseconds after which the guard ends a handshake whose headers announce an upgrade. After a real upgrade
-     * the client has completed the handshake long before, and the end has no effect.
+     * How often the executor of the client's work must have had time before the guard ends a handshake whose headers announce
+     * an upgrade. After a real upgrade the client has completed the handshake long before. A process that was paused, or that
+     * has no processor for its work, has had no such time, however late it is.
      */
-    private static final long REFUSAL_DELAY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final int TURNS = 10;
+    private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Timer timer;
+    private final Executor executor;
     private final Map<String, Set<Consumer<IOException>>> handshakes = new ConcurrentHashMap<>();
 
-    HandshakeGuard(Timer timer) {
+    /**
+     * Makes a guard.
+     *
+     * @param executor the executor of the client
+     */
+    HandshakeGuard(Timer timer, Executor executor) {
         this.timer = timer;
+        this.executor = executor;
     }
 
     /**
@@ -76,10 +87,18 @@ final class HandshakeGuard extends CookieHandler {
         IOException refused = new IOException(
                 "answered the handshake with something else than an upgrade, and a body that is long or endless");
         if (headers.containsKey(ACCEPT)) {
-            timer.after(REFUSAL_DELAY_NANOS, () -> ends.forEach(end -> end.accept(refused)));
+            endLater(key(url), ends, refused, TURNS);
         } else if (!isShort(headers.get(LENGTH))) {
             // do not throw: the client would fail the handshake and leave its socket open
             ends.forEach(end -> end.accept(refused));
+        }
+    }
+
+    private void endLater(String key, Set<Consumer<IOException>> ends, IOException refused, int turns) {
+        if (turns == 0) {
+            ends.forEach(end -> end.accept(refused));
+        } else if (!Collections.disjoint(handshakes.getOrDefault(key, Set.of()), ends)) {
+            timer.after(TURN_NANOS, () -> executor.execute(() -> endLater(key, ends, refused, turns - 1)));
         }
     }
 

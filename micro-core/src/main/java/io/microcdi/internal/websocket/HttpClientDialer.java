@@ -67,7 +67,7 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
         this.tls = tls;
         this.timer = timer;
         this.executor = executor;
-        this.guard = new HandshakeGuard(timer);
+        this.guard = new HandshakeGuard(timer, executor);
     }
 
     @Override
