@@ -1,7 +1,6 @@
 package io.microcdi.internal.discovery;
 
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -91,23 +90,32 @@ public final class Directory implements LinkObserver {
     }
 
     /**
-     * Dials the registries until one answers.
+     * Dials all registries, and waits until one answers.
      *
      * @param visitor the announcement by which the node connects without being registered
      * @throws RegistryUnavailableException if no registry answers
      */
     public void requireOne(Announcement visitor) {
-        List<String> reasons = new ArrayList<>();
-        for (URI url : registries()) {
-            try {
-                node.dial(url, Namespaces.REGISTRY, visitor).join().close(CloseCodes.NORMAL, "asked");
-                return;
-            } catch (CompletionException e) {
-                reasons.add(e.getCause().getMessage());
-            }
+        List<CompletableFuture<Link>> dials = registries().stream()
+                .map(url -> node.dial(url, Namespaces.REGISTRY, visitor)).toList();
+        CompletableFuture<Void> one = new CompletableFuture<>();
+        dials.forEach(dial -> dial.thenAccept(link -> {
+            one.complete(null);
+            link.close(CloseCodes.NORMAL, "asked");
+        }));
+        CompletableFuture.allOf(dials.toArray(CompletableFuture<?>[]::new))
+                .whenComplete((all, failure) -> one.complete(null));
+        one.join();
+        if (dials.stream().allMatch(CompletableFuture::isCompletedExceptionally)) {
+            throw new RegistryUnavailableException("no registry answers, and micro.registry.required is set: "
+                    + String.join("; ", dials.stream().map(Directory::reason).toList()), CallDetails.NONE, false, null);
         }
-        throw new RegistryUnavailableException("no registry answers, and micro.registry.required is set: "
-                + String.join("; ", reasons), CallDetails.NONE, false, null);
+    }
+
+    private static String reason(CompletableFuture<Link> dial) {
+        return dial.handle((link, failure) -> failure instanceof CompletionException && failure.getCause() != null
+                ? failure.getCause().getMessage()
+                : failure.getMessage()).join();
     }
 
     /** Returns whether this node is registered at a registry now. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
@@ -318,6 +319,29 @@ class RegistriesTest {
         world.network().release();
         world.advance(Duration.ofSeconds(1));
         assertThat(call.join()).isEqualTo("me");
+    }
+
+    @Test
+    void aRegistryThatDropsAllPacketsDelaysNoCallThatAnotherCanAnswer() {
+        TestRegistry.in(world, SECOND);
+        provider();
+        world.network().hang(FIRST);
+        TestNode consumer = world.node("checkout", "10.0.0.6:9000").start();
+        assertThat(consumer.events()).as("it joins the other at once").containsExactly("joined " + SECOND);
+        assertThat(consumer.call("payments", "/who")).isCompletedWithValue("me");
+        assertThat(consumer.caller().peerAsync("payments", List.of())).isCompleted();
+    }
+
+    @Test
+    void aRegistryThatDropsAllPacketsDelaysNoStartWhereAnotherAnswers() {
+        TestRegistry.in(world, FIRST);
+        TestRegistry.in(world, SECOND);
+        world.network().hang(FIRST);
+        TestNode node = world.node("checkout", "10.0.0.6:9000").listen();
+        node.directory().requireOne(node.node().visitor());
+        assertThat(world.network().last(SECOND).isClosed()).isTrue();
+        world.network().release();
+        assertThat(world.network().last(FIRST).isClosed()).as("the late link is not kept").isTrue();
     }
 
     private void provider() {
