@@ -372,6 +372,14 @@ public final class ConfigKeys {
                     + " `mp.jwt.verify.publickey.location` is set. `jwt`: as `forward`, and each request must bring a"
                     + " valid token, except requests for routes with `@PermitAll`.");
 
+    /** {@code micro.security.names}. */
+    public static final ConfigKey<List<String>> SECURITY_NAMES = new ConfigKey<>("micro.security.names",
+            ValueType.TEXTS, "",
+            "The names of hosts under which this server is known, separated by commas, beside its addresses, `localhost` and"
+                    + " `micro.advertise.host`. A server that runs by itself (in Java SE, or `java -jar registry.war`)"
+                    + " answers a request for another host with 421: so no web page can reach it by a name that its owner"
+                    + " points here. On a server of yours the registry does so if names are set.");
+
     /** All keys, in the order of the reference page. */
     public static final List<ConfigKey<?>> ALL = List.of(NAMESPACE, REGISTRY_URL, REGISTRY_CONNECT_TIMEOUT,
             REGISTRY_REQUIRED, ADVERTISE_HOST,
@@ -387,7 +395,7 @@ public final class ConfigKeys {
             HANDSHAKE_TIMEOUT, MAX_CONNECTING, HANDSHAKES_PER_SECOND, MAX_HANDSHAKES, MAX_THREADS,
             MAX_WAIT, MAX_REQUESTS_SIZE, ROUTE_MAX_CONCURRENT, HANDLER_SPIN, VIRTUAL_THREADS,
             CALLBACKS, TLS_TRUST_STORE, TLS_TRUST_STORE_PASSWORD, TLS_KEY_STORE, TLS_KEY_STORE_PASSWORD,
-            ALLOWED_ORIGINS, SECURITY_USER);
+            ALLOWED_ORIGINS, SECURITY_USER, SECURITY_NAMES);
 
     /** The keys that may be set for one callee, as {@code micro.client.<namespace>.request-timeout}. */
     public static final List<ConfigKey<?>> PER_CALLEE = List.of(REQUEST_TIMEOUT, ATTEMPT_TIMEOUT, RETRIES, RETRY,

@@ -40,6 +40,9 @@ public final class TomcatServer implements EmbeddedServer {
     private static final String BUFFER_BYTES = "2048";
     private static final String WEBSOCKET_BUFFERS = "org.apache.tomcat.websocket.DEFAULT_BUFFER_SIZE";
 
+    /** The same as in {@code Attributes}. This class must not load that class. */
+    private static final String ALONE = "io.microcdi.internal.registry.alone";
+
     private final Tomcat tomcat;
 
     /** Called by the launcher. */
@@ -61,6 +64,7 @@ public final class TomcatServer implements EmbeddedServer {
         boolean tls = TlsPort.configure(connector, config, arguments);
         try {
             Context context = configure(application, connector);
+            context.addParameter(ALONE, arguments.host().orElse(""));
             tomcat.start();
             if (context.getState() != LifecycleState.STARTED) {
                 throw new IOException("the application did not start; the log above says why");

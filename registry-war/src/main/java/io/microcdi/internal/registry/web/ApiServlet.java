@@ -2,6 +2,7 @@ package io.microcdi.internal.registry.web;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,7 +72,8 @@ public final class ApiServlet extends HttpServlet {
             throws IOException {
         Snapshots.Snapshot snapshot = lists.take(() -> {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            try (JsonGenerator out = json.createGenerator(bytes, StandardCharsets.UTF_8)) {
+            try (JsonGenerator out = json.createGenerator(
+                    new AsciiWriter(new OutputStreamWriter(bytes, StandardCharsets.US_ASCII)))) {
                 writeNamespaces(out, namespaces);
             }
             return bytes.toByteArray();
@@ -94,7 +96,7 @@ public final class ApiServlet extends HttpServlet {
     private JsonGenerator generator(HttpServletResponse response) throws IOException {
         Replies.secure(response);
         response.setContentType("application/json");
-        return json.createGenerator(response.getWriter());
+        return json.createGenerator(new AsciiWriter(response.getWriter()));
     }
 
     private static void writeStatus(JsonGenerator out, Attributes attributes, List<NamespaceView> namespaces,

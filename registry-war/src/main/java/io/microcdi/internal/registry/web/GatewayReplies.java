@@ -59,7 +59,8 @@ final class GatewayReplies {
     private static void problem(HttpServletResponse response, int status, String told, String message)
             throws IOException {
         json(response, status,
-                "{\"status\":" + told + ",\"message\":" + JsonText.quote(message == null ? "" : message) + "}");
+                "{\"status\":" + told + ",\"message\":"
+                        + AsciiWriter.escaped(JsonText.quote(message == null ? "" : message)) + "}");
     }
 
     private static int httpStatus(String status) {

@@ -45,6 +45,9 @@ public final class GatewayServlet extends HttpServlet {
         Attributes attributes = Attributes.of(getServletContext());
         byte[] body = GatewayBody.of(request);
         try {
+            if (!attributes.gateway()) {
+                throw new GatewayRefusal(HttpServletResponse.SC_NOT_FOUND, "the gateway is switched off");
+            }
             if (body == null) {
                 GatewayOrigins.check(request, response, attributes.origins());
                 begin(request, response, attributes);

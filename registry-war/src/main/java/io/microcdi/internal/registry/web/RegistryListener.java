@@ -42,7 +42,7 @@ public final class RegistryListener implements ServletContextListener {
         install(context, origins);
         guard(context);
         registry.start();
-        Attributes.of(registry, origins, config).into(context);
+        Attributes.of(registry, origins, config, context.getInitParameter(Attributes.ALONE)).into(context);
         String path = context.getContextPath();
         WebLog.LOG.started(path);
         if (!path.isEmpty()) {
@@ -66,6 +66,9 @@ public final class RegistryListener implements ServletContextListener {
      * filter for handshakes before all declared ones.
      */
     private static void guard(ServletContext context) {
+        FilterRegistration.Dynamic access = context.addFilter("access", AccessFilter.class);
+        access.setAsyncSupported(true);
+        access.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
         FilterRegistration.Dynamic filter = context.addFilter("origin", OriginFilter.class);
         filter.setAsyncSupported(true);
         filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");

@@ -27,6 +27,12 @@ public final class RegistryServerKeys {
             "The longest time from the head of an HTTP request to the end of its body; a request that takes longer is"
                     + " answered 408. Applies on every server.");
 
+    /** {@code micro.registry-server.gateway}. */
+    public static final ConfigKey<Boolean> GATEWAY = new ConfigKey<>("micro.registry-server.gateway",
+            ValueType.BOOLEAN, "true",
+            "Whether programs may call services through the registry, at `/call`. With `false` every request there is"
+                    + " answered 404.");
+
     /** {@code micro.registry-server.tls.key-store}. */
     public static final ConfigKey<String> TLS_KEY_STORE = new ConfigKey<>("micro.registry-server.tls.key-store",
             ValueType.TEXT, null,
@@ -50,7 +56,8 @@ public final class RegistryServerKeys {
             "The password of the file `micro.registry-server.tls.trust-store`, if it has one.");
 
     /** All keys, in the order of the guide. */
-    public static final List<ConfigKey<?>> ALL = List.of(PORT, BODY_TIMEOUT, TLS_KEY_STORE, TLS_KEY_STORE_PASSWORD,
+    public static final List<ConfigKey<?>> ALL = List.of(PORT, BODY_TIMEOUT, GATEWAY, TLS_KEY_STORE,
+            TLS_KEY_STORE_PASSWORD,
             TLS_TRUST_STORE,
             TLS_TRUST_STORE_PASSWORD);
 

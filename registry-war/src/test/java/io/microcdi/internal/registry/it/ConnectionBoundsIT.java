@@ -72,7 +72,7 @@ class ConnectionBoundsIT {
     void linksAndRequestsAtWorkAreNotClosed() throws Exception {
         try (RawSocket link = RawSocket.handshake(registry.port(), "/127.0.0.1/9001/shop", "");
                 Socket body = connect(
-                        "POST /call/nobody/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n"
+                        "POST /call/nobody/x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
                                 + "Content-Length: 10\r\n\r\n\"1")) {
             assertThat(link.status()).isEqualTo(101);
             Http http = new Http(registry.page());

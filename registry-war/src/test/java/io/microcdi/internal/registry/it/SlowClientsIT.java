@@ -58,21 +58,21 @@ class SlowClientsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {
-            "POST /call/shop/x HTTP/1.1\r\nHost: x\r\n" + TYPE + "Content-Length: 5000\r\n\r\n\"",
-            "POST /call/shop/x HTTP/1.1\r\nHost: x\r\n" + TYPE + "Transfer-Encoding: chunked\r\n\r\n1000\r\n\"",
-            "POST /call/shop/x HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+            "POST /call/shop/x HTTP/1.1\r\nHost: localhost\r\n" + TYPE + "Content-Length: 5000\r\n\r\n\"",
+            "POST /call/shop/x HTTP/1.1\r\nHost: localhost\r\n" + TYPE + "Transfer-Encoding: chunked\r\n\r\n1000\r\n\"",
+            "POST /call/shop/x HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
                     + "Content-Length: 5000\r\n\r\na=",
-            "PUT /call/shop/x HTTP/1.1\r\nHost: x\r\n" + TYPE + "Content-Length: 5000\r\n\r\n\"",
-            "OPTIONS /call/shop/x HTTP/1.1\r\nHost: x\r\n" + TYPE + "Content-Length: 5000\r\n\r\n\"",
-            "POST /call/shop//x HTTP/1.1\r\nHost: x\r\n" + TYPE + "Content-Length: 5000\r\n\r\n\"",
-            "POST /call/shop/x?timeout=soon HTTP/1.1\r\nHost: x\r\n" + TYPE + "Content-Length: 5000\r\n\r\n\"",
-            "GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\nx",
-            "POST /api/status HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1000\r\nx",
-            "DELETE /nothing/here HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\nx",
-            "GET /127.0.0.1/9200/slow HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+            "PUT /call/shop/x HTTP/1.1\r\nHost: localhost\r\n" + TYPE + "Content-Length: 5000\r\n\r\n\"",
+            "OPTIONS /call/shop/x HTTP/1.1\r\nHost: localhost\r\n" + TYPE + "Content-Length: 5000\r\n\r\n\"",
+            "POST /call/shop//x HTTP/1.1\r\nHost: localhost\r\n" + TYPE + "Content-Length: 5000\r\n\r\n\"",
+            "POST /call/shop/x?timeout=soon HTTP/1.1\r\nHost: localhost\r\n" + TYPE + "Content-Length: 5000\r\n\r\n\"",
+            "GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n\r\nx",
+            "POST /api/status HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1000\r\nx",
+            "DELETE /nothing/here HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n\r\nx",
+            "GET /127.0.0.1/9200/slow HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
                     + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
                     + "Content-Length: 5000\r\n\r\nx",
-            "GET / HTTP/1.1\r\nHost: x\r\nX-Slow: " })
+            "GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: " })
     void aSlowRequestHoldsUpNobodyElse(String beginning) throws Exception {
         try (SlowClients slow = SlowClients.connect(CLIENTS, registry.port(), beginning)) {
             assertThat(slow).isNotNull();
@@ -84,7 +84,7 @@ class SlowClientsIT {
     void aBodyThatTakesTooLongIsAnsweredAndItsConnectionEnded() throws Exception {
         try (RegistryProcess hasty = RegistryProcess.start("-Dmicro.registry-server.body-timeout=100ms");
                 SlowClients slow = SlowClients.connect(CLIENTS, hasty.port(),
-                        "POST /call/shop/x HTTP/1.1\r\nHost: x\r\n"
+                        "POST /call/shop/x HTTP/1.1\r\nHost: localhost\r\n"
                                 + TYPE + "Content-Length: 5000\r\n\r\n\"")) {
             assertThat(slow.answers(30_000)).allSatisfy(answer -> assertThat(answer).startsWith("HTTP/1.1 408")
                     .contains("\r\nConnection: close\r\n", "{\"status\":408,"));
@@ -93,8 +93,9 @@ class SlowClientsIT {
 
     @Test
     void aBodyInPartsIsPassedOnWhole() throws Exception {
-        try (SlowClients slow = SlowClients.connect(1, registry.port(), "POST /call/shop/x HTTP/1.1\r\nHost: x\r\n"
-                + TYPE + "Content-Length: 3\r\nConnection: close\r\n\r\n\"x")) {
+        try (SlowClients slow = SlowClients.connect(1, registry.port(),
+                "POST /call/shop/x HTTP/1.1\r\nHost: localhost\r\n"
+                        + TYPE + "Content-Length: 3\r\nConnection: close\r\n\r\n\"x")) {
             slow.write("\"");
             JsonObject request = node.next();
             assertThat(request.getJsonObject("data").getString("data")).isEqualTo("x");
@@ -105,7 +106,7 @@ class SlowClientsIT {
 
     @Test
     void aClientThatReadsNoAnswerHoldsUpNobodyElse() throws Exception {
-        String request = "POST /call/shop/big HTTP/1.1\r\nHost: x\r\n" + TYPE
+        String request = "POST /call/shop/big HTTP/1.1\r\nHost: localhost\r\n" + TYPE
                 + "Connection: close\r\nContent-Length: 2\r\n\r\n{}";
         String big = "{\"status\":200,\"data\":\"" + "x".repeat(280_000) + "\"}";
         try (SlowClients slow = SlowClients.connect(CLIENTS, registry.port(), request).sendNoMore()) {
@@ -129,7 +130,7 @@ class SlowClientsIT {
                                 + "p".repeat(120)));
             }
             try (SlowClients slow = SlowClients.connect(CLIENTS, registry.port(),
-                    "GET /api/namespaces HTTP/1.1\r\nHost: x\r\n\r\n".repeat(200))) {
+                    "GET /api/namespaces HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(200))) {
                 assertThat(slow).isNotNull();
                 assertEverythingAnswers();
             }

@@ -26,11 +26,12 @@ import org.glassfish.grizzly.http.util.HttpStatus;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.security.HostNames;
 import io.microcdi.internal.websocket.HandshakeRate;
 
 /**
  * Bounds the connections of a server that are not links: their number, their time, and the rate of their handshakes. It
- * also answers every request that is no handshake, and reads no body. Thread-safe.
+ * also answers every request that is no handshake or for another host, and reads no body. Thread-safe.
  */
 final class HandshakeFilter extends BaseFilter implements AddOn {
 
@@ -39,8 +40,11 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
     private static final int CHECKS_PER_TIMEOUT = 10;
     private static final long MIN_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+    private static final HttpStatus MISDIRECTED = HttpStatus.newHttpStatus(HostNames.MISDIRECTED, HostNames.REASON);
+
     private final Timer timer;
     private final HandshakeRate rate;
+    private final HostNames hosts;
     private final long timeout;
     private final int maxConnecting;
     /** The connections that are not links, with the times at which they were accepted. The oldest is the first. */
@@ -51,6 +55,7 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
     HandshakeFilter(MicroConfig config, Timer timer) {
         this.timer = timer;
         this.rate = HandshakeRate.waiting(config, timer::nanoTime);
+        this.hosts = HostNames.of(config);
         this.timeout = config.get(ConfigKeys.HANDSHAKE_TIMEOUT).toNanos();
         this.maxConnecting = config.get(ConfigKeys.MAX_CONNECTING);
     }
@@ -130,6 +135,9 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
         HttpContent content = context.getMessage();
         if (LINK.isSet(context.getConnection()) || !(content.getHttpHeader() instanceof HttpRequestPacket request)) {
             return context.getInvokeAction();
+        }
+        if (!hosts.permits(request.getHeader("Host"))) {
+            return answer(context, request, MISDIRECTED);
         }
         if (!"websocket".equalsIgnoreCase(request.getUpgrade())) {
             return answer(context, request, HttpStatus.NOT_FOUND_404);

@@ -29,7 +29,7 @@ class HandshakeFilterTest {
 
     private static final String LOOPBACK = "127.0.0.1";
     private static final Duration NEVER = Duration.ofHours(1);
-    private static final String HALF = "GET /127.0.0.9/9000/shop HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n";
+    private static final String HALF = "GET /127.0.0.9/9000/shop HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n";
     private static final String REST = "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
     private static final int NOTHING_MILLIS = 200;
@@ -99,10 +99,19 @@ class HandshakeFilterTest {
         assertThat(isOpen(link)).isTrue();
     }
 
+    /** A web page whose owner points its name at this server (DNS rebinding) opens no link. */
+    @Test
+    void aRequestForAForeignHostIsRefused() throws Exception {
+        with(ConfigKeys.SECURITY_NAMES, List.of("shop.example")).start();
+        String handshake = HALF.replace("localhost", "evil.example") + REST;
+        assertThat(answer(send(handshake))).startsWith("HTTP/1.1 421");
+        assertThat(head(send(handshake.replace("evil", "shop")))).startsWith("HTTP/1.1 101");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = { "GET /health HTTP/1.1\r\nHost: x\r\n\r\n",
-            "POST /127.0.0.9/9000/shop HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n{",
-            "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1000\r\n{" })
+    @ValueSource(strings = { "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n",
+            "POST /127.0.0.9/9000/shop HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n{",
+            "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1000\r\n{" })
     void whatIsNoHandshakeIsAnsweredAndClosedWithItsBodyUnread(String request) throws Exception {
         start();
         assertThat(answer(send(request))).startsWith("HTTP/1.1 404");

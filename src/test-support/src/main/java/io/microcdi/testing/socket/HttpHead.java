@@ -21,10 +21,11 @@ final class HttpHead {
     /**
      * The head that asks for a WebSocket.
      *
-     * @param headers more lines, each with its end
+     * @param headers more lines, each with its end; if the first is that of the host, it counts
      */
     static byte[] request(String path, String host, String headers) {
-        return ("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        String hostLine = headers.startsWith("Host: ") ? "" : "Host: " + host + "\r\n";
+        return ("GET " + path + " HTTP/1.1\r\n" + hostLine + "Connection: Upgrade\r\nUpgrade: websocket\r\n"
                 + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + headers + "\r\n")
                 .getBytes(StandardCharsets.ISO_8859_1);
     }

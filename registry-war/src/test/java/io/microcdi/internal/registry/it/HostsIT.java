@@ -1,0 +1,102 @@
+package io.microcdi.internal.registry.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Objects;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.microcdi.testing.socket.RawSocket;
+
+/** A page that points its name at the registry (DNS rebinding), or is of another origin, reads nothing from it. */
+class HostsIT {
+
+    private static final String JSON = "Content-Type: application/json";
+
+    private static RegistryProcess registry;
+    private static int port;
+
+    @BeforeAll
+    static void start() throws Exception {
+        registry = RegistryProcess.start("-Dmicro.security.names=registry.example,hub",
+                "-Dmicro.allowed-origins=https://shop.example");
+        port = registry.port();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        registry.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "GET /", "GET /api/namespaces", "GET /api/status", "POST /call/shop/pay",
+            "OPTIONS /call/shop/pay", "GET /nothing" })
+    void aForeignHostIsRefusedEverywhere(String line) throws Exception {
+        RawHttp refused = RawHttp.send(port, line, "", "Host: evil.example:" + port, JSON);
+        assertThat(refused.status()).isEqualTo(421);
+        assertThat(refused.body()).contains("micro.security.names").doesNotContain("evil");
+    }
+
+    @Test
+    void aForeignHostIsRefusedWithABodyToo() throws Exception {
+        assertThat(RawHttp.send(port, "POST /call/shop/pay", "{}", "Host: evil.example", JSON).status())
+                .isEqualTo(421);
+    }
+
+    @Test
+    void aHandshakeForAForeignHostIsRefused() throws Exception {
+        try (RawSocket page = RawSocket.handshake(port, "/127.0.0.1/9000/ns", "Host: evil.example\r\n")) {
+            assertThat(page.status()).isEqualTo(421);
+        }
+    }
+
+    @Test
+    void aRefusedHostIsAuditedInOneSafeLine() throws Exception {
+        RawHttp.get(port, "/api/audited%0A%E2%80%AE", "Host: evil.example");
+        assertThat(registry.errors().lines().filter(line -> line.contains("audited"))).singleElement().asString()
+                .contains("MICRO001800").contains("(421)").contains("127.0.0.1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "localhost", "127.0.0.1:9", "[::1]", "registry.example", "HUB:8427" })
+    void addressesAndConfiguredNamesAreAnswered(String host) throws Exception {
+        assertThat(RawHttp.get(port, "/api/status", "Host: " + host).status()).isEqualTo(200);
+        try (RawSocket node = RawSocket.handshake(port, "/127.0.0.1/9000/ns", "Host: " + host + "\r\n")) {
+            assertThat(node.status()).isEqualTo(101);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "http://evil.example", "null", "http://registry.example.evil.example",
+            "https://localhost.evil.example" })
+    void aForeignOriginReadsNothing(String origin) throws Exception {
+        for (String path : new String[] { "/", "/api/namespaces", "/api/status", "/nothing" }) {
+            assertThat(RawHttp.get(port, path, "Origin: " + origin).status()).as(path).isEqualTo(403);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "https://shop.example", "own" })
+    void theOwnAndAllowedOriginsRead(String origin) throws Exception {
+        String header = "Origin: " + origin.replace("own", "http://localhost:" + port);
+        assertThat(RawHttp.get(port, "/api/status", header).status()).isEqualTo(200);
+    }
+
+    @Test
+    void whatPeersSayIsAsciiInTheApi() throws Exception {
+        try (RawSocket node = RawSocket.handshake(port, "/a%E2%80%AEb.example/9111/ns", "")) {
+            assertThat(node.status()).as("a host that changes the direction of text").isEqualTo(403);
+        }
+        String umlaut = "/gr%C3%BCn.example/9112/ns";
+        try (RawSocket node = RawSocket.handshake(port, umlaut, "")) {
+            assertThat(node.status()).isEqualTo(101);
+            new Http(registry.page()).awaitInstance("grün.example:9112", Objects::nonNull);
+            String json = new Http(registry.page()).send("GET", "/api/namespaces").body();
+            assertThat(json).contains("gr\\u00fcn.example").matches("\\p{ASCII}*");
+        }
+    }
+}
