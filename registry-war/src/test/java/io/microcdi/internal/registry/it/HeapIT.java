@@ -19,10 +19,13 @@ class HeapIT {
     void othersAreAnsweredThroughout(HeapAttack attack) throws Exception {
         try (RegistryProcess registry = RegistryProcess.start("-Xmx256m");
                 GoodCalls calls = new GoodCalls(registry.port(), "/-/find")) {
-            calls.awaitMore(50);
+            calls.awaitMore(200);
+            String before = calls.times(100);
+            int first = calls.count();
             try (HeapAttack.Attack begun = attack.begin(registry.port(), "")) {
                 calls.awaitMore(100);
-                System.out.printf("registry.war, %s: %s; %s; %d MB live%n", attack, begun, calls.times(),
+                System.out.printf("registry.war, %s: %s; before: %s; meanwhile: %s; %d MB live%n", attack, begun,
+                        before, calls.times(first),
                         registry.heap() >> 20);
             }
             calls.awaitMore(50);

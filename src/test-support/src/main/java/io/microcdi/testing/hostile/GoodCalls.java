@@ -68,9 +68,13 @@ public final class GoodCalls implements AutoCloseable {
         }
     }
 
-    /** The time in milliseconds within which 99 of 100 answers came, and the longest. */
-    public synchronized String times() {
-        List<Long> sorted = nanos.stream().sorted().toList();
+    /**
+     * The time in milliseconds within which 99 of 100 answers came, and the longest.
+     *
+     * @param first the number of the first call that counts, from 0
+     */
+    public synchronized String times(int first) {
+        List<Long> sorted = nanos.stream().skip(first).sorted().toList();
         return String.format("%d calls, p99 %.1f ms, slowest %.1f ms", sorted.size(),
                 sorted.get(sorted.size() * 99 / 100) / 1e6, sorted.get(sorted.size() - 1) / 1e6);
     }

@@ -2,6 +2,9 @@ package io.microcdi.testing.hostile;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,10 +16,22 @@ import io.microcdi.testing.socket.RawSocket;
 public enum HeapAttack {
 
     /** Links that say nothing. */
-    IDLE_LINKS(5_000) {
+    IDLE_LINKS(5_000),
+
+    /** Requests whose header does not end. */
+    HALF_REQUESTS(5_000) {
         @Override
-        void act(RawSocket link, String unread) {
-            // it is open
+        String beginning(int number) {
+            return "GET " + path(number) + " HTTP/1.1\r\nHost: localhost\r\nX-Filler: " + "x".repeat(HALF_HEADER);
+        }
+    },
+
+    /** Requests of which the half of a large body comes. */
+    SLOW_BODIES(230) {
+        @Override
+        String beginning(int number) {
+            return "POST /call/shop/x HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+                    + UNFINISHED + "\r\n\r\n\"" + "x".repeat(UNFINISHED / 2);
         }
     },
 
@@ -68,6 +83,7 @@ public enum HeapAttack {
         }
     };
 
+    private static final int HALF_HEADER = 4_000;
     private static final int UNREAD_REQUESTS = 4_000;
     private static final int UNFINISHED = 960 << 10;
     private static final int HUGE = 3 << 20;
@@ -79,7 +95,19 @@ public enum HeapAttack {
         this.links = links;
     }
 
-    abstract void act(RawSocket link, String unread) throws IOException;
+    /** Uses an open link. */
+    void act(RawSocket link, String unread) throws IOException {
+        // it stays open
+    }
+
+    /** Returns the beginning of a request that does not end; empty where the attack opens a link. */
+    String beginning(int number) {
+        return "";
+    }
+
+    private static String path(int number) {
+        return "/10.1." + number / 250 + "." + number % 250 + "/9000/bad";
+    }
 
     private static void request(RawSocket link, long id, String url, String payload) throws IOException {
         link.write(RawFrame.request(id, url, payload).maskedBytes());
@@ -100,12 +128,7 @@ public enum HeapAttack {
         Attack attack = new Attack();
         for (int i = 0; i < links; i++) {
             try {
-                RawSocket link = RawSocket.handshake(port, "/10.1." + i / 250 + "." + i % 250 + "/9000/bad", "");
-                attack.links.add(link);
-                if (link.head().startsWith("HTTP/1.1 101")) {
-                    attack.accepted++;
-                    act(link, unread);
-                }
+                connect(port, i, unread, attack);
             } catch (IOException closed) {
                 attack.failed++;
             }
@@ -113,24 +136,43 @@ public enum HeapAttack {
         return attack;
     }
 
-    /** The links of an attack. */
+    private void connect(int port, int number, String unread, Attack attack) throws IOException {
+        String beginning = beginning(number);
+        if (beginning.isEmpty()) {
+            RawSocket link = RawSocket.handshake(port, path(number), "");
+            attack.open.add(link);
+            if (!link.head().startsWith("HTTP/1.1 101")) {
+                attack.refused++;
+                return;
+            }
+            attack.accepted++;
+            act(link, unread);
+        } else {
+            Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            attack.open.add(socket);
+            attack.accepted++;
+            socket.getOutputStream().write(beginning.getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    /** The connections of an attack. */
     public static final class Attack implements Closeable {
 
-        private final List<RawSocket> links = new ArrayList<>();
+        private final List<Closeable> open = new ArrayList<>();
         private int accepted;
+        private int refused;
         private int failed;
 
-        /** What became of the links. */
+        /** What became of them. */
         @Override
         public String toString() {
-            return accepted + " links accepted, " + (links.size() - accepted) + " refused, " + failed
-                    + " closed while they wrote";
+            return accepted + " accepted, " + refused + " refused, " + failed + " closed while they wrote";
         }
 
         @Override
         public void close() throws IOException {
-            for (RawSocket link : links) {
-                link.close();
+            for (Closeable each : open) {
+                each.close();
             }
         }
     }

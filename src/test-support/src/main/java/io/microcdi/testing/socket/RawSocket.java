@@ -1,5 +1,6 @@
 package io.microcdi.testing.socket;
 
+import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -12,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A WebSocket client made by hand, which sends bytes that no library would send, and reads only when it is told to. */
-public final class RawSocket implements AutoCloseable {
+public final class RawSocket implements Closeable {
 
     private static final int PATIENCE_MILLIS = 40_000;
     /** So that the kernel takes little of a message that nobody reads. */

@@ -15,16 +15,21 @@ import io.microcdi.testing.socket.RawSocket;
 class HeapTest {
 
     @ParameterizedTest
-    @CsvSource({ "node, IDLE_LINKS", "node, UNREAD_ANSWERS", "node, UNFINISHED_FRAMES", "node, UNFINISHED_MESSAGES",
-            "node, HUGE_FRAMES", "registry, IDLE_LINKS", "registry, UNFINISHED_FRAMES",
+    @CsvSource({ "node, HALF_REQUESTS", "node, SLOW_BODIES", "node, IDLE_LINKS", "node, UNREAD_ANSWERS",
+            "node, UNFINISHED_FRAMES", "node, UNFINISHED_MESSAGES",
+            "node, HUGE_FRAMES", "registry, HALF_REQUESTS", "registry, SLOW_BODIES", "registry, IDLE_LINKS",
+            "registry, UNFINISHED_FRAMES",
             "registry, UNFINISHED_MESSAGES", "registry, HUGE_FRAMES", "registry, WATCHES" })
     void othersAreAnsweredThroughout(String kind, HeapAttack attack) throws Exception {
         try (SmallHeapProcess process = SmallHeapProcess.start(kind);
                 GoodCalls calls = new GoodCalls(process.port(), kind.equals("node") ? "/-/health" : "/-/find")) {
-            calls.awaitMore(50);
+            calls.awaitMore(200);
+            String before = calls.times(100);
+            int first = calls.count();
             try (HeapAttack.Attack begun = attack.begin(process.port(), "/text 10000")) {
                 calls.awaitMore(100);
-                System.out.printf("%s, %s: %s; %s; %d MB live%n", kind, attack, begun, calls.times(),
+                System.out.printf("%s, %s: %s; before: %s; meanwhile: %s; %d MB live%n", kind, attack, begun,
+                        before, calls.times(first),
                         process.liveBytes() >> 20);
             }
             calls.awaitMore(50);
