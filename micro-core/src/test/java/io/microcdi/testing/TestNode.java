@@ -20,6 +20,7 @@ import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.Node;
 import io.microcdi.internal.route.PathPattern;
 import io.microcdi.internal.route.RouteSpec;
+import io.microcdi.internal.security.Lease;
 
 /** A node in a {@link World}, joined from the same parts as a real one. */
 public final class TestNode implements AddressSource, RegistryObserver {
@@ -35,7 +36,8 @@ public final class TestNode implements AddressSource, RegistryObserver {
     TestNode(World world, String namespace, String address) {
         this.world = world;
         this.address = address;
-        this.node = new Node(namespace, Set.of(Node.WATCH), world.config(), world.environment(this::peer),
+        this.node = new Node(namespace, Set.of(Node.WATCH, Lease.FEATURE), world.config(),
+                world.environment(this::peer),
                 world.network());
         this.directory = new Directory(node, world.config(), this);
         this.joining = new Registrar(node, directory, this, world.config(), this);

@@ -32,8 +32,8 @@ public record PeerInfo(String id, Set<String> features, String path, String sche
     private static final int MAX_MEMBERS = 32;
 
     /** The features of nearly every node of this project. All its links share this one set. */
-    private static final Set<String> USUAL = Set.of("batch", "binary", "deadline", "errors", "metadata", "path",
-            "watch");
+    private static final Set<String> USUAL = Set.of("batch", "binary", "deadline", "errors", "leaving", "lease",
+            "metadata", "path", "watch");
 
     /** Makes extras without the other facts. */
     public PeerInfo(String id, Set<String> features, String path, String scheme) {

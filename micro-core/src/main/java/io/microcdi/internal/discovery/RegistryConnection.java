@@ -13,7 +13,9 @@ import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.LinkObserver;
 import io.microcdi.internal.node.Node;
+import io.microcdi.internal.security.Lease;
 import io.microcdi.internal.wire.Excerpts;
+import io.microcdi.internal.wire.JsonText;
 
 /**
  * The link to one registry. The open link is the node's registration there. If the link is lost, the connection dials
@@ -42,6 +44,8 @@ final class RegistryConnection implements LinkObserver {
     private volatile CompletableFuture<Void> firstAttempt = CompletableFuture.completedFuture(null);
     /** The link on which the server has proved to be a registry. */
     private volatile Link joined;
+    /** The lease of the last registration since the start; empty if there was none. */
+    private volatile String lease = "";
     private boolean running;
     /**
      * The number of the current start. Attempts from before a stop compare it, so that they do nothing after the next
@@ -114,6 +118,7 @@ final class RegistryConnection implements LinkObserver {
         synchronized (this) {
             round++;
             running = false;
+            lease = "";
             current = link;
             link = null;
             if (alarm != null) {
@@ -231,10 +236,27 @@ final class RegistryConnection implements LinkObserver {
                 noRegistry(opened, failure);
             }
         });
-        opened.peer().greeting().thenRun(() -> {
+        opened.peer().registration().thenAccept(told -> {
+            lease = told;
             joined(opened);
+        });
+        opened.peer().greeting().thenAccept(extras -> {
+            if (extras.has(Lease.FEATURE)) {
+                prove(opened);
+            } else {
+                joined(opened);
+            }
             greeted.run();
         });
+    }
+
+    /** Proves to a registry that this is the node which was registered there before. */
+    private void prove(Link opened) {
+        String nonce = opened.peer().nonce();
+        if (!lease.isEmpty() && !nonce.isEmpty()) {
+            opened.push(JsonText.quote(Lease.PROOF), "{\"proof\":"
+                    + JsonText.quote(Lease.proof(lease, nonce, node.announcement().key().toString())) + "}");
+        }
     }
 
     /** Completes the registration: the registry has registered the node, and has proved to be a registry. */

@@ -8,11 +8,12 @@ import java.util.concurrent.TimeUnit;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.Node;
+import io.microcdi.internal.security.Lease;
 import io.microcdi.internal.wire.Excerpts;
 
 /**
- * Checks whether a server that has accepted a handshake is a registry (wire, The registry). The hello of a registry of
- * this project proves it. The registry of the Node.js package sends no hello. The check then asks it for the node's own
+ * Checks whether a server that has accepted a handshake is a registry (wire, The registry), and has registered this node. A
+ * registry of this project says so, after its hello. The hello of an earlier version of it is enough. The registry of the Node.js package sends no hello. The check then asks it for the node's own
  * namespace. A registry answers with an address, because the handshake has registered the node. Any other server is not
  * a registry. Thread-safe.
  */
@@ -44,6 +45,13 @@ final class RegistryProof {
      */
     CompletableFuture<Void> begin() {
         link.peer().greeting().whenComplete((hello, failure) -> {
+            if (failure != null) {
+                result.completeExceptionally(failure);
+            } else if (!hello.has(Lease.FEATURE)) {
+                result.complete(null);
+            }
+        });
+        link.peer().registration().whenComplete((lease, failure) -> {
             if (failure == null) {
                 result.complete(null);
             } else {
@@ -55,7 +63,13 @@ final class RegistryProof {
     }
 
     private void ask() {
-        if (!result.isDone()) {
+        if (result.isDone()) {
+            return;
+        }
+        if (link.peer().greeting().isDone()) {
+            timer.after(PROOF_NANOS - HELLO_NANOS, () -> result.completeExceptionally(
+                    new IOException("it has not registered this node within " + PROOF_NANOS / 1_000_000 + " ms")));
+        } else {
             link.request("\"/-/find\"", FindAnswer.question(node.namespace(), List.of()), new Question());
         }
     }

@@ -6,6 +6,7 @@ import java.util.function.Predicate;
 
 import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.address.PeerInfo;
 import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.internal.wire.Excerpts;
@@ -39,7 +40,10 @@ public final class PeerState {
     private volatile int maxMessage;
     private volatile Predicate<String> idempotent = url -> false;
     private volatile boolean leaving;
+    private volatile String nonce = "";
     private final CompletableFuture<PeerInfo> greeting = new CompletableFuture<>();
+    /** Only a registry tells that it has registered this node. */
+    private final CompletableFuture<String> registration;
 
     /**
      * The other end of a new link.
@@ -87,6 +91,8 @@ public final class PeerState {
         this.expectedId = expectedId;
         this.secondDialect = secondDialect;
         this.dialled = dialled;
+        this.registration = dialled && announced.namespace().equals(Namespaces.REGISTRY) ? new CompletableFuture<>()
+                : null;
         this.extras = announced.extras();
         this.ownMaxMessage = maxMessage;
         this.maxMessage = maxMessage;
@@ -176,6 +182,31 @@ public final class PeerState {
         greeting.complete(extras);
     }
 
+    /** The nonce in the hello of this link, of either end; empty if it has none. */
+    public String nonce() {
+        return nonce;
+    }
+
+    /** Sets the nonce of the hello, or removes it when it is not needed any more. */
+    public void nonce(String newNonce) {
+        nonce = newNonce;
+    }
+
+    /**
+     * Completes with the lease when a registry that was dialled has registered this node. It never completes at a registry
+     * that knows no leases.
+     */
+    public CompletableFuture<String> registration() {
+        return registration;
+    }
+
+    /** A registry has registered this node. From other peers this means nothing. */
+    public void registered(String lease) {
+        if (registration != null) {
+            registration.complete(lease);
+        }
+    }
+
     /** No hello is waited for any more, or it was another's. */
     public void refuse(String reason) {
         greeting.completeExceptionally(new IOException(reason));
@@ -185,6 +216,9 @@ public final class PeerState {
     public void gone(int code) {
         if (dialled && !greeting.isDone()) {
             greeting.completeExceptionally(new IOException("closed the link with " + code + " instead of a hello"));
+        }
+        if (registration != null) {
+            registration.completeExceptionally(new IOException("closed the link with " + code));
         }
     }
 

@@ -17,6 +17,7 @@ import io.microcdi.internal.route.RouteTable;
 import io.microcdi.internal.security.ConnectPolicy;
 import io.microcdi.internal.security.ConnectRefusal;
 import io.microcdi.internal.security.ConnectRequest;
+import io.microcdi.internal.security.Lease;
 import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.internal.wire.Excerpts;
 
@@ -106,10 +107,15 @@ final class Handshake {
             return link;
         }
         enableReceiving(link);
+        if (announced.extras().has(Lease.FEATURE) && features.contains(Lease.FEATURE)
+                && node.namespace().equals(Namespaces.REGISTRY)) {
+            peer.nonce(Lease.random());
+        }
         // no other frame may be sent before the hello
         link.corked(() -> {
             link.greet("\"" + Hello.URL + "\"",
-                    Hello.write(node.ownExtras(), node.namespace(), limits.maxMessage(), routes.idempotent()),
+                    Hello.write(node.ownExtras(), node.namespace(), limits.maxMessage(), routes.idempotent(),
+                            peer.nonce()),
                     () -> enableSending(link));
             node.makeKnown(link);
         });
@@ -180,6 +186,7 @@ final class Handshake {
                 link.peer().refuse("it is no registry, but a node of the namespace " + Excerpts.of(hello.namespace()));
                 return;
             }
+            link.peer().nonce(hello.nonce());
             link.peer().greet(hello.extras(), hello.maxMessage(), hello.idempotent());
             enableReceiving(link);
             enableSending(link);

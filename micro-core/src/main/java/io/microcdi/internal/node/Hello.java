@@ -25,18 +25,20 @@ import io.microcdi.internal.wire.JsonText;
  * @param namespace the namespace of the acceptor; empty if the hello has none
  * @param maxMessage the largest message that the acceptor takes, in characters; 0 if the hello does not say it
  * @param idempotent says whether the route of a url is idempotent
+ * @param nonce the nonce of a registry, for the proof of a lease; empty for none
  */
-record Hello(PeerInfo extras, String namespace, int maxMessage, Predicate<String> idempotent) {
+record Hello(PeerInfo extras, String namespace, int maxMessage, Predicate<String> idempotent, String nonce) {
 
     static final String URL = "/-/hello";
 
     private static final int MAX_ROUTES = 10_000;
 
-    static String write(PeerInfo extras, String namespace, int maxMessage, List<String> idempotent) {
+    static String write(PeerInfo extras, String namespace, int maxMessage, List<String> idempotent, String nonce) {
         return "{\"v\":1,\"id\":" + JsonText.quote(extras.id()) + ",\"namespace\":" + JsonText.quote(namespace)
                 + ",\"features\":" + array(extras.features().stream().sorted()) + ",\"maxMessage\":" + maxMessage
                 + ",\"path\":" + JsonText.quote(extras.path()) + ",\"scheme\":" + JsonText.quote(extras.scheme())
-                + ",\"idempotent\":" + array(idempotent.stream()) + "}";
+                + ",\"idempotent\":" + array(idempotent.stream())
+                + (nonce.isEmpty() ? "" : ",\"nonce\":" + JsonText.quote(nonce)) + "}";
     }
 
     private static String array(Stream<String> texts) {
@@ -54,7 +56,7 @@ record Hello(PeerInfo extras, String namespace, int maxMessage, Predicate<String
             PeerInfo extras = PeerInfo.of(hello.getString("id"), features(hello.get("features")),
                     hello.getString("path", ""), hello.getString("scheme", "ws"));
             return new Hello(extras, hello.getString("namespace", ""), hello.getInt("maxMessage", 0),
-                    routes(hello.getJsonArray("idempotent")));
+                    routes(hello.getJsonArray("idempotent")), hello.getString("nonce", ""));
         } catch (JsonException e) {
             throw new IllegalArgumentException("not a hello: it is no JSON: " + e.getMessage(), e);
         } catch (ClassCastException | NullPointerException e) {

@@ -16,6 +16,8 @@ import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import jakarta.json.JsonException;
+
 import io.microcdi.Registration;
 import io.microcdi.RouteHandler;
 import io.microcdi.config.ConfigKeys;
@@ -25,6 +27,7 @@ import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.address.PeerInfo;
 import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.json.JsonTrees;
 import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Departure;
 import io.microcdi.internal.link.Link;
@@ -41,6 +44,7 @@ import io.microcdi.internal.security.Audit;
 import io.microcdi.internal.security.ConnectPolicy;
 import io.microcdi.internal.security.ConnectRefusal;
 import io.microcdi.internal.security.ConnectRequest;
+import io.microcdi.internal.security.Lease;
 import io.microcdi.internal.wire.Frame;
 import io.microcdi.internal.wire.Props;
 
@@ -492,11 +496,24 @@ public final class Node implements LinkHandler {
             // a request for it has no route: only the peer itself says that it leaves
             leavingPeers.add(link);
             observers.forEach(observer -> observer.leaving(link));
+        } else if (request.url().equals(Lease.REGISTERED) && !request.twoway()) {
+            registered(link, request.payload());
         } else if (!request.url().equals(Hello.URL) || request.twoway()) {
             // a request for a hello has no route
             serving.request(link, request);
         } else if (link.peer().isDialled()) {
             handshake.greeted(link, request.payload());
+        }
+    }
+
+    /** Takes the lease from a registry that this node dialled; a {@link PeerState} of another peer ignores it. */
+    private static void registered(Link link, String payload) {
+        try {
+            link.peer()
+                    .registered(JsonTrees.read(payload == null ? "" : payload).asJsonObject().getString("lease", ""));
+        } catch (JsonException | ClassCastException e) {
+            // a registration without a lease that can be read: the node will not be able to prove it
+            link.peer().registered("");
         }
     }
 
@@ -554,8 +571,8 @@ public final class Node implements LinkHandler {
     }
 
     /**
-     * Returns a new id. A peer that knows the id can replace this node's registration. The id must therefore be hard to
-     * guess, and does not come from the environment's random generator.
+     * Returns a new id. It names a start and proves nothing. Two starts must never have the same id, so that it does not
+     * come from the environment's random generator.
      */
     private static String newId() {
         return UUID.randomUUID().toString();

@@ -46,6 +46,7 @@ import io.microcdi.internal.route.RequestRefusedException;
 import io.microcdi.internal.route.RouteSpec;
 import io.microcdi.internal.security.ConnectRefusal;
 import io.microcdi.internal.security.ConnectRequest;
+import io.microcdi.internal.security.Lease;
 import io.microcdi.internal.tls.ClientTls;
 import io.microcdi.internal.websocket.HttpClientDialer;
 import io.microcdi.internal.websocket.LinkAcceptor;
@@ -104,7 +105,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
         Duration longest = Stream.of(ConfigKeys.CONNECT_TIMEOUT, ConfigKeys.REGISTRY_CONNECT_TIMEOUT).map(config::get)
                 .max(Comparator.naturalOrder()).orElseThrow();
         this.dialer = new HttpClientDialer(sessionOptions(), longest, tls, threads.timer(), threads.client());
-        this.node = new Node(namespace, Set.of(Node.WATCH), config, environment, dialer);
+        this.node = new Node(namespace, Set.of(Node.WATCH, Lease.FEATURE), config, environment, dialer);
         this.directory = new Directory(node, config, events);
         this.joining = new Registrar(node, directory, address, config, events);
         this.caller = new DefaultCaller(node, directory, config);

@@ -50,7 +50,8 @@ class DiallingTest {
         assertThat(url.getRawPath()).isEqualTo("/10.0.0.6/9000/checkout");
         assertThat(url.getRawQuery())
                 .startsWith(
-                        "v=1&id=" + node.node().id() + "&features=batch,binary,deadline,errors,leaving,metadata,path")
+                        "v=1&id=" + node.node().id()
+                                + "&features=batch,binary,deadline,errors,lease,leaving,metadata,path")
                 .endsWith("&path=/shop&maxMessage=1048576");
     }
 

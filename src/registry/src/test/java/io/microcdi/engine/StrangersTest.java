@@ -2,6 +2,7 @@ package io.microcdi.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.microcdi.MicroNode;
+import io.microcdi.registry.CallProtocol;
 import io.microcdi.testing.socket.NodeSocket;
 
 /** Nobody receives the calls to a service by a name or an address that it merely claims. */
@@ -44,6 +46,30 @@ class StrangersTest {
         stranger(caller, claimed + "/payments");
         stranger(caller, claimed);
         chargeByCaller(caller);
+    }
+
+    @Test
+    void noCallGoesToWhoeverDialsTheRegistryWithTheIdOfALivingInstance() throws InterruptedException {
+        MicroNode payments = payments();
+        String id = idOf("payments");
+        String claimed = "/" + payments.key().replace(':', '/') + "/payments?v=1&id=" + id
+                + "&features=batch,binary,lease,watch&dial=99";
+        for (int i = 0; i < 20; i++) {
+            NodeSocket stranger = NodeSocket.connect(cluster.registryUrl() + claimed);
+            strangers.add(stranger);
+            stranger.send("{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/lease\",\"data\":"
+                    + "{\"proof\":\"" + id + "\"}}}");
+        }
+        NodeSocket last = strangers.get(strangers.size() - 1);
+        assertThat(last.closeCode()).as("the instance has answered a ping").isEqualTo(1008);
+        chargeByCaller(caller());
+        for (int i = 0; i < CALLS; i++) {
+            assertThat(cluster.registry().forward("payments/charge", "1", Duration.ofSeconds(10), CallProtocol.WS)
+                    .join().payload()).isEqualTo("1");
+        }
+        assertThat(charged).hasValue(2 * CALLS);
+        assertThat(strangers).allSatisfy(stranger -> assertThat(stranger.arrived())
+                .noneMatch(event -> event.text().contains("/charge") || event.text().contains("/-/registered")));
     }
 
     private void chargeByCaller(MicroNode caller) {

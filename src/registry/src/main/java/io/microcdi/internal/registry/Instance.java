@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.PeerState;
+import io.microcdi.internal.security.Lease;
 import io.microcdi.internal.wire.JsonText;
 import io.microcdi.registry.InstanceView;
 
@@ -17,7 +18,7 @@ final class Instance {
 
     private final String namespace;
     private final InstanceKey key;
-    private final String id;
+    private final String lease = Lease.random();
     private final Instant since;
     private final boolean secondDialect;
     private final long registered;
@@ -30,7 +31,6 @@ final class Instance {
         PeerState peer = link.peer();
         this.namespace = namespace;
         this.key = peer.key();
-        this.id = peer.extras().id();
         this.since = since;
         this.link = link;
         this.registered = now;
@@ -73,12 +73,17 @@ final class Instance {
         return key;
     }
 
-    /** Whether a link comes from the same start of the same node. */
-    boolean isSameStart(Link other) {
-        return !id.isEmpty() && id.equals(other.peer().extras().id());
+    /** What its node must know to replace its link. */
+    String lease() {
+        return lease;
     }
 
-    /** Whether its link was dialled later than another of the same start; not known is no. */
+    /** Whether the same is told of it if it has another link. */
+    boolean isToldAs(Link other) {
+        return extras(link.peer()).equals(extras(other.peer()));
+    }
+
+    /** Whether its link was dialled later than another of the same node; not known is no. */
     boolean beganAfter(Link other) {
         long number = other.peer().extras().dial();
         return number > 0 && link.peer().extras().dial() > number;

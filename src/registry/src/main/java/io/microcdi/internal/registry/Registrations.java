@@ -1,5 +1,6 @@
 package io.microcdi.internal.registry;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,11 @@ import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.LinkObserver;
 import io.microcdi.internal.node.RefusalLog;
+import io.microcdi.internal.registry.Challenges.Candidate;
+import io.microcdi.internal.security.Audit;
+import io.microcdi.internal.security.Lease;
 import io.microcdi.internal.wire.Excerpts;
+import io.microcdi.internal.wire.JsonText;
 import io.microcdi.registry.DepartureView;
 import io.microcdi.registry.InstanceView;
 import io.microcdi.registry.NamespaceView;
@@ -32,18 +37,20 @@ final class Registrations implements LinkObserver {
     /** Lines about instances that join and leave, a minute. The page has the others. */
     private static final int MAX_NEWS = 600;
 
+    private static final String REGISTERED_URL = JsonText.quote(Lease.REGISTERED);
     private static final Runnable NOTHING = () -> {
     };
 
     private final Timer timer;
     private final RefusalLog used;
+    private final Audit audit;
     private final LogLimit news = LogLimit.perMinute(MAX_NEWS, RegistryLog.LOG::newsLeftOut);
     private final LogLimit warnings = LogLimit.ofWarnings(RegistryLog.LOG::warningsLeftOut);
     private final int maxNamespaces;
     private final int maxInstances;
     private final Map<String, Namespace> namespaces = new ConcurrentHashMap<>();
     private final Map<Link, Instance> byLink = new ConcurrentHashMap<>();
-    private final Map<Link, Candidate> challengers = new ConcurrentHashMap<>();
+    private final Challenges challenges = new Challenges();
     private final Departures departures = new Departures();
     private final Watches watches;
     /** Changes last: whoever sees that somebody came or left finds it so in the namespaces. */
@@ -51,21 +58,14 @@ final class Registrations implements LinkObserver {
     private volatile boolean stopping;
     private final Evictions evictions;
 
-    Registrations(Timer timer, MicroConfig config) {
+    Registrations(Timer timer, MicroConfig config, Audit audit) {
         this.timer = timer;
+        this.audit = audit;
         this.evictions = new Evictions(timer, config);
         this.used = new RefusalLog(timer, RegistryLog.LOG::addressInUse);
         this.watches = new Watches(timer, config.get(RegistryKeys.MAX_WATCHES), this::instancesOf);
         this.maxNamespaces = config.get(RegistryKeys.MAX_NAMESPACES);
         this.maxInstances = config.get(RegistryKeys.MAX_INSTANCES);
-    }
-
-    /** A link that is, or wants to be, the registration of its other end under a namespace. */
-    private record Candidate(Link link, String namespace) {
-
-        String key() {
-            return link.peer().key().toString();
-        }
     }
 
     @Override
@@ -108,8 +108,20 @@ final class Registrations implements LinkObserver {
         if (byLink.size() >= maxInstances) {
             return () -> refuse(candidate, maxInstances, "instances", RegistryKeys.MAX_INSTANCES.name());
         }
-        register(candidate);
-        return NOTHING;
+        return register(candidate);
+    }
+
+    private Runnable enterAll(List<Candidate> candidates) {
+        Runnable all = NOTHING;
+        for (Candidate candidate : candidates) {
+            Runnable before = all;
+            Runnable next = enter(candidate);
+            all = () -> {
+                before.run();
+                next.run();
+            };
+        }
+        return all;
     }
 
     private void refuse(Candidate candidate, int count, String what, String configKey) {
@@ -119,7 +131,7 @@ final class Registrations implements LinkObserver {
         candidate.link().close(CloseCodes.TRY_AGAIN_LATER, "too many " + what);
     }
 
-    private void register(Candidate candidate) {
+    private Runnable register(Candidate candidate) {
         Instance instance = new Instance(candidate.link(), candidate.namespace(), timer.nanoTime(), timer.now());
         namespaces.compute(instance.namespace(), (name, known) -> {
             // in here, so that nobody sees a new one empty
@@ -133,35 +145,37 @@ final class Registrations implements LinkObserver {
         if (news.permits(timer.nanoTime())) {
             RegistryLog.LOG.joined(instance.namespace(), Excerpts.of(instance.key().toString()));
         }
+        return () -> tellLease(candidate.link(), instance);
+    }
+
+    /** Tells a node that it is registered, and the lease by which it proves that when it comes back. */
+    private static void tellLease(Link link, Instance instance) {
+        link.peer().nonce("");
+        if (link.peer().extras().has(Lease.FEATURE)) {
+            link.push(REGISTERED_URL, "{\"lease\":" + JsonText.quote(instance.lease()) + "}");
+        }
     }
 
     /**
-     * The same key again: the same start replaces its link, unless this is an attempt that it gave up before; anybody else
-     * waits until the present one proved dead.
+     * The same key again: it waits until the present link has proved to be dead, or until it has proved the lease. Its id
+     * proves nothing, since the registry tells it to everybody.
      */
     private Runnable again(Instance present, Candidate candidate) {
         Link current = present.link();
-        Link link = candidate.link();
-        if (present.isSameStart(link)) {
-            if (present.beganAfter(link)) {
-                return () -> link.close(CloseCodes.REPLACED, "replaced");
-            }
-            byLink.remove(current);
-            present.replaceLink(link);
-            present.beat(timer.nanoTime());
-            byLink.put(link, present);
-            return () -> current.close(CloseCodes.REPLACED, "replaced");
-        }
-        if (challengers.putIfAbsent(current, candidate) != null) {
+        if (challenges.isChallenged(current) && !candidate.link().peer().extras().has(Lease.FEATURE)) {
             return () -> refuseUsed(candidate);
         }
+        Candidate tooMany = challenges.add(current, candidate);
         long challenged = timer.nanoTime();
         timer.after(PROOF_OF_LIFE, () -> decide(current, candidate, challenged));
-        return current::ping;
+        return tooMany == null ? current::ping : () -> {
+            current.ping();
+            refuseUsed(tooMany);
+        };
     }
 
     private void decide(Link current, Candidate challenger, long challenged) {
-        if (!challengers.remove(current, challenger)) {
+        if (!withdraw(current, challenger)) {
             return;
         }
         // since it was asked, not within the last two seconds: an alarm may be late
@@ -174,8 +188,56 @@ final class Registrations implements LinkObserver {
         }
     }
 
+    /** Returns whether a link waited for this place. It waits no longer. */
+    private synchronized boolean withdraw(Link place, Candidate challenger) {
+        return challenges.placeOf(challenger.link()) == place && challenges.remove(challenger.link()) != null;
+    }
+
+    /** A node that waits for its own place proves its lease. Each link has one try. */
+    void prove(Link link, String proof) {
+        proved(link, proof).run();
+    }
+
+    private synchronized Runnable proved(Link link, String proof) {
+        String nonce = link.peer().nonce();
+        link.peer().nonce("");
+        Link current = challenges.placeOf(link);
+        Instance present = current == null ? null : byLink.get(current);
+        if (present == null || nonce.isEmpty()
+                || !Lease.isProof(proof, present.lease(), nonce, link.peer().key().toString())) {
+            return NOTHING;
+        }
+        Candidate candidate = challenges.remove(link);
+        if (present.beganAfter(link)) {
+            // an attempt that the node gave up before it made the present one
+            return () -> link.close(CloseCodes.REPLACED, "replaced");
+        }
+        Runnable registered = replace(present, candidate);
+        Runnable others = enterAll(challenges.removeAll(current));
+        return () -> {
+            current.close(CloseCodes.REPLACED, "replaced");
+            registered.run();
+            others.run();
+        };
+    }
+
+    private Runnable replace(Instance present, Candidate candidate) {
+        Link link = candidate.link();
+        if (!present.isToldAs(link)) {
+            remove(present.link(), "replaced");
+            return register(candidate);
+        }
+        byLink.remove(present.link());
+        present.replaceLink(link);
+        present.beat(timer.nanoTime());
+        byLink.put(link, present);
+        return () -> tellLease(link, present);
+    }
+
     private void refuseUsed(Candidate candidate) {
         used.refused(candidate.key(), candidate.namespace());
+        audit.refused(Audit.LEASE, candidate.namespace() + " at " + candidate.key(),
+                candidate.link().peer().identity().remote(), "the address is in use, and no lease was proved");
         candidate.link().close(CloseCodes.POLICY, "address in use");
     }
 
@@ -191,19 +253,27 @@ final class Registrations implements LinkObserver {
     }
 
     private synchronized Runnable withdraw(Link link) {
-        Candidate challenger = challengers.remove(link);
-        challengers.values().removeIf(candidate -> candidate.link() == link);
+        challenges.remove(link);
+        List<Candidate> challengers = challenges.removeAll(link);
         remove(link, "leaving");
-        return challenger != null ? enter(challenger) : NOTHING;
+        return enterAll(challengers);
     }
 
-    /** A registration ends; whoever waits for its place has it, by default the one that challenged it. */
+    /**
+     * A registration ends. Those that wait for its place try to have it, in the order in which they came.
+     *
+     * @param successor comes before them; {@code null} for none
+     */
     private synchronized Runnable takeOver(Link gone, Candidate successor, String reason) {
-        Candidate challenger = successor != null ? successor : challengers.remove(gone);
-        challengers.values().removeIf(candidate -> candidate.link() == gone);
+        challenges.remove(gone);
+        List<Candidate> challengers = new ArrayList<>();
+        if (successor != null) {
+            challengers.add(successor);
+        }
+        challengers.addAll(challenges.removeAll(gone));
         watches.closed(gone);
         remove(gone, reason);
-        return challenger != null ? enter(challenger) : NOTHING;
+        return enterAll(challengers);
     }
 
     /** Announces that all links are about to be closed: watchers would take the nodes for gone, and have no registry to ask. */

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
+import jakarta.json.JsonException;
+
 import io.microcdi.RawJson;
 import io.microcdi.RouteContext;
 import io.microcdi.RouteHandler;
@@ -11,6 +13,7 @@ import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.json.JsonTrees;
 import io.microcdi.internal.json.OwnJson;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.Receiver;
@@ -19,9 +22,11 @@ import io.microcdi.internal.node.Dialer;
 import io.microcdi.internal.node.LinkRoute;
 import io.microcdi.internal.node.Node;
 import io.microcdi.internal.node.NodeEnvironment;
+import io.microcdi.internal.route.RequestRefusedException;
 import io.microcdi.internal.security.Audit;
 import io.microcdi.internal.security.ConnectRefusal;
 import io.microcdi.internal.security.ConnectRequest;
+import io.microcdi.internal.security.Lease;
 import io.microcdi.registry.CallProtocol;
 import io.microcdi.registry.DepartureView;
 import io.microcdi.registry.InstanceView;
@@ -51,8 +56,8 @@ public final class Registry {
      */
     public Registry(MicroConfig config, NodeEnvironment environment, Dialer dialer) {
         this.environment = environment;
-        this.node = new Node(Namespaces.REGISTRY, Set.of(Node.WATCH), config, environment, dialer);
-        this.registrations = new Registrations(environment.timer(), config);
+        this.node = new Node(Namespaces.REGISTRY, Set.of(Node.WATCH, Lease.FEATURE), config, environment, dialer);
+        this.registrations = new Registrations(environment.timer(), config, node.audit());
         this.sweepInterval = config.get(RegistryKeys.SWEEP_INTERVAL).toNanos();
         this.proxy = new Proxy(node, registrations);
         node.observe(registrations);
@@ -60,6 +65,7 @@ public final class Registry {
         node.commands(new SecondDialect(registrations, environment.random()));
         node.registerOwn("/-/find", (LinkRoute) this::find);
         node.registerOwn("/-/heartbeat", (LinkRoute) this::heartbeat);
+        node.registerOwn(Lease.PROOF, (LinkRoute) this::lease);
         node.registerOwn("/-/watch", (LinkRoute) this::watch);
         node.registerOwn("/-/unwatch", (LinkRoute) this::unwatch);
     }
@@ -154,6 +160,16 @@ public final class Registry {
     private Object unwatch(Link link, RouteContext context) {
         FindRequest request = FindRequest.read(context.<RawJson>payload(RawJson.class).text());
         registrations.watches().unwatch(request.namespace(), link);
+        return RouteHandler.NOTHING;
+    }
+
+    private Object lease(Link link, RouteContext context) {
+        try {
+            registrations.prove(link,
+                    JsonTrees.read(context.<RawJson>payload(RawJson.class).text()).asJsonObject().getString("proof"));
+        } catch (JsonException | ClassCastException | NullPointerException e) {
+            throw new RequestRefusedException(400, Lease.PROOF + " expects {\"proof\": text}");
+        }
         return RouteHandler.NOTHING;
     }
 

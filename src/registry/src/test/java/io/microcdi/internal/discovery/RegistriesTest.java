@@ -97,6 +97,55 @@ class RegistriesTest {
         assertThat(silent.last()).as("given up").contains("\"mode\":2");
     }
 
+    /** With leases a node is registered when the registry says so, and not before. */
+    @Test
+    void aHelloThatKnowsLeasesIsNoRegistrationYet() {
+        world.registries(FIRST);
+        RawPeer registry = RawPeer.listen(world, FIRST);
+        TestNode node = world.node("checkout", "10.0.0.6:9000").start();
+        registry.send(helloWith("lease"));
+        world.advance(Duration.ofSeconds(3));
+        assertThat(node.directory().isJoined()).isFalse();
+        registry.send("{\"id\":1,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/registered\",\"data\":"
+                + "{\"lease\":\"x\"}}}");
+        assertThat(node.directory().isJoined()).isTrue();
+        world.advance(Duration.ofSeconds(20));
+        assertThat(node.directory().isJoined()).isTrue();
+    }
+
+    @Test
+    void aRegistryThatKnowsLeasesAndRegistersNobodyIsLeftAfterTenSeconds() {
+        world.registries(FIRST);
+        RawPeer registry = RawPeer.listen(world, FIRST);
+        TestNode node = world.node("checkout", "10.0.0.6:9000").start();
+        registry.send(helloWith("lease"));
+        world.advance(Duration.ofMillis(9_999));
+        assertThat(registry.closed()).isEmpty();
+        world.advance(Duration.ofMillis(1));
+        assertThat(registry.closed()).isEqualTo("1000 no registry");
+        assertThat(node.directory().isJoined()).isFalse();
+    }
+
+    /** A peer that is no registry cannot make a node believe that it is registered. */
+    @Test
+    void onlyTheRegistryTellsThatANodeIsRegistered() {
+        world.registries(FIRST);
+        RawPeer registry = RawPeer.listen(world, FIRST);
+        TestNode node = world.node("checkout", "10.0.0.6:9000").start();
+        RawPeer stranger = RawPeer.dial(world, "ws://10.0.0.6:9000/10.0.0.9/9000/payments?v=1&id=s");
+        stranger.send("{\"id\":1,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/registered\",\"data\":"
+                + "{\"lease\":\"x\"}}}");
+        registry.send(helloWith("lease"));
+        assertThat(node.directory().isJoined()).isFalse();
+        assertThat(registry.received()).noneMatch(frame -> frame.contains("/-/lease"));
+    }
+
+    private static String helloWith(String feature) {
+        return "{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/hello\",\"data\":"
+                + "{\"v\":1,\"id\":\"r\",\"namespace\":\"registry\",\"features\":[\"path\",\"" + feature
+                + "\"],\"nonce\":\"n\"}}}";
+    }
+
     @Test
     void aListThatDoesNotComeIsNotWaitedForAlone() {
         RawPeer silent = RawPeer.listen(world, FIRST);

@@ -9,9 +9,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.internal.websocket.HandshakeRate;
+import io.microcdi.testing.Pipe;
 import io.microcdi.testing.TestNode;
 import io.microcdi.testing.TestRegistry;
 import io.microcdi.testing.World;
@@ -32,6 +35,43 @@ class RegistryReturnTest {
         nodes.forEach(TestNode::start);
         assertThat(registry.get().instances()).isEqualTo(count);
         return nodes;
+    }
+
+    /** The registry does not know that the socket is broken, and its pings may still be answered. */
+    @ParameterizedTest
+    @ValueSource(strings = { "10.0.0.5:9000", "10.0.0.5:9000/shop", "[fd00::5]:9000" })
+    void aNodeThatLosesItsSocketReplacesItsOwnLinkByItsLease(String address) {
+        TestNode node = world.node("payments", address).start();
+        for (int round = 0; round < 3; round++) {
+            Pipe broken = world.network().last(World.REGISTRY);
+            broken.dialler().receiver().closed(1006, "");
+            assertThat(node.directory().isJoined()).isFalse();
+            int before = world.network().dials(World.REGISTRY).size();
+            while (world.network().dials(World.REGISTRY).size() == before) {
+                world.advance(Duration.ofMillis(1));
+            }
+            assertThat(broken.acceptor().closeReason()).isEqualTo("replaced");
+            assertThat(node.directory().isJoined()).isTrue();
+            assertThat(registry.keys("payments")).containsExactly(address);
+        }
+    }
+
+    /** After a stop it is another start, and the lease is forgotten. */
+    @Test
+    void aNodeWithoutALeaseIsRegisteredWhenTheOldLinkIsDead() {
+        TestNode first = world.node("payments", "10.0.0.5:9000").start();
+        Pipe old = world.network().last(World.REGISTRY);
+        old.dialler().freeze();
+        world.advance(Duration.ofMillis(1));
+        world.network().unlisten("10.0.0.5:9000");
+        TestNode second = world.node("payments", "10.0.0.5:9000").start();
+        assertThat(second.directory().isJoined()).isFalse();
+        world.advance(Duration.ofMillis(1_999));
+        assertThat(second.directory().isJoined()).isFalse();
+        world.advance(Duration.ofMillis(1));
+        assertThat(second.directory().isJoined()).isTrue();
+        assertThat(old.acceptor().closeCode()).isEqualTo(4001);
+        assertThat(first.node().id()).isNotEqualTo(second.node().id());
     }
 
     @Test

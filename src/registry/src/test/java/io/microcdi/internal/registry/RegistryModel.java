@@ -98,8 +98,15 @@ final class RegistryModel {
         String namespace = NAMESPACES.get(number % NAMESPACES.size());
         int port = 9000 + number / 10 % PORTS;
         String id = IDS.get(number / 100 % IDS.size());
-        nodes.add(new Node(namespace, port, id, RawPeer.dial(world, "ws://" + World.REGISTRY + "/10.0.0.5/" + port + "/"
-                + namespace + (id.isEmpty() ? "" : "?v=1&id=" + id)), world.timer().nanoTime()));
+        String lease = nodes.stream().filter(node -> node.namespace.equals(namespace) && node.port == port
+                && node.id.equals(id)).map(node -> Leases.told(node.peer)).filter(told -> !told.isEmpty())
+                .reduce("", (older, newer) -> newer);
+        RawPeer peer = RawPeer.dial(world, "ws://" + World.REGISTRY + "/10.0.0.5/" + port + "/"
+                + namespace + (id.isEmpty() ? "" : "?v=1&features=lease&id=" + id));
+        nodes.add(new Node(namespace, port, id, peer, world.timer().nanoTime()));
+        if (!lease.isEmpty()) {
+            peer.send(Leases.proof(lease, Leases.nonce(peer), "10.0.0.5:" + port));
+        }
     }
 
     private void open(int number, Consumer<Node> action) {

@@ -3,6 +3,8 @@ package io.microcdi.internal.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
@@ -14,41 +16,106 @@ import io.microcdi.testing.World;
 class SameKeyTest {
 
     private static final String KEY = "10.0.0.5:9000";
+    private static final String LEASE = "?v=1&id=a&features=lease";
 
     private final World world = new World();
     private final TestRegistry registry = TestRegistry.in(world);
 
     @Test
-    void theSameStartReplacesItsOwnLink() {
-        RawPeer first = peer("?v=1&id=a");
-        RawPeer second = peer("?v=1&id=a");
+    void whoeverProvesTheLeaseReplacesTheLink() {
+        RawPeer first = peer(LEASE);
+        RawPeer second = peer(LEASE);
+        assertThat(second.received()).as("a hello only").hasSize(1);
+        prove(second, Leases.told(first));
         assertThat(first.closed()).isEqualTo("4001 replaced");
         assertThat(second.closed()).isEmpty();
         assertThat(registry.keys("payments")).containsExactly(KEY);
-        second.close(1000, "");
+        RawPeer third = peer(LEASE);
+        prove(third, Leases.told(second));
+        assertThat(second.closed()).isEqualTo("4001 replaced");
+        world.advance(Duration.ofSeconds(3));
+        assertThat(third.closed()).isEmpty();
+        third.close(1000, "");
         assertThat(registry.keys("payments")).isEmpty();
+    }
+
+    /** The registry tells the id to everybody who asks. */
+    @Test
+    void theIdOfALivingInstanceProvesNothing() {
+        RawPeer first = peer(LEASE);
+        RawPeer thief = peer(LEASE + "&dial=9");
+        prove(thief, "AAAAAAAAAAAAAAAAAAAAAA");
+        assertThat(first.closed() + thief.closed()).isEmpty();
+        world.advance(Duration.ofSeconds(2));
+        assertThat(thief.closed()).isEqualTo("1008 address in use");
+        assertThat(first.closed()).isEmpty();
+        assertThat(thief.received()).noneMatch(frame -> frame.contains("/-/registered"));
+    }
+
+    @Test
+    void aProofOfAnotherLinkAndASecondTryProveNothing() {
+        RawPeer first = peer(LEASE);
+        RawPeer one = peer(LEASE);
+        RawPeer other = peer(LEASE);
+        other.send(Leases.proof(Leases.told(first), Leases.nonce(one), KEY));
+        prove(other, Leases.told(first));
+        assertThat(first.closed()).isEmpty();
+        world.advance(Duration.ofSeconds(2));
+        assertThat(other.closed()).isEqualTo("1008 address in use");
+        assertThat(first.closed()).isEmpty();
+    }
+
+    /** Strangers that wait for the place of a node cannot keep the node itself from it. */
+    @Test
+    void theNodeThatComesBackIsHeardHoweverManyWait() {
+        RawPeer first = peer(LEASE);
+        List<RawPeer> strangers = IntStream.range(0, 40).mapToObj(i -> peer("?v=1&id=s" + i + "&features=lease"))
+                .toList();
+        assertThat(strangers).filteredOn(stranger -> stranger.closed().isEmpty()).hasSize(16);
+        RawPeer again = peer(LEASE);
+        prove(again, Leases.told(first));
+        assertThat(first.closed()).isEqualTo("4001 replaced");
+        world.advance(Duration.ofSeconds(4));
+        assertThat(strangers).allMatch(stranger -> stranger.closed().equals("1008 address in use"));
+        assertThat(again.closed()).isEmpty();
+        assertThat(registry.keys("payments")).containsExactly(KEY);
     }
 
     /** A handshake that a node gave up may reach the registry behind the one with which it succeeded. */
     @Test
     void anEarlierAttemptOfTheSameStartThatComesLateReplacesNothing() {
-        RawPeer present = peer("?v=1&id=a&dial=2");
-        RawPeer late = peer("?v=1&id=a&dial=1");
+        RawPeer present = peer(LEASE + "&dial=2");
+        RawPeer late = peer(LEASE + "&dial=1");
+        prove(late, Leases.told(present));
         assertThat(late.closed()).isEqualTo("4001 replaced");
         assertThat(present.closed()).isEmpty();
         assertThat(registry.keys("payments")).containsExactly(KEY);
-        RawPeer next = peer("?v=1&id=a&dial=3");
+        RawPeer next = peer(LEASE + "&dial=3");
+        prove(next, Leases.told(present));
         assertThat(present.closed()).isEqualTo("4001 replaced");
         next.close(1000, "");
         assertThat(registry.keys("payments")).isEmpty();
     }
 
+    /** Callers compare the id with the hello of the instance, so that a registration with another id is told anew. */
+    @Test
+    void aReplacedLinkWithAnotherIdIsToldAnew() {
+        RawPeer first = peer(LEASE);
+        RawPeer second = peer("?v=1&id=b&features=lease");
+        prove(second, Leases.told(first));
+        assertThat(first.closed()).isEqualTo("4001 replaced");
+        assertThat(Leases.told(second)).isNotEqualTo(Leases.told(first));
+        RawPeer asking = RawPeer.dial(world, "ws://" + World.REGISTRY + "/a.invalid/1/asking?v=1&id=q");
+        assertThat(asking.ask(1, "/-/find", "{\"namespace\":\"payments\"}")).contains("\"id\":\"b\"");
+    }
+
     @Test
     void closingTheOldLinkKeepsTheNewRegistration() {
-        RawPeer first = peer("?v=1&id=a");
+        RawPeer first = peer(LEASE);
+        String lease = Leases.told(first);
         first.pipe().acceptor().stall();
         first.pipe().dialler().freeze();
-        peer("?v=1&id=a");
+        prove(peer(LEASE), lease);
         first.pipe().cut();
         assertThat(registry.keys("payments")).containsExactly(KEY);
     }
@@ -130,9 +197,10 @@ class SameKeyTest {
 
     @Test
     void theSameStartComingBackIsNotHeldUpByTheOneThatWaits() {
-        RawPeer first = peer("?v=1&id=a");
+        RawPeer first = peer(LEASE);
         RawPeer impostor = peer("?v=1&id=b");
-        RawPeer again = peer("?v=1&id=a");
+        RawPeer again = peer(LEASE);
+        prove(again, Leases.told(first));
         assertThat(first.closed()).isEqualTo("4001 replaced");
         world.advance(Duration.ofSeconds(5));
         assertThat(again.closed()).isEmpty();
@@ -170,6 +238,10 @@ class SameKeyTest {
         peer("?v=1&id=b&features=path&path=/green");
         world.advance(Duration.ofSeconds(3));
         assertThat(registry.keys("payments")).containsExactly(KEY + "/blue", KEY + "/green");
+    }
+
+    private static void prove(RawPeer peer, String lease) {
+        peer.send(Leases.proof(lease, Leases.nonce(peer), KEY));
     }
 
     private RawPeer peer(String query) {

@@ -1,0 +1,67 @@
+package io.microcdi.internal.security;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Base64;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The lease of a registered node: 128 random bits that only the node and the registry know (wire, The registry). A node
+ * that comes back proves by it that it is the node which was registered. The lease itself does not travel again.
+ */
+public final class Lease {
+
+    /** The feature of nodes and registries that know leases. */
+    public static final String FEATURE = "lease";
+    /** The url of the push by which a registry tells a node that it is registered. */
+    public static final String REGISTERED = "/-/registered";
+    /** The url of the push by which a node proves its lease. */
+    public static final String PROOF = "/-/lease";
+
+    private static final int BYTES = 16;
+    private static final String ALGORITHM = "HmacSHA256";
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private Lease() {
+    }
+
+    /** Returns 128 random bits as text. It is used for leases and for the nonces of hellos. */
+    public static String random() {
+        byte[] bits = new byte[BYTES];
+        RANDOM.nextBytes(bits);
+        return text(bits);
+    }
+
+    /**
+     * Returns the proof that this side knows a lease.
+     *
+     * @param nonce the nonce in the hello of the link
+     * @param key the key of the node
+     */
+    public static String proof(String lease, String nonce, String key) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(new SecretKeySpec(bytes(lease), ALGORITHM));
+            return text(mac.doFinal(bytes(nonce + key)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
+        }
+    }
+
+    /** Returns whether a text is the proof of a lease. The time that it takes does not depend on the text. */
+    public static boolean isProof(String proof, String lease, String nonce, String key) {
+        return MessageDigest.isEqual(bytes(proof), bytes(proof(lease, nonce, key)));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String text(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}
