@@ -1,5 +1,7 @@
 package io.microcdi.error;
 
+import io.microcdi.RawJson;
+
 /** Thrown when the handler answered with a failure. {@link #getMessage()} is the message of the handler. */
 public class CallFailedException extends MicroException {
 
@@ -15,7 +17,18 @@ public class CallFailedException extends MicroException {
      * @param statusText the status of the answer as a text, also if it is a number
      */
     public CallFailedException(String message, CallDetails details, int status, String statusText) {
-        super(message, details, true, null);
+        this(message, details, status, statusText, RawJson.ABSENT);
+    }
+
+    /**
+     * Makes the exception for an answer that is a failure, with its body.
+     *
+     * @param status the status of the answer as a number; 0 if it is a text
+     * @param statusText the status of the answer as a text, also if it is a number
+     * @param body the body, as JSON text
+     */
+    public CallFailedException(String message, CallDetails details, int status, String statusText, RawJson body) {
+        super(message, details, true, null, body);
         this.status = status;
         this.statusText = statusText;
     }

@@ -1,5 +1,7 @@
 package io.microcdi.error;
 
+import io.microcdi.RawJson;
+
 /**
  * Thrown when the call was refused before any handler ran. Either the other node answered with
  * {@code "executed": false}, or this node had reached a bound. Nodes of this project refuse with 400, 404, 409, 413,
@@ -17,7 +19,17 @@ public class CallRefusedException extends MicroException {
      * @param status the status, which gives the reason
      */
     public CallRefusedException(String message, CallDetails details, int status) {
-        super(message, details, false, null);
+        this(message, details, status, RawJson.ABSENT);
+    }
+
+    /**
+     * Makes the exception for a refused call, with the body of the refusal.
+     *
+     * @param status the status, which gives the reason
+     * @param body the body, as JSON text
+     */
+    public CallRefusedException(String message, CallDetails details, int status, RawJson body) {
+        super(message, details, false, null, body);
         this.status = status;
     }
 

@@ -91,6 +91,12 @@ interface CdiLogger extends BasicLogger {
             + " mp.jwt.verify.publickey.location to the key of the issuer, as micro.security.user=%s needs it here")
     DefinitionException rolesWithoutKey(String method, String mode);
 
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 2017, value = "Nothing checks the constraints on the parameters of %s: there is no provider of Jakarta"
+            + " Validation here that works. Add org.hibernate.validator:hibernate-validator to the application, or remove"
+            + " the constraints")
+    void noValidation(String methods, @Cause Throwable cause);
+
     @Message(id = 2013, value = "The server refuses the WebSocket endpoints of the application \"%s\": %s")
     DeploymentException endpointsRefused(String contextPath, String reason, @Cause Throwable cause);
 }

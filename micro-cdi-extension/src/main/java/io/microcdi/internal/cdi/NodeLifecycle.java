@@ -17,6 +17,7 @@ import io.microcdi.internal.cdi.registry.EmbeddedRegistryKeys;
 import io.microcdi.internal.cdi.registry.RegistryBeans;
 import io.microcdi.internal.cdi.registry.RegistryPath;
 import io.microcdi.internal.cdi.registry.RegistryPresence;
+import io.microcdi.internal.cdi.route.BeanValidation;
 import io.microcdi.internal.cdi.route.RequestScope;
 import io.microcdi.internal.cdi.route.RouteInvoker;
 import io.microcdi.internal.standalone.EngineNode;
@@ -186,9 +187,11 @@ public final class NodeLifecycle {
         ThreadFactory threads = ServerThreads.find(namespace, loader);
         EngineNode built = EngineNodes.build(namespace, config, address, jsonb, threads, TlsFinder.find(beans));
         RequestScope requestScope = new CdiRequestScope(extensionBeans);
+        BeanValidation validation = ValidationFinder.find(beans, routes, loader);
         for (BeanRoute route : routes) {
             BeanInstances instances = new BeanInstances(extensionBeans, route.bean(), route.method().view());
-            EngineNodes.register(built, route.method(), new RouteInvoker(route.method(), instances, requestScope));
+            EngineNodes.register(built, route.method(),
+                    new RouteInvoker(route.method(), instances, requestScope, validation));
         }
         events = new EventQueue(threads);
         built.addListener(new NodeEvents(beans, requestScope, events));

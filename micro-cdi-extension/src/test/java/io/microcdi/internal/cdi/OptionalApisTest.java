@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.microcdi.testing.LogCapture;
+
 /** What a server may lack is not missed. */
 class OptionalApisTest {
 
@@ -16,11 +18,15 @@ class OptionalApisTest {
     private static final String[] REGISTRY = { "micro-registry", "src/registry/target" };
 
     private static Object runWithout(String... jars) throws Exception {
+        return runWithout(BareApplication.class, jars);
+    }
+
+    private static Object runWithout(Class<?> application, String... jars) throws Exception {
         Thread thread = Thread.currentThread();
         ClassLoader outer = thread.getContextClassLoader();
         try (HidingLoader loader = new HidingLoader(jars)) {
             thread.setContextClassLoader(loader);
-            return loader.loadClass(BareApplication.class.getName()).getMethod("run", String.class).invoke(null, "you");
+            return loader.loadClass(application.getName()).getMethod("run", String.class).invoke(null, "you");
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof Exception failure) {
                 throw failure;
@@ -33,7 +39,7 @@ class OptionalApisTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "jakarta.servlet-api", "microprofile-config", "microprofile-health", "smallrye",
-            "jakarta.enterprise.concurrent-api", "jakarta.transaction-api" })
+            "jakarta.enterprise.concurrent-api", "jakarta.transaction-api", "jakarta.validation-api", "hibernate" })
     void oneApiIsMissing(String jar) throws Exception {
         assertThat(runWithout(jar)).isEqualTo("hello you from test");
     }
@@ -42,6 +48,24 @@ class OptionalApisTest {
     void allOptionalApisAreMissing() throws Exception {
         assertThat(runWithout("jakarta.servlet-api", "microprofile", "smallrye", "jakarta.enterprise.concurrent-api",
                 "jakarta.transaction-api")).isEqualTo("hello you from test");
+    }
+
+    @Test
+    void constraintsThatNothingChecksAreNamedInTheLog() throws Exception {
+        try (LogCapture log = new LogCapture("io.microcdi.cdi")) {
+            assertThat(runWithout(ConstrainedApplication.class, "hibernate-validator")).isEqualTo("hello you");
+            assertThat(log.messages()).anyMatch(message -> message.contains("MICRO002017")
+                    && message.contains("ConstrainedApplication$Greeter.greet(String)"));
+            assertThat(runWithout("hibernate-validator")).isEqualTo("hello you from test");
+            assertThat(log.messages()).filteredOn(message -> message.contains("MICRO002017")).hasSize(1);
+        }
+    }
+
+    /** A class does not show annotations whose types are missing. */
+    @Test
+    void constraintsWithoutTheirApiAreNoConstraints() throws Exception {
+        assertThat(runWithout(ConstrainedApplication.class, "hibernate-validator", "jakarta.validation-api"))
+                .isEqualTo("hello you");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 
+import io.microcdi.RawJson;
 import io.microcdi.error.CallAbortedException;
 import io.microcdi.error.CallDetails;
 import io.microcdi.error.CallFailedException;
@@ -72,12 +73,14 @@ public final class ResponseDecoder {
     /** Returns the exception for an answer that is a failure. */
     static MicroException failure(Frame.Response response, CallDetails at) {
         String said = response.message() == null ? "" : response.message();
+        RawJson body = response.payload() == null || "null".equals(response.payload()) ? RawJson.ABSENT
+                : new RawJson(response.payload());
         if (!response.executed()) {
             return new CallRefusedException(at + " refused the call with " + response.statusText() + ": " + said, at,
-                    response.statusNumber());
+                    response.statusNumber(), body);
         }
         return new CallFailedException(said.isEmpty() ? at + " answered " + response.statusText() : said, at,
-                response.statusNumber(), response.statusText());
+                response.statusNumber(), response.statusText(), body);
     }
 
     /**

@@ -116,10 +116,16 @@ final class InboundRequests {
         }
     }
 
-    /** As {@link Link#fail}. */
+    /** As {@link Link#fail(long, String, String, boolean)}. */
     void fail(long id, String status, String message, boolean refused) {
+        fail(id, status, message, null, refused);
+    }
+
+    /** As {@link Link#fail(long, String, String, String, boolean)}. */
+    void fail(long id, String status, String message, String body, boolean refused) {
         boolean unexecuted = refused && link.peer().extras().known();
-        String text = FrameWriter.failure(id, status, message, unexecuted);
+        String text = FrameWriter.failure(id, status, message,
+                body != null && link.peer().extras().has(PeerState.ERRORS) ? body : null, unexecuted);
         if (text.length() > link.peer().maxMessage()) {
             String begin = message == null ? ""
                     : message.substring(0, Math.min(MAX_EXCERPT, message.length())) + "… ";

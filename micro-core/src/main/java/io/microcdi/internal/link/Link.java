@@ -239,6 +239,16 @@ public final class Link implements Receiver {
         inbound.fail(id, status, message, refused);
     }
 
+    /**
+     * As {@link #fail(long, String, String, boolean)}, with a body for a peer that takes one. One that is larger than the
+     * other side takes is left out.
+     *
+     * @param body JSON text; {@code null} for no body
+     */
+    public void fail(long id, String status, String message, String body, boolean refused) {
+        inbound.fail(id, status, message, body, refused);
+    }
+
     String tooLarge(String what, String text) {
         return "the " + what + " has " + text.length() + " characters, " + peer + " takes " + peer.maxMessage() + " ("
                 + ConfigKeys.MAX_MESSAGE_SIZE.name() + ")";

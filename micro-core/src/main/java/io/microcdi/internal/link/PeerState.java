@@ -24,6 +24,9 @@ public final class PeerState {
     /** Feature: the time that is left travels with a request. */
     public static final String DEADLINE = "deadline";
 
+    /** Feature: failures say whether the handler ran, and may have a body. */
+    public static final String ERRORS = "errors";
+
     /** Feature: texts beside the payload, as the correlation id. */
     public static final String METADATA = "metadata";
 

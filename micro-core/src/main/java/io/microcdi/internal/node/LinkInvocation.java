@@ -70,7 +70,7 @@ final class LinkInvocation extends ServedInvocation {
 
     @Override
     void reply(Failure failure) {
-        link.fail(request.id(), failure.status(), failure.message(), failure.refused());
+        link.fail(request.id(), failure.status(), failure.message(), failure.body(), failure.refused());
     }
 
     @Override

@@ -45,7 +45,7 @@ final class LocalInvocation extends ServedInvocation {
     @Override
     void reply(Failure failure) {
         serving.loopback().answer(request,
-                new Frame.Response(0, failure.status(), null, failure.message(), !failure.refused()));
+                new Frame.Response(0, failure.status(), failure.body(), failure.message(), !failure.refused()));
     }
 
     @Override

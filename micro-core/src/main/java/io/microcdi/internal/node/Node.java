@@ -61,7 +61,7 @@ public final class Node implements LinkHandler {
     public static final String WATCH = "watch";
 
     private static final List<String> FEATURES = List.of(PeerState.BATCH, PeerState.BINARY, PeerState.DEADLINE,
-            PeerState.METADATA, PeerState.LEAVING, "errors", "path");
+            PeerState.METADATA, PeerState.LEAVING, PeerState.ERRORS, "path");
 
     private static final long MAX_GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(1);
 

@@ -12,15 +12,21 @@ import io.microcdi.internal.wire.JsonText;
  *
  * @param status a number, or a text in quotes, as JSON text
  * @param message the message for the caller; may be {@code null}
+ * @param body JSON text beside the message; {@code null} for none
  * @param refused whether the handler certainly did not run
  * @param isForTheCaller whether the application has chosen status and message for the caller; {@code false} for any
  *        other exception
  */
-public record Failure(String status, String message, boolean refused, boolean isForTheCaller) {
+public record Failure(String status, String message, String body, boolean refused, boolean isForTheCaller) {
 
     /** Makes a failure that is meant for the caller. */
     public Failure(String status, String message, boolean refused) {
-        this(status, message, refused, true);
+        this(status, message, null, refused, true);
+    }
+
+    /** Makes a failure without a body. */
+    Failure(String status, String message, boolean refused, boolean isForTheCaller) {
+        this(status, message, null, refused, isForTheCaller);
     }
 
     /** Returns the failure of a request that no handler gets. */
@@ -42,10 +48,13 @@ public record Failure(String status, String message, boolean refused, boolean is
                 && cause.getCause() != null) {
             cause = cause.getCause();
         }
+        if (cause instanceof RequestRefusedException refusal) {
+            return new Failure(Integer.toString(refusal.status()), refusal.getMessage(), refusal.body(), true, true);
+        }
         if (cause instanceof RouteException route) {
             String status = route.statusText() == null ? Integer.toString(route.status())
                     : JsonText.quote(route.statusText());
-            return new Failure(status, route.getMessage(), route instanceof RequestRefusedException);
+            return new Failure(status, route.getMessage(), false);
         }
         if (cause instanceof PayloadException) {
             return new Failure("400", cause.getMessage(), false);

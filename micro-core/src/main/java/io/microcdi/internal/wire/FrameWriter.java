@@ -68,15 +68,21 @@ public final class FrameWriter {
                 : "{\"id\":" + id + ",\"mode\":1,\"twoway\":false,\"data\":{\"status\":200,\"data\":" + payload + "}}";
     }
 
+    /** As {@link #failure(long, String, String, String, boolean)}, without a body. */
+    public static String failure(long id, String status, String message, boolean refused) {
+        return failure(id, status, message, null, refused);
+    }
+
     /**
      * Returns the answer with a failure.
      *
      * @param status a number, or a text in quotes, as JSON text
      * @param message the message; {@code null} to omit it
+     * @param body JSON text; {@code null} for no body
      * @param refused whether to add {@code "executed": false}
      */
-    public static String failure(long id, String status, String message, boolean refused) {
-        return "{\"id\":" + id + ",\"mode\":1,\"twoway\":false,\"data\":{\"status\":" + status + ",\"data\":null"
+    public static String failure(long id, String status, String message, String body, boolean refused) {
+        return "{\"id\":" + id + ",\"mode\":1,\"twoway\":false,\"data\":{\"status\":" + status + ",\"data\":" + body
                 + (message == null ? "" : ",\"message\":" + JsonText.quote(message))
                 + (refused ? ",\"executed\":false}}" : "}}");
     }

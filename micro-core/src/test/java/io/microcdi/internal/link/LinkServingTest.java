@@ -58,6 +58,22 @@ class LinkServingTest {
     }
 
     @Test
+    void aBodyOfAFailureIsSentOnlyToWhomAnnouncedErrors() {
+        versioned.link.fail(5, "400", "bad", "{\"violations\":[]}", true);
+        assertThat(versioned.lastSent()).contains("\"data\":{\"violations\":[]},\"message\":\"bad\"");
+        plain.link.fail(5, "400", "bad", "{\"violations\":[]}", true);
+        assertThat(plain.lastSent()).contains("\"data\":null,\"message\":\"bad\"");
+    }
+
+    @Test
+    void aBodyThatIsLargerThanThePeerTakesIsLeftOut() {
+        int takes = versioned.link.peer().maxMessage();
+        versioned.link.fail(5, "400", "bad", "\"" + "x".repeat(takes) + "\"", true);
+        assertThat(versioned.lastSent()).hasSizeLessThan(1_000).contains("\"id\":5").contains("\"status\":400")
+                .contains("\"data\":null,\"message\":\"bad").contains("\"executed\":false");
+    }
+
+    @Test
     void moreThanMayBeInWorkAreAnswered429() {
         LinkFixture small = new LinkFixture(LinkFixture.VERSIONED, Limits.tables(10, 2));
         serve(small, 0);

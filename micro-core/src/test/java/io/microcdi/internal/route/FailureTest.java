@@ -30,6 +30,8 @@ class FailureTest {
                 Arguments.of(new RouteException("a\"b", null), new Failure("\"a\\\"b\"", null, false)),
                 Arguments.of(new RouteException("200", null), new Failure("\"200\"", null, false)),
                 Arguments.of(new RequestRefusedException(400, "bad"), new Failure("400", "bad", true)),
+                Arguments.of(new RequestRefusedException(400, "bad", "{}"),
+                        new Failure("400", "bad", "{}", true, true)),
                 Arguments.of(new IllegalStateException("boom"), new Failure("500", "boom", false, false)),
                 Arguments.of(new IOException("disk"), new Failure("500", "disk", false, false)),
                 Arguments.of(new NullPointerException(),

@@ -56,6 +56,13 @@ class FrameWriterTest {
     }
 
     @Test
+    void aFailureMayHaveABody() {
+        assertSame(FrameWriter.failure(6, "400", "bad", "{\"violations\":[]}", true),
+                "{\"id\":6,\"mode\":1,\"twoway\":false,\"data\":{\"status\":400,\"data\":{\"violations\":[]},"
+                        + "\"message\":\"bad\",\"executed\":false}}");
+    }
+
+    @Test
     void anAbortNamesTheRequestAndHasItsOwnId() {
         assertSame(FrameWriter.abort(8, 7), "{\"id\":8,\"mode\":2,\"twoway\":false,\"data\":7}");
     }

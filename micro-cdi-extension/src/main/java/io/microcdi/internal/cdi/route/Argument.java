@@ -6,41 +6,73 @@ import io.microcdi.RouteContext;
 import io.microcdi.internal.json.PayloadException;
 import io.microcdi.internal.route.RequestRefusedException;
 
-/** The source of one argument of a route's method. */
-@FunctionalInterface
-public interface Argument {
+/**
+ * The source of one argument of a route's method.
+ *
+ * @param name the argument's name for a caller: {@code payload}, or {@code param.id} for the path parameter {@code id}
+ * @param notNull whether the parameter has a {@code NotNull} annotation
+ * @param source supplies the argument
+ */
+public record Argument(String name, boolean notNull, Source source) {
+
+    private static final String PAYLOAD = "payload";
+    private static final String NO_PAYLOAD = "a payload is required, but none came or it was null";
+
+    /** Supplies an argument. */
+    @FunctionalInterface
+    interface Source {
+
+        /**
+         * Returns the argument for a request.
+         *
+         * @throws RequestRefusedException with 400 if the request does not match the argument's type
+         */
+        Object from(RouteContext context);
+    }
 
     /**
      * Returns the argument for a request.
      *
-     * @throws RequestRefusedException with 400 if the request does not match the argument's type
+     * @throws RequestRefusedException with 400 if the request does not match the argument's type, or if the argument is
+     *        {@code null} and must not be
      */
-    Object from(RouteContext context);
+    public Object from(RouteContext context) {
+        Object value = source.from(context);
+        if (value == null && notNull) {
+            throw new RequestRefusedException(400, NO_PAYLOAD);
+        }
+        return value;
+    }
+
+    /** Returns an argument that may be {@code null}. */
+    Argument nullable() {
+        return notNull ? new Argument(name, false, source) : this;
+    }
 
     /** Returns the source of the request context. */
     static Argument context() {
-        return context -> context;
+        return new Argument("context", false, context -> context);
     }
 
     /** Returns the source of the payload, bound to a type. */
-    static Argument payload(Type type) {
-        return context -> bind(context, type);
+    static Argument payload(Type type, boolean notNull) {
+        return new Argument(PAYLOAD, notNull, context -> bind(context, type));
     }
 
-    /** Returns the source of the payload of a parameter that must not be {@code null}. */
-    static Argument requiredPayload(Type type) {
-        return context -> {
+    /** Returns the source of the payload of a primitive parameter, which cannot be {@code null}. */
+    static Argument primitivePayload(Type type) {
+        return new Argument(PAYLOAD, false, context -> {
             Object value = bind(context, type);
             if (value == null) {
-                throw new RequestRefusedException(400, "a payload is required, but none came or it was null");
+                throw new RequestRefusedException(400, NO_PAYLOAD);
             }
             return value;
-        };
+        });
     }
 
     /** Returns the source of a path parameter. */
     static Argument path(String name, Class<?> type, ParamConverter converter) {
-        return context -> {
+        return new Argument("param." + name, false, context -> {
             String text = context.param(name);
             try {
                 return converter.convert(text);
@@ -48,7 +80,7 @@ public interface Argument {
                 throw new RequestRefusedException(400, "path parameter " + name + ": " + quoted(text) + " is no "
                         + type.getSimpleName());
             }
-        };
+        });
     }
 
     /** Binds the payload. A failure is a refusal, because the handler has not run: the caller may then retry. */

@@ -75,9 +75,9 @@ final class ArgumentFinder {
         }
         payloads.add(type);
         if (type instanceof Class<?> raw && raw.isPrimitive()) {
-            return Argument.requiredPayload(MethodType.methodType(raw).wrap().returnType());
+            return Argument.primitivePayload(MethodType.methodType(raw).wrap().returnType());
         }
-        return required ? Argument.requiredPayload(type) : Argument.payload(type);
+        return Argument.payload(type, required);
     }
 
     private Argument fromPath(String param, Class<?> type) {

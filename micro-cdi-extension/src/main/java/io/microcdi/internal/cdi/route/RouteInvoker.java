@@ -22,8 +22,12 @@ public final class RouteInvoker implements RouteHandler {
 
     private static final MethodType INVOKED = MethodType.methodType(Object.class, Object.class, Object[].class);
 
+    private final RouteMethod route;
     private final Method method;
     private final Argument[] arguments;
+    /** {@code null} if the application has no Jakarta Validation. */
+    private final BeanValidation validation;
+    private final boolean constrained;
     private final boolean answers;
     private final InstanceSource instances;
     private final RequestScope requestScope;
@@ -36,11 +40,17 @@ public final class RouteInvoker implements RouteHandler {
     /**
      * Prepares a route.
      *
+     * @param validation checks the arguments; {@code null} if the application has no Jakarta Validation
      * @throws jakarta.enterprise.inject.spi.DefinitionException if the method is not accessible
      */
-    public RouteInvoker(RouteMethod route, InstanceSource instances, RequestScope requestScope) {
+    public RouteInvoker(RouteMethod route, InstanceSource instances, RequestScope requestScope,
+            BeanValidation validation) {
+        this.route = route;
         this.method = route.called();
-        this.arguments = route.arguments().toArray(Argument[]::new);
+        this.validation = validation;
+        this.constrained = validation != null && route.constrained() && validation.concerns(route);
+        this.arguments = route.arguments().stream().map(argument -> constrained ? argument.nullable() : argument)
+                .toArray(Argument[]::new);
         this.answers = route.answers();
         this.instances = instances;
         this.requestScope = requestScope;
@@ -95,6 +105,9 @@ public final class RouteInvoker implements RouteHandler {
     private Object call(InstanceSource.Lease lease, Object[] values) throws Exception {
         boolean later = false;
         try {
+            if (constrained) {
+                validation.check(lease.instance(), route, values);
+            }
             Object result = (Object) prepared().invokeExact(lease.instance(), values);
             if (result instanceof CompletionStage<?> stage) {
                 later = true;
@@ -102,7 +115,11 @@ public final class RouteInvoker implements RouteHandler {
             }
             return result;
         } catch (Exception e) {
-            throw SessionBeanFailures.unwrap(e);
+            Exception meant = SessionBeanFailures.unwrap(e);
+            if (validation != null) {
+                validation.explain(meant, lease.instance(), route, values);
+            }
+            throw meant;
         } catch (Error e) {
             throw e;
         } catch (Throwable e) {

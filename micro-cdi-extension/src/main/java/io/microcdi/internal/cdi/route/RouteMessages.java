@@ -78,4 +78,7 @@ interface RouteMessages {
     @Message(id = 2121, value = "%s inherits different @RolesAllowed, @PermitAll or @DenyAll from two interfaces, %s and %s:"
             + " put one on the method itself")
     DefinitionException twoInterfacesOnAccess(String method, String first, String second);
+
+    @Message(id = 2116, value = "%s has constraints that cannot be used: %s")
+    DefinitionException badConstraints(String method, String reason, @Cause Exception cause);
 }

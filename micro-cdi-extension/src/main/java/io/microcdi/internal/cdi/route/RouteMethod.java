@@ -20,11 +20,13 @@ import io.microcdi.internal.security.AccessRule;
  * @param maxConcurrent how many requests may be in work at once; 0 for any number
  * @param access which users may use the route
  * @param arguments the sources of the arguments, in the method's order
+ * @param constrained whether a parameter has a constraint of Jakarta Validation or {@code @Valid}
  * @param answers whether the method answers with a value; {@code false} for {@code void} and
  *        {@code CompletionStage<Void>}
  */
 public record RouteMethod(Class<?> beanClass, Method running, Method called, Type view, RoutePath path,
         boolean idempotent, boolean inline, int maxConcurrent, AccessRule access, List<Argument> arguments,
+        boolean constrained,
         boolean answers) {
 
     /** Returns the method's name for messages: {@code org.acme.Payments.charge(Charge)}. */

@@ -97,7 +97,7 @@ class RouteInvokerTest {
             events.add("begin");
             return () -> events.add("end");
         };
-        return new RouteInvoker(route, instances, scope).handle(context);
+        return new RouteInvoker(route, instances, scope, null).handle(context);
     }
 
     private Object call(String path) throws Exception {

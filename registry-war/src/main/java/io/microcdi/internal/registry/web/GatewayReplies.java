@@ -24,10 +24,13 @@ final class GatewayReplies {
                     Replies.secure(response);
                     response.setStatus(HttpServletResponse.SC_NO_CONTENT);
                 } else {
-                    return result(request, response, answer.payload(), limits);
+                    return json(request, response, HttpServletResponse.SC_OK, answer.payload(), limits);
                 }
             }
-            case FAILED -> problem(response, httpStatus(answer.status()), answer.status(), answer.message());
+            case FAILED -> {
+                return json(request, response, httpStatus(answer.status()),
+                        text(answer.status(), answer.message(), answer.payload()), limits);
+            }
             case NO_NAMESPACE -> problem(response, HttpServletResponse.SC_NOT_FOUND, answer.message());
             case NO_INSTANCE -> problem(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, answer.message());
             case TIMEOUT -> problem(response, HttpServletResponse.SC_GATEWAY_TIMEOUT, answer.message());
@@ -36,40 +39,36 @@ final class GatewayReplies {
         return true;
     }
 
-    private static boolean result(HttpServletRequest request, HttpServletResponse response, String payload,
+    private static boolean json(HttpServletRequest request, HttpServletResponse response, int status, String text,
             HttpLimits limits) throws IOException {
-        byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if (!limits.grow(0, bytes.length)) {
             problem(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE,
                     "the handler has answered, but too many answers are being written");
             return true;
         }
-        head(response, HttpServletResponse.SC_OK);
+        head(response, status);
         return SlowReply.write(request, response, bytes, () -> limits.release(bytes.length));
     }
 
     static void problem(HttpServletResponse response, int status, String message) throws IOException {
-        problem(response, status, Integer.toString(status), message);
+        head(response, status);
+        response.getWriter().write(text(Integer.toString(status), message, null));
     }
 
     /**
-     * Answers with a problem. The handler's own status is in the body as JSON text, because HTTP may have no such
-     * status.
+     * Returns the text of a problem. The handler's own status is in it as JSON text, because HTTP may have no such status.
+     *
+     * @param body the body that the handler's node has sent, as JSON text; {@code null} for none
      */
-    private static void problem(HttpServletResponse response, int status, String told, String message)
-            throws IOException {
-        json(response, status,
-                "{\"status\":" + told + ",\"message\":"
-                        + AsciiWriter.escaped(JsonText.quote(message == null ? "" : message)) + "}");
+    private static String text(String status, String message, String body) {
+        return "{\"status\":" + status + ",\"message\":"
+                + AsciiWriter.escaped(JsonText.quote(message == null ? "" : message))
+                + (body == null || body.equals("null") ? "}" : ",\"data\":" + body + "}");
     }
 
     private static int httpStatus(String status) {
         return status.matches("[45]\\d\\d") ? Integer.parseInt(status) : HttpServletResponse.SC_BAD_GATEWAY;
-    }
-
-    private static void json(HttpServletResponse response, int status, String text) throws IOException {
-        head(response, status);
-        response.getWriter().write(text);
     }
 
     private static void head(HttpServletResponse response, int status) {

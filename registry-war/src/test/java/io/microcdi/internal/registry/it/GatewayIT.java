@@ -72,6 +72,16 @@ class GatewayIT {
         assertThat(response.body()).contains("sorry");
     }
 
+    @Test
+    void theBodyOfAFailureIsPassedOn() throws Exception {
+        CompletableFuture<HttpResponse<String>> answer = post("/call/shop/eu/buy", "null");
+        answer(node.next(), "{\"status\":400,\"data\":{\"violations\":[]},\"message\":\"bad\",\"executed\":false}");
+        HttpResponse<String> response = answer.get(10, TimeUnit.SECONDS);
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body())
+                .isEqualTo("{\"status\":400,\"message\":\"bad\",\"data\":{\"violations\":[]}}");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = { "/call/shop/eu/-/changed", "/call/shop/eu/%2D/changed", "/call/shop/eu/-/health" })
     void routesOfTheNodeItselfAreNotReached(String path) throws Exception {

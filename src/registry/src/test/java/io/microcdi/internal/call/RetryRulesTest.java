@@ -328,6 +328,23 @@ class RetryRulesTest {
     }
 
     @Test
+    void whoCallsIsGivenTheBodyOfAFailure() {
+        RawPeer peer = rawProvider();
+        CompletableFuture<String> call = call(c -> c.retries(0));
+        refuse(peer, "{\"violations\":[]}");
+        assertThatThrownBy(call::join).isInstanceOfSatisfying(CallRefusedException.class,
+                e -> assertThat(e.body().text()).isEqualTo("{\"violations\":[]}"));
+        CompletableFuture<String> second = call(c -> c.retries(0));
+        peer.send("{\"id\":" + id(peer) + ",\"mode\":1,\"data\":{\"status\":409,\"data\":[1]}}");
+        assertThatThrownBy(second::join).isInstanceOfSatisfying(CallFailedException.class,
+                e -> assertThat(e.body().text()).isEqualTo("[1]"));
+        CompletableFuture<String> third = call(c -> c.retries(0));
+        peer.send("{\"id\":" + id(peer) + ",\"mode\":1,\"data\":{\"status\":409,\"data\":null}}");
+        assertThatThrownBy(third::join).isInstanceOfSatisfying(CallFailedException.class,
+                e -> assertThat(e.body().text()).isNull());
+    }
+
+    @Test
     void othersAreCalledMeanwhile() {
         RawPeer busy = rawProvider();
         CompletableFuture<String> call = call(c -> c.retries(1));
