@@ -1,8 +1,14 @@
 package io.microcdi.internal.registry.tomcat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 import org.apache.catalina.connector.Connector;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 
@@ -11,34 +17,94 @@ import io.microcdi.internal.registry.launcher.Arguments;
 import io.microcdi.internal.registry.web.RegistryServerKeys;
 import io.microcdi.internal.tls.KeyStoreFile;
 
-/** Configures TLS for the registry's port if a certificate is configured. */
+/**
+ * TLS for the registry's port. If a file of it changes, new connections have the new certificate and authorities. Open
+ * connections stay as they are. A file that is not valid changes nothing.
+ */
 final class TlsPort {
 
-    private TlsPort() {
+    private static final long LOOK_SECONDS = 1;
+
+    private final MicroConfig config;
+    private final String keyStore;
+    private final Optional<String> trustStore;
+    /** The times of change and the sizes of the files that are in use. */
+    private String version;
+    private boolean failed;
+
+    private TlsPort(MicroConfig config, String keyStore) {
+        this.config = config;
+        this.keyStore = keyStore;
+        this.trustStore = config.find(RegistryServerKeys.TLS_TRUST_STORE);
     }
 
     /**
-     * Configures a connector.
+     * Configures TLS for a connector if a certificate is configured.
      *
-     * @return whether the connector uses TLS
+     * @return empty if the connector uses no TLS
      * @throws io.microcdi.config.ConfigException if a file cannot be used
      */
-    static boolean configure(Connector connector, MicroConfig config, Arguments arguments) {
-        Optional<String> keyStore = arguments.keyStore().or(() -> config.find(RegistryServerKeys.TLS_KEY_STORE));
-        keyStore.ifPresent(file -> {
-            SSLHostConfig host = new SSLHostConfig();
-            host.addCertificate(certificate(host, file, config.find(RegistryServerKeys.TLS_KEY_STORE_PASSWORD)));
-            config.find(RegistryServerKeys.TLS_TRUST_STORE).ifPresent(trusted -> {
-                host.setTrustStore(KeyStoreFile.trustStore(RegistryServerKeys.TLS_TRUST_STORE, trusted,
-                        config.find(RegistryServerKeys.TLS_TRUST_STORE_PASSWORD)));
-                host.setCertificateVerification("required");
-            });
+    static Optional<TlsPort> configure(Connector connector, MicroConfig config, Arguments arguments) {
+        Optional<TlsPort> tls = arguments.keyStore().or(() -> config.find(RegistryServerKeys.TLS_KEY_STORE))
+                .map(file -> new TlsPort(config, file));
+        tls.ifPresent(port -> {
             connector.setProperty("SSLEnabled", "true");
             connector.setSecure(true);
             connector.setScheme("https");
-            connector.addSslHostConfig(host);
+            port.version = port.versions();
+            connector.addSslHostConfig(port.read());
         });
-        return keyStore.isPresent();
+        return tls;
+    }
+
+    /** Looks each second whether a file has changed, until the connector stops. */
+    void follow(Connector connector) {
+        connector.getProtocolHandler().getUtilityExecutor().scheduleWithFixedDelay(
+                () -> readAgain((AbstractHttp11Protocol<?>) connector.getProtocolHandler()), LOOK_SECONDS,
+                LOOK_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void readAgain(AbstractHttp11Protocol<?> protocol) {
+        String found = versions();
+        if (found.equals(version)) {
+            return;
+        }
+        try {
+            protocol.addSslHostConfig(read(), true);
+            version = found;
+            failed = false;
+            TomcatLog.LOG.certificateRead();
+        } catch (RuntimeException e) {
+            // the file may be half written: it is read again until it is valid
+            if (!failed) {
+                failed = true;
+                TomcatLog.LOG.certificateNotRead(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private String versions() {
+        return version(keyStore) + trustStore.map(TlsPort::version).orElse("");
+    }
+
+    private static String version(String file) {
+        try {
+            BasicFileAttributes now = Files.readAttributes(Path.of(file), BasicFileAttributes.class);
+            return now.lastModifiedTime() + " " + now.size() + " " + now.fileKey() + " ";
+        } catch (IOException | RuntimeException e) {
+            return "none ";
+        }
+    }
+
+    private SSLHostConfig read() {
+        SSLHostConfig host = new SSLHostConfig();
+        host.addCertificate(certificate(host, keyStore, config.find(RegistryServerKeys.TLS_KEY_STORE_PASSWORD)));
+        trustStore.ifPresent(trusted -> {
+            host.setTrustStore(KeyStoreFile.trustStore(RegistryServerKeys.TLS_TRUST_STORE, trusted,
+                    config.find(RegistryServerKeys.TLS_TRUST_STORE_PASSWORD)));
+            host.setCertificateVerification("required");
+        });
+        return host;
     }
 
     private static SSLHostConfigCertificate certificate(SSLHostConfig host, String file, Optional<String> password) {

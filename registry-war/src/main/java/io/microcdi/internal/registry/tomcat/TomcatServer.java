@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
@@ -61,7 +62,7 @@ public final class TomcatServer implements EmbeddedServer {
         int port = arguments.port().orElse(config.get(RegistryServerKeys.PORT));
         InetAddress host = address(arguments, config);
         Connector connector = connector(port, host, config);
-        boolean tls = TlsPort.configure(connector, config, arguments);
+        Optional<TlsPort> tls = TlsPort.configure(connector, config, arguments);
         try {
             Context context = configure(application, connector);
             context.addParameter(ALONE, arguments.host().orElse(""));
@@ -69,8 +70,9 @@ public final class TomcatServer implements EmbeddedServer {
             if (context.getState() != LifecycleState.STARTED) {
                 throw new IOException("the application did not start; the log above says why");
             }
+            tls.ifPresent(files -> files.follow(connector));
             InetAddress shown = host == null ? new InetSocketAddress(0).getAddress() : host;
-            return new Listening(new InetSocketAddress(shown, connector.getLocalPort()), tls);
+            return new Listening(new InetSocketAddress(shown, connector.getLocalPort()), tls.isPresent());
         } catch (LifecycleException | IOException e) {
             stop();
             throw explained(e, port, host);

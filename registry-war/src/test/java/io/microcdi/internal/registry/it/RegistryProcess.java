@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -86,6 +87,17 @@ final class RegistryProcess implements AutoCloseable {
 
     String errors() throws IOException {
         return Files.readString(log);
+    }
+
+    /** Waits until the log has a text. */
+    void awaitError(String text) throws IOException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!errors().contains(text)) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("no " + text + " in " + errors());
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
     }
 
     /** The number of files and sockets that the process has open; Linux only. */

@@ -12,11 +12,16 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -130,5 +135,68 @@ class TlsIT {
         assertThat(ended.errors()).contains("micro.registry-server.tls.key-store=" + own
                 + ": expected a file that micro.registry-server.tls.key-store-password opens")
                 .doesNotContain("pst-secret");
+    }
+
+    /** A new certificate under load: connections that are open go on, new ones have the new certificate. */
+    @Test
+    void aCertificateThatChangesIsUsedWithoutAFailedCall() throws Exception {
+        Path file = Files.copy(own, directory.resolve("changing.p12"));
+        Path later = generate("later", "-ext", "san=ip:127.0.0.1");
+        try (RegistryProcess registry = RegistryProcess.start(KEY_STORE + file, KEY_STORE_PASSWORD)) {
+            HttpClient early = trusting(null);
+            WebSocket node = early.newWebSocketBuilder().buildAsync(
+                    URI.create("wss://127.0.0.1:" + registry.port() + "/127.0.0.1/19122/tester"),
+                    new WebSocket.Listener() {
+                    }).get(10, TimeUnit.SECONDS);
+            assertThat(status(early, registry.page())).isEqualTo(200);
+            AtomicInteger calls = new AtomicInteger();
+            AtomicBoolean ended = new AtomicBoolean();
+            // both clients trust both certificates: one keeps its connection, the other opens one for each call
+            SSLContext both = trust(own, later);
+            Callable<Void> load = () -> {
+                HttpClient kept = HttpClient.newBuilder().sslContext(both).build();
+                while (!ended.get()) {
+                    assertThat(status(kept, registry.page())).isEqualTo(200);
+                    assertThat(status(HttpClient.newBuilder().sslContext(both).build(), registry.page()))
+                            .isEqualTo(200);
+                    calls.addAndGet(2);
+                }
+                return null;
+            };
+            FutureTask<Void> caller = new FutureTask<>(load);
+            new Thread(caller, "caller").start();
+            HttpClient newOnly = HttpClient.newBuilder().sslContext(trust(later)).build();
+            Files.write(file, new byte[] { 1, 2, 3 });
+            registry.awaitError("MICRO009101");
+            assertThatThrownBy(() -> status(newOnly, registry.page())).isInstanceOf(IOException.class);
+            Files.move(later, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            registry.awaitError("MICRO009100");
+            assertThat(status(newOnly, registry.page())).as("the new certificate").isEqualTo(200);
+            assertThatThrownBy(() -> status(trusting(null), registry.page())).isInstanceOf(IOException.class);
+            int before = calls.get();
+            while (calls.get() < before + 20 && !caller.isDone()) {
+                Thread.onSpinWait();
+            }
+            ended.set(true);
+            caller.get(30, TimeUnit.SECONDS);
+            assertThat(node.isInputClosed()).as("the link of a node").isFalse();
+            assertThat(status(early, registry.page())).as("an open connection").isEqualTo(200);
+            node.abort();
+        }
+    }
+
+    private static SSLContext trust(Path... files) throws Exception {
+        KeyStore all = KeyStore.getInstance("PKCS12");
+        all.load(null, null);
+        for (Path file : files) {
+            KeyStore store = load(file);
+            String alias = store.aliases().nextElement();
+            all.setCertificateEntry(alias, store.getCertificate(alias));
+        }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(all);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
     }
 }

@@ -1,0 +1,25 @@
+package io.microcdi.internal.registry.tomcat;
+
+import java.lang.invoke.MethodHandles;
+
+import org.jboss.logging.BasicLogger;
+import org.jboss.logging.Logger;
+import org.jboss.logging.annotations.LogMessage;
+import org.jboss.logging.annotations.Message;
+import org.jboss.logging.annotations.MessageLogger;
+
+/** Messages of the registry's own server: MICRO009100 to MICRO009199. */
+@MessageLogger(projectCode = "MICRO")
+interface TomcatLog extends BasicLogger {
+
+    TomcatLog LOG = Logger.getMessageLogger(MethodHandles.lookup(), TomcatLog.class, "io.microcdi.registry");
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 9100, value = "The files of TLS have changed: new connections use the new certificate and authorities")
+    void certificateRead();
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 9101, value = "The files of TLS have changed and cannot be used, so that new connections use the earlier"
+            + " ones: %s")
+    void certificateNotRead(String reason);
+}
