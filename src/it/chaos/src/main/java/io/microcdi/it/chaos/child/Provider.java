@@ -1,6 +1,7 @@
 package io.microcdi.it.chaos.child;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.microcdi.MicroNode;
+import io.microcdi.NodeListener;
 import io.microcdi.RouteContext;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.it.chaos.app.Answer;
@@ -16,6 +18,8 @@ import io.microcdi.it.chaos.app.Ledger.Event;
 
 /** One or more nodes in Java SE. */
 final class Provider {
+
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final Arguments arguments;
     private final List<MicroNode> nodes = new ArrayList<>();
@@ -43,6 +47,12 @@ final class Provider {
             node.register("/do", Integer.class, (call, context) -> work(node, call));
             node.register("/relay", Integer.class, (call, context) -> relay(node, call, context));
             node.register("/hang", Integer.class, (call, context) -> hang(node, call, context));
+            node.addListener(new NodeListener() {
+                @Override
+                public void registryJoined(URI url) {
+                    tellJoined();
+                }
+            });
             nodes.add(node);
             node.start();
         }
@@ -60,6 +70,9 @@ final class Provider {
                 restart();
                 return nodes.get(0).key();
             }
+            case "registered" -> {
+                return Boolean.toString(awaitRegistered());
+            }
             case "fail" -> failEvery = Integer.parseInt(words[1]);
             case "figures" -> {
                 return Vm.figures().toWords();
@@ -67,6 +80,22 @@ final class Provider {
             default -> throw new IllegalArgumentException(words[0]);
         }
         return "done";
+    }
+
+    private synchronized void tellJoined() {
+        notifyAll();
+    }
+
+    private synchronized boolean awaitRegistered() throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        while (!nodes.stream().allMatch(MicroNode::isRegistered)) {
+            long left = end - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        return true;
     }
 
     private void restart() {

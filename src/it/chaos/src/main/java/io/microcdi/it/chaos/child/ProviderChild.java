@@ -37,6 +37,11 @@ public final class ProviderChild extends Child {
         return this;
     }
 
+    /** Waits until all its nodes are registered; returns whether they are. */
+    public boolean awaitRegistered() throws InterruptedException {
+        return Boolean.parseBoolean(ask("registered"));
+    }
+
     /** Returns the key of its first node. */
     public String key() {
         return key;

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 
 import io.microcdi.error.MicroException;
@@ -24,7 +25,7 @@ import io.microcdi.it.chaos.load.Ended.Outcome;
  */
 public final class Load implements Closeable {
 
-    private static final long LAST_MILLIS = 60_000;
+    private static final Duration LAST = Duration.ofSeconds(60);
 
     private final long periodNanos;
     private final IntFunction<CompletableFuture<Answer>> calls;
@@ -34,6 +35,8 @@ public final class Load implements Closeable {
     private final Map<String, LongAdder> answeredBy = new ConcurrentHashMap<>();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final Thread clock = new Thread(this::run, "load");
+    private final Object ends = new Object();
+    private volatile boolean isAwaited;
     private volatile int begun;
     private volatile boolean finished;
 
@@ -83,6 +86,12 @@ public final class Load implements Closeable {
                     : failure));
         }
         inFlight.decrementAndGet();
+        // after the counts: one that waits sets the mark first and reads them then
+        if (isAwaited) {
+            synchronized (ends) {
+                ends.notifyAll();
+            }
+        }
     }
 
     private static Ended failed(int number, long from, long now, Throwable failure) {
@@ -111,14 +120,27 @@ public final class Load implements Closeable {
     /** Waits until an instance has answered so many more calls; returns whether it has. */
     public boolean awaitAnswers(String key, int more, Duration atMost) throws InterruptedException {
         long until = answeredBy(key) + more;
+        return await(() -> answeredBy(key) >= until, atMost);
+    }
+
+    /** Waits until the end of a call makes a condition true; returns whether it is true. */
+    private boolean await(BooleanSupplier condition, Duration atMost) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
-        while (answeredBy(key) < until) {
-            if (System.nanoTime() - end > 0) {
-                return false;
+        synchronized (ends) {
+            isAwaited = true;
+            try {
+                while (!condition.getAsBoolean()) {
+                    long left = end - System.nanoTime();
+                    if (left <= 0) {
+                        return false;
+                    }
+                    TimeUnit.NANOSECONDS.timedWait(ends, left);
+                }
+                return true;
+            } finally {
+                isAwaited = false;
             }
-            Thread.sleep(5);
         }
-        return true;
     }
 
     /** Goes on for a time. */
@@ -130,10 +152,7 @@ public final class Load implements Closeable {
     public Outcomes finish() throws InterruptedException {
         finished = true;
         clock.join();
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAST_MILLIS);
-        while (inFlight.get() > 0 && System.nanoTime() - end < 0) {
-            Thread.sleep(5);
-        }
+        await(() -> inFlight.get() == 0, LAST);
         return new Outcomes(begun, began, micros, failures, inFlight.get());
     }
 
