@@ -14,6 +14,8 @@ public final class Redeploy {
 
     /** The name of the part. */
     public static final String PART = "redeploy";
+    /** The name of the part of it that needs no server. */
+    public static final String SE_PART = "redeploy-se";
 
     static final int PROVIDERS = 3;
     private static final int LATEST_MILLIS = 5_000;
@@ -29,7 +31,7 @@ public final class Redeploy {
 
     /** Runs those that were asked for. */
     public static void run(Run run) {
-        run.run(PART, "Java SE", new JavaSe());
+        run.run(run.asksFor(SE_PART) ? SE_PART : PART, "Java SE", new JavaSe());
         run.run(PART, "Tomcat", new Servers(ServerKind.TOMCAT));
         run.run(PART, "WildFly", new Servers(ServerKind.WILDFLY));
         run.run(PART, "Payara", new Servers(ServerKind.PAYARA));

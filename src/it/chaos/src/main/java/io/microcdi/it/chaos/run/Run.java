@@ -2,6 +2,7 @@ package io.microcdi.it.chaos.run;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 import io.microcdi.it.chaos.child.Arguments;
 
@@ -23,9 +24,14 @@ public final class Run {
         this.report = new Report(isQuick() ? "quick " + part() : part(), Path.of(arguments.text("root", ".")));
     }
 
-    /** Returns the part that was asked for. */
+    /** Returns the parts that were asked for, with commas between them. */
     public String part() {
         return arguments.text("part", "all");
+    }
+
+    /** Returns whether a part was asked for. */
+    public boolean asksFor(String part) {
+        return List.of(part().split(",")).contains(part);
     }
 
     /** Returns whether the short form was asked for. */
@@ -61,7 +67,7 @@ public final class Run {
     /** Runs a scenario, if it was asked for. A failure of it is a line of the report. */
     public void run(String part, String name, Scenario scenario) {
         String only = arguments.text("only", "");
-        if (!part().equals("all") && !part().equals(part) || !only.isEmpty() && !name.contains(only)) {
+        if (!asksFor("all") && !asksFor(part) || !only.isEmpty() && !name.contains(only)) {
             return;
         }
         report.begin(part + " " + name);
@@ -78,6 +84,6 @@ public final class Run {
 
     /** Prints the table. Returns whether there is a line, and none failed. */
     public boolean finish() {
-        return report.finish(home.resolve("chaos-" + part() + (isQuick() ? "-quick" : "") + ".txt"));
+        return report.finish(home.resolve("chaos-" + part().replace(',', '-') + (isQuick() ? "-quick" : "") + ".txt"));
     }
 }
