@@ -80,7 +80,7 @@ public final class ConfigKeys {
 
     /** {@code micro.connect-timeout}. */
     public static final ConfigKey<Duration> CONNECT_TIMEOUT = new ConfigKey<>("micro.connect-timeout", TIMEOUT, "5s",
-            "How long a WebSocket handshake may take.");
+            "How long a WebSocket handshake may take, and with ws:// the TCP connect before it, also that to a registry.");
 
     /** {@code micro.handler-timeout}. */
     public static final ConfigKey<Duration> HANDLER_TIMEOUT = new ConfigKey<>("micro.handler-timeout", TIMEOUT, "30s",

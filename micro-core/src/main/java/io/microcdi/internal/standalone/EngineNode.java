@@ -104,7 +104,8 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
         // the longer of both, because the node itself ends each dial at its own timeout
         Duration longest = Stream.of(ConfigKeys.CONNECT_TIMEOUT, ConfigKeys.REGISTRY_CONNECT_TIMEOUT).map(config::get)
                 .max(Comparator.naturalOrder()).orElseThrow();
-        this.dialer = new HttpClientDialer(sessionOptions(), longest, tls, threads.timer(), threads.client());
+        this.dialer = new HttpClientDialer(sessionOptions(), longest, config.get(ConfigKeys.CONNECT_TIMEOUT), tls,
+                threads.timer(), threads.client());
         this.node = new Node(namespace, Set.of(Node.WATCH, Lease.FEATURE), config, environment, dialer);
         this.directory = new Directory(node, config, events);
         this.joining = new Registrar(node, directory, address, config, events);

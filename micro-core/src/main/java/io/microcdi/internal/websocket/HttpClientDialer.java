@@ -42,6 +42,7 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
 
     private final SessionOptions options;
     private final Duration connectTimeout;
+    private final Duration tcpTimeout;
     private final ClientTls tls;
     private final Timer timer;
     private final Executor executor;
@@ -57,13 +58,17 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
      *
      * @param options the options of sockets
      * @param connectTimeout the longest time of a handshake
+     * @param tcpTimeout the longest time of a TCP connect with {@code ws}. If packets are dropped, a new connect comes
+     *        through sooner than the old one, whose pauses between two packets grow. With {@code wss} the client cannot
+     *        tell it from the handshake of TLS, which may take long where many dial
      * @param tls the TLS settings for {@code wss} addresses
      * @param executor runs the work of TLS, and of links with many messages. It must never reject a task
      */
-    public HttpClientDialer(SessionOptions options, Duration connectTimeout, ClientTls tls, Timer timer,
-            Executor executor) {
+    public HttpClientDialer(SessionOptions options, Duration connectTimeout, Duration tcpTimeout, ClientTls tls,
+            Timer timer, Executor executor) {
         this.options = options;
         this.connectTimeout = connectTimeout;
+        this.tcpTimeout = tcpTimeout;
         this.tls = tls;
         this.timer = timer;
         this.executor = executor;
@@ -130,7 +135,7 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
     private synchronized HttpClient client(URI url) {
         if (!"wss".equals(url.getScheme())) {
             if (plain == null) {
-                plain = make(HttpClient.newBuilder().executor(Runnable::run));
+                plain = make(HttpClient.newBuilder().connectTimeout(tcpTimeout).executor(Runnable::run));
             }
             return plain;
         }

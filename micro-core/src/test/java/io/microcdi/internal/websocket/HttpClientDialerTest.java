@@ -10,11 +10,14 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,6 +49,7 @@ class HttpClientDialerTest {
     private final SystemTimer timer = new SystemTimer(Threads.daemon("timer", null), pool);
     private final HttpClientDialer dialer = new HttpClientDialer(
             new SessionOptions(1 << 20, Duration.ofSeconds(10), 2_048, false), Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
             ClientTls.of(MicroConfig.defaults()), timer, pool);
     private final Told told = new Told();
     private ServerSocket server;
@@ -106,6 +112,33 @@ class HttpClientDialerTest {
         });
         assertThatThrownBy(() -> dial("/x").get(4, TimeUnit.SECONDS)).isNotNull();
         ended.get(10, TimeUnit.SECONDS);
+    }
+
+    /** A machine that is off, or a firewall, drops all packets. Here the kernel does, since nobody accepts. */
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "others refuse where Linux drops")
+    void aConnectWhosePacketsAreDroppedEndsBeforeTheTimeOfAHandshake() throws Exception {
+        List<Socket> filling = new ArrayList<>();
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                HttpClientDialer hasty = new HttpClientDialer(
+                        new SessionOptions(1 << 20, Duration.ofSeconds(10), 2_048, false), Duration.ofMinutes(10),
+                        Duration.ofMillis(500), ClientTls.of(MicroConfig.defaults()), timer, pool)) {
+            for (boolean taken = true; taken;) {
+                Socket socket = new Socket();
+                filling.add(socket);
+                try {
+                    socket.connect(full.getLocalSocketAddress(), 500);
+                } catch (SocketTimeoutException dropped) {
+                    taken = false;
+                }
+            }
+            assertThatThrownBy(() -> hasty.dial(URI.create("ws://127.0.0.1:" + full.getLocalPort() + "/x"), null,
+                    transport -> told).get(30, TimeUnit.SECONDS)).hasMessageContaining("timed out");
+        } finally {
+            for (Socket socket : filling) {
+                socket.close();
+            }
+        }
     }
 
     @Test

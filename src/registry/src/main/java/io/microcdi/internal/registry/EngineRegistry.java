@@ -60,6 +60,7 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
         this.listener = listener;
         this.threads = threads;
         this.dialer = new HttpClientDialer(SessionOptions.of(config), config.get(ConfigKeys.CONNECT_TIMEOUT),
+                config.get(ConfigKeys.CONNECT_TIMEOUT),
                 ClientTls.of(config), threads.timer(), threads.client());
         NodeEnvironment environment = threads.environment(PayloadCodec.withoutBinding(), link -> null);
         this.registry = new Registry(config, environment, dialer);
