@@ -363,6 +363,12 @@ public final class ConfigKeys {
                     + " without a dot. Name it here where it has a dot: the owner of a domain can point any name in it at"
                     + " any address.");
 
+    /** {@code micro.security.allow-plain}. */
+    public static final ConfigKey<Boolean> SECURITY_ALLOW_PLAIN = new ConfigKey<>("micro.security.allow-plain",
+            ValueType.BOOLEAN, "false",
+            "Whether tokens may be sent to other machines without TLS, by `ws`. Everybody who reads the network can then"
+                    + " use a token for a minute.");
+
     /** {@code micro.security.user}. */
     public static final ConfigKey<UserMode> SECURITY_USER = new ConfigKey<>("micro.security.user",
             ValueType.oneOf(UserMode.class), "none",
@@ -380,6 +386,33 @@ public final class ConfigKeys {
                     + " answers a request for another host with 421: so no web page can reach it by a name that its owner"
                     + " points here. On a server of yours the registry does so if names are set.");
 
+    /** {@code mp.jwt.verify.publickey}. */
+    public static final ConfigKey<String> JWT_KEY = new ConfigKey<>("mp.jwt.verify.publickey", ValueType.TEXT, null,
+            "The public key of the issuer of users' tokens, for `micro.security.user`: as PEM, as a JSON Web Key or as a"
+                    + " set of them. A key of RSA (2,048 bits or more) is for RS256, one of the curve P-256 for ES256.");
+
+    /** {@code mp.jwt.verify.publickey.location}. */
+    public static final ConfigKey<String> JWT_KEY_LOCATION = new ConfigKey<>("mp.jwt.verify.publickey.location",
+            ValueType.TEXT, null,
+            "Where the public key is, if not in `mp.jwt.verify.publickey`: a resource of the application, a file, or an"
+                    + " address with `https`. The node reads a file again when it changes. It fetches an address at the start,"
+                    + " each hour, and at a token of an unknown key. Plain `http` is possible on the same machine only, or"
+                    + " with `micro.security.allow-plain`.");
+
+    /** {@code mp.jwt.verify.issuer}. */
+    public static final ConfigKey<String> JWT_ISSUER = new ConfigKey<>("mp.jwt.verify.issuer", ValueType.TEXT, null,
+            "The issuer (`iss`) that the token of a user must have. Without it, any.");
+
+    /** {@code mp.jwt.verify.audiences}. */
+    public static final ConfigKey<List<String>> JWT_AUDIENCES = new ConfigKey<>("mp.jwt.verify.audiences",
+            ValueType.TEXTS, "",
+            "The audiences, separated by commas, of which the token of a user must have one (`aud`). Without them, any.");
+
+    /** {@code mp.jwt.verify.clock.skew}. */
+    public static final ConfigKey<Integer> JWT_CLOCK_SKEW = new ConfigKey<>("mp.jwt.verify.clock.skew",
+            ValueType.integer(0, 600), "60",
+            "How many seconds the clocks of the issuer and of this node may differ.");
+
     /** All keys, in the order of the reference page. */
     public static final List<ConfigKey<?>> ALL = List.of(NAMESPACE, REGISTRY_URL, REGISTRY_CONNECT_TIMEOUT,
             REGISTRY_REQUIRED, ADVERTISE_HOST,
@@ -395,7 +428,8 @@ public final class ConfigKeys {
             HANDSHAKE_TIMEOUT, MAX_CONNECTING, HANDSHAKES_PER_SECOND, MAX_HANDSHAKES, MAX_THREADS,
             MAX_WAIT, MAX_REQUESTS_SIZE, ROUTE_MAX_CONCURRENT, HANDLER_SPIN, VIRTUAL_THREADS,
             CALLBACKS, TLS_TRUST_STORE, TLS_TRUST_STORE_PASSWORD, TLS_KEY_STORE, TLS_KEY_STORE_PASSWORD,
-            ALLOWED_ORIGINS, SECURITY_USER, SECURITY_NAMES);
+            ALLOWED_ORIGINS, SECURITY_NAMES, SECURITY_ALLOW_PLAIN, SECURITY_USER,
+            JWT_KEY, JWT_KEY_LOCATION, JWT_ISSUER, JWT_AUDIENCES, JWT_CLOCK_SKEW);
 
     /** The keys that may be set for one callee, as {@code micro.client.<namespace>.request-timeout}. */
     public static final List<ConfigKey<?>> PER_CALLEE = List.of(REQUEST_TIMEOUT, ATTEMPT_TIMEOUT, RETRIES, RETRY,

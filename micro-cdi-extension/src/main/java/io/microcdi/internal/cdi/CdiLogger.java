@@ -88,8 +88,8 @@ interface CdiLogger extends BasicLogger {
     DefinitionException rolesWithoutIdentity(String method);
 
     @Message(id = 2021, value = "%s has @RolesAllowed, but no token can be verified: set mp.jwt.verify.publickey or"
-            + " mp.jwt.verify.publickey.location to the key of the issuer, as micro.security.user=%s needs it here")
-    DefinitionException rolesWithoutKey(String method, String mode);
+            + " mp.jwt.verify.publickey.location to the key of the issuer, as micro.security.user=forward alone only passes tokens on")
+    DefinitionException rolesWithoutKey(String method);
 
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 2017, value = "Nothing checks the constraints on the parameters of %s: there is no provider of Jakarta"

@@ -38,6 +38,7 @@ import io.microcdi.internal.cdi.registry.EmbeddedRegistryKeys;
 import io.microcdi.internal.cdi.registry.RegistryBeans;
 import io.microcdi.internal.cdi.registry.RegistryPresence;
 import io.microcdi.internal.health.HealthBeans;
+import io.microcdi.internal.security.UserPolicy;
 
 /**
  * The portable extension, which the container calls while it deploys an application. It collects the routes of all
@@ -114,6 +115,8 @@ public class MicroExtension implements Extension {
         served.stream().map(BeanRoute::method).filter(route -> route.access().needsUser()).forEach(route -> {
             if (mode == UserMode.NONE) {
                 event.addDeploymentProblem(CdiLogger.LOG.rolesWithoutIdentity(route.description()));
+            } else if (!UserPolicy.verifies(config)) {
+                event.addDeploymentProblem(CdiLogger.LOG.rolesWithoutKey(route.description()));
             }
         });
     }

@@ -12,6 +12,7 @@ import jakarta.websocket.server.ServerContainer;
 import io.microcdi.MicroNode;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.config.UserMode;
 import io.microcdi.internal.cdi.registry.EmbeddedRegistry;
 import io.microcdi.internal.cdi.registry.EmbeddedRegistryKeys;
 import io.microcdi.internal.cdi.registry.RegistryBeans;
@@ -137,6 +138,11 @@ public final class NodeLifecycle {
     /** Returns the limit for the handshakes of this application. */
     public HandshakeRate handshakes() {
         return handshakes;
+    }
+
+    /** Returns whether the token of a user travels with the calls of a request. */
+    public boolean forwardsUsers() {
+        return config.get(ConfigKeys.SECURITY_USER) != UserMode.NONE;
     }
 
     /** Returns whether an HTTP request may drain the node. */

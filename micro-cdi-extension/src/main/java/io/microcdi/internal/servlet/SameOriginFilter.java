@@ -13,6 +13,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import io.microcdi.internal.cdi.NodeLifecycle;
+import io.microcdi.internal.security.UserPolicy;
 import io.microcdi.internal.websocket.HandshakeRate;
 import io.microcdi.internal.websocket.OriginPolicy;
 import io.microcdi.internal.websocket.ServletConnect;
@@ -22,7 +23,8 @@ import io.microcdi.internal.websocket.adapter.DeferredReading;
  * Passes facts about a request to the WebSocket handshake: whether the request comes from a page of the same host, and
  * its path. The handshake itself sees the {@code Origin}, but neither the {@code Host} nor the path. The filter also
  * {@linkplain DeferredReading defers} the server's reading, answers the request that drains the node, and refuses the
- * handshakes of nodes beyond their rate with 503.
+ * handshakes of nodes beyond their rate with 503. It keeps the token of a request, so that the calls which the request's
+ * thread makes can take it along.
  */
 final class SameOriginFilter implements Filter {
 
@@ -45,9 +47,18 @@ final class SameOriginFilter implements Filter {
             }
             OriginPolicy.<IOException, ServletException>run(ServletConnect.request(http),
                     () -> chain.doFilter(DeferredReading.of(http), response));
-        } else if (!drain.answers(request, response)) {
+        } else if (drain.answers(request, response)) {
+            return;
+        } else if (request instanceof HttpServletRequest http && forwardsUsers()) {
+            UserPolicy.<IOException, ServletException>run(http.getHeader("Authorization"),
+                    () -> chain.doFilter(request, response));
+        } else {
             chain.doFilter(request, response);
         }
+    }
+
+    private boolean forwardsUsers() {
+        return lifecycle.get().map(NodeLifecycle::forwardsUsers).orElse(false);
     }
 
     private boolean isTooMany(HttpServletRequest request) {

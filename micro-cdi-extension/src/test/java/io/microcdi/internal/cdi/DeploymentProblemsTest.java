@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 import io.microcdi.annotation.Route;
 import io.microcdi.cdi.MicroService;
+import io.microcdi.testing.Jwts;
 import io.microcdi.testing.LogCapture;
 
 /** What cannot work fails the deployment, and the message names what and says what to do. */
@@ -87,6 +88,18 @@ class DeploymentProblemsTest {
     void rolesWhereNothingTellsTheRolesOfUsers() {
         assertThat(problem(Map.of(), Secured.class)).contains("MICRO002020: ", "Secured.secret()",
                 "set micro.security.user=jwt").doesNotContain("Secured.never()");
+    }
+
+    @Test
+    void rolesWhereNoKeyVerifiesTokens() {
+        assertThat(problem(Map.of("micro.security.user", "forward"), Secured.class)).contains("MICRO002021: ",
+                "Secured.secret()", "mp.jwt.verify.publickey.location");
+        assertThat(problem(Map.of("micro.security.user", "jwt"), Secured.class)).contains("micro.security.user",
+                "mp.jwt.verify.publickey.location");
+        try (App app = App.of(Map.of("micro.security.user", "jwt", "mp.jwt.verify.publickey",
+                Jwts.pem(Jwts.rsa(2_048))), Secured.class)) {
+            assertThat(app).as("it is deployed").isNotNull();
+        }
     }
 
     @Test

@@ -122,7 +122,9 @@ final class CallBuilder implements MicroCall {
         // an id in the payload takes precedence, because a peer without metadata reads the id there
         String own = CorrelatedPayload.idOf(json);
         return new CallRequest(namespace, url, json,
-                own != null && Metadata.isCorrelationId(own) ? own : id(serving), settings, deadline, fixed, budget);
+                own != null && Metadata.isCorrelationId(own) ? own : id(serving),
+                caller.authorization(() -> new CallDetails(namespace, url, null, null)), settings, deadline, fixed,
+                budget);
     }
 
     private static long deadline(long now, long timeout) {

@@ -1,7 +1,6 @@
 package io.microcdi.internal.call;
 
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -32,6 +31,9 @@ final class CallOperation {
 
     /** How long a call waits for a link to one instance while another one has an open link. */
     private static final long HEDGE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** How long a call waits for a hello. A peer that sends one sends it as its first message. */
+    private static final long HELLO_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final CallContext context;
     private final InstanceChoice choice;
@@ -230,6 +232,31 @@ final class CallOperation {
     }
 
     private void send(PeerAddress address, Link link) {
+        if (link != null && request.authorization() != null && address.visited() && link.peer().isDialled()
+                && !link.peer().greeting().isDone()) {
+            awaitHello(address, link);
+        } else {
+            sendNow(address, link);
+        }
+    }
+
+    /** Sends when the hello of the peer says whether it takes metadata: without it the token would be left out. */
+    private void awaitHello(PeerAddress address, Link link) {
+        AtomicBoolean settled = new AtomicBoolean();
+        Runnable send = () -> {
+            if (settled.compareAndSet(false, true)) {
+                guarded(() -> sendNow(address, link));
+            }
+        };
+        watch();
+        Timer.Alarm patience = context.timer().after(HELLO_NANOS, send);
+        link.peer().greeting().whenComplete((hello, failure) -> {
+            patience.cancel();
+            send.run();
+        });
+    }
+
+    private void sendNow(PeerAddress address, Link link) {
         long now = context.now();
         long bound = request.settings().attemptTimeout();
         long deadline = bound < request.deadline() - now ? now + bound : request.deadline();
@@ -239,9 +266,13 @@ final class CallOperation {
         unwatch();
         if (ended.get()) {
             health.released();
+        } else if (link != null && request.authorization() != null && link.takesMetadata()
+                && !context.node().maySendUser(link)) {
+            health.released();
+            fail(DefaultCaller.plain(details(attempt)));
         } else if (link == null) {
             context.node().local(request.url(), request.payload(),
-                    Map.of(Metadata.CORRELATION_ID, request.correlationId()), deadline, attempt);
+                    Metadata.entries(request.correlationId(), request.authorization()), deadline, attempt);
         } else {
             boolean asItIs = link.peer().isSecondDialect() || link.takesMetadata();
             link.request(request.quotedUrl(), asItIs ? request.payload() : request.correlatedPayload(),

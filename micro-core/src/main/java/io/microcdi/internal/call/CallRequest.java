@@ -15,6 +15,7 @@ final class CallRequest {
     private final String quotedUrl;
     private final String payload;
     private final String correlationId;
+    private final String authorization;
     private final CallSettings settings;
     private final long deadline;
     private final PeerAddress fixed;
@@ -27,18 +28,20 @@ final class CallRequest {
      *
      * @param payload the JSON text that the caller passed; {@code null} for no payload
      * @param correlationId the id to use if the payload has none of its own
+     * @param authorization the authorization of the user; {@code null} for none
      * @param deadline the deadline in the timer's nanoseconds
      * @param fixed the only address to call; {@code null} to choose an instance of the namespace
      * @param budget the budget for the retries of the namespace
      */
-    CallRequest(String namespace, String url, String payload, String correlationId, CallSettings settings,
-            long deadline, PeerAddress fixed, RetryBudget budget) {
+    CallRequest(String namespace, String url, String payload, String correlationId, String authorization,
+            CallSettings settings, long deadline, PeerAddress fixed, RetryBudget budget) {
         this.namespace = namespace;
         this.url = url;
         this.quotedUrl = JsonText.quote(url);
         this.payload = payload;
         String own = CorrelatedPayload.idOf(payload);
         this.correlationId = Metadata.isCorrelationId(own) ? own : correlationId;
+        this.authorization = authorization;
         this.settings = settings;
         this.deadline = deadline;
         this.fixed = fixed;
@@ -79,7 +82,12 @@ final class CallRequest {
 
     /** Returns the metadata as JSON text, for peers that know metadata. */
     String metadata() {
-        return Metadata.ofCorrelationId(correlationId);
+        return Metadata.of(correlationId, authorization);
+    }
+
+    /** Returns the authorization of the user; {@code null} for none. Never log it. */
+    String authorization() {
+        return authorization;
     }
 
     CallSettings settings() {

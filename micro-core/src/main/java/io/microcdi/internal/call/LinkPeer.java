@@ -2,7 +2,6 @@ package io.microcdi.internal.call;
 
 import java.lang.reflect.Type;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Objects;
 
 import io.microcdi.MicroPeer;
@@ -16,6 +15,7 @@ import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.NodeEnvironment;
 import io.microcdi.internal.wire.JsonText;
+import io.microcdi.internal.wire.Metadata;
 
 /** One instance, at the other end of a link or in this process. */
 final class LinkPeer implements MicroPeer {
@@ -70,8 +70,10 @@ final class LinkPeer implements MicroPeer {
         FutureOutcome<T> outcome = new FutureOutcome<>(new ResponseDecoder(environment.codec(), () -> details), type,
                 caller.callbacks());
         String json;
+        String authorization;
         try {
             json = caller.encode(payload, details);
+            authorization = authorization(details);
         } catch (MicroException e) {
             outcome.failed(e);
             return outcome;
@@ -80,11 +82,22 @@ final class LinkPeer implements MicroPeer {
                 link == null);
         outcome.abortedBy(request::abort);
         if (link == null) {
-            caller.context().node().local(url, json, Map.of(), request.deadline(), request);
+            caller.context().node().local(url, json, Metadata.entries(null, authorization), request.deadline(),
+                    request);
         } else {
-            link.request(JsonText.quote(url), json, request);
+            link.request(JsonText.quote(url), json, Metadata.of(null, authorization), request);
         }
         return outcome;
+    }
+
+    /** Returns the authorization of the user that travels with a request. Throws if it may not travel over the link. */
+    private String authorization(CallDetails details) {
+        String authorization = caller.authorization(() -> details);
+        if (authorization != null && link != null && link.takesMetadata()
+                && !caller.context().node().maySendUser(link)) {
+            throw DefaultCaller.plain(details);
+        }
+        return authorization;
     }
 
     @Override
@@ -103,7 +116,7 @@ final class LinkPeer implements MicroPeer {
         }
         CallDetails details = new CallDetails(namespace, url, key.toString(), null);
         String json = caller.encode(payload, details);
-        if (!link.push(JsonText.quote(url), json)) {
+        if (!link.push(JsonText.quote(url), json, Metadata.of(null, authorization(details)))) {
             throw new CallRefusedException("the push to " + details + " was not queued: "
                     + (link.isOpen() ? "the link's write queue is full, or the message is larger than the peer takes"
                             : "the link is closed"),

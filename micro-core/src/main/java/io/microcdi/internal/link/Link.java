@@ -70,6 +70,11 @@ public final class Link implements Receiver {
         return peer;
     }
 
+    /** Whether the socket is encrypted up to the other end, or to a proxy in front of it. */
+    public boolean isEncrypted() {
+        return transport.isSecure();
+    }
+
     /** Takes no new use: closes the link as soon as nothing is in work on it. */
     public void retire() {
         retired = true;
@@ -180,9 +185,18 @@ public final class Link implements Receiver {
      * @return whether it was queued; not if the queue is full, the link is closed, or it is too large
      */
     public boolean push(String url, String payload) {
+        return push(url, payload, Metadata.NONE);
+    }
+
+    /**
+     * As {@link #push(String, String)}, with texts beside the payload where the peer takes them.
+     *
+     * @param metadata a JSON object
+     */
+    public boolean push(String url, String payload, String metadata) {
         long id = nextId();
         String text = peer.isSecondDialect() ? FrameWriter.command(id, false, "ws", url, Props.of(payload))
-                : FrameWriter.request(id, false, url, payload, -1, takesMetadata() ? Metadata.NONE : null);
+                : FrameWriter.request(id, false, url, payload, -1, takesMetadata() ? metadata : null);
         return text.length() <= peer.maxMessage() && queue.offer(Outgoing.request(text, null, id, outbound));
     }
 

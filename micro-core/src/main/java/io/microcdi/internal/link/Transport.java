@@ -11,6 +11,11 @@ public interface Transport {
         return false;
     }
 
+    /** Whether the socket is encrypted up to the other end, or to a proxy in front of it. */
+    default boolean isSecure() {
+        return false;
+    }
+
     /**
      * Sends a message. The link sends the next one only after {@code done} was told.
      *

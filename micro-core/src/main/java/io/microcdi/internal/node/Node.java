@@ -40,11 +40,13 @@ import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
 import io.microcdi.internal.route.RouteSpec;
 import io.microcdi.internal.route.RouteTable;
+import io.microcdi.internal.security.AccessRule;
 import io.microcdi.internal.security.Audit;
 import io.microcdi.internal.security.ConnectPolicy;
 import io.microcdi.internal.security.ConnectRefusal;
 import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.internal.security.Lease;
+import io.microcdi.internal.security.UserPolicy;
 import io.microcdi.internal.wire.Frame;
 import io.microcdi.internal.wire.Props;
 
@@ -158,6 +160,17 @@ public final class Node implements LinkHandler {
     /** Returns the policy that decides which peers are admitted. */
     ConnectPolicy policy() {
         return policy;
+    }
+
+    /** Returns the policy for the users of requests and calls. */
+    public UserPolicy users() {
+        return serving.users();
+    }
+
+    /** Returns whether the token of a user may be sent over a link. */
+    public boolean maySendUser(Link link) {
+        PeerState peer = link.peer();
+        return users().maySend(link.isEncrypted(), peer.isDialled() ? peer.key().host() : peer.identity().remote());
     }
 
     /** Returns the log of what this node refuses. */
@@ -285,7 +298,8 @@ public final class Node implements LinkHandler {
 
     /** Registers a route of the node itself. Its handler runs on the reading thread and must not block. */
     public Registration registerOwn(String url, RouteHandler handler) {
-        return routes.add(new RouteSpec(RouteSpec.of(url).pattern(), true, true), handler);
+        return routes.add(new RouteSpec(RouteSpec.of(url).pattern(), true, true).withAccess(AccessRule.PERMIT_ALL),
+                handler);
     }
 
     /** Adds an observer. The node calls it for each link that opens or closes from now on. */

@@ -73,7 +73,8 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
 
     @Override
     protected final void authorize(AccessRule rule) {
-        UserPolicy.Decision decision = serving.users().decide(rule);
+        UserPolicy.Decision decision = serving.users().decide(rule, authorization(),
+                isInline() ? 0 : remaining().toNanos());
         user = decision.user();
         if (!decision.isServed()) {
             String who = callerNamespace() + " at " + callerKey() + (user == null ? "" : " for " + user.name());

@@ -45,7 +45,7 @@ final class Serving {
         this.routes = routes;
         this.loopback = new Loopback(environment.timer());
         this.failures = new HandlerFailures(environment.timer(), config.get(ConfigKeys.ERRORS_EXPOSE));
-        this.users = UserPolicy.of(config);
+        this.users = UserPolicy.of(config, environment.timer(), environment.io().dialling());
         this.audit = audit;
         this.admission = new Admission(this, environment, config);
     }

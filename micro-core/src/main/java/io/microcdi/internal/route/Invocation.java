@@ -114,6 +114,11 @@ public abstract class Invocation implements RouteContext, Runnable, Bulkhead.Tas
         return stop;
     }
 
+    /** Returns the metadata {@code authorization}; {@code null} if the request has none. Never log it. */
+    public final String authorization() {
+        return metadata == null ? null : metadata.get(Metadata.AUTHORIZATION);
+    }
+
     /** Returns the bound of its route; {@code null} if the route has none. */
     public final Bulkhead<Invocation> limit() {
         return match.route().limit();

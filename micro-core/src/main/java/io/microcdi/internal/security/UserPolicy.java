@@ -1,21 +1,139 @@
 package io.microcdi.internal.security;
 
+import java.util.concurrent.Executor;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.microcdi.config.ConfigException;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.config.UserMode;
+import io.microcdi.internal.concurrent.Timer;
 
-/** Decides which requests a node serves, by their users. Thread-safe. */
+/**
+ * Decides which requests a node serves, by their users, and whether the token of a user travels with a call.
+ * Thread-safe.
+ */
 public final class UserPolicy {
 
-    private final UserMode mode;
+    /** The largest number of characters of a token that travels. */
+    public static final int MAX_TOKEN = SignedToken.MAX_LENGTH;
 
-    private UserPolicy(UserMode mode) {
+    private static final Pattern BEARER = Pattern.compile("[Bb]earer +([A-Za-z0-9._~+/-]+=*)");
+    /** The token of the HTTP request that the thread serves. */
+    private static final ThreadLocal<String> OF_HTTP_REQUEST = new ThreadLocal<>();
+
+    private final UserMode mode;
+    /** {@code null} if this node knows no keys. */
+    private final UserTokens tokens;
+    private final boolean allowPlain;
+    private final LocalHosts localHosts;
+
+    private UserPolicy(UserMode mode, UserTokens tokens, boolean allowPlain, Timer timer) {
         this.mode = mode;
+        this.tokens = tokens;
+        this.allowPlain = allowPlain;
+        this.localHosts = new LocalHosts(timer::nanoTime);
     }
 
-    /** Makes the policy of a configuration. */
-    public static UserPolicy of(MicroConfig config) {
-        return new UserPolicy(config.get(ConfigKeys.SECURITY_USER));
+    /**
+     * Makes the policy of a configuration.
+     *
+     * @param executor runs what may wait for a socket
+     * @throws ConfigException if the key of the issuer is missing or cannot be read
+     */
+    public static UserPolicy of(MicroConfig config, Timer timer, Executor executor) {
+        UserMode mode = config.get(ConfigKeys.SECURITY_USER);
+        check(mode, config);
+        boolean verifies = mode != UserMode.NONE && KeySource.isConfigured(config);
+        return new UserPolicy(mode, verifies ? new UserTokens(config, timer, executor) : null, allowsPlain(config),
+                timer);
+    }
+
+    /**
+     * Checks a configuration.
+     *
+     * @throws ConfigException if the key of the issuer is missing or cannot be read
+     */
+    public static void check(MicroConfig config) {
+        UserMode mode = config.get(ConfigKeys.SECURITY_USER);
+        check(mode, config);
+        if (mode != UserMode.NONE && KeySource.isConfigured(config)) {
+            KeySource.of(config, null, null);
+        }
+    }
+
+    private static void check(UserMode mode, MicroConfig config) {
+        if (mode == UserMode.JWT && !KeySource.isConfigured(config)) {
+            throw new ConfigException(ConfigKeys.SECURITY_USER.name(), "jwt", "also "
+                    + ConfigKeys.JWT_KEY.name() + " or " + ConfigKeys.JWT_KEY_LOCATION.name());
+        }
+    }
+
+    /** Returns whether a configuration lets a node verify the tokens of users. */
+    public static boolean verifies(MicroConfig config) {
+        return config.get(ConfigKeys.SECURITY_USER) != UserMode.NONE && KeySource.isConfigured(config);
+    }
+
+    static boolean allowsPlain(MicroConfig config) {
+        return config.get(ConfigKeys.SECURITY_ALLOW_PLAIN);
+    }
+
+    /** Returns the token of a header {@code Authorization}; {@code null} if it has none. */
+    public static String bearer(String authorization) {
+        if (authorization == null) {
+            return null;
+        }
+        Matcher matcher = BEARER.matcher(authorization.strip());
+        return matcher.matches() ? matcher.group(1) : null;
+    }
+
+    /**
+     * Runs the rest of an HTTP request, whose token travels with the calls that its thread makes.
+     *
+     * @param authorization the header of the request; {@code null} for none
+     */
+    public static <E1 extends Exception, E2 extends Exception> void run(String authorization,
+            UserRequest<E1, E2> request) throws E1, E2 {
+        String outer = OF_HTTP_REQUEST.get();
+        OF_HTTP_REQUEST.set(bearer(authorization));
+        try {
+            request.run();
+        } finally {
+            if (outer == null) {
+                OF_HTTP_REQUEST.remove();
+            } else {
+                OF_HTTP_REQUEST.set(outer);
+            }
+        }
+    }
+
+    /** The rest of an HTTP request. It throws two kinds of exceptions. */
+    @FunctionalInterface
+    public interface UserRequest<E1 extends Exception, E2 extends Exception> {
+
+        /** Continues the request. */
+        void run() throws E1, E2;
+    }
+
+    /** Returns the token of the HTTP request that this thread serves; {@code null} for none. */
+    public static String ofHttpRequest() {
+        return OF_HTTP_REQUEST.get();
+    }
+
+    /** Returns whether tokens travel with calls. */
+    public boolean forwards() {
+        return mode != UserMode.NONE;
+    }
+
+    /**
+     * Returns whether a token may be sent to a peer.
+     *
+     * @param encrypted whether the link is encrypted
+     * @param host the address of the peer
+     */
+    public boolean maySend(boolean encrypted, String host) {
+        return encrypted || allowPlain || host != null && localHosts.contains(host);
     }
 
     /**
@@ -33,15 +151,41 @@ public final class UserPolicy {
         }
     }
 
-    /** Decides about a request for a route. */
-    public Decision decide(AccessRule rule) {
-        User user = null;
+    /**
+     * Decides about a request for a route.
+     *
+     * @param authorization the metadata {@code authorization} of the request; {@code null} for none
+     * @param waitNanos how long the thread may wait for the keys of the issuer
+     */
+    public Decision decide(AccessRule rule, String authorization, long waitNanos) {
         if (rule.deniesAll()) {
-            return new Decision(user, ConnectRefusal.FORBIDDEN, "nobody may use this route (@DenyAll)");
+            return new Decision(null, ConnectRefusal.FORBIDDEN, "nobody may use this route (@DenyAll)");
+        }
+        User user = null;
+        if (tokens != null && authorization != null) {
+            try {
+                user = tokens.verify(checkedBearer(authorization), waitNanos);
+            } catch (IllegalArgumentException e) {
+                return new Decision(null, ConnectRefusal.UNAUTHORIZED, e.getMessage());
+            } catch (IllegalStateException e) {
+                return new Decision(null, ConnectRefusal.UNAVAILABLE, e.getMessage());
+            }
+        }
+        if (user == null && mode == UserMode.JWT && !rule.unchecked()) {
+            return new Decision(null, ConnectRefusal.UNAUTHORIZED,
+                    "the request has no token of a user (" + ConfigKeys.SECURITY_USER.name() + "=jwt)");
         }
         return rule.permits(user) ? new Decision(user, 0, "")
                 : new Decision(user, ConnectRefusal.FORBIDDEN, mode == UserMode.NONE
                         ? "this route needs a role, and no user is known (" + ConfigKeys.SECURITY_USER.name() + "=none)"
                         : "the user has none of the roles of this route");
+    }
+
+    private static String checkedBearer(String authorization) {
+        String token = bearer(authorization);
+        if (token == null) {
+            throw new IllegalArgumentException("the metadata authorization is not \"Bearer\" and a token");
+        }
+        return token;
     }
 }

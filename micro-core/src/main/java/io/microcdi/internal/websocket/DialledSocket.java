@@ -37,6 +37,7 @@ final class DialledSocket implements WebSocket.Listener, Transport {
     private static final long CLOSING = TimeUnit.SECONDS.toNanos(5);
 
     private final int maxMessage;
+    private final boolean secure;
     private final Function<Transport, Receiver> opened;
     private final ApplicationContext application;
     private final Timer timer;
@@ -54,16 +55,24 @@ final class DialledSocket implements WebSocket.Listener, Transport {
     /**
      * Makes a socket. It is not open yet.
      *
+     * @param secure whether it is dialled by {@code wss}
      * @param open the set of open sockets. It contains this socket from its opening to its end
      */
-    DialledSocket(int maxMessage, Function<Transport, Receiver> opened, ApplicationContext application, Timer timer,
+    DialledSocket(boolean secure, int maxMessage, Function<Transport, Receiver> opened, ApplicationContext application,
+            Timer timer,
             Executor executor, Set<DialledSocket> open) {
+        this.secure = secure;
         this.open = open;
         this.maxMessage = maxMessage;
         this.opened = opened;
         this.application = application;
         this.timer = timer;
         this.executor = executor;
+    }
+
+    @Override
+    public boolean isSecure() {
+        return secure;
     }
 
     /** Ends the socket. If the socket is not open yet, it ends as soon as it opens. */

@@ -89,7 +89,8 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
     private void begin(URI url, String authorization, Function<Transport, Receiver> opened,
             CompletableFuture<Void> result) throws IOException {
         resolve(url);
-        DialledSocket socket = new DialledSocket(options.maxMessage(), opened, application, timer, executor, open);
+        DialledSocket socket = new DialledSocket("wss".equals(url.getScheme()), options.maxMessage(), opened,
+                application, timer, executor, open);
         // before the handshake begins, because its answer may come while this thread is still in this method
         Consumer<IOException> end = result::completeExceptionally;
         guard.watch(url, end);

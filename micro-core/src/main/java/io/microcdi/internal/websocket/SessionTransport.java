@@ -24,6 +24,7 @@ final class SessionTransport implements Transport {
     private static final Logger LOG = Logger.getLogger(SessionTransport.class);
 
     private final Session session;
+    private final boolean secure;
     private final ServerAdapter server;
     private final RemoteEndpoint.Async remote;
     private final ApplicationContext container;
@@ -35,6 +36,7 @@ final class SessionTransport implements Transport {
     private volatile boolean sendingBinary;
 
     SessionTransport(Session session, ServerAdapter server) {
+        this.secure = session.isSecure();
         this.session = session;
         this.server = server;
         this.remote = session.getAsyncRemote();
@@ -45,6 +47,11 @@ final class SessionTransport implements Transport {
     /** Sets an action that runs before this end closes the session. */
     void beforeClose(Runnable action) {
         beforeClose = action;
+    }
+
+    @Override
+    public boolean isSecure() {
+        return secure;
     }
 
     @Override

@@ -29,6 +29,12 @@ public sealed interface Frame {
         public Request(long id, boolean twoway, String url, String payload, long timeout) {
             this(id, twoway, url, payload, timeout, null);
         }
+
+        /** Returns the request without payload and metadata, which may contain secrets. */
+        @Override
+        public String toString() {
+            return "Request[id=" + id + ", url=" + url + "]";
+        }
     }
 
     /**

@@ -9,6 +9,9 @@ public final class Metadata {
     /** The name of the entry with the correlation id. */
     public static final String CORRELATION_ID = "correlation-id";
 
+    /** The name of the entry with the token of the user, as in the HTTP header: {@code Bearer} and the token. */
+    public static final String AUTHORIZATION = "authorization";
+
     /** The JSON text without entries. */
     public static final String NONE = "{}";
 
@@ -23,6 +26,26 @@ public final class Metadata {
     /** Returns the JSON text with only a correlation id. */
     public static String ofCorrelationId(String id) {
         return "{\"" + CORRELATION_ID + "\":" + JsonText.quote(id) + "}";
+    }
+
+    /**
+     * Returns the JSON text of a request.
+     *
+     * @param id the correlation id; {@code null} for none
+     * @param authorization the authorization of the user; {@code null} for none
+     */
+    public static String of(String id, String authorization) {
+        if (authorization == null) {
+            return id == null ? NONE : ofCorrelationId(id);
+        }
+        String user = "\"" + AUTHORIZATION + "\":" + JsonText.quote(authorization) + "}";
+        return id == null ? "{" + user : "{\"" + CORRELATION_ID + "\":" + JsonText.quote(id) + "," + user;
+    }
+
+    /** Returns the entries of a request of a node to itself, as {@link #of(String, String)}. */
+    public static Map<String, String> entries(String id, String authorization) {
+        Map<String, String> entries = id == null ? Map.of() : Map.of(CORRELATION_ID, id);
+        return authorization == null ? entries : with(entries, AUTHORIZATION, authorization);
     }
 
     /** Returns whether a text is a valid correlation id: 1 to 128 visible ASCII characters. */

@@ -59,7 +59,8 @@ class AccessTest {
     @Test
     void aCallOfTheNodeToItselfIsCheckedToo() {
         TestNode node = node("/x", AccessRule.DENY_ALL);
-        assertThat(node.call("payments", "/x")).isCompletedExceptionally();
+        assertThat(node.caller().self().request("/x", null, String.class).toCompletableFuture())
+                .isCompletedExceptionally();
         assertThat(ran).isEmpty();
     }
 

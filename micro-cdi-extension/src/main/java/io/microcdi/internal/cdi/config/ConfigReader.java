@@ -20,6 +20,7 @@ import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.address.Namespaces;
+import io.microcdi.internal.security.UserPolicy;
 import io.microcdi.internal.tls.ClientTls;
 import io.microcdi.internal.wire.Excerpts;
 
@@ -80,7 +81,7 @@ public final class ConfigReader {
      */
     private Function<String, Optional<String>> lasting() {
         Map<String, String> texts = new HashMap<>();
-        source.names().stream().filter(name -> name.startsWith("micro."))
+        source.names().stream().filter(name -> name.startsWith("micro.") || name.startsWith("mp.jwt."))
                 .forEach(name -> source.get(name).ifPresent(text -> texts.put(name, text)));
         return key -> Optional.ofNullable(texts.get(key)).or(() -> source.get(key));
     }
@@ -142,6 +143,7 @@ public final class ConfigReader {
     private void checkFiles(MicroConfig config) {
         try {
             ClientTls.of(config);
+            UserPolicy.check(config);
         } catch (ConfigException e) {
             problem(e.key(), e.value(), e.expected());
         }

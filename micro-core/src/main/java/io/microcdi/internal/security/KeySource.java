@@ -1,0 +1,230 @@
+package io.microcdi.internal.security;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.microcdi.config.ConfigException;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.wire.Excerpts;
+
+/**
+ * The keys by which tokens of users are verified: from the configuration, from a file or resource, or from an address.
+ * It reads a file again when the file has changed. It fetches an address at the start, then each hour, and if a token
+ * names an unknown key, at most twice a minute. If it fails, the last good keys stay. Thread-safe.
+ */
+final class KeySource {
+
+    private static final int MAX_BYTES = 1 << 20;
+    private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(10);
+    private static final long MAX_AGE = TimeUnit.HOURS.toNanos(1);
+    private static final long MIN_PAUSE = TimeUnit.SECONDS.toNanos(30);
+    private static final long RETRY_PAUSE = TimeUnit.SECONDS.toNanos(3);
+    private static final long FILE_PAUSE = TimeUnit.SECONDS.toNanos(1);
+
+    private final String location;
+    private final URI remote;
+    private final Path file;
+    private final Timer timer;
+    private final Executor executor;
+    private FileTime changed;
+    private long lookedAt;
+    private boolean good;
+    /** The keys, or the fetch that is under way at the start. */
+    private volatile CompletableFuture<List<VerificationKey>> keys;
+    private CompletableFuture<List<VerificationKey>> fetch;
+
+    private KeySource(String location, URI remote, Path file, List<VerificationKey> known, Timer timer,
+            Executor executor) {
+        this.location = location;
+        this.remote = remote;
+        this.file = file;
+        this.timer = timer;
+        this.executor = executor;
+        this.keys = CompletableFuture.completedFuture(known);
+        this.good = remote == null;
+    }
+
+    /** Returns whether a configuration names keys. */
+    static boolean isConfigured(MicroConfig config) {
+        return config.find(ConfigKeys.JWT_KEY).isPresent() || config.find(ConfigKeys.JWT_KEY_LOCATION).isPresent();
+    }
+
+    /**
+     * Makes the source of a configuration. It reads a file or resource at once, and does not wait for an address.
+     *
+     * @param executor runs the fetches; {@code null} to check the configuration only
+     * @throws ConfigException if the keys cannot be read, or would come over a network in plain text
+     */
+    static KeySource of(MicroConfig config, Timer timer, Executor executor) {
+        String text = config.find(ConfigKeys.JWT_KEY).orElse(null);
+        if (text != null) {
+            return new KeySource("", null, null, parse(ConfigKeys.JWT_KEY.name(), text, text), timer, executor);
+        }
+        String location = config.get(ConfigKeys.JWT_KEY_LOCATION).strip();
+        String key = ConfigKeys.JWT_KEY_LOCATION.name();
+        try {
+            if (location.startsWith("http:") || location.startsWith("https:")) {
+                URI address = URI.create(location);
+                if (address.getHost() == null || location.startsWith("http:")
+                        && !address.getHost().equals("localhost") && !LocalHosts.isLoopback(address.getHost())
+                        && !UserPolicy.allowsPlain(config)) {
+                    throw new ConfigException(key, location, "https, or http on this machine");
+                }
+                KeySource source = new KeySource(location, address, null, List.of(), timer, executor);
+                if (executor != null) {
+                    source.keys = source.fetchNow();
+                }
+                return source;
+            }
+            Path file = file(location);
+            KeySource source = new KeySource(location, null, file,
+                    parse(key, location, file == null ? resource(location) : read(file)), timer, executor);
+            source.changed = file == null ? null : Files.getLastModifiedTime(file);
+            return source;
+        } catch (IOException | IllegalArgumentException e) {
+            throw e instanceof ConfigException bad ? bad
+                    : new ConfigException(key, location, "a file, resource or address (" + e + ")");
+        }
+    }
+
+    private static List<VerificationKey> parse(String key, String value, String text) {
+        try {
+            return VerificationKey.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(key, value,
+                    "a public key of the issuer as PEM, JWK or JWKS (" + e.getMessage() + ")");
+        }
+    }
+
+    /** Returns the file of a location; {@code null} if the location is a resource of the application. */
+    private static Path file(String location) {
+        if (location.startsWith("file:")) {
+            return Path.of(URI.create(location));
+        }
+        return location.startsWith("classpath:") || find(location) != null ? null : Path.of(location);
+    }
+
+    private static InputStream find(String location) {
+        String name = location.replaceFirst("^classpath:", "").replaceFirst("^/", "");
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        InputStream found = context == null ? null : context.getResourceAsStream(name);
+        return found != null ? found : KeySource.class.getClassLoader().getResourceAsStream(name);
+    }
+
+    private static String resource(String location) throws IOException {
+        try (InputStream found = find(location)) {
+            if (found == null) {
+                throw new IOException("there is no such resource");
+            }
+            return new String(found.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String read(Path file) throws IOException {
+        try (InputStream found = Files.newInputStream(file)) {
+            return new String(found.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
+        }
+    }
+
+    /**
+     * Returns the keys. It waits only for the first fetch of an address.
+     *
+     * @return empty if there is no key yet
+     */
+    List<VerificationKey> keys(long waitNanos) {
+        refresh(false);
+        try {
+            return keys.get(Math.max(0, waitNanos), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        } catch (ExecutionException | TimeoutException absent) {
+            return List.of();
+        }
+    }
+
+    /** Looks for newer keys, because none of the known ones has signed a token. The result serves later tokens. */
+    void missed() {
+        refresh(true);
+    }
+
+    private synchronized void refresh(boolean missed) {
+        long age = timer.nanoTime() - lookedAt;
+        if (file != null && age >= FILE_PAUSE) {
+            lookedAt = timer.nanoTime();
+            reread();
+        } else if (remote != null && executor != null && fetch == null
+                && age >= (!good ? RETRY_PAUSE : missed ? MIN_PAUSE : MAX_AGE)) {
+            CompletableFuture<List<VerificationKey>> next = fetchNow();
+            if (!good) {
+                keys = next;
+            }
+        }
+    }
+
+    private void reread() {
+        try {
+            FileTime now = Files.getLastModifiedTime(file);
+            if (!now.equals(changed)) {
+                keys = CompletableFuture.completedFuture(VerificationKey.parse(read(file)));
+                changed = now;
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            SecurityLog.LOG.keysNotRead(Excerpts.of(location), Excerpts.of(e));
+            lookedAt = timer.nanoTime() + MIN_PAUSE;
+        }
+    }
+
+    private synchronized CompletableFuture<List<VerificationKey>> fetchNow() {
+        lookedAt = timer.nanoTime();
+        HttpClient client = HttpClient.newBuilder().executor(executor).connectTimeout(FETCH_TIMEOUT)
+                .followRedirects(HttpClient.Redirect.NEVER).build();
+        CompletableFuture<List<VerificationKey>> result = client
+                .sendAsync(HttpRequest.newBuilder(remote).timeout(FETCH_TIMEOUT).build(),
+                        HttpResponse.BodyHandlers.ofInputStream())
+                .thenApplyAsync(KeySource::body, executor)
+                .orTimeout(2 * FETCH_TIMEOUT.toSeconds(), TimeUnit.SECONDS).thenApply(VerificationKey::parse);
+        fetch = result;
+        result.whenComplete(this::fetched);
+        return result;
+    }
+
+    private synchronized void fetched(List<VerificationKey> found, Throwable failure) {
+        fetch = null;
+        if (failure == null) {
+            good = true;
+            keys = CompletableFuture.completedFuture(found);
+        } else {
+            SecurityLog.LOG.keysNotRead(Excerpts.of(location), Excerpts.of(failure));
+        }
+    }
+
+    private static String body(HttpResponse<InputStream> response) {
+        try (InputStream body = response.body()) {
+            if (response.statusCode() != 200) {
+                throw new IOException("answered " + response.statusCode());
+            }
+            return new String(body.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

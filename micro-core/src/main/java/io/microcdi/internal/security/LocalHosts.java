@@ -1,0 +1,78 @@
+package io.microcdi.internal.security;
+
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/** Knows which hosts are this machine, without a look-up by name. Thread-safe. */
+final class LocalHosts {
+
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final LongSupplier clock;
+    private Set<String> addresses = Set.of();
+    private long lookedAt;
+    private boolean looked;
+
+    LocalHosts(LongSupplier clock) {
+        this.clock = clock;
+    }
+
+    /** Returns whether an IP address is a loopback address. A name is none, and {@code null} is none. */
+    static boolean isLoopback(String address) {
+        InetAddress literal = literal(address);
+        return literal != null && literal.isLoopbackAddress();
+    }
+
+    /**
+     * Returns whether a host is this machine: {@code localhost}, a loopback address, an address of a network interface,
+     * or the name that the environment gives this machine.
+     */
+    boolean contains(String host) {
+        String bare = host.toLowerCase(Locale.ROOT);
+        if (bare.equals("localhost") || bare.equals(Objects.requireNonNullElse(System.getenv("HOSTNAME"), "")
+                .toLowerCase(Locale.ROOT))) {
+            return true;
+        }
+        InetAddress literal = literal(bare);
+        return literal != null && (literal.isLoopbackAddress() || ofInterfaces().contains(literal.getHostAddress()));
+    }
+
+    private static InetAddress literal(String address) {
+        String bare = address == null ? ""
+                : address.startsWith("[") ? address.substring(1, address.length() - 1) : address;
+        int zone = bare.indexOf('%');
+        bare = zone < 0 ? bare : bare.substring(0, zone);
+        try {
+            // such a text is never looked up by name
+            return bare.matches("[0-9a-fA-F]*:[0-9a-fA-F:.]+|\\d{1,3}(\\.\\d{1,3}){3}") ? InetAddress.getByName(bare)
+                    : null;
+        } catch (UnknownHostException e) {
+            return null;
+        }
+    }
+
+    private synchronized Set<String> ofInterfaces() {
+        long now = clock.getAsLong();
+        if (!looked || now - lookedAt >= LOOK_NANOS) {
+            looked = true;
+            lookedAt = now;
+            try {
+                Set<String> found = new HashSet<>();
+                NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses)
+                        .forEach(address -> found.add(address.getHostAddress().replaceFirst("%.*", "")));
+                addresses = found;
+            } catch (SocketException e) {
+                SecurityLog.LOG.debugf(e, "This machine's network interfaces cannot be listed");
+            }
+        }
+        return addresses;
+    }
+}

@@ -1,0 +1,179 @@
+package io.microcdi.internal.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.security.KeyPair;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.Test;
+
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.route.RouteSpec;
+import io.microcdi.internal.security.AccessRule;
+import io.microcdi.internal.security.UserPolicy;
+import io.microcdi.testing.Jwts;
+import io.microcdi.testing.RawPeer;
+import io.microcdi.testing.TestNode;
+import io.microcdi.testing.World;
+
+/** The user of a request: who it is, which roles it has, and with which calls its token travels. */
+class ForwardedUserTest {
+
+    private static final KeyPair KEYS = Jwts.rsa(2_048);
+
+    private final World world = new World();
+    private final Map<String, String> settings = new HashMap<>(
+            Map.of("micro.security.user", "forward", "mp.jwt.verify.publickey", Jwts.pem(KEYS)));
+    private final List<String> seen = new ArrayList<>();
+
+    private TestNode node(String namespace, String address) {
+        world.config(MicroConfig.read(key -> Optional.ofNullable(settings.get(key)), ConfigKeys.ALL));
+        return world.node(namespace, address);
+    }
+
+    private TestNode payments(AccessRule rule) {
+        TestNode node = node("payments", "127.0.0.1:9000");
+        node.node().register(RouteSpec.of("/x").withAccess(rule), context -> {
+            String user = context.principal().map(p -> p.getName()).orElse("nobody")
+                    + (context.isUserInRole("admin") ? " as admin" : "");
+            seen.add(user);
+            return user;
+        });
+        return node.listen();
+    }
+
+    private String token(String user, String... roles) {
+        return Jwts.token(KEYS, user, world.timer().now().getEpochSecond() + 60, roles);
+    }
+
+    private RawPeer peer() {
+        return RawPeer.dial(world, "ws://127.0.0.1:9000/127.0.0.9/9000/orders?v=1&id=a&features=errors,metadata");
+    }
+
+    private String ask(RawPeer peer, String url, String authorization) {
+        peer.send("{\"id\":1,\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"" + url + "\",\"metadata\":{"
+                + (authorization == null ? "" : "\"authorization\":\"" + authorization + "\"") + "}}}");
+        return peer.last();
+    }
+
+    @Test
+    void theHandlerKnowsTheUserOfTheToken() {
+        payments(AccessRule.rolesAllowed("admin"));
+        assertThat(ask(peer(), "/x", "Bearer " + token("ann", "admin"))).contains("\"data\":\"ann as admin\"");
+    }
+
+    @Test
+    void anotherRoleOrNoUserIs403AndAnInvalidTokenIs401() {
+        payments(AccessRule.rolesAllowed("admin"));
+        RawPeer peer = peer();
+        assertThat(ask(peer, "/x", "Bearer " + token("bob", "clerk"))).contains("\"status\":403",
+                "\"executed\":false");
+        assertThat(ask(peer, "/x", null)).contains("\"status\":403", "\"executed\":false");
+        assertThat(ask(peer, "/x", "Bearer a.b.c")).contains("\"status\":401", "\"executed\":false");
+        assertThat(ask(peer, "/x", "Basic abc")).contains("\"status\":401", "\"executed\":false");
+        assertThat(ask(peer, "/x", "Bearer " + Jwts.token(KEYS, "ann", 1, "admin"))).contains("\"status\":401");
+        assertThat(seen).isEmpty();
+    }
+
+    @Test
+    void withModeJwtEachRequestNeedsATokenExceptForPermitAllAndTheNodesOwnRoutes() {
+        settings.put("micro.security.user", "jwt");
+        payments(AccessRule.UNSTATED).node().register(RouteSpec.of("/open").withAccess(AccessRule.PERMIT_ALL),
+                context -> "open");
+        RawPeer peer = peer();
+        assertThat(ask(peer, "/x", null)).contains("\"status\":401", "\"executed\":false");
+        assertThat(ask(peer, "/x", "Bearer " + token("ann"))).contains("\"data\":\"ann\"");
+        assertThat(ask(peer, "/open", null)).contains("\"data\":\"open\"");
+    }
+
+    @Test
+    void withModeNoneATokenIsIgnored() {
+        settings.put("micro.security.user", "none");
+        payments(AccessRule.UNSTATED);
+        assertThat(ask(peer(), "/x", "Bearer " + token("ann"))).contains("\"data\":\"nobody\"");
+    }
+
+    private CompletableFuture<String> nested(TestNode checkout, String host, String authorization) {
+        checkout.node().register(RouteSpec.of("/nested"),
+                context -> checkout.caller().at("ws://" + host + ":9000").callAsync("/x", null, String.class));
+        checkout.listen();
+        RawPeer peer = RawPeer.dial(world,
+                "ws://127.0.0.1:9001/127.0.0.9/9000/orders?v=1&id=a&features=errors,metadata");
+        return CompletableFuture.completedFuture(ask(peer, "/nested", authorization));
+    }
+
+    @Test
+    void aNestedCallOfAHandlerKnowsTheSameUser() {
+        payments(AccessRule.rolesAllowed("admin"));
+        TestNode checkout = node("checkout", "127.0.0.1:9001");
+        assertThat(nested(checkout, "127.0.0.1", "Bearer " + token("ann", "admin")).join())
+                .contains("\"data\":\"ann as admin\"");
+    }
+
+    @Test
+    void aNodeWithoutAKeyPassesTheTokenOnUnread() {
+        payments(AccessRule.UNSTATED);
+        settings.remove("mp.jwt.verify.publickey");
+        TestNode checkout = node("checkout", "127.0.0.1:9001");
+        assertThat(nested(checkout, "127.0.0.1", "Bearer " + token("ann")).join()).contains("\"data\":\"ann\"");
+    }
+
+    @Test
+    void theTokenOfAnHttpRequestTravelsWithTheCallsOfItsThread() throws Exception {
+        payments(AccessRule.UNSTATED);
+        TestNode checkout = node("checkout", "127.0.0.1:9001").listen();
+        List<String> answers = new ArrayList<>();
+        UserPolicy.run("bearer " + token("ann"), () -> answers.add(
+                checkout.caller().at("ws://127.0.0.1:9000").callAsync("/x", null, String.class).join()));
+        answers.add(checkout.caller().at("ws://127.0.0.1:9000").callAsync("/x", null, String.class).join());
+        assertThat(answers).containsExactly("ann", "nobody");
+    }
+
+    @Test
+    void aCallOfTheNodeToItselfKnowsTheUserToo() throws Exception {
+        TestNode payments = payments(AccessRule.rolesAllowed("**"));
+        List<CompletableFuture<String>> answers = new ArrayList<>();
+        UserPolicy.run("Bearer " + token("ann"), () -> answers
+                .add(payments.caller().self().request("/x", null, String.class).toCompletableFuture()));
+        assertThat(answers).hasSize(1).first().satisfies(answer -> assertThat(answer).isCompletedWithValue("ann"));
+    }
+
+    @Test
+    void aTokenNeverTravelsInPlainTextToAnotherMachine() throws Exception {
+        settings.put("micro.security.user", "none");
+        node("payments", "192.0.2.5:9000").listen();
+        settings.put("micro.security.user", "forward");
+        TestNode checkout = node("checkout", "127.0.0.1:9001").listen();
+        UserPolicy.run("Bearer " + token("ann"), () -> assertThatThrownBy(
+                () -> checkout.caller().at("ws://192.0.2.5:9000").callAsync("/x", null, String.class).join())
+                .hasMessageContaining("micro.security.allow-plain"));
+    }
+
+    @Test
+    void aPeerWithoutMetadataNeverGetsAToken() throws Exception {
+        TestNode checkout = node("checkout", "127.0.0.1:9001").listen();
+        RawPeer old = RawPeer.listen(world, "127.0.0.1:9000");
+        String token = token("ann");
+        UserPolicy.run("Bearer " + token,
+                () -> checkout.caller().at("ws://127.0.0.1:9000").callAsync("/x", null, String.class));
+        world.advance(Duration.ofSeconds(2));
+        assertThat(old.received()).isNotEmpty().noneMatch(text -> text.contains(token));
+    }
+
+    @Test
+    void aTokenThatIsTooLongFailsTheCallHere() throws Exception {
+        payments(AccessRule.UNSTATED);
+        TestNode checkout = node("checkout", "127.0.0.1:9001").listen();
+        UserPolicy.run("Bearer " + "a".repeat(8_000), () -> assertThatThrownBy(
+                () -> checkout.caller().at("ws://127.0.0.1:9000").callAsync("/x", null, String.class).get())
+                .hasMessageContaining("8000 characters"));
+    }
+}

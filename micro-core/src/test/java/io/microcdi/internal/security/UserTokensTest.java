@@ -1,0 +1,284 @@
+package io.microcdi.internal.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.KeyPair;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.microcdi.config.ConfigException;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.testing.Jwts;
+import io.microcdi.testing.TestTimer;
+
+import com.sun.net.httpserver.HttpServer;
+
+/** Which tokens of users are valid: those that a known key has signed, for this issuer, this audience and this time. */
+class UserTokensTest {
+
+    private static final KeyPair RSA = Jwts.rsa(2_048);
+    private static final KeyPair OTHER = Jwts.rsa(2_048);
+    private static final KeyPair CURVE = Jwts.curve("secp256r1");
+    private static final String RS256 = "{\"alg\":\"RS256\"}";
+
+    private final TestTimer timer = new TestTimer();
+    private final Map<String, String> settings = new HashMap<>();
+
+    private long inSeconds(long seconds) {
+        return timer.now().getEpochSecond() + seconds;
+    }
+
+    private MicroConfig config() {
+        return MicroConfig.read(key -> Optional.ofNullable(settings.get(key)), ConfigKeys.ALL);
+    }
+
+    private UserTokens tokens(String key) {
+        settings.put("mp.jwt.verify.publickey", key);
+        return new UserTokens(config(), timer, null);
+    }
+
+    private UserTokens tokens() {
+        return tokens(Jwts.pem(RSA));
+    }
+
+    private String signed(String claims) {
+        return Jwts.sign(RSA.getPrivate(), RS256, claims);
+    }
+
+    private static void refused(UserTokens tokens, String token, String reason) {
+        assertThatThrownBy(() -> tokens.verify(token, 0)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(reason);
+    }
+
+    @Test
+    void aValidTokenTellsNameAndRoles() {
+        User user = tokens().verify(Jwts.token(RSA, "ann", inSeconds(60), "admin", "clerk"), 0);
+        assertThat(user.getName()).isEqualTo("ann");
+        assertThat(user.roles()).containsExactlyInAnyOrder("admin", "clerk");
+        assertThat(user.hasRole("**")).isTrue();
+        assertThat(user.hasRole("owner")).isFalse();
+        assertThat(tokens(Jwts.pem(CURVE)).verify(Jwts.token(CURVE, "bob", inSeconds(60)), 0).roles()).isEmpty();
+    }
+
+    @Test
+    void theNameIsUpnThenPreferredUsernameThenSubject() {
+        UserTokens tokens = tokens();
+        String end = ",\"exp\":" + inSeconds(60) + "}";
+        assertThat(tokens.verify(signed("{\"sub\":\"3\",\"preferred_username\":\"2\",\"upn\":\"1\"" + end), 0).name())
+                .isEqualTo("1");
+        assertThat(tokens.verify(signed("{\"sub\":\"3\",\"preferred_username\":\"2\"" + end), 0).name()).isEqualTo("2");
+        assertThat(tokens.verify(signed("{\"sub\":\"3\"" + end), 0).name()).isEqualTo("3");
+        refused(tokens, signed("{\"sub\":\" \"" + end), "names no user");
+        refused(tokens, signed("{\"upn\":7" + end), "names no user");
+    }
+
+    @Test
+    void aTokenWithoutAValidSignatureIsRefused() {
+        UserTokens tokens = tokens();
+        String claims = Jwts.claims("ann", inSeconds(60), "admin");
+        refused(tokens, Jwts.part("{\"alg\":\"none\"}") + "." + Jwts.part(claims) + ".", "base64url");
+        refused(tokens, Jwts.part("{\"alg\":\"none\"}") + "." + Jwts.part(claims) + ".AAAA", "algorithm");
+        refused(tokens, Jwts.part("{\"alg\":\"HS256\"}") + "." + Jwts.part(claims) + ".AAAA", "algorithm");
+        refused(tokens, Jwts.part("{}") + "." + Jwts.part(claims) + ".AAAA", "missing");
+        refused(tokens, Jwts.sign(OTHER.getPrivate(), RS256, claims), "signature");
+        refused(tokens, Jwts.sign(CURVE.getPrivate(), "{\"alg\":\"ES256\"}", claims), "signature");
+        refused(tokens, Jwts.sign(RSA.getPrivate(), "{\"alg\":\"ES256\"}", claims), "signature");
+        refused(tokens, Jwts.sign(RSA.getPrivate(), "{\"alg\":\"RS256\",\"crit\":[\"b64\"]}", claims), "critical");
+        String token = signed(claims);
+        String[] parts = token.split("\\.");
+        refused(tokens, parts[0] + "." + Jwts.part(Jwts.claims("eve", inSeconds(60), "admin")) + "." + parts[2],
+                "signature");
+        refused(tokens, parts[0] + "." + parts[1], "no signed JSON Web Token");
+        refused(tokens, token + "A".repeat(8_000), "no signed JSON Web Token");
+        refused(tokens, token + "=", "base64url");
+        refused(tokens, "e30.e30.é", "base64url");
+    }
+
+    @Test
+    void aSignatureOfZerosIsRefusedForACurve() {
+        String token = Jwts.part("{\"alg\":\"ES256\"}") + "." + Jwts.part(Jwts.claims("ann", inSeconds(60))) + "."
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(new byte[64]);
+        refused(tokens(Jwts.pem(CURVE)), token, "signature");
+    }
+
+    @Test
+    void aTokenIsValidInItsTimeOnlyGiveOrTakeTheSkew() {
+        UserTokens tokens = tokens();
+        refused(tokens, Jwts.token(RSA, "ann", inSeconds(-60)), "expired");
+        assertThat(tokens.verify(Jwts.token(RSA, "ann", inSeconds(-59)), 0)).isNotNull();
+        refused(tokens, signed("{\"upn\":\"ann\"}"), "no end");
+        refused(tokens, signed("{\"upn\":\"ann\",\"exp\":1e999999999}"), "exponent");
+        refused(tokens, signed("{\"upn\":\"ann\",\"exp\":1e99}"), "no time");
+        refused(tokens, signed("{\"upn\":\"ann\",\"exp\":\"9\"}"), "no time");
+        refused(tokens, signed("{\"upn\":\"ann\",\"nbf\":" + inSeconds(61) + ",\"exp\":" + inSeconds(99) + "}"),
+                "not valid yet");
+    }
+
+    @Test
+    void aVerifiedTokenIsRememberedUntilItEnds() {
+        UserTokens tokens = tokens();
+        String token = Jwts.token(RSA, "ann", inSeconds(100));
+        User first = tokens.verify(token, 0);
+        assertThat(tokens.verify(token, 0)).isSameAs(first);
+        timer.advance(Duration.ofSeconds(160));
+        refused(tokens, token, "expired");
+    }
+
+    @Test
+    void issuerAndAudienceMustFitWhereTheyAreConfigured() {
+        String token = Jwts.token(RSA, "ann", inSeconds(60));
+        settings.put("mp.jwt.verify.issuer", "https://issuer.example");
+        settings.put("mp.jwt.verify.audiences", "bank, shop");
+        assertThat(tokens().verify(token, 0)).isNotNull();
+        refused(tokens(), signed("{\"upn\":\"ann\",\"exp\":" + inSeconds(60) + "}"), "issuer");
+        settings.put("mp.jwt.verify.audiences", "bank");
+        refused(tokens(), token, "not for one of");
+        settings.put("mp.jwt.verify.issuer", "https://issuer.example/");
+        refused(tokens(), token, "issuer");
+    }
+
+    @Test
+    void malformedClaimsAreRefused() {
+        UserTokens tokens = tokens();
+        String end = ",\"exp\":" + inSeconds(60) + "}";
+        refused(tokens, signed("{\"upn\":\"ann\",\"upn\":\"eve\"" + end), "twice");
+        refused(tokens, signed("{\"upn\":\"ann\",\"groups\":{}" + end), "array of texts");
+        refused(tokens, signed("{\"upn\":\"ann\",\"groups\":[1]" + end), "array of texts");
+        refused(tokens, signed("[]"), "no JSON Web Token");
+        refused(tokens, signed("{\"upn\":\"ann\"" + end + "x"), "no JSON Web Token");
+        refused(tokens, signed("{\"upn\":\"ann\",\"x\":" + "[".repeat(20) + "]".repeat(20) + end), "nest");
+    }
+
+    @Test
+    void noReasonContainsTheToken() {
+        String token = Jwts.token(OTHER, "ann", inSeconds(60));
+        assertThatThrownBy(() -> tokens().verify(token, 0)).message().doesNotContain(token.substring(0, 20));
+        assertThat(SignedToken.parse(token)).hasToString("SignedToken");
+        assertThat(new User("ann", java.util.Set.of(), 1).toString()).doesNotContain(token);
+    }
+
+    private static String jwk(String id, KeyPair keys, String more) {
+        RSAPublicKey key = (RSAPublicKey) keys.getPublic();
+        Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
+        return "{\"kty\":\"RSA\",\"kid\":\"" + id + "\"" + more + ",\"n\":\""
+                + base64.encodeToString(key.getModulus().toByteArray()) + "\",\"e\":\""
+                + base64.encodeToString(key.getPublicExponent().toByteArray()) + "\"}";
+    }
+
+    @Test
+    void theKeyMayBeAJsonWebKeyOrASetOfThem() {
+        String token = Jwts.token(RSA, "ann", inSeconds(60));
+        String named = Jwts.sign(RSA.getPrivate(), "{\"alg\":\"RS256\",\"kid\":\"a\"}",
+                Jwts.claims("ann", inSeconds(60)));
+        String set = "{\"keys\":[{\"kty\":\"oct\",\"k\":\"AAAA\"}," + jwk("x", OTHER, ",\"use\":\"enc\"") + ","
+                + jwk("b", OTHER, "") + "," + jwk("a", RSA, ",\"use\":\"sig\"") + "]}";
+        assertThat(tokens(jwk("a", RSA, "")).verify(token, 0)).isNotNull();
+        assertThat(tokens(set).verify(token, 0)).isNotNull();
+        assertThat(tokens(set).verify(named, 0)).isNotNull();
+        assertThat(tokens(Base64.getUrlEncoder().encodeToString(set.getBytes(StandardCharsets.UTF_8)))
+                .verify(token, 0)).isNotNull();
+        refused(tokens(set), Jwts.sign(RSA.getPrivate(), "{\"alg\":\"RS256\",\"kid\":\"b\"}",
+                Jwts.claims("ann", inSeconds(60))), "signature");
+    }
+
+    @Test
+    void aKeyThatCannotBeUsedFailsTheStart() {
+        assertThatThrownBy(() -> tokens("no key")).isInstanceOf(ConfigException.class)
+                .hasMessageContaining("mp.jwt.verify.publickey");
+        assertThatThrownBy(() -> tokens(Jwts.pem(Jwts.rsa(1_024)))).isInstanceOf(ConfigException.class)
+                .hasMessageContaining("2048 bits");
+        assertThatThrownBy(() -> tokens(Jwts.pem(Jwts.curve("secp384r1")))).isInstanceOf(ConfigException.class);
+        assertThatThrownBy(() -> tokens("{\"keys\":[]}")).isInstanceOf(ConfigException.class);
+        settings.put("micro.security.user", "jwt");
+        settings.remove("mp.jwt.verify.publickey");
+        assertThatThrownBy(() -> UserPolicy.check(config())).isInstanceOf(ConfigException.class)
+                .hasMessageContaining("mp.jwt.verify.publickey.location");
+        settings.put("mp.jwt.verify.publickey.location", "http://10.0.0.5/keys");
+        assertThatThrownBy(() -> UserPolicy.check(config())).isInstanceOf(ConfigException.class)
+                .hasMessageContaining("https");
+    }
+
+    @Test
+    void aFileIsReadAgainWhenItChangesAndItsOldKeyIsNotValidAnyMore(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("key.pem");
+        Files.writeString(file, Jwts.pem(RSA));
+        settings.put("mp.jwt.verify.publickey.location", file.toString());
+        UserTokens tokens = new UserTokens(config(), timer, null);
+        String token = Jwts.token(RSA, "ann", inSeconds(60));
+        assertThat(tokens.verify(token, 0)).isNotNull();
+        Files.writeString(file, Jwts.pem(OTHER));
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000));
+        timer.advance(Duration.ofSeconds(2));
+        refused(tokens, token, "signature");
+        Files.writeString(file, "half of a key");
+        Files.setLastModifiedTime(file, FileTime.fromMillis(2_000_000));
+        timer.advance(Duration.ofSeconds(2));
+        assertThat(tokens.verify(Jwts.token(OTHER, "ann", inSeconds(60)), 0)).isNotNull();
+    }
+
+    @Test
+    void anAddressIsFetchedAtTheStartAndAgainForAnUnknownKey() throws Exception {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        AtomicInteger fetches = new AtomicInteger();
+        server.createContext("/keys", exchange -> {
+            byte[] body = jwk("a", fetches.incrementAndGet() == 1 ? OTHER : RSA, "").getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        try {
+            settings.put("mp.jwt.verify.publickey.location",
+                    "http://127.0.0.1:" + server.getAddress().getPort() + "/keys");
+            UserTokens tokens = new UserTokens(config(), timer, threads);
+            long patience = TimeUnit.SECONDS.toNanos(20);
+            assertThat(tokens.verify(Jwts.token(OTHER, "ann", inSeconds(60)), patience)).isNotNull();
+            String token = Jwts.token(RSA, "ann", inSeconds(600));
+            assertThatThrownBy(() -> tokens.verify(token, patience)).hasMessageContaining("signature");
+            assertThat(fetches).as("not twice within half a minute").hasValue(1);
+            timer.advance(Duration.ofSeconds(31));
+            User user = null;
+            for (long end = System.nanoTime() + patience; user == null && System.nanoTime() < end;) {
+                try {
+                    user = tokens.verify(token, patience);
+                } catch (IllegalArgumentException notYet) {
+                    Thread.onSpinWait();
+                }
+            }
+            assertThat(user).isNotNull();
+            assertThat(fetches).hasValue(2);
+        } finally {
+            server.stop(0);
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void withoutAKeyYetNothingIsDecided() {
+        settings.put("mp.jwt.verify.publickey.location", "http://127.0.0.1:1/keys");
+        UserTokens tokens = new UserTokens(config(), timer, Runnable::run);
+        assertThatThrownBy(() -> tokens.verify(Jwts.token(RSA, "ann", inSeconds(60)), 1_000_000))
+                .isInstanceOf(IllegalStateException.class);
+    }
+}
