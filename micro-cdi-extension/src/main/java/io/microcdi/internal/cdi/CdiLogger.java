@@ -82,6 +82,10 @@ interface CdiLogger extends BasicLogger {
             + " WEB-INF/lib of each")
     DeploymentException shared(String contextPath, String first);
 
+    @Message(id = 2022, value = "The injected RouteContext is used where no route is served: only a handler's thread has one,"
+            + " and a thread that runs an action of RouteContext.wrap")
+    IllegalStateException noRoute();
+
     @Message(id = 2020, value = "%s has @RolesAllowed, but nothing tells the roles of a user, because micro.security.user is"
             + " none: set micro.security.user=jwt (or forward) and mp.jwt.verify.publickey.location, so that the node"
             + " verifies the tokens of users, or replace @RolesAllowed by @PermitAll or @DenyAll")

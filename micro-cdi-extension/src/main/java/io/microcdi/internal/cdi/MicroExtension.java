@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
+import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Default;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
@@ -26,6 +27,7 @@ import jakarta.enterprise.inject.spi.WithAnnotations;
 
 import io.microcdi.MicroCaller;
 import io.microcdi.MicroNode;
+import io.microcdi.RouteContext;
 import io.microcdi.annotation.Route;
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
@@ -76,6 +78,9 @@ public class MicroExtension implements Extension {
         event.<MicroCaller>addBean().beanClass(MicroExtension.class).types(MicroCaller.class, Object.class)
                 .qualifiers(Default.Literal.INSTANCE).scope(ApplicationScoped.class).id(id(MicroCaller.class))
                 .produceWith(instance -> lifecycle().node().caller());
+        event.<RouteContext>addBean().beanClass(MicroExtension.class).types(RouteContext.class, Object.class)
+                .qualifiers(Default.Literal.INSTANCE).scope(Dependent.class).id(id(RouteContext.class))
+                .produceWith(instance -> CurrentContext.make());
         if (registry.isPresent()) {
             RegistryBeans.add(event, MicroExtension.class, id(EmbeddedRegistry.class), () -> lifecycle().registry());
         }

@@ -123,7 +123,7 @@ final class CallBuilder implements MicroCall {
         String own = CorrelatedPayload.idOf(json);
         return new CallRequest(namespace, url, json,
                 own != null && Metadata.isCorrelationId(own) ? own : id(serving),
-                caller.authorization(() -> new CallDetails(namespace, url, null, null)), settings, deadline, fixed,
+                caller.context().node().userAuthorization(), settings, deadline, fixed,
                 budget);
     }
 

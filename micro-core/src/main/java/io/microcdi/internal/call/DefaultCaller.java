@@ -9,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 
 import io.microcdi.MicroCall;
 import io.microcdi.MicroCaller;
@@ -29,7 +28,6 @@ import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.Node;
 import io.microcdi.internal.node.PeerAddress;
 import io.microcdi.internal.route.Invocation;
-import io.microcdi.internal.security.UserPolicy;
 import io.microcdi.internal.wire.Excerpts;
 
 /** Makes calls by the registries and links of one node. */
@@ -167,25 +165,6 @@ public final class DefaultCaller implements MicroCaller {
         } catch (PayloadException e) {
             throw new MicroException("the call to " + details + " was not sent: " + e.getMessage(), details, false, e);
         }
-    }
-
-    /**
-     * Returns the authorization of the user for whom this thread works; {@code null} if none travels with its calls.
-     *
-     * @throws MicroException if the token is too long to travel. Nothing was sent
-     */
-    String authorization(Supplier<CallDetails> details) {
-        if (!context.node().users().forwards()) {
-            return null;
-        }
-        Invocation serving = Invocation.current();
-        String token = serving == null ? UserPolicy.ofHttpRequest() : UserPolicy.bearer(serving.authorization());
-        if (token != null && token.length() > UserPolicy.MAX_TOKEN) {
-            throw new MicroException("the call to " + details.get() + " was not sent: the token of the user has "
-                    + token.length() + " characters, and " + UserPolicy.MAX_TOKEN + " is the limit", details.get(),
-                    false, null);
-        }
-        return token == null ? null : "Bearer " + token;
     }
 
     /** Returns the failure of a call whose token would travel in plain text. */

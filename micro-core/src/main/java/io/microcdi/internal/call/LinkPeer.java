@@ -92,7 +92,7 @@ final class LinkPeer implements MicroPeer {
 
     /** Returns the authorization of the user that travels with a request. Throws if it may not travel over the link. */
     private String authorization(CallDetails details) {
-        String authorization = caller.authorization(() -> details);
+        String authorization = caller.context().node().userAuthorization();
         if (authorization != null && link != null && link.takesMetadata()
                 && !caller.context().node().maySendUser(link)) {
             throw DefaultCaller.plain(details);

@@ -38,6 +38,7 @@ import io.microcdi.internal.link.OutboundRequest;
 import io.microcdi.internal.link.PeerState;
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
+import io.microcdi.internal.route.Invocation;
 import io.microcdi.internal.route.RouteSpec;
 import io.microcdi.internal.route.RouteTable;
 import io.microcdi.internal.security.AccessRule;
@@ -165,6 +166,19 @@ public final class Node implements LinkHandler {
     /** Returns the policy for the users of requests and calls. */
     public UserPolicy users() {
         return serving.users();
+    }
+
+    /**
+     * Returns the authorization of the user for whom this thread works, as metadata has it; {@code null} if none travels
+     * with its calls. Never log it.
+     */
+    public String userAuthorization() {
+        if (!users().forwards()) {
+            return null;
+        }
+        Invocation current = Invocation.current();
+        String token = current == null ? UserPolicy.ofHttpRequest() : UserPolicy.bearer(current.authorization());
+        return token == null ? null : "Bearer " + token;
     }
 
     /** Returns whether the token of a user may be sent over a link. */

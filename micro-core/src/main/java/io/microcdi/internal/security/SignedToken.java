@@ -61,6 +61,16 @@ final class SignedToken {
         }
     }
 
+    /** Returns whether a text has the form of a token that a node may verify: signed by RS256 or ES256. */
+    static boolean isUserToken(String token) {
+        try {
+            parse(token).checkHeader();
+            return true;
+        } catch (IllegalArgumentException other) {
+            return false;
+        }
+    }
+
     private static byte[] decode(String part) {
         if (!BASE64URL.matcher(part).matches()) {
             throw new IllegalArgumentException("the token is not encoded in base64url");

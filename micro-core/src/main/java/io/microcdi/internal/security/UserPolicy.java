@@ -16,9 +16,6 @@ import io.microcdi.internal.concurrent.Timer;
  */
 public final class UserPolicy {
 
-    /** The largest number of characters of a token that travels. */
-    public static final int MAX_TOKEN = SignedToken.MAX_LENGTH;
-
     private static final Pattern BEARER = Pattern.compile("[Bb]earer +([A-Za-z0-9._~+/-]+=*)");
     /** The token of the HTTP request that the thread serves. */
     private static final ThreadLocal<String> OF_HTTP_REQUEST = new ThreadLocal<>();
@@ -89,14 +86,16 @@ public final class UserPolicy {
     }
 
     /**
-     * Runs the rest of an HTTP request, whose token travels with the calls that its thread makes.
+     * Runs the rest of an HTTP request, whose token travels with the calls that its thread makes. Only a token of a user
+     * does so: a JSON Web Token that is signed by RS256 or ES256. A token by which a node proves its name does not.
      *
      * @param authorization the header of the request; {@code null} for none
      */
     public static <E1 extends Exception, E2 extends Exception> void run(String authorization,
             UserRequest<E1, E2> request) throws E1, E2 {
+        String token = bearer(authorization);
         String outer = OF_HTTP_REQUEST.get();
-        OF_HTTP_REQUEST.set(bearer(authorization));
+        OF_HTTP_REQUEST.set(token != null && SignedToken.isUserToken(token) ? token : null);
         try {
             request.run();
         } finally {

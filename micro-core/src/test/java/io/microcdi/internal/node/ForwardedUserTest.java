@@ -169,11 +169,18 @@ class ForwardedUserTest {
     }
 
     @Test
-    void aTokenThatIsTooLongFailsTheCallHere() throws Exception {
+    void onlyASignedTokenOfAUserTravelsNotThatOfANodeAndNoPassword() throws Exception {
+        settings.remove("mp.jwt.verify.publickey");
         payments(AccessRule.UNSTATED);
         TestNode checkout = node("checkout", "127.0.0.1:9001").listen();
-        UserPolicy.run("Bearer " + "a".repeat(8_000), () -> assertThatThrownBy(
-                () -> checkout.caller().at("ws://127.0.0.1:9000").callAsync("/x", null, String.class).get())
-                .hasMessageContaining("8000 characters"));
+        String ofNode = Jwts.part("{\"alg\":\"HS256\",\"typ\":\"JWT\"}") + "." + Jwts.part(Jwts.claims("ann", 1))
+                + ".AAAA";
+        for (String header : List.of("Bearer " + ofNode, "Basic YTpi", "Bearer opaque",
+                "Bearer " + "a".repeat(9_000))) {
+            UserPolicy.run(header, () -> assertThat(checkout.node().userAuthorization()).isNull());
+        }
+        UserPolicy.run("Bearer " + token("ann"),
+                () -> assertThat(checkout.node().userAuthorization()).isEqualTo("Bearer " + token("ann")));
+        assertThat(checkout.node().userAuthorization()).isNull();
     }
 }

@@ -11,12 +11,20 @@ final class SessionBeanFailures {
     /** The name of the wrapper. The class itself is missing in servlet containers without EJB. */
     private static final String WRAPPER = "jakarta.ejb.EJBException";
 
+    /** Thrown by the container before the method runs if its own user has none of the roles of the method. */
+    private static final String NO_ACCESS = "jakarta.ejb.EJBAccessException";
+
     private SessionBeanFailures() {
     }
 
     /** Returns the {@code RouteException} that the container has wrapped, or else the exception itself. */
     static Exception unwrap(Exception thrown) {
-        if (!isWrapper(thrown.getClass())) {
+        if (is(thrown.getClass(), NO_ACCESS)) {
+            RouteException refused = new RouteException(403, "the EJB container refuses the call");
+            refused.initCause(thrown);
+            return refused;
+        }
+        if (!is(thrown.getClass(), WRAPPER)) {
             return thrown;
         }
         for (Throwable cause = thrown.getCause(); cause != null; cause = cause.getCause()) {
@@ -27,7 +35,7 @@ final class SessionBeanFailures {
         return thrown;
     }
 
-    private static boolean isWrapper(Class<?> type) {
-        return type != null && (type.getName().equals(WRAPPER) || isWrapper(type.getSuperclass()));
+    private static boolean is(Class<?> type, String name) {
+        return type != null && (type.getName().equals(name) || is(type.getSuperclass(), name));
     }
 }

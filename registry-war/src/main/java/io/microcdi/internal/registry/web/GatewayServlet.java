@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import jakarta.servlet.AsyncContext;
@@ -14,6 +15,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import io.microcdi.config.Durations;
+import io.microcdi.internal.security.UserPolicy;
 import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.registry.CallProtocol;
 import io.microcdi.registry.ProxyAnswer;
@@ -102,8 +104,11 @@ public final class GatewayServlet extends HttpServlet {
         String address = GatewayAddress.read(request);
         Duration timeout = timeout(request);
         CallProtocol protocol = protocol(request);
-        CompletableFuture<ProxyAnswer> call = attributes.registry().forwardChecked(address, payload, timeout,
-                protocol);
+        AtomicReference<CompletableFuture<ProxyAnswer>> begun = new AtomicReference<>();
+        // the token of the user goes along if micro.security.user says so
+        UserPolicy.run(request.getHeader("Authorization"),
+                () -> begun.set(attributes.registry().forwardChecked(address, payload, timeout, protocol)));
+        CompletableFuture<ProxyAnswer> call = begun.get();
         if (call.isDone()) {
             // answer without asynchronous mode: GlassFish 7 answers 200 if an asynchronous request ends while it begins
             GatewayReplies.answer(request, response, call.join(), attributes.limits());

@@ -18,14 +18,22 @@ final class Http {
     private Http() {
     }
 
-    static HttpResponse<String> get(URI url) throws IOException, InterruptedException {
-        return CLIENT.send(HttpRequest.newBuilder(url).timeout(LIMIT).build(), BodyHandlers.ofString());
+    static HttpResponse<String> get(URI url, String... headers) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(url), headers);
     }
 
-    static HttpResponse<String> post(URI url, String json) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(url).timeout(LIMIT).header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(json)).build();
-        return CLIENT.send(request, BodyHandlers.ofString());
+    static HttpResponse<String> post(URI url, String json, String... headers)
+            throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(url).header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(json)), headers);
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request, String... headers)
+            throws IOException, InterruptedException {
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return CLIENT.send(request.timeout(LIMIT).build(), BodyHandlers.ofString());
     }
 
     static WebSocket open(URI url, WebSocket.Listener listener) {

@@ -9,6 +9,7 @@ import io.microcdi.MicroNodeBuilder;
 import io.microcdi.MicroPeer;
 import io.microcdi.NodeListener;
 import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.UserMode;
 
 /** A node of Java SE, on Tyrus, beside the server under test; it keeps an account of its links. */
 final class OutsideNode implements NodeListener, AutoCloseable {
@@ -40,6 +41,12 @@ final class OutsideNode implements NodeListener, AutoCloseable {
     static OutsideNode of(String namespace, String registryPath) {
         return new OutsideNode(
                 MicroNode.builder(namespace).registry("ws://" + Server.key("") + registryPath));
+    }
+
+    /** As {@link #of(String)}, knowing the users of tokens that the owner of a key has signed. */
+    static OutsideNode ofUsers(String namespace, String key) {
+        return new OutsideNode(plain(namespace).set(ConfigKeys.SECURITY_USER, UserMode.JWT)
+                .set(ConfigKeys.JWT_KEY, key));
     }
 
     private static MicroNodeBuilder plain(String namespace) {

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.microcdi.config.ConfigKeys;
 import io.microcdi.error.CallDetails;
 import io.microcdi.internal.json.CorrelatedPayload;
 import io.microcdi.internal.link.Link;
@@ -64,9 +65,15 @@ final class Proxy {
         CompletableFuture<ProxyAnswer> result = new CompletableFuture<>();
         ProxyRequest request = new ProxyRequest(node.environment().timer().nanoTime() + timeoutNanos, timeoutNanos,
                 namespace, protocol, result);
+        String authorization = node.userAuthorization();
         link(instance)
-                .thenAccept(link -> link.request(JsonText.quote(url), payload,
-                        Metadata.ofCorrelationId(correlationId), request))
+                .thenAccept(link -> {
+                    if (authorization != null && link.takesMetadata() && !node.maySendUser(link)) {
+                        result.complete(tooPlain(instance));
+                    } else {
+                        link.request(JsonText.quote(url), payload, Metadata.of(correlationId, authorization), request);
+                    }
+                })
                 .exceptionally(failure -> {
                     result.complete(failed(ProxyAnswer.Outcome.NO_INSTANCE,
                             instance.key() + " of " + namespace + " cannot be reached", false));
@@ -121,6 +128,11 @@ final class Proxy {
         return instance.isSecondDialect()
                 ? node.dial(new PeerAddress(instance.namespace(), instance.key(), "ws", false, true))
                 : CompletableFuture.completedFuture(instance.link());
+    }
+
+    private static ProxyAnswer tooPlain(Instance instance) {
+        return new ProxyAnswer(ProxyAnswer.Outcome.FAILED, "502", null, "the token of the user would travel to "
+                + instance.key() + " without TLS (" + ConfigKeys.SECURITY_ALLOW_PLAIN.name() + ")", false);
     }
 
     private static ProxyAnswer failed(ProxyAnswer.Outcome outcome, String message, boolean mayHaveExecuted) {
