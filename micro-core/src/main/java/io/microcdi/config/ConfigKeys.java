@@ -355,6 +355,25 @@ public final class ConfigKeys {
     public static final ConfigKey<String> TLS_KEY_STORE_PASSWORD = new ConfigKey<>("micro.tls.key-store-password",
             ValueType.SECRET, null, "The password of the file `micro.tls.key-store`, and of the private key in it.");
 
+    /** {@code micro.security.dial-ranges}. */
+    public static final ConfigKey<List<String>> DIAL_RANGES = new ConfigKey<>("micro.security.dial-ranges",
+            ValueType.IP_RANGES, null,
+            "The IP addresses that this node dials when a registry tells them. A name counts as the address that it stands"
+                    + " for. Without it, all addresses, and loopback only where this node or a registry of it is reached"
+                    + " by loopback. Link-local, unspecified, multicast and broadcast addresses are never dialled.");
+
+    /** {@code micro.security.announce-ranges}. */
+    public static final ConfigKey<List<String>> ANNOUNCE_RANGES = new ConfigKey<>("micro.security.announce-ranges",
+            ValueType.IP_RANGES, null,
+            "The IP addresses that others may announce to a registry beside the one from which they connect, as behind"
+                    + " a proxy or address translation. If a node has this key, it refuses links as a registry does.");
+
+    /** {@code micro.security.announce-names}. */
+    public static final ConfigKey<List<String>> ANNOUNCE_NAMES = new ConfigKey<>("micro.security.announce-names",
+            ValueType.TEXTS, null,
+            "The host names that others may announce to a registry, with `*` for any characters, as `*.shop.example`."
+                    + " Without it, all names. If a node has this key, it refuses links as a registry does.");
+
     /** {@code micro.allowed-origins}. */
     public static final ConfigKey<List<String>> ALLOWED_ORIGINS = new ConfigKey<>("micro.allowed-origins",
             ValueType.ORIGINS, "",
@@ -428,8 +447,8 @@ public final class ConfigKeys {
             HANDSHAKE_TIMEOUT, MAX_CONNECTING, HANDSHAKES_PER_SECOND, MAX_HANDSHAKES, MAX_THREADS,
             MAX_WAIT, MAX_REQUESTS_SIZE, ROUTE_MAX_CONCURRENT, HANDLER_SPIN, VIRTUAL_THREADS,
             CALLBACKS, TLS_TRUST_STORE, TLS_TRUST_STORE_PASSWORD, TLS_KEY_STORE, TLS_KEY_STORE_PASSWORD,
-            ALLOWED_ORIGINS, SECURITY_NAMES, SECURITY_ALLOW_PLAIN, SECURITY_USER,
-            JWT_KEY, JWT_KEY_LOCATION, JWT_ISSUER, JWT_AUDIENCES, JWT_CLOCK_SKEW);
+            DIAL_RANGES, ANNOUNCE_RANGES, ANNOUNCE_NAMES, ALLOWED_ORIGINS, SECURITY_NAMES, SECURITY_ALLOW_PLAIN,
+            SECURITY_USER, JWT_KEY, JWT_KEY_LOCATION, JWT_ISSUER, JWT_AUDIENCES, JWT_CLOCK_SKEW);
 
     /** The keys that may be set for one callee, as {@code micro.client.<namespace>.request-timeout}. */
     public static final List<ConfigKey<?>> PER_CALLEE = List.of(REQUEST_TIMEOUT, ATTEMPT_TIMEOUT, RETRIES, RETRY,

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 
 import io.microcdi.internal.address.ContextPath;
 import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.address.IpRanges;
 
 /**
  * The type of a setting, with the rule that reads its text.
@@ -39,6 +40,14 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
 
     /** Texts, separated by commas. */
     public static final ValueType<List<String>> TEXTS = new ValueType<>("texts separated by commas", ValueType::split);
+
+    /** IP addresses and ranges of them, separated by commas. */
+    public static final ValueType<List<String>> IP_RANGES = new ValueType<>(
+            "IP addresses or ranges separated by commas, as 10.0.0.0/8,fd00::/8,192.168.1.5", text -> {
+                List<String> ranges = split(text);
+                IpRanges.of(ranges);
+                return ranges;
+            });
 
     /** Origins of web pages, separated by commas, as a browser sends them. */
     public static final ValueType<List<String>> ORIGINS = new ValueType<>(

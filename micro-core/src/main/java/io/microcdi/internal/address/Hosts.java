@@ -32,6 +32,10 @@ final class Hosts {
         };
     }
 
+    static boolean isIpv4(String host) {
+        return IPV4.matcher(host).matches();
+    }
+
     static boolean isPort(int port) {
         return port >= 1 && port <= 65535;
     }

@@ -1,11 +1,16 @@
 package io.microcdi.internal.node;
 
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
+import io.microcdi.internal.address.IpRanges;
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
+import io.microcdi.internal.security.DialRules;
 
 /** Opens sockets. Thread-safe. */
 @FunctionalInterface
@@ -21,4 +26,21 @@ public interface Dialer {
      *        message names the reason. If you cancel it, the socket is closed, even if it opens later
      */
     CompletableFuture<Void> dial(URI url, String authorization, Function<Transport, Receiver> opened);
+
+    /**
+     * As {@link #dial(URI, String, Function)}, if the address of the host passes a check. A dialer that resolves names checks
+     * the resolved address; the method itself checks IP addresses only.
+     */
+    default CompletableFuture<Void> dial(URI url, String authorization, DialRules.Check check,
+            Function<Transport, Receiver> opened) {
+        Optional<InetAddress> address = url.getHost() == null ? Optional.empty() : IpRanges.literal(url.getHost());
+        if (address.isPresent()) {
+            try {
+                check.check(address.get());
+            } catch (IOException e) {
+                return CompletableFuture.failedFuture(e);
+            }
+        }
+        return dial(url, authorization, opened);
+    }
 }

@@ -1,5 +1,7 @@
 package io.microcdi.internal.node;
 
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +20,8 @@ import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.PeerState;
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
+import io.microcdi.internal.security.Audit;
+import io.microcdi.internal.security.DialRules;
 import io.microcdi.internal.wire.Excerpts;
 
 /**
@@ -31,6 +35,7 @@ final class Dialling {
     private final Node node;
     private final Dialer dialer;
     private final long connectTimeout;
+    private final RefusalLog log;
     private final Map<PeerAddress, CompletableFuture<Link>> underWay = new ConcurrentHashMap<>();
     /**
      * The dials that have no link yet, with the details of their failure if they get none. Their number is bounded by
@@ -42,6 +47,7 @@ final class Dialling {
         this.node = node;
         this.dialer = dialer;
         this.connectTimeout = connectTimeout;
+        this.log = new RefusalLog(node.environment().timer(), NodeLog.LOG::notDialled);
     }
 
     /**
@@ -75,7 +81,8 @@ final class Dialling {
             Announcement peer = new Announcement(address.key(), address.namespace(), PeerInfo.NONE);
             PeerState state = new PeerState(peer, true, address.secondDialect(), node.limits().maxMessage(),
                     address.id());
-            return open(url, state, address.key().toString(), connectTimeout);
+            DialRules.Check check = address.visited() ? DialRules.Check.NONE : resolved -> check(state, resolved);
+            return open(url, state, address.key().toString(), connectTimeout, check);
         } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(new ConnectFailedException(
                     "could not connect to " + address.key() + ": " + Excerpts.of(e),
@@ -103,13 +110,30 @@ final class Dialling {
         return address.secondDialect() ? new Announcement(said.key(), "", PeerInfo.NONE) : said;
     }
 
+    /** Checks an address that only others have told. */
+    private void check(PeerState peer, InetAddress resolved) throws IOException {
+        try {
+            node.dialRules().check(resolved);
+        } catch (IOException e) {
+            node.audit().refused(Audit.ADDRESS, peer.toString(), null, "is not dialled: " + e.getMessage());
+            log.refused(peer.toString(), e.getMessage());
+            throw e;
+        }
+    }
+
+    /** As {@link #open(URI, PeerState, String, long, DialRules.Check)}, for an address that the configuration names. */
+    CompletableFuture<Link> open(URI url, PeerState peer, String name, long timeout) {
+        return open(url, peer, name, timeout, DialRules.Check.NONE);
+    }
+
     /**
      * Opens a link to the peer that a new state describes.
      *
      * @param timeout nanoseconds until the dial fails
+     * @param check checks the resolved address
      */
     @SuppressWarnings("CollectionUndefinedEquality") // the identity of the future is its key
-    CompletableFuture<Link> open(URI url, PeerState peer, String name, long timeout) {
+    private CompletableFuture<Link> open(URI url, PeerState peer, String name, long timeout, DialRules.Check check) {
         CompletableFuture<Link> result = new CompletableFuture<>();
         CallDetails details = new CallDetails(peer.namespace(), null, name, null);
         Timer.Alarm alarm = node.environment().timer().after(timeout,
@@ -128,7 +152,7 @@ final class Dialling {
             return result;
         }
         try {
-            node.environment().io().dialling().execute(() -> connect(url, peer, result, details));
+            node.environment().io().dialling().execute(() -> connect(url, peer, check, result, details));
         } catch (RejectedExecutionException e) {
             result.completeExceptionally(
                     new ConnectFailedException(name + " was not dialled: too many dials wait", details, false, e));
@@ -148,7 +172,8 @@ final class Dialling {
                 details, false, null);
     }
 
-    private void connect(URI url, PeerState peer, CompletableFuture<Link> result, CallDetails details) {
+    private void connect(URI url, PeerState peer, DialRules.Check check, CompletableFuture<Link> result,
+            CallDetails details) {
         if (result.isDone()) {
             // the dial timed out while it waited for a thread
             return;
@@ -156,7 +181,7 @@ final class Dialling {
         try {
             String authorization = node.policy()
                     .authorization(peer.key(), peer.namespace(), "wss".equals(url.getScheme())).orElse(null);
-            CompletableFuture<Void> dial = dialer.dial(url, authorization,
+            CompletableFuture<Void> dial = dialer.dial(url, authorization, check,
                     transport -> opened(transport, peer, result));
             result.whenComplete((link, failure) -> {
                 if (failure != null) {

@@ -14,6 +14,8 @@ import io.microcdi.internal.link.PeerState;
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
 import io.microcdi.internal.route.RouteTable;
+import io.microcdi.internal.security.AnnounceRules;
+import io.microcdi.internal.security.Audit;
 import io.microcdi.internal.security.ConnectPolicy;
 import io.microcdi.internal.security.ConnectRefusal;
 import io.microcdi.internal.security.ConnectRequest;
@@ -36,6 +38,7 @@ final class Handshake {
     private final LinksByAddress addresses;
     private final Refusals refusals;
     private final ConnectPolicy policy;
+    private final AnnounceRules rules;
     private final RefusalLog log;
     private final LogLimit warnings = LogLimit.ofWarnings(NodeLog.LOG::leftOut);
 
@@ -45,7 +48,7 @@ final class Handshake {
      * @param features the features that the node announces
      */
     Handshake(Node node, Set<String> features, LinkTable links, RouteTable routes, LinkLimits limits, int maxLinks,
-            LinksByAddress addresses, Refusals refusals, ConnectPolicy policy) {
+            LinksByAddress addresses, Refusals refusals, ConnectPolicy policy, AnnounceRules rules) {
         this.node = node;
         this.features = features;
         this.links = links;
@@ -55,6 +58,7 @@ final class Handshake {
         this.addresses = addresses;
         this.refusals = refusals;
         this.policy = policy;
+        this.rules = rules;
         this.log = new RefusalLog(node.environment().timer());
     }
 
@@ -83,7 +87,7 @@ final class Handshake {
             identity = addresses.take(verdict.announced());
             if (identity == null) {
                 // the server answered the handshake before the policy saw it
-                ConnectPolicy.Decision decision = policy.decide(ConnectRequest.of(path, query), verdict.announced());
+                ConnectPolicy.Decision decision = decide(ConnectRequest.of(path, query), verdict.announced());
                 identity = decision.identity();
                 verdict = decision.refusal() == null ? verdict : new Verdict(null, decision.refusal());
             }
@@ -133,7 +137,7 @@ final class Handshake {
                     + addresses.max() + " links from one address (" + ConfigKeys.MAX_LINKS_PER_ADDRESS.name() + ")");
         }
         if (!verdict.isRefused()) {
-            ConnectPolicy.Decision decision = policy.decide(request, verdict.announced());
+            ConnectPolicy.Decision decision = decide(request, verdict.announced());
             if (decision.refusal() == null) {
                 addresses.mayOpen(verdict.announced(), decision.identity().from(remote));
                 return Optional.empty();
@@ -142,6 +146,18 @@ final class Handshake {
         }
         log(remote == null ? request.path() : remote, verdict);
         return Optional.of(verdict.refusal());
+    }
+
+    /** Decides who the peer is, and then whether it may have the host that it announces. */
+    private ConnectPolicy.Decision decide(ConnectRequest request, Announcement announced) {
+        ConnectPolicy.Decision decision = policy.decide(request, announced);
+        if (decision.refusal() != null) {
+            return decision;
+        }
+        Optional<ConnectRefusal> refusal = rules.refusal(request, announced, decision.identity());
+        refusal.ifPresent(refused -> node.audit().refused(Audit.ADDRESS,
+                announced.namespace() + " at " + announced.key(), request.remote(), refused.reason()));
+        return refusal.map(ConnectPolicy.Decision::refuse).orElse(decision);
     }
 
     private Verdict judge(String path, String query) {

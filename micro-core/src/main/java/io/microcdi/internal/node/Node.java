@@ -42,10 +42,12 @@ import io.microcdi.internal.route.Invocation;
 import io.microcdi.internal.route.RouteSpec;
 import io.microcdi.internal.route.RouteTable;
 import io.microcdi.internal.security.AccessRule;
+import io.microcdi.internal.security.AnnounceRules;
 import io.microcdi.internal.security.Audit;
 import io.microcdi.internal.security.ConnectPolicy;
 import io.microcdi.internal.security.ConnectRefusal;
 import io.microcdi.internal.security.ConnectRequest;
+import io.microcdi.internal.security.DialRules;
 import io.microcdi.internal.security.Lease;
 import io.microcdi.internal.security.UserPolicy;
 import io.microcdi.internal.wire.Frame;
@@ -95,6 +97,7 @@ public final class Node implements LinkHandler {
     private final Handshake handshake;
     private final ConnectPolicy policy;
     private final Audit audit;
+    private final DialRules dialRules;
     private Timer.Alarm liveness;
 
     /**
@@ -122,6 +125,7 @@ public final class Node implements LinkHandler {
                 .filter(feature -> binary || !feature.equals(PeerState.BINARY)).collect(Collectors.toUnmodifiableSet());
         this.environment = environment;
         this.audit = new Audit(environment.timer()::nanoTime);
+        this.dialRules = new DialRules(config, this::ownHost);
         this.limits = LinkLimits.of(config);
         this.counters = new BufferOverflow(HeapShare.buffered(config), links, environment.timer()).counters();
         this.maxConcurrent = spec -> config.maxConcurrent(spec.pattern().text(), spec.maxConcurrent());
@@ -136,7 +140,8 @@ public final class Node implements LinkHandler {
         LinksByAddress addresses = new LinksByAddress(HeapShare.linksPerAddress(config));
         observers.add(addresses);
         this.handshake = new Handshake(this, this.features, links, routes, limits, HeapShare.links(config),
-                addresses, refusals, policy);
+                addresses, refusals, policy,
+                new AnnounceRules(config, namespace.equals(Namespaces.REGISTRY)));
         this.id = newId();
     }
 
@@ -190,6 +195,11 @@ public final class Node implements LinkHandler {
     /** Returns the log of what this node refuses. */
     public Audit audit() {
         return audit;
+    }
+
+    /** Returns which of the addresses that others tell are dialled. */
+    DialRules dialRules() {
+        return dialRules;
     }
 
     /** Returns the environment of this node. */
@@ -591,6 +601,11 @@ public final class Node implements LinkHandler {
 
     private PeerInfo extras(String path, String scheme) {
         return new PeerInfo(id, features, path, scheme).withMaxMessage(limits.maxMessage());
+    }
+
+    private String ownHost() {
+        Announcement own = announcement;
+        return own == null ? null : own.key().host();
     }
 
     private String ownKey() {

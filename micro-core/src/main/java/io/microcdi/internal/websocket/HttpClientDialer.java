@@ -24,6 +24,7 @@ import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
 import io.microcdi.internal.node.Dialer;
+import io.microcdi.internal.security.DialRules;
 import io.microcdi.internal.tls.ClientTls;
 import io.microcdi.internal.tls.TlsFailure;
 
@@ -77,8 +78,15 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
 
     @Override
     public CompletableFuture<Void> dial(URI url, String authorization, Function<Transport, Receiver> opened) {
+        return dial(url, authorization, DialRules.Check.NONE, opened);
+    }
+
+    @Override
+    public CompletableFuture<Void> dial(URI url, String authorization, DialRules.Check check,
+            Function<Transport, Receiver> opened) {
         CompletableFuture<Void> result = new CompletableFuture<>();
         try {
+            check.check(resolve(url));
             begin(url, authorization, opened, result);
         } catch (IOException | RuntimeException e) {
             result.completeExceptionally(explained(e));
@@ -87,8 +95,7 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
     }
 
     private void begin(URI url, String authorization, Function<Transport, Receiver> opened,
-            CompletableFuture<Void> result) throws IOException {
-        resolve(url);
+            CompletableFuture<Void> result) {
         DialledSocket socket = new DialledSocket("wss".equals(url.getScheme()), options.maxMessage(), opened,
                 application, timer, executor, open);
         // before the handshake begins, because its answer may come while this thread is still in this method
@@ -118,16 +125,17 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
 
     /**
      * Resolves the host name on this thread. The client itself would do it on a thread that has other work. The JVM
-     * caches the answer for the client.
+     * caches the answer for the client, for 30 seconds unless configured, so that the client dials the address which was
+     * checked. The client cannot be given the address itself: it would send it as the requested host.
      */
-    private static void resolve(URI url) throws IOException {
+    private static InetAddress resolve(URI url) throws IOException {
         if (url.getHost() == null) {
             throw new IOException(
                     "\"" + url.getRawAuthority() + "\" is no host that can be dialled: a name has letters,"
                             + " digits, - and . only");
         }
         try {
-            InetAddress.getByName(url.getHost());
+            return InetAddress.getByName(url.getHost());
         } catch (UnknownHostException e) {
             throw new IOException("the host " + url.getHost() + " is not known here", e);
         }

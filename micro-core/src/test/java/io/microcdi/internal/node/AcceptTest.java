@@ -44,10 +44,10 @@ class AcceptTest {
     @ParameterizedTest
     @ValueSource(strings = { "10.0.0.9/0/orders", "10.0.0.9/65536/orders", "10.0.0.9/x/orders", "a b/9000/orders",
             "10.0.0.9/9000/-orders", "10.0.0.9/9000/a/b/c/d/e/f/g/h/i", "10.0.0.9/9000/or%2Fders", "10.0.0.9//orders",
-            "fe80::1/9000/orders?v=1&id=a&path=/..%2f" })
+            "fd00::1/9000/orders?v=1&id=a&path=/..%2f" })
     void aPathThatIsNoAnnouncementIsRefusedWith1008(String announcement) {
         RawPeer peer = dialAndWait(announcement.replace(" ", "%20"));
-        if (announcement.startsWith("fe80")) {
+        if (announcement.startsWith("fd00")) {
             assertThat(peer.closed()).isEmpty();
         } else {
             assertThat(peer.closed()).startsWith("1008 ");

@@ -39,13 +39,13 @@ class SecondDialectTest {
 
     @Test
     void onlineRegistersAndWhereFinds() throws InterruptedException {
-        try (NodeSocket agent = dial("10.0.0.1/5000"); NodeSocket other = dial("10.0.0.2/5000")) {
+        try (NodeSocket agent = dial("127.0.0.3/5000"); NodeSocket other = dial("127.0.0.4/5000")) {
             agent.send(command(0, "online", "\"user-service\""));
             assertThat(agent.receive()).contains("\"id\":0").contains("\"status\":200").doesNotContain("\"data\":null");
             other.send(command(0, "where", "\"user-service\""));
-            assertThat(other.receive()).contains("\"data\":\"10.0.0.1:5000\"");
+            assertThat(other.receive()).contains("\"data\":\"127.0.0.3:5000\"");
             other.send(command(1, "where", "\"USER-Service\""));
-            assertThat(other.receive()).contains("\"data\":\"10.0.0.1:5000\"");
+            assertThat(other.receive()).contains("\"data\":\"127.0.0.3:5000\"");
             other.send(command(2, "where", "\"nobody\""));
             assertThat(other.receive()).isEqualTo(
                     "{\"id\":2,\"mode\":1,\"twoway\":false,\"data\":{\"status\":200}}");
@@ -54,7 +54,7 @@ class SecondDialectTest {
 
     @Test
     void anUnknownCommandIsAnswered104() throws InterruptedException {
-        try (NodeSocket agent = dial("10.0.0.1/5000")) {
+        try (NodeSocket agent = dial("127.0.0.3/5000")) {
             agent.send(command(7, "offline", ""));
             assertThat(agent.receive()).contains("\"status\":104");
         }
@@ -62,27 +62,27 @@ class SecondDialectTest {
 
     @Test
     void theRegistrationEndsWithItsLink() throws InterruptedException {
-        NodeSocket agent = dial("10.0.0.1/5000");
+        NodeSocket agent = dial("127.0.0.3/5000");
         agent.send(command(0, "online", "\"user-service\""));
         agent.receive();
         assertThat(registry.namespaces()).extracting("name").containsExactly("user-service");
         assertThat(registry.namespaces().get(0).instances().get(0).dialect()).isEqualTo(2);
         agent.leave(1000, "");
         assertThat(agent.closeCode()).isEqualTo(1000);
-        try (NodeSocket other = dial("10.0.0.2/5000")) {
+        try (NodeSocket other = dial("127.0.0.4/5000")) {
             other.send(command(0, "where", "\"user-service\""));
-            assertThat(other.receive()).doesNotContain("10.0.0.1");
+            assertThat(other.receive()).doesNotContain("127.0.0.3");
         }
     }
 
     @Test
     void aNodeOfTheSecondDialectFindsAndCallsOneOfTheFirst() throws InterruptedException {
         MicroNode payments = payments();
-        try (NodeSocket agent = dial("10.0.0.1/5000")) {
+        try (NodeSocket agent = dial("127.0.0.3/5000")) {
             agent.send(command(0, "where", "\"payments\""));
             assertThat(agent.receive()).contains(payments.key());
         }
-        try (NodeSocket caller = NodeSocket.connect("ws://" + payments.key() + "/10.0.0.1/5000")) {
+        try (NodeSocket caller = NodeSocket.connect("ws://" + payments.key() + "/127.0.0.3/5000")) {
             caller.send(command(0, "/add", "1,2"));
             assertThat(caller.receive()).contains("\"data\":3");
         }

@@ -47,8 +47,8 @@ class LogInjectionIT {
         try (RegistryProcess registry = start()) {
             Http http = new Http(registry.page());
             for (int i = 0; i < SEPARATORS.size(); i++) {
-                String key = "10.9.9." + i + ":9000";
-                try (NodeSocket node = NodeSocket.connect(registry.port(), "/10.9.9." + i + "/9000/payments")) {
+                String key = "127.9.9." + i + ":9000";
+                try (NodeSocket node = NodeSocket.connect(registry.port(), "/127.9.9." + i + "/9000/payments")) {
                     http.awaitInstance(key, Objects::nonNull);
                     node.leave(1000, "bye)" + SEPARATORS.get(i) + FORGED);
                     http.awaitInstance(key, Objects::isNull);
@@ -64,10 +64,10 @@ class LogInjectionIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "/10.9.9.9%s/9000/payments", "/10.9.9.9/9000/payments%s",
-            "/10.9.9.9/9000/payments?v=1&id=%s&features=path",
-            "/10.9.9.9/9000/payments?v=1&id=a&features=path&path=/%s",
-            "/10.9.9.9/9000/payments?v=1&id=a&features=%s&scheme=%1$s&zone=%1$s" })
+    @ValueSource(strings = { "/127.0.0.1%s/9000/payments", "/127.9.9.9/9000/payments%s",
+            "/127.0.0.1/9000/payments?v=1&id=%s&features=path",
+            "/127.0.0.1/9000/payments?v=1&id=a&features=path&path=/%s",
+            "/127.0.0.1/9000/payments?v=1&id=a&features=%s&scheme=%1$s&zone=%1$s" })
     void connectPaths(String path) throws Exception {
         try (RegistryProcess registry = start()) {
             try (RawSocket peer = RawSocket.handshake(registry.port(), String.format(path, ENCODED), "")) {

@@ -68,7 +68,7 @@ class MemoryIT {
         for (int i = 0; i < count; i++) {
             int number = links.size();
             links.add(RawSocket.handshake(registry.port(),
-                    "/10.0." + number / 250 + "." + number % 250 + "/9000/payments", ""));
+                    "/127.0." + number / 250 + "." + number % 250 + "/9000/payments", ""));
         }
     }
 

@@ -106,7 +106,7 @@ public enum HeapAttack {
     }
 
     private static String path(int number) {
-        return "/10.1." + number / 250 + "." + number % 250 + "/9000/bad";
+        return "/127.1." + number / 250 + "." + number % 250 + "/9000/bad";
     }
 
     private static void request(RawSocket link, long id, String url, String payload) throws IOException {

@@ -1,0 +1,113 @@
+package io.microcdi.internal.security;
+
+import java.net.InetAddress;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.address.Announcement;
+import io.microcdi.internal.address.IpRanges;
+
+/**
+ * The hosts that a peer may announce. A registry tells them to others, who dial them. No name is looked up, since that would
+ * keep a thread of the server. Immutable.
+ */
+public final class AnnounceRules {
+
+    /** Hosts under this name cannot be dialled. */
+    private static final String NOBODY = ".invalid";
+    private static final String LOCALHOST = "localhost";
+    private static final int CLOSED_BY_POLICY = 1008;
+    private static final int DNS_NAME = 2;
+    private static final int IP_ADDRESS = 7;
+
+    private final boolean strict;
+    private final IpRanges ranges;
+    private final NamespaceGlobs names;
+
+    /**
+     * Makes the rules.
+     *
+     * @param registry whether the announced hosts are told to others. At a node, an announced host matters to nobody, unless
+     *        the configuration says which hosts are allowed
+     */
+    public AnnounceRules(MicroConfig config, boolean registry) {
+        List<String> allowedNames = config.find(ConfigKeys.ANNOUNCE_NAMES).orElse(List.of());
+        List<String> allowedRanges = config.find(ConfigKeys.ANNOUNCE_RANGES).orElse(List.of());
+        this.strict = registry || !allowedNames.isEmpty() || !allowedRanges.isEmpty();
+        this.ranges = IpRanges.of(allowedRanges);
+        this.names = NamespaceGlobs.of(allowedNames.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList());
+    }
+
+    /**
+     * Returns the refusal of an announced host; empty if the peer may announce it.
+     *
+     * @param identity what the peer has proved
+     */
+    public Optional<ConnectRefusal> refusal(ConnectRequest request, Announcement announced, PeerIdentity identity) {
+        String host = announced.key().host();
+        if (host.endsWith(NOBODY)) {
+            return Optional.empty();
+        }
+        Optional<InetAddress> address = IpRanges.literal(host);
+        if (address.isPresent() && IpRanges.isNowhere(address.get())) {
+            return refused("announced host " + host + " is link-local, unspecified, multicast or broadcast");
+        }
+        if (IpRanges.isOddNumber(host)) {
+            return refused("announced host " + host + " is neither a name nor an IP address");
+        }
+        boolean allowed = !strict || isInCertificate(host, address, request.certificates())
+                || (address.isPresent() ? mayAnnounce(address.get(), request, announced, identity)
+                        : mayAnnounce(host, request));
+        return allowed ? Optional.empty() : refused("announced host " + host + " is not the address "
+                + (request.remote() == null ? "" : request.remote() + " ") + "it comes from"
+                + (request.proxied() ? " by a proxy" : "") + ": set "
+                + (address.isPresent() ? ConfigKeys.ANNOUNCE_RANGES : ConfigKeys.ANNOUNCE_NAMES).name()
+                + " where it is refused");
+    }
+
+    private boolean mayAnnounce(InetAddress address, ConnectRequest request, Announcement announced,
+            PeerIdentity identity) {
+        if (ranges.contains(address) || request.remote() == null) {
+            return true;
+        }
+        if (request.proxied()) {
+            // whoever connects can send the header of a proxy, so that it must not allow more
+            return identity.proves(announced.namespace());
+        }
+        return IpRanges.literal(request.remote())
+                .filter(remote -> remote.equals(address) || IpRanges.isOwn(remote) && IpRanges.isOwn(address))
+                .isPresent();
+    }
+
+    private boolean mayAnnounce(String name, ConnectRequest request) {
+        if (name.equals(LOCALHOST) || name.endsWith("." + LOCALHOST)) {
+            return request.remote() == null || names.contains(name)
+                    || !request.proxied() && IpRanges.literal(request.remote()).filter(IpRanges::isOwn).isPresent();
+        }
+        return names.equals(NamespaceGlobs.NONE) || names.contains(name);
+    }
+
+    private static boolean isInCertificate(String host, Optional<InetAddress> address, List<X509Certificate> chain) {
+        if (chain.isEmpty()) {
+            return false;
+        }
+        try {
+            Collection<List<?>> names = chain.get(0).getSubjectAlternativeNames();
+            return names != null && names.stream().anyMatch(name -> address.isPresent()
+                    ? name.get(0).equals(IP_ADDRESS) && IpRanges.literal((String) name.get(1)).equals(address)
+                    : name.get(0).equals(DNS_NAME) && host.equalsIgnoreCase((String) name.get(1)));
+        } catch (CertificateParsingException e) {
+            return false;
+        }
+    }
+
+    private static Optional<ConnectRefusal> refused(String reason) {
+        return Optional.of(new ConnectRefusal(ConnectRefusal.FORBIDDEN, CLOSED_BY_POLICY, reason));
+    }
+}
