@@ -48,10 +48,12 @@ final class InstanceHealth {
         }
     }
 
-    /** Reports that the instance could not be reached. */
+    /** Reports that the instance could not be reached. A node that leaves reaches none, which says nothing about them. */
     void unreachable() {
         PeerAddress address = take();
-        if (address != null) {
+        if (address != null && !context.node().isRunning()) {
+            ejection().released(address, begun);
+        } else if (address != null) {
             ejection().unreachable(address, begun, settings());
         }
     }

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.microcdi.testing.LogCapture;
 import io.microcdi.testing.TestNode;
 import io.microcdi.testing.TestRegistry;
 import io.microcdi.testing.World;
@@ -111,6 +112,17 @@ class DialsUnderWayTest {
         assertThat(call).isNotDone();
         world.network().release();
         assertThat(call.join()).isIn(FIRST, SECOND);
+    }
+
+    @Test
+    void aDialThatEndsBecauseThisNodeLeavesSaysNothingAboutTheInstance() {
+        dialTheFirst();
+        try (LogCapture log = new LogCapture("io.microcdi.call")) {
+            consumer.stop();
+            call();
+            assertThat(log.messages()).isEmpty();
+        }
+        assertThat(consumer.caller().context().ejection().namespaces()).isEmpty();
     }
 
     private CompletableFuture<String> call() {

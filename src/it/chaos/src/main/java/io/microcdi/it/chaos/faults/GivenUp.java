@@ -2,9 +2,11 @@ package io.microcdi.it.chaos.faults;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import io.microcdi.MicroNode;
 import io.microcdi.it.chaos.app.Answer;
@@ -48,31 +50,38 @@ final class GivenUp implements Scenario {
             // time to find out that something runs on
             Thread.sleep(1000);
             Executions executions = cluster.executions();
-            report(run.report(), executions, middle, gaveUp, "B, after A gave up", WARM_UP, times);
-            report(run.report(), executions, last, gaveUp, "C, after A gave up", WARM_UP, times);
-            report(run.report(), executions, middle, gaveUp, "B, after the deadline", times, 2 * times);
-            report(run.report(), executions, last, gaveUp, "C, after the deadline", times, 2 * times);
+            report(run, executions, middle, gaveUp, "B, after A gave up", WARM_UP, times);
+            report(run, executions, last, gaveUp, "C, after A gave up", WARM_UP, times);
+            report(run, executions, middle, gaveUp, "B, after the deadline", times, 2 * times);
+            report(run, executions, last, gaveUp, "C, after the deadline", times, 2 * times);
         }
     }
 
-    private static void report(Report report, Executions executions, ProviderChild provider, long[] gaveUp, String who,
+    private static void report(Run run, Executions executions, ProviderChild provider, long[] gaveUp, String who,
             int from, int to) {
+        Report report = run.report();
+        // the short form also runs where other builds do
+        int bound = run.pick(100, 1_000);
         List<Executions.Note> notes = executions.of(provider.key());
         double slowest = 0;
         int unaware = 0;
         int runsOn = 0;
         for (int i = from; i < to; i++) {
-            Optional<Executions.Note> told = find(notes, i, Event.ABORTED);
+            long began = gaveUp[i];
+            // a handler whose own call ends at the same deadline may end before it is told
+            Optional<Executions.Note> told = Stream
+                    .concat(find(notes, i, Event.ABORTED).stream(), find(notes, i, Event.ENDED).stream())
+                    .min(Comparator.comparingLong(note -> note.at() - began));
             if (told.isEmpty()) {
                 unaware++;
             } else {
-                slowest = Math.max(slowest, (told.get().at() - gaveUp[i]) / 1e6);
+                slowest = Math.max(slowest, (told.get().at() - began) / 1e6);
             }
             if (find(notes, i, Event.BEGAN).isPresent() && find(notes, i, Event.ENDED).isEmpty()) {
                 runsOn++;
             }
         }
-        report.atMost("slowest to know: " + who, slowest, 100, "ms");
+        report.atMost("slowest to know: " + who, slowest, bound, "ms");
         report.atMost("never knew: " + who, unaware, 0, "");
         report.atMost("runs on: " + who, runsOn, 0, "");
     }

@@ -23,6 +23,8 @@ import io.microcdi.launch.Ports;
 /** One of three providers is reached through a proxy that breaks the connection in one way after the other. */
 final class ProxyFaults implements Scenario {
 
+    /** What is lost is lost in the first second, so that it is a larger part of a shorter time. */
+    private static final int SHORTER = 6;
     private static final Duration SETTLED = Duration.ofMillis(500);
 
     /** A way to break it, and what part of all calls may be lost. */
@@ -69,7 +71,8 @@ final class ProxyFaults implements Scenario {
                 load.runFor(SETTLED);
             }
             Outcomes outcomes = load.finish();
-            windows.forEach((each, window) -> report(run.report(), each, window, outcomes, victim.key()));
+            windows.forEach((each, window) -> report(run.report(), each, window, outcomes, victim.key(),
+                    run.pick(1, SHORTER)));
             run.report().atMost("executed, though said not to be", cluster.executions().lies(outcomes), 0, "");
             run.report().atMost("executed twice", cluster.executions().twice(outcomes.calls()), 0, "");
             run.report().explain(outcomes.firstFailures());
@@ -85,12 +88,13 @@ final class ProxyFaults implements Scenario {
         }
     }
 
-    private static void report(Report report, Case how, Window window, Outcomes outcomes, String victim) {
+    private static void report(Report report, Case how, Window window, Outcomes outcomes, String victim, int share) {
         List<Ended> failures = outcomes.failures().stream().filter(window::holds).toList();
         String name = how.name().toLowerCase(Locale.ROOT).replace('_', ' ') + ", ";
         if (how.lostPercent > 0) {
             int calls = outcomes.begunSince(window.from()) - outcomes.begunSince(window.to());
-            report.atMost(name + "failed calls, of " + calls, 100.0 * failures.size() / calls, how.lostPercent, "%");
+            report.atMost(name + "failed calls, of " + calls, 100.0 * failures.size() / calls, how.lostPercent * share,
+                    "%");
         } else {
             report.atMost(name + "idempotent calls that failed",
                     failures.stream().filter(Ended::isIdempotent).count(), 0, "");
