@@ -101,6 +101,17 @@ final class Wars {
         return war.addAsLibraries(new File(System.getProperty("it.registry-lib")));
     }
 
+    /** As {@link #withExtension}, with a provider of Jakarta Validation if the server has none. */
+    static WebArchive withValidation(String name, Class<?>... classes) {
+        WebArchive war = withExtension(name, classes);
+        for (String artifact : System.getProperty("it.validation").split(",")) {
+            if (!artifact.isEmpty()) {
+                war.addAsLibraries(new File(System.getProperty("it.validation-libs"), artifact + ".jar"));
+            }
+        }
+        return war;
+    }
+
     static File lib(String artifact) {
         return new File(LIBS, artifact + ".jar");
     }
