@@ -53,7 +53,7 @@ public record Announcement(InstanceKey key, String namespace, PeerInfo extras) {
     }
 
     private static String decode(String what, String text) {
-        if (text.indexOf('%') < 0) {
+        if (text.indexOf('%') < 0 && text.indexOf(NO_UTF_8) < 0) {
             return text;
         }
         String decoded;
@@ -100,10 +100,11 @@ public record Announcement(InstanceKey key, String namespace, PeerInfo extras) {
      */
     public Announcement behind(Announcement visitor) {
         StringBuilder as = new StringBuilder();
-        path().chars().forEach(c -> {
+        for (byte octet : path().getBytes(StandardCharsets.UTF_8)) {
+            int c = octet & 0xff;
             boolean plain = c < 0x80 && Character.isLetterOrDigit(c) || "-._/".indexOf(c) >= 0;
             as.append(plain ? Character.toString(c) : c == '%' ? "~" : "~%02X".formatted(c));
-        });
+        }
         return new Announcement(visitor.key(), visitor.namespace(), extras.withAs(as.toString()));
     }
 

@@ -71,6 +71,13 @@ class AnnouncementTest {
                 .hasMessageContaining(named).hasMessageContaining("expected");
     }
 
+    /** A server that decodes the path puts it there for bytes that are no text. */
+    @Test
+    void whatStandsForBytesThatAreNoTextIsRefusedToo() {
+        assertThatThrownBy(() -> Announcement.parse("/a\ufffd/80/c", null))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("not UTF-8");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = { "/%ff/80/c", "/a%C3/80/c", "/a/80/b%80" })
     void bytesThatAreNoTextAreRefused(String path) {
@@ -92,7 +99,8 @@ class AnnouncementTest {
 
     /** The path stands for a visitor; whoever understands the query takes in who is behind it. */
     @ParameterizedTest
-    @CsvSource({ "10.0.0.5:9000/pay, payments", "[fe80::1%br-a1]:9000/shop/v1, shop/a!$&'()+=@b:c~d" })
+    @CsvSource({ "10.0.0.5:9000/pay, payments", "z\u00fcrich.example:9000/pay, payments",
+            "[fe80::1%br-a1]:9000/shop/v1, shop/a!$&'()+=@b:c~d" })
     void whatIsAnnouncedBehindAVisitorIsRead(String key, String namespace) {
         PeerInfo extras = new PeerInfo("4711", Set.of("path"), InstanceKey.parse(key).path(), "ws");
         Announcement own = new Announcement(InstanceKey.parse(key), namespace, extras);

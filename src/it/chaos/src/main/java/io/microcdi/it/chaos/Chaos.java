@@ -1,7 +1,10 @@
 package io.microcdi.it.chaos;
 
+import io.microcdi.it.chaos.attack.Attack;
+import io.microcdi.it.chaos.autobahn.Autobahn;
 import io.microcdi.it.chaos.child.Arguments;
 import io.microcdi.it.chaos.faults.Faults;
+import io.microcdi.it.chaos.fuzz.Fuzz;
 import io.microcdi.it.chaos.overload.Overload;
 import io.microcdi.it.chaos.redeploy.Redeploy;
 import io.microcdi.it.chaos.run.Run;
@@ -23,6 +26,9 @@ public final class Chaos {
         Redeploy.run(run);
         Faults.run(run);
         Overload.run(run);
+        Attack.run(run);
+        Fuzz.run(run);
+        Autobahn.run(run);
         Soak.run(run);
         System.exit(run.finish() ? 0 : 1);
     }

@@ -54,6 +54,11 @@ public final class Run {
         return home;
     }
 
+    /** Returns the root of the repository. */
+    public Path root() {
+        return Path.of(arguments.text("root", ".")).toAbsolutePath();
+    }
+
     /** Returns a directory of a scenario. */
     public Path directory(String scenario) {
         return home.resolve("run").resolve(scenario.replaceAll("[^A-Za-z0-9]+", "-"));

@@ -1,0 +1,2 @@
+/** The fuzzers of the parsers, each for a while. */
+package io.microcdi.it.chaos.fuzz;

@@ -1,0 +1,40 @@
+package io.microcdi.config;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.microcdi.it.fuzz.Input;
+
+/** Values of the configuration: refused by {@link IllegalArgumentException}, or read again as the same. */
+public final class ConfigFuzz {
+
+    private static final List<ValueType<?>> TYPES = List.of(ValueType.WEBSOCKET_URLS, ValueType.ORIGINS,
+            ValueType.HOST, ValueType.PATH, ValueType.integer(1, 100), ValueType.size(1, 1 << 30),
+            ValueType.duration(Duration.ZERO, Duration.ofHours(1)));
+
+    private ConfigFuzz() {
+    }
+
+    /** Called by the fuzzer. */
+    public static void fuzzerTestOneInput(byte[] bytes) {
+        Input input = new Input(bytes);
+        ValueType<?> type = TYPES.get(input.below(TYPES.size()));
+        String text = input.text();
+        Input.timed(bytes.length, () -> {
+            quietly(() -> type.parser().apply(text));
+            quietly(() -> {
+                Duration read = Durations.parse(text);
+                Duration again = Durations.parse(Durations.format(read));
+                Input.same(read.toMillis(), again.toMillis(), "a duration is read again as the same");
+            });
+        });
+    }
+
+    private static void quietly(Runnable reading) {
+        try {
+            reading.run();
+        } catch (IllegalArgumentException refused) {
+            // as it is documented
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.microcdi.internal.se;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+import io.microcdi.it.fuzz.Input;
+
+/**
+ * Bytes of a client, cut anywhere: what comes out does not depend on the cuts, and has the payloads of what came in, by a
+ * second implementation that reads byte by byte.
+ */
+public final class UnmaskingFuzz {
+
+    private UnmaskingFuzz() {
+    }
+
+    /** Called by the fuzzer. */
+    public static void fuzzerTestOneInput(byte[] bytes) {
+        Input input = new Input(bytes);
+        int seed = input.below(251) + 1;
+        int zeros = input.below(4) == 3 ? 20_000 : 0;
+        byte[] sent = Arrays.copyOf(input.next(bytes.length), Math.max(0, bytes.length - 2) + zeros);
+        Input.timed(sent.length, () -> {
+            byte[] whole = payloads(read(sent, sent.length));
+            Input.check(Arrays.equals(whole, payloads(read(sent, seed))), "cuts do not matter", seed);
+            Input.check(Arrays.equals(whole, payloads(sent)), "payloads are those that were sent", sent.length);
+        });
+    }
+
+    private static byte[] read(byte[] sent, int cut) {
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        UnmaskingReader reader = new UnmaskingReader(part -> {
+            byte[] copy = new byte[part.remaining()];
+            part.get(copy);
+            read.writeBytes(copy);
+        });
+        for (int from = 0; from < sent.length; from += cut) {
+            reader.handle(ByteBuffer.wrap(sent, from, Math.min(cut, sent.length - from)));
+        }
+        return read.toByteArray();
+    }
+
+    /**
+     * The first byte of each message's or control frame's first part, once something of it is there, and all payloads,
+     * without masks. It ends at a length whose first bit is set.
+     */
+    private static byte[] payloads(byte[] frames) {
+        ByteArrayOutputStream payloads = new ByteArrayOutputStream();
+        int at = 0;
+        while (at + 2 <= frames.length) {
+            int first = frames[at] & 0xff;
+            boolean masked = (frames[at + 1] & 0x80) != 0;
+            int code = frames[at + 1] & 0x7f;
+            int size = code == 126 ? 2 : code == 127 ? 8 : 0;
+            int header = 2 + size + (masked ? 4 : 0);
+            if (at + header > frames.length) {
+                break;
+            }
+            long length = size == 0 ? code : 0;
+            for (int i = 0; i < size; i++) {
+                length = length << 8 | frames[at + 2 + i] & 0xff;
+            }
+            if (length < 0) {
+                break;
+            }
+            boolean begun = length == 0 || at + header < frames.length;
+            if (begun && (first & 0x0f) != 0) {
+                payloads.write(first & 0x7f);
+            }
+            for (long i = 0; i < length && at + header + i < frames.length; i++) {
+                int octet = frames[(int) (at + header + i)];
+                payloads.write(masked ? octet ^ frames[at + header - 4 + (int) (i % 4)] : octet);
+            }
+            if (length > frames.length) {
+                break;
+            }
+            at += header + (int) length;
+        }
+        return payloads.toByteArray();
+    }
+}

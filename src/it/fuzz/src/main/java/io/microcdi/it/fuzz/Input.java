@@ -1,0 +1,104 @@
+package io.microcdi.it.fuzz;
+
+import java.io.StringReader;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonException;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonReaderFactory;
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
+
+/** The input of a fuzzer, read from its beginning, and the rules that all fuzzers check. */
+public final class Input {
+
+    private static final JsonReaderFactory READERS = JsonProvider.provider().createReaderFactory(Map.of());
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final long NANOS_AT_LEAST = 2_000_000_000L;
+    private static final long NANOS_PER_BYTE = 100_000;
+
+    private final ByteBuffer bytes;
+
+    /** Reads the input. */
+    public Input(byte[] bytes) {
+        this.bytes = ByteBuffer.wrap(bytes);
+    }
+
+    /** Returns the next number below a bound; 0 at the end. */
+    public int below(int bound) {
+        return bytes.hasRemaining() ? (bytes.get() & 0xff) % bound : 0;
+    }
+
+    /** Returns whether bytes are left. */
+    public boolean hasMore() {
+        return bytes.hasRemaining();
+    }
+
+    /** Returns the next bytes, fewer at the end. */
+    public byte[] next(int length) {
+        byte[] part = new byte[Math.min(length, bytes.remaining())];
+        bytes.get(part);
+        return part;
+    }
+
+    /** Returns the rest as text. */
+    public String text() {
+        byte[] rest = next(bytes.remaining());
+        return new String(rest, StandardCharsets.UTF_8);
+    }
+
+    /** Returns the next of several texts, which a line feed ends. */
+    public String line() {
+        int start = bytes.position();
+        while (bytes.hasRemaining()) {
+            if (bytes.get() == '\n') {
+                return text(start, bytes.position() - 1);
+            }
+        }
+        return text(start, bytes.position());
+    }
+
+    private String text(int from, int to) {
+        return new String(bytes.array(), from, to - from, StandardCharsets.UTF_8);
+    }
+
+    /** Returns what JSON-P reads; {@code null} if it is not JSON for JSON-P. */
+    public static JsonValue json(String text) {
+        // in an array: outside of one, Parsson takes anything behind a number
+        try (JsonReader reader = READERS.createReader(new StringReader("[" + text + "]"))) {
+            JsonArray values = reader.readArray();
+            return values.size() == 1 ? values.get(0) : null;
+        } catch (JsonException notJson) {
+            return null;
+        }
+    }
+
+    /** Runs a parser. It must end in a time that its input's size bounds. Only the time of a processor counts. */
+    public static void timed(int size, Runnable parser) {
+        long from = THREADS.getCurrentThreadCpuTime();
+        parser.run();
+        long nanos = THREADS.getCurrentThreadCpuTime() - from;
+        long bound = NANOS_AT_LEAST + size * NANOS_PER_BYTE;
+        if (nanos > bound) {
+            throw new AssertionError(size + " bytes took " + nanos / 1_000_000 + " ms");
+        }
+    }
+
+    /** Checks a rule. */
+    public static void check(boolean kept, String rule, Object... about) {
+        if (!kept) {
+            throw new AssertionError(rule + ": " + java.util.Arrays.asList(about));
+        }
+    }
+
+    /** Checks that two values are equal. */
+    public static void same(Object expected, Object actual, String rule) {
+        check(Objects.equals(expected, actual), rule, expected, actual);
+    }
+}
