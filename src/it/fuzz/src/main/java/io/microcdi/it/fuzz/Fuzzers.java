@@ -11,7 +11,8 @@ public final class Fuzzers {
             "io.microcdi.internal.address.AddressFuzz", "io.microcdi.internal.node.HelloFuzz",
             "io.microcdi.internal.discovery.WatchFuzz", "io.microcdi.internal.json.PayloadFuzz",
             "io.microcdi.internal.websocket.AssemblerFuzz", "io.microcdi.internal.se.UnmaskingFuzz",
-            "io.microcdi.config.ConfigFuzz");
+            "io.microcdi.config.ConfigFuzz",
+            "io.microcdi.internal.security.TokenFuzz");
 
     private Fuzzers() {
     }

@@ -1,0 +1,72 @@
+package io.microcdi.internal.security;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.util.Base64;
+import java.util.List;
+
+import io.microcdi.it.fuzz.Input;
+
+/** Tokens of users: refused by {@link IllegalArgumentException}, never signed by a key that nobody has used, never told. */
+public final class TokenFuzz {
+
+    private static final List<VerificationKey> KEYS = List.of(key("RS256", "RSA", 2048), key("ES256", "EC", 256));
+
+    private TokenFuzz() {
+    }
+
+    private static VerificationKey key(String algorithm, String type, int bits) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance(type);
+            generator.initialize(bits);
+            return new VerificationKey(null, algorithm, generator.generateKeyPair().getPublic());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Called by the fuzzer. */
+    public static void fuzzerTestOneInput(byte[] bytes) {
+        Input input = new Input(bytes);
+        boolean encoded = input.below(2) == 1;
+        String header = input.line();
+        String claims = input.line();
+        byte[] signature = input.next(bytes.length);
+        String token = encoded ? base64(header.getBytes(StandardCharsets.UTF_8)) + "."
+                + base64(claims.getBytes(StandardCharsets.UTF_8)) + "." + base64(signature) : header;
+        Input.timed(bytes.length, () -> {
+            token(token);
+            keys(claims);
+        });
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static void token(String token) {
+        SignedToken read;
+        try {
+            read = SignedToken.parse(token);
+        } catch (IllegalArgumentException refused) {
+            Input.check(token.length() < 8 || !refused.getMessage().contains(token), "a reason does not tell the token",
+                    refused.getMessage());
+            return;
+        }
+        Input.check(KEYS.stream().noneMatch(read::isSignedBy), "a signature that nobody made is none", token);
+        try {
+            read.checkHeader();
+        } catch (IllegalArgumentException refused) {
+            Input.check(!SignedToken.isUserToken(token), "what is refused is no token of a user", token);
+        }
+    }
+
+    private static void keys(String text) {
+        try {
+            VerificationKey.parse(text);
+        } catch (IllegalArgumentException refused) {
+            // as it is documented
+        }
+    }
+}
