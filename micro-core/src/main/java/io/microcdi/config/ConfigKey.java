@@ -55,7 +55,7 @@ public record ConfigKey<T>(String name, ValueType<T> type, @Nullable String defa
         try {
             return type.parser().apply(text.strip());
         } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new ConfigException(foundAs, text, type.expected());
+            throw new ConfigException(foundAs, type.equals(ValueType.SECRETS) ? "(not shown)" : text, type.expected());
         }
     }
 

@@ -4,6 +4,7 @@ import static java.time.Duration.ZERO;
 import static java.time.Duration.ofDays;
 import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
 
 import java.net.URI;
 import java.time.Duration;
@@ -374,6 +375,49 @@ public final class ConfigKeys {
             "The host names that others may announce to a registry, with `*` for any characters, as `*.shop.example`."
                     + " Without it, all names. If a node has this key, it refuses links as a registry does.");
 
+    /** {@code micro.security.mode}. */
+    public static final ConfigKey<SecurityMode> SECURITY_MODE = new ConfigKey<>("micro.security.mode",
+            ValueType.oneOf(SecurityMode.class), "auto",
+            "Which peers must prove who they are, by a token or another way below. `auto`: all except those that connect from"
+                    + " a loopback address and through no proxy. `required`: all. `permissive`: none; what would be refused"
+                    + " is written to the log. `off`: none, and nothing is checked.");
+
+    /** {@code micro.security.secret}. */
+    public static final ConfigKey<List<String>> SECURITY_SECRET = new ConfigKey<>("micro.security.secret",
+            ValueType.SECRETS, null,
+            "The secret that the nodes and registries share. It is never sent: a node makes a token from it, which is valid"
+                    + " for 60 s and for one address. To change it, set the new and the old one on all nodes, then only the"
+                    + " new one.");
+
+    /** {@code micro.security.secret-file}. */
+    public static final ConfigKey<String> SECURITY_SECRET_FILE = new ConfigKey<>("micro.security.secret-file",
+            ValueType.TEXT, null,
+            "A file with the secrets in place of `micro.security.secret`, each on a line of its own. It is read again when"
+                    + " it changes.");
+
+    /** {@code micro.security.allow-plain}. */
+    public static final ConfigKey<Boolean> SECURITY_ALLOW_PLAIN = new ConfigKey<>("micro.security.allow-plain",
+            ValueType.BOOLEAN, "false",
+            "Whether tokens may be sent to other machines without TLS, by `ws`. Everybody who reads the network can then"
+                    + " use a token for a minute.");
+
+    /** {@code micro.security.clock-skew}. */
+    public static final ConfigKey<Duration> SECURITY_CLOCK_SKEW = new ConfigKey<>("micro.security.clock-skew",
+            ValueType.duration(ZERO, ofMinutes(5)), "10s",
+            "How much the clocks of two machines may differ when a token is checked.");
+
+    /** {@code micro.security.certificates}. */
+    public static final ConfigKey<Boolean> SECURITY_CERTIFICATES = new ConfigKey<>("micro.security.certificates",
+            ValueType.BOOLEAN, "false",
+            "Whether a client certificate proves who a peer is. The server asks for it and checks it. The common name, or a"
+                    + " DNS name in it, must be the namespace of the peer, or a glob of it.");
+
+    /** {@code micro.security.principals}. */
+    public static final ConfigKey<Boolean> SECURITY_PRINCIPALS = new ConfigKey<>("micro.security.principals",
+            ValueType.BOOLEAN, "false",
+            "Whether the user whom the servlet container has authenticated proves who a peer is. The name of the user must"
+                    + " be the namespace of the peer.");
+
     /** {@code micro.allowed-origins}. */
     public static final ConfigKey<List<String>> ALLOWED_ORIGINS = new ConfigKey<>("micro.allowed-origins",
             ValueType.ORIGINS, "",
@@ -381,12 +425,6 @@ public final class ConfigKeys {
                     + " sends no origin and passes. The server's own origin passes where its host is an IP address or a name"
                     + " without a dot. Name it here where it has a dot: the owner of a domain can point any name in it at"
                     + " any address.");
-
-    /** {@code micro.security.allow-plain}. */
-    public static final ConfigKey<Boolean> SECURITY_ALLOW_PLAIN = new ConfigKey<>("micro.security.allow-plain",
-            ValueType.BOOLEAN, "false",
-            "Whether tokens may be sent to other machines without TLS, by `ws`. Everybody who reads the network can then"
-                    + " use a token for a minute.");
 
     /** {@code micro.security.user}. */
     public static final ConfigKey<UserMode> SECURITY_USER = new ConfigKey<>("micro.security.user",
@@ -403,7 +441,8 @@ public final class ConfigKeys {
             "The names of hosts under which this server is known, separated by commas, beside its addresses, `localhost` and"
                     + " `micro.advertise.host`. A server that runs by itself (in Java SE, or `java -jar registry.war`)"
                     + " answers a request for another host with 421: so no web page can reach it by a name that its owner"
-                    + " points here. On a server of yours the registry does so if names are set.");
+                    + " points here. On a server of yours the registry does so if names are set."
+                    + " A registry also takes no token for another host: name the host here by which its nodes dial it.");
 
     /** {@code mp.jwt.verify.publickey}. */
     public static final ConfigKey<String> JWT_KEY = new ConfigKey<>("mp.jwt.verify.publickey", ValueType.TEXT, null,
@@ -447,8 +486,10 @@ public final class ConfigKeys {
             HANDSHAKE_TIMEOUT, MAX_CONNECTING, HANDSHAKES_PER_SECOND, MAX_HANDSHAKES, MAX_THREADS,
             MAX_WAIT, MAX_REQUESTS_SIZE, ROUTE_MAX_CONCURRENT, HANDLER_SPIN, VIRTUAL_THREADS,
             CALLBACKS, TLS_TRUST_STORE, TLS_TRUST_STORE_PASSWORD, TLS_KEY_STORE, TLS_KEY_STORE_PASSWORD,
-            DIAL_RANGES, ANNOUNCE_RANGES, ANNOUNCE_NAMES, ALLOWED_ORIGINS, SECURITY_NAMES, SECURITY_ALLOW_PLAIN,
-            SECURITY_USER, JWT_KEY, JWT_KEY_LOCATION, JWT_ISSUER, JWT_AUDIENCES, JWT_CLOCK_SKEW);
+            SECURITY_MODE, SECURITY_SECRET, SECURITY_SECRET_FILE, SECURITY_ALLOW_PLAIN, SECURITY_NAMES,
+            SECURITY_CLOCK_SKEW, SECURITY_CERTIFICATES, SECURITY_PRINCIPALS, DIAL_RANGES, ANNOUNCE_RANGES,
+            ANNOUNCE_NAMES, ALLOWED_ORIGINS, SECURITY_USER, JWT_KEY, JWT_KEY_LOCATION, JWT_ISSUER, JWT_AUDIENCES,
+            JWT_CLOCK_SKEW);
 
     /** The keys that may be set for one callee, as {@code micro.client.<namespace>.request-timeout}. */
     public static final List<ConfigKey<?>> PER_CALLEE = List.of(REQUEST_TIMEOUT, ATTEMPT_TIMEOUT, RETRIES, RETRY,

@@ -33,6 +33,14 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
     public static final ValueType<String> SECRET = new ValueType<>("a text, which is never logged",
             Function.identity());
 
+    /** The shortest secret, in characters. */
+    public static final int MIN_SECRET = 16;
+
+    /** One or two secrets, separated by a comma, which never appear in a message. */
+    public static final ValueType<List<String>> SECRETS = new ValueType<>("one or two texts of at least " + MIN_SECRET
+            + " characters, separated by a comma, the new one first; they are never logged",
+            text -> check(split(text), ValueType::areSecrets));
+
     /** WebSocket addresses, separated by commas. */
     public static final ValueType<List<URI>> WEBSOCKET_URLS = new ValueType<>(
             "one registry address or several, separated by commas, as ws://registry.example:8427",
@@ -120,6 +128,11 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
             throw new IllegalArgumentException("out of bounds");
         }
         return value;
+    }
+
+    /** Returns whether texts are one or two secrets that are long enough. */
+    public static boolean areSecrets(List<String> texts) {
+        return (texts.size() == 1 || texts.size() == 2) && texts.stream().allMatch(s -> s.length() >= MIN_SECRET);
     }
 
     private static Boolean parseBoolean(String text) {

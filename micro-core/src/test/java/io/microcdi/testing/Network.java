@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +17,8 @@ import java.util.function.Supplier;
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
 import io.microcdi.internal.node.Dialer;
+import io.microcdi.internal.security.ConnectRefusal;
+import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.internal.websocket.LinkAcceptor;
 
 /** A network in memory: who listens at an address, with a context path or without, is reached by dialling it. */
@@ -92,7 +95,12 @@ public final class Network implements Dialer {
 
     /** Opens a pipe as a dialler that is no node, such as a peer of another kind. */
     public Pipe open(String url, Receiver receiver) {
-        dial(URI.create(url), null, transport -> receiver).join();
+        return open(url, null, receiver);
+    }
+
+    /** As {@link #open(String, Receiver)}, with the header {@code Authorization}. */
+    public Pipe open(String url, String authorization, Receiver receiver) {
+        dial(URI.create(url), authorization, transport -> receiver).join();
         return dials.get(dials.size() - 1).pipe();
     }
 
@@ -101,7 +109,7 @@ public final class Network implements Dialer {
         CompletableFuture<Void> result = new CompletableFuture<>();
         if (hanging.contains(url.getRawAuthority())) {
             hung.add(() -> {
-                connect(url, opened);
+                connect(url, authorization, opened, result);
                 result.complete(null);
             });
             return result;
@@ -110,7 +118,7 @@ public final class Network implements Dialer {
         if (failure != null) {
             refused++;
             result.completeExceptionally(failure);
-        } else if (connect(url, opened)) {
+        } else if (connect(url, authorization, opened, result)) {
             result.complete(null);
         } else {
             refused++;
@@ -119,7 +127,8 @@ public final class Network implements Dialer {
         return result;
     }
 
-    private boolean connect(URI url, Function<Transport, Receiver> opened) {
+    private boolean connect(URI url, String authorization, Function<Transport, Receiver> opened,
+            CompletableFuture<Void> result) {
         String target = url.getRawAuthority() + url.getRawPath();
         String address = null;
         for (String candidate : listening.keySet()) {
@@ -129,6 +138,13 @@ public final class Network implements Dialer {
             }
         }
         if (address == null) {
+            return false;
+        }
+        Optional<ConnectRefusal> refusal = listening.get(address).refusal(new ConnectRequest(
+                target.substring(address.length()), url.getRawQuery(), "10.0.0.99", false, false, false, authorization,
+                null, List.of()));
+        if (refusal.isPresent()) {
+            result.completeExceptionally(new IOException("HTTP status " + refusal.get().status()));
             return false;
         }
         Pipe pipe = new Pipe(loop);

@@ -24,6 +24,14 @@ public final class RawPeer implements Receiver {
         return peer;
     }
 
+    /** Dials with the header {@code Authorization}. */
+    public static RawPeer dial(World world, String url, String authorization) {
+        RawPeer peer = new RawPeer();
+        peer.pipe = world.network().open(url, authorization, peer);
+        peer.transport = peer.pipe.dialler();
+        return peer;
+    }
+
     /** Listens; the last link that was opened to it is its own. */
     public static RawPeer listen(World world, String address) {
         RawPeer peer = new RawPeer();

@@ -4,12 +4,14 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import io.microcdi.MicroPeer;
 import io.microcdi.Registration;
 import io.microcdi.RouteHandler;
+import io.microcdi.config.ConfigKeys;
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.call.DefaultCaller;
 import io.microcdi.internal.discovery.AddressSource;
@@ -17,10 +19,17 @@ import io.microcdi.internal.discovery.Directory;
 import io.microcdi.internal.discovery.Registrar;
 import io.microcdi.internal.discovery.RegistryObserver;
 import io.microcdi.internal.link.Link;
+import io.microcdi.internal.link.Receiver;
+import io.microcdi.internal.link.Transport;
 import io.microcdi.internal.node.Node;
 import io.microcdi.internal.route.PathPattern;
 import io.microcdi.internal.route.RouteSpec;
+import io.microcdi.internal.security.ConnectPolicy;
+import io.microcdi.internal.security.ConnectRefusal;
+import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.internal.security.Lease;
+import io.microcdi.internal.security.TokenPolicy;
+import io.microcdi.internal.websocket.LinkAcceptor;
 
 /** A node in a {@link World}, joined from the same parts as a real one. */
 public final class TestNode implements AddressSource, RegistryObserver {
@@ -37,11 +46,16 @@ public final class TestNode implements AddressSource, RegistryObserver {
         this.world = world;
         this.address = address;
         this.node = new Node(namespace, Set.of(Node.WATCH, Lease.FEATURE), world.config(),
-                world.environment(this::peer),
-                world.network());
+                world.environment(this::peer), world.network(), policy(world));
         this.directory = new Directory(node, world.config(), this);
         this.joining = new Registrar(node, directory, this, world.config(), this);
         this.caller = new DefaultCaller(node, directory, world.config());
+    }
+
+    /** The policy of real nodes where the world chose a mode: its network tells nothing of loopback addresses. */
+    private static ConnectPolicy policy(World world) {
+        return world.config().isChosen(ConfigKeys.SECURITY_MODE) ? new TokenPolicy(world.config(), world.timer())
+                : ConnectPolicy.OFF;
     }
 
     private MicroPeer peer(Link link) {
@@ -68,7 +82,7 @@ public final class TestNode implements AddressSource, RegistryObserver {
     /** Listens and accepts, but joins no registry. */
     public TestNode listen() {
         node.start();
-        world.network().listen(address, node::accept);
+        world.network().listen(address, node.policy() == ConnectPolicy.OFF ? node::accept : new Checked());
         return this;
     }
 
@@ -161,5 +175,19 @@ public final class TestNode implements AddressSource, RegistryObserver {
     @Override
     public void notReachable() {
         events.add("not reachable");
+    }
+
+    /** Decides before the handshake, as servers do. */
+    private final class Checked implements LinkAcceptor {
+
+        @Override
+        public Receiver accept(Transport transport, String path, String query) {
+            return node.accept(transport, path, query);
+        }
+
+        @Override
+        public Optional<ConnectRefusal> refusal(ConnectRequest request) {
+            return node.refusal(request);
+        }
     }
 }

@@ -29,9 +29,17 @@ public record Announcement(InstanceKey key, String namespace, PeerInfo extras) {
      */
     public static Announcement parse(String path, String query) {
         PeerInfo extras = PeerInfo.parse(query);
+        return extras.as().isEmpty() ? parse(path, extras) : unhidden(extras);
+    }
+
+    /** Returns the real announcement, if this one is that of a visitor in front of it, as {@link #behind} makes it. */
+    public Announcement real() {
+        return extras.as().isEmpty() ? this : unhidden(extras);
+    }
+
+    private static Announcement unhidden(PeerInfo extras) {
         // the path is that of a visitor: a registry that ignores the query has registered no node
-        boolean hidden = !extras.as().isEmpty();
-        return hidden ? parse("/" + extras.as().replace('~', '%'), extras.withAs("")) : parse(path, extras);
+        return parse("/" + extras.as().replace('~', '%'), extras.withAs(""));
     }
 
     private static Announcement parse(String path, PeerInfo extras) {

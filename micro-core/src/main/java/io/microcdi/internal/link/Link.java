@@ -396,6 +396,14 @@ public final class Link implements Receiver {
         }
     }
 
+    /** As {@link #close}, once, for a thread that must not write to a socket. */
+    public void closeLater(int code, String reason) {
+        if (!ending) {
+            ending = true;
+            executors.close(() -> close(code, reason));
+        }
+    }
+
     /** Says that this node leaves, to a peer that understands it. The link goes on. */
     public void announceLeaving() {
         if (understandsLeaving()) {

@@ -1,8 +1,10 @@
 package io.microcdi.internal.link;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.address.InstanceKey;
@@ -38,7 +40,10 @@ public final class PeerState {
     private final boolean secondDialect;
     private final int ownMaxMessage;
     private final String expectedId;
-    private final PeerIdentity identity;
+    private volatile PeerIdentity identity;
+    private volatile long end;
+    private volatile boolean mayEnd;
+    private volatile Supplier<Optional<String>> proof = Optional::empty;
     private volatile PeerInfo extras;
     private volatile int maxMessage;
     private volatile Predicate<String> idempotent = url -> false;
@@ -114,6 +119,37 @@ public final class PeerState {
     /** What it has proved in its handshake. A peer that was dialled has proved nothing by that. */
     public PeerIdentity identity() {
         return identity;
+    }
+
+    /** A new proof takes the place of the one in the handshake. */
+    public void renew(PeerIdentity renewed) {
+        identity = renewed;
+    }
+
+    /** The time of a timer at which its proof ends, in nanoseconds; later changes of the clock do not move it. */
+    public void endsAt(long nanos) {
+        end = nanos;
+        mayEnd = true;
+    }
+
+    /** Whether its proof has ended. */
+    public boolean hasEnded(long now) {
+        return mayEnd && now - end >= 0;
+    }
+
+    /** What it announced; for one that was dialled, as what. */
+    public Announcement announced() {
+        return announced;
+    }
+
+    /** Gives the proofs of this side to the other end, which was dialled: the header of the handshake, made anew. */
+    public void proveBy(Supplier<Optional<String>> proofs) {
+        proof = proofs;
+    }
+
+    /** A new proof of this side to the other end; empty if it was dialled without one. */
+    public Optional<String> newProof() {
+        return proof.get();
     }
 
     /** Whether it is sent commands instead of urls with payloads (wire, The second dialect). */

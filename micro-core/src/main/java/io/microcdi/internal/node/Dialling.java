@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import io.microcdi.error.CallDetails;
 import io.microcdi.error.ConnectFailedException;
@@ -77,12 +79,15 @@ final class Dialling {
 
     private CompletableFuture<Link> begin(PeerAddress address) {
         try {
-            URI url = announcementFor(address).connectUrl(address.scheme(), address.key());
+            Announcement said = announcementFor(address);
+            URI url = said.connectUrl(address.scheme(), address.key());
             Announcement peer = new Announcement(address.key(), address.namespace(), PeerInfo.NONE);
             PeerState state = new PeerState(peer, true, address.secondDialect(), node.limits().maxMessage(),
                     address.id());
             DialRules.Check check = address.visited() ? DialRules.Check.NONE : resolved -> check(state, resolved);
-            return open(url, state, address.key().toString(), connectTimeout, check);
+            boolean secure = url.getScheme().equals("wss");
+            return open(url, state, () -> node.policy().authorization(said, node.self(), address.key(),
+                    address.namespace(), secure), address.key().toString(), connectTimeout, check);
         } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(new ConnectFailedException(
                     "could not connect to " + address.key() + ": " + Excerpts.of(e),
@@ -121,19 +126,28 @@ final class Dialling {
         }
     }
 
-    /** As {@link #open(URI, PeerState, String, long, DialRules.Check)}, for an address that the configuration names. */
-    CompletableFuture<Link> open(URI url, PeerState peer, String name, long timeout) {
-        return open(url, peer, name, timeout, DialRules.Check.NONE);
+    /**
+     * Opens a link to an address that the configuration names.
+     *
+     * @param proofs makes the header {@code Authorization} of the handshake
+     * @param timeout nanoseconds until the dial fails
+     */
+    CompletableFuture<Link> open(URI url, PeerState peer, Supplier<Optional<String>> proofs, String name,
+            long timeout) {
+        return open(url, peer, proofs, name, timeout, DialRules.Check.NONE);
     }
 
     /**
      * Opens a link to the peer that a new state describes.
      *
+     * @param proofs makes the header {@code Authorization} of the handshake
      * @param timeout nanoseconds until the dial fails
      * @param check checks the resolved address
      */
     @SuppressWarnings("CollectionUndefinedEquality") // the identity of the future is its key
-    private CompletableFuture<Link> open(URI url, PeerState peer, String name, long timeout, DialRules.Check check) {
+    private CompletableFuture<Link> open(URI url, PeerState peer, Supplier<Optional<String>> proofs, String name,
+            long timeout, DialRules.Check check) {
+        peer.proveBy(proofs);
         CompletableFuture<Link> result = new CompletableFuture<>();
         CallDetails details = new CallDetails(peer.namespace(), null, name, null);
         Timer.Alarm alarm = node.environment().timer().after(timeout,
@@ -179,9 +193,7 @@ final class Dialling {
             return;
         }
         try {
-            String authorization = node.policy()
-                    .authorization(peer.key(), peer.namespace(), "wss".equals(url.getScheme())).orElse(null);
-            CompletableFuture<Void> dial = dialer.dial(url, authorization, check,
+            CompletableFuture<Void> dial = dialer.dial(url, peer.newProof().orElse(null), check,
                     transport -> opened(transport, peer, result));
             result.whenComplete((link, failure) -> {
                 if (failure != null) {

@@ -2,11 +2,14 @@ package io.microcdi.internal.node;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.SecurityMode;
 import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.concurrent.LogLimit;
+import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.LinkLimits;
@@ -28,6 +31,8 @@ import io.microcdi.internal.wire.Excerpts;
  * hello, and enables the features that both ends know. Thread-safe.
  */
 final class Handshake {
+
+    private static final long MAX_LEFT_MILLIS = TimeUnit.DAYS.toMillis(10_000);
 
     private final Node node;
     private final Set<String> features;
@@ -89,7 +94,7 @@ final class Handshake {
                 // the server answered the handshake before the policy saw it
                 ConnectPolicy.Decision decision = decide(ConnectRequest.of(path, query), verdict.announced());
                 identity = decision.identity();
-                verdict = decision.refusal() == null ? verdict : new Verdict(null, decision.refusal());
+                verdict = decision.isAdmitted() ? verdict : new Verdict(null, decision.refusal());
             }
         }
         if (!verdict.isRefused() && !links.reserve(maxLinks)) {
@@ -105,6 +110,7 @@ final class Handshake {
     private Link welcome(Transport transport, Announcement announced, PeerIdentity identity) {
         int said = announced.extras().maxMessage();
         PeerState peer = new PeerState(announced, said > 0 ? said : limits.maxMessage(), identity);
+        bound(peer);
         Link link = node.newLink(transport, peer);
         if (!announced.extras().known()) {
             node.makeKnown(link);
@@ -138,7 +144,7 @@ final class Handshake {
         }
         if (!verdict.isRefused()) {
             ConnectPolicy.Decision decision = decide(request, verdict.announced());
-            if (decision.refusal() == null) {
+            if (decision.isAdmitted()) {
                 addresses.mayOpen(verdict.announced(), decision.identity().from(remote));
                 return Optional.empty();
             }
@@ -150,14 +156,45 @@ final class Handshake {
 
     /** Decides who the peer is, and then whether it may have the host that it announces. */
     private ConnectPolicy.Decision decide(ConnectRequest request, Announcement announced) {
-        ConnectPolicy.Decision decision = policy.decide(request, announced);
-        if (decision.refusal() != null) {
-            return decision;
+        ConnectPolicy.Decision decision = policy.decide(request, announced, node.self());
+        String kind = decision.refusal() == null ? Audit.ADDRESS : Integer.toString(decision.refusal().status());
+        if (decision.refusal() == null) {
+            ConnectRefusal refused = rules.refusal(request, announced, decision.identity()).orElse(null);
+            boolean lets = refused == null || policy.mode() == SecurityMode.PERMISSIVE;
+            decision = new ConnectPolicy.Decision(lets ? decision.identity() : null, refused);
         }
-        Optional<ConnectRefusal> refusal = rules.refusal(request, announced, decision.identity());
-        refusal.ifPresent(refused -> node.audit().refused(Audit.ADDRESS,
-                announced.namespace() + " at " + announced.key(), request.remote(), refused.reason()));
-        return refusal.map(ConnectPolicy.Decision::refuse).orElse(decision);
+        ConnectRefusal refusal = decision.refusal();
+        String who = announced.namespace() + " at " + announced.key();
+        if (!decision.isAdmitted()) {
+            node.audit().refused(kind, who, request.remote(), refusal.reason());
+        } else if (refusal != null) {
+            node.audit().wouldRefuse(kind, who, request.remote(), refusal.reason());
+        }
+        return decision;
+    }
+
+    /** Reads a new token of the peer, and replaces the earlier one. An invalid token changes nothing. */
+    void renew(Link link, String payload) {
+        PeerState peer = link.peer();
+        ConnectPolicy.Decision decision = policy.renew(Renewal.read(payload), peer.identity(), peer.announced(),
+                node.self());
+        if (decision.isAdmitted()) {
+            peer.renew(decision.identity());
+            bound(peer);
+        } else {
+            node.audit().refused(decision.refusal().status(), peer.toString(), peer.identity().remote(),
+                    "its link is not renewed: " + decision.refusal().reason());
+        }
+    }
+
+    /** Ends the link with the proof of its peer. */
+    private void bound(PeerState peer) {
+        Timer timer = node.environment().timer();
+        long ends = peer.identity().ends();
+        if (ends != Long.MAX_VALUE) {
+            long left = Math.max(0, Math.min(ends - timer.now().toEpochMilli(), MAX_LEFT_MILLIS));
+            peer.endsAt(timer.nanoTime() + TimeUnit.MILLISECONDS.toNanos(left));
+        }
     }
 
     private Verdict judge(String path, String query) {

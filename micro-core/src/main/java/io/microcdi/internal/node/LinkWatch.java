@@ -87,6 +87,9 @@ final class LinkWatch {
                 if (late) {
                     link.forgetSilence();
                 }
+                if (link.peer().hasEnded(now)) {
+                    link.closeLater(CloseCodes.POLICY, "the token has ended");
+                }
                 link.check(patient && !link.peer().isDialled() || kept.test(link));
                 found = found != null || late ? found : stuck(link);
             } catch (Throwable e) {

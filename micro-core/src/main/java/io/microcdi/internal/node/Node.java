@@ -99,6 +99,7 @@ public final class Node implements LinkHandler {
     private final Audit audit;
     private final DialRules dialRules;
     private Timer.Alarm liveness;
+    private Timer.Alarm renewal;
 
     /**
      * Makes a node that admits all peers. It does not run yet.
@@ -121,8 +122,9 @@ public final class Node implements LinkHandler {
         this.namespace = namespace;
         this.policy = policy;
         boolean binary = config.get(ConfigKeys.BINARY_MESSAGES);
-        this.features = Stream.concat(FEATURES.stream(), features.stream())
-                .filter(feature -> binary || !feature.equals(PeerState.BINARY)).collect(Collectors.toUnmodifiableSet());
+        this.features = Stream.of(FEATURES, features, policy.renews() ? Set.of(Renewal.FEATURE) : Set.<String>of())
+                .flatMap(Collection::stream).filter(feature -> binary || !feature.equals(PeerState.BINARY))
+                .collect(Collectors.toUnmodifiableSet());
         this.environment = environment;
         this.audit = new Audit(environment.timer()::nanoTime);
         this.dialRules = new DialRules(config, this::ownHost);
@@ -164,7 +166,7 @@ public final class Node implements LinkHandler {
     }
 
     /** Returns the policy that decides which peers are admitted. */
-    ConnectPolicy policy() {
+    public ConnectPolicy policy() {
         return policy;
     }
 
@@ -190,6 +192,12 @@ public final class Node implements LinkHandler {
     public boolean maySendUser(Link link) {
         PeerState peer = link.peer();
         return users().maySend(link.isEncrypted(), peer.isDialled() ? peer.key().host() : peer.identity().remote());
+    }
+
+    /** Returns what the policy must know of this node. */
+    ConnectPolicy.Self self() {
+        Announcement own = announcement;
+        return new ConnectPolicy.Self(namespace, own == null ? null : own.key());
     }
 
     /** Returns the log of what this node refuses. */
@@ -249,6 +257,10 @@ public final class Node implements LinkHandler {
             running = true;
             drain.reset();
             liveness = watch.start();
+            if (policy.renews()) {
+                renewal = environment.timer().every(Renewal.period(), () -> links.all().forEach(Renewal::send));
+            }
+            policy.started(namespace);
         }
     }
 
@@ -285,6 +297,10 @@ public final class Node implements LinkHandler {
         }
         running = false;
         liveness.cancel();
+        if (renewal != null) {
+            renewal.cancel();
+            renewal = null;
+        }
         dialling.giveUp();
         refusals.closeAll();
         closeLinks();
@@ -391,14 +407,17 @@ public final class Node implements LinkHandler {
     public CompletableFuture<Link> dial(URI base, String peerNamespace, Announcement as) {
         Announcement peer = new Announcement(InstanceKey.of(base), peerNamespace, PeerInfo.NONE);
         URI url = as.withDial(attempts.incrementAndGet()).connectUrl(base);
-        return dialling.open(url, dialled(peer), base.toString(), registryTimeout);
+        boolean secure = "wss".equals(base.getScheme());
+        return dialling.open(url, dialled(peer),
+                () -> policy.authorization(as.real(), self(), peer.key(), peerNamespace, secure), base.toString(),
+                registryTimeout);
     }
 
     /** Opens a link to this node's own address. The node does not list or count this link. */
     CompletableFuture<Link> dialSelf(PeerAddress address) {
         Announcement self = new Announcement(address.key(), address.namespace(), announcement.extras());
-        return dialling.open(self.connectUrl(address.scheme(), address.key()), dialled(self), address.key().toString(),
-                connectTimeout);
+        return dialling.open(self.connectUrl(address.scheme(), address.key()), dialled(self), policy::ownProof,
+                address.key().toString(), connectTimeout);
     }
 
     /**
@@ -536,6 +555,10 @@ public final class Node implements LinkHandler {
             observers.forEach(observer -> observer.leaving(link));
         } else if (request.url().equals(Lease.REGISTERED) && !request.twoway()) {
             registered(link, request.payload());
+        } else if (request.url().equals(Renewal.URL) && !request.twoway()) {
+            if (!link.peer().isDialled()) {
+                handshake.renew(link, request.payload());
+            }
         } else if (!request.url().equals(Hello.URL) || request.twoway()) {
             // a request for a hello has no route
             serving.request(link, request);

@@ -58,8 +58,8 @@ public final class Audit {
     }
 
     /** Writes what would be refused in another mode than {@code permissive}. */
-    void wouldRefuse(int status, String who, String from, String what) {
-        write(SecurityLog.AUDIT::wouldRefuse, Integer.toString(status), who, from, what);
+    public void wouldRefuse(String kind, String who, String from, String what) {
+        write(SecurityLog.AUDIT::wouldRefuse, kind, who, from, what);
     }
 
     private synchronized void write(Line line, String kind, String who, String from, String what) {

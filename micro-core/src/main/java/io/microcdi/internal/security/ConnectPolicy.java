@@ -2,6 +2,7 @@ package io.microcdi.internal.security;
 
 import java.util.Optional;
 
+import io.microcdi.config.SecurityMode;
 import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.address.InstanceKey;
 
@@ -9,39 +10,77 @@ import io.microcdi.internal.address.InstanceKey;
 public interface ConnectPolicy {
 
     /** Admits all peers, none of which has proved anything. */
-    ConnectPolicy OFF = new ConnectPolicy() {
-        @Override
-        public Decision decide(ConnectRequest request, Announcement announced) {
-            return Decision.admit(PeerIdentity.UNPROVED.from(request.remote()));
-        }
+    ConnectPolicy OFF = (request, announced, self) -> Decision.admit(PeerIdentity.UNPROVED.from(request.remote()));
 
-        @Override
-        public Optional<String> authorization(InstanceKey target, String namespace, boolean secure) {
-            return Optional.empty();
-        }
-    };
+    /** The close code of a peer that may not connect. */
+    int CLOSE_CODE = 1008;
 
     /**
      * Decides about a handshake.
      *
      * @param announced the announcement in its path and query
+     * @param self this node
      */
-    Decision decide(ConnectRequest request, Announcement announced);
+    Decision decide(ConnectRequest request, Announcement announced, Self self);
+
+    /**
+     * Decides about a proof that a peer presents in place of an earlier one, while its link is open.
+     *
+     * @param presented the token, without {@code Bearer}
+     * @param before the identity of the peer until now
+     */
+    default Decision renew(String presented, PeerIdentity before, Announcement announced, Self self) {
+        return Decision.admit(before);
+    }
 
     /**
      * Returns the value of the header {@code Authorization} for a handshake; empty for none.
      *
+     * @param said the announcement of this node in the handshake
      * @param target the dialled address
      * @param namespace the dialled namespace
      * @param secure whether the handshake is encrypted
+     * @throws IllegalStateException if a proof would be needed, and must not be sent there. The message names the key
      */
-    Optional<String> authorization(InstanceKey target, String namespace, boolean secure);
+    default Optional<String> authorization(Announcement said, Self self, InstanceKey target, String namespace,
+            boolean secure) {
+        return Optional.empty();
+    }
+
+    /** Returns the value of the header {@code Authorization} for a handshake of this node with itself; empty for none. */
+    default Optional<String> ownProof() {
+        return Optional.empty();
+    }
+
+    /** Returns whether this node makes and takes tokens, which are renewed while a link is open. */
+    default boolean renews() {
+        return false;
+    }
+
+    /** Returns the mode. */
+    default SecurityMode mode() {
+        return SecurityMode.OFF;
+    }
+
+    /** Called at each start of a node. Warns of settings that protect less than the default. */
+    default void started(String namespace) {
+        // nothing is configured
+    }
+
+    /**
+     * The node whose policy it is.
+     *
+     * @param key its own key; {@code null} if it is not known
+     */
+    record Self(String namespace, InstanceKey key) {
+    }
 
     /**
      * A decision about a handshake.
      *
-     * @param identity the proved identity; {@code null} if the handshake is refused
-     * @param refusal the refusal; {@code null} if the handshake is admitted
+     * @param identity the identity of the peer; {@code null} if the handshake is refused
+     * @param refusal the refusal; {@code null} if the handshake is admitted. With an identity: what would be the refusal
+     *        in a stricter mode
      */
     record Decision(PeerIdentity identity, ConnectRefusal refusal) {
 
@@ -51,8 +90,13 @@ public interface ConnectPolicy {
         }
 
         /** Returns a decision that refuses a peer. */
-        public static Decision refuse(ConnectRefusal refusal) {
-            return new Decision(null, refusal);
+        public static Decision refuse(int status, String reason) {
+            return new Decision(null, new ConnectRefusal(status, CLOSE_CODE, reason));
+        }
+
+        /** Returns whether the peer is admitted. */
+        public boolean isAdmitted() {
+            return identity != null;
         }
     }
 }

@@ -15,6 +15,7 @@ interface SecurityLog extends BasicLogger {
     /** The category of refusals only, so that a server can write them to a file of their own. */
     SecurityLog AUDIT = Logger.getMessageLogger(MethodHandles.lookup(), SecurityLog.class, "io.microcdi.audit");
 
+    /** All other messages. */
     SecurityLog LOG = Logger.getMessageLogger(MethodHandles.lookup(), SecurityLog.class, "io.microcdi.security");
 
     @LogMessage(level = Logger.Level.WARN)
@@ -30,4 +31,32 @@ interface SecurityLog extends BasicLogger {
     @Message(id = 1801, value = "Would be refused (%s) without micro.security.mode=permissive: %s, from %s: %s (%d more"
             + " were left out)")
     void wouldRefuse(String kind, String who, String from, String what, long leftOut);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1802, value = "%s admits everybody who reaches its port, and asks nobody for a proof"
+            + " (micro.security.mode=off)")
+    void off(String namespace);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1803, value = "%s refuses nobody, and writes to io.microcdi.audit what it would refuse"
+            + " (micro.security.mode=permissive)")
+    void permissive(String namespace);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1804, value = "%s sends its tokens also without TLS, so that everybody who reads the network can use"
+            + " them for a minute (micro.security.allow-plain=true)")
+    void plain(String namespace);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1805, value = "Nobody can connect to %s: micro.security.mode=required needs micro.security.secret, or"
+            + " another way by which peers prove who they are")
+    void nobody(String namespace);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1806, value = "The file of %s cannot be used now: %s. What was read before stays in use")
+    void fileNotRead(String key, String reason);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 1807, value = "The file of %s has changed: %d secrets are in use")
+    void fileRead(String key, int secrets);
 }

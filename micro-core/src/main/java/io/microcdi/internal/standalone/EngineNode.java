@@ -47,6 +47,7 @@ import io.microcdi.internal.route.RouteSpec;
 import io.microcdi.internal.security.ConnectRefusal;
 import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.internal.security.Lease;
+import io.microcdi.internal.security.TokenPolicy;
 import io.microcdi.internal.tls.ClientTls;
 import io.microcdi.internal.websocket.HttpClientDialer;
 import io.microcdi.internal.websocket.LinkAcceptor;
@@ -106,7 +107,8 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
                 .max(Comparator.naturalOrder()).orElseThrow();
         this.dialer = new HttpClientDialer(sessionOptions(), longest, config.get(ConfigKeys.CONNECT_TIMEOUT), tls,
                 threads.timer(), threads.client());
-        this.node = new Node(namespace, Set.of(Node.WATCH, Lease.FEATURE), config, environment, dialer);
+        this.node = new Node(namespace, Set.of(Node.WATCH, Lease.FEATURE), config, environment, dialer,
+                new TokenPolicy(config, threads.timer()));
         this.directory = new Directory(node, config, events);
         this.joining = new Registrar(node, directory, address, config, events);
         this.caller = new DefaultCaller(node, directory, config);

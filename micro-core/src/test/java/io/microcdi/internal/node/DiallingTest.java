@@ -7,7 +7,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -21,7 +20,6 @@ import io.microcdi.internal.address.PeerInfo;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.PeerState;
 import io.microcdi.internal.security.ConnectPolicy;
-import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.internal.security.NamespaceGlobs;
 import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.testing.RawPeer;
@@ -151,18 +149,9 @@ class DiallingTest {
     }
 
     private Node proving(String namespace) {
-        ConnectPolicy policy = new ConnectPolicy() {
-            @Override
-            public Decision decide(ConnectRequest request, Announcement announced) {
-                return Decision.admit(new PeerIdentity(null, NamespaceGlobs.of(List.of(namespace)), NamespaceGlobs.ALL,
-                        NamespaceGlobs.ALL, true, null, Long.MAX_VALUE));
-            }
-
-            @Override
-            public Optional<String> authorization(InstanceKey target, String dialled, boolean secure) {
-                return Optional.empty();
-            }
-        };
+        ConnectPolicy policy = (request, announced, self) -> ConnectPolicy.Decision.admit(new PeerIdentity(null,
+                NamespaceGlobs.of(List.of(namespace)), NamespaceGlobs.ALL, NamespaceGlobs.ALL, true, null,
+                Long.MAX_VALUE));
         Node proving = new Node("checkout", Set.of(), world.config(), world.environment(), world.network(), policy);
         proving.start();
         return proving;

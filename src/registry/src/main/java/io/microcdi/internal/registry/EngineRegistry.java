@@ -15,6 +15,7 @@ import jakarta.json.bind.Jsonb;
 import io.microcdi.RawJson;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.config.SecurityMode;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.json.PayloadCodec;
 import io.microcdi.internal.json.PayloadException;
@@ -25,6 +26,7 @@ import io.microcdi.internal.node.NodeEnvironment;
 import io.microcdi.internal.security.Audit;
 import io.microcdi.internal.security.ConnectRefusal;
 import io.microcdi.internal.security.ConnectRequest;
+import io.microcdi.internal.security.TokenPolicy;
 import io.microcdi.internal.standalone.Listener;
 import io.microcdi.internal.standalone.NodeThreads;
 import io.microcdi.internal.standalone.ShutdownHook;
@@ -63,7 +65,7 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
                 config.get(ConfigKeys.CONNECT_TIMEOUT),
                 ClientTls.of(config), threads.timer(), threads.client());
         NodeEnvironment environment = threads.environment(PayloadCodec.withoutBinding(), link -> null);
-        this.registry = new Registry(config, environment, dialer);
+        this.registry = new Registry(config, environment, dialer, new TokenPolicy(config, threads.timer()));
         this.texts = new PayloadCodec(null, LinkLimits.of(config).wire());
         this.calls = new TypedCalls(registry,
                 () -> new PayloadCodec(jsonb.get(), LinkLimits.of(config).wire()), environment.callbacks());
@@ -146,6 +148,11 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
     @Override
     public Optional<String> problem() {
         return threads.problem().or(registry::readingProblem);
+    }
+
+    /** Returns which peers must prove who they are. */
+    public SecurityMode securityMode() {
+        return registry.securityMode();
     }
 
     /** Returns the log of what this registry refuses. */

@@ -10,6 +10,7 @@ import io.microcdi.RawJson;
 import io.microcdi.RouteContext;
 import io.microcdi.RouteHandler;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.config.SecurityMode;
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.concurrent.Timer;
@@ -24,6 +25,7 @@ import io.microcdi.internal.node.Node;
 import io.microcdi.internal.node.NodeEnvironment;
 import io.microcdi.internal.route.RequestRefusedException;
 import io.microcdi.internal.security.Audit;
+import io.microcdi.internal.security.ConnectPolicy;
 import io.microcdi.internal.security.ConnectRefusal;
 import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.internal.security.Lease;
@@ -55,8 +57,18 @@ public final class Registry {
      * @param dialer reaches nodes of the second dialect, for calls on behalf of others
      */
     public Registry(MicroConfig config, NodeEnvironment environment, Dialer dialer) {
+        this(config, environment, dialer, ConnectPolicy.OFF);
+    }
+
+    /**
+     * A registry that does not run yet, and does not admit everybody.
+     *
+     * @param policy decides which peers are admitted
+     */
+    public Registry(MicroConfig config, NodeEnvironment environment, Dialer dialer, ConnectPolicy policy) {
         this.environment = environment;
-        this.node = new Node(Namespaces.REGISTRY, Set.of(Node.WATCH, Lease.FEATURE), config, environment, dialer);
+        this.node = new Node(Namespaces.REGISTRY, Set.of(Node.WATCH, Lease.FEATURE), config, environment, dialer,
+                policy);
         this.registrations = new Registrations(environment.timer(), config, node.audit());
         this.sweepInterval = config.get(RegistryKeys.SWEEP_INTERVAL).toNanos();
         this.proxy = new Proxy(node, registrations);
@@ -90,6 +102,11 @@ public final class Registry {
             sweep.cancel();
             sweep = null;
         }
+    }
+
+    /** Returns which peers must prove who they are. */
+    public SecurityMode securityMode() {
+        return node.policy().mode();
     }
 
     /** Returns the log of what this registry refuses. */

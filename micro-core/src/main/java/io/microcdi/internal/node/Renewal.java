@@ -1,0 +1,56 @@
+package io.microcdi.internal.node;
+
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+
+import io.microcdi.internal.json.JsonTrees;
+import io.microcdi.internal.link.Link;
+import io.microcdi.internal.link.PeerState;
+import io.microcdi.internal.wire.JsonText;
+
+/**
+ * Renews the tokens with which a node has dialled its links (wire, Tokens). The other end closes a link when its token
+ * ends.
+ */
+final class Renewal {
+
+    static final String URL = "/-/token";
+    /** The feature of nodes that take new tokens on an open link. */
+    static final String FEATURE = "token";
+
+    /** A third of the time for which a token is valid: two pushes may be lost or late. */
+    private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(20);
+    private static final String BEARER = "Bearer ";
+
+    private Renewal() {
+    }
+
+    /** Returns the pause between two renewals, in nanoseconds. */
+    static long period() {
+        return PERIOD_NANOS;
+    }
+
+    /** Sends a new token, if this end has dialled the link with one, and the other end takes another. */
+    static void send(Link link) {
+        PeerState peer = link.peer();
+        if (peer.isDialled() && link.isOpen() && peer.extras().has(FEATURE)) {
+            Optional<String> proof = peer.newProof();
+            proof.ifPresent(authorization -> link.push("\"" + URL + "\"",
+                    "{\"token\":" + JsonText.quote(authorization.substring(BEARER.length())) + "}"));
+        }
+    }
+
+    /** Returns the token of a push; a text that is no token if there is none. */
+    static String read(String payload) {
+        try {
+            JsonValue value = JsonTrees.read(payload);
+            return value instanceof JsonObject object ? object.getString("token", "") : "";
+        } catch (JsonException | ClassCastException e) {
+            return "";
+        }
+    }
+}

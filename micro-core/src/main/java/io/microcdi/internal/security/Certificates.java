@@ -1,0 +1,60 @@
+package io.microcdi.internal.security;
+
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
+
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.internal.address.Announcement;
+
+/**
+ * The proof by a certificate, which the server has checked. The namespaces of a peer are the common name of its
+ * certificate and the DNS names in it, each of them also as a glob.
+ */
+final class Certificates {
+
+    private static final int DNS_NAME = 2;
+
+    private Certificates() {
+    }
+
+    /** Decides about a handshake with a certificate. */
+    static ConnectPolicy.Decision decide(ConnectRequest request, Announcement announced) {
+        X509Certificate certificate = request.certificates().get(0);
+        NamespaceGlobs names = NamespaceGlobs.of(names(certificate));
+        if (!announced.namespace().isEmpty() && !names.contains(announced.namespace())) {
+            return ConnectPolicy.Decision.refuse(ConnectRefusal.FORBIDDEN,
+                    "the certificate is that of another namespace ("
+                            + ConfigKeys.SECURITY_CERTIFICATES.name() + ")");
+        }
+        return ConnectPolicy.Decision.admit(new PeerIdentity(request.remote(), names, NamespaceGlobs.ALL,
+                NamespaceGlobs.ALL, true, certificate.getSubjectX500Principal(),
+                certificate.getNotAfter().toInstant().toEpochMilli()));
+    }
+
+    private static List<String> names(X509Certificate certificate) {
+        List<String> names = new ArrayList<>();
+        try {
+            for (Rdn part : new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
+                if ("CN".equalsIgnoreCase(part.getType())) {
+                    names.add(String.valueOf(part.getValue()));
+                }
+            }
+            Collection<List<?>> others = certificate.getSubjectAlternativeNames();
+            for (List<?> name : others == null ? List.<List<?>>of() : others) {
+                if (Integer.valueOf(DNS_NAME).equals(name.get(0))) {
+                    names.add(String.valueOf(name.get(1)));
+                }
+            }
+        } catch (InvalidNameException | CertificateParsingException e) {
+            SecurityLog.LOG.debugf(e, "The names of a certificate cannot be read");
+        }
+        return names;
+    }
+}

@@ -1,0 +1,285 @@
+package io.microcdi.internal.security;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.config.SecurityMode;
+import io.microcdi.internal.address.Announcement;
+import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.address.Namespaces;
+import io.microcdi.internal.concurrent.Timer;
+
+/**
+ * The policy that {@code micro.security.*} describes. A peer proves its name by a token that is made from the secret, or
+ * by its certificate, or by the user whom the container has authenticated. Thread-safe.
+ */
+public final class TokenPolicy implements ConnectPolicy {
+
+    private static final int LIFETIME_SECONDS = 60;
+    private static final int MAX_TOKENS = 2;
+    private static final String BEARER = "bearer ";
+    private static final String SEPARATOR = "~";
+    /** How a proof of this node to itself begins. No token begins so, because a token has two dots. */
+    private static final String SELF = "self.";
+    private static final int MAX_SELF = 16;
+    private static final int RANDOM_BYTES = 16;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final SecurityMode mode;
+    private final Secrets secrets;
+    private final boolean certificates;
+    private final boolean principals;
+    private final boolean allowPlain;
+    private final Set<String> names;
+    private final int skewSeconds;
+    private final Timer timer;
+    private final LocalHosts local;
+    private final Set<String> ownProofs = new LinkedHashSet<>();
+
+    /**
+     * Makes the policy of a node.
+     *
+     * @throws io.microcdi.config.ConfigException if the file of secrets is invalid
+     */
+    public TokenPolicy(MicroConfig config, Timer timer) {
+        this.mode = config.get(ConfigKeys.SECURITY_MODE);
+        this.secrets = new Secrets(config, timer);
+        this.certificates = config.get(ConfigKeys.SECURITY_CERTIFICATES);
+        this.principals = config.get(ConfigKeys.SECURITY_PRINCIPALS);
+        this.allowPlain = config.get(ConfigKeys.SECURITY_ALLOW_PLAIN);
+        this.names = Stream.concat(config.get(ConfigKeys.SECURITY_NAMES).stream(),
+                config.find(ConfigKeys.ADVERTISE_HOST).stream()).map(name -> name.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
+        this.skewSeconds = (int) config.get(ConfigKeys.SECURITY_CLOCK_SKEW).toSeconds();
+        this.timer = timer;
+        this.local = new LocalHosts(timer::nanoTime);
+    }
+
+    @Override
+    public SecurityMode mode() {
+        return mode;
+    }
+
+    @Override
+    public void started(String namespace) {
+        if (mode == SecurityMode.OFF) {
+            SecurityLog.LOG.off(namespace);
+        } else if (mode == SecurityMode.PERMISSIVE) {
+            SecurityLog.LOG.permissive(namespace);
+        } else if (mode == SecurityMode.REQUIRED && !hasProofs()) {
+            SecurityLog.LOG.nobody(namespace);
+        }
+        if (allowPlain && renews()) {
+            SecurityLog.LOG.plain(namespace);
+        }
+    }
+
+    private boolean hasProofs() {
+        return renews() || certificates || principals;
+    }
+
+    @Override
+    public boolean renews() {
+        return !secrets.current().isEmpty();
+    }
+
+    @Override
+    public Decision decide(ConnectRequest request, Announcement announced, Self self) {
+        Decision decision = judge(request, announced, self);
+        PeerIdentity unproved = PeerIdentity.UNPROVED.from(request.remote());
+        return decision.isAdmitted() || mode == SecurityMode.AUTO || mode == SecurityMode.REQUIRED ? decision
+                : mode == SecurityMode.OFF ? Decision.admit(unproved) : new Decision(unproved, decision.refusal());
+    }
+
+    private Decision judge(ConnectRequest request, Announcement announced, Self self) {
+        String bearer = bearer(request.authorization());
+        if (bearer != null && bearer.startsWith(SELF)) {
+            return own(bearer, request, announced, self);
+        }
+        if (bearer != null && renews()) {
+            return renew(bearer, PeerIdentity.UNPROVED.from(request.remote()), announced, self);
+        }
+        if (certificates && !request.certificates().isEmpty()) {
+            return Certificates.decide(request, announced);
+        }
+        if (principals && request.principal() != null) {
+            return named(request, announced);
+        }
+        if (mode == SecurityMode.AUTO && !request.proxied() && LocalHosts.isLoopback(request.remote())) {
+            return Decision.admit(PeerIdentity.UNPROVED.from(request.remote()));
+        }
+        return unauthorized(hasProofs() ? "no token (" + ConfigKeys.SECURITY_SECRET.name() + ")"
+                : "a peer that is not on this machine needs a token: set " + ConfigKeys.SECURITY_SECRET.name()
+                        + " here and there");
+    }
+
+    private static String bearer(String authorization) {
+        return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? authorization.substring(BEARER.length()).strip()
+                : null;
+    }
+
+    /** Decides about a proof of this node to itself, which counts once and allows nothing but the hello. */
+    private Decision own(String proof, ConnectRequest request, Announcement announced, Self self) {
+        boolean known;
+        synchronized (ownProofs) {
+            known = ownProofs.remove(proof);
+        }
+        return known && announced.key().equals(self.key())
+                ? Decision.admit(new PeerIdentity(request.remote(), NamespaceGlobs.NONE, NamespaceGlobs.NONE,
+                        NamespaceGlobs.NONE, false, null, timer.now().plusSeconds(LIFETIME_SECONDS).toEpochMilli()))
+                : unauthorized("it says that it is this node, and is not");
+    }
+
+    private static Decision named(ConnectRequest request, Announcement announced) {
+        String name = request.principal().getName();
+        if (name == null || !Namespaces.isValid(name) || !isOwn(announced, name)) {
+            return forbidden("the user may not be " + announced.namespace() + " ("
+                    + ConfigKeys.SECURITY_PRINCIPALS.name() + ")");
+        }
+        return Decision.admit(new PeerIdentity(request.remote(), NamespaceGlobs.of(List.of(name)), NamespaceGlobs.ALL,
+                NamespaceGlobs.ALL, true, request.principal(), Long.MAX_VALUE));
+    }
+
+    private static boolean isOwn(Announcement announced, String namespace) {
+        // the second dialect announces its namespace later
+        return announced.namespace().isEmpty() || announced.namespace().equals(namespace);
+    }
+
+    @Override
+    public Decision renew(String presented, PeerIdentity before, Announcement announced, Self self) {
+        Decision refused = null;
+        for (String token : presented.split(SEPARATOR, MAX_TOKENS + 1)) {
+            Decision decision;
+            try {
+                decision = token(Token.parse(token, secrets.current()), before, announced, self);
+            } catch (IllegalArgumentException e) {
+                decision = unauthorized("its token is not valid: " + e.getMessage());
+            }
+            if (decision.isAdmitted()) {
+                return decision;
+            }
+            refused = refused == null || decision.refusal().status() == ConnectRefusal.FORBIDDEN ? decision : refused;
+        }
+        return refused;
+    }
+
+    private Decision token(Token token, PeerIdentity before, Announcement announced, Self self) {
+        long now = timer.now().getEpochSecond();
+        if (token.expires() - token.issued() > LIFETIME_SECONDS || token.expires() < token.issued()) {
+            return unauthorized("its token is valid for more than " + LIFETIME_SECONDS + " s");
+        }
+        if (token.expires() + skewSeconds <= now) {
+            return unauthorized("its token has ended (" + ConfigKeys.SECURITY_CLOCK_SKEW.name() + ")");
+        }
+        if (token.issued() - skewSeconds > now) {
+            return unauthorized("its token is not valid yet (" + ConfigKeys.SECURITY_CLOCK_SKEW.name() + ")");
+        }
+        if (!isFor(self, token.audience())) {
+            return unauthorized("its token is for another node (" + ConfigKeys.SECURITY_NAMES.name() + ")");
+        }
+        int space = token.issuer().indexOf(' ');
+        String namespace = space < 0 ? token.issuer() : token.issuer().substring(0, space);
+        if (!Namespaces.isValid(namespace) || !isOwn(announced, namespace)) {
+            return forbidden("its token is that of another namespace");
+        }
+        if (space < 0 || !isKey(token.issuer().substring(space + 1), announced.key())) {
+            return forbidden("its token is that of another instance");
+        }
+        return Decision.admit(new PeerIdentity(before.remote(),
+                NamespaceGlobs.of(token.register() == null ? List.of(namespace) : token.register()),
+                globs(token.call()), globs(token.see()), true, before.principal(),
+                (token.expires() + skewSeconds) * 1_000));
+    }
+
+    private static NamespaceGlobs globs(List<String> globs) {
+        return globs == null ? NamespaceGlobs.ALL : NamespaceGlobs.of(globs);
+    }
+
+    private static boolean isKey(String text, InstanceKey key) {
+        return parse(text).filter(key::equals).isPresent();
+    }
+
+    private static Optional<InstanceKey> parse(String text) {
+        try {
+            return Optional.of(InstanceKey.parse(text));
+        } catch (IllegalArgumentException notAKey) {
+            return Optional.empty();
+        }
+    }
+
+    /** Returns whether a token is for this node: the dialler meant this namespace, and this address. */
+    private boolean isFor(Self self, String audience) {
+        if (!audience.startsWith(self.namespace() + " ")) {
+            return false;
+        }
+        Optional<InstanceKey> dialled = parse(audience.substring(self.namespace().length() + 1));
+        if (dialled.isEmpty()) {
+            return false;
+        }
+        InstanceKey key = dialled.get();
+        // a registry does not know its own port: another program may have mapped it
+        boolean samePort = self.key() == null || Namespaces.REGISTRY.equals(self.namespace())
+                || self.key().port() == key.port();
+        return key.equals(self.key()) || samePort && (names.contains(key.host()) || local.contains(key.host()));
+    }
+
+    @Override
+    public Optional<String> authorization(Announcement said, Self self, InstanceKey target, String namespace,
+            boolean secure) {
+        List<byte[]> keys = secrets.current();
+        if (keys.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!secure && !allowPlain && !local.contains(target.host())) {
+            if (mode == SecurityMode.AUTO || mode == SecurityMode.REQUIRED) {
+                throw new IllegalStateException("no token is sent without TLS to another machine: use wss, or set "
+                        + ConfigKeys.SECURITY_ALLOW_PLAIN.name() + "=true where nobody else reads the network");
+            }
+            return Optional.empty();
+        }
+        Instant now = timer.now();
+        String own = said.namespace().isEmpty() ? self.namespace() : said.namespace();
+        Token token = new Token(own + " " + said.key(), namespace + " " + target, now.getEpochSecond(),
+                now.getEpochSecond() + LIFETIME_SECONDS, random(), null, null, null);
+        List<String> signed = new ArrayList<>();
+        keys.forEach(key -> signed.add(token.sign(key)));
+        return Optional.of("Bearer " + String.join(SEPARATOR, signed));
+    }
+
+    @Override
+    public Optional<String> ownProof() {
+        String proof = SELF + random() + random();
+        synchronized (ownProofs) {
+            if (ownProofs.size() >= MAX_SELF) {
+                ownProofs.remove(ownProofs.iterator().next());
+            }
+            ownProofs.add(proof);
+        }
+        return Optional.of("Bearer " + proof);
+    }
+
+    private static String random() {
+        byte[] bytes = new byte[RANDOM_BYTES];
+        RANDOM.nextBytes(bytes);
+        return Token.encode(bytes);
+    }
+
+    private static Decision unauthorized(String reason) {
+        return Decision.refuse(ConnectRefusal.UNAUTHORIZED, reason);
+    }
+
+    private static Decision forbidden(String reason) {
+        return Decision.refuse(ConnectRefusal.FORBIDDEN, reason);
+    }
+}

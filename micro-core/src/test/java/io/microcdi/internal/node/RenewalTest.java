@@ -1,0 +1,161 @@
+package io.microcdi.internal.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.SecurityMode;
+import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.link.Link;
+import io.microcdi.internal.security.Tokens;
+import io.microcdi.testing.LogCapture;
+import io.microcdi.testing.RawPeer;
+import io.microcdi.testing.TestNode;
+import io.microcdi.testing.World;
+
+/** A link lives as long as the proof of its peer, which a node of this project renews. */
+class RenewalTest {
+
+    private static final String OLD = "the old secret of all";
+    private static final String NEW = "the new secret of all";
+    private static final Duration MINUTES = Duration.ofMinutes(5);
+
+    @TempDir
+    private Path directory;
+    private final World world = new World();
+    private TestNode payments;
+    private TestNode orders;
+
+    @BeforeEach
+    void startNodes() throws IOException {
+        payments = node("payments", "10.0.0.5:80");
+        orders = node("orders", "10.0.0.9:80");
+        orders.node().announce(orders.find(), "ws");
+    }
+
+    private TestNode node(String namespace, String address) throws IOException {
+        write(namespace, OLD);
+        world.set(ConfigKeys.SECURITY_MODE, SecurityMode.REQUIRED).set(ConfigKeys.SECURITY_ALLOW_PLAIN, true)
+                .set(ConfigKeys.SECURITY_SECRET_FILE, directory.resolve(namespace).toString());
+        TestNode node = world.node(namespace, address).listen();
+        node.node().announce(node.find(), "ws");
+        node.route("/x", context -> "done");
+        return node;
+    }
+
+    private void write(String namespace, String... secrets) throws IOException {
+        Files.write(directory.resolve(namespace), java.util.List.of(secrets));
+    }
+
+    @Test
+    void aLinkIsRenewedWhileItIsOpen() {
+        Link link = dial();
+        world.advance(MINUTES);
+        assertThat(link.isOpen()).isTrue();
+        assertThat(payments.node().link("orders", InstanceKey.parse("10.0.0.9:80")).peer().identity().proves("orders"))
+                .isTrue();
+    }
+
+    @Test
+    void aLinkThatIsNotRenewedIsClosed() {
+        RawPeer peer = RawPeer.dial(world, "ws://10.0.0.5:80/10.0.0.7/80/checkout", token(OLD));
+        world.advance(Duration.ofSeconds(65));
+        assertThat(peer.closed()).isEmpty();
+        world.advance(Duration.ofSeconds(10));
+        assertThat(peer.closed()).isEqualTo("1008 the token has ended");
+    }
+
+    @Test
+    void aPeerOfAnotherKindRenewsByAPush() {
+        RawPeer peer = RawPeer.dial(world, "ws://10.0.0.5:80/10.0.0.7/80/checkout", token(OLD));
+        for (int i = 0; i < 5; i++) {
+            world.advance(Duration.ofSeconds(50));
+            peer.send("{\"id\":" + i + ",\"mode\":0,\"data\":{\"url\":\"/-/token\",\"data\":{\"token\":\""
+                    + token(OLD).substring("Bearer ".length()) + "\"}}}");
+        }
+        assertThat(peer.closed()).isEmpty();
+    }
+
+    @Test
+    void anInvalidRenewalChangesNothingAndIsWritten() {
+        RawPeer peer = RawPeer.dial(world, "ws://10.0.0.5:80/10.0.0.7/80/checkout", token(OLD));
+        try (LogCapture audit = new LogCapture("io.microcdi.audit")) {
+            for (String data : new String[] { "null", "{}", "{\"token\":1}", "[]", "{\"token\":\"x\"}",
+                    "{\"token\":\"" + token(NEW).substring("Bearer ".length()) + "\"}" }) {
+                peer.send("{\"id\":1,\"mode\":0,\"data\":{\"url\":\"/-/token\",\"data\":" + data + "}}");
+            }
+            assertThat(audit.messages()).hasSize(6)
+                    .allMatch(line -> line.contains("(401)") && line.contains("checkout"));
+        }
+        assertThat(peer.closed()).isEmpty();
+        world.advance(Duration.ofSeconds(75));
+        assertThat(peer.closed()).startsWith("1008");
+    }
+
+    @Test
+    void aWithdrawnSecretEndsItsLinksWithinAboutAMinute() throws IOException {
+        Link link = dial();
+        world.advance(MINUTES);
+        write("payments", NEW);
+        world.advance(Duration.ofSeconds(75));
+        assertThat(link.isOpen()).isFalse();
+        assertThatThrownBy(this::dial).hasMessageContaining("401");
+    }
+
+    @Test
+    void aSecretIsReplacedWithoutALossOfLinksInAnyOrder() throws IOException {
+        Link link = dial();
+        for (String[] step : new String[][] { { "orders", NEW, OLD }, { "payments", NEW, OLD }, { "payments", NEW },
+                { "orders", NEW }, { "payments", OLD, NEW }, { "orders", OLD, NEW }, { "orders", OLD },
+                { "payments", OLD } }) {
+            write(step[0], java.util.Arrays.copyOfRange(step, 1, step.length));
+            world.advance(MINUTES);
+            assertThat(link.isOpen()).as(String.join(" ", step)).isTrue();
+        }
+    }
+
+    @Test
+    void aMovedClockClosesNoLinkThatIsOpen() {
+        Link link = dial();
+        world.advance(Duration.ofSeconds(5));
+        world.timer().moveClock(Duration.ofHours(1));
+        world.advance(MINUTES);
+        assertThat(link.isOpen()).isTrue();
+    }
+
+    @Test
+    void aNodeReachesItself() {
+        assertThat(new SelfCheck(payments.node()).run(Duration.ofSeconds(1).toNanos())).isCompleted();
+    }
+
+    @Test
+    void aRefusedDialLeavesOneLineOnEachSide() {
+        try (LogCapture audit = new LogCapture("io.microcdi.audit");
+                LogCapture log = new LogCapture("io.microcdi.node")) {
+            assertThatThrownBy(() -> RawPeer.dial(world, "ws://10.0.0.5:80/10.0.0.7/80/checkout"));
+            assertThat(audit.messages()).singleElement().asString().contains("(401)", "checkout at 10.0.0.7:80",
+                    "from 10.0.0.99", "micro.security.secret");
+            assertThat(log.messages()).singleElement().asString().contains("micro.security.secret");
+        }
+    }
+
+    private String token(String secret) {
+        long now = world.timer().now().getEpochSecond();
+        return "Bearer "
+                + Tokens.signed(Tokens.HS256, Tokens.claims("checkout 10.0.0.7:80", "payments 10.0.0.5:80", now,
+                        now + 60), secret);
+    }
+
+    private Link dial() {
+        return orders.node().dial(new PeerAddress("payments", InstanceKey.parse("10.0.0.5:80"), "ws", true)).join();
+    }
+}

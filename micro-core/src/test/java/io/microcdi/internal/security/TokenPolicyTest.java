@@ -1,0 +1,269 @@
+package io.microcdi.internal.security;
+
+import static io.microcdi.internal.security.Tokens.HS256;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.microcdi.config.ConfigKey;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.config.SecurityMode;
+import io.microcdi.internal.address.Announcement;
+import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.security.ConnectPolicy.Decision;
+import io.microcdi.internal.security.ConnectPolicy.Self;
+import io.microcdi.testing.LogCapture;
+import io.microcdi.testing.TestTimer;
+
+/** Who may connect, by the mode and by what is presented. */
+class TokenPolicyTest {
+
+    private static final String SECRET = "a secret of the mesh";
+    private static final InstanceKey KEY = InstanceKey.of("10.0.0.5", 80, "");
+    private static final Self PAYMENTS = new Self("payments", KEY);
+    private static final Self REGISTRY = new Self("registry", InstanceKey.of("x.invalid", 1, ""));
+    private static final Announcement ORDERS = Announcement.parse("/10.0.0.9/80/orders", null);
+    private static final String AUDIENCE = "payments 10.0.0.5:80";
+
+    private final TestTimer timer = new TestTimer();
+    private MicroConfig config = MicroConfig.defaults();
+
+    @Test
+    void aTokenOfTheSameSecretProvesTheNamespace() {
+        set(ConfigKeys.SECURITY_SECRET, List.of(SECRET));
+        String authorization = policy().authorization(ORDERS, new Self("orders", ORDERS.key()),
+                InstanceKey.of("127.0.0.1", 80, ""), "payments", false).orElseThrow();
+        Decision decision = policy().decide(from("10.0.0.9", authorization), ORDERS,
+                new Self("payments", InstanceKey.of("127.0.0.1", 80, "")));
+        assertThat(decision.refusal()).isNull();
+        assertThat(decision.identity()).isEqualTo(new PeerIdentity("10.0.0.9", NamespaceGlobs.of(List.of("orders")),
+                NamespaceGlobs.ALL, NamespaceGlobs.ALL, true, null, (seconds() + 70) * 1_000));
+    }
+
+    @Test
+    void aTokenSaysWhatItsHolderMayRegisterCallAndSee() {
+        set(ConfigKeys.SECURITY_SECRET, List.of(SECRET));
+        PeerIdentity identity = decide("10.0.0.9", "Bearer " + Tokens.signed(HS256, Tokens.claims("orders 10.0.0.9:80",
+                AUDIENCE, seconds(), seconds() + 60).replace("\"jti\"",
+                        "\"register\":[\"shop/*\"],\"call\":[\"pay*\"],\"see\":[],\"jti\""),
+                SECRET)).identity();
+        assertThat(identity.namespaces()).isEqualTo(NamespaceGlobs.of(List.of("shop/*")));
+        assertThat(identity.callable()).isEqualTo(NamespaceGlobs.of(List.of("pay*")));
+        assertThat(identity.visible()).isEqualTo(NamespaceGlobs.NONE);
+    }
+
+    static Stream<Arguments> refused() {
+        return Stream.of(
+                Arguments.of(401, "no token", "", "", 0, 60, null),
+                Arguments.of(401, "not valid", "", "", 0, 60, "Bearer x"),
+                Arguments.of(401, "no token", "", "", 0, 60, "Basic YTpi"),
+                Arguments.of(401, "has ended", "orders 10.0.0.9:80", AUDIENCE, -80, -20, ""),
+                Arguments.of(401, "not valid yet", "orders 10.0.0.9:80", AUDIENCE, 20, 60, ""),
+                Arguments.of(401, "more than 60 s", "orders 10.0.0.9:80", AUDIENCE, 0, 61, ""),
+                Arguments.of(401, "more than 60 s", "orders 10.0.0.9:80", AUDIENCE, 60, 50, ""),
+                Arguments.of(401, "another node", "orders 10.0.0.9:80", "orders 10.0.0.5:80", 0, 60, ""),
+                Arguments.of(401, "another node", "orders 10.0.0.9:80", "payments 10.0.0.6:80", 0, 60, ""),
+                Arguments.of(401, "another node", "orders 10.0.0.9:80", "payments 10.0.0.5:81", 0, 60, ""),
+                Arguments.of(401, "another node", "orders 10.0.0.9:80", "payments", 0, 60, ""),
+                Arguments.of(401, "another node", "orders 10.0.0.9:80", "payments \\n", 0, 60, ""),
+                Arguments.of(403, "another namespace", "checkout 10.0.0.9:80", AUDIENCE, 0, 60, ""),
+                Arguments.of(403, "another namespace", "* 10.0.0.9:80", AUDIENCE, 0, 60, ""),
+                Arguments.of(403, "another instance", "orders 10.0.0.8:80", AUDIENCE, 0, 60, ""),
+                Arguments.of(403, "another instance", "orders", AUDIENCE, 0, 60, ""));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refused")
+    void anythingElseIsRefused(int status, String reason, String issuer, String audience, int issued, int expires,
+            String authorization) {
+        set(ConfigKeys.SECURITY_SECRET, List.of(SECRET));
+        String presented = authorization == null || !authorization.isEmpty() ? authorization
+                : "Bearer " + Tokens.signed(HS256, Tokens.claims(issuer, audience, seconds() + issued,
+                        seconds() + expires), SECRET);
+        Decision decision = decide("10.0.0.9", presented);
+        assertThat(decision.isAdmitted()).isFalse();
+        assertThat(decision.refusal().status()).isEqualTo(status);
+        assertThat(decision.refusal().code()).isEqualTo(1008);
+        assertThat(decision.refusal().reason()).contains(reason).doesNotContain(SECRET);
+    }
+
+    @Test
+    void twoSecretsAdmitThoseWhoHaveOneOfThem() {
+        MicroConfig both = config.with(ConfigKeys.SECURITY_SECRET, List.of("the new secret of all", SECRET));
+        MicroConfig old = config.with(ConfigKeys.SECURITY_SECRET, List.of(SECRET));
+        MicroConfig young = config.with(ConfigKeys.SECURITY_SECRET, List.of("the new secret of all"));
+        for (MicroConfig here : List.of(both, old, young)) {
+            for (MicroConfig there : List.of(both, old, young)) {
+                String authorization = new TokenPolicy(there, timer).authorization(ORDERS,
+                        new Self("orders", ORDERS.key()), KEY, "payments", true).orElseThrow();
+                Decision decision = new TokenPolicy(here, timer).decide(from("10.0.0.9", authorization), ORDERS,
+                        PAYMENTS);
+                assertThat(decision.isAdmitted()).isEqualTo(here == there || here == both || there == both);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "AUTO, 127.0.0.1, false, true", "AUTO, ::1, false, true", "AUTO, 127.0.0.1, true, false",
+            "AUTO, 10.0.0.9, false, false", "AUTO, , false, false", "AUTO, localhost, false, false",
+            "REQUIRED, 127.0.0.1, false, false", "REQUIRED, 10.0.0.9, false, false",
+            "PERMISSIVE, 10.0.0.9, false, true", "OFF, 10.0.0.9, true, true", "OFF, , false, true" })
+    void withoutAProofTheModeDecides(SecurityMode mode, String remote, boolean proxied, boolean admitted) {
+        set(ConfigKeys.SECURITY_MODE, mode);
+        Decision decision = policy().decide(new ConnectRequest("/", null, remote, proxied, false, false, null, null,
+                List.of()), ORDERS, PAYMENTS);
+        assertThat(decision.isAdmitted()).isEqualTo(admitted);
+        if (admitted) {
+            assertThat(decision.identity()).isEqualTo(PeerIdentity.UNPROVED.from(remote));
+        } else {
+            assertThat(decision.refusal().status()).isEqualTo(401);
+            assertThat(decision.refusal().reason()).contains("micro.security.secret");
+        }
+        assertThat(decision.refusal() != null).isEqualTo(!admitted || mode == SecurityMode.PERMISSIVE);
+    }
+
+    @Test
+    void permissiveAdmitsAndSaysWhatItWouldRefuse() {
+        set(ConfigKeys.SECURITY_MODE, SecurityMode.PERMISSIVE);
+        set(ConfigKeys.SECURITY_SECRET, List.of(SECRET));
+        Decision decision = decide("10.0.0.9", "Bearer x.y.z");
+        assertThat(decision.identity()).isEqualTo(PeerIdentity.UNPROVED.from("10.0.0.9"));
+        assertThat(decision.refusal().status()).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @EnumSource(SecurityMode.class)
+    void aNodeReachesItselfInEveryMode(SecurityMode mode) {
+        set(ConfigKeys.SECURITY_MODE, mode);
+        TokenPolicy policy = policy();
+        String proof = policy.ownProof().orElseThrow();
+        Announcement self = Announcement.parse("/10.0.0.5/80/payments", null);
+        Decision decision = policy.decide(from("10.0.0.5", proof), self, PAYMENTS);
+        assertThat(decision.isAdmitted()).isTrue();
+        assertThat(decision.identity().namespaces()).isEqualTo(NamespaceGlobs.NONE);
+        assertThat(decision.identity().node()).isFalse();
+        Decision again = policy.decide(from("10.0.0.5", proof), self, PAYMENTS);
+        assertThat(again.refusal() == null).isEqualTo(mode == SecurityMode.OFF);
+    }
+
+    @Test
+    void theProofOfANodeToItselfIsOfNoUseToOthers() {
+        TokenPolicy policy = policy();
+        String proof = policy.ownProof().orElseThrow();
+        assertThat(policy.decide(from("10.0.0.9", proof), ORDERS, PAYMENTS).isAdmitted()).isFalse();
+        assertThat(policy().decide(from("10.0.0.9", policy.ownProof().orElseThrow()),
+                Announcement.parse("/10.0.0.5/80/payments", null), PAYMENTS).isAdmitted()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "localhost:8427, true", "127.0.0.1:8427, true", "[::1]:8427, true", "registry.example:8427, true",
+            "gate.example:9000, true", "other.example:8427, false",
+            "10.255.255.254:8427, false" })
+    void aRegistryTakesTokensForItsNamesAndTheAddressesOfItsMachine(String dialled, boolean admitted) {
+        set(ConfigKeys.SECURITY_SECRET, List.of(SECRET));
+        set(ConfigKeys.SECURITY_NAMES, List.of("Registry.example", "gate.example"));
+        String token = Tokens.signed(HS256, Tokens.claims("orders 10.0.0.9:80", "registry " + dialled, seconds(),
+                seconds() + 60), SECRET);
+        assertThat(policy().decide(from("10.0.0.9", "Bearer " + token), ORDERS, REGISTRY).isAdmitted())
+                .isEqualTo(admitted);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = SecurityMode.class, names = { "AUTO", "REQUIRED" })
+    void noTokenGoesWithoutTlsToAnotherMachine(SecurityMode mode) {
+        set(ConfigKeys.SECURITY_SECRET, List.of(SECRET));
+        set(ConfigKeys.SECURITY_MODE, mode);
+        assertThatThrownBy(() -> dial("payments.example", false))
+                .hasMessageContaining("micro.security.allow-plain").hasMessageContaining("wss");
+        assertThat(dial("payments.example", true)).isPresent();
+        assertThat(dial("127.0.0.1", false)).isPresent();
+        set(ConfigKeys.SECURITY_ALLOW_PLAIN, true);
+        assertThat(dial("payments.example", false)).isPresent();
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = SecurityMode.class, names = { "PERMISSIVE", "OFF" })
+    void whereNothingIsRefusedADialGoesOnWithoutAToken(SecurityMode mode) {
+        set(ConfigKeys.SECURITY_SECRET, List.of(SECRET));
+        set(ConfigKeys.SECURITY_MODE, mode);
+        assertThat(dial("payments.example", false)).isEmpty();
+    }
+
+    @Test
+    void withoutASecretNothingIsSent() {
+        assertThat(dial("payments.example", false)).isEmpty();
+        assertThat(policy().renews()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "short", "a secret of the mesh,short",
+            "a secret of the mesh,another one of it,a third of it all" })
+    void anInvalidSecretIsRefusedWithoutShowingIt(String secret) {
+        assertThatThrownBy(() -> ConfigKeys.SECURITY_SECRET.parse(secret)).hasMessageContaining("micro.security.secret")
+                .hasMessageContaining("16")
+                .satisfies(e -> assertThat(e.toString()).doesNotContain(secret, "short", "mesh"));
+        assertThatThrownBy(() -> MicroConfig.defaults().with(ConfigKeys.SECURITY_SECRET, List.of(secret.split(","))))
+                .satisfies(e -> assertThat(e.toString()).doesNotContain(secret, "short", "mesh"));
+    }
+
+    @Test
+    void aStartWarnsOfWeakSettings() {
+        set(ConfigKeys.SECURITY_SECRET, List.of(SECRET));
+        set(ConfigKeys.SECURITY_ALLOW_PLAIN, true);
+        set(ConfigKeys.SECURITY_MODE, SecurityMode.OFF);
+        try (LogCapture log = new LogCapture("io.microcdi.security")) {
+            policy().started("payments");
+            assertThat(log.messages()).hasSize(2).anyMatch(line -> line.contains("micro.security.mode=off"))
+                    .anyMatch(line -> line.contains("micro.security.allow-plain=true"))
+                    .noneMatch(line -> line.contains(SECRET));
+        }
+    }
+
+    @Test
+    void theClocksMayDifferByTheConfiguredTime() {
+        set(ConfigKeys.SECURITY_SECRET, List.of(SECRET));
+        set(ConfigKeys.SECURITY_CLOCK_SKEW, Duration.ofMinutes(5));
+        String late = Tokens.signed(HS256, Tokens.claims("orders 10.0.0.9:80", AUDIENCE, seconds() - 350,
+                seconds() - 290), SECRET);
+        assertThat(decide("10.0.0.9", "bearer " + late).isAdmitted()).isTrue();
+    }
+
+    private Optional<String> dial(String host, boolean secure) {
+        return policy().authorization(ORDERS, new Self("orders", ORDERS.key()), InstanceKey.of(host, 80, ""),
+                "payments",
+                secure);
+    }
+
+    private Decision decide(String remote, String authorization) {
+        return policy().decide(from(remote, authorization), ORDERS, PAYMENTS);
+    }
+
+    private TokenPolicy policy() {
+        return new TokenPolicy(config, timer);
+    }
+
+    private <T> void set(ConfigKey<T> key, T value) {
+        config = config.with(key, value);
+    }
+
+    private long seconds() {
+        return timer.now().getEpochSecond();
+    }
+
+    private static ConnectRequest from(String remote, String authorization) {
+        return new ConnectRequest("/", null, remote, false, false, false, authorization, null, List.of());
+    }
+}
