@@ -10,7 +10,6 @@ import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
 
 import io.microcdi.RouteHandler;
-import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.cdi.route.RouteMethod;
 import io.microcdi.internal.route.RouteSpec;
@@ -42,9 +41,8 @@ final class EngineNodes {
      *
      * @param acceptor accepts the links: the node itself, or an acceptor that chooses between the node and a registry
      */
-    static void install(EngineNode node, LinkAcceptor acceptor, MicroConfig config, ServerContainer container,
+    static void install(EngineNode node, LinkAcceptor acceptor, OriginPolicy origins, ServerContainer container,
             String contextPath) throws DeploymentException {
-        Endpoints.install(container, acceptor, contextPath, node.sessionOptions(),
-                new OriginPolicy(config.get(ConfigKeys.ALLOWED_ORIGINS)));
+        Endpoints.install(container, acceptor, contextPath, node.sessionOptions(), origins);
     }
 }

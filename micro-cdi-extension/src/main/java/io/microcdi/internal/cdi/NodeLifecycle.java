@@ -25,6 +25,7 @@ import io.microcdi.internal.standalone.EngineNode;
 import io.microcdi.internal.standalone.ShutdownHook;
 import io.microcdi.internal.websocket.HandshakeRate;
 import io.microcdi.internal.websocket.LinkAcceptor;
+import io.microcdi.internal.websocket.OriginPolicy;
 
 /**
  * The lifecycle of an application's node. The node is built at its first use, at the latest when the web application
@@ -39,10 +40,12 @@ public final class NodeLifecycle {
     private final MicroConfig config;
     private final ClassLoader loader;
     private final HandshakeRate handshakes;
+    private final OriginPolicy origins;
     private final AdvertisedAddress address;
     private final ShutdownHook hook = new ShutdownHook(this::drain);
     private volatile EngineNode node;
     private volatile EmbeddedRegistry registry;
+    private volatile LinkAcceptor acceptor;
     private String servedAt;
     private EventQueue events;
 
@@ -52,6 +55,7 @@ public final class NodeLifecycle {
         this.config = config;
         this.loader = loader;
         this.handshakes = HandshakeRate.refusing(config, System::nanoTime);
+        this.origins = new OriginPolicy(config.get(ConfigKeys.ALLOWED_ORIGINS));
         this.address = new AdvertisedAddress(config, WebAppInfo.NONE);
     }
 
@@ -113,10 +117,11 @@ public final class NodeLifecycle {
         if (hasRegistry) {
             RegistryPresence.requireOther(config, webApp.contextPath());
         }
-        LinkAcceptor acceptor = hasRegistry ? RegistryPath.of(config.get(EmbeddedRegistryKeys.PATH),
+        LinkAcceptor endpoints = hasRegistry ? RegistryPath.of(config.get(EmbeddedRegistryKeys.PATH),
                 webApp.contextPath(), registry(), node) : node;
         try {
-            EngineNodes.install(node, acceptor, config, container, webApp.contextPath());
+            EngineNodes.install(node, endpoints, origins, container, webApp.contextPath());
+            acceptor = endpoints;
         } catch (jakarta.websocket.DeploymentException e) {
             throw LOG.endpointsRefused(webApp.contextPath(), e.getMessage(), e);
         }
@@ -143,6 +148,16 @@ public final class NodeLifecycle {
     /** Returns whether the token of a user travels with the calls of a request. */
     public boolean forwardsUsers() {
         return config.get(ConfigKeys.SECURITY_USER) != UserMode.NONE;
+    }
+
+    /** Returns the acceptor of links; {@code null} until the endpoints are registered. */
+    public LinkAcceptor acceptor() {
+        return acceptor;
+    }
+
+    /** Returns which web pages may connect. */
+    public OriginPolicy origins() {
+        return origins;
     }
 
     /** Returns whether an HTTP request may drain the node. */

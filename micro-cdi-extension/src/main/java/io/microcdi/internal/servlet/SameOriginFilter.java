@@ -13,8 +13,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import io.microcdi.internal.cdi.NodeLifecycle;
+import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.internal.security.UserPolicy;
 import io.microcdi.internal.websocket.HandshakeRate;
+import io.microcdi.internal.websocket.LinkAcceptor;
 import io.microcdi.internal.websocket.OriginPolicy;
 import io.microcdi.internal.websocket.ServletConnect;
 import io.microcdi.internal.websocket.adapter.DeferredReading;
@@ -23,8 +25,8 @@ import io.microcdi.internal.websocket.adapter.DeferredReading;
  * Passes facts about a request to the WebSocket handshake: whether the request comes from a page of the same host, and
  * its path. The handshake itself sees the {@code Origin}, but neither the {@code Host} nor the path. The filter also
  * {@linkplain DeferredReading defers} the server's reading, answers the request that drains the node, and refuses the
- * handshakes of nodes beyond their rate with 503. It keeps the token of a request, so that the calls which the request's
- * thread makes can take it along.
+ * handshakes of nodes beyond their rate with 503, and those that the node does not admit.
+ * It keeps the token of a request, so that the calls which the request's thread makes can take it along.
  */
 final class SameOriginFilter implements Filter {
 
@@ -45,7 +47,15 @@ final class SameOriginFilter implements Filter {
                 ((HttpServletResponse) response).sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
                 return;
             }
-            OriginPolicy.<IOException, ServletException>run(ServletConnect.request(http),
+            ConnectRequest facts = ServletConnect.request(http);
+            ConnectRequest below = facts.withPath(below(http));
+            LinkAcceptor acceptor = lifecycle.get().map(NodeLifecycle::acceptor).orElse(null);
+            boolean decides = acceptor != null && ServletConnect.isOfNode(below);
+            if (decides && ServletConnect.refuses(below, http.getHeader("Origin"), acceptor,
+                    lifecycle.get().orElseThrow().origins(), (HttpServletResponse) response)) {
+                return;
+            }
+            OriginPolicy.<IOException, ServletException>run(facts, decides,
                     () -> chain.doFilter(DeferredReading.of(http), response));
         } else if (drain.answers(request, response)) {
             return;
@@ -61,8 +71,12 @@ final class SameOriginFilter implements Filter {
         return lifecycle.get().map(NodeLifecycle::forwardsUsers).orElse(false);
     }
 
+    private static String below(HttpServletRequest request) {
+        return request.getRequestURI().substring(request.getContextPath().length());
+    }
+
     private boolean isTooMany(HttpServletRequest request) {
-        return HandshakeRate.concerns(request.getRequestURI().substring(request.getContextPath().length()))
+        return HandshakeRate.concerns(below(request))
                 && lifecycle.get().map(node -> node.handshakes().turn() == HandshakeRate.REFUSED).orElse(false);
     }
 }

@@ -449,6 +449,12 @@ public final class Node implements LinkHandler {
         return handshake.refusal(request);
     }
 
+    /** Writes the refusal of a handshake because of its origin. */
+    public void refusedOrigin(ConnectRequest request, String origin) {
+        audit.refused(ConnectRefusal.FORBIDDEN, "a page of " + origin, request.remote(),
+                "its origin is not in " + ConfigKeys.ALLOWED_ORIGINS.name());
+    }
+
     /**
      * Makes the link of a socket that this node dialled. If a hello is required, the link is not used before the hello
      * has come.

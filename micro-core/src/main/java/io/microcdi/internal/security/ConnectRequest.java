@@ -3,6 +3,7 @@ package io.microcdi.internal.security;
 import java.security.Principal;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * The facts about a handshake. A server that does not show a fact leaves it out, and the policy then trusts the peer
@@ -21,9 +22,17 @@ import java.util.List;
 public record ConnectRequest(String path, String query, String remote, boolean proxied, boolean secure,
         boolean sameOrigin, String authorization, Principal principal, List<X509Certificate> certificates) {
 
+    /** The headers by which a proxy tells that it forwards a request. */
+    private static final List<String> OF_PROXIES = List.of("Forwarded", "X-Forwarded-For", "Via", "X-Real-IP");
+
     /** Makes a request of which only the path and the query are known. */
     public static ConnectRequest of(String path, String query) {
         return new ConnectRequest(path, query, null, false, false, false, null, null, List.of());
+    }
+
+    /** Returns whether the headers of a request tell that a proxy forwarded it. */
+    public static boolean isProxied(UnaryOperator<String> headers) {
+        return OF_PROXIES.stream().anyMatch(header -> headers.apply(header) != null);
     }
 
     /** Returns a copy with another path, as the part below a context path. */

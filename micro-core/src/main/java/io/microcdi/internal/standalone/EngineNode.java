@@ -28,6 +28,7 @@ import io.microcdi.Registration;
 import io.microcdi.RouteHandler;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.config.SecurityMode;
 import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.call.DefaultCaller;
 import io.microcdi.internal.discovery.AddressSource;
@@ -207,6 +208,11 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
         return node.refusal(request);
     }
 
+    @Override
+    public void refusedOrigin(ConnectRequest request, String origin) {
+        node.refusedOrigin(request, origin);
+    }
+
     /** Accepts or refuses a link that another node dialled, as {@link Node#accept}. */
     @Override
     public Receiver accept(Transport transport, String path, String query) {
@@ -274,6 +280,11 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
     /** Returns whether the node has begun to drain, and is not stopped. */
     public boolean isDraining() {
         return node.isDraining();
+    }
+
+    /** Returns which peers must prove who they are. */
+    public SecurityMode securityMode() {
+        return node.policy().mode();
     }
 
     boolean isDrained() {

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
+import io.microcdi.config.SecurityMode;
 import io.microcdi.internal.discovery.Directory;
 import io.microcdi.internal.json.OwnJson;
 import io.microcdi.internal.node.Node;
@@ -21,7 +22,8 @@ final class HealthRoute {
             double uptime = (node.environment().timer().nanoTime() - start) / 1e9;
             Optional<String> stalled = problem.get();
             String problems = stalled.map(reason -> ",\"problem\":" + JsonText.quote(reason)).orElse("");
-            return new OwnJson("{\"status\":" + (stalled.isEmpty() ? "\"ok\"" : "\"stalled\"") + problems
+            String open = node.policy().mode() == SecurityMode.OFF ? ",\"security\":\"off\"" : "";
+            return new OwnJson("{\"status\":" + (stalled.isEmpty() ? "\"ok\"" : "\"stalled\"") + problems + open
                     + ",\"registry\":" + directory.isJoined() + ",\"uptime\":" + uptime + ",\"namespaces\":"
                     + directory.namespaces().stream().map(JsonText::quote).collect(Collectors.joining(",", "[", "]"))
                     + "}");

@@ -1,10 +1,13 @@
 package io.microcdi.internal.websocket;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.Extension;
+import jakarta.websocket.HandshakeResponse;
+import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
 
@@ -80,8 +83,35 @@ public final class Endpoints {
         @Override
         public boolean checkOrigin(String origin) {
             ConnectRequest request = OriginPolicy.current();
-            return origins.permits(origin) && (request == null
-                    || acceptor.refusal(request.withPath(below(contextPath, request.path()))).isEmpty());
+            if (!origins.permits(origin)) {
+                acceptor.refusedOrigin(request == null ? ConnectRequest.of(contextPath, null) : request, origin);
+                return false;
+            }
+            return request == null || OriginPolicy.isDecided() || isAdmitted(request);
+        }
+
+        private boolean isAdmitted(ConnectRequest request) {
+            return acceptor.refusal(request.withPath(below(contextPath, request.path()))).isEmpty();
+        }
+
+        /**
+         * Decides about a handshake of which no filter has passed the facts. The remote address is not known here, so
+         * that the peer does not count as one of this machine.
+         */
+        @Override
+        public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request,
+                HandshakeResponse response) {
+            if (OriginPolicy.current() == null) {
+                URI uri = request.getRequestURI();
+                List<String> authorization = request.getHeaders().get("Authorization");
+                ConnectRequest facts = new ConnectRequest(uri.getRawPath(),
+                        uri.getRawQuery() != null ? uri.getRawQuery() : request.getQueryString(), null, false, false,
+                        false, authorization == null || authorization.isEmpty() ? null : authorization.get(0),
+                        request.getUserPrincipal(), List.of());
+                if (!isAdmitted(facts)) {
+                    throw new IllegalStateException("the handshake is refused");
+                }
+            }
         }
 
         /**

@@ -20,6 +20,7 @@ import javax.net.ssl.SSLContext;
 
 import org.jboss.logging.Logger;
 
+import io.microcdi.config.ConfigKeys;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
@@ -40,6 +41,8 @@ import io.microcdi.internal.tls.TlsFailure;
 public final class HttpClientDialer implements Dialer, AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(HttpClientDialer.class);
+
+    private static final int UNAUTHORIZED = 401;
 
     private final SessionOptions options;
     private final Duration connectTimeout;
@@ -173,8 +176,10 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
         Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause()
                 : failure;
         if (cause instanceof WebSocketHandshakeException refused) {
-            return new IOException("answered the handshake with HTTP status " + refused.getResponse().statusCode(),
-                    cause);
+            int status = refused.getResponse().statusCode();
+            return new IOException("answered the handshake with HTTP status " + status + (status == UNAUTHORIZED
+                    ? ": set " + ConfigKeys.SECURITY_SECRET.name() + " to the same secret here and there"
+                    : ""), cause);
         }
         Throwable root = cause;
         while (root.getCause() != null && root.getCause() != root) {

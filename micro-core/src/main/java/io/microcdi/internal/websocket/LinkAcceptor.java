@@ -30,6 +30,11 @@ public interface LinkAcceptor {
         return Optional.empty();
     }
 
+    /** Called when a handshake is refused because of its origin. */
+    default void refusedOrigin(ConnectRequest request, String origin) {
+        // nobody is told
+    }
+
     /**
      * Returns the options for the session of a link.
      *

@@ -19,7 +19,7 @@ import io.microcdi.internal.security.ConnectRequest;
 public final class OriginPolicy {
 
     private static final Pattern IPV4 = Pattern.compile("\\d+\\.\\d+\\.\\d+\\.\\d+");
-    private static final ThreadLocal<ConnectRequest> CURRENT = new ThreadLocal<>();
+    private static final ThreadLocal<Current> CURRENT = new ThreadLocal<>();
 
     private final Set<String> allowed;
 
@@ -38,8 +38,16 @@ public final class OriginPolicy {
      * @param origin the header's value; {@code null} or blank if the handshake has none
      */
     public boolean permits(String origin) {
-        return origin == null || origin.isBlank() || allowed.contains(origin.toLowerCase(Locale.ROOT))
-                || CURRENT.get() != null && CURRENT.get().sameOrigin();
+        return permits(origin, CURRENT.get() != null && CURRENT.get().request.sameOrigin());
+    }
+
+    /**
+     * As {@link #permits(String)}, before a handshake is passed on.
+     *
+     * @param sameOrigin as {@link #isSameOrigin} says
+     */
+    public boolean permits(String origin, boolean sameOrigin) {
+        return origin == null || origin.isBlank() || sameOrigin || allowed.contains(origin.toLowerCase(Locale.ROOT));
     }
 
     /**
@@ -77,19 +85,31 @@ public final class OriginPolicy {
 
     /** Returns the current handshake of the calling thread; {@code null} if no filter passed one. */
     static ConnectRequest current() {
-        return CURRENT.get();
+        Current current = CURRENT.get();
+        return current == null ? null : current.request;
     }
 
-    /** Runs a handshake with the facts that a filter knows. */
-    public static <E1 extends Exception, E2 extends Exception> void run(ConnectRequest request,
-            Handshake<E1, E2> handshake)
-            throws E1, E2 {
-        CURRENT.set(request);
+    /** Returns whether the filter has decided about the current handshake already. */
+    static boolean isDecided() {
+        return CURRENT.get() != null && CURRENT.get().decided;
+    }
+
+    /**
+     * Runs a handshake with the facts that a filter knows.
+     *
+     * @param decided whether the handshake is admitted already. Otherwise the endpoint decides, if it is one of nodes
+     */
+    public static <E1 extends Exception, E2 extends Exception> void run(ConnectRequest request, boolean decided,
+            Handshake<E1, E2> handshake) throws E1, E2 {
+        CURRENT.set(new Current(request, decided));
         try {
             handshake.run();
         } finally {
             CURRENT.remove();
         }
+    }
+
+    private record Current(ConnectRequest request, boolean decided) {
     }
 
     /** The rest of a filter chain. It throws two kinds of exceptions. */

@@ -1,25 +1,78 @@
 package io.microcdi.internal.websocket;
 
+import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 
+import io.microcdi.internal.address.Announcement;
+import io.microcdi.internal.security.ConnectPolicy;
+import io.microcdi.internal.security.ConnectRefusal;
 import io.microcdi.internal.security.ConnectRequest;
 
 /** Reads the facts about a handshake from the request of a servlet container. */
 public final class ServletConnect {
 
     private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
-    /** The headers by which a proxy tells that it forwards a request. */
-    private static final List<String> OF_PROXIES = List.of("Forwarded", "X-Forwarded-For", "Via", "X-Real-IP");
+    /** A host that is an IP address, has a dot, or is {@code localhost}. */
+    private static final Pattern ADDRESS = Pattern.compile("[.:]|^localhost$");
 
     private ServletConnect() {
     }
 
+    /**
+     * Returns whether a handshake is surely one of a node. The application may have WebSocket endpoints of its own, whose
+     * paths may have the form of an announcement. A node of this project announces its features. Other nodes announce an
+     * address that is no word.
+     *
+     * @param request with the path below the context path
+     */
+    public static boolean isOfNode(ConnectRequest request) {
+        if (!HandshakeRate.concerns(request.path())) {
+            return false;
+        }
+        try {
+            Announcement announced = Announcement.parse(request.path(), request.query());
+            return !announced.extras().features().isEmpty() || request.authorization() != null
+                    || ADDRESS.matcher(announced.key().host()).find();
+        } catch (IllegalArgumentException invalid) {
+            return request.query() != null && request.query().contains("features=");
+        }
+    }
+
+    /**
+     * Refuses a handshake before the container answers it, if it must be refused.
+     *
+     * @param facts with the path below the context path
+     * @return whether it is refused. The response is complete then
+     */
+    public static boolean refuses(ConnectRequest facts, String origin, LinkAcceptor acceptor, OriginPolicy origins,
+            HttpServletResponse response) throws IOException {
+        ConnectRefusal refusal = null;
+        if (!origins.permits(origin, facts.sameOrigin())) {
+            acceptor.refusedOrigin(facts, origin);
+            refusal = new ConnectRefusal(ConnectRefusal.FORBIDDEN, ConnectPolicy.CLOSE_CODE, "");
+        } else {
+            refusal = acceptor.refusal(facts).orElse(null);
+        }
+        if (refusal == null) {
+            return false;
+        }
+        response.setStatus(refusal.status());
+        if (refusal.status() == ConnectRefusal.UNAUTHORIZED) {
+            response.setHeader("WWW-Authenticate", "Bearer");
+        }
+        response.setContentLength(0);
+        response.flushBuffer();
+        return true;
+    }
+
     /** Returns the facts about a request. Its path is not yet cut to the part below the context path. */
     public static ConnectRequest request(HttpServletRequest request) {
-        boolean proxied = OF_PROXIES.stream().anyMatch(header -> request.getHeader(header) != null);
+        boolean proxied = ConnectRequest.isProxied(request::getHeader);
         boolean sameOrigin = OriginPolicy.isSameOrigin(request.getHeader("Origin"), request.getHeader("Host"),
                 request.isSecure());
         return new ConnectRequest(request.getRequestURI(), request.getQueryString(), request.getRemoteAddr(), proxied,

@@ -51,6 +51,11 @@ public final class RegistryPath implements LinkAcceptor {
     }
 
     @Override
+    public void refusedOrigin(ConnectRequest request, String origin) {
+        owner(request.path()).refusedOrigin(request, origin);
+    }
+
+    @Override
     public Optional<ConnectRefusal> refusal(ConnectRequest request) {
         return owner(request.path()).refusal(request.withPath(below(request.path())));
     }

@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.internal.websocket.HandshakeRate;
 import io.microcdi.internal.websocket.OriginPolicy;
 import io.microcdi.internal.websocket.ServletConnect;
@@ -17,7 +18,8 @@ import io.microcdi.internal.websocket.adapter.DeferredReading;
 import io.microcdi.internal.wire.Excerpts;
 
 /**
- * Refuses WebSocket handshakes of forbidden origins with 403, and those beyond the rate of handshakes with 503. It runs before the container's handshake, because the
+ * Refuses WebSocket handshakes of forbidden origins with 403, those beyond the rate of handshakes with 503, and those
+ * that the registry does not admit. It runs before the container's handshake, because the
  * handshake sees the {@code Origin} but not the {@code Host} with which it must be compared.
  */
 public final class OriginFilter extends HttpFilter {
@@ -35,19 +37,27 @@ public final class OriginFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        String origin = request.getHeader("Origin");
-        boolean same = OriginPolicy.isSameOrigin(origin, request.getHeader("Host"), request.isSecure());
         if (!Replies.isHandshake(request)) {
             chain.doFilter(request, response);
-        } else if (Attributes.of(getServletContext()).handshakes().turn() == HandshakeRate.REFUSED) {
+            return;
+        }
+        Attributes attributes = Attributes.of(getServletContext());
+        String origin = request.getHeader("Origin");
+        ConnectRequest facts = ServletConnect.request(request);
+        ConnectRequest below = facts.withPath(request.getRequestURI().substring(request.getContextPath().length()));
+        // all other paths are answered 404
+        boolean decides = HandshakeRate.concerns(below.path());
+        if (attributes.handshakes().turn() == HandshakeRate.REFUSED) {
             response.setHeader("Retry-After", "1");
             Replies.text(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "too many handshakes at once");
-        } else if (same || Attributes.of(getServletContext()).origins().permits(origin)) {
-            OriginPolicy.<IOException, ServletException>run(ServletConnect.request(request),
-                    () -> chain.doFilter(DeferredReading.of(request), response));
-        } else {
+        } else if (!attributes.origins().permits(origin, facts.sameOrigin())) {
             logRefused(origin);
+            attributes.registry().refusedOrigin(below, origin);
             Replies.text(response, HttpServletResponse.SC_FORBIDDEN, "pages of this origin may not connect");
+        } else if (!decides || !ServletConnect.refuses(below, origin, attributes.registry(), attributes.origins(),
+                response)) {
+            OriginPolicy.<IOException, ServletException>run(facts, decides,
+                    () -> chain.doFilter(DeferredReading.of(request), response));
         }
     }
 

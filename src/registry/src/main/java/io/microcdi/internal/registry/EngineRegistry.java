@@ -161,6 +161,11 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
     }
 
     @Override
+    public void refusedOrigin(ConnectRequest request, String origin) {
+        registry.refusedOrigin(request, origin);
+    }
+
+    @Override
     public Optional<ConnectRefusal> refusal(ConnectRequest request) {
         return registry.refusal(request);
     }

@@ -114,6 +114,11 @@ public final class Registry {
         return node.audit();
     }
 
+    /** As {@link Node#refusedOrigin}. */
+    public void refusedOrigin(ConnectRequest request, String origin) {
+        node.refusedOrigin(request, origin);
+    }
+
     /** As {@link Node#refusal}. */
     public Optional<ConnectRefusal> refusal(ConnectRequest request) {
         return node.refusal(request);

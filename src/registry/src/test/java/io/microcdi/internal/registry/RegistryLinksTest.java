@@ -37,7 +37,8 @@ class RegistryLinksTest {
     @Test
     void aRegistryIsNotFullBeforeItHasItsInstances() {
         EngineRegistry registry = EngineRegistry.inServer(
-                read(Map.of("micro.max-links", "10100", "micro.security.mode", "off")).with(RegistryKeys.MAX_INSTANCES, 10_100),
+                read(Map.of("micro.max-links", "10100", "micro.security.mode", "off")).with(RegistryKeys.MAX_INSTANCES,
+                        10_100),
                 Threads.daemon("micro", null),
                 ExactNumbers::jsonb);
         registry.start();

@@ -19,6 +19,7 @@ import org.glassfish.tyrus.spi.Writer;
 import io.microcdi.internal.security.ConnectRefusal;
 import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.internal.websocket.LinkAcceptor;
+import io.microcdi.internal.websocket.OriginPolicy;
 
 /** Unmasks frames before Tyrus reads them, and refuses handshakes with an invalid announcement. */
 public final class UnmaskingEngine implements WebSocketEngine {
@@ -36,17 +37,25 @@ public final class UnmaskingEngine implements WebSocketEngine {
     public UpgradeInfo upgrade(UpgradeRequest request, UpgradeResponse response) {
         URI uri = URI.create(request.getRequestUri());
         String query = uri.getRawQuery() != null ? uri.getRawQuery() : request.getQueryString();
-        Optional<ConnectRefusal> refusal = request.getHeader(UpgradeRequest.UPGRADE) == null ? Optional.empty()
-                : acceptor.refusal(facts(request, uri, query));
+        ConnectRequest facts = facts(request, uri, query);
+        boolean handshake = request.getHeader(UpgradeRequest.UPGRADE) != null;
+        Optional<ConnectRefusal> refusal = handshake ? acceptor.refusal(facts) : Optional.empty();
         if (refusal.isPresent()) {
             response.setStatus(refusal.get().status());
+            if (refusal.get().status() == ConnectRefusal.UNAUTHORIZED) {
+                response.getHeaders().put("WWW-Authenticate", List.of("Bearer"));
+            }
             return Refusal.INSTANCE;
         }
-        return new Upgrade(tyrus.upgrade(request, response));
+        Upgrade[] upgrade = new Upgrade[1];
+        OriginPolicy.<RuntimeException, RuntimeException>run(facts, handshake,
+                () -> upgrade[0] = new Upgrade(tyrus.upgrade(request, response)));
+        return upgrade[0];
     }
 
     private static ConnectRequest facts(UpgradeRequest request, URI uri, String query) {
-        return new ConnectRequest(uri.getRawPath(), query, remote(request), false, request.isSecure(), false,
+        return new ConnectRequest(uri.getRawPath(), query, remote(request),
+                ConnectRequest.isProxied(request::getHeader), request.isSecure(), false,
                 request.getHeader("Authorization"), null, List.of());
     }
 
