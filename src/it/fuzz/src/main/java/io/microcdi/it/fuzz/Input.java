@@ -10,15 +10,15 @@ import java.util.Objects;
 
 import jakarta.json.JsonArray;
 import jakarta.json.JsonException;
-import jakarta.json.JsonReader;
-import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
+import jakarta.json.stream.JsonParser;
+import jakarta.json.stream.JsonParserFactory;
 
 /** The input of a fuzzer, read from its beginning, and the rules that all fuzzers check. */
 public final class Input {
 
-    private static final JsonReaderFactory READERS = JsonProvider.provider().createReaderFactory(Map.of());
+    private static final JsonParserFactory PARSERS = JsonProvider.provider().createParserFactory(Map.of());
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final long NANOS_AT_LEAST = 2_000_000_000L;
     private static final long NANOS_PER_BYTE = 100_000;
@@ -70,10 +70,11 @@ public final class Input {
 
     /** Returns what JSON-P reads; {@code null} if it is not JSON for JSON-P. */
     public static JsonValue json(String text) {
-        // in an array: outside of one, Parsson takes anything behind a number
-        try (JsonReader reader = READERS.createReader(new StringReader("[" + text + "]"))) {
-            JsonArray values = reader.readArray();
-            return values.size() == 1 ? values.get(0) : null;
+        // in an array, by a parser: the readers of Parsson take anything behind a number or an array
+        try (JsonParser parser = PARSERS.createParser(new StringReader("[" + text + "]"))) {
+            parser.next();
+            JsonArray values = parser.getArray();
+            return parser.hasNext() || values.size() != 1 ? null : values.get(0);
         } catch (JsonException notJson) {
             return null;
         }
