@@ -5,6 +5,9 @@ import { isObject, isText } from './checks.mjs';
 /** The additions to the wire that this node understands. */
 export const FEATURES = ['deadline', 'errors', 'leaving', 'metadata', 'path'];
 
+/** The additions of a peer that this node looks for. */
+const KNOWN = [...FEATURES, 'token'];
+
 /** The namespace of registries. */
 export const REGISTRY = 'registry';
 
@@ -67,7 +70,7 @@ export const readHello = value => {
 };
 
 const additions = (id, names, maxMessage) => (maxMessage > 0 && maxMessage < MIN_MESSAGE ? null
-    : { id, features: new Set(FEATURES.filter(name => names.includes(name))), maxMessage: maxMessage || undefined });
+    : { id, features: new Set(KNOWN.filter(name => names.includes(name))), maxMessage: maxMessage || undefined });
 
 /** Reads the answer to `/-/find`; null where it is no address. */
 export const readInstance = value => {

@@ -23,11 +23,11 @@ export class MicroNode {
 
     constructor(options) {
         this.#options = nodeOptions(options);
-        const { namespace, handlerTimeout, onError, connectTimeout, maxMessage, pingInterval, tls } = this.#options;
+        const { namespace, handlerTimeout, onError, connectTimeout, maxMessage, pingInterval, tls, secrets, allowPlain } = this.#options;
         this.#routes = new Routes(handlerTimeout, onError);
         this.#self = {
             id: null, namespace: checkedNamespace(namespace), features: FEATURES, dials: 0, running: false, links: new Set(),
-            routes: this.#routes, maxMessage, pingInterval, tls,
+            routes: this.#routes, maxMessage, pingInterval, tls, secrets, allowPlain,
         };
         this.#peers = new Peers(this.#self, (...of) => this.#find(...of), connectTimeout);
         this.#routes.reserved('/-/health', () => (

@@ -1,12 +1,13 @@
 // The options of nodes and calls. Null and undefined stand for the default.
 
 import { MIN_MESSAGE } from './address.mjs';
+import { readSecrets } from './tokens.mjs';
 
 /** The longest time of a timer of Node.js in milliseconds. A longer one would fire at once. */
 export const LONGEST_MILLIS = 2 ** 31 - 1;
 
 const DEFAULTS = {
-    registry: 'ws://localhost:8427', bind: '127.0.0.1', port: 0, tls: {}, timeout: 30_000, retries: 1, lookupTimeout: 10_000,
+    registry: 'ws://localhost:8427', bind: '127.0.0.1', port: 0, tls: {}, secret: [], allowPlain: false, timeout: 30_000, retries: 1, lookupTimeout: 10_000,
     connectTimeout: 5_000, handlerTimeout: 30_000, drainTimeout: 20_000, heartbeatInterval: 10_000, reconnectDelay: 3_000,
     pingInterval: 10_000, maxMessage: 1_048_576,
     onError: (error, { url, correlationId }) => console.error(`${url} failed, correlation id ${correlationId}:`, error),
@@ -20,6 +21,7 @@ const LEAST = {
 export const nodeOptions = given => {
     const options = { ...DEFAULTS, ...present(given) };
     for (const [name, least] of Object.entries(LEAST)) options[name] = number(name, options[name], least);
+    options.secrets = readSecrets(options.secret);
     return options;
 };
 

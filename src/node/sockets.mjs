@@ -4,6 +4,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { connectUrl, parseAnnouncement } from './address.mjs';
 import { MicroError } from './errors.mjs';
 import { Link } from './link.mjs';
+import { renew, token } from './tokens.mjs';
 
 const MAX_LINKS = 10_000;
 const options = self => ({ perMessageDeflate: false, maxPayload: 3 * self.maxMessage });
@@ -58,11 +59,15 @@ const accept = (socket, self, peer) => {
 export const dial = async (base, self, namespace, timeout, query) => {
     if (!self.running) throw new MicroError('CONNECT_FAILED', 'this node is leaving');
     try {
-        const socket = new WebSocket(connectUrl(base, self, query), { ...options(self), ...self.tls, handshakeTimeout: timeout });
+        const proof = token(self, base, namespace);
+        const headers = proof && { Authorization: `Bearer ${proof}` };
+        const socket = new WebSocket(connectUrl(base, self, query), { ...options(self), ...self.tls, headers, handshakeTimeout: timeout });
         const link = known(new Link(socket, self, true, { namespace }), self);
         await once(socket, 'open');
+        renew(link, self, base, namespace);
         return link;
     } catch (error) {
+        if (error instanceof MicroError) throw error;
         throw new MicroError('CONNECT_FAILED', `${base} cannot be reached: ${error.code ?? error.message}`);
     }
 };
