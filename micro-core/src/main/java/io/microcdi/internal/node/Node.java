@@ -195,7 +195,7 @@ public final class Node implements LinkHandler {
     }
 
     /** Returns what the policy must know of this node. */
-    ConnectPolicy.Self self() {
+    public ConnectPolicy.Self self() {
         Announcement own = announcement;
         return new ConnectPolicy.Self(namespace, own == null ? null : own.key());
     }

@@ -24,11 +24,11 @@ final class Certificates {
     private Certificates() {
     }
 
-    /** Decides about a handshake with a certificate. */
+    /** Decides about a handshake with a certificate, or about another request, which has no announcement. */
     static ConnectPolicy.Decision decide(ConnectRequest request, Announcement announced) {
         X509Certificate certificate = request.certificates().get(0);
         NamespaceGlobs names = NamespaceGlobs.of(names(certificate));
-        if (!announced.namespace().isEmpty() && !names.contains(announced.namespace())) {
+        if (announced != null && !announced.namespace().isEmpty() && !names.contains(announced.namespace())) {
             return ConnectPolicy.Decision.refuse(ConnectRefusal.FORBIDDEN,
                     "the certificate is that of another namespace ("
                             + ConfigKeys.SECURITY_CERTIFICATES.name() + ")");

@@ -24,6 +24,16 @@ public interface ConnectPolicy {
     Decision decide(ConnectRequest request, Announcement announced, Self self);
 
     /**
+     * Decides about an HTTP request to the registry, which announces nothing. A valid token for the registry, or a
+     * certificate, proves enough.
+     *
+     * @param self this node
+     */
+    default Decision decide(ConnectRequest request, Self self) {
+        return Decision.admit(PeerIdentity.UNPROVED.from(request.remote()));
+    }
+
+    /**
      * Decides about a proof that a peer presents in place of an earlier one, while its link is open.
      *
      * @param presented the token, without {@code Bearer}

@@ -47,6 +47,11 @@ public record ConnectRequest(String path, String query, String remote, boolean p
                 certificates);
     }
 
+    /** Returns whether it came from a loopback address, perhaps from a proxy on this machine. */
+    public boolean comesFromLoopback() {
+        return LocalHosts.isLoopback(remote);
+    }
+
     /** Returns the facts without {@code authorization}. */
     @Override
     public String toString() {

@@ -101,26 +101,36 @@ public final class TokenPolicy implements ConnectPolicy {
                 : mode == SecurityMode.OFF ? Decision.admit(unproved) : new Decision(unproved, decision.refusal());
     }
 
+    @Override
+    public Decision decide(ConnectRequest request, Self self) {
+        return decide(request, null, self);
+    }
+
+    /** Decides about a handshake, or about another request, which has no announcement. */
     private Decision judge(ConnectRequest request, Announcement announced, Self self) {
         String bearer = bearer(request.authorization());
         if (bearer != null && bearer.startsWith(SELF)) {
             return own(bearer, request, announced, self);
         }
-        if (bearer != null && renews()) {
-            return renew(bearer, PeerIdentity.UNPROVED.from(request.remote()), announced, self);
+        Decision ofToken = bearer == null || !renews() ? null
+                : renew(bearer, PeerIdentity.UNPROVED.from(request.remote()), announced, self);
+        if (ofToken != null && (announced != null || ofToken.isAdmitted())) {
+            // what is no token for the registry may be one for the service that the gateway calls
+            return ofToken;
         }
         if (certificates && !request.certificates().isEmpty()) {
             return Certificates.decide(request, announced);
         }
-        if (principals && request.principal() != null) {
+        if (principals && announced != null && request.principal() != null) {
             return named(request, announced);
         }
         if (mode == SecurityMode.AUTO && !request.proxied() && LocalHosts.isLoopback(request.remote())) {
             return Decision.admit(PeerIdentity.UNPROVED.from(request.remote()));
         }
-        return unauthorized(hasProofs() ? "no token (" + ConfigKeys.SECURITY_SECRET.name() + ")"
-                : "a peer that is not on this machine needs a token: set " + ConfigKeys.SECURITY_SECRET.name()
-                        + " here and there");
+        return ofToken != null ? ofToken
+                : unauthorized(hasProofs() ? "no token (" + ConfigKeys.SECURITY_SECRET.name() + ")"
+                        : "a peer that is not on this machine needs a token: set " + ConfigKeys.SECURITY_SECRET.name()
+                                + " here and there");
     }
 
     private static String bearer(String authorization) {
@@ -135,7 +145,7 @@ public final class TokenPolicy implements ConnectPolicy {
         synchronized (ownProofs) {
             known = ownProofs.remove(proof);
         }
-        return known && announced.key().equals(self.key())
+        return known && announced != null && announced.key().equals(self.key())
                 ? Decision.admit(new PeerIdentity(request.remote(), NamespaceGlobs.NONE, NamespaceGlobs.NONE,
                         NamespaceGlobs.NONE, false, null, timer.now().plusSeconds(LIFETIME_SECONDS).toEpochMilli()))
                 : unauthorized("it says that it is this node, and is not");
@@ -153,7 +163,7 @@ public final class TokenPolicy implements ConnectPolicy {
 
     private static boolean isOwn(Announcement announced, String namespace) {
         // the second dialect announces its namespace later
-        return announced.namespace().isEmpty() || announced.namespace().equals(namespace);
+        return announced == null || announced.namespace().isEmpty() || announced.namespace().equals(namespace);
     }
 
     @Override
@@ -193,7 +203,7 @@ public final class TokenPolicy implements ConnectPolicy {
         if (!Namespaces.isValid(namespace) || !isOwn(announced, namespace)) {
             return forbidden("its token is that of another namespace");
         }
-        if (space < 0 || !isKey(token.issuer().substring(space + 1), announced.key())) {
+        if (announced != null && (space < 0 || !isKey(token.issuer().substring(space + 1), announced.key()))) {
             return forbidden("its token is that of another instance");
         }
         return Decision.admit(new PeerIdentity(before.remote(),

@@ -19,6 +19,13 @@ public interface EmbeddedServer {
      */
     Listening start(Path application, Arguments arguments) throws IOException;
 
+    /**
+     * Returns the line of a user for the configuration.
+     *
+     * @throws IllegalArgumentException if the name or the password is invalid
+     */
+    String userLine(String name, char[] password);
+
     /** Stops the application and the server. The application closes its links with the reason that it is leaving. */
     void stop();
 }

@@ -1,15 +1,18 @@
 package io.microcdi.internal.registry.launcher;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 
 /**
  * Runs the registry as a program of its own:
- * {@code java -jar registry.war [--port N] [--host H] [--key-store FILE] [--help]}.
+ * {@code java -jar registry.war [--port N] [--host H] [--key-store FILE] [--hash-password NAME] [--help]}.
  */
 public final class Main {
 
@@ -37,6 +40,8 @@ public final class Main {
             Arguments arguments = Arguments.parse(args);
             if (arguments.help()) {
                 out.print(Arguments.USAGE);
+            } else if (arguments.hashFor().isPresent()) {
+                out.println(userLine(arguments.hashFor().get()));
             } else {
                 serve(arguments, out);
             }
@@ -52,14 +57,29 @@ public final class Main {
         }
     }
 
+    /** Reads a password from standard input, and returns the line of a user. */
+    private static String userLine(String name) throws IOException, ReflectiveOperationException, URISyntaxException {
+        String password = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+        try (UnpackedWar war = UnpackedWar.of(archive())) {
+            return server(war).userLine(name, password == null ? new char[0] : password.toCharArray());
+        }
+    }
+
+    private static Path archive() throws URISyntaxException {
+        return Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    }
+
+    private static EmbeddedServer server(UnpackedWar war) throws ReflectiveOperationException {
+        Thread.currentThread().setContextClassLoader(war.loader());
+        return (EmbeddedServer) war.loader().loadClass(SERVER).getConstructor().newInstance();
+    }
+
     private static void serve(Arguments arguments, PrintStream out)
             throws IOException, ReflectiveOperationException, URISyntaxException, InterruptedException {
         long begun = System.nanoTime();
         OutOfMemory.endsProcess();
-        Path archive = Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        try (UnpackedWar war = UnpackedWar.of(archive)) {
-            Thread.currentThread().setContextClassLoader(war.loader());
-            EmbeddedServer server = (EmbeddedServer) war.loader().loadClass(SERVER).getConstructor().newInstance();
+        try (UnpackedWar war = UnpackedWar.of(archive())) {
+            EmbeddedServer server = server(war);
             Listening listening = server.start(war.directory(), arguments);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, war), "registry-shutdown"));
             out.println(ready(listening, System.nanoTime() - begun));

@@ -27,6 +27,7 @@ import io.microcdi.internal.registry.launcher.EmbeddedServer;
 import io.microcdi.internal.registry.launcher.Listening;
 import io.microcdi.internal.registry.web.RegistryConfig;
 import io.microcdi.internal.registry.web.RegistryServerKeys;
+import io.microcdi.internal.registry.web.Users;
 
 /** Embedded Tomcat with the registry at its root context. */
 public final class TomcatServer implements EmbeddedServer {
@@ -80,6 +81,11 @@ public final class TomcatServer implements EmbeddedServer {
             stop(); // otherwise its threads would keep the process alive
             throw e;
         }
+    }
+
+    @Override
+    public String userLine(String name, char[] password) {
+        return Users.line(name, password);
     }
 
     @Override

@@ -1,56 +1,216 @@
 package io.microcdi.internal.registry.web;
 
 import java.io.IOException;
+import java.security.Principal;
+import java.util.Optional;
 
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.internal.security.ConnectPolicy;
+import io.microcdi.internal.security.ConnectRefusal;
+import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.internal.security.HostNames;
+import io.microcdi.internal.security.NamespaceGlobs;
+import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.internal.websocket.OriginPolicy;
+import io.microcdi.internal.websocket.ServletConnect;
 
 /**
- * Refuses requests to hosts that are not the registry's with 421, and requests of pages of forbidden origins with 403.
- * The gateway and handshakes have rules of their own for origins.
+ * Decides who may use the page, the API and the gateway. It refuses requests to hosts that are not the registry's with
+ * 421, and requests of pages of forbidden origins with 403. All others must prove who they are, as nodes must, or sign
+ * in. Handshakes, and the gateway's preflight requests, have rules of their own.
  */
 public final class AccessFilter extends HttpFilter {
 
     private static final long serialVersionUID = 1L;
 
+    private static final String IDENTITY = PeerIdentity.class.getName();
+    private static final String SIGNED_IN = AccessFilter.class.getName() + ".signed-in";
+    private static final int TOO_MANY_REQUESTS = 429;
+
     /** Called by the container. */
     public AccessFilter() {
+    }
+
+    /** Returns who sent a request that this filter has let pass. */
+    static PeerIdentity identity(HttpServletRequest request) {
+        if (request.getAttribute(IDENTITY) instanceof PeerIdentity identity) {
+            return identity;
+        }
+        throw new IllegalStateException("a request came past the filter");
+    }
+
+    /**
+     * Returns the header {@code Authorization} of a request if it may go along with the call of a service; otherwise
+     * {@code null}. A password, or a token for the registry, must not reach a service.
+     */
+    static String userToken(HttpServletRequest request) {
+        String header = request.getHeader("Authorization");
+        PeerIdentity identity = identity(request);
+        boolean isForRegistry = identity.principal() == null && identity.ends() != Long.MAX_VALUE;
+        return SignIn.isBasic(header) || isForRegistry ? null : header;
     }
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        Attributes attributes = Attributes.of(getServletContext());
-        if (!attributes.hosts().map(hosts -> hosts.permits(request.getHeader("Host"))).orElse(true)) {
-            refuse(request, response, HostNames.MISDIRECTED, HostNames.REASON);
-        } else if (isForeign(request, attributes.origins())) {
-            refuse(request, response, HttpServletResponse.SC_FORBIDDEN, "pages of this origin may not read this");
-        } else {
+        Access access = Attributes.of(getServletContext()).access();
+        if (request.getDispatcherType() == DispatcherType.ASYNC) {
+            afterPassword(access, request, response, chain);
+        } else if (!access.hosts().map(hosts -> hosts.permits(request.getHeader("Host"))).orElse(true)) {
+            refuse(access, request, response, HostNames.MISDIRECTED, HostNames.REASON);
+        } else if (Replies.isHandshake(request)) {
             chain.doFilter(request, response);
+        } else if (isForeign(request, access.origins())) {
+            refuse(access, request, response, HttpServletResponse.SC_FORBIDDEN,
+                    "pages of this origin may not read this");
+        } else if (isGateway(request) && request.getMethod().equals("OPTIONS")) {
+            admit(PeerIdentity.UNPROVED, request, response, chain);
+        } else {
+            decide(access, request, response, chain);
         }
     }
 
+    private static boolean isGateway(HttpServletRequest request) {
+        return request.getServletPath().equals(GatewayServlet.PATH);
+    }
+
+    /** The gateway checks origins by the CORS protocol. */
     private static boolean isForeign(HttpServletRequest request, OriginPolicy origins) {
         String origin = request.getHeader("Origin");
-        return !Replies.isHandshake(request) && !request.getServletPath().equals(GatewayServlet.PATH)
-                && !origins.permits(origin)
+        return !isGateway(request) && !origins.permits(origin)
                 && !OriginPolicy.isSameOrigin(origin, request.getHeader("Host"), request.isSecure());
     }
 
-    private void refuse(HttpServletRequest request, HttpServletResponse response, int status, String reason)
-            throws IOException {
-        Attributes.of(getServletContext()).registry().audit().refused(status,
-                request.getMethod() + " " + request.getRequestURI(), request.getRemoteAddr(), reason);
+    private static void admit(PeerIdentity identity, HttpServletRequest request, HttpServletResponse response,
+            FilterChain chain) throws IOException, ServletException {
+        request.setAttribute(IDENTITY, identity);
+        chain.doFilter(request, response);
+    }
+
+    private void decide(Access access, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        ConnectRequest facts = ServletConnect.request(request);
+        ConnectPolicy.Decision decision = access.registry().decide(facts);
+        Optional<Principal> person = access.person(request);
+        String header = facts.authorization();
+        if (decision.refusal() == null) {
+            admit(decision.identity(), request, response, chain);
+        } else if (person.isPresent()) {
+            admit(identity(person.get(), facts.remote()), request, response, chain);
+        } else if (!SignIn.isBasic(header) || !access.signIn().isPossible()) {
+            otherwise(access, decision.refusal(), request, response, chain);
+        } else if (!access.mayCarryPassword(facts, request)) {
+            otherwise(access,
+                    refusal(HttpServletResponse.SC_FORBIDDEN, "no password is taken without TLS: use https, or set "
+                            + ConfigKeys.SECURITY_ALLOW_PLAIN.name() + "=true where nobody else reads the network"),
+                    request,
+                    response, chain);
+        } else if (access.signIn().known(header) != null) {
+            admit(identity(new User(access.signIn().known(header)), facts.remote()), request, response, chain);
+        } else {
+            check(access, header, request, response, chain);
+        }
+    }
+
+    private void check(Access access, String header, HttpServletRequest request, HttpServletResponse response,
+            FilterChain chain) throws IOException, ServletException {
+        if (!access.signIn().mayTry(request.getRemoteAddr())) {
+            response.setHeader("Retry-After", "60");
+            otherwise(access, refusal(TOO_MANY_REQUESTS, "too many wrong passwords from this address: wait a minute"),
+                    request, response, chain);
+            return;
+        }
+        AsyncContext async = BodyListener.start(request);
+        if (!access.signIn().check(header, request.getRemoteAddr(), user -> {
+            async.getRequest().setAttribute(SIGNED_IN, user == null ? "" : user);
+            async.dispatch();
+        })) {
+            request.setAttribute(SIGNED_IN, " ");
+            async.dispatch();
+        }
+    }
+
+    /** Goes on when a password was checked. Other requests come here too, with an identity, as the gateway dispatches. */
+    private void afterPassword(Access access, HttpServletRequest request, HttpServletResponse response,
+            FilterChain chain) throws IOException, ServletException {
+        Object user = request.getAttribute(SIGNED_IN);
+        if (user == null) {
+            chain.doFilter(request, response);
+            return;
+        }
+        request.removeAttribute(SIGNED_IN);
+        if (user.equals(" ")) {
+            response.setHeader("Retry-After", "1");
+            otherwise(access, refusal(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "too many people sign in at once"),
+                    request, response, chain);
+        } else if (user.equals("")) {
+            otherwise(access, refusal(ConnectRefusal.UNAUTHORIZED, "wrong name or password"), request, response, chain);
+        } else {
+            WebLog.AUDIT.signedIn(user.toString(), request.getRemoteAddr());
+            admit(identity(new User(user.toString()), request.getRemoteAddr()), request, response, chain);
+        }
+    }
+
+    private static ConnectRefusal refusal(int status, String reason) {
+        return new ConnectRefusal(status, ConnectPolicy.CLOSE_CODE, reason);
+    }
+
+    private static PeerIdentity identity(Principal person, String remote) {
+        return new PeerIdentity(remote, NamespaceGlobs.NONE, NamespaceGlobs.ALL, NamespaceGlobs.ALL, false, person,
+                Long.MAX_VALUE);
+    }
+
+    /** Refuses a request, unless the mode lets it pass. */
+    private void otherwise(Access access, ConnectRefusal refusal, HttpServletRequest request,
+            HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
+        if (access.isPermissive()) {
+            access.registry().audit().wouldRefuse(refusal.status(), who(request), request.getRemoteAddr(),
+                    refusal.reason());
+            admit(PeerIdentity.UNPROVED.from(request.getRemoteAddr()), request, response, chain);
+            return;
+        }
+        if (refusal.status() == ConnectRefusal.UNAUTHORIZED) {
+            response.addHeader("WWW-Authenticate", "Bearer realm=\"MicroCDI registry\"");
+            if (access.signIn().isPossible()
+                    && access.mayCarryPassword(ServletConnect.request(request), request)) {
+                response.addHeader("WWW-Authenticate", "Basic realm=\"MicroCDI registry\", charset=\"UTF-8\"");
+            }
+        }
+        refuse(access, request, response, refusal.status(), refusal.reason());
+    }
+
+    private static String who(HttpServletRequest request) {
+        String header = request.getHeader("Authorization");
+        return (SignIn.isBasic(header) ? "user " + SignIn.name(header) + ", " : "")
+                + request.getMethod() + " " + request.getRequestURI();
+    }
+
+    private static void refuse(Access access, HttpServletRequest request, HttpServletResponse response, int status,
+            String reason) throws IOException {
+        access.registry().audit().refused(status, who(request), request.getRemoteAddr(), reason);
         if (BodyListener.isExpected(request)) {
             GatewayBody.refuse(request, new GatewayRefusal(status, reason));
+        } else if (isGateway(request)) {
+            GatewayReplies.problem(response, status, reason);
         } else {
             Replies.text(response, status, reason);
+        }
+    }
+
+    /** A person who has signed in. */
+    private record User(String name) implements Principal {
+
+        @Override
+        public String getName() {
+            return name;
         }
     }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import io.microcdi.internal.security.NamespaceGlobs;
 import io.microcdi.registry.DepartureView;
 import io.microcdi.registry.InstanceView;
 import io.microcdi.registry.NamespaceView;
@@ -46,21 +48,24 @@ public final class ApiServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Attributes attributes = Attributes.of(getServletContext());
+        NamespaceGlobs visible = AccessFilter.identity(request).visible();
         String path = String.valueOf(request.getPathInfo());
         if (path.startsWith(ONE)) {
             String name = path.substring(ONE.length());
-            one(response, new NamespaceView(name, attributes.registry().instances(name)));
+            one(response, new NamespaceView(name,
+                    visible.contains(name) ? attributes.registry().instances(name) : List.of()));
             return;
         }
-        List<NamespaceView> namespaces = attributes.registry().namespaces();
+        List<NamespaceView> namespaces = attributes.registry().namespaces().stream()
+                .filter(namespace -> visible.contains(namespace.name())).toList();
         switch (path) {
-            case "/namespaces" -> all(request, response, namespaces);
+            case "/namespaces" -> all(request, response, namespaces, visible);
             case "/status" -> {
                 Optional<String> problem = attributes.registry().problem();
                 response.setStatus(problem.isEmpty() ? HttpServletResponse.SC_OK
                         : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
                 try (JsonGenerator out = generator(response)) {
-                    writeStatus(out, attributes, namespaces, problem);
+                    writeStatus(out, attributes, namespaces, problem, visible);
                 }
             }
             default -> Replies.text(response, HttpServletResponse.SC_NOT_FOUND,
@@ -68,9 +73,11 @@ public final class ApiServlet extends HttpServlet {
         }
     }
 
-    private void all(HttpServletRequest request, HttpServletResponse response, List<NamespaceView> namespaces)
-            throws IOException {
-        Snapshots.Snapshot snapshot = lists.take(() -> {
+    private void all(HttpServletRequest request, HttpServletResponse response, List<NamespaceView> namespaces,
+            NamespaceGlobs visible) throws IOException {
+        // those who see all share the texts that are being written
+        Snapshots shared = visible.equals(NamespaceGlobs.ALL) ? lists : new Snapshots();
+        Snapshots.Snapshot snapshot = shared.take(() -> {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             try (JsonGenerator out = json.createGenerator(
                     new AsciiWriter(new OutputStreamWriter(bytes, StandardCharsets.US_ASCII)))) {
@@ -100,13 +107,17 @@ public final class ApiServlet extends HttpServlet {
     }
 
     private static void writeStatus(JsonGenerator out, Attributes attributes, List<NamespaceView> namespaces,
-            Optional<String> problem) {
+            Optional<String> problem, NamespaceGlobs visible) {
         int instances = namespaces.stream().mapToInt(namespace -> namespace.instances().size()).sum();
         out.writeStartObject().write("status", problem.isEmpty() ? "ok" : "stalled");
         problem.ifPresent(reason -> out.write("problem", reason));
+        out.write("security", attributes.registry().securityMode().name().toLowerCase(Locale.ROOT));
         out.write("uptime", Duration.between(attributes.started(), Instant.now()).toSeconds())
                 .write("namespaces", namespaces.size()).write("instances", instances).writeStartArray("departed");
         for (DepartureView departure : attributes.registry().departures()) {
+            if (!visible.contains(departure.namespace())) {
+                continue;
+            }
             out.writeStartObject().write("namespace", departure.namespace()).write("key", departure.key())
                     .write("at", departure.at().toString()).write("reason", departure.reason()).writeEnd();
         }

@@ -106,8 +106,8 @@ public final class GatewayServlet extends HttpServlet {
         CallProtocol protocol = protocol(request);
         AtomicReference<CompletableFuture<ProxyAnswer>> begun = new AtomicReference<>();
         // the token of the user goes along if micro.security.user says so
-        UserPolicy.run(request.getHeader("Authorization"),
-                () -> begun.set(attributes.registry().forwardChecked(address, payload, timeout, protocol)));
+        UserPolicy.run(AccessFilter.userToken(request), () -> begun.set(attributes.registry()
+                .forwardChecked(address, payload, timeout, protocol, AccessFilter.identity(request).callable())));
         CompletableFuture<ProxyAnswer> call = begun.get();
         if (call.isDone()) {
             // answer without asynchronous mode: GlassFish 7 answers 200 if an asynchronous request ends while it begins

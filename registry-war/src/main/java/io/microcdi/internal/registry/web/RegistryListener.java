@@ -26,6 +26,7 @@ import io.microcdi.internal.websocket.adapter.EarlyClasses;
 public final class RegistryListener implements ServletContextListener {
 
     private EngineRegistry registry;
+    private Access access;
 
     /** Called by the container. */
     public RegistryListener() {
@@ -37,12 +38,14 @@ public final class RegistryListener implements ServletContextListener {
         ServletContext context = event.getServletContext();
         MicroConfig config = RegistryConfig.read();
         OriginPolicy origins = new OriginPolicy(config.get(ConfigKeys.ALLOWED_ORIGINS));
-        registry = EngineRegistry.inServer(config,
-                Threads.daemon("micro-registry", Thread.currentThread().getContextClassLoader()), ExactNumbers::jsonb);
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        registry = EngineRegistry.inServer(config, Threads.daemon("micro-registry", loader), ExactNumbers::jsonb);
+        access = Access.of(config, registry, origins, context.getInitParameter(Attributes.ALONE),
+                Threads.daemon("micro-sign-in", loader));
         install(context, origins);
         guard(context);
         registry.start();
-        Attributes.of(registry, origins, config, context.getInitParameter(Attributes.ALONE)).into(context);
+        Attributes.of(registry, config, access).into(context);
         String path = context.getContextPath();
         WebLog.LOG.started(path);
         if (!path.isEmpty()) {
@@ -57,6 +60,9 @@ public final class RegistryListener implements ServletContextListener {
     public void contextDestroyed(ServletContextEvent event) {
         if (registry != null) {
             registry.stop();
+            if (access != null) {
+                access.signIn().stop();
+            }
             WebLog.LOG.stopped();
         }
     }
@@ -66,15 +72,15 @@ public final class RegistryListener implements ServletContextListener {
      * filter for handshakes before all declared ones.
      */
     private static void guard(ServletContext context) {
-        FilterRegistration.Dynamic access = context.addFilter("access", AccessFilter.class);
-        access.setAsyncSupported(true);
-        access.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+        FilterRegistration.Dynamic people = context.addFilter("access", AccessFilter.class);
+        people.setAsyncSupported(true);
+        people.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC), false, "/*");
         FilterRegistration.Dynamic filter = context.addFilter("origin", OriginFilter.class);
         filter.setAsyncSupported(true);
         filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
         FilterRegistration.Dynamic bodies = context.addFilter("bodies", BodyFilter.class);
         bodies.setAsyncSupported(true);
-        bodies.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
+        bodies.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC), true, "/*");
     }
 
     private void install(ServletContext context, OriginPolicy origins) {

@@ -33,6 +33,22 @@ public final class RegistryServerKeys {
             "Whether programs may call services through the registry, at `/call`. With `false` every request there is"
                     + " answered 404.");
 
+    /** {@code micro.registry-server.users}. */
+    public static final ConfigKey<String> USERS = new ConfigKey<>("micro.registry-server.users", ValueType.SECRET, null,
+            "The people who may use the page, the API and the gateway from other machines, as `name=hash`, separated by"
+                    + " commas. `java -jar registry.war --hash-password NAME` makes the line from a password.");
+
+    /** {@code micro.registry-server.users-file}. */
+    public static final ConfigKey<String> USERS_FILE = new ConfigKey<>("micro.registry-server.users-file",
+            ValueType.TEXT, null,
+            "A file with more people, `name=hash` on a line of its own. Lines that begin with `#` are comments. It is read"
+                    + " again when it changes.");
+
+    /** {@code micro.registry-server.role}. */
+    public static final ConfigKey<String> ROLE = new ConfigKey<>("micro.registry-server.role", ValueType.TEXT, null,
+            "The role of people whom the server has authenticated and who may then use the page, the API and the gateway."
+                    + " Without it the server's users count for nothing here.");
+
     /** {@code micro.registry-server.tls.key-store}. */
     public static final ConfigKey<String> TLS_KEY_STORE = new ConfigKey<>("micro.registry-server.tls.key-store",
             ValueType.TEXT, null,
@@ -56,7 +72,8 @@ public final class RegistryServerKeys {
             "The password of the file `micro.registry-server.tls.trust-store`, if it has one.");
 
     /** All keys, in the order of the guide. */
-    public static final List<ConfigKey<?>> ALL = List.of(PORT, BODY_TIMEOUT, GATEWAY, TLS_KEY_STORE,
+    public static final List<ConfigKey<?>> ALL = List.of(PORT, BODY_TIMEOUT, GATEWAY, USERS, USERS_FILE, ROLE,
+            TLS_KEY_STORE,
             TLS_KEY_STORE_PASSWORD,
             TLS_TRUST_STORE,
             TLS_TRUST_STORE_PASSWORD);

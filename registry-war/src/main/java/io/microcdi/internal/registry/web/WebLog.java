@@ -14,6 +14,9 @@ interface WebLog extends BasicLogger {
 
     WebLog LOG = Logger.getMessageLogger(MethodHandles.lookup(), WebLog.class, "io.microcdi.registry");
 
+    /** The category of refusals, which has those who signed in too. */
+    WebLog AUDIT = Logger.getMessageLogger(MethodHandles.lookup(), WebLog.class, "io.microcdi.audit");
+
     @LogMessage(level = Logger.Level.INFO)
     @Message(id = 9000, value = "The registry has started; this server's nodes and others connect to the context root '%s/'")
     void started(String contextPath);
@@ -35,4 +38,17 @@ interface WebLog extends BasicLogger {
             + " switch on its Jakarta WebSocket support (Open Liberty: feature websocket-2.1; Jetty: module"
             + " ee10-websocket-jakarta)")
     IllegalStateException noWebSocketContainer();
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 9005, value = "Signed in: user %s, from %s")
+    void signedIn(String user, String from);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 9006, value = "The file micro.registry-server.users-file has changed: there are %d users now")
+    void usersRead(int users);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 9007, value = "The file micro.registry-server.users-file has changed and cannot be used, so that the"
+            + " users are the same as before: %s")
+    void usersNotRead(String reason);
 }

@@ -3,6 +3,7 @@ package io.microcdi.internal.registry.it;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -61,9 +62,21 @@ final class RegistryProcess implements AutoCloseable {
 
     /** Runs one that is expected to end by itself. */
     static Ended run(Map<String, String> environment, List<String> options, String... arguments) throws Exception {
+        return run("", environment, options, arguments);
+    }
+
+    /**
+     * Runs one that is expected to end by itself.
+     *
+     * @param input what it reads from standard input
+     */
+    static Ended run(String input, Map<String, String> environment, List<String> options, String... arguments)
+            throws Exception {
         Path log = Files.createTempFile("registry-it", ".log");
         Process process = launch(options, List.of(arguments), environment, log);
-        try {
+        try (OutputStream in = process.getOutputStream()) {
+            in.write(input.getBytes(StandardCharsets.UTF_8));
+            in.flush();
             String output = CompletableFuture.supplyAsync(() -> allOf(process)).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             return new Ended(process.waitFor(), output, Files.readString(log));
         } finally {

@@ -24,8 +24,10 @@ import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
 import io.microcdi.internal.node.NodeEnvironment;
 import io.microcdi.internal.security.Audit;
+import io.microcdi.internal.security.ConnectPolicy;
 import io.microcdi.internal.security.ConnectRefusal;
 import io.microcdi.internal.security.ConnectRequest;
+import io.microcdi.internal.security.NamespaceGlobs;
 import io.microcdi.internal.security.TokenPolicy;
 import io.microcdi.internal.standalone.Listener;
 import io.microcdi.internal.standalone.NodeThreads;
@@ -160,6 +162,11 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
         return registry.audit();
     }
 
+    /** Decides about a request to the registry's page, API or gateway. */
+    public ConnectPolicy.Decision decide(ConnectRequest request) {
+        return registry.decide(request);
+    }
+
     @Override
     public void refusedOrigin(ConnectRequest request, String origin) {
         registry.refusedOrigin(request, origin);
@@ -201,7 +208,7 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
             CallProtocol protocol) {
         BoundCall call = new BoundCall(calls, address, BoundCall.nanos(timeout), protocol);
         try {
-            return forward(call, texts.encode(new RawJson(json)));
+            return forward(call, texts.encode(new RawJson(json)), NamespaceGlobs.ALL);
         } catch (PayloadException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
@@ -211,14 +218,15 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
      * As {@link #forward}, for text that was scanned already: it becomes part of a frame as it is.
      *
      * @param json one well-formed JSON value; {@code null} for none
+     * @param callable the namespaces that may be called; a call to another one is refused with 403
      */
     public CompletableFuture<ProxyAnswer> forwardChecked(String address, String json, Duration timeout,
-            CallProtocol protocol) {
-        return forward(new BoundCall(calls, address, BoundCall.nanos(timeout), protocol), json);
+            CallProtocol protocol, NamespaceGlobs callable) {
+        return forward(new BoundCall(calls, address, BoundCall.nanos(timeout), protocol), json, callable);
     }
 
-    private CompletableFuture<ProxyAnswer> forward(BoundCall call, String json) {
-        return registry.call(call.address(), json, call.timeoutNanos(), call.protocol()).answer();
+    private CompletableFuture<ProxyAnswer> forward(BoundCall call, String json, NamespaceGlobs callable) {
+        return registry.call(call.address(), json, call.timeoutNanos(), call.protocol(), callable).answer();
     }
 
     /** Returns what does the work. */

@@ -15,6 +15,7 @@ import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.OutboundRequest;
 import io.microcdi.internal.node.Node;
 import io.microcdi.internal.node.PeerAddress;
+import io.microcdi.internal.security.NamespaceGlobs;
 import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.Frame;
 import io.microcdi.internal.wire.JsonText;
@@ -42,7 +43,8 @@ final class Proxy {
         this.registrations = registrations;
     }
 
-    Forwarding call(String address, String payload, long timeoutNanos, CallProtocol protocol) {
+    Forwarding call(String address, String payload, long timeoutNanos, CallProtocol protocol,
+            NamespaceGlobs callable) {
         Instance instance = find(address);
         if (instance == null) {
             String excerpt = Excerpts.of(address);
@@ -57,9 +59,10 @@ final class Proxy {
         String correlationId = own != null && Metadata.isCorrelationId(own) ? own : UUID.randomUUID().toString();
         CallDetails details = new CallDetails(namespace, Excerpts.of(url), instance.key().toString(), correlationId);
         if (isOwnRoute(url)) {
-            return new Forwarding(details, CompletableFuture.completedFuture(
-                    new ProxyAnswer(ProxyAnswer.Outcome.FAILED, "404", null,
-                            "routes that begin with " + Node.OWN_ROUTES + " are not forwarded", false)));
+            return refused(details, "404", "routes that begin with " + Node.OWN_ROUTES + " are not forwarded");
+        }
+        if (!callable.contains(namespace)) {
+            return refused(details, "403", "the token does not allow calls to " + namespace);
         }
         instance.countForwarded();
         CompletableFuture<ProxyAnswer> result = new CompletableFuture<>();
@@ -85,6 +88,11 @@ final class Proxy {
             }
         });
         return new Forwarding(details, result);
+    }
+
+    private static Forwarding refused(CallDetails details, String status, String message) {
+        return new Forwarding(details, CompletableFuture.completedFuture(
+                new ProxyAnswer(ProxyAnswer.Outcome.FAILED, status, null, message, false)));
     }
 
     /**

@@ -29,6 +29,7 @@ import io.microcdi.internal.security.ConnectPolicy;
 import io.microcdi.internal.security.ConnectRefusal;
 import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.internal.security.Lease;
+import io.microcdi.internal.security.NamespaceGlobs;
 import io.microcdi.registry.CallProtocol;
 import io.microcdi.registry.DepartureView;
 import io.microcdi.registry.InstanceView;
@@ -119,6 +120,11 @@ public final class Registry {
         node.refusedOrigin(request, origin);
     }
 
+    /** As {@link ConnectPolicy#decide(ConnectRequest, ConnectPolicy.Self)}. */
+    public ConnectPolicy.Decision decide(ConnectRequest request) {
+        return node.policy().decide(request, node.self());
+    }
+
     /** As {@link Node#refusal}. */
     public Optional<ConnectRefusal> refusal(ConnectRequest request) {
         return node.refusal(request);
@@ -164,8 +170,18 @@ public final class Registry {
      * @param protocol told to an instance of the second dialect; to others it means nothing
      */
     Forwarding call(String address, String payload, long timeoutNanos, CallProtocol protocol) {
+        return call(address, payload, timeoutNanos, protocol, NamespaceGlobs.ALL);
+    }
+
+    /**
+     * As {@link #call(String, String, long, CallProtocol)}.
+     *
+     * @param callable the namespaces that may be called
+     */
+    Forwarding call(String address, String payload, long timeoutNanos, CallProtocol protocol,
+            NamespaceGlobs callable) {
         return proxy.call(address.startsWith("ws://") ? address.substring("ws://".length()) : address, payload,
-                timeoutNanos, protocol);
+                timeoutNanos, protocol, callable);
     }
 
     private Object find(Link link, RouteContext context) {

@@ -1,0 +1,67 @@
+package io.microcdi.internal.registry.web;
+
+import java.security.Principal;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
+
+import jakarta.servlet.http.HttpServletRequest;
+
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.config.SecurityMode;
+import io.microcdi.internal.registry.EngineRegistry;
+import io.microcdi.internal.security.ConnectRequest;
+import io.microcdi.internal.security.HostNames;
+import io.microcdi.internal.websocket.OriginPolicy;
+
+/**
+ * The rules by which the page, the API and the gateway may be used.
+ *
+ * @param hosts the hosts under which the registry may be asked; empty for any host
+ * @param role the role of people whom the container has authenticated; empty if it authenticates nobody
+ * @param allowPlain whether passwords may be sent without TLS
+ */
+record Access(EngineRegistry registry, OriginPolicy origins, Optional<HostNames> hosts, SignIn signIn,
+        Optional<String> role, boolean allowPlain) {
+
+    /**
+     * Reads the rules.
+     *
+     * @param alone the host on which the registry listens, if it runs by itself; otherwise {@code null}
+     */
+    static Access of(MicroConfig config, EngineRegistry registry, OriginPolicy origins, String alone,
+            ThreadFactory threads) {
+        SignIn signIn = new SignIn(new Users(config, registry.timer()::nanoTime), registry.timer()::nanoTime, threads);
+        return new Access(registry, origins, hosts(config, alone), signIn, config.find(RegistryServerKeys.ROLE),
+                config.get(ConfigKeys.SECURITY_ALLOW_PLAIN));
+    }
+
+    /** On another server, applications beside the registry may have names of their own, which only the user knows. */
+    private static Optional<HostNames> hosts(MicroConfig config, String alone) {
+        return alone != null ? Optional.of(HostNames.of(config).and(List.of(alone)))
+                : config.get(ConfigKeys.SECURITY_NAMES).isEmpty() ? Optional.empty()
+                        : Optional.of(HostNames.of(config));
+    }
+
+    boolean isPermissive() {
+        return registry.securityMode() == SecurityMode.PERMISSIVE;
+    }
+
+    /** Returns the person whom the container has authenticated and who has the role. */
+    Optional<Principal> person(HttpServletRequest request) {
+        return role.filter(request::isUserInRole).map(found -> request.getUserPrincipal());
+    }
+
+    /**
+     * Returns whether nobody on the network can read a password in a request. A proxy on this machine tells whether it
+     * was asked by TLS.
+     */
+    boolean mayCarryPassword(ConnectRequest facts, HttpServletRequest request) {
+        String forwarded = request.getHeader("Forwarded");
+        boolean byTls = "https".equalsIgnoreCase(request.getHeader("X-Forwarded-Proto"))
+                || forwarded != null && forwarded.toLowerCase(Locale.ROOT).contains("proto=https");
+        return facts.secure() || allowPlain || facts.comesFromLoopback() && (!facts.proxied() || byTls);
+    }
+}

@@ -1,0 +1,220 @@
+package io.microcdi.internal.registry.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.microcdi.testing.socket.RawSocket;
+
+/** The page, the API and the gateway ask everybody who is not on this machine who they are. */
+class PeopleIT {
+
+    private static final String SECRET = "a secret of the tests";
+    private static final String PASSWORD = "correct horse battery";
+    /** A request that a proxy on this machine forwards, which was asked by TLS. */
+    private static final String FORWARDED = "X-Forwarded-For: 203.0.113.7";
+    private static final String BY_TLS = "X-Forwarded-Proto: https";
+    private static final String JSON = "Content-Type: application/json";
+
+    @TempDir
+    private static Path directory;
+
+    private static Path users;
+    private static RegistryProcess registry;
+    private static int port;
+
+    @BeforeAll
+    static void start() throws Exception {
+        users = Files.writeString(directory.resolve("users"), line("ada") + "\n");
+        registry = RegistryProcess.start("-Dmicro.security.secret=" + SECRET,
+                "-Dmicro.registry-server.users-file=" + users);
+        port = registry.port();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        registry.close();
+    }
+
+    private static String line(String name) throws Exception {
+        RegistryProcess.Ended ended = RegistryProcess.run(PASSWORD + "\n", Map.of(), List.of(), "--hash-password",
+                name);
+        assertThat(ended.status()).as(ended.errors()).isZero();
+        return ended.output().strip();
+    }
+
+    private static String basic(String name, String password) {
+        return "Authorization: Basic "
+                + Base64.getEncoder().encodeToString((name + ":" + password).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String encode(String text) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A token as wire.md describes it. */
+    private static String token(String secret, String audience, String more) throws Exception {
+        long now = Instant.now().getEpochSecond();
+        String signed = encode("{\"alg\":\"HS256\",\"typ\":\"JWT\"}") + "."
+                + encode(
+                        "{\"iss\":\"monitoring\",\"aud\":\"" + audience + "\",\"iat\":" + now + ",\"exp\":" + (now + 30)
+                                + ",\"jti\":\"1\"" + more + "}");
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+        return "Authorization: Bearer " + signed + "." + Base64.getUrlEncoder().withoutPadding()
+                .encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String audience() {
+        return "registry 127.0.0.1:" + port;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "GET /", "GET /api/namespaces", "GET /api/status", "POST /call/shop/pay",
+            "GET /nothing", "HEAD /" })
+    void whoIsNotOnThisMachineMustSayWhoHeIs(String line) throws Exception {
+        RawHttp refused = RawHttp.send(port, line, "", FORWARDED, BY_TLS, JSON);
+        assertThat(refused.status()).isEqualTo(401);
+        assertThat(refused.head()).contains("WWW-Authenticate: Basic realm=", "WWW-Authenticate: Bearer");
+        assertThat(RawHttp.send(port, line, "", JSON).status()).as("on this machine").isIn(200, 404);
+    }
+
+    @Test
+    void aPersonSignsIn() throws Exception {
+        String right = basic("ada", PASSWORD);
+        for (String path : new String[] { "/", "/api/status", "/api/namespaces" }) {
+            assertThat(RawHttp.get(port, path, FORWARDED, BY_TLS, right).status()).as(path).isEqualTo(200);
+        }
+        assertThat(RawHttp.send(port, "POST /call/nobody/x", "{}", FORWARDED, BY_TLS, right, JSON).body())
+                .contains("no namespace is registered that begins nobody");
+        assertThat(registry.errors()).contains("MICRO009005").doesNotContain(PASSWORD);
+    }
+
+    @Test
+    void aWrongPasswordIsRefusedAndAudited() throws Exception {
+        assertThat(RawHttp.get(port, "/api/status", FORWARDED, BY_TLS, basic("eve", "wrong-secret")).status())
+                .isEqualTo(401);
+        RawHttp gateway = RawHttp.send(port, "POST /call/nobody/x", "{}", FORWARDED, BY_TLS,
+                basic("ada", "wrong-secret"), JSON);
+        assertThat(gateway.status()).isEqualTo(401);
+        assertThat(registry.errors()).contains("user eve, GET /api/status", "wrong name or password")
+                .doesNotContain("wrong-secret", encode("eve:wrong-secret"));
+    }
+
+    /** The proxy was asked without TLS, so that everybody on the way could read the password. */
+    @Test
+    void noPasswordIsAskedForWithoutTls() throws Exception {
+        RawHttp asked = RawHttp.get(port, "/", FORWARDED);
+        assertThat(asked.status()).isEqualTo(401);
+        assertThat(asked.head()).doesNotContain("Basic");
+        RawHttp refused = RawHttp.get(port, "/", FORWARDED, basic("ada", PASSWORD));
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.body()).contains("micro.security.allow-plain");
+    }
+
+    @Test
+    void aTokenOfTheSecretIsEnough() throws Exception {
+        assertThat(RawHttp.get(port, "/api/status", FORWARDED, token(SECRET, audience(), "")).status()).isEqualTo(200);
+        assertThat(RawHttp.get(port, "/api/status", FORWARDED, token("another secret of it", audience(), "")).status())
+                .isEqualTo(401);
+        assertThat(RawHttp.get(port, "/api/status", FORWARDED, token(SECRET, "shop 127.0.0.1:" + port, "")).status())
+                .as("for a node").isEqualTo(401);
+    }
+
+    @Test
+    void aTokenCallsAndSeesOnlyWhatItNames() throws Exception {
+        try (RawSocket shop = RawSocket.open(port, "/127.0.0.1/9101/shop");
+                RawSocket bank = RawSocket.open(port, "/127.0.0.1/9102/bank")) {
+            new Http(registry.page()).awaitKeys(keys -> keys.size() >= 2, Duration.ofSeconds(10));
+            String token = token(SECRET, audience(), ",\"call\":[\"sh*\"],\"see\":[\"shop\"]");
+            String seen = RawHttp.get(port, "/api/namespaces", FORWARDED, token).body();
+            assertThat(seen).contains("\"shop\"").doesNotContain("bank");
+            assertThat(RawHttp.get(port, "/api/namespaces/bank", FORWARDED, token).status()).isEqualTo(404);
+            RawHttp refused = RawHttp.send(port, "POST /call/bank/take", "{}", FORWARDED, token, JSON);
+            assertThat(refused.status()).isEqualTo(403);
+            assertThat(refused.body()).contains("the token does not allow calls to bank");
+            assertThat(RawHttp.send(port, "POST /call/shop/pay?timeout=200ms", "{}", FORWARDED, token, JSON).status())
+                    .as("sent, and not answered").isEqualTo(504);
+            assertThat(bank.status()).isEqualTo(101);
+            assertThat(shop.nextText()).contains("/pay");
+        }
+    }
+
+    @Test
+    void theUsersFileIsReadAgain() throws Exception {
+        String bob = basic("bob", PASSWORD);
+        assertThat(RawHttp.get(port, "/", FORWARDED, BY_TLS, bob).status()).isEqualTo(401);
+        Path next = Files.writeString(directory.resolve("next"), line("ada") + "\n" + line("bob") + "\n");
+        Files.move(next, users, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1_100)); // it looks once a second
+        assertThat(RawHttp.get(port, "/", FORWARDED, BY_TLS, bob).status()).isEqualTo(200);
+    }
+
+    @Test
+    void tooManyWrongPasswordsOfOneAddressAreRefusedForAMinute() throws Exception {
+        try (RegistryProcess own = RegistryProcess.start("-Dmicro.registry-server.users=" + line("ada"))) {
+            String right = basic("ada", PASSWORD);
+            assertThat(RawHttp.get(own.port(), "/", FORWARDED, BY_TLS, right).status()).isEqualTo(200);
+            int last = 0;
+            for (int i = 0; i < 11; i++) {
+                last = RawHttp.get(own.port(), "/", FORWARDED, BY_TLS, basic("ada", "wrong" + i)).status();
+            }
+            assertThat(last).isEqualTo(429);
+            assertThat(RawHttp.get(own.port(), "/", FORWARDED, BY_TLS, right).status())
+                    .as("who is signed in stays so").isEqualTo(200);
+        }
+    }
+
+    @Test
+    void requiredAsksOnThisMachineToo() throws Exception {
+        try (RegistryProcess own = RegistryProcess.start("-Dmicro.security.mode=required",
+                "-Dmicro.registry-server.users=" + line("ada"))) {
+            assertThat(RawHttp.get(own.port(), "/api/status").status()).isEqualTo(401);
+            assertThat(RawHttp.get(own.port(), "/api/status", basic("ada", PASSWORD)).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void permissiveLetsPassAndSaysWhatItWouldRefuse() throws Exception {
+        try (RegistryProcess own = RegistryProcess.start("-Dmicro.security.mode=permissive")) {
+            RawHttp passed = RawHttp.get(own.port(), "/api/status", FORWARDED);
+            assertThat(passed.status()).isEqualTo(200);
+            assertThat(passed.body()).contains("\"security\":\"permissive\"");
+            assertThat(own.errors()).contains("MICRO001801");
+        }
+    }
+
+    @Test
+    void offAsksNobodyAndIsSeen() throws Exception {
+        try (RegistryProcess own = RegistryProcess.start("-Dmicro.security.mode=off")) {
+            assertThat(RawHttp.get(own.port(), "/api/status", FORWARDED).body()).contains("\"security\":\"off\"");
+        }
+    }
+
+    @Test
+    void aLineIsMadeOfAPasswordOnly() throws Exception {
+        RegistryProcess.Ended ended = RegistryProcess.run("short\n", Map.of(), List.of(), "--hash-password", "ada");
+        assertThat(ended.status()).isEqualTo(2);
+        assertThat(ended.errors()).contains("a password has at least 8 characters").doesNotContain("short\n");
+    }
+}

@@ -1,0 +1,136 @@
+package io.microcdi.internal.registry.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.microcdi.config.ConfigException;
+import io.microcdi.config.ConfigKey;
+import io.microcdi.config.MicroConfig;
+
+/** People sign in by a name and a password. */
+class SignInTest {
+
+    private static final String ADA = Users.line("ada", "correct horse".toCharArray());
+    private static final String BOB = Users.line("bob", "battery staple".toCharArray());
+    private static final String FROM = "203.0.113.7";
+    private static final List<ConfigKey<?>> KEYS = List.of(RegistryServerKeys.USERS, RegistryServerKeys.USERS_FILE);
+
+    private final AtomicLong clock = new AtomicLong();
+
+    private Users users(String users, Path file) {
+        return new Users(MicroConfig.read(key -> key.equals(RegistryServerKeys.USERS.name())
+                ? Optional.ofNullable(users)
+                : Optional.ofNullable(file).map(Path::toString), KEYS), clock::get);
+    }
+
+    private SignIn signIn(Users users) {
+        return new SignIn(users, clock::get, Thread::new);
+    }
+
+    private static String basic(String nameAndPassword) {
+        return "Basic " + Base64.getEncoder().encodeToString(nameAndPassword.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String check(SignIn signIn, String header) throws Exception {
+        CompletableFuture<Optional<String>> user = new CompletableFuture<>();
+        assertThat(signIn.check(header, FROM, found -> user.complete(Optional.ofNullable(found)))).isTrue();
+        return user.get(30, TimeUnit.SECONDS).orElse(null);
+    }
+
+    @Test
+    void theNameAndThePasswordMustBeRight() throws Exception {
+        SignIn signIn = signIn(users(ADA + "," + BOB, null));
+        assertThat(check(signIn, basic("ada:correct horse"))).isEqualTo("ada");
+        assertThat(check(signIn, basic("bob:correct horse"))).isNull();
+        assertThat(check(signIn, basic("eve:correct horse"))).isNull();
+        assertThat(check(signIn, basic("ada"))).isNull();
+        assertThat(check(signIn, "Basic ???")).isNull();
+        assertThat(check(signIn, basic("ada:" + "x".repeat(2_000)))).isNull();
+        signIn.stop();
+    }
+
+    @Test
+    void whatWasRightCountsForFiveMinutes() throws Exception {
+        SignIn signIn = signIn(users(ADA, null));
+        String header = basic("ada:correct horse");
+        assertThat(signIn.known(header)).isNull();
+        check(signIn, header);
+        assertThat(signIn.known(header)).isEqualTo("ada");
+        assertThat(signIn.known(basic("ada:wrong horse"))).isNull();
+        clock.addAndGet(TimeUnit.MINUTES.toNanos(5));
+        assertThat(signIn.known(header)).isNull();
+        signIn.stop();
+    }
+
+    @Test
+    void oneAddressMayBeWrongTenTimesAMinute() {
+        SignIn signIn = signIn(users(ADA, null));
+        for (int i = 0; i < 10; i++) {
+            assertThat(signIn.mayTry(FROM)).isTrue();
+        }
+        assertThat(signIn.mayTry(FROM)).isFalse();
+        assertThat(signIn.mayTry("203.0.113.8")).isTrue();
+        clock.addAndGet(TimeUnit.MINUTES.toNanos(1));
+        assertThat(signIn.mayTry(FROM)).isTrue();
+    }
+
+    @Test
+    void anIpv6NetworkIsOneAddress() {
+        SignIn signIn = signIn(users(ADA, null));
+        for (int i = 0; i < 10; i++) {
+            assertThat(signIn.mayTry("2001:db8:0:1::" + i)).isTrue();
+        }
+        assertThat(signIn.mayTry("2001:db8:0:1:ffff::")).isFalse();
+        assertThat(signIn.mayTry("2001:db8:0:2::1")).isTrue();
+    }
+
+    @Test
+    void theFileIsReadAgainWhenItChanges(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("users"), "# people\n" + ADA + "\n\n");
+        Users users = users(BOB, file);
+        SignIn signIn = signIn(users);
+        String header = basic("ada:correct horse");
+        check(signIn, header);
+        assertThat(users.current()).containsOnlyKeys("ada", "bob");
+
+        Files.writeString(file, "not a user");
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(10)));
+        clock.addAndGet(TimeUnit.SECONDS.toNanos(1));
+        assertThat(users.current()).as("an invalid file changes nothing").containsOnlyKeys("ada", "bob");
+        assertThat(signIn.known(header)).isEqualTo("ada");
+
+        Files.writeString(file, "");
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(20)));
+        clock.addAndGet(TimeUnit.SECONDS.toNanos(1));
+        assertThat(users.current()).containsOnlyKeys("bob");
+        assertThat(signIn.known(header)).as("who was taken out is out at once").isNull();
+        signIn.stop();
+    }
+
+    @Test
+    void invalidUsersEndTheStartWithoutTheirText(@TempDir Path directory) throws Exception {
+        assertThatThrownBy(() -> users("ada:hunter2-hunter2", null)).isInstanceOf(ConfigException.class)
+                .hasMessageContaining("micro.registry-server.users=(not shown): expected name=hash")
+                .hasMessageNotContaining("hunter2");
+        Path file = Files.writeString(directory.resolve("users"), "a b=" + ADA);
+        assertThatThrownBy(() -> users(null, file)).isInstanceOf(ConfigException.class)
+                .hasMessageContaining("users-file=(not shown)");
+        assertThatThrownBy(() -> users(null, directory.resolve("none"))).isInstanceOf(ConfigException.class)
+                .hasMessageContaining("a file that can be read");
+    }
+}
