@@ -31,9 +31,10 @@ final class EmbeddedTomcat implements Server {
     public void start() {
         List<String> command = List.of(ChildProcess.java(), "-XX:TieredStopAtLevel=1", "-jar",
                 options.war("registry").toString(), "--port", "" + registryPort, "--host", "127.0.0.1");
-        registry = ChildProcess.start("The registry", command, Map.of(),
+        registry = ChildProcess.start("The registry", command, Map.of("MICRO_SECURITY_SECRET", SECRET),
                 options.runDirectory().resolve("registry.log"));
         System.setProperty("micro.registry.url", "ws://127.0.0.1:" + registryPort);
+        System.setProperty("micro.security.secret", SECRET);
         tomcat = new TomcatServer(options.runDirectory(), port,
                 List.of(options.application("payments"), options.application("checkout")),
                 options.home().resolve("lib"));

@@ -26,7 +26,7 @@ abstract class RealServer implements Server {
         return new ServerSetup(options.home().resolve("servers"), options.runDirectory(), port,
                 List.of(options.application("registry", "/"), options.application("payments"),
                         options.application("checkout")),
-                Map.of("MICRO_REGISTRY_URL", "ws://127.0.0.1:" + port));
+                Map.of("MICRO_REGISTRY_URL", "ws://127.0.0.1:" + port, "MICRO_SECURITY_SECRET", SECRET));
     }
 
     @Override

@@ -1,9 +1,13 @@
 package io.microcdi.demo;
 
 import java.net.URI;
+import java.util.UUID;
 
 /** A server with both services on it, and a registry that they know. */
 interface Server extends AutoCloseable {
+
+    /** The secret of the registry and the services. Another one each time, since nobody else needs it. */
+    String SECRET = UUID.randomUUID().toString();
 
     /** What it is, for people. */
     String name();

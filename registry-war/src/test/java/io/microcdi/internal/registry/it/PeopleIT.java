@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -46,7 +47,7 @@ class PeopleIT {
     @BeforeAll
     static void start() throws Exception {
         users = Files.writeString(directory.resolve("users"), line("ada") + "\n");
-        registry = RegistryProcess.start("-Dmicro.security.secret=" + SECRET,
+        registry = RegistryProcess.start("-Dmicro.security.secret=" + SECRET, "-Dmicro.security.user=forward",
                 "-Dmicro.registry-server.users-file=" + users);
         port = registry.port();
     }
@@ -157,6 +158,25 @@ class PeopleIT {
                     .as("sent, and not answered").isEqualTo(504);
             assertThat(bank.status()).isEqualTo(101);
             assertThat(shop.nextText()).contains("/pay");
+        }
+    }
+
+    @Test
+    void noPasswordAndNoTokenForTheRegistryReachesAService() throws Exception {
+        String path = "/127.0.0.1/9103/echo?v=1&id=2f1c6f0e-9f0a-4d0e-8a52-0c9be1a1f3aa&features=metadata";
+        try (RawSocket echo = RawSocket.open(port, path)) {
+            new Http(registry.page()).awaitInstance("127.0.0.1:9103", Objects::nonNull);
+            String ofUser = "Authorization: Bearer " + encode("{\"alg\":\"RS256\"}") + "." + encode("{}") + ".AAAA";
+            for (String header : List.of(basic("ada", PASSWORD), token(SECRET, audience(), ""), ofUser)) {
+                assertThat(RawHttp.send(port, "POST /call/echo/x?timeout=200ms", "{}", header, JSON).status())
+                        .isEqualTo(504);
+                String request = echo.nextText();
+                while (!request.contains("\"/x\"")) {
+                    request = echo.nextText();
+                }
+                assertThat(request.contains("authorization")).as(request).isEqualTo(header.equals(ofUser));
+                assertThat(request).contains("metadata").doesNotContain(encode(PASSWORD));
+            }
         }
     }
 
