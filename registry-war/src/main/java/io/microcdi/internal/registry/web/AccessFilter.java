@@ -172,7 +172,8 @@ public final class AccessFilter extends HttpFilter {
     private void otherwise(Access access, ConnectRefusal refusal, HttpServletRequest request,
             HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
         if (access.isPermissive()) {
-            access.registry().audit().wouldRefuse(refusal.status(), who(request), request.getRemoteAddr(),
+            access.registry().audit().wouldRefuse(Integer.toString(refusal.status()), who(request),
+                    request.getRemoteAddr(),
                     refusal.reason());
             admit(PeerIdentity.UNPROVED.from(request.getRemoteAddr()), request, response, chain);
             return;

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
+import jakarta.json.Json;
 import jakarta.json.JsonValue;
 
 import org.junit.jupiter.api.AfterAll;
@@ -151,5 +152,30 @@ class DemoPagesIT {
 
         assertThat(browser.text("body")).contains("127.0.0.1:" + checkoutPage.getPort());
         assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void theRegistryShowsInvisibleCharactersOfPeersByTheirNumbers() {
+        browser.open(registryPage);
+        browser.await("document.body.innerText.includes('payments')");
+        browser.evaluate("showDeparted([{at: new Date().toISOString(), namespace: 'a\\u202eb\\u200bc', key: 'd\\u001b[31m',"
+                + " reason: 'e\\nf\\u3164<b>g</b>'}], new Date().toISOString())");
+
+        // the page's own refresh may come between
+        assertThat(browser.evaluate("visible('a\\u202eb\\u200bc\\u001b[31m\\nf\\u3164')"))
+                .isEqualTo(Json.createValue("a\\u{202e}b\\u{200b}c\\u{1b}[31m\\u{a}f\\u{3164}"));
+        assertThat(browser.evaluate("document.querySelector('#departed b') === null")).isEqualTo(JsonValue.TRUE);
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void theRegistryShowsThatSecurityIsOff() {
+        browser.open(registryPage);
+        browser.await("document.body.innerText.includes('payments')");
+        assertThat(browser.evaluate("document.querySelector('#security').hidden")).isEqualTo(JsonValue.TRUE);
+        String shown = "(showSecurity('off'), document.querySelector('#security').innerText)";
+        assertThat(browser.evaluate(shown).toString()).contains("Security is off (micro.security.mode)");
+        assertThat(browser.evaluate("(showSecurity('auto'), document.querySelector('#security').hidden)"))
+                .isEqualTo(JsonValue.TRUE);
     }
 }
