@@ -158,8 +158,9 @@ class DemoPagesIT {
     void theRegistryShowsInvisibleCharactersOfPeersByTheirNumbers() {
         browser.open(registryPage);
         browser.await("document.body.innerText.includes('payments')");
-        browser.evaluate("showDeparted([{at: new Date().toISOString(), namespace: 'a\\u202eb\\u200bc', key: 'd\\u001b[31m',"
-                + " reason: 'e\\nf\\u3164<b>g</b>'}], new Date().toISOString())");
+        browser.evaluate(
+                "showDeparted([{at: new Date().toISOString(), namespace: 'a\\u202eb\\u200bc', key: 'd\\u001b[31m',"
+                        + " reason: 'e\\nf\\u3164<b>g</b>'}], new Date().toISOString())");
 
         // the page's own refresh may come between
         assertThat(browser.evaluate("visible('a\\u202eb\\u200bc\\u001b[31m\\nf\\u3164')"))
