@@ -16,6 +16,7 @@ import io.microcdi.internal.route.Invocation;
 import io.microcdi.internal.route.RouteMatch;
 import io.microcdi.internal.route.RouteTable;
 import io.microcdi.internal.security.Audit;
+import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.internal.security.UserPolicy;
 import io.microcdi.internal.wire.Frame;
 
@@ -55,7 +56,10 @@ final class Serving {
         RouteMatch match = routes.find(request.url());
         // count first, then check whether the node leaves: a node that leaves waits for all counted requests
         active.incrementAndGet();
-        Failure refusal = refusal(match, request.url());
+        Failure refusal = forbidden(link, match, request.url());
+        if (refusal == null) {
+            refusal = refusal(match, request.url());
+        }
         if (refusal == null && !match.route().spec().inline()) {
             refusal = admission.refusal(link, match.route().limit());
         }
@@ -144,6 +148,20 @@ final class Serving {
         if (last && idle != null) {
             idle.complete(null);
         }
+    }
+
+    /** Returns the refusal of a request whose peer may not call this node; {@code null} if it may. */
+    private Failure forbidden(Link link, RouteMatch match, String url) {
+        PeerIdentity caller = link.peer().identity();
+        boolean own = match == null ? url.startsWith(Node.OWN_ROUTES)
+                : match.route().spec().pattern().text().startsWith(Node.OWN_ROUTES);
+        if (own ? caller.node() : caller.callable().contains(namespace())) {
+            return null;
+        }
+        String reason = own ? "routes that begin with " + Node.OWN_ROUTES + " are for nodes"
+                : "its token does not allow calls to " + namespace();
+        audit.refused(403, link.peer().toString(), caller.remote(), url + ": " + reason);
+        return Failure.refused(403, reason);
     }
 
     private Failure refusal(RouteMatch match, String url) {

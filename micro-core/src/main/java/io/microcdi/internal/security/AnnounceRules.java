@@ -26,6 +26,7 @@ public final class AnnounceRules {
     private static final int DNS_NAME = 2;
     private static final int IP_ADDRESS = 7;
 
+    private final boolean registry;
     private final boolean strict;
     private final IpRanges ranges;
     private final NamespaceGlobs names;
@@ -39,6 +40,7 @@ public final class AnnounceRules {
     public AnnounceRules(MicroConfig config, boolean registry) {
         List<String> allowedNames = config.find(ConfigKeys.ANNOUNCE_NAMES).orElse(List.of());
         List<String> allowedRanges = config.find(ConfigKeys.ANNOUNCE_RANGES).orElse(List.of());
+        this.registry = registry;
         this.strict = registry || !allowedNames.isEmpty() || !allowedRanges.isEmpty();
         this.ranges = IpRanges.of(allowedRanges);
         this.names = NamespaceGlobs.of(allowedNames.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList());
@@ -53,6 +55,10 @@ public final class AnnounceRules {
         String host = announced.key().host();
         if (host.endsWith(NOBODY)) {
             return Optional.empty();
+        }
+        // the second dialect says its namespace later
+        if (registry && !announced.namespace().isEmpty() && !identity.mayRegister(announced.namespace())) {
+            return refused("its proof does not allow it to register as " + announced.namespace());
         }
         Optional<InetAddress> address = IpRanges.literal(host);
         if (address.isPresent() && IpRanges.isNowhere(address.get())) {

@@ -16,6 +16,8 @@ public final class NamespaceGlobs {
     /** A namespace is in the set if it matches one glob of each list. */
     private final List<List<String>> globs;
     private final List<Pattern> patterns;
+    /** The namespace that was found last: a node asks for its own at each request. */
+    private volatile String found;
 
     private NamespaceGlobs(List<List<String>> globs) {
         this.globs = globs;
@@ -35,7 +37,14 @@ public final class NamespaceGlobs {
 
     /** Returns whether a namespace is in the set. */
     public boolean contains(String namespace) {
-        return !patterns.isEmpty() && patterns.stream().allMatch(p -> p.matcher(namespace).matches());
+        if (namespace.equals(found)) {
+            return true;
+        }
+        boolean contains = !patterns.isEmpty() && patterns.stream().allMatch(p -> p.matcher(namespace).matches());
+        if (contains) {
+            found = namespace;
+        }
+        return contains;
     }
 
     /** Returns the namespaces that are in both sets. */

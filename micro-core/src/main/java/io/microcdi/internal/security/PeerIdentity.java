@@ -27,6 +27,11 @@ public record PeerIdentity(String remote, NamespaceGlobs namespaces, NamespaceGl
         return namespaces.contains(namespace);
     }
 
+    /** Returns whether the peer may register under a namespace: it has proved the namespace, or no policy restricts it. */
+    public boolean mayRegister(String namespace) {
+        return proves(namespace) || equals(UNPROVED.from(remote));
+    }
+
     /** Returns a copy with the address from which the peer connected. */
     public PeerIdentity from(String address) {
         return new PeerIdentity(address, namespaces, callable, visible, node, principal, ends);

@@ -20,8 +20,7 @@ import io.microcdi.internal.address.PeerInfo;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.PeerState;
 import io.microcdi.internal.security.ConnectPolicy;
-import io.microcdi.internal.security.NamespaceGlobs;
-import io.microcdi.internal.security.PeerIdentity;
+import io.microcdi.testing.Identities;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestNode;
 import io.microcdi.testing.World;
@@ -149,9 +148,8 @@ class DiallingTest {
     }
 
     private Node proving(String namespace) {
-        ConnectPolicy policy = (request, announced, self) -> ConnectPolicy.Decision.admit(new PeerIdentity(null,
-                NamespaceGlobs.of(List.of(namespace)), NamespaceGlobs.ALL, NamespaceGlobs.ALL, true, null,
-                Long.MAX_VALUE));
+        ConnectPolicy policy = new Identities(
+                announced -> Identities.of(List.of(namespace), List.of("*"), List.of("*")));
         Node proving = new Node("checkout", Set.of(), world.config(), world.environment(), world.network(), policy);
         proving.start();
         return proving;

@@ -75,7 +75,7 @@ public final class Registry {
         this.proxy = new Proxy(node, registrations);
         node.observe(registrations);
         node.keepSilent(registrations::isSwept);
-        node.commands(new SecondDialect(registrations, environment.random()));
+        node.commands(new SecondDialect(registrations, environment.random(), node.audit()));
         node.registerOwn("/-/find", (LinkRoute) this::find);
         node.registerOwn("/-/heartbeat", (LinkRoute) this::heartbeat);
         node.registerOwn(Lease.PROOF, (LinkRoute) this::lease);
@@ -186,13 +186,22 @@ public final class Registry {
 
     private Object find(Link link, RouteContext context) {
         FindRequest request = FindRequest.read(context.<RawJson>payload(RawJson.class).text());
+        if (!isVisible(link, request)) {
+            return RouteHandler.NOTHING;
+        }
         String found = registrations.find(request, link.peer().extras().has(PATH_FEATURE), environment.random());
         return found == null ? RouteHandler.NOTHING : new OwnJson(found);
     }
 
     private Object watch(Link link, RouteContext context) {
         FindRequest request = FindRequest.read(context.<RawJson>payload(RawJson.class).text());
-        return registrations.watches().watch(request.namespace(), link);
+        return isVisible(link, request) ? registrations.watches().watch(request.namespace(), link)
+                : new OwnJson("{\"rev\":0,\"instances\":[]}");
+    }
+
+    /** Whether a peer may look a namespace up. One that it may not see is to it as one that is not registered. */
+    private static boolean isVisible(Link link, FindRequest request) {
+        return link.peer().identity().visible().contains(request.namespace());
     }
 
     private Object unwatch(Link link, RouteContext context) {

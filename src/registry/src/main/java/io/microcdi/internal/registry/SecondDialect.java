@@ -5,6 +5,8 @@ import java.util.random.RandomGenerator;
 import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.CommandHandler;
+import io.microcdi.internal.security.Audit;
+import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.internal.wire.Frame;
 import io.microcdi.internal.wire.JsonText;
 import io.microcdi.internal.wire.Props;
@@ -13,11 +15,14 @@ import io.microcdi.internal.wire.Props;
 final class SecondDialect implements CommandHandler {
 
     private static final String UNKNOWN_COMMAND = "104";
+    private static final String NOT_ALLOWED = "its proof does not allow it to register under this namespace";
 
     private final Registrations registrations;
     private final RandomGenerator random;
+    private final Audit audit;
 
-    SecondDialect(Registrations registrations, RandomGenerator random) {
+    SecondDialect(Registrations registrations, RandomGenerator random, Audit audit) {
+        this.audit = audit;
         this.registrations = registrations;
         this.random = random;
     }
@@ -26,15 +31,22 @@ final class SecondDialect implements CommandHandler {
     public void command(Link link, Frame.Command command) {
         String namespace = Props.firstText(command.props());
         boolean known = command.cmd().equals("online") || command.cmd().equals("where");
-        if (!known || !"ws".equals(command.protocol())) {
+        PeerIdentity identity = link.peer().identity();
+        if (!identity.node()) {
+            fail(link, command, "403", "the commands of a registry are for nodes");
+        } else if (!known || !"ws".equals(command.protocol())) {
             fail(link, command, UNKNOWN_COMMAND, "unknown command " + command.protocol() + " " + command.cmd());
         } else if (!Namespaces.isValid(namespace) || namespace.equals(Namespaces.REGISTRY)) {
             fail(link, command, "400", command.cmd() + " expects a namespace: " + Namespaces.GRAMMAR);
         } else if (command.cmd().equals("where")) {
             Instance instance = registrations.where(namespace, random);
-            answer(link, command, instance == null ? null : JsonText.quote(instance.key().hostAndPort()));
+            boolean told = instance != null && identity.visible().contains(instance.namespace());
+            answer(link, command, told ? JsonText.quote(instance.key().hostAndPort()) : null);
         } else if (!link.peer().isSecondDialect()) {
             fail(link, command, "400", "this link is registered as " + link.peer().namespace() + " already");
+        } else if (!identity.mayRegister(namespace)) {
+            audit.refused(403, namespace + " at " + link.peer().key(), identity.remote(), NOT_ALLOWED);
+            fail(link, command, "403", NOT_ALLOWED);
         } else {
             registrations.online(link, namespace);
             answer(link, command, null);

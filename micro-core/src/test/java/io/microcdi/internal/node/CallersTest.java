@@ -1,0 +1,64 @@
+package io.microcdi.internal.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+
+import io.microcdi.internal.route.RouteSpec;
+import io.microcdi.internal.security.ConnectPolicy;
+import io.microcdi.internal.security.NamespaceGlobs;
+import io.microcdi.internal.security.PeerIdentity;
+import io.microcdi.testing.Identities;
+import io.microcdi.testing.LogCapture;
+import io.microcdi.testing.RawPeer;
+import io.microcdi.testing.World;
+
+/** A node serves the peers whose proof allows them to call it, and its own routes to nodes only. */
+class CallersTest {
+
+    private final World world = new World();
+    private int ran;
+
+    @Test
+    void aPeerThatMayCallOthersOnlyIs403AndNotExecuted() {
+        try (LogCapture audit = new LogCapture("io.microcdi.audit")) {
+            RawPeer peer = peer("orders/*", true);
+            assertThat(peer.ask(1, "/charge", "1")).contains("\"status\":403", "\"executed\":false");
+            assertThat(peer.ask(2, "/nowhere", "1")).as("it does not learn which routes there are")
+                    .contains("\"status\":403");
+            assertThat(ran).isZero();
+            assertThat(audit.messages()).hasSize(2).first().asString().contains("Refused (403): checkout at",
+                    "/charge: its token does not allow calls to payments");
+        }
+    }
+
+    @Test
+    void aPeerThatMayCallThisNodeIsServed() {
+        assertThat(peer("pay*", true).ask(1, "/charge", "1")).contains("\"status\":200");
+        assertThat(ran).isEqualTo(1);
+    }
+
+    @Test
+    void theRoutesOfTheNodeItselfAreForNodes() {
+        RawPeer user = peer("*", false);
+        assertThat(user.ask(1, "/-/health", "{}")).contains("\"status\":403");
+        assertThat(user.ask(2, "/-/unknown", "{}")).contains("\"status\":403");
+        assertThat(user.ask(3, "/charge", "1")).contains("\"status\":200");
+        assertThat(peer("", true).ask(1, "/-/health", "{}")).contains("\"status\":200");
+    }
+
+    private RawPeer peer(String callable, boolean isNode) {
+        PeerIdentity identity = new PeerIdentity(null, NamespaceGlobs.NONE, NamespaceGlobs.of(List.of(callable)),
+                NamespaceGlobs.ALL, isNode, null, Long.MAX_VALUE);
+        ConnectPolicy policy = new Identities(announced -> identity);
+        Node node = new Node("payments", Set.of(), world.config(), world.environment(), world.network(), policy);
+        node.register(RouteSpec.of("/charge"), context -> ++ran);
+        node.registerOwn("/-/health", context -> "ok");
+        node.start();
+        world.network().listen("10.0.0.5:9000", node::accept);
+        return RawPeer.dial(world, "ws://10.0.0.5:9000/10.0.0.9/9000/checkout?v=1&id=a&features=errors");
+    }
+}

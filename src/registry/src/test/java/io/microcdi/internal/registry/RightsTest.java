@@ -1,0 +1,112 @@
+package io.microcdi.internal.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.microcdi.internal.json.PayloadCodec;
+import io.microcdi.internal.link.IoExecutors;
+import io.microcdi.internal.node.NodeEnvironment;
+import io.microcdi.internal.security.PeerIdentity;
+import io.microcdi.testing.Identities;
+import io.microcdi.testing.LogCapture;
+import io.microcdi.testing.RawPeer;
+import io.microcdi.testing.TestRegistry;
+import io.microcdi.testing.World;
+
+/** What a peer may register and see at a registry. A namespace that it may not see is to it one that does not exist. */
+class RightsTest {
+
+    private static final List<String> ALL = List.of("*");
+
+    private final World world = new World();
+    private final Map<String, PeerIdentity> identities = Map.of(
+            "payments", Identities.of(List.of("payments"), ALL, ALL),
+            "checkout", Identities.of(List.of("checkout"), ALL, List.of("pay*", "checkout")),
+            "reader", Identities.of(List.of(), ALL, List.of("orders")),
+            "user", Identities.user());
+    private final Registry registry = new Registry(TestRegistry.config(world),
+            new NodeEnvironment(world.timer(), world.timer(), world.random(), world.loop(), world.loop(),
+                    IoExecutors.all(world.loop()), PayloadCodec.withoutBinding(), link -> null),
+            world.network(),
+            new Identities(announced -> identities.getOrDefault(
+                    announced.namespace().isEmpty() ? announced.key().host() : announced.namespace(),
+                    PeerIdentity.UNPROVED)));
+
+    @BeforeEach
+    void start() {
+        registry.start();
+        world.network().listen(World.REGISTRY, registry::accept);
+    }
+
+    @Test
+    void aNamespaceThatAPeerMayNotSeeIsUnknownToIt() {
+        peer("10.0.0.5/9000/payments?v=1&id=p");
+        peer("10.0.0.6/9000/secrets?v=1&id=s");
+        RawPeer checkout = peer("10.0.0.7/9000/checkout?v=1&id=c");
+        assertThat(find(checkout, 1, "payments")).contains("10.0.0.5");
+        assertThat(find(checkout, 2, "secrets")).isEqualTo(find(checkout, 2, "nowhere")).doesNotContain("10.0.0.6");
+        assertThat(watch(checkout, 3, "secrets")).isEqualTo(watch(checkout, 3, "nowhere"));
+        int before = checkout.received().size();
+        peer("10.0.0.8/9000/secrets?v=1&id=t");
+        world.advance(Duration.ofSeconds(1));
+        assertThat(checkout.received()).as("no change is told").hasSize(before);
+    }
+
+    @Test
+    void aPeerThatMayNotRegisterUnderANameIsRefused() {
+        try (LogCapture audit = new LogCapture("io.microcdi.audit")) {
+            RawPeer reader = peer("10.0.0.5/9000/reader?v=1&id=r");
+            assertThat(reader.closed()).startsWith("1008 ").contains("register as reader");
+            assertThat(registry.instances()).isZero();
+            assertThat(audit.messages()).hasSize(1);
+        }
+        RawPeer visitor = peer("a.invalid/1/reader?v=1&id=r");
+        assertThat(visitor.closed()).isEmpty();
+        assertThat(find(visitor, 1, "orders")).contains("\"status\":200");
+    }
+
+    @Test
+    void inTheSecondDialectTooNamesMustBeProvedAndSeen() {
+        RawPeer agent = peer("payments/9000");
+        assertThat(command(agent, 1, "online", "orders")).contains("\"status\":403");
+        assertThat(command(agent, 2, "online", "payments")).contains("\"status\":200");
+        assertThat(registry.instances("payments")).hasSize(1);
+        peer("10.0.0.6/9000/secrets?v=1&id=s");
+        RawPeer asking = peer("checkout/9000");
+        assertThat(command(asking, 1, "where", "payments")).contains("payments:9000");
+        assertThat(command(asking, 2, "where", "SECRETS")).doesNotContain("10.0.0.6");
+        assertThat(command(peer("user/9000"), 1, "where", "payments")).contains("\"status\":403");
+    }
+
+    @Test
+    void theRoutesOfTheRegistryAreForNodes() {
+        peer("10.0.0.5/9000/payments?v=1&id=p");
+        RawPeer user = peer("a.invalid/1/user?v=1&id=u");
+        assertThat(find(user, 1, "payments")).contains("\"status\":403").doesNotContain("10.0.0.5");
+        assertThat(watch(user, 2, "payments")).contains("\"status\":403");
+    }
+
+    private RawPeer peer(String announcement) {
+        return RawPeer.dial(world, "ws://" + World.REGISTRY + "/" + announcement);
+    }
+
+    private static String find(RawPeer peer, int id, String namespace) {
+        return peer.ask(id, "/-/find", "{\"namespace\":\"" + namespace + "\"}");
+    }
+
+    private static String watch(RawPeer peer, int id, String namespace) {
+        return peer.ask(id, "/-/watch", "{\"namespace\":\"" + namespace + "\"}");
+    }
+
+    private static String command(RawPeer peer, int id, String cmd, String namespace) {
+        peer.send("{\"id\":" + id + ",\"mode\":0,\"twoway\":true,\"data\":{\"protocol\":\"ws\",\"cmd\":\"" + cmd
+                + "\",\"props\":[\"" + namespace + "\"]}}");
+        return peer.last();
+    }
+}
