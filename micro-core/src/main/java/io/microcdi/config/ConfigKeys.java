@@ -399,7 +399,7 @@ public final class ConfigKeys {
     public static final ConfigKey<Boolean> SECURITY_ALLOW_PLAIN = new ConfigKey<>("micro.security.allow-plain",
             ValueType.BOOLEAN, "false",
             "Whether tokens may be sent to other machines without TLS, by `ws`. Everybody who reads the network can then"
-                    + " use a token for a minute.");
+                    + " use the token of a node for a minute, and the token of a user until it ends.");
 
     /** {@code micro.security.clock-skew}. */
     public static final ConfigKey<Duration> SECURITY_CLOCK_SKEW = new ConfigKey<>("micro.security.clock-skew",
