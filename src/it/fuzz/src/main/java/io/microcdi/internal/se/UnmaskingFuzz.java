@@ -23,7 +23,8 @@ public final class UnmaskingFuzz {
         byte[] sent = Arrays.copyOf(input.next(bytes.length), Math.max(0, bytes.length - 2) + zeros);
         Input.timed(sent.length, () -> {
             byte[] whole = payloads(read(sent, sent.length));
-            Input.check(Arrays.equals(whole, payloads(read(sent, seed))), "cuts do not matter", seed);
+            Input.check(Arrays.equals(whole, payloads(read(sent, zeros > 0 ? seed * 97 : seed))), "cuts do not matter",
+                    seed);
             Input.check(Arrays.equals(whole, payloads(sent)), "payloads are those that were sent", sent.length);
         });
     }

@@ -6,12 +6,17 @@ import java.security.KeyPairGenerator;
 import java.util.Base64;
 import java.util.List;
 
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
 import io.microcdi.it.fuzz.Input;
 
-/** Tokens of users: refused by {@link IllegalArgumentException}, never signed by a key that nobody has used, never told. */
+/** Tokens of users and of nodes: refused by {@link IllegalArgumentException}, never signed by a key that nobody has used, never told. */
 public final class TokenFuzz {
 
     private static final List<VerificationKey> KEYS = List.of(key("RS256", "RSA", 2048), key("ES256", "EC", 256));
+
+    private static final byte[] SECRET = "a secret of thirty-two characters".getBytes(StandardCharsets.UTF_8);
 
     private TokenFuzz() {
     }
@@ -37,6 +42,8 @@ public final class TokenFuzz {
                 + base64(claims.getBytes(StandardCharsets.UTF_8)) + "." + base64(signature) : header;
         Input.timed(bytes.length, () -> {
             token(token);
+            tokenOfNode(token);
+            tokenOfNode(signed(claims));
             keys(claims);
         });
     }
@@ -59,6 +66,32 @@ public final class TokenFuzz {
             read.checkHeader();
         } catch (IllegalArgumentException refused) {
             Input.check(!SignedToken.isUserToken(token), "what is refused is no token of a user", token);
+        }
+    }
+
+    private static void tokenOfNode(String text) {
+        Token token;
+        try {
+            token = Token.parse(text, List.of(SECRET));
+        } catch (IllegalArgumentException refused) {
+            return;
+        }
+        Token again = Token.parse(token.sign(SECRET), List.of(SECRET));
+        Input.same(token.issuer(), again.issuer(), "iss");
+        Input.same(token.audience(), again.audience(), "aud");
+        Input.same(token.expires(), again.expires(), "exp");
+    }
+
+    /** Returns a token of a node with any claims, so that the fuzzer gets beyond the signature. */
+    private static String signed(String claims) {
+        String text = base64("{\"alg\":\"HS256\"}".getBytes(StandardCharsets.UTF_8)) + "."
+                + base64(claims.getBytes(StandardCharsets.UTF_8));
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(SECRET, "HmacSHA256"));
+            return text + "." + base64(mac.doFinal(text.getBytes(StandardCharsets.US_ASCII)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
         }
     }
 
