@@ -1,9 +1,14 @@
 package io.microcdi.internal.tls;
 
+import java.io.File;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -14,40 +19,98 @@ import javax.net.ssl.TrustManagerFactory;
 import io.microcdi.config.ConfigException;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.wire.Excerpts;
 
 /** The TLS settings for dialling {@code wss} addresses. Thread-safe. */
 public final class ClientTls {
 
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final SSLContext chosen;
+    /** The settings whose files are read again when they change; {@code null} if there are none. */
+    private final MicroConfig files;
+    private final LongSupplier clock;
+    private SSLContext ofFiles;
+    /** The times of change and the sizes of the files when they were read. */
+    private String version;
+    private long lookedAt;
     /**
      * The context for a JVM whose default context is unusable. All dials share it, because there is one client for each
      * context.
      */
     private SSLContext fallback;
 
-    private ClientTls(SSLContext chosen) {
+    private ClientTls(SSLContext chosen, MicroConfig files, LongSupplier clock) {
+        this.clock = clock;
         this.chosen = chosen;
+        this.files = files;
+        if (files != null) {
+            version = version(files);
+            ofFiles = read(files);
+            lookedAt = clock.getAsLong();
+        }
     }
 
     /** Returns the settings of a context that the program has made. */
     public static ClientTls of(SSLContext context) {
-        return new ClientTls(context);
+        return new ClientTls(context, null, System::nanoTime);
     }
 
     /**
-     * Returns the settings of {@code micro.tls.*}. The files are read now and not again.
+     * Returns the settings of {@code micro.tls.*}. The files are read now, and again when they have changed. If a file
+     * becomes invalid, the certificates that were read before stay in use.
      *
      * @throws ConfigException if a file cannot be used. The message names its key
      */
     public static ClientTls of(MicroConfig config) {
+        return of(config, System::nanoTime);
+    }
+
+    /**
+     * As {@link #of(MicroConfig)}.
+     *
+     * @param clock gives nanoseconds
+     */
+    static ClientTls of(MicroConfig config, LongSupplier clock) {
+        boolean hasFiles = Stream.of(ConfigKeys.TLS_TRUST_STORE, ConfigKeys.TLS_KEY_STORE)
+                .anyMatch(key -> config.find(key).isPresent());
+        return new ClientTls(null, hasFiles ? config : null, clock);
+    }
+
+    private static SSLContext read(MicroConfig config) {
         Optional<KeyStore> trusted = config.find(ConfigKeys.TLS_TRUST_STORE).map(path -> KeyStoreFile
                 .trustStore(ConfigKeys.TLS_TRUST_STORE, path, config.find(ConfigKeys.TLS_TRUST_STORE_PASSWORD)));
         Optional<KeyManager[]> own = config.find(ConfigKeys.TLS_KEY_STORE)
                 .map(path -> keys(path, config.find(ConfigKeys.TLS_KEY_STORE_PASSWORD)));
-        if (trusted.isEmpty() && own.isEmpty()) {
-            return new ClientTls(null);
+        return context(own, trusted);
+    }
+
+    private static String version(MicroConfig config) {
+        return Stream.of(ConfigKeys.TLS_TRUST_STORE, ConfigKeys.TLS_KEY_STORE)
+                .flatMap(key -> config.find(key).stream()).map(path -> {
+                    File file = new File(path);
+                    return file.lastModified() + " " + file.length();
+                }).collect(Collectors.joining(" "));
+    }
+
+    /** Returns the context of the files, which is a new one after a file has changed. */
+    private synchronized SSLContext current() {
+        long now = clock.getAsLong();
+        if (now - lookedAt >= LOOK_NANOS) {
+            lookedAt = now;
+            String found = version(files);
+            if (!found.equals(version)) {
+                // once for each change, also if the file is invalid
+                version = found;
+                try {
+                    ofFiles = read(files);
+                    TlsLog.LOG.filesRead();
+                } catch (ConfigException | IllegalStateException e) {
+                    TlsLog.LOG.filesNotRead(Excerpts.of(e));
+                }
+            }
         }
-        return of(context(own, trusted));
+        return ofFiles;
     }
 
     /**
@@ -57,7 +120,7 @@ public final class ClientTls {
      * @throws IllegalStateException if TLS cannot be set up
      */
     public SSLContext context() {
-        return chosen != null ? chosen : ofTheJvm();
+        return chosen != null ? chosen : files != null ? current() : ofTheJvm();
     }
 
     /**

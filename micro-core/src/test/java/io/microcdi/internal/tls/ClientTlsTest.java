@@ -11,6 +11,8 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import javax.net.ssl.SSLContext;
 
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.microcdi.config.ConfigException;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.testing.LogCapture;
 
 /** What {@code micro.tls.*} may be, and what is said where it will not do. */
 class ClientTlsTest {
@@ -71,6 +74,29 @@ class ClientTlsTest {
     void certificatesMayBePem() throws Exception {
         assertThat(read("trust-store", StoreFiles.pem(directory, 2).toString()).context())
                 .isNotNull();
+    }
+
+    @Test
+    void aChangedFileIsReadAgainAndAnInvalidOneIsNot() throws Exception {
+        AtomicLong now = new AtomicLong();
+        String store = StoreFiles.pem(directory, 1).toString();
+        MicroConfig config = MicroConfig.read(key -> Optional.of(store).filter(any -> key.equals(
+                ConfigKeys.TLS_TRUST_STORE.name())), ConfigKeys.ALL);
+        ClientTls tls = ClientTls.of(config, now::get);
+        SSLContext first = tls.context();
+        StoreFiles.pem(directory, 2);
+        assertThat(tls.context()).isSameAs(first);
+        now.addAndGet(TimeUnit.SECONDS.toNanos(1));
+        SSLContext second = tls.context();
+        assertThat(second).isNotSameAs(first);
+        try (LogCapture log = new LogCapture("io.microcdi.tls")) {
+            Files.writeString(Path.of(store), "no certificate");
+            for (int i = 0; i < 3; i++) {
+                now.addAndGet(TimeUnit.SECONDS.toNanos(1));
+                assertThat(tls.context()).isSameAs(second);
+            }
+            assertThat(log.messages()).singleElement().asString().contains("micro.tls.trust-store");
+        }
     }
 
     @Test
