@@ -9,7 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /** The heads of a WebSocket handshake, as bytes. */
-final class HttpHead {
+public final class HttpHead {
 
     private static final String KEY = "sec-websocket-key:";
     private static final String ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -49,7 +49,7 @@ final class HttpHead {
     }
 
     /** Reads a head, byte by byte so that what follows is not touched; shorter if the other end ends before. */
-    static String read(InputStream in) throws IOException {
+    public static String read(InputStream in) throws IOException {
         StringBuilder head = new StringBuilder();
         while (head.length() < END.length() || head.indexOf(END, head.length() - END.length()) < 0) {
             int next = in.read();
