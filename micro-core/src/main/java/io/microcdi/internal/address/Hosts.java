@@ -74,7 +74,8 @@ final class Hosts {
         String address = text;
         int zone = address.indexOf('%');
         if (zone >= 0) {
-            if (!address.substring(zone + 1).matches("[A-Za-z0-9._~-]{1,32}")) {
+            // java.net.URI takes no other characters in a zone
+            if (!address.substring(zone + 1).matches("[A-Za-z0-9._]{1,32}")) {
                 return false;
             }
             address = address.substring(0, zone);

@@ -2,6 +2,7 @@ package io.microcdi.internal.node;
 
 import java.security.Principal;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 import io.microcdi.RouteHandler;
@@ -90,6 +91,7 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
 
     @Override
     public final boolean isUserInRole(String role) {
+        Objects.requireNonNull(role, "the role is null");
         return user != null && user.hasRole(role);
     }
 

@@ -82,7 +82,11 @@ class SessionReceiverTest {
                     if (refusesHandlers && method.getName().equals("addMessageHandler")) {
                         throw new IllegalStateException("The connection has been closed.");
                     }
-                    return method.getName().equals("isOpen") ? open : null;
+                    return switch (method.getName()) {
+                        case "isOpen" -> open;
+                        case "isSecure" -> false;
+                        default -> null;
+                    };
                 });
     }
 
