@@ -3,12 +3,14 @@ package io.microcdi.internal.node;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HexFormat;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.link.Link;
@@ -27,14 +29,33 @@ final class LinksByAddress implements LinkObserver {
     private static final int NETWORK_BYTES = 8;
 
     private final int max;
-    /** The handshakes whose links have not opened, with the identities of their peers. */
-    private final Deque<Map.Entry<Announcement, PeerIdentity>> handshakes = new ArrayDeque<>();
+    /** The handshakes whose links have not opened, the oldest first. */
+    private final Deque<Opening> handshakes = new ArrayDeque<>();
+    private final LongSupplier clock;
+    private final long handshakeNanos;
     /** The open links that are counted; bounded by the bound of all links. */
     private final Map<Link, String> links = new ConcurrentHashMap<>();
     private final Map<String, Integer> counts = new ConcurrentHashMap<>();
 
-    LinksByAddress(int max) {
+    /**
+     * Makes an empty set of links.
+     *
+     * @param clock a clock in nanoseconds that never goes back
+     * @param handshakeNanos the time after which a handshake without a link has failed
+     */
+    LinksByAddress(int max, LongSupplier clock, long handshakeNanos) {
         this.max = max;
+        this.clock = clock;
+        this.handshakeNanos = handshakeNanos;
+    }
+
+    /**
+     * A handshake whose link has not opened.
+     *
+     * @param identity what its peer has proved
+     * @param since when the handshake was admitted
+     */
+    private record Opening(Announcement announced, PeerIdentity identity, long since) {
     }
 
     /** Returns the largest number of links of one address. */
@@ -50,10 +71,11 @@ final class LinksByAddress implements LinkObserver {
     /** Called when a handshake may go on. */
     void mayOpen(Announcement announced, PeerIdentity identity) {
         synchronized (handshakes) {
+            forgetFailed();
             if (handshakes.size() >= MAX_HANDSHAKES) {
                 handshakes.removeFirst();
             }
-            handshakes.addLast(Map.entry(announced, identity));
+            handshakes.addLast(new Opening(announced, identity, clock.getAsLong()));
         }
     }
 
@@ -70,26 +92,34 @@ final class LinksByAddress implements LinkObserver {
         }
     }
 
+    private void forgetFailed() {
+        while (!handshakes.isEmpty() && clock.getAsLong() - handshakes.getFirst().since() >= handshakeNanos) {
+            handshakes.removeFirst();
+        }
+    }
+
     /**
      * Returns the identity of a handshake that is over: kept any longer, it would outlive its link. If several
-     * handshakes with this announcement are under way, it is what all of them have proved.
+     * handshakes with this announcement are under way, it is what all of them have proved. Then this is the identity of
+     * each of them, because the order in which their links open does not tell whose link it is.
      *
      * @return {@code null} if no such handshake is under way
      */
     PeerIdentity take(Announcement announced) {
         synchronized (handshakes) {
-            PeerIdentity identity = null;
-            Iterator<Map.Entry<Announcement, PeerIdentity>> each = handshakes.iterator();
-            while (each.hasNext()) {
-                Map.Entry<Announcement, PeerIdentity> handshake = each.next();
-                if (handshake.getKey().equals(announced)) {
-                    if (identity == null) {
-                        each.remove();
-                        identity = handshake.getValue();
-                    } else {
-                        identity = identity.and(handshake.getValue());
-                    }
-                }
+            forgetFailed();
+            List<Opening> same = handshakes.stream().filter(each -> each.announced().equals(announced)).toList();
+            PeerIdentity identity = same.stream().map(Opening::identity).reduce(PeerIdentity::and).orElse(null);
+            if (same.size() == 1) {
+                handshakes.remove(same.get(0));
+            } else if (identity != null) {
+                List<Opening> left = new ArrayList<>(handshakes);
+                left.remove(same.get(0));
+                left.replaceAll(each -> each.announced().equals(announced)
+                        ? new Opening(announced, identity, each.since())
+                        : each);
+                handshakes.clear();
+                handshakes.addAll(left);
             }
             return identity;
         }

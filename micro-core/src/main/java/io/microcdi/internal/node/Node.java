@@ -139,7 +139,8 @@ public final class Node implements LinkHandler {
         this.registryTimeout = config.get(ConfigKeys.REGISTRY_CONNECT_TIMEOUT).toNanos();
         this.watch = new LinkWatch(links, environment.watch(), limits.pingAfter());
         this.refusals = new Refusals(environment, () -> running);
-        LinksByAddress addresses = new LinksByAddress(HeapShare.linksPerAddress(config));
+        LinksByAddress addresses = new LinksByAddress(HeapShare.linksPerAddress(config),
+                environment.timer()::nanoTime, config.get(ConfigKeys.HANDSHAKE_TIMEOUT).toNanos());
         observers.add(addresses);
         this.handshake = new Handshake(this, this.features, links, routes, limits, HeapShare.links(config),
                 addresses, refusals, policy,

@@ -132,6 +132,17 @@ class TokensOnTyrusTest {
         }
     }
 
+    /** A handshake that was admitted and then failed would stay behind as that of a peer. */
+    @Test
+    void theOriginIsCheckedBeforeTheProof() throws Exception {
+        for (int port : new int[] { registry.port(), port(payments) }) {
+            try (RawSocket socket = RawSocket.handshake(port, "/127.0.0.1/9000/orders",
+                    "Origin: https://evil.example\r\n")) {
+                assertThat(socket.status()).isEqualTo(403);
+            }
+        }
+    }
+
     @Test
     void aPeerBehindAProxyIsNotOnThisMachine() throws Exception {
         MicroNode open = MicroNode.builder("open").registry("ws://127.0.0.1:" + registry.port()).listen("127.0.0.1", 0)

@@ -16,6 +16,7 @@ import org.glassfish.tyrus.server.TyrusServerContainer;
 import org.glassfish.tyrus.spi.WebSocketEngine;
 
 import io.microcdi.internal.websocket.LinkAcceptor;
+import io.microcdi.internal.websocket.OriginPolicy;
 
 /**
  * Tyrus on Grizzly, as in Tyrus's own container, with three differences. The reading thread passes messages on, while
@@ -33,11 +34,11 @@ final class GrizzlyServer extends TyrusServerContainer {
     private final HandshakeFilter handshakes;
     private NetworkListener listener;
 
-    GrizzlyServer(String host, LinkAcceptor acceptor, HandshakeFilter handshakes) {
+    GrizzlyServer(String host, LinkAcceptor acceptor, OriginPolicy origins, HandshakeFilter handshakes) {
         super((Set<Class<?>>) null);
         this.host = host;
         this.handshakes = handshakes;
-        this.engine = new UnmaskingEngine(TyrusWebSocketEngine.builder(this).build(), acceptor);
+        this.engine = new UnmaskingEngine(TyrusWebSocketEngine.builder(this).build(), acceptor, origins);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.microcdi.internal.se;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.Endpoint;
@@ -13,6 +14,7 @@ import jakarta.websocket.server.ServerEndpointConfig;
 
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.concurrent.SystemTimer;
+import io.microcdi.internal.websocket.OriginPolicy;
 
 /** The WebSocket server of nodes in Java SE, with an endpoint that sends back what came: nodes refuse what is no frame. */
 public final class EchoServer implements AutoCloseable {
@@ -29,7 +31,8 @@ public final class EchoServer implements AutoCloseable {
     public static EchoServer start() throws IOException, DeploymentException {
         GrizzlyServer server = new GrizzlyServer("127.0.0.1", (transport, path, query) -> {
             throw new IllegalStateException("no links here: " + path);
-        }, new HandshakeFilter(MicroConfig.defaults(), new SystemTimer(EchoServer::daemon, Runnable::run)));
+        }, new OriginPolicy(List.of()),
+                new HandshakeFilter(MicroConfig.defaults(), new SystemTimer(EchoServer::daemon, Runnable::run)));
         server.addEndpoint(ServerEndpointConfig.Builder.create(Echo.class, "/echo").build());
         server.start("/", 0);
         return new EchoServer(server);
