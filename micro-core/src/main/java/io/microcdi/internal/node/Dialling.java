@@ -55,8 +55,10 @@ final class Dialling {
     /**
      * Opens a link to an instance. The method never throws: the future fails if the address is invalid. The future
      * always completes.
+     *
+     * @param rules the rules for an address that only others have told
      */
-    CompletableFuture<Link> dial(PeerAddress address) {
+    CompletableFuture<Link> dial(PeerAddress address, DialRules.Check rules) {
         Link open = node.link(address);
         if (open != null) {
             return CompletableFuture.completedFuture(open);
@@ -66,7 +68,7 @@ final class Dialling {
         if (others != null) {
             return others;
         }
-        begin(address).whenComplete((link, failure) -> {
+        begin(address, rules).whenComplete((link, failure) -> {
             underWay.remove(address, mine);
             if (failure == null) {
                 mine.complete(link);
@@ -77,17 +79,20 @@ final class Dialling {
         return mine;
     }
 
-    private CompletableFuture<Link> begin(PeerAddress address) {
+    private CompletableFuture<Link> begin(PeerAddress address, DialRules.Check rules) {
         try {
             Announcement said = announcementFor(address);
             URI url = said.connectUrl(address.scheme(), address.key());
             Announcement peer = new Announcement(address.key(), address.namespace(), PeerInfo.NONE);
             PeerState state = new PeerState(peer, true, address.secondDialect(), node.limits().maxMessage(),
                     address.id());
-            DialRules.Check check = address.visited() ? DialRules.Check.NONE : resolved -> check(state, resolved);
+            DialRules.Check check = address.visited() ? DialRules.Check.NONE
+                    : resolved -> check(state, rules, resolved);
             boolean secure = url.getScheme().equals("wss");
-            return open(url, state, () -> node.policy().authorization(said, node.self(), address.key(),
-                    address.namespace(), secure), address.key().toString(), connectTimeout, check);
+            // a peer of the second dialect reads no token, so that it must not get one
+            Supplier<Optional<String>> proofs = () -> address.secondDialect() ? Optional.empty()
+                    : node.policy().authorization(said, node.self(), address.key(), address.namespace(), secure);
+            return open(url, state, proofs, address.key().toString(), connectTimeout, check);
         } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(new ConnectFailedException(
                     "could not connect to " + address.key() + ": " + Excerpts.of(e),
@@ -116,9 +121,9 @@ final class Dialling {
     }
 
     /** Checks an address that only others have told. */
-    private void check(PeerState peer, InetAddress resolved) throws IOException {
+    private void check(PeerState peer, DialRules.Check rules, InetAddress resolved) throws IOException {
         try {
-            node.dialRules().check(resolved);
+            rules.check(resolved);
         } catch (IOException e) {
             node.audit().refused(Audit.ADDRESS, peer.toString(), null, "is not dialled: " + e.getMessage());
             log.refused(peer.toString(), e.getMessage());

@@ -127,7 +127,7 @@ public final class Node implements LinkHandler {
                 .collect(Collectors.toUnmodifiableSet());
         this.environment = environment;
         this.audit = new Audit(environment.timer()::nanoTime);
-        this.dialRules = new DialRules(config, this::ownHost);
+        this.dialRules = new DialRules(config, namespace.equals(Namespaces.REGISTRY), this::ownHost);
         this.limits = LinkLimits.of(config);
         this.counters = new BufferOverflow(HeapShare.buffered(config), links, environment.timer()).counters();
         this.maxConcurrent = spec -> config.maxConcurrent(spec.pattern().text(), spec.maxConcurrent());
@@ -204,11 +204,6 @@ public final class Node implements LinkHandler {
     /** Returns the log of what this node refuses. */
     public Audit audit() {
         return audit;
-    }
-
-    /** Returns which of the addresses that others tell are dialled. */
-    DialRules dialRules() {
-        return dialRules;
     }
 
     /** Returns the environment of this node. */
@@ -401,7 +396,17 @@ public final class Node implements LinkHandler {
 
     /** Opens a link to an instance, or returns the link that is open or being opened. */
     public CompletableFuture<Link> dial(PeerAddress address) {
-        return dialling.dial(address);
+        return dialling.dial(address, dialRules::check);
+    }
+
+    /**
+     * As {@link #dial(PeerAddress)}, for an instance that is registered here.
+     *
+     * @param remote the IP address from which it registered; {@code null} if it is not known
+     */
+    public CompletableFuture<Link> dialRegistered(PeerAddress address, String remote) {
+        return dialling.dial(address,
+                resolved -> dialRules.checkRegistered(resolved, address.key().host(), remote));
     }
 
     /** Opens a new link to the base address of a registry. */

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -35,17 +36,24 @@ public final class DialRules {
     }
 
     private final Optional<IpRanges> allowed;
+    private final IpRanges announcedRanges;
+    private final NamespaceGlobs announcedNames;
     private final List<String> registries;
     private final Supplier<String> ownHost;
 
     /**
      * Makes the rules of a node.
      *
+     * @param registry whether the node is a registry. It has no registry, whatever the configuration says
      * @param ownHost the host that the node advertises; {@code null} if it is not known yet
      */
-    public DialRules(MicroConfig config, Supplier<String> ownHost) {
+    public DialRules(MicroConfig config, boolean registry, Supplier<String> ownHost) {
         this.allowed = config.find(ConfigKeys.DIAL_RANGES).map(IpRanges::of);
-        this.registries = config.get(ConfigKeys.REGISTRY_URL).stream().map(URI::getHost).toList();
+        this.announcedRanges = IpRanges.of(config.find(ConfigKeys.ANNOUNCE_RANGES).orElse(List.of()));
+        this.announcedNames = NamespaceGlobs.of(config.find(ConfigKeys.ANNOUNCE_NAMES).orElse(List.of()).stream()
+                .map(name -> name.toLowerCase(Locale.ROOT)).toList());
+        this.registries = registry ? List.of()
+                : config.get(ConfigKeys.REGISTRY_URL).stream().map(URI::getHost).toList();
         this.ownHost = ownHost;
     }
 
@@ -54,20 +62,53 @@ public final class DialRules {
      * may do so.
      */
     public void check(InetAddress address) throws IOException {
+        if (!isConfigured(address) && IpRanges.isLoopback(address) && !isOnOneMachine()) {
+            throw new IOException(
+                    "the address " + address.getHostAddress() + " is loopback, but neither this node nor a"
+                            + " registry of it is reached by loopback: set " + ConfigKeys.DIAL_RANGES.name());
+        }
+    }
+
+    /**
+     * Checks the address of an instance that a registry dials itself, for the calls of others. It is dialled where it came
+     * from, so that nobody can make the registry connect to somebody else. What the configuration lets peers announce, or
+     * this node dial, is dialled too.
+     *
+     * @param host the announced host
+     * @param remote the IP address from which the instance registered; {@code null} if it is not known
+     */
+    public void checkRegistered(InetAddress address, String host, String remote) throws IOException {
+        if (isConfigured(address) || announcedRanges.contains(address)) {
+            return;
+        }
+        if (remote == null || announcedNames.contains(host.toLowerCase(Locale.ROOT))) {
+            check(address);
+        } else if (IpRanges.literal(remote).filter(from -> isSame(from, address, host)).isEmpty()) {
+            throw new IOException("the address " + address.getHostAddress() + " is not the address " + remote
+                    + " from which it has registered: set " + ConfigKeys.ANNOUNCE_RANGES.name() + " or "
+                    + ConfigKeys.DIAL_RANGES.name());
+        }
+    }
+
+    /** A name that stands for this machine may be anybody's: only {@code localhost} and addresses were compared before. */
+    private static boolean isSame(InetAddress remote, InetAddress address, String host) {
+        boolean checked = host.equals("localhost") || IpRanges.literal(host).isPresent();
+        return remote.equals(address) && (checked || !IpRanges.isLoopback(address))
+                || checked && IpRanges.isOwn(remote) && IpRanges.isOwn(address);
+    }
+
+    /** Returns whether the configuration names the ranges, of which an address is one. */
+    private boolean isConfigured(InetAddress address) throws IOException {
         String text = address.getHostAddress();
         if (IpRanges.isNowhere(address)) {
             throw new IOException(
                     "the address " + text + " is never dialled: it is link-local, unspecified, multicast or"
                             + " broadcast");
         }
-        if (allowed.isPresent()) {
-            if (!allowed.get().contains(address)) {
-                throw new IOException("the address " + text + " is not in " + ConfigKeys.DIAL_RANGES.name());
-            }
-        } else if (IpRanges.isLoopback(address) && !isOnOneMachine()) {
-            throw new IOException("the address " + text + " is loopback, but neither this node nor a registry of it is"
-                    + " reached by loopback: set " + ConfigKeys.DIAL_RANGES.name());
+        if (allowed.isPresent() && !allowed.get().contains(address)) {
+            throw new IOException("the address " + text + " is not in " + ConfigKeys.DIAL_RANGES.name());
         }
+        return allowed.isPresent();
     }
 
     /** Returns whether this node, or one of its registries, is on this machine for all that is known. */

@@ -48,6 +48,51 @@ class DialRulesTest {
         allowed(remote, "10.1.0.1", "10.2.2.3");
     }
 
+    /** The configuration of a registry has the default of a node: a registry on this machine. */
+    @Test
+    void theRegistryOfTheConfigurationIsNoneOfARegistry() {
+        assertThatThrownBy(() -> new DialRules(MicroConfig.defaults(), true, () -> "a.invalid")
+                .check(IpRanges.literal("127.0.0.1").orElseThrow())).hasMessageContaining("loopback");
+    }
+
+    @Test
+    void aRegistryDialsAnInstanceWhereItCameFrom() throws Exception {
+        MicroConfig config = MicroConfig.defaults();
+        registered(config, "203.0.113.9", "203.0.113.9", "203.0.113.9");
+        registered(config, "agents.example", "203.0.113.9", "203.0.113.9");
+        registered(config, "localhost", "127.0.0.1", "127.0.0.1");
+        registered(config, "127.0.0.2", "127.0.0.1", "127.0.0.2");
+        for (List<String> claim : List.of(List.of("agents.example", "203.0.113.9", "10.0.0.5"),
+                List.of("agents.example", "203.0.113.9", "127.0.0.1"),
+                List.of("agents.example", "127.0.0.1", "127.0.0.1"),
+                List.of("agents.example", "127.0.0.1", "127.0.0.2"),
+                List.of("localhost", "203.0.113.9", "127.0.0.1"))) {
+            assertThatThrownBy(() -> registered(config, claim.get(0), claim.get(1), claim.get(2)))
+                    .as("%s", claim).hasMessageContaining("from which it has registered");
+        }
+        assertThatThrownBy(() -> registered(config, "agents.example", "169.254.169.254", "169.254.169.254"))
+                .hasMessageContaining("never dialled");
+    }
+
+    @Test
+    void aRegistryDialsWhatTheConfigurationNamesToo() throws Exception {
+        MicroConfig ranges = MicroConfig.defaults().with(ConfigKeys.ANNOUNCE_RANGES, List.of("10.0.0.0/8"));
+        registered(ranges, "10.0.0.5", "203.0.113.9", "10.0.0.5");
+        MicroConfig names = MicroConfig.defaults().with(ConfigKeys.ANNOUNCE_NAMES, List.of("*.example"));
+        registered(names, "agents.example", "203.0.113.9", "10.0.0.5");
+        assertThatThrownBy(() -> registered(names, "agents.example", "203.0.113.9", "127.0.0.1"))
+                .hasMessageContaining("loopback");
+        MicroConfig dialled = ranges.with(ConfigKeys.DIAL_RANGES, List.of("10.1.0.0/16"));
+        registered(dialled, "10.1.0.5", "203.0.113.9", "10.1.0.5");
+        assertThatThrownBy(() -> registered(dialled, "10.0.0.5", "203.0.113.9", "10.0.0.5"))
+                .hasMessageContaining("micro.security.dial-ranges");
+    }
+
+    private static void registered(MicroConfig config, String host, String remote, String address) throws Exception {
+        new DialRules(config, true, () -> "a.invalid").checkRegistered(IpRanges.literal(address).orElseThrow(), host,
+                remote);
+    }
+
     private static void allowed(MicroConfig config, String own, String address) {
         assertThatCode(() -> check(config, own, address)).doesNotThrowAnyException();
     }
@@ -57,6 +102,6 @@ class DialRulesTest {
     }
 
     private static void check(MicroConfig config, String own, String address) throws Exception {
-        new DialRules(config, () -> own).check(IpRanges.literal(address).orElseThrow());
+        new DialRules(config, false, () -> own).check(IpRanges.literal(address).orElseThrow());
     }
 }

@@ -28,7 +28,7 @@ import io.microcdi.registry.ProxyAnswer;
  * segments, is called at the rest. Payloads pass as the text that they are.
  *
  * <p>An instance of the first dialect is called on the link by which it is registered, which works through whatever
- * stands between; one of the second is dialled, as its own registry does.
+ * stands between; one of the second is dialled, as its own registry does, at the address from which it registered.
  */
 final class Proxy {
 
@@ -134,7 +134,8 @@ final class Proxy {
 
     private CompletableFuture<Link> link(Instance instance) {
         return instance.isSecondDialect()
-                ? node.dial(new PeerAddress(instance.namespace(), instance.key(), "ws", false, true))
+                ? node.dialRegistered(new PeerAddress(instance.namespace(), instance.key(), "ws", false, true),
+                        instance.link().peer().identity().remote())
                 : CompletableFuture.completedFuture(instance.link());
     }
 

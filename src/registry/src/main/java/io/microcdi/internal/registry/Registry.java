@@ -199,9 +199,12 @@ public final class Registry {
                 : new OwnJson("{\"rev\":0,\"instances\":[]}");
     }
 
-    /** Whether a peer may look a namespace up. One that it may not see is to it as one that is not registered. */
+    /**
+     * Whether a peer may look a namespace up. One that it may not see is to it as one that is not registered. Whom the
+     * registry dials for a call has proved nothing, and sees nothing.
+     */
     private static boolean isVisible(Link link, FindRequest request) {
-        return link.peer().identity().visible().contains(request.namespace());
+        return !link.peer().isDialled() && link.peer().identity().visible().contains(request.namespace());
     }
 
     private Object unwatch(Link link, RouteContext context) {

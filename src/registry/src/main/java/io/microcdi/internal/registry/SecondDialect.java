@@ -32,7 +32,8 @@ final class SecondDialect implements CommandHandler {
         String namespace = Props.firstText(command.props());
         boolean known = command.cmd().equals("online") || command.cmd().equals("where");
         PeerIdentity identity = link.peer().identity();
-        if (!identity.node()) {
+        if (!identity.node() || link.peer().isDialled()) {
+            // whom the registry dials for a call has proved nothing: it registers by a link of its own
             fail(link, command, "403", "the commands of a registry are for nodes");
         } else if (!known || !"ws".equals(command.protocol())) {
             fail(link, command, UNKNOWN_COMMAND, "unknown command " + command.protocol() + " " + command.cmd());

@@ -31,6 +31,11 @@ public final class RawConnection implements AutoCloseable {
         return "ws://" + host + request.split(" ")[1];
     }
 
+    /** The head of the request. */
+    public String head() {
+        return request;
+    }
+
     /** Completes the handshake. */
     public void accept() throws IOException {
         HttpHead.upgrade(request, out);

@@ -1,0 +1,148 @@
+package io.microcdi.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.internal.registry.EngineRegistry;
+import io.microcdi.registry.CallProtocol;
+import io.microcdi.registry.MicroRegistry;
+import io.microcdi.registry.ProxyAnswer;
+import io.microcdi.testing.LogCapture;
+import io.microcdi.testing.socket.NodeSocket;
+import io.microcdi.testing.socket.RawConnection;
+import io.microcdi.testing.socket.RawServer;
+
+/** What a registered instance gains by being dialled by the registry, and where it is dialled. */
+@Timeout(60)
+class DialledPeerTest {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private final Cluster cluster = new Cluster();
+    private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+
+    @BeforeEach
+    void start() {
+        cluster.startRegistry();
+    }
+
+    @AfterEach
+    void stop() {
+        cluster.close();
+    }
+
+    /** Its own link has proved one namespace at most; the link on which it is called has proved nothing. */
+    @Test
+    void whomTheRegistryDialsRegistersAndSeesNothingOnThatLink() throws Exception {
+        try (RawServer audit = new RawServer(this::claim);
+                NodeSocket victim = register("127.0.0.1/9000", "orders");
+                NodeSocket own = register("127.0.0.1/" + audit.port(), "audit")) {
+            assertThat(cluster.registry().forward("audit/x", "{}", TIMEOUT, CallProtocol.WS).join().payload())
+                    .isEqualTo("7");
+            assertThat(next()).contains("\"status\":403");
+            assertThat(next()).contains("\"status\":403").doesNotContain("9000");
+            assertThat(next()).doesNotContain("9000");
+            assertThat(next()).doesNotContain("9000");
+            assertThat(cluster.registry().namespaces()).extracting("name").containsExactly("audit", "orders");
+            assertThat(victim.isClosed() || own.isClosed()).isFalse();
+        }
+    }
+
+    private void claim(RawConnection dialled) throws IOException {
+        dialled.accept();
+        int id = Integer.parseInt(dialled.receive().replaceAll("(?s).*\"id\":(\\d+).*", "$1"));
+        ask(dialled, command(1, "online", "payments"));
+        ask(dialled, command(2, "where", "orders"));
+        ask(dialled, request(3, "/-/find"));
+        ask(dialled, request(4, "/-/watch"));
+        dialled.send("{\"id\":" + id + ",\"mode\":1,\"data\":{\"status\":200,\"data\":7}}");
+        dialled.receive();
+    }
+
+    private void ask(RawConnection dialled, String request) throws IOException {
+        dialled.send(request);
+        answers.add(dialled.receive());
+    }
+
+    private String next() throws InterruptedException {
+        return answers.poll(10, TimeUnit.SECONDS);
+    }
+
+    /** The agent came from 127.0.0.1. What its name stands for was not compared when it registered. */
+    @Test
+    void theGatewayDialsAnAgentOnlyWhereItCameFrom() throws Exception {
+        String name = InetAddress.getLocalHost().getHostName();
+        assumeThat(name).as("a name of this machine").doesNotStartWith("localhost");
+        InetAddress address = InetAddress.getByName(name);
+        try (ServerSocket inside = new ServerSocket(0, 50, address);
+                NodeSocket agent = register(name + "/" + inside.getLocalPort(), "agents");
+                LogCapture audit = new LogCapture("io.microcdi.audit")) {
+            assertThat(cluster.registry().forward("agents/x", "{}", TIMEOUT, CallProtocol.WS).join().outcome())
+                    .isEqualTo(ProxyAnswer.Outcome.NO_INSTANCE);
+            assertThat(audit.messages()).hasSize(1).first().asString().contains("is not dialled",
+                    "is not the address 127.0.0.1 from which it has registered");
+            inside.setSoTimeout(1);
+            assertThatThrownBy(inside::accept).as("nobody has dialled").isInstanceOf(SocketTimeoutException.class);
+            assertThat(agent.isClosed()).isFalse();
+        }
+    }
+
+    /** Such an agent reads no token, and could not be called where none may be sent. */
+    @Test
+    void anAgentIsDialledWithoutTheTokenOfTheRegistry() throws Exception {
+        EngineRegistry registry = (EngineRegistry) MicroRegistry.builder().listen("127.0.0.1", 0)
+                .set(ConfigKeys.SECURITY_SECRET, List.of("a secret of the tests")).build();
+        try (RawServer agents = new RawServer(dialled -> {
+            answers.add(dialled.head());
+            dialled.accept();
+            dialled.receive();
+        });
+                NodeSocket agent = NodeSocket.connect(registryPort(registry), "/127.0.0.1/" + agents.port())) {
+            agent.send(command(0, "online", "agents"));
+            agent.receive();
+            registry.forward("agents/x", "{}", Duration.ofMillis(200), CallProtocol.WS).join();
+            assertThat(next()).containsIgnoringCase("upgrade: websocket").doesNotContainIgnoringCase("authorization");
+        } finally {
+            registry.stop();
+        }
+    }
+
+    private static int registryPort(EngineRegistry registry) {
+        registry.start();
+        return registry.port();
+    }
+
+    private NodeSocket register(String address, String namespace) throws InterruptedException {
+        NodeSocket agent = NodeSocket.connect(cluster.registryUrl() + "/" + address);
+        agent.send(command(0, "online", namespace));
+        assertThat(agent.receive()).contains("\"status\":200");
+        return agent;
+    }
+
+    private static String command(int id, String cmd, String namespace) {
+        return "{\"id\":" + id + ",\"mode\":0,\"twoway\":true,\"data\":{\"protocol\":\"ws\",\"cmd\":\"" + cmd
+                + "\",\"props\":[\"" + namespace + "\"]}}";
+    }
+
+    private static String request(int id, String url) {
+        return "{\"id\":" + id + ",\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"" + url
+                + "\",\"data\":{\"namespace\":\"orders\"}}}";
+    }
+}
