@@ -45,6 +45,16 @@ public final class HostNames {
                         .flatMap(key -> config.find(key).stream())));
     }
 
+    /**
+     * Writes the refusal of a request.
+     *
+     * @param remote the IP address from which it came
+     * @param host the header {@code Host}
+     */
+    public static void refused(Audit audit, String remote, String host) {
+        audit.refused(MISDIRECTED, "a request for " + host, remote, REASON);
+    }
+
     /** Returns these hosts and others. */
     public HostNames and(List<String> others) {
         return new HostNames(Stream.concat(names.stream(), others.stream()));

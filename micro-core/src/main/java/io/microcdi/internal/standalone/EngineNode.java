@@ -47,6 +47,7 @@ import io.microcdi.internal.route.RequestRefusedException;
 import io.microcdi.internal.route.RouteSpec;
 import io.microcdi.internal.security.ConnectRefusal;
 import io.microcdi.internal.security.ConnectRequest;
+import io.microcdi.internal.security.HostNames;
 import io.microcdi.internal.security.Lease;
 import io.microcdi.internal.security.TokenPolicy;
 import io.microcdi.internal.tls.ClientTls;
@@ -211,6 +212,11 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
     @Override
     public void refusedOrigin(ConnectRequest request, String origin) {
         node.refusedOrigin(request, origin);
+    }
+
+    @Override
+    public void refusedHost(String remote, String host) {
+        HostNames.refused(node.audit(), remote, host);
     }
 
     /** Accepts or refuses a link that another node dialled, as {@link Node#accept}. */

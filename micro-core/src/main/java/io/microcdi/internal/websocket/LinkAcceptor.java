@@ -36,6 +36,16 @@ public interface LinkAcceptor {
     }
 
     /**
+     * Called when a request is refused because it is for another host.
+     *
+     * @param remote the IP address from which it came
+     * @param host the header {@code Host}
+     */
+    default void refusedHost(String remote, String host) {
+        // nobody is told
+    }
+
+    /**
      * Returns the options for the session of a link.
      *
      * @param path the path, as for {@link #accept}

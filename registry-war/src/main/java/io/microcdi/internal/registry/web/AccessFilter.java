@@ -25,7 +25,8 @@ import io.microcdi.internal.websocket.ServletConnect;
 /**
  * Decides who may use the page, the API and the gateway. It refuses requests to hosts that are not the registry's with
  * 421, and requests of pages of forbidden origins with 403. All others must prove who they are, as nodes must, or sign
- * in. Handshakes, and the gateway's preflight requests, have rules of their own.
+ * in. Handshakes of nodes, and the gateway's preflight requests, have rules of their own. A header {@code Upgrade} alone
+ * makes no handshake.
  */
 public final class AccessFilter extends HttpFilter {
 
@@ -61,12 +62,13 @@ public final class AccessFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        Access access = Attributes.of(getServletContext()).access();
+        Attributes attributes = Attributes.of(getServletContext());
+        Access access = attributes.access();
         if (request.getDispatcherType() == DispatcherType.ASYNC) {
             afterPassword(access, request, response, chain);
         } else if (!access.hosts().map(hosts -> hosts.permits(request.getHeader("Host"))).orElse(true)) {
             refuse(access, request, response, HostNames.MISDIRECTED, HostNames.REASON);
-        } else if (Replies.isHandshake(request)) {
+        } else if (request.getMethod().equals("GET") && Replies.isDecided(request, attributes)) {
             chain.doFilter(request, response);
         } else if (isForeign(request, access.origins())) {
             refuse(access, request, response, HttpServletResponse.SC_FORBIDDEN,
@@ -101,6 +103,8 @@ public final class AccessFilter extends HttpFilter {
         ConnectPolicy.Decision decision = access.registry().decide(facts);
         Optional<Principal> person = access.person(request);
         String header = facts.authorization();
+        // asked once: it may be forgotten between two questions
+        String known = SignIn.isBasic(header) ? access.signIn().known(header) : null;
         if (decision.refusal() == null) {
             admit(decision.identity(), request, response, chain);
         } else if (person.isPresent()) {
@@ -113,8 +117,8 @@ public final class AccessFilter extends HttpFilter {
                             + ConfigKeys.SECURITY_ALLOW_PLAIN.name() + "=true where nobody else reads the network"),
                     request,
                     response, chain);
-        } else if (access.signIn().known(header) != null) {
-            admit(identity(new User(access.signIn().known(header)), facts.remote()), request, response, chain);
+        } else if (known != null) {
+            admit(identity(new User(known), facts.remote()), request, response, chain);
         } else {
             check(access, header, request, response, chain);
         }

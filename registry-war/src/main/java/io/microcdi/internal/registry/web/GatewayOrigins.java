@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import io.microcdi.internal.websocket.OriginPolicy;
+import io.microcdi.internal.websocket.ServletConnect;
 
 /**
  * Handles requests of web pages with another origin, by the CORS protocol of the Fetch standard. Only the origins in
@@ -24,14 +25,15 @@ final class GatewayOrigins {
      *
      * @throws GatewayRefusal with 403
      */
-    static void check(HttpServletRequest request, HttpServletResponse response, OriginPolicy origins) {
+    static void check(HttpServletRequest request, HttpServletResponse response, Attributes attributes) {
         response.addHeader("Vary", "Origin");
         String origin = request.getHeader("Origin");
         if (origin == null || origin.isBlank()
                 || OriginPolicy.isSameOrigin(origin, request.getHeader("Host"), request.isSecure())) {
             return;
         }
-        if (!origins.permits(origin)) {
+        if (!attributes.origins().permits(origin)) {
+            attributes.registry().refusedOrigin(ServletConnect.request(request), origin);
             throw new GatewayRefusal(403,
                     "pages of this origin may not call; micro.allowed-origins names those that may");
         }

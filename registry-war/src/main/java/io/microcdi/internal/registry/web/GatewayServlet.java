@@ -51,7 +51,7 @@ public final class GatewayServlet extends HttpServlet {
                 throw new GatewayRefusal(HttpServletResponse.SC_NOT_FOUND, "the gateway is switched off");
             }
             if (body == null) {
-                GatewayOrigins.check(request, response, attributes.origins());
+                GatewayOrigins.check(request, response, attributes);
                 begin(request, response, attributes);
             } else {
                 call(request, response, attributes, GatewayPayload.of(body));
@@ -107,7 +107,7 @@ public final class GatewayServlet extends HttpServlet {
         AtomicReference<CompletableFuture<ProxyAnswer>> begun = new AtomicReference<>();
         // the token of the user goes along if micro.security.user says so
         UserPolicy.run(AccessFilter.userToken(request), () -> begun.set(attributes.registry()
-                .forwardChecked(address, payload, timeout, protocol, AccessFilter.identity(request).callable())));
+                .forwardChecked(address, payload, timeout, protocol, AccessFilter.identity(request))));
         CompletableFuture<ProxyAnswer> call = begun.get();
         if (call.isDone()) {
             // answer without asynchronous mode: GlassFish 7 answers 200 if an asynchronous request ends while it begins

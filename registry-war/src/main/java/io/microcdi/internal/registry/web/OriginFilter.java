@@ -46,8 +46,7 @@ public final class OriginFilter extends HttpFilter {
         ConnectRequest facts = ServletConnect.request(request);
         ConnectRequest below = facts.withPath(request.getRequestURI().substring(request.getContextPath().length()));
         // all other paths are answered 404
-        boolean decides = HandshakeRate.concerns(below.path()) && below.path().chars().filter(c -> c == '/')
-                .count() <= attributes.registry().maxSegments();
+        boolean decides = Replies.isDecided(request, attributes);
         if (attributes.handshakes().turn() == HandshakeRate.REFUSED) {
             response.setHeader("Retry-After", "1");
             Replies.text(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "too many handshakes at once");

@@ -5,6 +5,8 @@ import java.io.IOException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import io.microcdi.internal.websocket.HandshakeRate;
+
 /** The parts that all answers share. */
 final class Replies {
 
@@ -20,8 +22,19 @@ final class Replies {
         response.setCharacterEncoding("UTF-8");
     }
 
+    /** Returns whether a request calls itself a handshake. That alone says nothing about what becomes of it. */
     static boolean isHandshake(HttpServletRequest request) {
         return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
+    }
+
+    /**
+     * Returns whether a request is a handshake about which {@link OriginFilter} decides: its path has the form of an
+     * announcement.
+     */
+    static boolean isDecided(HttpServletRequest request, Attributes attributes) {
+        String path = request.getRequestURI().substring(request.getContextPath().length());
+        return isHandshake(request) && HandshakeRate.concerns(path)
+                && path.chars().filter(c -> c == '/').count() <= attributes.registry().maxSegments();
     }
 
     /** Answers 404, with the form of a valid address for a node whose address was wrong. */

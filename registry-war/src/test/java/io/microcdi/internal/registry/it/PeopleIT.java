@@ -100,6 +100,29 @@ class PeopleIT {
         assertThat(RawHttp.send(port, line, "", JSON).status()).as("on this machine").isIn(200, 404);
     }
 
+    /** Only a handshake of a node has rules of its own, and a header makes none. */
+    @ParameterizedTest
+    @ValueSource(strings = { "POST /call/shop/pay", "GET /call/shop/pay", "GET /api/namespaces", "GET /",
+            "POST /api/8080/shop", "GET /nothing" })
+    void aHeaderOfHandshakesLetsNobodyPass(String line) throws Exception {
+        assertThat(RawHttp.send(port, line, "", FORWARDED, BY_TLS, JSON, "Upgrade: websocket").status())
+                .isEqualTo(401);
+        assertThat(registry.errors()).contains("MICRO001800", line);
+    }
+
+    @Test
+    void whatTheGatewayRefusesIsAudited() throws Exception {
+        try (RawSocket bank = RawSocket.open(port, "/127.0.0.1/9104/bank-of-audit")) {
+            new Http(registry.page()).awaitInstance("127.0.0.1:9104", Objects::nonNull);
+            assertThat(RawHttp.send(port, "POST /call/bank-of-audit/take", "{}", FORWARDED,
+                    token(SECRET, audience(), ",\"call\":[\"shop\"]"), JSON).status()).isEqualTo(403);
+            assertThat(bank.status()).isEqualTo(101);
+        }
+        assertThat(RawHttp.send(port, "POST /call/nobody/x", "{}", "Origin: https://audited.example", JSON).status())
+                .isEqualTo(403);
+        assertThat(registry.errors()).contains("the call of bank-of-audit", "a page of https://audited.example");
+    }
+
     @Test
     void aPersonSignsIn() throws Exception {
         String right = basic("ada", PASSWORD);

@@ -27,7 +27,8 @@ import io.microcdi.internal.security.Audit;
 import io.microcdi.internal.security.ConnectPolicy;
 import io.microcdi.internal.security.ConnectRefusal;
 import io.microcdi.internal.security.ConnectRequest;
-import io.microcdi.internal.security.NamespaceGlobs;
+import io.microcdi.internal.security.HostNames;
+import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.internal.security.TokenPolicy;
 import io.microcdi.internal.standalone.Listener;
 import io.microcdi.internal.standalone.NodeThreads;
@@ -173,6 +174,11 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
     }
 
     @Override
+    public void refusedHost(String remote, String host) {
+        HostNames.refused(registry.audit(), remote, host);
+    }
+
+    @Override
     public Optional<ConnectRefusal> refusal(ConnectRequest request) {
         return registry.refusal(request);
     }
@@ -208,7 +214,7 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
             CallProtocol protocol) {
         BoundCall call = new BoundCall(calls, address, BoundCall.nanos(timeout), protocol);
         try {
-            return forward(call, texts.encode(new RawJson(json)), NamespaceGlobs.ALL);
+            return forward(call, texts.encode(new RawJson(json)), PeerIdentity.UNPROVED);
         } catch (PayloadException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
@@ -218,15 +224,15 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
      * As {@link #forward}, for text that was scanned already: it becomes part of a frame as it is.
      *
      * @param json one well-formed JSON value; {@code null} for none
-     * @param callable the namespaces that may be called; a call to another one is refused with 403
+     * @param caller who calls. A call to a namespace that the caller may not call is refused with 403
      */
     public CompletableFuture<ProxyAnswer> forwardChecked(String address, String json, Duration timeout,
-            CallProtocol protocol, NamespaceGlobs callable) {
-        return forward(new BoundCall(calls, address, BoundCall.nanos(timeout), protocol), json, callable);
+            CallProtocol protocol, PeerIdentity caller) {
+        return forward(new BoundCall(calls, address, BoundCall.nanos(timeout), protocol), json, caller);
     }
 
-    private CompletableFuture<ProxyAnswer> forward(BoundCall call, String json, NamespaceGlobs callable) {
-        return registry.call(call.address(), json, call.timeoutNanos(), call.protocol(), callable).answer();
+    private CompletableFuture<ProxyAnswer> forward(BoundCall call, String json, PeerIdentity caller) {
+        return registry.call(call.address(), json, call.timeoutNanos(), call.protocol(), caller).answer();
     }
 
     /** Returns what does the work. */

@@ -9,13 +9,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.SecurityMode;
 import io.microcdi.error.CallDetails;
+import io.microcdi.internal.address.IpRanges;
 import io.microcdi.internal.json.CorrelatedPayload;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.OutboundRequest;
 import io.microcdi.internal.node.Node;
 import io.microcdi.internal.node.PeerAddress;
-import io.microcdi.internal.security.NamespaceGlobs;
+import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.Frame;
 import io.microcdi.internal.wire.JsonText;
@@ -44,7 +46,7 @@ final class Proxy {
     }
 
     Forwarding call(String address, String payload, long timeoutNanos, CallProtocol protocol,
-            NamespaceGlobs callable) {
+            PeerIdentity caller) {
         Instance instance = find(address);
         if (instance == null) {
             String excerpt = Excerpts.of(address);
@@ -61,7 +63,9 @@ final class Proxy {
         if (isOwnRoute(url)) {
             return refused(details, "404", "routes that begin with " + Node.OWN_ROUTES + " are not forwarded");
         }
-        if (!callable.contains(namespace)) {
+        if (!caller.callable().contains(namespace)) {
+            node.audit().refused(403, caller.principal() == null ? "a caller" : "user " + caller.principal().getName(),
+                    caller.remote(), "the call of " + namespace + ": the token does not allow it");
             return refused(details, "403", "the token does not allow calls to " + namespace);
         }
         instance.countForwarded();
@@ -71,7 +75,10 @@ final class Proxy {
         String authorization = node.userAuthorization();
         link(instance)
                 .thenAccept(link -> {
-                    if (authorization != null && link.takesMetadata() && !node.maySendUser(link)) {
+                    boolean withUser = authorization != null && link.takesMetadata();
+                    if (withUser && !mayKnowUser(link, namespace)) {
+                        result.complete(unproved(instance));
+                    } else if (withUser && !node.maySendUser(link)) {
                         result.complete(tooPlain(instance));
                     } else {
                         link.request(JsonText.quote(url), payload, Metadata.of(correlationId, authorization), request);
@@ -137,6 +144,18 @@ final class Proxy {
                 ? node.dialRegistered(new PeerAddress(instance.namespace(), instance.key(), "ws", false, true),
                         instance.link().peer().identity().remote())
                 : CompletableFuture.completedFuture(instance.link());
+    }
+
+    /** Whether an instance may get the token of a user, with which it could act as that user elsewhere. */
+    private boolean mayKnowUser(Link link, String namespace) {
+        PeerIdentity identity = link.peer().identity();
+        return node.policy().mode() == SecurityMode.OFF || identity.proves(namespace) || identity.remote() != null
+                && IpRanges.literal(identity.remote()).filter(IpRanges::isLoopback).isPresent();
+    }
+
+    private static ProxyAnswer unproved(Instance instance) {
+        return new ProxyAnswer(ProxyAnswer.Outcome.FAILED, "502", null, "the token of the user would travel to "
+                + instance.key() + ", which has not proved to be " + instance.namespace(), false);
     }
 
     private static ProxyAnswer tooPlain(Instance instance) {

@@ -29,7 +29,7 @@ import io.microcdi.internal.security.ConnectPolicy;
 import io.microcdi.internal.security.ConnectRefusal;
 import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.internal.security.Lease;
-import io.microcdi.internal.security.NamespaceGlobs;
+import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.registry.CallProtocol;
 import io.microcdi.registry.DepartureView;
 import io.microcdi.registry.InstanceView;
@@ -170,18 +170,18 @@ public final class Registry {
      * @param protocol told to an instance of the second dialect; to others it means nothing
      */
     Forwarding call(String address, String payload, long timeoutNanos, CallProtocol protocol) {
-        return call(address, payload, timeoutNanos, protocol, NamespaceGlobs.ALL);
+        return call(address, payload, timeoutNanos, protocol, PeerIdentity.UNPROVED);
     }
 
     /**
      * As {@link #call(String, String, long, CallProtocol)}.
      *
-     * @param callable the namespaces that may be called
+     * @param caller who calls, with the namespaces that may be called
      */
     Forwarding call(String address, String payload, long timeoutNanos, CallProtocol protocol,
-            NamespaceGlobs callable) {
+            PeerIdentity caller) {
         return proxy.call(address.startsWith("ws://") ? address.substring("ws://".length()) : address, payload,
-                timeoutNanos, protocol, callable);
+                timeoutNanos, protocol, caller);
     }
 
     private Object find(Link link, RouteContext context) {

@@ -5,15 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.SecurityMode;
+import io.microcdi.config.UserMode;
+import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.json.PayloadCodec;
 import io.microcdi.internal.link.IoExecutors;
 import io.microcdi.internal.node.NodeEnvironment;
+import io.microcdi.internal.security.ConnectPolicy;
+import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.internal.security.PeerIdentity;
+import io.microcdi.internal.security.UserPolicy;
+import io.microcdi.registry.CallProtocol;
+import io.microcdi.registry.ProxyAnswer;
 import io.microcdi.testing.Identities;
+import io.microcdi.testing.Jwts;
 import io.microcdi.testing.LogCapture;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestRegistry;
@@ -30,13 +42,15 @@ class RightsTest {
             "checkout", Identities.of(List.of("checkout"), ALL, List.of("pay*", "checkout")),
             "reader", Identities.of(List.of(), ALL, List.of("orders")),
             "user", Identities.user());
-    private final Registry registry = new Registry(TestRegistry.config(world),
-            new NodeEnvironment(world.timer(), world.timer(), world.random(), world.loop(), world.loop(),
-                    IoExecutors.all(world.loop()), PayloadCodec.withoutBinding(), link -> null),
-            world.network(),
-            new Identities(announced -> identities.getOrDefault(
-                    announced.namespace().isEmpty() ? announced.key().host() : announced.namespace(),
-                    PeerIdentity.UNPROVED)));
+    private final Registry registry = registry(new Identities(announced -> identities.getOrDefault(
+            announced.namespace().isEmpty() ? announced.key().host() : announced.namespace(), PeerIdentity.UNPROVED)));
+
+    private Registry registry(ConnectPolicy policy) {
+        return new Registry(TestRegistry.config(world),
+                new NodeEnvironment(world.timer(), world.timer(), world.random(), world.loop(), world.loop(),
+                        IoExecutors.all(world.loop()), PayloadCodec.withoutBinding(), link -> null),
+                world.network(), policy);
+    }
 
     @BeforeEach
     void start() {
@@ -90,6 +104,46 @@ class RightsTest {
         RawPeer user = peer("a.invalid/1/user?v=1&id=u");
         assertThat(find(user, 1, "payments")).contains("\"status\":403").doesNotContain("10.0.0.5");
         assertThat(watch(user, 2, "payments")).contains("\"status\":403");
+    }
+
+    /** In the mode permissive, such a peer is admitted. */
+    @Test
+    void noTokenOfAUserReachesWhoeverHasNotProvedTheNamespace() {
+        world.config(world.config().with(ConfigKeys.SECURITY_USER, UserMode.FORWARD)
+                .with(ConfigKeys.SECURITY_ALLOW_PLAIN, true));
+        String token = Jwts.token(Jwts.rsa(2_048), "ann", world.timer().now().getEpochSecond() + 60);
+        for (PeerIdentity identity : List.of(PeerIdentity.UNPROVED.from("203.0.113.9"),
+                PeerIdentity.UNPROVED.from("127.0.0.1"), Identities.of(List.of("bank"), ALL, ALL))) {
+            Registry permissive = registry(new Permissive(identity));
+            permissive.start();
+            world.network().listen("10.0.0.1:8427", permissive::accept);
+            RawPeer bank = RawPeer.dial(world,
+                    "ws://10.0.0.1:8427/203.0.113.9/9000/bank?v=1&id=b&features=metadata,errors");
+            AtomicReference<CompletableFuture<ProxyAnswer>> answer = new AtomicReference<>();
+            UserPolicy.<RuntimeException, RuntimeException>run("Bearer " + token, () -> answer
+                    .set(permissive.call("bank/x", "{}", 1_000_000_000, CallProtocol.WS).answer()));
+            boolean trusted = !"203.0.113.9".equals(identity.remote());
+            assertThat(bank.last().contains(token)).as("%s", identity).isEqualTo(trusted);
+            assertThat(answer.get().isDone()).isEqualTo(!trusted);
+            if (!trusted) {
+                assertThat(answer.get().join().message()).contains("has not proved to be bank");
+            }
+            permissive.stop();
+            world.network().unlisten("10.0.0.1:8427");
+        }
+    }
+
+    private record Permissive(PeerIdentity identity) implements ConnectPolicy {
+
+        @Override
+        public SecurityMode mode() {
+            return SecurityMode.PERMISSIVE;
+        }
+
+        @Override
+        public Decision decide(ConnectRequest request, Announcement announced, Self self) {
+            return Decision.admit(identity);
+        }
     }
 
     private RawPeer peer(String announcement) {

@@ -28,6 +28,7 @@ import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.security.HostNames;
 import io.microcdi.internal.websocket.HandshakeRate;
+import io.microcdi.internal.websocket.LinkAcceptor;
 
 /**
  * Bounds the connections of a server that are not links: their number, their time, and the rate of their handshakes. It
@@ -43,6 +44,7 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
     private static final HttpStatus MISDIRECTED = HttpStatus.newHttpStatus(HostNames.MISDIRECTED, HostNames.REASON);
 
     private final Timer timer;
+    private final LinkAcceptor acceptor;
     private final HandshakeRate rate;
     private final HostNames hosts;
     private final long timeout;
@@ -52,7 +54,8 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
     private Timer.Alarm check;
     private volatile boolean stopped;
 
-    HandshakeFilter(MicroConfig config, Timer timer) {
+    HandshakeFilter(MicroConfig config, Timer timer, LinkAcceptor acceptor) {
+        this.acceptor = acceptor;
         this.timer = timer;
         this.rate = HandshakeRate.waiting(config, timer::nanoTime);
         this.hosts = HostNames.of(config);
@@ -137,6 +140,7 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
             return context.getInvokeAction();
         }
         if (!hosts.permits(request.getHeader("Host"))) {
+            acceptor.refusedHost(request.getRemoteAddress(), request.getHeader("Host"));
             return answer(context, request, MISDIRECTED);
         }
         if (!"websocket".equalsIgnoreCase(request.getUpgrade())) {

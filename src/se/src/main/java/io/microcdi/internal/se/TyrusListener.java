@@ -40,7 +40,8 @@ final class TyrusListener implements Listener {
     @Override
     public synchronized int start(LinkAcceptor acceptor, SessionOptions options, Timer timer) throws IOException {
         OriginPolicy origins = new OriginPolicy(config.get(ConfigKeys.ALLOWED_ORIGINS));
-        GrizzlyServer starting = new GrizzlyServer(address(), acceptor, origins, new HandshakeFilter(config, timer));
+        GrizzlyServer starting = new GrizzlyServer(address(), acceptor, origins,
+                new HandshakeFilter(config, timer, acceptor));
         try {
             for (ServerEndpointConfig config : Endpoints.configs(acceptor, "", options, origins)) {
                 starting.addEndpoint(config);

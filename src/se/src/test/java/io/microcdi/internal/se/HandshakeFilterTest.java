@@ -22,6 +22,7 @@ import io.microcdi.MicroNode;
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.testing.LogCapture;
 
 /** What connections that are no links may cost a node in Java SE. */
 @Timeout(60)
@@ -104,7 +105,10 @@ class HandshakeFilterTest {
     void aRequestForAForeignHostIsRefused() throws Exception {
         with(ConfigKeys.SECURITY_NAMES, List.of("shop.example")).start();
         String handshake = HALF.replace("localhost", "evil.example") + REST;
-        assertThat(answer(send(handshake))).startsWith("HTTP/1.1 421");
+        try (LogCapture audit = new LogCapture("io.microcdi.audit")) {
+            assertThat(answer(send(handshake))).startsWith("HTTP/1.1 421");
+            assertThat(audit.messages()).hasSize(1).first().asString().contains("421", "evil.example", LOOPBACK);
+        }
         assertThat(head(send(handshake.replace("evil", "shop")))).startsWith("HTTP/1.1 101");
     }
 

@@ -14,6 +14,7 @@ import jakarta.websocket.server.ServerEndpointConfig;
 
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.concurrent.SystemTimer;
+import io.microcdi.internal.websocket.LinkAcceptor;
 import io.microcdi.internal.websocket.OriginPolicy;
 
 /** The WebSocket server of nodes in Java SE, with an endpoint that sends back what came: nodes refuse what is no frame. */
@@ -29,10 +30,11 @@ public final class EchoServer implements AutoCloseable {
 
     /** Starts a server on a free port of the loopback address, at the path {@code /echo}. */
     public static EchoServer start() throws IOException, DeploymentException {
-        GrizzlyServer server = new GrizzlyServer("127.0.0.1", (transport, path, query) -> {
+        LinkAcceptor none = (transport, path, query) -> {
             throw new IllegalStateException("no links here: " + path);
-        }, new OriginPolicy(List.of()),
-                new HandshakeFilter(MicroConfig.defaults(), new SystemTimer(EchoServer::daemon, Runnable::run)));
+        };
+        GrizzlyServer server = new GrizzlyServer("127.0.0.1", none, new OriginPolicy(List.of()),
+                new HandshakeFilter(MicroConfig.defaults(), new SystemTimer(EchoServer::daemon, Runnable::run), none));
         server.addEndpoint(ServerEndpointConfig.Builder.create(Echo.class, "/echo").build());
         server.start("/", 0);
         return new EchoServer(server);
