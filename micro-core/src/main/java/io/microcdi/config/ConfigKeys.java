@@ -373,7 +373,7 @@ public final class ConfigKeys {
     public static final ConfigKey<List<String>> ANNOUNCE_NAMES = new ConfigKey<>("micro.security.announce-names",
             ValueType.TEXTS, null,
             "The host names that others may announce to a registry, with `*` for any characters, as `*.shop.example`."
-                    + " Without it, all names. If a node has this key, it refuses links as a registry does.");
+                    + " Without it, any name, from peers that have proved their namespace or are on the same machine. If a node has this key, it refuses links as a registry does.");
 
     /** {@code micro.security.mode}. */
     public static final ConfigKey<SecurityMode> SECURITY_MODE = new ConfigKey<>("micro.security.mode",

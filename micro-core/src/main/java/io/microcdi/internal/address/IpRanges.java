@@ -38,6 +38,10 @@ public final class IpRanges {
         }
     }
 
+    /** The metadata services of clouds whose addresses are not link-local: AWS, Google, Alibaba, Azure, Oracle. */
+    private static final IpRanges METADATA = of(
+            List.of("fd00:ec2::254", "fd20:ce::254", "100.100.100.200", "168.63.129.16", "192.0.0.192"));
+
     private final List<Range> ranges;
 
     private IpRanges(List<Range> ranges) {
@@ -104,13 +108,14 @@ public final class IpRanges {
     }
 
     /**
-     * Returns whether no node can be at an address: it is link-local, unspecified, multicast or broadcast. The metadata
-     * services of clouds have link-local addresses.
+     * Returns whether no node can be at an address: it is link-local, unspecified, multicast or broadcast, or that of the
+     * metadata service of a cloud.
      */
     public static boolean isNowhere(InetAddress address) {
         InetAddress inner = inner(address);
         byte[] bytes = inner.getAddress();
         return inner.isLinkLocalAddress() || inner.isAnyLocalAddress() || inner.isMulticastAddress()
+                || METADATA.contains(inner)
                 || bytes.length == IPV4_BYTES && (bytes[0] == 0 || Arrays.equals(bytes, new byte[] { -1, -1, -1, -1 }));
     }
 

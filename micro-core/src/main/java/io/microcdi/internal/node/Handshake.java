@@ -145,7 +145,7 @@ final class Handshake {
         if (!verdict.isRefused()) {
             ConnectPolicy.Decision decision = decide(request, verdict.announced());
             if (decision.isAdmitted()) {
-                addresses.mayOpen(verdict.announced(), decision.identity().from(remote));
+                addresses.mayOpen(verdict.announced(), decision.identity().from(request));
                 return Optional.empty();
             }
             verdict = new Verdict(null, decision.refusal());
@@ -187,11 +187,12 @@ final class Handshake {
         }
     }
 
-    /** Ends the link with the proof of its peer. */
+    /** Ends the link with the proof of its peer, unless the mode asks nobody for one. */
     private void bound(PeerState peer) {
         Timer timer = node.environment().timer();
         long ends = peer.identity().ends();
-        if (ends != Long.MAX_VALUE) {
+        boolean asks = policy.mode() == SecurityMode.AUTO || policy.mode() == SecurityMode.REQUIRED;
+        if (asks && ends != Long.MAX_VALUE) {
             long left = Math.max(0, Math.min(ends - timer.now().toEpochMilli(), MAX_LEFT_MILLIS));
             peer.endsAt(timer.nanoTime() + TimeUnit.MILLISECONDS.toNanos(left));
         }

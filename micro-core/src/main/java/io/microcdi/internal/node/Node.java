@@ -192,7 +192,7 @@ public final class Node implements LinkHandler {
     /** Returns whether the token of a user may be sent over a link. */
     public boolean maySendUser(Link link) {
         PeerState peer = link.peer();
-        return users().maySend(link.isEncrypted(), peer.isDialled() ? peer.key().host() : peer.identity().remote());
+        return users().maySend(link.isEncrypted(), peer.isDialled() ? peer.key().host() : peer.identity().address());
     }
 
     /** Returns what the policy must know of this node. */

@@ -52,7 +52,9 @@ public final class AnnounceRules {
      * @param identity what the peer has proved
      */
     public Optional<ConnectRefusal> refusal(ConnectRequest request, Announcement announced, PeerIdentity identity) {
-        String host = announced.key().host();
+        String said = announced.key().host();
+        // a dot at the end makes no other name
+        String host = said.endsWith(".") ? said.substring(0, said.length() - 1) : said;
         if (host.endsWith(NOBODY)) {
             return Optional.empty();
         }
@@ -62,14 +64,15 @@ public final class AnnounceRules {
         }
         Optional<InetAddress> address = IpRanges.literal(host);
         if (address.isPresent() && IpRanges.isNowhere(address.get())) {
-            return refused("announced host " + host + " is link-local, unspecified, multicast or broadcast");
+            return refused("announced host " + host + " is link-local, unspecified, multicast, broadcast,"
+                    + " or the metadata service of a cloud");
         }
-        if (IpRanges.isOddNumber(host)) {
+        if (IpRanges.isOddNumber(said)) {
             return refused("announced host " + host + " is neither a name nor an IP address");
         }
         boolean allowed = !strict || isInCertificate(host, address, request.certificates())
                 || (address.isPresent() ? mayAnnounce(address.get(), request, announced, identity)
-                        : mayAnnounce(host, request));
+                        : mayAnnounce(host, request, announced, identity));
         return allowed ? Optional.empty() : refused("announced host " + host + " is not the address "
                 + (request.remote() == null ? "" : request.remote() + " ") + "it comes from"
                 + (request.proxied() ? " by a proxy" : "") + ": set "
@@ -91,12 +94,20 @@ public final class AnnounceRules {
                 .isPresent();
     }
 
-    private boolean mayAnnounce(String name, ConnectRequest request) {
+    /** Whoever owns a name can point it anywhere after it was announced, so that a stranger may announce none. */
+    private boolean mayAnnounce(String name, ConnectRequest request, Announcement announced, PeerIdentity identity) {
+        boolean local = request.remote() == null
+                || !request.proxied() && IpRanges.literal(request.remote()).filter(IpRanges::isOwn).isPresent();
         if (name.equals(LOCALHOST) || name.endsWith("." + LOCALHOST)) {
-            return request.remote() == null || names.contains(name)
-                    || !request.proxied() && IpRanges.literal(request.remote()).filter(IpRanges::isOwn).isPresent();
+            return local || names.contains(name);
         }
-        return names.equals(NamespaceGlobs.NONE) || names.contains(name);
+        return names.contains(name) || names.equals(NamespaceGlobs.NONE) && (local || hasProved(announced, identity));
+    }
+
+    private static boolean hasProved(Announcement announced, PeerIdentity identity) {
+        // the second dialect says its namespace later
+        return announced.namespace().isEmpty() ? !identity.namespaces().equals(NamespaceGlobs.NONE)
+                : identity.proves(announced.namespace());
     }
 
     private static boolean isInCertificate(String host, Optional<InetAddress> address, List<X509Certificate> chain) {

@@ -10,7 +10,7 @@ import io.microcdi.internal.address.InstanceKey;
 public interface ConnectPolicy {
 
     /** Admits all peers, none of which has proved anything. */
-    ConnectPolicy OFF = (request, announced, self) -> Decision.admit(PeerIdentity.UNPROVED.from(request.remote()));
+    ConnectPolicy OFF = (request, announced, self) -> Decision.admit(PeerIdentity.UNPROVED.from(request));
 
     /** The close code of a peer that may not connect. */
     int CLOSE_CODE = 1008;

@@ -23,7 +23,9 @@ public record ConnectRequest(String path, String query, String remote, boolean p
         boolean sameOrigin, String authorization, Principal principal, List<X509Certificate> certificates) {
 
     /** The headers by which a proxy tells that it forwards a request. */
-    private static final List<String> OF_PROXIES = List.of("Forwarded", "X-Forwarded-For", "Via", "X-Real-IP");
+    private static final List<String> OF_PROXIES = List.of("Forwarded", "X-Forwarded-For", "Via", "X-Real-IP",
+            "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port", "X-Forwarded-By", "X-Forwarded-Server",
+            "X-Forwarded-Prefix", "X-Forwarded-Ssl");
 
     /** Makes a request of which only the path and the query are known. */
     public static ConnectRequest of(String path, String query) {

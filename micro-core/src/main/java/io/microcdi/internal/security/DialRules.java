@@ -102,8 +102,8 @@ public final class DialRules {
         String text = address.getHostAddress();
         if (IpRanges.isNowhere(address)) {
             throw new IOException(
-                    "the address " + text + " is never dialled: it is link-local, unspecified, multicast or"
-                            + " broadcast");
+                    "the address " + text + " is never dialled: it is link-local, unspecified, multicast,"
+                            + " broadcast, or the metadata service of a cloud");
         }
         if (allowed.isPresent() && !allowed.get().contains(address)) {
             throw new IOException("the address " + text + " is not in " + ConfigKeys.DIAL_RANGES.name());

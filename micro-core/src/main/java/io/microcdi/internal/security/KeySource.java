@@ -37,6 +37,7 @@ final class KeySource {
     private static final long MAX_AGE = TimeUnit.HOURS.toNanos(1);
     private static final long MIN_PAUSE = TimeUnit.SECONDS.toNanos(30);
     private static final long RETRY_PAUSE = TimeUnit.SECONDS.toNanos(3);
+    private static final long MAX_WAIT = TimeUnit.SECONDS.toNanos(1);
     private static final long FILE_PAUSE = TimeUnit.SECONDS.toNanos(1);
 
     private final String location;
@@ -47,7 +48,9 @@ final class KeySource {
     private FileTime changed;
     private long lookedAt;
     private boolean good;
-    /** The keys, or the fetch that is under way at the start. */
+    /** Whether a request has waited for the first fetch in vain. */
+    private volatile boolean waited;
+    /** The keys, or the first fetch. */
     private volatile CompletableFuture<List<VerificationKey>> keys;
     private CompletableFuture<List<VerificationKey>> fetch;
 
@@ -145,18 +148,22 @@ final class KeySource {
     }
 
     /**
-     * Returns the keys. It waits only for the first fetch of an address.
+     * Returns the keys. It waits only for the first fetch of an address, at most for a second, and no longer once that
+     * has passed: the waiting threads are those of handlers.
      *
      * @return empty if there is no key yet
      */
     List<VerificationKey> keys(long waitNanos) {
         refresh(false);
         try {
-            return keys.get(Math.max(0, waitNanos), TimeUnit.NANOSECONDS);
+            return keys.get(waited ? 0 : Math.max(0, Math.min(waitNanos, MAX_WAIT)), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return List.of();
-        } catch (ExecutionException | TimeoutException absent) {
+        } catch (TimeoutException late) {
+            waited |= waitNanos > 0;
+            return List.of();
+        } catch (ExecutionException absent) {
             return List.of();
         }
     }
@@ -173,10 +180,7 @@ final class KeySource {
             reread();
         } else if (remote != null && executor != null && fetch == null
                 && age >= (!good ? RETRY_PAUSE : missed ? MIN_PAUSE : MAX_AGE)) {
-            CompletableFuture<List<VerificationKey>> next = fetchNow();
-            if (!good) {
-                keys = next;
-            }
+            fetchNow();
         }
     }
 

@@ -6,7 +6,6 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.HashSet;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -31,14 +30,20 @@ final class LocalHosts {
         return literal != null && literal.isLoopbackAddress();
     }
 
-    /**
-     * Returns whether a host is this machine: {@code localhost}, a loopback address, an address of a network interface,
-     * or the name that the environment gives this machine.
-     */
+    /** Returns whether each machine has the host: {@code localhost}, or a loopback address. */
+    static boolean isOnEachMachine(String host) {
+        return host.equalsIgnoreCase("localhost") || isLoopback(host);
+    }
+
+    /** Returns whether a host is the name that the environment gives this machine. Another machine may have the same. */
+    static boolean isNameOfHost(String host) {
+        return host.equalsIgnoreCase(System.getenv("HOSTNAME"));
+    }
+
+    /** Returns whether a host is this machine: {@code localhost}, a loopback address, or one of a network interface. */
     boolean contains(String host) {
         String bare = host.toLowerCase(Locale.ROOT);
-        if (bare.equals("localhost") || bare.equals(Objects.requireNonNullElse(System.getenv("HOSTNAME"), "")
-                .toLowerCase(Locale.ROOT))) {
+        if (bare.equals("localhost")) {
             return true;
         }
         InetAddress literal = literal(bare);

@@ -1,8 +1,6 @@
 package io.microcdi.internal.security;
 
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A set of namespaces, given by globs. {@code *} stands for any characters, also for none and for {@code /}. Immutable. */
@@ -15,13 +13,11 @@ public final class NamespaceGlobs {
 
     /** A namespace is in the set if it matches one glob of each list. */
     private final List<List<String>> globs;
-    private final List<Pattern> patterns;
     /** The namespace that was found last: a node asks for its own at each request. */
     private volatile String found;
 
     private NamespaceGlobs(List<List<String>> globs) {
         this.globs = globs;
-        this.patterns = globs.stream().map(NamespaceGlobs::pattern).toList();
     }
 
     /** Returns the namespaces that match one of the globs. */
@@ -29,10 +25,33 @@ public final class NamespaceGlobs {
         return globs.isEmpty() ? NONE : new NamespaceGlobs(List.of(List.copyOf(globs)));
     }
 
-    private static Pattern pattern(List<String> globs) {
-        return Pattern.compile(globs.stream()
-                .map(glob -> Stream.of(glob.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")))
-                .collect(Collectors.joining("|")));
+    /**
+     * Returns whether a namespace matches a glob. Each part between two stars is taken at its first place: a later one
+     * would leave less for the other parts. So nothing is tried twice, however many stars there are.
+     */
+    private static boolean matches(String glob, String namespace) {
+        int star = glob.indexOf('*');
+        if (star < 0) {
+            return glob.equals(namespace);
+        }
+        int last = glob.lastIndexOf('*');
+        int end = namespace.length() - (glob.length() - last - 1);
+        int at = star;
+        if (end < at || !namespace.startsWith(glob.substring(0, star))
+                || !namespace.endsWith(glob.substring(last + 1))) {
+            return false;
+        }
+        while (star < last) {
+            int next = glob.indexOf('*', star + 1);
+            String part = glob.substring(star + 1, next);
+            int found = namespace.indexOf(part, at);
+            if (found < 0 || found + part.length() > end) {
+                return false;
+            }
+            at = found + part.length();
+            star = next;
+        }
+        return true;
     }
 
     /** Returns whether a namespace is in the set. */
@@ -40,7 +59,8 @@ public final class NamespaceGlobs {
         if (namespace.equals(found)) {
             return true;
         }
-        boolean contains = !patterns.isEmpty() && patterns.stream().allMatch(p -> p.matcher(namespace).matches());
+        boolean contains = !globs.isEmpty()
+                && globs.stream().allMatch(list -> list.stream().anyMatch(glob -> matches(glob, namespace)));
         if (contains) {
             found = namespace;
         }

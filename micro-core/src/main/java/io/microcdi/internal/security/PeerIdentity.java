@@ -14,13 +14,20 @@ import java.util.Objects;
  * @param node whether the peer is a node, and may use the routes below {@code /-/}
  * @param principal the user whom the handshake has authenticated; {@code null} for none
  * @param ends the time at which the proof ends, in milliseconds since 1970; {@link Long#MAX_VALUE} for never
+ * @param proxied whether a proxy forwarded the handshake, so that {@code remote} does not tell where the peer is
  */
 public record PeerIdentity(String remote, NamespaceGlobs namespaces, NamespaceGlobs callable, NamespaceGlobs visible,
-        boolean node, Principal principal, long ends) {
+        boolean node, Principal principal, long ends, boolean proxied) {
 
     /** The identity of a peer that has proved nothing, and that no policy restricts. */
     public static final PeerIdentity UNPROVED = new PeerIdentity(null, NamespaceGlobs.NONE, NamespaceGlobs.ALL,
             NamespaceGlobs.ALL, true, null, Long.MAX_VALUE);
+
+    /** Makes the identity of a peer that came through no proxy. */
+    public PeerIdentity(String remote, NamespaceGlobs namespaces, NamespaceGlobs callable, NamespaceGlobs visible,
+            boolean node, Principal principal, long ends) {
+        this(remote, namespaces, callable, visible, node, principal, ends, false);
+    }
 
     /** Returns whether the peer has proved that it may be called by a namespace. */
     public boolean proves(String namespace) {
@@ -29,12 +36,26 @@ public record PeerIdentity(String remote, NamespaceGlobs namespaces, NamespaceGl
 
     /** Returns whether the peer may register under a namespace: it has proved the namespace, or no policy restricts it. */
     public boolean mayRegister(String namespace) {
-        return proves(namespace) || equals(UNPROVED.from(remote));
+        return proves(namespace) || equals(UNPROVED.from(remote, proxied));
     }
 
-    /** Returns a copy with the address from which the peer connected. */
+    /** Returns a copy with the address from which the peer connected, through no proxy. */
     public PeerIdentity from(String address) {
-        return new PeerIdentity(address, namespaces, callable, visible, node, principal, ends);
+        return from(address, false);
+    }
+
+    /** Returns a copy with the address from which a request came, perhaps through a proxy. */
+    public PeerIdentity from(ConnectRequest request) {
+        return from(request.remote(), request.proxied());
+    }
+
+    private PeerIdentity from(String address, boolean byProxy) {
+        return new PeerIdentity(address, namespaces, callable, visible, node, principal, ends, byProxy);
+    }
+
+    /** Returns the address of the peer itself; {@code null} if it is not known, or if it is that of a proxy. */
+    public String address() {
+        return proxied ? null : remote;
     }
 
     /**
@@ -48,6 +69,6 @@ public record PeerIdentity(String remote, NamespaceGlobs namespaces, NamespaceGl
         return new PeerIdentity(Objects.equals(remote, other.remote) ? remote : null,
                 namespaces.and(other.namespaces), callable.and(other.callable), visible.and(other.visible),
                 node && other.node, Objects.equals(principal, other.principal) ? principal : null,
-                Math.min(ends, other.ends));
+                Math.min(ends, other.ends), proxied || other.proxied);
     }
 }

@@ -3,13 +3,14 @@ package io.microcdi.internal.security;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
@@ -32,6 +33,8 @@ public final class TokenPolicy implements ConnectPolicy {
     /** How a proof of this node to itself begins. No token begins so, because a token has two dots. */
     private static final String SELF = "self.";
     private static final int MAX_SELF = 16;
+    /** The time for which a proof of this node to itself is valid: it may travel in plain text. */
+    private static final long SELF_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final int RANDOM_BYTES = 16;
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -41,10 +44,13 @@ public final class TokenPolicy implements ConnectPolicy {
     private final boolean principals;
     private final boolean allowPlain;
     private final Set<String> names;
+    /** The host that this node advertises, in lower case; empty if none is configured. */
+    private final String advertised;
     private final int skewSeconds;
     private final Timer timer;
     private final LocalHosts local;
-    private final Set<String> ownProofs = new LinkedHashSet<>();
+    /** The proofs of this node to itself, with the times at which they were made, the oldest first. */
+    private final Map<String, Long> ownProofs = new LinkedHashMap<>();
 
     /**
      * Makes the policy of a node.
@@ -57,9 +63,9 @@ public final class TokenPolicy implements ConnectPolicy {
         this.certificates = config.get(ConfigKeys.SECURITY_CERTIFICATES);
         this.principals = config.get(ConfigKeys.SECURITY_PRINCIPALS);
         this.allowPlain = config.get(ConfigKeys.SECURITY_ALLOW_PLAIN);
-        this.names = Stream.concat(config.get(ConfigKeys.SECURITY_NAMES).stream(),
-                config.find(ConfigKeys.ADVERTISE_HOST).stream()).map(name -> name.toLowerCase(Locale.ROOT))
+        this.names = config.get(ConfigKeys.SECURITY_NAMES).stream().map(name -> name.toLowerCase(Locale.ROOT))
                 .collect(Collectors.toUnmodifiableSet());
+        this.advertised = config.find(ConfigKeys.ADVERTISE_HOST).orElse("").toLowerCase(Locale.ROOT);
         this.skewSeconds = (int) config.get(ConfigKeys.SECURITY_CLOCK_SKEW).toSeconds();
         this.timer = timer;
         this.local = new LocalHosts(timer::nanoTime);
@@ -96,7 +102,7 @@ public final class TokenPolicy implements ConnectPolicy {
     @Override
     public Decision decide(ConnectRequest request, Announcement announced, Self self) {
         Decision decision = judge(request, announced, self);
-        PeerIdentity unproved = PeerIdentity.UNPROVED.from(request.remote());
+        PeerIdentity unproved = PeerIdentity.UNPROVED.from(request);
         return decision.isAdmitted() || mode == SecurityMode.AUTO || mode == SecurityMode.REQUIRED ? decision
                 : mode == SecurityMode.OFF ? Decision.admit(unproved) : new Decision(unproved, decision.refusal());
     }
@@ -113,7 +119,7 @@ public final class TokenPolicy implements ConnectPolicy {
             return own(bearer, request, announced, self);
         }
         Decision ofToken = bearer == null || !renews() ? null
-                : renew(bearer, PeerIdentity.UNPROVED.from(request.remote()), announced, self);
+                : renew(bearer, PeerIdentity.UNPROVED.from(request), announced, self);
         if (ofToken != null && (announced != null || ofToken.isAdmitted())) {
             // what is no token for the registry may be one for the service that the gateway calls
             return ofToken;
@@ -125,7 +131,7 @@ public final class TokenPolicy implements ConnectPolicy {
             return named(request, announced);
         }
         if (mode == SecurityMode.AUTO && !request.proxied() && LocalHosts.isLoopback(request.remote())) {
-            return Decision.admit(PeerIdentity.UNPROVED.from(request.remote()));
+            return Decision.admit(PeerIdentity.UNPROVED.from(request));
         }
         return ofToken != null ? ofToken
                 : unauthorized(hasProofs() ? "no token (" + ConfigKeys.SECURITY_SECRET.name() + ")"
@@ -143,7 +149,8 @@ public final class TokenPolicy implements ConnectPolicy {
     private Decision own(String proof, ConnectRequest request, Announcement announced, Self self) {
         boolean known;
         synchronized (ownProofs) {
-            known = ownProofs.remove(proof);
+            Long made = ownProofs.remove(proof);
+            known = made != null && timer.nanoTime() - made < SELF_NANOS;
         }
         return known && announced != null && announced.key().equals(self.key())
                 ? Decision.admit(new PeerIdentity(request.remote(), NamespaceGlobs.NONE, NamespaceGlobs.NONE,
@@ -195,7 +202,7 @@ public final class TokenPolicy implements ConnectPolicy {
         if (token.issued() - skewSeconds > now) {
             return unauthorized("its token is not valid yet (" + ConfigKeys.SECURITY_CLOCK_SKEW.name() + ")");
         }
-        if (!isFor(self, token.audience())) {
+        if (!isFor(self, token.audience(), before)) {
             return unauthorized("its token is for another node (" + ConfigKeys.SECURITY_NAMES.name() + ")");
         }
         int space = token.issuer().indexOf(' ');
@@ -209,7 +216,7 @@ public final class TokenPolicy implements ConnectPolicy {
         return Decision.admit(new PeerIdentity(before.remote(),
                 NamespaceGlobs.of(token.register() == null ? List.of(namespace) : token.register()),
                 globs(token.call()), globs(token.see()), true, before.principal(),
-                (token.expires() + skewSeconds) * 1_000));
+                (token.expires() + skewSeconds) * 1_000, before.proxied()));
     }
 
     private static NamespaceGlobs globs(List<String> globs) {
@@ -228,8 +235,11 @@ public final class TokenPolicy implements ConnectPolicy {
         }
     }
 
-    /** Returns whether a token is for this node: the dialler meant this namespace, and this address. */
-    private boolean isFor(Self self, String audience) {
+    /**
+     * Returns whether a token is for this node: the dialler meant this namespace, and this address. A host that each
+     * machine has, as {@code localhost}, is this one only if the dialler is on this machine.
+     */
+    private boolean isFor(Self self, String audience, PeerIdentity peer) {
         if (!audience.startsWith(self.namespace() + " ")) {
             return false;
         }
@@ -241,7 +251,20 @@ public final class TokenPolicy implements ConnectPolicy {
         // a registry does not know its own port: another program may have mapped it
         boolean samePort = self.key() == null || Namespaces.REGISTRY.equals(self.namespace())
                 || self.key().port() == key.port();
-        return key.equals(self.key()) || samePort && (names.contains(key.host()) || local.contains(key.host()));
+        boolean own = key.equals(self.key());
+        String host = key.host();
+        if (!LocalHosts.isOnEachMachine(host)) {
+            own |= samePort && (host.equals(advertised) || local.contains(host)
+                    || LocalHosts.isNameOfHost(host) && isHere(peer));
+        } else {
+            // a server that does not show the address of a peer cannot tell more
+            own = peer.remote() == null ? own : (own || samePort) && isHere(peer);
+        }
+        return own || samePort && names.contains(host);
+    }
+
+    private boolean isHere(PeerIdentity peer) {
+        return peer.address() != null && local.contains(peer.address());
     }
 
     @Override
@@ -272,9 +295,9 @@ public final class TokenPolicy implements ConnectPolicy {
         String proof = SELF + random() + random();
         synchronized (ownProofs) {
             if (ownProofs.size() >= MAX_SELF) {
-                ownProofs.remove(ownProofs.iterator().next());
+                ownProofs.remove(ownProofs.keySet().iterator().next());
             }
-            ownProofs.add(proof);
+            ownProofs.put(proof, timer.nanoTime());
         }
         return Optional.of("Bearer " + proof);
     }

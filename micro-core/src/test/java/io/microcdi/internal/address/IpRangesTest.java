@@ -40,7 +40,15 @@ class IpRangesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "127.0.0.1", "::1", "10.0.0.5", "192.168.0.1", "fd00:ec2::254", "2001:db8::1", "8.8.8.8",
+    @ValueSource(strings = { "169.254.169.254", "fd00:ec2::254", "fd20:ce::254", "100.100.100.200", "168.63.129.16",
+            "192.0.0.192", "::ffff:100.100.100.200", "64:ff9b::a83f:8110", "2002:c000:c0::1" })
+    void noNodeIsAtTheMetadataServiceOfACloud(String text) {
+        assertThat(IpRanges.isNowhere(address(text))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "127.0.0.1", "::1", "10.0.0.5", "192.168.0.1", "fd00:ec2::253", "100.100.100.201",
+            "2001:db8::1", "8.8.8.8",
             "64:ff9b::808:808", "240.0.0.1" })
     void everywhereElseANodeMayBe(String text) {
         assertThat(IpRanges.isNowhere(address(text))).isFalse();

@@ -13,13 +13,18 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.link.Link;
 import io.microcdi.internal.route.RouteSpec;
 import io.microcdi.internal.security.AccessRule;
+import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.internal.security.UserPolicy;
 import io.microcdi.testing.Jwts;
+import io.microcdi.testing.Pipe;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestNode;
 import io.microcdi.testing.World;
@@ -155,6 +160,17 @@ class ForwardedUserTest {
         UserPolicy.run("Bearer " + token("ann"), () -> assertThatThrownBy(
                 () -> checkout.caller().at("ws://192.0.2.5:9000").callAsync("/x", null, String.class).join())
                 .hasMessageContaining("micro.security.allow-plain"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "127.0.0.1, false, true", "127.0.0.1, true, false", "192.0.2.5, false, false" })
+    void aPeerBehindAProxyOfThisMachineIsOnAnotherMachine(String remote, boolean proxied, boolean may) {
+        TestNode checkout = node("checkout", "127.0.0.1:9001").listen();
+        String path = "/127.0.0.1/9000/payments";
+        assertThat(checkout.node().refusal(new ConnectRequest(path, "v=1&id=a", remote, proxied, false, false, null,
+                null, List.of()))).isEmpty();
+        Link link = (Link) checkout.node().accept(new Pipe(Runnable::run).acceptor(), path, "v=1&id=a");
+        assertThat(checkout.node().maySendUser(link)).isEqualTo(may);
     }
 
     @Test

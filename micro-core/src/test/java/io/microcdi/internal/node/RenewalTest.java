@@ -11,6 +11,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.SecurityMode;
@@ -72,6 +74,18 @@ class RenewalTest {
         assertThat(peer.closed()).isEmpty();
         world.advance(Duration.ofSeconds(10));
         assertThat(peer.closed()).isEqualTo("1008 the token has ended");
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = SecurityMode.class, names = { "PERMISSIVE", "OFF" })
+    void whereNobodyMustProveAnythingALinkOutlivesItsToken(SecurityMode mode) {
+        World open = new World();
+        open.set(ConfigKeys.SECURITY_MODE, mode).set(ConfigKeys.SECURITY_SECRET, java.util.List.of(OLD));
+        TestNode node = open.node("payments", "10.0.0.5:80").listen();
+        node.node().announce(node.find(), "ws");
+        RawPeer peer = RawPeer.dial(open, "ws://10.0.0.5:80/10.0.0.7/80/checkout", token(OLD));
+        open.advance(Duration.ofSeconds(80));
+        assertThat(peer.closed()).isEmpty();
     }
 
     @Test

@@ -28,7 +28,7 @@ class AnnounceRulesTest {
             "127.0.0.1,127.0.0.1", "127.0.0.1,localhost", "::1,127.0.0.1", "127.0.0.1,%5B::1%5D",
             "0:0:0:0:0:0:0:1,localhost",
             // a name, and who is not registered
-            "10.0.0.5,payments.example", "10.0.0.5,3b241101.invalid",
+            "127.0.0.1,payments.example", "10.0.0.5,3b241101.invalid", "127.0.0.1,localhost.",
             // nothing is known of the address
             ",10.0.0.5", ",127.0.0.1" })
     void maybeAnnounced(String remote, String host) {
@@ -37,6 +37,7 @@ class AnnounceRulesTest {
 
     @ParameterizedTest
     @CsvSource({ "10.0.0.5,10.0.0.6", "10.0.0.5,127.0.0.1", "10.0.0.5,localhost", "10.0.0.5,a.localhost",
+            "10.0.0.5,localhost.", "10.0.0.5,a.localhost.", "10.0.0.5,payments.example",
             "127.0.0.1,203.0.113.9", "10.0.0.5,fe80--1", "10.0.0.5,169.254.169.254", "127.0.0.1,169.254.169.254",
             ",169.254.169.254", "169.254.0.7,169.254.0.7", "10.0.0.5,0.0.0.0", "10.0.0.5,224.0.0.1",
             "10.0.0.5,2852039166", "127.0.0.1,0x7f.1", ",%5B64:ff9b::a9fe:a9fe%5D" })
@@ -57,6 +58,22 @@ class AnnounceRulesTest {
         assertThat(refusal(ranges, "10.0.0.5", "10.9.1.1")).isEmpty();
         assertThat(refusal(ranges, "10.0.0.5", "10.8.1.1")).isNotEmpty();
         assertThat(refusal(ranges, "10.0.0.5", "169.254.1.1")).as("never").isNotEmpty();
+    }
+
+    /** The owner of a name chooses the address for which it stands, after the check. */
+    @Test
+    void whoHasProvedItsNamespaceMayAnnounceAName() {
+        AnnounceRules rules = new AnnounceRules(config, true);
+        ConnectRequest request = ConnectRequest.of("", null).from("10.0.0.5");
+        assertThat(rules.refusal(request, announced("payments.example"), PROVED)).isEmpty();
+        assertThat(rules.refusal(request, announced("localhost."), PROVED)).isPresent();
+        assertThat(rules.refusal(request, announced("payments.example"), PeerIdentity.UNPROVED)).get()
+                .extracting(ConnectRefusal::reason).asString().contains("micro.security.announce-names");
+        ConnectRequest proxied = new ConnectRequest("", null, "127.0.0.1", true, false, false, null, null, List.of());
+        assertThat(rules.refusal(proxied, announced("payments.example"), PeerIdentity.UNPROVED)).isPresent();
+        Announcement second = Announcement.parse("/payments.example/9000", null);
+        assertThat(rules.refusal(request, second, PeerIdentity.UNPROVED)).isPresent();
+        assertThat(rules.refusal(request, second, PROVED)).isEmpty();
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,9 +46,8 @@ class TokenPolicyTest {
     void aTokenOfTheSameSecretProvesTheNamespace() {
         set(ConfigKeys.SECURITY_SECRET, List.of(SECRET));
         String authorization = policy().authorization(ORDERS, new Self("orders", ORDERS.key()),
-                InstanceKey.of("127.0.0.1", 80, ""), "payments", false).orElseThrow();
-        Decision decision = policy().decide(from("10.0.0.9", authorization), ORDERS,
-                new Self("payments", InstanceKey.of("127.0.0.1", 80, "")));
+                KEY, "payments", true).orElseThrow();
+        Decision decision = policy().decide(from("10.0.0.9", authorization), ORDERS, PAYMENTS);
         assertThat(decision.refusal()).isNull();
         assertThat(decision.identity()).isEqualTo(new PeerIdentity("10.0.0.9", NamespaceGlobs.of(List.of("orders")),
                 NamespaceGlobs.ALL, NamespaceGlobs.ALL, true, null, (seconds() + 70) * 1_000));
@@ -123,11 +123,11 @@ class TokenPolicyTest {
             "PERMISSIVE, 10.0.0.9, false, true", "OFF, 10.0.0.9, true, true", "OFF, , false, true" })
     void withoutAProofTheModeDecides(SecurityMode mode, String remote, boolean proxied, boolean admitted) {
         set(ConfigKeys.SECURITY_MODE, mode);
-        Decision decision = policy().decide(new ConnectRequest("/", null, remote, proxied, false, false, null, null,
-                List.of()), ORDERS, PAYMENTS);
+        ConnectRequest request = new ConnectRequest("/", null, remote, proxied, false, false, null, null, List.of());
+        Decision decision = policy().decide(request, ORDERS, PAYMENTS);
         assertThat(decision.isAdmitted()).isEqualTo(admitted);
         if (admitted) {
-            assertThat(decision.identity()).isEqualTo(PeerIdentity.UNPROVED.from(remote));
+            assertThat(decision.identity()).isEqualTo(PeerIdentity.UNPROVED.from(request));
         } else {
             assertThat(decision.refusal().status()).isEqualTo(401);
             assertThat(decision.refusal().reason()).contains("micro.security.secret");
@@ -159,6 +159,16 @@ class TokenPolicyTest {
         assertThat(again.refusal() == null).isEqualTo(mode == SecurityMode.OFF);
     }
 
+    @ParameterizedTest
+    @CsvSource({ "4, true", "5, false" })
+    void theProofOfANodeToItselfEndsAfterFiveSeconds(int seconds, boolean admitted) {
+        TokenPolicy policy = policy();
+        String proof = policy.ownProof().orElseThrow();
+        timer.advance(Duration.ofSeconds(seconds));
+        assertThat(policy.decide(from("10.0.0.5", proof), Announcement.parse("/10.0.0.5/80/payments", null), PAYMENTS)
+                .isAdmitted()).isEqualTo(admitted);
+    }
+
     @Test
     void theProofOfANodeToItselfIsOfNoUseToOthers() {
         TokenPolicy policy = policy();
@@ -177,8 +187,63 @@ class TokenPolicyTest {
         set(ConfigKeys.SECURITY_NAMES, List.of("Registry.example", "gate.example"));
         String token = Tokens.signed(HS256, Tokens.claims("orders 10.0.0.9:80", "registry " + dialled, seconds(),
                 seconds() + 60), SECRET);
-        assertThat(policy().decide(from("10.0.0.9", "Bearer " + token), ORDERS, REGISTRY).isAdmitted())
+        assertThat(policy().decide(from("127.0.0.1", "Bearer " + token), ORDERS, REGISTRY).isAdmitted())
                 .isEqualTo(admitted);
+    }
+
+    /** Each machine is localhost to itself, so that who is dialled there could present the token to another machine. */
+    @ParameterizedTest
+    @CsvSource({ "127.0.0.1, false, localhost, true", "::1, false, 127.0.0.1, true",
+            "127.0.0.1, true, localhost, false", "10.255.255.254, false, localhost, false",
+            "10.255.255.254, false, 127.0.0.1, false", "10.255.255.254, false, [::1], false",
+            "10.255.255.254, true, 127.9.9.9, false", ", false, localhost, false" })
+    void aTokenForLocalhostIsOfUseOnOneMachineOnly(String remote, boolean proxied, String dialled, boolean admitted) {
+        set(ConfigKeys.SECURITY_SECRET, List.of(SECRET));
+        set(ConfigKeys.SECURITY_MODE, SecurityMode.REQUIRED);
+        set(ConfigKeys.ADVERTISE_HOST, dialled);
+        String token = Tokens.signed(HS256, Tokens.claims("orders 10.0.0.9:80", "registry " + dialled + ":8427",
+                seconds(), seconds() + 60), SECRET);
+        Decision decision = policy().decide(new ConnectRequest("/", null, remote, proxied, false, false,
+                "Bearer " + token, null, List.of()), ORDERS, REGISTRY);
+        assertThat(decision.isAdmitted()).isEqualTo(admitted);
+        Decision renewed = policy().renew(token, PeerIdentity.UNPROVED.from(new ConnectRequest("/", null, remote,
+                proxied, false, false, null, null, List.of())), ORDERS, REGISTRY);
+        assertThat(renewed.isAdmitted()).isEqualTo(admitted);
+    }
+
+    @Test
+    void aTokenForTheOwnLoopbackAddressOfANodeIsOfUseOnItsMachineOnly() {
+        set(ConfigKeys.SECURITY_SECRET, List.of(SECRET));
+        Self local = new Self("payments", InstanceKey.of("127.0.0.1", 80, ""));
+        String token = "Bearer " + Tokens.signed(HS256, Tokens.claims("orders 10.0.0.9:80", "payments 127.0.0.1:80",
+                seconds(), seconds() + 60), SECRET);
+        assertThat(policy().decide(from("10.255.255.254", token), ORDERS, local).isAdmitted()).isFalse();
+        assertThat(policy().decide(from("127.0.0.1", token), ORDERS, local).isAdmitted()).isTrue();
+        // a server that does not show the address
+        assertThat(policy().decide(from(null, token), ORDERS, local).isAdmitted()).isTrue();
+    }
+
+    @Test
+    void localhostCountsForOthersWhereItIsNamed() {
+        set(ConfigKeys.SECURITY_SECRET, List.of(SECRET));
+        set(ConfigKeys.SECURITY_NAMES, List.of("localhost"));
+        String token = Tokens.signed(HS256, Tokens.claims("orders 10.0.0.9:80", "registry localhost:8427",
+                seconds(), seconds() + 60), SECRET);
+        assertThat(policy().decide(from("172.17.255.254", "Bearer " + token), ORDERS, REGISTRY).isAdmitted()).isTrue();
+    }
+
+    @Test
+    @EnabledIfEnvironmentVariable(named = "HOSTNAME", matches = "[a-z].+")
+    void theNameOfTheHostAloneMakesNoTargetLocal() {
+        set(ConfigKeys.SECURITY_SECRET, List.of(SECRET));
+        String host = System.getenv("HOSTNAME");
+        assertThatThrownBy(() -> dial(host, false)).hasMessageContaining("micro.security.allow-plain");
+        String token = "Bearer " + Tokens.signed(HS256, Tokens.claims("orders 10.0.0.9:80",
+                "registry " + host + ":8427", seconds(), seconds() + 60), SECRET);
+        assertThat(policy().decide(from("10.255.255.254", token), ORDERS, REGISTRY).isAdmitted()).isFalse();
+        assertThat(policy().decide(from("127.0.0.1", token), ORDERS, REGISTRY).isAdmitted()).isTrue();
+        set(ConfigKeys.SECURITY_NAMES, List.of(host));
+        assertThat(policy().decide(from("10.255.255.254", token), ORDERS, REGISTRY).isAdmitted()).isTrue();
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package io.microcdi.internal.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,6 +18,8 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +27,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.config.ConfigException;
 import io.microcdi.config.ConfigKeys;
@@ -253,22 +258,58 @@ class UserTokensTest {
                     "http://127.0.0.1:" + server.getAddress().getPort() + "/keys");
             UserTokens tokens = new UserTokens(config(), timer, threads);
             long patience = TimeUnit.SECONDS.toNanos(20);
-            assertThat(tokens.verify(Jwts.token(OTHER, "ann", inSeconds(60)), patience)).isNotNull();
+            await(() -> tokens.verify(Jwts.token(OTHER, "ann", inSeconds(60)), patience));
             String token = Jwts.token(RSA, "ann", inSeconds(600));
             assertThatThrownBy(() -> tokens.verify(token, patience)).hasMessageContaining("signature");
             assertThat(fetches).as("not twice within half a minute").hasValue(1);
             timer.advance(Duration.ofSeconds(31));
-            User user = null;
-            for (long end = System.nanoTime() + patience; user == null && System.nanoTime() < end;) {
-                try {
-                    user = tokens.verify(token, patience);
-                } catch (IllegalArgumentException notYet) {
-                    Thread.onSpinWait();
-                }
-            }
-            assertThat(user).isNotNull();
+            await(() -> tokens.verify(token, patience));
             assertThat(fetches).hasValue(2);
         } finally {
+            server.stop(0);
+            threads.shutdownNow();
+        }
+    }
+
+    /** Requests wait on threads of handlers, of which there are few. */
+    @ParameterizedTest
+    @ValueSource(ints = { 0, 1 })
+    void anIssuerThatDoesNotAnswerIsWaitedForOnceAndShortly(int answered) throws Exception {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        CountDownLatch end = new CountDownLatch(1);
+        AtomicInteger fetches = new AtomicInteger();
+        CountDownLatch begun = new CountDownLatch(answered + 1);
+        server.setExecutor(threads);
+        server.createContext("/keys", exchange -> {
+            boolean answers = fetches.incrementAndGet() <= answered;
+            begun.countDown();
+            try {
+                if (!answers) {
+                    end.await();
+                }
+                exchange.sendResponseHeaders(500, -1);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                exchange.close();
+            }
+        });
+        server.start();
+        try {
+            settings.put("mp.jwt.verify.publickey.location",
+                    "http://127.0.0.1:" + server.getAddress().getPort() + "/keys");
+            UserTokens tokens = new UserTokens(config(), timer, threads);
+            String token = Jwts.token(RSA, "ann", inSeconds(600));
+            assertTimeoutPreemptively(Duration.ofSeconds(15), () -> {
+                for (int request = 0; request < 50 || begun.getCount() > 0; request++) {
+                    assertThatThrownBy(() -> tokens.verify(token, TimeUnit.SECONDS.toNanos(60)))
+                            .isInstanceOf(IllegalStateException.class);
+                    timer.advance(Duration.ofSeconds(4));
+                }
+            });
+        } finally {
+            end.countDown();
             server.stop(0);
             threads.shutdownNow();
         }
@@ -280,5 +321,17 @@ class UserTokensTest {
         UserTokens tokens = new UserTokens(config(), timer, Runnable::run);
         assertThatThrownBy(() -> tokens.verify(Jwts.token(RSA, "ann", inSeconds(60)), 1_000_000))
                 .isInstanceOf(IllegalStateException.class);
+    }
+
+    private static void await(Callable<User> verification) throws Exception {
+        User user = null;
+        for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20); user == null && System.nanoTime() < end;) {
+            try {
+                user = verification.call();
+            } catch (IllegalArgumentException | IllegalStateException notYet) {
+                Thread.onSpinWait();
+            }
+        }
+        assertThat(user).isNotNull();
     }
 }
