@@ -6,6 +6,8 @@ import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
+import io.microcdi.config.SecurityMode;
+
 /**
  * A node: it serves routes under a namespace, registers at the registries, and calls other services.
  *
@@ -81,6 +83,11 @@ public interface MicroNode {
      * node's health check and readiness check are down while there is a reason. A lost registry is not a reason.
      */
     Optional<String> problem();
+
+    /** Returns which peers must prove who they are, as {@code micro.security.mode} says. */
+    default SecurityMode securityMode() {
+        return SecurityMode.AUTO;
+    }
 
     /** Returns whether this node is ready: a registry has registered it at least once since it was started. */
     boolean isReady();

@@ -1,5 +1,6 @@
 package io.microcdi.internal.health;
 
+import java.util.Locale;
 import java.util.Optional;
 
 import jakarta.inject.Inject;
@@ -32,7 +33,8 @@ public class NodeReadiness implements HealthCheck {
         HealthCheckResponseBuilder response = HealthCheckResponse.named(NAME)
                 .status(node.isReady() && problem.isEmpty())
                 .withData("namespace", node.namespace()).withData("registry", node.isRegistered())
-                .withData("links", counters.links()).withData("in-work", counters.inWork());
+                .withData("links", counters.links()).withData("in-work", counters.inWork())
+                .withData("security", node.securityMode().name().toLowerCase(Locale.ROOT));
         String key = node.key();
         if (!key.isEmpty()) {
             response.withData("key", key);

@@ -288,7 +288,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
         return node.isDraining();
     }
 
-    /** Returns which peers must prove who they are. */
+    @Override
     public SecurityMode securityMode() {
         return node.policy().mode();
     }

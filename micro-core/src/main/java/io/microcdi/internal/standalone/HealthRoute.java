@@ -22,7 +22,10 @@ final class HealthRoute {
             double uptime = (node.environment().timer().nanoTime() - start) / 1e9;
             Optional<String> stalled = problem.get();
             String problems = stalled.map(reason -> ",\"problem\":" + JsonText.quote(reason)).orElse("");
-            String open = node.policy().mode() == SecurityMode.OFF ? ",\"security\":\"off\"" : "";
+            SecurityMode mode = node.policy().mode();
+            // the others are what everybody expects
+            String open = mode == SecurityMode.OFF ? ",\"security\":\"off\""
+                    : mode == SecurityMode.PERMISSIVE ? ",\"security\":\"permissive\"" : "";
             return new OwnJson("{\"status\":" + (stalled.isEmpty() ? "\"ok\"" : "\"stalled\"") + problems + open
                     + ",\"registry\":" + directory.isJoined() + ",\"uptime\":" + uptime + ",\"namespaces\":"
                     + directory.namespaces().stream().map(JsonText::quote).collect(Collectors.joining(",", "[", "]"))

@@ -24,6 +24,9 @@ public interface NodeMXBean {
     /** Returns the reason why this node cannot read or write now; empty while it is well. */
     String getProblem();
 
+    /** Returns which peers must prove who they are: {@code auto}, {@code required}, {@code permissive} or {@code off}. */
+    String getSecurityMode();
+
     /** Returns the number of requests from other nodes that are in work. */
     int getRequestsInWork();
 

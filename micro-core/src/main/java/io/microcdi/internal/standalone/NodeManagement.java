@@ -1,6 +1,7 @@
 package io.microcdi.internal.standalone;
 
 import java.lang.management.ManagementFactory;
+import java.util.Locale;
 
 import javax.management.InstanceAlreadyExistsException;
 import javax.management.JMException;
@@ -92,6 +93,11 @@ final class NodeManagement implements NodeMXBean {
     @Override
     public String getProblem() {
         return node.problem().orElse("");
+    }
+
+    @Override
+    public String getSecurityMode() {
+        return node.securityMode().name().toLowerCase(Locale.ROOT);
     }
 
     @Override

@@ -85,7 +85,8 @@ class SampleIT {
 
         assumeTrue(health.statusCode() != 404, "this server has no MicroProfile Health");
         assertThat(health.statusCode()).as(health.body()).isEqualTo(200);
-        assertThat(health.body()).contains("\"micro\"", "UP", Server.key("/payments"), Server.key("/checkout"));
+        assertThat(health.body()).contains("\"micro\"", "UP", "\"security\"", Server.key("/payments"),
+                Server.key("/checkout"));
     }
 
     @Test

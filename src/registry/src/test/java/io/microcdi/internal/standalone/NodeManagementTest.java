@@ -13,12 +13,18 @@ import javax.management.JMX;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
+import jakarta.json.JsonObject;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.microcdi.MicroNode;
 import io.microcdi.RouteContext;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.SecurityMode;
 import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.registry.MicroRegistry;
 import io.microcdi.testing.Party;
@@ -45,8 +51,12 @@ class NodeManagementTest {
     }
 
     private MicroNode node(String namespace) {
+        return node(namespace, SecurityMode.AUTO);
+    }
+
+    private MicroNode node(String namespace, SecurityMode mode) {
         MicroNode node = MicroNode.builder(namespace).registry("ws://127.0.0.1:" + registry.port())
-                .listen("127.0.0.1", 0).build();
+                .set(ConfigKeys.SECURITY_MODE, mode).listen("127.0.0.1", 0).build();
         nodes.add(node);
         return node;
     }
@@ -99,6 +109,18 @@ class NodeManagementTest {
         assertThat(bean.getLinks()).as("to the registry and the caller").isEqualTo(2);
         party.release();
         assertThat(call.toCompletableFuture().get(10, TimeUnit.SECONDS)).isEqualTo("finished");
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "AUTO, auto, ", "PERMISSIVE, permissive, permissive", "OFF, off, off" })
+    void anOperatorSeesWhoMustProveWhoHeIs(SecurityMode mode, String said, String inHealth) throws Exception {
+        MicroNode node = node("managed", mode);
+        node.start();
+        assertThat(bean("io.microcdi:type=Node,name=managed").getSecurityMode()).isEqualTo(said);
+        MicroNode caller = node("managed-caller");
+        caller.start();
+        JsonObject health = caller.caller().call("managed", "/-/health", null, JsonObject.class);
+        assertThat(health.getString("security", null)).isEqualTo(inHealth);
     }
 
     @Test

@@ -1,0 +1,113 @@
+package io.microcdi.internal.cdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the check of MicroProfile Health says of a node. */
+class ReadinessTest {
+
+    @AfterEach
+    void forget() {
+        HealthCheckResponse.setResponseProvider(null);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "auto", "required", "permissive", "off" })
+    void theCheckSaysWhoMustProveWhoHeIs(String mode) {
+        assertThat(check(mode).getData().orElseThrow()).containsEntry("security", mode);
+    }
+
+    @Test
+    void aNodeThatNoRegistryHasRegisteredIsNotReady() {
+        HealthCheckResponse response = check("off");
+        assertThat(response.getName()).isEqualTo("micro");
+        assertThat(response.getStatus()).isEqualTo(HealthCheckResponse.Status.DOWN);
+        assertThat(response.getData().orElseThrow()).containsEntry("namespace", "test").containsEntry("registry", false)
+                .containsEntry("links", 0L).doesNotContainKey("problem");
+    }
+
+    private static HealthCheckResponse check(String mode) {
+        HealthCheckResponse.setResponseProvider(Response::new);
+        try (App app = App.of(Map.of("micro.security.mode", mode), Probe.class)) {
+            return app.bean(Probe.class).check.call();
+        }
+    }
+
+    /** As a server's health endpoint finds the check. */
+    @Dependent
+    static class Probe {
+
+        @Inject
+        @Readiness
+        HealthCheck check;
+    }
+
+    /** The response of a server that has MicroProfile Health, as simple as can be. */
+    private static final class Response extends HealthCheckResponseBuilder {
+
+        private final Map<String, Object> data = new HashMap<>();
+        private String name;
+        private boolean up;
+
+        @Override
+        public HealthCheckResponseBuilder name(String newName) {
+            name = newName;
+            return this;
+        }
+
+        @Override
+        public HealthCheckResponseBuilder withData(String key, String value) {
+            data.put(key, value);
+            return this;
+        }
+
+        @Override
+        public HealthCheckResponseBuilder withData(String key, long value) {
+            data.put(key, value);
+            return this;
+        }
+
+        @Override
+        public HealthCheckResponseBuilder withData(String key, boolean value) {
+            data.put(key, value);
+            return this;
+        }
+
+        @Override
+        public HealthCheckResponseBuilder up() {
+            return status(true);
+        }
+
+        @Override
+        public HealthCheckResponseBuilder down() {
+            return status(false);
+        }
+
+        @Override
+        public HealthCheckResponseBuilder status(boolean newUp) {
+            up = newUp;
+            return this;
+        }
+
+        @Override
+        public HealthCheckResponse build() {
+            return new HealthCheckResponse(name,
+                    up ? HealthCheckResponse.Status.UP : HealthCheckResponse.Status.DOWN, Optional.of(data));
+        }
+    }
+}
