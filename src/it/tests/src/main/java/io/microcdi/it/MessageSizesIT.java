@@ -49,7 +49,7 @@ class MessageSizesIT {
         try (OutsideNode outside = outside("parcels-accepted", LIMIT); NodeLink orders = orders()) {
             assertCarries(new Sender.FromOutside(outside.caller().peer("parcels"), outside.node().namespace()));
             assertCarries(new Sender.FromServer(orders, outside.node().namespace()));
-            assertOneLink(outside, orders);
+            assertFewLinks(outside, orders);
         }
     }
 
@@ -58,7 +58,7 @@ class MessageSizesIT {
         try (OutsideNode outside = outside("parcels-opened", LIMIT); NodeLink orders = orders()) {
             assertCarries(new Sender.FromServer(orders, outside.node().namespace()));
             assertCarries(new Sender.FromOutside(outside.caller().peer("parcels"), outside.node().namespace()));
-            assertOneLink(outside, orders);
+            assertFewLinks(outside, orders);
         }
     }
 
@@ -68,7 +68,7 @@ class MessageSizesIT {
         try (OutsideNode outside = parcels(OutsideNode.ofTexts("parcels-text")); NodeLink orders = orders()) {
             assertCarries(new Sender.FromOutside(outside.caller().peer("parcels"), outside.node().namespace()));
             assertCarries(new Sender.FromServer(orders, outside.node().namespace()));
-            assertOneLink(outside, orders);
+            assertFewLinks(outside, orders);
         }
     }
 
@@ -77,12 +77,12 @@ class MessageSizesIT {
     void theSmallerLimitOfOneEndIsKeptByTheOther() throws Exception {
         try (OutsideNode outside = outside("parcels-smaller", SMALLER); NodeLink orders = orders()) {
             assertSmallerIsKept(outside, new Sender.FromServer(orders, outside.node().namespace()));
-            assertOneLink(outside, orders);
+            assertFewLinks(outside, orders);
         }
         try (OutsideNode outside = outside("parcels-opening", SMALLER); NodeLink orders = orders()) {
             warmUp(new Sender.FromOutside(outside.caller().peer("parcels"), outside.node().namespace()));
             assertSmallerIsKept(outside, new Sender.FromServer(orders, outside.node().namespace()));
-            assertOneLink(outside, orders);
+            assertFewLinks(outside, orders);
         }
     }
 
@@ -158,11 +158,13 @@ class MessageSizesIT {
         return Integer.parseInt(size.group(1));
     }
 
-    private static void assertOneLink(OutsideNode outside, NodeLink orders) throws Exception {
-        assertThat(outside.opened()).hasSize(1);
+    private static void assertFewLinks(OutsideNode outside, NodeLink orders) throws Exception {
+        // each end calls over a link that it has dialled itself
+        assertThat(outside.opened()).hasSizeBetween(1, 2);
         assertThat(outside.closed()).isEmpty();
-        assertThat(outside.node().counters().links()).as("the server and the registry").isEqualTo(2);
+        assertThat(outside.node().counters().links()).as("the server, by one link or two, and the registry")
+                .isBetween(2, 3);
         assertThat(orders.call("/links", null).getInt("data")).as("the registry, this test and the node outside")
-                .isEqualTo(3);
+                .isBetween(3, 4);
     }
 }

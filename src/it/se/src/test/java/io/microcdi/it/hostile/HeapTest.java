@@ -34,7 +34,7 @@ class HeapTest {
             }
             calls.awaitMore(50);
             assertThat(calls.failure()).isEmpty();
-            RawSocket.open(process.port(), "/10.255.0.2/9000/good").close();
+            RawSocket.open(process.port(), "/127.255.0.2/9000/good").close();
             assertThat(process.isAlive()).isTrue();
             assertThat(process.errors()).doesNotContain("OutOfMemoryError");
         }
