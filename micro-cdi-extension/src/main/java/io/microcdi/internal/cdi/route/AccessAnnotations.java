@@ -44,10 +44,34 @@ final class AccessAnnotations {
      * Returns the rule of a method.
      *
      * @param name the method's name for messages
-     * @throws jakarta.enterprise.inject.spi.DefinitionException if the annotations contradict one another
+     * @throws jakarta.enterprise.inject.spi.DefinitionException if the annotations contradict one another, or if one on
+     *         the bean's class does not count for the method, which the class inherits
      */
-    static AccessRule of(String name, MethodFamily family, AnnotationSource annotations) {
-        return PRESENT ? new AccessAnnotations(name, annotations).find(family) : AccessRule.UNSTATED;
+    static AccessRule of(String name, Class<?> bean, MethodFamily family, AnnotationSource annotations) {
+        if (!PRESENT) {
+            return AccessRule.UNSTATED;
+        }
+        AccessAnnotations reader = new AccessAnnotations(name, annotations);
+        AccessRule rule = reader.find(family);
+        if (rule.equals(AccessRule.UNSTATED)) {
+            reader.checkSubclasses(bean, family);
+        }
+        return rule;
+    }
+
+    /**
+     * Checks that no subclass restricts a method which it inherits. By the rules of Jakarta Annotations such a
+     * restriction does not count, and nobody who reads the class would expect the method to be open.
+     */
+    private void checkSubclasses(Class<?> bean, MethodFamily family) {
+        Class<?> declaring = family.running().getDeclaringClass();
+        for (Class<?> type = bean; type != null && type != declaring; type = type.getSuperclass()) {
+            Class<?> restricting = type;
+            AccessRule rule = one(annotation -> annotations.onClass(restricting, annotation));
+            if (rule != null && !rule.unchecked()) {
+                throw MESSAGES.restrictsInherited(name, restricting.getName());
+            }
+        }
     }
 
     private AccessRule find(MethodFamily family) {

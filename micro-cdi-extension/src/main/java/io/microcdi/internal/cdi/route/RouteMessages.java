@@ -79,6 +79,10 @@ interface RouteMessages {
             + " put one on the method itself")
     DefinitionException twoInterfacesOnAccess(String method, String first, String second);
 
+    @Message(id = 2122, value = "@RolesAllowed or @DenyAll on %2$s does not count for %1$s, because the class inherits the method:"
+            + " override the method there, or put the annotation on the class that declares it")
+    DefinitionException restrictsInherited(String method, String restricting);
+
     @Message(id = 2116, value = "%s has constraints that cannot be used: %s")
     DefinitionException badConstraints(String method, String reason, @Cause Exception cause);
 }

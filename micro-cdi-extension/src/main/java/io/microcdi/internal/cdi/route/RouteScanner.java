@@ -78,7 +78,8 @@ public final class RouteScanner {
         Method called = called(name, family);
         return new RouteMethod(bean.beanClass(), running, called, viewOf(called), path,
                 annotated.idempotent(), annotated.inline(), maxConcurrent(name, annotated),
-                AccessAnnotations.of(name, family, annotations), arguments.of(running, annotated.where()),
+                AccessAnnotations.of(name, bean.beanClass(), family, annotations),
+                arguments.of(running, annotated.where()),
                 Constraints.areOn(family), ReturnRule.answers(name, running, types()));
     }
 

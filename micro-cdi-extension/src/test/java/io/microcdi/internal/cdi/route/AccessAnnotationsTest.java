@@ -113,6 +113,36 @@ class AccessAnnotationsTest {
         }
     }
 
+    @RolesAllowed("admin")
+    static class RestrictsNothing extends Unstated {
+    }
+
+    static class Between extends RestrictsNothing {
+    }
+
+    interface DefaultApi {
+        @Route("/x")
+        default String x() {
+            return "x";
+        }
+    }
+
+    @DenyAll
+    static class DeniesNothing implements DefaultApi {
+    }
+
+    @PermitAll
+    static class PermitsAll extends Unstated {
+    }
+
+    @RolesAllowed("admin")
+    static class RestrictsOwn extends Unstated {
+        @Override
+        public String x() {
+            return "own";
+        }
+    }
+
     @Test
     void withoutAnnotationNothingIsStated() {
         assertThat(rule(Unstated.class)).isEqualTo(AccessRule.UNSTATED);
@@ -144,6 +174,18 @@ class AccessAnnotationsTest {
     @Test
     void rolesAllowedWithoutRolesAllowsNobody() {
         assertThat(rule(NoRole.class).deniesAll()).isTrue();
+    }
+
+    @Test
+    void aRestrictionOnTheClassOfABeanThatDoesNotReachAnInheritedRouteIsAnError() {
+        assertThat(problem(RestrictsNothing.class)).contains("MICRO002122: ", "RestrictsNothing.x()",
+                "inherited from " + Unstated.class.getName(),
+                RestrictsNothing.class.getName());
+        assertThat(problem(Between.class)).contains("MICRO002122: ", RestrictsNothing.class.getName());
+        assertThat(problem(DeniesNothing.class)).contains("MICRO002122: ", "DeniesNothing.x()",
+                DeniesNothing.class.getName());
+        assertThat(rule(PermitsAll.class)).isEqualTo(AccessRule.UNSTATED);
+        assertThat(rule(RestrictsOwn.class)).isEqualTo(AccessRule.rolesAllowed("admin"));
     }
 
     @Test
