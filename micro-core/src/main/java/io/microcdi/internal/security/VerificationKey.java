@@ -76,6 +76,7 @@ record VerificationKey(String id, String algorithm, PublicKey key) {
     private static List<VerificationKey> ofJson(String json) throws GeneralSecurityException, CharacterCodingException {
         String set = SignedToken.members(json.getBytes(StandardCharsets.UTF_8)).get("keys");
         List<VerificationKey> found = new ArrayList<>();
+        String unusable = "there is no key of RSA or of the curve P-256 for signatures";
         if (set == null) {
             add(json, found);
         } else {
@@ -84,11 +85,16 @@ record VerificationKey(String id, String algorithm, PublicKey key) {
             scanner.enter('[');
             for (boolean first = true; scanner.nextElement(first) && found.size() < MAX_KEYS; first = false) {
                 int start = scanner.skipValue();
-                add(set.substring(start, scanner.position()), found);
+                try {
+                    add(set.substring(start, scanner.position()), found);
+                } catch (GeneralSecurityException | CharacterCodingException | RuntimeException e) {
+                    // one key that cannot be used must not take the others away
+                    unusable = e.getMessage();
+                }
             }
         }
         if (found.isEmpty()) {
-            throw new IllegalArgumentException("there is no key of RSA or of the curve P-256 for signatures");
+            throw new IllegalArgumentException(unusable);
         }
         return List.copyOf(found);
     }
@@ -97,11 +103,13 @@ record VerificationKey(String id, String algorithm, PublicKey key) {
     private static void add(String json, List<VerificationKey> found)
             throws GeneralSecurityException, CharacterCodingException {
         Map<String, String> members = SignedToken.members(json.getBytes(StandardCharsets.UTF_8));
-        String use = members.get("use");
-        if (use != null && !use.equals("\"sig\"")) {
+        String type = members.get("kty");
+        String algorithm = "\"RSA\"".equals(type) ? "\"RS256\"" : "\"ES256\"";
+        if (!members.getOrDefault("use", "\"sig\"").equals("\"sig\"")
+                || !members.getOrDefault("alg", algorithm).equals(algorithm)
+                || !members.getOrDefault("key_ops", "\"verify\"").contains("\"verify\"")) {
             return;
         }
-        String type = members.get("kty");
         if ("\"RSA\"".equals(type)) {
             found.add(of(members.get("kid"), KeyFactory.getInstance("RSA")
                     .generatePublic(new RSAPublicKeySpec(number(members, "n"), number(members, "e")))));

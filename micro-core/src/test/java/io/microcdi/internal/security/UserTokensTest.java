@@ -16,6 +16,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -73,6 +74,36 @@ class UserTokensTest {
     private static void refused(UserTokens tokens, String token, String reason) {
         assertThatThrownBy(() -> tokens.verify(token, 0)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(reason);
+    }
+
+    @Test
+    void aKeyOfASetThatCannotBeUsedIsLeftOut() {
+        String token = Jwts.token(RSA, "ann", inSeconds(60));
+        for (String bad : List.of(jwk("x", Jwts.rsa(1_024), ""), "{\"kty\":\"RSA\",\"kid\":\"x\",\"e\":\"AQAB\"}",
+                "{\"kty\":\"RSA\",\"kid\":\"x\",\"n\":\"***\",\"e\":\"AQAB\"}",
+                "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AAAA\",\"y\":\"AAAA\"}", "{\"kty\":7}", "7", "null",
+                "{\"kty\":\"RSA\",\"kty\":\"RSA\"}")) {
+            assertThat(tokens("{\"keys\":[" + bad + "," + jwk("a", RSA, "") + "]}").verify(token, 0)).as(bad)
+                    .isNotNull();
+            assertThat(tokens("{\"keys\":[" + jwk("a", RSA, "") + "," + bad + "]}").verify(token, 0)).as(bad)
+                    .isNotNull();
+        }
+        assertThatThrownBy(() -> tokens("{\"keys\":[" + jwk("x", Jwts.rsa(1_024), "") + "]}"))
+                .isInstanceOf(ConfigException.class).hasMessageContaining("2048 bits");
+    }
+
+    @Test
+    void aKeyForAnotherPurposeOrAlgorithmVerifiesNothing() {
+        String token = Jwts.token(RSA, "ann", inSeconds(60));
+        for (String more : List.of(",\"use\":\"enc\"", ",\"alg\":\"RS512\"", ",\"alg\":\"RSA-OAEP\"",
+                ",\"alg\":\"ES256\"",
+                ",\"key_ops\":[\"encrypt\",\"wrapKey\"]", ",\"key_ops\":[]", ",\"alg\":7")) {
+            assertThatThrownBy(() -> tokens(jwk("a", RSA, more))).as(more).isInstanceOf(ConfigException.class);
+            refused(tokens("{\"keys\":[" + jwk("a", RSA, more) + "," + jwk("b", OTHER, "") + "]}"), token, "signature");
+        }
+        for (String more : List.of(",\"alg\":\"RS256\",\"use\":\"sig\"", ",\"key_ops\":[\"verify\"]")) {
+            assertThat(tokens(jwk("a", RSA, more)).verify(token, 0)).as(more).isNotNull();
+        }
     }
 
     @Test
