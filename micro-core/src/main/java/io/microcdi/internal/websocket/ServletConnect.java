@@ -12,16 +12,12 @@ import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.security.ConnectPolicy;
 import io.microcdi.internal.security.ConnectRefusal;
 import io.microcdi.internal.security.ConnectRequest;
+import io.microcdi.internal.websocket.adapter.ServerAdapter;
 
 /** Reads the facts about a handshake from the request of a servlet container. */
 public final class ServletConnect {
 
     private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
-    /**
-     * The attribute by which Tomcat tells that it took the remote address from the header of a proxy, and removed the
-     * header.
-     */
-    private static final String FORWARDED = "org.apache.tomcat.request.forwarded";
     /** A host that is an IP address, has a dot, or is {@code localhost}. */
     private static final Pattern ADDRESS = Pattern.compile("[.:]|^localhost$");
 
@@ -77,7 +73,8 @@ public final class ServletConnect {
 
     /** Returns the facts about a request. Its path is not yet cut to the part below the context path. */
     public static ConnectRequest request(HttpServletRequest request) {
-        boolean proxied = request.getAttribute(FORWARDED) != null || ConnectRequest.isProxied(request::getHeader);
+        boolean proxied = request.getAttribute(ServerAdapter.FORWARDED) != null
+                || ConnectRequest.isProxied(request::getHeader);
         boolean sameOrigin = OriginPolicy.isSameOrigin(request.getHeader("Origin"), request.getHeader("Host"),
                 request.isSecure());
         return new ConnectRequest(request.getRequestURI(), request.getQueryString(), request.getRemoteAddr(), proxied,

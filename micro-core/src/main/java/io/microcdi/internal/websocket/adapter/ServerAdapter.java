@@ -10,6 +10,12 @@ import org.jboss.logging.Logger;
  */
 public abstract class ServerAdapter {
 
+    /**
+     * The attribute by which Tomcat tells that it took the remote address from the header of a proxy, and removed the
+     * header.
+     */
+    public static final String FORWARDED = "org.apache.tomcat.request.forwarded";
+
     private static final Logger LOG = Logger.getLogger(ServerAdapter.class);
 
     private static final int MAX_BYTES_PER_CHARACTER = 3;
