@@ -137,14 +137,18 @@ final class KeySource {
             if (found == null) {
                 throw new IOException("there is no such resource");
             }
-            return new String(found.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
+            return text(found);
         }
     }
 
     private static String read(Path file) throws IOException {
         try (InputStream found = Files.newInputStream(file)) {
-            return new String(found.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
+            return text(found);
         }
+    }
+
+    private static String text(InputStream found) throws IOException {
+        return new String(found.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
     }
 
     /**
@@ -226,7 +230,7 @@ final class KeySource {
             if (response.statusCode() != 200) {
                 throw new IOException("answered " + response.statusCode());
             }
-            return new String(body.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
+            return text(body);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

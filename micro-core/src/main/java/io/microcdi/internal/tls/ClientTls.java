@@ -1,6 +1,5 @@
 package io.microcdi.internal.tls;
 
-import java.io.File;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.NoSuchAlgorithmException;
@@ -19,6 +18,7 @@ import javax.net.ssl.TrustManagerFactory;
 import io.microcdi.config.ConfigException;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.concurrent.ReloadedFile;
 import io.microcdi.internal.wire.Excerpts;
 
 /** The TLS settings for dialling {@code wss} addresses. Thread-safe. */
@@ -87,10 +87,8 @@ public final class ClientTls {
 
     private static String version(MicroConfig config) {
         return Stream.of(ConfigKeys.TLS_TRUST_STORE, ConfigKeys.TLS_KEY_STORE)
-                .flatMap(key -> config.find(key).stream()).map(path -> {
-                    File file = new File(path);
-                    return file.lastModified() + " " + file.length();
-                }).collect(Collectors.joining(" "));
+                .flatMap(key -> config.find(key).stream()).map(ReloadedFile::version)
+                .collect(Collectors.joining(" "));
     }
 
     /** Returns the context of the files, which is a new one after a file has changed. */

@@ -1,11 +1,9 @@
 package io.microcdi.internal.registry.tomcat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
@@ -13,6 +11,7 @@ import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 
 import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.concurrent.ReloadedFile;
 import io.microcdi.internal.registry.launcher.Arguments;
 import io.microcdi.internal.registry.web.RegistryServerKeys;
 import io.microcdi.internal.tls.KeyStoreFile;
@@ -84,16 +83,8 @@ final class TlsPort {
     }
 
     private String versions() {
-        return version(keyStore) + trustStore.map(TlsPort::version).orElse("");
-    }
-
-    private static String version(String file) {
-        try {
-            BasicFileAttributes now = Files.readAttributes(Path.of(file), BasicFileAttributes.class);
-            return now.lastModifiedTime() + " " + now.size() + " " + now.fileKey() + " ";
-        } catch (IOException | RuntimeException e) {
-            return "none ";
-        }
+        return Stream.concat(Stream.of(keyStore), trustStore.stream())
+                .map(ReloadedFile::version).collect(Collectors.joining(" "));
     }
 
     private SSLHostConfig read() {

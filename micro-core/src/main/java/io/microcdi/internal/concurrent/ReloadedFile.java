@@ -1,0 +1,104 @@
+package io.microcdi.internal.concurrent;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+import io.microcdi.config.ConfigException;
+import io.microcdi.config.ConfigKey;
+
+/**
+ * A value in a file. The file is read again when it has changed, which is looked at when the value is used, at most once
+ * a second. A file that becomes invalid leaves the last valid value. Thread-safe.
+ *
+ * @param <T> the value
+ */
+public final class ReloadedFile<T> {
+
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Path file;
+    private final LongSupplier clock;
+    private final Callable<T> reader;
+    private final Consumer<T> changed;
+    private final Consumer<Exception> invalid;
+    private T value;
+    private String version;
+    private long lookedAt;
+    private boolean failed;
+
+    /**
+     * Reads a file for the first time.
+     *
+     * @param key the configuration key that names the file
+     * @param clock gives nanoseconds
+     * @param reader reads the file. It throws a {@link ConfigException} if the content is invalid
+     * @param changed is told each later value
+     * @param invalid is told, once until the file is valid again, why the file cannot be used any more
+     * @throws ConfigException if the file cannot be read, or is invalid
+     */
+    public ReloadedFile(ConfigKey<?> key, Path file, LongSupplier clock, Callable<T> reader, Consumer<T> changed,
+            Consumer<Exception> invalid) {
+        this.file = file;
+        this.clock = clock;
+        this.reader = reader;
+        this.changed = changed;
+        this.invalid = invalid;
+        try {
+            read();
+        } catch (ConfigException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new ConfigException(key.name(), file.toString(),
+                    "a file that can be read (" + e.getClass().getSimpleName() + ")");
+        }
+        this.lookedAt = clock.getAsLong();
+    }
+
+    /** Returns the value. */
+    public synchronized T current() {
+        long now = clock.getAsLong();
+        if (now - lookedAt >= LOOK_NANOS) {
+            lookedAt = now;
+            try {
+                if (read()) {
+                    changed.accept(value);
+                }
+                failed = false;
+            } catch (Exception e) {
+                if (!failed) {
+                    failed = true;
+                    invalid.accept(e);
+                }
+            }
+        }
+        return value;
+    }
+
+    /** Reads the file unless it is the one that was read last. Returns whether it was read. */
+    private boolean read() throws Exception {
+        String found = version(file.toString());
+        if (found.equals(version)) {
+            return false;
+        }
+        value = reader.call();
+        version = found;
+        return true;
+    }
+
+    /** Returns a text that is another one after a file has changed. It tells also that there is no such file. */
+    public static String version(String file) {
+        try {
+            BasicFileAttributes now = Files.readAttributes(Path.of(file), BasicFileAttributes.class);
+            return now.lastModifiedTime() + " " + now.size() + " " + now.fileKey();
+        } catch (IOException | InvalidPathException e) {
+            return "none";
+        }
+    }
+}
