@@ -1,13 +1,8 @@
 package io.microcdi.internal.security;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.util.Base64;
-
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The lease of a registered node: 128 random bits that only the node and the registry know (wire, The registry). A node
@@ -23,17 +18,16 @@ public final class Lease {
     public static final String PROOF = "/-/lease";
 
     private static final int BYTES = 16;
-    private static final String ALGORITHM = "HmacSHA256";
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private Lease() {
     }
 
-    /** Returns 128 random bits as text. It is used for leases and for the nonces of hellos. */
+    /** Returns 128 random bits as text. It is used for leases, for the nonces of hellos, and in tokens. */
     public static String random() {
         byte[] bits = new byte[BYTES];
         RANDOM.nextBytes(bits);
-        return text(bits);
+        return Token.encode(bits);
     }
 
     /**
@@ -43,13 +37,7 @@ public final class Lease {
      * @param key the key of the node
      */
     public static String proof(String lease, String nonce, String key) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(bytes(lease), ALGORITHM));
-            return text(mac.doFinal(bytes(nonce + key)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
-        }
+        return Token.encode(Token.hmac(bytes(lease), bytes(nonce + key)));
     }
 
     /** Returns whether a text is the proof of a lease. The time that it takes does not depend on the text. */
@@ -59,9 +47,5 @@ public final class Lease {
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static String text(byte[] bytes) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 }

@@ -8,6 +8,7 @@ import java.security.Signature;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 
 import io.microcdi.internal.wire.Excerpts;
@@ -84,23 +85,34 @@ final class SignedToken {
      * @throws JsonSyntaxException if the text is no JSON object
      */
     static Map<String, String> members(byte[] utf8) throws CharacterCodingException {
-        String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
         JsonScanner scanner = new JsonScanner(LIMITS);
-        scanner.reset(text);
-        Map<String, String> members = new HashMap<>();
-        scanner.enter('{');
-        for (boolean first = true; scanner.nextMember(first); first = false) {
-            String name = scanner.name();
-            int start = scanner.skipValue();
-            if (members.put(name, text.substring(start, scanner.position())) != null) {
-                throw new IllegalArgumentException("the JSON of the token has a member twice");
-            }
-        }
-        scanner.expectEnd();
+        Map<String, String> members = members(utf8, scanner, SignedToken::json);
         if (scanner.violation() != null) {
             throw new IllegalArgumentException("the JSON of the token has " + scanner.violation());
         }
         return members;
+    }
+
+    /** Reads the members of a JSON object, each by its own value. The caller asks the scanner for violations. */
+    static <T> Map<String, T> members(byte[] utf8, JsonScanner scanner, BiFunction<JsonScanner, String, T> value)
+            throws CharacterCodingException {
+        String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+        scanner.reset(text);
+        Map<String, T> members = new HashMap<>();
+        scanner.enter('{');
+        for (boolean first = true; scanner.nextMember(first); first = false) {
+            String name = scanner.name();
+            if (members.put(name, value.apply(scanner, text)) != null) {
+                throw new IllegalArgumentException("the JSON of the token has a member twice");
+            }
+        }
+        scanner.expectEnd();
+        return members;
+    }
+
+    private static String json(JsonScanner scanner, String text) {
+        int start = scanner.skipValue();
+        return text.substring(start, scanner.position());
     }
 
     /** Returns the JSON text of a claim; {@code null} if the token does not have it. */

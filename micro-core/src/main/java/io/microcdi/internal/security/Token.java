@@ -1,13 +1,11 @@
 package io.microcdi.internal.security;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -35,8 +33,8 @@ record Token(String issuer, String audience, long issued, long expires, String i
         List<String> call, List<String> see) {
 
     private static final String ALGORITHM = "HmacSHA256";
-    private static final String HEADER = "{\"alg\":\"HS256\",\"typ\":\"JWT\"}";
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+    private static final String HEADER = "{\"alg\":\"HS256\",\"typ\":\"JWT\"}";
     private static final WireLimits LIMITS = new WireLimits(4, 15, 32);
     private static final Object OTHER = new Object();
     private static final int MAX_LENGTH = 2_048;
@@ -124,18 +122,10 @@ record Token(String issuer, String audience, long issued, long expires, String i
 
     /** Returns the members of a JSON object: texts, lists of texts, whole numbers, and {@link #OTHER} for the rest. */
     private static Map<String, Object> members(byte[] json) {
-        Map<String, Object> members = new HashMap<>();
         JsonScanner scanner = new JsonScanner(LIMITS);
+        Map<String, Object> members;
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
-            scanner.reset(text);
-            scanner.enter('{');
-            for (boolean first = true; scanner.nextMember(first); first = false) {
-                if (members.put(scanner.name(), value(scanner, text)) != null) {
-                    throw new IllegalArgumentException("it has a member twice");
-                }
-            }
-            scanner.expectEnd();
+            members = SignedToken.members(json, scanner, Token::value);
         } catch (CharacterCodingException | RuntimeException e) {
             // the message of the failure may quote the token
             throw new IllegalArgumentException("it is not well-formed");
@@ -168,15 +158,21 @@ record Token(String issuer, String audience, long issued, long expires, String i
     }
 
     private static byte[] mac(byte[] secret, String signed) {
+        return hmac(secret, signed.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** Returns the HMAC-SHA256 of a message. */
+    static byte[] hmac(byte[] key, byte[] message) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(secret, ALGORITHM));
-            return mac.doFinal(signed.getBytes(StandardCharsets.ISO_8859_1));
+            mac.init(new SecretKeySpec(key, ALGORITHM));
+            return mac.doFinal(message);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JVM has no " + ALGORITHM, e);
         }
     }
 
+    /** Returns bytes as base64url without padding. */
     static String encode(byte[] bytes) {
         return ENCODER.encodeToString(bytes);
     }

@@ -1,6 +1,5 @@
 package io.microcdi.internal.security;
 
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,8 +34,6 @@ public final class TokenPolicy implements ConnectPolicy {
     private static final int MAX_SELF = 16;
     /** The time for which a proof of this node to itself is valid: it may travel in plain text. */
     private static final long SELF_NANOS = TimeUnit.SECONDS.toNanos(5);
-    private static final int RANDOM_BYTES = 16;
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final SecurityMode mode;
     private final Secrets secrets;
@@ -284,7 +281,7 @@ public final class TokenPolicy implements ConnectPolicy {
         Instant now = timer.now();
         String own = said.namespace().isEmpty() ? self.namespace() : said.namespace();
         Token token = new Token(own + " " + said.key(), namespace + " " + target, now.getEpochSecond(),
-                now.getEpochSecond() + LIFETIME_SECONDS, random(), null, null, null);
+                now.getEpochSecond() + LIFETIME_SECONDS, Lease.random(), null, null, null);
         List<String> signed = new ArrayList<>();
         keys.forEach(key -> signed.add(token.sign(key)));
         return Optional.of("Bearer " + String.join(SEPARATOR, signed));
@@ -292,7 +289,7 @@ public final class TokenPolicy implements ConnectPolicy {
 
     @Override
     public Optional<String> ownProof() {
-        String proof = SELF + random() + random();
+        String proof = SELF + Lease.random() + Lease.random();
         synchronized (ownProofs) {
             if (ownProofs.size() >= MAX_SELF) {
                 ownProofs.remove(ownProofs.keySet().iterator().next());
@@ -300,12 +297,6 @@ public final class TokenPolicy implements ConnectPolicy {
             ownProofs.put(proof, timer.nanoTime());
         }
         return Optional.of("Bearer " + proof);
-    }
-
-    private static String random() {
-        byte[] bytes = new byte[RANDOM_BYTES];
-        RANDOM.nextBytes(bytes);
-        return Token.encode(bytes);
     }
 
     private static Decision unauthorized(String reason) {
