@@ -1,7 +1,6 @@
 package io.microcdi.internal.servlet;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,6 +12,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import io.microcdi.internal.cdi.NodeLifecycle;
+import io.microcdi.internal.security.ConnectRequest;
+import io.microcdi.internal.websocket.ServletConnect;
 
 /**
  * The HTTP request {@code POST /-/drain} below the context path, by which a script on the machine of the server drains
@@ -23,8 +24,7 @@ import io.microcdi.internal.cdi.NodeLifecycle;
 final class DrainEndpoint {
 
     private static final String PATH = "/-/drain";
-    private static final List<String> OF_OTHERS = List.of("Origin", "Sec-Fetch-Site", "Forwarded", "X-Forwarded-For",
-            "Via", "X-Real-IP");
+    private static final List<String> OF_PAGES = List.of("Origin", "Sec-Fetch-Site");
 
     private final Supplier<Optional<NodeLifecycle>> lifecycle;
     private final AtomicBoolean draining = new AtomicBoolean();
@@ -68,17 +68,8 @@ final class DrainEndpoint {
     }
 
     private static boolean mayDrain(HttpServletRequest request) {
-        return isLoopback(request.getRemoteAddr())
-                && OF_OTHERS.stream().allMatch(header -> request.getHeader(header) == null);
-    }
-
-    private static boolean isLoopback(String address) {
-        try {
-            // a literal address: no name is looked up
-            return address != null && address.matches("[0-9a-fA-F.:%]+")
-                    && InetAddress.getByName(address).isLoopbackAddress();
-        } catch (IOException e) {
-            return false;
-        }
+        ConnectRequest facts = ServletConnect.request(request);
+        return facts.comesFromLoopback() && !facts.proxied()
+                && OF_PAGES.stream().allMatch(header -> request.getHeader(header) == null);
     }
 }

@@ -48,7 +48,7 @@ final class SameOriginFilter implements Filter {
                 return;
             }
             ConnectRequest facts = ServletConnect.request(http);
-            ConnectRequest below = facts.withPath(below(http));
+            ConnectRequest below = facts.withPath(ServletConnect.below(http));
             LinkAcceptor acceptor = lifecycle.get().map(NodeLifecycle::acceptor).orElse(null);
             boolean decides = acceptor != null && ServletConnect.isOfNode(below);
             if (decides && ServletConnect.refuses(below, http.getHeader("Origin"), acceptor,
@@ -71,12 +71,8 @@ final class SameOriginFilter implements Filter {
         return lifecycle.get().map(NodeLifecycle::forwardsUsers).orElse(false);
     }
 
-    private static String below(HttpServletRequest request) {
-        return request.getRequestURI().substring(request.getContextPath().length());
-    }
-
     private boolean isTooMany(HttpServletRequest request) {
-        return HandshakeRate.concerns(below(request))
+        return HandshakeRate.concerns(ServletConnect.below(request))
                 && lifecycle.get().map(node -> node.handshakes().turn() == HandshakeRate.REFUSED).orElse(false);
     }
 }

@@ -22,7 +22,6 @@ public final class AnnounceRules {
     /** Hosts under this name cannot be dialled. */
     private static final String NOBODY = ".invalid";
     private static final String LOCALHOST = "localhost";
-    private static final int CLOSED_BY_POLICY = 1008;
     private static final int DNS_NAME = 2;
     private static final int IP_ADDRESS = 7;
 
@@ -86,7 +85,7 @@ public final class AnnounceRules {
             return true;
         }
         if (request.proxied()) {
-            // whoever connects can send the header of a proxy, so that it must not allow more
+            // every peer can send the header of a proxy, so that it must not allow more
             return identity.proves(announced.namespace());
         }
         return IpRanges.literal(request.remote())
@@ -94,7 +93,7 @@ public final class AnnounceRules {
                 .isPresent();
     }
 
-    /** Whoever owns a name can point it anywhere after it was announced, so that a stranger may announce none. */
+    /** The owner of a name can point it anywhere after the announcement, so that a stranger may announce none. */
     private boolean mayAnnounce(String name, ConnectRequest request, Announcement announced, PeerIdentity identity) {
         boolean local = request.remote() == null
                 || !request.proxied() && IpRanges.literal(request.remote()).filter(IpRanges::isOwn).isPresent();
@@ -125,6 +124,6 @@ public final class AnnounceRules {
     }
 
     private static Optional<ConnectRefusal> refused(String reason) {
-        return Optional.of(new ConnectRefusal(ConnectRefusal.FORBIDDEN, CLOSED_BY_POLICY, reason));
+        return Optional.of(new ConnectRefusal(ConnectRefusal.FORBIDDEN, ConnectPolicy.CLOSE_CODE, reason));
     }
 }

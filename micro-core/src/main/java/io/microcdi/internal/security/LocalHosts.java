@@ -3,12 +3,13 @@ package io.microcdi.internal.security;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.net.UnknownHostException;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+
+import io.microcdi.internal.address.IpRanges;
 
 /** Knows which hosts are this machine, without a look-up by name. Thread-safe. */
 final class LocalHosts {
@@ -51,17 +52,8 @@ final class LocalHosts {
     }
 
     private static InetAddress literal(String address) {
-        String bare = address == null ? ""
-                : address.startsWith("[") ? address.substring(1, address.length() - 1) : address;
-        int zone = bare.indexOf('%');
-        bare = zone < 0 ? bare : bare.substring(0, zone);
-        try {
-            // such a text is never looked up by name
-            return bare.matches("[0-9a-fA-F]*:[0-9a-fA-F:.]+|\\d{1,3}(\\.\\d{1,3}){3}") ? InetAddress.getByName(bare)
-                    : null;
-        } catch (UnknownHostException e) {
-            return null;
-        }
+        // a zone names an interface, and not always by characters that an address may have
+        return address == null ? null : IpRanges.literal(address.replaceFirst("%[^]]*", "")).orElse(null);
     }
 
     private synchronized Set<String> ofInterfaces() {

@@ -92,7 +92,7 @@ public final class UserPolicy {
      * @param authorization the header of the request; {@code null} for none
      */
     public static <E1 extends Exception, E2 extends Exception> void run(String authorization,
-            UserRequest<E1, E2> request) throws E1, E2 {
+            FilterRest<E1, E2> request) throws E1, E2 {
         String token = bearer(authorization);
         String outer = OF_HTTP_REQUEST.get();
         OF_HTTP_REQUEST.set(token != null && SignedToken.isUserToken(token) ? token : null);
@@ -105,14 +105,6 @@ public final class UserPolicy {
                 OF_HTTP_REQUEST.set(outer);
             }
         }
-    }
-
-    /** The rest of an HTTP request. It throws two kinds of exceptions. */
-    @FunctionalInterface
-    public interface UserRequest<E1 extends Exception, E2 extends Exception> {
-
-        /** Continues the request. */
-        void run() throws E1, E2;
     }
 
     /** Returns the token of the HTTP request that this thread serves; {@code null} for none. */

@@ -4,6 +4,7 @@ import java.util.Optional;
 
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
+import io.microcdi.internal.security.ConnectPolicy;
 import io.microcdi.internal.security.ConnectRefusal;
 import io.microcdi.internal.security.ConnectRequest;
 
@@ -43,6 +44,20 @@ public interface LinkAcceptor {
      */
     default void refusedHost(String remote, String host) {
         // nobody is told
+    }
+
+    /**
+     * Returns the refusal of a handshake, because of its origin or by {@link #refusal(ConnectRequest)}. The origin is
+     * checked first, because a handshake that the acceptor has admitted is expected to open a link.
+     *
+     * @param origin the header {@code Origin}; {@code null} for none
+     */
+    default Optional<ConnectRefusal> refusal(ConnectRequest request, String origin, OriginPolicy origins) {
+        if (origins.permits(origin, request.sameOrigin())) {
+            return refusal(request);
+        }
+        refusedOrigin(request, origin);
+        return Optional.of(new ConnectRefusal(ConnectRefusal.FORBIDDEN, ConnectPolicy.CLOSE_CODE, ""));
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.microcdi.internal.security.ConnectRequest;
+import io.microcdi.internal.security.FilterRest;
 
 /**
  * Decides which web pages may connect: pages of the same origin, and pages of a list of origins. A program that sends
@@ -100,7 +101,7 @@ public final class OriginPolicy {
      * @param decided whether the handshake is admitted already. Otherwise the endpoint decides, if it is one of nodes
      */
     public static <E1 extends Exception, E2 extends Exception> void run(ConnectRequest request, boolean decided,
-            Handshake<E1, E2> handshake) throws E1, E2 {
+            FilterRest<E1, E2> handshake) throws E1, E2 {
         CURRENT.set(new Current(request, decided));
         try {
             handshake.run();
@@ -110,13 +111,5 @@ public final class OriginPolicy {
     }
 
     private record Current(ConnectRequest request, boolean decided) {
-    }
-
-    /** The rest of a filter chain. It throws two kinds of exceptions. */
-    @FunctionalInterface
-    public interface Handshake<E1 extends Exception, E2 extends Exception> {
-
-        /** Continues the handshake. */
-        void run() throws E1, E2;
     }
 }

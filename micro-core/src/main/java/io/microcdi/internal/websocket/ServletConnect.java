@@ -9,7 +9,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import io.microcdi.internal.address.Announcement;
-import io.microcdi.internal.security.ConnectPolicy;
 import io.microcdi.internal.security.ConnectRefusal;
 import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.internal.websocket.adapter.ServerAdapter;
@@ -52,13 +51,7 @@ public final class ServletConnect {
      */
     public static boolean refuses(ConnectRequest facts, String origin, LinkAcceptor acceptor, OriginPolicy origins,
             HttpServletResponse response) throws IOException {
-        ConnectRefusal refusal = null;
-        if (!origins.permits(origin, facts.sameOrigin())) {
-            acceptor.refusedOrigin(facts, origin);
-            refusal = new ConnectRefusal(ConnectRefusal.FORBIDDEN, ConnectPolicy.CLOSE_CODE, "");
-        } else {
-            refusal = acceptor.refusal(facts).orElse(null);
-        }
+        ConnectRefusal refusal = acceptor.refusal(facts, origin, origins).orElse(null);
         if (refusal == null) {
             return false;
         }
@@ -69,6 +62,11 @@ public final class ServletConnect {
         response.setContentLength(0);
         response.flushBuffer();
         return true;
+    }
+
+    /** Returns the raw path of a request below the context path. */
+    public static String below(HttpServletRequest request) {
+        return request.getRequestURI().substring(request.getContextPath().length());
     }
 
     /** Returns the facts about a request. Its path is not yet cut to the part below the context path. */

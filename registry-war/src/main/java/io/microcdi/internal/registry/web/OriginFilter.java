@@ -44,7 +44,7 @@ public final class OriginFilter extends HttpFilter {
         Attributes attributes = Attributes.of(getServletContext());
         String origin = request.getHeader("Origin");
         ConnectRequest facts = ServletConnect.request(request);
-        ConnectRequest below = facts.withPath(request.getRequestURI().substring(request.getContextPath().length()));
+        ConnectRequest below = facts.withPath(ServletConnect.below(request));
         // all other paths are answered 404
         boolean decides = Replies.isDecided(request, attributes);
         if (attributes.handshakes().turn() == HandshakeRate.REFUSED) {

@@ -9,6 +9,8 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import io.microcdi.internal.websocket.ServletConnect;
+
 /**
  * Serves the page at the root of the context, and 404 at all other paths. The page is one file. The browser checks its
  * script and style by their hashes. The servlet is mapped to {@code /}, because a container's default servlet would
@@ -43,7 +45,7 @@ public final class PageServlet extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
-        String path = request.getRequestURI().substring(request.getContextPath().length());
+        String path = ServletConnect.below(request);
         if (Replies.isHandshake(request) || !path.isEmpty() && !path.equals("/")) {
             Replies.notFound(request, response);
         } else {

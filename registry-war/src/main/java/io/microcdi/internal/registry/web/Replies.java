@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import io.microcdi.internal.websocket.HandshakeRate;
+import io.microcdi.internal.websocket.ServletConnect;
 
 /** The parts that all answers share. */
 final class Replies {
@@ -32,7 +33,7 @@ final class Replies {
      * announcement.
      */
     static boolean isDecided(HttpServletRequest request, Attributes attributes) {
-        String path = request.getRequestURI().substring(request.getContextPath().length());
+        String path = ServletConnect.below(request);
         return isHandshake(request) && HandshakeRate.concerns(path)
                 && path.chars().filter(c -> c == '/').count() <= attributes.registry().maxSegments();
     }

@@ -16,7 +16,6 @@ import org.glassfish.tyrus.spi.UpgradeResponse;
 import org.glassfish.tyrus.spi.WebSocketEngine;
 import org.glassfish.tyrus.spi.Writer;
 
-import io.microcdi.internal.security.ConnectPolicy;
 import io.microcdi.internal.security.ConnectRefusal;
 import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.internal.websocket.LinkAcceptor;
@@ -42,7 +41,8 @@ public final class UnmaskingEngine implements WebSocketEngine {
         String query = uri.getRawQuery() != null ? uri.getRawQuery() : request.getQueryString();
         ConnectRequest facts = facts(request, uri, query);
         boolean handshake = request.getHeader(UpgradeRequest.UPGRADE) != null;
-        Optional<ConnectRefusal> refusal = handshake ? refusal(facts, request.getHeader("Origin"))
+        Optional<ConnectRefusal> refusal = handshake
+                ? acceptor.refusal(facts, request.getHeader("Origin"), origins)
                 : Optional.empty();
         if (refusal.isPresent()) {
             response.setStatus(refusal.get().status());
@@ -57,15 +57,6 @@ public final class UnmaskingEngine implements WebSocketEngine {
         OriginPolicy.<RuntimeException, RuntimeException>run(facts, handshake,
                 () -> upgrade[0] = new Upgrade(tyrus.upgrade(request, response)));
         return upgrade[0];
-    }
-
-    /** Checks the origin first, because a handshake that the acceptor has admitted is expected to open a link. */
-    private Optional<ConnectRefusal> refusal(ConnectRequest facts, String origin) {
-        if (!origins.permits(origin, facts.sameOrigin())) {
-            acceptor.refusedOrigin(facts, origin);
-            return Optional.of(new ConnectRefusal(ConnectRefusal.FORBIDDEN, ConnectPolicy.CLOSE_CODE, ""));
-        }
-        return acceptor.refusal(facts);
     }
 
     private static ConnectRequest facts(UpgradeRequest request, URI uri, String query) {
