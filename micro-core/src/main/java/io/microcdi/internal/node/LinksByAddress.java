@@ -2,10 +2,8 @@ package io.microcdi.internal.node;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +28,7 @@ final class LinksByAddress implements LinkObserver {
 
     private final int max;
     /** The handshakes whose links have not opened, the oldest first. */
-    private final Deque<Opening> handshakes = new ArrayDeque<>();
+    private final List<Opening> handshakes = new ArrayList<>();
     private final LongSupplier clock;
     private final long handshakeNanos;
     /** The open links that are counted; bounded by the bound of all links. */
@@ -73,9 +71,9 @@ final class LinksByAddress implements LinkObserver {
         synchronized (handshakes) {
             forgetFailed();
             if (handshakes.size() >= MAX_HANDSHAKES) {
-                handshakes.removeFirst();
+                handshakes.remove(0);
             }
-            handshakes.addLast(new Opening(announced, identity, clock.getAsLong()));
+            handshakes.add(new Opening(announced, identity, clock.getAsLong()));
         }
     }
 
@@ -93,9 +91,8 @@ final class LinksByAddress implements LinkObserver {
     }
 
     private void forgetFailed() {
-        while (!handshakes.isEmpty() && clock.getAsLong() - handshakes.getFirst().since() >= handshakeNanos) {
-            handshakes.removeFirst();
-        }
+        long now = clock.getAsLong();
+        handshakes.removeIf(each -> now - each.since() >= handshakeNanos);
     }
 
     /**
@@ -110,16 +107,11 @@ final class LinksByAddress implements LinkObserver {
             forgetFailed();
             List<Opening> same = handshakes.stream().filter(each -> each.announced().equals(announced)).toList();
             PeerIdentity identity = same.stream().map(Opening::identity).reduce(PeerIdentity::and).orElse(null);
-            if (same.size() == 1) {
+            if (identity != null) {
                 handshakes.remove(same.get(0));
-            } else if (identity != null) {
-                List<Opening> left = new ArrayList<>(handshakes);
-                left.remove(same.get(0));
-                left.replaceAll(each -> each.announced().equals(announced)
+                handshakes.replaceAll(each -> each.announced().equals(announced)
                         ? new Opening(announced, identity, each.since())
                         : each);
-                handshakes.clear();
-                handshakes.addAll(left);
             }
             return identity;
         }
