@@ -86,7 +86,7 @@ class AnnounceRulesTest {
         assertThat(refusal(names, "10.0.0.5", "10.0.0.5")).isEmpty();
     }
 
-    /** Whoever connects can send the header of a proxy. */
+    /** Every peer can send the header of a proxy. */
     @Test
     void behindAProxyTheNameMustBeProved() {
         ConnectRequest proxied = new ConnectRequest("", null, "127.0.0.1", true, false, false, null, null, List.of());

@@ -25,7 +25,7 @@ import io.microcdi.testing.socket.RawSocket;
 @Tag("registry")
 class RegistryPeopleIT {
     private static final String PASSWORD = "correct horse battery";
-    /** As a proxy on this machine adds them: whoever comes through it does not count as being on this machine. */
+    /** As a proxy on this machine adds them. Its clients do not count as being on this machine. */
     private static final String[] FORWARDED = { "X-Forwarded-For", "203.0.113.7", "X-Forwarded-Proto", "https" };
 
     @Deployment(testable = false)
