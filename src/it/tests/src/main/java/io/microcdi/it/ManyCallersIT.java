@@ -22,7 +22,7 @@ import io.microcdi.NodeCounters;
 import io.microcdi.it.app.Echoes;
 import io.microcdi.it.app.Echoes.Asking;
 
-/** One link carries the calls of many threads of both ends at once, and confuses none. */
+/** A link carries the calls of many threads at once, and confuses none. Each end calls over the one that it has dialled. */
 @ExtendWith(ArquillianExtension.class)
 class ManyCallersIT {
     private static final Duration JOINED = Duration.ofSeconds(30);
@@ -40,13 +40,12 @@ class ManyCallersIT {
     }
 
     @Test
-    void sixtyFourThreadsOfEachEndCallOverOneLink() throws Exception {
+    void sixtyFourThreadsOfEachEndCallOverOneLinkOfTheirs() throws Exception {
         RegistryView.deployed().awaitKeys("echoes", Set.of(Server.key("/echoes")), JOINED);
         try (OutsideNode outside = OutsideNode.of("echoes-outside");
                 NodeLink orders = NodeLink.open(Server.url("/echoes"), "127.0.0.1/19141/orders")) {
             outside.node().register("/echo", String.class, (text, context) -> text);
             outside.start();
-            // the one link; were both ends to dial at the same time, there would rightly be two
             assertThat(outside.caller().call("echoes", "/echo", "you", String.class)).isEqualTo("you");
 
             List<CompletableFuture<JsonObject>> out = ordered(orders);
@@ -54,11 +53,11 @@ class ManyCallersIT {
             long answered = answered(out);
 
             System.out.printf(
-                    "%s: %d threads of each end over one link for %d s: %,d calls/s to the server, %,d/s from it%n",
+                    "%s: %d threads of each end over a link of each for %d s: %,d calls/s to the server, %,d/s from it%n",
                     Server.name(), CALLERS, TIME.toSeconds(), in / TIME.toSeconds(), answered / TIME.toSeconds());
             assertUnharmed(outside);
             assertThat(orders.call("/counters", null).getString("data")).contains("failures={}", "retries=0",
-                    "droppedFrames=0", "refusedRequests=0", "inFlight=0", "links=3]");
+                    "droppedFrames=0", "refusedRequests=0", "inFlight=0", "links=4]");
         }
     }
 
