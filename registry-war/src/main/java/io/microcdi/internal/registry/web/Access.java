@@ -4,7 +4,6 @@ import java.security.Principal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.ThreadFactory;
 
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -31,9 +30,8 @@ record Access(EngineRegistry registry, OriginPolicy origins, Optional<HostNames>
      *
      * @param alone the host on which the registry listens, if it runs by itself; otherwise {@code null}
      */
-    static Access of(MicroConfig config, EngineRegistry registry, OriginPolicy origins, String alone,
-            ThreadFactory threads) {
-        SignIn signIn = new SignIn(new Users(config, registry.timer()::nanoTime), registry.timer()::nanoTime, threads);
+    static Access of(MicroConfig config, EngineRegistry registry, OriginPolicy origins, String alone) {
+        SignIn signIn = new SignIn(new Users(config, registry.timer()::nanoTime), registry.timer()::nanoTime);
         return new Access(registry, origins, hosts(config, alone), signIn, config.find(RegistryServerKeys.ROLE),
                 config.get(ConfigKeys.SECURITY_ALLOW_PLAIN));
     }

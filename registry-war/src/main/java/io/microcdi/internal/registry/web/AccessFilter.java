@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.security.Principal;
 import java.util.Optional;
 
-import jakarta.servlet.AsyncContext;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -33,7 +31,6 @@ public final class AccessFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
 
     private static final String IDENTITY = PeerIdentity.class.getName();
-    private static final String SIGNED_IN = AccessFilter.class.getName() + ".signed-in";
     private static final int TOO_MANY_REQUESTS = 429;
 
     /** Called by the container. */
@@ -64,9 +61,7 @@ public final class AccessFilter extends HttpFilter {
             throws IOException, ServletException {
         Attributes attributes = Attributes.of(getServletContext());
         Access access = attributes.access();
-        if (request.getDispatcherType() == DispatcherType.ASYNC) {
-            afterPassword(access, request, response, chain);
-        } else if (!access.hosts().map(hosts -> hosts.permits(request.getHeader("Host"))).orElse(true)) {
+        if (!access.hosts().map(hosts -> hosts.permits(request.getHeader("Host"))).orElse(true)) {
             refuse(access, request, response, HostNames.MISDIRECTED, HostNames.REASON);
         } else if (request.getMethod().equals("GET") && Replies.isDecided(request, attributes)) {
             chain.doFilter(request, response);
@@ -132,34 +127,16 @@ public final class AccessFilter extends HttpFilter {
                     request, response, chain);
             return;
         }
-        AsyncContext async = BodyListener.start(request);
-        if (!access.signIn().check(header, request.getRemoteAddr(), user -> {
-            async.getRequest().setAttribute(SIGNED_IN, user == null ? "" : user);
-            async.dispatch();
-        })) {
-            request.setAttribute(SIGNED_IN, " ");
-            async.dispatch();
-        }
-    }
-
-    /** Goes on when a password was checked. Other requests come here too, with an identity, as the gateway dispatches. */
-    private void afterPassword(Access access, HttpServletRequest request, HttpServletResponse response,
-            FilterChain chain) throws IOException, ServletException {
-        Object user = request.getAttribute(SIGNED_IN);
-        if (user == null) {
-            chain.doFilter(request, response);
-            return;
-        }
-        request.removeAttribute(SIGNED_IN);
-        if (user.equals(" ")) {
+        SignIn.Attempt attempt = access.signIn().check(header, request.getRemoteAddr());
+        if (!attempt.checked()) {
             response.setHeader("Retry-After", "1");
             otherwise(access, refusal(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "too many people sign in at once"),
                     request, response, chain);
-        } else if (user.equals("")) {
+        } else if (attempt.user() == null) {
             otherwise(access, refusal(ConnectRefusal.UNAUTHORIZED, "wrong name or password"), request, response, chain);
         } else {
-            WebLog.AUDIT.signedIn(user.toString(), request.getRemoteAddr());
-            admit(identity(new User(user.toString()), request.getRemoteAddr()), request, response, chain);
+            WebLog.AUDIT.signedIn(attempt.user(), request.getRemoteAddr());
+            admit(identity(new User(attempt.user()), request.getRemoteAddr()), request, response, chain);
         }
     }
 

@@ -77,6 +77,9 @@ class BodyListener implements ReadListener {
 
     @Override
     public final void onDataAvailable() throws IOException {
+        if (hasEnded()) {
+            return; // the request may be another's by now
+        }
         byte[] part = new byte[PART_BYTES];
         while (in.isReady()) {
             int count = in.read(part);
@@ -87,8 +90,19 @@ class BodyListener implements ReadListener {
         }
     }
 
+    /**
+     * Called after the last byte. GlassFish and Payara let two threads of a pool make the last two calls of a listener,
+     * and this one may come first. The bytes that the other one would have read are read here.
+     */
     @Override
-    public final void onAllDataRead() {
+    public final void onAllDataRead() throws IOException {
+        if (hasEnded()) {
+            return;
+        }
+        byte[] part = new byte[PART_BYTES];
+        while (in.available() > 0) {
+            take(part, in.read(part));
+        }
         if (end()) {
             complete();
         } else {
@@ -98,10 +112,17 @@ class BodyListener implements ReadListener {
 
     @Override
     public final void onError(Throwable failure) {
+        if (hasEnded()) {
+            return;
+        }
         WebLog.LOG.debugf(failure, "a body ended early");
         end();
         broken();
         complete();
+    }
+
+    private synchronized boolean hasEnded() {
+        return ended;
     }
 
     private synchronized boolean end() {

@@ -3,6 +3,7 @@ package io.microcdi.internal.registry.web;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
@@ -11,30 +12,34 @@ import jakarta.servlet.http.HttpServletResponse;
 import io.microcdi.internal.concurrent.Timer;
 
 /**
- * Collects the body of a request to the gateway. Its size and its time are bounded. When the body is complete, a
- * dispatch passes the request to the servlet. A refused request is answered at once, and the rest of its body is
- * dropped.
+ * Collects the body of a request to the gateway. Its size and its time are bounded. A refused request is answered at
+ * once, and the rest of its body is dropped.
  */
 final class GatewayBody extends BodyListener {
 
-    private static final String ATTRIBUTE = GatewayBody.class.getName();
     private static final byte[] NONE = {};
     private static final int FIRST_BYTES = 512;
 
     private final HttpLimits limits;
+    private final Consumer<byte[]> next;
     private final AtomicBoolean decided = new AtomicBoolean();
     private Timer.Alarm late;
     private byte[] bytes = NONE;
     private int length;
 
-    private GatewayBody(AsyncContext async, HttpLimits limits) throws IOException {
+    private GatewayBody(AsyncContext async, HttpLimits limits, Consumer<byte[]> next) throws IOException {
         super(async);
         this.limits = limits;
+        this.next = next;
     }
 
-    /** Reads the body of a request. The request is then dispatched again, and {@link #of} returns the body. */
-    static void collect(HttpServletRequest request, HttpLimits limits) throws IOException {
-        GatewayBody body = new GatewayBody(start(request), limits);
+    /**
+     * Reads the body of a request.
+     *
+     * @param next takes the body when it is complete, and completes the request. It may throw {@link GatewayRefusal}
+     */
+    static void collect(AsyncContext async, HttpLimits limits, Consumer<byte[]> next) throws IOException {
+        GatewayBody body = new GatewayBody(async, limits, next);
         synchronized (body) { // the alarm may run at once
             body.late = limits.whenLate(
                     () -> body.refuse(HttpServletResponse.SC_REQUEST_TIMEOUT, "the body did not come in time"));
@@ -52,11 +57,6 @@ final class GatewayBody extends BodyListener {
         response.flushBuffer();
         rest.read();
         rest.answered();
-    }
-
-    /** Returns the collected body; {@code null} if none was collected yet. */
-    static byte[] of(HttpServletRequest request) {
-        return (byte[]) request.getAttribute(ATTRIBUTE);
     }
 
     @Override
@@ -94,8 +94,11 @@ final class GatewayBody extends BodyListener {
             body = Arrays.copyOf(bytes, length);
         }
         if (decide()) {
-            async().getRequest().setAttribute(ATTRIBUTE, body);
-            async().dispatch();
+            try {
+                next.accept(body);
+            } catch (GatewayRefusal refusal) {
+                answer(refusal.status(), refusal.getMessage());
+            }
         }
     }
 
@@ -106,19 +109,23 @@ final class GatewayBody extends BodyListener {
 
     private void refuse(int status, String message) {
         if (decide()) {
-            async().start(() -> {
-                try {
-                    HttpServletResponse response = (HttpServletResponse) async().getResponse();
-                    response.setHeader("Connection", "close");
-                    GatewayReplies.problem(response, status, message);
-                    response.flushBuffer();
-                } catch (IOException gone) {
-                    WebLog.LOG.debugf(gone, "a client is gone");
-                } finally {
-                    answered();
-                }
-            });
+            ((HttpServletResponse) async().getResponse()).setHeader("Connection", "close");
+            answer(status, message);
         }
+    }
+
+    private void answer(int status, String message) {
+        async().start(() -> {
+            try {
+                HttpServletResponse response = (HttpServletResponse) async().getResponse();
+                GatewayReplies.problem(response, status, message);
+                response.flushBuffer();
+            } catch (IOException gone) {
+                WebLog.LOG.debugf(gone, "a client is gone");
+            } finally {
+                answered();
+            }
+        });
     }
 
     /** Returns whether this thread is the first to decide how the request ends. */

@@ -3,6 +3,7 @@ package io.microcdi.internal.registry.web;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -15,21 +16,44 @@ final class GatewayReplies {
     private GatewayReplies() {
     }
 
-    /** Answers a request. Returns false if a listener is still writing the answer; it then completes the request. */
-    static boolean answer(HttpServletRequest request, HttpServletResponse response, ProxyAnswer answer,
-            HttpLimits limits) throws IOException {
+    /** Writes the body of an answer. It returns false if a listener is still writing it. */
+    private interface Writer {
+        boolean write(byte[] bytes, Runnable end) throws IOException;
+    }
+
+    /** Answers a request that is not in asynchronous mode. */
+    static void answer(HttpServletRequest request, HttpServletResponse response, ProxyAnswer answer, HttpLimits limits)
+            throws IOException {
+        answer(response, answer, limits, (bytes, end) -> {
+            SlowReply.write(request, response, bytes, end);
+            return true;
+        });
+    }
+
+    /**
+     * Answers a request that is in asynchronous mode. Returns false if a listener is still writing the answer; it then
+     * completes the request.
+     */
+    static boolean answer(AsyncContext async, RequestEnd requestEnd, ProxyAnswer answer, HttpLimits limits)
+            throws IOException {
+        return answer((HttpServletResponse) async.getResponse(), answer, limits,
+                (bytes, end) -> SlowReply.write(async, requestEnd, bytes, end));
+    }
+
+    private static boolean answer(HttpServletResponse response, ProxyAnswer answer, HttpLimits limits, Writer writer)
+            throws IOException {
         switch (answer.outcome()) {
             case ANSWERED -> {
                 if (answer.payload() == null) {
                     Replies.secure(response);
                     response.setStatus(HttpServletResponse.SC_NO_CONTENT);
                 } else {
-                    return json(request, response, HttpServletResponse.SC_OK, answer.payload(), limits);
+                    return json(response, HttpServletResponse.SC_OK, answer.payload(), limits, writer);
                 }
             }
             case FAILED -> {
-                return json(request, response, httpStatus(answer.status()),
-                        text(answer.status(), answer.message(), answer.payload()), limits);
+                return json(response, httpStatus(answer.status()),
+                        text(answer.status(), answer.message(), answer.payload()), limits, writer);
             }
             case NO_NAMESPACE -> problem(response, HttpServletResponse.SC_NOT_FOUND, answer.message());
             case NO_INSTANCE -> problem(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, answer.message());
@@ -39,8 +63,8 @@ final class GatewayReplies {
         return true;
     }
 
-    private static boolean json(HttpServletRequest request, HttpServletResponse response, int status, String text,
-            HttpLimits limits) throws IOException {
+    private static boolean json(HttpServletResponse response, int status, String text, HttpLimits limits,
+            Writer writer) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if (!limits.grow(0, bytes.length)) {
             problem(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE,
@@ -48,7 +72,7 @@ final class GatewayReplies {
             return true;
         }
         head(response, status);
-        return SlowReply.write(request, response, bytes, () -> limits.release(bytes.length));
+        return writer.write(bytes, () -> limits.release(bytes.length));
     }
 
     static void problem(HttpServletResponse response, int status, String message) throws IOException {

@@ -1,5 +1,6 @@
 package io.microcdi.internal.registry.web;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.microcdi.internal.concurrent.Timer;
@@ -34,6 +35,11 @@ final class HttpLimits {
 
     int maxMessage() {
         return maxMessage;
+    }
+
+    /** Returns the longest time from the head of a request to the end of its body. */
+    Duration bodyTimeout() {
+        return Duration.ofNanos(timeoutNanos);
     }
 
     /** Runs an action when a body that begins now must be complete. */

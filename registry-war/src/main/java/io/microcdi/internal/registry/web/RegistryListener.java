@@ -26,7 +26,6 @@ import io.microcdi.internal.websocket.adapter.EarlyClasses;
 public final class RegistryListener implements ServletContextListener {
 
     private EngineRegistry registry;
-    private Access access;
 
     /** Called by the container. */
     public RegistryListener() {
@@ -40,8 +39,7 @@ public final class RegistryListener implements ServletContextListener {
         OriginPolicy origins = new OriginPolicy(config.get(ConfigKeys.ALLOWED_ORIGINS));
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         registry = EngineRegistry.inServer(config, Threads.daemon("micro-registry", loader), ExactNumbers::jsonb);
-        access = Access.of(config, registry, origins, context.getInitParameter(Attributes.ALONE),
-                Threads.daemon("micro-sign-in", loader));
+        Access access = Access.of(config, registry, origins, context.getInitParameter(Attributes.ALONE));
         install(context, origins);
         guard(context);
         registry.start();
@@ -60,9 +58,6 @@ public final class RegistryListener implements ServletContextListener {
     public void contextDestroyed(ServletContextEvent event) {
         if (registry != null) {
             registry.stop();
-            if (access != null) {
-                access.signIn().stop();
-            }
             WebLog.LOG.stopped();
         }
     }
@@ -74,13 +69,13 @@ public final class RegistryListener implements ServletContextListener {
     private static void guard(ServletContext context) {
         FilterRegistration.Dynamic people = context.addFilter("access", AccessFilter.class);
         people.setAsyncSupported(true);
-        people.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC), false, "/*");
+        people.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
         FilterRegistration.Dynamic filter = context.addFilter("origin", OriginFilter.class);
         filter.setAsyncSupported(true);
         filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
         FilterRegistration.Dynamic bodies = context.addFilter("bodies", BodyFilter.class);
         bodies.setAsyncSupported(true);
-        bodies.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC), true, "/*");
+        bodies.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
     }
 
     private void install(ServletContext context, OriginPolicy origins) {

@@ -12,25 +12,27 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * Checks names and passwords by HTTP Basic. A hash costs a processor a third of a second on purpose. So threads of this
- * class compute it, few attempts may wait, and one that was right counts for some minutes. One address may be wrong
- * ten times a minute. Thread-safe.
+ * Checks names and passwords by HTTP Basic. A hash costs a processor a third of a second on purpose. So few requests may
+ * compute one at the same time, and an attempt that was right counts for some minutes. One address may be wrong ten
+ * times a minute. Thread-safe.
+ *
+ * <p>The thread of the request computes the hash. Another thread could not: GlassFish and Payara read no body after the
+ * dispatch that would follow.
  */
 final class SignIn {
 
     private static final String BASIC = "basic ";
     private static final int MAX_HEADER = 1_024;
-    private static final int THREADS = 2;
-    private static final int MAX_WAITING = 64;
+    private static final int MAX_AT_ONCE = 2;
+    /** Payara has five threads for requests, and not all of them may be here. */
+    private static final int MAX_WAITING = 2;
+    private static final long MAX_WAIT_MILLIS = 2_000;
     private static final int ATTEMPTS = 10;
     private static final int MAX_ADDRESSES = 1_024;
     private static final int MAX_KNOWN = 256;
@@ -40,12 +42,24 @@ final class SignIn {
 
     private final Users users;
     private final LongSupplier clock;
-    private final ThreadPoolExecutor threads;
+    private final Semaphore permits = new Semaphore(MAX_AT_ONCE);
+    private final AtomicInteger present = new AtomicInteger();
     private final byte[] salt = new byte[16];
     /** Headers that were right, by their digests; the oldest is the first. */
     private final Map<ByteBuffer, Known> known = new LinkedHashMap<>();
     /** The attempts of addresses, without those that were right; the oldest is the first. */
     private final Map<String, Attempts> attempts = new LinkedHashMap<>();
+
+    /**
+     * What an attempt has come to.
+     *
+     * @param checked false if too many people sign in at once
+     * @param user the user; {@code null} if the name or the password is wrong
+     */
+    record Attempt(boolean checked, String user) {
+
+        private static final Attempt NOT_MADE = new Attempt(false, null);
+    }
 
     private record Known(String user, Map<String, PasswordHash> users, long until) {
     }
@@ -60,12 +74,9 @@ final class SignIn {
         }
     }
 
-    SignIn(Users users, LongSupplier clock, ThreadFactory factory) {
+    SignIn(Users users, LongSupplier clock) {
         this.users = users;
         this.clock = clock;
-        this.threads = new ThreadPoolExecutor(THREADS, THREADS, 1, TimeUnit.MINUTES,
-                new ArrayBlockingQueue<>(MAX_WAITING), factory);
-        threads.allowCoreThreadTimeOut(true);
         new SecureRandom().nextBytes(salt);
     }
 
@@ -114,22 +125,28 @@ final class SignIn {
         }
     }
 
-    /**
-     * Checks a header with another thread.
-     *
-     * @param done is called with the user, or with {@code null} if the name or the password is wrong
-     * @return false if too many attempts wait. Then nothing is called
-     */
-    boolean check(String header, String remote, Consumer<String> done) {
+    /** Checks a header. This takes a third of a second, and a little longer if others sign in. */
+    Attempt check(String header, String remote) {
         try {
-            threads.execute(() -> done.accept(check(header, remote)));
-            return true;
-        } catch (RejectedExecutionException full) {
-            return false;
+            if (present.incrementAndGet() > MAX_AT_ONCE + MAX_WAITING
+                    || !permits.tryAcquire(MAX_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+                return Attempt.NOT_MADE;
+            }
+            try {
+                String known = known(header); // the same person's request before this one
+                return new Attempt(true, known != null ? known : user(header, remote));
+            } finally {
+                permits.release();
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return Attempt.NOT_MADE;
+        } finally {
+            present.decrementAndGet();
         }
     }
 
-    private String check(String header, String remote) {
+    private String user(String header, String remote) {
         Map<String, PasswordHash> current = users.current();
         String[] parts = read(header).split(":", 2);
         PasswordHash hash = current.getOrDefault(parts[0], PasswordHash.OF_NOBODY);
@@ -187,9 +204,5 @@ final class SignIn {
         } catch (UnknownHostException noAddress) {
             return remote;
         }
-    }
-
-    void stop() {
-        threads.shutdownNow();
     }
 }

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
@@ -15,7 +13,7 @@ import jakarta.servlet.http.HttpServletResponse;
  * Writes an answer without blocking, because a client may read slowly or not at all. It uses a thread only while the
  * socket accepts bytes.
  */
-final class SlowReply implements WriteListener, AsyncListener {
+final class SlowReply implements WriteListener {
 
     /** The length up to which an answer fits into the buffers of any socket. */
     private static final int SHORT_BYTES = 8 << 10;
@@ -37,27 +35,47 @@ final class SlowReply implements WriteListener, AsyncListener {
     }
 
     /**
-     * Writes a body.
+     * Writes the body of an answer to a request that is not in asynchronous mode.
+     *
+     * @param end runs once, when the body is written or can no longer be written
+     */
+    static void write(HttpServletRequest request, HttpServletResponse response, byte[] bytes, Runnable end)
+            throws IOException {
+        if (!writeShort(response, bytes, end)) {
+            AsyncContext async = request.startAsync();
+            async.setTimeout(TIMEOUT_MILLIS);
+            start(async, RequestEnd.of(async), bytes, end);
+        }
+    }
+
+    /**
+     * Writes the body of an answer to a request that is in asynchronous mode.
      *
      * @param end runs once, when the body is written or can no longer be written
      * @return whether the body is written. Otherwise the request is completed when it is written
      */
-    static boolean write(HttpServletRequest request, HttpServletResponse response, byte[] bytes, Runnable end)
-            throws IOException {
-        if (bytes.length <= SHORT_BYTES) {
-            end.run();
-            response.getOutputStream().write(bytes);
+    static boolean write(AsyncContext async, RequestEnd requestEnd, byte[] bytes, Runnable end) throws IOException {
+        if (writeShort((HttpServletResponse) async.getResponse(), bytes, end)) {
             return true;
         }
-        boolean started = request.isAsyncStarted();
-        AsyncContext async = started ? request.getAsyncContext() : request.startAsync();
-        if (!started) {
-            async.setTimeout(TIMEOUT_MILLIS);
-        }
-        SlowReply reply = new SlowReply(async, bytes, end);
-        async.addListener(reply);
-        reply.out.setWriteListener(reply);
+        start(async, requestEnd, bytes, end);
         return false;
+    }
+
+    private static boolean writeShort(HttpServletResponse response, byte[] bytes, Runnable end) throws IOException {
+        if (bytes.length > SHORT_BYTES) {
+            return false;
+        }
+        end.run();
+        response.getOutputStream().write(bytes);
+        return true;
+    }
+
+    private static void start(AsyncContext async, RequestEnd requestEnd, byte[] bytes, Runnable end)
+            throws IOException {
+        SlowReply reply = new SlowReply(async, bytes, end);
+        requestEnd.then(reply::end);
+        reply.out.setWriteListener(reply);
     }
 
     @Override
@@ -88,27 +106,5 @@ final class SlowReply implements WriteListener, AsyncListener {
                 WebLog.LOG.debugf(completed, "a request was completed by its container");
             }
         }
-    }
-
-    @Override
-    public void onComplete(AsyncEvent event) {
-        if (ended.compareAndSet(false, true)) {
-            end.run();
-        }
-    }
-
-    @Override
-    public void onTimeout(AsyncEvent event) {
-        end();
-    }
-
-    @Override
-    public void onError(AsyncEvent event) {
-        end();
-    }
-
-    @Override
-    public void onStartAsync(AsyncEvent event) {
-        event.getAsyncContext().addListener(this);
     }
 }

@@ -11,9 +11,13 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,17 +43,17 @@ class SignInTest {
     }
 
     private SignIn signIn(Users users) {
-        return new SignIn(users, clock::get, Thread::new);
+        return new SignIn(users, clock::get);
     }
 
     private static String basic(String nameAndPassword) {
         return "Basic " + Base64.getEncoder().encodeToString(nameAndPassword.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String check(SignIn signIn, String header) throws Exception {
-        CompletableFuture<Optional<String>> user = new CompletableFuture<>();
-        assertThat(signIn.check(header, FROM, found -> user.complete(Optional.ofNullable(found)))).isTrue();
-        return user.get(30, TimeUnit.SECONDS).orElse(null);
+    private static String check(SignIn signIn, String header) {
+        SignIn.Attempt attempt = signIn.check(header, FROM);
+        assertThat(attempt.checked()).isTrue();
+        return attempt.user();
     }
 
     @Test
@@ -61,7 +65,6 @@ class SignInTest {
         assertThat(check(signIn, basic("ada"))).isNull();
         assertThat(check(signIn, "Basic ???")).isNull();
         assertThat(check(signIn, basic("ada:" + "x".repeat(2_000)))).isNull();
-        signIn.stop();
     }
 
     @Test
@@ -74,7 +77,25 @@ class SignInTest {
         assertThat(signIn.known(basic("ada:wrong horse"))).isNull();
         clock.addAndGet(TimeUnit.MINUTES.toNanos(5));
         assertThat(signIn.known(header)).isNull();
-        signIn.stop();
+    }
+
+    @Test
+    void thoseWhoWouldWaitBehindOthersAreToldSoAtOnce() throws Exception {
+        SignIn signIn = signIn(users(ADA, null));
+        ExecutorService threads = Executors.newFixedThreadPool(16);
+        try {
+            List<Future<SignIn.Attempt>> attempts = threads.invokeAll(IntStream
+                    .range(0, 16).<Callable<SignIn.Attempt>>mapToObj(
+                            i -> () -> signIn.check(basic("ada:wrong" + i), FROM))
+                    .toList());
+            int checked = 0;
+            for (Future<SignIn.Attempt> attempt : attempts) {
+                checked += attempt.get().checked() ? 1 : 0;
+            }
+            assertThat(checked).as("attempts that were made").isBetween(1, 15);
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test
@@ -119,7 +140,6 @@ class SignInTest {
         clock.addAndGet(TimeUnit.SECONDS.toNanos(1));
         assertThat(users.current()).containsOnlyKeys("bob");
         assertThat(signIn.known(header)).as("who was taken out is out at once").isNull();
-        signIn.stop();
     }
 
     @Test

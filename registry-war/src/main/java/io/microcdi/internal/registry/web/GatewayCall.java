@@ -1,0 +1,127 @@
+package io.microcdi.internal.registry.web;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import io.microcdi.config.Durations;
+import io.microcdi.internal.registry.EngineRegistry;
+import io.microcdi.internal.security.PeerIdentity;
+import io.microcdi.internal.security.UserPolicy;
+import io.microcdi.internal.wire.Excerpts;
+import io.microcdi.registry.CallProtocol;
+import io.microcdi.registry.ProxyAnswer;
+
+/**
+ * The call that the head of a request asks for. It is read before the body, and no later part asks the request again.
+ *
+ * <p>A request has one asynchronous cycle, from its body to its answer, and is never dispatched again: GlassFish and
+ * Payara lose a dispatch or a completion that another thread asks for while a dispatch is running.
+ *
+ * @param userToken the header {@code Authorization} that goes along with the call; {@code null} for none
+ */
+record GatewayCall(EngineRegistry registry, HttpLimits limits, String address, Duration timeout,
+        CallProtocol protocol, PeerIdentity identity, String userToken) {
+
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
+    /**
+     * The time by which the container's own timeout is longer, so that it runs out only if the gateway's own bounds have
+     * failed.
+     */
+    private static final Duration MARGIN = Duration.ofSeconds(10);
+
+    /**
+     * Reads the head of a request.
+     *
+     * @throws GatewayRefusal if the head is not that of a call
+     */
+    static GatewayCall of(HttpServletRequest request, Attributes attributes) {
+        String address = GatewayAddress.read(request);
+        // before the parameters: the container would read those of a form from its body
+        GatewayPayload.checkType(request);
+        return new GatewayCall(attributes.registry(), attributes.limits(), address, timeout(request),
+                protocol(request), AccessFilter.identity(request), AccessFilter.userToken(request));
+    }
+
+    /** Answers a request without a body. */
+    void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        CompletableFuture<ProxyAnswer> call = begin(null);
+        if (call.isDone()) {
+            // answer without asynchronous mode: GlassFish 7 answers 200 if an asynchronous request ends while it begins
+            GatewayReplies.answer(request, response, call.join(), limits);
+        } else {
+            AsyncContext async = request.startAsync();
+            answerLater(async, start(async), call);
+        }
+    }
+
+    /** Collects the body of a request, and then answers the request. */
+    void collect(HttpServletRequest request) throws IOException {
+        AsyncContext async = request.startAsync();
+        RequestEnd end = start(async);
+        GatewayBody.collect(async, limits, body -> answerLater(async, end, begin(GatewayPayload.of(body))));
+    }
+
+    private RequestEnd start(AsyncContext async) {
+        async.setTimeout(limits.bodyTimeout().plus(timeout).plus(MARGIN).toMillis());
+        return RequestEnd.of(async);
+    }
+
+    private CompletableFuture<ProxyAnswer> begin(String payload) {
+        AtomicReference<CompletableFuture<ProxyAnswer>> begun = new AtomicReference<>();
+        // the token of the user goes along if micro.security.user says so
+        UserPolicy.run(userToken,
+                () -> begun.set(registry.forwardChecked(address, payload, timeout, protocol, identity)));
+        return begun.get();
+    }
+
+    private void answerLater(AsyncContext async, RequestEnd end, CompletableFuture<ProxyAnswer> call) {
+        end.then(() -> call.cancel(false)); // without effect on a call that has ended
+        call.thenAccept(answer -> async.start(() -> {
+            try {
+                if (!GatewayReplies.answer(async, end, answer, limits)) {
+                    return;
+                }
+            } catch (IOException gone) {
+                WebLog.LOG.debugf(gone, "the client of a call is gone");
+            }
+            async.complete();
+        }));
+    }
+
+    private static Duration timeout(HttpServletRequest request) {
+        String text = request.getParameter("timeout") != null ? request.getParameter("timeout")
+                : request.getHeader("Micro-Timeout");
+        if (text == null) {
+            return DEFAULT_TIMEOUT;
+        }
+        try {
+            Duration timeout = Durations.parse(text);
+            if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(MAX_TIMEOUT) > 0) {
+                throw new IllegalArgumentException(text);
+            }
+            return timeout;
+        } catch (IllegalArgumentException e) {
+            throw new GatewayRefusal(HttpServletResponse.SC_BAD_REQUEST, "timeout=" + Excerpts.of(text)
+                    + ": expected a duration of more than zero and at most 1h: 500ms, 10s, PT10S or a number of"
+                    + " milliseconds");
+        }
+    }
+
+    private static CallProtocol protocol(HttpServletRequest request) {
+        String text = request.getParameter("protocol");
+        return text == null ? CallProtocol.WS
+                : Stream.of(CallProtocol.values())
+                        .filter(protocol -> protocol.name().toLowerCase(Locale.ROOT).equals(text)).findAny()
+                        .orElseThrow(() -> new GatewayRefusal(HttpServletResponse.SC_BAD_REQUEST,
+                                "protocol=" + Excerpts.of(text) + ": expected ws or http"));
+    }
+}
