@@ -55,7 +55,6 @@ record GatewayCall(EngineRegistry registry, HttpLimits limits, String address, D
     void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
         CompletableFuture<ProxyAnswer> call = begin(null);
         if (call.isDone()) {
-            // answer without asynchronous mode: GlassFish 7 answers 200 if an asynchronous request ends while it begins
             GatewayReplies.answer(request, response, call.join(), limits);
         } else {
             AsyncContext async = request.startAsync();
@@ -90,6 +89,8 @@ record GatewayCall(EngineRegistry registry, HttpLimits limits, String address, D
                 if (!GatewayReplies.answer(async, end, answer, limits)) {
                     return;
                 }
+                // GlassFish 7 sets the status to 200 when a request with a listener completes, unless it is sent by then
+                async.getResponse().flushBuffer();
             } catch (IOException gone) {
                 WebLog.LOG.debugf(gone, "the client of a call is gone");
             }

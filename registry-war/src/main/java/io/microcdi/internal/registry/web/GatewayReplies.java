@@ -72,12 +72,15 @@ final class GatewayReplies {
             return true;
         }
         head(response, status);
+        response.setContentLength(bytes.length);
         return writer.write(bytes, () -> limits.release(bytes.length));
     }
 
     static void problem(HttpServletResponse response, int status, String message) throws IOException {
+        byte[] bytes = text(Integer.toString(status), message, null).getBytes(StandardCharsets.UTF_8);
         head(response, status);
-        response.getWriter().write(text(Integer.toString(status), message, null));
+        response.setContentLength(bytes.length);
+        response.getOutputStream().write(bytes);
     }
 
     /**

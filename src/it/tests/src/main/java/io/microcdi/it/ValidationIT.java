@@ -71,7 +71,7 @@ class ValidationIT {
     void theGatewayPassesTheViolationsOnAndNeverAValue() throws Exception {
         RegistryView.deployed().awaitKeys("orders", Set.of(Server.key("/orders")), JOINED);
         HttpResponse<String> answer = Http.post(Server.url("/call/orders/order"), INVALID);
-        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.statusCode()).as("%s %s", answer.headers().map(), answer.body()).isEqualTo(400);
         assertThat(Json.object(answer.body()).getJsonObject("data")).hasToString("{\"violations\":["
                 + COUNT.formatted(1) + ",{\"path\":\"payload[1].name\",\"message\":\"must not be blank\"}]}");
         HttpResponse<String> secret = Http.post(Server.url("/call/orders/secret"), "\"Hunter2\"");
