@@ -20,16 +20,8 @@ final class Hosts {
         if (bracketed) {
             return host.endsWith("]") && isIpv6(host.substring(1, host.length() - 1));
         }
-        return host.codePoints().allMatch(Hosts::isHostCharacter);
-    }
-
-    private static boolean isHostCharacter(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED,
-                    Character.SPACE_SEPARATOR, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
-                false;
-            default -> "/?#@:[]%\\\"<>^`{|}".indexOf(c) < 0;
-        };
+        // other alphabets have several spellings of one host, as localhost in full-width letters
+        return host.chars().allMatch(c -> c > ' ' && c < 0x7f && "/?#@:[]%\\\"<>^`{|}".indexOf(c) < 0);
     }
 
     static boolean isIpv4(String host) {

@@ -34,8 +34,8 @@ public final class InstanceKey {
     public static InstanceKey of(String host, int port, String path) {
         String bracketed = host != null && host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
         if (!Hosts.isHost(bracketed)) {
-            throw new IllegalArgumentException("host \"" + host + "\": expected 1 to 253 characters without white space"
-                    + " and / ? # @ , an IPv6 address in brackets");
+            throw new IllegalArgumentException("host \"" + host + "\": expected 1 to 253 ASCII characters without"
+                    + " white space and / ? # @ , an IPv6 address in brackets");
         }
         if (!Hosts.isPort(port)) {
             throw new IllegalArgumentException("port " + port + ": expected 1 to 65535");

@@ -99,7 +99,7 @@ class AnnouncementTest {
 
     /** The path stands for a visitor; whoever understands the query takes in who is behind it. */
     @ParameterizedTest
-    @CsvSource({ "10.0.0.5:9000/pay, payments", "z\u00fcrich.example:9000/pay, payments",
+    @CsvSource({ "10.0.0.5:9000/pay, payments", "xn--zrich-kva.example:9000/pay, payments",
             "[fe80::1%br.a1]:9000/shop/v1, shop/a!$&'()+=@b:c~d" })
     void whatIsAnnouncedBehindAVisitorIsRead(String key, String namespace) {
         PeerInfo extras = new PeerInfo("4711", Set.of("path"), InstanceKey.parse(key).path(), "ws");
