@@ -173,14 +173,21 @@ final class Handshake {
         return decision;
     }
 
-    /** Reads a new token of the peer, and replaces the earlier one. An invalid token changes nothing. */
+    /**
+     * Reads a new token of the peer, and replaces the earlier one. An invalid token changes nothing. One with other rights
+     * to register or to look up closes the link.
+     */
     void renew(Link link, String payload) {
         PeerState peer = link.peer();
-        ConnectPolicy.Decision decision = policy.renew(Renewal.read(payload), peer.identity(), peer.announced(),
-                node.self());
+        PeerIdentity before = peer.identity();
+        ConnectPolicy.Decision decision = policy.renew(Renewal.read(payload), before, peer.announced(), node.self());
         if (decision.isAdmitted()) {
             peer.renew(decision.identity());
             bound(peer);
+            if (policy.enforces() && !decision.identity().hasRightsOf(before)) {
+                // a registration or a watch that the earlier rights have allowed ends with the link
+                link.closeLater(CloseCodes.POLICY, "the rights of the token have changed");
+            }
         } else {
             node.audit().refused(decision.refusal().status(), peer.toString(), peer.identity().remote(),
                     "its link is not renewed: " + decision.refusal().reason());
@@ -191,8 +198,7 @@ final class Handshake {
     private void bound(PeerState peer) {
         Timer timer = node.environment().timer();
         long ends = peer.identity().ends();
-        boolean asks = policy.mode() == SecurityMode.AUTO || policy.mode() == SecurityMode.REQUIRED;
-        if (asks && ends != Long.MAX_VALUE) {
+        if (policy.enforces() && ends != Long.MAX_VALUE) {
             long left = Math.max(0, Math.min(ends - timer.now().toEpochMilli(), MAX_LEFT_MILLIS));
             peer.endsAt(timer.nanoTime() + TimeUnit.MILLISECONDS.toNanos(left));
         }

@@ -67,6 +67,11 @@ public interface ConnectPolicy {
         return false;
     }
 
+    /** Returns whether a peer that proves too little is refused. */
+    default boolean enforces() {
+        return mode() == SecurityMode.AUTO || mode() == SecurityMode.REQUIRED;
+    }
+
     /** Returns the mode. */
     default SecurityMode mode() {
         return SecurityMode.OFF;

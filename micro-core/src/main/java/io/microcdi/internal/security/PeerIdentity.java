@@ -39,6 +39,11 @@ public record PeerIdentity(String remote, NamespaceGlobs namespaces, NamespaceGl
         return proves(namespace) || equals(UNPROVED.from(remote, proxied));
     }
 
+    /** Returns whether the peer may register and look up the same namespaces as with another identity. */
+    public boolean hasRightsOf(PeerIdentity other) {
+        return namespaces.equals(other.namespaces) && visible.equals(other.visible);
+    }
+
     /** Returns a copy with the address from which the peer connected, through no proxy. */
     public PeerIdentity from(String address) {
         return from(address, false);

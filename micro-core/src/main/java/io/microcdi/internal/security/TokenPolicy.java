@@ -100,7 +100,7 @@ public final class TokenPolicy implements ConnectPolicy {
     public Decision decide(ConnectRequest request, Announcement announced, Self self) {
         Decision decision = judge(request, announced, self);
         PeerIdentity unproved = PeerIdentity.UNPROVED.from(request);
-        return decision.isAdmitted() || mode == SecurityMode.AUTO || mode == SecurityMode.REQUIRED ? decision
+        return decision.isAdmitted() || enforces() ? decision
                 : mode == SecurityMode.OFF ? Decision.admit(unproved) : new Decision(unproved, decision.refusal());
     }
 
@@ -272,7 +272,7 @@ public final class TokenPolicy implements ConnectPolicy {
             return Optional.empty();
         }
         if (!secure && !allowPlain && !local.contains(target.host())) {
-            if (mode == SecurityMode.AUTO || mode == SecurityMode.REQUIRED) {
+            if (enforces()) {
                 throw new IllegalStateException("no token is sent without TLS to another machine: use wss, or set "
                         + ConfigKeys.SECURITY_ALLOW_PLAIN.name() + "=true where nobody else reads the network");
             }

@@ -106,6 +106,17 @@ class ForwardedUserTest {
         assertThat(ask(peer(), "/x", "Bearer " + token("ann"))).contains("\"data\":\"nobody\"");
     }
 
+    @Test
+    void noTokenIsVerifiedForTheNodesOwnRoutesWhichRunOnTheReadingThread() {
+        settings.put("micro.security.user", "jwt");
+        payments(AccessRule.UNSTATED).node().registerOwn("/-/probe",
+                context -> context.principal().map(p -> p.getName()).orElse("nobody"));
+        RawPeer peer = peer();
+        for (String authorization : new String[] { null, "Bearer a.b.c", "Bearer " + token("ann") }) {
+            assertThat(ask(peer, "/-/probe", authorization)).as(authorization).contains("\"data\":\"nobody\"");
+        }
+    }
+
     private CompletableFuture<String> nested(TestNode checkout, String host, String authorization) {
         checkout.node().register(RouteSpec.of("/nested"),
                 context -> checkout.caller().at("ws://" + host + ":9000").callAsync("/x", null, String.class));

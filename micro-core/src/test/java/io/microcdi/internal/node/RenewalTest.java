@@ -99,6 +99,37 @@ class RenewalTest {
         assertThat(peer.closed()).isEmpty();
     }
 
+    private void renew(RawPeer peer, String... rights) {
+        long now = world.timer().now().getEpochSecond();
+        String claims = Tokens.claims("checkout 10.0.0.7:80", "payments 10.0.0.5:80", now, now + 60);
+        String token = Tokens.signed(Tokens.HS256, claims.substring(0, claims.length() - 1)
+                + (rights.length == 0 ? "" : "," + String.join(",", rights)) + "}", OLD);
+        peer.send("{\"id\":1,\"mode\":0,\"data\":{\"url\":\"/-/token\",\"data\":{\"token\":\"" + token + "\"}}}");
+    }
+
+    @Test
+    void aRenewalWithOtherRightsToRegisterOrSeeEndsTheLinkWithWhatTheRightsHaveBought() {
+        for (String right : new String[] { "\"register\":[\"other\"]", "\"register\":[\"checkout\",\"x\"]",
+                "\"see\":[\"payments\"]" }) {
+            RawPeer peer = RawPeer.dial(world, "ws://10.0.0.5:80/10.0.0.7/80/checkout", token(OLD));
+            renew(peer);
+            assertThat(peer.closed()).isEmpty();
+            renew(peer, right);
+            world.advance(Duration.ofSeconds(1));
+            assertThat(peer.closed()).as(right).startsWith("1008");
+        }
+    }
+
+    @Test
+    void aRenewalWithOtherRightsToCallCountsAtTheNextCall() {
+        RawPeer peer = RawPeer.dial(world, "ws://10.0.0.5:80/10.0.0.7/80/checkout", token(OLD));
+        renew(peer, "\"call\":[\"audit\"]");
+        world.advance(Duration.ofSeconds(1));
+        assertThat(peer.closed()).isEmpty();
+        peer.send("{\"id\":2,\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"/x\"}}");
+        assertThat(peer.last()).contains("403");
+    }
+
     @Test
     void anInvalidRenewalChangesNothingAndIsWritten() {
         RawPeer peer = RawPeer.dial(world, "ws://10.0.0.5:80/10.0.0.7/80/checkout", token(OLD));
