@@ -27,6 +27,11 @@ public record ConnectRequest(String path, String query, String remote, boolean p
             "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port", "X-Forwarded-By", "X-Forwarded-Server",
             "X-Forwarded-Prefix", "X-Forwarded-Ssl");
 
+    /** The subprotocol by which a server answers a web page that has sent its token as another one. */
+    public static final String SUBPROTOCOL = "microcdi";
+
+    private static final String TOKEN_SUBPROTOCOL = SUBPROTOCOL + ".token.";
+
     /** Makes a request of which only the path and the query are known. */
     public static ConnectRequest of(String path, String query) {
         return new ConnectRequest(path, query, null, false, false, false, null, null, List.of());
@@ -35,6 +40,24 @@ public record ConnectRequest(String path, String query, String remote, boolean p
     /** Returns whether the headers of a request tell that a proxy forwarded it. */
     public static boolean isProxied(UnaryOperator<String> headers) {
         return OF_PROXIES.stream().anyMatch(header -> headers.apply(header) != null);
+    }
+
+    /**
+     * Returns the header {@code Authorization}; {@code null} for none. A web page cannot set it, and sends its token as a
+     * subprotocol (wire, Tokens).
+     */
+    public static String authorization(UnaryOperator<String> headers) {
+        String header = headers.apply("Authorization");
+        String offered = header == null ? headers.apply("Sec-WebSocket-Protocol") : null;
+        if (offered != null) {
+            for (String subprotocol : offered.split(",", -1)) {
+                String name = subprotocol.strip();
+                if (name.startsWith(TOKEN_SUBPROTOCOL)) {
+                    return "Bearer " + name.substring(TOKEN_SUBPROTOCOL.length());
+                }
+            }
+        }
+        return header;
     }
 
     /** Returns a copy with another path, as the part below a context path. */

@@ -44,6 +44,7 @@ public final class Endpoints {
             template.append("/{s").append(segments).append('}');
             if (segments >= MIN_SEGMENTS) {
                 configs.add(ServerEndpointConfig.Builder.create(AcceptingEndpoint.class, template.toString())
+                        .subprotocols(List.of(ConnectRequest.SUBPROTOCOL))
                         .configurator(new Configurator(acceptor, contextPath, options, origins)).build());
             }
         }
@@ -103,15 +104,18 @@ public final class Endpoints {
                 HandshakeResponse response) {
             if (OriginPolicy.current() == null) {
                 URI uri = request.getRequestURI();
-                List<String> authorization = request.getHeaders().get("Authorization");
                 ConnectRequest facts = new ConnectRequest(uri.getRawPath(),
                         uri.getRawQuery() != null ? uri.getRawQuery() : request.getQueryString(), null, false, false,
-                        false, authorization == null || authorization.isEmpty() ? null : authorization.get(0),
+                        false, ConnectRequest.authorization(name -> first(request.getHeaders().get(name))),
                         request.getUserPrincipal(), List.of());
                 if (!isAdmitted(facts)) {
                     throw new IllegalStateException("the handshake is refused");
                 }
             }
+        }
+
+        private static String first(List<String> values) {
+            return values == null || values.isEmpty() ? null : values.get(0);
         }
 
         /**

@@ -76,7 +76,8 @@ public final class ServletConnect {
         boolean sameOrigin = OriginPolicy.isSameOrigin(request.getHeader("Origin"), request.getHeader("Host"),
                 request.isSecure());
         return new ConnectRequest(request.getRequestURI(), request.getQueryString(), request.getRemoteAddr(), proxied,
-                request.isSecure(), sameOrigin, request.getHeader("Authorization"), request.getUserPrincipal(),
+                request.isSecure(), sameOrigin, ConnectRequest.authorization(request::getHeader),
+                request.getUserPrincipal(),
                 request.getAttribute(CERTIFICATES) instanceof X509Certificate[] chain ? List.of(chain) : List.of());
     }
 }

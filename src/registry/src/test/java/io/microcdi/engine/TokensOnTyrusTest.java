@@ -119,6 +119,24 @@ class TokensOnTyrusTest {
     }
 
     @Test
+    void aPageSendsItsTokenAsASubprotocol() throws Exception {
+        for (int port : new int[] { registry.port(), port(payments) }) {
+            String target = port == registry.port() ? "registry" : "payments";
+            for (String kind : List.of("valid", "secret")) {
+                String token = authorization(kind, target, "127.0.0.1:" + port).replace("Authorization: Bearer ", "");
+                try (RawSocket socket = RawSocket.handshake(port, "/127.0.0.1/9000/orders",
+                        "Sec-WebSocket-Protocol: microcdi, microcdi.token." + token)) {
+                    assertThat(socket.status()).isEqualTo(kind.equals("valid") ? 101 : 401);
+                    assertThat(socket.head()).doesNotContain(token.strip());
+                    if (kind.equals("valid")) {
+                        assertThat(socket.head()).containsIgnoringCase("Sec-WebSocket-Protocol: microcdi\r\n");
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
     void aForeignOriginIsRefusedAlsoWithAToken() throws Exception {
         for (int port : new int[] { registry.port(), port(payments) }) {
             String target = port == registry.port() ? "registry" : "payments";

@@ -63,6 +63,20 @@ class SecurityIT {
     }
 
     @Test
+    void aPageSendsItsTokenAsASubprotocol() throws Exception {
+        for (String kind : new String[] { "valid", "expired" }) {
+            try (RawSocket socket = RawSocket.handshake(Server.url(""), "/guarded/127.0.0.1/19240/script-" + kind,
+                    authorization(kind, "script-" + kind).replace("Authorization: Bearer ",
+                            "Sec-WebSocket-Protocol: microcdi, microcdi.token."))) {
+                assertThat(socket.status()).isEqualTo(kind.equals("valid") ? 101 : 401);
+                if (kind.equals("valid")) {
+                    assertThat(socket.head()).containsIgnoringCase("Sec-WebSocket-Protocol: microcdi\r\n");
+                }
+            }
+        }
+    }
+
+    @Test
     void aForeignPageIsRefusedAlsoWithAToken() throws Exception {
         try (RawSocket socket = RawSocket.handshake(Server.url(""), "/guarded/127.0.0.1/19240/page",
                 "Origin: https://stranger.example\r\n" + authorization("valid", "page"))) {

@@ -62,7 +62,7 @@ public final class UnmaskingEngine implements WebSocketEngine {
     private static ConnectRequest facts(UpgradeRequest request, URI uri, String query) {
         return new ConnectRequest(uri.getRawPath(), query, remote(request),
                 ConnectRequest.isProxied(request::getHeader), request.isSecure(), false,
-                request.getHeader("Authorization"), null, List.of());
+                ConnectRequest.authorization(request::getHeader), null, List.of());
     }
 
     private static String remote(UpgradeRequest request) {
