@@ -11,6 +11,7 @@ public final class LogCapture extends Handler implements AutoCloseable {
 
     private final Logger logger;
     private final List<String> messages = new CopyOnWriteArrayList<>();
+    private final List<Throwable> failures = new CopyOnWriteArrayList<>();
 
     /** Begins to listen. */
     public LogCapture(String category) {
@@ -23,9 +24,17 @@ public final class LogCapture extends Handler implements AutoCloseable {
         return messages;
     }
 
+    /** The throwables that were logged so far. */
+    public List<Throwable> failures() {
+        return failures;
+    }
+
     @Override
     public void publish(LogRecord entry) {
         messages.add(entry.getMessage());
+        if (entry.getThrown() != null) {
+            failures.add(entry.getThrown());
+        }
     }
 
     @Override

@@ -173,7 +173,11 @@ public final class TokenPolicy implements ConnectPolicy {
     @Override
     public Decision renew(String presented, PeerIdentity before, Announcement announced, Self self) {
         Decision refused = null;
-        for (String token : presented.split(SEPARATOR, MAX_TOKENS + 1)) {
+        String[] tokens = presented.split(SEPARATOR, MAX_TOKENS + 1);
+        if (tokens.length > MAX_TOKENS) {
+            return unauthorized("it has presented more than " + MAX_TOKENS + " tokens");
+        }
+        for (String token : tokens) {
             Decision decision;
             try {
                 decision = token(Token.parse(token, secrets.current()), before, announced, self);

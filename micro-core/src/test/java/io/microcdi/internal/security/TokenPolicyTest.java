@@ -116,6 +116,17 @@ class TokenPolicyTest {
         }
     }
 
+    @Test
+    void atMostTwoTokensArePresented() {
+        set(ConfigKeys.SECURITY_SECRET, List.of(SECRET));
+        String token = Tokens.signed(HS256, Tokens.claims("orders 10.0.0.9:80", AUDIENCE, seconds(), seconds() + 60),
+                SECRET);
+        assertThat(decide("10.0.0.9", "Bearer a~" + token).isAdmitted()).isTrue();
+        for (String presented : List.of("a~b~" + token, token + "~a~b", "a~" + token + "~~~")) {
+            assertThat(decide("10.0.0.9", "Bearer " + presented).refusal().reason()).contains("more than 2 tokens");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({ "AUTO, 127.0.0.1, false, true", "AUTO, ::1, false, true", "AUTO, 127.0.0.1, true, false",
             "AUTO, 10.0.0.9, false, false", "AUTO, , false, false", "AUTO, localhost, false, false",

@@ -1,7 +1,10 @@
 package io.microcdi.internal.se;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -146,7 +149,7 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
         if (!"websocket".equalsIgnoreCase(request.getUpgrade())) {
             return answer(context, request, HttpStatus.NOT_FOUND_404);
         }
-        if (request.getContentLength() > 0 || request.isChunked()) {
+        if (request.getContentLength() > 0 || request.isChunked() || !isWellFormed(request)) {
             return answer(context, request, HttpStatus.BAD_REQUEST_400);
         }
         long wait = rate.turn();
@@ -154,6 +157,24 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
             return answer(context, request, HttpStatus.SERVICE_UNAVAILABLE_503);
         }
         return wait == 0 ? context.getInvokeAction() : goOnAfter(wait, context);
+    }
+
+    /** Tyrus fails if the target or a header is not as it expects, and Grizzly then logs the target as it came. */
+    private static boolean isWellFormed(HttpRequestPacket request) {
+        String key = request.getHeader("Sec-WebSocket-Key");
+        String connection = request.getHeader("Connection");
+        if (key == null || key.isBlank() || connection == null
+                || !connection.toLowerCase(Locale.ROOT).contains("upgrade")
+                || !request.getRequestURI().startsWith("/")) {
+            return false;
+        }
+        try {
+            new URI(request.getQueryString() == null ? request.getRequestURI()
+                    : request.getRequestURI() + "?" + request.getQueryString());
+            return true;
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     private NextAction goOnAfter(long wait, FilterChainContext context) {

@@ -127,6 +127,32 @@ class HandshakeFilterTest {
         assertThat(answer(send(HALF + "Content-Length: 1000000\r\n" + REST))).startsWith("HTTP/1.1 400");
     }
 
+    /** Nothing that a stranger sends in a target reaches a log as it came. */
+    @ParameterizedTest
+    @ValueSource(strings = { "/a\"b/9000/shop", "/a/9000/shop?x=\"HOSTILE\"", "/a/9000/sh\u001b[31mop", "/a/9000/%zz",
+            "/a/9000/%", "/a/9000/[x]", "/a/9000/x|y", "a/9000/shop", "*", "//", "///",
+            "http://[/9000/shop", "http://localhost/%", "/a/9000/shop#\"", "/a/9000/shop?%zz", "/a/9000/{x}", "/\\a" })
+    void aMalformedTargetIsRefusedAndNotLogged(String target) throws Exception {
+        start();
+        try (LogCapture log = new LogCapture("")) {
+            String answer = head(send(HALF.replace("/127.0.0.9/9000/shop", target) + REST));
+            assertThat(answer).matches(text -> text.isEmpty() || text.matches("(?s)HTTP/1.1 4\\d\\d.*"), answer);
+            assertThat(log.messages()).noneMatch(line -> line.contains(target) || line.contains("Exception"));
+            assertThat(log.failures()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n", "Sec-WebSocket-Version: 13\r\n",
+            "Connection: Upgrade\r\n" })
+    void aHandshakeWithoutOneOfItsHeadersIsRefused(String missing) throws Exception {
+        start();
+        try (LogCapture log = new LogCapture("")) {
+            assertThat(head(send(HALF + REST.replace(missing, "")))).startsWith("HTTP/1.1 4");
+            assertThat(log.failures()).isEmpty();
+        }
+    }
+
     @Test
     void theOldestOfTooManyConnectionsIsClosed() throws Exception {
         with(ConfigKeys.MAX_CONNECTING, 3).start();
