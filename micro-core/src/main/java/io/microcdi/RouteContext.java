@@ -61,6 +61,17 @@ public interface RouteContext {
     /** Returns the correlation id, if the caller sent one. */
     Optional<String> correlationId();
 
+    /**
+     * Returns a text that the caller sent beside the payload, as the tenant or the locale. It is empty if the caller sent
+     * none of that name. The token of the user and the correlation id are not here, but at {@link #principal()} and
+     * {@link #correlationId()}.
+     *
+     * @param name in lower case, as {@code tenant}
+     */
+    default Optional<String> metadata(String name) {
+        return Optional.empty();
+    }
+
     /** Returns the time until the deadline of the request. It is never negative. */
     Duration remaining();
 

@@ -418,6 +418,11 @@ public final class ConfigKeys {
             "Whether the user whom the servlet container has authenticated proves who a peer is. The name of the user must"
                     + " be the namespace of the peer.");
 
+    /** {@code micro.propagate}. */
+    public static final ConfigKey<List<String>> PROPAGATE = new ConfigKey<>("micro.propagate",
+            ValueType.METADATA_NAMES, "",
+            "The metadata that nested calls take over from the request that a handler serves, as `tenant,x-request-id`.");
+
     /** {@code micro.allowed-origins}. */
     public static final ConfigKey<List<String>> ALLOWED_ORIGINS = new ConfigKey<>("micro.allowed-origins",
             ValueType.ORIGINS, "",
@@ -475,7 +480,7 @@ public final class ConfigKeys {
     public static final List<ConfigKey<?>> ALL = List.of(NAMESPACE, REGISTRY_URL, REGISTRY_CONNECT_TIMEOUT,
             REGISTRY_REQUIRED, ADVERTISE_HOST,
             ADVERTISE_PORT, ADVERTISE_PATH, ADVERTISE_SCHEME, ADVERTISE_SELF_CHECK, REQUEST_TIMEOUT, ATTEMPT_TIMEOUT,
-            LOOKUP_TIMEOUT, CONNECT_TIMEOUT, HANDLER_TIMEOUT, ERRORS_EXPOSE, RETRIES, RETRY, IDEMPOTENT,
+            LOOKUP_TIMEOUT, CONNECT_TIMEOUT, PROPAGATE, HANDLER_TIMEOUT, ERRORS_EXPOSE, RETRIES, RETRY, IDEMPOTENT,
             RETRY_BUDGET_PERCENT, RETRY_BUDGET_PER_SECOND, EJECTION_FAILURES, EJECTION_PERCENT, EJECTION_MIN_CALLS,
             EJECTION_WINDOW, EJECTION_DURATION, EJECTION_MAX_PERCENT,
             HEARTBEAT_INTERVAL, RECONNECT_DELAY, PING_INTERVAL,

@@ -49,6 +49,12 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
     /** Texts, separated by commas. */
     public static final ValueType<List<String>> TEXTS = new ValueType<>("texts separated by commas", ValueType::split);
 
+    static final ValueType<List<String>> METADATA_NAMES = new ValueType<>(
+            "names separated by commas, each of 1 to 64 of a-z, 0-9 and -, and none of authorization and correlation-id",
+            text -> check(split(text),
+                    names -> names.stream()
+                            .allMatch(name -> name.matches("(?!(authorization|correlation-id)$)[a-z0-9-]{1,64}"))));
+
     /** IP addresses and ranges of them, separated by commas. */
     public static final ValueType<List<String>> IP_RANGES = new ValueType<>(
             "IP addresses or ranges separated by commas, as 10.0.0.0/8,fd00::/8,192.168.1.5", text -> {

@@ -2,6 +2,8 @@ package io.microcdi.internal.call;
 
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +26,7 @@ final class CallBuilder implements MicroCall {
     private final String namespace;
     private final CallSettings settings;
     private final String correlationId;
+    private final Map<String, String> metadata;
     private final PeerAddress fixed;
     private final RetryBudget budget;
 
@@ -34,11 +37,12 @@ final class CallBuilder implements MicroCall {
      * @param budget the budget for the retries of the namespace
      */
     CallBuilder(DefaultCaller caller, String namespace, CallSettings settings, String correlationId,
-            PeerAddress fixed, RetryBudget budget) {
+            Map<String, String> metadata, PeerAddress fixed, RetryBudget budget) {
         this.caller = caller;
         this.namespace = namespace;
         this.settings = settings;
         this.correlationId = correlationId;
+        this.metadata = metadata;
         this.fixed = fixed;
         this.budget = budget;
     }
@@ -73,11 +77,27 @@ final class CallBuilder implements MicroCall {
             throw new IllegalArgumentException("correlation id \"" + Excerpts.of(id)
                     + "\": expected 1 to 128 visible characters of ASCII, without spaces");
         }
-        return new CallBuilder(caller, namespace, settings, id, fixed, budget);
+        return new CallBuilder(caller, namespace, settings, id, metadata, fixed, budget);
+    }
+
+    @Override
+    public MicroCall with(String name, String value) {
+        Objects.requireNonNull(value, "the value of the metadata is null");
+        if (!Metadata.isOwnName(Objects.requireNonNull(name, "the name of the metadata is null"))) {
+            throw new IllegalArgumentException("metadata \"" + Excerpts.of(name) + "\": expected a name of 1 to 64"
+                    + " of a-z, 0-9 and -, and neither authorization nor correlation-id");
+        }
+        Map<String, String> more = new LinkedHashMap<>(metadata);
+        more.put(name, value);
+        if (!Metadata.fits(null, more)) {
+            throw new IllegalArgumentException("metadata \"" + name + "\": expected at most " + Metadata.MAX_OWN
+                    + " entries, of 8 Ki characters together with the correlation id");
+        }
+        return new CallBuilder(caller, namespace, settings, correlationId, more, fixed, budget);
     }
 
     private MicroCall with(CallSettings changed) {
-        return new CallBuilder(caller, namespace, changed, correlationId, fixed, budget);
+        return new CallBuilder(caller, namespace, changed, correlationId, metadata, fixed, budget);
     }
 
     @Override
@@ -114,17 +134,18 @@ final class CallBuilder implements MicroCall {
     private CallRequest request(String url, Object payload) {
         DefaultCaller.checkUrl(url);
         Invocation serving = Invocation.current();
-        String json = caller.encode(payload, new CallDetails(namespace, url, null, null));
+        CallDetails details = new CallDetails(namespace, url, null, null);
+        String json = caller.encode(payload, details);
         long deadline = deadline(caller.context().now(), settings.requestTimeout());
         if (serving != null && serving.deadline() - deadline < 0) {
             deadline = serving.deadline();
         }
+        String authorization = caller.context().node().userAuthorization();
         // an id in the payload takes precedence, because a peer without metadata reads the id there
         String own = CorrelatedPayload.idOf(json);
         return new CallRequest(namespace, url, json,
                 own != null && Metadata.isCorrelationId(own) ? own : id(serving),
-                caller.context().node().userAuthorization(), settings, deadline, fixed,
-                budget);
+                authorization, caller.metadata(metadata, authorization, details), settings, deadline, fixed, budget);
     }
 
     private static long deadline(long now, long timeout) {

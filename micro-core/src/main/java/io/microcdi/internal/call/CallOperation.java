@@ -21,7 +21,6 @@ import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.PeerAddress;
 import io.microcdi.internal.route.Invocation;
 import io.microcdi.internal.wire.Frame;
-import io.microcdi.internal.wire.Metadata;
 
 /**
  * One call, from its begin to its end. Its attempts run one after the other, so that the state they share needs no
@@ -232,7 +231,7 @@ final class CallOperation {
     }
 
     private void send(PeerAddress address, Link link) {
-        if (link != null && request.authorization() != null && address.visited() && link.peer().isDialled()
+        if (link != null && request.needsMetadata() && address.visited() && link.peer().isDialled()
                 && !link.peer().greeting().isDone()) {
             awaitHello(address, link);
         } else {
@@ -240,7 +239,7 @@ final class CallOperation {
         }
     }
 
-    /** Sends when the hello of the peer says whether it takes metadata: without it the token would be left out. */
+    /** Sends when the hello of the peer says whether it takes metadata: without it the metadata would be left out. */
     private void awaitHello(PeerAddress address, Link link) {
         AtomicBoolean settled = new AtomicBoolean();
         Runnable send = () -> {
@@ -271,8 +270,7 @@ final class CallOperation {
             health.released();
             fail(DefaultCaller.plain(details(attempt)));
         } else if (link == null) {
-            context.node().local(request.url(), request.payload(),
-                    Metadata.entries(request.correlationId(), request.authorization()), deadline, attempt);
+            context.node().local(request.url(), request.payload(), request.entries(), deadline, attempt);
         } else {
             boolean asItIs = link.peer().isSecondDialect() || link.takesMetadata();
             link.request(request.quotedUrl(), asItIs ? request.payload() : request.correlatedPayload(),

@@ -1,5 +1,7 @@
 package io.microcdi.internal.call;
 
+import java.util.Map;
+
 import io.microcdi.config.CallSettings;
 import io.microcdi.error.CallDetails;
 import io.microcdi.internal.json.CorrelatedPayload;
@@ -16,6 +18,7 @@ final class CallRequest {
     private final String payload;
     private final String correlationId;
     private final String authorization;
+    private final Map<String, String> metadata;
     private final CallSettings settings;
     private final long deadline;
     private final PeerAddress fixed;
@@ -29,12 +32,13 @@ final class CallRequest {
      * @param payload the JSON text that the caller passed; {@code null} for no payload
      * @param correlationId the id to use if the payload has none of its own
      * @param authorization the authorization of the user; {@code null} for none
+     * @param metadata the metadata of the application
      * @param deadline the deadline in the timer's nanoseconds
      * @param fixed the only address to call; {@code null} to choose an instance of the namespace
      * @param budget the budget for the retries of the namespace
      */
     CallRequest(String namespace, String url, String payload, String correlationId, String authorization,
-            CallSettings settings, long deadline, PeerAddress fixed, RetryBudget budget) {
+            Map<String, String> metadata, CallSettings settings, long deadline, PeerAddress fixed, RetryBudget budget) {
         this.namespace = namespace;
         this.url = url;
         this.quotedUrl = JsonText.quote(url);
@@ -42,6 +46,7 @@ final class CallRequest {
         String own = CorrelatedPayload.idOf(payload);
         this.correlationId = Metadata.isCorrelationId(own) ? own : correlationId;
         this.authorization = authorization;
+        this.metadata = metadata;
         this.settings = settings;
         this.deadline = deadline;
         this.fixed = fixed;
@@ -82,7 +87,17 @@ final class CallRequest {
 
     /** Returns the metadata as JSON text, for peers that know metadata. */
     String metadata() {
-        return Metadata.of(correlationId, authorization);
+        return Metadata.of(correlationId, authorization, metadata);
+    }
+
+    /** Returns the metadata of a request to this node. */
+    Map<String, String> entries() {
+        return Metadata.entries(correlationId, authorization, metadata);
+    }
+
+    /** Returns whether a peer that takes no metadata would miss something beside the correlation id. */
+    boolean needsMetadata() {
+        return authorization != null || !metadata.isEmpty();
     }
 
     /** Returns the authorization of the user; {@code null} for none. Never log it. */

@@ -2,6 +2,7 @@ package io.microcdi.internal.call;
 
 import java.net.URI;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,6 +30,7 @@ import io.microcdi.internal.node.Node;
 import io.microcdi.internal.node.PeerAddress;
 import io.microcdi.internal.route.Invocation;
 import io.microcdi.internal.wire.Excerpts;
+import io.microcdi.internal.wire.Metadata;
 
 /** Makes calls by the registries and links of one node. */
 public final class DefaultCaller implements MicroCaller {
@@ -42,6 +44,8 @@ public final class DefaultCaller implements MicroCaller {
     private final InstanceChoice choice;
     private final StickyPeers sticky;
     private final Executor callbacks;
+    /** The names of the metadata that nested calls take over. */
+    private final List<String> propagated;
     /** The calls without settings of their own, by namespace. They are immutable, so they can be shared. */
     private final Map<String, CallBuilder> plain = new ConcurrentHashMap<>();
     /** The budget for the retries of all namespaces that are not remembered. */
@@ -56,6 +60,7 @@ public final class DefaultCaller implements MicroCaller {
         this.choice = new InstanceChoice(context);
         this.callbacks = config.get(ConfigKeys.CALLBACKS) == CallbackMode.INLINE ? Runnable::run
                 : node.environment().callbacks();
+        this.propagated = config.get(ConfigKeys.PROPAGATE);
         this.sticky = new StickyPeers(this, context);
     }
 
@@ -101,7 +106,7 @@ public final class DefaultCaller implements MicroCaller {
         InstanceKey key = InstanceKey.of(url);
         String name = url.getScheme() + "://" + key;
         // the additions of this peer are unknown, and there is no other instance for a retry
-        return new CallBuilder(this, name, config.callee(name).withRetries(0), null,
+        return new CallBuilder(this, name, config.callee(name).withRetries(0), null, Map.of(),
                 PeerAddress.visited(name, key, url.getScheme()), others);
     }
 
@@ -127,7 +132,7 @@ public final class DefaultCaller implements MicroCaller {
 
     private CallBuilder read(String namespace) {
         boolean remembered = plain.size() < MAX_REMEMBERED;
-        CallBuilder call = new CallBuilder(this, namespace, config.callee(namespace), null, null,
+        CallBuilder call = new CallBuilder(this, namespace, config.callee(namespace), null, Map.of(), null,
                 remembered ? new RetryBudget(context.now()) : others);
         CallBuilder first = remembered ? plain.putIfAbsent(namespace, call) : null;
         return first == null ? call : first;
@@ -165,6 +170,32 @@ public final class DefaultCaller implements MicroCaller {
         } catch (PayloadException e) {
             throw new MicroException("the call to " + details + " was not sent: " + e.getMessage(), details, false, e);
         }
+    }
+
+    /**
+     * Returns the metadata of a call: its own, and what it takes over from the request that this thread serves.
+     *
+     * @param authorization the authorization of the user; {@code null} for none
+     * @throws MicroException if all entries together break a bound. Nothing was sent
+     */
+    Map<String, String> metadata(Map<String, String> own, String authorization, CallDetails details) {
+        Map<String, String> all = own;
+        Invocation serving = propagated.isEmpty() ? null : Invocation.current();
+        if (serving != null) {
+            for (String name : propagated) {
+                String value = own.containsKey(name) ? null : serving.metadata(name).orElse(null);
+                if (value != null) {
+                    all = all == own ? new LinkedHashMap<>(own) : all;
+                    all.put(name, value);
+                }
+            }
+        }
+        if ((authorization != null || all != own) && !Metadata.fits(authorization, all)) {
+            throw new MicroException("the call to " + details + " was not sent: its metadata has more than "
+                    + Metadata.MAX_OWN + " entries, or more than 8 Ki characters together with the token of the user",
+                    details, false, null);
+        }
+        return all;
     }
 
     /** Returns the failure of a call whose token would travel in plain text. */

@@ -2,6 +2,7 @@ package io.microcdi.internal.call;
 
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 
 import io.microcdi.MicroPeer;
@@ -71,9 +72,11 @@ final class LinkPeer implements MicroPeer {
                 caller.callbacks());
         String json;
         String authorization;
+        Map<String, String> metadata;
         try {
             json = caller.encode(payload, details);
             authorization = authorization(details);
+            metadata = caller.metadata(Map.of(), authorization, details);
         } catch (MicroException e) {
             outcome.failed(e);
             return outcome;
@@ -82,10 +85,10 @@ final class LinkPeer implements MicroPeer {
                 link == null);
         outcome.abortedBy(request::abort);
         if (link == null) {
-            caller.context().node().local(url, json, Metadata.entries(null, authorization), request.deadline(),
-                    request);
+            caller.context().node().local(url, json, Metadata.entries(null, authorization, metadata),
+                    request.deadline(), request);
         } else {
-            link.request(JsonText.quote(url), json, Metadata.of(null, authorization), request);
+            link.request(JsonText.quote(url), json, Metadata.of(null, authorization, metadata), request);
         }
         return outcome;
     }
@@ -116,7 +119,9 @@ final class LinkPeer implements MicroPeer {
         }
         CallDetails details = new CallDetails(namespace, url, key.toString(), null);
         String json = caller.encode(payload, details);
-        if (!link.push(JsonText.quote(url), json, Metadata.of(null, authorization(details)))) {
+        String authorization = authorization(details);
+        if (!link.push(JsonText.quote(url), json,
+                Metadata.of(null, authorization, caller.metadata(Map.of(), authorization, details)))) {
             throw new CallRefusedException("the push to " + details + " was not queued: "
                     + (link.isOpen() ? "the link's write queue is full, or the message is larger than the peer takes"
                             : "the link is closed"),

@@ -119,6 +119,12 @@ public abstract class Invocation implements RouteContext, Runnable, Bulkhead.Tas
         return metadata == null ? null : metadata.get(Metadata.AUTHORIZATION);
     }
 
+    @Override
+    public final Optional<String> metadata(String name) {
+        return metadata == null || !Metadata.isOwnName(name) ? Optional.empty()
+                : Optional.ofNullable(metadata.get(name));
+    }
+
     /** Returns the bound of its route; {@code null} if the route has none. */
     public final Bulkhead<Invocation> limit() {
         return match.route().limit();

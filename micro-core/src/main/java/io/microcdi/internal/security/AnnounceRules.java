@@ -27,6 +27,7 @@ public final class AnnounceRules {
 
     private final boolean registry;
     private final boolean strict;
+    private final boolean hasRanges;
     private final IpRanges ranges;
     private final NamespaceGlobs names;
 
@@ -41,6 +42,7 @@ public final class AnnounceRules {
         List<String> allowedRanges = config.find(ConfigKeys.ANNOUNCE_RANGES).orElse(List.of());
         this.registry = registry;
         this.strict = registry || !allowedNames.isEmpty() || !allowedRanges.isEmpty();
+        this.hasRanges = !allowedRanges.isEmpty();
         this.ranges = IpRanges.of(allowedRanges);
         this.names = NamespaceGlobs.of(allowedNames.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList());
     }
@@ -86,7 +88,7 @@ public final class AnnounceRules {
         }
         if (request.proxied()) {
             // every peer can send the header of a proxy, so that it must not allow more
-            return identity.proves(announced.namespace());
+            return !hasRanges && identity.proves(announced.namespace());
         }
         return IpRanges.literal(request.remote())
                 .filter(remote -> remote.equals(address) || IpRanges.isOwn(remote) && IpRanges.isOwn(address))

@@ -15,7 +15,10 @@ public final class Metadata {
     /** The JSON text without entries. */
     public static final String NONE = "{}";
 
-    private static final int MAX_ENTRIES = 32;
+    /** The largest number of entries of an application: two are those of the engine. */
+    public static final int MAX_OWN = 30;
+
+    private static final int MAX_ENTRIES = MAX_OWN + 2;
     private static final int MAX_NAME = 64;
     private static final int MAX_SIZE = 8 << 10;
     private static final int MAX_ID = 128;
@@ -33,19 +36,43 @@ public final class Metadata {
      *
      * @param id the correlation id; {@code null} for none
      * @param authorization the authorization of the user; {@code null} for none
+     * @param own the entries of the application
      */
-    public static String of(String id, String authorization) {
-        if (authorization == null) {
+    public static String of(String id, String authorization, Map<String, String> own) {
+        if (authorization == null && own.isEmpty()) {
             return id == null ? NONE : ofCorrelationId(id);
         }
-        String user = "\"" + AUTHORIZATION + "\":" + JsonText.quote(authorization) + "}";
-        return id == null ? "{" + user : "{\"" + CORRELATION_ID + "\":" + JsonText.quote(id) + "," + user;
+        StringBuilder text = new StringBuilder();
+        entries(id, authorization, own).forEach((name, value) -> text.append(text.isEmpty() ? '{' : ',').append('"')
+                .append(name).append("\":").append(JsonText.quote(value)));
+        return text.append('}').toString();
     }
 
-    /** Returns the entries of a request of a node to itself, as {@link #of(String, String)}. */
-    public static Map<String, String> entries(String id, String authorization) {
+    /** Returns the entries of a request, as {@link #of}. */
+    public static Map<String, String> entries(String id, String authorization, Map<String, String> own) {
         Map<String, String> entries = id == null ? Map.of() : Map.of(CORRELATION_ID, id);
-        return authorization == null ? entries : with(entries, AUTHORIZATION, authorization);
+        if (authorization != null) {
+            entries = with(entries, AUTHORIZATION, authorization);
+        }
+        for (Map.Entry<String, String> entry : own.entrySet()) {
+            entries = with(entries, entry.getKey(), entry.getValue());
+        }
+        return entries;
+    }
+
+    /** Returns whether all entries of a request together keep the bounds. */
+    public static boolean fits(String authorization, Map<String, String> own) {
+        int size = CORRELATION_ID.length() + MAX_ID
+                + (authorization == null ? 0 : AUTHORIZATION.length() + authorization.length());
+        for (Map.Entry<String, String> entry : own.entrySet()) {
+            size += entry.getKey().length() + entry.getValue().length();
+        }
+        return own.size() <= MAX_OWN && size <= MAX_SIZE;
+    }
+
+    /** Returns whether an application may use a name: 1 to 64 of a-z, 0-9 and -, and not one of the engine's. */
+    public static boolean isOwnName(String name) {
+        return isName(name) && !name.equals(CORRELATION_ID) && !name.equals(AUTHORIZATION);
     }
 
     /** Returns whether a text is a valid correlation id: 1 to 128 visible ASCII characters. */
@@ -85,8 +112,8 @@ public final class Metadata {
         return valid ? entries : null;
     }
 
-    /** Adds an entry. Metadata with one entry, as nearly all has, needs no large map. */
-    private static Map<String, String> with(Map<String, String> entries, String name, String value) {
+    /** Returns the entries with one more. Metadata with one entry, as nearly all has, needs no large map. */
+    public static Map<String, String> with(Map<String, String> entries, String name, String value) {
         if (entries.isEmpty()) {
             return Map.of(name, value);
         }

@@ -97,6 +97,10 @@ class AnnounceRulesTest {
             assertThat(rules.refusal(proxied, announced, PROVED)).isEmpty();
         }
         assertThat(rules.refusal(proxied, announced("169.254.169.254"), PROVED)).isPresent();
+        AnnounceRules ranges = new AnnounceRules(config.with(ConfigKeys.ANNOUNCE_RANGES, List.of("10.9.0.0/16")),
+                true);
+        assertThat(ranges.refusal(proxied, announced("10.9.1.1"), PROVED)).isEmpty();
+        assertThat(ranges.refusal(proxied, announced("10.0.0.5"), PROVED)).as("ranges restrict it").isPresent();
     }
 
     @Test

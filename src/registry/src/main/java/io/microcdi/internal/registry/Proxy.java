@@ -2,6 +2,7 @@ package io.microcdi.internal.registry;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -81,7 +82,8 @@ final class Proxy {
                     } else if (withUser && !node.maySendUser(link)) {
                         result.complete(tooPlain(instance));
                     } else {
-                        link.request(JsonText.quote(url), payload, Metadata.of(correlationId, authorization), request);
+                        link.request(JsonText.quote(url), payload, Metadata.of(correlationId, authorization, Map.of()),
+                                request);
                     }
                 })
                 .exceptionally(failure -> {
