@@ -1,16 +1,24 @@
 package io.microcdi.docs;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.internal.cdi.registry.EmbeddedRegistryKeys;
+import io.microcdi.testing.KeyTexts;
 
 /** Writes the reference of all configuration keys from the list of keys in the code. */
 final class ConfigurationPage {
+
+    private static final Map<String, String> MEANINGS = meanings();
 
     private static final String PAGE = """
             # Configuration
@@ -93,11 +101,29 @@ final class ConfigurationPage {
         return keys.stream().map(row).collect(Collectors.joining("\n"));
     }
 
+    /** Returns what a key means. */
+    static String meaning(ConfigKey<?> key) {
+        return MEANINGS.getOrDefault(key.name(), "");
+    }
+
+    private static Map<String, String> meanings() {
+        Map<String, String> meanings = new HashMap<>();
+        for (String source : new String[] { "../micro-core/src/main/java/io/microcdi/config/ConfigKeys.java",
+                "src/main/java/io/microcdi/internal/cdi/registry/EmbeddedRegistryKeys.java" }) {
+            try {
+                meanings.putAll(KeyTexts.of(Path.of(System.getProperty("basedir", "")).resolve(source)));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return meanings;
+    }
+
     private static String row(ConfigKey<?> key) {
         String variable = key.name().toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
         String byDefault = key.defaultText() == null || key.defaultText().isEmpty() ? "–" : code(key.defaultText());
         String alias = key.alias() == null ? "" : " " + code(key.alias()) + " is an older name of the key.";
-        return cells(code(key.name()), code(variable), key.type().expected(), byDefault, key.meaning() + alias);
+        return cells(code(key.name()), code(variable), key.type().expected(), byDefault, meaning(key) + alias);
     }
 
     private static String calleeRow(ConfigKey<?> key) {

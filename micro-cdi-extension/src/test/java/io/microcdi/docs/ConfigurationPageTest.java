@@ -42,7 +42,7 @@ class ConfigurationPageTest {
 
     @Test
     void everyMeaningIsASentence() {
-        assertThat(KEYS).extracting(ConfigKey::meaning).allMatch(text -> text.endsWith("."));
+        assertThat(KEYS).extracting(ConfigurationPage::meaning).allMatch(text -> text.endsWith("."));
     }
 
     @Test

@@ -5,20 +5,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One setting: its key, its type, its default and its meaning.
+ * One setting: its key, its type and its default. The Javadoc of the constant says what it means.
  *
  * @param name the key, as {@code micro.request-timeout}
  * @param type the rule that reads the text of a value
  * @param defaultText the default in the form of a configured text; {@code null} if the key has no default
- * @param meaning one sentence for the reference
  * @param alias an older name of the key, which is read where the key itself has no value; {@code null} if it has none
  */
-public record ConfigKey<T>(String name, ValueType<T> type, @Nullable String defaultText, String meaning,
+public record ConfigKey<T>(String name, ValueType<T> type, @Nullable String defaultText,
         @Nullable String alias) {
 
     /** Makes a key without an alias. */
-    public ConfigKey(String name, ValueType<T> type, @Nullable String defaultText, String meaning) {
-        this(name, type, defaultText, meaning, null);
+    public ConfigKey(String name, ValueType<T> type, @Nullable String defaultText) {
+        this(name, type, defaultText, null);
     }
 
     /** Returns the names under which a value is looked up, the strongest first. */

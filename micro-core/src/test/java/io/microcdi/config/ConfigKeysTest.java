@@ -3,8 +3,10 @@ package io.microcdi.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
@@ -13,16 +15,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
+import io.microcdi.testing.KeyTexts;
+
 /** Every key: its name, its default, its sentence. */
 class ConfigKeysTest {
 
     static final List<ConfigKey<?>> ALL = ConfigKeys.ALL;
 
+    private static final Path SOURCE = Path.of(System.getProperty("basedir", ""))
+            .resolve("src/main/java/io/microcdi/config/ConfigKeys.java");
+
     @ParameterizedTest
     @FieldSource("ALL")
-    void isNamedInKebabCaseBelowMicroExceptThoseOfMicroProfileJwt(ConfigKey<?> key) {
+    void isNamedInKebabCaseBelowMicroExceptThoseOfMicroProfileJwt(ConfigKey<?> key) throws IOException {
         assertThat(key.name()).matches("(micro|mp\\.jwt\\.verify)(\\.[a-z]+(-[a-z]+)*)+");
-        assertThat(key.meaning()).matches("[A-Z`].*\\.").doesNotContain("  ");
+        assertThat(KeyTexts.of(SOURCE).get(key.name())).matches("[A-Z`].*\\.").doesNotContain("  ");
         assertThat(key.type().expected()).isNotBlank();
     }
 

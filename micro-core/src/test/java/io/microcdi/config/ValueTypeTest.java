@@ -115,7 +115,7 @@ class ValueTypeTest {
     }
 
     private static <T> ConfigKey<T> key(ValueType<T> type) {
-        return new ConfigKey<>("micro.test", type, null, "For tests.");
+        return new ConfigKey<>("micro.test", type, null);
     }
 
     private static void refuses(ValueType<?> type, String text, String expected) {

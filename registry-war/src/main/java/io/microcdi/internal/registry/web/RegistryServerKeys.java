@@ -15,61 +15,68 @@ public final class RegistryServerKeys {
     /** Another environment variable for the port. Other registries of the second dialect read it. */
     public static final String PORT_ALIAS = "IOCORE_MICRO_WEBSOCKET_REGISTRY_PORT";
 
-    /** {@code micro.registry-server.port}. */
+    /**
+     * Where the registry listens when it runs by itself, 0 for any free port; {@code --port} wins. In the environment
+     * also {@code IOCORE_MICRO_WEBSOCKET_REGISTRY_PORT}.
+     */
     public static final ConfigKey<Integer> PORT = new ConfigKey<>("micro.registry-server.port",
-            ValueType.integer(0, 65535), "8427",
-            "Where the registry listens when it runs by itself, 0 for any free port; `--port` wins. In the environment"
-                    + " also `" + PORT_ALIAS + "`.");
+            ValueType.integer(0, 65535), "8427");
 
-    /** {@code micro.registry-server.body-timeout}. */
+    /**
+     * The longest time from the head of an HTTP request to the end of its body; a request that takes longer is answered
+     * 408. Applies on every server.
+     */
     public static final ConfigKey<Duration> BODY_TIMEOUT = new ConfigKey<>("micro.registry-server.body-timeout",
-            ValueType.duration(ofMillis(1), ofHours(1)), "30s",
-            "The longest time from the head of an HTTP request to the end of its body; a request that takes longer is"
-                    + " answered 408. Applies on every server.");
+            ValueType.duration(ofMillis(1), ofHours(1)), "30s");
 
-    /** {@code micro.registry-server.gateway}. */
+    /**
+     * Whether programs may call services through the registry, at {@code /call}. With {@code false} every request there
+     * is answered 404.
+     */
     public static final ConfigKey<Boolean> GATEWAY = new ConfigKey<>("micro.registry-server.gateway",
-            ValueType.BOOLEAN, "true",
-            "Whether programs may call services through the registry, at `/call`. With `false` every request there is"
-                    + " answered 404.");
+            ValueType.BOOLEAN, "true");
 
-    /** {@code micro.registry-server.users}. */
-    public static final ConfigKey<String> USERS = new ConfigKey<>("micro.registry-server.users", ValueType.SECRET, null,
-            "The people who may use the page, the API and the gateway from other machines, as `name=hash`, separated by"
-                    + " commas. `java -jar registry.war --hash-password NAME` makes the line from a password.");
+    /**
+     * The people who may use the page, the API and the gateway from other machines, as {@code name=hash}, separated by
+     * commas. {@code java -jar registry.war --hash-password NAME} makes the line from a password.
+     */
+    public static final ConfigKey<String> USERS = new ConfigKey<>("micro.registry-server.users", ValueType.SECRET,
+            null);
 
-    /** {@code micro.registry-server.users-file}. */
+    /**
+     * A file with more people, {@code name=hash} on a line of its own. Lines that begin with {@code #} are comments. It
+     * is read again when it changes.
+     */
     public static final ConfigKey<String> USERS_FILE = new ConfigKey<>("micro.registry-server.users-file",
-            ValueType.TEXT, null,
-            "A file with more people, `name=hash` on a line of its own. Lines that begin with `#` are comments. It is read"
-                    + " again when it changes.");
+            ValueType.TEXT, null);
 
-    /** {@code micro.registry-server.role}. */
-    public static final ConfigKey<String> ROLE = new ConfigKey<>("micro.registry-server.role", ValueType.TEXT, null,
-            "The role of people whom the server has authenticated and who may then use the page, the API and the gateway."
-                    + " Without it the server's users count for nothing here.");
+    /**
+     * The role of people whom the server has authenticated and who may then use the page, the API and the gateway.
+     * Without it the server's users count for nothing here.
+     */
+    public static final ConfigKey<String> ROLE = new ConfigKey<>("micro.registry-server.role", ValueType.TEXT, null);
 
-    /** {@code micro.registry-server.tls.key-store}. */
+    /**
+     * A file of type PKCS12 or JKS with the private key and the certificate of the registry that runs by itself: it
+     * speaks TLS then, and nothing else. {@code --key-store} wins.
+     */
     public static final ConfigKey<String> TLS_KEY_STORE = new ConfigKey<>("micro.registry-server.tls.key-store",
-            ValueType.TEXT, null,
-            "A file of type PKCS12 or JKS with the private key and the certificate of the registry that runs by itself:"
-                    + " it speaks TLS then, and nothing else. `--key-store` wins.");
+            ValueType.TEXT, null);
 
-    /** {@code micro.registry-server.tls.key-store-password}. */
+    /** The password of the file {@code micro.registry-server.tls.key-store}, and of the private key in it. */
     public static final ConfigKey<String> TLS_KEY_STORE_PASSWORD = new ConfigKey<>(
-            "micro.registry-server.tls.key-store-password", ValueType.SECRET, null,
-            "The password of the file `micro.registry-server.tls.key-store`, and of the private key in it.");
+            "micro.registry-server.tls.key-store-password", ValueType.SECRET, null);
 
-    /** {@code micro.registry-server.tls.trust-store}. */
+    /**
+     * A file with authorities, a key store or PEM. With it the registry that runs by itself lets in only nodes and
+     * browsers that present a certificate which one of these authorities has issued.
+     */
     public static final ConfigKey<String> TLS_TRUST_STORE = new ConfigKey<>("micro.registry-server.tls.trust-store",
-            ValueType.TEXT, null,
-            "A file with authorities, a key store or PEM. With it the registry that runs by itself lets in only nodes and browsers"
-                    + " that present a certificate which one of these authorities has issued.");
+            ValueType.TEXT, null);
 
-    /** {@code micro.registry-server.tls.trust-store-password}. */
+    /** The password of the file {@code micro.registry-server.tls.trust-store}, if it has one. */
     public static final ConfigKey<String> TLS_TRUST_STORE_PASSWORD = new ConfigKey<>(
-            "micro.registry-server.tls.trust-store-password", ValueType.SECRET, null,
-            "The password of the file `micro.registry-server.tls.trust-store`, if it has one.");
+            "micro.registry-server.tls.trust-store-password", ValueType.SECRET, null);
 
     /** All keys, in the order of the guide. */
     public static final List<ConfigKey<?>> ALL = List.of(PORT, BODY_TIMEOUT, GATEWAY, USERS, USERS_FILE, ROLE,
