@@ -1,5 +1,10 @@
 package io.microcdi.error;
 
+import java.lang.reflect.Type;
+import java.util.function.BiFunction;
+
+import org.jspecify.annotations.Nullable;
+
 import io.microcdi.RawJson;
 
 /** Thrown when the handler answered with a failure. {@link #getMessage()} is the message of the handler. */
@@ -17,7 +22,7 @@ public class CallFailedException extends MicroException {
      * @param statusText the status of the answer as a text, also if it is a number
      */
     public CallFailedException(String message, CallDetails details, int status, String statusText) {
-        this(message, details, status, statusText, RawJson.ABSENT);
+        this(message, details, status, statusText, RawJson.ABSENT, null);
     }
 
     /**
@@ -26,9 +31,11 @@ public class CallFailedException extends MicroException {
      * @param status the status of the answer as a number; 0 if it is a text
      * @param statusText the status of the answer as a text, also if it is a number
      * @param body the body, as JSON text
+     * @param reader binds the body to a type; {@code null} if nothing can
      */
-    public CallFailedException(String message, CallDetails details, int status, String statusText, RawJson body) {
-        super(message, details, true, null, body);
+    public CallFailedException(String message, CallDetails details, int status, String statusText, RawJson body,
+            @Nullable BiFunction<String, Type, ?> reader) {
+        super(message, details, true, null, body, reader);
         this.status = status;
         this.statusText = statusText;
     }

@@ -1,5 +1,10 @@
 package io.microcdi.error;
 
+import java.lang.reflect.Type;
+import java.util.function.BiFunction;
+
+import org.jspecify.annotations.Nullable;
+
 import io.microcdi.RawJson;
 
 /**
@@ -19,7 +24,7 @@ public class CallRefusedException extends MicroException {
      * @param status the status, which gives the reason
      */
     public CallRefusedException(String message, CallDetails details, int status) {
-        this(message, details, status, RawJson.ABSENT);
+        this(message, details, status, RawJson.ABSENT, null);
     }
 
     /**
@@ -27,9 +32,11 @@ public class CallRefusedException extends MicroException {
      *
      * @param status the status, which gives the reason
      * @param body the body, as JSON text
+     * @param reader binds the body to a type; {@code null} if nothing can
      */
-    public CallRefusedException(String message, CallDetails details, int status, RawJson body) {
-        super(message, details, false, null, body);
+    public CallRefusedException(String message, CallDetails details, int status, RawJson body,
+            @Nullable BiFunction<String, Type, ?> reader) {
+        super(message, details, false, null, body, reader);
         this.status = status;
     }
 

@@ -1,5 +1,9 @@
 package io.microcdi.error;
 
+import java.lang.reflect.Type;
+import java.util.Objects;
+import java.util.function.BiFunction;
+
 import org.jspecify.annotations.Nullable;
 
 import io.microcdi.RawJson;
@@ -15,6 +19,8 @@ public class MicroException extends RuntimeException {
     private final transient CallDetails details;
     private final boolean mayHaveExecuted;
     private final @Nullable String body;
+    /** Binds a body to a type; {@code null} in an exception that no call has made. */
+    private final transient @Nullable BiFunction<String, Type, ?> reader;
 
     /**
      * Makes the exception for a failed call.
@@ -23,15 +29,16 @@ public class MicroException extends RuntimeException {
      * @param mayHaveExecuted whether the handler of the called service may have run
      */
     public MicroException(String message, CallDetails details, boolean mayHaveExecuted, @Nullable Throwable cause) {
-        this(message, details, mayHaveExecuted, cause, RawJson.ABSENT);
+        this(message, details, mayHaveExecuted, cause, RawJson.ABSENT, null);
     }
 
     MicroException(String message, CallDetails details, boolean mayHaveExecuted, @Nullable Throwable cause,
-            RawJson body) {
+            RawJson body, @Nullable BiFunction<String, Type, ?> reader) {
         super(message, cause);
         this.details = details;
         this.mayHaveExecuted = mayHaveExecuted;
         this.body = body.text();
+        this.reader = reader;
     }
 
     /** Returns the place of the failure. */
@@ -53,6 +60,30 @@ public class MicroException extends RuntimeException {
      */
     public RawJson body() {
         return body == null ? RawJson.ABSENT : new RawJson(body);
+    }
+
+    /**
+     * Returns the {@linkplain #body() body} bound to a type, as the handler has given it to {@link RouteException#with}.
+     *
+     * @return the value; {@code null} if the answer has no body
+     * @throws MicroException if the body does not match the type
+     * @throws IllegalStateException if this exception is not from a call, or was serialized
+     */
+    public <T> @Nullable T body(Class<T> type) {
+        return body((Type) type);
+    }
+
+    /** As {@link #body(Class)}. */
+    @SuppressWarnings("unchecked") // as with the result of a call, the caller says what it expects
+    public <T> @Nullable T body(Type type) {
+        Objects.requireNonNull(type, "the type is null");
+        if (body == null) {
+            return null;
+        }
+        if (reader == null) {
+            throw new IllegalStateException("no call has made this exception, so that it cannot bind its body");
+        }
+        return (T) reader.apply(body, type);
     }
 
     /** Returns the status of the answer as a number; 0 if there was no answer, or its status was a text. */

@@ -2,6 +2,8 @@ package io.microcdi.error;
 
 import org.jspecify.annotations.Nullable;
 
+import io.microcdi.RawJson;
+
 /** Thrown by a handler to answer with a status of its own: {@code throw new RouteException(403, "forbidden")}. */
 public class RouteException extends RuntimeException {
 
@@ -9,6 +11,7 @@ public class RouteException extends RuntimeException {
 
     private final int code;
     private final @Nullable String text;
+    private transient @Nullable Object body = RawJson.ABSENT;
 
     /**
      * Makes an exception with a number as its status.
@@ -30,6 +33,24 @@ public class RouteException extends RuntimeException {
         super(message);
         this.code = 0;
         this.text = java.util.Objects.requireNonNull(status, "the status is null");
+    }
+
+    /**
+     * Adds a body, which tells the caller more than a text: {@code throw new RouteException(409, "sold out").with(new
+     * SoldOut(item))}. The caller reads it by {@link MicroException#body(Class)}. A peer that takes no bodies of failures, as
+     * one of the Node.js packages, gets status and message only. If the body cannot be written, the caller gets 500.
+     *
+     * @param body a value as that of a result. It is not serialized with the exception
+     * @return this exception
+     */
+    public final RouteException with(@Nullable Object body) {
+        this.body = body;
+        return this;
+    }
+
+    /** Returns the body; {@link RawJson#ABSENT} if there is none. */
+    public final @Nullable Object body() {
+        return body;
     }
 
     /** Returns the status as a number; 0 if it is a text. */

@@ -293,7 +293,8 @@ final class CallOperation {
             refused(attempt, 404, "no route " + request.url());
             return;
         }
-        MicroException failure = ResponseDecoder.failure(response, details(attempt));
+        MicroException failure = ResponseDecoder.failure(response, details(attempt),
+                context.node().environment().codec());
         int status = response.statusNumber();
         if (!response.executed()) {
             refusal(attempt, status, ResponseDecoder.retryAfter(response), failure);

@@ -81,7 +81,7 @@ final class LinkPeer implements MicroPeer {
             outcome.failed(e);
             return outcome;
         }
-        PeerRequest request = new PeerRequest(details, outcome, environment.timer(), settings.requestTimeout(),
+        PeerRequest request = new PeerRequest(details, outcome, environment, settings.requestTimeout(),
                 link == null);
         outcome.abortedBy(request::abort);
         if (link == null) {

@@ -2,8 +2,9 @@ package io.microcdi.internal.call;
 
 import io.microcdi.error.CallDetails;
 import io.microcdi.error.CallRefusedException;
-import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.json.PayloadCodec;
 import io.microcdi.internal.link.OutboundRequest;
+import io.microcdi.internal.node.NodeEnvironment;
 import io.microcdi.internal.wire.Frame;
 
 /** A request to one instance. It is sent once. */
@@ -11,6 +12,7 @@ final class PeerRequest extends OutboundRequest {
 
     private final CallDetails details;
     private final Outcome outcome;
+    private final PayloadCodec codec;
     private final long timeout;
     private final boolean here;
 
@@ -19,10 +21,11 @@ final class PeerRequest extends OutboundRequest {
      *
      * @param here whether it is a request of a node to itself
      */
-    PeerRequest(CallDetails details, Outcome outcome, Timer timer, long timeout, boolean here) {
-        super(timer.nanoTime() + timeout);
+    PeerRequest(CallDetails details, Outcome outcome, NodeEnvironment environment, long timeout, boolean here) {
+        super(environment.timer().nanoTime() + timeout);
         this.details = details;
         this.outcome = outcome;
+        this.codec = environment.codec();
         this.timeout = timeout;
         this.here = here;
     }
@@ -41,7 +44,7 @@ final class PeerRequest extends OutboundRequest {
         if (response.isSuccess()) {
             outcome.succeeded(response.payload());
         } else {
-            outcome.failed(ResponseDecoder.failure(response, details));
+            outcome.failed(ResponseDecoder.failure(response, details, codec));
         }
     }
 

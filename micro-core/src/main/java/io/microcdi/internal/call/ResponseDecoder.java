@@ -1,6 +1,7 @@
 package io.microcdi.internal.call;
 
 import java.lang.reflect.Type;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 import jakarta.json.JsonNumber;
@@ -71,16 +72,27 @@ public final class ResponseDecoder {
     }
 
     /** Returns the exception for an answer that is a failure. */
-    static MicroException failure(Frame.Response response, CallDetails at) {
+    static MicroException failure(Frame.Response response, CallDetails at, PayloadCodec codec) {
         String said = response.message() == null ? "" : response.message();
         RawJson body = response.payload() == null || "null".equals(response.payload()) ? RawJson.ABSENT
                 : new RawJson(response.payload());
         if (!response.executed()) {
             return new CallRefusedException(at + " refused the call with " + response.statusText() + ": " + said, at,
-                    response.statusNumber(), body);
+                    response.statusNumber(), body, bodies(at, codec));
         }
         return new CallFailedException(said.isEmpty() ? at + " answered " + response.statusText() : said, at,
-                response.statusNumber(), response.statusText(), body);
+                response.statusNumber(), response.statusText(), body, bodies(at, codec));
+    }
+
+    /** Returns what binds the body of a failure to a type. */
+    public static BiFunction<String, Type, Object> bodies(CallDetails at, PayloadCodec codec) {
+        return (json, type) -> {
+            try {
+                return codec.decode(json, type);
+            } catch (PayloadException e) {
+                throw new MicroException(at + " has failed with a body, but " + e.getMessage(), at, true, e);
+            }
+        };
     }
 
     /**

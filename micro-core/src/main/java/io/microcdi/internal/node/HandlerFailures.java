@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.microcdi.internal.concurrent.LogLimit;
 import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.json.PayloadCodec;
 import io.microcdi.internal.route.Failure;
 import io.microcdi.internal.route.Invocation;
 import io.microcdi.internal.wire.Excerpts;
@@ -21,6 +22,7 @@ final class HandlerFailures {
 
     private final Timer timer;
     private final boolean expose;
+    private final PayloadCodec codec;
     /**
      * The limits by the pattern of the route. The number of entries is bounded by the number of the application's
      * routes.
@@ -31,15 +33,23 @@ final class HandlerFailures {
      * Makes a log without failures.
      *
      * @param expose whether answers contain the messages of exceptions that are not {@code RouteException}s
+     * @param codec writes the bodies of failures
      */
-    HandlerFailures(Timer timer, boolean expose) {
+    HandlerFailures(Timer timer, boolean expose, PayloadCodec codec) {
         this.timer = timer;
         this.expose = expose;
+        this.codec = codec;
     }
 
     /** Logs an exception of a handler, and returns the failure for the caller, which has less detail. */
     Failure of(Invocation invocation, Throwable thrown) {
-        return logged(invocation, thrown, Failure.of(thrown, expose, invocation.correlationId().orElse(null)));
+        Failure failure;
+        try {
+            failure = Failure.of(thrown, expose, invocation.correlationId().orElse(null), codec::encode);
+        } catch (RuntimeException | Error e) {
+            return ofResult(invocation, e); // the body cannot be written
+        }
+        return logged(invocation, thrown, failure);
     }
 
     /** Logs that a result cannot be written, and returns the failure for the caller, which has less detail. */

@@ -45,7 +45,8 @@ final class Serving {
         this.handlerTimeout = config.get(ConfigKeys.HANDLER_TIMEOUT).toNanos();
         this.routes = routes;
         this.loopback = new Loopback(environment.timer());
-        this.failures = new HandlerFailures(environment.timer(), config.get(ConfigKeys.ERRORS_EXPOSE));
+        this.failures = new HandlerFailures(environment.timer(), config.get(ConfigKeys.ERRORS_EXPOSE),
+                environment.codec());
         this.users = UserPolicy.of(config, environment.timer(), environment.io().dialling());
         this.audit = audit;
         this.admission = new Admission(this, environment, config);

@@ -2,6 +2,7 @@ package io.microcdi.internal.route;
 
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 
 import io.microcdi.error.RouteException;
 import io.microcdi.internal.json.PayloadException;
@@ -41,20 +42,20 @@ public record Failure(String status, String message, String body, boolean refuse
      *
      * @param expose whether the caller gets the message nevertheless
      * @param correlationId {@code null} if there is none
+     * @param writer writes the body of a {@link RouteException}
      */
-    public static Failure of(Throwable thrown, boolean expose, String correlationId) {
+    public static Failure of(Throwable thrown, boolean expose, String correlationId,
+            Function<Object, String> writer) {
         Throwable cause = thrown;
         while ((cause instanceof CompletionException || cause instanceof ExecutionException)
                 && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        if (cause instanceof RequestRefusedException refusal) {
-            return new Failure(Integer.toString(refusal.status()), refusal.getMessage(), refusal.body(), true, true);
-        }
         if (cause instanceof RouteException route) {
             String status = route.statusText() == null ? Integer.toString(route.status())
                     : JsonText.quote(route.statusText());
-            return new Failure(status, route.getMessage(), false);
+            return new Failure(status, route.getMessage(), writer.apply(route.body()),
+                    route instanceof RequestRefusedException, true);
         }
         if (cause instanceof PayloadException) {
             return new Failure("400", cause.getMessage(), false);

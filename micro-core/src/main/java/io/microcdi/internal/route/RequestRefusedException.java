@@ -1,5 +1,6 @@
 package io.microcdi.internal.route;
 
+import io.microcdi.RawJson;
 import io.microcdi.error.RouteException;
 
 /**
@@ -10,25 +11,18 @@ public final class RequestRefusedException extends RouteException {
 
     private static final long serialVersionUID = 1L;
 
-    private final String body;
-
     /** Makes a refusal with one of the statuses of the wire. */
     public RequestRefusedException(int status, String message) {
-        this(status, message, null);
+        super(status, message);
     }
 
     /**
      * Makes a refusal with a body.
      *
-     * @param body JSON text; {@code null} for no body
+     * @param body JSON text
      */
     public RequestRefusedException(int status, String message, String body) {
         super(status, message);
-        this.body = body;
-    }
-
-    /** Returns the body as JSON text; {@code null} if there is none. */
-    public String body() {
-        return body;
+        with(new RawJson(body));
     }
 }

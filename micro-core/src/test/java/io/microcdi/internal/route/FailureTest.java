@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,12 +16,15 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.microcdi.RawJson;
 import io.microcdi.error.RouteException;
 import io.microcdi.internal.json.PayloadCodec;
 import io.microcdi.internal.json.PayloadException;
 
 /** What a caller is told of a handler's failure (wire, Frames). */
 class FailureTest {
+
+    private static final Function<Object, String> WRITER = PayloadCodec.withoutBinding()::encode;
 
     static List<Arguments> thrown() {
         return List.of(Arguments.of(new RouteException(403, "forbidden"), new Failure("403", "forbidden", false)),
@@ -32,6 +36,12 @@ class FailureTest {
                 Arguments.of(new RequestRefusedException(400, "bad"), new Failure("400", "bad", true)),
                 Arguments.of(new RequestRefusedException(400, "bad", "{}"),
                         new Failure("400", "bad", "{}", true, true)),
+                Arguments.of(new RouteException(409, "sold out").with(List.of(1).size()),
+                        new Failure("409", "sold out", "1", false, true)),
+                Arguments.of(new RouteException(409, "sold out").with(null),
+                        new Failure("409", "sold out", "null", false, true)),
+                Arguments.of(new RouteException(409, "x").with("a").with(new RawJson("[1, 2]")),
+                        new Failure("409", "x", "[1, 2]", false, true)),
                 Arguments.of(new IllegalStateException("boom"), new Failure("500", "boom", false, false)),
                 Arguments.of(new IOException("disk"), new Failure("500", "disk", false, false)),
                 Arguments.of(new NullPointerException(),
@@ -45,15 +55,15 @@ class FailureTest {
     @ParameterizedTest
     @MethodSource("thrown")
     void isWhatTheHandlerThrewAlsoInsideOfAStage(Throwable thrown, Failure expected) {
-        assertThat(Failure.of(thrown, true, "id-7")).isEqualTo(expected);
-        assertThat(Failure.of(new CompletionException(thrown), true, "id-7")).isEqualTo(expected);
-        assertThat(Failure.of(new CompletionException(new ExecutionException(thrown)), true, "id-7"))
+        assertThat(Failure.of(thrown, true, "id-7", WRITER)).isEqualTo(expected);
+        assertThat(Failure.of(new CompletionException(thrown), true, "id-7", WRITER)).isEqualTo(expected);
+        assertThat(Failure.of(new CompletionException(new ExecutionException(thrown)), true, "id-7", WRITER))
                 .isEqualTo(expected);
     }
 
     @Test
     void aWrapperWithoutACauseIsItsOwnFailure() {
-        assertThat(Failure.of(new CompletionException("alone", null), true, "id-7"))
+        assertThat(Failure.of(new CompletionException("alone", null), true, "id-7", WRITER))
                 .isEqualTo(new Failure("500", "alone", false, false));
     }
 
@@ -62,7 +72,7 @@ class FailureTest {
         try {
             PayloadCodec.withoutBinding().decode("{}", List.class);
         } catch (PayloadException e) {
-            assertThat(Failure.of(e, true, "id-7")).isEqualTo(new Failure("400", e.getMessage(), false));
+            assertThat(Failure.of(e, true, "id-7", WRITER)).isEqualTo(new Failure("400", e.getMessage(), false));
             return;
         }
         throw new AssertionError("it was bound");
@@ -72,11 +82,11 @@ class FailureTest {
     @Test
     void theTextOfAnExceptionStaysWhereItWasThrown() {
         Throwable thrown = new IllegalStateException("jdbc:shop?password=secret");
-        assertThat(Failure.of(thrown, false, "id-7"))
+        assertThat(Failure.of(thrown, false, "id-7", WRITER))
                 .isEqualTo(new Failure("500", "internal error (correlation id id-7)", false, false));
-        assertThat(Failure.of(new NullPointerException(), false, null))
+        assertThat(Failure.of(new NullPointerException(), false, null, WRITER))
                 .isEqualTo(new Failure("500", "internal error", false, false));
-        assertThat(Failure.of(new RouteException(500, "boom"), false, "id-7"))
+        assertThat(Failure.of(new RouteException(500, "boom"), false, "id-7", WRITER))
                 .isEqualTo(new Failure("500", "boom", false));
     }
 

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
+import io.microcdi.RawJson;
 import io.microcdi.error.CallAbortedException;
 import io.microcdi.error.CallDetails;
 import io.microcdi.error.CallFailedException;
@@ -106,7 +107,7 @@ final class TypedCalls {
         return known;
     }
 
-    private static MicroException failure(ProxyAnswer answer, CallDetails details) {
+    private MicroException failure(ProxyAnswer answer, CallDetails details) {
         boolean mayHaveExecuted = answer.mayHaveExecuted();
         Frame.Response status = new Frame.Response(0, answer.status(), null, null, mayHaveExecuted);
         String message = details + ": " + Objects.requireNonNullElse(answer.message(), answer.status());
@@ -115,10 +116,15 @@ final class TypedCalls {
             case TIMEOUT -> new CallTimeoutException(message, details, mayHaveExecuted, null);
             case FAILED -> mayHaveExecuted
                     ? new CallFailedException(said(answer, details), details, status.statusNumber(),
-                            status.statusText())
-                    : new CallRefusedException(message, details, status.statusNumber());
+                            status.statusText(), body(answer), ResponseDecoder.bodies(details, codec()))
+                    : new CallRefusedException(message, details, status.statusNumber(), body(answer),
+                            ResponseDecoder.bodies(details, codec()));
             default -> new LinkLostException(message, details, mayHaveExecuted, null);
         };
+    }
+
+    private static RawJson body(ProxyAnswer answer) {
+        return "null".equals(answer.payload()) ? RawJson.ABSENT : new RawJson(answer.payload());
     }
 
     /** As a caller gets it: the text of the handler alone. */
