@@ -232,7 +232,7 @@ final class Dialling {
         if (peer.mustGreet()) {
             awaitHello(link, result);
         } else if (!result.complete(link)) {
-            link.abort(CloseCodes.NORMAL, "too late");
+            link.close(node.isRunning() ? CloseCodes.NORMAL : CloseCodes.LEAVING, "too late");
         }
         return link;
     }

@@ -23,6 +23,7 @@ import io.microcdi.internal.link.Link;
 final class LinkWatch {
 
     private static final long FLOOD_PAUSE = TimeUnit.SECONDS.toNanos(1);
+    private static final int THROTTLE_SECONDS = 2;
     private static final int FLOOD_SECONDS = 10;
     private static final double BUSY_SHARE = 0.4;
     private static final double LINK_SHARE = 0.25;
@@ -154,8 +155,9 @@ final class LinkWatch {
         for (Link link : all) {
             boolean floods = waiting && link.readShare().last() > total * LINK_SHARE;
             int seconds = link.readShare().flooded(floods);
-            link.throttle(floods);
-            if (seconds == 1 && warnings.permits(timer.nanoTime())) {
+            // one such second proves nothing: a processor that others use makes reading longer, too
+            link.throttle(seconds >= THROTTLE_SECONDS);
+            if (seconds == THROTTLE_SECONDS && warnings.permits(timer.nanoTime())) {
                 NodeLog.LOG.flood(link.peer().toString(), link.readShare().last() / 1_000_000);
             } else if (seconds >= FLOOD_SECONDS) {
                 if (warnings.permits(timer.nanoTime())) {

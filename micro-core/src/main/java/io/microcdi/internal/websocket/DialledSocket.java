@@ -75,11 +75,22 @@ final class DialledSocket implements WebSocket.Listener, Transport {
         return secure;
     }
 
-    /** Ends the socket. If the socket is not open yet, it ends as soon as it opens. */
-    void giveUp() {
+    /** Ends the socket at once, without a close frame. */
+    void cutOff() {
         givenUp = true;
         if (socket != null) {
             end(CloseCodes.ABNORMAL, "given up");
+        }
+    }
+
+    /**
+     * Closes the socket, now or as soon as it opens. It sends a close frame: some servers notice the end of a connection
+     * without one only when they miss its heartbeats, and have taken the handshake for a registration by then.
+     */
+    void giveUp() {
+        givenUp = true;
+        if (socket != null) {
+            close(CloseCodes.LEAVING, "given up");
         }
     }
 
@@ -88,7 +99,8 @@ final class DialledSocket implements WebSocket.Listener, Transport {
         socket = webSocket;
         open.add(this);
         if (givenUp) {
-            end(CloseCodes.ABNORMAL, "given up");
+            close(CloseCodes.LEAVING, "given up");
+            webSocket.request(TURN); // for the answer to the close frame
             return;
         }
         try {

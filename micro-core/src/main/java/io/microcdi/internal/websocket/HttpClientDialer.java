@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -39,6 +40,9 @@ import io.microcdi.internal.tls.TlsFailure;
  * A link with many messages continues on the executor after each {@link DialledSocket turn}.
  */
 public final class HttpClientDialer implements Dialer, AutoCloseable {
+
+    /** How long the answer to a handshake may still come after the dial was given up, in nanoseconds. */
+    private static final long LATE_ANSWER = TimeUnit.SECONDS.toNanos(1);
 
     private static final Logger LOG = Logger.getLogger(HttpClientDialer.class);
 
@@ -110,11 +114,15 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
             builder.header("Authorization", authorization);
         }
         CompletableFuture<WebSocket> handshake = builder.buildAsync(url, socket);
-        // a timeout or a cancellation of the dial ends the handshake, or the socket if it is open
+        // a dial that is given up closes its socket, or ends its handshake if the answer does not come soon
         result.whenComplete((open, failure) -> {
             if (failure != null) {
-                handshake.cancel(true);
                 socket.giveUp();
+            }
+            if (result.isCancelled()) {
+                timer.after(LATE_ANSWER, () -> handshake.cancel(true));
+            } else if (failure != null) {
+                handshake.cancel(true);
             }
         });
         handshake.whenComplete((webSocket, failure) -> {
@@ -201,9 +209,10 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
     /** Ends the clients and the remaining sockets, whose links are closed already. The next dial makes new clients. */
     @Override
     public synchronized void close() {
-        open.forEach(DialledSocket::giveUp);
-        end(plain, "shutdownNow");
-        end(secure, "shutdownNow");
+        open.forEach(DialledSocket::cutOff);
+        // in order: a handshake that is answered now ends with a close frame
+        end(plain, "shutdown");
+        end(secure, "shutdown");
         plain = null;
         secure = null;
         secureContext = null;

@@ -169,6 +169,36 @@ class HttpClientDialerTest {
         assertThat(told.opened).isNotDone();
     }
 
+    /**
+     * Some servers have registered the dialler by then, and would miss the end of a connection without a close frame.
+     */
+    @Test
+    void aDialThatIsCancelledWhileTheAnswerComesIsEndedByACloseFrame() throws Exception {
+        try (ServerSocket many = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            for (int i = 0; i < 200; i++) {
+                CompletableFuture<Void> dial = dialer.dial(
+                        URI.create("ws://127.0.0.1:" + many.getLocalPort() + "/x"), null, new Told());
+                try (Socket socket = many.accept()) {
+                    socket.setSoTimeout(10_000);
+                    String head = readHead(socket);
+                    boolean cancelled = i % 2 == 0 && dial.cancel(true);
+                    socket.getOutputStream().write(upgrade(head).getBytes(StandardCharsets.US_ASCII));
+                    long until = System.nanoTime() + i * 2_000L;
+                    while (System.nanoTime() < until) {
+                        Thread.onSpinWait();
+                    }
+                    cancelled |= dial.cancel(true);
+                    if (cancelled) {
+                        assertThat(closeCode(socket.getInputStream())).as("round %d", i).isEqualTo(1001);
+                    } else {
+                        dialer.close();
+                        assertThat(socket.getInputStream().read()).as("round %d", i).isEqualTo(-1);
+                    }
+                }
+            }
+        }
+    }
+
     @Test
     void aPortWhereNobodyListensRefuses() throws Exception {
         int port;
