@@ -121,7 +121,8 @@ public abstract class Invocation implements RouteContext, Runnable, Bulkhead.Tas
 
     @Override
     public final Optional<String> metadata(String name) {
-        return metadata == null || !Metadata.isOwnName(name) ? Optional.empty()
+        return !Metadata.isOwnName(Objects.requireNonNull(name, "the name is null")) || metadata == null
+                ? Optional.empty()
                 : Optional.ofNullable(metadata.get(name));
     }
 
