@@ -104,7 +104,7 @@ final class SignIn {
         }
     }
 
-    /** Counts an attempt of an address. Returns false if it has had too many. */
+    /** Counts an attempt of an address, until it turns out not to be wrong. Returns false if it has had too many. */
     boolean mayTry(String remote) {
         synchronized (attempts) {
             long now = clock.getAsLong();
@@ -130,11 +130,16 @@ final class SignIn {
         try {
             if (present.incrementAndGet() > MAX_AT_ONCE + MAX_WAITING
                     || !permits.tryAcquire(MAX_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+                forgive(remote);
                 return Attempt.NOT_MADE;
             }
             try {
                 String known = known(header); // the same person's request before this one
-                return new Attempt(true, known != null ? known : user(header, remote));
+                String user = known != null ? known : user(header);
+                if (user != null) {
+                    forgive(remote);
+                }
+                return new Attempt(true, user);
             } finally {
                 permits.release();
             }
@@ -146,18 +151,22 @@ final class SignIn {
         }
     }
 
-    private String user(String header, String remote) {
-        Map<String, PasswordHash> current = users.current();
-        String[] parts = read(header).split(":", 2);
-        PasswordHash hash = current.getOrDefault(parts[0], PasswordHash.OF_NOBODY);
-        if (parts.length < 2 || !hash.matches(parts[1].toCharArray())) {
-            return null;
-        }
+    /** Takes an attempt back that was not wrong. */
+    private void forgive(String remote) {
         synchronized (attempts) {
             Attempts own = attempts.get(network(remote));
             if (own != null) {
                 own.count--;
             }
+        }
+    }
+
+    private String user(String header) {
+        Map<String, PasswordHash> current = users.current();
+        String[] parts = read(header).split(":", 2);
+        PasswordHash hash = current.getOrDefault(parts[0], PasswordHash.OF_NOBODY);
+        if (parts.length < 2 || !hash.matches(parts[1].toCharArray())) {
+            return null;
         }
         synchronized (known) {
             if (known.size() >= MAX_KNOWN) {

@@ -111,6 +111,20 @@ class SignInTest {
     }
 
     @Test
+    void onlyWrongAttemptsCount() {
+        SignIn signIn = signIn(users(ADA, null));
+        for (int i = 0; i < 30; i++) {
+            assertThat(signIn.mayTry(FROM)).isTrue();
+            assertThat(check(signIn, basic("ada:correct horse"))).isEqualTo("ada");
+        }
+        for (int i = 0; i < 10; i++) {
+            assertThat(signIn.mayTry(FROM)).isTrue();
+            assertThat(check(signIn, basic("ada:wrong"))).isNull();
+        }
+        assertThat(signIn.mayTry(FROM)).isFalse();
+    }
+
+    @Test
     void anIpv6NetworkIsOneAddress() {
         SignIn signIn = signIn(users(ADA, null));
         for (int i = 0; i < 10; i++) {
