@@ -37,7 +37,7 @@ final class GrowingNode implements AutoCloseable {
 
     /** One that dials nobody. */
     GrowingNode(PayloadCodec codec) {
-        this((url, opened) -> {
+        this((url, authorization, opened) -> {
             throw new IllegalStateException("nobody was to be dialled, but " + url);
         }, codec);
     }
