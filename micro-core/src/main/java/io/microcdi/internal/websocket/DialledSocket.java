@@ -98,19 +98,20 @@ final class DialledSocket implements WebSocket.Listener, Transport {
     public void onOpen(WebSocket webSocket) {
         socket = webSocket;
         open.add(this);
-        if (givenUp) {
-            close(CloseCodes.LEAVING, "given up");
-            webSocket.request(TURN); // for the answer to the close frame
-            return;
-        }
+        boolean tooLate = givenUp;
         try {
-            receiver = application.wrap(application.call(() -> opened.apply(this)));
+            if (!tooLate) {
+                receiver = application.wrap(application.call(() -> opened.apply(this)));
+            }
             texts = new TextAssembler(receiver, maxMessage);
             binaries = new BinaryAssembler(receiver, maxMessage, () -> receivingBinary);
         } catch (RuntimeException | Error e) {
             LOG.debugf(e, "a socket could not be opened");
             end(CloseCodes.ABNORMAL, "not opened");
             return;
+        }
+        if (tooLate) {
+            close(CloseCodes.LEAVING, "given up");
         }
         webSocket.request(TURN);
     }
