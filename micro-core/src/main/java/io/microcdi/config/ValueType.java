@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import io.microcdi.internal.address.ContextPath;
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.address.IpRanges;
+import io.microcdi.internal.wire.Metadata;
 
 /**
  * The type of a setting, with the rule that reads its text.
@@ -51,9 +52,7 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
 
     static final ValueType<List<String>> METADATA_NAMES = new ValueType<>(
             "names separated by commas, each of 1 to 64 of a-z, 0-9 and -, and none of authorization and correlation-id",
-            text -> check(split(text),
-                    names -> names.stream()
-                            .allMatch(name -> name.matches("(?!(authorization|correlation-id)$)[a-z0-9-]{1,64}"))));
+            text -> check(split(text), names -> names.stream().allMatch(Metadata::isOwnName)));
 
     /** IP addresses and ranges of them, separated by commas. */
     public static final ValueType<List<String>> IP_RANGES = new ValueType<>(
