@@ -39,8 +39,8 @@ public final class ReloadedFile<T> {
      * @param key the configuration key that names the file
      * @param clock gives nanoseconds
      * @param reader reads the file. It throws a {@link ConfigException} if the content is invalid
-     * @param changed is told each later value
-     * @param invalid is told, once until the file is valid again, why the file cannot be used any more
+     * @param changed takes each later value
+     * @param invalid takes the failure that makes the file unusable, once until the file is valid again
      * @throws ConfigException if the file cannot be read, or is invalid
      */
     public ReloadedFile(ConfigKey<?> key, Path file, LongSupplier clock, Callable<T> reader, Consumer<T> changed,

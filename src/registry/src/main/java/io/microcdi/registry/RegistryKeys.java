@@ -16,7 +16,7 @@ public final class RegistryKeys {
     public static final ConfigKey<Duration> SWEEP_INTERVAL = new ConfigKey<>("micro.registry-server.sweep-interval",
             ValueType.duration(ofMillis(1), ofHours(1)), "1s");
 
-    /** After so long without a heartbeat a node is taken out and its link is closed. */
+    /** A node that sends no heartbeat for this time is taken out, and its link is closed. */
     public static final ConfigKey<Duration> HEARTBEAT_TIMEOUT = new ConfigKey<>(
             "micro.registry-server.heartbeat-timeout", ValueType.duration(ofMillis(1), ofHours(24)), "20s");
 
