@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkedNamespace, FEATURES } from './address.mjs';
 import { call } from './call.mjs';
-import { MicroError } from './errors.mjs';
+import { MicroError, RouteError } from './errors.mjs';
 import { callOptions, nodeOptions } from './options.mjs';
 import { Peers } from './peers.mjs';
 import { Registration } from './registration.mjs';
@@ -32,6 +32,11 @@ export class MicroNode {
         this.#peers = new Peers(this.#self, (...of) => this.#find(...of), connectTimeout);
         this.#routes.reserved('/-/health', () => (
             { status: 'ok', registry: this.isRegistered, uptime: process.uptime(), namespaces: this.#peers.namespaces() }));
+        this.#routes.reserved('/-/routes', payload => {
+            const after = payload?.after ?? '';
+            if (typeof after !== 'string') throw new RouteError(400, '/-/routes expects {"after": url of a route} or nothing');
+            return this.#routes.list(after);
+        });
     }
 
     /** Serves a url. The handler, `(payload, context) => result`, may return a promise. `context` has url, correlationId, signal, peer. */

@@ -1,5 +1,8 @@
 import { Refusal, RouteError } from './errors.mjs';
 
+const MAX_LISTED = 1_000;
+const MAX_LISTED_CHARS = 65_536;
+
 /** The handlers of a node by their urls. */
 export class Routes {
     #handlers = new Map();
@@ -23,6 +26,16 @@ export class Routes {
 
     reserved(url, handler) {
         this.#handlers.set(url, handler);
+    }
+
+    /** Some routes of the application in the order of their urls, as the answer of `/-/routes`: those after the url `after`. */
+    list(after = '') {
+        const urls = [...this.#handlers.keys()].filter(url => !url.startsWith('/-/') && url > after).sort();
+        const routes = [];
+        for (let chars = 0; routes.length < Math.min(MAX_LISTED, urls.length) && chars <= MAX_LISTED_CHARS; chars += routes.at(-1).path.length) {
+            routes.push({ path: urls[routes.length], parameters: [], idempotent: false });
+        }
+        return { routes, ...(routes.length < urls.length && { more: true }) };
     }
 
     /** From now on, or no longer, refuses all requests. */

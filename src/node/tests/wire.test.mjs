@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
 import { WebSocket } from 'ws';
 import { MicroNode } from '../index.mjs';
+import { Routes } from '../routes.mjs';
 
 const PATH = '/127.0.0.1/9000/raw';
 let node;
@@ -44,6 +45,21 @@ test('a peer without additions is sent none, and its correlation id is taken out
     link.send(request(1, '/-/health'));
     assert.equal((await link.next()).data.data.status, 'ok');
     link.socket.close();
+});
+
+test('a node lists the routes of its application, in parts where there are many', async () => {
+    const link = await dial();
+    const ask = async (id, data) => { link.send(request(id, '/-/routes', data)); return (await link.next()).data; };
+    assert.deepEqual((await ask(0)).data, { routes: ['/echo', '/wait'].map(path => ({ path, parameters: [], idempotent: false })) });
+    assert.deepEqual((await ask(1, { after: '/echo' })).data.routes.map(({ path }) => path), ['/wait']);
+    assert.equal((await ask(2, { after: 7 })).status, 400);
+    link.socket.close();
+
+    const routes = new Routes(1_000, () => {});
+    for (let i = 0; i < 1_500; i++) routes.set(`/r${i}`, () => {});
+    const first = routes.list();
+    const second = routes.list(first.routes.at(-1).path);
+    assert.deepEqual([first.routes.length, first.more, second.routes.length, second.more], [1_000, true, 500, undefined]);
 });
 
 test('a peer with an id is greeted first', async () => {

@@ -62,6 +62,12 @@ public final class Node implements LinkHandler {
     /** The prefix of the urls of a node's own routes. */
     public static final String OWN_ROUTES = "/-/";
 
+    /** The url at which a node lists the routes of its application. */
+    public static final String ROUTES = OWN_ROUTES + "routes";
+
+    /** The url at which a node answers the OpenAPI document of its application. */
+    public static final String OPENAPI = OWN_ROUTES + "openapi";
+
     /** The feature of watches: a registry sends the changes of a namespace, and a node understands them. */
     public static final String WATCH = "watch";
 
@@ -336,6 +342,11 @@ public final class Node implements LinkHandler {
     public Registration registerOwn(String url, RouteHandler handler) {
         return routes.add(new RouteSpec(RouteSpec.of(url).pattern(), true, true).withAccess(AccessRule.PERMIT_ALL),
                 handler);
+    }
+
+    /** As {@link RouteTable#list}. The list has the node's own routes, too. */
+    public List<RouteSpec> routes(String after, int most) {
+        return routes.list(after, most);
     }
 
     /** Adds an observer. The node calls it for each link that opens or closes from now on. */

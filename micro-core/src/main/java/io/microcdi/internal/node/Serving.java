@@ -154,12 +154,15 @@ final class Serving {
     /** Returns the refusal of a request whose peer may not call this node; {@code null} if it may. */
     private Failure forbidden(Link link, RouteMatch match, String url) {
         PeerIdentity caller = link.peer().identity();
-        boolean own = match == null ? url.startsWith(Node.OWN_ROUTES)
-                : match.route().spec().pattern().text().startsWith(Node.OWN_ROUTES);
-        if (own ? caller.node() : caller.callable().contains(namespace())) {
+        String path = match == null ? url : match.route().spec().pattern().text();
+        boolean own = path.startsWith(Node.OWN_ROUTES);
+        // the descriptions of the application's routes are for those that may call them
+        boolean calls = !own || path.equals(Node.ROUTES) || path.equals(Node.OPENAPI);
+        boolean hidden = own && !caller.node();
+        if (!hidden && (!calls || caller.callable().contains(namespace()))) {
             return null;
         }
-        String reason = own ? "routes that begin with " + Node.OWN_ROUTES + " are for nodes"
+        String reason = hidden ? "routes that begin with " + Node.OWN_ROUTES + " are for nodes"
                 : "its token does not allow calls to " + namespace();
         audit.refused(403, link.peer().toString(), caller.remote(), url + ": " + reason);
         return Failure.refused(403, reason);

@@ -1,8 +1,8 @@
 package io.microcdi.internal.route;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 import io.microcdi.Registration;
 import io.microcdi.RouteHandler;
@@ -14,7 +14,8 @@ import io.microcdi.RouteHandler;
  */
 public final class RouteTable {
 
-    private final Map<String, Route> all = new LinkedHashMap<>();
+    /** The routes by the shapes of their paths, in the order of these. */
+    private final NavigableMap<String, Route> all = new TreeMap<>();
     /** The current index; {@code null} after a change. */
     private volatile RouteIndex index;
 
@@ -57,6 +58,16 @@ public final class RouteTable {
     public synchronized List<String> idempotent() {
         return all.values().stream().map(Route::spec).filter(RouteSpec::idempotent).map(s -> s.pattern().text())
                 .toList();
+    }
+
+    /**
+     * Returns routes in the order of their shapes.
+     *
+     * @param after the shape after which the list begins; empty for the first
+     * @param most the length of the list
+     */
+    public synchronized List<RouteSpec> list(String after, int most) {
+        return all.tailMap(after, false).values().stream().limit(most).map(Route::spec).toList();
     }
 
     @SuppressWarnings("ReferenceEquality")

@@ -116,6 +116,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
         this.caller = new DefaultCaller(node, directory, config);
         events.connect(node, caller);
         HealthRoute.register(node, directory, this::problem);
+        RoutesRoute.register(node);
     }
 
     @Override

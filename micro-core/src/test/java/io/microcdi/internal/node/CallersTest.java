@@ -50,6 +50,14 @@ class CallersTest {
         assertThat(peer("", true).ask(1, "/-/health", "{}")).contains("\"status\":200");
     }
 
+    @Test
+    void theRoutesOfTheApplicationAreToldToThoseWhoMayCallThem() {
+        assertThat(peer("orders/*", true).ask(1, "/-/routes", "{}")).contains("\"status\":403",
+                "its token does not allow calls to payments");
+        assertThat(peer("*", false).ask(1, "/-/routes", "{}")).contains("\"status\":403", "are for nodes");
+        assertThat(peer("pay*", true).ask(1, "/-/routes", "{}")).contains("\"status\":200");
+    }
+
     private RawPeer peer(String callable, boolean isNode) {
         PeerIdentity identity = new PeerIdentity(null, NamespaceGlobs.NONE, NamespaceGlobs.of(List.of(callable)),
                 NamespaceGlobs.ALL, isNode, null, Long.MAX_VALUE);
@@ -57,6 +65,7 @@ class CallersTest {
         Node node = new Node("payments", Set.of(), world.config(), world.environment(), world.network(), policy);
         node.register(RouteSpec.of("/charge"), context -> ++ran);
         node.registerOwn("/-/health", context -> "ok");
+        node.registerOwn("/-/routes", context -> "ok");
         node.start();
         world.network().listen("10.0.0.5:9000", node::accept);
         return RawPeer.dial(world, "ws://10.0.0.5:9000/10.0.0.9/9000/checkout?v=1&id=a&features=errors");

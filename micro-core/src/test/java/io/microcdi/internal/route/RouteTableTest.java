@@ -192,6 +192,19 @@ class RouteTableTest {
     }
 
     @Test
+    void routesAreListedInOrderAndInParts() {
+        List.of("/b", "/a/{id}", "/c/{rest...}", "/a").forEach(this::add);
+        assertThat(paths("", 3)).containsExactly("/a", "/a/{id}", "/b");
+        assertThat(paths(PathPattern.parse("/b").shape(), 3)).containsExactly("/c/{rest...}");
+        assertThat(paths(PathPattern.parse("/a/{other}").shape(), 1)).containsExactly("/b");
+        assertThat(paths("/d", 3)).isEmpty();
+    }
+
+    private List<String> paths(String after, int most) {
+        return table.list(after, most).stream().map(route -> route.pattern().text()).toList();
+    }
+
+    @Test
     void aTableIsReadWhileRoutesComeAndGo() throws Exception {
         add("/always/{id}");
         add("/always");

@@ -22,16 +22,21 @@ import io.microcdi.internal.security.NamespaceGlobs;
 import io.microcdi.registry.DepartureView;
 import io.microcdi.registry.InstanceView;
 import io.microcdi.registry.NamespaceView;
+import io.microcdi.registry.ProxyAnswer;
 
 /**
  * Serves the HTTP API: {@code /api/namespaces} lists all namespaces, {@code /api/namespaces/{namespace}} returns one of
- * them, and {@code /api/status} shows that the registry runs and which instances left last.
+ * them, {@code /api/namespaces/{namespace}/routes} returns the routes of one instance of it, and {@code /api/status} shows that the registry runs and which instances left last.
  */
 public final class ApiServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
     private static final String ONE = "/namespaces/";
+    private static final String ROUTES = "/routes";
+    private static final String NOT_REGISTERED = "no instance of this namespace is registered";
+    /** The longest time in which an instance answers. */
+    private static final Duration ASKING = Duration.ofSeconds(5);
 
     private final transient Snapshots lists = new Snapshots();
     private transient JsonGeneratorFactory json;
@@ -52,6 +57,11 @@ public final class ApiServlet extends HttpServlet {
         String path = String.valueOf(request.getPathInfo());
         if (path.startsWith(ONE)) {
             String name = path.substring(ONE.length());
+            // the last segment of a namespace may be "routes"
+            if (name.endsWith(ROUTES) && attributes.registry().instances(name).isEmpty()) {
+                routes(request, response, attributes, name.substring(0, name.length() - ROUTES.length()));
+                return;
+            }
             one(response, new NamespaceView(name,
                     visible.contains(name) ? attributes.registry().instances(name) : List.of()));
             return;
@@ -69,7 +79,8 @@ public final class ApiServlet extends HttpServlet {
                 }
             }
             default -> Replies.text(response, HttpServletResponse.SC_NOT_FOUND,
-                    "nothing here: expected /api/namespaces, /api/namespaces/{namespace} or /api/status");
+                    "nothing here: expected /api/namespaces, /api/namespaces/{namespace},"
+                            + " /api/namespaces/{namespace}/routes or /api/status");
         }
     }
 
@@ -92,12 +103,32 @@ public final class ApiServlet extends HttpServlet {
 
     private void one(HttpServletResponse response, NamespaceView namespace) throws IOException {
         if (namespace.instances().isEmpty()) {
-            Replies.text(response, HttpServletResponse.SC_NOT_FOUND, "no instance of this namespace is registered");
+            Replies.text(response, HttpServletResponse.SC_NOT_FOUND, NOT_REGISTERED);
             return;
         }
         try (JsonGenerator out = generator(response)) {
             writeNamespace(out, namespace);
         }
+    }
+
+    /** Answers with the routes of an instance, in ASCII. */
+    private static void routes(HttpServletRequest request, HttpServletResponse response, Attributes attributes,
+            String namespace) throws IOException {
+        if (!AccessFilter.identity(request).visible().contains(namespace)
+                || attributes.registry().instances(namespace).isEmpty()) {
+            Replies.text(response, HttpServletResponse.SC_NOT_FOUND, NOT_REGISTERED);
+            return;
+        }
+        GatewayCall.answer(request, response,
+                attributes.registry().routes(namespace, request.getParameter("after"), ASKING)
+                        .thenApply(ApiServlet::inAscii),
+                attributes.limits(), ASKING);
+    }
+
+    private static ProxyAnswer inAscii(ProxyAnswer answer) {
+        return answer.payload() == null ? answer
+                : new ProxyAnswer(answer.outcome(), answer.status(), AsciiWriter.escaped(answer.payload()),
+                        answer.message(), answer.mayHaveExecuted());
     }
 
     private JsonGenerator generator(HttpServletResponse response) throws IOException {

@@ -53,23 +53,32 @@ record GatewayCall(EngineRegistry registry, HttpLimits limits, String address, D
 
     /** Answers a request without a body. */
     void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        CompletableFuture<ProxyAnswer> call = begin(null);
+        answer(request, response, begin(null), limits, timeout);
+    }
+
+    /**
+     * Answers a request without a body when a call ends.
+     *
+     * @param timeout the time of the call
+     */
+    static void answer(HttpServletRequest request, HttpServletResponse response, CompletableFuture<ProxyAnswer> call,
+            HttpLimits limits, Duration timeout) throws IOException {
         if (call.isDone()) {
             GatewayReplies.answer(request, response, call.join(), limits);
         } else {
             AsyncContext async = request.startAsync();
-            answerLater(async, start(async), call);
+            answerLater(async, start(async, limits, timeout), call, limits);
         }
     }
 
     /** Collects the body of a request, and then answers the request. */
     void collect(HttpServletRequest request) throws IOException {
         AsyncContext async = request.startAsync();
-        RequestEnd end = start(async);
-        GatewayBody.collect(async, limits, body -> answerLater(async, end, begin(GatewayPayload.of(body))));
+        RequestEnd end = start(async, limits, timeout);
+        GatewayBody.collect(async, limits, body -> answerLater(async, end, begin(GatewayPayload.of(body)), limits));
     }
 
-    private RequestEnd start(AsyncContext async) {
+    private static RequestEnd start(AsyncContext async, HttpLimits limits, Duration timeout) {
         async.setTimeout(limits.bodyTimeout().plus(timeout).plus(MARGIN).toMillis());
         return RequestEnd.of(async);
     }
@@ -82,7 +91,8 @@ record GatewayCall(EngineRegistry registry, HttpLimits limits, String address, D
         return begun.get();
     }
 
-    private void answerLater(AsyncContext async, RequestEnd end, CompletableFuture<ProxyAnswer> call) {
+    private static void answerLater(AsyncContext async, RequestEnd end, CompletableFuture<ProxyAnswer> call,
+            HttpLimits limits) {
         end.then(() -> call.cancel(false)); // without effect on a call that has ended
         call.thenAccept(answer -> async.start(() -> {
             try {

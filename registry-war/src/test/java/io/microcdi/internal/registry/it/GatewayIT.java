@@ -255,6 +255,34 @@ class GatewayIT {
         return CLIENT.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    @Test
+    void anInstanceIsAskedForItsRoutes() throws Exception {
+        CompletableFuture<HttpResponse<String>> answer = get("/api/namespaces/shop/eu/routes?after=%2Fa");
+        JsonObject request = node.next();
+        assertThat(request.getJsonObject("data").getString("url")).isEqualTo("/-/routes");
+        assertThat(request.getJsonObject("data").get("data")).hasToString("{\"after\":\"/a\"}");
+        answer(request, "{\"status\":200,\"data\":{\"routes\":[{\"path\":\"/gr\u00fc\u00dfe\"}]}}");
+        HttpResponse<String> response = answer.get(10, TimeUnit.SECONDS);
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type")).contains("application/json;charset=UTF-8");
+        assertThat(response.body()).isEqualTo("{\"routes\":[{\"path\":\"/gr\\u00fc\\u00dfe\"}]}");
+    }
+
+    @Test
+    void anInstanceThatDoesNotTellItsRoutesAnswersSo() throws Exception {
+        CompletableFuture<HttpResponse<String>> answer = get("/api/namespaces/shop/eu/routes");
+        answer(node.next(), "{\"status\":404,\"data\":null,\"message\":\"no route /-/routes\"}");
+        HttpResponse<String> response = answer.get(10, TimeUnit.SECONDS);
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(response.body()).contains("no route /-/routes");
+        assertThat(http.send("GET", "/api/namespaces/nobody/routes").statusCode()).isEqualTo(404);
+    }
+
+    private static CompletableFuture<HttpResponse<String>> get(String path) {
+        return CLIENT.sendAsync(HttpRequest.newBuilder(registry.page().resolve(path)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
     private static void answer(JsonObject request, String data) throws Exception {
         node.send("{\"id\":" + request.getInt("id") + ",\"mode\":1,\"twoway\":false,\"data\":" + data + "}");
     }

@@ -175,6 +175,7 @@ class PeopleIT {
             String seen = RawHttp.get(port, "/api/namespaces", FORWARDED, token).body();
             assertThat(seen).contains("\"shop\"").doesNotContain("bank");
             assertThat(RawHttp.get(port, "/api/namespaces/bank", FORWARDED, token).status()).isEqualTo(404);
+            assertThat(RawHttp.get(port, "/api/namespaces/bank/routes", FORWARDED, token).status()).isEqualTo(404);
             RawHttp refused = RawHttp.send(port, "POST /call/bank/take", "{}", FORWARDED, token, JSON);
             assertThat(refused.status()).isEqualTo(403);
             assertThat(refused.body()).contains("the token does not allow calls to bank");

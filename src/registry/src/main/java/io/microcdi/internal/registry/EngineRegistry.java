@@ -22,6 +22,7 @@ import io.microcdi.internal.json.PayloadException;
 import io.microcdi.internal.link.LinkLimits;
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
+import io.microcdi.internal.node.Node;
 import io.microcdi.internal.node.NodeEnvironment;
 import io.microcdi.internal.security.Audit;
 import io.microcdi.internal.security.ConnectPolicy;
@@ -37,6 +38,7 @@ import io.microcdi.internal.tls.ClientTls;
 import io.microcdi.internal.websocket.HttpClientDialer;
 import io.microcdi.internal.websocket.LinkAcceptor;
 import io.microcdi.internal.websocket.SessionOptions;
+import io.microcdi.internal.wire.JsonText;
 import io.microcdi.registry.CallProtocol;
 import io.microcdi.registry.DepartureView;
 import io.microcdi.registry.InstanceView;
@@ -229,6 +231,16 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
     public CompletableFuture<ProxyAnswer> forwardChecked(String address, String json, Duration timeout,
             CallProtocol protocol, PeerIdentity caller) {
         return forward(new BoundCall(calls, address, BoundCall.nanos(timeout), protocol), json, caller);
+    }
+
+    /**
+     * Asks one instance of a namespace, drawn at random, for the routes of its application.
+     *
+     * @param after the path after which the list begins; {@code null} for the first
+     */
+    public CompletableFuture<ProxyAnswer> routes(String namespace, String after, Duration timeout) {
+        return registry.ask(namespace, Node.ROUTES, after == null ? null : "{\"after\":" + JsonText.quote(after) + "}",
+                BoundCall.nanos(timeout));
     }
 
     private CompletableFuture<ProxyAnswer> forward(BoundCall call, String json, PeerIdentity caller) {

@@ -99,6 +99,28 @@ final class Proxy {
         return new Forwarding(details, result);
     }
 
+    /**
+     * Asks one instance of a namespace for an answer of the node's own, which never reaches a handler of the application. No
+     * user's token goes along.
+     */
+    CompletableFuture<ProxyAnswer> ask(String namespace, String url, String payload, long timeoutNanos) {
+        Instance instance = registrations.draw(namespace, node.environment().random());
+        if (instance == null) {
+            return CompletableFuture.completedFuture(failed(ProxyAnswer.Outcome.NO_NAMESPACE,
+                    "no instance of this namespace is registered", false));
+        }
+        CompletableFuture<ProxyAnswer> result = new CompletableFuture<>();
+        if (instance.isSecondDialect()) {
+            result.complete(new ProxyAnswer(ProxyAnswer.Outcome.FAILED, "404", null,
+                    instance.key() + " speaks the second dialect, which has no " + url, false));
+        } else {
+            instance.link().request(JsonText.quote(url), payload,
+                    new ProxyRequest(node.environment().timer().nanoTime() + timeoutNanos, timeoutNanos, namespace,
+                            CallProtocol.WS, result));
+        }
+        return result;
+    }
+
     private static Forwarding refused(CallDetails details, String status, String message) {
         return new Forwarding(details, CompletableFuture.completedFuture(
                 new ProxyAnswer(ProxyAnswer.Outcome.FAILED, status, null, message, false)));

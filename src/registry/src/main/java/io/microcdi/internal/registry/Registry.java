@@ -3,6 +3,7 @@ package io.microcdi.internal.registry;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 import jakarta.json.JsonException;
 
@@ -34,6 +35,7 @@ import io.microcdi.registry.CallProtocol;
 import io.microcdi.registry.DepartureView;
 import io.microcdi.registry.InstanceView;
 import io.microcdi.registry.NamespaceView;
+import io.microcdi.registry.ProxyAnswer;
 import io.microcdi.registry.RegistryKeys;
 
 /**
@@ -182,6 +184,11 @@ public final class Registry {
             PeerIdentity caller) {
         return proxy.call(address.startsWith("ws://") ? address.substring("ws://".length()) : address, payload,
                 timeoutNanos, protocol, caller);
+    }
+
+    /** As {@link Proxy#ask}. */
+    CompletableFuture<ProxyAnswer> ask(String namespace, String url, String payload, long timeoutNanos) {
+        return proxy.ask(namespace, url, payload, timeoutNanos);
     }
 
     private Object find(Link link, RouteContext context) {
