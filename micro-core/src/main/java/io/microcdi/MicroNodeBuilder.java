@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.error.RouteExceptionMapper;
 import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.concurrent.Threads;
 import io.microcdi.internal.json.ExactNumbers;
+import io.microcdi.internal.route.ExceptionMappers;
 import io.microcdi.internal.standalone.EngineNode;
 import io.microcdi.internal.standalone.Listener;
 import io.microcdi.internal.standalone.ListenerProvider;
@@ -32,6 +34,7 @@ import io.microcdi.internal.tls.ClientTls;
 public final class MicroNodeBuilder {
 
     private final String namespace;
+    private final ExceptionMappers mappers = new ExceptionMappers();
     private MicroConfig config = MicroConfig.defaults();
     /** {@code null} for the default. {@link #build} makes the default last, so that a missing server is reported first. */
     private @Nullable Jsonb jsonb;
@@ -131,6 +134,18 @@ public final class MicroNodeBuilder {
     }
 
     /**
+     * Translates exceptions of a type and of its subclasses into answers of handlers, and answers back into exceptions of typed
+     * clients. Several threads may call the mapper at the same time.
+     *
+     * @throws IllegalArgumentException if the type has a mapper
+     */
+    public <E extends Throwable> MicroNodeBuilder exceptionMapper(Class<E> type, RouteExceptionMapper<E> mapper) {
+        mappers.add(Objects.requireNonNull(type, "the type is null"),
+                Objects.requireNonNull(mapper, "the mapper is null"));
+        return this;
+    }
+
+    /**
      * Builds the node; nothing is started.
      *
      * @throws IllegalStateException if no port was set to listen on, or if there is no server to listen by: the message names
@@ -146,7 +161,9 @@ public final class MicroNodeBuilder {
         ThreadFactory factory = threads != null ? threads
                 : Threads.daemon("micro", Thread.currentThread().getContextClassLoader());
         ClientTls tls = sslContext != null ? ClientTls.of(sslContext) : ClientTls.of(config);
-        return EngineNode.listening(namespace, config, jsonb != null ? jsonb : ExactNumbers.jsonb(), factory, tls, host,
-                port);
+        EngineNode node = EngineNode.listening(namespace, config, jsonb != null ? jsonb : ExactNumbers.jsonb(), factory,
+                tls, host, port);
+        node.exceptionMappers().addAll(mappers);
+        return node;
     }
 }

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.error.RouteException;
+import io.microcdi.error.RouteExceptionMapper;
 import io.microcdi.internal.call.DefaultCaller;
 import io.microcdi.registry.CallProtocol;
 import io.microcdi.registry.MicroRegistry;
@@ -53,7 +54,8 @@ class NullArgumentsTest {
             }, Collection.class, List.of(), RouteHandler.class, (RouteHandler) context -> null, PayloadHandler.class,
             (PayloadHandler<Object>) (payload, context) -> payload, ConfigKey.class, ConfigKeys.RETRIES,
             CallProtocol.class,
-            CallProtocol.WS);
+            CallProtocol.WS, RouteExceptionMapper.class,
+            (RouteExceptionMapper<Exception>) exception -> new RouteException(400, "no"));
 
     @BeforeAll
     static void start() {

@@ -101,6 +101,13 @@ interface CdiLogger extends BasicLogger {
             + " the constraints")
     void noValidation(String methods, @Cause Throwable cause);
 
+    @Message(id = 2018, value = "%s is a RouteExceptionMapper, but its types do not say of which exception: let it implement"
+            + " RouteExceptionMapper<SomeException>, or remove it from the beans")
+    DefinitionException openMapper(String bean);
+
+    @Message(id = 2019, value = "%s has two exception mappers, %s and %s: leave one, or make one an enabled @Alternative")
+    DefinitionException severalMappers(String exception, String first, String second);
+
     @Message(id = 2013, value = "The server refuses the WebSocket endpoints of the application \"%s\": %s")
     DeploymentException endpointsRefused(String contextPath, String reason, @Cause Throwable cause);
 }

@@ -21,6 +21,7 @@ import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
 import jakarta.enterprise.inject.spi.BeforeShutdown;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
+import jakarta.enterprise.inject.spi.ProcessBean;
 import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
 import jakarta.enterprise.inject.spi.WithAnnotations;
@@ -49,6 +50,7 @@ import io.microcdi.internal.security.UserPolicy;
 public class MicroExtension implements Extension {
 
     private final RouteBeans routes = new RouteBeans();
+    private final MapperBeans mappers = new MapperBeans();
     private final Set<Class<?>> seen = new LinkedHashSet<>();
     private final RegistryPresence registry = new RegistryPresence(MicroExtension.class.getClassLoader());
     private volatile NodeLifecycle lifecycle;
@@ -63,8 +65,11 @@ public class MicroExtension implements Extension {
         seen.add(event.getAnnotatedType().getJavaClass());
     }
 
-    void collect(@Observes ProcessManagedBean<?> event) {
-        routes.add(event);
+    void collect(@Observes ProcessBean<?> event) {
+        if (event instanceof ProcessManagedBean<?> managed) {
+            routes.add(managed);
+        }
+        mappers.add(event.getBean());
     }
 
     void find(@Observes ProcessInjectionPoint<?, ?> event) {
@@ -104,6 +109,7 @@ public class MicroExtension implements Extension {
                 .orElse(MicroExtension.class.getClassLoader());
         routes.warnOfNonBeans(seen);
         List<BeanRoute> served = routes.resolve(beans, event::addDeploymentProblem);
+        mappers.resolve(beans, routes::isSpecialized, event::addDeploymentProblem);
         ConfigReader reader = new ConfigReader(TextSources.find(loader), registryKeys());
         Optional<MicroConfig> config = reader.read();
         reader.problems().forEach(event::addDeploymentProblem);
@@ -111,7 +117,7 @@ public class MicroExtension implements Extension {
                 served.stream().map(route -> route.method().path().text()).collect(Collectors.toSet()));
         config.ifPresent(values -> checkUsers(served, values, event));
         config.ifPresent(values -> registry.check(values, event::addDeploymentProblem));
-        config.ifPresent(values -> lifecycle = new NodeLifecycle(beans, served, values, loader));
+        config.ifPresent(values -> lifecycle = new NodeLifecycle(beans, served, mappers, values, loader));
     }
 
     /** Adds a problem for each route whose roles nothing can check: they must never be ignored silently. */

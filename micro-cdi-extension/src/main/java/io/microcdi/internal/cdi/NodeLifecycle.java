@@ -37,6 +37,7 @@ public final class NodeLifecycle {
 
     private final BeanManager extensionBeans;
     private final List<BeanRoute> routes;
+    private final MapperBeans mappers;
     private final MicroConfig config;
     private final ClassLoader loader;
     private final HandshakeRate handshakes;
@@ -49,9 +50,11 @@ public final class NodeLifecycle {
     private String servedAt;
     private EventQueue events;
 
-    NodeLifecycle(BeanManager extensionBeans, List<BeanRoute> routes, MicroConfig config, ClassLoader loader) {
+    NodeLifecycle(BeanManager extensionBeans, List<BeanRoute> routes, MapperBeans mappers, MicroConfig config,
+            ClassLoader loader) {
         this.extensionBeans = extensionBeans;
         this.routes = List.copyOf(routes);
+        this.mappers = mappers;
         this.config = config;
         this.loader = loader;
         this.handshakes = HandshakeRate.refusing(config, System::nanoTime);
@@ -214,6 +217,7 @@ public final class NodeLifecycle {
             EngineNodes.register(built, route.method(),
                     new RouteInvoker(route.method(), instances, requestScope, validation));
         }
+        mappers.addTo(built.exceptionMappers(), extensionBeans, requestScope);
         events = new EventQueue(threads);
         built.addListener(new NodeEvents(beans, requestScope, events));
         node = built;

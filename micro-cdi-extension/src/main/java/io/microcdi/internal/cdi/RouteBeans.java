@@ -85,6 +85,11 @@ final class RouteBeans {
         }
     }
 
+    /** Returns whether another bean specializes a bean. The container processes it like any other, but it is not enabled. */
+    boolean isSpecialized(Bean<?> bean) {
+        return specialized.contains(bean.getBeanClass());
+    }
+
     /**
      * Returns one bean for each path. If several beans have a path, the rules of injection decide: an enabled
      * alternative, or a bean that specializes another, replaces the other bean.
@@ -94,8 +99,7 @@ final class RouteBeans {
     List<BeanRoute> resolve(BeanManager beans, Consumer<Throwable> problems) {
         broken.forEach(problems);
         Map<String, List<BeanRoute>> byShape = new LinkedHashMap<>();
-        // the container processes a specialized bean like any other, but it is not enabled
-        found.stream().filter(route -> !specialized.contains(route.bean().getBeanClass()))
+        found.stream().filter(route -> !isSpecialized(route.bean()))
                 .forEach(route -> byShape.computeIfAbsent(route.method().path().shape(), s -> new ArrayList<>())
                         .add(route));
         List<BeanRoute> routes = new ArrayList<>();

@@ -13,8 +13,8 @@ import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
 import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
 import jakarta.enterprise.inject.spi.BeforeShutdown;
 import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
+import jakarta.enterprise.inject.spi.ProcessBean;
 import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
-import jakarta.enterprise.inject.spi.ProcessManagedBean;
 import jakarta.enterprise.inject.spi.WithAnnotations;
 
 import org.junit.jupiter.api.Test;
@@ -35,7 +35,7 @@ class ObservedTypesTest {
             }
         }
         assertThat(observed).containsExactlyInAnyOrder(BeforeBeanDiscovery.class, ProcessAnnotatedType.class,
-                ProcessManagedBean.class, ProcessInjectionPoint.class, AfterBeanDiscovery.class,
+                ProcessBean.class, ProcessInjectionPoint.class, AfterBeanDiscovery.class,
                 AfterDeploymentValidation.class,
                 BeforeShutdown.class);
     }

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import io.microcdi.internal.concurrent.LogLimit;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.json.PayloadCodec;
+import io.microcdi.internal.route.ExceptionMappers;
 import io.microcdi.internal.route.Failure;
 import io.microcdi.internal.route.Invocation;
 import io.microcdi.internal.wire.Excerpts;
@@ -23,6 +24,7 @@ final class HandlerFailures {
     private final Timer timer;
     private final boolean expose;
     private final PayloadCodec codec;
+    private final ExceptionMappers mappers = new ExceptionMappers();
     /**
      * The limits by the pattern of the route. The number of entries is bounded by the number of the application's
      * routes.
@@ -41,13 +43,19 @@ final class HandlerFailures {
         this.codec = codec;
     }
 
+    /** Returns the mappers of the application's exceptions. */
+    ExceptionMappers mappers() {
+        return mappers;
+    }
+
     /** Logs an exception of a handler, and returns the failure for the caller, which has less detail. */
     Failure of(Invocation invocation, Throwable thrown) {
         Failure failure;
         try {
-            failure = Failure.of(thrown, expose, invocation.correlationId().orElse(null), codec::encode);
-        } catch (RuntimeException | Error e) {
-            return ofResult(invocation, e); // the body cannot be written
+            failure = Failure.of(thrown, expose, invocation.correlationId().orElse(null), mappers,
+                    codec::encode);
+        } catch (RuntimeException | Error e) { // a mapper failed, or the body cannot be written
+            return ofResult(invocation, e);
         }
         return logged(invocation, thrown, failure);
     }

@@ -38,6 +38,7 @@ import io.microcdi.internal.link.OutboundRequest;
 import io.microcdi.internal.link.PeerState;
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
+import io.microcdi.internal.route.ExceptionMappers;
 import io.microcdi.internal.route.Invocation;
 import io.microcdi.internal.route.RouteSpec;
 import io.microcdi.internal.route.RouteTable;
@@ -210,6 +211,11 @@ public final class Node implements LinkHandler {
     /** Returns the log of what this node refuses. */
     public Audit audit() {
         return audit;
+    }
+
+    /** Returns the mappers between the application's exceptions and answers. */
+    public ExceptionMappers exceptionMappers() {
+        return serving.failures().mappers();
     }
 
     /** Returns the environment of this node. */

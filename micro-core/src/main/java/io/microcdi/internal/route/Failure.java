@@ -1,7 +1,5 @@
 package io.microcdi.internal.route;
 
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 
 import io.microcdi.error.RouteException;
@@ -36,31 +34,44 @@ public record Failure(String status, String message, String body, boolean refuse
     }
 
     /**
-     * Returns the failure for an exception of a handler. The message of an exception that is not a
-     * {@link RouteException} may contain a secret, for example an address with a password. The caller therefore gets
-     * the correlation id instead, by which the exception is found in the log.
+     * Returns the failure for an exception of a handler. The nearest type of the exception decides: a mapper of the
+     * application, or else a status that is known for its class. The message of any other exception may contain a secret, for
+     * example an address with a password. The caller therefore gets the correlation id instead, by which the exception is found
+     * in the log.
      *
      * @param expose whether the caller gets the message nevertheless
      * @param correlationId {@code null} if there is none
+     * @param mappers the mappers of the application. What they throw leaves this method
      * @param writer writes the body of a {@link RouteException}
      */
-    public static Failure of(Throwable thrown, boolean expose, String correlationId,
+    public static Failure of(Throwable thrown, boolean expose, String correlationId, ExceptionMappers mappers,
             Function<Object, String> writer) {
-        Throwable cause = thrown;
-        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
-                && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
+        Throwable cause = KnownExceptions.unwrap(thrown);
         if (cause instanceof RouteException route) {
-            String status = route.statusText() == null ? Integer.toString(route.status())
-                    : JsonText.quote(route.statusText());
-            return new Failure(status, route.getMessage(), writer.apply(route.body()),
-                    route instanceof RequestRefusedException, true);
+            return answer(route, writer);
         }
         if (cause instanceof PayloadException) {
             return new Failure("400", cause.getMessage(), false);
         }
+        for (Class<?> type = cause.getClass(); type != Object.class; type = type.getSuperclass()) {
+            RouteException mapped = mappers.map(type, cause);
+            if (mapped != null) {
+                return answer(mapped, writer);
+            }
+            Failure known = KnownExceptions.failure(type, cause);
+            if (known != null) {
+                return expose && cause.getMessage() != null ? new Failure(known.status, cause.getMessage(), false)
+                        : known;
+            }
+        }
         return internalError(cause, expose, correlationId);
+    }
+
+    private static Failure answer(RouteException route, Function<Object, String> writer) {
+        String status = route.statusText() == null ? Integer.toString(route.status())
+                : JsonText.quote(route.statusText());
+        return new Failure(status, route.getMessage(), writer.apply(route.body()),
+                route instanceof RequestRefusedException, true);
     }
 
     /**

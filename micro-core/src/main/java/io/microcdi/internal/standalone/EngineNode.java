@@ -43,6 +43,7 @@ import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
 import io.microcdi.internal.node.Node;
 import io.microcdi.internal.node.NodeEnvironment;
+import io.microcdi.internal.route.ExceptionMappers;
 import io.microcdi.internal.route.RequestRefusedException;
 import io.microcdi.internal.route.RouteSpec;
 import io.microcdi.internal.security.ConnectRefusal;
@@ -164,6 +165,11 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
     @Override
     public <T> CompletionStage<T> dispatch(String url, Object payload, Type type) {
         return caller.self().request(url, payload, type);
+    }
+
+    /** As {@link Node#exceptionMappers}. */
+    public ExceptionMappers exceptionMappers() {
+        return node.exceptionMappers();
     }
 
     @Override

@@ -25,6 +25,7 @@ import io.microcdi.internal.json.PayloadException;
 class FailureTest {
 
     private static final Function<Object, String> WRITER = PayloadCodec.withoutBinding()::encode;
+    private static final ExceptionMappers NONE = new ExceptionMappers();
 
     static List<Arguments> thrown() {
         return List.of(Arguments.of(new RouteException(403, "forbidden"), new Failure("403", "forbidden", false)),
@@ -55,15 +56,15 @@ class FailureTest {
     @ParameterizedTest
     @MethodSource("thrown")
     void isWhatTheHandlerThrewAlsoInsideOfAStage(Throwable thrown, Failure expected) {
-        assertThat(Failure.of(thrown, true, "id-7", WRITER)).isEqualTo(expected);
-        assertThat(Failure.of(new CompletionException(thrown), true, "id-7", WRITER)).isEqualTo(expected);
-        assertThat(Failure.of(new CompletionException(new ExecutionException(thrown)), true, "id-7", WRITER))
+        assertThat(Failure.of(thrown, true, "id-7", NONE, WRITER)).isEqualTo(expected);
+        assertThat(Failure.of(new CompletionException(thrown), true, "id-7", NONE, WRITER)).isEqualTo(expected);
+        assertThat(Failure.of(new CompletionException(new ExecutionException(thrown)), true, "id-7", NONE, WRITER))
                 .isEqualTo(expected);
     }
 
     @Test
     void aWrapperWithoutACauseIsItsOwnFailure() {
-        assertThat(Failure.of(new CompletionException("alone", null), true, "id-7", WRITER))
+        assertThat(Failure.of(new CompletionException("alone", null), true, "id-7", NONE, WRITER))
                 .isEqualTo(new Failure("500", "alone", false, false));
     }
 
@@ -72,7 +73,7 @@ class FailureTest {
         try {
             PayloadCodec.withoutBinding().decode("{}", List.class);
         } catch (PayloadException e) {
-            assertThat(Failure.of(e, true, "id-7", WRITER)).isEqualTo(new Failure("400", e.getMessage(), false));
+            assertThat(Failure.of(e, true, "id-7", NONE, WRITER)).isEqualTo(new Failure("400", e.getMessage(), false));
             return;
         }
         throw new AssertionError("it was bound");
@@ -82,11 +83,11 @@ class FailureTest {
     @Test
     void theTextOfAnExceptionStaysWhereItWasThrown() {
         Throwable thrown = new IllegalStateException("jdbc:shop?password=secret");
-        assertThat(Failure.of(thrown, false, "id-7", WRITER))
+        assertThat(Failure.of(thrown, false, "id-7", NONE, WRITER))
                 .isEqualTo(new Failure("500", "internal error (correlation id id-7)", false, false));
-        assertThat(Failure.of(new NullPointerException(), false, null, WRITER))
+        assertThat(Failure.of(new NullPointerException(), false, null, NONE, WRITER))
                 .isEqualTo(new Failure("500", "internal error", false, false));
-        assertThat(Failure.of(new RouteException(500, "boom"), false, "id-7", WRITER))
+        assertThat(Failure.of(new RouteException(500, "boom"), false, "id-7", NONE, WRITER))
                 .isEqualTo(new Failure("500", "boom", false));
     }
 

@@ -115,11 +115,10 @@ public final class RouteInvoker implements RouteHandler {
             }
             return result;
         } catch (Exception e) {
-            Exception meant = SessionBeanFailures.unwrap(e);
             if (validation != null) {
-                validation.explain(meant, lease.instance(), route, values);
+                validation.explain(e, lease.instance(), route, values);
             }
-            throw meant;
+            throw e;
         } catch (Error e) {
             throw e;
         } catch (Throwable e) {

@@ -1,0 +1,101 @@
+package io.microcdi.internal.route;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+import io.microcdi.error.CallFailedException;
+import io.microcdi.error.RouteException;
+import io.microcdi.error.RouteExceptionMapper;
+
+/** The mappers of a node's exceptions, at most one for each type. Thread-safe. */
+public final class ExceptionMappers {
+
+    private final Map<Class<?>, RouteExceptionMapper<?>> byType = new ConcurrentHashMap<>();
+
+    /**
+     * Adds a mapper.
+     *
+     * @throws IllegalArgumentException if there is one for the type
+     */
+    public void add(Class<?> type, RouteExceptionMapper<?> mapper) {
+        if (byType.putIfAbsent(type, mapper) != null) {
+            throw new IllegalArgumentException(type.getName() + " has an exception mapper already: leave one");
+        }
+    }
+
+    /** Adds all mappers of another node. */
+    public void addAll(ExceptionMappers others) {
+        others.byType.forEach(this::add);
+    }
+
+    /**
+     * Maps an exception by the mapper of one of its classes.
+     *
+     * @return {@code null} if there is no mapper for this class
+     * @throws IllegalStateException if the mapper throws or returns {@code null}. It contains both exceptions
+     */
+    @Nullable
+    RouteException map(Class<?> type, Throwable thrown) {
+        RouteExceptionMapper<?> mapper = byType.get(type);
+        if (mapper == null) {
+            return null;
+        }
+        Throwable reason = null;
+        try {
+            @SuppressWarnings("unchecked") // the exception is of this class or of a subclass
+            RouteException mapped = ((RouteExceptionMapper<Throwable>) mapper).toRouteException(thrown);
+            if (mapped != null) {
+                return mapped;
+            }
+        } catch (Throwable e) { // the caller gets an answer for every throwable
+            reason = e;
+        }
+        IllegalStateException failed = new IllegalStateException(
+                "the exception mapper of " + type.getName() + " must return"
+                        + " a RouteException, and " + (reason == null ? "returned null" : "threw an exception"),
+                reason);
+        failed.addSuppressed(thrown);
+        throw failed;
+    }
+
+    /**
+     * Returns the exception that the handler of a failed call has thrown. It asks the mappers of the declared types first, then
+     * those of their subclasses and superclasses. A mapper that throws is left out; its exception is suppressed in the failure.
+     *
+     * @param declared the types that the called method may throw
+     * @return an instance of one of the declared types; {@code null} if no mapper gives one
+     */
+    public @Nullable Throwable unmap(CallFailedException failure, Class<?>... declared) {
+        for (Class<?> type : declared) {
+            Throwable exact = unmap(byType.get(type), failure, type);
+            if (exact != null) {
+                return exact;
+            }
+        }
+        for (Class<?> type : declared) {
+            for (Map.Entry<Class<?>, RouteExceptionMapper<?>> mapper : byType.entrySet()) {
+                Class<?> mapped = mapper.getKey();
+                Throwable related = mapped != type && (type.isAssignableFrom(mapped) || mapped.isAssignableFrom(type))
+                        ? unmap(mapper.getValue(), failure, type)
+                        : null;
+                if (related != null) {
+                    return related;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Throwable unmap(@Nullable RouteExceptionMapper<?> mapper, CallFailedException failure,
+            Class<?> type) {
+        try {
+            Throwable thrown = mapper == null ? null : mapper.toException(failure);
+            return type.isInstance(thrown) ? thrown : null;
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+            return null;
+        }
+    }
+}
