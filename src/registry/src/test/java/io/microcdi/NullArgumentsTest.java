@@ -49,13 +49,15 @@ class NullArgumentsTest {
             MicroRegistryBuilder.class, MicroRegistry::builder, MicroRegistry.class, () -> REGISTRY, RegistryCall.class,
             () -> REGISTRY.to("x/y"));
     /** What may stand beside the one that is null. */
-    private static final Map<Class<?>, Object> VALUES = Map.of(int.class, 1, Duration.class, Duration.ofSeconds(1),
-            Class.class, String.class, Type.class, String.class, GenericType.class, new GenericType<List<String>>() {
-            }, Collection.class, List.of(), RouteHandler.class, (RouteHandler) context -> null, PayloadHandler.class,
-            (PayloadHandler<Object>) (payload, context) -> payload, ConfigKey.class, ConfigKeys.RETRIES,
-            CallProtocol.class,
-            CallProtocol.WS, RouteExceptionMapper.class,
-            (RouteExceptionMapper<Exception>) exception -> new RouteException(400, "no"));
+    private static final Map<Class<?>, Object> VALUES = Map.ofEntries(Map.entry(int.class, 1),
+            Map.entry(Duration.class, Duration.ofSeconds(1)), Map.entry(Class.class, String.class),
+            Map.entry(Type.class, String.class), Map.entry(GenericType.class, new GenericType<List<String>>() {
+            }), Map.entry(Collection.class, List.of()),
+            Map.entry(RouteHandler.class, (RouteHandler) context -> null),
+            Map.entry(PayloadHandler.class, (PayloadHandler<Object>) (payload, context) -> payload),
+            Map.entry(ConfigKey.class, ConfigKeys.RETRIES), Map.entry(CallProtocol.class, CallProtocol.WS),
+            Map.entry(RouteExceptionMapper.class,
+                    (RouteExceptionMapper<Exception>) exception -> new RouteException(400, "no")));
 
     @BeforeAll
     static void start() {
