@@ -16,6 +16,7 @@ import io.microcdi.event.LinkOpened;
 import io.microcdi.event.RegistryJoined;
 import io.microcdi.event.RegistryLost;
 import io.microcdi.internal.cdi.route.RequestScope;
+import io.microcdi.internal.wire.LoggedThrowable;
 
 /**
  * Fires CDI events for the events of the node. The node's thread must not block, but observers may block. An executor
@@ -66,13 +67,13 @@ final class NodeEvents implements NodeListener {
         try {
             typed.fire(event);
         } catch (RuntimeException e) {
-            LOG.observerFailed(event.getClass().getSimpleName(), e);
+            LOG.observerFailed(event.getClass().getSimpleName(), LoggedThrowable.of(e));
         } finally {
             active.close();
         }
         try {
             typed.fireAsync(event, NotificationOptions.ofExecutor(executor)).exceptionally(e -> {
-                LOG.observerFailed(event.getClass().getSimpleName(), e);
+                LOG.observerFailed(event.getClass().getSimpleName(), LoggedThrowable.of(e));
                 return event;
             });
         } catch (RejectedExecutionException busy) {

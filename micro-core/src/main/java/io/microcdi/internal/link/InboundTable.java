@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 
 import io.microcdi.internal.concurrent.DeadlineMonitor;
 import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.wire.LoggedThrowable;
 
 /** The requests of the other end that are in work here, by id, and the watch over their deadlines. Thread-safe. */
 final class InboundTable {
@@ -115,7 +116,7 @@ final class InboundTable {
         try {
             action.accept(served);
         } catch (Throwable e) {
-            LinkLog.LOG.endFailed(e);
+            LinkLog.LOG.endFailed(LoggedThrowable.of(e));
         }
     }
 

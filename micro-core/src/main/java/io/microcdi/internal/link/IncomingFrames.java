@@ -8,6 +8,7 @@ import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.Frame;
 import io.microcdi.internal.wire.FrameReader;
 import io.microcdi.internal.wire.JsonSyntaxException;
+import io.microcdi.internal.wire.LoggedThrowable;
 
 /**
  * Reads the messages that come over a link, and hands each frame to its place. One thread at a time calls {@link #text}; any
@@ -124,7 +125,7 @@ final class IncomingFrames {
 
     private void internalError(Throwable e) {
         if (counters.warnings().permits(timer.nanoTime())) {
-            LinkLog.LOG.internalError(link.peer().toString(), e);
+            LinkLog.LOG.internalError(link.peer().toString(), LoggedThrowable.of(e));
         }
     }
 

@@ -9,6 +9,7 @@ import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.Frame;
 import io.microcdi.internal.wire.FrameWriter;
+import io.microcdi.internal.wire.LoggedThrowable;
 import io.microcdi.internal.wire.Metadata;
 import io.microcdi.internal.wire.Props;
 
@@ -515,7 +516,7 @@ public final class Link implements Receiver {
     }
 
     private void writeFailed(Throwable cause) {
-        LinkLog.LOG.writeFailed(peer.toString(), cause);
+        LinkLog.LOG.writeFailed(peer.toString(), LoggedThrowable.of(cause));
         // elsewhere: the thread that was writing may hold locks of its own
         executors.close(() -> {
             closed(CloseCodes.ABNORMAL, "write failed");

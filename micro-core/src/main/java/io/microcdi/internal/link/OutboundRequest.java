@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.util.function.ObjIntConsumer;
 
 import io.microcdi.internal.wire.Frame;
+import io.microcdi.internal.wire.LoggedThrowable;
 
 /**
  * A request that this side sends, until it ends. It ends once, by one of the methods that a subclass implements. The thread
@@ -156,7 +157,7 @@ public abstract class OutboundRequest {
             tellUnguarded(response, now);
         } catch (Throwable e) {
             // nobody else ends it any more
-            LinkLog.LOG.answerFailed(e);
+            LinkLog.LOG.answerFailed(LoggedThrowable.of(e));
             lost(true, CloseCodes.INTERNAL_ERROR, "the answer could not be processed: " + e);
         }
     }

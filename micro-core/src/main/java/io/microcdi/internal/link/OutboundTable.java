@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 
 import io.microcdi.internal.concurrent.DeadlineMonitor;
 import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.wire.LoggedThrowable;
 
 /** The requests of one link that wait for their answers, by id, and the watch over their deadlines. Thread-safe. */
 final class OutboundTable {
@@ -78,7 +79,7 @@ final class OutboundTable {
                     due.accept(request);
                 } catch (Throwable e) {
                     // the others are due all the same
-                    LinkLog.LOG.endFailed(e);
+                    LinkLog.LOG.endFailed(LoggedThrowable.of(e));
                 }
             } else {
                 earliest = Math.min(earliest, request.deadline());
@@ -95,7 +96,7 @@ final class OutboundTable {
                 try {
                     action.accept(request);
                 } catch (Throwable e) {
-                    LinkLog.LOG.endFailed(e);
+                    LinkLog.LOG.endFailed(LoggedThrowable.of(e));
                 }
             }
         }

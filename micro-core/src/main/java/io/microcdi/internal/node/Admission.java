@@ -19,6 +19,7 @@ import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.route.Failure;
 import io.microcdi.internal.route.Invocation;
+import io.microcdi.internal.wire.LoggedThrowable;
 
 /**
  * Decides when the handler of a request runs: at once, after a wait, or never. A request first takes a place of its route,
@@ -243,7 +244,7 @@ final class Admission {
                 request.refuse(failure);
             }
         } catch (RuntimeException e) {
-            NodeLog.LOG.refusalFailed(e);
+            NodeLog.LOG.refusalFailed(LoggedThrowable.of(e));
         } finally {
             ended(request, isInRoute);
         }

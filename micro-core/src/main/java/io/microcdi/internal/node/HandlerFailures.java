@@ -11,6 +11,7 @@ import io.microcdi.internal.route.ExceptionMappers;
 import io.microcdi.internal.route.Failure;
 import io.microcdi.internal.route.Invocation;
 import io.microcdi.internal.wire.Excerpts;
+import io.microcdi.internal.wire.LoggedThrowable;
 
 /**
  * Logs the exceptions of handlers, once, on the node where the handler ran. The level is WARN with the stack trace, at
@@ -69,13 +70,14 @@ final class HandlerFailures {
         String id = invocation.correlationId().orElse("none");
         String url = Excerpts.of(invocation.url());
         if (failure.isForTheCaller() || invocation.isAborted()) {
-            NodeLog.LOG.handlerAnswered(url, Excerpts.of(failure.status()), Excerpts.of(id), thrown);
+            NodeLog.LOG.handlerAnswered(url, Excerpts.of(failure.status()), Excerpts.of(id),
+                    LoggedThrowable.of(thrown));
             return failure;
         }
         LogLimit limit = byRoute.computeIfAbsent(invocation.pattern(), pattern -> LogLimit.of(1, PAUSE));
         long leftOut = limit.take(timer.nanoTime());
         if (leftOut >= 0) {
-            NodeLog.LOG.handlerFailed(url, Excerpts.of(id), leftOut, thrown);
+            NodeLog.LOG.handlerFailed(url, Excerpts.of(id), leftOut, LoggedThrowable.of(thrown));
         }
         return failure;
     }

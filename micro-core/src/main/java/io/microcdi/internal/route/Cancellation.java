@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 import io.microcdi.Registration;
+import io.microcdi.internal.wire.LoggedThrowable;
 
 /**
  * Stops a handler. It interrupts the handler's thread while the handler runs, cancels its stage, and runs the actions
@@ -117,7 +118,7 @@ public final class Cancellation {
             try {
                 action.run();
             } catch (RuntimeException e) {
-                RouteLog.LOG.abortActionFailed(e);
+                RouteLog.LOG.abortActionFailed(LoggedThrowable.of(e));
             }
         }
     }

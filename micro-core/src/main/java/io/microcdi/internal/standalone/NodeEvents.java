@@ -20,6 +20,7 @@ import io.microcdi.internal.discovery.RegistryObserver;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.LinkObserver;
 import io.microcdi.internal.node.Node;
+import io.microcdi.internal.wire.LoggedThrowable;
 
 /**
  * Passes the events of links and registries to the application's listeners, and records when the node was first
@@ -126,7 +127,7 @@ final class NodeEvents implements LinkObserver, RegistryObserver {
             try {
                 event.accept(listener);
             } catch (RuntimeException e) {
-                StandaloneLog.LOG.listenerFailed(e);
+                StandaloneLog.LOG.listenerFailed(LoggedThrowable.of(e));
             }
         }
     }

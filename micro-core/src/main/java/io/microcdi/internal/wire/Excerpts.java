@@ -36,6 +36,38 @@ public final class Excerpts {
         return of(failure.getMessage() == null ? failure.toString() : failure.getMessage());
     }
 
+    /** Returns whether a text has visible characters only, and is one line. */
+    static boolean isVisible(String text) {
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            if (!isVisible(text, i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns the beginning of a text, with an escape as that of Java for each character that is not visible. */
+    static String escaped(String text, int max) {
+        StringBuilder safe = new StringBuilder();
+        int end = Math.min(text.length(), max);
+        for (int i = 0; i < end; i++) {
+            char c = text.charAt(i);
+            if (c == '\n') {
+                safe.append("\\n");
+            } else if (c == '\t') {
+                safe.append("\\t");
+            } else if (isVisible(text, i)) {
+                safe.append(c);
+                if (Character.isHighSurrogate(c) && ++i < end) {
+                    safe.append(text.charAt(i));
+                }
+            } else {
+                safe.append(String.format("\\u%04x", (int) c));
+            }
+        }
+        return end == text.length() ? safe.toString() : safe.append('…').toString();
+    }
+
     private static boolean isVisible(String text, int index) {
         return switch (Character.getType(text.codePointAt(index))) {
             case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED,

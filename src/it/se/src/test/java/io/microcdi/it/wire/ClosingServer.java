@@ -18,6 +18,7 @@ final class ClosingServer implements AutoCloseable {
     private final String hello;
     private final UnaryOperator<String> answers;
     private volatile RawConnection last;
+    private volatile boolean whole;
 
     /**
      * Starts the server.
@@ -38,6 +39,11 @@ final class ClosingServer implements AutoCloseable {
 
     int port() {
         return server.port();
+    }
+
+    /** Takes the answers as the whole {@code data} of a frame, with their status, from now on. */
+    void answerWhole() {
+        whole = true;
     }
 
     /** Closes the link that was opened last. */
@@ -62,8 +68,8 @@ final class ClosingServer implements AutoCloseable {
         if (answer != null && answer.startsWith(CLOSE)) {
             connection.close(1000, answer.substring(CLOSE.length()));
         } else if (answer != null && id.find()) {
-            connection
-                    .send("{\"id\":" + id.group(1) + ",\"mode\":1,\"data\":{\"status\":200,\"data\":" + answer + "}}");
+            String data = whole ? answer : "{\"status\":200,\"data\":" + answer + "}";
+            connection.send("{\"id\":" + id.group(1) + ",\"mode\":1,\"data\":" + data + "}");
         }
     }
 

@@ -1,5 +1,7 @@
 package io.microcdi.it.wire;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
@@ -11,12 +13,24 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import java.util.regex.Pattern;
 
-/** The log of this project's nodes in this process, at all levels, as {@code java.util.logging} formats it. */
+/**
+ * The log of this process as {@code java.util.logging} formats it: of this project's nodes at all levels, of the libraries
+ * below them as usual.
+ */
 final class LogLines extends Handler {
 
     private static final long PATIENCE_SECONDS = 20;
 
+    /**
+     * Controls other than line feed and tab, line and paragraph separators, invisible characters, marks and overrides of the
+     * direction.
+     */
+    private static final Pattern RAW = Pattern.compile("[\\x00-\\x08\\x0B-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E"
+            + "\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF]");
+
+    private final Logger root = Logger.getLogger("");
     private final Logger logger = Logger.getLogger("io.microcdi");
     private final SimpleFormatter formatter = new SimpleFormatter();
     private final BlockingQueue<String> unread = new LinkedBlockingQueue<>();
@@ -26,7 +40,7 @@ final class LogLines extends Handler {
     LogLines() {
         setLevel(Level.ALL);
         logger.setLevel(Level.ALL);
-        logger.addHandler(this);
+        root.addHandler(this);
     }
 
     /** Reads on until a record contains a text. */
@@ -45,6 +59,16 @@ final class LogLines extends Handler {
         return List.copyOf(records);
     }
 
+    /** Fails if a line begins with a forged text, or if a character could change how the log is shown. */
+    void assertClean(String forged) {
+        assertThat(records.stream().filter(record -> record.lines().anyMatch(line -> line.startsWith(forged))))
+                .as("records with a forged line").isEmpty();
+        assertThat(records.stream().flatMap(record -> RAW.matcher(record).results()
+                .map(raw -> String.format("U+%04X in %s", raw.group().codePointAt(0),
+                        RAW.matcher(record).replaceAll("?")))))
+                .as("raw control, invisible and direction characters in the log").isEmpty();
+    }
+
     @Override
     public void publish(LogRecord record) {
         String text = formatter.format(record);
@@ -59,7 +83,7 @@ final class LogLines extends Handler {
 
     @Override
     public void close() {
-        logger.removeHandler(this);
+        root.removeHandler(this);
         logger.setLevel(before);
     }
 }
