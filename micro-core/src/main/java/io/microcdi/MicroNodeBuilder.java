@@ -1,5 +1,7 @@
 package io.microcdi;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 
@@ -9,6 +11,7 @@ import jakarta.json.bind.Jsonb;
 
 import org.jspecify.annotations.Nullable;
 
+import io.microcdi.annotation.Experimental;
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
@@ -18,8 +21,10 @@ import io.microcdi.internal.concurrent.Threads;
 import io.microcdi.internal.json.ExactNumbers;
 import io.microcdi.internal.route.ExceptionMappers;
 import io.microcdi.internal.standalone.EngineNode;
+import io.microcdi.internal.standalone.InstrumentProvider;
 import io.microcdi.internal.standalone.Listener;
 import io.microcdi.internal.standalone.ListenerProvider;
+import io.microcdi.internal.standalone.Observers;
 import io.microcdi.internal.tls.ClientTls;
 
 /**
@@ -44,6 +49,8 @@ public final class MicroNodeBuilder {
     /** {@code null} for the configured address. */
     private @Nullable String host;
     private @Nullable Integer port;
+    private final List<CallInterceptor> interceptors = new ArrayList<>();
+    private @Nullable NodeInstrument instrument;
 
     MicroNodeBuilder(String namespace) {
         this.namespace = Namespaces.check(namespace);
@@ -133,6 +140,23 @@ public final class MicroNodeBuilder {
         return this;
     }
 
+    /** Adds an interceptor of outgoing calls. Interceptors run in the order in which they are added. */
+    @Experimental
+    public MicroNodeBuilder interceptor(CallInterceptor interceptor) {
+        interceptors.add(Objects.requireNonNull(interceptor, "the interceptor is null"));
+        return this;
+    }
+
+    /**
+     * Measures or traces the node by an instrument; by default by that of the jar {@code micro-opentelemetry}, if it is on the
+     * class path.
+     */
+    @Experimental
+    public MicroNodeBuilder instrument(NodeInstrument newInstrument) {
+        this.instrument = Objects.requireNonNull(newInstrument, "the instrument is null");
+        return this;
+    }
+
     /**
      * Translates exceptions of a type and of its subclasses into answers of handlers, and answers back into exceptions of typed
      * clients. Several threads may call the mapper at the same time.
@@ -162,7 +186,9 @@ public final class MicroNodeBuilder {
                 : Threads.daemon("micro", Thread.currentThread().getContextClassLoader());
         ClientTls tls = sslContext != null ? ClientTls.of(sslContext) : ClientTls.of(config);
         EngineNode node = EngineNode.listening(namespace, config, jsonb != null ? jsonb : ExactNumbers.jsonb(), factory,
-                tls, host, port);
+                tls,
+                new Observers(List.copyOf(interceptors), instrument != null ? instrument : InstrumentProvider.find()),
+                host, port);
         node.exceptionMappers().addAll(mappers);
         return node;
     }

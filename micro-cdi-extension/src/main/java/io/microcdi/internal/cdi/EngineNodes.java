@@ -14,6 +14,7 @@ import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.cdi.route.RouteMethod;
 import io.microcdi.internal.route.RouteSpec;
 import io.microcdi.internal.standalone.EngineNode;
+import io.microcdi.internal.standalone.Observers;
 import io.microcdi.internal.tls.ClientTls;
 import io.microcdi.internal.websocket.Endpoints;
 import io.microcdi.internal.websocket.LinkAcceptor;
@@ -26,9 +27,9 @@ final class EngineNodes {
     }
 
     static EngineNode build(String namespace, MicroConfig config, AdvertisedAddress address, Jsonb jsonb,
-            ThreadFactory threads, Optional<SSLContext> tls) {
+            ThreadFactory threads, Optional<SSLContext> tls, Observers observers) {
         ClientTls client = tls.map(ClientTls::of).orElseGet(() -> ClientTls.of(config));
-        return EngineNode.inServer(namespace, config, jsonb, threads, client, address);
+        return EngineNode.inServer(namespace, config, jsonb, threads, client, observers, address);
     }
 
     static void register(EngineNode node, RouteMethod route, RouteHandler handler) {

@@ -9,6 +9,8 @@ import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.json.bind.Jsonb;
 import jakarta.websocket.server.ServerContainer;
 
+import org.jspecify.annotations.Nullable;
+
 import io.microcdi.MicroNode;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
@@ -49,6 +51,7 @@ public final class NodeLifecycle {
     private volatile LinkAcceptor acceptor;
     private String servedAt;
     private EventQueue events;
+    private @Nullable InterceptorBeans interceptors;
 
     NodeLifecycle(BeanManager extensionBeans, List<BeanRoute> routes, MapperBeans mappers, MicroConfig config,
             ClassLoader loader) {
@@ -86,8 +89,9 @@ public final class NodeLifecycle {
     private synchronized EmbeddedRegistry registryNow() {
         if (registry == null) {
             RegistryPresence.requireEnabled(config);
-            registry = RegistryBeans.build(config, JsonbFinder.find(ApplicationBeans.find(extensionBeans)),
-                    ServerThreads.find("registry", loader));
+            BeanManager beans = ApplicationBeans.find(extensionBeans);
+            registry = RegistryBeans.build(config, JsonbFinder.find(beans), ServerThreads.find("registry", loader),
+                    InterceptorBeans.instrument(beans, loader));
         }
         return registry;
     }
@@ -201,6 +205,9 @@ public final class NodeLifecycle {
             // the last events are fired now, while the observers still exist
             events.close(MAX_EVENTS_MILLIS);
         }
+        if (interceptors != null) {
+            interceptors.release();
+        }
     }
 
     private void build(WebAppInfo webApp) {
@@ -209,7 +216,9 @@ public final class NodeLifecycle {
         BeanManager beans = ApplicationBeans.find(extensionBeans);
         Jsonb jsonb = JsonbFinder.find(beans);
         ThreadFactory threads = ServerThreads.find(namespace, loader);
-        EngineNode built = EngineNodes.build(namespace, config, address, jsonb, threads, TlsFinder.find(beans));
+        interceptors = InterceptorBeans.find(beans);
+        EngineNode built = EngineNodes.build(namespace, config, address, jsonb, threads, TlsFinder.find(beans),
+                interceptors.observers(beans, loader));
         RequestScope requestScope = new CdiRequestScope(extensionBeans);
         BeanValidation validation = ValidationFinder.find(beans, routes, loader);
         for (BeanRoute route : routes) {

@@ -2,7 +2,6 @@ package io.microcdi.internal.call;
 
 import java.lang.reflect.Type;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -82,17 +81,7 @@ final class CallBuilder implements MicroCall {
 
     @Override
     public MicroCall with(String name, String value) {
-        Objects.requireNonNull(value, "the value of the metadata is null");
-        if (!Metadata.isOwnName(Objects.requireNonNull(name, "the name of the metadata is null"))) {
-            throw new IllegalArgumentException("metadata \"" + Excerpts.of(name) + "\": expected a name of 1 to 64"
-                    + " of a-z, 0-9 and -, and neither authorization nor correlation-id");
-        }
-        Map<String, String> more = new LinkedHashMap<>(metadata);
-        more.put(name, value);
-        if (!Metadata.fits(null, more)) {
-            throw new IllegalArgumentException("metadata \"" + name + "\": expected at most " + Metadata.MAX_OWN
-                    + " entries, of 8 Ki characters together with the correlation id");
-        }
+        Map<String, String> more = InterceptedCall.added(metadata, null, name, value);
         return new CallBuilder(caller, namespace, settings, correlationId, more, fixed, budget);
     }
 
@@ -106,8 +95,8 @@ final class CallBuilder implements MicroCall {
         Objects.requireNonNull(type, "the type is null");
         CallRequest request = request(url, payload);
         BlockingOutcome outcome = new BlockingOutcome();
-        CallOperation operation = new CallOperation(caller.context(), caller.choice(), request, outcome);
-        operation.start();
+        CallOperation operation = operation(request, outcome);
+        start(operation, request);
         return outcome.await(answers(request), type, operation::abort);
     }
 
@@ -121,10 +110,25 @@ final class CallBuilder implements MicroCall {
             return CompletableFuture.failedFuture(e);
         }
         FutureOutcome<T> outcome = new FutureOutcome<>(answers(request), type, caller.callbacks());
-        CallOperation operation = new CallOperation(caller.context(), caller.choice(), request, outcome);
+        CallOperation operation = operation(request, outcome);
         outcome.abortedBy(operation::abort);
-        operation.start();
+        start(operation, request);
         return outcome;
+    }
+
+    private CallOperation operation(CallRequest request, Outcome outcome) {
+        InterceptedCall intercepted = request.intercepted();
+        return new CallOperation(caller.context(), caller.choice(), request,
+                intercepted == null ? outcome : intercepted.before(outcome));
+    }
+
+    private static void start(CallOperation operation, CallRequest request) {
+        InterceptedCall intercepted = request.intercepted();
+        if (intercepted != null && intercepted.isAnswered()) {
+            operation.answeredHere(intercepted.answer());
+        } else {
+            operation.start();
+        }
     }
 
     private ResponseDecoder answers(CallRequest request) {
@@ -143,9 +147,12 @@ final class CallBuilder implements MicroCall {
         String authorization = caller.context().node().userAuthorization();
         // an id in the payload takes precedence, because a peer without metadata reads the id there
         String own = CorrelatedPayload.idOf(json);
-        return new CallRequest(namespace, url, json,
-                own != null && Metadata.isCorrelationId(own) ? own : id(serving),
-                authorization, caller.metadata(metadata, authorization, details), settings, deadline, fixed, budget);
+        String id = own != null && Metadata.isCorrelationId(own) ? own : id(serving);
+        Map<String, String> all = caller.metadata(metadata, authorization, details);
+        InterceptedCall intercepted = caller.intercept(new CallDetails(namespace, url, null, id), settings, all,
+                authorization);
+        return new CallRequest(namespace, url, json, id, authorization,
+                intercepted == null ? all : intercepted.metadata(), settings, deadline, fixed, budget, intercepted);
     }
 
     private static long deadline(long now, long timeout) {

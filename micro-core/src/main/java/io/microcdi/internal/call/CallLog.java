@@ -2,6 +2,7 @@ package io.microcdi.internal.call;
 
 import org.jboss.logging.BasicLogger;
 import org.jboss.logging.Logger;
+import org.jboss.logging.annotations.Cause;
 import org.jboss.logging.annotations.LogMessage;
 import org.jboss.logging.annotations.Message;
 import org.jboss.logging.annotations.MessageLogger;
@@ -19,4 +20,9 @@ interface CallLog extends BasicLogger {
     @LogMessage(level = Logger.Level.INFO)
     @Message(id = 1701, value = "%d ejections were not logged")
     void leftOut(long lines);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1702, value = "an interceptor failed at a retry or at the end of the call to %s; the call goes on. %d"
+            + " such failures were not logged")
+    void interceptorFailed(String call, long leftOut, @Cause Throwable thrown);
 }

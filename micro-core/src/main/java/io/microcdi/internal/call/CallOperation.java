@@ -72,6 +72,14 @@ final class CallOperation {
         attempt();
     }
 
+    /** Ends the call with an answer that was made here. Nothing is sent. */
+    void answeredHere(String json) {
+        context.counters().addCall();
+        if (end()) {
+            outcome.succeeded(json);
+        }
+    }
+
     /** Aborts the call. Returns false if it had ended. */
     boolean abort() {
         Attempt under = current;
@@ -122,6 +130,10 @@ final class CallOperation {
     /** Calls an instance, after a pause if it has failed this call before. */
     private void next(PeerAddress address) {
         health.begin(address);
+        InterceptedCall intercepted = request.intercepted();
+        if (intercepted != null) {
+            intercepted.attempt(address.key().toString());
+        }
         if (retries == null) {
             reach(address);
             return;
@@ -132,6 +144,9 @@ final class CallOperation {
             return;
         }
         context.counters().addRetry();
+        if (intercepted != null) {
+            intercepted.retrying(last);
+        }
         if (pause == 0) {
             reach(address);
         } else {

@@ -23,6 +23,7 @@ final class CallRequest {
     private final long deadline;
     private final PeerAddress fixed;
     private final RetryBudget budget;
+    private final InterceptedCall intercepted;
     /** The payload for peers that know no metadata. It is made when it is first needed. */
     private volatile String correlated;
 
@@ -36,9 +37,11 @@ final class CallRequest {
      * @param deadline the deadline in the timer's nanoseconds
      * @param fixed the only address to call; {@code null} to choose an instance of the namespace
      * @param budget the budget for the retries of the namespace
+     * @param intercepted the call as its interceptors see it; {@code null} if there are none
      */
     CallRequest(String namespace, String url, String payload, String correlationId, String authorization,
-            Map<String, String> metadata, CallSettings settings, long deadline, PeerAddress fixed, RetryBudget budget) {
+            Map<String, String> metadata, CallSettings settings, long deadline, PeerAddress fixed, RetryBudget budget,
+            InterceptedCall intercepted) {
         this.namespace = namespace;
         this.url = url;
         this.quotedUrl = JsonText.quote(url);
@@ -51,6 +54,7 @@ final class CallRequest {
         this.deadline = deadline;
         this.fixed = fixed;
         this.budget = budget;
+        this.intercepted = intercepted;
     }
 
     String namespace() {
@@ -120,6 +124,11 @@ final class CallRequest {
 
     RetryBudget budget() {
         return budget;
+    }
+
+    /** Returns the call as its interceptors see it; {@code null} if there are none. */
+    InterceptedCall intercepted() {
+        return intercepted;
     }
 
     CallDetails details() {

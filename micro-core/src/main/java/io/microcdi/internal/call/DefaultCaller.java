@@ -6,11 +6,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
+import org.jspecify.annotations.Nullable;
+
+import io.microcdi.CallInterceptor;
 import io.microcdi.MicroCall;
 import io.microcdi.MicroCaller;
 import io.microcdi.MicroPeer;
@@ -43,6 +47,8 @@ public final class DefaultCaller implements MicroCaller {
     private final CallContext context;
     private final InstanceChoice choice;
     private final StickyPeers sticky;
+    /** {@code null} if there are none. */
+    private final @Nullable Interceptors interceptors;
     private final Executor callbacks;
     /** The names of the metadata that nested calls take over. */
     private final List<String> propagated;
@@ -53,6 +59,13 @@ public final class DefaultCaller implements MicroCaller {
 
     /** Makes the caller of a node. */
     public DefaultCaller(Node node, Directory directory, MicroConfig config) {
+        this(node, directory, config, List.of());
+    }
+
+    /** Makes the caller of a node whose calls are intercepted. */
+    public DefaultCaller(Node node, Directory directory, MicroConfig config,
+            List<? extends CallInterceptor> interceptors) {
+        this.interceptors = Interceptors.of(interceptors, node.environment().timer());
         this.config = config;
         this.context = new CallContext(node, directory, new OutlierEjection(node.environment().timer()),
                 new CallCounters());
@@ -196,6 +209,32 @@ public final class DefaultCaller implements MicroCaller {
                     details, false, null);
         }
         return all;
+    }
+
+    /**
+     * Runs the interceptors of a call.
+     *
+     * @return {@code null} if there are none
+     * @throws MicroException if one of them has failed the call. Nothing was sent
+     */
+    @Nullable
+    InterceptedCall intercept(CallDetails details, CallSettings settings, Map<String, String> metadata,
+            @Nullable String authorization) {
+        return interceptors == null ? null
+                : interceptors.begin(details, settings, metadata, authorization,
+                        context.node().environment().codec());
+    }
+
+    /** Returns the number of ejected instances by namespace. */
+    public Map<String, Integer> ejected() {
+        Map<String, Integer> numbers = new TreeMap<>();
+        for (String namespace : context.ejection().namespaces()) {
+            int number = context.ejection().ejected(namespace).size();
+            if (number > 0) {
+                numbers.put(namespace, number);
+            }
+        }
+        return numbers;
     }
 
     /** Returns the failure of a call whose token would travel in plain text. */

@@ -73,17 +73,31 @@ final class LinkPeer implements MicroPeer {
         String json;
         String authorization;
         Map<String, String> metadata;
+        InterceptedCall intercepted;
         try {
             json = caller.encode(payload, details);
             authorization = authorization(details);
             metadata = caller.metadata(Map.of(), authorization, details);
+            intercepted = caller.intercept(details, settings, metadata, authorization);
         } catch (MicroException e) {
             outcome.failed(e);
             return outcome;
         }
-        PeerRequest request = new PeerRequest(details, outcome, environment, settings.requestTimeout(),
+        Outcome observed = outcome;
+        if (intercepted != null) {
+            metadata = intercepted.metadata();
+            observed = intercepted.before(outcome);
+        }
+        PeerRequest request = new PeerRequest(details, observed, environment, settings.requestTimeout(),
                 link == null);
         outcome.abortedBy(request::abort);
+        if (intercepted != null && intercepted.isAnswered()) {
+            observed.succeeded(intercepted.answer());
+            return outcome;
+        }
+        if (intercepted != null) {
+            intercepted.attempt(key.toString());
+        }
         if (link == null) {
             caller.context().node().local(url, json, Metadata.entries(null, authorization, metadata),
                     request.deadline(), request);
@@ -120,8 +134,26 @@ final class LinkPeer implements MicroPeer {
         CallDetails details = new CallDetails(namespace, url, key.toString(), null);
         String json = caller.encode(payload, details);
         String authorization = authorization(details);
-        if (!link.push(JsonText.quote(url), json,
-                Metadata.of(null, authorization, caller.metadata(Map.of(), authorization, details)))) {
+        Map<String, String> metadata = caller.metadata(Map.of(), authorization, details);
+        InterceptedCall intercepted = caller.intercept(details, caller.settings(namespace), metadata, authorization);
+        if (intercepted == null) {
+            push(url, json, Metadata.of(null, authorization, metadata), details);
+        } else if (intercepted.isAnswered()) {
+            intercepted.end(null);
+        } else {
+            intercepted.attempt(key.toString());
+            try {
+                push(url, json, Metadata.of(null, authorization, intercepted.metadata()), details);
+                intercepted.end(null);
+            } catch (MicroException e) {
+                intercepted.end(e);
+                throw e;
+            }
+        }
+    }
+
+    private void push(String url, String json, String metadata, CallDetails details) {
+        if (!link.push(JsonText.quote(url), json, metadata)) {
             throw new CallRefusedException("the push to " + details + " was not queued: "
                     + (link.isOpen() ? "the link's write queue is full, or the message is larger than the peer takes"
                             : "the link is closed"),

@@ -87,6 +87,11 @@ public final class Bulkhead<T extends Bulkhead.Task> {
         return (state.get() & ~WAITING) + waiting;
     }
 
+    /** Returns the number of tasks that wait. */
+    public int waiting() {
+        return waiting;
+    }
+
     /** Returns how many tasks can begin in a time, after others; {@link Integer#MAX_VALUE} if nothing shows it. */
     public int length(long waitNanos) {
         return (int) Math.max(limit, rate * waitNanos);

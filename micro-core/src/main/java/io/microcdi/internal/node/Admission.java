@@ -254,6 +254,11 @@ final class Admission {
         return Failure.refused(503, serving.namespace() + " is overloaded: " + reason);
     }
 
+    /** Returns the number of requests that wait for a thread or for a place of their route. */
+    int queued() {
+        return queues.stream().mapToInt(Bulkhead::waiting).sum();
+    }
+
     /** Watches the waiting requests again after the timer has forgotten its alarms. */
     void restart() {
         latestStarts.restart();

@@ -532,6 +532,16 @@ public final class Node implements LinkHandler {
         }
     }
 
+    /** Returns the number of requests that wait for a thread or for a place of their route. */
+    public int queuedRequests() {
+        return serving.admission().queued();
+    }
+
+    /** Returns the number of requests in work, without those that wait. */
+    public int activeRequests() {
+        return Math.max(0, serving.inWork() - queuedRequests());
+    }
+
     /** Returns the reason why this node cannot read from its links. It is empty if the node can read. */
     public Optional<String> readingProblem() {
         return watch.problem();

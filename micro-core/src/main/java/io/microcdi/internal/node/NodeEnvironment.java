@@ -4,7 +4,10 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
+import org.jspecify.annotations.Nullable;
+
 import io.microcdi.MicroPeer;
+import io.microcdi.NodeInstrument;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.json.PayloadCodec;
 import io.microcdi.internal.link.IoExecutors;
@@ -20,7 +23,15 @@ import io.microcdi.internal.link.Link;
  *        it
  * @param io the threads that may block on sockets
  * @param peers makes the {@code MicroPeer} that applications see from a link
+ * @param instrument observes the requests that the node serves; {@code null} for none
  */
 public record NodeEnvironment(Timer timer, Timer watch, RandomGenerator random, Executor handlers,
-        Executor callbacks, IoExecutors io, PayloadCodec codec, Function<Link, MicroPeer> peers) {
+        Executor callbacks, IoExecutors io, PayloadCodec codec, Function<Link, MicroPeer> peers,
+        @Nullable NodeInstrument instrument) {
+
+    /** Makes the environment of a node that nothing observes. */
+    public NodeEnvironment(Timer timer, Timer watch, RandomGenerator random, Executor handlers, Executor callbacks,
+            IoExecutors io, PayloadCodec codec, Function<Link, MicroPeer> peers) {
+        this(timer, watch, random, handlers, callbacks, io, codec, peers, null);
+    }
 }

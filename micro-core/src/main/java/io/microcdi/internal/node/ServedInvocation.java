@@ -5,6 +5,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
+
+import io.microcdi.NodeInstrument;
+import io.microcdi.RequestObservation;
 import io.microcdi.RouteHandler;
 import io.microcdi.internal.link.InboundRequest;
 import io.microcdi.internal.route.Cancellation;
@@ -73,6 +77,12 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
     abstract String remote();
 
     @Override
+    protected final @Nullable RequestObservation observe() {
+        NodeInstrument instrument = serving.environment().instrument();
+        return instrument == null || pattern().startsWith(Node.OWN_ROUTES) ? null : instrument.serve(this, pattern());
+    }
+
+    @Override
     protected final void authorize(AccessRule rule) {
         // the node's own routes have no user, and a reading thread must not verify signatures
         String token = pattern().startsWith(Node.OWN_ROUTES) ? null : authorization();
@@ -107,6 +117,8 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
         try {
             if (finish()) {
                 replyWith(result);
+            } else {
+                observed("200", null);
             }
         } finally {
             // after the reply: a node that leaves closes its links as soon as all requests have ended
@@ -119,16 +131,24 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
         try {
             payload = result == RouteHandler.NOTHING ? null : serving.environment().codec().encode(result);
         } catch (RuntimeException | Error e) {
-            reply(serving.failures().ofResult(this, e));
+            Failure failure = serving.failures().ofResult(this, e);
+            observed(failure, e);
+            reply(failure);
             return;
         }
+        observed("200", null);
         reply(payload);
+    }
+
+    private void observed(Failure failure, Throwable thrown) {
+        observed(failure.status().replace("\"", ""), thrown);
     }
 
     @Override
     protected final void failed(Throwable thrown) {
         try {
             Failure failure = serving.failures().of(this, thrown);
+            observed(failure, thrown);
             if (finish()) {
                 reply(failure);
             }

@@ -8,12 +8,16 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 import org.jboss.logging.MDC;
+import org.jspecify.annotations.Nullable;
 
+import io.microcdi.RequestObservation;
 import io.microcdi.RouteContext;
 import io.microcdi.RouteHandler;
 import io.microcdi.internal.concurrent.Bulkhead;
+import io.microcdi.internal.concurrent.LogLimit;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.json.CorrelatedPayload;
 import io.microcdi.internal.json.PayloadCodec;
@@ -32,6 +36,9 @@ public abstract class Invocation implements RouteContext, Runnable, Bulkhead.Tas
     /** About the bytes that a request without a payload takes. */
     private static final int BASIC_SIZE = 1_024;
 
+    /** One line a second. */
+    private static final LogLimit UNOBSERVED = LogLimit.of(1, TimeUnit.SECONDS.toNanos(1));
+
     private static final ThreadLocal<Invocation> CURRENT = new ThreadLocal<>();
 
     private final RouteMatch match;
@@ -43,6 +50,8 @@ public abstract class Invocation implements RouteContext, Runnable, Bulkhead.Tas
     private final Cancellation stop;
     private String correlationId;
     private boolean correlationKnown;
+    /** {@code null} if the run is not observed. */
+    private @Nullable RequestObservation observation;
 
     /**
      * Makes a run. It has not begun.
@@ -88,6 +97,35 @@ public abstract class Invocation implements RouteContext, Runnable, Bulkhead.Tas
      * @throws RequestRefusedException if the user may not
      */
     protected abstract void authorize(AccessRule rule);
+
+    /** Called on the handler's thread before its handler. Returns the observation of the run; {@code null} for none. */
+    protected @Nullable RequestObservation observe() {
+        return null;
+    }
+
+    /**
+     * Ends the observation of the run, if there is one. Called before the answer is sent.
+     *
+     * @param status the status of the answer as a text
+     * @param thrown the exception of the handler; {@code null} for a result
+     */
+    protected final void observed(String status, @Nullable Throwable thrown) {
+        RequestObservation ended = observation;
+        if (ended != null) {
+            try {
+                ended.end(status, thrown);
+            } catch (RuntimeException | Error e) {
+                unobserved(e);
+            }
+        }
+    }
+
+    private void unobserved(Throwable thrown) {
+        long leftOut = UNOBSERVED.take(timer.nanoTime());
+        if (leftOut >= 0) {
+            RouteLog.LOG.observationFailed(pattern(), leftOut, thrown);
+        }
+    }
 
     /** Returns the current run of this thread; {@code null} outside a handler. */
     public static Invocation current() {
@@ -153,6 +191,7 @@ public abstract class Invocation implements RouteContext, Runnable, Bulkhead.Tas
             skipped();
             return;
         }
+        begin();
         Object result;
         try {
             result = call(() -> {
@@ -180,7 +219,45 @@ public abstract class Invocation implements RouteContext, Runnable, Bulkhead.Tas
         }
     }
 
+    private void begin() {
+        try {
+            observation = observe();
+        } catch (RuntimeException | Error e) {
+            unobserved(e);
+        }
+    }
+
+    /** Returns the action that ends the work of this thread for the observed request. */
+    private Runnable enter(RequestObservation observed) {
+        try {
+            return observed.enter();
+        } catch (RuntimeException | Error e) {
+            unobserved(e);
+            return () -> {
+            };
+        }
+    }
+
     private <T> T call(Callable<T> action) throws Exception {
+        RequestObservation observed = observation;
+        if (observed == null) {
+            return callInContext(action);
+        }
+        return callInContext(() -> {
+            Runnable leave = enter(observed);
+            try {
+                return action.call();
+            } finally {
+                try {
+                    leave.run();
+                } catch (RuntimeException | Error e) {
+                    unobserved(e);
+                }
+            }
+        });
+    }
+
+    private <T> T callInContext(Callable<T> action) throws Exception {
         Invocation outer = CURRENT.get();
         CURRENT.set(this);
         String id = id();

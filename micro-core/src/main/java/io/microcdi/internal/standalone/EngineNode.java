@@ -71,6 +71,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
     private final AddressSource address;
     private final ShutdownHook hook = new ShutdownHook(this::stop);
     private final NodeManagement management = new NodeManagement(this);
+    private final Instrumentation instrumentation;
     private boolean started;
 
     /**
@@ -80,10 +81,16 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
      * @throws IllegalStateException if no such server is on the class path
      */
     public static EngineNode listening(String namespace, MicroConfig config, Jsonb jsonb, ThreadFactory factory,
-            ClientTls tls, @Nullable String host, int port) {
+            ClientTls tls, Observers observers, @Nullable String host, int port) {
         ConfiguredAddress address = new ConfiguredAddress(config, host);
         Listener listener = ListenerProvider.find(address.toListenOn(), port, config);
-        return new EngineNode(namespace, config, jsonb, factory, tls, listener, address);
+        return new EngineNode(namespace, config, jsonb, factory, tls, observers, listener, address);
+    }
+
+    /** As {@link #inServer(String, MicroConfig, Jsonb, ThreadFactory, ClientTls, Observers, AddressSource)}. */
+    public static EngineNode inServer(String namespace, MicroConfig config, Jsonb jsonb, ThreadFactory factory,
+            ClientTls tls, AddressSource address) {
+        return inServer(namespace, config, jsonb, factory, tls, Observers.NONE, address);
     }
 
     /**
@@ -92,19 +99,19 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
      * @param address finds the address at which the server listens
      */
     public static EngineNode inServer(String namespace, MicroConfig config, Jsonb jsonb, ThreadFactory factory,
-            ClientTls tls, AddressSource address) {
-        return new EngineNode(namespace, config, jsonb, factory, tls, null, address);
+            ClientTls tls, Observers observers, AddressSource address) {
+        return new EngineNode(namespace, config, jsonb, factory, tls, observers, null, address);
     }
 
     private EngineNode(String namespace, MicroConfig config, Jsonb jsonb, ThreadFactory factory, ClientTls tls,
-            Listener listener, AddressSource address) {
+            Observers observers, Listener listener, AddressSource address) {
         this.config = config;
         this.listener = listener;
         this.address = address;
         this.threads = new NodeThreads(factory, config);
         this.events = new NodeEvents();
         NodeEnvironment environment = threads.environment(new PayloadCodec(jsonb, LinkLimits.of(config).wire()),
-                events::peer);
+                events::peer, observers.instrument());
         // the longer of both, because the node itself ends each dial at its own timeout
         Duration longest = Stream.of(ConfigKeys.CONNECT_TIMEOUT, ConfigKeys.REGISTRY_CONNECT_TIMEOUT).map(config::get)
                 .max(Comparator.naturalOrder()).orElseThrow();
@@ -114,7 +121,8 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
                 new TokenPolicy(config, threads.timer()));
         this.directory = new Directory(node, config, events);
         this.joining = new Registrar(node, directory, address, config, events);
-        this.caller = new DefaultCaller(node, directory, config);
+        this.caller = new DefaultCaller(node, directory, config, observers.ofCalls());
+        this.instrumentation = new Instrumentation(node, observers.instrument(), caller::ejected);
         events.connect(node, caller);
         HealthRoute.register(node, directory, this::problem);
         RoutesRoute.register(node);
@@ -243,6 +251,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
         started = true;
         try {
             management.register();
+            instrumentation.start();
             listen();
             if (listener != null && config.get(ConfigKeys.SHUTDOWN_HOOK)) {
                 hook.add();
@@ -320,6 +329,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
         dialer.close();
         threads.close();
         management.unregister();
+        instrumentation.stop();
     }
 
     @Override

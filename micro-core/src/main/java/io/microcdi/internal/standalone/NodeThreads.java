@@ -10,7 +10,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
+import org.jspecify.annotations.Nullable;
+
 import io.microcdi.MicroPeer;
+import io.microcdi.NodeInstrument;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.concurrent.HandlerPool;
@@ -102,11 +105,21 @@ public final class NodeThreads {
         return threads;
     }
 
-    /** Returns the environment of a node. */
+    /** Returns the environment of a node that nothing observes. */
     public NodeEnvironment environment(PayloadCodec codec, Function<Link, MicroPeer> peers) {
+        return environment(codec, peers, null);
+    }
+
+    /**
+     * Returns the environment of a node.
+     *
+     * @param instrument observes the requests that the node serves; {@code null} for none
+     */
+    public NodeEnvironment environment(PayloadCodec codec, Function<Link, MicroPeer> peers,
+            @Nullable NodeInstrument instrument) {
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
         return new NodeEnvironment(timer, watch, random, virtual != null ? virtual : handlers, callbacks, io,
-                codec, peers);
+                codec, peers, instrument);
     }
 
     /** Returns the clock and the alarms. */

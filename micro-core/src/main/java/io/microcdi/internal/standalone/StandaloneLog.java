@@ -17,4 +17,8 @@ interface StandaloneLog extends BasicLogger {
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 1600, value = "A listener of the node failed")
     void listenerFailed(@Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1601, value = "The instrument of the node failed. The node works without it")
+    void notInstrumented(@Cause Throwable cause);
 }

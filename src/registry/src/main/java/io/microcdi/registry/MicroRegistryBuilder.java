@@ -11,6 +11,8 @@ import jakarta.json.bind.Jsonb;
 
 import org.jspecify.annotations.Nullable;
 
+import io.microcdi.CallInterceptor;
+import io.microcdi.NodeInstrument;
 import io.microcdi.annotation.Experimental;
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
@@ -19,8 +21,10 @@ import io.microcdi.internal.concurrent.Threads;
 import io.microcdi.internal.json.ExactNumbers;
 import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.internal.registry.RegistrySettings;
+import io.microcdi.internal.standalone.InstrumentProvider;
 import io.microcdi.internal.standalone.Listener;
 import io.microcdi.internal.standalone.ListenerProvider;
+import io.microcdi.internal.standalone.Observers;
 
 /**
  * Builds a registry of a program in plain Java SE, which listens by a server of its own: {@code io.microcdi:micro-se} has one.
@@ -40,6 +44,8 @@ public final class MicroRegistryBuilder {
     /** {@code null} for the configured address. */
     private @Nullable String host;
     private @Nullable Integer port;
+    private final List<CallInterceptor> interceptors = new ArrayList<>();
+    private @Nullable NodeInstrument instrument;
 
     MicroRegistryBuilder() {
     }
@@ -121,6 +127,24 @@ public final class MicroRegistryBuilder {
     }
 
     /**
+     * Adds an interceptor of the calls that the registry makes. Interceptors run in the order in which they are added. An
+     * interceptor can answer such a call by a {@link io.microcdi.RawJson} only.
+     */
+    public MicroRegistryBuilder interceptor(CallInterceptor interceptor) {
+        interceptors.add(Objects.requireNonNull(interceptor, "the interceptor is null"));
+        return this;
+    }
+
+    /**
+     * Measures or traces the registry by an instrument; by default by that of the jar {@code micro-opentelemetry}, if it is on
+     * the class path.
+     */
+    public MicroRegistryBuilder instrument(NodeInstrument newInstrument) {
+        this.instrument = Objects.requireNonNull(newInstrument, "the instrument is null");
+        return this;
+    }
+
+    /**
      * Builds the registry; nothing is started.
      *
      * @throws IllegalStateException if no port was set to listen on, or if there is no server to listen by: the message names
@@ -135,6 +159,7 @@ public final class MicroRegistryBuilder {
                 : Threads.daemon("micro-registry", Thread.currentThread().getContextClassLoader());
         MicroConfig settings = RegistrySettings.of(config);
         return EngineRegistry.listening(settings, threads, jsonb,
+                new Observers(interceptors, instrument != null ? instrument : InstrumentProvider.find()),
                 ListenerProvider.find(host != null ? host : RegistrySettings.listenAddress(settings), port, settings));
     }
 }

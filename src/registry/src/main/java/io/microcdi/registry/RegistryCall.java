@@ -32,6 +32,14 @@ public interface RegistryCall {
     RegistryCall protocol(CallProtocol protocol);
 
     /**
+     * Returns a copy that sends a text beside the payload, as {@link io.microcdi.MicroCall#with}, whose rules for names and
+     * bounds hold.
+     *
+     * @throws IllegalArgumentException if the name is invalid, or a bound is exceeded
+     */
+    RegistryCall with(String name, String value);
+
+    /**
      * Calls and waits.
      *
      * @param payload bound by JSON-B, as by {@link io.microcdi.MicroCaller}: {@code null} is sent as {@code null},

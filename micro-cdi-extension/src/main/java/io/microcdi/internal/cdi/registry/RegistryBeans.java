@@ -9,9 +9,13 @@ import jakarta.enterprise.inject.Default;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.json.bind.Jsonb;
 
+import org.jspecify.annotations.Nullable;
+
+import io.microcdi.NodeInstrument;
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.registry.EngineRegistry;
+import io.microcdi.internal.standalone.Observers;
 import io.microcdi.internal.websocket.LinkAcceptor;
 import io.microcdi.registry.MicroRegistry;
 import io.microcdi.registry.RegistryKeys;
@@ -45,9 +49,11 @@ public final class RegistryBeans {
      *
      * @param jsonb binds payloads and answers of calls
      * @param threads makes the threads that run dependent stages of calls
+     * @param instrument measures or traces the registry; {@code null} for none
      */
-    public static EmbeddedRegistry build(MicroConfig config, Jsonb jsonb, ThreadFactory threads) {
-        return new Running(EngineRegistry.inServer(config, threads, () -> jsonb));
+    public static EmbeddedRegistry build(MicroConfig config, Jsonb jsonb, ThreadFactory threads,
+            @Nullable NodeInstrument instrument) {
+        return new Running(EngineRegistry.inServer(config, threads, () -> jsonb, new Observers(List.of(), instrument)));
     }
 
     private record Running(EngineRegistry engine) implements EmbeddedRegistry {

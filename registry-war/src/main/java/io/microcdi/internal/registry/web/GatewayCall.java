@@ -1,5 +1,6 @@
 package io.microcdi.internal.registry.web;
 
+import java.util.Map;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -26,9 +27,11 @@ import io.microcdi.registry.ProxyAnswer;
  * Payara lose a dispatch or a completion that another thread asks for while a dispatch is running.
  *
  * @param userToken the header {@code Authorization} that goes along with the call; {@code null} for none
+ * @param trace the trace of the request, which goes along with the call
  */
 record GatewayCall(EngineRegistry registry, HttpLimits limits, String address, Duration timeout,
-        CallProtocol protocol, PeerIdentity identity, String userToken) {
+        CallProtocol protocol, PeerIdentity identity, String userToken,
+        Map<String, String> trace) {
 
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
@@ -47,8 +50,10 @@ record GatewayCall(EngineRegistry registry, HttpLimits limits, String address, D
         String address = GatewayAddress.read(request);
         // before the parameters: the container would read those of a form from its body
         GatewayPayload.checkType(request);
+        String userToken = AccessFilter.userToken(request);
         return new GatewayCall(attributes.registry(), attributes.limits(), address, timeout(request),
-                protocol(request), AccessFilter.identity(request), AccessFilter.userToken(request));
+                protocol(request), AccessFilter.identity(request), userToken,
+                GatewayTrace.of(request, userToken));
     }
 
     /** Answers a request without a body. */
@@ -87,7 +92,7 @@ record GatewayCall(EngineRegistry registry, HttpLimits limits, String address, D
         AtomicReference<CompletableFuture<ProxyAnswer>> begun = new AtomicReference<>();
         // the token of the user goes along if micro.security.user says so
         UserPolicy.run(userToken,
-                () -> begun.set(registry.forwardChecked(address, payload, timeout, protocol, identity)));
+                () -> begun.set(registry.forwardChecked(address, payload, timeout, protocol, identity, trace)));
         return begun.get();
     }
 

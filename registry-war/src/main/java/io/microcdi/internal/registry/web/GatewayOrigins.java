@@ -13,7 +13,7 @@ import io.microcdi.internal.websocket.ServletConnect;
 final class GatewayOrigins {
 
     private static final String METHODS = "POST";
-    private static final String HEADERS = "Authorization, Content-Type, Micro-Timeout";
+    private static final String HEADERS = "Authorization, Content-Type, Micro-Timeout, traceparent, tracestate, baggage";
     private static final String SECONDS = "600";
 
     private GatewayOrigins() {

@@ -1,5 +1,8 @@
 package io.microcdi.internal.registry.web;
 
+import io.microcdi.internal.standalone.Observers;
+import io.microcdi.internal.standalone.InstrumentProvider;
+import java.util.List;
 import java.util.EnumSet;
 
 import jakarta.servlet.DispatcherType;
@@ -38,7 +41,8 @@ public final class RegistryListener implements ServletContextListener {
         MicroConfig config = RegistryConfig.read();
         OriginPolicy origins = new OriginPolicy(config.get(ConfigKeys.ALLOWED_ORIGINS));
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        registry = EngineRegistry.inServer(config, Threads.daemon("micro-registry", loader), ExactNumbers::jsonb);
+        registry = EngineRegistry.inServer(config, Threads.daemon("micro-registry", loader), ExactNumbers::jsonb,
+                new Observers(List.of(), InstrumentProvider.find(loader, type -> null)));
         Access access = Access.of(config, registry, origins, context.getInitParameter(Attributes.ALONE));
         install(context, origins);
         guard(context);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +12,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 
 import jakarta.json.bind.Jsonb;
+
+import org.jspecify.annotations.Nullable;
 
 import io.microcdi.RawJson;
 import io.microcdi.config.ConfigKeys;
@@ -31,8 +34,10 @@ import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.internal.security.HostNames;
 import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.internal.security.TokenPolicy;
+import io.microcdi.internal.standalone.Instrumentation;
 import io.microcdi.internal.standalone.Listener;
 import io.microcdi.internal.standalone.NodeThreads;
+import io.microcdi.internal.standalone.Observers;
 import io.microcdi.internal.standalone.ShutdownHook;
 import io.microcdi.internal.tls.ClientTls;
 import io.microcdi.internal.websocket.HttpClientDialer;
@@ -59,18 +64,23 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
     private final PayloadCodec texts;
     private final Listener listener;
     private final ShutdownHook hook = new ShutdownHook(this::stop);
+    private final Instrumentation instrumentation;
     private boolean running;
     private int port;
 
-    private EngineRegistry(MicroConfig config, NodeThreads threads, Supplier<Jsonb> jsonb, Listener listener) {
+    private EngineRegistry(MicroConfig config, NodeThreads threads, Supplier<Jsonb> jsonb, Observers observers,
+            Listener listener) {
         this.config = config;
         this.listener = listener;
         this.threads = threads;
         this.dialer = new HttpClientDialer(SessionOptions.of(config), config.get(ConfigKeys.CONNECT_TIMEOUT),
                 config.get(ConfigKeys.CONNECT_TIMEOUT),
                 ClientTls.of(config), threads.timer(), threads.client());
-        NodeEnvironment environment = threads.environment(PayloadCodec.withoutBinding(), link -> null);
-        this.registry = new Registry(config, environment, dialer, new TokenPolicy(config, threads.timer()));
+        NodeEnvironment environment = threads.environment(PayloadCodec.withoutBinding(), link -> null,
+                observers.instrument());
+        this.registry = new Registry(config, environment, dialer, new TokenPolicy(config, threads.timer()),
+                observers.ofCalls());
+        this.instrumentation = new Instrumentation(registry.node(), observers.instrument(), Map::of);
         this.texts = new PayloadCodec(null, LinkLimits.of(config).wire());
         this.calls = new TypedCalls(registry,
                 () -> new PayloadCodec(jsonb.get(), LinkLimits.of(config).wire()), environment.callbacks());
@@ -84,14 +94,26 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
      * @param jsonb binds payloads; asked for at the first call that needs it
      */
     public static EngineRegistry inServer(MicroConfig config, ThreadFactory factory, Supplier<Jsonb> jsonb) {
-        return listening(config, factory, jsonb, null);
+        return inServer(config, factory, jsonb, Observers.NONE);
+    }
+
+    /** As {@link #inServer(MicroConfig, ThreadFactory, Supplier)}, with observers of its calls. */
+    public static EngineRegistry inServer(MicroConfig config, ThreadFactory factory, Supplier<Jsonb> jsonb,
+            Observers observers) {
+        return listening(config, factory, jsonb, observers, null);
     }
 
     /** As {@link #inServer}, with a server of its own, which starts and stops with the registry. */
     public static EngineRegistry listening(MicroConfig config, ThreadFactory factory, Supplier<Jsonb> jsonb,
             Listener listener) {
+        return listening(config, factory, jsonb, Observers.NONE, listener);
+    }
+
+    /** As {@link #listening(MicroConfig, ThreadFactory, Supplier, Listener)}, with observers of its calls. */
+    public static EngineRegistry listening(MicroConfig config, ThreadFactory factory, Supplier<Jsonb> jsonb,
+            Observers observers, @Nullable Listener listener) {
         MicroConfig settings = RegistrySettings.of(config);
-        return new EngineRegistry(settings, new NodeThreads(factory, settings), jsonb, listener);
+        return new EngineRegistry(settings, new NodeThreads(factory, settings), jsonb, observers, listener);
     }
 
     @Override
@@ -103,6 +125,7 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
         try {
             threads.open();
             registry.start();
+            instrumentation.start();
             if (listener != null) {
                 port = listener.start(this, sessionOptions(), threads.timer());
                 if (config.get(ConfigKeys.SHUTDOWN_HOOK)) {
@@ -148,6 +171,7 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
         }
         dialer.close();
         threads.close();
+        instrumentation.stop();
     }
 
     @Override
@@ -208,13 +232,14 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
 
     @Override
     public RegistryCall to(String address) {
-        return new BoundCall(calls, address, BoundCall.nanos(config.get(ConfigKeys.REQUEST_TIMEOUT)), CallProtocol.WS);
+        return new BoundCall(calls, address, BoundCall.nanos(config.get(ConfigKeys.REQUEST_TIMEOUT)), CallProtocol.WS,
+                Map.of());
     }
 
     @Override
     public CompletableFuture<ProxyAnswer> forward(String address, String json, Duration timeout,
             CallProtocol protocol) {
-        BoundCall call = new BoundCall(calls, address, BoundCall.nanos(timeout), protocol);
+        BoundCall call = new BoundCall(calls, address, BoundCall.nanos(timeout), protocol, Map.of());
         try {
             return forward(call, texts.encode(new RawJson(json)), PeerIdentity.UNPROVED);
         } catch (PayloadException e) {
@@ -227,10 +252,11 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
      *
      * @param json one well-formed JSON value; {@code null} for none
      * @param caller who calls. A call to a namespace that the caller may not call is refused with 403
+     * @param metadata travels beside the payload
      */
     public CompletableFuture<ProxyAnswer> forwardChecked(String address, String json, Duration timeout,
-            CallProtocol protocol, PeerIdentity caller) {
-        return forward(new BoundCall(calls, address, BoundCall.nanos(timeout), protocol), json, caller);
+            CallProtocol protocol, PeerIdentity caller, Map<String, String> metadata) {
+        return forward(new BoundCall(calls, address, BoundCall.nanos(timeout), protocol, metadata), json, caller);
     }
 
     /**
@@ -244,7 +270,8 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
     }
 
     private CompletableFuture<ProxyAnswer> forward(BoundCall call, String json, PeerIdentity caller) {
-        return registry.call(call.address(), json, call.timeoutNanos(), call.protocol(), caller).answer();
+        return registry.call(call.address(), json, call.timeoutNanos(), call.protocol(), caller, call.metadata())
+                .answer();
     }
 
     /** Returns what does the work. */

@@ -1,18 +1,26 @@
 package io.microcdi.internal.registry;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.jspecify.annotations.Nullable;
+
+import io.microcdi.config.CallSettings;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.SecurityMode;
 import io.microcdi.error.CallDetails;
+import io.microcdi.error.MicroException;
 import io.microcdi.internal.address.IpRanges;
+import io.microcdi.internal.call.InterceptedCall;
+import io.microcdi.internal.call.Interceptors;
 import io.microcdi.internal.json.CorrelatedPayload;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.OutboundRequest;
@@ -40,14 +48,19 @@ final class Proxy {
 
     private final Node node;
     private final Registrations registrations;
+    /** {@code null} if there are none. */
+    private final @Nullable Interceptors interceptors;
+    private final CallSettings settings;
 
-    Proxy(Node node, Registrations registrations) {
+    Proxy(Node node, Registrations registrations, @Nullable Interceptors interceptors, CallSettings settings) {
         this.node = node;
         this.registrations = registrations;
+        this.interceptors = interceptors;
+        this.settings = settings.withRetries(0);
     }
 
-    Forwarding call(String address, String payload, long timeoutNanos, CallProtocol protocol,
-            PeerIdentity caller) {
+    Forwarding call(String address, String payload, long timeoutNanos, CallProtocol protocol, PeerIdentity caller,
+            Map<String, String> metadata) {
         Instance instance = find(address);
         if (instance == null) {
             String excerpt = Excerpts.of(address);
@@ -69,11 +82,33 @@ final class Proxy {
                     caller.remote(), "the call of " + namespace + ": the token does not allow it");
             return refused(details, "403", "the token does not allow calls to " + namespace);
         }
+        String authorization = node.userAuthorization();
+        if (!metadata.isEmpty() && !Metadata.fits(authorization, metadata)) {
+            return refused(details, "400", "the metadata has more than " + Metadata.MAX_OWN
+                    + " entries, or more than 8 Ki characters together with the token of the user");
+        }
+        Result result = new Result();
+        Map<String, String> sent = metadata;
+        if (interceptors != null) {
+            InterceptedCall intercepted;
+            try {
+                intercepted = intercept(interceptors, details, timeoutNanos, metadata, authorization);
+            } catch (MicroException e) {
+                return refused(details, Integer.toString(e.status() == 0 ? 500 : e.status()), e.getMessage());
+            }
+            if (intercepted.isAnswered()) {
+                intercepted.end(null);
+                return new Forwarding(details, CompletableFuture.completedFuture(
+                        new ProxyAnswer(ProxyAnswer.Outcome.ANSWERED, "200", intercepted.answer(), null, true)));
+            }
+            intercepted.attempt(instance.key().toString());
+            sent = intercepted.metadata();
+            result.onEnd = answer -> intercepted.end(TypedCalls.failure(answer, details));
+        }
         instance.countForwarded();
-        CompletableFuture<ProxyAnswer> result = new CompletableFuture<>();
+        Map<String, String> entries = sent;
         ProxyRequest request = new ProxyRequest(node.environment().timer().nanoTime() + timeoutNanos, timeoutNanos,
                 namespace, protocol, result);
-        String authorization = node.userAuthorization();
         link(instance)
                 .thenAccept(link -> {
                     boolean withUser = authorization != null && link.takesMetadata();
@@ -82,7 +117,7 @@ final class Proxy {
                     } else if (withUser && !node.maySendUser(link)) {
                         result.complete(tooPlain(instance));
                     } else {
-                        link.request(JsonText.quote(url), payload, Metadata.of(correlationId, authorization, Map.of()),
+                        link.request(JsonText.quote(url), payload, Metadata.of(correlationId, authorization, entries),
                                 request);
                     }
                 })
@@ -119,6 +154,12 @@ final class Proxy {
                             CallProtocol.WS, result));
         }
         return result;
+    }
+
+    private InterceptedCall intercept(Interceptors all, CallDetails details, long timeoutNanos,
+            Map<String, String> metadata, String authorization) {
+        return all.begin(details, settings.withRequestTimeout(Duration.ofNanos(timeoutNanos)), metadata, authorization,
+                node.environment().codec());
     }
 
     private static Forwarding refused(CallDetails details, String status, String message) {
@@ -189,6 +230,30 @@ final class Proxy {
 
     private static ProxyAnswer failed(ProxyAnswer.Outcome outcome, String message, boolean mayHaveExecuted) {
         return new ProxyAnswer(outcome, "", null, message, mayHaveExecuted);
+    }
+
+    /** The outcome of a call. Interceptors see the end before the caller does. */
+    private static final class Result extends CompletableFuture<ProxyAnswer> {
+
+        /** Takes the answer; {@code null} if the call was given up. */
+        private volatile Consumer<@Nullable ProxyAnswer> onEnd = answer -> {
+        };
+
+        @Override
+        public boolean complete(ProxyAnswer answer) {
+            if (!isDone()) {
+                onEnd.accept(answer);
+            }
+            return super.complete(answer);
+        }
+
+        @Override
+        public boolean cancel(boolean mayInterrupt) {
+            if (!isDone()) {
+                onEnd.accept(null);
+            }
+            return super.cancel(mayInterrupt);
+        }
     }
 
     /** The request to the instance. */

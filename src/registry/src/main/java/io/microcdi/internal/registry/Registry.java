@@ -1,12 +1,14 @@
 package io.microcdi.internal.registry;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import jakarta.json.JsonException;
 
+import io.microcdi.CallInterceptor;
 import io.microcdi.RawJson;
 import io.microcdi.RouteContext;
 import io.microcdi.RouteHandler;
@@ -14,6 +16,7 @@ import io.microcdi.config.MicroConfig;
 import io.microcdi.config.SecurityMode;
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.address.Namespaces;
+import io.microcdi.internal.call.Interceptors;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.json.JsonTrees;
 import io.microcdi.internal.json.OwnJson;
@@ -69,12 +72,23 @@ public final class Registry {
      * @param policy decides which peers are admitted
      */
     public Registry(MicroConfig config, NodeEnvironment environment, Dialer dialer, ConnectPolicy policy) {
+        this(config, environment, dialer, policy, List.of());
+    }
+
+    /**
+     * As {@link #Registry(MicroConfig, NodeEnvironment, Dialer, ConnectPolicy)}.
+     *
+     * @param interceptors see the calls on behalf of others
+     */
+    public Registry(MicroConfig config, NodeEnvironment environment, Dialer dialer, ConnectPolicy policy,
+            List<? extends CallInterceptor> interceptors) {
         this.environment = environment;
         this.node = new Node(Namespaces.REGISTRY, Set.of(Node.WATCH, Lease.FEATURE), config, environment, dialer,
                 policy);
         this.registrations = new Registrations(environment.timer(), config, node.audit());
         this.sweepInterval = config.get(RegistryKeys.SWEEP_INTERVAL).toNanos();
-        this.proxy = new Proxy(node, registrations);
+        this.proxy = new Proxy(node, registrations, Interceptors.of(interceptors, environment.timer()),
+                config.callee(Namespaces.REGISTRY));
         node.observe(registrations);
         node.keepSilent(registrations::isSwept);
         node.commands(new SecondDialect(registrations, environment.random(), node.audit()));
@@ -152,6 +166,11 @@ public final class Registry {
         return node.readingProblem();
     }
 
+    /** The node that accepts the links. */
+    Node node() {
+        return node;
+    }
+
     /** How many instances are registered. */
     public int instances() {
         return registrations.instances();
@@ -172,18 +191,19 @@ public final class Registry {
      * @param protocol told to an instance of the second dialect; to others it means nothing
      */
     Forwarding call(String address, String payload, long timeoutNanos, CallProtocol protocol) {
-        return call(address, payload, timeoutNanos, protocol, PeerIdentity.UNPROVED);
+        return call(address, payload, timeoutNanos, protocol, PeerIdentity.UNPROVED, Map.of());
     }
 
     /**
      * As {@link #call(String, String, long, CallProtocol)}.
      *
      * @param caller who calls, with the namespaces that may be called
+     * @param metadata travels beside the payload
      */
     Forwarding call(String address, String payload, long timeoutNanos, CallProtocol protocol,
-            PeerIdentity caller) {
+            PeerIdentity caller, Map<String, String> metadata) {
         return proxy.call(address.startsWith("ws://") ? address.substring("ws://".length()) : address, payload,
-                timeoutNanos, protocol, caller);
+                timeoutNanos, protocol, caller, metadata);
     }
 
     /** As {@link Proxy#ask}. */

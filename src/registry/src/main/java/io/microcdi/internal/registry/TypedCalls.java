@@ -4,7 +4,10 @@ import java.lang.reflect.Type;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
 
 import io.microcdi.RawJson;
 import io.microcdi.error.CallAbortedException;
@@ -21,9 +24,9 @@ import io.microcdi.internal.call.FutureOutcome;
 import io.microcdi.internal.call.Outcome;
 import io.microcdi.internal.call.ResponseDecoder;
 import io.microcdi.internal.json.PayloadCodec;
+import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.Frame;
-import io.microcdi.registry.CallProtocol;
 import io.microcdi.registry.ProxyAnswer;
 
 /** Calls with payloads and answers bound by JSON-B, over calls that forward JSON. Thread-safe. */
@@ -45,19 +48,18 @@ final class TypedCalls {
         this.callbacks = callbacks;
     }
 
-    <T> T call(String address, Object payload, Type type, long timeoutNanos, CallProtocol protocol) {
+    <T> T call(BoundCall bound, Object payload, Type type) {
         DefaultCaller.checkMayBlock();
-        Forwarding call = send(address, payload, timeoutNanos, protocol);
+        Forwarding call = send(bound, payload);
         BlockingOutcome outcome = new BlockingOutcome();
         tell(call, outcome);
         return outcome.await(decoder(call), type, () -> call.answer().cancel(false));
     }
 
-    <T> CompletableFuture<T> callAsync(String address, Object payload, Type type, long timeoutNanos,
-            CallProtocol protocol) {
+    <T> CompletableFuture<T> callAsync(BoundCall bound, Object payload, Type type) {
         Forwarding call;
         try {
-            call = send(address, payload, timeoutNanos, protocol);
+            call = send(bound, payload);
         } catch (MicroException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -67,28 +69,29 @@ final class TypedCalls {
         return outcome;
     }
 
-    private Forwarding send(String address, Object payload, long timeoutNanos, CallProtocol protocol) {
+    private Forwarding send(BoundCall bound, Object payload) {
         String json;
         try {
             json = codec().encode(payload);
         } catch (RuntimeException e) {
             // also where there is no JSON-B
-            CallDetails details = new CallDetails(null, Excerpts.of(address), null, null);
+            CallDetails details = new CallDetails(null, Excerpts.of(bound.address()), null, null);
             throw new MicroException("the call to " + details + " was not sent: " + e.getMessage(), details, false, e);
         }
-        return registry.call(address, json, timeoutNanos, protocol);
+        return registry.call(bound.address(), json, bound.timeoutNanos(), bound.protocol(), PeerIdentity.UNPROVED,
+                bound.metadata());
     }
 
     /** On the thread that reads, as a rule: only who waits is woken there. */
     private void tell(Forwarding call, Outcome outcome) {
         call.answer().whenComplete((answer, cancelled) -> {
             if (cancelled != null) {
-                outcome.failed(new CallAbortedException("Abort: the call to " + call.details() + " was given up",
-                        call.details(), true, null));
+                outcome.failed(failure(null, call.details()));
             } else if (answer.outcome() == ProxyAnswer.Outcome.ANSWERED) {
                 outcome.succeeded(answer.payload());
             } else {
-                outcome.failed(failure(answer, call.details()));
+                outcome.failed(failure(answer, call.details(),
+                        () -> ResponseDecoder.bodies(call.details(), codec())));
             }
         });
     }
@@ -107,7 +110,20 @@ final class TypedCalls {
         return known;
     }
 
-    private MicroException failure(ProxyAnswer answer, CallDetails details) {
+    /**
+     * Returns the failure of a call; {@code null} if it has an answer.
+     *
+     * @param answer {@code null} if the call was given up
+     */
+    static @Nullable MicroException failure(@Nullable ProxyAnswer answer, CallDetails details) {
+        if (answer == null) {
+            return new CallAbortedException("Abort: the call to " + details + " was given up", details, true, null);
+        }
+        return answer.outcome() == ProxyAnswer.Outcome.ANSWERED ? null : failure(answer, details, () -> null);
+    }
+
+    private static MicroException failure(ProxyAnswer answer, CallDetails details,
+            Supplier<@Nullable BiFunction<String, Type, ?>> bodies) {
         boolean mayHaveExecuted = answer.mayHaveExecuted();
         Frame.Response status = new Frame.Response(0, answer.status(), null, null, mayHaveExecuted);
         String message = details + ": " + Objects.requireNonNullElse(answer.message(), answer.status());
@@ -116,9 +132,9 @@ final class TypedCalls {
             case TIMEOUT -> new CallTimeoutException(message, details, mayHaveExecuted, null);
             case FAILED -> mayHaveExecuted
                     ? new CallFailedException(said(answer, details), details, status.statusNumber(),
-                            status.statusText(), body(answer), ResponseDecoder.bodies(details, codec()))
+                            status.statusText(), body(answer), bodies.get())
                     : new CallRefusedException(message, details, status.statusNumber(), body(answer),
-                            ResponseDecoder.bodies(details, codec()));
+                            bodies.get());
             default -> new LinkLostException(message, details, mayHaveExecuted, null);
         };
     }

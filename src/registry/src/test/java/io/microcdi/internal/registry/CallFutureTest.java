@@ -168,8 +168,9 @@ class CallFutureTest {
 
     private CompletableFuture<Integer> callAsync(Executor callbacks) {
         Supplier<PayloadCodec> codecs = () -> new PayloadCodec(ExactNumbers.jsonb());
-        return new TypedCalls(registry.engine(), codecs, callbacks).callAsync("shop/seven", null, Integer.class,
-                TimeUnit.SECONDS.toNanos(10), CallProtocol.WS);
+        return new TypedCalls(registry.engine(), codecs, callbacks).callAsync(
+                new BoundCall(null, "shop/seven", TimeUnit.SECONDS.toNanos(10), CallProtocol.WS, Map.of()), null,
+                Integer.class);
     }
 
     @Test

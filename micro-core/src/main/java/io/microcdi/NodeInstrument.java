@@ -1,0 +1,32 @@
+package io.microcdi;
+
+import org.jspecify.annotations.Nullable;
+
+import io.microcdi.annotation.Experimental;
+
+/**
+ * Measures or traces a node: its outgoing calls, the requests that it serves, and its state. In Java SE,
+ * {@link MicroNodeBuilder#instrument} sets it; the jar {@code micro-opentelemetry} has one, and nodes find it by themselves.
+ * Applications on a server use CDI interceptors on the serving side. Thread-safe.
+ */
+@Experimental
+public interface NodeInstrument extends CallInterceptor {
+
+    /**
+     * Called on the handler's thread before a handler runs. The node's own routes, which begin with {@code /-/}, and requests
+     * that are refused before they have a thread are not observed. An exception is logged, and the request is not observed.
+     *
+     * @param route the pattern of the route, as <code>/receipts/{id}</code>
+     * @return the observation; {@code null} for none
+     */
+    @Nullable
+    RequestObservation serve(RouteContext request, String route);
+
+    /**
+     * Called when a node has started.
+     *
+     * @param gauges the current numbers of the node
+     * @return is closed when the node stops
+     */
+    Registration attach(NodeGauges gauges);
+}

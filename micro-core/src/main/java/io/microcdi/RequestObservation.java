@@ -1,0 +1,26 @@
+package io.microcdi;
+
+import org.jspecify.annotations.Nullable;
+
+import io.microcdi.annotation.Experimental;
+
+/** Observes the run of a handler for one request. An exception of a method is logged, and does not affect the request. */
+@Experimental
+public interface RequestObservation {
+
+    /**
+     * Called when a thread begins to work for the request: the handler's thread, and each thread that runs an action of
+     * {@link RouteContext#wrap}.
+     *
+     * @return called on the same thread when it ends this work
+     */
+    Runnable enter();
+
+    /**
+     * Called once, on any thread, when the result of the handler is known, before the answer is sent.
+     *
+     * @param status the status of the answer as a text: {@code 200} for a result
+     * @param failure the exception of the handler; {@code null} for a result
+     */
+    void end(String status, @Nullable Throwable failure);
+}

@@ -1,0 +1,201 @@
+package io.microcdi.internal.call;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.microcdi.CallEnd;
+import io.microcdi.OutgoingCall;
+import io.microcdi.config.CallSettings;
+import io.microcdi.error.CallDetails;
+import io.microcdi.error.MicroException;
+import io.microcdi.internal.json.PayloadCodec;
+import io.microcdi.internal.json.PayloadException;
+import io.microcdi.internal.wire.Excerpts;
+import io.microcdi.internal.wire.Metadata;
+
+/**
+ * A call that interceptors see. Its interceptors change it on one thread. From then on its attempts report to it, one after
+ * the other, and its end comes once, from any thread.
+ */
+public final class InterceptedCall implements OutgoingCall {
+
+    private final Interceptors interceptors;
+    private final CallDetails details;
+    private final CallSettings settings;
+    private final String authorization;
+    private final PayloadCodec codec;
+    private final long began;
+    private final List<Consumer<? super MicroException>> onRetry = new ArrayList<>();
+    private final List<Consumer<? super CallEnd>> onEnd = new ArrayList<>();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private Map<String, String> metadata;
+    private boolean answered;
+    private String answer;
+    private volatile int attempts;
+    private volatile String instance;
+
+    InterceptedCall(Interceptors interceptors, CallDetails details, CallSettings settings, Map<String, String> metadata,
+            String authorization, PayloadCodec codec) {
+        this.interceptors = interceptors;
+        this.details = details;
+        this.settings = settings;
+        this.metadata = metadata;
+        this.authorization = authorization;
+        this.codec = codec;
+        this.began = interceptors.now();
+    }
+
+    @Override
+    public String namespace() {
+        return details.namespace();
+    }
+
+    @Override
+    public String url() {
+        return details.url();
+    }
+
+    @Override
+    public Duration timeout() {
+        return Duration.ofNanos(settings.requestTimeout());
+    }
+
+    @Override
+    public int retries() {
+        return settings.retries();
+    }
+
+    @Override
+    public boolean idempotent() {
+        return settings.idempotent();
+    }
+
+    @Override
+    public @Nullable String correlationId() {
+        return details.correlationId();
+    }
+
+    @Override
+    public Map<String, String> metadata() {
+        return Collections.unmodifiableMap(metadata);
+    }
+
+    @Override
+    public void with(String name, String value) {
+        metadata = added(metadata, authorization, name, value);
+    }
+
+    /**
+     * Returns the metadata with one more entry.
+     *
+     * @param authorization the authorization of the user, for the bounds; {@code null} for none
+     * @throws IllegalArgumentException if the name is invalid, or a bound is exceeded
+     */
+    public static Map<String, String> added(Map<String, String> metadata, String authorization, String name,
+            String value) {
+        Objects.requireNonNull(value, "the value of the metadata is null");
+        if (!Metadata.isOwnName(Objects.requireNonNull(name, "the name of the metadata is null"))) {
+            throw new IllegalArgumentException("metadata \"" + Excerpts.of(name) + "\": expected a name of 1 to 64"
+                    + " of a-z, 0-9 and -, and neither authorization nor correlation-id");
+        }
+        Map<String, String> more = new LinkedHashMap<>(metadata);
+        more.put(name, value);
+        if (!Metadata.fits(authorization, more)) {
+            throw new IllegalArgumentException("metadata \"" + name + "\": expected at most " + Metadata.MAX_OWN
+                    + " entries, of 8 Ki characters together with the correlation id");
+        }
+        return more;
+    }
+
+    @Override
+    public void answer(@Nullable Object result) {
+        try {
+            answer = codec.encode(result);
+        } catch (PayloadException e) {
+            throw new MicroException("the answer of an interceptor to " + details + " cannot be written: "
+                    + e.getMessage(), details, false, e);
+        }
+        answered = true;
+    }
+
+    @Override
+    public void onRetry(Consumer<? super MicroException> action) {
+        onRetry.add(Objects.requireNonNull(action, "the action is null"));
+    }
+
+    @Override
+    public void onEnd(Consumer<? super CallEnd> action) {
+        onEnd.add(Objects.requireNonNull(action, "the action is null"));
+    }
+
+    /** Returns whether an interceptor has answered the call, so that it is not sent. */
+    public boolean isAnswered() {
+        return answered;
+    }
+
+    /** Returns the answer of an interceptor as JSON text; {@code null} if it has no data. */
+    public String answer() {
+        return answer;
+    }
+
+    /** Called before each attempt with the key of its instance. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the attempts of a call begin one after the other
+    public void attempt(String key) {
+        attempts++;
+        instance = key;
+    }
+
+    /** Called before each retry with the failure of the attempt before it. */
+    void retrying(MicroException failure) {
+        onRetry.forEach(action -> run(action, failure));
+    }
+
+    /**
+     * Called at the end of the call. A second call has no effect.
+     *
+     * @param failure {@code null} if the call has an answer
+     */
+    public void end(@Nullable MicroException failure) {
+        if (ended.compareAndSet(false, true)) {
+            CallEnd end = new CallEnd(Duration.ofNanos(interceptors.now() - began), attempts, instance, failure);
+            for (int i = onEnd.size() - 1; i >= 0; i--) {
+                run(onEnd.get(i), end);
+            }
+        }
+    }
+
+    private <T> void run(Consumer<? super T> action, T value) {
+        try {
+            action.accept(value);
+        } catch (RuntimeException | Error e) {
+            interceptors.failed(details, e);
+        }
+    }
+
+    /** Returns an outcome that ends this call before it passes the result on. */
+    Outcome before(Outcome outcome) {
+        return new Outcome() {
+
+            @Override
+            public void succeeded(String json) {
+                end(null);
+                outcome.succeeded(json);
+            }
+
+            @Override
+            public void failed(MicroException failure) {
+                end(failure);
+                outcome.failed(failure);
+            }
+        };
+    }
+}

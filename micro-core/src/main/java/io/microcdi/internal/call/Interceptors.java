@@ -1,0 +1,76 @@
+package io.microcdi.internal.call;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+import io.microcdi.CallInterceptor;
+import io.microcdi.config.CallSettings;
+import io.microcdi.error.CallDetails;
+import io.microcdi.error.MicroException;
+import io.microcdi.internal.concurrent.LogLimit;
+import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.json.PayloadCodec;
+
+/** The interceptors of a node or registry, in their order. Thread-safe. */
+public final class Interceptors {
+
+    private final List<CallInterceptor> interceptors;
+    private final Timer timer;
+    private final LogLimit lines = LogLimit.of(1, TimeUnit.SECONDS.toNanos(1));
+
+    private Interceptors(List<CallInterceptor> interceptors, Timer timer) {
+        this.interceptors = interceptors;
+        this.timer = timer;
+    }
+
+    /** Returns the interceptors; {@code null} if there are none, so that calls pay nothing for them. */
+    public static @Nullable Interceptors of(List<? extends CallInterceptor> interceptors, Timer timer) {
+        return interceptors.isEmpty() ? null : new Interceptors(List.copyOf(interceptors), timer);
+    }
+
+    /**
+     * Runs the interceptors on this thread.
+     *
+     * @param metadata the metadata of the call so far
+     * @param authorization the authorization of the user, for the bounds; {@code null} for none
+     * @param codec writes the answer of an interceptor
+     * @return the call, which the interceptors now observe
+     * @throws MicroException if an interceptor has failed the call. Those that have run have seen its end
+     */
+    public InterceptedCall begin(CallDetails details, CallSettings settings, Map<String, String> metadata,
+            @Nullable String authorization, PayloadCodec codec) {
+        InterceptedCall call = new InterceptedCall(this, details, settings, metadata, authorization, codec);
+        for (CallInterceptor interceptor : interceptors) {
+            try {
+                interceptor.intercept(call);
+            } catch (MicroException failure) {
+                call.end(failure);
+                throw failure;
+            } catch (RuntimeException | Error e) {
+                MicroException failure = new MicroException("the call to " + details + " was not sent: the interceptor "
+                        + interceptor.getClass().getName() + " failed: " + e, details, false, e);
+                call.end(failure);
+                throw failure;
+            }
+            if (call.isAnswered()) {
+                break;
+            }
+        }
+        return call;
+    }
+
+    long now() {
+        return timer.nanoTime();
+    }
+
+    /** Logs that an action of an interceptor has failed, at most once a second. */
+    void failed(CallDetails details, Throwable thrown) {
+        long leftOut = lines.take(now());
+        if (leftOut >= 0) {
+            CallLog.LOG.interceptorFailed(details.toString(), leftOut, thrown);
+        }
+    }
+}

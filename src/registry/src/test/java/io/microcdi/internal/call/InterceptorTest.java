@@ -1,0 +1,284 @@
+package io.microcdi.internal.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.microcdi.CallEnd;
+import io.microcdi.CallInterceptor;
+import io.microcdi.MicroNode;
+import io.microcdi.NodeGauges;
+import io.microcdi.NodeInstrument;
+import io.microcdi.OutgoingCall;
+import io.microcdi.RawJson;
+import io.microcdi.Registration;
+import io.microcdi.RequestObservation;
+import io.microcdi.RouteContext;
+import io.microcdi.error.CallAbortedException;
+import io.microcdi.error.CallFailedException;
+import io.microcdi.error.MicroException;
+import io.microcdi.error.NamespaceNotFoundException;
+import io.microcdi.error.RouteException;
+import io.microcdi.registry.MicroRegistry;
+
+/** Interceptors see calls, and an instrument sees served requests, over real sockets. */
+@Timeout(60)
+class InterceptorTest {
+
+    private static final String LOCAL = "127.0.0.1";
+
+    private final List<CallEnd> ends = new CopyOnWriteArrayList<>();
+    private final List<String> events = new CopyOnWriteArrayList<>();
+    private final Observed instrument = new Observed();
+    private final CompletableFuture<Void> begun = new CompletableFuture<>();
+    private final CompletableFuture<Void> aborted = new CompletableFuture<>();
+    private final MicroRegistry registry = MicroRegistry.builder().interceptor(this::observe).listen(LOCAL, 0).build();
+    private CallInterceptor second = call -> {
+    };
+    private MicroNode payments;
+    private MicroNode checkout;
+
+    @BeforeEach
+    void start() {
+        registry.start();
+        String address = "ws://" + LOCAL + ":" + registry.port();
+        payments = MicroNode.builder("payments").registry(address).instrument(instrument).listen(LOCAL, 0).build();
+        payments.register("/told", context -> context.metadata("tenant").orElse("none"));
+        payments.register("/fails", context -> {
+            throw new RouteException(409, "sold out");
+        });
+        payments.register("/waits", context -> {
+            context.onAbort(() -> aborted.complete(null));
+            begun.complete(null);
+            return new CompletableFuture<>();
+        });
+        AtomicInteger served = new AtomicInteger();
+        payments.register("/second", context -> {
+            if (served.incrementAndGet() == 1) {
+                throw new RouteException(503, "not now");
+            }
+            return "second";
+        });
+        payments.register("/items/{id}", this::wrapped);
+        payments.start();
+        checkout = MicroNode.builder("checkout").registry(address).listen(LOCAL, 0).interceptor(this::observe)
+                .interceptor(call -> second.intercept(call)).build();
+        checkout.start();
+        payments.ready().toCompletableFuture().join();
+        checkout.ready().toCompletableFuture().join();
+    }
+
+    @AfterEach
+    void stop() {
+        checkout.stop();
+        payments.stop();
+        registry.stop();
+    }
+
+    private void observe(OutgoingCall call) {
+        call.onRetry(failure -> events.add("retry after " + failure.status()));
+        call.onEnd(ends::add);
+    }
+
+    private String wrapped(RouteContext context) throws Exception {
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            return other.submit(context.wrap(() -> Observed.CURRENT.get() + " " + context.param("id"))).get();
+        } finally {
+            other.shutdown();
+        }
+    }
+
+    private String call(String url) {
+        return checkout.caller().call("payments", url, null, String.class);
+    }
+
+    @Test
+    void anInterceptorAddsMetadataAndSeesTheEnd() {
+        second = call -> {
+            assertThat(call.namespace() + call.url()).isEqualTo("payments/told");
+            assertThat(call.timeout()).isEqualTo(Duration.ofSeconds(30));
+            assertThat(call.correlationId()).isNotEmpty();
+            assertThat(call.metadata()).isEqualTo(Map.of("locale", "de"));
+            call.with("tenant", "acme");
+        };
+        assertThat(checkout.caller().to("payments").with("locale", "de").<String>call("/told", null, String.class))
+                .isEqualTo("acme");
+        CallEnd end = ends.get(0);
+        assertThat(end.failure()).isNull();
+        assertThat(end.attempts()).isEqualTo(1);
+        assertThat(end.instance()).isEqualTo(payments.key());
+        assertThat(end.duration()).isPositive();
+        second = call -> call.with("tenant", "later");
+        assertThat(checkout.caller().callAsync("payments", "/told", null, String.class).join()).isEqualTo("later");
+        assertThat(checkout.caller().peer("payments").<String>request("/told", null, String.class).join())
+                .isEqualTo("later");
+        assertThat(ends).hasSize(3);
+    }
+
+    @Test
+    void anInterceptorAnswersWithoutACall() {
+        second = call -> call.answer("cached");
+        assertThat(call("/told")).isEqualTo("cached");
+        assertThat(checkout.caller().callAsync("payments", "/told", null, String.class).join()).isEqualTo("cached");
+        assertThat(checkout.caller().peer("payments").<String>request("/told", null, String.class).join())
+                .isEqualTo("cached");
+        assertThat(ends).hasSize(3).allSatisfy(end -> assertThat(end.attempts()).isZero());
+        assertThat(instrument.served).isEmpty();
+    }
+
+    @Test
+    void aRetryAndAFailureAreSeen() {
+        assertThat(checkout.caller().to("payments").idempotent().<String>call("/second", null, String.class))
+                .isEqualTo("second");
+        assertThat(events).containsExactly("retry after 503");
+        assertThat(ends.get(0).attempts()).isEqualTo(2);
+        assertThatThrownBy(() -> call("/fails")).isInstanceOf(CallFailedException.class);
+        assertThat(ends.get(1).failure()).isInstanceOf(CallFailedException.class);
+        assertThatThrownBy(() -> checkout.caller().call("nobody", "/x", null, String.class))
+                .isInstanceOf(NamespaceNotFoundException.class);
+        assertThat(ends.get(2).attempts()).isZero();
+        assertThat(ends.get(2).instance()).isNull();
+    }
+
+    @Test
+    void aCancelledCallHasAnEnd() {
+        CompletableFuture<String> call = checkout.caller().callAsync("payments", "/waits", null, String.class);
+        begun.join();
+        call.cancel(true);
+        assertThat(ends).singleElement().satisfies(end -> assertThat(end.failure())
+                .isInstanceOf(CallAbortedException.class));
+    }
+
+    @Test
+    void anInterceptorThatThrowsFailsTheCallAndHidesNothing() {
+        second = call -> {
+            throw new IllegalStateException("no tenant");
+        };
+        MicroException failure = catchThrowableOfType(MicroException.class, () -> call("/told"));
+        assertThat(failure).hasMessageContaining("the call to payments/told was not sent: the interceptor "
+                + InterceptorTest.class.getName()).hasMessageContaining("no tenant");
+        assertThat(failure.mayHaveExecuted()).isFalse();
+        assertThat(ends.get(0).failure()).isSameAs(failure);
+        assertThatThrownBy(() -> checkout.caller().callAsync("payments", "/told", null, String.class).join())
+                .isInstanceOf(CompletionException.class).hasMessageContaining("no tenant");
+        MicroException own = new MicroException("closed on Sundays", failure.details(), false, null);
+        second = call -> {
+            throw own;
+        };
+        assertThatThrownBy(() -> call("/told")).isSameAs(own);
+        assertThat(checkout.counters().inFlight()).isZero();
+        second = call -> call.with("Tenant", "x");
+        assertThatThrownBy(() -> call("/told")).hasMessageContaining("expected a name of 1 to 64");
+    }
+
+    @Test
+    void anActionThatThrowsChangesNothing() {
+        second = call -> {
+            call.onRetry(retry -> {
+                throw new IllegalStateException("expected by this test");
+            });
+            call.onEnd(end -> {
+                throw new IllegalStateException("expected by this test");
+            });
+        };
+        assertThat(checkout.caller().to("payments").idempotent().<String>call("/second", null, String.class))
+                .isEqualTo("second");
+        assertThat(ends).hasSize(1);
+    }
+
+    @Test
+    void theInstrumentSeesServedRequestsOnTheirThreads() {
+        assertThat(call("/items/17")).isEqualTo("/items/{id} 17");
+        assertThatThrownBy(() -> call("/fails")).isInstanceOf(CallFailedException.class);
+        assertThat(instrument.served).containsExactly("/items/{id} 200 null", "/fails 409 sold out");
+        assertThat(Observed.CURRENT.get()).isNull();
+        assertThat(instrument.gauges.namespace()).isEqualTo("payments");
+        assertThat(instrument.gauges.links()).isEqualTo(payments.counters().links());
+        assertThat(instrument.gauges.queued()).isZero();
+        payments.stop();
+        assertThat(instrument.gauges).isNull();
+    }
+
+    @Test
+    void aBrokenInstrumentBreaksNoRequest() {
+        instrument.broken = true;
+        assertThat(call("/told")).isEqualTo("none");
+    }
+
+    @Test
+    void theRegistrySendsMetadataAndIsIntercepted() throws Exception {
+        ends.clear();
+        assertThat(registry.to("payments/told").with("tenant", "acme").call(null, String.class)).isEqualTo("acme");
+        assertThat(ends.get(0).instance()).isEqualTo(payments.key());
+        assertThatThrownBy(() -> registry.call("payments/fails", null, String.class))
+                .isInstanceOf(CallFailedException.class);
+        assertThat(ends.get(1).failure()).isInstanceOf(CallFailedException.class);
+        CompletableFuture<String> given = registry.callAsync("payments/waits", RawJson.ABSENT, String.class);
+        begun.get(10, TimeUnit.SECONDS);
+        given.cancel(true);
+        aborted.get(10, TimeUnit.SECONDS);
+        assertThat(ends).hasSize(3);
+    }
+
+    /** Notes what it sees. */
+    private static final class Observed implements NodeInstrument {
+
+        private static final ThreadLocal<String> CURRENT = new ThreadLocal<>();
+
+        private final List<String> served = new CopyOnWriteArrayList<>(new ArrayList<>());
+        private volatile NodeGauges gauges;
+        private volatile boolean broken;
+
+        @Override
+        public void intercept(OutgoingCall call) {
+            // this node calls nobody
+        }
+
+        @Override
+        public RequestObservation serve(RouteContext request, String route) {
+            return new RequestObservation() {
+
+                @Override
+                public Runnable enter() {
+                    if (broken) {
+                        throw new IllegalStateException("expected by this test");
+                    }
+                    CURRENT.set(route);
+                    return CURRENT::remove;
+                }
+
+                @Override
+                public void end(String status, Throwable failure) {
+                    if (broken) {
+                        throw new IllegalStateException("expected by this test");
+                    }
+                    served.add(route + " " + status + " " + (failure == null ? null : failure.getMessage()));
+                }
+            };
+        }
+
+        @Override
+        public Registration attach(NodeGauges newGauges) {
+            gauges = newGauges;
+            return () -> gauges = null;
+        }
+    }
+}
