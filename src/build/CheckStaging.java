@@ -91,7 +91,7 @@ final class CheckStaging {
         List<String> has = new ArrayList<>();
         String packaging = pom.own("packaging") == null ? "jar" : pom.own("packaging");
         if (!packaging.equals("pom")) {
-            has.add(archive(pom, "." + packaging, "META-INF/"));
+            has.add(archive(pom, packaging.equals("maven-plugin") ? ".jar" : "." + packaging, "META-INF/"));
             has.add(archive(pom, "-sources.jar", ".java"));
             has.add(archive(pom, "-javadoc.jar", "index.html"));
             has.add(present(pom, "-cyclonedx.json"));

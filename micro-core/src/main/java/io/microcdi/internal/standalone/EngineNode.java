@@ -126,6 +126,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
         events.connect(node, caller);
         HealthRoute.register(node, directory, this::problem);
         RoutesRoute.register(node);
+        OpenApiRoute.register(node, Thread.currentThread().getContextClassLoader());
     }
 
     @Override

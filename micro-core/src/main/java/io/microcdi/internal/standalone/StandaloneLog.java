@@ -21,4 +21,8 @@ interface StandaloneLog extends BasicLogger {
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 1601, value = "The instrument of the node failed. The node works without it")
     void notInstrumented(@Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1602, value = "%s is not served: %s. Build it again with micro-maven-plugin, or remove it")
+    void documentNotServed(String resource, String reason);
 }

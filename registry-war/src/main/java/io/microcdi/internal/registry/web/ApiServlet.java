@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 
 import jakarta.json.Json;
 import jakarta.json.stream.JsonGenerator;
@@ -26,7 +28,8 @@ import io.microcdi.registry.ProxyAnswer;
 
 /**
  * Serves the HTTP API: {@code /api/namespaces} lists all namespaces, {@code /api/namespaces/{namespace}} returns one of
- * them, {@code /api/namespaces/{namespace}/routes} returns the routes of one instance of it, and {@code /api/status} shows that the registry runs and which instances left last.
+ * them, {@code /api/namespaces/{namespace}/routes} returns the routes of one instance of it, {@code /openapi/{namespace}} its
+ * OpenAPI document, and {@code /api/status} shows that the registry runs and which instances left last.
  */
 public final class ApiServlet extends HttpServlet {
 
@@ -34,6 +37,9 @@ public final class ApiServlet extends HttpServlet {
 
     private static final String ONE = "/namespaces/";
     private static final String ROUTES = "/routes";
+    private static final String OPENAPI = "/openapi";
+    /** The longest OpenAPI document, in characters. */
+    private static final int MAX_DOCUMENT = 1 << 20;
     private static final String NOT_REGISTERED = "no instance of this namespace is registered";
     /** The longest time in which an instance answers. */
     private static final Duration ASKING = Duration.ofSeconds(5);
@@ -55,11 +61,17 @@ public final class ApiServlet extends HttpServlet {
         Attributes attributes = Attributes.of(getServletContext());
         NamespaceGlobs visible = AccessFilter.identity(request).visible();
         String path = String.valueOf(request.getPathInfo());
+        if (request.getServletPath().equals(OPENAPI)) {
+            ask(request, response, attributes, path.substring(1), attributes.registry()::openApi);
+            return;
+        }
         if (path.startsWith(ONE)) {
             String name = path.substring(ONE.length());
             // the last segment of a namespace may be "routes"
             if (name.endsWith(ROUTES) && attributes.registry().instances(name).isEmpty()) {
-                routes(request, response, attributes, name.substring(0, name.length() - ROUTES.length()));
+                String after = request.getParameter("after");
+                ask(request, response, attributes, name.substring(0, name.length() - ROUTES.length()),
+                        (namespace, timeout) -> attributes.registry().routes(namespace, after, timeout));
                 return;
             }
             one(response, new NamespaceView(name,
@@ -111,22 +123,25 @@ public final class ApiServlet extends HttpServlet {
         }
     }
 
-    /** Answers with the routes of an instance, in ASCII. */
-    private static void routes(HttpServletRequest request, HttpServletResponse response, Attributes attributes,
-            String namespace) throws IOException {
+    /** Answers with what an instance of a namespace says of itself, in ASCII. */
+    private static void ask(HttpServletRequest request, HttpServletResponse response, Attributes attributes,
+            String namespace, BiFunction<String, Duration, CompletableFuture<ProxyAnswer>> asked) throws IOException {
         if (!AccessFilter.identity(request).visible().contains(namespace)
                 || attributes.registry().instances(namespace).isEmpty()) {
             Replies.text(response, HttpServletResponse.SC_NOT_FOUND, NOT_REGISTERED);
             return;
         }
-        GatewayCall.answer(request, response,
-                attributes.registry().routes(namespace, request.getParameter("after"), ASKING)
-                        .thenApply(ApiServlet::inAscii),
+        GatewayCall.answer(request, response, asked.apply(namespace, ASKING).thenApply(ApiServlet::inAscii),
                 attributes.limits(), ASKING);
     }
 
     private static ProxyAnswer inAscii(ProxyAnswer answer) {
-        return answer.payload() == null ? answer
+        if (answer.payload() == null) {
+            return answer;
+        }
+        return answer.payload().length() > MAX_DOCUMENT
+                ? new ProxyAnswer(ProxyAnswer.Outcome.FAILED, "502", null,
+                        "the answer is longer than " + MAX_DOCUMENT + " characters", true)
                 : new ProxyAnswer(answer.outcome(), answer.status(), AsciiWriter.escaped(answer.payload()),
                         answer.message(), answer.mayHaveExecuted());
     }

@@ -269,6 +269,21 @@ class GatewayIT {
     }
 
     @Test
+    void anInstanceIsAskedForItsOpenApiDocument() throws Exception {
+        CompletableFuture<HttpResponse<String>> answer = get("/openapi/shop/eu");
+        JsonObject request = node.next();
+        assertThat(request.getJsonObject("data").getString("url")).isEqualTo("/-/openapi");
+        answer(request, "{\"status\":200,\"data\":{\"openapi\":\"3.1.0\"}}");
+        HttpResponse<String> response = answer.get(10, TimeUnit.SECONDS);
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type")).contains("application/json;charset=UTF-8");
+        assertThat(response.body()).isEqualTo("{\"openapi\":\"3.1.0\"}");
+        for (String path : new String[] { "/openapi/nobody", "/openapi", "/openapi/" }) {
+            assertThat(http.send("GET", path).statusCode()).as(path).isEqualTo(404);
+        }
+    }
+
+    @Test
     void anInstanceThatDoesNotTellItsRoutesAnswersSo() throws Exception {
         CompletableFuture<HttpResponse<String>> answer = get("/api/namespaces/shop/eu/routes");
         answer(node.next(), "{\"status\":404,\"data\":null,\"message\":\"no route /-/routes\"}");

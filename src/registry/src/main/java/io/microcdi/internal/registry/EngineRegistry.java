@@ -269,6 +269,11 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
                 BoundCall.nanos(timeout));
     }
 
+    /** Asks one instance of a namespace, drawn at random, for the OpenAPI document of its application. */
+    public CompletableFuture<ProxyAnswer> openApi(String namespace, Duration timeout) {
+        return registry.ask(namespace, Node.OPENAPI, null, BoundCall.nanos(timeout));
+    }
+
     private CompletableFuture<ProxyAnswer> forward(BoundCall call, String json, PeerIdentity caller) {
         return registry.call(call.address(), json, call.timeoutNanos(), call.protocol(), caller, call.metadata())
                 .answer();

@@ -1,0 +1,198 @@
+package io.microcdi.maven;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+
+import org.jboss.jandex.Index;
+import org.jboss.jandex.Indexer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which routes are found in compiled classes, and how the document describes them. */
+class OpenApiDocumentTest {
+
+    private static final List<Class<?>> TYPES = List.of(Shop.Order.class, Shop.Line.class, Shop.State.class,
+            Shop.Customer.class, Shop.Reading.class);
+
+    private final List<String> warnings = new ArrayList<>();
+
+    private JsonObject document(Class<?>... beans) {
+        Index index = index(beans);
+        OpenApiDocument document = new OpenApiDocument("shop/eu", "1.2", "http://gateway.example", index);
+        new RouteFinder(index, warnings::add).find().forEach(document::add);
+        return Json.createReader(new StringReader(document.json())).readObject();
+    }
+
+    private static Index index(Class<?>... beans) {
+        Indexer indexer = new Indexer();
+        Stream.concat(TYPES.stream(), Stream.of(beans)).forEach(type -> {
+            try (InputStream bytes = type.getResourceAsStream(
+                    type.getName().substring(type.getPackageName().length() + 1) + ".class")) {
+                indexer.index(bytes);
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+        return indexer.complete();
+    }
+
+    private static JsonObject operation(JsonObject document, String path) {
+        return document.getJsonObject("paths").getJsonObject("/call/shop/eu" + path).getJsonObject("post");
+    }
+
+    private static String body(JsonObject operation) {
+        return schema(operation.getJsonObject("requestBody"));
+    }
+
+    private static String result(JsonObject operation) {
+        return schema(operation.getJsonObject("responses").getJsonObject("200"));
+    }
+
+    private static String schema(JsonObject holder) {
+        return holder.getJsonObject("content").getJsonObject("application/json").get("schema").toString();
+    }
+
+    private static JsonObject schemas(JsonObject document) {
+        return document.getJsonObject("components").getJsonObject("schemas");
+    }
+
+    @Test
+    void theDocumentNamesTheGatewayAndTheToken() {
+        JsonObject document = document(Shop.Others.class);
+        assertThat(document.getString("openapi")).startsWith("3.1.");
+        assertThat(document.getJsonObject("info").getString("title")).isEqualTo("shop/eu");
+        assertThat(document.getJsonObject("info").getString("version")).isEqualTo("1.2");
+        assertThat(document.getJsonArray("servers").toString()).contains("http://gateway.example");
+        assertThat(document.getJsonArray("security")).hasToString("[{\"bearer\":[]},{}]");
+        assertThat(document.getJsonObject("components").getJsonObject("securitySchemes").getJsonObject("bearer")
+                .getString("scheme")).isEqualTo("bearer");
+    }
+
+    @Test
+    void everyRouteOfABeanIsAPath() {
+        assertThat(document(Shop.Orders.class, Shop.Others.class, Shop.Client.class).getJsonObject("paths").keySet())
+                .containsExactlyInAnyOrder("/call/shop/eu/orders", "/call/shop/eu/orders/{id}",
+                        "/call/shop/eu/orders/nothing", "/call/shop/eu/orders/{id}/lines/{number}",
+                        "/call/shop/eu/customers", "/call/shop/eu/raw", "/call/shop/eu/files/{path}",
+                        "/call/shop/eu/gr%C3%BC%C3%9Fe/{state}", "/call/shop/eu/find");
+    }
+
+    @Test
+    void operationIdsAreNamesOfMethodsAndDistinct() {
+        JsonObject paths = document(Shop.Orders.class, Shop.Others.class).getJsonObject("paths");
+        List<String> ids = paths.values().stream()
+                .map(item -> item.asJsonObject().getJsonObject("post").getString("operationId")).toList();
+        assertThat(ids).doesNotHaveDuplicates().contains("place", "find", "find_2", "greet");
+    }
+
+    @Test
+    void anInheritedRouteHasTheTypesOfItsClass() {
+        JsonObject find = operation(document(Shop.Orders.class), "/orders/{id}");
+        JsonObject parameter = find.getJsonArray("parameters").getJsonObject(0);
+        assertThat(parameter.getString("name")).isEqualTo("id");
+        assertThat(parameter.getString("in")).isEqualTo("path");
+        assertThat(parameter.getBoolean("required")).isTrue();
+        assertThat(parameter.getJsonObject("schema").toString()).contains("UUID");
+        assertThat(result(find)).contains("#/components/schemas/Order");
+        assertThat(find.getBoolean("x-idempotent")).isTrue();
+    }
+
+    @Test
+    void aPayloadAndTheResultOfAStage() {
+        JsonObject place = operation(document(Shop.Orders.class), "/orders");
+        assertThat(body(place)).contains("#/components/schemas/Order");
+        assertThat(place.getJsonObject("requestBody").getBoolean("required")).isTrue();
+        assertThat(result(place)).contains("#/components/schemas/Order");
+        assertThat(place.getJsonObject("responses").getJsonObject("default").toString())
+                .contains("#/components/responses/GatewayFailure");
+    }
+
+    @Test
+    void aUserNeedsOneOfTheRoles() {
+        JsonObject line = operation(document(Shop.Orders.class), "/orders/{id}/lines/{number}");
+        assertThat(line.getJsonArray("security")).hasToString("[{\"bearer\":[\"clerk\"]},{\"bearer\":[\"admin\"]}]");
+        assertThat(line.getJsonArray("parameters").getJsonObject(1).getJsonObject("schema").getInt("maximum"))
+                .isEqualTo(99);
+        assertThat(result(line)).contains("\"anyOf\"", "#/components/schemas/Line", "\"null\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "/orders/nothing", "/files/{path}" })
+    void aRouteWithoutAResultIs204(String path) {
+        assertThat(operation(document(Shop.Orders.class, Shop.Others.class), path).getJsonObject("responses")
+                .keySet()).containsExactlyInAnyOrder("204", "default");
+    }
+
+    @Test
+    void aRouteWithoutAPayloadTakesNull() {
+        assertThat(body(operation(document(Shop.Others.class), "/find"))).isEqualTo("{\"type\":\"null\"}");
+    }
+
+    @Test
+    void jsonOfAnyKindHasAnEmptySchema() {
+        JsonObject raw = operation(document(Shop.Others.class), "/raw");
+        assertThat(body(raw)).isEqualTo("{}");
+        assertThat(result(raw)).isEqualTo("{}");
+    }
+
+    @Test
+    void theConstraintsOfBeanValidationAreInTheSchemas() {
+        JsonObject schemas = schemas(document(Shop.Orders.class));
+        JsonObject order = schemas.getJsonObject("Order");
+        JsonObject properties = order.getJsonObject("properties");
+        assertThat(order.getJsonArray("required").toString()).contains("id").doesNotContain("lines");
+        assertThat(properties.getJsonObject("count").getInt("exclusiveMinimum")).isZero();
+        assertThat(properties.getJsonObject("currency").getInt("minLength")).isEqualTo(3);
+        assertThat(schemas.toString()).contains("date-time", "[\"NEW\",\"PAID\"]");
+    }
+
+    @Test
+    void theAnnotationsOfJsonBAreObeyed() {
+        JsonObject document = document(Shop.Others.class);
+        assertThat(schemas(document).getJsonObject("Customer").getJsonObject("properties").keySet())
+                .containsExactly("full-name");
+        JsonObject customers = operation(document, "/customers");
+        assertThat(customers.getJsonObject("requestBody").getBoolean("required", false)).isFalse();
+        assertThat(result(customers)).contains("additionalProperties", "#/components/schemas/Customer");
+    }
+
+    @Test
+    void everyReferenceHasASchema() {
+        JsonObject document = document(Shop.Orders.class, Shop.Others.class);
+        List<String> names = Stream.of(document.toString().split("#/components/schemas/", -1)).skip(1)
+                .map(rest -> rest.substring(0, rest.indexOf('"'))).distinct().toList();
+        assertThat(names).isNotEmpty().allMatch(schemas(document)::containsKey);
+    }
+
+    @Test
+    void aSubclassReplacesItsSuperclass() {
+        JsonObject document = document(Shop.Orders.class, Shop.MoreOrders.class);
+        JsonArray tags = operation(document, "/orders/{id}").getJsonArray("tags");
+        assertThat(tags.toString()).contains("MoreOrders");
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void twoClassesWithOnePathAreWarnedOf() {
+        document(Shop.Others.class, Shop.Rival.class);
+        assertThat(warnings).singleElement().asString().contains("route \"/raw\"", "Others", "Rival");
+    }
+
+    @Test
+    void anInvalidPathNamesItsMethod() {
+        assertThatThrownBy(() -> document(Shop.Broken.class)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Broken.broken: route \"no-slash\": expected a path that begins with /");
+    }
+}

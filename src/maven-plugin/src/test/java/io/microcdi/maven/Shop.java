@@ -1,0 +1,157 @@
+package io.microcdi.maven;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import jakarta.annotation.security.DenyAll;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.json.bind.annotation.JsonbProperty;
+import jakarta.json.bind.annotation.JsonbTransient;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.Size;
+
+import io.microcdi.RawJson;
+import io.microcdi.RouteContext;
+import io.microcdi.annotation.Route;
+import io.microcdi.annotation.RouteParam;
+
+/** Services with routes of each kind, which are only compiled and indexed. */
+final class Shop {
+
+    private Shop() {
+    }
+
+    record Order(@NotNull UUID id, @Positive int count, @Size(min = 3, max = 3) String currency, Instant at,
+            List<Line> lines) {
+    }
+
+    record Line(String article, BigDecimal price, State state) {
+    }
+
+    enum State {
+        NEW, PAID
+    }
+
+    /** A class of getters and setters, as JSON-B sees it. */
+    public static class Customer {
+        private String name;
+        private String secret;
+        private String unseen;
+
+        @JsonbProperty("full-name")
+        public String getName() {
+            return name;
+        }
+
+        public void setName(String newName) {
+            name = newName;
+        }
+
+        @JsonbTransient
+        public String getSecret() {
+            return secret + unseen;
+        }
+    }
+
+    interface Reading<K, V> {
+
+        @Route(value = "/{id}", idempotent = true)
+        V find(@RouteParam("id") K id);
+
+        @Route("/nothing")
+        default void nothing(RouteContext context) {
+        }
+    }
+
+    @Route("/orders")
+    static class Orders implements Reading<UUID, Order> {
+
+        @Override
+        public Order find(UUID id) {
+            return null;
+        }
+
+        @Route("/")
+        CompletionStage<Order> place(Order order, RouteContext context) {
+            return new CompletableFuture<>();
+        }
+
+        @Route("/{id}/lines/{number}")
+        @RolesAllowed({ "clerk", "admin" })
+        Optional<Line> line(@RouteParam("id") UUID id, @RouteParam("number") @Max(99) int number) {
+            return Optional.empty();
+        }
+    }
+
+    @PermitAll
+    static class Others {
+
+        @Route("/customers")
+        Map<String, Customer> customers(Optional<Customer> like) {
+            return Map.of();
+        }
+
+        @Route("/raw")
+        RawJson raw(RawJson json) {
+            return json;
+        }
+
+        @Route("/files/{path...}")
+        CompletionStage<Void> file(@RouteParam("path") String path) {
+            return new CompletableFuture<>();
+        }
+
+        @Route("/grüße/{state}")
+        String greet(@RouteParam("state") State state) {
+            return "";
+        }
+
+        @Route("/closed")
+        @DenyAll
+        void closed() {
+        }
+
+        @Route("/find")
+        List<Line> find() {
+            return List.of();
+        }
+    }
+
+    /** A typed client: nothing serves it. */
+    interface Client {
+
+        @Route("/elsewhere")
+        String elsewhere();
+    }
+
+    static class MoreOrders extends Orders {
+
+        @Override
+        public Order find(UUID id) {
+            return super.find(id);
+        }
+    }
+
+    static class Broken {
+
+        @Route("no-slash")
+        void broken() {
+        }
+    }
+
+    static class Rival {
+
+        @Route("/raw")
+        void raw() {
+        }
+    }
+}
