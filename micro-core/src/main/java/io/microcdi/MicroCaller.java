@@ -3,6 +3,7 @@ package io.microcdi;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import io.microcdi.annotation.Experimental;
 import io.microcdi.error.MicroException;
 import io.microcdi.error.NamespaceNotFoundException;
 import io.microcdi.error.RegistryUnavailableException;
+import io.microcdi.internal.client.Clients;
 
 /**
  * Calls services by namespace. A call finds an instance, sends the request, retries on another instance where that is
@@ -95,6 +97,18 @@ public interface MicroCaller {
      */
     @Experimental
     MicroCall at(String address);
+
+    /**
+     * Returns a typed client: an instance of an interface with
+     * {@link io.microcdi.annotation.RegisterMicroClient}, whose methods make calls. The method reads the interface by
+     * reflection, so keep the client. Any number of threads may use one client. In CDI, inject the interface instead, so
+     * that its interceptors run.
+     *
+     * @throws IllegalArgumentException if the interface breaks a rule. The message names the method and the remedy
+     */
+    default <T> T client(Class<T> type) {
+        return Clients.make(this, Objects.requireNonNull(type, "the type is null"));
+    }
 
     /**
      * Returns one instance of a service. The caller returns the same instance until its link closes or you exclude it.

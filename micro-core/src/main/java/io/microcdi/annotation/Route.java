@@ -16,7 +16,9 @@ import io.microcdi.RouteContext;
  * {@code @Route("/")} on a method then serves the prefix itself.
  *
  * <p>The method may have these parameters, in any order: at most one for the payload, which JSON-B binds; any number
- * with {@link RouteParam}; and a {@link RouteContext}. It returns a value, {@code void}, or a {@code CompletionStage}.
+ * with {@link RouteParam} or {@link Metadata}; and a {@link RouteContext}. It returns a value, {@code void}, or a {@code CompletionStage}.
+ *
+ * <p>On a method of an interface with {@link RegisterMicroClient}, it names the route that the method calls.
  *
  * <p>A method inherits the annotation as in Jakarta REST: from the nearest superclass that has it, or else from an
  * interface. The prefix is the one of the bean's class or of its nearest superclass that has one. If there is none, it

@@ -79,6 +79,12 @@ final class MapperBeans {
         });
     }
 
+    /** Returns whether an answer can become an exception of a type. */
+    boolean unmaps(Class<?> type) {
+        return byType.keySet().stream()
+                .anyMatch(mapper -> ExceptionMappers.isRelated((Class<?>) exception(mapper), type));
+    }
+
     /** Adds the mappers to those of a node. */
     void addTo(ExceptionMappers mappers, BeanManager beans, RequestScope requestScope) {
         byType.forEach((type, chosen) -> chosen.forEach(bean -> mappers.add((Class<?>) exception(type),

@@ -29,6 +29,7 @@ import jakarta.enterprise.inject.spi.WithAnnotations;
 import io.microcdi.MicroCaller;
 import io.microcdi.MicroNode;
 import io.microcdi.RouteContext;
+import io.microcdi.annotation.RegisterMicroClient;
 import io.microcdi.annotation.Route;
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
@@ -52,17 +53,23 @@ public class MicroExtension implements Extension {
     private final RouteBeans routes = new RouteBeans();
     private final MapperBeans mappers = new MapperBeans();
     private final Set<Class<?>> seen = new LinkedHashSet<>();
+    private final ClientBeans clients = new ClientBeans();
     private final RegistryPresence registry = new RegistryPresence(MicroExtension.class.getClassLoader());
     private volatile NodeLifecycle lifecycle;
 
-    void addHealth(@Observes BeforeBeanDiscovery event) {
+    void begin(@Observes BeforeBeanDiscovery event) {
+        // so that an interface with the annotation is seen where only annotated classes are beans
+        event.addStereotype(RegisterMicroClient.class);
         if (HealthBeans.arePossible(MicroExtension.class.getClassLoader())) {
             HealthBeans.add(event);
         }
     }
 
-    void see(@Observes @WithAnnotations(Route.class) ProcessAnnotatedType<?> event) {
-        seen.add(event.getAnnotatedType().getJavaClass());
+    void see(@Observes @WithAnnotations({ Route.class,
+            RegisterMicroClient.class }) ProcessAnnotatedType<?> event) {
+        Class<?> type = event.getAnnotatedType().getJavaClass();
+        seen.add(type);
+        clients.see(type);
     }
 
     void collect(@Observes ProcessBean<?> event) {
@@ -74,9 +81,10 @@ public class MicroExtension implements Extension {
 
     void find(@Observes ProcessInjectionPoint<?, ?> event) {
         registry.see(event.getInjectionPoint());
+        clients.see(event.getInjectionPoint().getType());
     }
 
-    void addBeans(@Observes AfterBeanDiscovery event) {
+    void addBeans(@Observes AfterBeanDiscovery event, BeanManager beans) {
         event.<MicroNode>addBean().beanClass(MicroExtension.class).types(MicroNode.class, Object.class)
                 .qualifiers(Default.Literal.INSTANCE).scope(ApplicationScoped.class).id(id(MicroNode.class))
                 .produceWith(instance -> lifecycle().node());
@@ -86,6 +94,7 @@ public class MicroExtension implements Extension {
         event.<RouteContext>addBean().beanClass(MicroExtension.class).types(RouteContext.class, Object.class)
                 .qualifiers(Default.Literal.INSTANCE).scope(Dependent.class).id(id(RouteContext.class))
                 .produceWith(instance -> CurrentContext.make());
+        clients.add(event, beans, MicroExtension::id, () -> lifecycle().node().caller());
         if (registry.isPresent()) {
             RegistryBeans.add(event, MicroExtension.class, id(EmbeddedRegistry.class), () -> lifecycle().registry());
         }
@@ -110,6 +119,7 @@ public class MicroExtension implements Extension {
         routes.warnOfNonBeans(seen);
         List<BeanRoute> served = routes.resolve(beans, event::addDeploymentProblem);
         mappers.resolve(beans, routes::isSpecialized, event::addDeploymentProblem);
+        clients.check(mappers::unmaps, event::addDeploymentProblem);
         ConfigReader reader = new ConfigReader(TextSources.find(loader), registryKeys());
         Optional<MicroConfig> config = reader.read();
         reader.problems().forEach(event::addDeploymentProblem);

@@ -107,7 +107,9 @@ final class CallBuilder implements MicroCall {
         try {
             request = request(url, payload);
         } catch (MicroException e) {
-            return CompletableFuture.failedFuture(e);
+            FutureOutcome<T> notSent = new FutureOutcome<>(null, type, caller.callbacks());
+            notSent.failed(e);
+            return notSent;
         }
         FutureOutcome<T> outcome = new FutureOutcome<>(answers(request), type, caller.callbacks());
         CallOperation operation = operation(request, outcome);

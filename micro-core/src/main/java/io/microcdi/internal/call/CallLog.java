@@ -7,7 +7,7 @@ import org.jboss.logging.annotations.LogMessage;
 import org.jboss.logging.annotations.Message;
 import org.jboss.logging.annotations.MessageLogger;
 
-/** Messages of calls: MICRO001700 to MICRO001799. */
+/** Messages of calls: MICRO001700 to MICRO001749. */
 @MessageLogger(projectCode = "MICRO")
 interface CallLog extends BasicLogger {
 

@@ -32,6 +32,7 @@ import io.microcdi.internal.json.PayloadException;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.Node;
 import io.microcdi.internal.node.PeerAddress;
+import io.microcdi.internal.route.ExceptionMappers;
 import io.microcdi.internal.route.Invocation;
 import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.Metadata;
@@ -85,6 +86,11 @@ public final class DefaultCaller implements MicroCaller {
     /** Returns the counters of calls. */
     public CallCounters counters() {
         return context.counters();
+    }
+
+    /** Returns the mappers between the application's exceptions and answers. */
+    public ExceptionMappers exceptionMappers() {
+        return context.node().exceptionMappers();
     }
 
     /** Returns a peer for a link. */

@@ -77,7 +77,7 @@ public final class ExceptionMappers {
         for (Class<?> type : declared) {
             for (Map.Entry<Class<?>, RouteExceptionMapper<?>> mapper : byType.entrySet()) {
                 Class<?> mapped = mapper.getKey();
-                Throwable related = mapped != type && (type.isAssignableFrom(mapped) || mapped.isAssignableFrom(type))
+                Throwable related = mapped != type && isRelated(mapped, type)
                         ? unmap(mapper.getValue(), failure, type)
                         : null;
                 if (related != null) {
@@ -86,6 +86,16 @@ public final class ExceptionMappers {
             }
         }
         return null;
+    }
+
+    /** Returns whether {@link #unmap} asks a mapper for a declared type. */
+    public boolean unmaps(Class<?> type) {
+        return byType.keySet().stream().anyMatch(mapped -> isRelated(mapped, type));
+    }
+
+    /** Returns whether the mapper of one type may give an exception of another. */
+    public static boolean isRelated(Class<?> mapped, Class<?> type) {
+        return type.isAssignableFrom(mapped) || mapped.isAssignableFrom(type);
     }
 
     private static @Nullable Throwable unmap(@Nullable RouteExceptionMapper<?> mapper, CallFailedException failure,

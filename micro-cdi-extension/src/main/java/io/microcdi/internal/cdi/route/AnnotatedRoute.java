@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
+import io.microcdi.annotation.Metadata;
 import io.microcdi.annotation.Route;
 import io.microcdi.annotation.RouteParam;
+import io.microcdi.internal.node.RoutePath;
 
 /**
  * The annotation that makes a method a route, and the method on which it is written. That is the method itself, the
@@ -56,19 +58,7 @@ record AnnotatedRoute(Route route, Method where, Route prefix) {
      * @throws IllegalArgumentException if the two parts cannot be put together
      */
     String path() {
-        if (prefix == null) {
-            return route.value();
-        }
-        if (!prefix.value().startsWith("/") || prefix.value().endsWith("/")) {
-            throw new IllegalArgumentException(
-                    "@Route(\"" + prefix.value() + "\") of the class or interface: expected a"
-                            + " path that begins with / and does not end with one");
-        }
-        if (!route.value().startsWith("/")) {
-            throw new IllegalArgumentException("route \"" + route.value() + "\" below \"" + prefix.value()
-                    + "\": expected a path that begins with /");
-        }
-        return route.value().equals("/") ? prefix.value() : prefix.value() + route.value();
+        return RoutePath.join(prefix == null ? null : prefix.value(), route.value());
     }
 
     boolean idempotent() {
@@ -93,7 +83,8 @@ record AnnotatedRoute(Route route, Method where, Route prefix) {
                 break;
             }
             boolean mixed = IntStream.range(0, nearer.getParameterCount())
-                    .anyMatch(i -> annotations.onParameter(nearer, i, RouteParam.class) != null);
+                    .anyMatch(i -> annotations.onParameter(nearer, i, RouteParam.class) != null
+                            || annotations.onParameter(nearer, i, Metadata.class) != null);
             if (mixed) {
                 throw MESSAGES.paramsWithoutRoute(Descriptions.of(bean, nearer),
                         found.where.getDeclaringClass().getName());

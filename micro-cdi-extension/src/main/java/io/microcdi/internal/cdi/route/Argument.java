@@ -2,14 +2,17 @@ package io.microcdi.internal.cdi.route;
 
 import java.lang.reflect.Type;
 
+import io.microcdi.CallOptions;
 import io.microcdi.RouteContext;
 import io.microcdi.internal.json.PayloadException;
+import io.microcdi.internal.route.ParamConverter;
 import io.microcdi.internal.route.RequestRefusedException;
 
 /**
  * The source of one argument of a route's method.
  *
- * @param name the argument's name for a caller: {@code payload}, or {@code param.id} for the path parameter {@code id}
+ * @param name the argument's name for a caller: {@code payload}, {@code param.id} for the path parameter {@code id}, or
+ *        {@code metadata.tenant} for the metadata {@code tenant}
  * @param notNull whether the parameter has a {@code NotNull} annotation
  * @param source supplies the argument
  */
@@ -39,7 +42,8 @@ public record Argument(String name, boolean notNull, Source source) {
     public Object from(RouteContext context) {
         Object value = source.from(context);
         if (value == null && notNull) {
-            throw new RequestRefusedException(400, NO_PAYLOAD);
+            throw new RequestRefusedException(400,
+                    name.equals(PAYLOAD) ? NO_PAYLOAD : name + " is required, but none came");
         }
         return value;
     }
@@ -52,6 +56,16 @@ public record Argument(String name, boolean notNull, Source source) {
     /** Returns the source of the request context. */
     static Argument context() {
         return new Argument("context", false, context -> context);
+    }
+
+    /** Returns the source of the call options, which mean something for a caller only. */
+    static Argument options() {
+        return new Argument("options", false, context -> CallOptions.DEFAULTS);
+    }
+
+    /** Returns the source of a text beside the payload. */
+    static Argument metadata(String name, boolean notNull) {
+        return new Argument("metadata." + name, notNull, context -> context.metadata(name).orElse(null));
     }
 
     /** Returns the source of the payload, bound to a type. */

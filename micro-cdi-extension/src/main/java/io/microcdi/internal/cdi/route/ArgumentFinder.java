@@ -9,8 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import io.microcdi.CallOptions;
 import io.microcdi.RouteContext;
+import io.microcdi.annotation.Metadata;
 import io.microcdi.annotation.RouteParam;
+import io.microcdi.internal.json.TypeResolver;
+import io.microcdi.internal.node.RoutePath;
+import io.microcdi.internal.route.ParamConverter;
 
 /** Finds the source of each argument of a route's method. */
 final class ArgumentFinder {
@@ -40,8 +45,11 @@ final class ArgumentFinder {
         Type[] parameters = running.getGenericParameterTypes();
         List<Argument> arguments = new ArrayList<>();
         for (int i = 0; i < parameters.length; i++) {
-            arguments.add(argument(types.resolve(parameters[i]),
-                    annotations.onParameter(annotated, i, RouteParam.class), isRequired(annotated, i)));
+            Type type = types.resolve(parameters[i]);
+            Metadata metadata = annotations.onParameter(annotated, i, Metadata.class);
+            RouteParam param = annotations.onParameter(annotated, i, RouteParam.class);
+            arguments.add(metadata == null ? argument(type, param, isRequired(annotated, i))
+                    : fromMetadata(metadata.value(), type, param, isRequired(annotated, i)));
         }
         if (payloads.size() > 1) {
             throw MESSAGES.severalPayloads(name, payloads.size(),
@@ -66,7 +74,20 @@ final class ArgumentFinder {
             }
             return Argument.context();
         }
+        if (type == CallOptions.class && param == null) {
+            return Argument.options();
+        }
         return param == null ? payload(type, required) : fromPath(param.value(), TypeResolver.raw(type));
+    }
+
+    private Argument fromMetadata(String metadata, Type type, RouteParam param, boolean required) {
+        if (type != String.class || param != null) {
+            throw MESSAGES.metadataType(name, metadata, type.getTypeName());
+        }
+        if (!io.microcdi.internal.wire.Metadata.isOwnName(metadata)) {
+            throw MESSAGES.metadataName(name, metadata);
+        }
+        return Argument.metadata(metadata, required);
     }
 
     private Argument payload(Type type, boolean required) {

@@ -13,6 +13,7 @@ import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 
 import io.microcdi.annotation.Route;
+import io.microcdi.internal.json.TypeResolver;
 
 /**
  * Groups the methods of a class and its supertypes: a method belongs to the group of the methods that it overrides.

@@ -10,6 +10,8 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.stream.BaseStream;
 
+import io.microcdi.internal.json.TypeResolver;
+
 /** Checks the return type of a route's method. */
 final class ReturnRule {
 

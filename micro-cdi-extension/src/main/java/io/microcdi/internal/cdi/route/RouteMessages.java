@@ -39,8 +39,8 @@ interface RouteMessages {
     @Message(id = 2106, value = "%s inherits @Route from two interfaces, %s and %s: put @Route on the method itself")
     DefinitionException twoInterfaces(String method, String first, String second);
 
-    @Message(id = 2107, value = "%s has @RouteParam but inherits @Route from %s: the annotations of one method are used,"
-            + " so repeat @Route here or remove @RouteParam")
+    @Message(id = 2107, value = "%s has @RouteParam or @Metadata but inherits @Route from %s: the annotations of one method"
+            + " are used, so repeat @Route here or remove them")
     DefinitionException paramsWithoutRoute(String method, String from);
 
     @Message(id = 2108, value = "%s has %d parameters for the payload, of types %s: one is possible; mark those from the"
@@ -71,6 +71,13 @@ interface RouteMessages {
 
     @Message(id = 2115, value = "%s: maxConcurrent = %d in @Route: expected a number from 1, or 0 for no limit")
     DefinitionException negativeLimit(String method, int number);
+
+    @Message(id = 2117, value = "%s: @Metadata(\"%s\") is on a parameter of type %s: expected a String without @RouteParam")
+    DefinitionException metadataType(String method, String name, String type);
+
+    @Message(id = 2118, value = "%s: @Metadata(\"%s\"): expected a name of 1 to 64 of a-z, 0-9 and -, and neither"
+            + " authorization nor correlation-id")
+    DefinitionException metadataName(String method, String name);
 
     @Message(id = 2120, value = "%s or its class has more than one of @RolesAllowed, @PermitAll and @DenyAll: leave one")
     DefinitionException severalAccessRules(String method);

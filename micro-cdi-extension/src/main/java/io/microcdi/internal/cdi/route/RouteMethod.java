@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.List;
 
+import io.microcdi.internal.node.RoutePath;
 import io.microcdi.internal.security.AccessRule;
 
 /**

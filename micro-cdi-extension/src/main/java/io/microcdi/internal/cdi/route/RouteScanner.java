@@ -12,6 +12,9 @@ import java.util.stream.Collectors;
 
 import jakarta.enterprise.inject.spi.DefinitionException;
 
+import io.microcdi.internal.json.TypeResolver;
+import io.microcdi.internal.node.RoutePath;
+
 /** Finds the routes of a bean and checks each against the rules. */
 public final class RouteScanner {
 

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 import io.microcdi.error.RouteException;
+import io.microcdi.internal.route.ParamConverter;
 
 class ParamConverterTest {
 

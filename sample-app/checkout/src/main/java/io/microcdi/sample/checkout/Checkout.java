@@ -2,7 +2,6 @@ package io.microcdi.sample.checkout;
 
 import jakarta.inject.Inject;
 
-import io.microcdi.MicroCaller;
 import io.microcdi.annotation.Route;
 import io.microcdi.cdi.MicroService;
 
@@ -11,11 +10,11 @@ import io.microcdi.cdi.MicroService;
 public class Checkout {
 
     @Inject
-    MicroCaller caller;
+    Payments payments;
 
     /** Sells something: the call to payments inherits the correlation id and the time left of the one being served. */
     @Route("/buy")
     public Receipt buy(Order order) {
-        return caller.call("payments", "/charge", new Charge(order.total(), order.currency()), Receipt.class);
+        return payments.charge(new Charge(order.total(), order.currency()));
     }
 }

@@ -1,4 +1,4 @@
-package io.microcdi.internal.cdi.route;
+package io.microcdi.internal.route;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /** Converts the text of a path segment to a parameter's type. */
 @FunctionalInterface
-interface ParamConverter {
+public interface ParamConverter {
 
     /**
      * Converts a text.

@@ -1,4 +1,4 @@
-package io.microcdi.internal.cdi.route;
+package io.microcdi.internal.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.microcdi.internal.cdi.route;
+package io.microcdi.internal.json;
 
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;

@@ -1,9 +1,8 @@
-package io.microcdi.internal.cdi.route;
+package io.microcdi.internal.node;
 
 import java.util.List;
 import java.util.stream.Collectors;
 
-import io.microcdi.internal.node.Node;
 import io.microcdi.internal.route.PathPattern;
 
 /**
@@ -19,7 +18,7 @@ public record RoutePath(PathPattern pattern) {
      *
      * @throws IllegalArgumentException if the text is not a valid path. The message gives the reason
      */
-    static RoutePath parse(String text) {
+    public static RoutePath parse(String text) {
         PathPattern pattern = PathPattern.parse(text);
         if ((text + "/").startsWith(Node.OWN_ROUTES)) {
             throw new IllegalArgumentException(
@@ -43,6 +42,27 @@ public record RoutePath(PathPattern pattern) {
         return !segment.isEmpty();
     }
 
+    /**
+     * Returns the path of a method's {@code @Route} below that of its class or interface.
+     *
+     * @param prefix the path of the class or interface; {@code null} if it has none
+     * @throws IllegalArgumentException if the two cannot be put together. The message gives the reason
+     */
+    public static String join(String prefix, String path) {
+        if (prefix == null) {
+            return path;
+        }
+        if (!prefix.startsWith("/") || prefix.endsWith("/")) {
+            throw new IllegalArgumentException("@Route(\"" + prefix + "\") of the class or interface: expected a"
+                    + " path that begins with / and does not end with one");
+        }
+        if (!path.startsWith("/")) {
+            throw new IllegalArgumentException("route \"" + path + "\" below \"" + prefix
+                    + "\": expected a path that begins with /");
+        }
+        return path.equals("/") ? prefix : prefix + path;
+    }
+
     /** Returns the path as it was written, as {@code /orders/{id}}. */
     public String text() {
         return pattern.text();
@@ -54,12 +74,12 @@ public record RoutePath(PathPattern pattern) {
     }
 
     /** Returns the names of the parameters, in their order. */
-    List<String> names() {
+    public List<String> names() {
         return pattern.parameters();
     }
 
     /** Returns the names for messages: {@code {id}, {line}}, or {@code none}. */
-    String described() {
+    public String described() {
         return names().isEmpty() ? "none" : names().stream().collect(Collectors.joining("}, {", "{", "}"));
     }
 }

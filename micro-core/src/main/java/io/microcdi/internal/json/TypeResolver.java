@@ -1,4 +1,4 @@
-package io.microcdi.internal.cdi.route;
+package io.microcdi.internal.json;
 
 import java.lang.reflect.Array;
 import java.lang.reflect.GenericArrayType;
@@ -11,11 +11,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Resolves the type variables of a class's supertypes to the types that the class gives them. */
-final class TypeResolver {
+public final class TypeResolver {
 
     private final Map<TypeVariable<?>, Type> variables = new HashMap<>();
 
-    TypeResolver(Class<?> bean) {
+    /** Makes a resolver for a class or an interface. */
+    public TypeResolver(Class<?> bean) {
         collect(bean);
     }
 
@@ -43,7 +44,7 @@ final class TypeResolver {
      * Returns a type in which the variables with a known value are replaced by that value, and wildcards by their
      * bounds.
      */
-    Type resolve(Type type) {
+    public Type resolve(Type type) {
         if (type instanceof TypeVariable<?> variable) {
             Type known = variables.get(variable);
             return known == null ? variable : resolve(known);
@@ -63,7 +64,7 @@ final class TypeResolver {
     }
 
     /** Returns the class of a type at run time. */
-    static Class<?> raw(Type type) {
+    public static Class<?> raw(Type type) {
         if (type instanceof Class<?> raw) {
             return raw;
         }
@@ -80,7 +81,7 @@ final class TypeResolver {
     }
 
     /** Returns whether a type still contains a variable without a known value. */
-    static boolean isOpen(Type type) {
+    public static boolean isOpen(Type type) {
         if (type instanceof ParameterizedType parameterized) {
             return Arrays.stream(parameterized.getActualTypeArguments()).anyMatch(TypeResolver::isOpen);
         }

@@ -1,0 +1,13 @@
+package io.microcdi.sample.checkout;
+
+import io.microcdi.annotation.RegisterMicroClient;
+import io.microcdi.annotation.Route;
+
+/** The service {@code payments}, as far as checkout calls it. */
+@RegisterMicroClient("payments")
+public interface Payments {
+
+    /** Takes a payment. */
+    @Route("/charge")
+    Receipt charge(Charge charge);
+}
