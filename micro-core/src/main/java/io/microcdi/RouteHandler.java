@@ -21,8 +21,8 @@ public interface RouteHandler {
      * Answers a request.
      *
      * @return the answer, {@link #NOTHING}, or a {@code CompletionStage} of either
-     * @throws Exception a {@code RouteException} is answered with its own status. The node answers any other exception
-     *        with 500
+     * @throws Exception a {@code RouteException} is answered with its own status. A {@code RouteExceptionMapper} may
+     *        translate other exceptions. The node answers any other exception with 500
      */
     @Nullable
     Object handle(RouteContext context) throws Exception;

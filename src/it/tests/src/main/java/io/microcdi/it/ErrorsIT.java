@@ -1,0 +1,83 @@
+package io.microcdi.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.util.concurrent.TimeUnit;
+
+import jakarta.json.JsonObject;
+
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.microcdi.it.app.Faults;
+
+/** Exceptions of the application and of the server become answers with a status, a body, and never a secret. */
+@ExtendWith(ArquillianExtension.class)
+class ErrorsIT {
+
+    private static final String FAULT_TOLERANCE = "org.eclipse.microprofile.faulttolerance.exceptions.";
+
+    @Deployment(testable = false)
+    static WebArchive errors() {
+        return Wars.withExtension("errors", Faults.classes());
+    }
+
+    private static JsonObject answer(String url) throws Exception {
+        try (NodeLink link = NodeLink.open(Server.url("/errors"),
+                "127.0.0.1/19121/tester?v=1&id=tester-1&features=errors")) {
+            JsonObject answer = link.request(url, null).get(20, TimeUnit.SECONDS).getJsonObject("data");
+            assertThat(answer.toString()).doesNotContain("secret");
+            return answer;
+        }
+    }
+
+    @Test
+    void theMapperOfTheNearestTypeAnswers() throws Exception {
+        JsonObject answer = answer("/gone/pen");
+        assertThat(answer.getInt("status")).as(answer.toString()).isEqualTo(409);
+        assertThat(answer.getString("message")).isEqualTo("sold out");
+        assertThat(answer.get("data")).hasToString("{\"item\":\"pen\",\"left\":0}");
+        assertThat(answer.containsKey("executed")).as("it was executed").isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "jakarta.ws.rs.NotFoundException,404,HTTP 404", "jakarta.ws.rs.ForbiddenException,403,HTTP 403",
+            "jakarta.ws.rs.InternalServerErrorException,500,internal error",
+            "jakarta.ws.rs.WebApplicationException,500,internal error" })
+    @Tag("rest")
+    void anExceptionOfJakartaRestHasTheStatusOfItsResponse(String type, int status, String message) throws Exception {
+        assertAnswer("/throw/" + type, status, message);
+    }
+
+    @Test
+    @Tag("ejb")
+    void aRefusalOfTheEjbContainerIsForbidden() throws Exception {
+        assertAnswer("/throw/jakarta.ejb.EJBAccessException", 403, "the EJB container refuses the call");
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "BulkheadException,429,too many calls are in work",
+            "CircuitBreakerOpenException,503,a circuit breaker is open",
+            "TimeoutException,504,the handler ran into a timeout",
+            "FaultToleranceDefinitionException,500,internal error" })
+    void anExceptionOfFaultToleranceHasAStatusWhereTheServerHasIt(String type, int status, String message)
+            throws Exception {
+        assumeFalse(answer("/throw/" + FAULT_TOLERANCE + type).toString().contains("absent"),
+                "this server has no MicroProfile Fault Tolerance");
+        assertAnswer("/throw/" + FAULT_TOLERANCE + type, status, message);
+    }
+
+    private static void assertAnswer(String url, int status, String message) throws Exception {
+        JsonObject answer = answer(url);
+        assertThat(answer.getInt("status")).as(answer.toString()).isEqualTo(status);
+        assertThat(answer.getString("message")).isEqualTo(message);
+        assertThat(answer.containsKey("executed")).as("it was executed").isFalse();
+    }
+}
