@@ -100,6 +100,20 @@ public final class ConfigKeys {
             "false");
 
     /**
+     * Logs each call of this node that takes so long or longer, with all its attempts: {@code MICRO001710}, at most 60
+     * lines a minute. 0 logs none.
+     */
+    public static final ConfigKey<Duration> LOG_SLOW_CALL = new ConfigKey<>("micro.log.slow-call",
+            ValueType.duration(ZERO, ofDays(1)), "0");
+
+    /**
+     * Whether a line in the category {@code io.microcdi.access} is logged for each request that this node serves or
+     * refuses: {@code MICRO001125}, at the level INFO.
+     */
+    public static final ConfigKey<Boolean> LOG_ACCESS = new ConfigKey<>("micro.log.access", ValueType.BOOLEAN,
+            "false");
+
+    /**
      * How often a call is repeated after a failed attempt, on another instance if there is one. An attempt that surely
      * did not run does not count, once for each instance.
      */
@@ -512,7 +526,8 @@ public final class ConfigKeys {
     public static final List<ConfigKey<?>> ALL = List.of(NAMESPACE, REGISTRY_URL, REGISTRY_CONNECT_TIMEOUT,
             REGISTRY_REQUIRED, ADVERTISE_HOST,
             ADVERTISE_PORT, ADVERTISE_PATH, ADVERTISE_SCHEME, ADVERTISE_SELF_CHECK, REQUEST_TIMEOUT, ATTEMPT_TIMEOUT,
-            LOOKUP_TIMEOUT, CONNECT_TIMEOUT, PROPAGATE, HANDLER_TIMEOUT, ERRORS_EXPOSE, RETRIES, RETRY, IDEMPOTENT,
+            LOOKUP_TIMEOUT, CONNECT_TIMEOUT, PROPAGATE, HANDLER_TIMEOUT, ERRORS_EXPOSE, LOG_SLOW_CALL,
+            LOG_ACCESS, RETRIES, RETRY, IDEMPOTENT,
             RETRY_BUDGET_PERCENT, RETRY_BUDGET_PER_SECOND, EJECTION_FAILURES, EJECTION_PERCENT, EJECTION_MIN_CALLS,
             EJECTION_WINDOW, EJECTION_DURATION, EJECTION_MAX_PERCENT,
             HEARTBEAT_INTERVAL, RECONNECT_DELAY, PING_INTERVAL,

@@ -25,4 +25,12 @@ interface CallLog extends BasicLogger {
     @Message(id = 1702, value = "an interceptor failed at a retry or at the end of the call to %s; the call goes on. %d"
             + " such failures were not logged")
     void interceptorFailed(String call, long leftOut, @Cause Throwable thrown);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1710, value = "The call to %s%s took %d ms and %d attempts: %s (correlation id %s)")
+    void slow(String namespace, String url, long millis, int attempts, String end, String correlationId);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 1711, value = "%d slow calls were not logged")
+    void slowLeftOut(long lines);
 }

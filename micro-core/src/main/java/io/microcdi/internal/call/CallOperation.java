@@ -16,6 +16,7 @@ import io.microcdi.error.ConnectFailedException;
 import io.microcdi.error.MicroException;
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.flight.Flight;
 import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.PeerAddress;
@@ -39,11 +40,17 @@ final class CallOperation {
     private final CallRequest request;
     private final Outcome outcome;
     private final InstanceHealth health;
+    /** When the call began, in the timer's nanoseconds; 0 if nobody asks. */
+    private final long began;
+    /** The event of the call for the Flight Recorder; {@code null} if it is not recorded. */
+    private final Object event;
     private final AtomicBoolean ended = new AtomicBoolean();
     /** The instances that failed this call. Most calls have none. */
     private Set<InstanceKey> excluded = Set.of();
     /** Made at the first failure: most calls have none. */
     private Retries retries;
+    /** Written by one attempt after the other. The end of an aborted call may see the number before. */
+    private int attempts;
     /** The failure of the last attempt. */
     private MicroException last;
     /** Since when the call waits for a link to the chosen instance; {@code null} while it does not. */
@@ -60,6 +67,8 @@ final class CallOperation {
         this.request = request;
         this.outcome = outcome;
         this.health = new InstanceHealth(context, request);
+        this.began = context.slowCalls() == null ? 0 : context.now();
+        this.event = Flight.call();
     }
 
     void start() {
@@ -134,6 +143,7 @@ final class CallOperation {
         if (intercepted != null) {
             intercepted.attempt(address.key().toString());
         }
+        attempts++;
         if (retries == null) {
             reach(address);
             return;
@@ -147,6 +157,7 @@ final class CallOperation {
         if (intercepted != null) {
             intercepted.retrying(last);
         }
+        Flight.retry(request.namespace(), request.url(), address.key().toString(), request.correlationId(), last);
         if (pause == 0) {
             reach(address);
         } else {
@@ -300,6 +311,7 @@ final class CallOperation {
         if (response.isSuccess()) {
             health.succeeded();
             if (end()) {
+                observe(null);
                 outcome.succeeded(response.payload());
             }
             return;
@@ -402,8 +414,21 @@ final class CallOperation {
             told.addSuppressed(failure);
         }
         context.counters().addFailure(told);
+        observe(told);
         outcome.failed(told);
         return true;
+    }
+
+    /** Records the end of the call for those that ask. */
+    private void observe(MicroException failure) {
+        if (event != null) {
+            Flight.called(event, request.namespace(), request.url(), details(current).instance(), attempts,
+                    request.correlationId(), failure);
+        }
+        SlowCalls slow = context.slowCalls();
+        if (slow != null) {
+            slow.ended(request, began, context.now(), attempts, failure);
+        }
     }
 
     private boolean end() {

@@ -69,7 +69,7 @@ public final class DefaultCaller implements MicroCaller {
         this.interceptors = Interceptors.of(interceptors, node.environment().timer());
         this.config = config;
         this.context = new CallContext(node, directory, new OutlierEjection(node.environment().timer()),
-                new CallCounters());
+                new CallCounters(), SlowCalls.of(config));
         this.others = new RetryBudget(context.now());
         this.choice = new InstanceChoice(context);
         this.callbacks = config.get(ConfigKeys.CALLBACKS) == CallbackMode.INLINE ? Runnable::run

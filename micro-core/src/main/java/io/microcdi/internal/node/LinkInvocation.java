@@ -53,6 +53,7 @@ final class LinkInvocation extends ServedInvocation {
     @Override
     public void refuse(Failure failure) {
         link.counters().addRefused();
+        recorded(failure.status());
         if (finish()) {
             reply(failure);
         }

@@ -34,6 +34,7 @@ final class LocalInvocation extends ServedInvocation {
 
     @Override
     public void refuse(Failure failure) {
+        recorded(failure.status());
         reply(failure);
     }
 

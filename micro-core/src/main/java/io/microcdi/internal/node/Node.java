@@ -27,6 +27,7 @@ import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.address.PeerInfo;
 import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.flight.Flight;
 import io.microcdi.internal.json.JsonTrees;
 import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Departure;
@@ -513,6 +514,7 @@ public final class Node implements LinkHandler {
         } else {
             links.add(link);
             try {
+                Flight.opened(link.peer(), link.peer().isDialled());
                 observers.forEach(observer -> observer.opened(link));
             } finally {
                 // also if an observer throws: the end of every listed link must be reported
@@ -648,6 +650,7 @@ public final class Node implements LinkHandler {
 
     private void forget(Link link, int code, String reason) {
         if (links.remove(link)) {
+            Flight.closed(link.peer(), link.peer().isDialled(), code, reason);
             observers.forEach(observer -> observer.closed(link, code, reason));
         }
     }

@@ -11,6 +11,10 @@ import org.jboss.logging.annotations.MessageLogger;
 @MessageLogger(projectCode = "MICRO")
 interface NodeLog extends BasicLogger {
 
+    /** The category of the lines about served requests, so that a server can write them to a file of their own. */
+    NodeLog ACCESS = Logger.getMessageLogger(java.lang.invoke.MethodHandles.lookup(), NodeLog.class,
+            "io.microcdi.access");
+
     NodeLog LOG = Logger.getMessageLogger(java.lang.invoke.MethodHandles.lookup(), NodeLog.class, "io.microcdi.node");
 
     @LogMessage(level = Logger.Level.DEBUG)
@@ -21,6 +25,11 @@ interface NodeLog extends BasicLogger {
     @Message(id = 1108, value = "The handler of %s failed (correlation id %s); %d more failures of this route were not"
             + " logged. The caller was answered 500")
     void handlerFailed(String url, String correlationId, long leftOut, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 1125, value = "caller=%s instance=%s route=%s status=%s millis=%s correlation-id=%s trace=%s span=%s")
+    void served(String caller, String instance, String route, String status, String millis, String correlationId,
+            String trace, String span);
 
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 1101, value = "A link of %s was refused: %s (%d more refusals were not logged)")

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import io.microcdi.NodeInstrument;
 import io.microcdi.RequestObservation;
 import io.microcdi.RouteHandler;
+import io.microcdi.internal.flight.Flight;
 import io.microcdi.internal.link.InboundRequest;
 import io.microcdi.internal.route.Cancellation;
 import io.microcdi.internal.route.Failure;
@@ -26,6 +27,8 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
     private final Serving serving;
     private final long latestStart;
     private final long maxWait;
+    /** The event of the request for the Flight Recorder; {@code null} if it is not recorded. */
+    private final Object event;
     /** The verified user; {@code null} if the request has none, and until the handler's thread has verified it. */
     private User user;
 
@@ -41,6 +44,7 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
         this.serving = serving;
         this.maxWait = serving.admission().maxWait(timeoutNanos);
         this.latestStart = now + maxWait;
+        this.event = Flight.request();
     }
 
     @Override
@@ -51,6 +55,20 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
     @Override
     public final long maxWait() {
         return maxWait;
+    }
+
+    /** Records the answer for those that ask. Called once, before the answer is sent. */
+    final void recorded(String status) {
+        AccessLog log = serving.accessLog();
+        if (event == null && log == null || pattern().startsWith(Node.OWN_ROUTES)) {
+            return;
+        }
+        if (event != null) {
+            Flight.served(event, callerNamespace(), callerKey(), pattern(), status, correlationId().orElse(null));
+        }
+        if (log != null) {
+            log.served(this, status, serving.environment().timer().nanoTime() - (latestStart - maxWait));
+        }
     }
 
     @Override
@@ -118,7 +136,7 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
             if (finish()) {
                 replyWith(result);
             } else {
-                observed("200", null);
+                ended("200", null);
             }
         } finally {
             // after the reply: a node that leaves closes its links as soon as all requests have ended
@@ -132,23 +150,25 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
             payload = result == RouteHandler.NOTHING ? null : serving.environment().codec().encode(result);
         } catch (RuntimeException | Error e) {
             Failure failure = serving.failures().ofResult(this, e);
-            observed(failure, e);
+            ended(failure.status(), e);
             reply(failure);
             return;
         }
-        observed("200", null);
+        ended("200", null);
         reply(payload);
     }
 
-    private void observed(Failure failure, Throwable thrown) {
-        observed(failure.status().replace("\"", ""), thrown);
+    /** Tells the observers the status of the answer, as JSON text. */
+    private void ended(String status, Throwable thrown) {
+        observed(status.replace("\"", ""), thrown);
+        recorded(status);
     }
 
     @Override
     protected final void failed(Throwable thrown) {
         try {
             Failure failure = serving.failures().of(this, thrown);
-            observed(failure, thrown);
+            ended(failure.status(), thrown);
             if (finish()) {
                 reply(failure);
             }

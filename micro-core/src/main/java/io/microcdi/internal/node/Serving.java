@@ -33,6 +33,8 @@ final class Serving {
     private final Admission admission;
     private final UserPolicy users;
     private final Audit audit;
+    /** {@code null} if it is off. */
+    private final AccessLog accessLog;
     private final AtomicInteger active = new AtomicInteger();
     /** Completes when no request is in work; {@code null} while the node takes new requests. */
     private volatile CompletableFuture<Void> leaving;
@@ -49,6 +51,7 @@ final class Serving {
                 environment.codec());
         this.users = UserPolicy.of(config, environment.timer(), environment.io().dialling());
         this.audit = audit;
+        this.accessLog = AccessLog.of(config);
         this.admission = new Admission(this, environment, config);
     }
 
@@ -176,7 +179,10 @@ final class Serving {
                 : Failure.refused(503, namespace() + " is leaving");
     }
 
-    private static void refuse(Link link, Frame.Request request, Failure refusal) {
+    private void refuse(Link link, Frame.Request request, Failure refusal) {
+        if (accessLog != null && !request.url().startsWith(Node.OWN_ROUTES)) {
+            accessLog.refused(link.peer(), request.url(), refusal.status());
+        }
         if (request.twoway()) {
             link.fail(request.id(), refusal.status(), refusal.message(), true);
         }
@@ -192,6 +198,11 @@ final class Serving {
 
     Admission admission() {
         return admission;
+    }
+
+    /** Returns the log of served requests; {@code null} if it is off. */
+    AccessLog accessLog() {
+        return accessLog;
     }
 
     UserPolicy users() {
