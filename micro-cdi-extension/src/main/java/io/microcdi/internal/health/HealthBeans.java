@@ -3,7 +3,7 @@ package io.microcdi.internal.health;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
 
-/** Adds the node's check to the application's beans if MicroProfile Health is present. */
+/** Adds the node's checks to the application's beans if MicroProfile Health is present. */
 public final class HealthBeans {
 
     private HealthBeans() {
@@ -23,12 +23,13 @@ public final class HealthBeans {
     }
 
     /**
-     * Adds the check as a class, because Payara ignores checks that are added in another way. Its scope is set here,
+     * Adds the checks as classes, because Payara ignores checks that are added in another way. Their scope is set here,
      * not by an annotation: TomEE loads each class with a scope annotation, and an application without MicroProfile
      * Health could then not be deployed.
      */
     public static void add(BeforeBeanDiscovery event) {
-        event.addAnnotatedType(NodeReadiness.class, NodeReadiness.class.getName())
-                .add(ApplicationScoped.Literal.INSTANCE);
+        for (Class<?> check : new Class<?>[] { NodeReadiness.class, NodeLiveness.class, NodeStartup.class }) {
+            event.addAnnotatedType(check, check.getName()).add(ApplicationScoped.Literal.INSTANCE);
+        }
     }
 }

@@ -1,7 +1,6 @@
 package io.microcdi.internal.health;
 
-import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 
 import jakarta.inject.Inject;
 
@@ -11,7 +10,6 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 import io.microcdi.MicroNode;
-import io.microcdi.NodeCounters;
 
 /**
  * The readiness check of the node. The node is ready if a registry has registered it at least once since its start, and
@@ -21,25 +19,33 @@ import io.microcdi.NodeCounters;
 @Readiness
 public class NodeReadiness implements HealthCheck {
 
-    static final String NAME = "micro";
-
     @Inject
     private MicroNode node;
 
     @Override
     public HealthCheckResponse call() {
-        NodeCounters counters = node.counters();
-        Optional<String> problem = node.problem();
-        HealthCheckResponseBuilder response = HealthCheckResponse.named(NAME)
-                .status(node.isReady() && problem.isEmpty())
-                .withData("namespace", node.namespace()).withData("registry", node.isRegistered())
-                .withData("links", counters.links()).withData("in-work", counters.inWork())
-                .withData("security", node.securityMode().name().toLowerCase(Locale.ROOT));
-        String key = node.key();
-        if (!key.isEmpty()) {
-            response.withData("key", key);
+        return response("readiness", node, node.isReady() && node.problem().isEmpty());
+    }
+
+    /**
+     * Returns the response of a check.
+     *
+     * @param kind the first part of the check's name; the second part is the namespace, because a server shows the checks of
+     *        all its applications in one list
+     */
+    static HealthCheckResponse response(String kind, MicroNode node, boolean up) {
+        HealthCheckResponseBuilder response = HealthCheckResponse.named("micro-" + kind + ":" + node.namespace())
+                .status(up);
+        for (Map.Entry<String, Object> entry : node.state().entrySet()) {
+            Object value = entry.getValue();
+            if (value instanceof Boolean flag) {
+                response.withData(entry.getKey(), flag);
+            } else if (value instanceof Number number) {
+                response.withData(entry.getKey(), number.longValue());
+            } else {
+                response.withData(entry.getKey(), value.toString());
+            }
         }
-        problem.ifPresent(reason -> response.withData("problem", reason));
         return response.build();
     }
 }

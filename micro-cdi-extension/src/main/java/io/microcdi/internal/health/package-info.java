@@ -1,2 +1,2 @@
-/** The node's check for MicroProfile Health, if the server has it. */
+/** The node's checks for MicroProfile Health, if the server has it. */
 package io.microcdi.internal.health;

@@ -12,7 +12,9 @@ import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
+import org.eclipse.microprofile.health.Startup;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,10 +37,25 @@ class ReadinessTest {
     @Test
     void aNodeThatNoRegistryHasRegisteredIsNotReady() {
         HealthCheckResponse response = check("off");
-        assertThat(response.getName()).isEqualTo("micro");
+        assertThat(response.getName()).isEqualTo("micro-readiness:test");
         assertThat(response.getStatus()).isEqualTo(HealthCheckResponse.Status.DOWN);
         assertThat(response.getData().orElseThrow()).containsEntry("namespace", "test").containsEntry("registry", false)
-                .containsEntry("links", 0L).doesNotContainKey("problem");
+                .containsEntry("registries", "ws://localhost:8427 not registered").containsEntry("links", 0L)
+                .containsEntry("queued", 0L).containsEntry("ejected", 0L).doesNotContainKeys("problem", "ejected-from");
+    }
+
+    @Test
+    void aNodeThatWaitsForARegistryLivesAndHasNotStarted() {
+        HealthCheckResponse.setResponseProvider(Response::new);
+        try (App app = App.of(Probe.class)) {
+            Probe probe = app.bean(Probe.class);
+            HealthCheckResponse live = probe.live.call();
+            assertThat(live.getName()).isEqualTo("micro-liveness:test");
+            assertThat(live.getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
+            HealthCheckResponse started = probe.started.call();
+            assertThat(started.getName()).isEqualTo("micro-startup:test");
+            assertThat(started.getStatus()).isEqualTo(HealthCheckResponse.Status.DOWN);
+        }
     }
 
     private static HealthCheckResponse check(String mode) {
@@ -55,6 +72,14 @@ class ReadinessTest {
         @Inject
         @Readiness
         HealthCheck check;
+
+        @Inject
+        @Liveness
+        HealthCheck live;
+
+        @Inject
+        @Startup
+        HealthCheck started;
     }
 
     /** The response of a server that has MicroProfile Health, as simple as can be. */

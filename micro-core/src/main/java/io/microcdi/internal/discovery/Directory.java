@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 import io.microcdi.RawJson;
 import io.microcdi.RouteContext;
@@ -126,6 +127,13 @@ public final class Directory implements LinkObserver {
     /** Returns the addresses of the registries. */
     public List<URI> registries() {
         return registries.stream().map(RegistryConnection::url).toList();
+    }
+
+    /** Returns the addresses of the registries, each with the word whether this node is registered there now. */
+    public String states() {
+        return registries.stream()
+                .map(registry -> registry.url() + (registry.isOpen() ? " registered" : " not registered"))
+                .collect(Collectors.joining(", "));
     }
 
     /** Returns the namespaces with a known instance. */

@@ -6,7 +6,10 @@ import java.lang.reflect.Type;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -198,6 +201,28 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
         return new NodeCounters(caller.counters().calls(), caller.counters().failures(),
                 caller.counters().retries(), frames.malformed() + frames.unmatched() + frames.dropped(),
                 frames.refused(), inFlight, inWork, node.links());
+    }
+
+    @Override
+    public Map<String, Object> state() {
+        NodeCounters now = counters();
+        Map<String, Integer> ejected = caller.ejected();
+        Map<String, Object> state = new LinkedHashMap<>();
+        state.put("namespace", namespace());
+        state.put("key", key());
+        state.put("ready", isReady());
+        state.put("registry", isRegistered());
+        state.put("registries", directory.states());
+        state.put("security", securityMode().name().toLowerCase(Locale.ROOT));
+        state.put("links", now.links());
+        state.put("in-work", now.inWork());
+        state.put("queued", node.queuedRequests());
+        state.put("in-flight", now.inFlight());
+        state.put("ejected", ejected.values().stream().mapToInt(Integer::intValue).sum());
+        state.put("ejected-from", String.join(", ", ejected.keySet()));
+        state.put("problem", problem().orElse(""));
+        state.values().removeIf(""::equals);
+        return state;
     }
 
     @Override

@@ -85,8 +85,15 @@ class SampleIT {
 
         assumeTrue(health.statusCode() != 404, "this server has no MicroProfile Health");
         assertThat(health.statusCode()).as(health.body()).isEqualTo(200);
-        assertThat(health.body()).contains("\"micro\"", "UP", "\"security\"", Server.key("/payments"),
+        assertThat(health.body()).contains("\"micro-readiness:payments\"", "\"micro-readiness:checkout\"",
+                "UP", "\"security\"", " registered", Server.key("/payments"),
                 Server.key("/checkout"));
+        HttpResponse<String> live = Http.get(Server.url("/health/live"));
+        assertThat(live.statusCode()).as(live.body()).isEqualTo(200);
+        assertThat(live.body()).contains("\"micro-liveness:payments\"", "\"micro-liveness:checkout\"");
+        HttpResponse<String> started = Http.get(Server.url("/health/started"));
+        assertThat(started.statusCode()).as(started.body()).isEqualTo(200);
+        assertThat(started.body()).contains("\"micro-startup:payments\"", "\"micro-startup:checkout\"");
     }
 
     @Test

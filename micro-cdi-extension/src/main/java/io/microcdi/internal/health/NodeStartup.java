@@ -1,0 +1,22 @@
+package io.microcdi.internal.health;
+
+import jakarta.inject.Inject;
+
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Startup;
+
+import io.microcdi.MicroNode;
+
+/** The startup check of the node: a registry has registered it at least once since its start. It then stays up. */
+@Startup
+public class NodeStartup implements HealthCheck {
+
+    @Inject
+    private MicroNode node;
+
+    @Override
+    public HealthCheckResponse call() {
+        return NodeReadiness.response("startup", node, node.ready().toCompletableFuture().isDone());
+    }
+}
