@@ -22,6 +22,7 @@ import io.microcdi.error.RouteException;
 import io.microcdi.internal.flight.Flight;
 import io.microcdi.registry.MicroRegistry;
 import io.microcdi.testing.LogCapture;
+
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
