@@ -1,9 +1,9 @@
 package io.microcdi.internal.registry.web;
 
-import java.util.Map;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;

@@ -1,9 +1,7 @@
 package io.microcdi.internal.registry.web;
 
-import io.microcdi.internal.standalone.Observers;
-import io.microcdi.internal.standalone.InstrumentProvider;
-import java.util.List;
 import java.util.EnumSet;
+import java.util.List;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
@@ -18,6 +16,8 @@ import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.concurrent.Threads;
 import io.microcdi.internal.json.ExactNumbers;
 import io.microcdi.internal.registry.EngineRegistry;
+import io.microcdi.internal.standalone.InstrumentProvider;
+import io.microcdi.internal.standalone.Observers;
 import io.microcdi.internal.websocket.Endpoints;
 import io.microcdi.internal.websocket.OriginPolicy;
 import io.microcdi.internal.websocket.adapter.EarlyClasses;
