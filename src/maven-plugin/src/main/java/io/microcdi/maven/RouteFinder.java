@@ -29,7 +29,9 @@ final class RouteFinder {
     private static final DotName ROUTE = DotName.createSimple("io.microcdi.annotation.Route");
     static final DotName ROUTE_PARAM = DotName.createSimple("io.microcdi.annotation.RouteParam");
     private static final DotName METADATA = DotName.createSimple("io.microcdi.annotation.Metadata");
-    private static final DotName CONTEXT = DotName.createSimple("io.microcdi.RouteContext");
+    /** Parameters that no caller fills. */
+    private static final List<DotName> CONTEXTS = Stream.of("RouteContext", "CallOptions")
+            .map(name -> DotName.createSimple("io.microcdi." + name)).toList();
     private static final DotName ROLES_ALLOWED = DotName.createSimple("jakarta.annotation.security.RolesAllowed");
     private static final DotName PERMIT_ALL = DotName.createSimple("jakarta.annotation.security.PermitAll");
     private static final DotName DENY_ALL = DotName.createSimple("jakarta.annotation.security.DenyAll");
@@ -169,7 +171,7 @@ final class RouteFinder {
             for (MethodParameterInfo parameter : method.parameters()) {
                 if (parameter.hasDeclaredAnnotation(ROUTE_PARAM)) {
                     parameters.put(parameter.declaredAnnotation(ROUTE_PARAM).value().asString(), resolved(parameter));
-                } else if (!parameter.hasDeclaredAnnotation(METADATA) && !parameter.type().name().equals(CONTEXT)) {
+                } else if (!parameter.hasDeclaredAnnotation(METADATA) && !CONTEXTS.contains(parameter.type().name())) {
                     payload = parameter;
                 }
             }

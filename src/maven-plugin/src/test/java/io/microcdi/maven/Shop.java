@@ -19,8 +19,10 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
 
+import io.microcdi.CallOptions;
 import io.microcdi.RawJson;
 import io.microcdi.RouteContext;
+import io.microcdi.annotation.Metadata;
 import io.microcdi.annotation.Route;
 import io.microcdi.annotation.RouteParam;
 
@@ -121,7 +123,7 @@ final class Shop {
         }
 
         @Route("/find")
-        List<Line> find() {
+        List<Line> find(@Metadata("tenant") String tenant, RouteContext context, CallOptions options) {
             return List.of();
         }
     }
