@@ -72,8 +72,9 @@ class PackageArrowsTest {
         USES.forEach((name, direct) -> {
             // the server of a node in Java SE is a library like any other
             List<String> servers = SERVERS.getOrDefault(name, List.of());
-            String[] allowed = Stream.concat(Stream.of("java..", "javax..", "jakarta..", "org.jboss.logging..",
-                    "org.jspecify..", "org.eclipse.microprofile..", INTERNAL + name),
+            String[] allowed = Stream.concat(
+                    Stream.of("java..", "javax..", "jdk.jfr..", "jakarta..", "org.jboss.logging..",
+                            "org.jspecify..", "org.eclipse.microprofile..", INTERNAL + name),
                     Stream.concat(Stream.concat(API.stream(), servers.stream()), reachable(name).map(INTERNAL::concat)))
                     .toArray(String[]::new);
             classes().that().resideInAPackage(INTERNAL + name).should().onlyDependOnClassesThat()
