@@ -24,6 +24,7 @@ import io.microcdi.internal.standalone.EngineNode;
 import io.microcdi.internal.standalone.InstrumentProvider;
 import io.microcdi.internal.standalone.Listener;
 import io.microcdi.internal.standalone.ListenerProvider;
+import io.microcdi.internal.standalone.NodeRuntime;
 import io.microcdi.internal.standalone.Observers;
 import io.microcdi.internal.tls.ClientTls;
 
@@ -181,7 +182,9 @@ public final class MicroNodeBuilder {
         if (port == null) {
             throw new IllegalStateException("a node needs a port to listen on: call listen(port)");
         }
-        ListenerProvider.require(port);
+        if (NodeRuntime.World.CURRENT.get() == null) {
+            ListenerProvider.require(port);
+        }
         ThreadFactory factory = threads != null ? threads
                 : Threads.daemon("micro", Thread.currentThread().getContextClassLoader());
         ClientTls tls = sslContext != null ? ClientTls.of(sslContext) : ClientTls.of(config);

@@ -5,17 +5,20 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.microcdi.error.CallAbortedException;
 import io.microcdi.error.MicroException;
+import io.microcdi.internal.concurrent.Timer;
 
 /** The outcome of a call for which a thread waits. The thread is woken directly, and binds the answer itself. */
 public final class BlockingOutcome implements Outcome {
 
     private final Thread waiter = Thread.currentThread();
+    private final Timer timer;
     private String json;
     private MicroException failure;
     private volatile boolean done;
 
     /** Makes an outcome for which the current thread waits. */
-    public BlockingOutcome() {
+    public BlockingOutcome(Timer timer) {
+        this.timer = timer;
     }
 
     @Override
@@ -23,6 +26,10 @@ public final class BlockingOutcome implements Outcome {
         json = answer;
         done = true;
         LockSupport.unpark(waiter);
+    }
+
+    private boolean isOver() {
+        return done;
     }
 
     @Override
@@ -42,7 +49,7 @@ public final class BlockingOutcome implements Outcome {
     public <T> T await(ResponseDecoder answers, Type type, Runnable onInterrupt) {
         boolean interrupted = false;
         while (!done) {
-            LockSupport.park(this);
+            timer.park(this, this::isOver, Long.MAX_VALUE);
             if (Thread.interrupted()) {
                 interrupted = true;
                 onInterrupt.run();

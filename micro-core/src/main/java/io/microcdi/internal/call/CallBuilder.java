@@ -94,7 +94,7 @@ final class CallBuilder implements MicroCall {
         DefaultCaller.checkMayBlock();
         Objects.requireNonNull(type, "the type is null");
         CallRequest request = request(url, payload);
-        BlockingOutcome outcome = new BlockingOutcome();
+        BlockingOutcome outcome = new BlockingOutcome(caller.context().timer());
         CallOperation operation = operation(request, outcome);
         start(operation, request);
         return outcome.await(answers(request), type, operation::abort);
@@ -107,11 +107,13 @@ final class CallBuilder implements MicroCall {
         try {
             request = request(url, payload);
         } catch (MicroException e) {
-            FutureOutcome<T> notSent = new FutureOutcome<>(null, type, caller.callbacks());
+            FutureOutcome<T> notSent = new FutureOutcome<>(null, type, caller.callbacks(),
+                    caller.context().timer());
             notSent.failed(e);
             return notSent;
         }
-        FutureOutcome<T> outcome = new FutureOutcome<>(answers(request), type, caller.callbacks());
+        FutureOutcome<T> outcome = new FutureOutcome<>(answers(request), type, caller.callbacks(),
+                caller.context().timer());
         CallOperation operation = operation(request, outcome);
         outcome.abortedBy(operation::abort);
         start(operation, request);

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 
 import io.microcdi.PendingCall;
 import io.microcdi.error.MicroException;
+import io.microcdi.internal.concurrent.Timer;
 
 /**
  * The future of a call. It ends in two steps, so that a thread that waits for it does not depend on a free thread of a
@@ -73,6 +74,7 @@ public final class FutureOutcome<T> extends CompletableFuture<T> implements Pend
     private final ResponseDecoder answers;
     private final Type type;
     private final Executor callbacks;
+    private final Timer timer;
     private volatile BooleanSupplier abort = () -> false;
     /**
      * A stack of {@link Waiter} while the future is open, {@code null} if none waits; a {@link Settled} when it has
@@ -85,11 +87,13 @@ public final class FutureOutcome<T> extends CompletableFuture<T> implements Pend
      *
      * @param answers binds the answer
      * @param callbacks runs the dependent stages
+     * @param timer the clock by which threads wait
      */
-    public FutureOutcome(ResponseDecoder answers, Type type, Executor callbacks) {
+    public FutureOutcome(ResponseDecoder answers, Type type, Executor callbacks, Timer timer) {
         this.answers = answers;
         this.type = type;
         this.callbacks = callbacks;
+        this.timer = timer;
     }
 
     /** The result of an ended future. The first thread that needs the answer binds it. */
@@ -310,7 +314,7 @@ public final class FutureOutcome<T> extends CompletableFuture<T> implements Pend
             while (!isDone()) {
                 known = known || enter(place);
                 if (known) {
-                    LockSupport.park(this);
+                    timer.park(this, this::isDone, Long.MAX_VALUE);
                 }
                 interrupted |= Thread.interrupted();
             }
@@ -346,20 +350,20 @@ public final class FutureOutcome<T> extends CompletableFuture<T> implements Pend
 
     /** Waits until the future has ended, at most for the given time. Returns false if it has not ended. */
     private boolean await(long nanos) throws InterruptedException {
-        long begun = System.nanoTime();
+        long begun = timer.nanoTime();
         Place place = new Place();
         try {
             for (boolean known = false; !isDone();) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }
-                long left = nanos - (System.nanoTime() - begun);
+                long left = nanos - (timer.nanoTime() - begun);
                 if (left <= 0) {
                     return false;
                 }
                 known = known || enter(place);
                 if (known) {
-                    LockSupport.parkNanos(this, left);
+                    timer.park(this, this::isDone, nanos == Long.MAX_VALUE ? nanos : left);
                 }
             }
             return true;

@@ -69,7 +69,7 @@ final class LinkPeer implements MicroPeer {
         NodeEnvironment environment = caller.context().node().environment();
         CallDetails details = new CallDetails(namespace, url, key.toString(), null);
         FutureOutcome<T> outcome = new FutureOutcome<>(new ResponseDecoder(environment.codec(), () -> details), type,
-                caller.callbacks());
+                caller.callbacks(), environment.timer());
         String json;
         String authorization;
         Map<String, String> metadata;

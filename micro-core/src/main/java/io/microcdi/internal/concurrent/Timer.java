@@ -1,6 +1,8 @@
 package io.microcdi.internal.concurrent;
 
 import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * The clock and the alarms of a node. Every rule of seconds takes its time from here, so that tests pass in milliseconds.
@@ -23,6 +25,22 @@ public interface Timer {
 
     /** Runs an action again and again, with the same pause between the beginnings. A run that is late is not made up for. */
     Alarm every(long nanos, Runnable action);
+
+    /**
+     * Parks the current thread until another thread unparks it, it is interrupted, or the time has passed; it may also
+     * return for no reason. The clock of a test lets its time pass meanwhile.
+     *
+     * @param blocker the object for which the thread waits
+     * @param over whether the thread has nothing to wait for any more. Called on any thread
+     * @param nanos the longest time; {@link Long#MAX_VALUE} for any
+     */
+    default void park(Object blocker, BooleanSupplier over, long nanos) {
+        if (nanos == Long.MAX_VALUE) {
+            LockSupport.park(blocker);
+        } else {
+            LockSupport.parkNanos(blocker, nanos);
+        }
+    }
 
     /** An action that was asked for. */
     interface Alarm {

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Type;
 import java.net.URI;
-import java.time.Duration;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadFactory;
-import java.util.stream.Stream;
 
 import jakarta.json.bind.Jsonb;
 
@@ -55,7 +52,6 @@ import io.microcdi.internal.security.HostNames;
 import io.microcdi.internal.security.Lease;
 import io.microcdi.internal.security.TokenPolicy;
 import io.microcdi.internal.tls.ClientTls;
-import io.microcdi.internal.websocket.HttpClientDialer;
 import io.microcdi.internal.websocket.LinkAcceptor;
 import io.microcdi.internal.websocket.SessionOptions;
 
@@ -63,8 +59,7 @@ import io.microcdi.internal.websocket.SessionOptions;
 public final class EngineNode implements MicroNode, LinkAcceptor {
 
     private final MicroConfig config;
-    private final NodeThreads threads;
-    private final HttpClientDialer dialer;
+    private final NodeRuntime runtime;
     private final Node node;
     private final Directory directory;
     private final Registrar joining;
@@ -85,9 +80,22 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
      */
     public static EngineNode listening(String namespace, MicroConfig config, Jsonb jsonb, ThreadFactory factory,
             ClientTls tls, Observers observers, @Nullable String host, int port) {
+        NodeRuntime.World world = NodeRuntime.World.CURRENT.get();
+        if (world != null) {
+            return inWorld(world, namespace, config, jsonb, factory, observers, port);
+        }
         ConfiguredAddress address = new ConfiguredAddress(config, host);
         Listener listener = ListenerProvider.find(address.toListenOn(), port, config);
-        return new EngineNode(namespace, config, jsonb, factory, tls, observers, listener, address);
+        return new EngineNode(namespace, config, jsonb, new SystemRuntime(factory, config, tls), observers, listener,
+                address);
+    }
+
+    private static EngineNode inWorld(NodeRuntime.World world, String namespace, MicroConfig config, Jsonb jsonb,
+            ThreadFactory factory, Observers observers, int port) {
+        MicroConfig settings = world.settings(config);
+        ConfiguredAddress address = new ConfiguredAddress(settings, null);
+        return new EngineNode(namespace, settings, jsonb, world.runtime(factory, settings), observers,
+                world.listener(address.toListenOn(), port), address);
     }
 
     /** As {@link #inServer(String, MicroConfig, Jsonb, ThreadFactory, ClientTls, Observers, AddressSource)}. */
@@ -103,25 +111,23 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
      */
     public static EngineNode inServer(String namespace, MicroConfig config, Jsonb jsonb, ThreadFactory factory,
             ClientTls tls, Observers observers, AddressSource address) {
-        return new EngineNode(namespace, config, jsonb, factory, tls, observers, null, address);
+        NodeRuntime.World world = NodeRuntime.World.CURRENT.get();
+        return world != null ? inWorld(world, namespace, config, jsonb, factory, observers, 0)
+                : new EngineNode(namespace, config, jsonb, new SystemRuntime(factory, config, tls), observers, null,
+                        address);
     }
 
-    private EngineNode(String namespace, MicroConfig config, Jsonb jsonb, ThreadFactory factory, ClientTls tls,
-            Observers observers, Listener listener, AddressSource address) {
+    private EngineNode(String namespace, MicroConfig config, Jsonb jsonb, NodeRuntime runtime, Observers observers,
+            Listener listener, AddressSource address) {
         this.config = config;
         this.listener = listener;
         this.address = address;
-        this.threads = new NodeThreads(factory, config);
+        this.runtime = runtime;
         this.events = new NodeEvents();
-        NodeEnvironment environment = threads.environment(new PayloadCodec(jsonb, LinkLimits.of(config).wire()),
+        NodeEnvironment environment = runtime.environment(new PayloadCodec(jsonb, LinkLimits.of(config).wire()),
                 events::peer, observers.instrument());
-        // the longer of both, because the node itself ends each dial at its own timeout
-        Duration longest = Stream.of(ConfigKeys.CONNECT_TIMEOUT, ConfigKeys.REGISTRY_CONNECT_TIMEOUT).map(config::get)
-                .max(Comparator.naturalOrder()).orElseThrow();
-        this.dialer = new HttpClientDialer(sessionOptions(), longest, config.get(ConfigKeys.CONNECT_TIMEOUT), tls,
-                threads.timer(), threads.client());
-        this.node = new Node(namespace, Set.of(Node.WATCH, Lease.FEATURE), config, environment, dialer,
-                new TokenPolicy(config, threads.timer()));
+        this.node = new Node(namespace, Set.of(Node.WATCH, Lease.FEATURE), config, environment, runtime.dialer(),
+                new TokenPolicy(config, runtime.timer()));
         this.directory = new Directory(node, config, events);
         this.joining = new Registrar(node, directory, address, config, events);
         this.caller = new DefaultCaller(node, directory, config, observers.ofCalls());
@@ -271,7 +277,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
         if (started) {
             return;
         }
-        threads.open();
+        runtime.open();
         events.reset();
         node.start();
         started = true;
@@ -306,7 +312,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
             return;
         }
         try {
-            int port = listener.start(this, sessionOptions(), threads.timer());
+            int port = listener.start(this, sessionOptions(), runtime.timer());
             if (address instanceof ConfiguredAddress own) {
                 own.listensOn(port);
             }
@@ -352,15 +358,14 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
         if (listener != null) {
             listener.stop();
         }
-        dialer.close();
-        threads.close();
+        runtime.close();
         management.unregister();
         instrumentation.stop();
     }
 
     @Override
     public Optional<String> problem() {
-        return threads.problem().or(node::readingProblem);
+        return runtime.problem().or(node::readingProblem);
     }
 
     /** Returns the addresses of the configured registries. */

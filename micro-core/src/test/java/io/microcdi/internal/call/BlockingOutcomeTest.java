@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 import io.microcdi.error.CallAbortedException;
 import io.microcdi.error.CallDetails;
+import io.microcdi.internal.concurrent.SystemTimer;
 import io.microcdi.internal.json.PayloadCodec;
 
 /** A thread that waits and is interrupted: it learns of it once, by the exception or by its flag. */
@@ -17,7 +18,7 @@ class BlockingOutcomeTest {
 
     private final ResponseDecoder answers = new ResponseDecoder(new PayloadCodec(JsonbBuilder.create()),
             () -> CallDetails.NONE);
-    private final BlockingOutcome outcome = new BlockingOutcome();
+    private final BlockingOutcome outcome = new BlockingOutcome(new SystemTimer(Thread::new, Runnable::run));
 
     @AfterEach
     void forget() {

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Timeout;
 import io.microcdi.error.CallAbortedException;
 import io.microcdi.error.CallDetails;
 import io.microcdi.error.MicroException;
+import io.microcdi.internal.concurrent.SystemTimer;
+import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.json.PayloadCodec;
 
 /** The future of a call: waiting needs no thread of a pool, dependents run on theirs, and it always ends. */
@@ -31,13 +33,15 @@ class FutureOutcomeTest {
 
     private static final MicroException FAILURE = new CallAbortedException("Abort", CallDetails.NONE, false, null);
 
+    private static final Timer TIMER = new SystemTimer(Thread::new, Runnable::run);
+
     private final Queue<Runnable> callbacks = new ArrayDeque<>();
     private final AtomicInteger aborts = new AtomicInteger();
     private final ResponseDecoder answers = new ResponseDecoder(new PayloadCodec(JsonbBuilder.create()),
             () -> CallDetails.NONE);
 
     private <T> FutureOutcome<T> future(Type type) {
-        FutureOutcome<T> future = new FutureOutcome<>(answers, type, callbacks::add);
+        FutureOutcome<T> future = new FutureOutcome<>(answers, type, callbacks::add, TIMER);
         future.abortedBy(() -> aborts.incrementAndGet() > 0);
         return future;
     }
@@ -124,7 +128,7 @@ class FutureOutcomeTest {
         assertThatThrownBy(cancelled::join).isInstanceOf(CancellationException.class);
 
         CountDownLatch aborted = new CountDownLatch(1);
-        FutureOutcome<Integer> late = new FutureOutcome<>(answers, Integer.class, callbacks::add);
+        FutureOutcome<Integer> late = new FutureOutcome<>(answers, Integer.class, callbacks::add, TIMER);
         late.abortedBy(() -> {
             aborted.countDown();
             return true;
@@ -223,7 +227,7 @@ class FutureOutcomeTest {
     @Test
     void ofTwoEndsAtOnceOneCounts() throws Exception {
         for (int i = 0; i < 2_000; i++) {
-            FutureOutcome<Integer> future = new FutureOutcome<>(answers, Integer.class, Runnable::run);
+            FutureOutcome<Integer> future = new FutureOutcome<>(answers, Integer.class, Runnable::run, TIMER);
             CompletableFuture<Integer> next = future.thenApply(n -> n);
             CompletableFuture<Boolean> other = CompletableFuture.supplyAsync(() -> future.complete(1));
             future.succeeded("2");

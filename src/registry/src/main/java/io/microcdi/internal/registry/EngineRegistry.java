@@ -83,7 +83,8 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
         this.instrumentation = new Instrumentation(registry.node(), observers.instrument(), Map::of);
         this.texts = new PayloadCodec(null, LinkLimits.of(config).wire());
         this.calls = new TypedCalls(registry,
-                () -> new PayloadCodec(jsonb.get(), LinkLimits.of(config).wire()), environment.callbacks());
+                () -> new PayloadCodec(jsonb.get(), LinkLimits.of(config).wire()), environment.callbacks(),
+                threads.timer());
     }
 
     /**

@@ -23,6 +23,7 @@ import io.microcdi.internal.call.DefaultCaller;
 import io.microcdi.internal.call.FutureOutcome;
 import io.microcdi.internal.call.Outcome;
 import io.microcdi.internal.call.ResponseDecoder;
+import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.json.PayloadCodec;
 import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.internal.wire.Excerpts;
@@ -35,23 +36,26 @@ final class TypedCalls {
     private final Registry registry;
     private final Supplier<PayloadCodec> codecs;
     private final Executor callbacks;
+    private final Timer timer;
     private volatile PayloadCodec codec;
 
     /**
      * Makes no codec yet: a registry that only forwards needs no JSON-B.
      *
      * @param callbacks runs the dependent stages of asynchronous calls
+     * @param timer the clock by which threads wait
      */
-    TypedCalls(Registry registry, Supplier<PayloadCodec> codecs, Executor callbacks) {
+    TypedCalls(Registry registry, Supplier<PayloadCodec> codecs, Executor callbacks, Timer timer) {
         this.registry = registry;
         this.codecs = codecs;
         this.callbacks = callbacks;
+        this.timer = timer;
     }
 
     <T> T call(BoundCall bound, Object payload, Type type) {
         DefaultCaller.checkMayBlock();
         Forwarding call = send(bound, payload);
-        BlockingOutcome outcome = new BlockingOutcome();
+        BlockingOutcome outcome = new BlockingOutcome(timer);
         tell(call, outcome);
         return outcome.await(decoder(call), type, () -> call.answer().cancel(false));
     }
@@ -63,7 +67,7 @@ final class TypedCalls {
         } catch (MicroException e) {
             return CompletableFuture.failedFuture(e);
         }
-        FutureOutcome<T> outcome = new FutureOutcome<>(decoder(call), type, callbacks);
+        FutureOutcome<T> outcome = new FutureOutcome<>(decoder(call), type, callbacks, timer);
         outcome.abortedBy(() -> call.answer().cancel(false));
         tell(call, outcome);
         return outcome;

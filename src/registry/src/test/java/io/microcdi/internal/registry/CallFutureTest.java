@@ -34,6 +34,7 @@ import io.microcdi.config.MicroConfig;
 import io.microcdi.error.LinkLostException;
 import io.microcdi.error.MicroException;
 import io.microcdi.error.NamespaceNotFoundException;
+import io.microcdi.internal.concurrent.SystemTimer;
 import io.microcdi.internal.concurrent.Threads;
 import io.microcdi.internal.json.ExactNumbers;
 import io.microcdi.internal.json.PayloadCodec;
@@ -168,7 +169,7 @@ class CallFutureTest {
 
     private CompletableFuture<Integer> callAsync(Executor callbacks) {
         Supplier<PayloadCodec> codecs = () -> new PayloadCodec(ExactNumbers.jsonb());
-        return new TypedCalls(registry.engine(), codecs, callbacks).callAsync(
+        return new TypedCalls(registry.engine(), codecs, callbacks, new SystemTimer(Thread::new, Runnable::run)).callAsync(
                 new BoundCall(null, "shop/seven", TimeUnit.SECONDS.toNanos(10), CallProtocol.WS, Map.of()), null,
                 Integer.class);
     }
