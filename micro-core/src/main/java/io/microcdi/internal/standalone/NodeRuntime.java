@@ -7,13 +7,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 import io.microcdi.MicroPeer;
+import io.microcdi.NodeInstrument;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.json.PayloadCodec;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.Dialer;
 import io.microcdi.internal.node.NodeEnvironment;
-import io.microcdi.internal.node.NodeInstrument;
 
 /** The clock, the threads and the sockets of one node. Thread-safe. */
 public interface NodeRuntime {

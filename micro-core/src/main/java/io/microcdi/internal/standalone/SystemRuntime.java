@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 import io.microcdi.MicroPeer;
+import io.microcdi.NodeInstrument;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.concurrent.Timer;
@@ -17,7 +18,6 @@ import io.microcdi.internal.json.PayloadCodec;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.Dialer;
 import io.microcdi.internal.node.NodeEnvironment;
-import io.microcdi.internal.node.NodeInstrument;
 import io.microcdi.internal.tls.ClientTls;
 import io.microcdi.internal.websocket.HttpClientDialer;
 import io.microcdi.internal.websocket.SessionOptions;

@@ -33,7 +33,7 @@ class PackageArrowsTest {
 
     /** What applications use; the API may use the engine to start it, and never shows it. */
     private static final List<String> API = List.of(ROOT, ROOT + ".error", ROOT + ".annotation", ROOT + ".config",
-            ROOT + ".event", ROOT + ".cdi", ROOT + ".registry");
+            ROOT + ".event", ROOT + ".cdi", ROOT + ".registry", ROOT + ".test");
 
     private static final Path PAGE = Path.of("../../docs/internals/how-it-works.md");
     /** A row of the table of packages, of which the second column names a jar. */
@@ -42,9 +42,10 @@ class PackageArrowsTest {
 
     private static final Map<String, List<String>> USES = uses();
 
-    /** The servers that are embedded. */
-    private static final Map<String, List<String>> SERVERS = Map.of("se", List.of("org.glassfish.."),
-            "registry.tomcat", List.of("org.apache.catalina..", "org.apache.coyote..", "org.apache.tomcat.."));
+    /** The servers that are embedded, and JUnit. */
+    private static final Map<String, List<String>> LIBRARIES = Map.of("se", List.of("org.glassfish.."),
+            "registry.tomcat", List.of("org.apache.catalina..", "org.apache.coyote..", "org.apache.tomcat.."),
+            "test", List.of("org.junit.."));
 
     private static Map<String, List<String>> uses() {
         Map<String, List<String>> uses = new TreeMap<>();
@@ -70,12 +71,12 @@ class PackageArrowsTest {
         assertThat(USES).as("rows of the table").hasSizeGreaterThan(15);
         List<String> own = new ArrayList<>(API);
         USES.forEach((name, direct) -> {
-            // the server of a node in Java SE is a library like any other
-            List<String> servers = SERVERS.getOrDefault(name, List.of());
+            List<String> libraries = LIBRARIES.getOrDefault(name, List.of());
             String[] allowed = Stream.concat(
                     Stream.of("java..", "javax..", "jdk.jfr..", "jakarta..", "org.jboss.logging..",
                             "org.jspecify..", "org.eclipse.microprofile..", INTERNAL + name),
-                    Stream.concat(Stream.concat(API.stream(), servers.stream()), reachable(name).map(INTERNAL::concat)))
+                    Stream.concat(Stream.concat(API.stream(), libraries.stream()),
+                            reachable(name).map(INTERNAL::concat)))
                     .toArray(String[]::new);
             classes().that().resideInAPackage(INTERNAL + name).should().onlyDependOnClassesThat()
                     .resideInAnyPackage(allowed).because("the table of how-it-works.md says so").check(all);
