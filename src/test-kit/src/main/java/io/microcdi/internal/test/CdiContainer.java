@@ -4,11 +4,11 @@ import java.util.List;
 
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.context.spi.CreationalContext;
+import jakarta.enterprise.inject.se.SeContainer;
+import jakarta.enterprise.inject.se.SeContainerInitializer;
 import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.CDI;
-import jakarta.enterprise.inject.se.SeContainer;
-import jakarta.enterprise.inject.se.SeContainerInitializer;
 
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
@@ -32,7 +32,8 @@ final class CdiContainer implements AutoCloseable {
         container = initializer().disableDiscovery().addBeanClasses(beans).addExtensions(new MicroExtension())
                 .initialize();
         try {
-            EngineNode node = (EngineNode) container.getBeanManager().getExtension(MicroExtension.class).lifecycle().node();
+            EngineNode node = (EngineNode) container.getBeanManager().getExtension(MicroExtension.class).lifecycle()
+                    .node();
             if (!namespace.isEmpty()) {
                 node.rename(namespace);
             }

@@ -70,7 +70,8 @@ final class FakeNode implements Fake {
     /** Serves a path on all instances. */
     Registration serve(String path, boolean idempotent, Handler handler) {
         List<Registration> registrations = nodes.stream()
-                .map(node -> node.register(inline(path, idempotent), context -> handler.handle(received(node, context))))
+                .map(node -> node.register(inline(path, idempotent),
+                        context -> handler.handle(received(node, context))))
                 .toList();
         return () -> registrations.forEach(Registration::close);
     }

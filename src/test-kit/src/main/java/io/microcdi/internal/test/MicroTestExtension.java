@@ -28,8 +28,12 @@ import io.microcdi.test.MicroTest;
 import io.microcdi.test.TestClock;
 
 /** Gives each test a world of its own, and the fakes, the clock and the beans in it. */
-public final class MicroTestExtension implements BeforeEachCallback, BeforeTestExecutionCallback, AfterEachCallback,
-        ParameterResolver {
+public final class MicroTestExtension
+        implements
+            BeforeEachCallback,
+            BeforeTestExecutionCallback,
+            AfterEachCallback,
+            ParameterResolver {
 
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace
             .create(MicroTestExtension.class);

@@ -20,8 +20,12 @@ import io.microcdi.test.TestRegistry;
 import io.microcdi.test.WithRegistry;
 
 /** Runs a registry for the tests of a class. */
-public final class RegistryExtension implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback,
-        ParameterResolver {
+public final class RegistryExtension
+        implements
+            BeforeAllCallback,
+            BeforeEachCallback,
+            AfterAllCallback,
+            ParameterResolver {
 
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace
             .create(RegistryExtension.class);

@@ -64,7 +64,8 @@ final class TestWorld implements AutoCloseable {
 
     /** Makes a world with a registry. */
     TestWorld() {
-        this.registry = new Registry(RegistrySettings.of(MicroConfig.defaults().with(ConfigKeys.DRAIN_TIMEOUT, Duration.ZERO)),
+        this.registry = new Registry(
+                RegistrySettings.of(MicroConfig.defaults().with(ConfigKeys.DRAIN_TIMEOUT, Duration.ZERO)),
                 environment(PayloadCodec.withoutBinding(), loop, loop, link -> null), network);
         registry.start();
         network.listen(REGISTRY_PORT, registry::accept);
@@ -119,7 +120,8 @@ final class TestWorld implements AutoCloseable {
 
     private NodeEnvironment environment(PayloadCodec codec, Executor handling, Executor callbacks,
             Function<Link, MicroPeer> peers) {
-        return new NodeEnvironment(time, time, random::nextLong, handling, callbacks, IoExecutors.all(loop), codec, peers);
+        return new NodeEnvironment(time, time, random, handling, callbacks, IoExecutors.all(loop), codec,
+                peers);
     }
 
     /** Stops all nodes and ends all threads. */
@@ -155,7 +157,7 @@ final class TestWorld implements AutoCloseable {
             synchronized (handlers) {
                 handlers.add(threads);
             }
-            return new Runtime(threads);
+            return new MemoryRuntime(threads);
         }
 
         @Override
@@ -164,11 +166,11 @@ final class TestWorld implements AutoCloseable {
         }
     }
 
-    private final class Runtime implements NodeRuntime {
+    private final class MemoryRuntime implements NodeRuntime {
 
         private final Executor threads;
 
-        Runtime(Executor threads) {
+        MemoryRuntime(Executor threads) {
             this.threads = time.executor(threads);
         }
 

@@ -20,6 +20,8 @@ final class ReaderProject {
     private static final Path REPOSITORY = WORK.resolve("repository");
     private static final Pattern FILE_OF_CLASS = Pattern.compile("^package (\\S+);.*?^public \\S+ (\\w+)",
             Pattern.DOTALL | Pattern.MULTILINE);
+    private static final Pattern FILE_OF_TEST = Pattern.compile("^package (\\S+);.*?^class (\\w+)",
+            Pattern.DOTALL | Pattern.MULTILINE);
     private static final long RUN_SECONDS = 120;
 
     private final Path directory;
@@ -53,8 +55,17 @@ final class ReaderProject {
 
     /** Puts a class where its package and its name want it. */
     void writeClass(String text) throws IOException {
-        MatchResult found = FILE_OF_CLASS.matcher(text).results().findFirst().orElseThrow();
-        write("src/main/java/" + found.group(1).replace('.', '/') + "/" + found.group(2) + ".java", text);
+        write("src/main/java/", FILE_OF_CLASS, text);
+    }
+
+    /** Puts the class of a test where its package and its name want it. */
+    void writeTest(String text) throws IOException {
+        write("src/test/java/", FILE_OF_TEST, text);
+    }
+
+    private void write(String sources, Pattern file, String text) throws IOException {
+        MatchResult found = file.matcher(text).results().findFirst().orElseThrow();
+        write(sources + found.group(1).replace('.', '/') + "/" + found.group(2) + ".java", text);
     }
 
     /** Runs Maven, which must succeed, and returns the file that has its output. */

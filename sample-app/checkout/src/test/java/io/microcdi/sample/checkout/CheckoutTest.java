@@ -1,0 +1,83 @@
+package io.microcdi.sample.checkout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.Test;
+
+import io.microcdi.MicroCaller;
+import io.microcdi.error.CallFailedException;
+import io.microcdi.error.CallTimeoutException;
+import io.microcdi.error.LinkLostException;
+import io.microcdi.test.Fake;
+import io.microcdi.test.FakeService;
+import io.microcdi.test.MicroTest;
+import io.microcdi.test.TestClock;
+
+/** Checkout without a server: {@code payments} is a fake with two instances. */
+@MicroTest(value = Checkout.class, namespace = "checkout")
+class CheckoutTest {
+
+    private static final Order BOOKS = new Order("book", 2, new BigDecimal("12.50"), "EUR");
+    private static final Receipt RECEIPT = new Receipt("r-1", "PAID", new BigDecimal("25.00"), "EUR", "fake");
+
+    public record Declined(String reason, int retryInDays) {
+    }
+
+    @FakeService(value = "payments", instances = 2)
+    Fake payments;
+
+    @Inject
+    Checkout checkout;
+
+    @Test
+    void chargesTheTotal() {
+        payments.when("/charge").answer(RECEIPT);
+        assertThat(checkout.buy(BOOKS)).isEqualTo(RECEIPT);
+        assertThat(payments.verify("/charge").once().payload(Charge.class))
+                .isEqualTo(new Charge(new BigDecimal("25.00"), "EUR"));
+    }
+
+    @Test
+    void isCalledByOthers(MicroCaller caller) {
+        payments.when("/charge").answer(RECEIPT);
+        assertThat(caller.call("checkout", "/buy", BOOKS, Receipt.class)).isEqualTo(RECEIPT);
+    }
+
+    @Test
+    void triesTheOtherInstanceIfOneRefuses() {
+        payments.when("/charge").refuse().answer(RECEIPT);
+        assertThat(checkout.buy(BOOKS)).isEqualTo(RECEIPT);
+        payments.verify("/charge").times(2);
+    }
+
+    /** The charge may have been taken, so that it is not repeated. */
+    @Test
+    void doesNotChargeTwiceIfTheLinkIsLost() {
+        payments.when("/charge").loseLink().answer(RECEIPT);
+        assertThatThrownBy(() -> checkout.buy(BOOKS)).isInstanceOfSatisfying(LinkLostException.class,
+                lost -> assertThat(lost.mayHaveExecuted()).isTrue());
+        payments.verify("/charge").once();
+    }
+
+    @Test
+    void givesUpAfterThirtySeconds(TestClock clock) {
+        payments.when("/charge").delay(Duration.ofMinutes(1)).answer(RECEIPT);
+        assertThatThrownBy(() -> checkout.buy(BOOKS)).isInstanceOf(CallTimeoutException.class);
+        assertThat(clock.elapsed()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void passesTheReasonOnIfACardIsDeclined() {
+        payments.when("/charge").fail(402, "declined", new Declined("no funds", 3));
+        assertThatThrownBy(() -> checkout.buy(BOOKS)).isInstanceOfSatisfying(CallFailedException.class, failed -> {
+            assertThat(failed.status()).isEqualTo(402);
+            assertThat(failed.body().text()).contains("no funds");
+        });
+    }
+}
