@@ -43,7 +43,9 @@ final class Checkout {
                 String name = each.getFileName().toString();
                 boolean module = Files.exists(each.resolve("pom.xml"));
                 boolean built = each.getParent().endsWith("target") && !name.equals("classes");
-                return built || LEFT_OUT.contains(name) && !module ? FileVisitResult.SKIP_SUBTREE
+                // a package may have such a name, too
+                boolean compiled = ROOT.relativize(each).toString().replace('\\', '/').contains("target/classes/");
+                return built || LEFT_OUT.contains(name) && !module && !compiled ? FileVisitResult.SKIP_SUBTREE
                         : FileVisitResult.CONTINUE;
             }
 
