@@ -169,9 +169,11 @@ class CallFutureTest {
 
     private CompletableFuture<Integer> callAsync(Executor callbacks) {
         Supplier<PayloadCodec> codecs = () -> new PayloadCodec(ExactNumbers.jsonb());
-        return new TypedCalls(registry.engine(), codecs, callbacks, new SystemTimer(Thread::new, Runnable::run)).callAsync(
-                new BoundCall(null, "shop/seven", TimeUnit.SECONDS.toNanos(10), CallProtocol.WS, Map.of()), null,
-                Integer.class);
+        return new TypedCalls(registry.engine(), codecs, callbacks, new SystemTimer(Thread::new, Runnable::run))
+                .callAsync(
+                        new BoundCall(null, "shop/seven", TimeUnit.SECONDS.toNanos(10), CallProtocol.WS, Map.of()),
+                        null,
+                        Integer.class);
     }
 
     @Test

@@ -16,8 +16,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
+import org.jspecify.annotations.Nullable;
+
 import io.microcdi.MicroNode;
 import io.microcdi.MicroPeer;
+import io.microcdi.NodeInstrument;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.config.SecurityMode;
@@ -66,7 +69,7 @@ final class TestWorld implements AutoCloseable {
     TestWorld() {
         this.registry = new Registry(
                 RegistrySettings.of(MicroConfig.defaults().with(ConfigKeys.DRAIN_TIMEOUT, Duration.ZERO)),
-                environment(PayloadCodec.withoutBinding(), loop, loop, link -> null), network);
+                environment(PayloadCodec.withoutBinding(), loop, loop, link -> null, null), network);
         registry.start();
         network.listen(REGISTRY_PORT, registry::accept);
     }
@@ -119,9 +122,9 @@ final class TestWorld implements AutoCloseable {
     }
 
     private NodeEnvironment environment(PayloadCodec codec, Executor handling, Executor callbacks,
-            Function<Link, MicroPeer> peers) {
+            Function<Link, MicroPeer> peers, @Nullable NodeInstrument instrument) {
         return new NodeEnvironment(time, time, random, handling, callbacks, IoExecutors.all(loop), codec,
-                peers);
+                peers, instrument);
     }
 
     /** Stops all nodes and ends all threads. */
@@ -180,8 +183,9 @@ final class TestWorld implements AutoCloseable {
         }
 
         @Override
-        public NodeEnvironment environment(PayloadCodec codec, Function<Link, MicroPeer> peers) {
-            return TestWorld.this.environment(codec, threads, threads, peers);
+        public NodeEnvironment environment(PayloadCodec codec, Function<Link, MicroPeer> peers,
+                @Nullable NodeInstrument instrument) {
+            return TestWorld.this.environment(codec, threads, threads, peers, instrument);
         }
 
         @Override
