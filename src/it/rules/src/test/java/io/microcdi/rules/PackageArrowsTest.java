@@ -72,12 +72,9 @@ class PackageArrowsTest {
         List<String> own = new ArrayList<>(API);
         USES.forEach((name, direct) -> {
             List<String> libraries = LIBRARIES.getOrDefault(name, List.of());
-            List<String> libraries = LIBRARIES.getOrDefault(name, List.of());
             String[] allowed = Stream.concat(
                     Stream.of("java..", "javax..", "jdk.jfr..", "jakarta..", "org.jboss.logging..",
                             "org.jspecify..", "org.eclipse.microprofile..", INTERNAL + name),
-                    Stream.concat(Stream.concat(API.stream(), libraries.stream()),
-                            reachable(name).map(INTERNAL::concat)))
                     Stream.concat(Stream.concat(API.stream(), libraries.stream()),
                             reachable(name).map(INTERNAL::concat)))
                     .toArray(String[]::new);
