@@ -2,7 +2,9 @@ package io.microcdi.internal.cdi;
 
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -10,10 +12,12 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.spi.CreationalContext;
 import jakarta.enterprise.inject.Default;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
+import jakarta.enterprise.inject.spi.AnnotatedMethod;
+import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.InterceptionFactory;
 
 import io.microcdi.MicroCaller;
 import io.microcdi.annotation.RegisterMicroClient;
@@ -67,15 +71,30 @@ final class ClientBeans {
 
     private static <T> void add(AfterBeanDiscovery event, BeanManager beans, Class<T> type, String id,
             Supplier<MicroCaller> caller) {
+        // the types of other extensions: Open Liberty adds the binding of Fault Tolerance so
+        List<AnnotatedType<T>> changed = new ArrayList<>();
+        event.getAnnotatedTypes(type).forEach(changed::add);
         // the class of the bean names the guards of Fault Tolerance
         event.<T>addBean().beanClass(type).types(type, Object.class).qualifiers(Default.Literal.INSTANCE)
                 .scope(ApplicationScoped.class).id(id)
-                .createWith(context -> intercepted(beans, context, type, caller.get()));
+                .createWith(context -> intercepted(beans.createInterceptionFactory(context, type), changed, type,
+                        caller.get()));
     }
 
     /** Makes a client around which the interceptors run that the interface declares. */
-    private static <T> T intercepted(BeanManager beans, CreationalContext<T> context, Class<T> type,
+    private static <T> T intercepted(InterceptionFactory<T> factory, List<AnnotatedType<T>> changed, Class<T> type,
             MicroCaller caller) {
-        return beans.createInterceptionFactory(context, type).createInterceptedInstance(caller.client(type));
+        for (AnnotatedType<T> other : changed) {
+            other.getAnnotations().stream().filter(added -> !type.isAnnotationPresent(added.annotationType()))
+                    .forEach(factory.configure()::add);
+            for (AnnotatedMethod<? super T> method : other.getMethods()) {
+                factory.configure().filterMethods(own -> own.getJavaMember().equals(method.getJavaMember()))
+                        .forEach(own -> method.getAnnotations().stream()
+                                .filter(added -> !method.getJavaMember()
+                                        .isAnnotationPresent(added.annotationType()))
+                                .forEach(own::add));
+            }
+        }
+        return factory.createInterceptedInstance(caller.client(type));
     }
 }

@@ -14,8 +14,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Typed;
+import jakarta.enterprise.inject.spi.Extension;
+import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
+import jakarta.enterprise.util.AnnotationLiteral;
 import jakarta.inject.Inject;
 import jakarta.interceptor.AroundInvoke;
 import jakarta.interceptor.Interceptor;
@@ -162,6 +166,17 @@ class TypedClientBeanTest {
         int count();
     }
 
+    static class NotedLiteral extends AnnotationLiteral<Noted> implements Noted {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Adds a binding to a method, as Open Liberty adds that of Fault Tolerance. */
+    static class AddsNotes implements Extension {
+        void add(@Observes ProcessAnnotatedType<Lazy> event) {
+            event.configureAnnotatedType().methods().forEach(method -> method.add(new NotedLiteral()));
+        }
+    }
+
     private final MicroRegistry registry = MicroRegistry.builder().listen("127.0.0.1", 0).build();
     private App app;
     private TyrusApplication server;
@@ -173,6 +188,7 @@ class TypedClientBeanTest {
         registry.start();
         server = new TyrusApplication("/payments", "");
         app = App.of(Map.of("micro.registry.url", "ws://127.0.0.1:" + registry.port(), "micro.namespace", "payments"),
+                new AddsNotes(), Lazy.class,
                 Shop.class, PaymentService.class, Notes.class, RefusedMapper.class);
         server.deploy(app);
         app.bean(MicroNode.class).ready().toCompletableFuture().join();
@@ -213,9 +229,9 @@ class TypedClientBeanTest {
     }
 
     @Test
-    void anInstanceIsFoundToo() {
-        assertThatThrownBy(() -> shop.lazy.get().count()).isInstanceOf(CallFailedException.class)
-                .hasMessageContaining("do not count");
+    void anotherExtensionMayAddABinding() {
+        assertThat(shop.lazy.get().count()).as("by Instance").isEqualTo(-1);
+        assertThat(EVENTS).containsExactly("count", "failed 409");
     }
 
     @RegisterMicroClient("x")
