@@ -1,0 +1,105 @@
+package io.microcdi.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Set;
+
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import io.microcdi.it.app.TillApi;
+import io.microcdi.it.app.TillService;
+import io.microcdi.it.app.TillServlet;
+import io.microcdi.it.app.Tills;
+
+/** A typed client with the server's own Fault Tolerance. A service implements the interface that it extends. */
+@ExtendWith(ArquillianExtension.class)
+@Tag("fault-tolerance")
+class TypedClientIT {
+    private static final Duration JOINED = Duration.ofSeconds(20);
+    private static final String NEXT = " then next call works";
+
+    @Deployment(name = "registry", order = 1, testable = false)
+    static WebArchive registry() {
+        return Wars.registry();
+    }
+
+    @Deployment(name = "till", order = 2, testable = false)
+    static WebArchive till() {
+        return Wars.withExtension("till", TillApi.class, TillService.class);
+    }
+
+    @Deployment(name = "front", order = 3, testable = false)
+    static WebArchive front() {
+        return Wars.withExtension("front", TillApi.class, Tills.class, TillServlet.class);
+    }
+
+    @BeforeEach
+    void awaitTill() throws Exception {
+        RegistryView.deployed().awaitKeys("till", Set.of(Server.key("/till")), JOINED);
+        RegistryView.deployed().awaitKeys("front", Set.of(Server.key("/front")), JOINED);
+        // the first call dials, so that it may take longer than the times of the others
+        assertThat(till("/echo")).isEqualTo("text a/b acme");
+    }
+
+    private static String till(String path) throws Exception {
+        return Http.get(Server.url("/front/till" + path)).body();
+    }
+
+    @Test
+    void theServiceImplementsTheInterface() throws Exception {
+        assertThat(till("/echo")).isEqualTo("text a/b acme");
+    }
+
+    @Test
+    void retryCallsAgain() throws Exception {
+        assertThat(till("/flaky?rounds=2")).isEqualTo("3,3");
+    }
+
+    @Test
+    void theBreakerOpens() throws Exception {
+        assertThat(till("/broken?rounds=6")).isEqualTo("CallFailedException,CallFailedException,CallFailedException,"
+                + "CallFailedException,CircuitBreakerOpenException,CircuitBreakerOpenException");
+    }
+
+    @Test
+    void aFallbackIsADefaultMethod() throws Exception {
+        assertThat(till("/bounded?millis=1")).isEqualTo("after 1" + NEXT);
+        assertThat(till("/bounded?rounds=3").split(",")).containsOnly("nothing within 1 s" + NEXT).hasSize(3);
+    }
+
+    @Test
+    void theNextCallAfterATimeoutWorks() throws Exception {
+        int stopped = Integer.parseInt(till("/stopped"));
+        assertThat(till("/hasty?rounds=7").split(",")).containsOnly("TimeoutException" + NEXT).hasSize(7);
+        assertThat(Integer.parseInt(till("/stopped"))).as("the handlers are stopped").isGreaterThan(stopped);
+    }
+
+    /** The answer comes when the time ends. */
+    @Test
+    void theNextCallAfterAnAnswerInTheLastMomentWorks() throws Exception {
+        for (int millis = 192; millis <= 200; millis++) {
+            assertThat(till("/hasty?rounds=5&millis=" + millis).split(",")).as(millis + " ms")
+                    .allMatch(result -> result.endsWith(NEXT)).hasSize(5);
+        }
+    }
+
+    @Test
+    @Tag("fault-tolerance-stage")
+    void aStageHasATimeoutToo() throws Exception {
+        assertThat(till("/later?millis=1")).isEqualTo("after 1");
+        assertThat(till("/later")).isEqualTo("TimeoutException");
+    }
+
+    /** As the blocking methods of the JDK do, a call notices an interrupt that came before it. */
+    @Test
+    void anInterruptOfTheApplicationEndsACall() throws Exception {
+        assertThat(till("/interrupted")).isEqualTo("CallAbortedException false");
+    }
+}
