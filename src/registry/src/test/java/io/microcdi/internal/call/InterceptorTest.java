@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -178,7 +177,7 @@ class InterceptorTest {
         assertThat(failure.mayHaveExecuted()).isFalse();
         assertThat(ends.get(0).failure()).isSameAs(failure);
         assertThatThrownBy(() -> checkout.caller().callAsync("payments", "/told", null, String.class).join())
-                .isInstanceOf(CompletionException.class).hasMessageContaining("no tenant");
+                .isInstanceOf(MicroException.class).hasMessageContaining("no tenant");
         MicroException own = new MicroException("closed on Sundays", failure.details(), false, null);
         second = call -> {
             throw own;

@@ -1,0 +1,263 @@
+package io.microcdi.internal.opentelemetry;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.microcdi.CallEnd;
+import io.microcdi.NodeGauges;
+import io.microcdi.NodeInstrument;
+import io.microcdi.OutgoingCall;
+import io.microcdi.Registration;
+import io.microcdi.RequestObservation;
+import io.microcdi.RouteContext;
+import io.microcdi.error.MicroException;
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.metrics.DoubleHistogram;
+import io.opentelemetry.api.metrics.LongCounter;
+import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.api.metrics.ObservableLongGauge;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.context.propagation.TextMapPropagator;
+
+/** Makes spans and metrics by the conventions for RPC. Thread-safe. */
+public final class TelemetryInstrument implements NodeInstrument {
+
+    static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("rpc.system.name");
+    static final AttributeKey<String> METHOD = AttributeKey.stringKey("rpc.method");
+    static final AttributeKey<String> STATUS = AttributeKey.stringKey("rpc.status_code");
+    static final AttributeKey<String> ERROR = AttributeKey.stringKey("error.type");
+    static final AttributeKey<String> ADDRESS = AttributeKey.stringKey("server.address");
+    static final AttributeKey<Long> PORT = AttributeKey.longKey("server.port");
+    static final AttributeKey<String> NAMESPACE = AttributeKey.stringKey("micro.namespace");
+    static final String CLIENT_DURATION = "rpc.client.call.duration";
+    static final String SERVER_DURATION = "rpc.server.call.duration";
+
+    private static final String SCOPE = "io.microcdi";
+    private static final List<Double> BUCKETS = List.of(0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5,
+            5.0, 7.5, 10.0);
+    private static final TextMapGetter<RouteContext> GETTER = new TextMapGetter<>() {
+
+        @Override
+        public Iterable<String> keys(RouteContext request) {
+            return List.of();
+        }
+
+        @Override
+        public @Nullable String get(@Nullable RouteContext request, String key) {
+            return request == null ? null : request.metadata(key.toLowerCase(Locale.ROOT)).orElse(null);
+        }
+    };
+
+    private static final TextMapGetter<OutgoingCall> CALLS = new TextMapGetter<>() {
+
+        @Override
+        public Iterable<String> keys(OutgoingCall call) {
+            return call.metadata().keySet();
+        }
+
+        @Override
+        public @Nullable String get(@Nullable OutgoingCall call, String key) {
+            return call == null ? null : call.metadata().get(key.toLowerCase(Locale.ROOT));
+        }
+    };
+
+    private final Supplier<OpenTelemetry> source;
+    private final MethodNames names = new MethodNames();
+    /** Made at the first use, because the application may set the global instance while it starts. */
+    private volatile @Nullable Tools tools;
+
+    /** Makes an instrument that asks for its {@code OpenTelemetry} at its first use. */
+    public TelemetryInstrument(Supplier<OpenTelemetry> source) {
+        this.source = source;
+    }
+
+    /** Makes an instrument for the {@code OpenTelemetry} bean of the application, or else for the global one. */
+    static NodeInstrument find(Function<Class<?>, @Nullable Object> beans) {
+        return new TelemetryInstrument(() -> beans.apply(OpenTelemetry.class) instanceof OpenTelemetry bean ? bean
+                : GlobalOpenTelemetry.get());
+    }
+
+    private record Tools(Tracer tracer, TextMapPropagator propagator, Meter meter, DoubleHistogram client,
+            DoubleHistogram server, LongCounter retries) {
+
+        static Tools of(OpenTelemetry telemetry) {
+            Meter meter = telemetry.getMeter(SCOPE);
+            return new Tools(telemetry.getTracer(SCOPE), telemetry.getPropagators().getTextMapPropagator(), meter,
+                    duration(meter, CLIENT_DURATION,
+                            "Measures the duration of an outgoing Remote Procedure Call (RPC)."),
+                    duration(meter, SERVER_DURATION,
+                            "Measures the duration of an incoming Remote Procedure Call (RPC)."),
+                    meter.counterBuilder("micro.client.retries").setUnit("{retry}")
+                            .setDescription("Attempts after the first attempt of a call.").build());
+        }
+
+        private static DoubleHistogram duration(Meter meter, String name, String description) {
+            return meter.histogramBuilder(name).setUnit("s").setDescription(description)
+                    .setExplicitBucketBoundariesAdvice(BUCKETS).build();
+        }
+    }
+
+    private Tools tools() {
+        Tools known = tools;
+        if (known == null) {
+            // made twice at worst: an OpenTelemetry returns the same instruments for the same names
+            known = Tools.of(source.get());
+            tools = known;
+        }
+        return known;
+    }
+
+    @Override
+    public void intercept(OutgoingCall call) {
+        Tools used = tools();
+        String method = names.of(call.namespace(), call.url());
+        Context parent = Context.current();
+        if (!Span.fromContext(parent).getSpanContext().isValid()) {
+            // the gateway passes the trace of an HTTP client on as metadata
+            parent = used.propagator.extract(parent, call, CALLS);
+        }
+        Span span = used.tracer.spanBuilder(method).setParent(parent).setSpanKind(SpanKind.CLIENT)
+                .setAttribute(SYSTEM, "microcdi")
+                .setAttribute(METHOD, method).startSpan();
+        used.propagator.inject(parent.with(span), call, TelemetryInstrument::add);
+        call.onRetry(failure -> {
+            used.retries.add(1, Attributes.of(NAMESPACE, call.namespace()));
+            AttributesBuilder event = Attributes.builder().put(ERROR, type(failure));
+            String instance = failure.details().instance();
+            if (instance != null) {
+                event.put("micro.instance", instance);
+            }
+            span.addEvent("micro.retry", event.build());
+        });
+        call.onEnd(end -> ended(used, span, method, end));
+    }
+
+    /** Adds an entry of a trace. It is left out if it exceeds a bound of metadata, because a trace must never fail a call. */
+    private static void add(@Nullable OutgoingCall call, String name, String value) {
+        if (call != null) {
+            try {
+                call.with(name.toLowerCase(Locale.ROOT), value);
+            } catch (IllegalArgumentException tooMuch) {
+                OpenTelemetryLog.LOG.debugf(tooMuch, "%s is left out", name);
+            }
+        }
+    }
+
+    private static void ended(Tools used, Span span, String method, CallEnd end) {
+        AttributesBuilder attributes = Attributes.builder().put(SYSTEM, "microcdi").put(METHOD, method);
+        address(end.instance(), attributes);
+        MicroException failure = end.failure();
+        if (failure != null) {
+            attributes.put(ERROR, type(failure));
+            if (failure.status() != 0) {
+                attributes.put(STATUS, Integer.toString(failure.status()));
+            }
+            span.setStatus(StatusCode.ERROR);
+        } else {
+            attributes.put(STATUS, "200");
+        }
+        Attributes all = attributes.build();
+        span.setAllAttributes(all);
+        used.client.record(seconds(end.duration()), all, Context.current().with(span));
+        span.end();
+    }
+
+    private static void address(@Nullable String instance, AttributesBuilder attributes) {
+        if (instance != null) {
+            String address = instance.split("/", 2)[0];
+            int colon = address.lastIndexOf(':');
+            attributes.put(ADDRESS, address.substring(0, colon)).put(PORT,
+                    Long.parseLong(address.substring(colon + 1)));
+        }
+    }
+
+    private static String type(MicroException failure) {
+        return failure.status() != 0 ? Integer.toString(failure.status()) : failure.getClass().getName();
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / 1e9;
+    }
+
+    @Override
+    public RequestObservation serve(RouteContext request, String route) {
+        Tools used = tools();
+        Context parent = used.propagator.extract(Context.root(), request, GETTER);
+        Span span = used.tracer.spanBuilder(route).setParent(parent).setSpanKind(SpanKind.SERVER)
+                .setAttribute(SYSTEM, "microcdi").setAttribute(METHOD, route).startSpan();
+        return new Served(used, span, parent.with(span), route, System.nanoTime());
+    }
+
+    private record Served(Tools used, Span span, Context context, String route,
+            long began) implements RequestObservation {
+
+        @Override
+        @SuppressWarnings("MustBeClosedChecker") // the action closes it
+        public Runnable enter() {
+            Scope scope = context.makeCurrent();
+            return scope::close;
+        }
+
+        @Override
+        public void end(String status, @Nullable Throwable failure) {
+            AttributesBuilder attributes = Attributes.builder().put(SYSTEM, "microcdi").put(METHOD, route).put(STATUS,
+                    status);
+            // an answer of 400 to 499 is a fault of the caller
+            if (failure != null && !status.startsWith("4")) {
+                attributes.put(ERROR, status.isEmpty() || status.equals("500") ? cause(failure).getClass().getName()
+                        : status);
+                span.recordException(cause(failure));
+                span.setStatus(StatusCode.ERROR);
+            }
+            Attributes all = attributes.build();
+            span.setAllAttributes(all);
+            used.server.record((System.nanoTime() - began) / 1e9, all, context);
+            span.end();
+        }
+
+        private static Throwable cause(Throwable failure) {
+            Throwable cause = failure.getCause();
+            return failure instanceof CompletionException && cause != null ? cause : failure;
+        }
+    }
+
+    @Override
+    public Registration attach(NodeGauges gauges) {
+        Meter meter = tools().meter;
+        Attributes node = Attributes.of(NAMESPACE, gauges.namespace());
+        List<ObservableLongGauge> all = List.of(
+                meter.gaugeBuilder("micro.links").ofLongs().setUnit("{link}").setDescription("Open links.")
+                        .buildWithCallback(value -> value.record(gauges.links(), node)),
+                meter.gaugeBuilder("micro.server.queued").ofLongs().setUnit("{request}")
+                        .setDescription("Requests that wait for a thread.")
+                        .buildWithCallback(value -> value.record(gauges.queued(), node)),
+                meter.gaugeBuilder("micro.server.active").ofLongs().setUnit("{request}")
+                        .setDescription("Requests in work.")
+                        .buildWithCallback(value -> value.record(gauges.active(), node)),
+                meter.gaugeBuilder("micro.breaker.ejected").ofLongs().setUnit("{instance}")
+                        .setDescription("Ejected instances of a called namespace.").buildWithCallback(value -> {
+                            Map<String, Integer> ejected = new HashMap<>(gauges.ejected());
+                            ejected.forEach((namespace, number) -> value.record(number,
+                                    node.toBuilder().put("micro.callee", namespace).build()));
+                        }));
+        return () -> all.forEach(ObservableLongGauge::close);
+    }
+}

@@ -1,0 +1,2 @@
+/** Traces and metrics of nodes and registries by OpenTelemetry. */
+package io.microcdi.opentelemetry;

@@ -1,0 +1,232 @@
+package io.microcdi.internal.opentelemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.microcdi.MicroNode;
+import io.microcdi.MicroNodeBuilder;
+import io.microcdi.RouteContext;
+import io.microcdi.error.CallFailedException;
+import io.microcdi.error.RouteException;
+import io.microcdi.internal.standalone.InstrumentProvider;
+import io.microcdi.opentelemetry.MicroTelemetry;
+import io.microcdi.registry.MicroRegistry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.propagation.ContextPropagators;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import io.opentelemetry.semconv.ErrorAttributes;
+import io.opentelemetry.semconv.RpcAttributes;
+import io.opentelemetry.semconv.ServerAttributes;
+import io.opentelemetry.semconv.incubating.RpcIncubatingMetrics;
+
+/** A trace goes from the registry over three nodes, over real sockets. */
+@Timeout(60)
+class TraceTest {
+
+    private static final String LOCAL = "127.0.0.1";
+    private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
+    private static final String PARENT = "b7ad6b7169203331";
+
+    private final InMemorySpanExporter spans = InMemorySpanExporter.create();
+    private final InMemoryMetricReader metrics = InMemoryMetricReader.create();
+    private final OpenTelemetrySdk sdk = OpenTelemetrySdk.builder()
+            .setTracerProvider(SdkTracerProvider.builder().addSpanProcessor(SimpleSpanProcessor.create(spans)).build())
+            .setMeterProvider(SdkMeterProvider.builder().registerMetricReader(metrics).build())
+            .setPropagators(ContextPropagators.create(W3CTraceContextPropagator.getInstance())).build();
+    private final MicroRegistry registry = MicroRegistry.builder().instrument(MicroTelemetry.of(sdk)).listen(LOCAL, 0)
+            .build();
+    private final AtomicInteger charges = new AtomicInteger();
+    private MicroNode checkout;
+    private MicroNode payments;
+    private MicroNode ledger;
+
+    @BeforeEach
+    void start() {
+        registry.start();
+        ledger = node("ledger").build();
+        ledger.register("/entries/{id}", context -> context.param("id"));
+        ledger.register("/fails", context -> {
+            throw new IllegalStateException("expected by this test");
+        });
+        ledger.register("/conflict", context -> {
+            throw new RouteException(409, "taken");
+        });
+        payments = node("payments").build();
+        payments.register("/charge", this::charge);
+        checkout = node("checkout").build();
+        checkout.register("/pay", context -> checkout.caller().to("payments").idempotent()
+                .callAsync("/charge", null, String.class));
+        for (MicroNode node : List.of(ledger, payments, checkout)) {
+            node.start();
+            node.ready().toCompletableFuture().join();
+        }
+    }
+
+    private MicroNodeBuilder node(String namespace) {
+        return MicroNode.builder(namespace).registry("ws://" + LOCAL + ":" + registry.port())
+                .instrument(MicroTelemetry.of(sdk)).listen(LOCAL, 0);
+    }
+
+    /** Fails the first time, and then calls on from another thread. */
+    private String charge(RouteContext context) throws Exception {
+        if (charges.incrementAndGet() == 1) {
+            throw new RouteException(503, "not now");
+        }
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            return other.submit(context.wrap(() -> {
+                assertThat(Span.current().getSpanContext().getTraceId()).isEqualTo(TRACE);
+                return ledger().<String>call("ledger", "/entries/17", null, String.class);
+            })).get();
+        } finally {
+            other.shutdown();
+        }
+    }
+
+    private io.microcdi.MicroCaller ledger() {
+        return payments.caller();
+    }
+
+    @AfterEach
+    void stop() {
+        Stream.of(checkout, payments, ledger).forEach(MicroNode::stop);
+        registry.stop();
+        sdk.close();
+    }
+
+    private SpanData span(SpanKind kind, String name, StatusCode status) {
+        return spans.getFinishedSpanItems().stream().filter(
+                span -> span.getKind() == kind && span.getName().equals(name)
+                        && span.getStatus().getStatusCode() == status)
+                .findFirst().orElseThrow(() -> new AssertionError(name + " is not in " + spans.getFinishedSpanItems()));
+    }
+
+    @Test
+    void oneTraceHasAllSpansWithTheirParents() {
+        assertThat(registry.to("checkout/pay").with("traceparent", "00-" + TRACE + "-" + PARENT + "-01")
+                .call(null, String.class)).isEqualTo("17");
+
+        SpanData gateway = span(SpanKind.CLIENT, "checkout/pay", StatusCode.UNSET);
+        SpanData pay = span(SpanKind.SERVER, "/pay", StatusCode.UNSET);
+        SpanData toPayments = span(SpanKind.CLIENT, "payments/charge", StatusCode.UNSET);
+        SpanData refused = span(SpanKind.SERVER, "/charge", StatusCode.ERROR);
+        SpanData charged = span(SpanKind.SERVER, "/charge", StatusCode.UNSET);
+        SpanData toLedger = span(SpanKind.CLIENT, "ledger/entries/{}", StatusCode.UNSET);
+        SpanData entry = span(SpanKind.SERVER, "/entries/{id}", StatusCode.UNSET);
+        assertThat(spans.getFinishedSpanItems()).hasSize(7).extracting(SpanData::getTraceId).containsOnly(TRACE);
+        assertThat(gateway.getParentSpanId()).isEqualTo(PARENT);
+        assertThat(pay.getParentSpanId()).isEqualTo(gateway.getSpanId());
+        assertThat(toPayments.getParentSpanId()).isEqualTo(pay.getSpanId());
+        assertThat(refused.getParentSpanId()).isEqualTo(toPayments.getSpanId());
+        assertThat(charged.getParentSpanId()).isEqualTo(toPayments.getSpanId());
+        assertThat(toLedger.getParentSpanId()).isEqualTo(charged.getSpanId());
+        assertThat(entry.getParentSpanId()).isEqualTo(toLedger.getSpanId());
+        assertThat(toPayments.getEvents()).singleElement()
+                .satisfies(event -> assertThat(event.getAttributes().get(ErrorAttributes.ERROR_TYPE)).isEqualTo("503"));
+    }
+
+    @Test
+    void aFailureIsAnErrorWithItsStatus() {
+        assertThatThrownBy(() -> checkout.caller().call("ledger", "/fails", null, String.class))
+                .isInstanceOf(CallFailedException.class);
+        assertThat(span(SpanKind.CLIENT, "ledger/fails", StatusCode.ERROR).getAttributes()
+                .get(ErrorAttributes.ERROR_TYPE)).isEqualTo("500");
+        assertThat(span(SpanKind.SERVER, "/fails", StatusCode.ERROR).getAttributes().get(ErrorAttributes.ERROR_TYPE))
+                .isEqualTo(IllegalStateException.class.getName());
+        assertThatThrownBy(() -> checkout.caller().call("ledger", "/conflict", null, String.class))
+                .isInstanceOf(CallFailedException.class);
+        SpanData caller = span(SpanKind.CLIENT, "ledger/conflict", StatusCode.ERROR);
+        assertThat(caller.getAttributes().get(RpcAttributes.RPC_SYSTEM_NAME)).isEqualTo("microcdi");
+        assertThat(caller.getAttributes().get(RpcAttributes.RPC_METHOD)).isEqualTo("ledger/conflict");
+        assertThat(caller.getAttributes().get(ServerAttributes.SERVER_PORT))
+                .isEqualTo(Long.parseLong(ledger.key().split(":", -1)[1]));
+        span(SpanKind.SERVER, "/conflict", StatusCode.UNSET);
+    }
+
+    @Test
+    void theNamesAndUnitsAreThoseOfTheConventions() {
+        assertThat(List.of(TelemetryInstrument.SYSTEM, TelemetryInstrument.METHOD, TelemetryInstrument.ERROR,
+                TelemetryInstrument.ADDRESS, TelemetryInstrument.PORT, TelemetryInstrument.STATUS)).isEqualTo(
+                        List.of(RpcAttributes.RPC_SYSTEM_NAME, RpcAttributes.RPC_METHOD, ErrorAttributes.ERROR_TYPE,
+                                ServerAttributes.SERVER_ADDRESS, ServerAttributes.SERVER_PORT,
+                                RpcAttributes.RPC_STATUS_CODE));
+        checkout.caller().call("ledger", "/entries/17", null, String.class);
+        assertThat(metrics.collectAllMetrics()).extracting(MetricData::getName).contains("micro.links",
+                "micro.server.queued", "micro.server.active");
+        unit(RpcIncubatingMetrics.RPC_CLIENT_CALL_DURATION_NAME, RpcIncubatingMetrics.RPC_CLIENT_CALL_DURATION_UNIT);
+        unit(RpcIncubatingMetrics.RPC_SERVER_CALL_DURATION_NAME, RpcIncubatingMetrics.RPC_SERVER_CALL_DURATION_UNIT);
+    }
+
+    private void unit(String name, String unit) {
+        assertThat(metrics.collectAllMetrics()).filteredOn(metric -> metric.getName().equals(name)).singleElement()
+                .satisfies(metric -> assertThat(metric.getUnit()).isEqualTo(unit));
+    }
+
+    @Test
+    void withoutTheApiANodeWorksUntraced() throws Exception {
+        URL[] urls = Stream.of(System.getProperty("java.class.path").split(java.io.File.pathSeparator, -1))
+                .filter(path -> !path.contains("/io/opentelemetry/")).map(TraceTest::url).toArray(URL[]::new);
+        try (URLClassLoader hiding = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader())) {
+            Thread thread = Thread.currentThread();
+            ClassLoader before = thread.getContextClassLoader();
+            thread.setContextClassLoader(hiding);
+            try {
+                assertThat(hiding.loadClass(WithoutApi.class.getName()).getMethod("call").invoke(null))
+                        .isEqualTo("answered");
+            } finally {
+                thread.setContextClassLoader(before);
+            }
+        }
+    }
+
+    private static URL url(String path) {
+        try {
+            return java.nio.file.Path.of(path).toUri().toURL();
+        } catch (java.net.MalformedURLException e) {
+            throw new IllegalArgumentException(path, e);
+        }
+    }
+
+    /** Runs in a class loader that has no OpenTelemetry. */
+    public static final class WithoutApi {
+
+        private WithoutApi() {
+        }
+
+        /** Calls a node, and returns its answer. */
+        public static String call() {
+            assertThat(InstrumentProvider.find()).isNull();
+            MicroNode node = MicroNode.builder("alone").registry("ws://127.0.0.1:1").listen(LOCAL, 0).build();
+            node.register("/x", context -> "answered");
+            node.start();
+            try {
+                return node.<String>dispatch("/x", null, String.class).toCompletableFuture().join();
+            } finally {
+                node.stop();
+            }
+        }
+    }
+}
