@@ -440,6 +440,14 @@ public final class ConfigKeys {
             ValueType.TEXT, null);
 
     /**
+     * A file with the token of an issuer, which this node presents when it dials, in place of a token that it makes from a
+     * secret. The servers of the others authenticate this node by it, and have {@code micro.security.principals}. It is
+     * read again when it changes. The others could use the token too, so that it needs an audience that all of them have.
+     */
+    public static final ConfigKey<String> SECURITY_TOKEN_FILE = new ConfigKey<>("micro.security.token-file",
+            ValueType.TEXT, null);
+
+    /**
      * Whether tokens may be sent to other machines without TLS, by {@code ws}. Everybody who reads the network can then
      * use the token of a node for a minute, and the token of a user until it ends.
      */
@@ -538,7 +546,8 @@ public final class ConfigKeys {
             HANDSHAKE_TIMEOUT, MAX_CONNECTING, HANDSHAKES_PER_SECOND, MAX_HANDSHAKES, MAX_THREADS,
             MAX_WAIT, MAX_REQUESTS_SIZE, ROUTE_MAX_CONCURRENT, HANDLER_SPIN, VIRTUAL_THREADS,
             CALLBACKS, TLS_TRUST_STORE, TLS_TRUST_STORE_PASSWORD, TLS_KEY_STORE, TLS_KEY_STORE_PASSWORD,
-            SECURITY_MODE, SECURITY_SECRET, SECURITY_SECRET_FILE, SECURITY_ALLOW_PLAIN, SECURITY_NAMES,
+            SECURITY_MODE, SECURITY_SECRET, SECURITY_SECRET_FILE, SECURITY_TOKEN_FILE, SECURITY_ALLOW_PLAIN,
+            SECURITY_NAMES,
             SECURITY_CLOCK_SKEW, SECURITY_CERTIFICATES, SECURITY_PRINCIPALS, DIAL_RANGES, ANNOUNCE_RANGES,
             ANNOUNCE_NAMES, ALLOWED_ORIGINS, SECURITY_USER, JWT_KEY, JWT_KEY_LOCATION, JWT_ISSUER, JWT_AUDIENCES,
             JWT_CLOCK_SKEW);

@@ -2,6 +2,7 @@ package io.microcdi.internal.security;
 
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -24,9 +25,18 @@ final class Certificates {
     private Certificates() {
     }
 
-    /** Decides about a handshake with a certificate, or about another request, which has no announcement. */
-    static ConnectPolicy.Decision decide(ConnectRequest request, Announcement announced) {
+    /**
+     * Decides about a handshake with a certificate, or about another request, which has no announcement.
+     *
+     * @param now the time. The server has checked it when the connection began, which may have been long ago
+     */
+    static ConnectPolicy.Decision decide(ConnectRequest request, Announcement announced, Instant now) {
         X509Certificate certificate = request.certificates().get(0);
+        if (!now.isBefore(certificate.getNotAfter().toInstant())
+                || now.isBefore(certificate.getNotBefore().toInstant())) {
+            return ConnectPolicy.Decision.refuse(ConnectRefusal.UNAUTHORIZED,
+                    "its certificate has ended, or is not valid yet");
+        }
         NamespaceGlobs names = NamespaceGlobs.of(names(certificate));
         if (announced != null && !announced.namespace().isEmpty() && !names.contains(announced.namespace())) {
             return ConnectPolicy.Decision.refuse(ConnectRefusal.FORBIDDEN,

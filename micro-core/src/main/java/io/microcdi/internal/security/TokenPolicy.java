@@ -37,6 +37,8 @@ public final class TokenPolicy implements ConnectPolicy {
 
     private final SecurityMode mode;
     private final Secrets secrets;
+    /** {@code null} if this node makes its own tokens, or has none. */
+    private final IssuedToken issued;
     private final boolean certificates;
     private final boolean principals;
     private final boolean allowPlain;
@@ -57,6 +59,7 @@ public final class TokenPolicy implements ConnectPolicy {
     public TokenPolicy(MicroConfig config, Timer timer) {
         this.mode = config.get(ConfigKeys.SECURITY_MODE);
         this.secrets = new Secrets(config, timer);
+        this.issued = IssuedToken.of(config, timer);
         this.certificates = config.get(ConfigKeys.SECURITY_CERTIFICATES);
         this.principals = config.get(ConfigKeys.SECURITY_PRINCIPALS);
         this.allowPlain = config.get(ConfigKeys.SECURITY_ALLOW_PLAIN);
@@ -82,7 +85,7 @@ public final class TokenPolicy implements ConnectPolicy {
         } else if (mode == SecurityMode.REQUIRED && !hasProofs()) {
             SecurityLog.LOG.nobody(namespace);
         }
-        if (allowPlain && renews()) {
+        if (allowPlain && (renews() || issued != null)) {
             SecurityLog.LOG.plain(namespace);
         }
     }
@@ -117,14 +120,14 @@ public final class TokenPolicy implements ConnectPolicy {
         }
         Decision ofToken = bearer == null || !renews() ? null
                 : renew(bearer, PeerIdentity.UNPROVED.from(request), announced, self);
-        if (ofToken != null && (announced != null || ofToken.isAdmitted())) {
-            // what is no token for the registry may be one for the service that the gateway calls
+        if (ofToken != null && (ofToken.isAdmitted() || announced != null && !isUser(request))) {
+            // what is no token for the registry may be one for the service that the gateway calls, or one for the container
             return ofToken;
         }
         if (certificates && !request.certificates().isEmpty()) {
-            return Certificates.decide(request, announced);
+            return Certificates.decide(request, announced, timer.now());
         }
-        if (principals && announced != null && request.principal() != null) {
+        if (announced != null && isUser(request)) {
             return named(request, announced);
         }
         if (mode == SecurityMode.AUTO && !request.proxied() && LocalHosts.isLoopback(request.remote())) {
@@ -134,6 +137,10 @@ public final class TokenPolicy implements ConnectPolicy {
                 : unauthorized(hasProofs() ? "no token (" + ConfigKeys.SECURITY_SECRET.name() + ")"
                         : "a peer that is not on this machine needs a token: set " + ConfigKeys.SECURITY_SECRET.name()
                                 + " here and there");
+    }
+
+    private boolean isUser(ConnectRequest request) {
+        return principals && request.principal() != null;
     }
 
     private static String bearer(String authorization) {
@@ -155,14 +162,19 @@ public final class TokenPolicy implements ConnectPolicy {
                 : unauthorized("it says that it is this node, and is not");
     }
 
-    private static Decision named(ConnectRequest request, Announcement announced) {
+    private Decision named(ConnectRequest request, Announcement announced) {
         String name = request.principal().getName();
         if (name == null || !Namespaces.isValid(name) || !isOwn(announced, name)) {
             return forbidden("the user may not be " + announced.namespace() + " ("
                     + ConfigKeys.SECURITY_PRINCIPALS.name() + ")");
         }
+        long end = IssuedToken.end(request.principal());
+        if (end != Long.MAX_VALUE && end + skewSeconds <= timer.now().getEpochSecond()) {
+            return unauthorized("the token of its user has ended");
+        }
         return Decision.admit(new PeerIdentity(request.remote(), NamespaceGlobs.of(List.of(name)), NamespaceGlobs.ALL,
-                NamespaceGlobs.ALL, true, request.principal(), Long.MAX_VALUE));
+                NamespaceGlobs.ALL, true, request.principal(),
+                end == Long.MAX_VALUE ? end : (end + skewSeconds) * 1_000));
     }
 
     private static boolean isOwn(Announcement announced, String namespace) {
@@ -272,7 +284,7 @@ public final class TokenPolicy implements ConnectPolicy {
     public Optional<String> authorization(Announcement said, Self self, InstanceKey target, String namespace,
             boolean secure) {
         List<byte[]> keys = secrets.current();
-        if (keys.isEmpty()) {
+        if (keys.isEmpty() && issued == null) {
             return Optional.empty();
         }
         if (!secure && !allowPlain && !local.contains(target.host())) {
@@ -281,6 +293,9 @@ public final class TokenPolicy implements ConnectPolicy {
                         + ConfigKeys.SECURITY_ALLOW_PLAIN.name() + "=true where nobody else reads the network");
             }
             return Optional.empty();
+        }
+        if (issued != null) {
+            return Optional.of("Bearer " + issued.current());
         }
         Instant now = timer.now();
         String own = said.namespace().isEmpty() ? self.namespace() : said.namespace();

@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -114,6 +115,25 @@ class TlsIT {
             assertThat(status(trusting(client), registry.page())).isEqualTo(200);
             assertThatThrownBy(() -> status(trusting(null), registry.page())).isInstanceOf(IOException.class);
             assertThatThrownBy(() -> status(trusting(own), registry.page())).isInstanceOf(IOException.class);
+        }
+    }
+
+    /** The other end of the proof: {@code OtherProofsTest}. */
+    @Test
+    void aCertificateProvesTheNamespaceThatItNames() throws Exception {
+        try (RegistryProcess registry = RegistryProcess.start(KEY_STORE + own, KEY_STORE_PASSWORD,
+                "-Dmicro.registry-server.tls.trust-store=" + client, "-Dmicro.security.mode=required",
+                "-Dmicro.registry-server.tls.trust-store-password=" + PASSWORD, "-Dmicro.security.certificates=true")) {
+            String node = "wss://127.0.0.1:" + registry.port() + "/127.0.0.1/19123/";
+            WebSocket link = trusting(client).newWebSocketBuilder().buildAsync(URI.create(node + "client"),
+                    new WebSocket.Listener() {
+                    }).get(10, TimeUnit.SECONDS);
+            link.abort();
+            assertThatThrownBy(() -> trusting(client).newWebSocketBuilder().buildAsync(URI.create(node + "payments"),
+                    new WebSocket.Listener() {
+                    }).get(10, TimeUnit.SECONDS)).cause().isInstanceOfSatisfying(WebSocketHandshakeException.class,
+                            refused -> assertThat(refused.getResponse().statusCode()).isEqualTo(403));
+            assertThat(registry.errors()).contains("the certificate is that of another namespace");
         }
     }
 

@@ -1,0 +1,92 @@
+package io.microcdi.internal.security;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.Principal;
+
+import io.microcdi.config.ConfigException;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.concurrent.ReloadedFile;
+import io.microcdi.internal.concurrent.Timer;
+
+/**
+ * The token of an issuer in a file, which a node presents as it is, and the end of such a token at the other end, whose
+ * container has verified it. Thread-safe.
+ */
+final class IssuedToken {
+
+    /** What the header of a handshake may have beside other headers: servers take 8 KiB of them. */
+    private static final long MAX_SIZE = 7_680;
+    private static final String EXPECTED = "a file of at most " + MAX_SIZE + " bytes with one JSON Web Token";
+    /** The type of the principal where MicroProfile JWT has authenticated a request. It is on some servers only. */
+    private static final String JSON_WEB_TOKEN = "org.eclipse.microprofile.jwt.JsonWebToken";
+
+    private final ReloadedFile<String> file;
+
+    private IssuedToken(Path path, Timer timer) {
+        String key = ConfigKeys.SECURITY_TOKEN_FILE.name();
+        this.file = new ReloadedFile<>(ConfigKeys.SECURITY_TOKEN_FILE, path, timer::nanoTime, () -> read(path),
+                token -> SecurityLog.LOG.fileRead(key, 1), failure -> SecurityLog.LOG.fileNotRead(key,
+                        failure instanceof ConfigException ? "it must be " + EXPECTED
+                                : failure.getClass().getSimpleName()));
+    }
+
+    /**
+     * Returns the token that a configuration names; {@code null} if it names none.
+     *
+     * @throws ConfigException if the file is invalid, or if there is a secret as well. The message contains no token
+     */
+    static IssuedToken of(MicroConfig config, Timer timer) {
+        String path = config.find(ConfigKeys.SECURITY_TOKEN_FILE).orElse(null);
+        if (path == null) {
+            return null;
+        }
+        if (config.find(ConfigKeys.SECURITY_SECRET).isPresent()
+                || config.find(ConfigKeys.SECURITY_SECRET_FILE).isPresent()) {
+            throw new ConfigException(ConfigKeys.SECURITY_TOKEN_FILE.name(), path,
+                    "no key beside " + ConfigKeys.SECURITY_SECRET.name() + " or "
+                            + ConfigKeys.SECURITY_SECRET_FILE.name() + ": a node presents one kind of token");
+        }
+        return new IssuedToken(Path.of(path), timer);
+    }
+
+    /** Returns the token. */
+    String current() {
+        return file.current();
+    }
+
+    private static String read(Path file) throws IOException {
+        String token = Files.size(file) > MAX_SIZE ? "" : Files.readString(file, StandardCharsets.UTF_8).strip();
+        if (token.split("\\.", -1).length != 3 || UserPolicy.bearer("Bearer " + token) == null) {
+            throw new ConfigException(ConfigKeys.SECURITY_TOKEN_FILE.name(), file.toString(), EXPECTED);
+        }
+        return token;
+    }
+
+    /**
+     * Returns when the token of a principal ends, in seconds since 1970; {@link Long#MAX_VALUE} if it is no principal of
+     * MicroProfile JWT, or its token does not say.
+     */
+    static long end(Principal principal) {
+        for (Class<?> type = principal.getClass(); type != null; type = type.getSuperclass()) {
+            for (Class<?> contract : type.getInterfaces()) {
+                if (contract.getName().equals(JSON_WEB_TOKEN)) {
+                    return end(principal, contract);
+                }
+            }
+        }
+        return Long.MAX_VALUE;
+    }
+
+    private static long end(Principal principal, Class<?> contract) {
+        try {
+            long seconds = (long) contract.getMethod("getExpirationTime").invoke(principal);
+            return seconds > 0 ? seconds : Long.MAX_VALUE;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the end of a user's token cannot be read", e);
+        }
+    }
+}
