@@ -20,8 +20,9 @@ class PublicApisOnlyTest {
     private static final List<Path> SOURCES = List.of(Path.of("../micro-core/src/main/java"),
             Path.of("../src/registry/src/main/java"), Path.of("../src/se/src/main/java"), Path.of("src/main/java"));
 
-    /** Methods of beans that are not public; the port of a server; the quirks of servers. */
+    /** Methods of the application's own classes that are not public; the port of a server; the quirks of servers. */
     private static final List<String> MAY_OPEN = List.of("io/microcdi/internal/cdi/route/",
+            "io/microcdi/internal/route/ParamConverter.java",
             "io/microcdi/internal/server/",
             "io/microcdi/internal/websocket/adapter/");
     /** The server of a node in Java SE is the program's own, and used by its public interfaces. */

@@ -9,7 +9,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -253,6 +257,43 @@ class GatewayIT {
 
     private static CompletableFuture<HttpResponse<String>> send(HttpRequest.Builder request) {
         return CLIENT.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** As W3C Trace Context defines them: a trace that cannot be read begins anew, and a state without a parent says nothing. */
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '~', delimiter = '|', nullValues = "none", value = {
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01 | a=1 | tenant=acme | traceparent tracestate baggage",
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01 | none | none | traceparent",
+            "00-00000000000000000000000000000000-b7ad6b7169203331-01 | a=1 | tenant=acme | baggage",
+            "00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01 | a=1 | none | ~~",
+            "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01 | a=1 | none | ~~", "none | a=1 | none | ~~" })
+    void theTraceOfARequestTravelsAsMetadata(String parent, String state, String baggage, String expected)
+            throws Exception {
+        try (NodeSocket traced = NodeSocket.connect(registry.port(), "/127.0.0.1/9104/traced?v=1"
+                + "&id=2f1c6f0e-9f0a-4d0e-8a52-0c9be1a1f3ab&features=metadata")) {
+            http.awaitInstance("127.0.0.1:9104", Objects::nonNull);
+            HttpRequest.Builder request = request("/call/traced/x", "1");
+            Map<String, String> headers = new LinkedHashMap<>();
+            headers.put("traceparent", parent);
+            headers.put("tracestate", state);
+            headers.put("baggage", baggage);
+            headers.values().removeIf(Objects::isNull);
+            headers.forEach(request::setHeader);
+            CompletableFuture<HttpResponse<String>> answer = send(request);
+            JsonObject frame = traced.next();
+            while (!frame.getJsonObject("data").getString("url").equals("/x")) { // the hello
+                frame = traced.next();
+            }
+            headers.keySet().retainAll(List.of(expected.split(" ", -1)));
+            JsonObject metadata = frame.getJsonObject("data").getJsonObject("metadata");
+            assertThat(headers.keySet()).allSatisfy(
+                    name -> assertThat(metadata.getString(name)).isEqualTo(headers.get(name)));
+            assertThat(metadata == null ? Set.of() : metadata.keySet()).as("metadata of the trace")
+                    .filteredOn(name -> !name.equals("correlation-id")).containsExactlyInAnyOrderElementsOf(headers.keySet());
+            traced.send("{\"id\":" + frame.getInt("id") + ",\"mode\":1,\"data\":{\"status\":200,\"data\":1}}");
+            assertThat(answer.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        }
+        http.awaitInstance("127.0.0.1:9104", Objects::isNull);
     }
 
     @Test
