@@ -2,6 +2,8 @@ package io.microcdi.error;
 
 import org.jspecify.annotations.Nullable;
 
+import io.microcdi.annotation.Experimental;
+
 /**
  * Translates exceptions of the application into answers, and answers back into exceptions. In an application with CDI each
  * bean of this type is used. A program in Java SE gives it to {@code MicroNodeBuilder.exceptionMapper}.
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <E> the type of the exceptions. A bean must say it: {@code implements RouteExceptionMapper<SoldOutException>}
  */
+@Experimental
 public interface RouteExceptionMapper<E extends Throwable> {
 
     /**

@@ -22,8 +22,7 @@ interface CallLog extends BasicLogger {
     void leftOut(long lines);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 1702, value = "an interceptor failed at a retry or at the end of the call to %s; the call goes on. %d"
-            + " such failures were not logged")
+    @Message(id = 1702, value = "An interceptor or instrument of the call to %s failed. %d such failures were not logged")
     void interceptorFailed(String call, long leftOut, @Cause Throwable thrown);
 
     @LogMessage(level = Logger.Level.WARN)

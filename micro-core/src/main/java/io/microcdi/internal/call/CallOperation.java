@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.jspecify.annotations.Nullable;
+
 import io.microcdi.Registration;
 import io.microcdi.config.RetryMode;
 import io.microcdi.error.CallDetails;
@@ -140,11 +142,8 @@ final class CallOperation {
     private void next(PeerAddress address) {
         health.begin(address);
         InterceptedCall intercepted = request.intercepted();
-        if (intercepted != null) {
-            intercepted.attempt(address.key().toString());
-        }
-        attempts++;
         if (retries == null) {
+            count(intercepted, address);
             reach(address);
             return;
         }
@@ -154,6 +153,7 @@ final class CallOperation {
             return;
         }
         context.counters().addRetry();
+        count(intercepted, address);
         if (intercepted != null) {
             intercepted.retrying(last);
         }
@@ -163,6 +163,13 @@ final class CallOperation {
         } else {
             watch();
             context.timer().after(pause, () -> guarded(() -> reach(address)));
+        }
+    }
+
+    private void count(@Nullable InterceptedCall intercepted, PeerAddress address) {
+        attempts++;
+        if (intercepted != null) {
+            intercepted.attempt(address.key().toString());
         }
     }
 
@@ -311,8 +318,11 @@ final class CallOperation {
         if (response.isSuccess()) {
             health.succeeded();
             if (end()) {
-                observe(null);
-                outcome.succeeded(response.payload());
+                try {
+                    observe(null);
+                } finally {
+                    outcome.succeeded(response.payload());
+                }
             }
             return;
         }
@@ -414,8 +424,11 @@ final class CallOperation {
             told.addSuppressed(failure);
         }
         context.counters().addFailure(told);
-        observe(told);
-        outcome.failed(told);
+        try {
+            observe(told);
+        } finally {
+            outcome.failed(told);
+        }
         return true;
     }
 

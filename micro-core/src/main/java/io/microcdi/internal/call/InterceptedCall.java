@@ -187,14 +187,20 @@ public final class InterceptedCall implements OutgoingCall {
 
             @Override
             public void succeeded(String json) {
-                end(null);
-                outcome.succeeded(json);
+                try {
+                    end(null);
+                } finally {
+                    outcome.succeeded(json);
+                }
             }
 
             @Override
             public void failed(MicroException failure) {
-                end(failure);
-                outcome.failed(failure);
+                try {
+                    end(failure);
+                } finally {
+                    outcome.failed(failure);
+                }
             }
         };
     }

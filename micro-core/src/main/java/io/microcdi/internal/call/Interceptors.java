@@ -7,12 +7,15 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 import io.microcdi.CallInterceptor;
+import io.microcdi.NodeInstrument;
 import io.microcdi.config.CallSettings;
 import io.microcdi.error.CallDetails;
 import io.microcdi.error.MicroException;
 import io.microcdi.internal.concurrent.LogLimit;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.json.PayloadCodec;
+import io.microcdi.internal.wire.Excerpts;
+import io.microcdi.internal.wire.LoggedThrowable;
 
 /** The interceptors of a node or registry, in their order. Thread-safe. */
 public final class Interceptors {
@@ -46,14 +49,8 @@ public final class Interceptors {
         for (CallInterceptor interceptor : interceptors) {
             try {
                 interceptor.intercept(call);
-            } catch (MicroException failure) {
-                call.end(failure);
-                throw failure;
             } catch (RuntimeException | Error e) {
-                MicroException failure = new MicroException("the call to " + details + " was not sent: the interceptor "
-                        + interceptor.getClass().getName() + " failed: " + e, details, false, e);
-                call.end(failure);
-                throw failure;
+                fail(interceptor, call, details, e);
             }
             if (call.isAnswered()) {
                 break;
@@ -62,15 +59,33 @@ public final class Interceptors {
         return call;
     }
 
+    /** An instrument only observes, so that its failure is no failure of the call. */
+    private void fail(CallInterceptor interceptor, InterceptedCall call, CallDetails details, Throwable thrown) {
+        if (interceptor instanceof NodeInstrument) {
+            failed(details, thrown);
+            return;
+        }
+        MicroException failure;
+        if (thrown instanceof MicroException meant) {
+            failure = meant;
+        } else {
+            failed(details, thrown);
+            failure = new MicroException("the call to " + details + " was not sent: the interceptor "
+                    + interceptor.getClass().getName() + " failed: " + thrown, details, false, thrown);
+        }
+        call.end(failure);
+        throw failure;
+    }
+
     long now() {
         return timer.nanoTime();
     }
 
-    /** Logs that an action of an interceptor has failed, at most once a second. */
+    /** Logs that an interceptor, an instrument or an action of one has failed, at most once a second. */
     void failed(CallDetails details, Throwable thrown) {
         long leftOut = lines.take(now());
         if (leftOut >= 0) {
-            CallLog.LOG.interceptorFailed(details.toString(), leftOut, thrown);
+            CallLog.LOG.interceptorFailed(Excerpts.of(details.toString()), leftOut, LoggedThrowable.of(thrown));
         }
     }
 }

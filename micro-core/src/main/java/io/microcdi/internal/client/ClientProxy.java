@@ -57,8 +57,20 @@ final class ClientProxy implements InvocationHandler {
             if (declared == null) {
                 throw failure;
             }
-            declared.addSuppressed(failure);
+            explain(declared, failure);
             throw declared;
+        }
+    }
+
+    /** Makes the failed call the cause of the mapped exception, unless that has one, or may have none. */
+    @SuppressWarnings("ReferenceEquality") // a mapper may give the failure itself
+    private static void explain(Throwable declared, CallFailedException failure) {
+        if (declared != failure && declared.getCause() == null) {
+            try {
+                declared.initCause(failure);
+            } catch (IllegalStateException fixed) {
+                // the exception was made without a cause for ever
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.concurrent.LogLimit;
 import io.microcdi.internal.link.PeerState;
 import io.microcdi.internal.wire.Excerpts;
 
@@ -12,6 +13,9 @@ final class AccessLog {
 
     private static final String NONE = "-";
     private static final int TRACE_LENGTH = 55;
+
+    /** Refusals cost their sender nothing, and are written by the thread that reads the socket. */
+    private final LogLimit refusals = LogLimit.perMinute(600, NodeLog.ACCESS::refusalsLeftOut);
 
     private AccessLog() {
     }
@@ -26,13 +30,18 @@ final class AccessLog {
         String trace = request.metadata("traceparent").filter(AccessLog::isTrace).orElse(null);
         NodeLog.ACCESS.served(Excerpts.of(request.callerNamespace()), Excerpts.of(request.callerKey()),
                 request.pattern(),
-                Excerpts.of(status) + (request.isAborted() ? " (aborted)" : ""), millis(nanos),
+                Excerpts.of(status)
+                        + (request.isAborted() && !ServedInvocation.ABORTED.equals(status) ? " (aborted)" : ""),
+                millis(nanos),
                 request.correlationId().map(Excerpts::of).orElse(NONE), trace == null ? NONE : trace.substring(3, 35),
                 trace == null ? NONE : trace.substring(36, 52));
     }
 
-    /** Writes the line of a request that was refused before it was taken into work. */
-    void refused(PeerState caller, String url, String status) {
+    /** Writes the line of a request that was refused before it was taken into work, for at most 600 of them a minute. */
+    void refused(PeerState caller, String url, String status, long now) {
+        if (!refusals.permits(now)) {
+            return;
+        }
         NodeLog.ACCESS.served(Excerpts.of(caller.namespace()), Excerpts.of(caller.key().toString()), Excerpts.of(url),
                 status, millis(0), NONE, NONE, NONE);
     }

@@ -77,7 +77,8 @@ final class HandlerFailures {
         LogLimit limit = byRoute.computeIfAbsent(invocation.pattern(), pattern -> LogLimit.of(1, PAUSE));
         long leftOut = limit.take(timer.nanoTime());
         if (leftOut >= 0) {
-            NodeLog.LOG.handlerFailed(url, Excerpts.of(id), leftOut, LoggedThrowable.of(thrown));
+            NodeLog.LOG.handlerFailed(url, Excerpts.of(id), leftOut, Excerpts.of(failure.status()),
+                    LoggedThrowable.of(thrown));
         }
         return failure;
     }

@@ -23,13 +23,17 @@ interface NodeLog extends BasicLogger {
 
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 1108, value = "The handler of %s failed (correlation id %s); %d more failures of this route were not"
-            + " logged. The caller was answered 500")
-    void handlerFailed(String url, String correlationId, long leftOut, @Cause Throwable cause);
+            + " logged. The caller was answered %s")
+    void handlerFailed(String url, String correlationId, long leftOut, String status, @Cause Throwable cause);
 
     @LogMessage(level = Logger.Level.INFO)
     @Message(id = 1125, value = "caller=%s instance=%s route=%s status=%s millis=%s correlation-id=%s trace=%s span=%s")
     void served(String caller, String instance, String route, String status, String millis, String correlationId,
             String trace, String span);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 1126, value = "%d refused requests have no line")
+    void refusalsLeftOut(long lines);
 
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 1101, value = "A link of %s was refused: %s (%d more refusals were not logged)")

@@ -24,6 +24,9 @@ import io.microcdi.internal.security.UserPolicy;
 /** The run of a handler and its reply. Subclasses serve requests from a link and requests of the node to itself. */
 abstract class ServedInvocation extends Invocation implements InboundRequest {
 
+    /** The status of a request whose caller waits no more. */
+    static final String ABORTED = "aborted";
+
     private final Serving serving;
     private final long latestStart;
     private final long maxWait;
@@ -160,15 +163,23 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
 
     /** Tells the observers the status of the answer, as JSON text. */
     private void ended(String status, Throwable thrown) {
-        observed(status.replace("\"", ""), thrown);
-        recorded(status);
+        try {
+            observed(status.replace("\"", ""), thrown);
+            recorded(status);
+        } catch (RuntimeException | Error unrecorded) {
+            // as of a log that cannot write: the answer matters more than its record
+        }
     }
 
     @Override
     protected final void failed(Throwable thrown) {
         try {
             Failure failure = serving.failures().of(this, thrown);
-            ended(failure.status(), thrown);
+            if (isAborted()) {
+                ended(ABORTED, null); // nobody gets an answer, and the exception is mostly the interrupt
+            } else {
+                ended(failure.status(), thrown);
+            }
             if (finish()) {
                 reply(failure);
             }

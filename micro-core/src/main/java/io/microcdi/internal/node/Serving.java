@@ -181,7 +181,7 @@ final class Serving {
 
     private void refuse(Link link, Frame.Request request, Failure refusal) {
         if (accessLog != null && !request.url().startsWith(Node.OWN_ROUTES)) {
-            accessLog.refused(link.peer(), request.url(), refusal.status());
+            accessLog.refused(link.peer(), request.url(), refusal.status(), environment.timer().nanoTime());
         }
         if (request.twoway()) {
             link.fail(request.id(), refusal.status(), refusal.message(), true);

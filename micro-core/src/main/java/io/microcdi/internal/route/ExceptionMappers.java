@@ -103,8 +103,10 @@ public final class ExceptionMappers {
         try {
             Throwable thrown = mapper == null ? null : mapper.toException(failure);
             return type.isInstance(thrown) ? thrown : null;
-        } catch (RuntimeException e) {
-            failure.addSuppressed(e);
+        } catch (Throwable e) { // the caller gets the failure in any case
+            if (e != failure) {
+                failure.addSuppressed(e);
+            }
             return null;
         }
     }

@@ -60,7 +60,8 @@ public record Failure(String status, String message, String body, boolean refuse
             }
             Failure known = KnownExceptions.failure(type, cause);
             if (known != null) {
-                return expose && cause.getMessage() != null ? new Failure(known.status, cause.getMessage(), false)
+                return expose && cause.getMessage() != null
+                        ? new Failure(known.status, cause.getMessage(), false, known.isForTheCaller)
                         : known;
             }
         }

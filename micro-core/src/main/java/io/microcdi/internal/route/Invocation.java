@@ -22,6 +22,7 @@ import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.json.CorrelatedPayload;
 import io.microcdi.internal.json.PayloadCodec;
 import io.microcdi.internal.security.AccessRule;
+import io.microcdi.internal.wire.LoggedThrowable;
 import io.microcdi.internal.wire.Metadata;
 
 /**
@@ -123,7 +124,7 @@ public abstract class Invocation implements RouteContext, Runnable, Bulkhead.Tas
     private void unobserved(Throwable thrown) {
         long leftOut = UNOBSERVED.take(timer.nanoTime());
         if (leftOut >= 0) {
-            RouteLog.LOG.observationFailed(pattern(), leftOut, thrown);
+            RouteLog.LOG.observationFailed(pattern(), leftOut, LoggedThrowable.of(thrown));
         }
     }
 

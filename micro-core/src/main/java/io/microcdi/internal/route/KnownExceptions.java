@@ -12,7 +12,7 @@ import io.microcdi.error.RouteException;
 /**
  * The exceptions of Jakarta EE and MicroProfile that have a status of their own. They are known by the names of their
  * classes, because most applications have only some of them. Their messages may name classes and methods of the application,
- * so that each has a fixed text for the caller.
+ * so that each has a fixed text for the caller. Those of 500 and above are faults here, and logged as other exceptions.
  */
 final class KnownExceptions {
 
@@ -27,8 +27,9 @@ final class KnownExceptions {
             FAULT_TOLERANCE + "BulkheadException", new Failure("429", "too many calls are in work", false),
             "io.smallrye.faulttolerance.api.RateLimitException",
             new Failure("429", "too many calls came in this time", false),
-            FAULT_TOLERANCE + "CircuitBreakerOpenException", new Failure("503", "a circuit breaker is open", false),
-            FAULT_TOLERANCE + "TimeoutException", new Failure("504", "the handler ran into a timeout", false));
+            FAULT_TOLERANCE + "CircuitBreakerOpenException",
+            new Failure("503", "a circuit breaker is open", false, false),
+            FAULT_TOLERANCE + "TimeoutException", new Failure("504", "the handler ran into a timeout", false, false));
 
     private KnownExceptions() {
     }
@@ -83,7 +84,7 @@ final class KnownExceptions {
             // the method of the API, because the class of the response need not be public
             int status = (int) type.getMethod("getResponse").getReturnType().getMethod("getStatus").invoke(response);
             return status >= 400 && status <= 599 && status != 500
-                    ? new Failure(Integer.toString(status), "HTTP " + status, false)
+                    ? new Failure(Integer.toString(status), "HTTP " + status, false, status < 500)
                     : null;
         } catch (ReflectiveOperationException | RuntimeException unusable) {
             return null;

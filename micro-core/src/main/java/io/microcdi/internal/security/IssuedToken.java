@@ -72,13 +72,22 @@ final class IssuedToken {
      */
     static long end(Principal principal) {
         for (Class<?> type = principal.getClass(); type != null; type = type.getSuperclass()) {
-            for (Class<?> contract : type.getInterfaces()) {
-                if (contract.getName().equals(JSON_WEB_TOKEN)) {
-                    return end(principal, contract);
-                }
+            Class<?> contract = contract(type);
+            if (contract != null) {
+                return end(principal, contract);
             }
         }
         return Long.MAX_VALUE;
+    }
+
+    private static Class<?> contract(Class<?> type) {
+        for (Class<?> each : type.getInterfaces()) {
+            Class<?> found = each.getName().equals(JSON_WEB_TOKEN) ? each : contract(each);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
     }
 
     private static long end(Principal principal, Class<?> contract) {
@@ -86,7 +95,7 @@ final class IssuedToken {
             long seconds = (long) contract.getMethod("getExpirationTime").invoke(principal);
             return seconds > 0 ? seconds : Long.MAX_VALUE;
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("the end of a user's token cannot be read", e);
+            return 0; // its claims cannot be read: it counts as one that has ended
         }
     }
 }

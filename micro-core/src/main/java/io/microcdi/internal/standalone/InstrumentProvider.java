@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 import io.microcdi.NodeInstrument;
+import io.microcdi.internal.wire.LoggedThrowable;
 
 /** Provides an instrument for nodes and registries. {@link ServiceLoader} finds the provider. */
 public interface InstrumentProvider {
@@ -31,7 +32,7 @@ public interface InstrumentProvider {
             return ServiceLoader.load(InstrumentProvider.class, loader).findFirst()
                     .map(provider -> provider.instrument(beans)).orElse(null);
         } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
-            StandaloneLog.LOG.notInstrumented(e);
+            StandaloneLog.LOG.notInstrumented(LoggedThrowable.of(e));
             return null;
         }
     }

@@ -9,6 +9,7 @@ import io.microcdi.NodeGauges;
 import io.microcdi.NodeInstrument;
 import io.microcdi.Registration;
 import io.microcdi.internal.node.Node;
+import io.microcdi.internal.wire.LoggedThrowable;
 
 /** Attaches an instrument to a node while the node runs. Its owner's lock guards it. */
 public final class Instrumentation implements NodeGauges {
@@ -36,7 +37,7 @@ public final class Instrumentation implements NodeGauges {
             try {
                 attached = instrument.attach(this);
             } catch (RuntimeException | LinkageError e) {
-                StandaloneLog.LOG.notInstrumented(e);
+                StandaloneLog.LOG.notInstrumented(LoggedThrowable.of(e));
             }
         }
     }

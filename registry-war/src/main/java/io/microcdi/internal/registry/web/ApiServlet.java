@@ -21,6 +21,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import io.microcdi.internal.security.NamespaceGlobs;
+import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.registry.DepartureView;
 import io.microcdi.registry.InstanceView;
 import io.microcdi.registry.NamespaceView;
@@ -61,7 +62,7 @@ public final class ApiServlet extends HttpServlet {
         Attributes attributes = Attributes.of(getServletContext());
         NamespaceGlobs visible = AccessFilter.identity(request).visible();
         String path = String.valueOf(request.getPathInfo());
-        if (request.getServletPath().equals(OPENAPI)) {
+        if (request.getServletPath().equals(OPENAPI) && path.length() > 1 && path.startsWith("/")) {
             ask(request, response, attributes, path.substring(1), attributes.registry()::openApi);
             return;
         }
@@ -126,7 +127,8 @@ public final class ApiServlet extends HttpServlet {
     /** Answers with what an instance of a namespace says of itself, in ASCII. */
     private static void ask(HttpServletRequest request, HttpServletResponse response, Attributes attributes,
             String namespace, BiFunction<String, Duration, CompletableFuture<ProxyAnswer>> asked) throws IOException {
-        if (!AccessFilter.identity(request).visible().contains(namespace)
+        PeerIdentity caller = AccessFilter.identity(request);
+        if (!caller.visible().contains(namespace) || !caller.callable().contains(namespace)
                 || attributes.registry().instances(namespace).isEmpty()) {
             Replies.text(response, HttpServletResponse.SC_NOT_FOUND, NOT_REGISTERED);
             return;

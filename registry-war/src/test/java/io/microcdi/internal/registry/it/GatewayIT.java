@@ -289,7 +289,8 @@ class GatewayIT {
             assertThat(headers.keySet()).allSatisfy(
                     name -> assertThat(metadata.getString(name)).isEqualTo(headers.get(name)));
             assertThat(metadata == null ? Set.of() : metadata.keySet()).as("metadata of the trace")
-                    .filteredOn(name -> !name.equals("correlation-id")).containsExactlyInAnyOrderElementsOf(headers.keySet());
+                    .filteredOn(name -> !name.equals("correlation-id"))
+                    .containsExactlyInAnyOrderElementsOf(headers.keySet());
             traced.send("{\"id\":" + frame.getInt("id") + ",\"mode\":1,\"data\":{\"status\":200,\"data\":1}}");
             assertThat(answer.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
         }

@@ -81,7 +81,7 @@ public final class TelemetryInstrument implements NodeInstrument {
 
     private final Supplier<OpenTelemetry> source;
     private final MethodNames names = new MethodNames();
-    /** Made at the first use, because the application may set the global instance while it starts. */
+    /** Made at the first use with an instance that does something: the application may set the global one while it starts. */
     private volatile @Nullable Tools tools;
 
     /** Makes an instrument that asks for its {@code OpenTelemetry} at its first use. */
@@ -92,7 +92,31 @@ public final class TelemetryInstrument implements NodeInstrument {
     /** Makes an instrument for the {@code OpenTelemetry} bean of the application, or else for the global one. */
     static NodeInstrument find(Function<Class<?>, @Nullable Object> beans) {
         return new TelemetryInstrument(() -> beans.apply(OpenTelemetry.class) instanceof OpenTelemetry bean ? bean
-                : GlobalOpenTelemetry.get());
+                : global());
+    }
+
+    /**
+     * Returns the global instance. To ask for it before the application has set it would set one that does nothing, for ever,
+     * unless the SDK configures itself at the first question.
+     */
+    private static OpenTelemetry global() {
+        try {
+            return GlobalOpenTelemetry.isSet() || configuresItself() ? GlobalOpenTelemetry.get() : OpenTelemetry.noop();
+        } catch (NoSuchMethodError earlier) { // an API without isSet, as a server may have it
+            return GlobalOpenTelemetry.get();
+        }
+    }
+
+    private static boolean configuresItself() {
+        String property = System.getProperty("otel.java.global-autoconfigure.enabled");
+        return Boolean.parseBoolean(
+                property != null ? property : System.getenv("OTEL_JAVA_GLOBAL_AUTOCONFIGURE_ENABLED"));
+    }
+
+    /** What does nothing is not kept: the application may set the global instance later. */
+    private static final class None {
+
+        private static final Tools TOOLS = Tools.of(OpenTelemetry.noop());
     }
 
     private record Tools(Tracer tracer, TextMapPropagator propagator, Meter meter, DoubleHistogram client,
@@ -119,7 +143,11 @@ public final class TelemetryInstrument implements NodeInstrument {
         Tools known = tools;
         if (known == null) {
             // made twice at worst: an OpenTelemetry returns the same instruments for the same names
-            known = Tools.of(source.get());
+            OpenTelemetry found = source.get();
+            if (found == OpenTelemetry.noop()) {
+                return None.TOOLS;
+            }
+            known = Tools.of(found);
             tools = known;
         }
         return known;
@@ -137,6 +165,7 @@ public final class TelemetryInstrument implements NodeInstrument {
         Span span = used.tracer.spanBuilder(method).setParent(parent).setSpanKind(SpanKind.CLIENT)
                 .setAttribute(SYSTEM, "microcdi")
                 .setAttribute(METHOD, method).startSpan();
+        call.onEnd(end -> ended(used, span, method, end));
         used.propagator.inject(parent.with(span), call, TelemetryInstrument::add);
         call.onRetry(failure -> {
             used.retries.add(1, Attributes.of(NAMESPACE, call.namespace()));
@@ -147,7 +176,6 @@ public final class TelemetryInstrument implements NodeInstrument {
             }
             span.addEvent("micro.retry", event.build());
         });
-        call.onEnd(end -> ended(used, span, method, end));
     }
 
     /** Adds an entry of a trace. It is left out if it exceeds a bound of metadata, because a trace must never fail a call. */
@@ -162,6 +190,14 @@ public final class TelemetryInstrument implements NodeInstrument {
     }
 
     private static void ended(Tools used, Span span, String method, CallEnd end) {
+        try {
+            record(used, span, method, end);
+        } finally {
+            span.end();
+        }
+    }
+
+    private static void record(Tools used, Span span, String method, CallEnd end) {
         AttributesBuilder attributes = Attributes.builder().put(SYSTEM, "microcdi").put(METHOD, method);
         address(end.instance(), attributes);
         MicroException failure = end.failure();
@@ -177,7 +213,6 @@ public final class TelemetryInstrument implements NodeInstrument {
         Attributes all = attributes.build();
         span.setAllAttributes(all);
         used.client.record(seconds(end.duration()), all, Context.current().with(span));
-        span.end();
     }
 
     private static void address(@Nullable String instance, AttributesBuilder attributes) {

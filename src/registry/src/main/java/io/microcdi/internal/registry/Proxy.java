@@ -94,7 +94,9 @@ final class Proxy {
             try {
                 intercepted = intercept(interceptors, details, timeoutNanos, metadata, authorization);
             } catch (MicroException e) {
-                return refused(details, Integer.toString(e.status() == 0 ? 500 : e.status()), e.getMessage());
+                // the text of another exception may contain a secret, and goes to the caller of the gateway
+                return e.status() == 0 ? refused(details, "500", "internal error")
+                        : refused(details, Integer.toString(e.status()), e.getMessage());
             }
             if (intercepted.isAnswered()) {
                 intercepted.end(null);
