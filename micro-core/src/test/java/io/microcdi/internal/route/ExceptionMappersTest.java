@@ -139,4 +139,22 @@ class ExceptionMappersTest {
         assertThat(mappers.unmap(failure, IOException.class)).isNull();
         assertThat(failure).hasSuppressedException(bad);
     }
+
+    @Test
+    void aMapperMayThrowTheFailureItself() {
+        mappers.add(IOException.class, new RouteExceptionMapper<IOException>() {
+            @Override
+            public RouteException toRouteException(IOException thrown) {
+                return new RouteException(421, null);
+            }
+
+            @Override
+            public IOException toException(CallFailedException failure) {
+                throw failure;
+            }
+        });
+        CallFailedException failure = failed(421);
+        assertThat(mappers.unmap(failure, IOException.class)).isNull();
+        assertThat(failure).hasNoSuppressedExceptions();
+    }
 }

@@ -36,6 +36,7 @@ import io.microcdi.error.MicroException;
 import io.microcdi.error.NamespaceNotFoundException;
 import io.microcdi.error.RouteException;
 import io.microcdi.registry.MicroRegistry;
+import io.microcdi.testing.support.Await;
 
 /** Interceptors see calls, and an instrument sees served requests, over real sockets. */
 @Timeout(60)
@@ -223,6 +224,28 @@ class InterceptorTest {
     }
 
     @Test
+    void aBrokenInstrumentBreaksNoCallOfItsNode() {
+        payments.register("/outer", context -> payments.caller().call("payments", "/told", null, String.class));
+        instrument.broken = true;
+        assertThat(call("/outer")).isEqualTo("none");
+    }
+
+    /** The interrupt that ends the handler is no fault of the service. */
+    @Test
+    void anAbortedRequestIsNoFailure() throws Exception {
+        CompletableFuture<Void> interrupted = new CompletableFuture<>();
+        payments.register("/blocks", context -> {
+            begun.complete(null);
+            return interrupted.get();
+        });
+        CompletableFuture<String> call = checkout.caller().callAsync("payments", "/blocks", null, String.class);
+        begun.get(10, TimeUnit.SECONDS);
+        call.cancel(true);
+        Await.until(instrument.served::size, 1);
+        assertThat(instrument.served).containsExactly("/blocks aborted null");
+    }
+
+    @Test
     void theRegistrySendsMetadataAndIsIntercepted() throws Exception {
         ends.clear();
         assertThat(registry.to("payments/told").with("tenant", "acme").call(null, String.class)).isEqualTo("acme");
@@ -248,7 +271,9 @@ class InterceptorTest {
 
         @Override
         public void intercept(OutgoingCall call) {
-            // this node calls nobody
+            if (broken) {
+                throw new NoSuchMethodError("expected by this test");
+            }
         }
 
         @Override
