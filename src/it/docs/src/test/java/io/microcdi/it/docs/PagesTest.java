@@ -33,6 +33,10 @@ class PagesTest {
     private static final Pattern HEADING = Pattern.compile("^#+ (.*)$", Pattern.MULTILINE);
     private static final Pattern KEY = Pattern.compile("(?<![\\w.])micro(?:\\.[a-z]+(?:-[a-z]+)*)+(?![\\w.<*])");
 
+    /** Metrics, whose names look like those of keys. */
+    private static final Set<String> METRICS = Set.of("micro.links", "micro.server.queued", "micro.server.active",
+            "micro.breaker.ejected");
+
     @Test
     void everyLinkLeadsToAPageAndASectionOfIt() throws IOException {
         List<String> broken = new ArrayList<>();
@@ -57,7 +61,7 @@ class PagesTest {
             if (!page.getParent().endsWith("adr") && !page.endsWith(CHANGELOG)) {
                 KEY.matcher(Files.readString(page)).results().map(found -> found.group())
                         .filter(key -> !known.contains(key) && !key.startsWith("micro.registry-server."))
-                        .filter(key -> !key.startsWith("micro.client."))
+                        .filter(key -> !key.startsWith("micro.client.") && !METRICS.contains(key))
                         .forEach(key -> unknown.add(CHECKOUT.relativize(page) + ": " + key));
             }
         }

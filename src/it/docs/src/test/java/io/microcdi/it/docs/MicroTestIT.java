@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A reader who copies the blocks of the page on testing has a project whose tests run. */
-class TestingIT {
+class MicroTestIT {
 
     @BeforeAll
     static void theArtifactsAreInstalledByTheCommandOfTheGuide() throws Exception {
