@@ -33,7 +33,7 @@ class PackageArrowsTest {
 
     /** What applications use; the API may use the engine to start it, and never shows it. */
     private static final List<String> API = List.of(ROOT, ROOT + ".error", ROOT + ".annotation", ROOT + ".config",
-            ROOT + ".event", ROOT + ".cdi", ROOT + ".registry", ROOT + ".test");
+            ROOT + ".event", ROOT + ".cdi", ROOT + ".registry", ROOT + ".test", ROOT + ".opentelemetry");
 
     private static final Path PAGE = Path.of("../../docs/internals/how-it-works.md");
     /** A row of the table of packages, of which the second column names a jar. */
@@ -42,10 +42,10 @@ class PackageArrowsTest {
 
     private static final Map<String, List<String>> USES = uses();
 
-    /** The servers that are embedded, and JUnit. */
+    /** The servers that are embedded, JUnit, and the API of OpenTelemetry. */
     private static final Map<String, List<String>> LIBRARIES = Map.of("se", List.of("org.glassfish.."),
             "registry.tomcat", List.of("org.apache.catalina..", "org.apache.coyote..", "org.apache.tomcat.."),
-            "test", List.of("org.junit.."));
+            "test", List.of("org.junit.."), "opentelemetry", List.of("io.opentelemetry.."));
 
     private static Map<String, List<String>> uses() {
         Map<String, List<String>> uses = new TreeMap<>();
