@@ -8,6 +8,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.util.concurrent.CompletionException;
+import java.util.function.UnaryOperator;
 
 import org.junit.jupiter.api.Test;
 
@@ -121,20 +122,24 @@ class ExceptionMappersTest {
         assertThat(mappers.unmap(failed(424), IOException.class)).isNull();
     }
 
+    /** A mapper that fails at the caller. */
+    private record Throwing(UnaryOperator<RuntimeException> thrown) implements RouteExceptionMapper<IOException> {
+
+        @Override
+        public RouteException toRouteException(IOException exception) {
+            return new RouteException(421, null);
+        }
+
+        @Override
+        public IOException toException(CallFailedException failure) {
+            throw thrown.apply(failure);
+        }
+    }
+
     @Test
     void aMapperThatThrowsLeavesTheFailureAsItIs() {
         IllegalStateException bad = new IllegalStateException("bad");
-        mappers.add(IOException.class, new RouteExceptionMapper<IOException>() {
-            @Override
-            public RouteException toRouteException(IOException thrown) {
-                return new RouteException(421, null);
-            }
-
-            @Override
-            public IOException toException(CallFailedException failure) {
-                throw bad;
-            }
-        });
+        mappers.add(IOException.class, new Throwing(failure -> bad));
         CallFailedException failure = failed(421);
         assertThat(mappers.unmap(failure, IOException.class)).isNull();
         assertThat(failure).hasSuppressedException(bad);
@@ -142,17 +147,7 @@ class ExceptionMappersTest {
 
     @Test
     void aMapperMayThrowTheFailureItself() {
-        mappers.add(IOException.class, new RouteExceptionMapper<IOException>() {
-            @Override
-            public RouteException toRouteException(IOException thrown) {
-                return new RouteException(421, null);
-            }
-
-            @Override
-            public IOException toException(CallFailedException failure) {
-                throw failure;
-            }
-        });
+        mappers.add(IOException.class, new Throwing(failure -> failure));
         CallFailedException failure = failed(421);
         assertThat(mappers.unmap(failure, IOException.class)).isNull();
         assertThat(failure).hasNoSuppressedExceptions();
