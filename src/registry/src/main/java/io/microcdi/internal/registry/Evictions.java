@@ -55,7 +55,7 @@ final class Evictions {
         delayed = false;
     }
 
-    void sweep(Collection<Instance> instances) {
+    void sweep(Collection<LocalInstance> instances) {
         long now = timer.nanoTime();
         long pause = now - lastSweep;
         boolean late = pause > Math.max(LATE_INTERVALS * interval, timeout / 4);
@@ -68,9 +68,9 @@ final class Evictions {
         while (!recent.isEmpty() && now - recent.peekFirst() >= timeout) {
             recent.removeFirst();
         }
-        List<Instance> silent = instances.stream().filter(i -> i.isSilent(now, timeout, linkTimeout)).toList();
+        List<LocalInstance> silent = instances.stream().filter(i -> i.isSilent(now, timeout, linkTimeout)).toList();
         if (isAllowed(silent.size(), instances.size(), now)) {
-            for (Instance instance : silent) {
+            for (LocalInstance instance : silent) {
                 recent.addLast(now);
                 instance.link().abort(CloseCodes.SILENT, "heartbeat lost");
             }

@@ -209,7 +209,7 @@ final class Proxy {
     private CompletableFuture<Link> link(Instance instance) {
         return instance.isSecondDialect()
                 ? node.dialRegistered(new PeerAddress(instance.namespace(), instance.key(), "ws", false, true),
-                        instance.link().peer().identity().remote())
+                        instance.remote())
                 : CompletableFuture.completedFuture(instance.link());
     }
 

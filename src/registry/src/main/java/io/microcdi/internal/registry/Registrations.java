@@ -49,7 +49,7 @@ final class Registrations implements LinkObserver {
     private final int maxNamespaces;
     private final int maxInstances;
     private final Map<String, Namespace> namespaces = new ConcurrentHashMap<>();
-    private final Map<Link, Instance> byLink = new ConcurrentHashMap<>();
+    private final Map<Link, LocalInstance> byLink = new ConcurrentHashMap<>();
     private final Challenges challenges = new Challenges();
     private final Departures departures = new Departures();
     private final Watches watches;
@@ -83,7 +83,7 @@ final class Registrations implements LinkObserver {
     }
 
     private synchronized Runnable rename(Link link, String namespace) {
-        Instance present = byLink.get(link);
+        LocalInstance present = byLink.get(link);
         if (present != null && !present.namespace().equals(namespace)) {
             remove(link, "now " + namespace);
         }
@@ -98,7 +98,7 @@ final class Registrations implements LinkObserver {
         }
         String key = candidate.key();
         Namespace namespace = namespaces.get(candidate.namespace());
-        Instance present = namespace == null ? null : namespace.get(key);
+        LocalInstance present = namespace == null ? null : (LocalInstance) namespace.get(key);
         if (present != null) {
             return again(present, candidate);
         }
@@ -132,7 +132,8 @@ final class Registrations implements LinkObserver {
     }
 
     private Runnable register(Candidate candidate) {
-        Instance instance = new Instance(candidate.link(), candidate.namespace(), timer.nanoTime(), timer.now());
+        LocalInstance instance = new LocalInstance(candidate.link(), candidate.namespace(), timer.nanoTime(),
+                timer.now());
         namespaces.compute(instance.namespace(), (name, known) -> {
             // in here, so that nobody sees a new one empty
             Namespace namespace = known == null ? new Namespace() : known;
@@ -149,7 +150,7 @@ final class Registrations implements LinkObserver {
     }
 
     /** Tells a node that it is registered, and the lease by which it proves that when it comes back. */
-    private static void tellLease(Link link, Instance instance) {
+    private static void tellLease(Link link, LocalInstance instance) {
         link.peer().nonce("");
         if (link.peer().extras().has(Lease.FEATURE)) {
             link.push(REGISTERED_URL, "{\"lease\":" + JsonText.quote(instance.lease()) + "}");
@@ -160,7 +161,7 @@ final class Registrations implements LinkObserver {
      * The same key again: it waits until the present link has proved to be dead, or until it has proved the lease. Its id
      * proves nothing, since the registry tells it to everybody.
      */
-    private Runnable again(Instance present, Candidate candidate) {
+    private Runnable again(LocalInstance present, Candidate candidate) {
         Link current = present.link();
         if (challenges.isChallenged(current) && !candidate.link().peer().extras().has(Lease.FEATURE)) {
             return () -> refuseUsed(candidate);
@@ -202,7 +203,7 @@ final class Registrations implements LinkObserver {
         String nonce = link.peer().nonce();
         link.peer().nonce("");
         Link current = challenges.placeOf(link);
-        Instance present = current == null ? null : byLink.get(current);
+        LocalInstance present = current == null ? null : byLink.get(current);
         if (present == null || nonce.isEmpty()
                 || !Lease.isProof(proof, present.lease(), nonce, link.peer().key().toString())) {
             return NOTHING;
@@ -221,7 +222,7 @@ final class Registrations implements LinkObserver {
         };
     }
 
-    private Runnable replace(Instance present, Candidate candidate) {
+    private Runnable replace(LocalInstance present, Candidate candidate) {
         Link link = candidate.link();
         if (!present.isToldAs(link)) {
             remove(present.link(), "replaced");
@@ -282,7 +283,7 @@ final class Registrations implements LinkObserver {
     }
 
     private void remove(Link link, String reason) {
-        Instance instance = byLink.get(link);
+        LocalInstance instance = byLink.get(link);
         if (instance == null) {
             return;
         }
@@ -341,7 +342,7 @@ final class Registrations implements LinkObserver {
     }
 
     void beat(Link link) {
-        Instance instance = byLink.get(link);
+        LocalInstance instance = byLink.get(link);
         if (instance != null) {
             instance.beat(timer.nanoTime());
         }
@@ -363,7 +364,7 @@ final class Registrations implements LinkObserver {
      * instances that fall silent together.
      */
     boolean isSwept(Link link) {
-        Instance instance = byLink.get(link);
+        LocalInstance instance = byLink.get(link);
         return instance != null && !instance.isSecondDialect();
     }
 

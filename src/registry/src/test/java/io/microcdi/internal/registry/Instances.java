@@ -55,7 +55,7 @@ final class Instances {
     private static Instance make(String namespace, int number, String path, boolean secondDialect) {
         Announcement announcement = new Announcement(key(number, path), namespace, PeerInfo.NONE);
         Link link = link(new Pipe(LOOP), announcement, secondDialect);
-        return new Instance(link, namespace, 0, Instant.EPOCH.plusSeconds(number));
+        return new LocalInstance(link, namespace, 0, Instant.EPOCH.plusSeconds(number));
     }
 
     /** The registry's end of a pipe, by which such an instance came. */

@@ -1,0 +1,122 @@
+package io.microcdi.internal.registry;
+
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+
+import org.jspecify.annotations.Nullable;
+
+import io.microcdi.internal.link.Link;
+import io.microcdi.internal.link.PeerState;
+import io.microcdi.internal.security.Lease;
+import io.microcdi.internal.wire.JsonText;
+import io.microcdi.registry.InstanceView;
+
+/** An instance that is registered here: a link, and what is answered to those who look for it. */
+final class LocalInstance extends Instance {
+
+    private static final AtomicLongFieldUpdater<LocalInstance> FORWARDED = AtomicLongFieldUpdater
+            .newUpdater(LocalInstance.class, "forwarded");
+
+    private final String lease = Lease.random();
+    private final boolean secondDialect;
+    private final long registered;
+    private volatile Link link;
+    private volatile long heartbeat;
+    private volatile long forwarded;
+
+    LocalInstance(Link link, String namespace, long now, Instant since) {
+        super(namespace, link.peer().key(), since);
+        this.link = link;
+        this.registered = now;
+        this.heartbeat = now;
+        this.secondDialect = link.peer().isSecondDialect();
+    }
+
+    /** Nothing but host and port for a peer that announced nothing else: that is all its own kind expects. */
+    private static String extras(PeerState peer) {
+        if (peer.isSecondDialect()) {
+            return ",\"dialect\":2";
+        }
+        if (!peer.extras().known()) {
+            return "";
+        }
+        String path = peer.key().path();
+        String scheme = peer.extras().scheme();
+        return ",\"v\":1,\"id\":" + JsonText.quote(peer.extras().id())
+                + (path.isEmpty() ? "" : ",\"path\":" + JsonText.quote(path))
+                + (scheme.equals("ws") ? "" : ",\"scheme\":" + JsonText.quote(scheme));
+    }
+
+    @Override
+    boolean isSecondDialect() {
+        return secondDialect;
+    }
+
+    @Override
+    void countForwarded() {
+        FORWARDED.incrementAndGet(this);
+    }
+
+    /** What its node must know to replace its link. */
+    String lease() {
+        return lease;
+    }
+
+    /** Whether the same is told of it if it has another link. */
+    boolean isToldAs(Link other) {
+        return extras(link.peer()).equals(extras(other.peer()));
+    }
+
+    /** Whether its link was dialled later than another of the same node; not known is no. */
+    boolean beganAfter(Link other) {
+        long number = other.peer().extras().dial();
+        return number > 0 && link.peer().extras().dial() > number;
+    }
+
+    @Override
+    boolean isPlain() {
+        return key().path().isEmpty() && "ws".equals(link.peer().extras().scheme());
+    }
+
+    @Override
+    String members() {
+        return "\"host\":" + JsonText.quote(key().host()) + ",\"port\":" + key().port() + extras(link.peer());
+    }
+
+    @Override
+    @Nullable
+    String remote() {
+        return link.peer().identity().remote();
+    }
+
+    @Override
+    Link link() {
+        return link;
+    }
+
+    void replaceLink(Link newer) {
+        link = newer;
+    }
+
+    void beat(long now) {
+        heartbeat = now;
+    }
+
+    /**
+     * Returns whether the sweep may evict it. It may not evict nodes of the second dialect: they send no heartbeats, and the
+     * node itself closes their links.
+     *
+     * @param timeout the longest time without a heartbeat
+     * @param linkTimeout the longest time without a byte
+     */
+    boolean isSilent(long now, long timeout, long linkTimeout) {
+        return !secondDialect && (now - heartbeat >= timeout || link.silence() >= linkTimeout);
+    }
+
+    @Override
+    InstanceView view() {
+        return new InstanceView(key().toString(), key().host(), key().port(), key().path(), since(),
+                since().plusNanos(heartbeat - registered), link.peer().extras().known(), secondDialect ? 2 : 1,
+                forwarded);
+    }
+}
