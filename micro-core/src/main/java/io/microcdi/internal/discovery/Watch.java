@@ -16,8 +16,8 @@ import io.microcdi.internal.node.PeerAddress;
 import io.microcdi.internal.wire.JsonText;
 
 /**
- * The watch of a namespace at one registry. The registry sends the whole list once, and then each change. The watch
- * asks for the whole list again if a revision is missing, or if it moves to another registry. Thread-safe.
+ * The watch of a namespace at one registry. The registry sends a list once, of all instances or of 100 that it chooses for
+ * this node, and then each change of that list. The watch asks for the list again if a revision is missing, or if it moves to another registry. Thread-safe.
  */
 final class Watch {
 
@@ -30,6 +30,11 @@ final class Watch {
      * The largest number of changes stored before their list arrives. If more come, the watch asks for the list again.
      */
     private static final int MAX_EARLY = 10_000;
+    /**
+     * The largest number of instances that the registry lists. More would not spread the calls better, but each change would
+     * cost every caller more.
+     */
+    private static final int LIMIT = 100;
 
     private final String namespace;
     private final InstanceList instances;
@@ -85,7 +90,8 @@ final class Watch {
         rev = -1;
         Listing listing = new Listing(registry);
         begun = listing.result;
-        registry.request("\"/-/watch\"", "{\"namespace\":" + JsonText.quote(namespace) + "}", listing);
+        registry.request("\"/-/watch\"", "{\"namespace\":" + JsonText.quote(namespace) + ",\"limit\":" + LIMIT + "}",
+                listing);
     }
 
     synchronized void changed(Link from, WatchMessages.Change change) {

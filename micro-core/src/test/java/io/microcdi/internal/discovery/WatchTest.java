@@ -37,7 +37,7 @@ class WatchTest {
     @Test
     void aNamespaceIsWatchedWhenItIsCalledFirst() {
         CompletableFuture<String> call = consumer.call("payments", "/who");
-        assertThat(registry.last()).contains("\"url\":\"/-/watch\"", "{\"namespace\":\"payments\"}");
+        assertThat(registry.last()).contains("\"url\":\"/-/watch\"", "{\"namespace\":\"payments\",\"limit\":100}");
         list(5, 0);
         assertThat(call.join()).isEqualTo(key(0));
         assertThat(known()).containsExactly(key(0));

@@ -3,6 +3,7 @@ package io.microcdi.internal.registry;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.address.Namespaces;
@@ -15,10 +16,12 @@ import io.microcdi.internal.wire.WireLimits;
  * What {@code /-/find} is asked (wire, The registry). Read without a tree: it is the busiest message of a registry.
  *
  * @param exclude keys of instances that are not wanted
+ * @param limit the largest number of instances of a watch; 0 for all, -1 if it is no such number
  */
-record FindRequest(String namespace, List<String> exclude) {
+record FindRequest(String namespace, List<String> exclude, int limit) {
 
     private static final int MAX_EXCLUDED = 1_000;
+    private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,8}");
 
     /**
      * Reads a payload.
@@ -28,6 +31,7 @@ record FindRequest(String namespace, List<String> exclude) {
     static FindRequest read(String payload) {
         String namespace = null;
         List<String> exclude = List.of();
+        int limit = 0;
         try {
             JsonScanner scanner = new JsonScanner(WireLimits.DEFAULT);
             scanner.reset(payload == null ? "" : payload);
@@ -38,6 +42,9 @@ record FindRequest(String namespace, List<String> exclude) {
                     namespace = scanner.string();
                 } else if (name.equals("exclude") && scanner.peek() == '[') {
                     exclude = keys(scanner);
+                } else if (name.equals("limit")) {
+                    int start = scanner.skipValue();
+                    limit = limit(payload.substring(start, scanner.position()));
                 } else {
                     scanner.skipValue();
                 }
@@ -52,7 +59,11 @@ record FindRequest(String namespace, List<String> exclude) {
             // nobody can be registered so, and a watch would keep the text
             throw new RequestRefusedException(400, "/-/find expects a namespace: " + Namespaces.GRAMMAR);
         }
-        return new FindRequest(namespace, exclude);
+        return new FindRequest(namespace, exclude, limit);
+    }
+
+    private static int limit(String number) {
+        return LIMIT.matcher(number).matches() ? Integer.parseInt(number) : -1;
     }
 
     private static List<String> keys(JsonScanner scanner) {

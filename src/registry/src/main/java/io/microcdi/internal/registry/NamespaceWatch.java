@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.json.OwnJson;
@@ -33,6 +34,8 @@ final class NamespaceWatch {
     private final Timer timer;
     /** The links, each with what its numbers are ahead of {@link #rev}. */
     private final Map<Link, Integer> links = new LinkedHashMap<>();
+    /** The links that asked for a limit, each with what it is told of. */
+    private final Map<Link, Selection> limited = new LinkedHashMap<>();
     /** What changed since the last message; a key without an instance was removed. */
     private final Map<String, Instance> changes = new LinkedHashMap<>();
     private long rev;
@@ -59,7 +62,42 @@ final class NamespaceWatch {
     }
 
     /** Begins to tell a link of changes. The first part of the list is the answer, {@link #push} sends the others. */
-    synchronized OwnJson add(Link link) {
+    OwnJson add(Link link) {
+        return add(link, 0);
+    }
+
+    /**
+     * As {@link #add(Link)}.
+     *
+     * @param most the largest number of instances of which the link is told; 0 for all
+     */
+    synchronized OwnJson add(Link link, int most) {
+        return most > 0 ? addLimited(link, Math.min(most, Selection.MAX)) : addUnlimited(link);
+    }
+
+    private OwnJson addLimited(Link link, int most) {
+        Selection known = limited.get(link);
+        Integer ahead = links.remove(link);
+        Selection selection = new Selection(link.peer().extras().known() ? link.peer().extras().id()
+                : link.peer().key().toString(), most, known != null ? known.rev() : ahead != null ? rev + ahead : 0);
+        selection.choose(instances.get());
+        limited.put(link, selection);
+        ListParts listed = new ListParts(ListParts.limit(link.peer().maxMessage()));
+        selection.list(listed);
+        List<String> parts = listed.all();
+        long first = selection.rev();
+        for (int i = 1; i < parts.size(); i++) {
+            String tail = changed(parts.get(i), "", i < parts.size() - 1);
+            pushes.add(new Push(List.of(Map.entry(link, 0)), selection.nextRev(), () -> tail));
+        }
+        return answer(first, parts);
+    }
+
+    private OwnJson addUnlimited(Link link) {
+        Selection known = limited.remove(link);
+        if (known != null) {
+            links.put(link, Math.toIntExact(known.rev() - rev));
+        }
         int most = ListParts.limit(link.peer().maxMessage());
         // what all are told must fit the least of them, but nobody may have the others told everything in crumbs
         limit = Math.min(limit, Math.max(LEAST, most));
@@ -73,8 +111,12 @@ final class NamespaceWatch {
             boolean last = i == parts.size() - 1;
             pushes.add(new Push(List.of(Map.entry(link, ahead + i)), rev, () -> changed(part, "", !last)));
         }
+        return answer(rev + ahead, parts);
+    }
+
+    private static OwnJson answer(long number, List<String> parts) {
         String more = parts.size() > 1 ? ",\"more\":true" : "";
-        return new OwnJson("{\"rev\":" + (rev + ahead) + more + ",\"instances\":[" + parts.get(0) + "]}");
+        return new OwnJson("{\"rev\":" + number + more + ",\"instances\":[" + parts.get(0) + "]}");
     }
 
     private List<String> list(int most) {
@@ -89,12 +131,13 @@ final class NamespaceWatch {
 
     /** Whether no link watches any more. */
     synchronized boolean remove(Link link) {
+        limited.remove(link);
         if (links.remove(link) != null && ListParts.limit(link.peer().maxMessage()) <= limit) {
             limit = links.keySet().stream().mapToInt(other -> ListParts.limit(other.peer().maxMessage())).min()
                     .orElse(ListParts.MAX_LENGTH);
             limit = Math.max(LEAST, limit);
         }
-        return links.isEmpty();
+        return links.isEmpty() && limited.isEmpty();
     }
 
     synchronized void changed(String key, Instance instance) {
@@ -130,6 +173,29 @@ final class NamespaceWatch {
     }
 
     private void tell() {
+        limited.forEach(this::tellLimited);
+        if (links.isEmpty()) {
+            changes.clear();
+            lastTold = timer.nanoTime();
+        } else {
+            tellUnlimited();
+        }
+    }
+
+    private void tellLimited(Link link, Selection selection) {
+        int most = ListParts.limit(link.peer().maxMessage());
+        ListParts added = new ListParts(most);
+        ListParts removed = new ListParts(most);
+        if (!selection.change(changes, instances, added, removed)) {
+            return;
+        }
+        List<Map.Entry<Link, Integer>> told = List.of(Map.entry(link, 0));
+        for (String tail : tails(added, removed, most)) {
+            pushes.add(new Push(told, selection.nextRev(), () -> tail));
+        }
+    }
+
+    private void tellUnlimited() {
         ListParts added = new ListParts(limit);
         ListParts removed = new ListParts(limit);
         changes.forEach((key, instance) -> {
@@ -139,25 +205,26 @@ final class NamespaceWatch {
                 added.add(instance.listed());
             }
         });
-        boolean oneMessage = added.all().size() == 1 && removed.all().size() == 1
-                && added.length() + removed.length() <= limit;
         changes.clear();
         lastTold = timer.nanoTime();
         // a link that cannot be told finds the gap in the numbers, and asks again
         List<Map.Entry<Link, Integer>> told = new ArrayList<>(links.size());
         links.forEach((link, ahead) -> told.add(Map.entry(link, ahead)));
-        if (oneMessage) {
-            pushes.add(push(told, changed(added.all().get(0), removed.all().get(0), false)));
-            return;
+        for (String tail : tails(added, removed, limit)) {
+            pushes.add(new Push(told, ++rev, () -> tail));
         }
-        added.all().stream().filter(part -> !part.isEmpty())
-                .forEach(part -> pushes.add(push(told, changed(part, "", false))));
-        removed.all().stream().filter(part -> !part.isEmpty())
-                .forEach(part -> pushes.add(push(told, changed("", part, false))));
     }
 
-    private Push push(List<Map.Entry<Link, Integer>> told, String tail) {
-        return new Push(told, ++rev, () -> tail);
+    /** One message if all fits into it, else one for each part. */
+    private static List<String> tails(ListParts added, ListParts removed, int limit) {
+        List<String> come = added.all();
+        List<String> gone = removed.all();
+        if (come.size() == 1 && gone.size() == 1 && added.length() + removed.length() <= limit) {
+            return List.of(changed(come.get(0), gone.get(0), false));
+        }
+        return Stream.concat(
+                come.stream().filter(part -> !part.isEmpty()).map(part -> changed(part, "", false)),
+                gone.stream().filter(part -> !part.isEmpty()).map(part -> changed("", part, false))).toList();
     }
 
     /** What follows the number. */

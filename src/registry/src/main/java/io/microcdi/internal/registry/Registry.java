@@ -222,7 +222,11 @@ public final class Registry {
 
     private Object watch(Link link, RouteContext context) {
         FindRequest request = FindRequest.read(context.<RawJson>payload(RawJson.class).text());
-        return isVisible(link, request) ? registrations.watches().watch(request.namespace(), link)
+        if (request.limit() < 0) {
+            throw new RequestRefusedException(400,
+                    "/-/watch expects a limit that is a whole number from 1 to 999999999");
+        }
+        return isVisible(link, request) ? registrations.watches().watch(request.namespace(), request.limit(), link)
                 : new OwnJson("{\"rev\":0,\"instances\":[]}");
     }
 

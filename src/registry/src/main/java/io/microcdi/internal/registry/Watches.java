@@ -1,7 +1,6 @@
 package io.microcdi.internal.registry;
 
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -25,7 +24,7 @@ final class Watches {
     private final int maxPerLink;
     private final Function<String, Iterable<Instance>> instances;
     private final Map<String, NamespaceWatch> byNamespace = new ConcurrentHashMap<>();
-    private final Map<Link, Set<String>> byLink = new ConcurrentHashMap<>();
+    private final Map<Link, Map<String, Long>> byLink = new ConcurrentHashMap<>();
 
     /**
      * No watches.
@@ -39,21 +38,31 @@ final class Watches {
         this.instances = instances;
     }
 
-    /** Begins to tell a link of changes; what there is now is the answer. */
+    /** As {@link #watch(String, int, Link)}, without a limit. */
     OwnJson watch(String namespace, Link link) {
-        Set<String> own = byLink.computeIfAbsent(link, l -> ConcurrentHashMap.newKeySet());
-        if (own.size() >= maxPerLink && !own.contains(namespace)) {
+        return watch(namespace, 0, link);
+    }
+
+    /**
+     * Begins to tell a link of changes; what there is now is the answer.
+     *
+     * @param limit the largest number of instances of which the link is told; 0 for all
+     */
+    OwnJson watch(String namespace, int limit, Link link) {
+        Map<String, Long> own = byLink.computeIfAbsent(link, l -> new ConcurrentHashMap<>());
+        if (own.size() >= maxPerLink && !own.containsKey(namespace)) {
             throw new RequestRefusedException(429, "a link watches at most " + maxPerLink + " namespaces ("
                     + RegistryKeys.MAX_WATCHES.name() + ")");
         }
-        if (own.add(namespace)) {
-            link.keep(bytes(namespace));
-        }
+        long bytes = BYTES_OF_WATCH + 2L * namespace.length()
+                + (long) Selection.BYTES * Math.min(limit, Selection.MAX);
+        Long before = own.put(namespace, bytes);
+        link.keep(before == null ? bytes : bytes - before);
         OwnJson[] answer = new OwnJson[1];
         NamespaceWatch begun = byNamespace.compute(namespace, (name, known) -> {
             NamespaceWatch watch = known == null
                     ? new NamespaceWatch(name, () -> instances.apply(name), timer) : known;
-            answer[0] = watch.add(link);
+            answer[0] = watch.add(link, limit);
             return watch;
         });
         begun.push();
@@ -66,16 +75,13 @@ final class Watches {
 
     void unwatch(String namespace, Link link) {
         byLink.computeIfPresent(link, (l, own) -> {
-            if (own.remove(namespace)) {
-                link.keep(-bytes(namespace));
+            Long bytes = own.remove(namespace);
+            if (bytes != null) {
+                link.keep(-bytes);
             }
             return own.isEmpty() ? null : own;
         });
         stop(namespace, link);
-    }
-
-    private static long bytes(String namespace) {
-        return BYTES_OF_WATCH + 2L * namespace.length();
     }
 
     private void stop(String namespace, Link link) {
@@ -84,9 +90,9 @@ final class Watches {
 
     /** A link closed: its watches end. */
     void closed(Link link) {
-        Set<String> own = byLink.remove(link);
+        Map<String, Long> own = byLink.remove(link);
         if (own != null) {
-            own.forEach(namespace -> stop(namespace, link));
+            own.keySet().forEach(namespace -> stop(namespace, link));
         }
     }
 

@@ -198,4 +198,37 @@ class WatchesTest {
         return texts.stream().flatMap(text -> Pattern.compile("\"key\":\"([^\"]+)\"").matcher(text).results())
                 .map(result -> result.group(1)).toList();
     }
+
+    /** Of 12,000 instances with Kubernetes' names, in one message. */
+    @Test
+    void aLinkWithALimitIsToldOfSoMany() {
+        List<Instance> many = IntStream.range(0, 12_000).mapToObj(i -> Instances.make("payments", i)).toList();
+        Watches watches = new Watches(timer, 1_000, namespace -> many);
+        String list = watches.watch("payments", 100, link).text();
+        assertThat(list).startsWith("{\"rev\":0,\"instances\":[").doesNotContain("\"more\"");
+        List<Instance> listed = many.stream().filter(i -> list.contains('"' + i.key().toString() + '"')).toList();
+        assertThat(listed).hasSize(100);
+        Pipe other = new Pipe(Runnable::run);
+        assertThat(watches.watch("payments", 100, Instances.link(other, "watcher", 9)).text()).isNotEqualTo(list);
+        assertThat(watches.watch("payments", 100, link).text()).as("asked again").isEqualTo(list);
+    }
+
+    @Test
+    void aLinkWithALimitIsToldWhenOneOfItsInstancesLeaves() {
+        List<Instance> many = new ArrayList<>(
+                IntStream.range(0, 500).mapToObj(i -> Instances.make("payments", i)).toList());
+        Watches watches = new Watches(timer, 1_000, namespace -> many);
+        String list = watches.watch("payments", 100, link).text();
+        List<Instance> chosen = many.stream().filter(i -> list.contains('"' + i.key().toString() + '"')).toList();
+        List<Instance> others = many.stream().filter(i -> !chosen.contains(i)).toList();
+        many.remove(others.get(0));
+        watches.removed(others.get(0));
+        timer.advance(Duration.ofMillis(50));
+        assertThat(pipe.acceptor().sent()).as("not one of its own").noneMatch(text -> text.contains("changed"));
+        many.remove(chosen.get(0));
+        watches.removed(chosen.get(0));
+        timer.advance(Duration.ofMillis(50));
+        assertThat(pipe.acceptor().sent()).singleElement().asString().contains("\"rev\":1,\"added\":[{",
+                "\"removed\":[\"" + chosen.get(0).key() + "\"]");
+    }
 }
