@@ -2,6 +2,7 @@ package io.microcdi.internal.registry.web;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.function.BiFunction;
 import jakarta.json.Json;
 import jakarta.json.stream.JsonGenerator;
 import jakarta.json.stream.JsonGeneratorFactory;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -36,6 +38,7 @@ public final class ApiServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
+    private static final String DOCUMENT = "/WEB-INF/api/openapi.json";
     private static final String ONE = "/namespaces/";
     private static final String ROUTES = "/routes";
     private static final String OPENAPI = "/openapi";
@@ -47,14 +50,23 @@ public final class ApiServlet extends HttpServlet {
 
     private final transient Snapshots lists = new Snapshots();
     private transient JsonGeneratorFactory json;
+    private transient byte[] document;
 
     /** Called by the container. */
     public ApiServlet() {
     }
 
     @Override
-    public void init() {
+    public void init() throws ServletException {
         json = Json.createGeneratorFactory(Map.of());
+        try (InputStream in = getServletContext().getResourceAsStream(DOCUMENT)) {
+            if (in == null) {
+                throw new ServletException(DOCUMENT + " is not in the archive");
+            }
+            document = in.readAllBytes();
+        } catch (IOException e) {
+            throw new ServletException(e);
+        }
     }
 
     @Override
@@ -83,6 +95,12 @@ public final class ApiServlet extends HttpServlet {
                 .filter(namespace -> visible.contains(namespace.name())).toList();
         switch (path) {
             case "/namespaces" -> all(request, response, namespaces, visible);
+            case "/openapi.json" -> {
+                Replies.secure(response);
+                response.setContentType("application/json");
+                SlowReply.write(request, response, document, () -> {
+                });
+            }
             case "/status" -> {
                 Optional<String> problem = attributes.registry().problem();
                 response.setStatus(problem.isEmpty() ? HttpServletResponse.SC_OK
@@ -93,7 +111,7 @@ public final class ApiServlet extends HttpServlet {
             }
             default -> Replies.text(response, HttpServletResponse.SC_NOT_FOUND,
                     "nothing here: expected /api/namespaces, /api/namespaces/{namespace},"
-                            + " /api/namespaces/{namespace}/routes or /api/status");
+                            + " /api/namespaces/{namespace}/routes, /api/openapi.json or /api/status");
         }
     }
 

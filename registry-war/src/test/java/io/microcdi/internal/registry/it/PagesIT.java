@@ -60,6 +60,13 @@ class PagesIT {
     }
 
     @Test
+    void theDocumentOfTheApi() throws Exception {
+        JsonObject document = http.json("/api/openapi.json");
+        assertThat(document.getString("openapi")).startsWith("3.1");
+        assertThat(document.getJsonObject("paths").keySet()).contains("/status", "/namespaces", "/events");
+    }
+
+    @Test
     void whoIsConnectedIsListedUntilItIsGone() throws Exception {
         String key = "127.0.0.1:9001";
         try (RawSocket node = RawSocket.handshake(registry.port(), "/127.0.0.1/9001/team/listed", "")) {
