@@ -18,11 +18,21 @@ public final class WildFlyServer extends ServerProcess {
      * @throws LaunchException if there is no WildFly to start, or it cannot be
      */
     public WildFlyServer(ServerSetup setup) {
-        super(start(setup));
+        this(setup, "standalone.xml");
+    }
+
+    /**
+     * Starts it with one of its configurations.
+     *
+     * @param configuration the name of the file, as {@code standalone-microprofile.xml}
+     * @throws LaunchException if there is no WildFly to start, or it cannot be
+     */
+    public WildFlyServer(ServerSetup setup, String configuration) {
+        super(start(setup, configuration));
         this.setup = setup;
     }
 
-    private static ChildProcess start(ServerSetup setup) {
+    private static ChildProcess start(ServerSetup setup, String configuration) {
         Path base = base(setup);
         Path home = Directories.child(setup.servers().toAbsolutePath(), "wildfly");
         try {
@@ -35,6 +45,7 @@ public final class WildFlyServer extends ServerProcess {
             throw new LaunchException("Could not prepare " + base + ": " + e.getMessage(), e);
         }
         List<String> command = StandaloneCommandBuilder.of(home).setBaseDirectory(base)
+                .setServerConfiguration(configuration)
                 .addServerArguments("-Djboss.http.port=" + setup.port(), "-Djboss.https.port=" + Ports.any(),
                         "-Djboss.management.http.port=" + Ports.any())
                 .build();

@@ -10,15 +10,16 @@ import java.util.Optional;
  * @param port the port to listen on, 0 for any free port; empty to use the configured port
  * @param host the address to listen on; empty to use the configured address
  * @param keyStore a file with the key and the certificate for TLS; empty to use the configured file
+ * @param libraries a directory with jars that the registry loads beside its own; empty for none
  * @param hashFor the user for whose password to print a hash; empty to serve
  * @param help whether to print only the usage
  */
 public record Arguments(Optional<Integer> port, Optional<String> host, Optional<String> keyStore,
-        Optional<String> hashFor, boolean help) {
+        Optional<String> libraries, Optional<String> hashFor, boolean help) {
 
     /** The text that {@code --help} prints. */
     public static final String USAGE = """
-            Usage: java -jar registry.war [--port N] [--host H] [--key-store FILE]
+            Usage: java -jar registry.war [--port N] [--host H] [--key-store FILE] [--libraries DIR]
 
               --port N          listen on port N, 0 for any free one (default: micro.registry-server.port, else 8427)
               --host H          listen on the address of H only (default: micro.listen-address, else all
@@ -26,6 +27,7 @@ public record Arguments(Optional<Integer> port, Optional<String> host, Optional<
               --key-store FILE  speak TLS, with the key and the certificate in a PKCS12 or JKS file (default:
                                 micro.registry-server.tls.key-store, else no TLS); its password is never an argument:
                                 MICRO_REGISTRY_SERVER_TLS_KEY_STORE_PASSWORD in the environment
+              --libraries DIR   also load the jars in a directory, as micro-opentelemetry and an SDK of OpenTelemetry
               --hash-password NAME
                                 read a password from standard input, print the line NAME=hash for
                                 micro.registry-server.users or a users-file, and end
@@ -48,6 +50,7 @@ public record Arguments(Optional<Integer> port, Optional<String> host, Optional<
         Optional<Integer> port = Optional.empty();
         Optional<String> host = Optional.empty();
         Optional<String> keyStore = Optional.empty();
+        Optional<String> libraries = Optional.empty();
         Optional<String> hashFor = Optional.empty();
         boolean help = false;
         Iterator<String> words = List.of(args).iterator();
@@ -60,14 +63,15 @@ public record Arguments(Optional<Integer> port, Optional<String> host, Optional<
                 case "--port" -> port = Optional.of(port(value(option, given, words)));
                 case "--host" -> host = Optional.of(host(value(option, given, words)));
                 case "--key-store" -> keyStore = Optional.of(value(option, given, words));
+                case "--libraries" -> libraries = Optional.of(value(option, given, words));
                 case "--hash-password" -> hashFor = Optional.of(value(option, given, words));
                 case "--help", "-h" -> help = true;
                 default -> throw new IllegalArgumentException(
                         "unknown argument " + word + ": expected --port N, --host H, --key-store FILE,"
-                                + " --hash-password NAME or --help");
+                                + " --libraries DIR, --hash-password NAME or --help");
             }
         }
-        return new Arguments(port, host, keyStore, hashFor, help);
+        return new Arguments(port, host, keyStore, libraries, hashFor, help);
     }
 
     private static String value(String option, String given, Iterator<String> words) {

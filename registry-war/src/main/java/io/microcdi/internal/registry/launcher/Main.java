@@ -8,11 +8,12 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /**
  * Runs the registry as a program of its own:
- * {@code java -jar registry.war [--port N] [--host H] [--key-store FILE] [--hash-password NAME] [--help]}.
+ * {@code java -jar registry.war [--port N] [--host H] [--key-store FILE] [--libraries DIR] [--hash-password NAME] [--help]}.
  */
 public final class Main {
 
@@ -60,7 +61,7 @@ public final class Main {
     /** Reads a password from standard input, and returns the line of a user. */
     private static String userLine(String name) throws IOException, ReflectiveOperationException, URISyntaxException {
         String password = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
-        try (UnpackedWar war = UnpackedWar.of(archive())) {
+        try (UnpackedWar war = UnpackedWar.of(archive(), Optional.empty())) {
             return server(war).userLine(name, password == null ? new char[0] : password.toCharArray());
         }
     }
@@ -78,7 +79,7 @@ public final class Main {
             throws IOException, ReflectiveOperationException, URISyntaxException, InterruptedException {
         long begun = System.nanoTime();
         OutOfMemory.endsProcess();
-        try (UnpackedWar war = UnpackedWar.of(archive())) {
+        try (UnpackedWar war = UnpackedWar.of(archive(), arguments.libraries())) {
             EmbeddedServer server = server(war);
             Listening listening = server.start(war.directory(), arguments);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, war), "registry-shutdown"));

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -23,12 +24,21 @@ final class UnpackedWar implements AutoCloseable {
     private final WorkDirectory directory;
     private final URLClassLoader loader;
 
-    private UnpackedWar(WorkDirectory directory) throws IOException {
+    private UnpackedWar(WorkDirectory directory, List<URL> more) throws IOException {
         this.directory = directory;
-        this.loader = new URLClassLoader("registry", urls(directory.path()), UnpackedWar.class.getClassLoader());
+        List<URL> urls = urls(directory.path());
+        urls.addAll(more);
+        this.loader = new URLClassLoader("registry", urls.toArray(URL[]::new), UnpackedWar.class.getClassLoader());
     }
 
-    static UnpackedWar of(Path war) throws IOException {
+    /**
+     * Unpacks the archive.
+     *
+     * @param libraries a directory with more jars; empty for none
+     * @throws IllegalArgumentException if that is no directory, or if it has no jar
+     */
+    static UnpackedWar of(Path war, Optional<String> libraries) throws IOException {
+        List<URL> more = libraries.isEmpty() ? List.of() : jars(libraries.get());
         WorkDirectory directory = WorkDirectory.create();
         try (ZipFile zip = new ZipFile(war.toFile())) {
             for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements();) {
@@ -37,7 +47,7 @@ final class UnpackedWar implements AutoCloseable {
                     unpack(zip, entry, directory.path());
                 }
             }
-            return new UnpackedWar(directory);
+            return new UnpackedWar(directory, more);
         } catch (IOException | RuntimeException e) {
             directory.close();
             throw e;
@@ -73,7 +83,7 @@ final class UnpackedWar implements AutoCloseable {
         }
     }
 
-    private static URL[] urls(Path directory) throws IOException {
+    private static List<URL> urls(Path directory) throws IOException {
         Path webInf = directory.resolve("WEB-INF");
         List<URL> urls = new ArrayList<>();
         urls.add(url(webInf.resolve("classes")));
@@ -83,7 +93,20 @@ final class UnpackedWar implements AutoCloseable {
                 files.sorted().map(UnpackedWar::url).forEach(urls::add);
             }
         }
-        return urls.toArray(URL[]::new);
+        return urls;
+    }
+
+    private static List<URL> jars(String directory) throws IOException {
+        List<URL> jars = List.of();
+        if (Files.isDirectory(Path.of(directory))) {
+            try (Stream<Path> files = Files.list(Path.of(directory))) {
+                jars = files.filter(file -> file.toString().endsWith(".jar")).sorted().map(UnpackedWar::url).toList();
+            }
+        }
+        if (jars.isEmpty()) {
+            throw new IllegalArgumentException("--libraries " + directory + ": expected a directory with jars");
+        }
+        return jars;
     }
 
     private static URL url(Path path) {

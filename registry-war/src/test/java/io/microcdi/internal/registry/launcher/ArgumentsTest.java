@@ -19,8 +19,10 @@ class ArgumentsTest {
 
     @Test
     void valuesFollowOrAreJoined() {
-        assertThat(Arguments.parse("--port", "9000", "--host", "10.0.0.7", "--key-store", "/k.p12"))
-                .isEqualTo(Arguments.parse("--port=9000", "--host=10.0.0.7", "--key-store=/k.p12"));
+        assertThat(Arguments.parse("--port", "9000", "--host", "10.0.0.7", "--key-store", "/k.p12",
+                "--libraries", "/l")).isEqualTo(
+                        Arguments.parse("--port=9000", "--host=10.0.0.7", "--key-store=/k.p12", "--libraries=/l"));
+        assertThat(Arguments.parse("--libraries", "/l").libraries()).contains("/l");
         assertThat(Arguments.parse("--key-store", "/k.p12").keyStore()).contains("/k.p12");
         assertThat(Arguments.parse("--port", "9000").port()).contains(9000);
     }
@@ -33,7 +35,7 @@ class ArgumentsTest {
     @Test
     void helpIsWanted() {
         assertThat(Arguments.parse("--help").help()).isTrue();
-        assertThat(Arguments.USAGE).contains("--port", "--host", "--key-store", "--help", "8427");
+        assertThat(Arguments.USAGE).contains("--port", "--host", "--key-store", "--libraries", "--help", "8427");
     }
 
     @ParameterizedTest

@@ -25,6 +25,7 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.metrics.DoubleHistogram;
+import io.opentelemetry.api.metrics.DoubleHistogramBuilder;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.metrics.ObservableLongGauge;
@@ -134,8 +135,13 @@ public final class TelemetryInstrument implements NodeInstrument {
         }
 
         private static DoubleHistogram duration(Meter meter, String name, String description) {
-            return meter.histogramBuilder(name).setUnit("s").setDescription(description)
-                    .setExplicitBucketBoundariesAdvice(BUCKETS).build();
+            DoubleHistogramBuilder builder = meter.histogramBuilder(name).setUnit("s").setDescription(description);
+            try {
+                builder = builder.setExplicitBucketBoundariesAdvice(BUCKETS);
+            } catch (NoSuchMethodError earlier) {
+                // the API before 1.32, as Payara 6 has it: its SDK has buckets of its own
+            }
+            return builder.build();
         }
     }
 

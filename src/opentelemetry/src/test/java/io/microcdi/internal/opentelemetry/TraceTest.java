@@ -28,6 +28,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
@@ -164,6 +165,20 @@ class TraceTest {
         assertThat(caller.getAttributes().get(ServerAttributes.SERVER_PORT))
                 .isEqualTo(Long.parseLong(ledger.key().split(":", -1)[1]));
         span(SpanKind.SERVER, "/conflict", StatusCode.UNSET);
+    }
+
+    @Test
+    void aWrappedDependentSeesTheSpanOfTheCaller() {
+        Span caller = sdk.getTracer("test").spanBuilder("caller").startSpan();
+        String seen = Context.root().with(caller).wrapSupplier(() -> checkout.caller()
+                .<String>callAsync("ledger", "/entries/17", null, String.class)
+                .thenApply(Context.current().wrapFunction(
+                        answer -> answer + " " + Span.current().getSpanContext().getSpanId()))
+                .join()).get();
+        caller.end();
+        assertThat(seen).isEqualTo("17 " + caller.getSpanContext().getSpanId());
+        assertThat(span(SpanKind.CLIENT, "ledger/entries/{}", StatusCode.UNSET).getParentSpanId())
+                .isEqualTo(caller.getSpanContext().getSpanId());
     }
 
     @Test

@@ -1,0 +1,2 @@
+/** One trace over four processes, exported to a collector. */
+package io.microcdi.it.trace;
