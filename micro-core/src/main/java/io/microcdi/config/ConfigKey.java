@@ -42,7 +42,7 @@ public record ConfigKey<T>(String name, ValueType<T> type, @Nullable String defa
      * @throws ConfigException if the value is invalid
      */
     public T check(T value) {
-        String text = ValueType.text(value);
+        String text = type.equals(ValueType.WEBSOCKET_URLS) && List.of().equals(value) ? "none" : ValueType.text(value);
         if (value == null || value instanceof String && text.isBlank()) {
             throw new ConfigException(name, text, type.expected());
         }

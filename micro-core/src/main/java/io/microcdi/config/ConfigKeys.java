@@ -24,7 +24,8 @@ public final class ConfigKeys {
 
     /**
      * Where the registries are, separated by commas. The node registers with each of them. To find an instance it asks
-     * the first that answers.
+     * the first that answers. With {@code none} it registers nowhere, and finds the namespaces that have a
+     * {@code micro.client.<namespace>.url}.
      */
     public static final ConfigKey<List<URI>> REGISTRY_URL = new ConfigKey<>("micro.registry.url",
             ValueType.WEBSOCKET_URLS, "ws://localhost:8427");
@@ -132,6 +133,12 @@ public final class ConfigKeys {
      * {@code micro.client.<namespace>.idempotent}.
      */
     public static final ConfigKey<Boolean> IDEMPOTENT = new ConfigKey<>("micro.idempotent", ValueType.BOOLEAN, "false");
+
+    /**
+     * Where the instances of every namespace are. Set it for one callee: {@code micro.client.<namespace>.url}. Calls then ask
+     * no registry. A name after {@code dns+ws} is resolved again every 5 seconds.
+     */
+    public static final ConfigKey<List<URI>> INSTANCE_URL = new ConfigKey<>("micro.url", ValueType.INSTANCE_URLS, null);
 
     /**
      * How many retries there may be for 100 calls that need none, over about ten seconds. A retry beyond that is not
@@ -535,7 +542,7 @@ public final class ConfigKeys {
             REGISTRY_REQUIRED, ADVERTISE_HOST,
             ADVERTISE_PORT, ADVERTISE_PATH, ADVERTISE_SCHEME, ADVERTISE_SELF_CHECK, REQUEST_TIMEOUT, ATTEMPT_TIMEOUT,
             LOOKUP_TIMEOUT, CONNECT_TIMEOUT, PROPAGATE, HANDLER_TIMEOUT, ERRORS_EXPOSE, LOG_SLOW_CALL,
-            LOG_ACCESS, RETRIES, RETRY, IDEMPOTENT,
+            LOG_ACCESS, RETRIES, RETRY, IDEMPOTENT, INSTANCE_URL,
             RETRY_BUDGET_PERCENT, RETRY_BUDGET_PER_SECOND, EJECTION_FAILURES, EJECTION_PERCENT, EJECTION_MIN_CALLS,
             EJECTION_WINDOW, EJECTION_DURATION, EJECTION_MAX_PERCENT,
             HEARTBEAT_INTERVAL, RECONNECT_DELAY, PING_INTERVAL,
@@ -555,7 +562,7 @@ public final class ConfigKeys {
     /** The keys that may be set for one callee, as {@code micro.client.<namespace>.request-timeout}. */
     public static final List<ConfigKey<?>> PER_CALLEE = List.of(REQUEST_TIMEOUT, ATTEMPT_TIMEOUT, RETRIES, RETRY,
             IDEMPOTENT, RETRY_BUDGET_PERCENT, RETRY_BUDGET_PER_SECOND, EJECTION_FAILURES, EJECTION_PERCENT,
-            EJECTION_MIN_CALLS, EJECTION_WINDOW, EJECTION_DURATION, EJECTION_MAX_PERCENT);
+            EJECTION_MIN_CALLS, EJECTION_WINDOW, EJECTION_DURATION, EJECTION_MAX_PERCENT, INSTANCE_URL);
 
     /** The keys that may be set for one route, as {@code micro.route."/charge".max-concurrent}. */
     public static final List<ConfigKey<?>> PER_ROUTE = List.of(ROUTE_MAX_CONCURRENT);

@@ -1,5 +1,6 @@
 package io.microcdi.config;
 
+import java.net.URI;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -98,6 +99,18 @@ public final class MicroConfig {
      */
     public CallSettings callee(String namespace) {
         return CallSettings.of(this, namespace);
+    }
+
+    /**
+     * Returns the configured addresses of the instances of a namespace, of which a registry is then not asked. The scheme
+     * {@code dns+ws} means all addresses of a name. A setting for this namespace is preferred to the general one. The method
+     * reads the texts at each call.
+     *
+     * @return empty if the instances are those that a registry knows
+     * @throws ConfigException if a text is invalid
+     */
+    public Optional<List<URI>> instanceUrls(String namespace) {
+        return find(ConfigKeys.INSTANCE_URL, Objects.requireNonNull(namespace, "the namespace is null"));
     }
 
     /**

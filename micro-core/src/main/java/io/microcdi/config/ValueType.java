@@ -42,10 +42,16 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
             + " characters, separated by a comma, the new one first; they are never logged",
             text -> check(split(text), ValueType::areSecrets));
 
-    /** WebSocket addresses, separated by commas. */
+    /** WebSocket addresses, separated by commas, or {@code none} for an empty list. */
     public static final ValueType<List<URI>> WEBSOCKET_URLS = new ValueType<>(
-            "one registry address or several, separated by commas, as ws://registry.example:8427",
-            ValueType::parseUrls);
+            "one registry address or several, separated by commas, as ws://registry.example:8427, or none",
+            text -> text.equals("none") ? List.of() : parseUrls(text, List.of("ws", "wss")));
+
+    /** Addresses of instances, and names whose addresses are those of instances, separated by commas; at most 100. */
+    static final ValueType<List<URI>> INSTANCE_URLS = new ValueType<>(
+            "up to 100 addresses separated by commas, as ws://10.0.0.5:8080/payments or wss://payments.example, or a name for"
+                    + " all of whose addresses it stands, as dns+ws://payments-headless:8080/payments",
+            text -> check(parseUrls(text, List.of("ws", "wss", "dns+ws")), urls -> urls.size() <= 100));
 
     /** Texts, separated by commas. */
     public static final ValueType<List<String>> TEXTS = new ValueType<>("texts separated by commas", ValueType::split);
@@ -168,15 +174,15 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
         return List.copyOf(parts);
     }
 
-    private static List<URI> parseUrls(String text) {
-        List<URI> urls = split(text).stream().map(ValueType::parseUrl).toList();
+    private static List<URI> parseUrls(String text, List<String> schemes) {
+        List<URI> urls = split(text).stream().map(url -> parseUrl(url, schemes)).toList();
         return check(urls, list -> !list.isEmpty());
     }
 
-    private static URI parseUrl(String text) {
+    private static URI parseUrl(String text, List<String> schemes) {
         URI uri = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
-        boolean websocket = "ws".equals(uri.getScheme()) || "wss".equals(uri.getScheme());
-        if (!websocket || uri.getHost() == null || uri.getRawUserInfo() != null || uri.getRawQuery() != null
+        if (uri.getScheme() == null || !schemes.contains(uri.getScheme()) || uri.getHost() == null
+                || uri.getRawUserInfo() != null || uri.getRawQuery() != null
                 || uri.getRawFragment() != null || (uri.getRawPath() + "/").contains("//")) {
             throw new IllegalArgumentException(text);
         }

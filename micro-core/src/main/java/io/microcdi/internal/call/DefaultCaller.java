@@ -150,6 +150,8 @@ public final class DefaultCaller implements MicroCaller {
     }
 
     private CallBuilder read(String namespace) {
+        // an invalid address fails the first call here, with the key
+        config.instanceUrls(namespace);
         boolean remembered = plain.size() < MAX_REMEMBERED;
         CallBuilder call = new CallBuilder(this, namespace, config.callee(namespace), null, Map.of(), null,
                 remembered ? new RetryBudget(context.now()) : others);

@@ -101,8 +101,6 @@ final class InstanceSearch {
     private CompletableFuture<PeerAddress> notFound() {
         CallDetails details = request.details();
         return CompletableFuture.failedFuture(new NamespaceNotFoundException(
-                "Namespace not found: no instance of " + request.namespace() + " is registered at "
-                        + context.directory().registries(),
-                details, false, null));
+                "Namespace not found: " + context.directory().notFound(request.namespace()), details, false, null));
     }
 }

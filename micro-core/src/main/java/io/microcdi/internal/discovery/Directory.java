@@ -1,5 +1,6 @@
 package io.microcdi.internal.discovery;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.util.Collection;
 import java.util.List;
@@ -40,6 +41,10 @@ public final class Directory implements LinkObserver {
 
     private final Node node;
     private final JoinSettings settings;
+    private final MicroConfig config;
+    private final RegistryObserver observer;
+    private final ConfiguredInstances.Resolver resolver;
+    private final Map<String, ConfiguredInstances> configured = new ConcurrentHashMap<>();
     private final List<RegistryConnection> registries;
     private final Map<String, InstanceList> known = new ConcurrentHashMap<>();
     private final Map<String, Watch> watches = new ConcurrentHashMap<>();
@@ -50,7 +55,14 @@ public final class Directory implements LinkObserver {
 
     /** Makes the directory of the configured registries. The node has not joined them yet. */
     public Directory(Node node, MicroConfig config, RegistryObserver observer) {
+        this(node, config, observer, InetAddress::getAllByName);
+    }
+
+    Directory(Node node, MicroConfig config, RegistryObserver observer, ConfiguredInstances.Resolver resolver) {
         this.node = node;
+        this.config = config;
+        this.observer = observer;
+        this.resolver = resolver;
         this.settings = JoinSettings.of(config);
         this.watchContext = new WatchContext(node, settings.lookupTimeout());
         this.registries = config.get(ConfigKeys.REGISTRY_URL).stream()
@@ -64,6 +76,9 @@ public final class Directory implements LinkObserver {
     public void join() {
         joining = true;
         widening.start();
+        if (registries.isEmpty()) {
+            observer.alone();
+        }
         registries.forEach(RegistryConnection::start);
     }
 
@@ -86,6 +101,8 @@ public final class Directory implements LinkObserver {
 
     /** Forgets all instances. */
     public void clear() {
+        configured.values().forEach(ConfiguredInstances::end);
+        configured.clear();
         known.clear();
         watches.clear();
     }
@@ -148,14 +165,39 @@ public final class Directory implements LinkObserver {
         return list == null ? List.of() : list.all();
     }
 
+    /** Returns the instances that the configuration gives for a namespace; {@code null} if a registry is to be asked. */
+    private ConfiguredInstances configured(String namespace) {
+        ConfiguredInstances before = configured.get(namespace);
+        if (before != null) {
+            return before;
+        }
+        return config.instanceUrls(namespace)
+                .map(urls -> configured.computeIfAbsent(namespace,
+                        name -> new ConfiguredInstances(name, urls, list(name),
+                                node.environment().timer(), node.environment().io().dialling(), resolver).begin()))
+                .orElse(null);
+    }
+
+    /** Returns a sentence for a namespace without an instance: where this node has looked for one. */
+    public String notFound(String namespace) {
+        ConfiguredInstances own = configured.get(namespace);
+        return "no instance of " + namespace
+                + (own == null ? " is registered at " + registries() : " is at " + own.text());
+    }
+
     /**
-     * Finds an instance: in a watched list if a registry supports watches, or else by asking a registry.
+     * Finds an instance: among the configured ones if the configuration has some for the namespace, else in a watched list if
+     * a registry supports watches, or else by asking a registry.
      *
      * @param exclude the keys of excluded instances; {@code host:port} excludes all instances there
      * @return a future that completes with an instance, which is then known, or with {@code null} if there is none. It
      *        fails with {@code RegistryUnavailableException}
      */
     public CompletableFuture<PeerAddress> find(String namespace, Collection<String> exclude) {
+        ConfiguredInstances own = configured(namespace);
+        if (own != null) {
+            return own.found().thenApply(any -> draw(namespace, exclude));
+        }
         Link teller = teller();
         if (teller == null) {
             return ask(namespace, exclude);
@@ -245,7 +287,8 @@ public final class Directory implements LinkObserver {
     private void rewatch() {
         Link teller = teller();
         if (teller != null) {
-            known.keySet().forEach(namespace -> begin(namespace, teller));
+            known.keySet().stream().filter(namespace -> !configured.containsKey(namespace))
+                    .forEach(namespace -> begin(namespace, teller));
         }
     }
 

@@ -41,4 +41,9 @@ interface DiscoveryLog extends BasicLogger {
     @Message(id = 1305, value = "registry %s cannot carry the context path %s: deploy at the root context, or set"
             + " micro.advertise.path")
     String cannotCarryPath(URI registry, String path);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1306, value = "%s gives no address of %s (%s); it is resolved again every 5 s, and the addresses known"
+            + " before are used meanwhile. Correct the name in micro.client.<namespace>.url if it stays so")
+    void notResolved(URI url, String namespace, String reason);
 }

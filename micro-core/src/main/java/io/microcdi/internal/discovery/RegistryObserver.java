@@ -14,6 +14,10 @@ public interface RegistryObserver {
     /** Called when an attempt to connect to the registry has failed. */
     void unreachable(URI registry, Throwable failure);
 
+    /** Called when the node has no registry to join, and can be reached. */
+    default void alone() {
+    }
+
     /** Called when the self-check has failed. */
     void notReachable();
 }

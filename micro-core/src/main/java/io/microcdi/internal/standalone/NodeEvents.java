@@ -105,6 +105,12 @@ final class NodeEvents implements LinkObserver, RegistryObserver {
     }
 
     @Override
+    public void alone() {
+        ready.complete(null);
+        attempted.complete(null);
+    }
+
+    @Override
     public void lost(URI registry) {
         tell(listener -> listener.registryLost(registry));
     }

@@ -42,7 +42,6 @@ class BuilderTest {
 
     static Stream<Arguments> badValues() {
         return Stream.of(Arguments.of(ConfigKeys.REGISTRY_URL, List.of(URI.create("http://127.0.0.1:8427"))),
-                Arguments.of(ConfigKeys.REGISTRY_URL, List.of()),
                 Arguments.of(ConfigKeys.REGISTRY_URL, List.of(URI.create("ws://user@127.0.0.1"))),
                 Arguments.of(ConfigKeys.RETRIES, -1), Arguments.of(ConfigKeys.REQUEST_TIMEOUT, Duration.ofSeconds(-1)),
                 Arguments.of(ConfigKeys.REQUEST_TIMEOUT, Duration.ofDays(1_000)),
