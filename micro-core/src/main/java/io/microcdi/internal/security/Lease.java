@@ -2,6 +2,7 @@ package io.microcdi.internal.security;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 
 /**
@@ -43,6 +44,18 @@ public final class Lease {
     /** Returns whether a text is the proof of a lease. The time that it takes does not depend on the text. */
     public static boolean isProof(String proof, String lease, String nonce, String key) {
         return MessageDigest.isEqual(bytes(proof), bytes(proof(lease, nonce, key)));
+    }
+
+    /**
+     * Returns the SHA-256 of a lease as text, by which the registries of a cluster recognise it. In a cluster a node proves
+     * that it knows this text, and not the lease itself.
+     */
+    public static String hash(String lease) {
+        try {
+            return Token.encode(MessageDigest.getInstance("SHA-256").digest(bytes(lease)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     private static byte[] bytes(String text) {

@@ -12,12 +12,14 @@ import io.microcdi.annotation.Experimental;
  * @param port 1 to 65535
  * @param path the context path; empty for none
  * @param since when it registered
- * @param heartbeat when it was heard last; the time of its registration until its first heartbeat
+ * @param heartbeat when it was heard last; the time of its registration until its first heartbeat,
+ *        and if it is registered at another registry of a cluster
  * @param versioned whether it speaks this project's additions; a Node.js peer does not
  * @param dialect 1, or 2 for nodes of {@code @iocore/micro-ws}
  * @param forwardedCalls how many calls the registry has made to it for others since it registered
+ * @param owner in a cluster of registries the one at which it is registered, as {@code 10.0.0.1:7800}; empty if it is this one
  */
 @Experimental
 public record InstanceView(String key, String host, int port, String path, Instant since, Instant heartbeat,
-        boolean versioned, int dialect, long forwardedCalls) {
+        boolean versioned, int dialect, long forwardedCalls, String owner) {
 }

@@ -50,9 +50,58 @@ public final class RegistryKeys {
     public static final ConfigKey<Integer> MAX_WATCHES = new ConfigKey<>("micro.registry-server.max-watches",
             ValueType.integer(1, 1_000_000), "1000");
 
+    /**
+     * The registries of the cluster: {@code host:port} of each, this one among them, separated by commas; or {@code dns:}
+     * and a name that the name service knows with the addresses of all, as {@code dns:registry-headless}. The port is that of
+     * the cluster; 7800 where none is said. Without this key the registry is alone.
+     */
+    public static final ConfigKey<String> CLUSTER_MEMBERS = new ConfigKey<>("micro.registry-server.cluster.members",
+            ValueType.matching("dns:NAME, dns:NAME:PORT, or HOST:PORT of each registry, separated by commas",
+                    "dns:[A-Za-z0-9._-]+(:[0-9]{1,5})?|[^\\s,:]+(:[0-9]{1,5})?(\\s*,\\s*[^\\s,:]+(:[0-9]{1,5})?)*"),
+            null);
+
+    /**
+     * The address of this machine on which the registry listens for the other registries, without the port; never all
+     * addresses. By default the one of {@code micro.registry-server.cluster.members} that is an address of this machine; with
+     * {@code dns:} the address of the machine's name.
+     */
+    public static final ConfigKey<String> CLUSTER_HOST = new ConfigKey<>("micro.registry-server.cluster.host",
+            ValueType.HOST, null);
+
+    /**
+     * The port on which the registry listens for the other registries; the next one detects failures. By default the port
+     * that {@code micro.registry-server.cluster.members} has for this machine, else 7800.
+     */
+    public static final ConfigKey<Integer> CLUSTER_PORT = new ConfigKey<>("micro.registry-server.cluster.port",
+            ValueType.integer(1, 65534), null);
+
+    /** The name of the cluster. Registries with other names do not join it. */
+    public static final ConfigKey<String> CLUSTER_NAME = new ConfigKey<>("micro.registry-server.cluster.name",
+            ValueType.matching("1 to 64 letters, digits, or . _ -", "[A-Za-z0-9._-]{1,64}"), "micro");
+
+    /**
+     * The secret of the cluster, of at least 16 characters: only registries that know it can join, and what they send each
+     * other is encrypted. Necessary unless all registries are on this machine.
+     */
+    public static final ConfigKey<String> CLUSTER_SECRET = new ConfigKey<>("micro.registry-server.cluster.secret",
+            ValueType.SECRET, null);
+
+    /**
+     * Where the other registries of the cluster dial this one to call its instances for the gateway. By default the address of
+     * {@code micro.registry-server.cluster.host} and the port of the registry, if it runs by itself.
+     */
+    public static final ConfigKey<String> CLUSTER_URL = new ConfigKey<>("micro.registry-server.cluster.url",
+            ValueType.matching("a registry's address, as ws://10.0.0.1:8427", "wss?://\\S+"), null);
+
+    /** How long the instances of a registry that is lost are still found, until they have registered elsewhere. */
+    public static final ConfigKey<Duration> CLUSTER_ORPHAN_TIMEOUT = new ConfigKey<>(
+            "micro.registry-server.cluster.orphan-timeout", ValueType.duration(ofMillis(1), ofHours(1)), "20s");
+
     /** All, in the order of the reference. */
     public static final List<ConfigKey<?>> ALL = List.of(SWEEP_INTERVAL, HEARTBEAT_TIMEOUT,
-            MAX_EVICTED_PERCENT, MAX_EVICTION_DELAY, MAX_NAMESPACES, MAX_INSTANCES, MAX_WATCHES);
+            MAX_EVICTED_PERCENT, MAX_EVICTION_DELAY, MAX_NAMESPACES, MAX_INSTANCES, MAX_WATCHES,
+            CLUSTER_MEMBERS, CLUSTER_HOST, CLUSTER_PORT, CLUSTER_NAME, CLUSTER_SECRET, CLUSTER_URL,
+            CLUSTER_ORPHAN_TIMEOUT);
 
     private RegistryKeys() {
     }

@@ -9,6 +9,7 @@ import io.microcdi.internal.json.PayloadCodec;
 import io.microcdi.internal.link.IoExecutors;
 import io.microcdi.internal.node.NodeEnvironment;
 import io.microcdi.internal.registry.Registry;
+import io.microcdi.internal.registry.Replication;
 import io.microcdi.registry.InstanceView;
 import io.microcdi.registry.NamespaceView;
 import io.microcdi.registry.RegistryKeys;
@@ -38,10 +39,22 @@ public final class TestRegistry {
 
     /** Starts a registry with chance of its own. */
     public static TestRegistry in(World world, String address, RandomGenerator chance) {
+        return in(world, address, chance, null);
+    }
+
+    /** Starts a registry of a cluster. */
+    public static TestRegistry in(World world, String address, Replication cluster) {
+        return in(world, address, world.random(), cluster);
+    }
+
+    private static TestRegistry in(World world, String address, RandomGenerator chance, Replication cluster) {
         NodeEnvironment environment = new NodeEnvironment(world.timer(), world.timer(), chance, world.loop(),
                 world.loop(), IoExecutors.all(world.loop()), PayloadCodec.withoutBinding(), link -> null);
         TestRegistry registry = new TestRegistry(world, address,
                 new Registry(config(world), environment, world.network()));
+        if (cluster != null) {
+            registry.get().join(cluster, "ws://" + address);
+        }
         registry.start();
         return registry;
     }
@@ -56,7 +69,8 @@ public final class TestRegistry {
     }
 
     private static <T> MicroConfig complete(MicroConfig config, ConfigKey<T> key) {
-        return config.find(key).isPresent() ? config : config.with(key, key.parse(key.defaultText()));
+        return config.find(key).isPresent() || key.defaultText() == null ? config
+                : config.with(key, key.parse(key.defaultText()));
     }
 
     /** Begins to listen. */

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.link.Link;
+import io.microcdi.internal.registry.Replication.Standing;
 import io.microcdi.internal.wire.JsonText;
 import io.microcdi.registry.InstanceView;
 
@@ -19,6 +20,8 @@ abstract class Instance {
     private final InstanceKey key;
     private final Instant since;
     private int position = -1;
+    /** Another one of the same key, which is not told; with more behind it. */
+    private @Nullable Instance behind;
 
     Instance(String namespace, InstanceKey key, Instant since) {
         this.namespace = namespace;
@@ -45,6 +48,48 @@ abstract class Instance {
 
     final void position(int newPosition) {
         position = newPosition;
+    }
+
+    final @Nullable Instance behind() {
+        return behind;
+    }
+
+    final void behind(@Nullable Instance hidden) {
+        behind = hidden;
+    }
+
+    /**
+     * Whether this is told of, and another of the same key is not. Of one line the last registration counts. Of two that
+     * do not know each other the first one does, as at a single registry; but one whose registry is lost cannot answer.
+     */
+    final boolean ranksBefore(Instance other) {
+        Standing own = standing();
+        Standing others = other.standing();
+        boolean related = own.isOfLine(others);
+        if (related && own.version() != others.version()) {
+            return own.version() > others.version();
+        }
+        if (isOrphan() != other.isOrphan()) {
+            return other.isOrphan();
+        }
+        if (!related && own.rank() != others.rank()) {
+            return own.rank() < others.rank();
+        }
+        int elder = since.compareTo(other.since);
+        return elder == 0 ? own.lease().compareTo(others.lease()) < 0 : elder < 0 != related;
+    }
+
+    /** How it stands to others of the same key; only in a cluster. */
+    abstract Standing standing();
+
+    /** Whether it takes part in a cluster. */
+    boolean hasStanding() {
+        return true;
+    }
+
+    /** Whether the registry that has its link is lost. */
+    boolean isOrphan() {
+        return false;
     }
 
     abstract boolean isSecondDialect();

@@ -1,12 +1,15 @@
 package io.microcdi.internal.registry;
 
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 import org.jspecify.annotations.Nullable;
 
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.PeerState;
+import io.microcdi.internal.registry.Replication.Entry;
+import io.microcdi.internal.registry.Replication.Standing;
 import io.microcdi.internal.security.Lease;
 import io.microcdi.internal.wire.JsonText;
 import io.microcdi.registry.InstanceView;
@@ -23,6 +26,7 @@ final class LocalInstance extends Instance {
     private volatile Link link;
     private volatile long heartbeat;
     private volatile long forwarded;
+    private volatile @Nullable Standing standing;
 
     LocalInstance(Link link, String namespace, long now, Instant since) {
         super(namespace, link.peer().key(), since);
@@ -60,6 +64,28 @@ final class LocalInstance extends Instance {
     /** What its node must know to replace its link. */
     String lease() {
         return lease;
+    }
+
+    /** Sets how it stands to others of the same key. */
+    void standing(Standing newStanding) {
+        standing = newStanding;
+    }
+
+    @Override
+    Standing standing() {
+        return Objects.requireNonNull(standing, "no cluster");
+    }
+
+    @Override
+    boolean hasStanding() {
+        return standing != null;
+    }
+
+    /** What the other registries are told. */
+    Entry entry() {
+        String address = remote();
+        return new Entry(namespace(), key(), standing(), since().toEpochMilli(), members(),
+                address == null ? "" : address, isPlain(), link.peer().extras().known(), secondDialect);
     }
 
     /** Whether the same is told of it if it has another link. */
@@ -117,6 +143,6 @@ final class LocalInstance extends Instance {
     InstanceView view() {
         return new InstanceView(key().toString(), key().host(), key().port(), key().path(), since(),
                 since().plusNanos(heartbeat - registered), link.peer().extras().known(), secondDialect ? 2 : 1,
-                forwarded);
+                forwarded, "");
     }
 }

@@ -11,6 +11,8 @@ import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
 import io.microcdi.registry.InstanceView;
 
 /** The instances of one namespace. Guarded by its own lock. */
@@ -27,7 +29,67 @@ final class Namespace {
         return byKey.get(key);
     }
 
+    /** The one of a key that has its link here, which another may hide; {@code null} for none. */
+    synchronized @Nullable LocalInstance local(String key) {
+        for (Instance next = byKey.get(key); next != null; next = next.behind()) {
+            if (next instanceof LocalInstance local) {
+                return local;
+            }
+        }
+        return null;
+    }
+
+    /** The ones of a key that have their links elsewhere. */
+    synchronized List<RemoteInstance> remote(String key) {
+        List<RemoteInstance> found = new ArrayList<>();
+        for (Instance next = byKey.get(key); next != null; next = next.behind()) {
+            if (next instanceof RemoteInstance remote) {
+                found.add(remote);
+            }
+        }
+        return found;
+    }
+
+    /** Adds an instance. Of several with one key the one that ranks first is shown. */
     synchronized void add(Instance instance) {
+        Instance shown = byKey.get(instance.key().toString());
+        if (shown == null) {
+            show(instance);
+        } else if (instance.ranksBefore(shown)) {
+            hide(shown);
+            instance.behind(shown);
+            show(instance);
+        } else {
+            instance.behind(shown.behind());
+            shown.behind(instance);
+        }
+    }
+
+    synchronized void remove(Instance instance) {
+        Instance shown = byKey.get(instance.key().toString());
+        if (shown == instance) {
+            hide(instance);
+            Instance next = instance.behind();
+            instance.behind(null);
+            while (next != null) {
+                Instance after = next.behind();
+                next.behind(null);
+                add(next);
+                next = after;
+            }
+        } else if (shown != null) {
+            Instance before = shown;
+            while (before.behind() != null && before.behind() != instance) {
+                before = before.behind();
+            }
+            if (before.behind() == instance) {
+                before.behind(instance.behind());
+                instance.behind(null);
+            }
+        }
+    }
+
+    private void show(Instance instance) {
         byKey.put(instance.key().toString(), instance);
         all.add(instance);
         if (!instance.key().path().isEmpty()) {
@@ -39,10 +101,8 @@ final class Namespace {
         }
     }
 
-    synchronized void remove(Instance instance) {
-        if (!byKey.remove(instance.key().toString(), instance)) {
-            return;
-        }
+    private void hide(Instance instance) {
+        byKey.remove(instance.key().toString());
         all.remove(instance);
         deployments.computeIfPresent(instance.key().hostAndPort(), (k, list) -> {
             List<Instance> left = list.stream().filter(other -> other != instance).toList();

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
+import org.jspecify.annotations.Nullable;
+
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.concurrent.LogLimit;
 import io.microcdi.internal.concurrent.Timer;
@@ -57,6 +59,8 @@ final class Registrations implements LinkObserver {
     private volatile int count;
     private volatile boolean stopping;
     private final Evictions evictions;
+    /** {@code null} without a cluster. */
+    private @Nullable Replication replication;
 
     Registrations(Timer timer, MicroConfig config, Audit audit) {
         this.timer = timer;
@@ -98,7 +102,7 @@ final class Registrations implements LinkObserver {
         }
         String key = candidate.key();
         Namespace namespace = namespaces.get(candidate.namespace());
-        LocalInstance present = namespace == null ? null : (LocalInstance) namespace.get(key);
+        LocalInstance present = namespace == null ? null : namespace.local(key);
         if (present != null) {
             return again(present, candidate);
         }
@@ -134,24 +138,150 @@ final class Registrations implements LinkObserver {
     private Runnable register(Candidate candidate) {
         LocalInstance instance = new LocalInstance(candidate.link(), candidate.namespace(), timer.nanoTime(),
                 timer.now());
+        List<RemoteInstance> others = replication == null ? List.of() : remote(instance);
+        if (replication != null) {
+            instance.standing(Ranks.first(instance.lease(), others));
+        }
+        show(instance);
+        byLink.put(candidate.link(), instance);
+        count = byLink.size();
+        if (news.permits(timer.nanoTime())) {
+            RegistryLog.LOG.joined(instance.namespace(), Excerpts.of(instance.key().toString()));
+        }
+        if (replication != null) {
+            replication.put(instance.entry());
+        }
+        if (others.isEmpty()) {
+            candidate.link().peer().nonce("");
+        }
+        return () -> tellLease(candidate.link(), instance);
+    }
+
+    /** Adds an instance, and tells the watchers if they see another under its key now. */
+    private void show(Instance instance) {
+        Instance before = shown(instance);
         namespaces.compute(instance.namespace(), (name, known) -> {
             // in here, so that nobody sees a new one empty
             Namespace namespace = known == null ? new Namespace() : known;
             namespace.add(instance);
             return namespace;
         });
-        watches.added(instance);
-        byLink.put(candidate.link(), instance);
-        count = byLink.size();
-        if (news.permits(timer.nanoTime())) {
-            RegistryLog.LOG.joined(instance.namespace(), Excerpts.of(instance.key().toString()));
+        if (shown(instance) == instance && (before == null || !before.members().equals(instance.members()))) {
+            watches.added(instance);
         }
-        return () -> tellLease(candidate.link(), instance);
+    }
+
+    /** Removes an instance. Returns whether none is left of its key. */
+    private boolean hide(Instance instance, String reason) {
+        boolean wasShown = shown(instance) == instance;
+        boolean last = wasShown && instance.behind() == null;
+        if (last) {
+            // first, so that whoever sees that it is gone is told why
+            departures.add(new DepartureView(instance.namespace(), instance.key().toString(), timer.now(), reason));
+        }
+        namespaces.computeIfPresent(instance.namespace(), (name, namespace) -> {
+            if (last && namespace.size() == 1) {
+                return null;
+            }
+            namespace.remove(instance);
+            return namespace;
+        });
+        Instance now = shown(instance);
+        if (!wasShown || stopping) {
+            return last;
+        }
+        if (now == null) {
+            watches.removed(instance);
+        } else if (!now.members().equals(instance.members())) {
+            watches.added(now);
+        }
+        return last;
+    }
+
+    private @Nullable Instance shown(Instance one) {
+        Namespace namespace = namespaces.get(one.namespace());
+        return namespace == null ? null : namespace.get(one.key().toString());
+    }
+
+    private List<RemoteInstance> remote(Instance one) {
+        Namespace namespace = namespaces.get(one.namespace());
+        return namespace == null ? List.of() : namespace.remote(one.key().toString());
+    }
+
+    /** Shows what is registered elsewhere, in the place of what was registered there before. */
+    void showRemote(@Nullable RemoteInstance before, RemoteInstance now) {
+        met(before, now).run();
+    }
+
+    private synchronized Runnable met(@Nullable RemoteInstance before, RemoteInstance now) {
+        show(now);
+        if (before != null) {
+            hide(before, "replaced");
+        }
+        Namespace namespace = namespaces.get(now.namespace());
+        LocalInstance own = namespace == null ? null : namespace.local(now.key().toString());
+        if (own == null || now.isOrphan()) {
+            return NOTHING;
+        }
+        Link link = own.link();
+        if (own.standing().isOfLine(now.standing())) {
+            return own.ranksBefore(now) ? NOTHING : () -> {
+                link.close(CloseCodes.REPLACED, "replaced");
+                takeOver(link, null, "replaced").run();
+            };
+        }
+        boolean answered = before != null && before.standing().isOfLine(now.standing())
+                && now.standing().answers() > before.standing().answers();
+        if (answered) {
+            return own.ranksBefore(now) || own.members().equals(now.members()) ? NOTHING
+                    : () -> refuseUsed(new Candidate(link, own.namespace()));
+        }
+        long asked = timer.nanoTime();
+        timer.after(PROOF_OF_LIFE, () -> answer(own, link, asked));
+        return link::ping;
+    }
+
+    /** Another registry has an instance of the same key: whether the own one lives decides. */
+    private void answer(LocalInstance own, Link link, long asked) {
+        boolean alive = link.isOpen() && link.silence() <= timer.nanoTime() - asked;
+        if (!alive) {
+            link.abort(CloseCodes.REPLACED, "replaced");
+            takeOver(link, null, "replaced").run();
+            return;
+        }
+        synchronized (this) {
+            if (byLink.get(link) == own && replication != null) {
+                own.standing(Ranks.answered(own.standing()));
+                replication.put(own.entry());
+            }
+        }
+    }
+
+    synchronized void hideRemote(RemoteInstance instance, String reason) {
+        if (hide(instance, reason) && news.permits(timer.nanoTime())) {
+            RegistryLog.LOG.left(instance.namespace(), Excerpts.of(instance.key().toString()), reason);
+        }
+    }
+
+    /** The registry of an instance is lost, or back. */
+    synchronized void orphan(RemoteInstance instance, boolean lost) {
+        boolean alone = shown(instance) == instance && instance.behind() == null;
+        if (!alone) {
+            hide(instance, "");
+        }
+        instance.orphan(lost);
+        if (!alone) {
+            show(instance);
+        }
+    }
+
+    /** Replicates from now on, before the first link. */
+    synchronized void replicate(@Nullable Replication newReplication) {
+        replication = newReplication;
     }
 
     /** Tells a node that it is registered, and the lease by which it proves that when it comes back. */
     private static void tellLease(Link link, LocalInstance instance) {
-        link.peer().nonce("");
         if (link.peer().extras().has(Lease.FEATURE)) {
             link.push(REGISTERED_URL, "{\"lease\":" + JsonText.quote(instance.lease()) + "}");
         }
@@ -204,8 +334,13 @@ final class Registrations implements LinkObserver {
         link.peer().nonce("");
         Link current = challenges.placeOf(link);
         LocalInstance present = current == null ? null : byLink.get(current);
-        if (present == null || nonce.isEmpty()
-                || !Lease.isProof(proof, present.lease(), nonce, link.peer().key().toString())) {
+        if (nonce.isEmpty()) {
+            return NOTHING;
+        }
+        if (present == null) {
+            return adopt(link, proof, nonce);
+        }
+        if (!isProof(present, proof, nonce)) {
             return NOTHING;
         }
         Candidate candidate = challenges.remove(link);
@@ -222,6 +357,30 @@ final class Registrations implements LinkObserver {
         };
     }
 
+    private static boolean isProof(Instance instance, String proof, String nonce) {
+        String key = instance.key().toString();
+        return instance instanceof LocalInstance own && Lease.isProof(proof, own.lease(), nonce, key)
+                || instance.hasStanding() && Lease.isProof(proof, instance.standing().lease(), nonce, key);
+    }
+
+    /** A node that is registered here was registered at another registry before, and proves it. */
+    private Runnable adopt(Link link, String proof, String nonce) {
+        LocalInstance own = byLink.get(link);
+        if (own == null || replication == null) {
+            return NOTHING;
+        }
+        for (RemoteInstance other : remote(own)) {
+            if (isProof(other, proof, nonce)) {
+                hide(own, "");
+                own.standing(Ranks.after(own.standing(), other.standing()));
+                show(own);
+                replication.put(own.entry());
+                return NOTHING;
+            }
+        }
+        return NOTHING;
+    }
+
     private Runnable replace(LocalInstance present, Candidate candidate) {
         Link link = candidate.link();
         if (!present.isToldAs(link)) {
@@ -231,6 +390,7 @@ final class Registrations implements LinkObserver {
         byLink.remove(present.link());
         present.replaceLink(link);
         present.beat(timer.nanoTime());
+        link.peer().nonce("");
         byLink.put(link, present);
         return () -> tellLease(link, present);
     }
@@ -287,22 +447,14 @@ final class Registrations implements LinkObserver {
         if (instance == null) {
             return;
         }
-        // first, so that whoever sees that it is gone is told why
-        departures.add(new DepartureView(instance.namespace(), instance.key().toString(), timer.now(), reason));
-        namespaces.computeIfPresent(instance.namespace(), (name, namespace) -> {
-            if (namespace.size() == 1) {
-                return null;
-            }
-            namespace.remove(instance);
-            return namespace;
-        });
-        if (!stopping) {
-            watches.removed(instance);
-        }
+        hide(instance, reason);
         byLink.remove(link);
         count = byLink.size();
         if (news.permits(timer.nanoTime())) {
             RegistryLog.LOG.left(instance.namespace(), Excerpts.of(instance.key().toString()), reason);
+        }
+        if (replication != null && !stopping) {
+            replication.remove(new Replication.Removal(instance.namespace(), instance.key().toString(), reason));
         }
     }
 

@@ -5,8 +5,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import jakarta.json.JsonException;
+
+import org.jspecify.annotations.Nullable;
 
 import io.microcdi.CallInterceptor;
 import io.microcdi.RawJson;
@@ -20,6 +23,7 @@ import io.microcdi.internal.call.Interceptors;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.json.JsonTrees;
 import io.microcdi.internal.json.OwnJson;
+import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
@@ -48,13 +52,21 @@ import io.microcdi.registry.RegistryKeys;
 public final class Registry {
 
     private static final String PATH_FEATURE = "path";
+    /** The longest time in which a registry accepts no nodes, since it does not know its cluster. */
+    private static final long SETTLING_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Node node;
     private final NodeEnvironment environment;
     private final Registrations registrations;
     private final Proxy proxy;
     private final long sweepInterval;
+    private final Parts parts;
     private Timer.Alarm sweep;
+    /** {@code null} without a cluster. */
+    private @Nullable Replication replication;
+    private String clusterUrl = "";
+    private volatile boolean settled = true;
+    private volatile long settledAt;
 
     /**
      * A registry that does not run yet.
@@ -89,6 +101,8 @@ public final class Registry {
         this.sweepInterval = config.get(RegistryKeys.SWEEP_INTERVAL).toNanos();
         this.proxy = new Proxy(node, registrations, Interceptors.of(interceptors, environment.timer()),
                 config.callee(Namespaces.REGISTRY));
+        this.parts = new Parts(registrations, environment.timer(),
+                config.get(RegistryKeys.CLUSTER_ORPHAN_TIMEOUT).toNanos());
         node.observe(registrations);
         node.keepSilent(registrations::isSwept);
         node.commands(new SecondDialect(registrations, environment.random(), node.audit()));
@@ -99,9 +113,25 @@ public final class Registry {
         node.registerOwn("/-/unwatch", (LinkRoute) this::unwatch);
     }
 
-    /** Begins to accept nodes. */
+    /**
+     * Makes this registry a member of a cluster, before its start.
+     *
+     * @param url where the other registries reach this one; empty if it is not known
+     */
+    public synchronized void join(Replication cluster, String url) {
+        replication = cluster;
+        clusterUrl = url;
+        registrations.replicate(cluster);
+    }
+
+    /** Begins to accept nodes; in a cluster as soon as it knows what is registered at the others. */
     public synchronized void start() {
         registrations.begin();
+        if (replication != null) {
+            settled = false;
+            settledAt = environment.timer().nanoTime() + SETTLING_NANOS;
+            replication.start(clusterUrl, Lease.random(), parts);
+        }
         node.start();
         // it cannot be called back: its nodes dial it
         InstanceKey nowhere = node.visitor().key();
@@ -115,6 +145,10 @@ public final class Registry {
     public synchronized void stop() {
         registrations.stopping();
         node.stop();
+        if (replication != null) {
+            replication.stop();
+            parts.clear();
+        }
         if (sweep != null) {
             sweep.cancel();
             sweep = null;
@@ -141,9 +175,10 @@ public final class Registry {
         return node.policy().decide(request, node.self());
     }
 
-    /** As {@link Node#refusal}. */
+    /** As {@link Node#refusal}. A registry that does not know its cluster yet would answer that nothing is registered. */
     public Optional<ConnectRefusal> refusal(ConnectRequest request) {
-        return node.refusal(request);
+        return isSettled() ? node.refusal(request) : Optional.of(new ConnectRefusal(ConnectRefusal.UNAVAILABLE,
+                CloseCodes.TRY_AGAIN_LATER, "the registry does not know yet what is registered in its cluster"));
     }
 
     /** Takes a link that a node opened; as {@link Node#accept}. */
@@ -164,6 +199,25 @@ public final class Registry {
     /** The reason for which the registry cannot read from its links; empty if it can. */
     public Optional<String> readingProblem() {
         return node.readingProblem();
+    }
+
+    /** The registries of its cluster that it sees now, with itself; empty without a cluster. */
+    public List<Replication.Member> members() {
+        Replication cluster = replication;
+        return cluster == null ? List.of() : cluster.members();
+    }
+
+    /**
+     * Returns whether it has known what is registered in its cluster since its start. After a while it goes on without: a
+     * member that does not answer must not keep nodes out.
+     */
+    public boolean isSettled() {
+        Replication cluster = replication;
+        if (!settled && (cluster == null || cluster.isSettled()
+                || environment.timer().nanoTime() - settledAt >= 0)) {
+            settled = true;
+        }
+        return settled;
     }
 
     /** The node that accepts the links. */

@@ -54,4 +54,9 @@ interface RegistryLog extends BasicLogger {
     @LogMessage(level = Logger.Level.INFO)
     @Message(id = 1213, value = "Few instances are silent now: the registry takes silent ones out at once again")
     void evictionNormal();
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1220, value = "The registry %s is not in the cluster any more: its %d instances are still found for a while,"
+            + " and register at other registries")
+    void memberLost(String name, int instances);
 }

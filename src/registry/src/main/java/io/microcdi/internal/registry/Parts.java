@@ -1,0 +1,113 @@
+package io.microcdi.internal.registry;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.registry.Replication.Entry;
+import io.microcdi.internal.registry.Replication.Removal;
+
+/**
+ * What is registered at the other registries of the cluster, a part for each owner. A part whose owner was lost is kept for
+ * a while: its nodes live, and register elsewhere. Thread-safe.
+ */
+final class Parts implements Replication.Remote {
+
+    private final Registrations registrations;
+    private final Timer timer;
+    private final long orphanNanos;
+    private final Map<String, Part> parts = new HashMap<>();
+
+    /** The instances of one owner, by namespace and key. */
+    private static final class Part {
+
+        final Map<String, RemoteInstance> instances = new HashMap<>();
+        /** Ends the part of an owner that was lost. */
+        Timer.@Nullable Alarm end;
+    }
+
+    Parts(Registrations registrations, Timer timer, long orphanNanos) {
+        this.registrations = registrations;
+        this.timer = timer;
+        this.orphanNanos = orphanNanos;
+    }
+
+    @Override
+    public synchronized void changed(String owner, List<Entry> put, List<Removal> removed) {
+        Part part = parts.computeIfAbsent(owner, name -> new Part());
+        removed.forEach(removal -> remove(part, id(removal.namespace(), removal.key()), removal.reason()));
+        put.forEach(entry -> put(owner, part, entry));
+    }
+
+    @Override
+    public synchronized void whole(String owner, List<Entry> entries) {
+        Part part = parts.computeIfAbsent(owner, name -> new Part());
+        if (part.end != null) {
+            part.end.cancel();
+            part.end = null;
+            part.instances.values().forEach(instance -> registrations.orphan(instance, false));
+        }
+        Set<String> gone = new HashSet<>(part.instances.keySet());
+        entries.forEach(entry -> gone.remove(id(entry.namespace(), entry.key().toString())));
+        gone.forEach(id -> remove(part, id, "left at " + Replication.Member.nameOf(owner)));
+        entries.forEach(entry -> put(owner, part, entry));
+    }
+
+    @Override
+    public synchronized void lost(String owner) {
+        Part part = parts.get(owner);
+        if (part == null || part.end != null) {
+            return;
+        }
+        part.end = timer.after(orphanNanos, () -> end(owner, part));
+        part.instances.values().forEach(instance -> registrations.orphan(instance, true));
+        RegistryLog.LOG.memberLost(Replication.Member.nameOf(owner), part.instances.size());
+    }
+
+    private synchronized void end(String owner, Part part) {
+        if (part.end == null || parts.get(owner) != part) {
+            return;
+        }
+        parts.remove(owner);
+        String reason = "registry " + Replication.Member.nameOf(owner) + " lost";
+        part.instances.values().forEach(instance -> registrations.hideRemote(instance, reason));
+    }
+
+    /** Forgets all. */
+    synchronized void clear() {
+        parts.values().forEach(part -> {
+            if (part.end != null) {
+                part.end.cancel();
+            }
+            part.instances.values().forEach(instance -> registrations.hideRemote(instance, "stopped"));
+        });
+        parts.clear();
+    }
+
+    private void put(String owner, Part part, Entry entry) {
+        RemoteInstance now = new RemoteInstance(owner, entry);
+        RemoteInstance before = part.instances.get(id(entry.namespace(), entry.key().toString()));
+        if (before != null && before.entry().equals(entry)) {
+            return;
+        }
+        part.instances.put(id(entry.namespace(), entry.key().toString()), now);
+        now.orphan(part.end != null);
+        registrations.showRemote(before, now);
+    }
+
+    private void remove(Part part, String id, String reason) {
+        RemoteInstance instance = part.instances.remove(id);
+        if (instance != null) {
+            registrations.hideRemote(instance, reason);
+        }
+    }
+
+    private static String id(String namespace, String key) {
+        return namespace + " " + key;
+    }
+}

@@ -1,0 +1,128 @@
+package io.microcdi.internal.registry;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+
+/**
+ * A cluster of registries in one process. Messages travel through the loop of a world; members are cut off from each other
+ * and joined again by the test.
+ */
+final class MemoryCluster {
+
+    private final Executor loop;
+    private final List<Participant> all = new ArrayList<>();
+    private int starts;
+
+    MemoryCluster(Executor loop) {
+        this.loop = loop;
+    }
+
+    /** A registry's side of the cluster. */
+    final class Participant implements Replication {
+
+        private final String name;
+        private final Map<String, Entry> own = new LinkedHashMap<>();
+        private String owner = "";
+        private String url = "";
+        private String token = "";
+        private Remote remote;
+        private boolean running;
+        /** Those with the same number see each other. */
+        private int side;
+
+        Participant(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public void start(String newUrl, String newToken, Remote newRemote) {
+            url = newUrl;
+            token = newToken;
+            remote = newRemote;
+            own.clear();
+            owner = name + "/" + starts++;
+            running = true;
+            seen().forEach(this::exchange);
+        }
+
+        private void exchange(Participant other) {
+            other.tellWhole(this);
+            tellWhole(other);
+        }
+
+        private void tellWhole(Participant other) {
+            List<Entry> entries = List.copyOf(own.values());
+            loop.execute(() -> other.remote.whole(owner, entries));
+        }
+
+        private List<Participant> seen() {
+            return all.stream().filter(other -> other != this && running && other.running && other.side == side)
+                    .toList();
+        }
+
+        @Override
+        public void put(Entry entry) {
+            own.put(entry.namespace() + " " + entry.key(), entry);
+            seen().forEach(other -> loop.execute(() -> other.remote.changed(owner, List.of(entry), List.of())));
+        }
+
+        @Override
+        public void remove(Removal removal) {
+            own.remove(removal.namespace() + " " + removal.key());
+            seen().forEach(other -> loop.execute(() -> other.remote.changed(owner, List.of(), List.of(removal))));
+        }
+
+        @Override
+        public List<Member> members() {
+            List<Member> members = new ArrayList<>(List.of(new Member(owner, url, token, true)));
+            seen().forEach(other -> members.add(new Member(other.owner, other.url, other.token, false)));
+            return members;
+        }
+
+        @Override
+        public boolean isSettled() {
+            return running;
+        }
+
+        @Override
+        public String name() {
+            return "test";
+        }
+
+        @Override
+        public void stop() {
+            leave();
+            running = false;
+        }
+
+        /** Dies, before its registry does. */
+        void kill() {
+            stop();
+        }
+
+        private void leave() {
+            seen().forEach(other -> loop.execute(() -> other.remote.lost(owner)));
+        }
+
+        /** Goes to a side of a partition. */
+        void side(int newSide) {
+            if (newSide == side) {
+                return;
+            }
+            leave();
+            seen().forEach(other -> loop.execute(() -> remote.lost(other.owner)));
+            side = newSide;
+            seen().forEach(this::exchange);
+        }
+    }
+
+    /** A new participant. */
+    Participant join(String name) {
+        Participant participant = new Participant(name);
+        all.add(participant);
+        return participant;
+    }
+}

@@ -1,0 +1,261 @@
+package io.microcdi.internal.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import io.microcdi.internal.security.Lease;
+import io.microcdi.registry.InstanceView;
+import io.microcdi.testing.RawPeer;
+import io.microcdi.testing.TestRegistry;
+import io.microcdi.testing.World;
+
+/** Registries of one cluster answer alike: with what is registered at any of them. */
+class UnionTest {
+
+    private static final String A = "10.0.0.1:8427";
+    private static final String B = "10.0.0.2:8427";
+    private static final String C = "10.0.0.3:8427";
+    private static final String KEY = "10.0.1.5:9000";
+    private static final String V = "?v=1&features=lease,watch,path&id=";
+
+    private final World world = new World();
+    private final MemoryCluster cluster = new MemoryCluster(world.loop());
+    private final List<MemoryCluster.Participant> sides = new ArrayList<>();
+    private final List<RawPeer> nodes = new ArrayList<>();
+    private final TestRegistry a = registry(A);
+    private final TestRegistry b = registry(B);
+    private final TestRegistry c = registry(C);
+
+    private TestRegistry registry(String address) {
+        MemoryCluster.Participant side = cluster.join(address);
+        sides.add(side);
+        return TestRegistry.in(world, address, side);
+    }
+
+    @Test
+    void anInstanceIsFoundAtEachRegistryUntilItLeaves() {
+        RawPeer node = node(A, "");
+        RawPeer asker = asker(C);
+        assertThat(find(asker)).contains("{\"host\":\"10.0.1.5\",\"port\":9000}");
+        assertThat(List.of(a, b, c)).allMatch(registry -> registry.keys("payments").equals(List.of(KEY)));
+        node.close(1000, "bye");
+        assertThat(find(asker)).doesNotContain("host");
+        assertThat(List.of(a, b, c)).allMatch(registry -> registry.get().namespaces().isEmpty());
+    }
+
+    @Test
+    void theViewNamesTheOwner() {
+        node(A, "");
+        assertThat(view(a).owner()).isEmpty();
+        assertThat(view(b).owner()).isEqualTo(A);
+        assertThat(b.get().departures()).isEmpty();
+    }
+
+    @Test
+    void aWatchAtOneRegistryIsToldOfWhatHappensAtAnother() {
+        RawPeer watcher = asker(B);
+        watcher.ask(1, "/-/watch", "{\"namespace\":\"payments\"}");
+        RawPeer node = node(A, V + "n1");
+        world.advance(Duration.ofMillis(60));
+        assertThat(watcher.last()).contains("/-/changed", "\"added\":[{\"key\":\"" + KEY, "\"id\":\"n1\"");
+        node.close(1000, "bye");
+        world.advance(Duration.ofMillis(60));
+        assertThat(watcher.last()).contains("\"removed\":[\"" + KEY + "\"]");
+    }
+
+    @Test
+    void aRegistryThatStartsKnowsWhatIsThere() {
+        node(A, "");
+        TestRegistry late = registry("10.0.0.4:8427");
+        assertThat(late.keys("payments")).containsExactly(KEY);
+    }
+
+    @Test
+    void theInstancesOfALostRegistryAreFoundForTwentySeconds() {
+        node(A, "");
+        RawPeer asker = asker(B);
+        kill(0);
+        assertThat(find(asker)).contains("10.0.1.5");
+        live(Duration.ofSeconds(19));
+        assertThat(find(asker)).contains("10.0.1.5");
+        world.advance(Duration.ofSeconds(2));
+        assertThat(find(asker)).doesNotContain("host");
+        assertThat(b.get().departures().get(0).reason()).isEqualTo("registry " + A + " lost");
+    }
+
+    @Test
+    void aNodeThatRegistersElsewhereIsNeverMissingAndReplacesTheOrphan() {
+        node(A, "");
+        RawPeer watcher = asker(C);
+        watcher.ask(1, "/-/watch", "{\"namespace\":\"payments\"}");
+        int told = watcher.received().size();
+        kill(0);
+        RawPeer again = node(B, "");
+        assertThat(view(c).owner()).isEqualTo(B);
+        live(Duration.ofSeconds(21));
+        assertThat(c.keys("payments")).containsExactly(KEY);
+        assertThat(watcher.received()).as("nothing changed for a watcher").hasSize(told);
+        again.close(1000, "bye");
+        assertThat(c.keys("payments")).isEmpty();
+    }
+
+    /** Another start of the program, with another id, must not wait for the orphan of the one before. */
+    @Test
+    void anotherStartAtTheAddressOfAnOrphanIsToldAtOnce() {
+        node(A, V + "n1");
+        kill(0);
+        node(B, V + "n2");
+        assertThat(find(asker(C))).contains("\"id\":\"n2\"");
+    }
+
+    @Test
+    void aProvedLeaseClosesTheOldLinkAtTheOtherRegistry() {
+        RawPeer first = node(A, V + "n1");
+        RawPeer second = node(B, V + "n1");
+        prove(second, Leases.told(first));
+        assertThat(first.closed()).isEqualTo("4001 replaced");
+        assertThat(second.closed()).isEmpty();
+        assertThat(List.of(a, b, c)).allMatch(registry -> registry.keys("payments").equals(List.of(KEY)));
+        assertThat(view(c).owner()).isEqualTo(B);
+        RawPeer third = node(A, V + "n1");
+        prove(third, Leases.told(second));
+        assertThat(second.closed()).isEqualTo("4001 replaced");
+        assertThat(view(c).owner()).isEqualTo(A);
+        third.close(1000, "bye");
+        assertThat(c.keys("payments")).isEmpty();
+    }
+
+    /** The lease is a secret of the node and its registry; what the others know does not prove another key. */
+    @Test
+    void aWrongProofClosesNothing() {
+        RawPeer first = node(A, V + "n1");
+        RawPeer second = node(B, V + "n1");
+        prove(second, "AAAAAAAAAAAAAAAAAAAAAA");
+        assertThat(first.closed() + second.closed()).isEmpty();
+    }
+
+    @Test
+    void aStrangerAtAnotherRegistryDoesNotHideOneThatLives() {
+        RawPeer first = node(A, V + "n1");
+        RawPeer stranger = node(B, V + "n2");
+        assertThat(find(asker(C))).contains("\"id\":\"n1\"");
+        world.advance(Duration.ofSeconds(2));
+        assertThat(stranger.closed()).isEqualTo("1008 address in use");
+        assertThat(first.closed()).isEmpty();
+        assertThat(find(asker(B))).contains("\"id\":\"n1\"");
+    }
+
+    @Test
+    void aStrangerAtAnotherRegistryReplacesOneThatDoesNotAnswer() {
+        RawPeer first = node(A, V + "n1");
+        world.advance(Duration.ofMillis(1));
+        first.pipe().dialler().freeze();
+        RawPeer second = node(B, V + "n2");
+        world.advance(Duration.ofSeconds(2));
+        assertThat(first.pipe().acceptor().closeCode()).isEqualTo(4001);
+        assertThat(second.closed()).isEmpty();
+        assertThat(find(asker(C))).contains("\"id\":\"n2\"");
+    }
+
+    /** The same start of a node, as one that does not know clusters and registers at each registry of its list. */
+    @Test
+    void aNodeMayBeRegisteredAtSeveralRegistries() {
+        RawPeer first = node(A, V + "n1");
+        RawPeer second = node(B, V + "n1");
+        world.advance(Duration.ofSeconds(5));
+        assertThat(first.closed() + second.closed()).isEmpty();
+        first.close(1000, "bye");
+        assertThat(c.keys("payments")).containsExactly(KEY);
+        second.close(1000, "bye");
+        assertThat(c.keys("payments")).isEmpty();
+    }
+
+    @Test
+    void afterAPartitionNothingIsLostAndNothingRisesFromTheDead() {
+        RawPeer before = node(A, V + "n1");
+        node(C, V + "n2", 9002);
+        sides.get(2).side(1);
+        live(Duration.ofSeconds(60));
+        assertThat(a.keys("payments")).containsExactly(KEY);
+        before.close(1000, "bye");
+        node(B, V + "n3", 9003);
+        node(C, V + "n4", 9004);
+        assertThat(c.keys("payments")).containsExactly("10.0.1.5:9002", "10.0.1.5:9004");
+        sides.get(2).side(0);
+        for (TestRegistry registry : List.of(a, b, c)) {
+            assertThat(registry.keys("payments")).containsExactly("10.0.1.5:9002", "10.0.1.5:9003", "10.0.1.5:9004");
+        }
+    }
+
+    @Test
+    void aShortPartitionChangesNothing() {
+        node(A, V + "n1");
+        sides.get(2).side(1);
+        live(Duration.ofSeconds(10));
+        sides.get(2).side(0);
+        live(Duration.ofSeconds(60));
+        assertThat(c.keys("payments")).containsExactly(KEY);
+        assertThat(c.get().departures()).isEmpty();
+    }
+
+    @Test
+    void aRegistryThatStopsTakesNothingOut() {
+        node(A, "");
+        a.stop();
+        assertThat(b.keys("payments")).containsExactly(KEY);
+        assertThat(b.get().departures()).isEmpty();
+        a.start();
+        live(Duration.ofSeconds(21));
+        assertThat(b.keys("payments")).isEmpty();
+    }
+
+    private void kill(int number) {
+        sides.get(number).kill();
+        List.of(a, b, c).get(number).kill();
+    }
+
+    /** Lets time pass while the nodes send their heartbeats. */
+    private void live(Duration time) {
+        for (Duration left = time; !left.isZero(); left = left.minusSeconds(1)) {
+            nodes.forEach(node -> {
+                if (node.closed().isEmpty()) {
+                    node.send("{\"id\":1,\"mode\":0,\"data\":{\"url\":\"/-/heartbeat\",\"data\":{}}}");
+                }
+            });
+            world.advance(Duration.ofSeconds(1));
+        }
+    }
+
+    private void prove(RawPeer peer, String lease) {
+        peer.send(Leases.proof(Lease.hash(lease), Leases.nonce(peer), KEY));
+    }
+
+    private static InstanceView view(TestRegistry registry) {
+        return registry.get().instances("payments").get(0);
+    }
+
+    private RawPeer node(String registry, String query) {
+        return node(registry, query, 9000);
+    }
+
+    private RawPeer node(String registry, String query, int port) {
+        RawPeer node = RawPeer.dial(world, "ws://" + registry + "/10.0.1.5/" + port + "/payments" + query);
+        nodes.add(node);
+        return node;
+    }
+
+    private RawPeer asker(String registry) {
+        RawPeer asker = RawPeer.dial(world, "ws://" + registry + "/q.invalid/1/q" + V + "q");
+        nodes.add(asker);
+        return asker;
+    }
+
+    private static String find(RawPeer asker) {
+        return asker.ask(7, "/-/find", "{\"namespace\":\"payments\"}");
+    }
+}
