@@ -11,15 +11,17 @@ import java.util.Optional;
  * @param host the address to listen on; empty to use the configured address
  * @param keyStore a file with the key and the certificate for TLS; empty to use the configured file
  * @param libraries a directory with jars that the registry loads beside its own; empty for none
+ * @param cluster the registries of the cluster; empty to use the configured ones
  * @param hashFor the user for whose password to print a hash; empty to serve
  * @param help whether to print only the usage
  */
 public record Arguments(Optional<Integer> port, Optional<String> host, Optional<String> keyStore,
-        Optional<String> libraries, Optional<String> hashFor, boolean help) {
+        Optional<String> libraries, Optional<String> cluster, Optional<String> hashFor, boolean help) {
 
     /** The text that {@code --help} prints. */
     public static final String USAGE = """
             Usage: java -jar registry.war [--port N] [--host H] [--key-store FILE] [--libraries DIR]
+                   [--cluster MEMBERS]
 
               --port N          listen on port N, 0 for any free one (default: micro.registry-server.port, else 8427)
               --host H          listen on the address of H only (default: micro.listen-address, else all
@@ -28,6 +30,8 @@ public record Arguments(Optional<Integer> port, Optional<String> host, Optional<
                                 micro.registry-server.tls.key-store, else no TLS); its password is never an argument:
                                 MICRO_REGISTRY_SERVER_TLS_KEY_STORE_PASSWORD in the environment
               --libraries DIR   also load the jars in a directory, as micro-opentelemetry and an SDK of OpenTelemetry
+              --cluster MEMBERS join the registries HOST:PORT,HOST:PORT,... or dns:NAME (default:
+                                micro.registry-server.cluster.members, else alone)
               --hash-password NAME
                                 read a password from standard input, print the line NAME=hash for
                                 micro.registry-server.users or a users-file, and end
@@ -51,6 +55,7 @@ public record Arguments(Optional<Integer> port, Optional<String> host, Optional<
         Optional<String> host = Optional.empty();
         Optional<String> keyStore = Optional.empty();
         Optional<String> libraries = Optional.empty();
+        Optional<String> cluster = Optional.empty();
         Optional<String> hashFor = Optional.empty();
         boolean help = false;
         Iterator<String> words = List.of(args).iterator();
@@ -64,14 +69,15 @@ public record Arguments(Optional<Integer> port, Optional<String> host, Optional<
                 case "--host" -> host = Optional.of(host(value(option, given, words)));
                 case "--key-store" -> keyStore = Optional.of(value(option, given, words));
                 case "--libraries" -> libraries = Optional.of(value(option, given, words));
+                case "--cluster" -> cluster = Optional.of(value(option, given, words));
                 case "--hash-password" -> hashFor = Optional.of(value(option, given, words));
                 case "--help", "-h" -> help = true;
                 default -> throw new IllegalArgumentException(
                         "unknown argument " + word + ": expected --port N, --host H, --key-store FILE,"
-                                + " --libraries DIR, --hash-password NAME or --help");
+                                + " --libraries DIR, --cluster MEMBERS, --hash-password NAME or --help");
             }
         }
-        return new Arguments(port, host, keyStore, libraries, hashFor, help);
+        return new Arguments(port, host, keyStore, libraries, cluster, hashFor, help);
     }
 
     private static String value(String option, String given, Iterator<String> words) {

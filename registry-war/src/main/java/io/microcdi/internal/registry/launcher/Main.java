@@ -13,11 +13,13 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * Runs the registry as a program of its own:
- * {@code java -jar registry.war [--port N] [--host H] [--key-store FILE] [--libraries DIR] [--hash-password NAME] [--help]}.
+ * {@code java -jar registry.war [--port N] [--host H] [--key-store FILE] [--libraries DIR] [--cluster MEMBERS]
+ * [--hash-password NAME] [--help]}.
  */
 public final class Main {
 
     private static final String SERVER = "io.microcdi.internal.registry.tomcat.TomcatServer";
+    private static final String CLUSTER = "micro.registry-server.cluster.members";
     private static final int COULD_NOT_START = 1;
     private static final int WRONG_ARGUMENT = 2;
 
@@ -79,6 +81,7 @@ public final class Main {
             throws IOException, ReflectiveOperationException, URISyntaxException, InterruptedException {
         long begun = System.nanoTime();
         OutOfMemory.endsProcess();
+        arguments.cluster().ifPresent(members -> System.setProperty(CLUSTER, members));
         try (UnpackedWar war = UnpackedWar.of(archive(), arguments.libraries())) {
             EmbeddedServer server = server(war);
             Listening listening = server.start(war.directory(), arguments);

@@ -2,6 +2,7 @@ package io.microcdi.internal.registry.tomcat;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -44,6 +45,7 @@ public final class TomcatServer implements EmbeddedServer {
 
     /** The same as in {@code Attributes}. This class must not load that class. */
     private static final String ALONE = "io.microcdi.internal.registry.alone";
+    private static final String URL = "io.microcdi.internal.registry.url";
 
     private final Tomcat tomcat;
 
@@ -67,6 +69,12 @@ public final class TomcatServer implements EmbeddedServer {
         try {
             Context context = configure(application, connector);
             context.addParameter(ALONE, arguments.host().orElse(""));
+            if (port != 0) {
+                context.addParameter(URL, (tls.isPresent() ? "wss" : "ws") + "://"
+                        + (host == null ? "*" : (host instanceof Inet6Address ? "[" + host.getHostAddress() + "]"
+                                : host.getHostAddress()))
+                        + ":" + port);
+            }
             tomcat.start();
             if (context.getState() != LifecycleState.STARTED) {
                 throw new IOException("the application did not start; the log above says why");

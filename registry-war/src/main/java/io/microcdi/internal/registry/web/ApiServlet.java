@@ -178,6 +178,13 @@ public final class ApiServlet extends HttpServlet {
         out.writeStartObject().write("status", problem.isEmpty() ? "ok" : "stalled");
         problem.ifPresent(reason -> out.write("problem", reason));
         out.write("security", attributes.registry().securityMode().name().toLowerCase(Locale.ROOT));
+        if (!attributes.registry().members().isEmpty()) {
+            out.writeStartObject("cluster").write("settled", attributes.registry().isSettled())
+                    .writeStartArray("members");
+            attributes.registry().members().forEach(member -> out.writeStartObject().write("name", member.name())
+                    .write("self", member.self()).writeEnd());
+            out.writeEnd().writeEnd();
+        }
         out.write("uptime", Duration.between(attributes.started(), Instant.now()).toSeconds())
                 .write("namespaces", namespaces.size()).write("instances", instances).writeStartArray("departed");
         for (DepartureView departure : attributes.registry().departures()) {
@@ -208,6 +215,10 @@ public final class ApiServlet extends HttpServlet {
                 .write("port", instance.port()).write("path", instance.path())
                 .write("since", instance.since().toString())
                 .write("lastHeartbeat", instance.heartbeat().toString()).write("dialect", instance.dialect())
-                .write("proxied", instance.forwardedCalls()).writeEnd();
+                .write("proxied", instance.forwardedCalls());
+        if (!instance.owner().isEmpty()) {
+            out.write("owner", instance.owner());
+        }
+        out.writeEnd();
     }
 }

@@ -28,6 +28,9 @@ record Attributes(EngineRegistry registry, OriginPolicy origins, HandshakeRate h
      */
     static final String ALONE = "io.microcdi.internal.registry.alone";
 
+    /** The parameter by which the embedded server tells where other registries reach it; {@code *} is any own host. */
+    static final String URL = "io.microcdi.internal.registry.url";
+
     static Attributes of(EngineRegistry registry, MicroConfig config, Access access) {
         return new Attributes(registry, access.origins(), HandshakeRate.refusing(config, registry.timer()::nanoTime),
                 Instant.now(), new HttpLimits(config.get(ConfigKeys.MAX_MESSAGE_SIZE),

@@ -21,6 +21,7 @@ import io.microcdi.internal.standalone.Observers;
 import io.microcdi.internal.websocket.Endpoints;
 import io.microcdi.internal.websocket.OriginPolicy;
 import io.microcdi.internal.websocket.adapter.EarlyClasses;
+import io.microcdi.registry.RegistryKeys;
 
 /**
  * Starts and stops the registry with its application. It is listed in {@code web.xml}, so that containers find it that
@@ -38,7 +39,7 @@ public final class RegistryListener implements ServletContextListener {
     public void contextInitialized(ServletContextEvent event) {
         EarlyClasses.load();
         ServletContext context = event.getServletContext();
-        MicroConfig config = RegistryConfig.read();
+        MicroConfig config = withUrl(RegistryConfig.read(), context.getInitParameter(Attributes.URL));
         OriginPolicy origins = new OriginPolicy(config.get(ConfigKeys.ALLOWED_ORIGINS));
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         registry = EngineRegistry.inServer(config, Threads.daemon("micro-registry", loader), ExactNumbers::jsonb,
@@ -53,6 +54,12 @@ public final class RegistryListener implements ServletContextListener {
         if (!path.isEmpty()) {
             WebLog.LOG.notAtRoot(path);
         }
+    }
+
+    /** The address for the other registries of a cluster, which a registry that runs by itself knows. */
+    private static MicroConfig withUrl(MicroConfig config, String url) {
+        return url == null || config.find(RegistryKeys.CLUSTER_URL).isPresent() ? config
+                : config.with(RegistryKeys.CLUSTER_URL, url);
     }
 
     /**

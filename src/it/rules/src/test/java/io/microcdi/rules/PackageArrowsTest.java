@@ -42,10 +42,11 @@ class PackageArrowsTest {
 
     private static final Map<String, List<String>> USES = uses();
 
-    /** The servers that are embedded, JUnit, and the API of OpenTelemetry. */
+    /** The servers that are embedded, JUnit, the API of OpenTelemetry, and JGroups. */
     private static final Map<String, List<String>> LIBRARIES = Map.of("se", List.of("org.glassfish.."),
             "registry.tomcat", List.of("org.apache.catalina..", "org.apache.coyote..", "org.apache.tomcat.."),
-            "test", List.of("org.junit.."), "opentelemetry", List.of("io.opentelemetry.."));
+            "test", List.of("org.junit.."), "opentelemetry", List.of("io.opentelemetry.."),
+            "cluster", List.of("org.jgroups.."));
 
     private static Map<String, List<String>> uses() {
         Map<String, List<String>> uses = new TreeMap<>();

@@ -11,7 +11,7 @@ import com.tngtech.archunit.junit.LocationProvider;
 final class ShippedClasses implements LocationProvider {
 
     private static final String[] MODULES = { "micro-core", "micro-cdi-extension", "src/registry", "src/se",
-            "registry-war", "src/test-kit", "src/opentelemetry" };
+            "registry-war", "src/test-kit", "src/opentelemetry", "src/registry-cluster" };
 
     @Override
     public Set<Location> get(Class<?> testClass) {

@@ -51,6 +51,7 @@ import io.microcdi.registry.MicroRegistry;
 import io.microcdi.registry.NamespaceView;
 import io.microcdi.registry.ProxyAnswer;
 import io.microcdi.registry.RegistryCall;
+import io.microcdi.registry.RegistryKeys;
 
 /** A registry with its threads, and with a server of its own where it has none around it. Thread-safe. */
 public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
@@ -80,6 +81,10 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
                 observers.instrument());
         this.registry = new Registry(config, environment, dialer, new TokenPolicy(config, threads.timer()),
                 observers.ofCalls());
+        Replication cluster = ReplicationProvider.find(config, Thread.currentThread().getContextClassLoader());
+        if (cluster != null) {
+            registry.join(cluster, config.find(RegistryKeys.CLUSTER_URL).orElse(""));
+        }
         this.instrumentation = new Instrumentation(registry.node(), observers.instrument(), Map::of);
         this.texts = new PayloadCodec(null, LinkLimits.of(config).wire());
         this.calls = new TypedCalls(registry,
@@ -288,6 +293,16 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
     /** Returns the clock and the alarms of the registry. */
     public Timer timer() {
         return threads.timer();
+    }
+
+    /** Returns the registries of its cluster that it sees now, with itself; empty without a cluster. */
+    public List<Replication.Member> members() {
+        return registry.members();
+    }
+
+    /** Returns whether it knows what is registered in its cluster, so that it accepts nodes. */
+    public boolean isSettled() {
+        return registry.isSettled();
     }
 
     /** Returns how many instances are registered. */

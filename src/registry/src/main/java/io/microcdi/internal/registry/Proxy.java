@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import io.microcdi.RawJson;
+import io.microcdi.RouteContext;
 import io.microcdi.config.CallSettings;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.SecurityMode;
@@ -22,10 +24,12 @@ import io.microcdi.internal.address.IpRanges;
 import io.microcdi.internal.call.InterceptedCall;
 import io.microcdi.internal.call.Interceptors;
 import io.microcdi.internal.json.CorrelatedPayload;
+import io.microcdi.internal.json.OwnJson;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.OutboundRequest;
 import io.microcdi.internal.node.Node;
 import io.microcdi.internal.node.PeerAddress;
+import io.microcdi.internal.route.Invocation;
 import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.Frame;
@@ -33,6 +37,7 @@ import io.microcdi.internal.wire.JsonText;
 import io.microcdi.internal.wire.Metadata;
 import io.microcdi.registry.CallProtocol;
 import io.microcdi.registry.ProxyAnswer;
+import io.microcdi.registry.RegistryKeys;
 
 /**
  * Calls on behalf of others, by {@code namespace/path}: the longest registered namespace that begins the address, by whole
@@ -51,9 +56,12 @@ final class Proxy {
     /** {@code null} if there are none. */
     private final @Nullable Interceptors interceptors;
     private final CallSettings settings;
+    private final MemberCalls members;
 
-    Proxy(Node node, Registrations registrations, @Nullable Interceptors interceptors, CallSettings settings) {
+    Proxy(Node node, Registrations registrations, MemberCalls members, @Nullable Interceptors interceptors,
+            CallSettings settings) {
         this.node = node;
+        this.members = members;
         this.registrations = registrations;
         this.interceptors = interceptors;
         this.settings = settings.withRetries(0);
@@ -108,24 +116,38 @@ final class Proxy {
             result.onEnd = answer -> intercepted.end(TypedCalls.failure(answer, details));
         }
         instance.countForwarded();
-        Map<String, String> entries = sent;
+        send(instance, new MemberCalls.Call(namespace, instance.key().toString(), url, payload, correlationId, sent),
+                authorization, timeoutNanos, protocol, result);
+        return new Forwarding(details, result);
+    }
+
+    private void send(Instance instance, MemberCalls.Call call, String authorization, long timeoutNanos,
+            CallProtocol protocol, Result result) {
+        String namespace = call.namespace();
+        boolean elsewhere = isElsewhere(instance);
         ProxyRequest request = new ProxyRequest(node.environment().timer().nanoTime() + timeoutNanos, timeoutNanos,
-                namespace, protocol, result);
+                namespace, protocol, result, elsewhere);
         link(instance)
                 .thenAccept(link -> {
                     boolean withUser = authorization != null && link.takesMetadata();
-                    if (withUser && !mayKnowUser(link, namespace)) {
+                    if (withUser && !elsewhere && !mayKnowUser(link, namespace)) {
                         result.complete(unproved(instance));
                     } else if (withUser && !node.maySendUser(link)) {
                         result.complete(tooPlain(instance));
+                    } else if (elsewhere) {
+                        members.send(link, ((RemoteInstance) instance).owner(), call, authorization, request);
                     } else {
-                        link.request(JsonText.quote(url), payload, Metadata.of(correlationId, authorization, entries),
-                                request);
+                        link.request(JsonText.quote(call.url()), call.payload(),
+                                Metadata.of(call.correlationId(), authorization, call.entries()), request);
                     }
                 })
                 .exceptionally(failure -> {
                     result.complete(failed(ProxyAnswer.Outcome.NO_INSTANCE,
-                            instance.key() + " of " + namespace + " cannot be reached", false));
+                            instance.key() + " of " + namespace + " cannot be reached"
+                                    + (elsewhere ? " through its registry "
+                                            + Replication.Member.nameOf(((RemoteInstance) instance).owner()) + " ("
+                                            + RegistryKeys.CLUSTER_URL.name() + ")" : ""),
+                            false));
                     return null;
                 });
         result.whenComplete((answer, failure) -> {
@@ -133,7 +155,30 @@ final class Proxy {
                 request.cancel();
             }
         });
-        return new Forwarding(details, result);
+    }
+
+    /** Whether an instance is called through the registry that has its link. One of the second dialect is dialled. */
+    private static boolean isElsewhere(Instance instance) {
+        return instance instanceof RemoteInstance && !instance.isSecondDialect();
+    }
+
+    /** Serves a call of another registry of the cluster. */
+    Object forwarded(Link link, RouteContext context) {
+        MemberCalls.Call call = members.read(link, context.<RawJson>payload(RawJson.class).text(),
+                context.correlationId().orElseGet(() -> UUID.randomUUID().toString()));
+        LocalInstance instance = registrations.local(call.namespace(), call.key());
+        if (instance == null) {
+            return new OwnJson(MemberCalls.write(failed(ProxyAnswer.Outcome.NO_INSTANCE,
+                    Excerpts.of(call.key()) + " of " + Excerpts.of(call.namespace())
+                            + " is not registered here any more",
+                    false)));
+        }
+        instance.countForwarded();
+        Result result = new Result();
+        context.onAbort(() -> result.cancel(true));
+        String authorization = context instanceof Invocation invocation ? invocation.authorization() : null;
+        send(instance, call, authorization, Math.max(1, context.remaining().toNanos()), CallProtocol.WS, result);
+        return result.thenApply(answer -> new OwnJson(MemberCalls.write(answer)));
     }
 
     /**
@@ -146,14 +191,13 @@ final class Proxy {
             return CompletableFuture.completedFuture(failed(ProxyAnswer.Outcome.NO_NAMESPACE,
                     "no instance of this namespace is registered", false));
         }
-        CompletableFuture<ProxyAnswer> result = new CompletableFuture<>();
+        Result result = new Result();
         if (instance.isSecondDialect()) {
             result.complete(new ProxyAnswer(ProxyAnswer.Outcome.FAILED, "404", null,
                     instance.key() + " speaks the second dialect, which has no " + url, false));
         } else {
-            instance.link().request(JsonText.quote(url), payload,
-                    new ProxyRequest(node.environment().timer().nanoTime() + timeoutNanos, timeoutNanos, namespace,
-                            CallProtocol.WS, result));
+            send(instance, new MemberCalls.Call(namespace, instance.key().toString(), url, payload,
+                    UUID.randomUUID().toString(), Map.of()), null, timeoutNanos, CallProtocol.WS, result);
         }
         return result;
     }
@@ -207,6 +251,9 @@ final class Proxy {
     }
 
     private CompletableFuture<Link> link(Instance instance) {
+        if (isElsewhere(instance)) {
+            return members.link(((RemoteInstance) instance).owner());
+        }
         return instance.isSecondDialect()
                 ? node.dialRegistered(new PeerAddress(instance.namespace(), instance.key(), "ws", false, true),
                         instance.remote())
@@ -265,10 +312,13 @@ final class Proxy {
         private final String namespace;
         private final CallProtocol protocol;
         private final CompletableFuture<ProxyAnswer> result;
+        /** Whether another registry of the cluster answers for the instance. */
+        private final boolean elsewhere;
 
         ProxyRequest(long deadline, long timeoutNanos, String namespace, CallProtocol protocol,
-                CompletableFuture<ProxyAnswer> result) {
+                CompletableFuture<ProxyAnswer> result, boolean elsewhere) {
             super(deadline);
+            this.elsewhere = elsewhere;
             this.timeoutNanos = timeoutNanos;
             this.namespace = namespace;
             this.protocol = protocol;
@@ -282,6 +332,10 @@ final class Proxy {
 
         @Override
         protected void answered(Frame.Response response) {
+            if (elsewhere && response.isSuccess()) {
+                result.complete(MemberCalls.answer(response.payload()));
+                return;
+            }
             result.complete(new ProxyAnswer(
                     response.isSuccess() ? ProxyAnswer.Outcome.ANSWERED : ProxyAnswer.Outcome.FAILED,
                     response.status(), response.payload(), response.message(), response.executed()));

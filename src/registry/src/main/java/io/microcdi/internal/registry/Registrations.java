@@ -39,6 +39,7 @@ final class Registrations implements LinkObserver {
     /** Lines about instances that join and leave, a minute. The page has the others. */
     private static final int MAX_NEWS = 600;
 
+    private static final int MAX_DRAWN_AGAIN = 8;
     private static final String REGISTERED_URL = JsonText.quote(Lease.REGISTERED);
     private static final Runnable NOTHING = () -> {
     };
@@ -464,10 +465,28 @@ final class Registrations implements LinkObserver {
         return namespace == null ? null : namespace.find(random, withPaths, request.exclude());
     }
 
-    /** An instance of a namespace at random; {@code null} if there is none. */
+    /** An instance of a namespace at random; {@code null} if there is none. One whose registry is lost is drawn last. */
+    @Nullable
     Instance draw(String name, RandomGenerator random) {
         Namespace namespace = namespaces.get(name);
-        return namespace == null ? null : namespace.draw(random, true, List.of());
+        if (namespace == null) {
+            return null;
+        }
+        Instance drawn = namespace.draw(random, true, List.of());
+        List<String> orphans = new ArrayList<>();
+        Instance first = drawn;
+        while (drawn != null && drawn.isOrphan() && orphans.size() < MAX_DRAWN_AGAIN) {
+            orphans.add(drawn.key().toString());
+            drawn = namespace.draw(random, true, orphans);
+        }
+        return drawn == null ? first : drawn;
+    }
+
+    /** The instance of a key that has its link here; {@code null} if there is none. */
+    @Nullable
+    LocalInstance local(String name, String key) {
+        Namespace namespace = namespaces.get(name);
+        return namespace == null ? null : namespace.local(key);
     }
 
     Watches watches() {

@@ -61,6 +61,7 @@ public final class Registry {
     private final Proxy proxy;
     private final long sweepInterval;
     private final Parts parts;
+    private final MemberCalls members;
     private Timer.Alarm sweep;
     /** {@code null} without a cluster. */
     private @Nullable Replication replication;
@@ -99,7 +100,8 @@ public final class Registry {
                 policy);
         this.registrations = new Registrations(environment.timer(), config, node.audit());
         this.sweepInterval = config.get(RegistryKeys.SWEEP_INTERVAL).toNanos();
-        this.proxy = new Proxy(node, registrations, Interceptors.of(interceptors, environment.timer()),
+        this.members = new MemberCalls(node);
+        this.proxy = new Proxy(node, registrations, members, Interceptors.of(interceptors, environment.timer()),
                 config.callee(Namespaces.REGISTRY));
         this.parts = new Parts(registrations, environment.timer(),
                 config.get(RegistryKeys.CLUSTER_ORPHAN_TIMEOUT).toNanos());
@@ -122,6 +124,7 @@ public final class Registry {
         replication = cluster;
         clusterUrl = url;
         registrations.replicate(cluster);
+        node.registerOwn(MemberCalls.URL, (LinkRoute) proxy::forwarded);
     }
 
     /** Begins to accept nodes; in a cluster as soon as it knows what is registered at the others. */
@@ -130,7 +133,9 @@ public final class Registry {
         if (replication != null) {
             settled = false;
             settledAt = environment.timer().nanoTime() + SETTLING_NANOS;
-            replication.start(clusterUrl, Lease.random(), parts);
+            String token = Lease.random();
+            members.begin(replication, token);
+            replication.start(clusterUrl, token, parts);
         }
         node.start();
         // it cannot be called back: its nodes dial it
@@ -147,6 +152,7 @@ public final class Registry {
         node.stop();
         if (replication != null) {
             replication.stop();
+            members.end();
             parts.clear();
         }
         if (sweep != null) {

@@ -1,0 +1,32 @@
+package io.microcdi.internal.cluster;
+
+import org.jboss.logging.BasicLogger;
+import org.jboss.logging.Logger;
+import org.jboss.logging.annotations.LogMessage;
+import org.jboss.logging.annotations.Message;
+import org.jboss.logging.annotations.MessageLogger;
+
+/** Messages of the cluster: MICRO002800 to MICRO002899. */
+@MessageLogger(projectCode = "MICRO")
+interface ClusterLog extends BasicLogger {
+
+    ClusterLog LOG = Logger.getMessageLogger(java.lang.invoke.MethodHandles.lookup(), ClusterLog.class,
+            "io.microcdi.registry");
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 2800, value = "The cluster %s has the registries %s")
+    void members(String cluster, String names);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(id = 2801, value = "The registry cannot join the cluster %s at %s: %s. It works alone, and tries again. Check %s"
+            + " and %s, and that nothing else uses the port or the next one")
+    void cannotJoin(String cluster, String address, String reason, String membersKey, String hostKey);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 2802, value = "A message of %s is not one of this cluster: %s (%d more were not logged)")
+    void badMessage(String sender, String reason, long leftOut);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 2803, value = "Could not send to the cluster: %s. What was lost is sent again")
+    void notSent(String reason);
+}

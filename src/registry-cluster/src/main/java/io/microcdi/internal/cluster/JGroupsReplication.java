@@ -1,0 +1,358 @@
+package io.microcdi.internal.cluster;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import org.jgroups.Address;
+import org.jgroups.JChannel;
+import org.jgroups.Message;
+import org.jgroups.Receiver;
+import org.jgroups.View;
+import org.jspecify.annotations.Nullable;
+
+import io.microcdi.internal.cluster.Codec.Kind;
+import io.microcdi.internal.concurrent.LogLimit;
+import io.microcdi.internal.registry.Replication;
+import io.microcdi.internal.wire.Excerpts;
+import io.microcdi.registry.RegistryKeys;
+
+/**
+ * Replicates by JGroups. The writer is the one thread that sends changes, from a bounded queue; a second thread joins the
+ * cluster, looks at its views and sends whole parts to new members. JGroups' own threads take messages in and do nothing
+ * else. Thread-safe.
+ */
+final class JGroupsReplication implements Replication, Receiver {
+
+    private static final long DIGEST_MILLIS = 5_000;
+    private static final long RETRY_MILLIS = 2_000;
+    private static final long ASK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long LEAVE_MILLIS = 2_000;
+
+    private final ClusterSettings settings;
+    private final @Nullable Secret secret;
+    private final Codec codec;
+    private final OwnPart own = new OwnPart();
+    private final Map<Address, PeerPart> peers = new ConcurrentHashMap<>();
+    private final Map<Address, Long> asked = new ConcurrentHashMap<>();
+    private final LogLimit badMessages = LogLimit.ofWarnings(left -> {
+    });
+    private volatile @Nullable Session session;
+
+    /** What belongs to one start. */
+    private static final class Session {
+
+        /** With {@code *} for a host that is known when the cluster has been joined. */
+        volatile String url;
+        final String token;
+        final Remote remote;
+        final String id = UUID.randomUUID().toString();
+        /** What the second thread has to do: a task for each view, and at most one for each member that wants or lacks a part. */
+        final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+        final Set<Address> wanted = ConcurrentHashMap.newKeySet();
+        final List<Thread> threads = new ArrayList<>();
+        volatile boolean running = true;
+        volatile @Nullable JChannel channel;
+        volatile String name;
+        volatile List<Address> view = List.of();
+
+        Session(String name, String url, String token, Remote remote) {
+            this.name = name;
+            this.url = url;
+            this.token = token;
+            this.remote = remote;
+        }
+
+        String owner() {
+            return name + "/" + id;
+        }
+    }
+
+    JGroupsReplication(ClusterSettings settings) {
+        this.settings = settings;
+        this.secret = settings.secret().map(text -> new Secret(text, settings.name())).orElse(null);
+        this.codec = new Codec(secret);
+    }
+
+    @Override
+    public synchronized void start(String url, String token, Remote remote) {
+        own.clear();
+        peers.clear();
+        Session begun = new Session(text(settings.own().get(0)), url, token, remote);
+        session = begun;
+        begin(begun, "micro-cluster", () -> work(begun));
+        begin(begun, "micro-cluster-write", () -> write(begun));
+    }
+
+    private static void begin(Session of, String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        of.threads.add(thread);
+        thread.start();
+    }
+
+    @Override
+    public void put(Entry entry) {
+        own.put(entry);
+    }
+
+    @Override
+    public void remove(Removal removal) {
+        own.remove(removal);
+    }
+
+    @Override
+    public List<Member> members() {
+        Session now = session;
+        List<Member> members = new ArrayList<>();
+        if (now != null) {
+            members.add(new Member(now.owner(), now.url, now.token, true));
+            JChannel channel = now.channel;
+            for (Address address : now.view) {
+                if (channel != null && !address.equals(channel.getAddress())) {
+                    PeerPart peer = peers.get(address);
+                    members.add(peer == null ? new Member(address + "/", "", "", false)
+                            : peer.member(address.toString()));
+                }
+            }
+        }
+        return members;
+    }
+
+    @Override
+    public boolean isSettled() {
+        Session now = session;
+        JChannel channel = now == null ? null : now.channel;
+        if (now == null || channel == null || now.view.isEmpty()) {
+            return false;
+        }
+        return now.view.stream().allMatch(address -> {
+            PeerPart peer = peers.get(address);
+            return address.equals(channel.getAddress()) || peer != null && peer.isWhole();
+        });
+    }
+
+    @Override
+    public String name() {
+        return settings.name();
+    }
+
+    /** Waits up to two seconds until the others have heard of it. */
+    @Override
+    public synchronized void stop() {
+        Session ended = session;
+        session = null;
+        if (ended == null) {
+            return;
+        }
+        ended.running = false;
+        ended.threads.forEach(Thread::interrupt);
+        Thread leaving = new Thread(() -> close(ended.channel), "micro-cluster-leave");
+        leaving.setDaemon(true);
+        leaving.start();
+        try {
+            leaving.join(LEAVE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void close(@Nullable JChannel channel) {
+        if (channel != null) {
+            channel.close();
+        }
+    }
+
+    // ---- the second thread
+
+    private void work(Session of) {
+        try {
+            join(of);
+            while (of.running) {
+                of.tasks.take().run();
+            }
+        } catch (InterruptedException e) {
+            // stopped
+        }
+    }
+
+    /** Joins at the first own address that is free. Tries again until it has joined, or was stopped. */
+    private void join(Session of) throws InterruptedException {
+        boolean warned = false;
+        while (of.running) {
+            String failure = "no address is free";
+            for (InetSocketAddress address : settings.own()) {
+                if (settings.own().size() > 1 && !ClusterSettings.isFree(address)) {
+                    continue;
+                }
+                JChannel channel = null;
+                try {
+                    channel = Stack.channel(settings, address, secret);
+                    of.name = text(address);
+                    of.url = of.url.replace("//*", "//" + host(address));
+                    channel.setName(of.name).setDiscardOwnMessages(true).setReceiver(this);
+                    of.channel = channel;
+                    channel.connect(settings.name());
+                    if (!of.running) {
+                        close(channel);
+                    }
+                    return;
+                } catch (Exception e) {
+                    failure = text(address) + ": " + Excerpts.of(e);
+                    of.channel = null;
+                    of.view = List.of();
+                    close(channel);
+                }
+            }
+            if (!warned) {
+                warned = true;
+                ClusterLog.LOG.cannotJoin(settings.name(), of.name, failure, RegistryKeys.CLUSTER_MEMBERS.name(),
+                        RegistryKeys.CLUSTER_HOST.name());
+            }
+            Thread.sleep(RETRY_MILLIS);
+        }
+    }
+
+    private static String text(InetSocketAddress address) {
+        return host(address) + ":" + address.getPort();
+    }
+
+    private static String host(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return host.indexOf(':') < 0 ? host : "[" + host + "]";
+    }
+
+    /** A view came. The members that have gone are lost, and those that are new are sent the own part. */
+    private void viewed(Session of, View view, List<Address> before) {
+        Set<Address> gone = new HashSet<>(before);
+        view.getMembers().forEach(gone::remove);
+        gone.forEach(address -> {
+            PeerPart peer = peers.remove(address);
+            if (peer != null) {
+                peer.lost();
+            }
+        });
+        for (Address address : view.getMembers()) {
+            if (!before.contains(address) && !isSelf(of, address)) {
+                sendWhole(of, address);
+            }
+        }
+        ClusterLog.LOG.members(settings.name(), Excerpts.of(view.getMembers().toString()));
+    }
+
+    private static boolean isSelf(Session of, Address address) {
+        JChannel channel = of.channel;
+        return channel != null && address.equals(channel.getAddress());
+    }
+
+    private void sendWhole(Session of, Address to) {
+        of.wanted.remove(to);
+        OwnPart.Whole whole = own.whole();
+        List<Entry> entries = whole.entries();
+        int from = 0;
+        do {
+            int end = Math.min(entries.size(), from + Codec.MAX_ENTRIES);
+            send(of, to, new Codec.Message(Kind.WHOLE, of.owner(), of.url, of.token, whole.number(),
+                    end < entries.size(), entries.subList(from, end), List.of()));
+            from = end;
+        } while (from < entries.size());
+    }
+
+    // ---- the writer
+
+    private void write(Session of) {
+        long digestAt = System.nanoTime();
+        try {
+            while (of.running) {
+                long left = TimeUnit.NANOSECONDS.toMillis(digestAt - System.nanoTime());
+                OwnPart.Changes changes = own.next(Math.max(1, Math.min(left, DIGEST_MILLIS)));
+                if (!changes.put().isEmpty() || !changes.removed().isEmpty()) {
+                    send(of, null, new Codec.Message(Kind.DELTA, of.owner(), of.url, of.token, changes.number(), false,
+                            changes.put(), changes.removed()));
+                }
+                if (own.hasOverflown()) {
+                    of.view.stream().filter(address -> !isSelf(of, address)).forEach(address -> want(of, address));
+                }
+                if (digestAt - System.nanoTime() <= 0) {
+                    digestAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DIGEST_MILLIS);
+                    send(of, null, message(of, Kind.DIGEST));
+                }
+            }
+        } catch (InterruptedException e) {
+            // stopped
+        }
+    }
+
+    private Codec.Message message(Session of, Kind kind) {
+        return new Codec.Message(kind, of.owner(), of.url, of.token, own.number(), false, List.of(), List.of());
+    }
+
+    private void send(Session of, @Nullable Address to, Codec.Message message) {
+        JChannel channel = of.channel;
+        if (channel == null || !channel.isConnected()) {
+            // whoever becomes a member is sent all
+            return;
+        }
+        try {
+            channel.send(to, codec.write(message));
+        } catch (Exception e) {
+            if (of.running) {
+                ClusterLog.LOG.notSent(Excerpts.of(e));
+            }
+        }
+    }
+
+    // ---- JGroups' threads
+
+    @Override
+    public void viewAccepted(View view) {
+        Session now = session;
+        if (now != null) {
+            List<Address> before = now.view;
+            now.view = List.copyOf(view.getMembers());
+            now.tasks.add(() -> viewed(now, view, before));
+        }
+    }
+
+    @Override
+    public void receive(Message message) {
+        Session now = session;
+        if (now == null) {
+            return;
+        }
+        Codec.Message read;
+        try {
+            read = codec.read(message.getArray(), message.getOffset(), message.getLength());
+        } catch (java.io.IOException | RuntimeException e) {
+            if (badMessages.permits(System.nanoTime())) {
+                ClusterLog.LOG.badMessage(Excerpts.of(String.valueOf(message.getSrc())), Excerpts.of(e), 0);
+            }
+            return;
+        }
+        Address from = message.getSrc();
+        if (read.kind() == Kind.ASK) {
+            want(now, from);
+        }
+        boolean ask = peers.computeIfAbsent(from, address -> new PeerPart(now.remote)).take(read);
+        Long last = asked.get(from);
+        if (ask && (last == null || System.nanoTime() - last > ASK_AGAIN_NANOS)) {
+            asked.put(from, System.nanoTime());
+            now.tasks.add(() -> send(now, from, message(now, Kind.ASK)));
+        }
+    }
+
+    /** Sends the own part to a member, once for all who want it until then. */
+    private void want(Session of, Address address) {
+        if (of.wanted.add(address)) {
+            of.tasks.add(() -> sendWhole(of, address));
+        }
+    }
+}

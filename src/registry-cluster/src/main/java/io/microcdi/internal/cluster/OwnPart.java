@@ -1,0 +1,107 @@
+package io.microcdi.internal.cluster;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.microcdi.internal.registry.Replication.Entry;
+import io.microcdi.internal.registry.Replication.Removal;
+
+/**
+ * What is registered at this registry, and what of it the others have not been sent yet. Of several changes of one instance
+ * the last one is sent. Thread-safe; no method waits.
+ */
+final class OwnPart {
+
+    /** Removals that wait for the writer at most. Past it all are sent anew, which says the same. */
+    private static final int MAX_REMOVALS = 100_000;
+
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    /** Not sent yet; bounded by the number of entries. */
+    private final Map<String, Entry> put = new LinkedHashMap<>();
+    private final Map<String, Removal> removed = new LinkedHashMap<>();
+    private boolean overflown;
+    private long number;
+
+    /** Changes that are to be sent; {@code number} counts them. */
+    record Changes(long number, List<Entry> put, List<Removal> removed) {
+    }
+
+    /** All entries, after the change with this number. */
+    record Whole(long number, List<Entry> entries) {
+    }
+
+    synchronized void put(Entry entry) {
+        String id = id(entry.namespace(), entry.key().toString());
+        entries.put(id, entry);
+        removed.remove(id);
+        put.put(id, entry);
+        notifyAll();
+    }
+
+    synchronized void remove(Removal removal) {
+        String id = id(removal.namespace(), removal.key());
+        entries.remove(id);
+        put.remove(id);
+        if (removed.size() >= MAX_REMOVALS) {
+            removed.clear();
+            overflown = true;
+        }
+        removed.put(id, removal);
+        notifyAll();
+    }
+
+    /** Forgets all. */
+    synchronized void clear() {
+        entries.clear();
+        put.clear();
+        removed.clear();
+        overflown = false;
+        notifyAll();
+    }
+
+    /** Waits for changes, at most so long. Returns the next ones; none if there were none. */
+    @SuppressWarnings("WaitNotInLoop") // one that wakes for no reason finds no changes, and asks again
+    synchronized Changes next(long millis) throws InterruptedException {
+        if (put.isEmpty() && removed.isEmpty() && millis > 0) {
+            wait(millis);
+        }
+        List<Entry> changed = take(put);
+        List<Removal> gone = take(removed);
+        if (!changed.isEmpty() || !gone.isEmpty()) {
+            number++;
+        }
+        return new Changes(number, changed, gone);
+    }
+
+    private static <T> List<T> take(Map<String, T> waiting) {
+        List<T> taken = new ArrayList<>();
+        Iterator<T> each = waiting.values().iterator();
+        while (each.hasNext() && taken.size() < Codec.MAX_ENTRIES) {
+            taken.add(each.next());
+            each.remove();
+        }
+        return taken;
+    }
+
+    /** Whether changes were left out since the last question, so that all must be sent anew. */
+    synchronized boolean hasOverflown() {
+        boolean was = overflown;
+        overflown = false;
+        return was;
+    }
+
+    synchronized Whole whole() {
+        return new Whole(number, List.copyOf(entries.values()));
+    }
+
+    synchronized long number() {
+        return number;
+    }
+
+    private static String id(String namespace, String key) {
+        return namespace + " " + key;
+    }
+}

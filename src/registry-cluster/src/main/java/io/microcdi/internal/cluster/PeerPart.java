@@ -1,0 +1,112 @@
+package io.microcdi.internal.cluster;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.microcdi.internal.cluster.Codec.Message;
+import io.microcdi.internal.registry.Replication.Entry;
+import io.microcdi.internal.registry.Replication.Member;
+import io.microcdi.internal.registry.Replication.Remote;
+
+/**
+ * What this registry knows of another member: how much of its part has come. Changes that come before the whole part wait
+ * for it. Thread-safe.
+ */
+final class PeerPart {
+
+    /** Changes that wait for the whole; more are left out, and the digest shows that. */
+    private static final int MAX_WAITING = 1_000;
+
+    private final Remote remote;
+    private String owner = "";
+    private String url = "";
+    private String token = "";
+    private boolean whole;
+    private long number;
+    private final List<Entry> parts = new ArrayList<>();
+    private final List<Message> waiting = new ArrayList<>();
+
+    PeerPart(Remote remote) {
+        this.remote = remote;
+    }
+
+    /** Takes a message in. Returns whether the member must be asked for its whole part. */
+    synchronized boolean take(Message message) {
+        if (!message.owner().equals(owner)) {
+            lost();
+            owner = message.owner();
+            whole = false;
+            parts.clear();
+            waiting.clear();
+        }
+        url = message.url();
+        token = message.token();
+        switch (message.kind()) {
+            case WHOLE -> {
+                return whole(message);
+            }
+            case DELTA -> {
+                return delta(message);
+            }
+            case DIGEST -> {
+                return !whole || message.number() > number;
+            }
+            default -> {
+                return false;
+            }
+        }
+    }
+
+    private boolean whole(Message message) {
+        parts.addAll(message.put());
+        if (message.more()) {
+            return false;
+        }
+        number = message.number();
+        whole = true;
+        remote.whole(owner, List.copyOf(parts));
+        parts.clear();
+        List<Message> came = List.copyOf(waiting);
+        waiting.clear();
+        boolean gap = false;
+        for (Message change : came) {
+            gap |= delta(change);
+        }
+        return gap;
+    }
+
+    private boolean delta(Message message) {
+        if (!whole) {
+            if (waiting.size() < MAX_WAITING) {
+                waiting.add(message);
+            }
+            return false;
+        }
+        if (message.number() <= number) {
+            return false;
+        }
+        if (message.number() > number + 1) {
+            whole = false;
+            waiting.add(message);
+            return true;
+        }
+        number++;
+        remote.changed(owner, message.put(), message.removed());
+        return false;
+    }
+
+    /** The member is not in the view any more. */
+    synchronized void lost() {
+        if (!owner.isEmpty()) {
+            remote.lost(owner);
+        }
+    }
+
+    synchronized boolean isWhole() {
+        return whole;
+    }
+
+    synchronized Member member(String name) {
+        return new Member(owner.isEmpty() ? name + "/" : owner, url, token, false);
+    }
+}

@@ -1,0 +1,79 @@
+package io.microcdi.internal.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+
+import io.microcdi.internal.registry.Replication;
+
+/** Members on this machine, with real sockets. */
+class JGroupsReplicationTest {
+
+    private static final String SECRET = "a secret of the cluster";
+
+    @Test
+    void membersTellEachOtherWhatTheyHaveAndWhatChanges() throws Exception {
+        String addresses = Member.twoAddresses();
+        try (Member one = Member.start(addresses, "")) {
+            one.await(() -> one.replication().isSettled());
+            for (int i = 1; i <= 1_200; i++) {
+                one.replication().put(Member.entry(i, 0));
+            }
+            try (Member two = Member.start(addresses, "")) {
+                two.await(() -> two.replication().isSettled() && two.all().size() == 1_200);
+                assertThat(two.all().get("10.0.0.1:7")).isEqualTo(Member.entry(7, 0));
+                assertThat(two.replication().members()).extracting(Replication.Member::url)
+                        .containsExactly("ws://127.0.0.1:1", "ws://127.0.0.1:1");
+                one.replication().put(Member.entry(7, 1));
+                one.replication().remove(new Replication.Removal("payments", "10.0.0.1:8", "gone"));
+                two.replication().put(Member.entry(5_000, 0));
+                two.await(() -> two.all().get("10.0.0.1:7").standing().answers() == 1
+                        && !two.all().containsKey("10.0.0.1:8"));
+                one.await(() -> one.all().size() == 1);
+            }
+            one.await(() -> one.lost() == 1);
+            assertThat(one.replication().members()).hasSize(1);
+        }
+    }
+
+    @Test
+    void membersWithTheSecretJoin() throws Exception {
+        String addresses = Member.twoAddresses();
+        try (Member one = Member.start(addresses, SECRET); Member two = Member.start(addresses, SECRET)) {
+            one.replication().put(Member.entry(1, 0));
+            two.await(() -> two.all().size() == 1);
+        }
+    }
+
+    /** A stranger reaches the port of a cluster. It learns nothing, is no member, and the members go on. */
+    @Test
+    void strangersWithoutTheSecretAreRefused() throws Exception {
+        for (String wrong : List.of("", "another secret of a cluster")) {
+            String addresses = Member.twoAddresses();
+            try (Member one = Member.start(addresses, SECRET)) {
+                one.await(() -> one.replication().isSettled());
+                one.replication().put(Member.entry(1, 0));
+                try (Member stranger = Member.start(addresses, wrong)) {
+                    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(8);
+                    stranger.await(() -> System.nanoTime() - until > 0 || !stranger.all().isEmpty());
+                    assertThat(stranger.all()).isEmpty();
+                    assertThat(one.replication().members()).hasSize(1);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aPutDoesNotWaitForACluster() throws Exception {
+        try (Member alone = Member.start(Member.twoAddresses(), "")) {
+            long before = System.nanoTime();
+            for (int i = 1; i <= 10_000; i++) {
+                alone.replication().put(Member.entry(i, 0));
+            }
+            assertThat(System.nanoTime() - before).isLessThan(TimeUnit.SECONDS.toNanos(2));
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.microcdi.internal.cluster;
+
+import java.net.ServerSocket;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.registry.Replication;
+import io.microcdi.registry.RegistryKeys;
+
+/** A member that remembers what it hears. */
+final class Member implements Replication.Remote, AutoCloseable {
+
+    private final Replication replication;
+    /** The entries by key, for each owner. */
+    private final Map<String, Map<String, Replication.Entry>> parts = new TreeMap<>();
+    private int lost;
+
+    private Member(Replication replication) {
+        this.replication = replication;
+    }
+
+    /** Starts one. */
+    static Member start(String members, String secret) {
+        Member member = new Member(new JGroupsProvider().create(config(Map.of("members", members, "secret", secret))));
+        member.replication.start("ws://127.0.0.1:1", "token", member);
+        return member;
+    }
+
+    /** The settings of a cluster, by the ends of their keys. Empty ones are not set. */
+    static MicroConfig config(Map<String, String> settings) {
+        return MicroConfig
+                .read(key -> Optional.ofNullable(settings.get(key.replace("micro.registry-server.cluster.", "")))
+                        .filter(text -> !text.isEmpty()), RegistryKeys.ALL);
+    }
+
+    /** Two addresses of this machine with free ports. */
+    static String twoAddresses() throws java.io.IOException {
+        try (ServerSocket one = new ServerSocket(0); ServerSocket two = new ServerSocket(0)) {
+            return "127.0.0.1:" + one.getLocalPort() + ",127.0.0.1:" + two.getLocalPort();
+        }
+    }
+
+    static Replication.Entry entry(int number, int answers) {
+        return new Replication.Entry("payments", InstanceKey.of("10.0.0.1", number, ""),
+                new Replication.Standing("lease" + number, "line", 1, 2, answers), 12_345, "\"host\":\"10.0.0.1\"", "",
+                true,
+                false, true);
+    }
+
+    Replication replication() {
+        return replication;
+    }
+
+    synchronized Map<String, Replication.Entry> all() {
+        Map<String, Replication.Entry> all = new TreeMap<>();
+        parts.values().forEach(all::putAll);
+        return all;
+    }
+
+    synchronized int lost() {
+        return lost;
+    }
+
+    @Override
+    public synchronized void changed(String owner, java.util.List<Replication.Entry> put,
+            java.util.List<Replication.Removal> removed) {
+        Map<String, Replication.Entry> part = parts.computeIfAbsent(owner, name -> new TreeMap<>());
+        put.forEach(entry -> part.put(entry.key().toString(), entry));
+        removed.forEach(removal -> part.remove(removal.key()));
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void whole(String owner, java.util.List<Replication.Entry> entries) {
+        parts.remove(owner);
+        changed(owner, entries, java.util.List.of());
+    }
+
+    @Override
+    public synchronized void lost(String owner) {
+        lost++;
+        notifyAll();
+    }
+
+    /** Waits until something is so; each message and 50 ms are a reason to look again. */
+    synchronized void await(BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError("it did not come about: " + parts + " " + replication.members());
+            }
+            wait(50);
+        }
+    }
+
+    @Override
+    public void close() {
+        replication.stop();
+    }
+}

@@ -1,0 +1,204 @@
+package io.microcdi.internal.registry;
+
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+import io.microcdi.internal.address.Namespaces;
+import io.microcdi.internal.link.Link;
+import io.microcdi.internal.link.OutboundRequest;
+import io.microcdi.internal.node.Node;
+import io.microcdi.internal.registry.Replication.Member;
+import io.microcdi.internal.route.RequestRefusedException;
+import io.microcdi.internal.security.Lease;
+import io.microcdi.internal.wire.JsonScanner;
+import io.microcdi.internal.wire.JsonSyntaxException;
+import io.microcdi.internal.wire.JsonText;
+import io.microcdi.internal.wire.Metadata;
+import io.microcdi.internal.wire.WireLimits;
+import io.microcdi.registry.ProxyAnswer;
+
+/**
+ * Calls between registries of a cluster, over an ordinary link: the registry that forwards a call sends it to the one that
+ * has the link of the instance (wire, The cluster). Each registry gives the others a token through the cluster, by which it
+ * recognises them. Thread-safe.
+ */
+final class MemberCalls {
+
+    /** Each registry's own route for calls of the others. */
+    static final String URL = "/-/forward";
+
+    private final Node node;
+    private final Map<String, CompletableFuture<Link>> links = new ConcurrentHashMap<>();
+    private volatile @Nullable Replication replication;
+    private volatile String token = "";
+
+    MemberCalls(Node node) {
+        this.node = node;
+    }
+
+    /** What a registry asks of the owner of an instance. */
+    record Call(String namespace, String key, String url, @Nullable String payload, String correlationId,
+            Map<String, String> entries) {
+    }
+
+    /** Begins with a token of this start. */
+    void begin(Replication cluster, String newToken) {
+        replication = cluster;
+        token = newToken;
+    }
+
+    void end() {
+        replication = null;
+        links.clear();
+    }
+
+    /** The link to an owner, which is dialled if there is none. Fails if the owner is not known, or cannot be reached. */
+    CompletableFuture<Link> link(String owner) {
+        CompletableFuture<Link> known = links.get(owner);
+        if (known != null && (!known.isDone() || !known.isCompletedExceptionally() && known.join().isOpen())) {
+            return known;
+        }
+        Replication cluster = replication;
+        Member member = cluster == null ? null
+                : cluster.members().stream().filter(each -> each.owner().equals(owner)).findFirst().orElse(null);
+        if (member == null || member.url().isEmpty()) {
+            links.remove(owner);
+            return CompletableFuture.failedFuture(new IllegalStateException("no address of the registry is known"));
+        }
+        CompletableFuture<Link> mine = new CompletableFuture<>();
+        if (known == null ? links.putIfAbsent(owner, mine) != null : !links.replace(owner, known, mine)) {
+            return link(owner);
+        }
+        dial(member, mine);
+        return mine;
+    }
+
+    private void dial(Member member, CompletableFuture<Link> opened) {
+        try {
+            node.dial(URI.create(member.url()), Namespaces.REGISTRY, node.visitor())
+                    .thenCompose(link -> link.peer().greeting().thenApply(hello -> link))
+                    .whenComplete((link, failure) -> {
+                        if (failure == null) {
+                            opened.complete(link);
+                        } else {
+                            opened.completeExceptionally(failure);
+                        }
+                    });
+        } catch (RuntimeException e) {
+            opened.completeExceptionally(e);
+        }
+    }
+
+    /** Sends a call to the owner of an instance. */
+    void send(Link link, String owner, Call call, @Nullable String authorization, OutboundRequest request) {
+        Replication cluster = replication;
+        String proof = cluster == null ? "" : cluster.members().stream()
+                .filter(each -> each.owner().equals(owner)).findFirst()
+                .map(member -> Lease.proof(member.token(), link.peer().nonce(), URL)).orElse("");
+        StringBuilder json = new StringBuilder(256);
+        json.append("{\"proof\":").append(JsonText.quote(proof))
+                .append(",\"namespace\":").append(JsonText.quote(call.namespace()))
+                .append(",\"key\":").append(JsonText.quote(call.key()))
+                .append(",\"url\":").append(JsonText.quote(call.url()))
+                .append(",\"metadata\":{");
+        String comma = "";
+        for (Map.Entry<String, String> entry : call.entries().entrySet()) {
+            json.append(comma).append(JsonText.quote(entry.getKey())).append(':')
+                    .append(JsonText.quote(entry.getValue()));
+            comma = ",";
+        }
+        json.append('}');
+        if (call.payload() != null) {
+            json.append(",\"payload\":").append(call.payload());
+        }
+        link.request(JsonText.quote(URL), json.append('}').toString(),
+                Metadata.of(call.correlationId(), authorization, Map.of()), request);
+    }
+
+    /**
+     * Reads a call of another registry.
+     *
+     * @throws RequestRefusedException with 400 if it is not one, with 403 if it comes from no registry of this cluster
+     */
+    Call read(Link link, String json, String correlationId) {
+        Map<String, String> texts = new HashMap<>();
+        Map<String, String> entries = new HashMap<>();
+        String payload = null;
+        try {
+            JsonScanner scanner = new JsonScanner(WireLimits.DEFAULT);
+            scanner.reset(json == null ? "" : json);
+            scanner.enter('{');
+            for (boolean first = true; scanner.nextMember(first); first = false) {
+                String name = scanner.name();
+                if (name.equals("payload")) {
+                    int start = scanner.skipValue();
+                    payload = json.substring(start, scanner.position());
+                } else if (name.equals("metadata")) {
+                    scanner.enter('{');
+                    for (boolean none = true; scanner.nextMember(none); none = false) {
+                        entries.put(scanner.name(), scanner.string());
+                    }
+                } else {
+                    texts.put(name, scanner.string());
+                }
+            }
+        } catch (JsonSyntaxException e) {
+            throw new RequestRefusedException(400, URL + " expects a call of a registry");
+        }
+        String nonce = link.peer().nonce();
+        if (token.isEmpty() || nonce.isEmpty()
+                || !Lease.isProof(texts.getOrDefault("proof", ""), token, nonce, URL)) {
+            throw new RequestRefusedException(403, URL + " is for registries of this cluster");
+        }
+        return new Call(texts.getOrDefault("namespace", ""), texts.getOrDefault("key", ""),
+                texts.getOrDefault("url", ""), payload, correlationId, entries);
+    }
+
+    /** An answer as a registry tells it to another. */
+    static String write(ProxyAnswer answer) {
+        return "{\"outcome\":" + JsonText.quote(answer.outcome().name())
+                + ",\"status\":" + JsonText.quote(answer.status())
+                + ",\"executed\":" + answer.mayHaveExecuted()
+                + (answer.message() == null ? "" : ",\"message\":" + JsonText.quote(answer.message()))
+                + (answer.payload() == null ? "" : ",\"payload\":" + answer.payload()) + "}";
+    }
+
+    /** Reads what {@link #write} wrote. */
+    static ProxyAnswer answer(@Nullable String json) {
+        String outcome = "";
+        String status = "";
+        String message = null;
+        String payload = null;
+        boolean executed = true;
+        try {
+            JsonScanner scanner = new JsonScanner(WireLimits.DEFAULT);
+            scanner.reset(json == null ? "" : json);
+            scanner.enter('{');
+            for (boolean first = true; scanner.nextMember(first); first = false) {
+                switch (scanner.name()) {
+                    case "outcome" -> outcome = scanner.string();
+                    case "status" -> status = scanner.string();
+                    case "message" -> message = scanner.string();
+                    case "executed" -> {
+                        int start = scanner.skipValue();
+                        executed = json.startsWith("true", start);
+                    }
+                    case "payload" -> {
+                        int start = scanner.skipValue();
+                        payload = json.substring(start, scanner.position());
+                    }
+                    default -> scanner.skipValue();
+                }
+            }
+            return new ProxyAnswer(ProxyAnswer.Outcome.valueOf(outcome), status, payload, message, executed);
+        } catch (JsonSyntaxException | IllegalArgumentException e) {
+            return new ProxyAnswer(ProxyAnswer.Outcome.FAILED, "502", null,
+                    "the answer of another registry of the cluster cannot be read", true);
+        }
+    }
+}

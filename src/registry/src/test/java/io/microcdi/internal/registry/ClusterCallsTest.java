@@ -1,0 +1,105 @@
+package io.microcdi.internal.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.Test;
+
+import io.microcdi.internal.security.PeerIdentity;
+import io.microcdi.registry.CallProtocol;
+import io.microcdi.registry.ProxyAnswer;
+import io.microcdi.testing.RawPeer;
+import io.microcdi.testing.TestRegistry;
+import io.microcdi.testing.World;
+
+/** A registry calls an instance that another registry of the cluster owns. */
+class ClusterCallsTest {
+
+    private static final String A = "10.0.0.1:8427";
+    private static final String B = "10.0.0.2:8427";
+
+    private final World world = new World();
+    private final MemoryCluster cluster = new MemoryCluster(world.loop());
+    private final MemoryCluster.Participant sideOfA = cluster.join(A);
+    private final TestRegistry a = TestRegistry.in(world, A, sideOfA);
+    private final TestRegistry b = TestRegistry.in(world, B, cluster.join(B));
+    private final RawPeer node = RawPeer.dial(world,
+            "ws://" + A + "/10.0.1.5/9000/payments?v=1&id=n1&features=lease,deadline,metadata,errors");
+
+    private CompletableFuture<ProxyAnswer> call(String payload) {
+        return b.get().call("payments/charge", payload, Duration.ofSeconds(5).toNanos(), CallProtocol.WS,
+                PeerIdentity.UNPROVED, Map.of("tenant", "t1")).answer();
+    }
+
+    private String request() {
+        List<String> requests = node.received().stream().filter(frame -> frame.contains("/charge")).toList();
+        return requests.isEmpty() ? "" : requests.get(requests.size() - 1);
+    }
+
+    private static String id(String frame) {
+        return frame.replaceAll("^\\{\"id\":([0-9]+),.*", "$1");
+    }
+
+    private void answer(String data) {
+        node.send("{\"id\":" + id(request()) + ",\"mode\":1,\"data\":" + data + "}");
+    }
+
+    @Test
+    void theOwnerForwardsAndTheAnswerComesBackUnchanged() {
+        CompletableFuture<ProxyAnswer> answer = call("{\"amount\" : 1e2}");
+        assertThat(request()).contains("\"url\":\"/charge\"", "\"data\":{\"amount\" : 1e2}", "\"tenant\":\"t1\"",
+                "\"timeout\":5000", "\"correlation-id\":");
+        answer("{\"status\":200,\"data\":{\"ok\" : true}}");
+        assertThat(answer.join()).isEqualTo(
+                new ProxyAnswer(ProxyAnswer.Outcome.ANSWERED, "200", "{\"ok\" : true}", null, true));
+        assertThat(b.get().instances("payments").get(0).forwardedCalls()).isEqualTo(1);
+    }
+
+    @Test
+    void aFailureComesBackWithItsStatus() {
+        CompletableFuture<ProxyAnswer> answer = call("1");
+        answer("{\"status\":429,\"data\":null,\"message\":\"too many\",\"executed\":false}");
+        assertThat(answer.join()).isEqualTo(
+                new ProxyAnswer(ProxyAnswer.Outcome.FAILED, "429", "null", "too many", false));
+    }
+
+    @Test
+    void givingUpReachesTheInstance() {
+        CompletableFuture<ProxyAnswer> answer = call("1");
+        answer.cancel(true);
+        assertThat(node.last()).contains("\"mode\":2", "\"data\":" + id(request()));
+    }
+
+    @Test
+    void theDeadlineIsThatOfTheCall() {
+        CompletableFuture<ProxyAnswer> answer = call("1");
+        world.advance(Duration.ofSeconds(5));
+        assertThat(answer.join().outcome()).isEqualTo(ProxyAnswer.Outcome.TIMEOUT);
+        assertThat(answer.join().mayHaveExecuted()).isTrue();
+        assertThat(node.last()).contains("\"mode\":2");
+    }
+
+    /** The owner has sent the request on, or not: nobody can tell. */
+    @Test
+    void whenTheOwnerIsLostTheCallMayHaveBeenExecuted() {
+        CompletableFuture<ProxyAnswer> answer = call("1");
+        sideOfA.kill();
+        a.kill();
+        assertThat(answer.join().outcome()).isEqualTo(ProxyAnswer.Outcome.NO_INSTANCE);
+        assertThat(answer.join().mayHaveExecuted()).isTrue();
+        assertThat(call("2").join().mayHaveExecuted()).as("nobody has the link").isFalse();
+    }
+
+    @Test
+    void strangersMayNotForward() {
+        RawPeer stranger = RawPeer.dial(world, "ws://" + A + "/s.invalid/1/s?v=1&id=s&features=lease,metadata,errors");
+        assertThat(stranger.ask(1, "/-/forward",
+                "{\"proof\":\"AAAA\",\"namespace\":\"payments\",\"key\":\"10.0.1.5:9000\",\"url\":\"/charge\"}"))
+                .contains("\"status\":403");
+        assertThat(request()).isEmpty();
+    }
+}
