@@ -50,6 +50,7 @@ public final class Directory implements LinkObserver {
     private final Map<String, Watch> watches = new ConcurrentHashMap<>();
     private final WatchContext watchContext;
     private final InstanceRefresh widening;
+    private final ClusterChoice clusters = new ClusterChoice();
     private volatile boolean joining;
     private final Map<Question, CompletableFuture<PeerAddress>> underWay = new ConcurrentHashMap<>();
 
@@ -66,7 +67,7 @@ public final class Directory implements LinkObserver {
         this.settings = JoinSettings.of(config);
         this.watchContext = new WatchContext(node, settings.lookupTimeout());
         this.registries = config.get(ConfigKeys.REGISTRY_URL).stream()
-                .map(url -> new RegistryConnection(url, node, settings, observer, this::rewatch)).toList();
+                .map(url -> new RegistryConnection(url, node, settings, observer, clusters, this::rewatch)).toList();
         this.widening = new InstanceRefresh(this, node.environment().timer());
         node.observe(this);
         node.registerOwn("/-/changed", (LinkRoute) this::changed);
@@ -97,6 +98,7 @@ public final class Directory implements LinkObserver {
         joining = false;
         widening.stop();
         registries.forEach(RegistryConnection::stop);
+        clusters.clear();
     }
 
     /** Forgets all instances. */

@@ -29,6 +29,8 @@ final class RegistryConnection implements LinkObserver {
      */
     private static final long MAX_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(4);
     private static final int MOST_DOUBLINGS = 16;
+    /** The longest pause before a registry takes the place of another one of its cluster. */
+    private static final long TAKE_OVER_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final String PATH = "path";
 
     private final URI url;
@@ -36,6 +38,7 @@ final class RegistryConnection implements LinkObserver {
     private final JoinSettings settings;
     private final RegistryObserver observer;
     private final Runnable greeted;
+    private final ClusterChoice clusters;
     private final RegistryVisit visit;
     private volatile Link link;
     /**
@@ -53,15 +56,20 @@ final class RegistryConnection implements LinkObserver {
      */
     private int round;
     private boolean warned;
+    /** Whether another registry of the same cluster has the link. */
+    private boolean standby;
     private int attempts;
     private Timer.Alarm alarm;
 
     /**
      * Makes a connection. It is not open yet.
      *
+     * @param clusters decides whether the link to a registry of a cluster is kept
      * @param greeted called when the hello of a registry of this project has come, with its additions
      */
-    RegistryConnection(URI url, Node node, JoinSettings settings, RegistryObserver observer, Runnable greeted) {
+    RegistryConnection(URI url, Node node, JoinSettings settings, RegistryObserver observer, ClusterChoice clusters,
+            Runnable greeted) {
+        this.clusters = clusters;
         this.url = url;
         this.node = node;
         this.settings = settings;
@@ -84,6 +92,7 @@ final class RegistryConnection implements LinkObserver {
     synchronized void start() {
         round++;
         running = true;
+        standby = false;
         attempts = 0;
         warned = false;
         alarm = node.environment().timer().every(settings.heartbeatInterval(), this::heartbeat);
@@ -177,6 +186,7 @@ final class RegistryConnection implements LinkObserver {
                 connected(opened, mine);
             } else {
                 failed(failure, mine);
+                callSuccessor();
             }
         });
     }
@@ -237,10 +247,19 @@ final class RegistryConnection implements LinkObserver {
             }
         });
         opened.peer().registration().thenAccept(told -> {
-            lease = told;
+            String cluster = opened.peer().cluster();
+            if (cluster.isEmpty()) {
+                lease = told;
+            } else {
+                clusters.lease(cluster, this, told);
+            }
             joined(opened);
         });
         opened.peer().greeting().thenAccept(extras -> {
+            if (!clusters.choose(opened.peer().cluster(), this)) {
+                standBy(opened);
+                return;
+            }
             if (extras.has(Lease.FEATURE)) {
                 prove(opened);
             } else {
@@ -253,10 +272,49 @@ final class RegistryConnection implements LinkObserver {
     /** Proves to a registry that this is the node which was registered there before. */
     private void prove(Link opened) {
         String nonce = opened.peer().nonce();
-        if (!lease.isEmpty() && !nonce.isEmpty()) {
+        String cluster = opened.peer().cluster();
+        String known = cluster.isEmpty() ? lease : clusters.lease(cluster);
+        if (!known.isEmpty() && !nonce.isEmpty()) {
+            String secret = cluster.isEmpty() ? known : Lease.hash(known);
             opened.push(JsonText.quote(Lease.PROOF), "{\"proof\":"
-                    + JsonText.quote(Lease.proof(lease, nonce, node.announcement().key().toString())) + "}");
+                    + JsonText.quote(Lease.proof(secret, nonce, node.announcement().key().toString())) + "}");
         }
+    }
+
+    /** Closes a link, since the node has one to another registry of the same cluster. */
+    private void standBy(Link opened) {
+        synchronized (this) {
+            if (link != opened) {
+                return;
+            }
+            link = null;
+            standby = true;
+            attempts = 0;
+        }
+        opened.close(CloseCodes.NORMAL, "stands by");
+    }
+
+    /** Takes the place of another registry of the same cluster, soon but not with all other nodes at the same instant. */
+    private synchronized void takeOver() {
+        if (running && standby) {
+            standby = false;
+            int mine = round;
+            node.environment().timer().after(node.environment().random().nextLong(TAKE_OVER_NANOS),
+                    () -> reconnect(mine));
+        }
+    }
+
+    private void callSuccessor() {
+        RegistryConnection successor = clusters.successor();
+        if (successor != null) {
+            successor.takeOver();
+        }
+    }
+
+    /** Returns whether its link is open, registered or not. */
+    boolean hasLink() {
+        Link current = link;
+        return current != null && current.isOpen();
     }
 
     /** Completes the registration: the registry has registered the node, and has proved to be a registry. */
@@ -323,6 +381,7 @@ final class RegistryConnection implements LinkObserver {
         if (closed != link || !lose(closed)) {
             return;
         }
+        callSuccessor();
         DiscoveryLog.LOG.lost(url, code, Excerpts.of(reason));
         observer.lost(url);
     }

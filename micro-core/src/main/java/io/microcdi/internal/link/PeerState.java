@@ -49,6 +49,7 @@ public final class PeerState {
     private volatile Predicate<String> idempotent = url -> false;
     private volatile boolean leaving;
     private volatile String nonce = "";
+    private volatile String cluster = "";
     private final CompletableFuture<PeerInfo> greeting = new CompletableFuture<>();
     /** Only a registry tells that it has registered this node. */
     private final CompletableFuture<String> registration;
@@ -229,6 +230,16 @@ public final class PeerState {
     /** Sets the nonce of the hello, or removes it when it is not needed any more. */
     public void nonce(String newNonce) {
         nonce = newNonce;
+    }
+
+    /** The name of the cluster that the hello of a registry announced; empty for none. */
+    public String cluster() {
+        return cluster;
+    }
+
+    /** Sets the name of the cluster. */
+    public void cluster(String name) {
+        cluster = name;
     }
 
     /**

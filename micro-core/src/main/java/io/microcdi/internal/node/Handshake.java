@@ -125,7 +125,7 @@ final class Handshake {
         link.corked(() -> {
             link.greet("\"" + Hello.URL + "\"",
                     Hello.write(node.ownExtras(), node.namespace(), limits.maxMessage(), routes.idempotent(),
-                            peer.nonce()),
+                            peer.nonce(), node.cluster()),
                     () -> enableSending(link));
             node.makeKnown(link);
         });
@@ -247,6 +247,7 @@ final class Handshake {
                 return;
             }
             link.peer().nonce(hello.nonce());
+            link.peer().cluster(hello.cluster());
             link.peer().greet(hello.extras(), hello.maxMessage(), hello.idempotent());
             enableReceiving(link);
             enableSending(link);

@@ -26,19 +26,23 @@ import io.microcdi.internal.wire.JsonText;
  * @param maxMessage the largest message that the acceptor takes, in characters; 0 if the hello does not say it
  * @param idempotent says whether the route of a url is idempotent
  * @param nonce the nonce of a registry, for the proof of a lease; empty for none
+ * @param cluster the name of the cluster of which a registry is a member; empty for none
  */
-record Hello(PeerInfo extras, String namespace, int maxMessage, Predicate<String> idempotent, String nonce) {
+record Hello(PeerInfo extras, String namespace, int maxMessage, Predicate<String> idempotent, String nonce,
+        String cluster) {
 
     static final String URL = "/-/hello";
 
     private static final int MAX_ROUTES = 10_000;
 
-    static String write(PeerInfo extras, String namespace, int maxMessage, List<String> idempotent, String nonce) {
+    static String write(PeerInfo extras, String namespace, int maxMessage, List<String> idempotent, String nonce,
+            String cluster) {
         return "{\"v\":1,\"id\":" + JsonText.quote(extras.id()) + ",\"namespace\":" + JsonText.quote(namespace)
                 + ",\"features\":" + array(extras.features().stream().sorted()) + ",\"maxMessage\":" + maxMessage
                 + ",\"path\":" + JsonText.quote(extras.path()) + ",\"scheme\":" + JsonText.quote(extras.scheme())
                 + ",\"idempotent\":" + array(idempotent.stream())
-                + (nonce.isEmpty() ? "" : ",\"nonce\":" + JsonText.quote(nonce)) + "}";
+                + (nonce.isEmpty() ? "" : ",\"nonce\":" + JsonText.quote(nonce))
+                + (cluster.isEmpty() ? "" : ",\"cluster\":" + JsonText.quote(cluster)) + "}";
     }
 
     private static String array(Stream<String> texts) {
@@ -56,7 +60,8 @@ record Hello(PeerInfo extras, String namespace, int maxMessage, Predicate<String
             PeerInfo extras = PeerInfo.of(hello.getString("id"), features(hello.get("features")),
                     hello.getString("path", ""), hello.getString("scheme", "ws"));
             return new Hello(extras, hello.getString("namespace", ""), hello.getInt("maxMessage", 0),
-                    routes(hello.getJsonArray("idempotent")), hello.getString("nonce", ""));
+                    routes(hello.getJsonArray("idempotent")), hello.getString("nonce", ""),
+                    hello.getString("cluster", ""));
         } catch (JsonException e) {
             throw new IllegalArgumentException("not a hello: it is no JSON: " + e.getMessage(), e);
         } catch (ClassCastException | NullPointerException e) {

@@ -95,6 +95,7 @@ public final class Node implements LinkHandler {
     private final Serving serving;
     private final Drain drain;
     private final Dialling dialling;
+    private volatile String cluster = "";
     private volatile Announcement announcement;
     private volatile boolean running;
     private volatile boolean stopped;
@@ -227,6 +228,16 @@ public final class Node implements LinkHandler {
     /** Returns the counters of its links. */
     public LinkCounters counters() {
         return counters;
+    }
+
+    /** Returns the name of the cluster that the hello announces; empty for none. */
+    String cluster() {
+        return cluster;
+    }
+
+    /** Sets the name of the cluster of which this node, a registry, is a member. */
+    public void cluster(String name) {
+        cluster = name;
     }
 
     /** Returns the id of this start of the node. */

@@ -124,6 +124,7 @@ public final class Registry {
         replication = cluster;
         clusterUrl = url;
         registrations.replicate(cluster);
+        node.cluster(cluster.name());
         node.registerOwn(MemberCalls.URL, (LinkRoute) proxy::forwarded);
     }
 

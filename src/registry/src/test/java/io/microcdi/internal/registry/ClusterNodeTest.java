@@ -1,0 +1,95 @@
+package io.microcdi.internal.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import io.microcdi.registry.InstanceView;
+import io.microcdi.testing.TestNode;
+import io.microcdi.testing.TestRegistry;
+import io.microcdi.testing.World;
+
+/** A node keeps a link to one registry of a cluster, and goes to another when that is lost. */
+class ClusterNodeTest {
+
+    private static final List<String> ADDRESSES = List.of("10.0.0.1:8427", "10.0.0.2:8427", "10.0.0.3:8427");
+
+    private final World world = new World().registries(ADDRESSES.toArray(String[]::new));
+    private final MemoryCluster cluster = new MemoryCluster(world.loop());
+    private final List<MemoryCluster.Participant> sides = ADDRESSES.stream().map(cluster::join).toList();
+    private final List<TestRegistry> registries = List.of(TestRegistry.in(world, ADDRESSES.get(0), sides.get(0)),
+            TestRegistry.in(world, ADDRESSES.get(1), sides.get(1)),
+            TestRegistry.in(world, ADDRESSES.get(2), sides.get(2)));
+    private final TestNode node = world.node("payments", "10.0.1.5:9000");
+
+    private long openLinks() {
+        return ADDRESSES.stream().flatMap(address -> world.network().dials(address).stream())
+                .filter(dial -> !dial.pipe().isClosed()).count();
+    }
+
+    private void kill(int number) {
+        sides.get(number).kill();
+        registries.get(number).kill();
+    }
+
+    private String owner(int asked) {
+        List<InstanceView> views = registries.get(asked).get().instances("payments");
+        assertThat(views).hasSize(1);
+        return views.get(0).owner();
+    }
+
+    @Test
+    void oneLinkIsKeptAndTheNodeIsKnownEverywhere() {
+        node.start();
+        world.advance(Duration.ofSeconds(5));
+        assertThat(openLinks()).isEqualTo(1);
+        assertThat(registries).allMatch(registry -> registry.keys("payments").equals(List.of("10.0.1.5:9000")));
+        world.advance(Duration.ofMinutes(2));
+        assertThat(openLinks()).isEqualTo(1);
+        assertThat(registries.get(2).get().departures()).isEmpty();
+    }
+
+    @Test
+    void aLostRegistryIsReplacedWithinASecondAndTheLeaseIsProvedThere() {
+        node.start();
+        world.advance(Duration.ofSeconds(5));
+        assertThat(owner(2)).isEqualTo(ADDRESSES.get(0));
+        kill(0);
+        assertThat(registries.get(2).keys("payments")).hasSize(1);
+        world.advance(Duration.ofSeconds(1));
+        assertThat(owner(2)).isIn(ADDRESSES.get(1), "");
+        assertThat(openLinks()).isEqualTo(1);
+        world.advance(Duration.ofSeconds(60));
+        assertThat(registries.get(1).keys("payments")).hasSize(1);
+        assertThat(registries.get(1).get().departures()).isEmpty();
+    }
+
+    @Test
+    void whenTheNextOneIsLostAsWellTheLastOneIsTaken() {
+        node.start();
+        world.advance(Duration.ofSeconds(5));
+        kill(0);
+        kill(1);
+        world.advance(Duration.ofSeconds(8));
+        assertThat(owner(2)).isEmpty();
+    }
+
+    @Test
+    void aRegistryThatIsBackIsUsedOnlyWhenItIsNeeded() {
+        node.start();
+        world.advance(Duration.ofSeconds(5));
+        kill(0);
+        world.advance(Duration.ofSeconds(2));
+        registries.get(0).start();
+        world.advance(Duration.ofSeconds(10));
+        assertThat(openLinks()).isEqualTo(1);
+        assertThat(registries.get(0).keys("payments")).hasSize(1);
+        kill(1);
+        kill(2);
+        world.advance(Duration.ofSeconds(8));
+        assertThat(owner(0)).isEmpty();
+    }
+}
