@@ -46,7 +46,12 @@ final class RegistryProcess implements AutoCloseable {
 
     /** Starts one on a free port of loopback and waits until it is up. */
     static RegistryProcess start(String... options) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of("--port", "0", "--host", "127.0.0.1"));
+        return startAt(0, options);
+    }
+
+    /** Starts one on a port of loopback and waits until it is up. */
+    static RegistryProcess startAt(int port, String... options) throws Exception {
+        List<String> arguments = List.of("--port", Integer.toString(port), "--host", "127.0.0.1");
         Path log = Files.createTempFile("registry-it", ".log");
         long begun = System.nanoTime();
         Process process = launch(List.of(options), arguments, Map.of(), log);
