@@ -11,6 +11,7 @@ import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Link;
+import io.microcdi.internal.node.BusyServerException;
 import io.microcdi.internal.node.LinkObserver;
 import io.microcdi.internal.node.Node;
 import io.microcdi.internal.security.Lease;
@@ -339,7 +340,7 @@ final class RegistryConnection implements LinkObserver {
         if (!opened.isOpen()) {
             // the link may have closed before it was stored here, and its end is reported only once
             link = null;
-            retry();
+            retry(0);
             return false;
         }
         return true;
@@ -373,7 +374,7 @@ final class RegistryConnection implements LinkObserver {
             DiscoveryLog.LOG.unreachable(url, Excerpts.of(cause));
         }
         observer.unreachable(url, failure);
-        retry();
+        retry(TimeUnit.SECONDS.toNanos(BusyServerException.seconds(failure)));
     }
 
     @Override
@@ -392,16 +393,21 @@ final class RegistryConnection implements LinkObserver {
         }
         link = null;
         if (running) {
-            retry();
+            retry(0);
         }
         return running;
     }
 
-    private void retry() {
+    /**
+     * Dials again after a random pause.
+     *
+     * @param least the nanoseconds for which a busy registry asks to wait; 0 for none. The pause is up to twice as long
+     */
+    private void retry(long least) {
         long first = settings.reconnectDelay();
         long longest = Math.max(first, Math.min(MAX_PAUSE_NANOS, first << Math.min(attempts, MOST_DOUBLINGS)));
         attempts++;
-        long pause = node.environment().random().nextLong(longest + 1);
+        long pause = least + node.environment().random().nextLong((least > 0 ? least : longest) + 1);
         int mine = round;
         node.environment().timer().after(pause, () -> reconnect(mine));
     }

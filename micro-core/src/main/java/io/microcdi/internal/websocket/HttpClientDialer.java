@@ -25,6 +25,7 @@ import io.microcdi.config.ConfigKeys;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
+import io.microcdi.internal.node.BusyServerException;
 import io.microcdi.internal.node.Dialer;
 import io.microcdi.internal.security.DialRules;
 import io.microcdi.internal.tls.ClientTls;
@@ -47,6 +48,7 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(HttpClientDialer.class);
 
     private static final int UNAUTHORIZED = 401;
+    private static final int UNAVAILABLE = 503;
 
     private final SessionOptions options;
     private final Duration connectTimeout;
@@ -185,9 +187,13 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
                 : failure;
         if (cause instanceof WebSocketHandshakeException refused) {
             int status = refused.getResponse().statusCode();
-            return new IOException("answered the handshake with HTTP status " + status + (status == UNAUTHORIZED
+            String text = "answered the handshake with HTTP status " + status + (status == UNAUTHORIZED
                     ? ": set " + ConfigKeys.SECURITY_SECRET.name() + " to the same secret here and there"
-                    : ""), cause);
+                    : "");
+            String later = refused.getResponse().headers().firstValue("Retry-After").orElse("");
+            return status == UNAVAILABLE && later.matches("[0-9]{1,9}")
+                    ? new BusyServerException(text, Integer.parseInt(later), cause)
+                    : new IOException(text, cause);
         }
         Throwable root = cause;
         while (root.getCause() != null && root.getCause() != root) {

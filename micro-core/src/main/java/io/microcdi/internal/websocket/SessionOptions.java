@@ -20,7 +20,7 @@ public record SessionOptions(int maxMessage, Duration sendTimeout, int part, boo
     private static final int BUSY = 16 << 10;
 
     /** The part size for links that are mostly idle. A longer message needs memory only for its received parts. */
-    private static final int IDLE = 2 << 10;
+    private static final int IDLE = 1 << 10;
 
     /** Returns the configured options. */
     public static SessionOptions of(MicroConfig config) {

@@ -37,6 +37,7 @@ import io.microcdi.internal.concurrent.TaskPool;
 import io.microcdi.internal.concurrent.Threads;
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
+import io.microcdi.internal.node.BusyServerException;
 import io.microcdi.internal.tls.ClientTls;
 
 /** The client by which nodes dial, against servers made by hand that answer what no good one would. */
@@ -151,6 +152,19 @@ class HttpClientDialerTest {
         });
         assertThatThrownBy(() -> dial("/x").get(5, TimeUnit.SECONDS))
                 .hasMessageContaining("answered the handshake with HTTP status 404");
+    }
+
+    @Test
+    void aBusyServerSaysWhenItTakesAnother() throws Exception {
+        serve(socket -> {
+            readHead(socket);
+            socket.getOutputStream()
+                    .write(("HTTP/1.1 503 Busy" + CRLF + "Retry-After: 7" + CRLF + "Content-Length: 0" + CRLF + CRLF)
+                            .getBytes(StandardCharsets.US_ASCII));
+        });
+        assertThatThrownBy(() -> dial("/x").get(5, TimeUnit.SECONDS))
+                .hasMessageContaining("answered the handshake with HTTP status 503")
+                .satisfies(failure -> assertThat(BusyServerException.seconds(failure)).isEqualTo(7));
     }
 
     @Test

@@ -40,7 +40,7 @@ public final class TomcatServer implements EmbeddedServer {
      * The size of Tomcat's WebSocket buffers. It is small because most links are idle, and each link has seven buffers.
      * A longer message is read in several parts.
      */
-    private static final String BUFFER_BYTES = "2048";
+    private static final String BUFFER_BYTES = "1024";
     private static final String WEBSOCKET_BUFFERS = "org.apache.tomcat.websocket.DEFAULT_BUFFER_SIZE";
 
     /** The same as in {@code Attributes}. This class must not load that class. */
@@ -61,7 +61,7 @@ public final class TomcatServer implements EmbeddedServer {
 
     @Override
     public Listening start(Path application, Arguments arguments) throws IOException {
-        MicroConfig config = RegistryConfig.read();
+        MicroConfig config = RegistryConfig.readAlone();
         int port = arguments.port().orElse(config.get(RegistryServerKeys.PORT));
         InetAddress host = address(arguments, config);
         Connector connector = connector(port, host, config);

@@ -8,9 +8,11 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 import io.microcdi.config.ConfigKey;
+import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.registry.RegistrySettings;
 import io.microcdi.registry.MicroRegistryBuilder;
+import io.microcdi.registry.RegistryKeys;
 
 /**
  * Reads the registry's settings from MicroProfile Config. It uses the server's implementation if there is one, and
@@ -18,6 +20,9 @@ import io.microcdi.registry.MicroRegistryBuilder;
  * {@code META-INF/microprofile-config.properties}.
  */
 public final class RegistryConfig {
+
+    /** What one instance may cost a registry that runs by itself, with a share for its watches and for garbage. */
+    private static final int BYTES_OF_INSTANCE = 26 << 10;
 
     private RegistryConfig() {
     }
@@ -30,6 +35,19 @@ public final class RegistryConfig {
     public static MicroConfig read() {
         Config config = ConfigProvider.getConfig();
         return RegistrySettings.of(MicroConfig.read(key -> text(config, key), keys()));
+    }
+
+    /**
+     * As {@link #read}, for the registry that runs by itself. Its links have small buffers, so that its default of
+     * {@code micro.max-links} is one link for each 26 KB of heap.
+     */
+    public static MicroConfig readAlone() {
+        Config config = ConfigProvider.getConfig();
+        MicroConfig chosen = MicroConfig.read(key -> text(config, key), keys());
+        MicroConfig read = RegistrySettings.of(chosen);
+        return chosen.isChosen(ConfigKeys.MAX_LINKS) ? read
+                : read.with(ConfigKeys.MAX_LINKS, (int) Math.max(1, Math.min(read.get(RegistryKeys.MAX_INSTANCES),
+                        Runtime.getRuntime().maxMemory() / BYTES_OF_INSTANCE)));
     }
 
     private static Optional<String> text(Config config, String key) {

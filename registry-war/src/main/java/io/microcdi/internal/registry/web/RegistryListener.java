@@ -39,7 +39,9 @@ public final class RegistryListener implements ServletContextListener {
     public void contextInitialized(ServletContextEvent event) {
         EarlyClasses.load();
         ServletContext context = event.getServletContext();
-        MicroConfig config = withUrl(RegistryConfig.read(), context.getInitParameter(Attributes.URL));
+        MicroConfig read = context.getInitParameter(Attributes.ALONE) == null ? RegistryConfig.read()
+                : RegistryConfig.readAlone();
+        MicroConfig config = withUrl(read, context.getInitParameter(Attributes.URL));
         OriginPolicy origins = new OriginPolicy(config.get(ConfigKeys.ALLOWED_ORIGINS));
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         registry = EngineRegistry.inServer(config, Threads.daemon("micro-registry", loader), ExactNumbers::jsonb,

@@ -5,6 +5,9 @@ import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,6 +23,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+
+import javax.management.MBeanServerConnection;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+
+import com.sun.tools.attach.VirtualMachine;
 
 /** {@code java -jar registry.war} as a process of its own. */
 final class RegistryProcess implements AutoCloseable {
@@ -183,6 +193,36 @@ final class RegistryProcess implements AutoCloseable {
                 .filter(line -> line.startsWith("Total")).toList();
         succeed(histogram, "jcmd GC.class_histogram");
         return Long.parseLong(total.get(0).trim().split("\\s+")[2]);
+    }
+
+    /** Bytes of the heap after a collection and of the direct buffers together, by the process's own beans. */
+    long memory() throws Exception {
+        VirtualMachine machine = VirtualMachine.attach(Long.toString(process.pid()));
+        try (JMXConnector agent = JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()))) {
+            MBeanServerConnection beans = agent.getMBeanServerConnection();
+            MemoryMXBean memory = ManagementFactory.getPlatformMXBean(beans, MemoryMXBean.class);
+            memory.gc();
+            memory.gc();
+            long direct = ManagementFactory.getPlatformMXBeans(beans, BufferPoolMXBean.class).stream()
+                    .mapToLong(BufferPoolMXBean::getMemoryUsed).sum();
+            return memory.getHeapMemoryUsage().getUsed() + direct;
+        } finally {
+            machine.detach();
+        }
+    }
+
+    /** Milliseconds of processor time since the start; Linux only. */
+    long cpuMillis() throws IOException {
+        String[] stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"))
+                .replaceFirst(".*\\) ", "").split(" ", -1);
+        return 10 * (Long.parseLong(stat[11]) + Long.parseLong(stat[12]));
+    }
+
+    /** Kilobytes of memory that the process has in all; Linux only. */
+    long resident() throws IOException {
+        return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+                .filter(line -> line.startsWith("VmRSS")).map(line -> line.replaceAll("\\D", ""))
+                .mapToLong(Long::parseLong).findFirst().orElseThrow();
     }
 
     /** Ends it as a crash would. */

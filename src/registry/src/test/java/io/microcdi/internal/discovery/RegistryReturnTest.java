@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.config.ConfigKeys;
+import io.microcdi.internal.node.BusyServerException;
 import io.microcdi.internal.websocket.HandshakeRate;
 import io.microcdi.testing.Pipe;
 import io.microcdi.testing.TestNode;
@@ -109,5 +111,27 @@ class RegistryReturnTest {
             seconds++;
             assertThat(seconds).as("seconds until all are back").isLessThanOrEqualTo(6 + 6);
         }
+    }
+
+    /** A registry that is busy says when it takes the next handshake: each node comes back once, and not before. */
+    @Test
+    void aNodeComesBackWhenABusyRegistryAsksForIt() {
+        int count = 50;
+        join(count);
+        registry.kill();
+        world.advance(ABSENCE);
+        AtomicInteger refused = new AtomicInteger();
+        world.network().refuse(World.REGISTRY, () -> {
+            refused.incrementAndGet();
+            return new BusyServerException("busy", 10, null);
+        });
+        world.advance(Duration.ofSeconds(20));
+        assertThat(refused.get()).as("once in 10 to 20 seconds each").isBetween(count, 2 * count);
+        int before = world.network().dials(World.REGISTRY).size();
+        world.network().refuse(World.REGISTRY, () -> null);
+        registry.start();
+        world.advance(Duration.ofSeconds(20));
+        assertThat(registry.get().instances()).isEqualTo(count);
+        assertThat(world.network().dials(World.REGISTRY)).as("one handshake each").hasSize(before + count);
     }
 }
