@@ -6,6 +6,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import jakarta.enterprise.inject.Stereotype;
+
 /**
  * Makes an interface the typed client of a service. Inject the interface, or get its client from
  * {@link io.microcdi.MicroCaller#client}.
@@ -36,6 +38,7 @@ import java.lang.annotation.Target;
  * <p>In CDI, the interceptors that the interface declares run around each call, as those of MicroProfile Fault Tolerance.
  * An interface that breaks a rule fails the deployment, with a message that names the method and the remedy.
  */
+@Stereotype // so that a container that looks for annotated classes finds the interface; a JVM without CDI ignores it
 @Documented
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

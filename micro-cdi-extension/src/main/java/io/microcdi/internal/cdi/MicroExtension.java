@@ -58,8 +58,6 @@ public class MicroExtension implements Extension {
     private volatile NodeLifecycle lifecycle;
 
     void begin(@Observes BeforeBeanDiscovery event) {
-        // so that an interface with the annotation is seen where only annotated classes are beans
-        event.addStereotype(RegisterMicroClient.class);
         if (HealthBeans.arePossible(MicroExtension.class.getClassLoader())) {
             HealthBeans.add(event);
         }
