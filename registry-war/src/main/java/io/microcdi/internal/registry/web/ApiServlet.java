@@ -179,7 +179,7 @@ public final class ApiServlet extends HttpServlet {
         problem.ifPresent(reason -> out.write("problem", reason));
         out.write("security", attributes.registry().securityMode().name().toLowerCase(Locale.ROOT));
         if (!attributes.registry().members().isEmpty()) {
-            out.writeStartObject("cluster").write("settled", attributes.registry().isSettled())
+            out.writeStartObject("cluster").write("enabled", true).write("settled", attributes.registry().isSettled())
                     .writeStartArray("members");
             attributes.registry().members().forEach(member -> out.writeStartObject().write("name", member.name())
                     .write("self", member.self()).writeEnd());
@@ -217,7 +217,7 @@ public final class ApiServlet extends HttpServlet {
                 .write("lastHeartbeat", instance.heartbeat().toString()).write("dialect", instance.dialect())
                 .write("proxied", instance.forwardedCalls());
         if (!instance.owner().isEmpty()) {
-            out.write("owner", instance.owner());
+            out.write("registry", instance.owner());
         }
         out.writeEnd();
     }

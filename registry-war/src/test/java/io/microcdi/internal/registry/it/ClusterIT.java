@@ -147,7 +147,7 @@ class ClusterIT {
     /** How many instances have their links at a registry. */
     private static int owned(RegistryProcess registry) {
         String list = get(registry, "/api/namespaces/payments");
-        return list.split("\"key\":", -1).length - list.split("\"owner\":", -1).length;
+        return list.split("\"key\":", -1).length - list.split("\"registry\":", -1).length;
     }
 
     private MicroNode node(String namespace) {
