@@ -23,8 +23,8 @@ import io.microcdi.internal.websocket.ServletConnect;
 /**
  * Decides who may use the page, the API and the gateway. It refuses requests to hosts that are not the registry's with
  * 421, and requests of pages of forbidden origins with 403. All others must prove who they are, as nodes must, or sign
- * in. Handshakes of nodes, and the gateway's preflight requests, have rules of their own. A header {@code Upgrade} alone
- * makes no handshake.
+ * in. Handshakes of nodes, the gateway's preflight requests, and the probes of a platform have rules of their own. A
+ * header {@code Upgrade} alone makes no handshake.
  */
 public final class AccessFilter extends HttpFilter {
 
@@ -68,7 +68,7 @@ public final class AccessFilter extends HttpFilter {
         } else if (isForeign(request, access.origins())) {
             refuse(access, request, response, HttpServletResponse.SC_FORBIDDEN,
                     "pages of this origin may not read this");
-        } else if (isGateway(request) && request.getMethod().equals("OPTIONS")) {
+        } else if (isGateway(request) && request.getMethod().equals("OPTIONS") || ApiServlet.isProbe(request)) {
             admit(PeerIdentity.UNPROVED, request, response, chain);
         } else {
             decide(access, request, response, chain);

@@ -39,6 +39,8 @@ public final class ApiServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     private static final String DOCUMENT = "/WEB-INF/api/openapi.json";
+    private static final String LIVE = "/live";
+    private static final String READY = "/ready";
     private static final String ONE = "/namespaces/";
     private static final String ROUTES = "/routes";
     private static final String OPENAPI = "/openapi";
@@ -69,9 +71,20 @@ public final class ApiServlet extends HttpServlet {
         }
     }
 
+    /** Returns whether a request asks only whether the registry works. Such a request needs no sign-in. */
+    static boolean isProbe(HttpServletRequest request) {
+        String path = request.getPathInfo();
+        return request.getServletPath().equals("/api") && (LIVE.equals(path) || READY.equals(path))
+                && (request.getMethod().equals("GET") || request.getMethod().equals("HEAD"));
+    }
+
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Attributes attributes = Attributes.of(getServletContext());
+        if (isProbe(request)) {
+            probe(response, attributes.registry().problem().isEmpty());
+            return;
+        }
         NamespaceGlobs visible = AccessFilter.identity(request).visible();
         String path = String.valueOf(request.getPathInfo());
         if (request.getServletPath().equals(OPENAPI) && path.length() > 1 && path.startsWith("/")) {
@@ -112,6 +125,14 @@ public final class ApiServlet extends HttpServlet {
             default -> Replies.text(response, HttpServletResponse.SC_NOT_FOUND,
                     "nothing here: expected /api/namespaces, /api/namespaces/{namespace},"
                             + " /api/namespaces/{namespace}/routes, /api/openapi.json or /api/status");
+        }
+    }
+
+    /** Answers a platform, and tells it no more than the result, since it has not signed in. */
+    private void probe(HttpServletResponse response, boolean up) throws IOException {
+        response.setStatus(up ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+        try (JsonGenerator out = generator(response)) {
+            out.writeStartObject().write("status", up ? "UP" : "DOWN").writeEnd();
         }
     }
 

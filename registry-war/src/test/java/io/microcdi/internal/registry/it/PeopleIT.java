@@ -101,6 +101,17 @@ class PeopleIT {
         assertThat(RawHttp.send(port, line, "", JSON).status()).as("on this machine").isIn(200, 404);
     }
 
+    /** A platform has no password, and gets no more than the result. */
+    @ParameterizedTest
+    @ValueSource(strings = { "/api/live", "/api/ready" })
+    void aProbeFromAnotherMachineNeedsNoSignIn(String path) throws Exception {
+        RawHttp up = RawHttp.get(port, path, FORWARDED);
+        assertThat(up.status()).isEqualTo(200);
+        assertThat(up.body()).contains("{\"status\":\"UP\"}");
+        assertThat(RawHttp.send(port, "POST " + path, "", FORWARDED).status()).as("not a probe").isEqualTo(401);
+        assertThat(RawHttp.get(port, path + "/x", FORWARDED).status()).as("not a probe").isEqualTo(401);
+    }
+
     /** Only a handshake of a node has rules of its own, and a header makes none. */
     @ParameterizedTest
     @ValueSource(strings = { "POST /call/shop/pay", "GET /call/shop/pay", "GET /api/namespaces", "GET /",
