@@ -91,9 +91,12 @@ final class CheckStaging {
         List<String> has = new ArrayList<>();
         String packaging = pom.own("packaging") == null ? "jar" : pom.own("packaging");
         if (!packaging.equals("pom")) {
-            has.add(archive(pom, packaging.equals("maven-plugin") ? ".jar" : "." + packaging, "META-INF/"));
-            has.add(archive(pom, "-sources.jar", ".java"));
-            has.add(archive(pom, "-javadoc.jar", "index.html"));
+            has.add(archive(pom, packaging.startsWith("maven-") ? ".jar" : "." + packaging, "META-INF/"));
+            if (!packaging.equals("maven-archetype")) {
+                // an archetype is made of sources only
+                has.add(archive(pom, "-sources.jar", ".java"));
+                has.add(archive(pom, "-javadoc.jar", "index.html"));
+            }
             has.add(present(pom, "-cyclonedx.json"));
         }
         System.out.println("       " + name + " " + version + " (" + packaging + ") " + String.join(" ", has));
