@@ -82,7 +82,8 @@ public final class ApiServlet extends HttpServlet {
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Attributes attributes = Attributes.of(getServletContext());
         if (isProbe(request)) {
-            probe(response, attributes.registry().problem().isEmpty());
+            probe(response, attributes.registry().problem().isEmpty()
+                    && (LIVE.equals(request.getPathInfo()) || hasSettled(attributes)));
             return;
         }
         NamespaceGlobs visible = AccessFilter.identity(request).visible();
@@ -126,6 +127,10 @@ public final class ApiServlet extends HttpServlet {
                     "nothing here: expected /api/namespaces, /api/namespaces/{namespace},"
                             + " /api/namespaces/{namespace}/routes, /api/openapi.json or /api/status");
         }
+    }
+
+    private static boolean hasSettled(Attributes attributes) {
+        return attributes.registry().members().isEmpty() || attributes.registry().isSettled();
     }
 
     /** Answers a platform, and tells it no more than the result, since it has not signed in. */
