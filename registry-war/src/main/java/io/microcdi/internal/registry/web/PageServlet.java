@@ -1,8 +1,6 @@
 package io.microcdi.internal.registry.web;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
@@ -12,18 +10,15 @@ import jakarta.servlet.http.HttpServletResponse;
 import io.microcdi.internal.websocket.ServletConnect;
 
 /**
- * Serves the page at the root of the context, and 404 at all other paths. The page is one file. The browser checks its
- * script and style by their hashes. The servlet is mapped to {@code /}, because a container's default servlet would
- * serve the files of the archive there. It is not mapped to the root alone, because that mapping has no effect on
- * Payara if {@code /} is mapped too.
+ * Serves the console: its page at the root of the context, its files below {@code /console/}, and 404 at all other
+ * paths. The servlet is mapped to {@code /}, because a container's default servlet would serve the files of the archive
+ * there. It is not mapped to the root alone, because that mapping has no effect on Payara if {@code /} is mapped too.
  */
 public final class PageServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
-    private static final String PAGE = "/WEB-INF/page/index.html";
 
-    private transient byte[] page;
-    private transient String policy;
+    private transient ConsoleFiles files;
 
     /** Called by the container. */
     public PageServlet() {
@@ -31,12 +26,8 @@ public final class PageServlet extends HttpServlet {
 
     @Override
     public void init() throws ServletException {
-        try (InputStream in = getServletContext().getResourceAsStream(PAGE)) {
-            if (in == null) {
-                throw new ServletException(PAGE + " is not in the archive");
-            }
-            page = in.readAllBytes();
-            policy = ContentPolicy.of(new String(page, StandardCharsets.UTF_8));
+        try {
+            files = new ConsoleFiles(getServletContext());
         } catch (IOException e) {
             throw new ServletException(e);
         }
@@ -45,20 +36,27 @@ public final class PageServlet extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
-        String path = ServletConnect.below(request);
-        if (Replies.isHandshake(request) || !path.isEmpty() && !path.equals("/")) {
+        if (Replies.isHandshake(request) || files.get(ServletConnect.below(request)) == null) {
             Replies.notFound(request, response);
         } else {
             super.service(request, response);
         }
     }
 
+    /** Sends a file. The browser asks again each time, and gets 304 if it has the file already. */
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        ConsoleFiles.Asset file = files.get(ServletConnect.below(request));
         Replies.secure(response);
-        response.setHeader("Content-Security-Policy", policy);
-        response.setContentType("text/html");
-        response.setContentLength(page.length);
-        response.getOutputStream().write(page);
+        response.setHeader("Cache-Control", "no-cache");
+        response.setHeader("ETag", file.tag());
+        response.setHeader("Content-Security-Policy", ContentPolicy.CONSOLE);
+        if (file.tag().equals(request.getHeader("If-None-Match"))) {
+            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+            return;
+        }
+        response.setContentType(file.type());
+        response.setContentLength(file.length());
+        file.writeTo(response.getOutputStream());
     }
 }

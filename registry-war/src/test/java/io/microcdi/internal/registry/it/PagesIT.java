@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.testing.socket.RawSocket;
@@ -39,9 +40,24 @@ class PagesIT {
         assertThat(page.headers().firstValue("Content-Type")).contains("text/html;charset=UTF-8");
         assertThat(page.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
         assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow()).contains("default-src 'none'")
-                .contains("script-src 'sha256-").contains("style-src 'sha256-").doesNotContain("unsafe");
-        assertThat(page.body()).contains("<h1>MicroCDI registry</h1>")
-                .doesNotContain("innerHTML").doesNotContainPattern(" on[a-z]+=\"");
+                .contains("script-src 'self'").contains("style-src 'self'").contains("trusted-types 'none'")
+                .doesNotContain("unsafe");
+        assertThat(page.body()).contains("<title>MicroCDI registry</title>").doesNotContain("<style")
+                .doesNotContainPattern("<script>").doesNotContainPattern(" on[a-z]+=\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "/console/main.js, text/javascript", "/console/console.css, text/css",
+            "/console/uplot.js, text/javascript", "/console/uplot-license.txt, text/plain" })
+    void aFileOfTheConsoleIsSentOnce(String path, String type) throws Exception {
+        HttpResponse<String> file = http.send("GET", path);
+        assertThat(file.statusCode()).isEqualTo(200);
+        assertThat(file.headers().firstValue("Content-Type").orElseThrow()).startsWith(type);
+        assertThat(file.body()).doesNotContain("innerHTML", "eval(");
+        String tag = file.headers().firstValue("ETag").orElseThrow();
+        RawHttp again = RawHttp.get(registry.port(), path, "If-None-Match: " + tag);
+        assertThat(again.status()).isEqualTo(304);
+        assertThat(again.body()).isEmpty();
     }
 
     @Test
@@ -81,7 +97,8 @@ class PagesIT {
 
     @ParameterizedTest
     @ValueSource(strings = { "/nothing", "/api", "/api/nothing", "/WEB-INF/web.xml", "/META-INF/MANIFEST.MF",
-            "/io/microcdi/internal/registry/launcher/Main.class", "/127.0.0.1/9000/ns", "/favicon.ico", "/a%2Fb" })
+            "/io/microcdi/internal/registry/launcher/Main.class", "/127.0.0.1/9000/ns", "/favicon.ico", "/console",
+            "/console/", "/console/nothing.js", "/console/../WEB-INF/web.xml", "/console/%2e%2e/index.html", "/a%2Fb" })
     void notFound(String path) throws Exception {
         assertThat(http.send("GET", path).statusCode()).isEqualTo(404);
     }

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 
@@ -24,11 +25,11 @@ final class Browser implements AutoCloseable {
     private static final List<String> FLAGS = List.of("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
             "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
             "--disable-dev-shm-usage", "--window-size=900,900", "--lang=en");
-    // Waits for an expression to become true; it is asked again whenever the page changes. It is compiled at once, for
-    // the page's content policy forbids that later.
+    // Waits for an expression to become true; it is asked again whenever the page changes. It is a part of the script,
+    // for the page's content policy forbids to compile text.
     private static final String AWAIT = """
-            const [condition, done] = arguments;
-            const holds = new Function('return (' + condition + ')');
+            const [done] = arguments;
+            const holds = () => (%s);
             const look = () => { if (holds()) { observer.disconnect(); done(true); } };
             const observer = new MutationObserver(look);
             observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
@@ -88,14 +89,40 @@ final class Browser implements AutoCloseable {
     /** Waits until an expression in JavaScript is true, 10 s at most. */
     void await(String condition) {
         session.post("timeouts", Json.createObjectBuilder().add("script", 10_000).build());
-        session.post("execute/async", Json.createObjectBuilder().add("script", AWAIT)
-                .add("args", Json.createArrayBuilder().add(condition)).build());
+        session.post("execute/async", Json.createObjectBuilder().add("script", AWAIT.formatted(condition))
+                .add("args", JsonValue.EMPTY_JSON_ARRAY).build());
     }
 
     /** The value of an expression in JavaScript. */
     JsonValue evaluate(String expression) {
         return session.post("execute/sync", Json.createObjectBuilder().add("script", "return " + expression)
                 .add("args", JsonValue.EMPTY_JSON_ARRAY).build());
+    }
+
+    /** Runs a script, whatever the page's content policy says. */
+    void run(String script) {
+        session.post("goog/cdp/execute", Json.createObjectBuilder().add("cmd", "Runtime.evaluate")
+                .add("params", Json.createObjectBuilder().add("expression", script)).build());
+    }
+
+    /** Presses keys, one after the other, wherever the focus is. Special keys are those of WebDriver. */
+    void press(String keys) {
+        JsonArrayBuilder actions = Json.createArrayBuilder();
+        keys.codePoints().mapToObj(Character::toString).forEach(key -> {
+            actions.add(Json.createObjectBuilder().add("type", "keyDown").add("value", key));
+            actions.add(Json.createObjectBuilder().add("type", "keyUp").add("value", key));
+        });
+        session.post("actions", Json.createObjectBuilder().add("actions", Json.createArrayBuilder().add(
+                Json.createObjectBuilder().add("type", "key").add("id", "keyboard").add("actions", actions))).build());
+    }
+
+    /** Shows pages in a window of this size. */
+    void size(int width, int height) {
+        session.post("goog/cdp/execute",
+                Json.createObjectBuilder().add("cmd", "Emulation.setDeviceMetricsOverride")
+                        .add("params", Json.createObjectBuilder().add("width", width).add("height", height)
+                                .add("deviceScaleFactor", 1).add("mobile", false))
+                        .build());
     }
 
     /** What the browser has complained of since this was last asked. */

@@ -1,0 +1,46 @@
+// The registries: one alone, or the members of a cluster.
+import {cardHead, facts, pill} from "./parts.js";
+import {count, megabytes, span, whole} from "./format.js";
+import {fill, h} from "./dom.js";
+import {get} from "./api.js";
+import {set, store} from "./store.js";
+
+const REFRESH_MS = 5000;
+
+function members(status) {
+  const {enabled, settled, members: all} = status.cluster;
+  if (!enabled) {
+    return h("p", {class: "empty"}, "This registry is alone. If it fails, calls go on over open links, and nodes register again when it is back. To run several, see the page on the cluster.");
+  }
+  return [h("p", {class: "card-text"}, settled ? pill("good", "✓", "settled") : pill("warn", "!", "settling"),
+      settled ? " This registry knows the instances of all members." : " This registry does not know the instances of all members yet. Lists may miss some for a few seconds."),
+  h("div", {class: "scroll"}, h("table", null, h("caption", {class: "unseen"}, "Members of the cluster"), h("thead", null, h("tr", null, h("th", {scope: "col"}, "Registry"), h("th", {scope: "col"}, "Address"), h("th", {scope: "col", class: "n"}, "Instances"))),
+      h("tbody", null, all.map(each => h("tr", null, h("th", {scope: "row"}, each.name, each.self && h("span", {class: "tag"}, "this one")), h("td", null, h("code", null, each.address ?? "")), h("td", {class: "n"}, each.instances === undefined ? "" : whole(each.instances)))))))];
+}
+
+function about(status) {
+  const {memory, engine, streams, you} = status;
+  return facts([["State", status.status === "ok" ? pill("good", "✓", "works") : pill("bad", "✕", status.problem ?? "stalled")],
+    ["Up for", span(status.uptime)], engine && ["Reads links", engine.reads ? "yes" : "no: links are not read"], engine && ["Timer", engine.timer ? "in time" : "late: alarms do not run"],
+    memory && ["Heap", `${megabytes(memory.used)} of ${megabytes(memory.max)}`], memory && ["Held for peers", `${megabytes(memory.held)} of ${megabytes(memory.bound)}`],
+    streams && ["Open consoles", `${count(streams.open, "stream")} of ${whole(streams.max)}`], ["Security", `${status.security} (micro.security.mode)`],
+    you && ["You", `${you.name ?? "on this machine"}, ${you.mayAct ? "may drain and eject" : "may look only"}`]].filter(Boolean));
+}
+
+/**
+ * @param {object} page
+ * @param {Element} page.root
+ */
+export function cluster({root}) {
+  const [list, self] = [h("div"), h("div")];
+  root.append(h("div", {class: "two"}, h("section", {class: "card", "aria-label": "Cluster"}, cardHead("Cluster"), list), h("section", {class: "card", "aria-label": "This registry"}, cardHead("This registry"), self)));
+  const show = () => store.status?.cluster && [fill(list, members(store.status)), fill(self, about(store.status))];
+  const load = async () => {
+    if (document.hidden || store.stream === "paused") return;
+    set({status: await get("status").catch(() => store.status)}, "status");
+  };
+  const timer = setInterval(load, REFRESH_MS);
+  show();
+  load();
+  return {title: "Cluster", tick() {}, event(what) { if (what === "status") show(); else if (what.startsWith?.("registry-")) load(); }, end: () => clearInterval(timer)};
+}

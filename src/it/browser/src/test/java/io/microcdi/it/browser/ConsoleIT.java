@@ -1,0 +1,255 @@
+package io.microcdi.it.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.net.http.WebSocket;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.json.Json;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonValue;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The registry's console, with a real registry and three nodes. */
+class ConsoleIT {
+
+    private static RegistryUnderTest registry;
+    private static Browser browser;
+
+    @BeforeAll
+    static void start() throws IOException {
+        Optional<Executables> executables = Executables.find();
+        if (executables.isEmpty()) {
+            String message = "chromium and chromedriver are not on the PATH";
+            if (System.getProperty("microcdi.browser").equals("required")) {
+                fail(message);
+            }
+            System.out.println("SKIPPED browser: " + message);
+            abort(message);
+        }
+        registry = RegistryUnderTest.start("-Dmicro.registry-server.heartbeat-timeout=1h");
+        registry.node(9001, "payments").join();
+        registry.node(9002, "payments").join();
+        registry.node(9003, "shop/checkout").join();
+        browser = new Browser(executables.get());
+    }
+
+    @AfterAll
+    static void stop() {
+        if (browser != null) {
+            browser.close();
+        }
+        if (registry != null) {
+            registry.close();
+        }
+    }
+
+    @BeforeEach
+    void forgetEarlierComplaints() {
+        browser.open(registry.page("console/uplot-license.txt"));
+        browser.complaints();
+    }
+
+    /**
+     * The browser reports each violation of the content policy, and each error of a script. It also reports that these
+     * nodes tell no routes and no schema.
+     */
+    @AfterEach
+    void theBrowserComplainsOfNothingElse() {
+        assertThat(browser.complaints().stream().map(JsonValue::toString)
+                .filter(line -> !line.contains("/routes - ") && !line.contains("/openapi/"))).isEmpty();
+    }
+
+    private static void open(String view) {
+        browser.open(registry.page(view));
+        browser.await("document.querySelector('#state').textContent === 'Live'");
+    }
+
+    @Test
+    void theServicesAreListedWithTheirInstances() {
+        open("#/services");
+        browser.await("document.querySelectorAll('tbody tr').length === 2");
+        assertThat(browser.text("tbody")).contains("payments", "shop/checkout", "healthy");
+        assertThat(browser.text("[data-tile=instances]")).contains("3", "instances");
+    }
+
+    @Test
+    void aServiceHasAPageAndSoHasAnInstance() {
+        open("#/services");
+        browser.await("!!document.querySelector('tbody a')");
+        browser.click("tbody a");
+        browser.await("document.querySelectorAll('tbody tr').length === 2 && document.querySelector('h1')");
+        assertThat(browser.text("h1")).isEqualTo("payments");
+        browser.click("tbody a");
+        browser.await("document.querySelector('h1').textContent.includes('127.0.0.1:9001')");
+        assertThat(browser.text(".facts")).contains("payments", "Registered", "Last heard");
+    }
+
+    @Test
+    void aSearchAndASortAreInTheAddress() {
+        open("#/services");
+        browser.await("document.querySelectorAll('tbody tr').length === 2");
+        browser.type("#search", "check");
+        browser.await("document.querySelectorAll('tbody tr').length === 1");
+        assertThat(browser.text("tbody")).contains("shop/checkout").doesNotContain("payments");
+        assertThat(browser.evaluate("location.hash")).isEqualTo(Json.createValue("#/services?filter=check"));
+        open("#/services?sort=-instances");
+        browser.await(
+                "!!document.querySelector('[aria-sort=descending]') && document.querySelectorAll('tbody tr').length === 2");
+        assertThat(browser.text("tbody tr")).contains("payments");
+    }
+
+    /** From the close of the node's socket to the page's change; the console does not load again. */
+    @Test
+    void aNodeThatComesAndOneThatIsKilledAreShownWithinASecond() {
+        open("#/services");
+        browser.await("document.querySelectorAll('tbody tr').length === 2");
+        browser.evaluate("window.opened = true");
+        WebSocket node = registry.node(9009, "latecomer").join();
+        long shown = millisUntil("document.querySelector('tbody').textContent.includes('latecomer')");
+        node.abort();
+        long gone = millisUntil("!document.querySelector('tbody').textContent.includes('latecomer')");
+        System.out.println("the console showed a node after " + shown + " ms, and its end after " + gone + " ms");
+        assertThat(gone).isLessThan(1_000);
+        assertThat(browser.evaluate("window.opened")).isEqualTo(JsonValue.TRUE);
+        browser.evaluate("(location.hash = '#/events?filter=latecomer')");
+        browser.await("document.querySelector('.events')?.textContent.includes('127.0.0.1:9009 of latecomer')");
+    }
+
+    private static long millisUntil(String condition) {
+        long start = System.nanoTime();
+        browser.await(condition);
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    }
+
+    @Test
+    void namesOfPeersAreNeverMarkup() {
+        open("#/services");
+        String take = "import(location.origin + '/console/dom.js').then(dom => {"
+                + " const box = dom.h('p', {title: '<b>t</b>'}, '<img src=x onerror=alert(1)>\\u202e\\u200b');"
+                + " document.querySelector('main').append(box);"
+                + " return box.children.length + ' ' + box.textContent; })";
+        assertThat(browser.evaluate(take))
+                .isEqualTo(Json.createValue("0 <img src=x onerror=alert(1)>\\u{202e}\\u{200b}"));
+    }
+
+    @Test
+    void theBrowserRefusesMarkupFromText() {
+        open("#/services");
+        assertThat(browser.evaluate("(() => { try { document.createElement('p').innerHTML = '<b>x</b>';"
+                + " return 'taken'; } catch (e) { return e.name; } })()")).isEqualTo(Json.createValue("TypeError"));
+        browser.complaints(); // the browser reports this attempt
+    }
+
+    @Test
+    void theWholeConsoleIsUsedByTheKeyboard() {
+        open("#/services");
+        browser.await("document.querySelectorAll('tbody tr').length === 2");
+        browser.press("\uE004");
+        assertThat(browser.evaluate("document.activeElement.id")).isEqualTo(Json.createValue("skip"));
+        browser.press("\uE007");
+        browser.await("document.activeElement.id === 'main'");
+        browser.press("/");
+        browser.await("document.activeElement.id === 'search'");
+        browser.press("pay");
+        browser.await("document.querySelectorAll('tbody tr').length === 1");
+        browser.press("\uE00C");
+        browser.await("document.querySelectorAll('tbody tr').length === 2");
+        for (int i = 0; i < 30 && browser.evaluate("document.activeElement.closest('tbody') === null")
+                .equals(JsonValue.TRUE); i++) {
+            browser.press("\uE004");
+        }
+        browser.press("\uE007");
+        browser.await("document.querySelector('h1').textContent === 'payments'");
+    }
+
+    @Test
+    void aPersonPausesAndGoesOn() {
+        open("#/services");
+        browser.click("#pause");
+        browser.await("document.querySelector('#state').textContent === 'Paused'");
+        browser.click("#pause");
+        browser.await("document.querySelector('#state').textContent === 'Live'");
+    }
+
+    @Test
+    void theThemeIsChosenAndKept() {
+        browser.prefer("light");
+        open("#/services");
+        browser.click("#theme");
+        browser.click("#theme");
+        open("#/cluster");
+        browser.await("document.documentElement.dataset.theme === 'dark'");
+        browser.click("#theme");
+        assertThat(browser.text("#theme")).isEqualTo("Theme: system");
+    }
+
+    @Test
+    void securityThatIsOffIsShown() throws IOException {
+        try (RegistryUnderTest open = RegistryUnderTest.start("-Dmicro.security.mode=off")) {
+            browser.open(open.page(""));
+            browser.await("document.querySelector('#security').textContent.includes('Security is off')");
+            browser.await("document.querySelector('main').textContent.includes('Nothing is registered yet')");
+        }
+    }
+
+    @Test
+    void aRegistryThatIsGoneIsSeen() throws IOException {
+        try (RegistryUnderTest mortal = RegistryUnderTest.start()) {
+            browser.open(mortal.page(""));
+            browser.await("document.querySelector('#state').textContent === 'Live'");
+        }
+        browser.await("document.querySelector('#state').textContent === 'Reconnecting'"
+                + " && !document.querySelector('#stale').hidden");
+        browser.open(registry.page("console/uplot-license.txt"));
+        browser.complaints(); // the browser reports each connection that fails
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "light", "dark" })
+    void axeFindsNoFault(String scheme) throws Exception {
+        Optional<String> axe = Axe.script();
+        if (axe.isEmpty()) {
+            abort("axe-core is not installed");
+        }
+        browser.prefer(scheme);
+        for (String view : new String[] { "services", "instances", "service/payments", "map", "events", "cluster",
+                "call/payments" }) {
+            browser.open(registry.page("console/uplot-license.txt"));
+            open("#/" + view);
+            browser.await("document.querySelector('h1')");
+            browser.run(axe.get());
+            assertThat(browser.evaluate("axe.run().then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].html))")
+                    .asJsonArray()).as(view + " in " + scheme).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "2, 1, 300", "60, 140, 100" })
+    void theLayoutPlacesCallersBeforeThoseThatTheyCall(int services, int edges, long millis) {
+        open("#/map");
+        String made = "import(location.origin + '/console/layout.js').then(({layout}) => {"
+                + " const names = [...Array(" + services + ")].map((_, i) => 's' + i);"
+                + " const edges = [...Array(" + edges + ")].map((_, i) => ({from: 's' + i % (" + services
+                + " - 1), to: 's' + (i % (" + services + " - 1) + 1 + i % 3) % " + services + "}));"
+                + " const begun = performance.now(); const {places} = layout(names, edges);"
+                + " const cells = new Set([...places.values()].map(p => p.column + ' ' + p.row));"
+                + " return [performance.now() - begun, cells.size, places.get('s0').column]; })";
+        var result = browser.evaluate(made).asJsonArray();
+        assertThat(result.getJsonNumber(0).doubleValue()).isLessThan(millis);
+        assertThat(result.getInt(1)).as("no two services at one place").isEqualTo(services);
+        assertThat(((JsonNumber) result.get(2)).intValue()).isZero();
+    }
+}
