@@ -3,6 +3,7 @@ package io.microcdi.internal.registry.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Objects;
 
 import jakarta.json.JsonObject;
@@ -79,7 +80,12 @@ class PagesIT {
     void theDocumentOfTheApi() throws Exception {
         JsonObject document = http.json("/api/openapi.json");
         assertThat(document.getString("openapi")).startsWith("3.1");
-        assertThat(document.getJsonObject("paths").keySet()).contains("/status", "/namespaces", "/events");
+        List<String> paths = document.getJsonObject("paths").keySet().stream().filter(path -> !path.contains("{"))
+                .toList();
+        assertThat(paths).contains("/status", "/namespaces", "/live", "/ready");
+        for (String path : paths) {
+            assertThat(http.send("GET", "/api" + path).statusCode()).as(path).isEqualTo(200);
+        }
     }
 
     @Test
