@@ -33,6 +33,7 @@ class ConsoleAtScaleIT {
     @Test
     void tenThousandInstances() throws Exception {
         try (RegistryUnderTest registry = RegistryUnderTest.start("-Xmx1g",
+                "-Dmicro.server.handshakes-per-second=100000",
                 "-Dmicro.registry-server.heartbeat-timeout=1h");
                 Browser browser = browser(); ManyNodes nodes = new ManyNodes(registry.page(""))) {
             nodes.register(MANY);
