@@ -121,6 +121,7 @@ export class Stream {
       const answer = await fetch("api/status", {signal});
       if (answer.ok) this.#classic = !("totals" in await answer.json());
       if (this.#classic) answerBy(classicAnswer);
+      document.body.classList.toggle("classic", this.#classic === true);
     }
     return this.#classic;
   }

@@ -12,7 +12,10 @@ const REFRESH_MS = 250;
  * @property {string} [sort] the name by which the registry sorts
  * @property {boolean} [number] whether it holds numbers
  * @property {boolean} [down] whether the largest comes first
+ * @property {boolean} [fullOnly] whether only a registry with numbers of calls has it
  */
+
+const classOf = column => [column.number && "n", column.fullOnly && "full-only"].filter(Boolean).join(" ") || null;
 
 /** One page of rows at a time, with its headings and its pager. */
 export class PagedTable {
@@ -56,9 +59,9 @@ export class PagedTable {
   }
 
   #head(column) {
-    if (!column.sort) return h("th", {scope: "col", class: column.number && "n"}, column.title);
+    if (!column.sort) return h("th", {scope: "col", class: classOf(column)}, column.title);
     const button = h("button", {type: "button", class: "sort", onclick: () => this.#sortBy(column)}, column.title);
-    const head = h("th", {scope: "col", class: column.number && "n"}, button);
+    const head = h("th", {scope: "col", class: classOf(column)}, button);
     this.#heads.push([column, head]);
     return head;
   }
@@ -121,7 +124,7 @@ export class PagedTable {
 
   #row() {
     return h("tr", null, this.#columns.map((column, i) =>
-      i === 0 ? h("th", {scope: "row"}) : h("td", {class: column.number && "n"})));
+      i === 0 ? h("th", {scope: "row"}) : h("td", {class: classOf(column)})));
   }
 
   /** Shows a newer state of a row that is on this page. @param {object} item */
