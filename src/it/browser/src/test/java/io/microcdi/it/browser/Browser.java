@@ -88,7 +88,7 @@ final class Browser implements AutoCloseable {
 
     /** Waits until an expression in JavaScript is true, 10 s at most. */
     void await(String condition) {
-        session.post("timeouts", Json.createObjectBuilder().add("script", 10_000).build());
+        session.post("timeouts", Json.createObjectBuilder().add("script", 30_000).build());
         session.post("execute/async", Json.createObjectBuilder().add("script", AWAIT.formatted(condition))
                 .add("args", JsonValue.EMPTY_JSON_ARRAY).build());
     }
