@@ -15,8 +15,11 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import io.microcdi.it.app.ClashClient;
+import io.microcdi.it.app.PayloadsClient;
 import io.microcdi.it.app.Plain;
 import io.microcdi.it.app.TwoPayloads;
+import io.microcdi.it.app.UnknownParamClient;
 
 /** What cannot work is refused when it is deployed, in words that name it. */
 @ExtendWith(ArquillianExtension.class)
@@ -32,6 +35,40 @@ class FailingDeploymentIT {
     @Deployment(name = "timeout", managed = false, testable = false)
     static WebArchive timeout() {
         return Wars.configured(Wars.withExtension("timeout", Plain.class), "micro.request-timeout=soon");
+    }
+
+    @Deployment(name = "payloads", managed = false, testable = false)
+    static WebArchive payloads() {
+        return Wars.withExtension("payloads", PayloadsClient.class);
+    }
+
+    @Deployment(name = "unknown", managed = false, testable = false)
+    static WebArchive unknown() {
+        return Wars.withExtension("unknown", UnknownParamClient.class);
+    }
+
+    @Deployment(name = "clash", managed = false, testable = false)
+    static WebArchive clash() {
+        return Wars.withExtension("clash", ClashClient.class);
+    }
+
+    @Test
+    void aClientWithTwoPayloadsNamesMethodAndCure() throws Exception {
+        assertThat(failureOf("payloads")).contains("MICRO001758", "PayloadsClient.sum(int, int)",
+                "mark the others with @RouteParam or @Metadata, or combine them in one class");
+    }
+
+    @Test
+    void aClientWithAnUnknownParameterNamesMethodAndThoseOfThePath() throws Exception {
+        assertThat(failureOf("unknown")).contains("MICRO001759", "UnknownParamClient.receipt(String)",
+                "@RouteParam(\"number\") is not in the path \"/receipts/{id}\", whose parameters are: {id}");
+    }
+
+    @Test
+    void aClientWithClashingPathsNamesBothMethodsAndCure() throws Exception {
+        assertThat(failureOf("clash")).contains("MICRO001770", "ClashClient.receipt(String)",
+                "ClashClient.count(String)",
+                "give both the same payload and the same answer, or one of them another path");
     }
 
     @Test
