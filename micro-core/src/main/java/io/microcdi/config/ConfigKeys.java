@@ -381,6 +381,14 @@ public final class ConfigKeys {
             ValueType.oneOf(CallbackMode.class), "pool");
 
     /**
+     * Whether the dependents of an asynchronous call run with the context of the thread that made the call: its user, its
+     * naming and its class loader, where the server has Jakarta Concurrency. Calls of handlers and {@code inline}
+     * dependents never do.
+     */
+    public static final ConfigKey<Boolean> PROPAGATE_CONTEXT = new ConfigKey<>("micro.propagate-context",
+            ValueType.BOOLEAN, "true");
+
+    /**
      * A file with the authorities that the node trusts when it dials {@code wss}: a key store of type PKCS12 or JKS, or
      * certificates as PEM. Without it, the authorities that the JVM trusts.
      */
@@ -552,7 +560,8 @@ public final class ConfigKeys {
             MAX_PENDING, MAX_REQUESTS, MAX_LINKS, MAX_LINKS_PER_ADDRESS, MAX_BUFFERED_SIZE, LISTEN_ADDRESS,
             HANDSHAKE_TIMEOUT, MAX_CONNECTING, HANDSHAKES_PER_SECOND, MAX_HANDSHAKES, MAX_THREADS,
             MAX_WAIT, MAX_REQUESTS_SIZE, ROUTE_MAX_CONCURRENT, HANDLER_SPIN, VIRTUAL_THREADS,
-            CALLBACKS, TLS_TRUST_STORE, TLS_TRUST_STORE_PASSWORD, TLS_KEY_STORE, TLS_KEY_STORE_PASSWORD,
+            CALLBACKS, PROPAGATE_CONTEXT, TLS_TRUST_STORE, TLS_TRUST_STORE_PASSWORD, TLS_KEY_STORE,
+            TLS_KEY_STORE_PASSWORD,
             SECURITY_MODE, SECURITY_SECRET, SECURITY_SECRET_FILE, SECURITY_TOKEN_FILE, SECURITY_ALLOW_PLAIN,
             SECURITY_NAMES,
             SECURITY_CLOCK_SKEW, SECURITY_CERTIFICATES, SECURITY_PRINCIPALS, DIAL_RANGES, ANNOUNCE_RANGES,

@@ -227,6 +227,9 @@ public final class NodeLifecycle {
                     new RouteInvoker(route.method(), instances, requestScope, validation));
         }
         mappers.addTo(built.exceptionMappers(), extensionBeans, requestScope);
+        if (config.get(ConfigKeys.PROPAGATE_CONTEXT)) {
+            ServerThreads.contexts().ifPresent(built::captureContexts);
+        }
         events = new EventQueue(threads);
         built.addListener(new NodeEvents(beans, requestScope, events));
         node = built;

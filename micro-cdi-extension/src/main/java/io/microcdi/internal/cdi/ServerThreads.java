@@ -3,6 +3,7 @@ package io.microcdi.internal.cdi;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
 
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
@@ -53,11 +54,44 @@ final class ServerThreads {
         }
     }
 
-    @SuppressWarnings("BanJNDI") // the name is a constant
+    /**
+     * Returns a supplier that captures the context of the calling thread: an executor that runs a task on its own thread with
+     * this context, or {@code null} if the thread has no context of an application. Empty if the server has no context
+     * service.
+     */
+    static Optional<Supplier<Executor>> contexts() {
+        return service().map(service -> () -> capture(service));
+    }
+
+    private static Executor capture(ContextService service) {
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        if (loader == null || loader == ClassLoader.getSystemClassLoader()) {
+            // a thread of the JDK, as those of the common pool
+            return null;
+        }
+        try {
+            Executor context = service.currentContextExecutor();
+            return task -> run(context, task);
+        } catch (LinkageError | RuntimeException refused) {
+            CdiLogger.LOG.debugf("No context of a calling thread: %s", refused);
+            return null;
+        }
+    }
+
     private static Optional<Executor> captured() {
         try {
+            return service().map(service -> service.createContextualProxy(Runnable::run, Executor.class));
+        } catch (LinkageError | RuntimeException refused) {
+            CdiLogger.LOG.debugf("No context of the application: %s", refused);
+            return Optional.empty();
+        }
+    }
+
+    @SuppressWarnings("BanJNDI") // the name is a constant
+    private static Optional<ContextService> service() {
+        try {
             ContextService service = InitialContext.doLookup(CONTEXT);
-            return Optional.of(service.createContextualProxy(Runnable::run, Executor.class));
+            return Optional.of(service);
         } catch (NamingException | LinkageError | RuntimeException absent) {
             CdiLogger.LOG.debugf("No %s: %s", CONTEXT, absent);
             return Optional.empty();

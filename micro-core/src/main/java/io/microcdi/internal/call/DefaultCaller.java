@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,8 @@ public final class DefaultCaller implements MicroCaller {
     /** {@code null} if there are none. */
     private final @Nullable Interceptors interceptors;
     private final Executor callbacks;
+    /** Captures the context of the calling thread. Supplies {@code null} if the thread has none. */
+    private volatile @Nullable Supplier<? extends @Nullable Executor> contexts;
     /** The names of the metadata that nested calls take over. */
     private final List<String> propagated;
     /** The calls without settings of their own, by namespace. They are immutable, so they can be shared. */
@@ -76,6 +79,19 @@ public final class DefaultCaller implements MicroCaller {
                 : node.environment().callbacks();
         this.propagated = config.get(ConfigKeys.PROPAGATE);
         this.sticky = new StickyPeers(this, context);
+    }
+
+    /**
+     * Lets the dependents of asynchronous calls run with the context of the thread that makes the call. It has no effect if
+     * dependents run inline.
+     *
+     * @param capture returns an executor that runs a task on the same thread, with the context of the thread that called
+     *        {@code get}; {@code null} for the threads of the application that have no context of their own
+     */
+    public void captureContexts(Supplier<? extends @Nullable Executor> capture) {
+        if (config.get(ConfigKeys.CALLBACKS) != CallbackMode.INLINE) {
+            contexts = capture;
+        }
     }
 
     /** Forgets which instances have failed. Called when the node has stopped. */
@@ -259,8 +275,12 @@ public final class DefaultCaller implements MicroCaller {
         return choice;
     }
 
+    /** Returns the executor for the dependents of a call of this thread. */
     Executor callbacks() {
-        return callbacks;
+        Supplier<? extends @Nullable Executor> capture = contexts;
+        // a thread of a handler has the context of the callbacks' threads
+        Executor context = capture == null || Invocation.current() != null ? null : capture.get();
+        return context == null ? callbacks : task -> callbacks.execute(() -> context.execute(task));
     }
 
     /**

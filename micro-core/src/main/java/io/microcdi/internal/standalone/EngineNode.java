@@ -13,7 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
 
 import jakarta.json.bind.Jsonb;
 
@@ -188,6 +190,11 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
     /** As {@link Node#exceptionMappers}. */
     public ExceptionMappers exceptionMappers() {
         return node.exceptionMappers();
+    }
+
+    /** As {@link DefaultCaller#captureContexts}. */
+    public void captureContexts(Supplier<? extends @Nullable Executor> capture) {
+        caller.captureContexts(capture);
     }
 
     @Override
