@@ -19,6 +19,11 @@ final class Server {
         return URI.create(System.getProperty("it.url") + path);
     }
 
+    /** The address of a health check of MicroProfile Health, which some servers have at another port. */
+    static URI health(String path) {
+        return URI.create(System.getProperty("it.health.url") + path);
+    }
+
     /** Where its HTTPS listener is, whose certificate is for this host and issued by {@link #authority()}. */
     static String tls() {
         return "localhost:" + System.getProperty("it.https.port");

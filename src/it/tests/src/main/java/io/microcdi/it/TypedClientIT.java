@@ -18,7 +18,7 @@ import io.microcdi.it.app.TillService;
 import io.microcdi.it.app.TillServlet;
 import io.microcdi.it.app.Tills;
 
-/** A typed client with the server's own Fault Tolerance. A service implements the interface that it extends. */
+/** A typed client with Fault Tolerance, the server's own or that of a library in the application. A service implements the interface that it extends. */
 @ExtendWith(ArquillianExtension.class)
 @Tag("fault-tolerance")
 class TypedClientIT {
@@ -37,7 +37,7 @@ class TypedClientIT {
 
     @Deployment(name = "front", order = 3, testable = false)
     static WebArchive front() {
-        return Wars.withExtension("front", TillApi.class, Tills.class, TillServlet.class);
+        return Wars.withFaultTolerance("front", TillApi.class, Tills.class, TillServlet.class);
     }
 
     @BeforeEach

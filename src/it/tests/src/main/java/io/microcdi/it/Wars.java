@@ -103,10 +103,24 @@ final class Wars {
 
     /** As {@link #withExtension}, with a provider of Jakarta Validation if the server has none. */
     static WebArchive withValidation(String name, Class<?>... classes) {
-        WebArchive war = withExtension(name, classes);
-        for (String artifact : System.getProperty("it.validation").split(",")) {
+        return with("it.validation", withExtension(name, classes));
+    }
+
+    /**
+     * A WAR with an implementation of MicroProfile Fault Tolerance if the server has none. Open Liberty looks at interfaces
+     * only in an archive all of whose types are beans.
+     */
+    static WebArchive withFaultTolerance(String name, Class<?>... classes) {
+        return with("it.fault-tolerance", withoutDescriptor(name, classes).addAsWebInfResource(new StringAsset("""
+                <beans xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0" bean-discovery-mode="all"/>
+                """), "beans.xml"));
+    }
+
+    /** Adds the libraries that a property names, from the directory that another one names. */
+    private static WebArchive with(String libraries, WebArchive war) {
+        for (String artifact : System.getProperty(libraries).split(",", -1)) {
             if (!artifact.isEmpty()) {
-                war.addAsLibraries(new File(System.getProperty("it.validation-libs"), artifact + ".jar"));
+                war.addAsLibraries(new File(System.getProperty(libraries + "-libs"), artifact + ".jar"));
             }
         }
         return war;
