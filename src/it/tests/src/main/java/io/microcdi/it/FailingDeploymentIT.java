@@ -39,17 +39,17 @@ class FailingDeploymentIT {
 
     @Deployment(name = "payloads", managed = false, testable = false)
     static WebArchive payloads() {
-        return Wars.withExtension("payloads", PayloadsClient.class);
+        return Wars.withAllBeans("payloads", PayloadsClient.class);
     }
 
     @Deployment(name = "unknown", managed = false, testable = false)
     static WebArchive unknown() {
-        return Wars.withExtension("unknown", UnknownParamClient.class);
+        return Wars.withAllBeans("unknown", UnknownParamClient.class);
     }
 
     @Deployment(name = "clash", managed = false, testable = false)
     static WebArchive clash() {
-        return Wars.withExtension("clash", ClashClient.class);
+        return Wars.withAllBeans("clash", ClashClient.class);
     }
 
     @Test

@@ -107,13 +107,18 @@ final class Wars {
     }
 
     /**
-     * A WAR with an implementation of MicroProfile Fault Tolerance if the server has none. Open Liberty looks at interfaces
-     * only in an archive all of whose types are beans.
+     * As {@link #withExtension}, and all types of it are beans: Open Liberty looks at interfaces that nothing injects only in
+     * such an archive.
      */
-    static WebArchive withFaultTolerance(String name, Class<?>... classes) {
-        return with("it.fault-tolerance", withoutDescriptor(name, classes).addAsWebInfResource(new StringAsset("""
+    static WebArchive withAllBeans(String name, Class<?>... classes) {
+        return withoutDescriptor(name, classes).addAsWebInfResource(new StringAsset("""
                 <beans xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0" bean-discovery-mode="all"/>
-                """), "beans.xml"));
+                """), "beans.xml");
+    }
+
+    /** As {@link #withAllBeans}, with an implementation of MicroProfile Fault Tolerance if the server has none. */
+    static WebArchive withFaultTolerance(String name, Class<?>... classes) {
+        return with("it.fault-tolerance", withAllBeans(name, classes));
     }
 
     /** Adds the libraries that a property names, from the directory that another one names. */

@@ -18,13 +18,22 @@ public class Surroundings {
     /** Returns the three, with spaces between. */
     @PermitAll
     public String describe() {
-        String loader = Thread.currentThread().getContextClassLoader() == Surroundings.class.getClassLoader() ? "own"
-                : "foreign";
+        String loader = loader();
         try {
             return container.getCallerPrincipal().getName() + " "
                     + InitialContext.<String>doLookup("java:comp/env/shop") + " " + loader;
         } catch (NamingException e) {
             return container.getCallerPrincipal().getName() + " nameless " + loader;
+        }
+    }
+
+    /** Open Liberty has a class loader for contexts, which asks that of the application. */
+    private static String loader() {
+        try {
+            return Thread.currentThread().getContextClassLoader()
+                    .loadClass(Surroundings.class.getName()) == Surroundings.class ? "own" : "another";
+        } catch (ClassNotFoundException e) {
+            return "foreign";
         }
     }
 }
