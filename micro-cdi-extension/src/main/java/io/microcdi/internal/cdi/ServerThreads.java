@@ -60,7 +60,12 @@ final class ServerThreads {
      * service.
      */
     static Optional<Supplier<Executor>> contexts() {
-        return service().map(service -> () -> capture(service));
+        try {
+            return service().map(service -> () -> capture(service));
+        } catch (LinkageError absent) {
+            // a server without Jakarta Concurrency: it cannot even link the lambda
+            return Optional.empty();
+        }
     }
 
     private static Executor capture(ContextService service) {

@@ -106,19 +106,9 @@ final class Wars {
         return with("it.validation", withExtension(name, classes));
     }
 
-    /**
-     * As {@link #withExtension}, and all types of it are beans: Open Liberty looks at interfaces that nothing injects only in
-     * such an archive.
-     */
-    static WebArchive withAllBeans(String name, Class<?>... classes) {
-        return withoutDescriptor(name, classes).addAsWebInfResource(new StringAsset("""
-                <beans xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0" bean-discovery-mode="all"/>
-                """), "beans.xml");
-    }
-
-    /** As {@link #withAllBeans}, with an implementation of MicroProfile Fault Tolerance if the server has none. */
+    /** As {@link #withExtension}, with an implementation of MicroProfile Fault Tolerance if the server has none. */
     static WebArchive withFaultTolerance(String name, Class<?>... classes) {
-        return with("it.fault-tolerance", withAllBeans(name, classes));
+        return with("it.fault-tolerance", withExtension(name, classes));
     }
 
     /** Adds the libraries that a property names, from the directory that another one names. */
