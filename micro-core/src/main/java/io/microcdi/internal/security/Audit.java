@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 import io.microcdi.internal.concurrent.LogLimit;
@@ -30,6 +31,7 @@ public final class Audit {
     private final LogLimit all = LogLimit.of(LINES, MINUTE);
     private final Map<String, LogLimit> each = new LinkedHashMap<>();
     private long leftOut;
+    private final LongAdder refusals = new LongAdder();
 
     /**
      * Makes an audit log.
@@ -49,12 +51,18 @@ public final class Audit {
      * @param what the reason, without secrets and tokens
      */
     public void refused(String kind, String who, String from, String what) {
+        refusals.increment();
         write(SecurityLog.AUDIT::refused, kind, who, from, what);
     }
 
     /** Writes a refusal with an HTTP status, as {@link #refused(String, String, String, String)}. */
     public void refused(int status, String who, String from, String what) {
         refused(Integer.toString(status), who, from, what);
+    }
+
+    /** Returns how many refusals there were, with those that have no line. */
+    public long refusals() {
+        return refusals.sum();
     }
 
     /** Writes what would be refused in another mode than {@code permissive}. */

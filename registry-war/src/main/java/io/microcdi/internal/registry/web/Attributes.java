@@ -1,6 +1,7 @@
 package io.microcdi.internal.registry.web;
 
 import java.time.Instant;
+import java.util.Set;
 
 import jakarta.servlet.ServletContext;
 
@@ -18,9 +19,11 @@ import io.microcdi.internal.websocket.OriginPolicy;
  * @param limits the limits of the bodies of requests and answers
  * @param gateway whether the gateway is switched on
  * @param access who may use the page, the API and the gateway
+ * @param meter measures the calls of the gateway
+ * @param traceHeaders the headers of a trace that go along with calls
  */
 record Attributes(EngineRegistry registry, OriginPolicy origins, HandshakeRate handshakes, Instant started,
-        HttpLimits limits, boolean gateway, Access access) {
+        HttpLimits limits, boolean gateway, Access access, GatewayMeter meter, Set<String> traceHeaders) {
 
     /**
      * The parameter of the context by which the embedded server tells that it runs nothing else. Its value is the host
@@ -35,7 +38,8 @@ record Attributes(EngineRegistry registry, OriginPolicy origins, HandshakeRate h
         return new Attributes(registry, access.origins(), HandshakeRate.refusing(config, registry.timer()::nanoTime),
                 Instant.now(), new HttpLimits(config.get(ConfigKeys.MAX_MESSAGE_SIZE),
                         config.get(RegistryServerKeys.BODY_TIMEOUT).toNanos(), registry.timer()),
-                config.get(RegistryServerKeys.GATEWAY), access);
+                config.get(RegistryServerKeys.GATEWAY), access, new GatewayMeter(),
+                Set.copyOf(config.get(RegistryServerKeys.TRACE_HEADERS)));
     }
 
     void into(ServletContext context) {

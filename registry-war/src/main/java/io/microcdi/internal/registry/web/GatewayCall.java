@@ -28,10 +28,11 @@ import io.microcdi.registry.ProxyAnswer;
  *
  * @param userToken the header {@code Authorization} that goes along with the call; {@code null} for none
  * @param trace the trace of the request, which goes along with the call
+ * @param meter measures the call
  */
 record GatewayCall(EngineRegistry registry, HttpLimits limits, String address, Duration timeout,
         CallProtocol protocol, PeerIdentity identity, String userToken,
-        Map<String, String> trace) {
+        Map<String, String> trace, GatewayMeter meter) {
 
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
@@ -53,7 +54,7 @@ record GatewayCall(EngineRegistry registry, HttpLimits limits, String address, D
         String userToken = AccessFilter.userToken(request);
         return new GatewayCall(attributes.registry(), attributes.limits(), address, timeout(request),
                 protocol(request), AccessFilter.identity(request), userToken,
-                GatewayTrace.of(request, userToken));
+                GatewayTrace.of(request, attributes.traceHeaders(), userToken), attributes.meter());
     }
 
     /** Answers a request without a body. */
@@ -89,11 +90,14 @@ record GatewayCall(EngineRegistry registry, HttpLimits limits, String address, D
     }
 
     private CompletableFuture<ProxyAnswer> begin(String payload) {
+        long start = registry.timer().nanoTime();
         AtomicReference<CompletableFuture<ProxyAnswer>> begun = new AtomicReference<>();
         // the token of the user goes along if micro.security.user says so
         UserPolicy.run(userToken,
                 () -> begun.set(registry.forwardChecked(address, payload, timeout, protocol, identity, trace)));
-        return begun.get();
+        CompletableFuture<ProxyAnswer> call = begun.get();
+        call.whenComplete((answer, cancelled) -> meter.record(answer, registry.timer().nanoTime() - start));
+        return call;
     }
 
     private static void answerLater(AsyncContext async, RequestEnd end, CompletableFuture<ProxyAnswer> call,

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -18,11 +19,16 @@ import io.microcdi.internal.wire.Metadata;
 final class GatewayTrace {
 
     private static final String PARENT = "traceparent";
+    private static final String STATE = "tracestate";
+    private static final String BAGGAGE = "baggage";
+    /** The names of all headers of a trace, in the order in which they are read. */
+    static final List<String> NAMES = List.of(PARENT, STATE, BAGGAGE);
+
     private static final Map<String, Pattern> VALID = Map.of(
             PARENT, Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}"
                     + "(-[\\x21-\\x7e]{0,64})?"),
-            "tracestate", Pattern.compile("[\\x20-\\x7e\\t]{1,512}"),
-            "baggage", Pattern.compile("[\\x20-\\x7e\\t]{1,4096}"));
+            STATE, Pattern.compile("[\\x20-\\x7e\\t]{1,512}"),
+            BAGGAGE, Pattern.compile("[\\x20-\\x7e\\t]{1,4096}"));
 
     private GatewayTrace() {
     }
@@ -30,15 +36,17 @@ final class GatewayTrace {
     /**
      * Reads the headers of a request.
      *
+     * @param accepted the names of the headers to read
      * @param userToken travels in the same metadata, and takes part of its bound; {@code null} for none
      */
-    static Map<String, String> of(HttpServletRequest request, String userToken) {
+    static Map<String, String> of(HttpServletRequest request, Set<String> accepted, String userToken) {
         Map<String, String> trace = new LinkedHashMap<>();
-        add(request, userToken, PARENT, trace);
-        if (trace.containsKey(PARENT)) {
-            add(request, userToken, "tracestate", trace);
+        // a state without a parent says nothing
+        for (String name : NAMES) {
+            if (accepted.contains(name) && (!name.equals(STATE) || trace.containsKey(PARENT))) {
+                add(request, userToken, name, trace);
+            }
         }
-        add(request, userToken, "baggage", trace);
         return trace;
     }
 

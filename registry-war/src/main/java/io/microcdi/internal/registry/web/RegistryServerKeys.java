@@ -5,6 +5,7 @@ import static java.time.Duration.ofMillis;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ValueType;
@@ -35,6 +36,16 @@ public final class RegistryServerKeys {
      */
     public static final ConfigKey<Boolean> GATEWAY = new ConfigKey<>("micro.registry-server.gateway",
             ValueType.BOOLEAN, "true");
+
+    /**
+     * The headers of a trace that the gateway passes on as metadata of the call. Baggage reaches the handlers of all
+     * services of the call. Accept it only where you trust every client of the gateway.
+     */
+    public static final ConfigKey<List<String>> TRACE_HEADERS = new ConfigKey<>(
+            "micro.registry-server.gateway.trace-headers", new ValueType<>(
+                    "none, or some of traceparent, tracestate and baggage, separated by commas",
+                    RegistryServerKeys::headers),
+            "traceparent,tracestate");
 
     /**
      * The people who may use the page, the API and the gateway from other machines, as {@code name=hash}, separated by
@@ -79,12 +90,23 @@ public final class RegistryServerKeys {
             "micro.registry-server.tls.trust-store-password", ValueType.SECRET, null);
 
     /** All keys, in the order of the guide. */
-    public static final List<ConfigKey<?>> ALL = List.of(PORT, BODY_TIMEOUT, GATEWAY, USERS, USERS_FILE, ROLE,
-            TLS_KEY_STORE,
+    public static final List<ConfigKey<?>> ALL = List.of(PORT, BODY_TIMEOUT, GATEWAY, TRACE_HEADERS, USERS, USERS_FILE,
+            ROLE, TLS_KEY_STORE,
             TLS_KEY_STORE_PASSWORD,
             TLS_TRUST_STORE,
             TLS_TRUST_STORE_PASSWORD);
 
     private RegistryServerKeys() {
+    }
+
+    private static List<String> headers(String text) {
+        if (text.strip().equals("none")) {
+            return List.of();
+        }
+        List<String> names = Stream.of(text.split(",", -1)).map(String::strip).toList();
+        if (!GatewayTrace.NAMES.containsAll(names)) {
+            throw new IllegalArgumentException(text);
+        }
+        return names;
     }
 }

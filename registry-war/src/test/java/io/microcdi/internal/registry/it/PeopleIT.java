@@ -92,7 +92,7 @@ class PeopleIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "GET /", "GET /api/namespaces", "GET /api/status", "POST /call/shop/pay",
+    @ValueSource(strings = { "GET /", "GET /api/namespaces", "GET /api/status", "GET /metrics", "POST /call/shop/pay",
             "GET /nothing", "HEAD /" })
     void whoIsNotOnThisMachineMustSayWhoHeIs(String line) throws Exception {
         RawHttp refused = RawHttp.send(port, line, "", FORWARDED, BY_TLS, JSON);
@@ -115,7 +115,7 @@ class PeopleIT {
     /** Only a handshake of a node has rules of its own, and a header makes none. */
     @ParameterizedTest
     @ValueSource(strings = { "POST /call/shop/pay", "GET /call/shop/pay", "GET /api/namespaces", "GET /",
-            "POST /api/8080/shop", "GET /nothing" })
+            "POST /api/8080/shop", "GET /metrics", "GET /nothing" })
     void aHeaderOfHandshakesLetsNobodyPass(String line) throws Exception {
         assertThat(RawHttp.send(port, line, "", FORWARDED, BY_TLS, JSON, "Upgrade: websocket").status())
                 .isEqualTo(401);
@@ -187,6 +187,11 @@ class PeopleIT {
             assertThat(seen).contains("\"shop\"").doesNotContain("bank");
             assertThat(RawHttp.get(port, "/api/namespaces/bank", FORWARDED, token).status()).isEqualTo(404);
             assertThat(RawHttp.get(port, "/api/namespaces/bank/routes", FORWARDED, token).status()).isEqualTo(404);
+            RawHttp metrics = RawHttp.get(port, "/metrics", FORWARDED, token);
+            assertThat(metrics.status()).isEqualTo(403);
+            assertThat(metrics.body()).doesNotContain("bank");
+            assertThat(RawHttp.get(port, "/metrics", FORWARDED, token(SECRET, audience(), "")).body())
+                    .contains("namespace=\"bank\"");
             RawHttp refused = RawHttp.send(port, "POST /call/bank/take", "{}", FORWARDED, token, JSON);
             assertThat(refused.status()).isEqualTo(403);
             assertThat(refused.body()).contains("the token does not allow calls to bank");

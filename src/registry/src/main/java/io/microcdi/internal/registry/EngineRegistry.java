@@ -305,6 +305,11 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
         return registry.isSettled();
     }
 
+    /** Returns the numbers of the registry now. */
+    public RegistryFigures figures() {
+        return registry.figures();
+    }
+
     /** Returns how many instances are registered. */
     public int instances() {
         return registry.instances();

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
@@ -13,7 +14,8 @@ import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.registry.RegistryKeys;
 
 /**
- * Evicts the instances that are silent for too long: it closes their links. Only the thread of the sweep uses it.
+ * Evicts the instances that are silent for too long: it closes their links. Only the thread of the sweep uses it; any
+ * thread may read its total.
  *
  * <p>Two rules protect instances that are alive. A sweep that comes late evicts none and restarts all leases, because
  * the registry itself was suspended. And if many instances fall silent within one heartbeat timeout although their links
@@ -35,6 +37,7 @@ final class Evictions {
     private final long maxDelay;
     /** The times of evictions within the last timeout. */
     private final Deque<Long> recent = new ArrayDeque<>();
+    private final LongAdder total = new LongAdder();
     private long lastSweep;
     private boolean delayed;
     private long delayedSince;
@@ -55,6 +58,11 @@ final class Evictions {
         delayed = false;
     }
 
+    /** Returns how many instances it has evicted. */
+    long total() {
+        return total.sum();
+    }
+
     void sweep(Collection<LocalInstance> instances) {
         long now = timer.nanoTime();
         long pause = now - lastSweep;
@@ -72,6 +80,7 @@ final class Evictions {
         if (isAllowed(silent.size(), instances.size(), now)) {
             for (LocalInstance instance : silent) {
                 recent.addLast(now);
+                total.increment();
                 instance.link().abort(CloseCodes.SILENT, "heartbeat lost");
             }
         }

@@ -5,7 +5,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +64,9 @@ final class Registrations implements LinkObserver {
     private final Evictions evictions;
     /** {@code null} without a cluster. */
     private @Nullable Replication replication;
+    private final LongAdder handshakes = new LongAdder();
+    private final LongAdder registered = new LongAdder();
+    private final LongAdder removed = new LongAdder();
 
     Registrations(Timer timer, MicroConfig config, Audit audit) {
         this.timer = timer;
@@ -75,6 +80,9 @@ final class Registrations implements LinkObserver {
 
     @Override
     public void opened(Link link) {
+        if (!link.peer().isDialled()) {
+            handshakes.increment();
+        }
         boolean visitor = link.peer().key().host().endsWith(VISITOR);
         // one of the second dialect says its namespace later, and whom we dialled is registered by its own link
         if (!visitor && !link.peer().isDialled() && !link.peer().isSecondDialect()) {
@@ -146,6 +154,7 @@ final class Registrations implements LinkObserver {
         show(instance);
         byLink.put(candidate.link(), instance);
         count = byLink.size();
+        registered.increment();
         if (news.permits(timer.nanoTime())) {
             RegistryLog.LOG.joined(instance.namespace(), Excerpts.of(instance.key().toString()));
         }
@@ -451,6 +460,7 @@ final class Registrations implements LinkObserver {
         hide(instance, reason);
         byLink.remove(link);
         count = byLink.size();
+        removed.increment();
         if (news.permits(timer.nanoTime())) {
             RegistryLog.LOG.left(instance.namespace(), Excerpts.of(instance.key().toString()), reason);
         }
@@ -552,5 +562,12 @@ final class Registrations implements LinkObserver {
 
     int instances() {
         return count;
+    }
+
+    RegistryFigures figures(int links) {
+        Map<String, Integer> sizes = namespaces.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().size()));
+        return new RegistryFigures(sizes, links, watches.size(), handshakes.sum(), registered.sum(), removed.sum(),
+                evictions.total(), audit.refusals());
     }
 }

@@ -232,6 +232,11 @@ public final class Registry {
         return node;
     }
 
+    /** The numbers of the registry now. */
+    RegistryFigures figures() {
+        return registrations.figures(node.links());
+    }
+
     /** How many instances are registered. */
     public int instances() {
         return registrations.instances();

@@ -73,6 +73,11 @@ final class Watches {
         return answer[0];
     }
 
+    /** Returns how many namespaces all links watch, each once for each link. */
+    int size() {
+        return byLink.values().stream().mapToInt(Map::size).sum();
+    }
+
     void unwatch(String namespace, Link link) {
         byLink.computeIfPresent(link, (l, own) -> {
             Long bytes = own.remove(namespace);
