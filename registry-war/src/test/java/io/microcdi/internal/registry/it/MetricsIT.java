@@ -20,9 +20,13 @@ class MetricsIT {
 
     private static Map<String, Double> samples(HttpResponse<String> metrics) {
         return metrics.body().lines().filter(line -> !line.startsWith("#")).map(line -> line.split(" ", -1))
-                .collect(Collectors.toMap(line -> line[0], line -> Double.valueOf(line[1]), (one, other) -> {
+                .collect(Collectors.toMap(line -> line[0], line -> value(line[1]), (one, other) -> {
                     throw new AssertionError("a sample is there twice");
                 }));
+    }
+
+    private static Double value(String text) {
+        return Double.valueOf(text.replace("Inf", "Infinity"));
     }
 
     @Test
