@@ -12,6 +12,7 @@ import io.microcdi.RouteContext;
 /** A contract, in a library of its own, whose only dependency is this one: this module's tests have no CDI either. */
 class ContractTest {
 
+    @RegisterMicroClient("payments")
     interface Payments {
 
         @Route(value = "/orders/{id}", idempotent = true)
@@ -22,6 +23,7 @@ class ContractTest {
     void itsRoutesAreReadWithoutTheExtension() throws NoSuchMethodException {
         assertThatThrownBy(() -> Class.forName("jakarta.enterprise.context.ApplicationScoped"))
                 .isInstanceOf(ClassNotFoundException.class);
+        assertThat(Payments.class.getAnnotation(RegisterMicroClient.class).value()).isEqualTo("payments");
         Method order = Payments.class.getDeclaredMethod("order", String.class, RouteContext.class);
         assertThat(order.getAnnotation(Route.class).value()).isEqualTo("/orders/{id}");
         assertThat(order.getAnnotation(Route.class).idempotent()).isTrue();
