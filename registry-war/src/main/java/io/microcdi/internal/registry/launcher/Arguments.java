@@ -22,6 +22,7 @@ public record Arguments(Optional<Integer> port, Optional<String> host, Optional<
     public static final String USAGE = """
             Usage: java -jar registry.war [--port N] [--host H] [--key-store FILE] [--libraries DIR]
                    [--cluster MEMBERS]
+               or: java -jar registry.war COMMAND ..., as ls, call or watch; help lists the commands
 
               --port N          listen on port N, 0 for any free one (default: micro.registry-server.port, else 8427)
               --host H          listen on the address of H only (default: micro.listen-address, else all
@@ -74,7 +75,8 @@ public record Arguments(Optional<Integer> port, Optional<String> host, Optional<
                 case "--help", "-h" -> help = true;
                 default -> throw new IllegalArgumentException(
                         "unknown argument " + word + ": expected --port N, --host H, --key-store FILE,"
-                                + " --libraries DIR, --cluster MEMBERS, --hash-password NAME or --help");
+                                + " --libraries DIR, --cluster MEMBERS, --hash-password NAME, --help, or a command as ls,"
+                                + " call or help");
             }
         }
         return new Arguments(port, host, keyStore, libraries, cluster, hashFor, help);

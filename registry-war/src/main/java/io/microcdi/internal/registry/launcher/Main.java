@@ -15,11 +15,13 @@ import java.util.concurrent.CountDownLatch;
  * Runs the registry as a program of its own:
  * {@code java -jar registry.war [--port N] [--host H] [--key-store FILE] [--libraries DIR] [--cluster MEMBERS]
  * [--hash-password NAME] [--help]}.
+ * If the first argument is one of {@link Commands#NAMES}, runs that command instead.
  */
 public final class Main {
 
     private static final String SERVER = "io.microcdi.internal.registry.tomcat.TomcatServer";
     private static final String CLUSTER = "micro.registry-server.cluster.members";
+    private static final String COMMANDS = "io.microcdi.internal.registry.terminal.RegistryCommands";
     private static final int COULD_NOT_START = 1;
     private static final int WRONG_ARGUMENT = 2;
 
@@ -40,6 +42,9 @@ public final class Main {
 
     private static int run(String[] args, PrintStream out, PrintStream err) {
         try {
+            if (args.length > 0 && Commands.NAMES.contains(args[0])) {
+                return command(args, out, err);
+            }
             Arguments arguments = Arguments.parse(args);
             if (arguments.help()) {
                 out.print(Arguments.USAGE);
@@ -65,6 +70,26 @@ public final class Main {
         String password = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
         try (UnpackedWar war = UnpackedWar.of(archive(), Optional.empty())) {
             return server(war).userLine(name, password == null ? new char[0] : password.toCharArray());
+        }
+    }
+
+    private static int command(String[] args, PrintStream out, PrintStream err)
+            throws IOException, ReflectiveOperationException, URISyntaxException {
+        UnpackedWar war = UnpackedWar.ofCommands(archive());
+        // also after Ctrl-C
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(war), "registry-shutdown"));
+        Thread.currentThread().setContextClassLoader(war.loader());
+        Commands commands = (Commands) war.loader().loadClass(COMMANDS).getConstructor().newInstance();
+        int status = commands.run(args, System.in, out, err);
+        out.flush();
+        return status;
+    }
+
+    private static void delete(UnpackedWar war) {
+        try (war) {
+            return;
+        } catch (IOException e) {
+            System.err.println("registry: could not delete " + war.directory() + ": " + e.getMessage());
         }
     }
 

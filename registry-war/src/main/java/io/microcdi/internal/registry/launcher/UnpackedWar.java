@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -19,35 +20,51 @@ import java.util.zip.ZipFile;
 /** The unpacked archive. It must be unpacked because no class loader reads a jar inside a jar. */
 final class UnpackedWar implements AutoCloseable {
 
-    private static final String NEEDED = "WEB-INF/";
+    private static final String WEB_INF = "WEB-INF/";
+    private static final String TERMINAL = WEB_INF + "terminal/";
+    /** The libraries of the application that the commands use too. */
+    private static final Predicate<String> JSON = name -> name.startsWith(WEB_INF + "lib/jakarta.json-api-")
+            || name.startsWith(WEB_INF + "lib/parsson-");
 
     private final WorkDirectory directory;
     private final URLClassLoader loader;
 
-    private UnpackedWar(WorkDirectory directory, List<URL> more) throws IOException {
+    private UnpackedWar(WorkDirectory directory, List<URL> urls) {
         this.directory = directory;
-        List<URL> urls = urls(directory.path());
-        urls.addAll(more);
         this.loader = new URLClassLoader("registry", urls.toArray(URL[]::new), UnpackedWar.class.getClassLoader());
     }
 
     /**
-     * Unpacks the archive.
+     * Unpacks all except the commands.
      *
      * @param libraries a directory with more jars; empty for none
      * @throws IllegalArgumentException if that is no directory, or if it has no jar
      */
     static UnpackedWar of(Path war, Optional<String> libraries) throws IOException {
         List<URL> more = libraries.isEmpty() ? List.of() : jars(libraries.get());
+        return of(war, more, name -> !name.startsWith(TERMINAL), "classes", "standalone/classes", "lib",
+                "standalone/lib");
+    }
+
+    /** Unpacks the commands alone. */
+    static UnpackedWar ofCommands(Path war) throws IOException {
+        return of(war, List.of(), name -> name.startsWith(TERMINAL) || JSON.test(name), "terminal/classes",
+                "terminal/lib", "lib");
+    }
+
+    private static UnpackedWar of(Path war, List<URL> more, Predicate<String> needed, String... folders)
+            throws IOException {
         WorkDirectory directory = WorkDirectory.create();
         try (ZipFile zip = new ZipFile(war.toFile())) {
             for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements();) {
                 ZipEntry entry = entries.nextElement();
-                if (entry.getName().startsWith(NEEDED) && !entry.isDirectory()) {
+                if (entry.getName().startsWith(WEB_INF) && needed.test(entry.getName()) && !entry.isDirectory()) {
                     unpack(zip, entry, directory.path());
                 }
             }
-            return new UnpackedWar(directory, more);
+            List<URL> urls = urls(directory.path(), folders);
+            urls.addAll(more);
+            return new UnpackedWar(directory, urls);
         } catch (IOException | RuntimeException e) {
             directory.close();
             throw e;
@@ -83,13 +100,15 @@ final class UnpackedWar implements AutoCloseable {
         }
     }
 
-    private static List<URL> urls(Path directory) throws IOException {
-        Path webInf = directory.resolve("WEB-INF");
+    private static List<URL> urls(Path directory, String... folders) throws IOException {
         List<URL> urls = new ArrayList<>();
-        urls.add(url(webInf.resolve("classes")));
-        urls.add(url(webInf.resolve("standalone/classes")));
-        for (String jars : List.of("lib", "standalone/lib")) {
-            try (Stream<Path> files = Files.list(webInf.resolve(jars))) {
+        for (String name : folders) {
+            Path folder = directory.resolve(WEB_INF + name);
+            if (name.endsWith("classes")) {
+                urls.add(url(folder));
+                continue;
+            }
+            try (Stream<Path> files = Files.list(folder)) {
                 files.sorted().map(UnpackedWar::url).forEach(urls::add);
             }
         }

@@ -1,0 +1,136 @@
+package io.microcdi.internal.registry.terminal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+import io.microcdi.internal.registry.launcher.Commands;
+
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The commands of {@code java -jar registry.war} for a terminal. */
+@Command(name = "registry", subcommands = HelpCommand.class, sortOptions = false, description = "Asks a registry, and calls"
+        + " services by it. Without a command, java -jar registry.war runs a registry.", footer = {
+                "Exit status: 0 done, 1 failed, 2 wrong argument, 3 the registry cannot be reached, 4 not found, 5 refused." })
+public final class RegistryCommands implements Commands {
+
+    private static final int MAX_PAYLOAD = 16 << 20;
+    private static final int MAX_PAUSE = 3_600;
+
+    private InputStream in = System.in;
+    private PrintStream out = System.out;
+
+    /** Called by the launcher. */
+    public RegistryCommands() {
+    }
+
+    @Override
+    public int run(String[] args, InputStream input, PrintStream output, PrintStream errors) {
+        in = input;
+        out = output;
+        CommandLine line = new CommandLine(this);
+        line.setOut(new PrintWriter(output, true));
+        line.setErr(new PrintWriter(errors, true));
+        line.setExecutionExceptionHandler((failure, command, parsed) -> {
+            if (failure instanceof CommandException known) {
+                errors.println("registry: " + SafeText.line(String.valueOf(known.getMessage())));
+                return known.status();
+            }
+            errors.println("registry: " + SafeText.line(failure.toString()));
+            return ExitStatus.FAILED;
+        });
+        return line.execute(args);
+    }
+
+    @Command(name = "ls", description = "Lists the namespaces, or the instances of one.")
+    int list(@Mixin RegistryOptions options,
+            @Parameters(arity = "0..1", paramLabel = "NAMESPACE", description = "List its instances.") String namespace,
+            @Option(names = "--filter", paramLabel = "TEXT", description = "Only those that contain this text.") String filter) {
+        Listing listing = new Listing(options.client(), out);
+        if (namespace == null) {
+            listing.namespaces(filter, options.json());
+        } else {
+            listing.instances(namespace, filter, options.json());
+        }
+        return ExitStatus.OK;
+    }
+
+    @Command(name = "routes", description = "Lists the routes of a namespace, which one of its instances says.")
+    int routes(@Mixin RegistryOptions options, @Parameters(paramLabel = "NAMESPACE") String namespace) {
+        new Listing(options.client(), out).routes(namespace, options.json());
+        return ExitStatus.OK;
+    }
+
+    @Command(name = "call", description = "Calls a route, and prints its result.")
+    int call(@Mixin RegistryOptions options,
+            @Parameters(paramLabel = "NAMESPACE/ROUTE", description = "As payments/charge.") String route,
+            @Parameters(arity = "0..1", paramLabel = "JSON", description = "The payload; - to read it from standard"
+                    + " input. None by default.") String json) {
+        String payload = json == null ? "" : json.equals("-") ? input() : json;
+        String path = "/call/" + RegistryClient.encoded(route.replaceFirst("^/+", "")) + "?timeout=" + options.timeout()
+                + "s";
+        RegistryClient.Answer answer = options.client().call(path, payload);
+        if (answer.status() / 100 != 2) {
+            throw RegistryClient.failure(answer);
+        }
+        if (!answer.text().isEmpty()) {
+            out.println(SafeText.json(answer.text()));
+        }
+        return ExitStatus.OK;
+    }
+
+    private String input() {
+        try {
+            byte[] bytes = in.readNBytes(MAX_PAYLOAD + 1);
+            if (bytes.length > MAX_PAYLOAD) {
+                throw new CommandException(ExitStatus.USAGE, "the payload is longer than " + MAX_PAYLOAD + " bytes");
+            }
+            return new String(bytes, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Command(name = "status", description = "Prints what the registry says of itself.")
+    int status(@Mixin RegistryOptions options) {
+        new Listing(options.client(), out).status(options.json());
+        return ExitStatus.OK;
+    }
+
+    @Command(name = "watch", description = "Prints which instances come and go.")
+    int watch(@Mixin RegistryOptions options,
+            @Parameters(arity = "0..1", paramLabel = "NAMESPACE", description = "Only of this one.") String namespace,
+            @Option(names = "--count", paramLabel = "N", defaultValue = "0", description = "End after N changes (default: by"
+                    + " Ctrl-C).") int count,
+            @Option(names = "--every", paramLabel = "SECONDS", defaultValue = "1", description = "The pause between two"
+                    + " questions (default: ${DEFAULT-VALUE}).") int seconds)
+            throws InterruptedException {
+        if (seconds < 1 || seconds > MAX_PAUSE || count < 0) {
+            throw new CommandException(ExitStatus.USAGE,
+                    "--every: expected 1 to " + MAX_PAUSE + " seconds, and --count: 0 or more");
+        }
+        new Changes(options.client(), out, namespace, options.json()).follow(count, seconds);
+        return ExitStatus.OK;
+    }
+
+    @Command(name = "completion", description = "Prints a script for bash and zsh that completes commands and options:"
+            + " source <(java -jar registry.war completion)")
+    int completion(
+            @Parameters(arity = "0..1", paramLabel = "NAME", defaultValue = "registry", description = "The name of"
+                    + " your alias or function (default: ${DEFAULT-VALUE}).") String name) {
+        if (!name.matches("[A-Za-z0-9_-]{1,64}")) {
+            throw new CommandException(ExitStatus.USAGE, "name \"" + name + "\": expected letters, digits, - and _");
+        }
+        out.print(AutoComplete.bash(name, new CommandLine(new RegistryCommands())));
+        return ExitStatus.OK;
+    }
+}

@@ -1,0 +1,56 @@
+package io.microcdi.internal.registry.terminal;
+
+import java.net.URI;
+import java.time.Duration;
+
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options that all commands share which ask a registry. */
+final class RegistryOptions {
+
+    @Option(names = "--registry", paramLabel = "URL", defaultValue = "${env:MICRO_REGISTRY_URL:-http://localhost:8427}", description = "The registry (default: MICRO_REGISTRY_URL, else http://localhost:8427). ws:// is the same as"
+            + " http://. Of several, separated by commas, the first.")
+    private String registry;
+
+    @Option(names = "--timeout", paramLabel = "SECONDS", defaultValue = "30", description = "The time for an answer"
+            + " (default: ${DEFAULT-VALUE}).")
+    private int timeout;
+
+    @Option(names = "--json", description = "Print JSON instead of a table.")
+    private boolean json;
+
+    @Mixin
+    private SignIn signIn = new SignIn();
+
+    boolean json() {
+        return json;
+    }
+
+    int timeout() {
+        if (timeout < 1 || timeout > 3_600) {
+            throw new CommandException(ExitStatus.USAGE, "--timeout " + timeout + ": expected 1 to 3600 seconds");
+        }
+        return timeout;
+    }
+
+    RegistryClient client() {
+        URI url = url(registry.split(",", -1)[0].strip());
+        // the registry ends a call at its own time, and says so
+        return new RegistryClient(url, signIn.authorization(url), Duration.ofSeconds(timeout() + 5L));
+    }
+
+    private static URI url(String text) {
+        try {
+            URI url = URI.create(text.replaceFirst("^ws", "http").replaceFirst("/+$", ""));
+            boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+            if (http && url.getHost() != null && url.getRawQuery() == null && url.getRawUserInfo() == null) {
+                return url;
+            }
+        } catch (IllegalArgumentException invalid) {
+            // reported below
+        }
+        throw new CommandException(ExitStatus.USAGE, "registry \"" + text
+                + "\": expected http:// or https://, a host, and a port and path if it has them, as http://localhost:8427");
+    }
+}

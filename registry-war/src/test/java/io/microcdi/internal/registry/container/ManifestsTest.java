@@ -1,0 +1,149 @@
+package io.microcdi.internal.registry.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.yaml.snakeyaml.Yaml;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/** The manifests have the members and types of the API of Kubernetes, whose classes are made from its schema. No cluster is asked. */
+class ManifestsTest {
+
+    private static final Path DIRECTORY = Path.of(System.getProperty("basedir", ""), "../src/container/kubernetes");
+    private static final Map<String, Class<? extends HasMetadata>> KINDS = Map.of("v1/Service", Service.class,
+            "v1/ServiceAccount", ServiceAccount.class, "v1/Secret", Secret.class, "apps/v1/Deployment",
+            Deployment.class,
+            "apps/v1/StatefulSet", StatefulSet.class, "policy/v1/PodDisruptionBudget", PodDisruptionBudget.class);
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private static List<HasMetadata> read(String file) throws IOException {
+        String text = Files.readString(DIRECTORY.resolve(file));
+        return StreamSupport.stream(new Yaml().loadAll(text).spliterator(), false).map(ManifestsTest::typed).toList();
+    }
+
+    private static HasMetadata typed(Object document) {
+        Map<?, ?> map = (Map<?, ?>) document;
+        String kind = map.get("apiVersion") + "/" + map.get("kind");
+        assertThat(KINDS).containsKey(kind);
+        return MAPPER.convertValue(document, KINDS.get(kind));
+    }
+
+    /** Returns the paths of the members that the schema does not have. */
+    private static Set<String> unknown(String path, Object value) {
+        Set<String> unknown = new TreeSet<>();
+        if (value instanceof Collection<?> all) {
+            all.forEach(each -> unknown.addAll(unknown(path + "[]", each)));
+        } else if (value != null && value.getClass().getName().startsWith("io.fabric8.")) {
+            for (Method method : value.getClass().getMethods()) {
+                if (method.getParameterCount() == 0 && method.getName().matches("(get|is)[A-Z].*")
+                        && method.getDeclaringClass() == value.getClass()) {
+                    Object member = invoke(method, value);
+                    if (method.getName().equals("getAdditionalProperties")) {
+                        ((Map<?, ?>) member).keySet().forEach(name -> unknown.add(path + "." + name));
+                    } else {
+                        unknown.addAll(unknown(path + "." + method.getName(), member));
+                    }
+                }
+            }
+        }
+        return unknown;
+    }
+
+    private static Object invoke(Method method, Object target) {
+        try {
+            return method.invoke(target);
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            throw new AssertionError(method.toString(), e);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "one/registry.yaml", "three/registry.yaml", "service.yaml", "secret.example.yaml" })
+    void haveOnlyMembersOfTheSchema(String file) throws IOException {
+        for (HasMetadata each : read(file)) {
+            assertThat(unknown(each.getKind(), each)).isEmpty();
+            assertThat(each.getMetadata().getName()).matches("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
+        }
+    }
+
+    @Test
+    void aMisspeltMemberIsFound() {
+        Map<String, Object> port = Map.of("name", "http", "port", 80, "targetProt", "http");
+        Object service = typed(Map.of("apiVersion", "v1", "kind", "Service", "spec", Map.of("ports", List.of(port))));
+        assertThat(unknown("Service", service)).containsExactly("Service.getSpec.getPorts[].targetProt");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "one/registry.yaml", "three/registry.yaml", "service.yaml" })
+    void selectTheirPodsAndNameTheirPorts(String file) throws IOException {
+        List<HasMetadata> all = read(file);
+        List<Map<String, String>> pods = Stream.concat(
+                all.stream().filter(StatefulSet.class::isInstance)
+                        .map(set -> ((StatefulSet) set).getSpec().getTemplate().getMetadata().getLabels()),
+                all.stream().filter(Deployment.class::isInstance)
+                        .map(set -> ((Deployment) set).getSpec().getTemplate().getMetadata().getLabels()))
+                .toList();
+        assertThat(pods).hasSize(1);
+        Set<String> ports = containers(all).stream().flatMap(container -> container.getPorts().stream())
+                .map(port -> port.getName()).collect(Collectors.toSet());
+        for (HasMetadata each : all) {
+            if (each instanceof Service service) {
+                assertThat(pods.get(0)).containsAllEntriesOf(service.getSpec().getSelector());
+                assertThat(service.getSpec().getPorts())
+                        .allMatch(port -> ports.contains(port.getTargetPort().getStrVal()));
+            }
+            if (each instanceof PodDisruptionBudget budget) {
+                assertThat(pods.get(0)).containsAllEntriesOf(budget.getSpec().getSelector().getMatchLabels());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "one/registry.yaml", "three/registry.yaml", "service.yaml" })
+    void runWithoutPrivilegesAndWithinBounds(String file) throws IOException {
+        for (Container container : containers(read(file))) {
+            assertThat(container.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
+            assertThat(container.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
+            assertThat(container.getResources().getLimits()).containsKey("memory");
+            assertThat(container.getReadinessProbe().getHttpGet().getPath()).isNotBlank();
+            assertThat(container.getLivenessProbe().getHttpGet().getPath()).isNotBlank();
+            assertThat(container.getEnv()).noneMatch(variable -> variable.getName().equals("MICRO_SECURITY_SECRET"));
+        }
+    }
+
+    private static List<Container> containers(List<HasMetadata> all) {
+        Stream<PodSpec> pods = all.stream().map(each -> each instanceof StatefulSet set
+                ? set.getSpec().getTemplate().getSpec()
+                : each instanceof Deployment deployment ? deployment.getSpec().getTemplate().getSpec() : null)
+                .filter(spec -> spec != null);
+        return pods.peek(spec -> assertThat(spec.getSecurityContext().getRunAsNonRoot()).isTrue())
+                .flatMap(spec -> spec.getContainers().stream()).toList();
+    }
+}

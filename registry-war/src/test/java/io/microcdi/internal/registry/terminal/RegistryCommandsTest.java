@@ -1,0 +1,185 @@
+package io.microcdi.internal.registry.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.microcdi.internal.registry.launcher.Commands;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import picocli.CommandLine;
+
+/** How the commands print what a registry answers, also a hostile one. The answers are those of the API's document. */
+@Timeout(60)
+class RegistryCommandsTest {
+
+    private record Reply(int status, String text) {
+    }
+
+    private final Map<String, Reply> replies = new HashMap<>();
+    /** What {@code /api/namespaces} answers first, in this order. */
+    private final Queue<Reply> later = new ConcurrentLinkedQueue<>();
+    private final List<String> requests = new ArrayList<>();
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private HttpServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String path = exchange.getRequestURI().toString();
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            requests.add(exchange.getRequestMethod() + " " + path + (body.isEmpty() ? "" : " " + body)
+                    + (exchange.getRequestHeaders().containsKey("Authorization")
+                            ? " " + exchange.getRequestHeaders().getFirst("Authorization")
+                            : ""));
+            Reply first = path.equals("/api/namespaces") ? later.poll() : null;
+            Reply reply = first != null ? first : replies.getOrDefault(path, new Reply(404, "nothing here"));
+            byte[] bytes = reply.text().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(reply.status(), 0);
+            exchange.getResponseBody().write(bytes);
+        }
+    }
+
+    private void reply(String path, String text) {
+        replies.put(path, new Reply(200, text));
+    }
+
+    private int run(String... command) {
+        String registry = "http://127.0.0.1:" + server.getAddress().getPort();
+        String[] args = Stream.concat(Stream.of(command), Stream.of("--registry", registry)).toArray(String[]::new);
+        return new RegistryCommands().run(args,
+                new ByteArrayInputStream("{\"amount\":2}".getBytes(StandardCharsets.UTF_8)),
+                new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
+
+    private List<String> printed() {
+        return out.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
+    private String errors() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void theLauncherKnowsEachCommand() {
+        assertThat(new CommandLine(new RegistryCommands()).getSubcommands().keySet()).isEqualTo(Commands.NAMES);
+    }
+
+    @Test
+    void namespacesAndInstancesAreListed() {
+        reply("/api/namespaces", "{\"now\":\"x\",\"namespaces\":[{\"name\":\"a\u009b\",\"instances\":[{},{}]},"
+                + "{\"name\":\"b\",\"instances\":[]}]}");
+        assertThat(run("ls")).isZero();
+        assertThat(printed()).containsExactly("NAMESPACE  INSTANCES", "a\\u{9b}    2", "b          0");
+        out.reset();
+        assertThat(run("ls", "--filter", "b", "--json")).isZero();
+        assertThat(printed()).containsExactly("[{\"name\":\"b\",\"instances\":[]}]");
+        out.reset();
+        reply("/api/namespaces/shop/pay", "{\"name\":\"shop/pay\",\"instances\":[{\"key\":\"10.0.0.5:80\"},"
+                + "{\"key\":\"10.0.0.6:80\",\"registry\":\"r2\"}]}");
+        assertThat(run("ls", "shop/pay", "--filter", "0.6")).isZero();
+        assertThat(printed()).containsExactly("KEY          SINCE  HEARD  REGISTRY", "10.0.0.6:80  -      -      r2");
+    }
+
+    @Test
+    void watchTellsWhoComesAndWhoGoes() {
+        String one = "{\"key\":\"10.0.0.5:80\",\"since\":\"2026-01-01T00:00:00Z\"}";
+        String two = "{\"key\":\"10.0.0.6:80\",\"since\":\"2026-01-01T00:00:09Z\"}";
+        String list = "{\"namespaces\":[{\"name\":\"pay\\u001b\",\"instances\":[%s]}]}";
+        later.add(new Reply(200, list.formatted(one)));
+        later.add(new Reply(503, "busy"));
+        reply("/api/namespaces", list.formatted(two));
+        reply("/api/status", "{\"departed\":[{\"namespace\":\"pay\\u001b\",\"key\":\"10.0.0.5:80\","
+                + "\"at\":\"2026-01-01T00:00:08Z\",\"reason\":\"1006 broke\"}]}");
+        assertThat(run("watch", "--count", "2")).isZero();
+        assertThat(printed()).containsExactly("2026-01-01T00:00:08Z  left  pay\\u{1b}  10.0.0.5:80  1006 broke",
+                "2026-01-01T00:00:09Z  joined  pay\\u{1b}  10.0.0.6:80");
+        assertThat(run("watch", "--every", "0")).isEqualTo(2);
+    }
+
+    @Test
+    void aCallSendsThePayloadAndPrintsTheResult() {
+        reply("/call/pay/charge?timeout=30s", "{\"ok\":\"\u202e\"}");
+        assertThat(run("call", "pay/charge", "-")).isZero();
+        assertThat(printed()).containsExactly("{\"ok\":\"\\u202e\"}");
+        assertThat(requests).containsExactly("POST /call/pay/charge?timeout=30s {\"amount\":2}");
+    }
+
+    @Test
+    void eachKindOfFailureHasItsStatus() {
+        for (Map.Entry<Integer, Integer> each : Map.of(400, 2, 401, 5, 403, 5, 404, 4, 429, 5, 500, 1, 504, 1)
+                .entrySet()) {
+            replies.put("/call/pay/x?timeout=30s", new Reply(each.getKey(), "no\u001b[2J"));
+            assertThat(run("call", "pay/x")).isEqualTo(each.getValue());
+        }
+        assertThat(errors()).contains("registry: 500 no\\u{1b}[2J").doesNotContain("\u001b");
+        assertThat(run("call")).isEqualTo(2);
+        assertThat(run("ls", "--timeout", "0")).isEqualTo(2);
+        reply("/api/namespaces", "<html>");
+        assertThat(run("ls")).isEqualTo(3);
+        server.stop(0);
+        assertThat(run("ls")).isEqualTo(3);
+        assertThat(errors()).contains("MICRO_REGISTRY_URL says where it is");
+    }
+
+    @Test
+    void aPasswordIsReadFromAFileAndNeverGoesToAnotherMachineWithoutTls(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("password"), "secret\n");
+        reply("/api/status",
+                "{\"status\":\"ok\",\"uptime\":5,\"namespaces\":1,\"instances\":2,\"security\":\"auto\"}");
+        assertThat(run("status", "--user", "ada", "--password-file", file.toString())).as(errors()).isZero();
+        assertThat(requests).containsExactly("GET /api/status Basic YWRhOnNlY3JldA==");
+        assertThat(printed()).containsExactly("status ok, up 5 s, namespaces 1, instances 2, security auto");
+        int status = new RegistryCommands().run(new String[] { "ls", "--registry", "http://192.0.2.1", "--user", "ada",
+                "--password-file", file.toString() }, System.in, new PrintStream(out), new PrintStream(err));
+        assertThat(status).isEqualTo(2);
+        assertThat(errors()).contains("is sent to 192.0.2.1 by https only").doesNotContain("secret");
+    }
+
+    @Test
+    void bashCompletesTheCommands(@TempDir Path directory) throws Exception {
+        assertThat(new RegistryCommands().run(new String[] { "completion", "reg" }, System.in,
+                new PrintStream(out, true, StandardCharsets.UTF_8), System.err)).isZero();
+        Path script = Files.write(directory.resolve("completion"), out.toByteArray());
+        Process bash = new ProcessBuilder("bash", "-c", "source '" + script + "'; COMP_WORDS=(reg l); COMP_CWORD=1;"
+                + " COMP_LINE='reg l'; COMP_POINT=5; _complete_reg; echo \"${COMPREPLY[@]}\"").redirectErrorStream(true)
+                .start();
+        assertThat(new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip()).isEqualTo("ls");
+        assertThat(bash.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    }
+}
