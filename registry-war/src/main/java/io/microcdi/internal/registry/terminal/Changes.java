@@ -73,8 +73,10 @@ final class Changes {
         List<JsonObject> departed = gone.isEmpty() ? List.of()
                 : Fields.objects(Listing.object(client.get("/api/status")), "departed");
         for (Key each : gone) {
-            JsonObject departure = departed.stream().filter(left -> Fields.text(left, "namespace").equals(each.namespace())
-                    && Fields.text(left, "key").equals(each.key())).findFirst().orElse(JsonObject.EMPTY_JSON_OBJECT);
+            JsonObject departure = departed.stream()
+                    .filter(left -> Fields.text(left, "namespace").equals(each.namespace())
+                            && Fields.text(left, "key").equals(each.key()))
+                    .findFirst().orElse(JsonObject.EMPTY_JSON_OBJECT);
             print(Fields.text(departure, "at"), "left", each, Fields.text(departure, "reason"), count);
         }
         for (Key each : now.keySet()) {

@@ -38,8 +38,8 @@ public final class RegistryCommands implements Commands {
         in = input;
         out = output;
         CommandLine line = new CommandLine(this);
-        line.setOut(new PrintWriter(output, true));
-        line.setErr(new PrintWriter(errors, true));
+        line.setOut(new PrintWriter(output, true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(errors, true, StandardCharsets.UTF_8));
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof CommandException known) {
                 errors.println("registry: " + SafeText.line(String.valueOf(known.getMessage())));
