@@ -42,11 +42,12 @@ class PackageArrowsTest {
 
     private static final Map<String, List<String>> USES = uses();
 
-    /** The servers that are embedded, JUnit, the API of OpenTelemetry, and JGroups. */
+    /** The servers that are embedded, JUnit, the API of OpenTelemetry, JGroups, and what the registry's WAR brings. */
     private static final Map<String, List<String>> LIBRARIES = Map.of("se", List.of("org.glassfish.."),
             "registry.tomcat", List.of("org.apache.catalina..", "org.apache.coyote..", "org.apache.tomcat.."),
             "test", List.of("org.junit.."), "opentelemetry", List.of("io.opentelemetry.."),
-            "cluster", List.of("org.jgroups.."));
+            "cluster", List.of("org.jgroups.."), "registry.web", List.of("io.prometheus.."),
+            "registry.terminal", List.of("picocli.."));
 
     private static Map<String, List<String>> uses() {
         Map<String, List<String>> uses = new TreeMap<>();
