@@ -34,7 +34,7 @@ class ConsoleAtScaleIT {
     void tenThousandInstances() throws Exception {
         try (RegistryUnderTest registry = RegistryUnderTest.start("-Xmx1g",
                 "-Dmicro.server.handshakes-per-second=100000",
-                "-Dmicro.registry-server.heartbeat-timeout=1h");
+                "-Dmicro.registry-server.heartbeat-timeout=1h", "-Dmicro.ping-interval=10m");
                 Browser browser = browser(); ManyNodes nodes = new ManyNodes(registry.page(""))) {
             nodes.register(MANY);
             pictures(browser, registry, "10000", 20);
