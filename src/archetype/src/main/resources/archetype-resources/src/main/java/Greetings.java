@@ -4,7 +4,7 @@ import io.microcdi.annotation.RegisterMicroClient;
 import io.microcdi.annotation.Route;
 import io.microcdi.annotation.RouteParam;
 
-/** The routes of the service. A caller that has this interface injects it, and calls its methods. */
+/** The routes of the service. Another application that has this interface injects it, and calls its methods. */
 @RegisterMicroClient("${artifactId}")
 public interface Greetings {
 
