@@ -235,6 +235,7 @@ final class JGroupsReplication implements Replication, Receiver {
         Set<Address> gone = new HashSet<>(before);
         view.getMembers().forEach(gone::remove);
         gone.forEach(address -> {
+            asked.remove(address);
             PeerPart peer = peers.remove(address);
             if (peer != null) {
                 peer.lost();
@@ -298,7 +299,7 @@ final class JGroupsReplication implements Replication, Receiver {
     private void send(Session of, @Nullable Address to, Codec.Message message) {
         JChannel channel = of.channel;
         if (channel == null || !channel.isConnected()) {
-            // whoever becomes a member is sent all
+            // each new member is sent the whole part
             return;
         }
         try {
