@@ -2,9 +2,9 @@ package io.microcdi.internal.registry.terminal;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -39,12 +39,12 @@ final class Changes {
      * it is asked for again.
      */
     void follow(int count, int seconds) throws InterruptedException {
-        Map<Key, JsonObject> before = instances();
+        Set<Key> before = instances();
         while (count == 0 || printed < count) {
             Thread.sleep(seconds * 1_000L);
             try {
-                // first the list: who leaves after it is found in the next one
-                Map<Key, JsonObject> now = instances();
+                // the list comes before the reasons, so that each instance that it lacks has left by then
+                Set<Key> now = instances();
                 print(before, now, count);
                 before = now;
             } catch (CommandException e) {
@@ -55,21 +55,21 @@ final class Changes {
         }
     }
 
-    private Map<Key, JsonObject> instances() {
-        Map<Key, JsonObject> instances = new LinkedHashMap<>();
+    private Set<Key> instances() {
+        Set<Key> instances = new LinkedHashSet<>();
         Listing.namespaces(client).forEach(each -> {
             String name = Fields.text(each, "name");
             if (namespace == null || namespace.equals(name)) {
                 Fields.objects(each, "instances").forEach(instance -> instances
-                        .put(new Key(name, Fields.text(instance, "key"), Fields.text(instance, "since")), instance));
+                        .add(new Key(name, Fields.text(instance, "key"), Fields.text(instance, "since"))));
             }
         });
         return instances;
     }
 
-    private void print(Map<Key, JsonObject> before, Map<Key, JsonObject> now, int count) {
-        List<Key> gone = new ArrayList<>(before.keySet());
-        gone.removeAll(now.keySet());
+    private void print(Set<Key> before, Set<Key> now, int count) {
+        List<Key> gone = new ArrayList<>(before);
+        gone.removeAll(now);
         List<JsonObject> departed = gone.isEmpty() ? List.of()
                 : Fields.objects(Listing.object(client.get("/api/status")), "departed");
         for (Key each : gone) {
@@ -79,8 +79,8 @@ final class Changes {
                     .findFirst().orElse(JsonObject.EMPTY_JSON_OBJECT);
             print(Fields.text(departure, "at"), "left", each, Fields.text(departure, "reason"), count);
         }
-        for (Key each : now.keySet()) {
-            if (!before.containsKey(each)) {
+        for (Key each : now) {
+            if (!before.contains(each)) {
                 print(each.since(), "joined", each, "", count);
             }
         }
