@@ -70,6 +70,8 @@ final class MemberCalls {
             links.remove(owner);
             return CompletableFuture.failedFuture(new IllegalStateException("no address of the registry is known"));
         }
+        // owners are new at each start of a registry: links to those that have gone are forgotten
+        links.keySet().retainAll(cluster.members().stream().map(Member::owner).toList());
         CompletableFuture<Link> mine = new CompletableFuture<>();
         if (known == null ? links.putIfAbsent(owner, mine) != null : !links.replace(owner, known, mine)) {
             return link(owner);
