@@ -35,7 +35,7 @@ public final class World {
     private final Loop loop = new Loop();
     private Executor handlers = loop;
     private final Network network = new Network(loop);
-    private final Random random = new Random(42);
+    private final Random random = new Random(Long.getLong("world.seed", 42));
     private MicroConfig config = MicroConfig.defaults()
             .with(ConfigKeys.REGISTRY_URL, List.of(URI.create("ws://" + REGISTRY)))
             .with(ConfigKeys.DRAIN_TIMEOUT, Duration.ZERO);
@@ -88,7 +88,7 @@ public final class World {
         timer.advance(time);
     }
 
-    /** The chance of all that is made here. */
+    /** The chance of all that is made here; its seed is the system property {@code world.seed}. */
     public RandomGenerator random() {
         return random;
     }

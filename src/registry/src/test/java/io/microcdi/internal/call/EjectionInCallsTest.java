@@ -198,8 +198,11 @@ class EjectionInCallsTest {
         holding = true;
         callTheFirst().cancel(true);
         world.network().dials(FIRST).forEach(dial -> dial.pipe().acceptor().freeze());
-        for (int i = 0; i < 40; i++) {
-            consumer.call("payments", "/x", Duration.ofSeconds(1));
+        Link silent = consumer.node().link("payments", address(FIRST).key());
+        for (int second = 0; second < 10; second++) {
+            for (int i = 0; i < 50 && silent.pendingRequests() == 0; i++) {
+                consumer.call("payments", "/x", Duration.ofSeconds(1));
+            }
             world.advance(Duration.ofSeconds(1));
         }
         assertThat(consumer.caller().counters().failures()).containsOnlyKeys("CallAbortedException",

@@ -22,6 +22,7 @@ import io.microcdi.MicroCall;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.error.LinkLostException;
 import io.microcdi.error.MicroException;
+import io.microcdi.internal.link.Link;
 import io.microcdi.testing.TestNode;
 import io.microcdi.testing.TestRegistry;
 import io.microcdi.testing.World;
@@ -139,7 +140,11 @@ class ManyCallsTest {
     void theDeathOfAProviderCostsOnlyTheCallsInFlightOnItsLink() {
         provide(3);
         callFor(5, call -> call);
-        int inFlight = consumer.node().link("payments", providers.get(0).find()).pendingRequests();
+        Link doomed = consumer.node().link("payments", providers.get(0).find());
+        while (doomed.pendingRequests() == 0) {
+            callOnce(consumer.caller().to("payments"));
+        }
+        int inFlight = doomed.pendingRequests();
         runs.clear();
         calls = 0;
         providers.get(0).kill();
@@ -172,15 +177,19 @@ class ManyCallsTest {
     private void callFor(int seconds, UnaryOperator<MicroCall> settings) {
         MicroCall call = settings.apply(consumer.caller().to("payments"));
         for (int i = 0; i < seconds * CALLS_PER_SECOND; i++) {
-            calls++;
-            call.callAsync("/x", null, String.class).whenComplete((answer, failure) -> {
-                if (failure != null) {
-                    failures.merge(failure.getClass().getSimpleName(), 1, Integer::sum);
-                    doubts.add((MicroException) failure);
-                }
-            });
-            world.advance(PAUSE);
+            callOnce(call);
         }
+    }
+
+    private void callOnce(MicroCall call) {
+        calls++;
+        call.callAsync("/x", null, String.class).whenComplete((answer, failure) -> {
+            if (failure != null) {
+                failures.merge(failure.getClass().getSimpleName(), 1, Integer::sum);
+                doubts.add((MicroException) failure);
+            }
+        });
+        world.advance(PAUSE);
     }
 
     private int failed() {
