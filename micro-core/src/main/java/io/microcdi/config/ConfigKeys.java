@@ -10,11 +10,15 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
+import io.microcdi.internal.address.PeerInfo;
+
 /** The settings of a node. The reference page is generated from this list. */
 public final class ConfigKeys {
 
     private static final ValueType<Duration> TIMEOUT = ValueType.duration(ofMillis(1), ofDays(1));
     private static final ValueType<Duration> INTERVAL = ValueType.duration(ofMillis(10), ofHours(1));
+    private static final ValueType<String> LABEL = ValueType.matching(
+            "1 to 64 letters, digits and -._~, as 1.4.2 or eu-west-1a", PeerInfo.LABEL);
 
     /**
      * The name under which others call this application: one to eight segments of letters, digits and
@@ -73,6 +77,18 @@ public final class ConfigKeys {
     /** Whether the node dials its own advertised address before it registers. Switch it off where a proxy forbids it. */
     public static final ConfigKey<Boolean> ADVERTISE_SELF_CHECK = new ConfigKey<>("micro.advertise.self-check",
             ValueType.BOOLEAN, "true");
+
+    /**
+     * The version of this application, as {@code 1.4.2}. Registries show it to people; calls do not depend on it.
+     */
+    public static final ConfigKey<String> ADVERTISE_VERSION = new ConfigKey<>("micro.advertise.version", LABEL,
+            null);
+
+    /**
+     * The zone in which this server runs, as {@code eu-west-1a}. Registries show it to people; calls do not depend on
+     * it.
+     */
+    public static final ConfigKey<String> ADVERTISE_ZONE = new ConfigKey<>("micro.advertise.zone", LABEL, null);
 
     /** The deadline of a whole call, with its lookups, connections and retries. */
     public static final ConfigKey<Duration> REQUEST_TIMEOUT = new ConfigKey<>("micro.request-timeout", TIMEOUT, "30s");
@@ -548,7 +564,8 @@ public final class ConfigKeys {
     /** All keys, in the order of the reference page. */
     public static final List<ConfigKey<?>> ALL = List.of(NAMESPACE, REGISTRY_URL, REGISTRY_CONNECT_TIMEOUT,
             REGISTRY_REQUIRED, ADVERTISE_HOST,
-            ADVERTISE_PORT, ADVERTISE_PATH, ADVERTISE_SCHEME, ADVERTISE_SELF_CHECK, REQUEST_TIMEOUT, ATTEMPT_TIMEOUT,
+            ADVERTISE_PORT, ADVERTISE_PATH, ADVERTISE_SCHEME, ADVERTISE_SELF_CHECK, ADVERTISE_VERSION,
+            ADVERTISE_ZONE, REQUEST_TIMEOUT, ATTEMPT_TIMEOUT,
             LOOKUP_TIMEOUT, CONNECT_TIMEOUT, PROPAGATE, HANDLER_TIMEOUT, ERRORS_EXPOSE, LOG_SLOW_CALL,
             LOG_ACCESS, RETRIES, RETRY, IDEMPOTENT, INSTANCE_URL,
             RETRY_BUDGET_PERCENT, RETRY_BUDGET_PER_SECOND, EJECTION_FAILURES, EJECTION_PERCENT, EJECTION_MIN_CALLS,

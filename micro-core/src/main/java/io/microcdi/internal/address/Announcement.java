@@ -121,6 +121,11 @@ public record Announcement(InstanceKey key, String namespace, PeerInfo extras) {
         return new Announcement(key, namespace, extras.withDial(number));
     }
 
+    /** Returns a copy with the version of the application, and the zone; each may be empty. */
+    public Announcement withLabels(String version, String zone) {
+        return new Announcement(key, namespace, extras.withLabels(version, zone));
+    }
+
     /** Returns a copy with another host. */
     public Announcement withHost(String host) {
         return new Announcement(InstanceKey.of(host, key.port(), key.path()), namespace, extras);

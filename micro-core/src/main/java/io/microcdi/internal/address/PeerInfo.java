@@ -19,16 +19,22 @@ import java.util.stream.Stream;
  * @param as the real announcement of the node, if the path of its connect URL is that of a visitor; empty otherwise
  * @param dial the number of the node's attempt to register. A later attempt has a higher number; 0 if it was not
  *        announced
+ * @param version the version of the node's application; empty if it was not announced
+ * @param zone the zone in which the node runs; empty if it was not announced
  */
 public record PeerInfo(String id, Set<String> features, String path, String scheme, int maxMessage, String as,
-        long dial) {
+        long dial, String version, String zone) {
 
     /** The extras of a peer that announces no version, as a Node.js peer. */
     public static final PeerInfo NONE = new PeerInfo("", Set.of(), "", "ws");
 
+    /** The regular expression of a version or a zone. */
+    public static final String LABEL = "[A-Za-z0-9._~-]{1,64}";
+
     private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9-._~/,:]{0,1024}");
     private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,8}");
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
+    private static final Pattern IS_LABEL = Pattern.compile(LABEL);
     private static final int MAX_MEMBERS = 32;
 
     /** The features of nearly every node of this project. All its links share this one set. */
@@ -37,22 +43,27 @@ public record PeerInfo(String id, Set<String> features, String path, String sche
 
     /** Makes extras without the other facts. */
     public PeerInfo(String id, Set<String> features, String path, String scheme) {
-        this(id, features, path, scheme, 0, "", 0);
+        this(id, features, path, scheme, 0, "", 0, "", "");
     }
 
     /** Returns a copy with the largest message. */
     public PeerInfo withMaxMessage(int characters) {
-        return new PeerInfo(id, features, path, scheme, characters, as, dial);
+        return new PeerInfo(id, features, path, scheme, characters, as, dial, version, zone);
     }
 
     /** Returns a copy with the number of an attempt to register. */
     public PeerInfo withDial(long number) {
-        return new PeerInfo(id, features, path, scheme, maxMessage, as, number);
+        return new PeerInfo(id, features, path, scheme, maxMessage, as, number, version, zone);
     }
 
     /** Returns a copy with the real announcement. */
     public PeerInfo withAs(String announced) {
-        return new PeerInfo(id, features, path, scheme, maxMessage, announced, dial);
+        return new PeerInfo(id, features, path, scheme, maxMessage, announced, dial, version, zone);
+    }
+
+    /** Returns a copy with the version and the zone. */
+    public PeerInfo withLabels(String newVersion, String newZone) {
+        return new PeerInfo(id, features, path, scheme, maxMessage, as, dial, newVersion, newZone);
     }
 
     /** Returns whether the peer understands this project's additions. */
@@ -80,7 +91,14 @@ public record PeerInfo(String id, Set<String> features, String path, String sche
         return of(members.get("id"), members.getOrDefault("features", ""), members.getOrDefault("path", ""),
                 members.getOrDefault("scheme", "ws"))
                 .withMaxMessage((int) Math.min(number(members, "maxMessage"), Integer.MAX_VALUE))
-                .withAs(members.getOrDefault("as", "")).withDial(number(members, "dial"));
+                .withAs(members.getOrDefault("as", "")).withDial(number(members, "dial"))
+                .withLabels(label(members, "version"), label(members, "zone"));
+    }
+
+    private static String label(Map<String, String> members, String name) {
+        String text = members.getOrDefault(name, "");
+        // interned, because thousands of nodes may announce the same text
+        return IS_LABEL.matcher(text).matches() ? text.intern() : "";
     }
 
     private static long number(Map<String, String> members, String name) {
@@ -117,6 +135,12 @@ public record PeerInfo(String id, Set<String> features, String path, String sche
         }
         if (dial > 0) {
             query.append("&dial=").append(dial);
+        }
+        if (!version.isEmpty()) {
+            query.append("&version=").append(version);
+        }
+        if (!zone.isEmpty()) {
+            query.append("&zone=").append(zone);
         }
         return query.toString();
     }

@@ -85,6 +85,8 @@ public final class Node implements LinkHandler {
     private final long drainTimeout;
     private final long registryTimeout;
     private final long connectTimeout;
+    private final String version;
+    private final String zone;
     private final ToIntFunction<RouteSpec> maxConcurrent;
     private final RouteTable routes = new RouteTable();
     private final LinkTable links = new LinkTable();
@@ -144,6 +146,8 @@ public final class Node implements LinkHandler {
         this.serving = new Serving(this::namespace, this::ownKey, environment, config, routes, audit);
         this.drain = new Drain(environment.timer(), links, serving, drainTimeout);
         this.connectTimeout = config.get(ConfigKeys.CONNECT_TIMEOUT).toNanos();
+        this.version = config.find(ConfigKeys.ADVERTISE_VERSION).orElse("");
+        this.zone = config.find(ConfigKeys.ADVERTISE_ZONE).orElse("");
         this.dialling = new Dialling(this, dialer, connectTimeout);
         this.registryTimeout = config.get(ConfigKeys.REGISTRY_CONNECT_TIMEOUT).toNanos();
         this.watch = new LinkWatch(links, environment.watch(), limits.pingAfter());
@@ -441,7 +445,7 @@ public final class Node implements LinkHandler {
     /** Opens a new link to the base address of a registry. */
     public CompletableFuture<Link> dial(URI base, String peerNamespace, Announcement as) {
         Announcement peer = new Announcement(InstanceKey.of(base), peerNamespace, PeerInfo.NONE);
-        URI url = as.withDial(attempts.incrementAndGet()).connectUrl(base);
+        URI url = as.withDial(attempts.incrementAndGet()).withLabels(version, zone).connectUrl(base);
         boolean secure = "wss".equals(base.getScheme());
         return dialling.open(url, dialled(peer),
                 () -> policy.authorization(as.real(), self(), peer.key(), peerNamespace, secure), base.toString(),

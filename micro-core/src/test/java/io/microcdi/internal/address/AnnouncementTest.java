@@ -113,7 +113,7 @@ class AnnouncementTest {
 
     @Test
     void extrasComeInTheQuery() {
-        Announcement read = Announcement.parse("/a/80/b", OURS + "&path=/shop/v1&scheme=wss&zone=eu&weight=3");
+        Announcement read = Announcement.parse("/a/80/b", OURS + "&path=/shop/v1&scheme=wss&place=eu&weight=3");
         assertThat(read.key()).hasToString("a:80/shop/v1");
         assertThat(read.extras()).isEqualTo(new PeerInfo("4711", Set.of("batch", "path"), "/shop/v1", "wss"));
         assertThat(read.extras().known()).isTrue();
@@ -150,8 +150,23 @@ class AnnouncementTest {
         assertThat(PeerInfo.parse(OURS + "&maxMessage=0").maxMessage()).isZero();
     }
 
+    @Test
+    void versionAndZoneAreWrittenAndRead() {
+        PeerInfo extras = PeerInfo.parse(OURS).withDial(3).withLabels("1.4.2-rc_1~a", "eu-west-1a");
+        assertThat(extras.format()).endsWith("&dial=3&version=1.4.2-rc_1~a&zone=eu-west-1a");
+        assertThat(PeerInfo.parse(extras.format())).isEqualTo(extras);
+    }
+
+    /** They are shown to people: whoever sends another text has announced none. */
     @ParameterizedTest
-    @ValueSource(strings = { "&zone=eu&x", "&x=%00%ff", "&features=none", "&id=other", "&v=0", "&=&&", "&scheme=http" })
+    @ValueSource(strings = { "", "a/b", "a,b", "a:b", "%3Cb%3E", "<b>", "a b", "\u00e9", "\u202e", "a+b",
+            "12345678901234567890123456789012345678901234567890123456789012345" })
+    void aVersionOrZoneThatIsNoneIsIgnored(String text) {
+        assertThat(PeerInfo.parse(OURS + "&version=" + text + "&zone=" + text)).isEqualTo(PeerInfo.parse(OURS));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "&weight=3&x", "&x=%00%ff", "&features=none", "&id=other", "&v=0", "&=&&", "&scheme=http" })
     void unknownOrRepeatedOrUnreadableExtrasAreIgnored(String more) {
         assertThat(PeerInfo.parse(OURS + more)).isEqualTo(PeerInfo.parse(OURS));
     }

@@ -54,9 +54,10 @@ final class Listing {
         Instant now = Instant.now();
         JsonObject found = object(client.get(NAMESPACES + "/" + RegistryClient.encoded(namespace)));
         print(matching(Fields.objects(found, INSTANCES), "key", filter), json, instances -> {
-            Table table = new Table("KEY", "SINCE", "HEARD", "REGISTRY");
+            Table table = new Table("KEY", "SINCE", "HEARD", "VERSION", "ZONE", "REGISTRY");
             instances.forEach(each -> table.row(Fields.text(each, "key"), Fields.ago(each, "since", now),
-                    Fields.ago(each, "lastHeartbeat", now), Fields.text(each, "registry")));
+                    Fields.ago(each, "lastHeartbeat", now), Fields.text(each, "version"), Fields.text(each, "zone"),
+                    Fields.text(each, "registry")));
             return table;
         });
     }

@@ -236,15 +236,24 @@ public final class ApiServlet extends HttpServlet {
         out.writeEnd().writeEnd();
     }
 
+    private static void optional(JsonGenerator out, String name, String value) {
+        if (!value.isEmpty()) {
+            out.write(name, value);
+        }
+    }
+
     private static void writeInstance(JsonGenerator out, InstanceView instance) {
         out.writeStartObject().write("key", instance.key()).write("host", instance.host())
                 .write("port", instance.port()).write("path", instance.path())
                 .write("since", instance.since().toString())
                 .write("lastHeartbeat", instance.heartbeat().toString()).write("dialect", instance.dialect())
                 .write("proxied", instance.forwardedCalls());
-        if (!instance.owner().isEmpty()) {
-            out.write("registry", instance.owner());
-        }
+        out.writeStartArray("features");
+        instance.features().stream().sorted().forEach(out::write);
+        out.writeEnd();
+        optional(out, "version", instance.version());
+        optional(out, "zone", instance.zone());
+        optional(out, "registry", instance.owner());
         out.writeEnd();
     }
 }

@@ -111,9 +111,10 @@ class RegistryCommandsTest {
         assertThat(printed()).containsExactly("[{\"name\":\"b\",\"instances\":[]}]");
         out.reset();
         reply("/api/namespaces/shop/pay", "{\"name\":\"shop/pay\",\"instances\":[{\"key\":\"10.0.0.5:80\"},"
-                + "{\"key\":\"10.0.0.6:80\",\"registry\":\"r2\"}]}");
+                + "{\"key\":\"10.0.0.6:80\",\"registry\":\"r2\",\"version\":\"1.4\",\"zone\":\"eu-1\"}]}");
         assertThat(run("ls", "shop/pay", "--filter", "0.6")).isZero();
-        assertThat(printed()).containsExactly("KEY          SINCE  HEARD  REGISTRY", "10.0.0.6:80  -      -      r2");
+        assertThat(printed()).containsExactly("KEY          SINCE  HEARD  VERSION  ZONE  REGISTRY",
+                "10.0.0.6:80  -      -      1.4      eu-1  r2");
     }
 
     @Test

@@ -9,11 +9,13 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.address.PeerInfo;
 import io.microcdi.internal.registry.Replication.Entry;
 import io.microcdi.internal.registry.Replication.Removal;
 import io.microcdi.internal.registry.Replication.Standing;
@@ -99,6 +101,9 @@ final class Codec {
         out.writeUTF(entry.members());
         out.writeUTF(entry.remote());
         out.writeByte((entry.plain() ? 1 : 0) | (entry.versioned() ? 2 : 0) | (entry.secondDialect() ? 4 : 0));
+        out.writeUTF(String.join(",", entry.features()));
+        out.writeUTF(entry.version());
+        out.writeUTF(entry.zone());
     }
 
     /**
@@ -158,8 +163,10 @@ final class Codec {
             String members = in.readUTF();
             String remote = in.readUTF();
             int flags = in.readUnsignedByte();
+            // with the texts and the set that all links share
+            Set<String> features = PeerInfo.of("", in.readUTF(), "", "").features();
             return new Entry(namespace, key, standing, since, members, remote, (flags & 1) != 0, (flags & 2) != 0,
-                    (flags & 4) != 0);
+                    (flags & 4) != 0, features, in.readUTF().intern(), in.readUTF().intern());
         } catch (IllegalArgumentException e) {
             throw new IOException("an address in it is invalid", e);
         }

@@ -3,6 +3,7 @@ package io.microcdi.internal.cluster;
 import java.net.ServerSocket;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -49,7 +50,7 @@ final class Member implements Replication.Remote, AutoCloseable {
         return new Replication.Entry("payments", InstanceKey.of("10.0.0.1", number, ""),
                 new Replication.Standing("lease" + number, "line", 1, 2, answers), 12_345, "\"host\":\"10.0.0.1\"", "",
                 true,
-                false, true);
+                false, true, Set.of("batch", "path"), "1." + number, "eu-1");
     }
 
     Replication replication() {

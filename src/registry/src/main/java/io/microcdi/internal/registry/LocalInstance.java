@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 import org.jspecify.annotations.Nullable;
 
+import io.microcdi.internal.address.PeerInfo;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.PeerState;
 import io.microcdi.internal.registry.Replication.Entry;
@@ -84,8 +85,10 @@ final class LocalInstance extends Instance {
     /** What the other registries are told. */
     Entry entry() {
         String address = remote();
+        PeerInfo extras = link.peer().extras();
         return new Entry(namespace(), key(), standing(), since().toEpochMilli(), members(),
-                address == null ? "" : address, isPlain(), link.peer().extras().known(), secondDialect);
+                address == null ? "" : address, isPlain(), extras.known(), secondDialect,
+                extras.features(), extras.version(), extras.zone());
     }
 
     /** Whether the same is told of it if it has another link. */
@@ -141,8 +144,9 @@ final class LocalInstance extends Instance {
 
     @Override
     InstanceView view() {
+        PeerInfo extras = link.peer().extras();
         return new InstanceView(key().toString(), key().host(), key().port(), key().path(), since(),
-                since().plusNanos(heartbeat - registered), link.peer().extras().known(), secondDialect ? 2 : 1,
-                forwarded, "");
+                since().plusNanos(heartbeat - registered), extras.known(), secondDialect ? 2 : 1, forwarded, "",
+                extras.features(), extras.version(), extras.zone());
     }
 }

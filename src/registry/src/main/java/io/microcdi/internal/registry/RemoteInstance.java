@@ -84,6 +84,7 @@ final class RemoteInstance extends Instance {
     @Override
     InstanceView view() {
         return new InstanceView(key().toString(), key().host(), key().port(), key().path(), since(), since(),
-                entry.versioned(), entry.secondDialect() ? 2 : 1, forwarded, Replication.Member.nameOf(owner));
+                entry.versioned(), entry.secondDialect() ? 2 : 1, forwarded, Replication.Member.nameOf(owner),
+                entry.features(), entry.version(), entry.zone());
     }
 }

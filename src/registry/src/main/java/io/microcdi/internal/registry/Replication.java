@@ -2,6 +2,7 @@ package io.microcdi.internal.registry;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 import io.microcdi.internal.address.InstanceKey;
 
@@ -114,9 +115,13 @@ public interface Replication {
      * @param plain whether it can be told to nodes that know neither paths nor schemes
      * @param versioned whether it speaks this project's additions
      * @param secondDialect whether it is a node of {@code @iocore/micro-ws}
+     * @param features the additions that it announced
+     * @param version the version of its application; empty if it announced none
+     * @param zone the zone in which it runs; empty if it announced none
      */
     record Entry(String namespace, InstanceKey key, Standing standing, long sinceMillis, String members, String remote,
-            boolean plain, boolean versioned, boolean secondDialect) {
+            boolean plain, boolean versioned, boolean secondDialect, Set<String> features, String version,
+            String zone) {
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import io.microcdi.config.ConfigKeys;
 import io.microcdi.registry.InstanceView;
 import io.microcdi.testing.TestNode;
 import io.microcdi.testing.TestRegistry;
@@ -17,7 +18,8 @@ class ClusterNodeTest {
 
     private static final List<String> ADDRESSES = List.of("10.0.0.1:8427", "10.0.0.2:8427", "10.0.0.3:8427");
 
-    private final World world = new World().registries(ADDRESSES.toArray(String[]::new));
+    private final World world = new World().registries(ADDRESSES.toArray(String[]::new))
+            .set(ConfigKeys.ADVERTISE_VERSION, "1.4.2").set(ConfigKeys.ADVERTISE_ZONE, "eu-1");
     private final MemoryCluster cluster = new MemoryCluster(world.loop());
     private final List<MemoryCluster.Participant> sides = ADDRESSES.stream().map(cluster::join).toList();
     private final List<TestRegistry> registries = List.of(TestRegistry.in(world, ADDRESSES.get(0), sides.get(0)),
@@ -36,9 +38,13 @@ class ClusterNodeTest {
     }
 
     private String owner(int asked) {
-        List<InstanceView> views = registries.get(asked).get().instances("payments");
+        return view(registries.get(asked)).owner();
+    }
+
+    private static InstanceView view(TestRegistry registry) {
+        List<InstanceView> views = registry.get().instances("payments");
         assertThat(views).hasSize(1);
-        return views.get(0).owner();
+        return views.get(0);
     }
 
     @Test
@@ -47,6 +53,8 @@ class ClusterNodeTest {
         world.advance(Duration.ofSeconds(5));
         assertThat(openLinks()).isEqualTo(1);
         assertThat(registries).allMatch(registry -> registry.keys("payments").equals(List.of("10.0.1.5:9000")));
+        assertThat(registries).allMatch(registry -> view(registry).version().equals("1.4.2")
+                && view(registry).zone().equals("eu-1") && view(registry).features().contains("lease"));
         world.advance(Duration.ofMinutes(2));
         assertThat(openLinks()).isEqualTo(1);
         assertThat(registries.get(2).get().departures()).isEmpty();

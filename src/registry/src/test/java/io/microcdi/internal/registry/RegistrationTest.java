@@ -7,6 +7,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import io.microcdi.config.ConfigKeys;
 import io.microcdi.registry.InstanceView;
 import io.microcdi.registry.NamespaceView;
 import io.microcdi.registry.RegistryKeys;
@@ -49,7 +50,7 @@ class RegistrationTest {
 
     @Test
     void whatIsSeenOfAnInstance() {
-        RawPeer peer = peer("10.0.0.5/9000/shop/payments?v=1&id=a&features=path&path=/pay");
+        RawPeer peer = peer("10.0.0.5/9000/shop/payments?v=1&id=a&features=path&path=/pay&version=1.2&zone=eu-1");
         world.advance(Duration.ofSeconds(7));
         peer.send("{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/heartbeat\",\"data\":{}}}");
         InstanceView view = registry.get().namespaces().get(0).instances().get(0);
@@ -59,7 +60,30 @@ class RegistrationTest {
         assertThat(view.port()).isEqualTo(9000);
         assertThat(view.path()).isEqualTo("/pay");
         assertThat(view.versioned()).isTrue();
+        assertThat(view.features()).containsExactly("path");
+        assertThat(view.version()).isEqualTo("1.2");
+        assertThat(view.zone()).isEqualTo("eu-1");
         assertThat(Duration.between(view.since(), view.heartbeat())).isEqualTo(Duration.ofSeconds(7));
+    }
+
+    @Test
+    void aNodeTellsItsVersionAndItsZone() {
+        world.set(ConfigKeys.ADVERTISE_VERSION, "1.4.2").set(ConfigKeys.ADVERTISE_ZONE, "eu-west-1a");
+        world.node("orders", "10.0.0.6:9000").start();
+        world.advance(Duration.ofSeconds(1));
+        InstanceView view = registry.get().instances("orders").get(0);
+        assertThat(view.version()).isEqualTo("1.4.2");
+        assertThat(view.zone()).isEqualTo("eu-west-1a");
+        assertThat(view.features()).contains("metadata");
+    }
+
+    @Test
+    void aPeerWithoutAVersionOfTheWireHasNone() {
+        peer("10.0.0.5/9000/payments?version=1.2&zone=eu-1");
+        InstanceView view = registry.get().instances("payments").get(0);
+        assertThat(view.version()).isEmpty();
+        assertThat(view.zone()).isEmpty();
+        assertThat(view.features()).isEmpty();
     }
 
     @Test
