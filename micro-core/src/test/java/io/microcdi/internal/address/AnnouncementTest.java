@@ -166,7 +166,8 @@ class AnnouncementTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "&weight=3&x", "&x=%00%ff", "&features=none", "&id=other", "&v=0", "&=&&", "&scheme=http" })
+    @ValueSource(strings = { "&weight=3&x", "&x=%00%ff", "&features=none", "&id=other", "&v=0", "&=&&",
+            "&scheme=http" })
     void unknownOrRepeatedOrUnreadableExtrasAreIgnored(String more) {
         assertThat(PeerInfo.parse(OURS + more)).isEqualTo(PeerInfo.parse(OURS));
     }

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -221,7 +222,22 @@ class GatewayIT {
         JsonObject instance = namespace.getJsonArray("instances").getJsonObject(0);
         assertThat(instance.getInt("dialect")).isEqualTo(1);
         assertThat(instance.getInt("proxied")).isNotNegative();
+        assertThat(instance.getJsonArray("features")).isEmpty();
+        assertThat(instance.getString("version", "none")).isEqualTo("none");
         assertThat(http.send("GET", "/api/namespaces/shop").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void versionAndZoneAreTold() throws Exception {
+        try (NodeSocket told = NodeSocket.connect(registry.port(),
+                "/127.0.0.1/9201/versioned?v=1&id=a&features=path,lease&version=1.4.2&zone=eu-1")) {
+            assertThat(told).isNotNull();
+            JsonObject instance = http.awaitInstance("127.0.0.1:9201", Objects::nonNull);
+            assertThat(instance.getString("version")).isEqualTo("1.4.2");
+            assertThat(instance.getString("zone")).isEqualTo("eu-1");
+            assertThat(instance.getJsonArray("features").getValuesAs(JsonString::getString)).containsExactly("lease",
+                    "path");
+        }
     }
 
     @Test
