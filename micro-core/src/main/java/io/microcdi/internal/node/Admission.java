@@ -240,8 +240,8 @@ final class Admission {
     private void refuse(Invocation request, Failure failure, boolean isInRoute) {
         try {
             if (!request.isGone()) {
-                log.refused(failure.message());
                 request.refuse(failure);
+                log.refused(failure.message());
             }
         } catch (RuntimeException e) {
             NodeLog.LOG.refusalFailed(LoggedThrowable.of(e));

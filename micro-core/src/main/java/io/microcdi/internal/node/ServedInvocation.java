@@ -60,8 +60,16 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
         return maxWait;
     }
 
-    /** Records the answer for those that ask. Called once, before the answer is sent. */
+    /** Records the answer for those that ask. Called once, before the answer is sent, which matters more than its record. */
     final void recorded(String status) {
+        try {
+            record(status);
+        } catch (RuntimeException | Error unrecorded) {
+            // as of a log whose classes are gone, because the server has stopped the application
+        }
+    }
+
+    private void record(String status) {
         AccessLog log = serving.accessLog();
         if (event == null && log == null || pattern().startsWith(Node.OWN_ROUTES)) {
             return;
@@ -163,12 +171,8 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
 
     /** Tells the observers the status of the answer, as JSON text. */
     private void ended(String status, Throwable thrown) {
-        try {
-            observed(status.replace("\"", ""), thrown);
-            recorded(status);
-        } catch (RuntimeException | Error unrecorded) {
-            // as of a log that cannot write: the answer matters more than its record
-        }
+        observed(status.replace("\"", ""), thrown);
+        recorded(status);
     }
 
     @Override

@@ -180,11 +180,14 @@ final class Serving {
     }
 
     private void refuse(Link link, Frame.Request request, Failure refusal) {
-        if (accessLog != null && !request.url().startsWith(Node.OWN_ROUTES)) {
-            accessLog.refused(link.peer(), request.url(), refusal.status(), environment.timer().nanoTime());
-        }
-        if (request.twoway()) {
-            link.fail(request.id(), refusal.status(), refusal.message(), true);
+        try {
+            if (accessLog != null && !request.url().startsWith(Node.OWN_ROUTES)) {
+                accessLog.refused(link.peer(), request.url(), refusal.status(), environment.timer().nanoTime());
+            }
+        } finally {
+            if (request.twoway()) {
+                link.fail(request.id(), refusal.status(), refusal.message(), true);
+            }
         }
     }
 
