@@ -94,6 +94,11 @@ interface ClientMessages {
     @Message(id = 1771, value = "%s: the methods of this interface cannot be read: %s")
     IllegalArgumentException unreadable(String type, String reason, @Cause Throwable cause);
 
+    @Message(id = 1774, value = "%s returns before the answer is there and declares %s, of which a RouteExceptionMapper makes"
+            + " an exception for methods that wait only: remove it from throws, as the stage fails with a MicroException; or"
+            + " return the value itself")
+    IllegalArgumentException exceptionOfStage(String method, String type);
+
     @Message(id = 1772, value = "%s: the value of {%s} is null, but a path has a text for each of its parameters")
     NullPointerException nullParam(String method, String name);
 

@@ -87,8 +87,9 @@ final class ClientScanner {
         for (Class<?> thrown : method.getExceptionTypes()) {
             boolean checked = !RuntimeException.class.isAssignableFrom(thrown)
                     && !Error.class.isAssignableFrom(thrown);
-            if (checked && (later || !mapped.test(thrown))) {
-                throw MESSAGES.checkedException(name, thrown.getName());
+            if (later ? checked || mapped.test(thrown) : checked && !mapped.test(thrown)) {
+                throw later ? MESSAGES.exceptionOfStage(name, thrown.getName())
+                        : MESSAGES.checkedException(name, thrown.getName());
             }
         }
     }

@@ -251,8 +251,24 @@ class ClientPlanTest {
         assertProblem(Streams.class, 1768, "java.util.stream.Stream<java.lang.String>");
         assertProblem(Futures.class, 1768, "CompletionStage");
         assertProblem(Checked.class, 1769, "java.io.IOException", "RouteExceptionMapper");
-        assertProblem(CheckedLater.class, 1769, "java.util.concurrent.TimeoutException");
+        assertProblem(CheckedLater.class, 1774, "java.util.concurrent.TimeoutException", "return the value itself");
         assertThat(ClientPlan.of(Mapped.class, thrown -> thrown == TimeoutException.class).problems()).isEmpty();
+    }
+
+    @RegisterMicroClient("x")
+    interface UncheckedLater {
+        @Route("/x")
+        CompletionStage<String> go() throws IllegalStateException;
+    }
+
+    /** A stage fails with the exception of the call. An exception that a mapper would make for others is an error here. */
+    @Test
+    void aStageIsFailedByNoMapper() {
+        assertThat(ClientPlan.of(UncheckedLater.class, thrown -> true).problems()).singleElement().satisfies(
+                problem -> assertThat(problem).hasMessageStartingWith("MICRO001774: ")
+                        .hasMessageContainingAll(UncheckedLater.class.getName(), "IllegalStateException"));
+        assertThat(ClientPlan.of(UncheckedLater.class, thrown -> false).problems()).as("it only says what may happen")
+                .isEmpty();
     }
 
     @RegisterMicroClient("x")
