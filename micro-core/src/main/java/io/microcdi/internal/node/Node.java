@@ -362,13 +362,26 @@ public final class Node implements LinkHandler {
 
     /** Registers a route of the node itself. Its handler runs on the reading thread and must not block. */
     public Registration registerOwn(String url, RouteHandler handler) {
-        return routes.add(new RouteSpec(RouteSpec.of(url).pattern(), true, true).withAccess(AccessRule.PERMIT_ALL),
-                handler);
+        return registerOwn(new RouteSpec(RouteSpec.of(url).pattern(), true, true), handler);
+    }
+
+    /** As {@link #registerOwn(String, RouteHandler)}, for a handler whose answer is long: it runs on a handler's thread. */
+    public Registration registerOwnLong(String url, RouteHandler handler) {
+        return registerOwn(new RouteSpec(RouteSpec.of(url).pattern(), true, false), handler);
+    }
+
+    private Registration registerOwn(RouteSpec spec, RouteHandler handler) {
+        return routes.add(spec.withAccess(AccessRule.PERMIT_ALL), handler);
     }
 
     /** As {@link RouteTable#list}. The list has the node's own routes, too. */
     public List<RouteSpec> routes(String after, int most) {
         return routes.list(after, most);
+    }
+
+    /** As {@link RouteTable#version}. */
+    public Object routesVersion() {
+        return routes.version();
     }
 
     /** Adds an observer. The node calls it for each link that opens or closes from now on. */

@@ -70,6 +70,11 @@ public final class RouteTable {
         return all.tailMap(after, false).values().stream().limit(most).map(Route::spec).toList();
     }
 
+    /** Returns an object that is the same as long as the routes are. */
+    public Object version() {
+        return index();
+    }
+
     @SuppressWarnings("ReferenceEquality")
     private synchronized void remove(Route route) {
         String shape = route.spec().pattern().shape();

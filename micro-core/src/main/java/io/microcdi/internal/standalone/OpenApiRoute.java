@@ -33,7 +33,7 @@ final class OpenApiRoute {
         try (InputStream in = loader == null ? null : loader.getResourceAsStream(RESOURCE)) {
             if (in != null) {
                 OwnJson document = new OwnJson(read(in.readNBytes(MAX_BYTES + 1)));
-                node.registerOwn(Node.OPENAPI, context -> document);
+                node.registerOwnLong(Node.OPENAPI, context -> document);
             }
         } catch (IOException | PayloadException e) {
             StandaloneLog.LOG.documentNotServed(RESOURCE, e.getMessage());

@@ -20,7 +20,8 @@ import io.microcdi.internal.wire.JsonText;
 
 /**
  * Answers {@code /-/routes}, which every node serves: the routes of its application (wire, Routes that every node has).
- * An answer has at most 1,000 routes, and ends early with the first after 64 Ki characters.
+ * An answer has at most 1,000 routes, and ends early with the first after 64 Ki characters. It is made on a handler's thread, and
+ * the first answer is kept until the routes change. Thread-safe.
  */
 final class RoutesRoute {
 
@@ -29,14 +30,37 @@ final class RoutesRoute {
     /** More than the number of a node's own routes, which the table lists with the others. */
     private static final int OWN = 32;
 
-    private RoutesRoute() {
+    private final Node node;
+    private volatile First first = new First(this, null);
+
+    private RoutesRoute(Node node) {
+        this.node = node;
+    }
+
+    /** The first answer for a version of the routes. */
+    private record First(Object version, OwnJson answer) {
     }
 
     static void register(Node node) {
-        node.registerOwn(Node.ROUTES, context -> new OwnJson(list(node, after(context))));
+        RoutesRoute route = new RoutesRoute(node);
+        node.registerOwnLong(Node.ROUTES, context -> route.answer(after(context)));
     }
 
-    private static String list(Node node, String after) {
+    private OwnJson answer(String after) {
+        if (!after.isEmpty()) {
+            return new OwnJson(list(after));
+        }
+        // the version first: a change after it makes the next request read the routes again
+        Object version = node.routesVersion();
+        First known = first;
+        if (!known.version.equals(version)) {
+            known = new First(version, new OwnJson(list(after)));
+            first = known;
+        }
+        return known.answer;
+    }
+
+    private String list(String after) {
         StringBuilder json = new StringBuilder("{\"routes\":[");
         int count = 0;
         boolean more = false;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 
 import jakarta.json.Json;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.microcdi.MicroNode;
+import io.microcdi.Registration;
+import io.microcdi.config.ConfigKeys;
 import io.microcdi.error.MicroException;
 import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.internal.route.PathPattern;
@@ -50,7 +54,8 @@ class RoutesRouteTest {
 
     private EngineNode node(String namespace) {
         MicroNode node = MicroNode.builder(namespace).registry("ws://127.0.0.1:" + registry.port())
-                .listen("127.0.0.1", 0).build();
+                .set(ConfigKeys.MAX_THREADS, 1)
+                .set(ConfigKeys.MAX_WAIT, Duration.ofSeconds(20)).listen("127.0.0.1", 0).build();
         node.start();
         node.ready().toCompletableFuture().join();
         return (EngineNode) node;
@@ -71,6 +76,34 @@ class RoutesRouteTest {
                 + "{\"path\":\"/closed\",\"parameters\":[],\"idempotent\":false,\"roles\":[]},"
                 + "{\"path\":\"/orders/{id}/{rest...}\",\"parameters\":[\"id\",\"rest\"],\"idempotent\":true,"
                 + "\"roles\":[\"admin\",\"clerk\"]}]}");
+    }
+
+    @Test
+    void aChangeIsInTheNextAnswer() {
+        assertThat(paths(ask(null))).isEmpty();
+        Registration charge = shop.register("/charge", context -> null);
+        assertThat(paths(ask(null))).containsExactly("/charge");
+        charge.close();
+        assertThat(paths(ask(null))).isEmpty();
+    }
+
+    @Test
+    void theThreadThatReadsIsNotKept() throws InterruptedException {
+        CountDownLatch busy = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        shop.register("/busy", context -> {
+            busy.countDown();
+            end.await();
+            return null;
+        });
+        CompletableFuture<Object> work = caller.caller().callAsync("shop", "/busy", null, Object.class);
+        busy.await();
+        CompletableFuture<JsonObject> routes = caller.caller().callAsync("shop", "/-/routes", null, JsonObject.class);
+        caller.caller().call("shop", "/-/health", null, JsonObject.class);
+        assertThat(routes).as("it waits for the only thread of handlers").isNotDone();
+        end.countDown();
+        assertThat(paths(routes.join())).containsExactly("/busy");
+        work.join();
     }
 
     @Test
