@@ -5,9 +5,10 @@ import org.jspecify.annotations.Nullable;
 import io.microcdi.annotation.Experimental;
 
 /**
- * Measures or traces a node: its outgoing calls, the requests that it serves, and its state. In Java SE,
- * {@link MicroNodeBuilder#instrument} sets it; the jar {@code micro-opentelemetry} has one, and nodes find it by themselves.
- * Applications on a server use CDI interceptors on the serving side. Thread-safe.
+ * Measures or traces a node: its outgoing calls, the requests that it serves, and its state. In an application, the bean of
+ * this type is the instrument of the node; several beans fail the deployment. In Java SE, {@link MicroNodeBuilder#instrument}
+ * sets it. The jar {@code micro-opentelemetry} has one, which nodes find by themselves if they are given no other. The
+ * instrument is the first of the interceptors, and its exceptions are logged. Thread-safe.
  */
 @Experimental
 public interface NodeInstrument extends CallInterceptor {

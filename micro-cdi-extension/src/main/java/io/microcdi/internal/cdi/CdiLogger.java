@@ -108,6 +108,15 @@ interface CdiLogger extends BasicLogger {
     @Message(id = 2019, value = "%s has two exception mappers, %s and %s: leave one, or make one an enabled @Alternative")
     DefinitionException severalMappers(String exception, String first, String second);
 
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 2023, value = "There are several beans of type %s, and no rule says which is meant: the global one is used."
+            + " Leave one, or make one an enabled @Alternative: %s")
+    void severalTelemetries(String type, String reason);
+
+    @Message(id = 2024, value = "There are several beans of type NodeInstrument, and a node has one: %s. Leave one,"
+            + " or make one an enabled @Alternative")
+    DeploymentException severalInstruments(String beans, @Cause Throwable cause);
+
     @Message(id = 2013, value = "The server refuses the WebSocket endpoints of the application \"%s\": %s")
     DeploymentException endpointsRefused(String contextPath, String reason, @Cause Throwable cause);
 }

@@ -1,11 +1,19 @@
 package io.microcdi.internal.cdi;
 
-import java.lang.reflect.Type;
+import static io.microcdi.internal.cdi.CdiLogger.LOG;
+
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import jakarta.annotation.Priority;
+import jakarta.enterprise.inject.AmbiguousResolutionException;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
@@ -22,18 +30,44 @@ import io.microcdi.internal.standalone.Observers;
 /** The interceptors of calls that are beans of the application, and its instrument. */
 final class InterceptorBeans {
 
-    private final List<InstanceSource.Lease> leases;
+    private final List<CallInterceptor> interceptors = new ArrayList<>();
+    private final List<InstanceSource.Lease> leases = new ArrayList<>();
+    private @Nullable NodeInstrument instrument;
 
-    private InterceptorBeans(List<InstanceSource.Lease> leases) {
-        this.leases = leases;
-    }
-
-    /** Gets a reference to each bean, in the order of their priorities. */
+    /**
+     * Gets a reference to each bean: interceptors in the order of their priorities, and the instrument.
+     *
+     * @throws jakarta.enterprise.inject.spi.DeploymentException if there are several instruments
+     */
     static InterceptorBeans find(BeanManager beans) {
-        return new InterceptorBeans(beans.getBeans(CallInterceptor.class, Any.Literal.INSTANCE).stream()
+        InterceptorBeans found = new InterceptorBeans();
+        // an instrument is an interceptor too, and Observers asks it as such
+        beans.getBeans(CallInterceptor.class, Any.Literal.INSTANCE).stream()
+                .filter(bean -> !bean.getTypes().contains(NodeInstrument.class))
                 .sorted(Comparator.<Bean<?>>comparingInt(InterceptorBeans::priority)
                         .thenComparing(bean -> bean.getBeanClass().getName()))
-                .map(bean -> new BeanInstances(beans, bean, CallInterceptor.class).lease()).toList());
+                .forEach(bean -> found.interceptors.add(found.reference(beans, bean, CallInterceptor.class)));
+        Bean<?> measuring = instrument(beans);
+        if (measuring != null) {
+            found.instrument = found.reference(beans, measuring, NodeInstrument.class);
+        }
+        return found;
+    }
+
+    private static @Nullable Bean<?> instrument(BeanManager beans) {
+        Set<Bean<?>> instruments = beans.getBeans(NodeInstrument.class, Any.Literal.INSTANCE);
+        try {
+            return beans.resolve(instruments);
+        } catch (AmbiguousResolutionException several) {
+            throw LOG.severalInstruments(instruments.stream().map(bean -> bean.getBeanClass().getName()).sorted()
+                    .collect(Collectors.joining(", ")), several);
+        }
+    }
+
+    private <T> T reference(BeanManager beans, Bean<?> bean, Class<T> type) {
+        InstanceSource.Lease lease = new BeanInstances(beans, bean, type).lease();
+        leases.add(lease);
+        return type.cast(lease.instance());
     }
 
     private static int priority(Bean<?> bean) {
@@ -42,23 +76,42 @@ final class InterceptorBeans {
     }
 
     /**
-     * Returns the observers of the node: the beans, and the instrument that a class loader finds.
+     * Returns the observers of the node: the beans, and the instrument that a class loader finds if no bean is one.
      *
      * @param loader the class loader of the application
      */
     Observers observers(BeanManager beans, ClassLoader loader) {
-        return new Observers(leases.stream().map(lease -> (CallInterceptor) lease.instance()).toList(),
-                instrument(beans, loader));
+        return new Observers(List.copyOf(interceptors), instrument != null ? instrument : instrument(beans, loader));
     }
 
     /** Returns the instrument that a class loader finds; {@code null} if there is none. */
     static @Nullable NodeInstrument instrument(BeanManager beans, ClassLoader loader) {
-        return InstrumentProvider.find(loader, type -> bean(beans, type));
+        return InstrumentProvider.find(loader, once(beans));
     }
 
-    private static @Nullable Object bean(BeanManager beans, Type type) {
-        Iterator<Bean<?>> found = beans.getBeans(type).iterator();
-        Bean<?> bean = found.hasNext() ? beans.resolve(beans.getBeans(type)) : null;
+    /** Returns a function that looks for the bean of a type, at its first use only. */
+    static Function<Class<?>, @Nullable Object> once(BeanManager beans) {
+        Map<Class<?>, Optional<Object>> found = new HashMap<>();
+        return type -> {
+            synchronized (found) {
+                Optional<Object> known = found.get(type);
+                if (known == null) {
+                    known = Optional.ofNullable(bean(beans, type));
+                    found.put(type, known);
+                }
+                return known.orElse(null);
+            }
+        };
+    }
+
+    private static @Nullable Object bean(BeanManager beans, Class<?> type) {
+        Bean<?> bean;
+        try {
+            bean = beans.resolve(beans.getBeans(type));
+        } catch (AmbiguousResolutionException several) {
+            LOG.severalTelemetries(type.getName(), several.getMessage());
+            return null;
+        }
         return bean == null ? null : beans.getReference(bean, type, beans.createCreationalContext(bean));
     }
 

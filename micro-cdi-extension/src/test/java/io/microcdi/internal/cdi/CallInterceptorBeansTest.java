@@ -1,24 +1,32 @@
 package io.microcdi.internal.cdi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
 
 import io.microcdi.CallInterceptor;
 import io.microcdi.MicroCaller;
+import io.microcdi.NodeGauges;
+import io.microcdi.NodeInstrument;
 import io.microcdi.OutgoingCall;
+import io.microcdi.Registration;
+import io.microcdi.RequestObservation;
 import io.microcdi.RouteContext;
 import io.microcdi.annotation.Route;
 import io.microcdi.cdi.MicroService;
+import io.microcdi.testing.LogCapture;
 
 /** Beans that are interceptors of calls run in the order of their priorities. */
 class CallInterceptorBeansTest {
@@ -80,5 +88,77 @@ class CallInterceptorBeansTest {
             assertThat(EVENTS).isEmpty();
         }
         assertThat(EVENTS).containsExactly("destroyed");
+    }
+
+    @ApplicationScoped
+    static class Instrument implements NodeInstrument {
+        @Override
+        public void intercept(OutgoingCall call) {
+            call.with("order", "first ");
+        }
+
+        @Override
+        public RequestObservation serve(RouteContext request, String route) {
+            EVENTS.add("serves " + route);
+            return null;
+        }
+
+        @Override
+        public Registration attach(NodeGauges gauges) {
+            EVENTS.add("measures " + gauges.namespace());
+            return () -> EVENTS.add("leaves");
+        }
+    }
+
+    @ApplicationScoped
+    static class Other extends Instrument {
+    }
+
+    @Test
+    void aBeanMayBeTheInstrument() throws Exception {
+        EVENTS.clear();
+        try (App app = App.of(Service.class, Instrument.class, First.class)) {
+            assertThat(app.<String>call("/inner", null, String.class)).as("it is the first interceptor, and runs once")
+                    .isEqualTo("first a");
+            assertThat(EVENTS).containsExactly("measures test", "serves /inner");
+            app.lifecycle().stop();
+            assertThat(EVENTS).last().isEqualTo("leaves");
+        }
+    }
+
+    @Test
+    void twoInstrumentsAreAnErrorThatNamesThem() {
+        assertThatThrownBy(() -> {
+            try (App app = App.of(Service.class, Instrument.class, Other.class)) {
+                app.call("/inner", null, String.class);
+            }
+        }).hasStackTraceContaining("MICRO002024: ").hasStackTraceContaining(
+                Instrument.class.getName() + ", " + Other.class.getName() + ". Leave one");
+    }
+
+    interface Telemetry {
+    }
+
+    @ApplicationScoped
+    static class OneTelemetry implements Telemetry {
+    }
+
+    @ApplicationScoped
+    static class OtherTelemetry implements Telemetry {
+    }
+
+    /** An instrument asks for its bean at each call while it has none. */
+    @Test
+    void twoBeansForAnInstrumentAreToldOnce() {
+        try (LogCapture log = new LogCapture("io.microcdi.cdi"); App app = App.of(OneTelemetry.class,
+                OtherTelemetry.class)) {
+            Function<Class<?>, Object> beans = InterceptorBeans.once(app.bean(BeanManager.class));
+            assertThat(beans.apply(Telemetry.class)).isNull();
+            assertThat(beans.apply(Telemetry.class)).isNull();
+            assertThat(log.messages()).filteredOn(line -> line.startsWith("MICRO002023: ")).singleElement().asString()
+                    .contains(Telemetry.class.getName(), "OneTelemetry", "the global one is used");
+            assertThat(beans.apply(OneTelemetry.class)).isInstanceOf(OneTelemetry.class)
+                    .isSameAs(beans.apply(OneTelemetry.class));
+        }
     }
 }
