@@ -204,7 +204,7 @@ public final class TelemetryInstrument implements NodeInstrument {
     }
 
     private static void record(Tools used, Span span, String method, CallEnd end) {
-        AttributesBuilder attributes = Attributes.builder().put(SYSTEM, "microcdi").put(METHOD, method);
+        AttributesBuilder attributes = Attributes.builder();
         address(end.instance(), attributes);
         MicroException failure = end.failure();
         if (failure != null) {
@@ -216,9 +216,17 @@ public final class TelemetryInstrument implements NodeInstrument {
         } else {
             attributes.put(STATUS, "200");
         }
-        Attributes all = attributes.build();
-        span.setAllAttributes(all);
-        used.client.record(seconds(end.duration()), all, Context.current().with(span));
+        used.client.record(seconds(end.duration()), all(span, method, attributes.build()),
+                Context.current().with(span));
+    }
+
+    /**
+     * Gives a span its last attributes, and returns all of them. The first two are in the span already. To set them again would
+     * count as two dropped attributes.
+     */
+    private static Attributes all(Span span, String method, Attributes last) {
+        span.setAllAttributes(last);
+        return Attributes.builder().put(SYSTEM, "microcdi").put(METHOD, method).putAll(last).build();
     }
 
     private static void address(@Nullable String instance, AttributesBuilder attributes) {
@@ -259,8 +267,7 @@ public final class TelemetryInstrument implements NodeInstrument {
 
         @Override
         public void end(String status, @Nullable Throwable failure) {
-            AttributesBuilder attributes = Attributes.builder().put(SYSTEM, "microcdi").put(METHOD, route).put(STATUS,
-                    status);
+            AttributesBuilder attributes = Attributes.builder().put(STATUS, status);
             // an answer of 400 to 499 is a fault of the caller
             if (failure != null && !status.startsWith("4")) {
                 attributes.put(ERROR, status.isEmpty() || status.equals("500") ? cause(failure).getClass().getName()
@@ -268,9 +275,7 @@ public final class TelemetryInstrument implements NodeInstrument {
                 span.recordException(cause(failure));
                 span.setStatus(StatusCode.ERROR);
             }
-            Attributes all = attributes.build();
-            span.setAllAttributes(all);
-            used.server.record((System.nanoTime() - began) / 1e9, all, context);
+            used.server.record((System.nanoTime() - began) / 1e9, all(span, route, attributes.build()), context);
             span.end();
         }
 

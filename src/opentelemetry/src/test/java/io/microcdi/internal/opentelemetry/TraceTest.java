@@ -138,6 +138,8 @@ class TraceTest {
         SpanData toLedger = span(SpanKind.CLIENT, "ledger/entries/{}", StatusCode.UNSET);
         SpanData entry = span(SpanKind.SERVER, "/entries/{id}", StatusCode.UNSET);
         assertThat(spans.getFinishedSpanItems()).hasSize(7).extracting(SpanData::getTraceId).containsOnly(TRACE);
+        assertThat(spans.getFinishedSpanItems()).as("no attribute is dropped")
+                .allSatisfy(span -> assertThat(span.getTotalAttributeCount()).isEqualTo(span.getAttributes().size()));
         assertThat(gateway.getParentSpanId()).isEqualTo(PARENT);
         assertThat(pay.getParentSpanId()).isEqualTo(gateway.getSpanId());
         assertThat(toPayments.getParentSpanId()).isEqualTo(pay.getSpanId());
