@@ -21,6 +21,7 @@ import org.jboss.jandex.MethodInfo;
 import org.jboss.jandex.MethodParameterInfo;
 import org.jboss.jandex.Type;
 
+import io.microcdi.internal.node.RoutePath;
 import io.microcdi.internal.route.PathPattern;
 
 /** Finds the routes in an index of classes, by the rules of the extension, which checks them again at the deployment. */
@@ -197,10 +198,9 @@ final class RouteFinder {
         }
 
         private PathPattern path(MethodInfo method, AnnotationInstance route, AnnotationInstance prefix) {
-            String own = route.value().asString();
-            String before = prefix == null ? "" : prefix.value().asString();
             try {
-                return PathPattern.parse(!before.isEmpty() && own.equals("/") ? before : before + own);
+                return RoutePath.parse(RoutePath.join(prefix == null ? null : prefix.value().asString(),
+                        route.value().asString())).pattern();
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
                         bean.name() + "." + method.name() + ": " + e.getMessage(), e);

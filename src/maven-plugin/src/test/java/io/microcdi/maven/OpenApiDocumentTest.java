@@ -194,5 +194,11 @@ class OpenApiDocumentTest {
     void anInvalidPathNamesItsMethod() {
         assertThatThrownBy(() -> document(Shop.Broken.class)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Broken.broken: route \"no-slash\": expected a path that begins with /");
+        assertThatThrownBy(() -> document(Shop.Reserved.class)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(
+                        "Reserved.reserved: route \"/-/health\": routes that begin with /-/ are reserved");
+        assertThatThrownBy(() -> document(Shop.BadPrefix.class)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(
+                        "BadPrefix.below: @Route(\"/orders/\") of the class or interface: expected a path");
     }
 }

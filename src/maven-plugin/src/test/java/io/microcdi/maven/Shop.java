@@ -150,6 +150,21 @@ final class Shop {
         }
     }
 
+    static class Reserved {
+
+        @Route("/-/health")
+        void reserved() {
+        }
+    }
+
+    @Route("/orders/")
+    static class BadPrefix {
+
+        @Route("/x")
+        void below() {
+        }
+    }
+
     static class Rival {
 
         @Route("/raw")
