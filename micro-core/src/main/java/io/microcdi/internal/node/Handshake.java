@@ -1,5 +1,6 @@
 package io.microcdi.internal.node;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -8,6 +9,7 @@ import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.SecurityMode;
 import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.address.Namespaces;
+import io.microcdi.internal.address.PeerInfo;
 import io.microcdi.internal.concurrent.LogLimit;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.CloseCodes;
@@ -46,6 +48,7 @@ final class Handshake {
     private final AnnounceRules rules;
     private final RefusalLog log;
     private final LogLimit warnings = LogLimit.ofWarnings(NodeLog.LOG::leftOut);
+    private volatile Greeting greeting;
 
     /**
      * Makes the handshakes of a node.
@@ -65,6 +68,14 @@ final class Handshake {
         this.policy = policy;
         this.rules = rules;
         this.log = new RefusalLog(node.environment().timer());
+    }
+
+    /** The part of the hello that all links share, and its content. */
+    private record Greeting(PeerInfo extras, String namespace, List<String> idempotent, String text) {
+
+        boolean isOf(PeerInfo nowExtras, String nowNamespace, List<String> nowIdempotent) {
+            return idempotent.equals(nowIdempotent) && namespace.equals(nowNamespace) && extras.equals(nowExtras);
+        }
     }
 
     /**
@@ -124,12 +135,24 @@ final class Handshake {
         // no other frame may be sent before the hello
         link.corked(() -> {
             link.greet("\"" + Hello.URL + "\"",
-                    Hello.write(node.ownExtras(), node.namespace(), limits.maxMessage(), routes.idempotent(),
-                            peer.nonce(), node.cluster()),
-                    () -> enableSending(link));
+                    Hello.end(greeting(), peer.nonce(), node.cluster()), () -> enableSending(link));
             node.makeKnown(link);
         });
         return link;
+    }
+
+    /** Returns the part of the hello that all links share. It is written again only if its content has changed. */
+    private String greeting() {
+        PeerInfo extras = node.ownExtras();
+        String namespace = node.namespace();
+        List<String> idempotent = routes.idempotent();
+        Greeting last = greeting;
+        if (last == null || !last.isOf(extras, namespace, idempotent)) {
+            last = new Greeting(extras, namespace, idempotent,
+                    Hello.begin(extras, namespace, limits.maxMessage(), idempotent));
+            greeting = last;
+        }
+        return last.text();
     }
 
     /** As {@link Node#refusal}. */

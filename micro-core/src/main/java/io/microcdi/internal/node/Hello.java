@@ -37,11 +37,20 @@ record Hello(PeerInfo extras, String namespace, int maxMessage, Predicate<String
 
     static String write(PeerInfo extras, String namespace, int maxMessage, List<String> idempotent, String nonce,
             String cluster) {
+        return end(begin(extras, namespace, maxMessage, idempotent), nonce, cluster);
+    }
+
+    /** Returns the part of a hello that is the same for all links. */
+    static String begin(PeerInfo extras, String namespace, int maxMessage, List<String> idempotent) {
         return "{\"v\":1,\"id\":" + JsonText.quote(extras.id()) + ",\"namespace\":" + JsonText.quote(namespace)
                 + ",\"features\":" + array(extras.features().stream().sorted()) + ",\"maxMessage\":" + maxMessage
                 + ",\"path\":" + JsonText.quote(extras.path()) + ",\"scheme\":" + JsonText.quote(extras.scheme())
-                + ",\"idempotent\":" + array(idempotent.stream())
-                + (nonce.isEmpty() ? "" : ",\"nonce\":" + JsonText.quote(nonce))
+                + ",\"idempotent\":" + array(idempotent.stream());
+    }
+
+    /** Returns a hello with its part for one link. */
+    static String end(String begin, String nonce, String cluster) {
+        return begin + (nonce.isEmpty() ? "" : ",\"nonce\":" + JsonText.quote(nonce))
                 + (cluster.isEmpty() ? "" : ",\"cluster\":" + JsonText.quote(cluster)) + "}";
     }
 

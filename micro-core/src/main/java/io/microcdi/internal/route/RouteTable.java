@@ -18,6 +18,8 @@ public final class RouteTable {
     private final NavigableMap<String, Route> all = new TreeMap<>();
     /** The current index; {@code null} after a change. */
     private volatile RouteIndex index;
+    /** The paths of the idempotent routes; {@code null} after a change. */
+    private volatile List<String> idempotent;
 
     /**
      * Adds a route.
@@ -34,7 +36,7 @@ public final class RouteTable {
                     + (taken.spec().pattern().equals(spec.pattern()) ? ""
                             : " by \"" + taken.spec().pattern().text() + "\""));
         }
-        index = null;
+        changed();
         return () -> remove(route);
     }
 
@@ -54,10 +56,22 @@ public final class RouteTable {
         return route == null ? null : new RouteMatch(route, url);
     }
 
-    /** Returns the paths of the idempotent routes. */
-    public synchronized List<String> idempotent() {
-        return all.values().stream().map(Route::spec).filter(RouteSpec::idempotent).map(s -> s.pattern().text())
-                .toList();
+    /** Returns the paths of the idempotent routes; the same list until a route is added or removed. */
+    public List<String> idempotent() {
+        List<String> current = idempotent;
+        return current != null ? current : listIdempotent();
+    }
+
+    private synchronized List<String> listIdempotent() {
+        List<String> made = all.values().stream().map(Route::spec).filter(RouteSpec::idempotent)
+                .map(s -> s.pattern().text()).toList();
+        idempotent = made;
+        return made;
+    }
+
+    private void changed() {
+        index = null;
+        idempotent = null;
     }
 
     /**
@@ -81,7 +95,7 @@ public final class RouteTable {
         // compared by identity: an equal route may have been registered there again
         if (all.get(shape) == route) {
             all.remove(shape);
-            index = null;
+            changed();
         }
     }
 

@@ -17,8 +17,8 @@ import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
- * Bounds the connections that are no links: their number, and the time of a request's header and of the handshake of
- * TLS. Tomcat by itself bounds only the time between two reads of a header, so that a client can keep a connection open
+ * Bounds the connections that are no links: their number, the time of a request's header and of the handshake of TLS, and
+ * the handshakes of nodes in progress. Tomcat by itself bounds only the time between two reads of a header, so that a client can keep a connection open
  * with a byte now and then. Thread-safe.
  */
 final class BoundedEndpoint extends NioEndpoint {
@@ -27,16 +27,39 @@ final class BoundedEndpoint extends NioEndpoint {
     private final int maxConnecting;
     /** The connections that are no links, with the times at which they were accepted. The oldest is the first. */
     private final Map<SocketWrapperBase<NioChannel>, Long> connecting = new LinkedHashMap<>();
+    private final HandshakeGate<SocketWrapperBase<NioChannel>> gate;
 
     /**
      * Makes an endpoint.
      *
      * @param timeout the longest time of a header, in nanoseconds
-     * @param maxConnecting the largest number of connections that are no links
+     * @param maxConnecting the largest number of connections that are no links, without the handshakes that wait
+     * @param gate bounds the handshakes in progress
      */
-    BoundedEndpoint(long timeout, int maxConnecting) {
+    BoundedEndpoint(long timeout, int maxConnecting, HandshakeGate<SocketWrapperBase<NioChannel>> gate) {
         this.timeout = timeout;
         this.maxConnecting = maxConnecting;
+        this.gate = gate;
+    }
+
+    /** Called by the protocol's constructor. */
+    @Override
+    public void setHandler(Handler<NioChannel> handler) {
+        super.setHandler(new GatedHandler(handler, this, gate));
+    }
+
+    /** Called when a handshake begins to wait. The gate bounds the number and the time of those. */
+    void parked(SocketWrapperBase<NioChannel> wrapper) {
+        synchronized (connecting) {
+            connecting.remove(wrapper);
+        }
+    }
+
+    /** Called when a handshake waits no longer. */
+    void resumed(SocketWrapperBase<NioChannel> wrapper) {
+        synchronized (connecting) {
+            connecting.put(wrapper, System.nanoTime());
+        }
     }
 
     @Override

@@ -7,11 +7,14 @@ import org.apache.coyote.http11.Http11NioProtocol;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.registry.web.RegistryServerKeys;
 
-/** HTTP with bounds on the connections that are no links. */
+/** HTTP with bounds on the connections that are no links, and on the handshakes in progress. */
 final class BoundedProtocol extends Http11NioProtocol {
 
     private static final int CHECKS_PER_TIMEOUT = 10;
+    /** The share of the time of a handshake in which it may wait. The rest is for the handshake itself. */
+    private static final int WAIT_PERCENT = 80;
     private static final long MIN_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final BoundedEndpoint endpoint;
@@ -20,8 +23,14 @@ final class BoundedProtocol extends Http11NioProtocol {
 
     BoundedProtocol(MicroConfig config) {
         this(new BoundedEndpoint(config.get(ConfigKeys.HANDSHAKE_TIMEOUT).toNanos(),
-                config.get(ConfigKeys.MAX_CONNECTING)),
+                config.get(ConfigKeys.MAX_CONNECTING), gate(config)),
                 config.get(ConfigKeys.HANDSHAKE_TIMEOUT).toNanos() / CHECKS_PER_TIMEOUT);
+    }
+
+    private static <C> HandshakeGate<C> gate(MicroConfig config) {
+        return new HandshakeGate<>(System::nanoTime, config.get(ConfigKeys.HANDSHAKES_PER_SECOND),
+                config.get(RegistryServerKeys.HANDSHAKES_IN_PROGRESS), config.get(ConfigKeys.MAX_HANDSHAKES),
+                config.get(ConfigKeys.HANDSHAKE_TIMEOUT).toNanos() * WAIT_PERCENT / 100);
     }
 
     private BoundedProtocol(BoundedEndpoint endpoint, long pause) {

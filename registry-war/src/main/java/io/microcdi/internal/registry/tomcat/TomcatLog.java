@@ -22,4 +22,9 @@ interface TomcatLog extends BasicLogger {
     @Message(id = 9101, value = "The files of TLS have changed and cannot be used, so that new connections use the earlier"
             + " ones: %s")
     void certificateNotRead(String reason);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 9102, value = "Many nodes connect at once: %d handshakes wait, and the registry answers others with 503, so"
+            + " that their nodes come back later (%d since the last such line). micro.server.max-handshakes lets more wait")
+    void handshakesRefused(int waiting, long others);
 }

@@ -36,6 +36,9 @@ public final class TomcatServer implements EmbeddedServer {
     /** The connections in addition to the links of nodes, so that the page answers even if all links are in use. */
     private static final int CONNECTIONS_FOR_PAGES = 256;
 
+    /** The connections that the kernel holds until they are accepted. If one more comes, its client waits for a second. */
+    private static final String ACCEPT_COUNT = "1000";
+
     /**
      * The size of Tomcat's WebSocket buffers. It is small because most links are idle, and each link has seven buffers.
      * A longer message is read in several parts.
@@ -139,6 +142,7 @@ public final class TomcatServer implements EmbeddedServer {
         connector.setProperty("relaxedQueryChars", "[]");
         connector.setProperty("maxConnections",
                 Integer.toString(config.get(ConfigKeys.MAX_LINKS) + CONNECTIONS_FOR_PAGES));
+        connector.setProperty("acceptCount", ACCEPT_COUNT);
         // between two reads, also of a body; BoundedEndpoint bounds a whole header
         connector.setProperty("connectionTimeout", "20000");
         connector.setProperty("minSpareThreads", "4");

@@ -24,6 +24,8 @@ public final class RegistryConfig {
     /** What one instance may cost a registry that runs by itself, with a share for its watches and for garbage. */
     private static final int BYTES_OF_INSTANCE = 26 << 10;
 
+    private static final int LINKS_PER_WAITING = 4;
+
     private RegistryConfig() {
     }
 
@@ -39,15 +41,19 @@ public final class RegistryConfig {
 
     /**
      * As {@link #read}, for the registry that runs by itself. Its links have small buffers, so that its default of
-     * {@code micro.max-links} is one link for each 26 KB of heap.
+     * {@code micro.max-links} is one link for each 26 KB of heap. A handshake that waits costs it no more than a link, so
+     * that a quarter as many may wait.
      */
     public static MicroConfig readAlone() {
         Config config = ConfigProvider.getConfig();
         MicroConfig chosen = MicroConfig.read(key -> text(config, key), keys());
         MicroConfig read = RegistrySettings.of(chosen);
-        return chosen.isChosen(ConfigKeys.MAX_LINKS) ? read
+        MicroConfig links = chosen.isChosen(ConfigKeys.MAX_LINKS) ? read
                 : read.with(ConfigKeys.MAX_LINKS, (int) Math.max(1, Math.min(read.get(RegistryKeys.MAX_INSTANCES),
                         Runtime.getRuntime().maxMemory() / BYTES_OF_INSTANCE)));
+        return chosen.isChosen(ConfigKeys.MAX_HANDSHAKES) ? links
+                : links.with(ConfigKeys.MAX_HANDSHAKES, Math.max(links.get(ConfigKeys.MAX_HANDSHAKES),
+                        links.get(ConfigKeys.MAX_LINKS) / LINKS_PER_WAITING));
     }
 
     private static Optional<String> text(Config config, String key) {

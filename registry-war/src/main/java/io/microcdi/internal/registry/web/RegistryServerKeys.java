@@ -24,6 +24,13 @@ public final class RegistryServerKeys {
             ValueType.integer(0, 65535), "8427");
 
     /**
+     * How many handshakes of nodes the registry that runs by itself does at once; others wait. After a restart all nodes
+     * connect at once, and more at a time would make each of them slower.
+     */
+    public static final ConfigKey<Integer> HANDSHAKES_IN_PROGRESS = new ConfigKey<>(
+            "micro.registry-server.handshakes-in-progress", ValueType.integer(1, 10_000), "16");
+
+    /**
      * The longest time from the head of an HTTP request to the end of its body; a request that takes longer is answered
      * 408. Applies on every server.
      */
@@ -90,7 +97,8 @@ public final class RegistryServerKeys {
             "micro.registry-server.tls.trust-store-password", ValueType.SECRET, null);
 
     /** All keys, in the order of the guide. */
-    public static final List<ConfigKey<?>> ALL = List.of(PORT, BODY_TIMEOUT, GATEWAY, TRACE_HEADERS, USERS, USERS_FILE,
+    public static final List<ConfigKey<?>> ALL = List.of(PORT, HANDSHAKES_IN_PROGRESS, BODY_TIMEOUT, GATEWAY,
+            TRACE_HEADERS, USERS, USERS_FILE,
             ROLE, TLS_KEY_STORE,
             TLS_KEY_STORE_PASSWORD,
             TLS_TRUST_STORE,

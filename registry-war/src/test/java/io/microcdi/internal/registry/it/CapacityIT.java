@@ -93,13 +93,18 @@ class CapacityIT {
     @ValueSource(ints = { 0, 2 })
     void afterARestartAllAreBackWithFewHandshakes(int busy) throws Exception {
         int count = 3_000;
+        int classic = 100;
         RegistryProcess first = RegistryProcess.start("-Xmx256m");
         int port = first.port();
-        try (Crowd crowd = new Crowd(port, count, "payments", null)) {
+        try (Crowd crowd = new Crowd(port, count, "payments", null);
+                Crowd others = Crowd.classic(port, classic, "billing")) {
             crowd.join(0, count);
+            others.join(0, classic);
             assertThat(crowd.await(() -> crowd.registered.get() == count, PATIENCE)).as("%s", crowd).isTrue();
+            assertThat(others.await(() -> others.registered.get() == classic, PATIENCE)).as("%s", others).isTrue();
             first.kill();
-            assertThat(crowd.await(() -> crowd.registered.get() == 0, 30)).isTrue();
+            assertThat(crowd.await(() -> crowd.registered.get() + others.registered.get() == 0, 30)).isTrue();
+            int refused = others.refused.get();
             int before = crowd.handshakes.get();
             AtomicBoolean ends = new AtomicBoolean();
             List<Thread> loops = busy(busy, ends);
@@ -111,6 +116,8 @@ class CapacityIT {
                 System.out.printf(Locale.ROOT,
                         "%d nodes after a restart, %d busy loops: back after %.1f s, %.2f handshakes each; %d MB; %s%n",
                         count, busy, seconds, each, second.heap() >> 20, crowd);
+                assertThat(others.await(() -> others.registered.get() == classic, PATIENCE)).as("%s", others).isTrue();
+                assertThat(others.refused).as("peers that know no Retry-After: %s", others).hasValue(refused);
                 assertThat(each).isLessThanOrEqualTo(1.2);
                 if (TIMES) {
                     assertThat(seconds).isLessThan(busy == 0 ? 12 : 30);

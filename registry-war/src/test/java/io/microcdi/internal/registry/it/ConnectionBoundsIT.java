@@ -97,26 +97,18 @@ class ConnectionBoundsIT {
     }
 
     @Test
-    void handshakesBeyondTheRateAreAnswered503() throws Exception {
+    void handshakesBeyondTheRateWait() throws Exception {
         List<RawSocket> links = new ArrayList<>();
-        int refused = 0;
-        for (int i = 0; i < 5 * PER_SECOND; i++) {
+        long begun = System.nanoTime();
+        for (int i = 0; i < 3 * PER_SECOND; i++) {
             RawSocket link = RawSocket.handshake(registry.port(), "/127.0.0.1/" + (20_000 + i) + "/many", "");
             links.add(link);
-            refused += link.status() == 503 ? 1 : 0;
+            assertThat(link.status()).isEqualTo(101);
         }
-        int status = 503;
-        for (int i = 0; i < 1_000 && status == 503; i++) {
-            // soon there is a turn again
-            RawSocket link = RawSocket.handshake(registry.port(), "/127.0.0.1/9002/many", "");
-            links.add(link);
-            status = link.status();
-        }
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofSeconds(2));
         for (RawSocket link : links) {
             link.close();
         }
-        assertThat(refused).isPositive();
-        assertThat(status).isEqualTo(101);
     }
 
     private static Socket connect(String text) throws IOException {

@@ -28,7 +28,9 @@ import java.util.regex.Pattern;
  */
 final class Crowd implements AutoCloseable {
 
-    private static final long CONNECT_TIMEOUT = TimeUnit.SECONDS.toNanos(5);
+    /** {@code micro.registry.connect-timeout} of a node, and the time of a Node.js peer. */
+    private static final long CONNECT_TIMEOUT = TimeUnit.SECONDS.toNanos(30);
+    private static final long CLASSIC_CONNECT_TIMEOUT = TimeUnit.SECONDS.toNanos(5);
     private static final long HEARTBEAT = TimeUnit.SECONDS.toNanos(10);
     private static final long FIRST_PAUSE = TimeUnit.SECONDS.toNanos(3);
     private static final long NEXT_PAUSE = TimeUnit.SECONDS.toNanos(4);
@@ -42,6 +44,7 @@ final class Crowd implements AutoCloseable {
     private final int port;
     private final String namespace;
     private final String watched;
+    private final boolean classic;
     private final Selector selector = Selector.open();
     private final ByteBuffer in = ByteBuffer.allocateDirect(256 << 10);
     private final SplittableRandom random = new SplittableRandom(5);
@@ -57,7 +60,7 @@ final class Crowd implements AutoCloseable {
     final AtomicInteger handshakes = new AtomicInteger();
     /** Handshakes that were answered by another status than 101. */
     final AtomicInteger refused = new AtomicInteger();
-    /** Handshakes that were given up, because no answer came within 5 s. */
+    /** Handshakes that were given up, because no answer came in time. */
     final AtomicInteger abandoned = new AtomicInteger();
     final AtomicInteger registered = new AtomicInteger();
     /** Lists of a watch, and their instances. */
@@ -75,6 +78,16 @@ final class Crowd implements AutoCloseable {
      * @param watched the namespace that each of them watches with a limit of 100; {@code null} for none
      */
     Crowd(int port, int count, String namespace, String watched) throws IOException {
+        this(port, count, namespace, watched, false);
+    }
+
+    /** Makes members that announce no version and give up after 5 s, as Node.js peers. They have registered when their link is open. */
+    static Crowd classic(int port, int count, String namespace) throws IOException {
+        return new Crowd(port, count, namespace, null, true);
+    }
+
+    private Crowd(int port, int count, String namespace, String watched, boolean classic) throws IOException {
+        this.classic = classic;
         this.port = port;
         this.namespace = namespace;
         this.watched = watched;
@@ -225,8 +238,10 @@ final class Crowd implements AutoCloseable {
                 if (key.isValid() && key.isConnectable() && channel.finishConnect()) {
                     key.interestOps(SelectionKey.OP_READ);
                     handshakes.incrementAndGet();
-                    write(("GET /" + host() + "/9000/" + namespace + "?v=1&id=" + namespace + "-7c9d8b6f5-" + number
-                            + "&features=errors,lease,path,watch HTTP/1.1\r\nHost: localhost:" + port
+                    write(("GET /" + host() + "/9000/" + namespace
+                            + (classic ? "" : "?v=1&id=" + namespace + "-7c9d8b6f5-" + number
+                                    + "&features=errors,lease,path,watch")
+                            + " HTTP/1.1\r\nHost: localhost:" + port
                             + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                             + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
@@ -275,6 +290,10 @@ final class Crowd implements AutoCloseable {
                 return 0;
             }
             open = true;
+            if (classic) {
+                counted = true;
+                registered.incrementAndGet();
+            }
             attempts = 0;
             beaten = System.nanoTime();
             return end + 4;
@@ -334,7 +353,7 @@ final class Crowd implements AutoCloseable {
             if (channel == null) {
                 return;
             }
-            if (!open && now - began > CONNECT_TIMEOUT) {
+            if (!open && now - began > (classic ? CLASSIC_CONNECT_TIMEOUT : CONNECT_TIMEOUT)) {
                 abandoned.incrementAndGet();
                 again(-1);
             } else if (open && now - beaten > HEARTBEAT) {
