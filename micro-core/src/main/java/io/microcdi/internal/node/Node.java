@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -158,7 +157,7 @@ public final class Node implements LinkHandler {
         this.handshake = new Handshake(this, this.features, links, routes, limits, HeapShare.links(config),
                 addresses, refusals, policy,
                 new AnnounceRules(config, namespace.equals(Namespaces.REGISTRY)));
-        this.id = newId();
+        this.id = environment.ids().get();
     }
 
     /** Returns the namespace of this node. */
@@ -329,7 +328,7 @@ public final class Node implements LinkHandler {
         refusals.closeAll();
         closeLinks();
         serving.left();
-        id = newId();
+        id = environment.ids().get();
     }
 
     /** Closes all links after their queued messages are sent. Cuts a link off that does not send them in time. */
@@ -704,13 +703,5 @@ public final class Node implements LinkHandler {
     private String ownKey() {
         Announcement own = announcement;
         return own == null ? "" : own.key().toString();
-    }
-
-    /**
-     * Returns a new id. It names a start and proves nothing. Two starts must never have the same id, so that it does not
-     * come from the environment's random generator.
-     */
-    private static String newId() {
-        return UUID.randomUUID().toString();
     }
 }

@@ -3,6 +3,7 @@ package io.microcdi.internal.standalone;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
@@ -118,7 +119,8 @@ public final class NodeThreads {
     public NodeEnvironment environment(PayloadCodec codec, Function<Link, MicroPeer> peers,
             @Nullable NodeInstrument instrument) {
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
-        return new NodeEnvironment(timer, watch, random, virtual != null ? virtual : handlers, callbacks, io,
+        return new NodeEnvironment(timer, watch, random, () -> UUID.randomUUID().toString(),
+                virtual != null ? virtual : handlers, callbacks, io,
                 codec, peers, instrument);
     }
 

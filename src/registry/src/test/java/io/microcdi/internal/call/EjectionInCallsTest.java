@@ -199,7 +199,8 @@ class EjectionInCallsTest {
         callTheFirst().cancel(true);
         world.network().dials(FIRST).forEach(dial -> dial.pipe().acceptor().freeze());
         Link silent = consumer.node().link("payments", address(FIRST).key());
-        for (int second = 0; second < 10; second++) {
+        // each failure weighs for some seconds; after 20 s the link is given up
+        for (int second = 0; second < 18; second++) {
             for (int i = 0; i < 50 && silent.pendingRequests() == 0; i++) {
                 consumer.call("payments", "/x", Duration.ofSeconds(1));
             }

@@ -123,7 +123,8 @@ final class TestWorld implements AutoCloseable {
 
     private NodeEnvironment environment(PayloadCodec codec, Executor handling, Executor callbacks,
             Function<Link, MicroPeer> peers, @Nullable NodeInstrument instrument) {
-        return new NodeEnvironment(time, time, random, handling, callbacks, IoExecutors.all(loop), codec,
+        return new NodeEnvironment(time, time, random, NodeEnvironment.ids(random), handling, callbacks,
+                IoExecutors.all(loop), codec,
                 peers, instrument);
     }
 
