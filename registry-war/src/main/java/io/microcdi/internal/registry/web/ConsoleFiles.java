@@ -18,8 +18,10 @@ import jakarta.servlet.ServletContext;
  */
 final class ConsoleFiles {
 
-    private static final String FOLDER = "/WEB-INF/page";
-    private static final String ASSETS = "/console/";
+    private static final String PAGE = "/WEB-INF/page/index.html";
+    private static final String FOLDER = "/WEB-INF/page/console/";
+    /** Not {@code /console/}, which WildFly redirects to its own console, also on the port of the applications. */
+    private static final String ASSETS = "/assets/";
     private static final Map<String, String> TYPES = Map.of("html", "text/html", "css", "text/css", "js",
             "text/javascript", "txt", "text/plain");
 
@@ -58,13 +60,13 @@ final class ConsoleFiles {
     }
 
     ConsoleFiles(ServletContext context) throws IOException {
-        put(context, "/", FOLDER + "/index.html");
-        Set<String> paths = context.getResourcePaths(FOLDER + ASSETS);
+        put(context, "/", PAGE);
+        Set<String> paths = context.getResourcePaths(FOLDER);
         if (paths == null) {
-            throw new IOException(FOLDER + ASSETS + " is not in the archive");
+            throw new IOException(FOLDER + " is not in the archive");
         }
         for (String path : paths) {
-            put(context, path.substring(FOLDER.length()), path);
+            put(context, ASSETS + path.substring(FOLDER.length()), path);
         }
     }
 

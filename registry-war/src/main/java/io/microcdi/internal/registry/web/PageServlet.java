@@ -10,7 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import io.microcdi.internal.websocket.ServletConnect;
 
 /**
- * Serves the console: its page at the root of the context, its files below {@code /console/}, and 404 at all other
+ * Serves the console: its page at the root of the context, its files below {@code /assets/}, and 404 at all other
  * paths. The servlet is mapped to {@code /}, because a container's default servlet would serve the files of the archive
  * there. It is not mapped to the root alone, because that mapping has no effect on Payara if {@code /} is mapped too.
  */

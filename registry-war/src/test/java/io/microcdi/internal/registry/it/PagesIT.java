@@ -48,8 +48,8 @@ class PagesIT {
     }
 
     @ParameterizedTest
-    @CsvSource({ "/console/main.js, text/javascript", "/console/console.css, text/css",
-            "/console/uplot.js, text/javascript", "/console/uplot-license.txt, text/plain" })
+    @CsvSource({ "/assets/main.js, text/javascript", "/assets/console.css, text/css",
+            "/assets/uplot.js, text/javascript", "/assets/uplot-license.txt, text/plain" })
     void aFileOfTheConsoleIsSentOnce(String path, String type) throws Exception {
         HttpResponse<String> file = http.send("GET", path);
         assertThat(file.statusCode()).isEqualTo(200);
@@ -103,8 +103,8 @@ class PagesIT {
 
     @ParameterizedTest
     @ValueSource(strings = { "/nothing", "/api", "/api/nothing", "/WEB-INF/web.xml", "/META-INF/MANIFEST.MF",
-            "/io/microcdi/internal/registry/launcher/Main.class", "/127.0.0.1/9000/ns", "/favicon.ico", "/console",
-            "/console/", "/console/nothing.js", "/console/../WEB-INF/web.xml", "/console/%2e%2e/index.html", "/a%2Fb" })
+            "/io/microcdi/internal/registry/launcher/Main.class", "/127.0.0.1/9000/ns", "/favicon.ico", "/assets",
+            "/assets/", "/assets/nothing.js", "/assets/../WEB-INF/web.xml", "/assets/%2e%2e/index.html", "/a%2Fb" })
     void notFound(String path) throws Exception {
         assertThat(http.send("GET", path).statusCode()).isEqualTo(404);
     }

@@ -104,8 +104,8 @@ class RegistryAloneIT {
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
         assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow()).contains("default-src 'none'");
-        assertThat(page.body()).contains("<title>MicroCDI registry</title>", "console/main.js");
-        HttpResponse<String> module = Http.get(Server.url("/console/main.js"));
+        assertThat(page.body()).contains("<title>MicroCDI registry</title>", "assets/main.js");
+        HttpResponse<String> module = Http.get(Server.url("/assets/main.js"));
         assertThat(module.statusCode()).isEqualTo(200);
         assertThat(module.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/javascript");
         for (String path : new String[] { "/nothing", "/WEB-INF/web.xml", "/META-INF/MANIFEST.MF",

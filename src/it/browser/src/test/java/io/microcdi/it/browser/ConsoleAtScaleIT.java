@@ -38,7 +38,7 @@ class ConsoleAtScaleIT {
                 Browser browser = browser(); ManyNodes nodes = new ManyNodes(registry.page(""))) {
             nodes.register(MANY);
             pictures(browser, registry, "10000", 20);
-            browser.open(registry.page("console/uplot-license.txt"));
+            browser.open(registry.page("assets/uplot-license.txt"));
             browser.open(registry.page("#/instances"));
             browser.await("document.querySelectorAll('tbody tr').length === 50"
                     + " && document.querySelector('.pager').textContent.includes('10,000')");
@@ -72,7 +72,7 @@ class ConsoleAtScaleIT {
             int height, int rows) throws IOException {
         browser.size(width, height);
         browser.prefer(scheme);
-        browser.open(registry.page("console/uplot-license.txt"));
+        browser.open(registry.page("assets/uplot-license.txt"));
         browser.open(registry.page("#/services?sort=-instances"));
         browser.await("document.querySelector('#state').textContent === 'Live'"
                 + " && document.querySelectorAll('tbody tr').length >= " + rows);

@@ -58,7 +58,7 @@ class ConsoleIT {
 
     @BeforeEach
     void forgetEarlierComplaints() {
-        browser.open(registry.page("console/uplot-license.txt"));
+        browser.open(registry.page("assets/uplot-license.txt"));
         browser.complaints();
     }
 
@@ -137,7 +137,7 @@ class ConsoleIT {
     @Test
     void namesOfPeersAreNeverMarkup() {
         open("#/services");
-        String take = "import(location.origin + '/console/dom.js').then(dom => {"
+        String take = "import(location.origin + '/assets/dom.js').then(dom => {"
                 + " const box = dom.h('p', {title: '<b>t</b>'}, '<img src=x onerror=alert(1)>\\u202e\\u200b');"
                 + " document.querySelector('main').append(box);"
                 + " return box.children.length + ' ' + box.textContent; })";
@@ -213,7 +213,7 @@ class ConsoleIT {
         }
         browser.await("document.querySelector('#state').textContent === 'Reconnecting'"
                 + " && !document.querySelector('#stale').hidden");
-        browser.open(registry.page("console/uplot-license.txt"));
+        browser.open(registry.page("assets/uplot-license.txt"));
         browser.complaints(); // the browser reports each connection that fails
     }
 
@@ -227,7 +227,7 @@ class ConsoleIT {
         browser.prefer(scheme);
         for (String view : new String[] { "services", "instances", "service/payments", "map", "events", "cluster",
                 "call/payments" }) {
-            browser.open(registry.page("console/uplot-license.txt"));
+            browser.open(registry.page("assets/uplot-license.txt"));
             open("#/" + view);
             browser.await("document.querySelector('h1')");
             browser.run(axe.get());
@@ -240,7 +240,7 @@ class ConsoleIT {
     @CsvSource({ "2, 1, 300", "60, 140, 100" })
     void theLayoutPlacesCallersBeforeThoseThatTheyCall(int services, int edges, long millis) {
         open("#/map");
-        String made = "import(location.origin + '/console/layout.js').then(({layout}) => {"
+        String made = "import(location.origin + '/assets/layout.js').then(({layout}) => {"
                 + " const names = [...Array(" + services + ")].map((_, i) => 's' + i);"
                 + " const edges = [...Array(" + edges + ")].map((_, i) => ({from: 's' + i % (" + services
                 + " - 1), to: 's' + (i % (" + services + " - 1) + 1 + i % 3) % " + services + "}));"
