@@ -29,7 +29,8 @@ class BadConnectsIT {
     private static final int CONNECTS = Integer.getInteger("bad.connects", 2_000);
     private static final Duration CALL_TIMEOUT = Duration.ofMillis(Integer.getInteger("bad.timeout-millis", 5_000));
     private static final int CALLS_TO_WARM_UP = 50;
-    private static final int CALLS_A_SECOND_AT_LEAST = 25;
+    /** Of about 50. A machine that pauses for a second changes nothing: each answer has its own timeout. */
+    private static final int CALLS_A_SECOND_AT_LEAST = 5;
 
     @Deployment(name = "registry", order = 1, testable = false)
     static WebArchive registry() {

@@ -49,7 +49,8 @@ class BadConnectsTest {
     private static final long POLL_NANOS = Duration.ofMillis(200).toNanos();
     private static final int MORE_FILES_AT_MOST = 20;
     private static final int CALLS_TO_WARM_UP = 50;
-    private static final int CALLS_A_SECOND_AT_LEAST = 25;
+    /** Of about 50. A machine that pauses for a second changes nothing: each answer has its own timeout. */
+    private static final int CALLS_A_SECOND_AT_LEAST = 5;
     /** Threads that live as long as their node; threads of a pool end when they are idle. */
     private static final Pattern LASTING_THREADS = Pattern.compile("micro-(timer|watch).*");
 
