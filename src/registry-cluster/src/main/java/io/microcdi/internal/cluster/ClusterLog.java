@@ -29,4 +29,13 @@ interface ClusterLog extends BasicLogger {
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 2803, value = "Could not send to the cluster: %s. What was lost is sent again")
     void notSent(String reason);
+
+    /** JGroups' own words; {@link BoundedLog} escapes and bounds them. */
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 2804, value = "The cluster's network reports: %s")
+    void report(String text);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 2805, value = "%d reports of the cluster's network were left out")
+    void reportsLeftOut(long count);
 }

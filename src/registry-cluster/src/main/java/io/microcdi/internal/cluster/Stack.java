@@ -36,6 +36,11 @@ final class Stack {
     }
 
     static JChannel channel(ClusterSettings settings, InetSocketAddress own, @Nullable Secret secret) throws Exception {
+        return BoundedLog.during(() -> make(settings, own, secret));
+    }
+
+    private static JChannel make(ClusterSettings settings, InetSocketAddress own, @Nullable Secret secret)
+            throws Exception {
         TCP transport = new TCP();
         transport.setClientBindAddr(own.getAddress()).setSockConnTimeout(2_000);
         transport.setBindAddress(own.getAddress()).setBindPort(own.getPort()).setPortRange(0);

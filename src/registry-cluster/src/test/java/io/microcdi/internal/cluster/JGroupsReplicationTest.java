@@ -2,9 +2,16 @@ package io.microcdi.internal.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.microcdi.internal.registry.Replication;
@@ -13,6 +20,8 @@ import io.microcdi.internal.registry.Replication;
 class JGroupsReplicationTest {
 
     private static final String SECRET = "a secret of the cluster";
+
+    private final List<Runnable> listening = new ArrayList<>();
 
     @Test
     void membersTellEachOtherWhatTheyHaveAndWhatChanges() throws Exception {
@@ -51,6 +60,8 @@ class JGroupsReplicationTest {
     /** A stranger reaches the port of a cluster. It learns nothing, is no member, and the members go on. */
     @Test
     void strangersWithoutTheSecretAreRefused() throws Exception {
+        List<String> network = lines("org.jgroups");
+        List<String> registry = lines("io.microcdi.registry");
         for (String wrong : List.of("", "another secret of a cluster")) {
             String addresses = Member.twoAddresses();
             try (Member one = Member.start(addresses, SECRET)) {
@@ -64,6 +75,38 @@ class JGroupsReplicationTest {
                 }
             }
         }
+        assertThat(network).as("the words of JGroups itself").isEmpty();
+        assertThat(registry).as("they are reported, within a bound").anyMatch(line -> line.contains("MICRO002804"))
+                .hasSizeLessThan(100);
+    }
+
+    private List<String> lines(String category) {
+        List<String> lines = new CopyOnWriteArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                if (line.getLevel().intValue() >= Level.WARNING.intValue()) {
+                    lines.add(line.getMessage());
+                }
+            }
+
+            @Override
+            public void flush() {
+            }
+
+            @Override
+            public void close() {
+            }
+        };
+        Logger logger = Logger.getLogger(category);
+        logger.addHandler(handler);
+        listening.add(() -> logger.removeHandler(handler));
+        return lines;
+    }
+
+    @AfterEach
+    void stopListening() {
+        listening.forEach(Runnable::run);
     }
 
     @Test

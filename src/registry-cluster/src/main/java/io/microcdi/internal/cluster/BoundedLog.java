@@ -1,0 +1,197 @@
+package io.microcdi.internal.cluster;
+
+import java.util.Locale;
+import java.util.concurrent.Callable;
+
+import org.jgroups.logging.CustomLogFactory;
+import org.jgroups.logging.Log;
+import org.jgroups.logging.LogFactory;
+
+import io.microcdi.internal.concurrent.LogLimit;
+import io.microcdi.internal.wire.Excerpts;
+
+/**
+ * The log of a channel of JGroups. Any peer can cause its warnings and errors, and texts of the peer may be in them. So they
+ * are escaped, and bounded in number. The other levels go to the log that JGroups finds by itself. Thread-safe.
+ */
+final class BoundedLog implements Log {
+
+    private static final LogLimit LINES = LogLimit.ofWarnings(ClusterLog.LOG::reportsLeftOut);
+
+    private final Log found;
+
+    private BoundedLog(Log found) {
+        this.found = found;
+    }
+
+    /** Makes an object whose parts log so. JGroups has one factory of logs for a class loader, which is restored afterwards. */
+    static synchronized <T> T during(Callable<T> maker) throws Exception {
+        CustomLogFactory before = LogFactory.getCustomLogFactory();
+        CustomLogFactory bounded = new CustomLogFactory() {
+            @Override
+            public Log getLog(Class<?> type) {
+                LogFactory.setCustomLogFactory(before);
+                try {
+                    return new BoundedLog(LogFactory.getLog(type));
+                } finally {
+                    LogFactory.setCustomLogFactory(this);
+                }
+            }
+
+            @Override
+            public Log getLog(String category) {
+                return getLog(JGroupsReplication.class);
+            }
+        };
+        LogFactory.setCustomLogFactory(bounded);
+        try {
+            return maker.call();
+        } finally {
+            LogFactory.setCustomLogFactory(before);
+        }
+    }
+
+    private void report(String text) {
+        if (LINES.permits(System.nanoTime())) {
+            ClusterLog.LOG.report(Excerpts.of(text));
+        }
+    }
+
+    private static String text(String message, Object... args) {
+        return args.length == 0 ? message : String.format(Locale.ROOT, message, args);
+    }
+
+    private static String text(String message, Throwable failure) {
+        return failure == null ? message : message + ": " + failure;
+    }
+
+    @Override
+    public boolean isFatalEnabled() {
+        return true;
+    }
+
+    @Override
+    public void fatal(String message) {
+        report(message);
+    }
+
+    @Override
+    public void fatal(String message, Object... args) {
+        report(text(message, args));
+    }
+
+    @Override
+    public void fatal(String message, Throwable failure) {
+        report(text(message, failure));
+    }
+
+    @Override
+    public boolean isErrorEnabled() {
+        return true;
+    }
+
+    @Override
+    public void error(String message) {
+        report(message);
+    }
+
+    @Override
+    public void error(String message, Object... args) {
+        report(text(message, args));
+    }
+
+    @Override
+    public void error(String message, Throwable failure) {
+        report(text(message, failure));
+    }
+
+    @Override
+    public boolean isWarnEnabled() {
+        return true;
+    }
+
+    @Override
+    public void warn(String message) {
+        report(message);
+    }
+
+    @Override
+    public void warn(String message, Object... args) {
+        report(text(message, args));
+    }
+
+    @Override
+    public void warn(String message, Throwable failure) {
+        report(text(message, failure));
+    }
+
+    @Override
+    public boolean isInfoEnabled() {
+        return found.isInfoEnabled();
+    }
+
+    @Override
+    public void info(String message) {
+        found.info(message);
+    }
+
+    @Override
+    public void info(String message, Object... args) {
+        found.info(message, args);
+    }
+
+    @Override
+    public boolean isDebugEnabled() {
+        return found.isDebugEnabled();
+    }
+
+    @Override
+    public void debug(String message) {
+        found.debug(message);
+    }
+
+    @Override
+    public void debug(String message, Object... args) {
+        found.debug(message, args);
+    }
+
+    @Override
+    public void debug(String message, Throwable failure) {
+        found.debug(message, failure);
+    }
+
+    @Override
+    public boolean isTraceEnabled() {
+        return found.isTraceEnabled();
+    }
+
+    @Override
+    public void trace(String message) {
+        found.trace(message);
+    }
+
+    @Override
+    public void trace(String message, Object... args) {
+        found.trace(message, args);
+    }
+
+    @Override
+    public void trace(String message, Throwable failure) {
+        found.trace(message, failure);
+    }
+
+    @Override
+    public void trace(Object message) {
+        found.trace(message);
+    }
+
+    @Override
+    public void setLevel(String level) {
+        found.setLevel(level);
+    }
+
+    @Override
+    public String getLevel() {
+        return found.getLevel();
+    }
+}
