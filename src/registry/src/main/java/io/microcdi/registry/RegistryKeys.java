@@ -87,6 +87,13 @@ public final class RegistryKeys {
             ValueType.SECRET, null);
 
     /**
+     * A file with the secret of the cluster in its only line, instead of {@code micro.registry-server.cluster.secret}. It is
+     * read once, at the start.
+     */
+    public static final ConfigKey<String> CLUSTER_SECRET_FILE = new ConfigKey<>(
+            "micro.registry-server.cluster.secret-file", ValueType.TEXT, null);
+
+    /**
      * Where the other registries of the cluster dial this one to call its instances for the gateway. By default the address of
      * {@code micro.registry-server.cluster.host} and the port of the registry, if it runs by itself.
      */
@@ -100,8 +107,8 @@ public final class RegistryKeys {
     /** All, in the order of the reference. */
     public static final List<ConfigKey<?>> ALL = List.of(SWEEP_INTERVAL, HEARTBEAT_TIMEOUT,
             MAX_EVICTED_PERCENT, MAX_EVICTION_DELAY, MAX_NAMESPACES, MAX_INSTANCES, MAX_WATCHES,
-            CLUSTER_MEMBERS, CLUSTER_HOST, CLUSTER_PORT, CLUSTER_NAME, CLUSTER_SECRET, CLUSTER_URL,
-            CLUSTER_ORPHAN_TIMEOUT);
+            CLUSTER_MEMBERS, CLUSTER_HOST, CLUSTER_PORT, CLUSTER_NAME, CLUSTER_SECRET, CLUSTER_SECRET_FILE,
+            CLUSTER_URL, CLUSTER_ORPHAN_TIMEOUT);
 
     private RegistryKeys() {
     }

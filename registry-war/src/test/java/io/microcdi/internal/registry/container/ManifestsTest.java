@@ -30,6 +30,7 @@ import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.microcdi.internal.registry.launcher.Arguments;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
@@ -136,6 +137,21 @@ class ManifestsTest {
             assertThat(container.getLivenessProbe().getHttpGet().getPath()).isNotBlank();
             assertThat(container.getEnv()).noneMatch(variable -> variable.getName().equals("MICRO_SECURITY_SECRET"));
         }
+    }
+
+    @Test
+    void threeRegistriesFindEachOtherByTheHeadlessService() throws IOException {
+        List<HasMetadata> all = read("three/registry.yaml");
+        Container registry = containers(all).get(0);
+        Arguments arguments = Arguments.parse(registry.getArgs().toArray(String[]::new));
+        Service headless = all.stream().filter(Service.class::isInstance).map(Service.class::cast)
+                .filter(service -> "None".equals(service.getSpec().getClusterIP())).findFirst().orElseThrow();
+        assertThat(arguments.cluster()).contains("dns:" + headless.getMetadata().getName());
+        assertThat(headless.getSpec().getPublishNotReadyAddresses()).isTrue();
+        assertThat(headless.getSpec().getPorts()).extracting(port -> port.getPort()).contains(7800, 7801);
+        assertThat(registry.getEnv()).extracting(variable -> variable.getName())
+                .contains("MICRO_REGISTRY_SERVER_CLUSTER_SECRET_FILE")
+                .doesNotContain("MICRO_REGISTRY_SERVER_CLUSTER_SECRET");
     }
 
     private static List<Container> containers(List<HasMetadata> all) {

@@ -6,6 +6,9 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +30,7 @@ record ClusterSettings(String name, List<HostPort> hosts, List<InetSocketAddress
 
     private static final int DEFAULT_PORT = 7800;
     private static final int MIN_SECRET = 16;
+    private static final long MAX_SECRET_FILE = 8_192;
     private static final String DNS = "dns:";
 
     /** A host, by name or address, and the port of the cluster there. */
@@ -65,11 +69,7 @@ record ClusterSettings(String name, List<HostPort> hosts, List<InetSocketAddress
             }
             hosts.add(host);
         }
-        Optional<String> secret = config.find(RegistryKeys.CLUSTER_SECRET);
-        if (secret.isPresent() && secret.get().length() < MIN_SECRET) {
-            throw new ConfigException(RegistryKeys.CLUSTER_SECRET.name(), "", "a text of at least " + MIN_SECRET
-                    + " characters, the same at all registries of the cluster");
-        }
+        Optional<String> secret = secret(config);
         List<InetSocketAddress> own = own(config, hosts, dns);
         for (InetSocketAddress address : own) {
             if (address.getAddress().isAnyLocalAddress()) {
@@ -83,6 +83,30 @@ record ClusterSettings(String name, List<HostPort> hosts, List<InetSocketAddress
             }
         }
         return new ClusterSettings(config.get(RegistryKeys.CLUSTER_NAME), List.copyOf(hosts), own, secret);
+    }
+
+    private static Optional<String> secret(MicroConfig config) {
+        Optional<String> file = config.find(RegistryKeys.CLUSTER_SECRET_FILE);
+        Optional<String> secret = file.isPresent() ? Optional.of(read(file.get()))
+                : config.find(RegistryKeys.CLUSTER_SECRET);
+        if (secret.isPresent() && secret.get().length() < MIN_SECRET) {
+            String text = "a text of at least " + MIN_SECRET
+                    + " characters, the same at all registries of the cluster";
+            throw file.isPresent()
+                    ? new ConfigException(RegistryKeys.CLUSTER_SECRET_FILE.name(), file.get(), "a file with " + text)
+                    : new ConfigException(RegistryKeys.CLUSTER_SECRET.name(), "", text);
+        }
+        return secret;
+    }
+
+    private static String read(String file) {
+        try {
+            Path path = Path.of(file);
+            return Files.size(path) > MAX_SECRET_FILE ? "" : Files.readString(path).strip();
+        } catch (IOException | InvalidPathException e) {
+            throw new ConfigException(RegistryKeys.CLUSTER_SECRET_FILE.name(), file,
+                    "a file that can be read (" + Excerpts.of(e) + ")");
+        }
     }
 
     private static List<InetSocketAddress> own(MicroConfig config, List<HostPort> hosts, boolean dns) {

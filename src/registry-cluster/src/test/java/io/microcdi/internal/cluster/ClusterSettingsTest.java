@@ -3,9 +3,13 @@ package io.microcdi.internal.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import io.microcdi.config.ConfigException;
 
@@ -47,5 +51,19 @@ class ClusterSettingsTest {
         assertThatThrownBy(() -> read(Map.of("members", "127.0.0.1", "secret", "short")))
                 .isInstanceOf(ConfigException.class).hasMessageContaining("at least 16")
                 .hasMessageNotContaining("short");
+    }
+
+    @Test
+    void theSecretMayBeInAFile(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("secret"), "0123456789abcdef\n");
+        Map<String, String> settings = Map.of("members", "127.0.0.1", "secret-file", file.toString());
+        assertThat(read(settings).secret()).contains("0123456789abcdef");
+        Files.writeString(file, "short");
+        assertThatThrownBy(() -> read(settings)).isInstanceOf(ConfigException.class)
+                .hasMessageContaining("cluster.secret-file=" + file).hasMessageContaining("at least 16")
+                .hasMessageNotContaining("short");
+        Files.delete(file);
+        assertThatThrownBy(() -> read(settings)).isInstanceOf(ConfigException.class)
+                .hasMessageContaining("cluster.secret-file=" + file).hasMessageContaining("can be read");
     }
 }
