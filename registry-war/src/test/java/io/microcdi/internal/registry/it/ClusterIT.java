@@ -2,23 +2,21 @@ package io.microcdi.internal.registry.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,120 +38,41 @@ class ClusterIT {
 
     private static final int NODES = Integer.getInteger("cluster.nodes", 300);
     private static final int CALLS_A_SECOND = 500;
+    private static final int REGISTRATIONS_A_SECOND = 500;
     private static final int FIRST_PORT = 20_000;
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    private final List<RegistryProcess> registries = new ArrayList<>();
-    private final List<Peer> peers = new ArrayList<>();
+    private final List<RoamingNode> peers = new ArrayList<>();
     private final List<MicroNode> nodes = new ArrayList<>();
-    private String members = "";
-
-    /** A node that dials the next registry when its link ends. */
-    private final class Peer {
-
-        private final Executor later = CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS);
-        private final int port;
-        private int at;
-        private volatile RegisteredNode link;
-        private volatile boolean left;
-
-        Peer(int number) {
-            this.port = FIRST_PORT + number;
-            this.at = number;
-            dial();
-        }
-
-        private void dial() {
-            int registry = registries.get(at++ % registries.size()).port();
-            RegisteredNode.connect(registry, port, "payments").whenComplete((node, failure) -> {
-                if (failure != null) {
-                    again();
-                } else {
-                    link = node;
-                    node.closed().thenAccept(end -> again());
-                }
-            });
-        }
-
-        private void again() {
-            if (!left) {
-                later.execute(this::dial);
-            }
-        }
-
-        void leave() {
-            left = true;
-            if (link != null) {
-                link.close();
-            }
-        }
-    }
+    private Cluster cluster;
 
     @BeforeEach
     void start() throws Exception {
-        try (ServerSocket one = new ServerSocket(0); ServerSocket two = new ServerSocket(0);
-                ServerSocket three = new ServerSocket(0)) {
-            members = Stream.of(one, two, three).map(socket -> "127.0.0.1:" + socket.getLocalPort())
-                    .collect(Collectors.joining(","));
-        }
-        for (int i = 0; i < 3; i++) {
-            int port;
-            try (ServerSocket free = new ServerSocket(0)) {
-                port = free.getLocalPort();
-            }
-            registries.add(
-                    RegistryProcess.startAt(port, "-Xmx256m", "-Dmicro.registry-server.cluster.members=" + members));
-        }
-        await("all see each other", () -> registries.stream().allMatch(registry -> {
-            String status = get(registry, "/api/status");
-            return status.contains("\"settled\":true") && status.split("\"self\":", -1).length == 4;
-        }));
+        cluster = Cluster.onLoopback();
     }
 
     @AfterEach
     void end() throws Exception {
-        peers.forEach(Peer::leave);
+        peers.forEach(RoamingNode::close);
         nodes.forEach(MicroNode::stop);
-        for (RegistryProcess registry : registries) {
-            registry.close();
-        }
+        cluster.close();
     }
 
-    private static void await(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime() - end).as(what).isNegative();
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-        }
-    }
-
-    private static String get(RegistryProcess registry, String path) {
-        try {
-            return HTTP
-                    .send(HttpRequest.newBuilder(registry.page().resolve(path)).timeout(Duration.ofSeconds(20)).build(),
-                            HttpResponse.BodyHandlers.ofString())
-                    .body();
-        } catch (java.io.IOException e) {
-            return "";
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
+    private void populate(int count) {
+        List<URI> pages = cluster.pages();
+        IntStream.range(0, count)
+                .forEach(number -> peers.add(new RoamingNode(pages, number, FIRST_PORT + number, "payments")));
+        Cluster.await("all are known everywhere",
+                () -> cluster.all().stream().allMatch(registry -> count(registry) == count));
     }
 
     private static int count(RegistryProcess registry) {
-        return get(registry, "/api/namespaces/payments").split("\"key\":", -1).length - 1;
-    }
-
-    /** How many instances have their links at a registry. */
-    private static int owned(RegistryProcess registry) {
-        String list = get(registry, "/api/namespaces/payments");
-        return list.split("\"key\":", -1).length - list.split("\"registry\":", -1).length;
+        return Cluster.keys(registry, "payments").size();
     }
 
     private MicroNode node(String namespace) {
         MicroNode node = MicroNode.builder(namespace)
-                .registry(
-                        registries.stream().map(registry -> "ws://127.0.0.1:" + registry.port()).toArray(String[]::new))
+                .registry(cluster.pages().stream().map(page -> "ws://" + page.getAuthority()).toArray(String[]::new))
                 .listen("127.0.0.1", 0).build();
         nodes.add(node);
         node.register("/echo", RawJson.class, (json, context) -> json);
@@ -162,74 +81,200 @@ class ClusterIT {
         return node;
     }
 
+    /** Calls {@code echo} from {@code caller}, at a steady rate, until it is closed. */
+    private final class Load implements AutoCloseable {
+
+        private final AtomicInteger calls = new AtomicInteger();
+        private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+        private final Thread thread;
+
+        Load() {
+            node("echo");
+            MicroNode caller = node("caller");
+            assertThat(caller.caller().call("echo", "/echo", new RawJson("1"), RawJson.class).text()).isEqualTo("1");
+            thread = new Thread(() -> {
+                while (!Thread.currentThread().isInterrupted()) {
+                    caller.caller().callAsync("echo", "/echo", new RawJson("1"), RawJson.class)
+                            .whenComplete((text, failure) -> {
+                                calls.incrementAndGet();
+                                if (failure != null) {
+                                    failures.add(failure);
+                                }
+                            });
+                    LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1) / CALLS_A_SECOND);
+                }
+            }, "load");
+            thread.start();
+        }
+
+        @Override
+        public void close() {
+            thread.interrupt();
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            assertThat(failures).isEmpty();
+        }
+    }
+
     @Test
     void aRegistryThatIsKilledLosesNoCallAndNoInstance() throws Exception {
-        IntStream.range(0, NODES).forEach(number -> peers.add(new Peer(number)));
-        node("echo");
-        MicroNode caller = node("caller");
-        await("all are known everywhere", () -> registries.stream().allMatch(registry -> count(registry) == NODES));
-        assertThat(caller.caller().call("echo", "/echo", new RawJson("1"), RawJson.class).text()).isEqualTo("1");
-        AtomicInteger calls = new AtomicInteger();
-        List<Throwable> failures = new java.util.concurrent.CopyOnWriteArrayList<>();
-        Thread load = new Thread(() -> {
-            while (!Thread.currentThread().isInterrupted()) {
-                caller.caller().callAsync("echo", "/echo", new RawJson("1"), RawJson.class)
-                        .whenComplete((text, failure) -> {
-                            calls.incrementAndGet();
-                            if (failure != null) {
-                                failures.add(failure);
-                            }
-                        });
-                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1) / CALLS_A_SECOND);
-            }
-        });
-        load.start();
-        RegistryProcess killed = registries.get(0);
-        List<RegistryProcess> others = List.of(registries.get(1), registries.get(2));
+        populate(NODES);
         int fewest = NODES;
-        killed.kill();
-        long begun = System.nanoTime();
-        while (others.stream().mapToInt(ClusterIT::owned).sum() < NODES) {
-            fewest = Math.min(fewest, others.stream().mapToInt(ClusterIT::count).min().orElse(0));
-            assertThat(System.nanoTime() - begun).as("all are owned again").isLessThan(TimeUnit.SECONDS.toNanos(60));
+        int calls;
+        double seconds;
+        try (Load load = new Load()) {
+            List<RegistryProcess> others = List.of(cluster.get(1), cluster.get(2));
+            cluster.get(0).kill();
+            long begun = System.nanoTime();
+            while (others.stream().mapToInt(registry -> Cluster.owned(registry, "payments")).sum() < NODES) {
+                fewest = Math.min(fewest, others.stream().mapToInt(ClusterIT::count).min().orElse(0));
+                assertThat(System.nanoTime() - begun).as("all are owned again")
+                        .isLessThan(TimeUnit.SECONDS.toNanos(60));
+            }
+            seconds = (System.nanoTime() - begun) / 1e9;
+            calls = load.calls.get();
         }
-        double seconds = (System.nanoTime() - begun) / 1e9;
-        load.interrupt();
-        load.join();
-        System.out.printf("%d nodes, %d calls: all owned again after %.1f s, the fewest found were %d%n", NODES,
-                calls.get(), seconds, fewest);
-        assertThat(failures).isEmpty();
+        System.out.printf("%d nodes, %d calls: all owned again after %.1f s, the fewest found were %d%n", NODES, calls,
+                seconds, fewest);
         assertThat(fewest).isEqualTo(NODES);
     }
 
     @Test
-    void aRegistryThatHangsHoldsNobodyUp() throws Exception {
-        IntStream.range(0, 50).forEach(number -> peers.add(new Peer(number)));
-        await("all are known everywhere", () -> registries.stream().allMatch(registry -> count(registry) == 50));
-        registries.get(0).pause();
-        try {
-            await("the others exclude it",
-                    () -> get(registries.get(1), "/api/status").split("\"self\":", -1).length == 3);
-            assertThat(count(registries.get(1))).isEqualTo(50);
-            assertThat(count(registries.get(2))).isEqualTo(50);
-        } finally {
-            registries.get(0).resume();
+    void aRollingRestartLosesNoCallAndNoInstance() throws Exception {
+        populate(NODES);
+        int calls;
+        try (Load load = new Load()) {
+            for (int number = 0; number < Cluster.SIZE; number++) {
+                assertThat(cluster.get(number).terminate()).as("its status").isIn(0, 143);
+                cluster.restart(number);
+                RegistryProcess restarted = cluster.get(number);
+                Cluster.await("it knows all", () -> count(restarted) == NODES);
+            }
+            calls = load.calls.get();
         }
-        await("it is back, and all know the same", () -> registries.stream().allMatch(registry -> count(registry) == 50
-                && get(registry, "/api/status").split("\"self\":", -1).length == 4));
+        System.out.printf("%d nodes, %d calls during a restart of each registry%n", NODES, calls);
+        assertThat(cluster.all()).allMatch(registry -> count(registry) == NODES);
+    }
+
+    @Test
+    void aRegistryThatHangsHoldsNobodyUp() throws Exception {
+        populate(50);
+        RegisteredNode asking = RegisteredNode.connect(cluster.get(1).port(), FIRST_PORT - 1, "asking").join();
+        double before = microsOfFind(asking);
+        cluster.get(0).pause();
+        double meanwhile;
+        try {
+            Cluster.await("the others exclude it", () -> Cluster.membersSeen(cluster.get(1)) == 2);
+            assertThat(count(cluster.get(1))).isEqualTo(50);
+            assertThat(count(cluster.get(2))).isEqualTo(50);
+            meanwhile = microsOfFind(asking);
+        } finally {
+            cluster.get(0).resume();
+        }
+        System.out.printf("a find took %.0f us, and %.0f us while another registry hung (median of 2,000)%n", before,
+                meanwhile);
+        Cluster.await("it is back, and all know the same", () -> cluster.all().stream()
+                .allMatch(registry -> count(registry) == 50 && Cluster.membersSeen(registry) == Cluster.SIZE));
+        asking.close();
+    }
+
+    private static double microsOfFind(RegisteredNode node) {
+        long[] nanos = new long[2_000];
+        for (int i = 0; i < nanos.length; i++) {
+            long begun = System.nanoTime();
+            assertThat(node.find("payments", Duration.ofSeconds(5)).join().getInt("status")).isEqualTo(200);
+            nanos[i] = System.nanoTime() - begun;
+        }
+        Arrays.sort(nanos);
+        return nanos[nanos.length / 2] / 1e3;
+    }
+
+    @Test
+    void aRegistrationIsSeenAtTheOthersAtOnce() throws Exception {
+        Map<String, Long> registered = new ConcurrentHashMap<>();
+        List<Map<String, Long>> seen = List.of(new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+        List<RegisteredNode> watchers = new ArrayList<>();
+        for (int i = 0; i < seen.size(); i++) {
+            Map<String, Long> at = seen.get(i);
+            RegisteredNode watcher = RegisteredNode.connect(cluster.get(i + 1).port(), FIRST_PORT - 1 - i, "watcher")
+                    .join();
+            watcher.watch("payments", key -> at.putIfAbsent(key, System.nanoTime()));
+            watchers.add(watcher);
+        }
+        List<RegisteredNode> registering = new CopyOnWriteArrayList<>();
+        long begun = System.nanoTime();
+        for (int i = 0; i < NODES; i++) {
+            int port = FIRST_PORT + i;
+            RegisteredNode.connect(cluster.get(0).port(), port, "payments").thenAccept(node -> {
+                registered.put("127.0.0.1:" + port, System.nanoTime());
+                registering.add(node);
+            });
+            long due = begun + (i + 1) * TimeUnit.SECONDS.toNanos(1) / REGISTRATIONS_A_SECOND;
+            LockSupport.parkNanos(due - System.nanoTime());
+        }
+        Cluster.await("all are seen by both", () -> registered.size() == NODES
+                && seen.stream().allMatch(at -> at.size() == NODES));
+        for (Map<String, Long> at : seen) {
+            long[] nanos = registered.entrySet().stream()
+                    .mapToLong(entry -> at.get(entry.getKey()) - entry.getValue()).sorted().toArray();
+            System.out.printf("%d registrations at one registry, seen at another: median %.1f ms, p99 %.1f ms%n",
+                    NODES, nanos[NODES / 2] / 1e6, nanos[NODES * 99 / 100] / 1e6);
+        }
+        registering.forEach(RegisteredNode::close);
+        watchers.forEach(RegisteredNode::close);
+    }
+
+    @Test
+    void aNodeWithoutAdditionsIsFoundAtAnotherRegistry() throws Exception {
+        RegisteredNode node = RegisteredNode.connect(cluster.get(0).port(), FIRST_PORT, "payments").join();
+        for (RegistryProcess registry : cluster.all()) {
+            Cluster.await("it is known", () -> count(registry) == 1);
+            try (RegisteredNode asking = RegisteredNode.connect(registry.port(), FIRST_PORT + 1, "asking").join()) {
+                assertThat(asking.find("payments", Duration.ofSeconds(5)).join().toString())
+                        .isEqualTo("{\"status\":200,\"data\":\"127.0.0.1:" + FIRST_PORT + "\"}");
+            }
+        }
+        node.close();
     }
 
     @Test
     void theGatewayOfEachRegistryReachesAnInstanceOfAnother() throws Exception {
         node("echo");
-        await("it is known", () -> registries.stream()
-                .allMatch(registry -> get(registry, "/api/namespaces/echo").contains("\"key\":")));
-        for (RegistryProcess registry : registries) {
+        Cluster.await("it is known", () -> cluster.all().stream()
+                .allMatch(registry -> !Cluster.keys(registry, "echo").isEmpty()));
+        for (RegistryProcess registry : cluster.all()) {
             HttpResponse<String> answer = HTTP.send(HttpRequest.newBuilder(
                     URI.create(registry.page() + "call/echo/echo")).header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString("{\"a\":1}")).build(),
                     HttpResponse.BodyHandlers.ofString());
             assertThat(answer.body()).contains("{\"a\":1}");
         }
+    }
+
+    /** What the cluster costs a registry that has no other member yet. */
+    @Test
+    void oneMemberAloneStartsAsFastAsARegistryWithoutACluster() throws Exception {
+        double[] seconds = new double[2];
+        double[] megabytes = new double[2];
+        for (int round = 0; round < 3; round++) {
+            for (int kind = 0; kind < 2; kind++) {
+                String[] options = kind == 0 ? new String[0]
+                        : new String[] { "-Dmicro.registry-server.cluster.members=127.0.0.1:" + (FIRST_PORT + 10) };
+                try (RegistryProcess registry = RegistryProcess.start(options)) {
+                    if (kind == 1) {
+                        Cluster.await("it works", () -> Cluster.text(registry, "/api/status")
+                                .contains("\"settled\":true"));
+                    }
+                    seconds[kind] += registry.secondsToStart() / 3;
+                    megabytes[kind] += registry.heap() / 3e6;
+                }
+            }
+        }
+        System.out.printf("without a cluster: up after %.2f s, heap %.1f MB; as its only member: %.2f s, %.1f MB%n",
+                seconds[0], megabytes[0], seconds[1], megabytes[1]);
+        assertThat(megabytes[1]).isLessThan(megabytes[0] + 8);
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 import jakarta.json.JsonObject;
 
@@ -38,6 +39,8 @@ final class RegisteredNode implements WebSocket.Listener, AutoCloseable {
     private final Map<Long, CompletableFuture<JsonObject>> pending = new ConcurrentHashMap<>();
     private final CompletableFuture<String> closed = new CompletableFuture<>();
     private final StringBuilder parts = new StringBuilder();
+    private volatile Consumer<String> onAdded = key -> {
+    };
     private volatile WebSocket socket;
     private CompletableFuture<?> written = CompletableFuture.completedFuture(null);
 
@@ -46,8 +49,17 @@ final class RegisteredNode implements WebSocket.Listener, AutoCloseable {
 
     /** Connects a node that announces {@code 127.0.0.1} and a port. */
     static CompletableFuture<RegisteredNode> connect(int registry, int announcedPort, String namespace) {
+        return connect("127.0.0.1:" + registry, announcedPort, namespace);
+    }
+
+    /**
+     * Connects a node that announces {@code 127.0.0.1} and a port.
+     *
+     * @param registry host and port
+     */
+    static CompletableFuture<RegisteredNode> connect(String registry, int announcedPort, String namespace) {
         RegisteredNode node = new RegisteredNode();
-        URI url = URI.create("ws://127.0.0.1:" + registry + "/127.0.0.1/" + announcedPort + "/" + namespace);
+        URI url = URI.create("ws://" + registry + "/127.0.0.1/" + announcedPort + "/" + namespace);
         return CLIENT.newWebSocketBuilder().connectTimeout(CONNECT_TIMEOUT).buildAsync(url, node)
                 .thenApply(socket -> node.beating());
     }
@@ -70,6 +82,18 @@ final class RegisteredNode implements WebSocket.Listener, AutoCloseable {
         send("{\"id\":" + id + ",\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"/-/find\",\"data\":{\"namespace\":\""
                 + namespace + "\"}}}");
         return answer.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Watches a namespace.
+     *
+     * @param added is given the key of each instance that comes, on the thread that reads
+     */
+    void watch(String namespace, Consumer<String> added) {
+        onAdded = added;
+        send("{\"id\":" + ids.getAndIncrement()
+                + ",\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"/-/watch\",\"data\":{\"namespace\":\""
+                + namespace + "\"}}}");
     }
 
     private void heartbeat() {
@@ -109,6 +133,10 @@ final class RegisteredNode implements WebSocket.Listener, AutoCloseable {
         CompletableFuture<JsonObject> answer = response ? pending.remove(frame.getJsonNumber("id").longValue()) : null;
         if (answer != null) {
             answer.complete(frame.getJsonObject("data"));
+        }
+        if (!response && frame.getJsonObject("data").getString("url", "").equals("/-/changed")) {
+            frame.getJsonObject("data").getJsonObject("data").getJsonArray("added").getValuesAs(JsonObject.class)
+                    .forEach(instance -> onAdded.accept(instance.getString("key")));
         }
     }
 

@@ -40,14 +40,14 @@ final class RegistryProcess implements AutoCloseable {
 
     private final Process process;
     private final Path log;
-    private final Matcher ready;
+    private final URI page;
     private final long nanosToStart;
 
-    private RegistryProcess(Process process, Path log, Matcher ready, long nanosToStart) {
+    private RegistryProcess(Process process, Path log, URI page, long nanosToStart) {
         this.nanosToStart = nanosToStart;
         this.process = process;
         this.log = log;
-        this.ready = ready;
+        this.page = page;
     }
 
     /** What a process left that has ended. */
@@ -61,10 +61,25 @@ final class RegistryProcess implements AutoCloseable {
 
     /** Starts one on a port of loopback and waits until it is up. */
     static RegistryProcess startAt(int port, String... options) throws Exception {
-        List<String> arguments = List.of("--port", Integer.toString(port), "--host", "127.0.0.1");
+        return start(List.of(), "127.0.0.1", null, port, List.of(options));
+    }
+
+    /**
+     * Starts one behind other words, as {@code ip netns exec}, and waits until it is up. It listens on all addresses.
+     *
+     * @param host where this process reaches it
+     */
+    static RegistryProcess startBehind(List<String> words, String host, int port, List<String> options)
+            throws Exception {
+        return start(words, "0.0.0.0", URI.create("http://" + host + ":" + port + "/"), port, options);
+    }
+
+    private static RegistryProcess start(List<String> words, String listen, URI page, int port, List<String> options)
+            throws Exception {
+        List<String> arguments = List.of("--port", Integer.toString(port), "--host", listen);
         Path log = Files.createTempFile("registry-it", ".log");
         long begun = System.nanoTime();
-        Process process = launch(List.of(options), arguments, Map.of(), log);
+        Process process = launch(words, options, arguments, Map.of(), log);
         BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
         String line = CompletableFuture.supplyAsync(() -> firstLine(output)).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         Matcher ready = READY.matcher(String.valueOf(line));
@@ -72,7 +87,8 @@ final class RegistryProcess implements AutoCloseable {
             process.destroy();
             throw new AssertionError("the registry said " + line + "\n" + Files.readString(log));
         }
-        return new RegistryProcess(process, log, ready, System.nanoTime() - begun);
+        return new RegistryProcess(process, log, page != null ? page : URI.create(ready.group(1)),
+                System.nanoTime() - begun);
     }
 
     /** Runs one that is expected to end by itself. */
@@ -88,7 +104,7 @@ final class RegistryProcess implements AutoCloseable {
     static Ended run(String input, Map<String, String> environment, List<String> options, String... arguments)
             throws Exception {
         Path log = Files.createTempFile("registry-it", ".log");
-        Process process = launch(options, List.of(arguments), environment, log);
+        Process process = launch(List.of(), options, List.of(arguments), environment, log);
         try (OutputStream in = process.getOutputStream()) {
             in.write(input.getBytes(StandardCharsets.UTF_8));
             in.flush();
@@ -101,7 +117,7 @@ final class RegistryProcess implements AutoCloseable {
     }
 
     URI page() {
-        return URI.create(ready.group(1));
+        return page;
     }
 
     int port() {
@@ -236,9 +252,9 @@ final class RegistryProcess implements AutoCloseable {
         Files.deleteIfExists(log);
     }
 
-    private static Process launch(List<String> options, List<String> arguments, Map<String, String> environment,
-            Path log) throws IOException {
-        List<String> command = new ArrayList<>();
+    private static Process launch(List<String> words, List<String> options, List<String> arguments,
+            Map<String, String> environment, Path log) throws IOException {
+        List<String> command = new ArrayList<>(words);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         command.add("-jar");

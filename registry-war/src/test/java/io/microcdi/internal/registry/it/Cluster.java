@@ -1,0 +1,156 @@
+package io.microcdi.internal.registry.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Three registries as processes of their own, which form a cluster. */
+final class Cluster implements AutoCloseable {
+
+    static final int SIZE = 3;
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Pattern KEY = Pattern.compile("\"key\":\"([^\"]+)\"");
+    private static final long PATIENCE_SECONDS = 120;
+    private static final int MESHED_PORT = 8427;
+
+    private final Mesh mesh;
+    private final String members;
+    private final List<Integer> ports;
+    private final List<RegistryProcess> registries = new ArrayList<>();
+
+    private Cluster(Mesh mesh, String members, List<Integer> ports) throws Exception {
+        this.mesh = mesh;
+        this.members = members;
+        this.ports = ports;
+        for (int i = 0; i < SIZE; i++) {
+            registries.add(launch(i));
+        }
+        awaitWhole();
+    }
+
+    /** Starts one on loopback. */
+    static Cluster onLoopback() throws Exception {
+        List<Integer> free = freePorts(2 * SIZE);
+        return new Cluster(null, free.subList(0, SIZE).stream().map(port -> "127.0.0.1:" + port)
+                .collect(Collectors.joining(",")), free.subList(SIZE, 2 * SIZE));
+    }
+
+    /** Starts one whose members reach each other over a mesh only. */
+    static Cluster in(Mesh mesh) throws Exception {
+        return new Cluster(mesh, IntStream.range(0, SIZE).mapToObj(mesh::meshed).collect(Collectors.joining(",")),
+                List.of(MESHED_PORT, MESHED_PORT, MESHED_PORT));
+    }
+
+    private static List<Integer> freePorts(int count) throws IOException {
+        List<ServerSocket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                sockets.add(new ServerSocket(0));
+            }
+            return sockets.stream().map(ServerSocket::getLocalPort).toList();
+        } finally {
+            for (ServerSocket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    private RegistryProcess launch(int number) throws Exception {
+        String known = "-Dmicro.registry-server.cluster.members=" + members;
+        if (mesh == null) {
+            return RegistryProcess.startAt(ports.get(number), "-Xmx256m", known);
+        }
+        return RegistryProcess.startBehind(mesh.enter(number), mesh.outside(number), ports.get(number),
+                List.of("-Xmx256m", known, "-Dmicro.registry-server.cluster.host=" + mesh.meshed(number),
+                        "-Dmicro.registry-server.cluster.secret=the secret of the mesh",
+                        "-Dmicro.security.mode=off"));
+    }
+
+    RegistryProcess get(int number) {
+        return registries.get(number);
+    }
+
+    List<RegistryProcess> all() {
+        return registries;
+    }
+
+    /** Where their pages are. They stay there after a restart. */
+    List<URI> pages() {
+        return registries.stream().map(RegistryProcess::page).toList();
+    }
+
+    /** Starts one anew, at the same place, and waits until all have all. */
+    void restart(int number) throws Exception {
+        registries.set(number, launch(number));
+        awaitWhole();
+    }
+
+    private void awaitWhole() {
+        await("all see each other, and have what the others have",
+                () -> registries.stream().allMatch(registry -> membersSeen(registry) == SIZE
+                        && text(registry, "/api/status").contains("\"settled\":true")));
+    }
+
+    static void await(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - end).as(what).isNegative();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        }
+    }
+
+    /** An answer of a registry; empty if there is none. */
+    static String text(RegistryProcess registry, String path) {
+        try {
+            return HTTP
+                    .send(HttpRequest.newBuilder(registry.page().resolve(path)).timeout(Duration.ofSeconds(20)).build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            return "";
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** How many members a registry knows, itself among them. */
+    static int membersSeen(RegistryProcess registry) {
+        return text(registry, "/api/status").split("\"self\":", -1).length - 1;
+    }
+
+    /** The keys of the instances that a registry shows. */
+    static Set<String> keys(RegistryProcess registry, String namespace) {
+        return KEY.matcher(text(registry, "/api/namespaces/" + namespace)).results().map(found -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** How many instances have their links at a registry. */
+    static int owned(RegistryProcess registry, String namespace) {
+        String list = text(registry, "/api/namespaces/" + namespace);
+        return list.split("\"key\":", -1).length - list.split("\"registry\":", -1).length;
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (RegistryProcess registry : registries) {
+            registry.close();
+        }
+    }
+}
