@@ -80,7 +80,7 @@ final class Cluster implements AutoCloseable {
         return RegistryProcess.startBehind(mesh.enter(number), mesh.outside(number), ports.get(number),
                 List.of("-Xmx256m", known, "-Dmicro.registry-server.cluster.host=" + mesh.meshed(number),
                         "-Dmicro.registry-server.cluster.secret=the secret of the mesh",
-                        "-Dmicro.security.mode=off"));
+                        "-Dmicro.security.mode=off", "-Dmicro.security.announce-ranges=127.0.0.1/32"));
     }
 
     RegistryProcess get(int number) {
