@@ -104,12 +104,4 @@ class ContextIT {
         assertThat(seen("/without/secured/stage", "Authorization", TESS)).endsWith(" of-without own")
                 .doesNotContain("tess");
     }
-
-    @Test
-    void toCaptureTheContextCostsLittle() throws Exception {
-        String nanos = seen("/context/secured/cost", "Authorization", TESS);
-
-        System.out.println("To capture the context of a thread takes " + nanos + " ns");
-        assertThat(Integer.parseInt(nanos)).isLessThan(100_000);
-    }
 }

@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
-import javax.naming.InitialContext;
-
-import jakarta.enterprise.concurrent.ContextService;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebServlet;
@@ -22,7 +19,6 @@ public class ContextServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
     /** Long enough that the dependent is attached before the answer comes. */
     private static final long ANSWER_MILLIS = 300;
-    private static final int CAPTURES = 20_000;
 
     @Inject
     transient LaterTill till;
@@ -45,7 +41,6 @@ public class ContextServlet extends HttpServlet {
                 case "/failure" -> result(till.broken().handleAsync((answer, failure) -> there()));
                 case "/caller" -> result(caller.callAsync("till", "/till/slow", ANSWER_MILLIS, String.class)
                         .thenApply(answer -> there()));
-                case "/cost" -> cost();
                 default -> "no such test";
             };
         } catch (Exception e) {
@@ -61,16 +56,5 @@ public class ContextServlet extends HttpServlet {
     private String there() {
         return surroundings.describe() + (Thread.currentThread().getName().contains("micro-callback") ? ""
                 : " on " + Thread.currentThread().getName());
-    }
-
-    /** Returns how many nanoseconds it takes to capture the context of this thread. */
-    private static String cost() throws Exception {
-        ContextService service = InitialContext.doLookup("java:comp/DefaultContextService");
-        long begun = 0;
-        for (int i = -CAPTURES; i < CAPTURES; i++) {
-            begun = i == 0 ? System.nanoTime() : begun;
-            service.currentContextExecutor();
-        }
-        return String.valueOf((System.nanoTime() - begun) / CAPTURES);
     }
 }
