@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -60,6 +61,7 @@ final class VirtualTime implements Timer {
     /** Returns an executor whose tasks this time knows, on the threads of another one. */
     Executor executor(Executor threads) {
         return task -> {
+            Objects.requireNonNull(task, "the task is null");
             begin();
             try {
                 threads.execute(() -> run(task));
