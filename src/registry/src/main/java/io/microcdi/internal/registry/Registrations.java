@@ -155,16 +155,19 @@ final class Registrations implements LinkObserver {
         byLink.put(candidate.link(), instance);
         count = byLink.size();
         registered.increment();
-        if (news.permits(timer.nanoTime())) {
-            RegistryLog.LOG.joined(instance.namespace(), Excerpts.of(instance.key().toString()));
-        }
         if (replication != null) {
             replication.put(instance.entry());
         }
         if (others.isEmpty()) {
             candidate.link().peer().nonce("");
         }
-        return () -> tellLease(candidate.link(), instance);
+        return () -> {
+            // outside the lock, since a log may be slow
+            if (news.permits(timer.nanoTime())) {
+                RegistryLog.LOG.joined(instance.namespace(), Excerpts.of(instance.key().toString()));
+            }
+            tellLease(candidate.link(), instance);
+        };
     }
 
     /** Adds an instance, and tells the watchers if they see another under its key now. */
