@@ -348,7 +348,7 @@ public final class ConfigKeys {
 
     /**
      * In Java SE, and at a registry that runs by itself: how many handshakes may wait for their turn; one more is
-     * answered 503. At the registry that runs by itself the default is a quarter of {@code micro.max-links}, if that is
+     * answered 503. At the registry that runs by itself the default is half of {@code micro.max-links}, if that is
      * more.
      */
     public static final ConfigKey<Integer> MAX_HANDSHAKES = new ConfigKey<>("micro.server.max-handshakes",

@@ -13,8 +13,8 @@ import io.microcdi.internal.registry.web.RegistryServerKeys;
 final class BoundedProtocol extends Http11NioProtocol {
 
     private static final int CHECKS_PER_TIMEOUT = 10;
-    /** The share of the time of a handshake in which it may wait. The rest is for the handshake itself. */
-    private static final int WAIT_PERCENT = 80;
+    /** How many times the time of a handshake it may wait before that. A node waits for 30 s by itself. */
+    private static final int WAITS_PER_TIMEOUT = 2;
     private static final long MIN_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final BoundedEndpoint endpoint;
@@ -30,7 +30,7 @@ final class BoundedProtocol extends Http11NioProtocol {
     private static <C> HandshakeGate<C> gate(MicroConfig config) {
         return new HandshakeGate<>(System::nanoTime, config.get(ConfigKeys.HANDSHAKES_PER_SECOND),
                 config.get(RegistryServerKeys.HANDSHAKES_IN_PROGRESS), config.get(ConfigKeys.MAX_HANDSHAKES),
-                config.get(ConfigKeys.HANDSHAKE_TIMEOUT).toNanos() * WAIT_PERCENT / 100);
+                config.get(ConfigKeys.HANDSHAKE_TIMEOUT).toNanos() * WAITS_PER_TIMEOUT);
     }
 
     private BoundedProtocol(BoundedEndpoint endpoint, long pause) {

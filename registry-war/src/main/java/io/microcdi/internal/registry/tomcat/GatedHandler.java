@@ -56,8 +56,12 @@ final class GatedHandler implements Handler<NioChannel> {
         if (event != SocketEvent.OPEN_READ || wrapper.getCurrentProcessor() != null) {
             return handler.process(wrapper, event);
         }
+        if (admitted.remove(wrapper)) {
+            endpoint.resumed(wrapper);
+            return begin(wrapper);
+        }
         try {
-            return admitted.remove(wrapper) ? resume(wrapper) : arrive(wrapper);
+            return arrive(wrapper);
         } catch (IOException gone) {
             return SocketState.CLOSED;
         }
@@ -92,28 +96,20 @@ final class GatedHandler implements Handler<NioChannel> {
         return UPGRADE.matcher(head).find() || head.length() == HEAD_BYTES && !head.contains(END);
     }
 
-    private SocketState resume(SocketWrapperBase<NioChannel> wrapper) throws IOException {
+    /** Does a handshake whose turn has come, unless its client has gone. */
+    private SocketState begin(SocketWrapperBase<NioChannel> wrapper) {
         boolean gone = true;
         try {
             gone = isGone(wrapper);
+            return gone ? SocketState.CLOSED : handler.process(wrapper, SocketEvent.OPEN_READ);
+        } catch (IOException e) {
+            return SocketState.CLOSED;
         } finally {
             if (gone) {
                 gate.endGone();
-                beginWaiting();
+            } else {
+                gate.end();
             }
-        }
-        if (gone) {
-            return SocketState.CLOSED;
-        }
-        endpoint.resumed(wrapper);
-        return begin(wrapper);
-    }
-
-    private SocketState begin(SocketWrapperBase<NioChannel> wrapper) {
-        try {
-            return handler.process(wrapper, SocketEvent.OPEN_READ);
-        } finally {
-            gate.end();
             beginWaiting();
         }
     }
@@ -130,7 +126,8 @@ final class GatedHandler implements Handler<NioChannel> {
                 return true;
             }
             if (rest.position() > head.remaining()) {
-                return true; // a client must send nothing more before the answer
+                wrapper.getSocketBufferHandler().expand(2 * HEAD_BYTES);
+                head = ByteBuffer.allocate(2 * HEAD_BYTES).put(head.flip());
             }
             head.put(rest.flip());
         }

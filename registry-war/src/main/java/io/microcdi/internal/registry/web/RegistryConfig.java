@@ -24,7 +24,7 @@ public final class RegistryConfig {
     /** What one instance may cost a registry that runs by itself, with a share for its watches and for garbage. */
     private static final int BYTES_OF_INSTANCE = 26 << 10;
 
-    private static final int LINKS_PER_WAITING = 4;
+    private static final int LINKS_PER_WAITING = 2;
 
     private RegistryConfig() {
     }
@@ -42,7 +42,7 @@ public final class RegistryConfig {
     /**
      * As {@link #read}, for the registry that runs by itself. Its links have small buffers, so that its default of
      * {@code micro.max-links} is one link for each 26 KB of heap. A handshake that waits costs it no more than a link, so
-     * that a quarter as many may wait.
+     * that half as many may wait.
      */
     public static MicroConfig readAlone() {
         Config config = ConfigProvider.getConfig();
