@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import io.microcdi.testing.socket.RawSocket;
 
 /** What becomes of the handshakes that a registry which runs by itself cannot do at once. */
-@Timeout(60)
+@Timeout(120)
 class HandshakesInProgressIT {
 
     private static final Pattern RETRY_AFTER = Pattern.compile("\r\nRetry-After: (\\d+)\r\n");
