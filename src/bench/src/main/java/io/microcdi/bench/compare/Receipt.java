@@ -1,5 +1,7 @@
 package io.microcdi.bench.compare;
 
+import java.io.Serializable;
+
 /** A payment that was made. */
-public record Receipt(String id, long amount) {
+public record Receipt(String id, long amount) implements Serializable {
 }

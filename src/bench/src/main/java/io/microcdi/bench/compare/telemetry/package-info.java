@@ -1,0 +1,2 @@
+/** OpenTelemetry for the service with MicroCDI. */
+package io.microcdi.bench.compare.telemetry;

@@ -1,0 +1,2 @@
+/** WildFly with an application, for the contenders that need a server. */
+package io.microcdi.bench.compare.wildfly;
