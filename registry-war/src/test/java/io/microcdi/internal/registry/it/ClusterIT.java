@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -204,26 +205,30 @@ class ClusterIT {
             watcher.watch("payments", key -> at.putIfAbsent(key, System.nanoTime()));
             watchers.add(watcher);
         }
-        List<RegisteredNode> registering = new CopyOnWriteArrayList<>();
+        List<CompletableFuture<RegisteredNode>> registering = new ArrayList<>();
         long begun = System.nanoTime();
         for (int i = 0; i < NODES; i++) {
             int port = FIRST_PORT + i;
-            RegisteredNode.connect(cluster.get(0).port(), port, "payments").thenAccept(node -> {
+            registering.add(RegisteredNode.connect(cluster.get(0).port(), port, "payments").thenApply(node -> {
                 registered.put("127.0.0.1:" + port, System.nanoTime());
-                registering.add(node);
-            });
+                return node;
+            }));
             long due = begun + (i + 1) * TimeUnit.SECONDS.toNanos(1) / REGISTRATIONS_A_SECOND;
             LockSupport.parkNanos(due - System.nanoTime());
         }
-        Cluster.await("all are seen by both", () -> registered.size() == NODES
-                && seen.stream().allMatch(at -> at.size() == NODES));
+        List<RegisteredNode> nodesOfOne = registering.stream().map(CompletableFuture::join).toList();
+        Cluster.await("all are shown by both", () -> count(cluster.get(1)) == NODES && count(cluster.get(2)) == NODES);
+        for (Map<String, Long> at : seen) {
+            Cluster.await("all are told to the watcher: " + at.size() + " of " + registered.size(),
+                    () -> at.keySet().containsAll(registered.keySet()));
+        }
         for (Map<String, Long> at : seen) {
             long[] nanos = registered.entrySet().stream()
                     .mapToLong(entry -> at.get(entry.getKey()) - entry.getValue()).sorted().toArray();
             System.out.printf("%d registrations at one registry, seen at another: median %.1f ms, p99 %.1f ms%n",
                     NODES, nanos[NODES / 2] / 1e6, nanos[NODES * 99 / 100] / 1e6);
         }
-        registering.forEach(RegisteredNode::close);
+        nodesOfOne.forEach(RegisteredNode::close);
         watchers.forEach(RegisteredNode::close);
     }
 
@@ -233,8 +238,8 @@ class ClusterIT {
         for (RegistryProcess registry : cluster.all()) {
             Cluster.await("it is known", () -> count(registry) == 1);
             try (RegisteredNode asking = RegisteredNode.connect(registry.port(), FIRST_PORT + 1, "asking").join()) {
-                assertThat(asking.find("payments", Duration.ofSeconds(5)).join().toString())
-                        .isEqualTo("{\"status\":200,\"data\":\"127.0.0.1:" + FIRST_PORT + "\"}");
+                assertThat(asking.find("payments", Duration.ofSeconds(5)).join().toString()).isEqualTo(
+                        "{\"status\":200,\"data\":{\"host\":\"127.0.0.1\",\"port\":" + FIRST_PORT + "}}");
             }
         }
         node.close();
