@@ -204,6 +204,13 @@ public final class ConfigKeys {
             ValueType.integer(0, 100), "50");
 
     /**
+     * Whether the node tells registries with its heartbeats how often it calls other namespaces and is called by them, how
+     * many of these calls fail, and how long they take. The registry's console draws them.
+     */
+    public static final ConfigKey<Boolean> REPORT_CALLS = new ConfigKey<>("micro.report-calls", ValueType.BOOLEAN,
+            "true");
+
+    /**
      * How often the node sends a heartbeat to each registry, which takes a node out after 20 s without one
      * ({@code micro.registry-server.heartbeat-timeout}).
      */
@@ -571,7 +578,7 @@ public final class ConfigKeys {
             LOG_ACCESS, RETRIES, RETRY, IDEMPOTENT, INSTANCE_URL,
             RETRY_BUDGET_PERCENT, RETRY_BUDGET_PER_SECOND, EJECTION_FAILURES, EJECTION_PERCENT, EJECTION_MIN_CALLS,
             EJECTION_WINDOW, EJECTION_DURATION, EJECTION_MAX_PERCENT,
-            HEARTBEAT_INTERVAL, RECONNECT_DELAY, PING_INTERVAL,
+            REPORT_CALLS, HEARTBEAT_INTERVAL, RECONNECT_DELAY, PING_INTERVAL,
             DRAIN_TIMEOUT, SHUTDOWN_HOOK, DRAIN_ENDPOINT,
             MAX_MESSAGE_SIZE, BINARY_MESSAGES,
             TYRUS_IDLE_TIMER, MAX_NESTING, MAX_DIGITS, MAX_MEMBERS, MAX_QUEUED_MESSAGES, MAX_QUEUED_SIZE,

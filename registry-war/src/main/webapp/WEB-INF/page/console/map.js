@@ -1,11 +1,12 @@
 // The live map of calls: who calls whom, how often, how fast, and what fails. Nodes report; nothing is sampled.
 import {count, failing, millis, percent, rate} from "./format.js";
-import {edgeKey, store} from "./store.js";
+import {edgeKey, putEdges, set, store} from "./store.js";
 import {fill, h, setText, svg, throttle, visible} from "./dom.js";
 import {cardHead, serviceLink, showFailed} from "./parts.js";
 import {layout} from "./layout.js";
 
 const MOST = 60;
+const REFRESH_MS = 5000; // nodes report each 10 s
 const BOX = {width: 164, height: 46, across: 276, down: 74, pad: 24};
 const SMALLEST = 0.72; // below that, the map scrolls
 const MOST_LABELS = 24;
@@ -165,6 +166,31 @@ function table(edges) {
   return h("table", null, h("caption", {class: "unseen"}, "Calls between services"), h("thead", null, h("tr", null, COLUMNS.map((title, i) => h("th", {scope: "col", class: i > 1 && i < 6 && "n"}, title)))), h("tbody", null, rows));
 }
 
+/** Asks who calls whom. The answer is short if nothing has changed. */
+class Refresh {
+  #tag = "";
+  #at = 0;
+
+  async now() {
+    this.#at = performance.now();
+    try {
+      const answer = await fetch("api/calls", {cache: "no-store", headers: this.#tag ? {"If-None-Match": this.#tag} : {}});
+      if (answer.status !== 200) return;
+      this.#tag = answer.headers.get("ETag") ?? "";
+      const {edges} = await answer.json();
+      store.edges.clear();
+      putEdges(edges);
+      set({}, "calls");
+    } catch (failure) {
+      console.debug("who calls whom is not known", failure); // the header says that the registry does not answer
+    }
+  }
+
+  soon() {
+    if (performance.now() - this.#at >= REFRESH_MS) this.now();
+  }
+}
+
 /**
  * @param {object} page
  * @param {Element} page.root
@@ -185,6 +211,8 @@ export function map({root}) {
     fill(rows, table([...store.edges.values()]));
   };
   const soon = throttle(show, 1000);
+  const refresh = new Refresh();
   show();
-  return {title: "Map", tick() {}, event(what) { if (what === "stats" || what === "calls" || what === "hello") soon(); }, end: soon.cancel};
+  refresh.now();
+  return {title: "Map", tick() { refresh.soon(); }, event(what) { if (what === "stats" || what === "calls" || what === "hello") soon(); }, end: soon.cancel};
 }

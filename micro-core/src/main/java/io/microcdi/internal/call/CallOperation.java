@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 import io.microcdi.Registration;
 import io.microcdi.config.RetryMode;
+import io.microcdi.error.CallAbortedException;
 import io.microcdi.error.CallDetails;
+import io.microcdi.error.CallFailedException;
 import io.microcdi.error.CallRefusedException;
 import io.microcdi.error.ConnectFailedException;
 import io.microcdi.error.MicroException;
@@ -22,6 +24,7 @@ import io.microcdi.internal.flight.Flight;
 import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.PeerAddress;
+import io.microcdi.internal.node.Traffic;
 import io.microcdi.internal.route.Invocation;
 import io.microcdi.internal.wire.Frame;
 
@@ -69,7 +72,7 @@ final class CallOperation {
         this.request = request;
         this.outcome = outcome;
         this.health = new InstanceHealth(context, request);
-        this.began = context.slowCalls() == null ? 0 : context.now();
+        this.began = context.slowCalls() == null && context.node().traffic() == null ? 0 : context.now();
         this.event = Flight.call();
     }
 
@@ -439,9 +442,21 @@ final class CallOperation {
                     request.correlationId(), failure);
         }
         SlowCalls slow = context.slowCalls();
-        if (slow != null) {
-            slow.ended(request, began, context.now(), attempts, failure);
+        Traffic traffic = context.node().traffic();
+        long now = slow == null && traffic == null ? 0 : context.now();
+        if (traffic != null && request.fixed() == null) {
+            traffic.called(request.namespace(), now - began, failure != null && isFault(failure));
         }
+        if (slow != null) {
+            slow.ended(request, began, now, attempts, failure);
+        }
+    }
+
+    /** Returns whether the callee or the way to it is at fault, and not the request. */
+    private static boolean isFault(MicroException failure) {
+        int status = failure.status();
+        return status >= 500 && status <= 599
+                || status == 0 && !(failure instanceof CallFailedException || failure instanceof CallAbortedException);
     }
 
     private boolean end() {

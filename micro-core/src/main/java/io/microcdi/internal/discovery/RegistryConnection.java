@@ -14,6 +14,7 @@ import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.BusyServerException;
 import io.microcdi.internal.node.LinkObserver;
 import io.microcdi.internal.node.Node;
+import io.microcdi.internal.node.Traffic;
 import io.microcdi.internal.security.Lease;
 import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.JsonText;
@@ -177,7 +178,9 @@ final class RegistryConnection implements LinkObserver {
     private void heartbeat() {
         Link current = link;
         if (current != null) {
-            current.push("\"/-/heartbeat\"", "{}");
+            Traffic traffic = current.peer().extras().has(Traffic.FEATURE) ? node.traffic() : null;
+            current.push("\"/-/heartbeat\"",
+                    traffic == null ? "{}" : traffic.report(node.environment().timer().nanoTime()));
         }
     }
 

@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 
 import jakarta.json.JsonException;
 
+import org.jspecify.annotations.Nullable;
+
 import io.microcdi.Registration;
 import io.microcdi.RouteHandler;
 import io.microcdi.config.ConfigKeys;
@@ -93,6 +95,8 @@ public final class Node implements LinkHandler {
     private final LinkCounters counters;
     private final List<LinkObserver> observers = new CopyOnWriteArrayList<>();
     private final LeavingPeers leavingPeers = new LeavingPeers(links);
+    /** {@code null} if calls are not reported. */
+    private final @Nullable Traffic traffic;
     private final Serving serving;
     private final Drain drain;
     private final Dialling dialling;
@@ -142,7 +146,10 @@ public final class Node implements LinkHandler {
         this.counters = new BufferOverflow(HeapShare.buffered(config), links, environment.timer()).counters();
         this.maxConcurrent = spec -> config.maxConcurrent(spec.pattern().text(), spec.maxConcurrent());
         this.drainTimeout = config.get(ConfigKeys.DRAIN_TIMEOUT).toNanos();
-        this.serving = new Serving(this::namespace, this::ownKey, environment, config, routes, audit);
+        this.traffic = config.get(ConfigKeys.REPORT_CALLS)
+                ? new Traffic(environment.timer().nanoTime(), config.get(ConfigKeys.HEARTBEAT_INTERVAL).toNanos())
+                : null;
+        this.serving = new Serving(this::namespace, this::ownKey, environment, config, routes, audit, traffic);
         this.drain = new Drain(environment.timer(), links, serving, drainTimeout);
         this.connectTimeout = config.get(ConfigKeys.CONNECT_TIMEOUT).toNanos();
         this.version = config.find(ConfigKeys.ADVERTISE_VERSION).orElse("");
@@ -231,6 +238,11 @@ public final class Node implements LinkHandler {
     /** Returns the counters of its links. */
     public LinkCounters counters() {
         return counters;
+    }
+
+    /** Returns the counters for the reports to registries; {@code null} if calls are not reported. */
+    public @Nullable Traffic traffic() {
+        return traffic;
     }
 
     /** Returns the name of the cluster that the hello announces; empty for none. */

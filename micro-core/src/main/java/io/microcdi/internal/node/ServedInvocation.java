@@ -71,14 +71,20 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
 
     private void record(String status) {
         AccessLog log = serving.accessLog();
-        if (event == null && log == null || pattern().startsWith(Node.OWN_ROUTES)) {
+        Traffic traffic = serving.traffic();
+        if (event == null && log == null && traffic == null || pattern().startsWith(Node.OWN_ROUTES)) {
             return;
+        }
+        long taken = log == null && traffic == null ? 0
+                : serving.environment().timer().nanoTime() - (latestStart - maxWait);
+        if (traffic != null) {
+            traffic.served(callerNamespace(), taken, status.length() == 3 && status.charAt(0) == '5');
         }
         if (event != null) {
             Flight.served(event, callerNamespace(), callerKey(), pattern(), status, correlationId().orElse(null));
         }
         if (log != null) {
-            log.served(this, status, serving.environment().timer().nanoTime() - (latestStart - maxWait));
+            log.served(this, status, taken);
         }
     }
 

@@ -6,6 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
+
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.link.Link;
@@ -33,6 +35,7 @@ final class Serving {
     private final Admission admission;
     private final UserPolicy users;
     private final Audit audit;
+    private final @Nullable Traffic traffic;
     /** {@code null} if it is off. */
     private final AccessLog accessLog;
     private final AtomicInteger active = new AtomicInteger();
@@ -40,7 +43,7 @@ final class Serving {
     private volatile CompletableFuture<Void> leaving;
 
     Serving(Supplier<String> namespace, Supplier<String> ownKey, NodeEnvironment environment, MicroConfig config,
-            RouteTable routes, Audit audit) {
+            RouteTable routes, Audit audit, @Nullable Traffic traffic) {
         this.namespace = namespace;
         this.ownKey = ownKey;
         this.environment = environment;
@@ -51,6 +54,7 @@ final class Serving {
                 environment.codec());
         this.users = UserPolicy.of(config, environment.timer(), environment.io().dialling());
         this.audit = audit;
+        this.traffic = traffic;
         this.accessLog = AccessLog.of(config);
         this.admission = new Admission(this, environment, config);
     }
@@ -206,6 +210,12 @@ final class Serving {
     /** Returns the log of served requests; {@code null} if it is off. */
     AccessLog accessLog() {
         return accessLog;
+    }
+
+    /** Returns the counters for the reports to registries; {@code null} if calls are not reported. */
+    @Nullable
+    Traffic traffic() {
+        return traffic;
     }
 
     UserPolicy users() {

@@ -90,7 +90,8 @@ final class ConsoleFiles {
         return files.get(path.isEmpty() ? "/" : path);
     }
 
-    private static String tagOf(byte[] bytes) {
+    /** Returns the entity tag of a content. */
+    static String tagOf(byte[] bytes) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
             return '"' + HexFormat.of().formatHex(digest, 0, 16) + '"';

@@ -43,6 +43,8 @@ final class Codec {
         DELTA,
         /** The number of the sender's last change. */
         DIGEST,
+        /** Who calls whom, as the instances at the sender report. */
+        CALLS,
         /** Asks the receiver for all that it has. */
         ASK
     }
@@ -55,9 +57,10 @@ final class Codec {
      * @param token by which it recognises the receiver
      * @param number of the sender's last change in it
      * @param more whether more parts of the same follow
+     * @param calls only in {@link Kind#CALLS}, empty in others
      */
     record Message(Kind kind, String owner, String url, String token, long number, boolean more, List<Entry> put,
-            List<Removal> removed) {
+            List<Removal> removed, String calls) {
     }
 
     byte[] write(Message message) throws IOException {
@@ -80,6 +83,7 @@ final class Codec {
             out.writeUTF(removal.key());
             out.writeUTF(removal.reason());
         }
+        out.writeUTF(message.calls());
         if (secret != null) {
             out.write(secret.sign(bytes.toByteArray(), bytes.size()));
         }
@@ -140,7 +144,7 @@ final class Codec {
         for (int left = count(in); left > 0; left--) {
             removed.add(new Removal(in.readUTF(), in.readUTF(), in.readUTF()));
         }
-        return new Message(kind, owner, url, token, number, more, put, removed);
+        return new Message(kind, owner, url, token, number, more, put, removed, in.readUTF());
     }
 
     private static int count(DataInputStream in) throws IOException {

@@ -46,6 +46,8 @@ final class JGroupsReplication implements Replication, Receiver {
     private final LogLimit badMessages = LogLimit.ofWarnings(left -> {
     });
     private volatile @Nullable Session session;
+    /** Who calls whom, as the instances here report; the newest text counts. */
+    private volatile String calls = "";
 
     /** What belongs to one start. */
     private static final class Session {
@@ -63,6 +65,8 @@ final class JGroupsReplication implements Replication, Receiver {
         volatile @Nullable JChannel channel;
         volatile String name;
         volatile List<Address> view = List.of();
+        /** What the writer has told last of the calls. */
+        String told = "";
 
         Session(String name, String url, String token, Remote remote) {
             this.name = name;
@@ -85,6 +89,7 @@ final class JGroupsReplication implements Replication, Receiver {
     @Override
     public synchronized void start(String url, String token, Remote remote) {
         own.clear();
+        calls = "";
         peers.clear();
         Session begun = new Session(text(settings.own().get(0)), url, token, remote);
         session = begun;
@@ -107,6 +112,11 @@ final class JGroupsReplication implements Replication, Receiver {
     @Override
     public void remove(Removal removal) {
         own.remove(removal);
+    }
+
+    @Override
+    public void calls(String text) {
+        calls = text;
     }
 
     @Override
@@ -262,7 +272,7 @@ final class JGroupsReplication implements Replication, Receiver {
         do {
             int end = Math.min(entries.size(), from + Codec.MAX_ENTRIES);
             send(of, to, new Codec.Message(Kind.WHOLE, of.owner(), of.url, of.token, whole.number(),
-                    end < entries.size(), entries.subList(from, end), List.of()));
+                    end < entries.size(), entries.subList(from, end), List.of(), ""));
             from = end;
         } while (from < entries.size());
     }
@@ -277,7 +287,7 @@ final class JGroupsReplication implements Replication, Receiver {
                 OwnPart.Changes changes = own.next(Math.max(1, Math.min(left, DIGEST_MILLIS)));
                 if (!changes.put().isEmpty() || !changes.removed().isEmpty()) {
                     send(of, null, new Codec.Message(Kind.DELTA, of.owner(), of.url, of.token, changes.number(), false,
-                            changes.put(), changes.removed()));
+                            changes.put(), changes.removed(), ""));
                 }
                 if (own.hasOverflown()) {
                     of.view.stream().filter(address -> !isSelf(of, address)).forEach(address -> want(of, address));
@@ -285,6 +295,11 @@ final class JGroupsReplication implements Replication, Receiver {
                 if (digestAt - System.nanoTime() <= 0) {
                     digestAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DIGEST_MILLIS);
                     send(of, null, message(of, Kind.DIGEST));
+                    String told = calls;
+                    if (!told.isEmpty() || !of.told.isEmpty()) {
+                        send(of, null, message(of, Kind.CALLS, told));
+                    }
+                    of.told = told;
                 }
             }
         } catch (InterruptedException e) {
@@ -293,7 +308,11 @@ final class JGroupsReplication implements Replication, Receiver {
     }
 
     private Codec.Message message(Session of, Kind kind) {
-        return new Codec.Message(kind, of.owner(), of.url, of.token, own.number(), false, List.of(), List.of());
+        return message(of, kind, "");
+    }
+
+    private Codec.Message message(Session of, Kind kind, String text) {
+        return new Codec.Message(kind, of.owner(), of.url, of.token, own.number(), false, List.of(), List.of(), text);
     }
 
     private void send(Session of, @Nullable Address to, Codec.Message message) {

@@ -51,6 +51,10 @@ final class PeerPart {
             case DIGEST -> {
                 return !whole || message.number() > number;
             }
+            case CALLS -> {
+                remote.calls(owner, message.calls());
+                return false;
+            }
             default -> {
                 return false;
             }

@@ -42,6 +42,10 @@ class JGroupsReplicationTest {
                 two.await(() -> two.all().get("10.0.0.1:7").standing().answers() == 1
                         && !two.all().containsKey("10.0.0.1:8"));
                 one.await(() -> one.all().size() == 1);
+                one.replication().calls("checkout payments true 10.0 0.0 1.0 2.0\n");
+                two.await(() -> two.calls().values().stream().anyMatch(text -> text.startsWith("checkout payments")));
+                one.replication().calls("");
+                two.await(() -> two.calls().containsValue(""));
             }
             one.await(() -> one.lost() == 1);
             assertThat(one.replication().members()).hasSize(1);

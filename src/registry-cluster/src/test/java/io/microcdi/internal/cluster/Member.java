@@ -19,6 +19,7 @@ final class Member implements Replication.Remote, AutoCloseable {
     private final Replication replication;
     /** The entries by key, for each owner. */
     private final Map<String, Map<String, Replication.Entry>> parts = new TreeMap<>();
+    private final Map<String, String> calls = new TreeMap<>();
     private int lost;
 
     private Member(Replication replication) {
@@ -80,6 +81,17 @@ final class Member implements Replication.Remote, AutoCloseable {
     public synchronized void whole(String owner, java.util.List<Replication.Entry> entries) {
         parts.remove(owner);
         changed(owner, entries, java.util.List.of());
+    }
+
+    /** What the others told last of the calls there. */
+    synchronized Map<String, String> calls() {
+        return new TreeMap<>(calls);
+    }
+
+    @Override
+    public synchronized void calls(String owner, String text) {
+        calls.put(owner, text);
+        notifyAll();
     }
 
     @Override

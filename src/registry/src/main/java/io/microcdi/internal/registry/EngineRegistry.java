@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import jakarta.json.bind.Jsonb;
@@ -308,6 +309,14 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
     /** Returns the numbers of the registry now. */
     public RegistryFigures figures() {
         return registry.figures();
+    }
+
+    /**
+     * Returns who calls whom, as the instances report, those with the highest rates first. Of each pair both ends are
+     * visible.
+     */
+    public List<CallEdge> calls(Predicate<String> visible) {
+        return CallMap.visible(registry.calls().edges(), visible).toList();
     }
 
     /** Returns how many instances are registered. */

@@ -28,6 +28,7 @@ final class LocalInstance extends Instance {
     private volatile long heartbeat;
     private volatile long forwarded;
     private volatile @Nullable Standing standing;
+    private volatile @Nullable CallReport report;
 
     LocalInstance(Link link, String namespace, long now, Instant since) {
         super(namespace, link.peer().key(), since);
@@ -129,6 +130,18 @@ final class LocalInstance extends Instance {
 
     void beat(long now) {
         heartbeat = now;
+    }
+
+    /** Sets what its node reports of its calls; {@code null} for no calls. */
+    void report(@Nullable CallReport newest) {
+        report = newest;
+    }
+
+    /** Returns the newest report of its calls; {@code null} if there is none that counts. */
+    @Nullable
+    CallReport report(long now) {
+        CallReport newest = report;
+        return newest == null || newest.isOlder(now, CallMap.MAX_AGE) ? null : newest;
     }
 
     /**

@@ -59,7 +59,13 @@ final class Parts implements Replication.Remote {
     }
 
     @Override
+    public void calls(String owner, String text) {
+        registrations.calls().remote(owner, text);
+    }
+
+    @Override
     public synchronized void lost(String owner) {
+        registrations.calls().remote(owner, "");
         Part part = parts.get(owner);
         if (part == null || part.end != null) {
             return;

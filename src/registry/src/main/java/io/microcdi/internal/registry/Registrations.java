@@ -57,6 +57,7 @@ final class Registrations implements LinkObserver {
     private final Map<Link, LocalInstance> byLink = new ConcurrentHashMap<>();
     private final Challenges challenges = new Challenges();
     private final Departures departures = new Departures();
+    private final CallMap calls;
     private final Watches watches;
     /** Changes last: whoever sees that somebody came or left finds it so in the namespaces. */
     private volatile int count;
@@ -74,6 +75,7 @@ final class Registrations implements LinkObserver {
         this.evictions = new Evictions(timer, config);
         this.used = new RefusalLog(timer, RegistryLog.LOG::addressInUse);
         this.watches = new Watches(timer, config.get(RegistryKeys.MAX_WATCHES), this::instancesOf);
+        this.calls = new CallMap(timer, byLink::values);
         this.maxNamespaces = config.get(RegistryKeys.MAX_NAMESPACES);
         this.maxInstances = config.get(RegistryKeys.MAX_INSTANCES);
     }
@@ -525,11 +527,35 @@ final class Registrations implements LinkObserver {
         return namespace == null ? List.of() : namespace.all();
     }
 
-    void beat(Link link) {
+    /**
+     * A heartbeat came. A node reports for itself only: its report counts for the instance that is registered by this
+     * link.
+     *
+     * @param payload the report of its calls; {@code null} for none
+     */
+    void beat(Link link, @Nullable String payload) {
         LocalInstance instance = byLink.get(link);
-        if (instance != null) {
-            instance.beat(timer.nanoTime());
+        if (instance == null) {
+            return;
         }
+        long now = timer.nanoTime();
+        instance.beat(now);
+        if (link.peer().extras().known()) {
+            try {
+                instance.report(payload == null ? null : CallReport.read(payload, now));
+            } catch (IllegalArgumentException e) {
+                instance.report(null);
+                if (warnings.permits(now)) {
+                    RegistryLog.LOG.badReport(instance.namespace(), Excerpts.of(instance.key().toString()),
+                            e.getMessage());
+                }
+            }
+        }
+    }
+
+    /** Returns who calls whom. */
+    CallMap calls() {
+        return calls;
     }
 
     /** Begins, before the first sweep. */

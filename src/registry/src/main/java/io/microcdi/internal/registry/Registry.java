@@ -31,6 +31,7 @@ import io.microcdi.internal.node.Dialer;
 import io.microcdi.internal.node.LinkRoute;
 import io.microcdi.internal.node.Node;
 import io.microcdi.internal.node.NodeEnvironment;
+import io.microcdi.internal.node.Traffic;
 import io.microcdi.internal.route.RequestRefusedException;
 import io.microcdi.internal.security.Audit;
 import io.microcdi.internal.security.ConnectPolicy;
@@ -55,6 +56,9 @@ public final class Registry {
     /** The longest time in which a registry accepts no nodes, since it does not know its cluster. */
     private static final long SETTLING_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    /** How often the others of a cluster are told who calls whom. */
+    private static final long TELLING_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private final Node node;
     private final NodeEnvironment environment;
     private final Registrations registrations;
@@ -63,6 +67,7 @@ public final class Registry {
     private final Parts parts;
     private final MemberCalls members;
     private Timer.Alarm sweep;
+    private Timer.@Nullable Alarm telling;
     /** {@code null} without a cluster. */
     private @Nullable Replication replication;
     private String clusterUrl = "";
@@ -96,7 +101,8 @@ public final class Registry {
     public Registry(MicroConfig config, NodeEnvironment environment, Dialer dialer, ConnectPolicy policy,
             List<? extends CallInterceptor> interceptors) {
         this.environment = environment;
-        this.node = new Node(Namespaces.REGISTRY, Set.of(Node.WATCH, Lease.FEATURE), config, environment, dialer,
+        this.node = new Node(Namespaces.REGISTRY, Set.of(Node.WATCH, Lease.FEATURE, Traffic.FEATURE), config,
+                environment, dialer,
                 policy);
         this.registrations = new Registrations(environment.timer(), config, node.audit());
         this.sweepInterval = config.get(RegistryKeys.SWEEP_INTERVAL).toNanos();
@@ -145,6 +151,10 @@ public final class Registry {
         if (sweep == null) {
             sweep = environment.timer().every(sweepInterval, registrations::sweep);
         }
+        Replication cluster = replication;
+        if (cluster != null && telling == null) {
+            telling = environment.timer().every(TELLING_NANOS, () -> cluster.calls(registrations.calls().told()));
+        }
     }
 
     /** Closes all links with 1001. */
@@ -159,6 +169,10 @@ public final class Registry {
         if (sweep != null) {
             sweep.cancel();
             sweep = null;
+        }
+        if (telling != null) {
+            telling.cancel();
+            telling = null;
         }
     }
 
@@ -235,6 +249,11 @@ public final class Registry {
     /** The numbers of the registry now. */
     RegistryFigures figures() {
         return registrations.figures(node.links());
+    }
+
+    /** Who calls whom, as the instances report. */
+    CallMap calls() {
+        return registrations.calls();
     }
 
     /** How many instances are registered. */
@@ -321,7 +340,7 @@ public final class Registry {
     }
 
     private Object heartbeat(Link link, RouteContext context) {
-        registrations.beat(link);
+        registrations.beat(link, context.<RawJson>payload(RawJson.class).text());
         return RouteHandler.NOTHING;
     }
 }

@@ -39,6 +39,10 @@ interface RegistryLog extends BasicLogger {
     void tooMany(String namespace, String key, int count, String what, String configKey);
 
     @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1206, value = "%s %s reports its calls in a form that this registry does not know: %s. The report is ignored")
+    void badReport(String namespace, String key, String reason);
+
+    @LogMessage(level = Logger.Level.WARN)
     @Message(id = 1210, value = "The registry did not run for %d ms: it restarted the leases of all %d instances")
     void leasesRestarted(long millis, int instances);
 

@@ -27,6 +27,13 @@ public interface Replication {
     /** An own instance left. */
     void remove(Removal own);
 
+    /**
+     * Who calls whom has changed, as the instances here report. The others learn it within seconds.
+     *
+     * @param text opaque, in ASCII, of at most 60,000 characters; it takes the place of the one before
+     */
+    void calls(String text);
+
     /** Returns the members of the cluster that this registry sees now, with itself. */
     List<Member> members();
 
@@ -50,6 +57,9 @@ public interface Replication {
 
         /** All that is registered at an owner now; others that it had are gone. */
         void whole(String owner, List<Entry> entries);
+
+        /** Who calls whom, as the instances at an owner report. It takes the place of what was told before. */
+        void calls(String owner, String text);
 
         /** An owner is not a member any more. {@link #whole} takes that back. */
         void lost(String owner);

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.registry.InstanceView;
+import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestNode;
 import io.microcdi.testing.TestRegistry;
 import io.microcdi.testing.World;
@@ -58,6 +59,27 @@ class ClusterNodeTest {
         world.advance(Duration.ofMinutes(2));
         assertThat(openLinks()).isEqualTo(1);
         assertThat(registries.get(2).get().departures()).isEmpty();
+    }
+
+    /** Each registry has the reports of its own nodes, and tells the others their sums. */
+    @Test
+    void whoCallsWhomIsKnownEverywhereUntilItsRegistryIsLost() {
+        RawPeer peer = RawPeer.dial(world,
+                "ws://" + ADDRESSES.get(1) + "/10.0.0.5/9000/checkout?v=1&id=a&features=path");
+        peer.send("{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/heartbeat\",\"data\":{\"millis\":10000,"
+                + "\"calls\":[{\"namespace\":\"payments\",\"count\":100,\"failed\":10,\"p50\":2000,\"p99\":9000}]}}}");
+        world.advance(Duration.ofSeconds(6));
+        assertThat(registries).allSatisfy(registry -> assertThat(registry.get().calls().edges()).singleElement()
+                .satisfies(edge -> {
+                    assertThat(edge.from() + " " + edge.to()).isEqualTo("checkout payments");
+                    assertThat(edge.calls().rate()).isEqualTo(10);
+                    assertThat(edge.calls().failed()).isEqualTo(0.1);
+                    assertThat(edge.byCaller()).isTrue();
+                }));
+        kill(1);
+        world.advance(Duration.ofSeconds(2));
+        assertThat(registries.get(0).get().calls().edges()).isEmpty();
+        assertThat(registries.get(2).get().calls().edges()).isEmpty();
     }
 
     @Test

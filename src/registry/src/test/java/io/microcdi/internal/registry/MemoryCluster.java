@@ -76,6 +76,11 @@ final class MemoryCluster {
         }
 
         @Override
+        public void calls(String text) {
+            seen().forEach(other -> loop.execute(() -> other.remote.calls(owner, text)));
+        }
+
+        @Override
         public List<Member> members() {
             List<Member> members = new ArrayList<>(List.of(new Member(owner, url, token, true)));
             seen().forEach(other -> members.add(new Member(other.owner, other.url, other.token, false)));

@@ -1,0 +1,164 @@
+package io.microcdi.internal.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import jakarta.json.JsonObject;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.microcdi.internal.json.JsonTrees;
+
+class TrafficTest {
+
+    private static final long INTERVAL = TimeUnit.SECONDS.toNanos(10);
+
+    private final Traffic traffic = new Traffic(0, INTERVAL);
+
+    private JsonObject report(long now) {
+        return JsonTrees.read(traffic.report(now)).asJsonObject();
+    }
+
+    private static List<JsonObject> rows(JsonObject report, String member) {
+        return report.getJsonArray(member).getValuesAs(JsonObject.class);
+    }
+
+    @Test
+    void withoutCallsNothingIsReported() {
+        assertThat(traffic.report(INTERVAL)).isEqualTo("{}");
+    }
+
+    @Test
+    void bothDirectionsAreReportedOnce() {
+        traffic.called("payments", 1_000_000, false);
+        traffic.called("payments", 3_000_000, true);
+        traffic.served("shop", 5_000_000, false);
+        traffic.served("", 5_000_000, true);
+        JsonObject report = report(INTERVAL + 500_000_000);
+        assertThat(report.getInt("millis")).isEqualTo(10_500);
+        JsonObject called = rows(report, "calls").get(0);
+        assertThat(called.getString("namespace")).isEqualTo("payments");
+        assertThat(called.getInt("count")).isEqualTo(2);
+        assertThat(called.getInt("failed")).isEqualTo(1);
+        assertThat(rows(report, "served")).extracting(row -> row.getString("namespace")).containsExactly("shop", "*");
+        assertThat(traffic.report(3 * INTERVAL)).isEqualTo("{}");
+    }
+
+    /** A node sends its heartbeats to each of its registries at another moment. */
+    @Test
+    void heartbeatsOfOneIntervalHaveTheSameReport() {
+        traffic.called("payments", 1_000_000, false);
+        String first = traffic.report(INTERVAL);
+        traffic.called("payments", 1_000_000, false);
+        assertThat(traffic.report(INTERVAL + INTERVAL / 3)).isEqualTo(first);
+        assertThat(report(2 * INTERVAL).getInt("millis")).isEqualTo(10_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = { 0, 1, 900, 1_024, 5_000, 77_777, 1_000_000, 1_500_000, 12_345_678, 999_999_999,
+            30_000_000_000L, 130_000_000_000L })
+    void aTimeIsReportedAtMostAQuarterTooLong(long nanos) {
+        traffic.called("payments", nanos, false);
+        JsonObject row = rows(report(INTERVAL), "calls").get(0);
+        long micros = nanos / 1_000;
+        assertThat(row.getJsonNumber("p50").longValue()).isBetween(micros, micros + micros / 4 + 2);
+        assertThat(row.getJsonNumber("p99")).isEqualTo(row.getJsonNumber("p50"));
+    }
+
+    @Test
+    void longerTimesThanTheLongestClassAreInIt() {
+        traffic.called("payments", Long.MAX_VALUE, false);
+        traffic.called("payments", -5, false);
+        JsonObject row = rows(report(INTERVAL), "calls").get(0);
+        assertThat(row.getInt("p99")).isEqualTo(137_438_953);
+        assertThat(row.getInt("p50")).isEqualTo(1);
+    }
+
+    @Test
+    void percentilesAreThoseOfTheCalls() {
+        IntStream.rangeClosed(1, 1_000).forEach(i -> traffic.called("payments", i * 1_000_000L, false));
+        JsonObject row = rows(report(INTERVAL), "calls").get(0);
+        assertThat(row.getInt("p50")).isBetween(500_000, 625_000);
+        assertThat(row.getInt("p99")).isBetween(990_000, 1_237_500);
+    }
+
+    @Test
+    void theTwentyBusiestHaveNamesAndTheOthersAreSummed() {
+        for (int i = 1; i <= 30; i++) {
+            for (int calls = 0; calls < i; calls++) {
+                traffic.called("service" + i, 1_000_000, calls == 0);
+            }
+        }
+        List<JsonObject> rows = rows(report(INTERVAL), "calls");
+        assertThat(rows).hasSize(21);
+        assertThat(rows.get(0).getString("namespace")).isEqualTo("service30");
+        assertThat(rows.get(19).getString("namespace")).isEqualTo("service11");
+        assertThat(rows.get(20).getString("namespace")).isEqualTo("*");
+        assertThat(rows.get(20).getInt("count")).isEqualTo(55);
+        assertThat(rows.get(20).getInt("failed")).isEqualTo(10);
+    }
+
+    @Test
+    void namesWithoutEndTakeNeitherMemoryNorSpace() {
+        for (int i = 0; i < 10_000; i++) {
+            traffic.served("x".repeat(200) + i, 1_000_000, false);
+        }
+        String report = traffic.report(INTERVAL);
+        assertThat(report.length()).isLessThan(4_096);
+        assertThat(rows(JsonTrees.read(report).asJsonObject(), "served").stream().mapToInt(row -> row.getInt("count"))
+                .sum()).isEqualTo(10_000);
+        assertThat(traffic.report(2 * INTERVAL)).isEqualTo("{}");
+        traffic.served("shop", 1, false);
+        assertThat(traffic.report(3 * INTERVAL)).as("the places are free again").contains("\"shop\"");
+    }
+
+    @Test
+    void noCallOfManyThreadsIsLost() throws Exception {
+        int threads = 4;
+        int each = 50_000;
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            CountDownLatch begin = new CountDownLatch(1);
+            List<Future<?>> done = IntStream.range(0, threads).<Future<?>>mapToObj(i -> pool.submit(() -> {
+                begin.await();
+                for (int call = 0; call < each; call++) {
+                    traffic.called("payments", call * 1_000L, call % 10 == 0);
+                }
+                return null;
+            })).toList();
+            begin.countDown();
+            int count = 0;
+            int failed = 0;
+            long now = 0;
+            while (!done.stream().allMatch(Future::isDone)) {
+                now += INTERVAL;
+                JsonObject report = report(now);
+                if (report.containsKey("calls")) {
+                    count += rows(report, "calls").get(0).getInt("count");
+                    failed += rows(report, "calls").get(0).getInt("failed");
+                }
+                Thread.onSpinWait();
+            }
+            JsonObject rest = report(now + INTERVAL);
+            if (rest.containsKey("calls")) {
+                count += rows(rest, "calls").get(0).getInt("count");
+                failed += rows(rest, "calls").get(0).getInt("failed");
+            }
+            // a counter that was idle in one interval may lose the call of that very moment, and its class
+            assertThat(count).isCloseTo(threads * each, within(threads * 10));
+            assertThat(failed).isLessThanOrEqualTo(threads * each / 10);
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+}

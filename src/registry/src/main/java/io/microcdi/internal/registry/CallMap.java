@@ -1,0 +1,170 @@
+package io.microcdi.internal.registry;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+
+import io.microcdi.internal.address.Namespaces;
+import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.node.Traffic;
+
+/**
+ * Who calls whom, summed by the namespaces of both ends, as the newest reports of the instances tell. What the callers
+ * report counts; what the called instances report counts where no caller reports. It is summed at most once a second, on
+ * the thread that asks. In a cluster each registry tells the others its sums. Thread-safe.
+ */
+final class CallMap {
+
+    /** The age at which a report does not count any more. */
+    static final long MAX_AGE = TimeUnit.SECONDS.toNanos(30);
+
+    private static final long FRESH = TimeUnit.SECONDS.toNanos(1);
+    /** The pairs that are summed each by itself. More can only come from nodes that report names without end. */
+    private static final int MAX_PAIRS = 10_000;
+    /** The bounds of what a registry tells the others of its cluster. */
+    private static final int MAX_TOLD = 500;
+    private static final int MAX_TEXT = 60_000;
+    private static final int COLUMNS = 7;
+    private static final double MAX_NUMBER = 1e15;
+
+    private final Timer timer;
+    private final Supplier<Collection<LocalInstance>> instances;
+    /** What the other registries of the cluster tell, by owner. */
+    private final Map<String, Told> others = new ConcurrentHashMap<>();
+    private List<CallEdge> edges = List.of();
+    private long at;
+    private boolean made;
+
+    CallMap(Timer timer, Supplier<Collection<LocalInstance>> instances) {
+        this.timer = timer;
+        this.instances = instances;
+    }
+
+    private record Pair(String from, String to) {
+    }
+
+    /** What another registry has told. */
+    private record Told(long at, List<CallEdge> edges) {
+    }
+
+    /** The sums by pairs. */
+    private static final class Sums {
+
+        final Map<Pair, CallNumbers> byCaller = new HashMap<>();
+        final Map<Pair, CallNumbers> byCalled = new HashMap<>();
+
+        void add(String from, String to, CallNumbers numbers, boolean caller) {
+            Map<Pair, CallNumbers> sums = caller ? byCaller : byCalled;
+            Pair pair = new Pair(from, to);
+            sums.merge(sums.size() < MAX_PAIRS || sums.containsKey(pair) ? pair
+                    : new Pair(Traffic.OTHERS, Traffic.OTHERS), numbers, CallNumbers::sum);
+        }
+
+        /** Returns all, those with the highest rates first. */
+        List<CallEdge> list() {
+            return Stream.concat(list(byCaller, true), list(byCalled, false))
+                    .sorted(Comparator.comparingDouble((CallEdge edge) -> edge.calls().rate()).reversed()
+                            .thenComparing(CallEdge::from).thenComparing(CallEdge::to))
+                    .toList();
+        }
+
+        private static Stream<CallEdge> list(Map<Pair, CallNumbers> sums, boolean byCaller) {
+            return sums.entrySet().stream().map(
+                    entry -> new CallEdge(entry.getKey().from(), entry.getKey().to(), entry.getValue(), byCaller));
+        }
+    }
+
+    /** Returns the pairs, those with the highest rates first. */
+    synchronized List<CallEdge> edges() {
+        long now = timer.nanoTime();
+        if (!made || now - at >= FRESH) {
+            Sums sums = own(now);
+            for (Told told : others.values()) {
+                if (now - told.at <= MAX_AGE) {
+                    told.edges.forEach(edge -> sums.add(edge.from(), edge.to(), edge.calls(), edge.byCaller()));
+                }
+            }
+            sums.byCalled.keySet().removeAll(sums.byCaller.keySet());
+            edges = sums.list();
+            at = now;
+            made = true;
+        }
+        return edges;
+    }
+
+    private Sums own(long now) {
+        Sums sums = new Sums();
+        for (LocalInstance instance : instances.get()) {
+            CallReport report = instance.report(now);
+            for (int i = 0; report != null && i < report.size(); i++) {
+                String other = report.namespace(i);
+                if (report.isCalled(i)) {
+                    sums.add(instance.namespace(), other, report.numbers(i), true);
+                } else {
+                    sums.add(other, instance.namespace(), report.numbers(i), false);
+                }
+            }
+        }
+        return sums;
+    }
+
+    /** Returns what the other registries of a cluster are told: a line for each of the 500 busiest pairs here. */
+    String told() {
+        StringBuilder text = new StringBuilder();
+        for (CallEdge edge : own(timer.nanoTime()).list().stream().limit(MAX_TOLD).toList()) {
+            CallNumbers calls = edge.calls();
+            String line = edge.from() + " " + edge.to() + " " + edge.byCaller() + " " + (float) calls.rate() + " "
+                    + (float) calls.failing() + " " + (float) calls.p50() + " " + (float) calls.p99() + "\n";
+            if (text.length() + line.length() <= MAX_TEXT) {
+                text.append(line);
+            }
+        }
+        return text.toString();
+    }
+
+    /**
+     * Takes what another registry has told.
+     *
+     * @param text of {@link #told}; what is not of this form is ignored
+     */
+    void remote(String owner, String text) {
+        List<CallEdge> read = text.lines().limit(MAX_TOLD).flatMap(CallMap::read).toList();
+        if (read.isEmpty()) {
+            others.remove(owner);
+        } else {
+            others.put(owner, new Told(timer.nanoTime(), read));
+        }
+    }
+
+    private static Stream<CallEdge> read(String line) {
+        String[] parts = line.split(" ", COLUMNS);
+        try {
+            double[] numbers = Stream.of(parts).skip(3).mapToDouble(Double::parseDouble).toArray();
+            boolean valid = parts.length == COLUMNS && isName(parts[0]) && isName(parts[1])
+                    && DoubleStream.of(numbers).allMatch(number -> number >= 0 && number <= MAX_NUMBER);
+            return valid ? Stream.of(new CallEdge(parts[0].intern(), parts[1].intern(),
+                    new CallNumbers(numbers[0], numbers[1], numbers[2], numbers[3]), Boolean.parseBoolean(parts[2])))
+                    : Stream.empty();
+        } catch (NumberFormatException e) {
+            return Stream.empty();
+        }
+    }
+
+    private static boolean isName(String text) {
+        return text.equals(Traffic.OTHERS) || Namespaces.isValid(text);
+    }
+
+    /** Returns the pairs of which both ends may be seen. */
+    static Stream<CallEdge> visible(List<CallEdge> edges, Predicate<String> visible) {
+        Predicate<String> seen = name -> name.equals(Traffic.OTHERS) || visible.test(name);
+        return edges.stream().filter(edge -> seen.test(edge.from()) && seen.test(edge.to()));
+    }
+}

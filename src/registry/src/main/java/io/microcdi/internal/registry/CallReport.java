@@ -1,0 +1,153 @@
+package io.microcdi.internal.registry;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import jakarta.json.JsonException;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+
+import org.jspecify.annotations.Nullable;
+
+import io.microcdi.internal.address.Namespaces;
+import io.microcdi.internal.json.JsonTrees;
+import io.microcdi.internal.node.Traffic;
+
+/**
+ * What a node reports of its calls with a heartbeat (wire, Calls of nodes). Kept for each instance, so that it is compact: a
+ * name and four numbers for each namespace, 1 KB at most beside the names. Immutable.
+ */
+final class CallReport {
+
+    /** The longest report, in characters. */
+    static final int MAX_CHARS = 8_192;
+
+    private static final int MAX_ROWS = Traffic.MAX_REPORTED + 1;
+    private static final long MAX_MILLIS = 3_600_000;
+    private static final long MAX_COUNT = 1_000_000_000;
+    private static final long MAX_MICROS = 3_600_000_000L;
+    private static final int NUMBERS = 4;
+
+    private final long at;
+    private final int calls;
+    private final String[] names;
+    /** The rate, the rate of failures, p50 and p99 of each name. */
+    private final float[] numbers;
+
+    private CallReport(long at, int calls, List<String> names, List<CallNumbers> rows) {
+        this.at = at;
+        this.calls = calls;
+        this.names = names.toArray(String[]::new);
+        this.numbers = new float[NUMBERS * this.names.length];
+        for (int i = 0; i < this.names.length; i++) {
+            CallNumbers row = rows.get(i);
+            numbers[NUMBERS * i] = (float) row.rate();
+            numbers[NUMBERS * i + 1] = (float) row.failing();
+            numbers[NUMBERS * i + 2] = (float) row.p50();
+            numbers[NUMBERS * i + 3] = (float) row.p99();
+        }
+    }
+
+    /**
+     * Reads the payload of a heartbeat.
+     *
+     * @param now the time of the timer
+     * @return {@code null} if it reports no calls
+     * @throws IllegalArgumentException if it is not a report
+     */
+    static @Nullable CallReport read(String payload, long now) {
+        if (payload.length() > MAX_CHARS) {
+            throw new IllegalArgumentException("it has more than " + MAX_CHARS + " characters");
+        }
+        try {
+            JsonObject report = JsonTrees.read(payload).asJsonObject();
+            if (!report.containsKey("calls") && !report.containsKey("served")) {
+                return null;
+            }
+            double seconds = number(report, "millis", 1, MAX_MILLIS) / 1_000.0;
+            List<String> names = new ArrayList<>();
+            List<CallNumbers> rows = new ArrayList<>();
+            read(report, "calls", seconds, names, rows);
+            int calls = names.size();
+            read(report, "served", seconds, names, rows);
+            return new CallReport(now, calls, names, rows);
+        } catch (JsonException | ClassCastException | NullPointerException e) {
+            throw new IllegalArgumentException("it is no JSON object, or a member is missing or of another type", e);
+        }
+    }
+
+    private static void read(JsonObject report, String member, double seconds, List<String> names,
+            List<CallNumbers> rows) {
+        if (!report.containsKey(member)) {
+            return;
+        }
+        Set<String> seen = new HashSet<>();
+        for (JsonValue value : report.getJsonArray(member)) {
+            JsonObject row = value.asJsonObject();
+            String name = row.getString("namespace");
+            boolean valid = name.equals(Traffic.OTHERS) || Namespaces.isValid(name);
+            if (!valid || !seen.add(name) || seen.size() > MAX_ROWS) {
+                throw new IllegalArgumentException(member + " has more than " + MAX_ROWS
+                        + " namespaces, one of them twice, or a name that is no namespace");
+            }
+            double count = number(row, "count", 1, MAX_COUNT);
+            // interned, because thousands of instances report the same names
+            names.add(name.intern());
+            rows.add(new CallNumbers(count / seconds, number(row, "failed", 0, (long) count) / seconds,
+                    number(row, "p50", 0, MAX_MICROS) / 1_000.0, number(row, "p99", 0, MAX_MICROS) / 1_000.0));
+        }
+    }
+
+    private static long number(JsonObject object, String name, long min, long max) {
+        long value;
+        try {
+            JsonNumber number = object.getJsonNumber(name);
+            // a number with a large exponent would be written out
+            value = number.bigDecimalValue().scale() < -18 ? Long.MAX_VALUE : number.longValueExact();
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException(name + " is no whole number", e);
+        }
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(name + " is not from " + min + " to " + max);
+        }
+        return value;
+    }
+
+    /** Returns whether it is older than an age, in nanoseconds. */
+    boolean isOlder(long now, long age) {
+        return now - at > age;
+    }
+
+    /** Returns how many namespaces it has. */
+    int size() {
+        return names.length;
+    }
+
+    /** Returns whether a row is of calls that the node has made. The others are of those that it has served. */
+    boolean isCalled(int row) {
+        return row < calls;
+    }
+
+    /** Returns the namespace at the other end. */
+    String namespace(int row) {
+        return names[row];
+    }
+
+    CallNumbers numbers(int row) {
+        int from = NUMBERS * row;
+        return new CallNumbers(numbers[from], numbers[from + 1], numbers[from + 2], numbers[from + 3]);
+    }
+
+    /** Returns the numbers of all calls that the node has served; {@code null} for none. */
+    @Nullable
+    CallNumbers served() {
+        CallNumbers all = null;
+        for (int row = calls; row < names.length; row++) {
+            all = CallNumbers.sum(all, numbers(row));
+        }
+        return all;
+    }
+}
