@@ -169,17 +169,21 @@ function table(edges) {
 /** Asks who calls whom. The answer is short if nothing has changed. */
 class Refresh {
   #tag = "";
+  #edges = [];
   #at = 0;
 
   async now() {
     this.#at = performance.now();
     try {
       const answer = await fetch("api/calls", {cache: "no-store", headers: this.#tag ? {"If-None-Match": this.#tag} : {}});
-      if (answer.status !== 200) return;
-      this.#tag = answer.headers.get("ETag") ?? "";
-      const {edges} = await answer.json();
+      if (answer.status === 200) {
+        this.#edges = (await answer.json()).edges;
+        this.#tag = answer.headers.get("ETag") ?? "";
+      } else if (answer.status !== 304) {
+        return;
+      }
       store.edges.clear();
-      putEdges(edges);
+      putEdges(this.#edges);
       set({}, "calls");
     } catch (failure) {
       console.debug("who calls whom is not known", failure); // the header says that the registry does not answer
@@ -214,5 +218,5 @@ export function map({root}) {
   const refresh = new Refresh();
   show();
   refresh.now();
-  return {title: "Map", tick() { refresh.soon(); }, event(what) { if (what === "stats" || what === "calls" || what === "hello") soon(); }, end: soon.cancel};
+  return {title: "Map", tick() { refresh.soon(); }, event(what) { if (what === "hello") refresh.now(); if (what === "stats" || what === "calls" || what === "hello") soon(); }, end: soon.cancel};
 }
