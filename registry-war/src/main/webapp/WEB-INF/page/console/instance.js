@@ -49,7 +49,7 @@ export function instance({root, id}) {
   let it = null;
   root.append(h("div", {class: "page-head"}, title, badge), gone,
       h("div", {class: "two"}, h("section", {class: "card", "aria-label": "About this instance"}, cardHead("About"), facts1, buttons),
-          h("div", null, h("section", {class: "card full-only", "aria-label": "Called by"}, cardHead("Called by"), calling),
+          h("div", null, h("section", {class: "card calls-only", "aria-label": "Called by"}, cardHead("Called by"), calling),
               h("section", {class: "card", "aria-label": "Routes"}, cardHead("Routes"), routes))));
 
   function show(next) {

@@ -6,9 +6,9 @@ import {PagedTable} from "./table.js";
 import {segments} from "./api.js";
 
 const COLUMNS = [
-  {title: "Instance", sort: "key"}, {title: "State", sort: "state", down: true}, {title: "Version", sort: "version", fullOnly: true}, {title: "Zone", sort: "zone", fullOnly: true},
-  {title: "Calls/s", sort: "rate", number: true, down: true, fullOnly: true}, {title: "Failed", sort: "failed", number: true, down: true, fullOnly: true},
-  {title: "p99", sort: "p99", number: true, down: true, fullOnly: true}, {title: "Heard", sort: "heartbeat", down: true}, {title: "Registered", sort: "since", down: true},
+  {title: "Instance", sort: "key"}, {title: "State", sort: "state", down: true}, {title: "Version", sort: "version"}, {title: "Zone", sort: "zone"},
+  {title: "Calls/s", sort: "rate", number: true, down: true, callsOnly: true}, {title: "Failed", sort: "failed", number: true, down: true, callsOnly: true},
+  {title: "p99", sort: "p99", number: true, down: true, callsOnly: true}, {title: "Heard", sort: "heartbeat", down: true}, {title: "Registered", sort: "since", down: true},
 ];
 
 /**

@@ -136,6 +136,5 @@ setInterval(() => {
   view?.tick();
 }, 2000);
 showStream();
-await stream.prepare();
 show();
 stream.start();

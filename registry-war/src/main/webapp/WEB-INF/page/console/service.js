@@ -33,7 +33,7 @@ export function service({root, id: name, query, change}) {
   const calls = h("div", {class: "two"});
   const routes = h("div");
   const chart = charts(name);
-  const filter = h("select", {class: "full-only", "aria-label": "Show instances in this state", onchange: event => change({state: event.target.value, offset: 0})},
+  const filter = h("select", {"aria-label": "Show instances in this state", onchange: event => change({state: event.target.value, offset: 0})},
       STATES.map(([value, words]) => h("option", {value, selected: value === (query.state ?? "")}, words)));
   const table = instanceTable(name, query, change);
   let known = null;
@@ -49,16 +49,16 @@ export function service({root, id: name, query, change}) {
     seen(it);
     showState(badge, it);
     fill(summary, count(it.instances, "instance"),
-        h("span", {class: "full-only"}, `, ${rate(it.calls?.rate)} calls a second, ${percent(it.calls?.failed)} failed, p99 ${millis(it.calls?.p99)}`),
+        h("span", {class: "calls-only"}, `, ${rate(it.calls?.rate)} calls a second, ${percent(it.calls?.failed)} failed, p99 ${millis(it.calls?.p99)}`),
         it.basic ? ` · ${count(it.basic, "instance")} of the Node.js packages` : "");
   }
   const showCalls = () => fill(calls, neighbours("Called by", name, "to"), neighbours("Calls", name, "from"));
-  const load = async () => show(await get(`namespaces/${segments(name)}`).catch(() => null));
+  const load = async () => show(await get(`namespaces/${segments(name)}`, {view: "numbers"}).catch(() => null));
 
   root.append(h("div", {class: "page-head"}, h("h1", {tabindex: -1}, name), badge, h("a", {class: "button", href: `#/call/${encodeURIComponent(name)}`}, "Try a route")),
-      summary, h("section", {class: "card full-only", "aria-label": "Charts"}, cardHead("Since this page was opened"), chart.element),
+      summary, h("section", {class: "card calls-only", "aria-label": "Charts"}, cardHead("Since this page was opened"), chart.element),
       h("section", {class: "card"}, cardHead("Instances", filter), table.element),
-      h("div", {class: "two"}, h("section", {class: "card full-only", "aria-label": "Calls"}, cardHead("Calls"), calls),
+      h("div", {class: "two"}, h("section", {class: "card calls-only", "aria-label": "Calls"}, cardHead("Calls"), calls),
           h("section", {class: "card", "aria-label": "Routes"}, cardHead("Routes"), routes)));
   load();
   showCalls();

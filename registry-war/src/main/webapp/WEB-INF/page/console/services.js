@@ -7,12 +7,12 @@ import {PagedTable} from "./table.js";
 
 const COLUMNS = [
   {title: "Service", sort: "name"}, {title: "State", sort: "state", down: true}, {title: "Instances", sort: "instances", number: true, down: true},
-  {title: "Calls/s", sort: "rate", number: true, down: true, fullOnly: true}, {title: "Last minutes", fullOnly: true},
-  {title: "Failed", sort: "failed", number: true, down: true, fullOnly: true},
-  {title: "p99", sort: "p99", number: true, down: true, fullOnly: true}, {title: "Changed", sort: "changed", down: true},
+  {title: "Calls/s", sort: "rate", number: true, down: true, callsOnly: true}, {title: "Last minutes", callsOnly: true},
+  {title: "Failed", sort: "failed", number: true, down: true, callsOnly: true},
+  {title: "p99", sort: "p99", number: true, down: true, callsOnly: true}, {title: "Changed", sort: "changed", down: true},
 ];
 const STATES = [["", "All states"], ["healthy", "Healthy"], ["some-ejected", "Some ejected"], ["none-answers", "None answers"]];
-const FULL_ONLY = new Set(["rate", "failed", "p99"]);
+const CALLS_ONLY = new Set(["rate", "failed", "p99"]);
 const TILES = [
   ["services", t => whole(t.namespaces), () => "services"],
   ["instances", t => whole(t.instances), t => ["instances", t.ejected && `${whole(t.ejected)} ejected`, t.draining && `${whole(t.draining)} draining`].filter(Boolean).join(", ")],
@@ -23,7 +23,7 @@ const TILES = [
 ];
 
 function tiles() {
-  const element = h("ul", {class: "tiles", "aria-label": "Totals"}, TILES.map(([name]) => h("li", {class: FULL_ONLY.has(name) ? "tile full-only" : "tile", "data-tile": name}, h("b"), h("span"))));
+  const element = h("ul", {class: "tiles", "aria-label": "Totals"}, TILES.map(([name]) => h("li", {class: CALLS_ONLY.has(name) ? "tile calls-only" : "tile", "data-tile": name}, h("b"), h("span"))));
   const show = () => {
     const totals = store.totals;
     if (!totals) return;
@@ -64,7 +64,7 @@ function show(cells, it) {
  */
 export function services({root, query, change}) {
   const top = tiles();
-  const filter = h("select", {class: "full-only", "aria-label": "Show services in this state", onchange: event => change({state: event.target.value, offset: 0})},
+  const filter = h("select", {"aria-label": "Show services in this state", onchange: event => change({state: event.target.value, offset: 0})},
       STATES.map(([value, words]) => h("option", {value, selected: value === (query.state ?? "")}, words)));
   const asked = q => ({sort: "name", ...q});
   const table = new PagedTable({from: "namespaces", caption: "Services", noun: "service", columns: COLUMNS, query: asked(query), change,

@@ -1,11 +1,9 @@
 // Reads GET /api/events. It uses fetch instead of EventSource, which tells neither the status of a refusal nor comments,
 // so that a dead connection would look alive.
-import {answer as classicAnswer, follow} from "./classic.js";
-import {answerBy, failureOf} from "./api.js";
+import {failureOf} from "./api.js";
 
 const SILENCE_MS = 35_000; // the registry sends a comment at least every 15 s
 const RETRY_MS = [250, 500, 1000, 2000, 4000];
-const PREPARE_MS = 5000;
 const MAX_LINE = 4 << 20;
 
 /**
@@ -45,7 +43,6 @@ export class Stream {
   #abort;
   #tries = 0;
   #timer;
-  #classic;
 
   /**
    * @param {(name: string, data: object) => void} take takes each event
@@ -54,11 +51,6 @@ export class Stream {
   constructor(take, tell) {
     this.#take = take;
     this.#tell = tell;
-  }
-
-  /** Finds out how the registry answers, before a view asks it. */
-  async prepare() {
-    await this.#isClassic(AbortSignal.timeout(PREPARE_MS)).catch(() => {});
   }
 
   start() {
@@ -84,10 +76,6 @@ export class Stream {
     const heard = () => { clearTimeout(silence); silence = setTimeout(() => abort.abort("silence"), SILENCE_MS); };
     try {
       heard();
-      if (await this.#isClassic(abort.signal)) {
-        clearTimeout(silence);
-        await follow(abort.signal, (name, data) => this.#event({name, data: JSON.stringify(data)}));
-      }
       const answer = await fetch(`api/events${this.#last ? `?after=${encodeURIComponent(this.#last)}` : ""}`,
           {signal: abort.signal, headers: {Accept: "text/event-stream"}});
       if (!answer.ok) {
@@ -113,17 +101,6 @@ export class Stream {
     wait ??= RETRY_MS[Math.min(this.#tries, RETRY_MS.length - 1)] * (0.75 + Math.random() / 2);
     this.#tries++;
     this.#timer = setTimeout(() => this.#run(this.#abort = new AbortController()), wait);
-  }
-
-  /** Whether the registry has no stream of events. Its status tells, because an answer 404 would be an error in the browser's log. */
-  async #isClassic(signal) {
-    if (this.#classic === undefined) {
-      const answer = await fetch("api/status", {signal});
-      if (answer.ok) this.#classic = !("totals" in await answer.json());
-      if (this.#classic) answerBy(classicAnswer);
-      document.body.classList.toggle("classic", this.#classic === true);
-    }
-    return this.#classic;
   }
 
   #event({name, id, data}) {

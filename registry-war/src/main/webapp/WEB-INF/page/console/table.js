@@ -12,10 +12,10 @@ const REFRESH_MS = 250;
  * @property {string} [sort] the name by which the registry sorts
  * @property {boolean} [number] whether it holds numbers
  * @property {boolean} [down] whether the largest comes first
- * @property {boolean} [fullOnly] whether only a registry with numbers of calls has it
+ * @property {boolean} [callsOnly] whether only a registry with numbers of calls has it
  */
 
-const classOf = column => [column.number && "n", column.fullOnly && "full-only"].filter(Boolean).join(" ") || null;
+const classOf = column => [column.number && "n", column.callsOnly && "calls-only"].filter(Boolean).join(" ") || null;
 
 /** One page of rows at a time, with its headings and its pager. */
 export class PagedTable {

@@ -8,7 +8,8 @@ import java.util.Set;
 public interface Commands {
 
     /** The names of all commands. */
-    Set<String> NAMES = Set.of("ls", "watch", "call", "routes", "status", "completion", "help");
+    Set<String> NAMES = Set.of("ls", "watch", "call", "routes", "status", "completion", "help", "drain", "eject",
+            "restore", "top");
 
     /**
      * Runs a command, and returns when it has ended.

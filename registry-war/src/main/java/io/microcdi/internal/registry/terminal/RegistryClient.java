@@ -57,6 +57,11 @@ final class RegistryClient {
         return json(checked(send(request(path).GET())));
     }
 
+    /** Sends a request without a body that changes something. */
+    JsonStructure post(String path) {
+        return json(checked(send(request(path).POST(BodyPublishers.noBody()))));
+    }
+
     /** Calls a route by the gateway. */
     Answer call(String path, String payload) {
         return send(request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(payload)));

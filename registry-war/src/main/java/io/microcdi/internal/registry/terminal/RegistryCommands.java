@@ -25,6 +25,7 @@ public final class RegistryCommands implements Commands {
 
     private static final int MAX_PAYLOAD = 16 << 20;
     private static final int MAX_PAUSE = 3_600;
+    private static final int MAX_ROWS = 1_000;
 
     private InputStream in = System.in;
     private PrintStream out = System.out;
@@ -119,6 +120,51 @@ public final class RegistryCommands implements Commands {
                     "--every: expected 1 to " + MAX_PAUSE + " seconds, and --count: 0 or more");
         }
         new Changes(options.client(), out, namespace, options.json()).follow(count, seconds);
+        return ExitStatus.OK;
+    }
+
+    @Command(name = "drain", description = "Hides an instance from callers, so that it can be stopped when it has ended its"
+            + " requests.")
+    int drain(@Mixin RegistryOptions options, @Parameters(paramLabel = "NAMESPACE") String namespace,
+            @Parameters(paramLabel = "KEY", description = "As 10.0.0.5:8080 or 10.0.0.5:8080/shop.") String key) {
+        new Operations(options.client(), out, options.json()).act(namespace, key, "drain");
+        return ExitStatus.OK;
+    }
+
+    @Command(name = "eject", description = "Hides an instance from callers, for a time or until it is restored.")
+    int eject(@Mixin RegistryOptions options, @Parameters(paramLabel = "NAMESPACE") String namespace,
+            @Parameters(paramLabel = "KEY", description = "As 10.0.0.5:8080 or 10.0.0.5:8080/shop.") String key,
+            @Option(names = "--for", paramLabel = "TIME", defaultValue = "", description = "As 90s, 5m or 2h; at most 24h.") String time) {
+        new Operations(options.client(), out, options.json()).act(namespace, key,
+                time.isEmpty() ? "eject" : "eject?for=" + RegistryClient.encoded(time));
+        return ExitStatus.OK;
+    }
+
+    @Command(name = "restore", description = "Shows an instance to callers again.")
+    int restore(@Mixin RegistryOptions options, @Parameters(paramLabel = "NAMESPACE") String namespace,
+            @Parameters(paramLabel = "KEY", description = "As 10.0.0.5:8080 or 10.0.0.5:8080/shop.") String key) {
+        new Operations(options.client(), out, options.json()).act(namespace, key, "restore");
+        return ExitStatus.OK;
+    }
+
+    @Command(name = "top", description = "Prints the namespaces with the most instances or calls, again and again.")
+    int top(@Mixin RegistryOptions options,
+            @Option(names = "--by", paramLabel = "NUMBER", defaultValue = "instances", description = "instances, rate, failed"
+                    + " or p99 (default: ${DEFAULT-VALUE}).") String by,
+            @Option(names = "--limit", paramLabel = "N", defaultValue = "20", description = "How many (default:"
+                    + " ${DEFAULT-VALUE}).") int limit,
+            @Option(names = "--count", paramLabel = "N", defaultValue = "0", description = "End after N tables (default: by"
+                    + " Ctrl-C).") int count,
+            @Option(names = "--every", paramLabel = "SECONDS", defaultValue = "2", description = "The pause between two"
+                    + " tables (default: ${DEFAULT-VALUE}).") int seconds)
+            throws InterruptedException {
+        if (seconds < 1 || seconds > MAX_PAUSE || count < 0 || limit < 1 || limit > MAX_ROWS
+                || !by.matches("instances|rate|failed|p99")) {
+            throw new CommandException(ExitStatus.USAGE, "--every: expected 1 to " + MAX_PAUSE
+                    + " seconds, --count: 0 or more, --limit: 1 to " + MAX_ROWS
+                    + ", and --by: instances, rate, failed or p99");
+        }
+        new Operations(options.client(), out, options.json()).top(by, limit, count, seconds);
         return ExitStatus.OK;
     }
 

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import jakarta.json.Json;
 import jakarta.json.stream.JsonGenerator;
@@ -22,6 +24,9 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import io.microcdi.internal.registry.InstanceDetail;
+import io.microcdi.internal.registry.NamespaceSummary;
+import io.microcdi.internal.registry.RegistryEvent;
 import io.microcdi.internal.security.NamespaceGlobs;
 import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.registry.DepartureView;
@@ -39,6 +44,8 @@ public final class ApiServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     private static final String DOCUMENT = "/WEB-INF/api/openapi.json";
+    private static final String INSTANCES = "/instances";
+    private static final Pattern ACTION = Pattern.compile("/instances/([A-Za-z0-9_-]+)/(drain|eject|restore)");
     private static final String LIVE = "/live";
     private static final String READY = "/ready";
     private static final String ONE = "/namespaces/";
@@ -92,8 +99,29 @@ public final class ApiServlet extends HttpServlet {
             ask(request, response, attributes, path.substring(1), attributes.registry()::openApi);
             return;
         }
+        ApiLists pages = new ApiLists(attributes.registry(), attributes.streams().json());
+        if (path.equals(INSTANCES)) {
+            pages.instances(request, response, visible, null);
+            return;
+        }
+        if (path.startsWith(INSTANCES + "/")) {
+            instance(request, response, attributes, path.substring(INSTANCES.length() + 1).split("/", -1));
+            return;
+        }
+        if (path.equals("/namespaces") && ApiLists.isPaged(request)) {
+            pages.namespaces(request, response, visible);
+            return;
+        }
         if (path.startsWith(ONE)) {
             String name = path.substring(ONE.length());
+            if (name.endsWith(INSTANCES) && attributes.registry().summary(name).isEmpty()) {
+                pages.instances(request, response, visible, name.substring(0, name.length() - INSTANCES.length()));
+                return;
+            }
+            if ("numbers".equals(request.getParameter("view"))) {
+                numbers(request, response, attributes, visible, name);
+                return;
+            }
             // the last segment of a namespace may be "routes"
             if (name.endsWith(ROUTES) && attributes.registry().instances(name).isEmpty()) {
                 String after = request.getParameter("after");
@@ -120,13 +148,64 @@ public final class ApiServlet extends HttpServlet {
                 response.setStatus(problem.isEmpty() ? HttpServletResponse.SC_OK
                         : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
                 try (JsonGenerator out = generator(response)) {
-                    writeStatus(out, attributes, namespaces, problem, visible);
+                    writeStatus(out, attributes, namespaces, problem, AccessFilter.identity(request));
                 }
             }
             default -> Replies.text(response, HttpServletResponse.SC_NOT_FOUND,
                     "nothing here: expected /api/namespaces, /api/namespaces/{namespace},"
                             + " /api/namespaces/{namespace}/routes, /api/openapi.json or /api/status");
         }
+    }
+
+    /** Answers with the numbers of one namespace. */
+    private static void numbers(HttpServletRequest request, HttpServletResponse response, Attributes attributes,
+            NamespaceGlobs visible, String name) throws IOException {
+        Optional<NamespaceSummary> found = attributes.registry().summary(name).filter(it -> visible.contains(name));
+        if (found.isEmpty()) {
+            Replies.text(response, HttpServletResponse.SC_NOT_FOUND, NOT_REGISTERED);
+            return;
+        }
+        ApiJson pages = attributes.streams().json();
+        ApiQuery.answer(request, response, pages.text(out -> pages.namespace(out, found.get())));
+    }
+
+    /** Answers with one instance, or with its routes. */
+    private static void instance(HttpServletRequest request, HttpServletResponse response, Attributes attributes,
+            String[] segments) throws IOException {
+        NamespaceGlobs visible = AccessFilter.identity(request).visible();
+        String[] named = RegistryEvent.named(segments[0]);
+        Optional<InstanceDetail> found = named.length == 0 || !visible.contains(named[0]) ? Optional.empty()
+                : attributes.registry().detail(named[0], named[1]);
+        if (found.isEmpty()) {
+            Replies.text(response, HttpServletResponse.SC_NOT_FOUND, "no such instance is registered");
+        } else if (segments.length == 1) {
+            ApiJson pages = attributes.streams().json();
+            ApiQuery.answer(request, response, pages.text(out -> pages.instance(out, found.get())));
+        } else if (segments.length == 2 && segments[1].equals("routes")) {
+            String after = request.getParameter("after");
+            ask(request, response, attributes, named[0],
+                    (namespace, timeout) -> attributes.registry().routes(namespace, named[1], after, timeout));
+        } else {
+            Replies.text(response, HttpServletResponse.SC_NOT_FOUND, "nothing here: expected"
+                    + " /api/instances/{id}, /api/instances/{id}/routes, or POST with drain, eject or restore");
+        }
+    }
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        String path = String.valueOf(request.getPathInfo());
+        Matcher action = ACTION.matcher(path);
+        if (!request.getServletPath().equals("/api") || !action.matches()) {
+            super.doPost(request, response);
+            return;
+        }
+        String[] named = RegistryEvent.named(action.group(1));
+        if (named.length == 0) {
+            Replies.text(response, HttpServletResponse.SC_NOT_FOUND, "no such instance is registered");
+            return;
+        }
+        Attributes.of(getServletContext()).actions().act(request, response, named[0], named[1], action.group(2));
     }
 
     private static boolean hasSettled(Attributes attributes) {
@@ -199,12 +278,24 @@ public final class ApiServlet extends HttpServlet {
     }
 
     private static void writeStatus(JsonGenerator out, Attributes attributes, List<NamespaceView> namespaces,
-            Optional<String> problem, NamespaceGlobs visible) {
+            Optional<String> problem, PeerIdentity you) {
+        NamespaceGlobs visible = you.visible();
         int instances = namespaces.stream().mapToInt(namespace -> namespace.instances().size()).sum();
         out.writeStartObject().write("status", problem.isEmpty() ? "ok" : "stalled");
         problem.ifPresent(reason -> out.write("problem", reason));
         out.write("security", attributes.registry().securityMode().name().toLowerCase(Locale.ROOT));
-        if (!attributes.registry().members().isEmpty()) {
+        out.write("now", attributes.registry().timer().now().toString());
+        attributes.streams().json().totals(out, visible);
+        out.writeStartObject("streams").write("open", attributes.streams().open()).write("max",
+                attributes.streams().max()).writeEnd().writeStartObject("you");
+        if (you.principal() != null) {
+            out.write("name", you.principal().getName());
+        }
+        out.write("mayAct", attributes.actions().mayAct(you)).writeEnd();
+        if (attributes.registry().members().isEmpty()) {
+            out.writeStartObject("cluster").write("enabled", false).write("settled", true).writeStartArray("members")
+                    .writeEnd().writeEnd();
+        } else {
             out.writeStartObject("cluster").write("enabled", true).write("settled", attributes.registry().isSettled())
                     .writeStartArray("members");
             attributes.registry().members().forEach(member -> out.writeStartObject().write("name", member.name())

@@ -1,6 +1,7 @@
 package io.microcdi.internal.registry.web;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 
 import jakarta.servlet.ServletContext;
@@ -21,9 +22,12 @@ import io.microcdi.internal.websocket.OriginPolicy;
  * @param access who may use the page, the API and the gateway
  * @param meter measures the calls of the gateway
  * @param traceHeaders the headers of a trace that go along with calls
+ * @param streams the streams of events
+ * @param actions what people do to instances
  */
 record Attributes(EngineRegistry registry, OriginPolicy origins, HandshakeRate handshakes, Instant started,
-        HttpLimits limits, boolean gateway, Access access, GatewayMeter meter, Set<String> traceHeaders) {
+        HttpLimits limits, boolean gateway, Access access, GatewayMeter meter, Set<String> traceHeaders,
+        EventStreams streams, InstanceActions actions) {
 
     /**
      * The parameter of the context by which the embedded server tells that it runs nothing else. Its value is the host
@@ -35,11 +39,16 @@ record Attributes(EngineRegistry registry, OriginPolicy origins, HandshakeRate h
     static final String URL = "io.microcdi.internal.registry.url";
 
     static Attributes of(EngineRegistry registry, MicroConfig config, Access access) {
+        Instant started = Instant.now();
+        EventStreams streams = new EventStreams(registry, new ApiJson(registry, started),
+                config.get(RegistryServerKeys.MAX_LISTENERS), config.get(RegistryServerKeys.MAX_LISTENERS_OF_ADDRESS));
         return new Attributes(registry, access.origins(), HandshakeRate.refusing(config, registry.timer()::nanoTime),
-                Instant.now(), new HttpLimits(config.get(ConfigKeys.MAX_MESSAGE_SIZE),
+                started, new HttpLimits(config.get(ConfigKeys.MAX_MESSAGE_SIZE),
                         config.get(RegistryServerKeys.BODY_TIMEOUT).toNanos(), registry.timer()),
                 config.get(RegistryServerKeys.GATEWAY), access, new GatewayMeter(),
-                Set.copyOf(config.get(RegistryServerKeys.TRACE_HEADERS)));
+                Set.copyOf(config.get(RegistryServerKeys.TRACE_HEADERS)), streams,
+                new InstanceActions(registry, streams.json(),
+                        config.find(RegistryServerKeys.OPERATORS).orElse(List.of())));
     }
 
     void into(ServletContext context) {

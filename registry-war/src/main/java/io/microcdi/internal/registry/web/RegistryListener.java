@@ -70,6 +70,10 @@ public final class RegistryListener implements ServletContextListener {
     @Override
     public void contextDestroyed(ServletContextEvent event) {
         if (registry != null) {
+            Attributes attributes = Attributes.of(event.getServletContext());
+            if (attributes != null) {
+                attributes.streams().close();
+            }
             registry.stop();
             WebLog.LOG.stopped();
         }

@@ -55,6 +55,19 @@ public final class RegistryServerKeys {
             "traceparent,tracestate");
 
     /**
+     * How many streams of {@code GET /api/events} there may be, one for each open console. One more is answered 503. Applies
+     * on every server.
+     */
+    public static final ConfigKey<Integer> MAX_LISTENERS = new ConfigKey<>("micro.registry-server.max-listeners",
+            ValueType.integer(0, 10_000), "200");
+
+    /**
+     * How many of these streams one address may have. A proxy counts as one address. Applies on every server.
+     */
+    public static final ConfigKey<Integer> MAX_LISTENERS_OF_ADDRESS = new ConfigKey<>(
+            "micro.registry-server.max-listeners-of-address", ValueType.integer(0, 10_000), "50");
+
+    /**
      * The people who may use the page, the API and the gateway from other machines, as {@code name=hash}, separated by
      * commas. {@code java -jar registry.war --hash-password NAME} makes the line from a password.
      */
@@ -67,6 +80,13 @@ public final class RegistryServerKeys {
      */
     public static final ConfigKey<String> USERS_FILE = new ConfigKey<>("micro.registry-server.users-file",
             ValueType.TEXT, null);
+
+    /**
+     * The names of the people who may drain, eject and restore instances, separated by commas. Without this key all may who
+     * may see and call all namespaces: people who have signed in, and programs on this machine.
+     */
+    public static final ConfigKey<List<String>> OPERATORS = new ConfigKey<>("micro.registry-server.operators",
+            new ValueType<>("names of people, separated by commas", RegistryServerKeys::names), null);
 
     /**
      * The role of people whom the server has authenticated and who may then use the page, the API and the gateway.
@@ -98,13 +118,17 @@ public final class RegistryServerKeys {
 
     /** All keys, in the order of the guide. */
     public static final List<ConfigKey<?>> ALL = List.of(PORT, HANDSHAKES_IN_PROGRESS, BODY_TIMEOUT, GATEWAY,
-            TRACE_HEADERS, USERS, USERS_FILE,
+            TRACE_HEADERS, MAX_LISTENERS, MAX_LISTENERS_OF_ADDRESS, USERS, USERS_FILE, OPERATORS,
             ROLE, TLS_KEY_STORE,
             TLS_KEY_STORE_PASSWORD,
             TLS_TRUST_STORE,
             TLS_TRUST_STORE_PASSWORD);
 
     private RegistryServerKeys() {
+    }
+
+    private static List<String> names(String text) {
+        return Stream.of(text.split(",", -1)).map(String::strip).filter(name -> !name.isEmpty()).toList();
     }
 
     private static List<String> headers(String text) {

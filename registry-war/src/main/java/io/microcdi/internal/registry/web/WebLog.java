@@ -51,4 +51,8 @@ interface WebLog extends BasicLogger {
     @Message(id = 9007, value = "The file micro.registry-server.users-file has changed and cannot be used, so that the"
             + " users are the same as before: %s")
     void usersNotRead(String reason);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 9008, value = "Action: %s of instance %s of %s, by %s, from %s")
+    void acted(String action, String instance, String namespace, String by, String from);
 }

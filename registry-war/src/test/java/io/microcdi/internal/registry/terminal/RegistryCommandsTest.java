@@ -134,6 +134,35 @@ class RegistryCommandsTest {
     }
 
     @Test
+    void anInstanceIsDrainedByItsKey() {
+        reply("/api/namespaces/shop/pay/instances?limit=1000&filter=10.0.0.5%3A80",
+                "{\"items\":[{\"key\":\"10.0.0.5:8080\",\"id\":\"other\"},{\"key\":\"10.0.0.5:80\",\"id\":\"abc\"}]}");
+        reply("/api/instances/abc/drain",
+                "{\"key\":\"10.0.0.5:80\",\"namespace\":\"shop/pay\",\"state\":\"draining\"}");
+        replies.put("/api/instances/abc/eject?for=5m", new Reply(409, "another registry"));
+        assertThat(run("drain", "shop/pay", "10.0.0.5:80")).as(errors()).isZero();
+        assertThat(printed()).containsExactly("10.0.0.5:80 of shop/pay is draining now");
+        assertThat(requests).last().isEqualTo("POST /api/instances/abc/drain");
+        assertThat(run("eject", "shop/pay", "10.0.0.5:80", "--for", "5m")).isEqualTo(1);
+        assertThat(errors()).contains("409 another registry");
+        reply("/api/namespaces/shop/pay/instances?limit=1000&filter=10.0.0.9%3A80", "{\"items\":[]}");
+        assertThat(run("restore", "shop/pay", "10.0.0.9:80")).isEqualTo(4);
+        assertThat(errors()).contains("no instance 10.0.0.9:80", "ls shop/pay");
+    }
+
+    @Test
+    void topPrintsTheLargestFirst() {
+        reply("/api/namespaces?sort=-instances&limit=20", "{\"items\":[{\"name\":\"a\",\"state\":\"healthy\","
+                + "\"instances\":3,\"ejected\":0},{\"name\":\"b\",\"state\":\"some-ejected\",\"instances\":2,"
+                + "\"ejected\":1,\"calls\":{\"rate\":5,\"failed\":0.25,\"p99\":12}}]}");
+        assertThat(run("top", "--count", "1")).as(errors()).isZero();
+        assertThat(printed()).containsExactly("NAMESPACE  STATE         INSTANCES  EJECTED  CALLS/S  FAILED  P99",
+                "a          healthy       3          0        -        -       -",
+                "b          some-ejected  2          1        5        25 %    12 ms");
+        assertThat(run("top", "--by", "x")).isEqualTo(2);
+    }
+
+    @Test
     void aCallSendsThePayloadAndPrintsTheResult() {
         reply("/call/pay/charge?timeout=30s", "{\"ok\":\"\u202e\"}");
         assertThat(run("call", "pay/charge", "-")).isZero();

@@ -44,6 +44,24 @@ class RegistryAloneIT {
         assertThat(Http.get(Server.url("/api/status")).body()).contains("\"ok\"", KEY);
     }
 
+    /** The stream is written by other threads than the one that took the request. */
+    @Test
+    void theStreamOfEventsTellsWhoComesAndGoes() throws Exception {
+        try (EventLines events = EventLines.open(Server.url("/api/events"))) {
+            events.await("event: hello");
+            for (int i = 0; i < 5; i++) {
+                String key = "127.0.0.1:" + (19130 + i);
+                try (NodeLink node = NodeLink.open(Server.url(""), "127.0.0.1/" + (19130 + i) + "/told")) {
+                    assertThat(events.await(key)).contains("\"type\":\"joined\"");
+                    assertThat(node.isClosed()).isFalse();
+                }
+                assertThat(events.await(key)).contains("\"reason\":");
+            }
+            events.await("event: stats");
+        }
+        assertThat(Http.get(Server.url("/api/events/recent?namespace=told")).body()).contains("127.0.0.1:19134");
+    }
+
     @Test
     void whoSpeaksHttpCallsThroughTheGateway() throws Exception {
         try (NodeLink provider = NodeLink.open(Server.url(""), PROVIDER, payload -> "{\"got\": " + payload + "}")) {

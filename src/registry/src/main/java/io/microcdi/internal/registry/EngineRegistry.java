@@ -276,6 +276,43 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
                 BoundCall.nanos(timeout));
     }
 
+    /** As {@link #routes(String, String, Duration)}, of one instance. */
+    public CompletableFuture<ProxyAnswer> routes(String namespace, String key, String after, Duration timeout) {
+        return registry.ask(namespace, key, Node.ROUTES,
+                after == null ? null : "{\"after\":" + JsonText.quote(after) + "}", BoundCall.nanos(timeout));
+    }
+
+    /** Returns the instances of a namespace in no order; those of all namespaces for {@code null}. */
+    public List<InstanceDetail> details(@Nullable String namespace) {
+        return registry.details(namespace);
+    }
+
+    /** Returns an instance; empty if none is registered under the key. */
+    public Optional<InstanceDetail> detail(String namespace, String key) {
+        return Optional.ofNullable(registry.detail(namespace, key));
+    }
+
+    /**
+     * Hides an instance from callers, or shows it to them again.
+     *
+     * @param hold {@code null} to show it
+     * @param by the person who does it
+     * @param reason what happens, in English
+     * @return why nothing was done, in English; empty if it was done
+     */
+    public Optional<String> hold(String namespace, String key, @Nullable Hold hold, String by, String reason) {
+        return switch (registry.hold(namespace, key, hold, by, reason)) {
+            case DONE -> Optional.empty();
+            case UNKNOWN -> Optional.of("no instance " + key + " of " + namespace + " is registered");
+            case ELSEWHERE -> Optional.of(key + " of " + namespace + " is registered at registry "
+                    + detail(namespace, key).map(each -> each.view().owner()).orElse("")
+                    + " of the cluster: ask that one");
+            case TOO_MANY ->
+                Optional.of("there are " + Holds.MAX + " ejected or draining instances already: restore some");
+            case NOT_HELD -> Optional.of(key + " of " + namespace + " is neither ejected nor draining");
+        };
+    }
+
     /** Asks one instance of a namespace, drawn at random, for the OpenAPI document of its application. */
     public CompletableFuture<ProxyAnswer> openApi(String namespace, Duration timeout) {
         return registry.ask(namespace, Node.OPENAPI, null, BoundCall.nanos(timeout));
@@ -317,6 +354,21 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
      */
     public List<CallEdge> calls(Predicate<String> visible) {
         return CallMap.visible(registry.calls().edges(), visible).toList();
+    }
+
+    /** Returns what happened last. */
+    public RegistryEvents events() {
+        return registry.events();
+    }
+
+    /** Returns the numbers of all namespaces, ordered by name. */
+    public List<NamespaceSummary> summaries() {
+        return registry.summaries();
+    }
+
+    /** Returns the numbers of a namespace; empty if it has no instance. */
+    public Optional<NamespaceSummary> summary(String namespace) {
+        return Optional.ofNullable(registry.summary(namespace));
     }
 
     /** Returns how many instances are registered. */

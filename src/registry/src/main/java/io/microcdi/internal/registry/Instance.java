@@ -22,6 +22,8 @@ abstract class Instance {
     private int position = -1;
     /** Another one of the same key, which is not told; with more behind it. */
     private @Nullable Instance behind;
+    /** Why callers do not find it; {@code null} if they do. */
+    private volatile @Nullable Hold hold;
 
     Instance(String namespace, InstanceKey key, Instant since) {
         this.namespace = namespace;
@@ -48,6 +50,14 @@ abstract class Instance {
 
     final void position(int newPosition) {
         position = newPosition;
+    }
+
+    final @Nullable Hold hold() {
+        return hold;
+    }
+
+    final void hold(@Nullable Hold newHold) {
+        hold = newHold;
     }
 
     final @Nullable Instance behind() {
@@ -94,6 +104,9 @@ abstract class Instance {
 
     abstract boolean isSecondDialect();
 
+    /** Whether it announced additions. */
+    abstract boolean isVersioned();
+
     /** Whether it can be told to nodes that know neither paths nor schemes. */
     abstract boolean isPlain();
 
@@ -109,6 +122,8 @@ abstract class Instance {
     abstract void countForwarded();
 
     abstract InstanceView view();
+
+    abstract InstanceDetail detail();
 
     /** What is answered to those who look for it. Not kept here: those who answer it often have it at hand. */
     final String answer() {

@@ -104,6 +104,11 @@ final class LocalInstance extends Instance {
     }
 
     @Override
+    boolean isVersioned() {
+        return link.peer().extras().known();
+    }
+
+    @Override
     boolean isPlain() {
         return key().path().isEmpty() && "ws".equals(link.peer().extras().scheme());
     }
@@ -161,5 +166,10 @@ final class LocalInstance extends Instance {
         return new InstanceView(key().toString(), key().host(), key().port(), key().path(), since(),
                 since().plusNanos(heartbeat - registered), extras.known(), secondDialect ? 2 : 1, forwarded, "",
                 extras.features(), extras.version(), extras.zone());
+    }
+
+    @Override
+    InstanceDetail detail() {
+        return new InstanceDetail(namespace(), view(), link.peer().extras().scheme(), hold());
     }
 }

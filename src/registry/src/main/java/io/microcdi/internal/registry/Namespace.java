@@ -1,5 +1,6 @@
 package io.microcdi.internal.registry;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -24,6 +25,7 @@ final class Namespace {
     private final NavigableSet<Instance> secondDialect = new TreeSet<>(
             Comparator.comparing(Instance::since).thenComparing(instance -> instance.key().toString()));
     private final InstanceSet all = new InstanceSet();
+    private Instant changed = Instant.EPOCH;
 
     synchronized Instance get(String key) {
         return byKey.get(key);
@@ -91,6 +93,9 @@ final class Namespace {
 
     private void show(Instance instance) {
         byKey.put(instance.key().toString(), instance);
+        if (instance.hold() != null) {
+            return;
+        }
         all.add(instance);
         if (!instance.key().path().isEmpty()) {
             deployments.merge(instance.key().hostAndPort(), List.of(instance),
@@ -103,6 +108,9 @@ final class Namespace {
 
     private void hide(Instance instance) {
         byKey.remove(instance.key().toString());
+        if (instance.position() < 0) {
+            return;
+        }
         all.remove(instance);
         deployments.computeIfPresent(instance.key().hostAndPort(), (k, list) -> {
             List<Instance> left = list.stream().filter(other -> other != instance).toList();
@@ -135,7 +143,7 @@ final class Namespace {
         List<Instance> excluded = new ArrayList<>(keys.size());
         for (String key : keys) {
             Instance instance = byKey.get(key);
-            if (instance != null) {
+            if (instance != null && instance.position() >= 0) {
                 excluded.add(instance);
             }
             excluded.addAll(deployments.getOrDefault(key, List.of()));
@@ -148,15 +156,51 @@ final class Namespace {
         return secondDialect.isEmpty() ? draw(random, false, List.of()) : secondDialect.last();
     }
 
-    synchronized int size() {
-        return all.size();
+    /** Has callers find an instance no more, or again. */
+    synchronized void hold(Instance instance, @Nullable Hold hold) {
+        boolean shown = byKey.get(instance.key().toString()) == instance;
+        if (shown) {
+            hide(instance);
+        }
+        instance.hold(hold);
+        if (shown) {
+            show(instance);
+        }
     }
 
+    /** How many there are, also of those that callers do not find. */
+    synchronized int size() {
+        return byKey.size();
+    }
+
+    /** Those that callers find. */
     synchronized List<Instance> all() {
         return all.all();
     }
 
+    /** An instance came, went, or changed its state. */
+    synchronized void changed(Instant now) {
+        changed = now;
+    }
+
+    synchronized NamespaceSummary summary(String name) {
+        int basic = 0;
+        int ejected = 0;
+        int draining = 0;
+        for (Instance instance : byKey.values()) {
+            basic += instance.isVersioned() ? 0 : 1;
+            Hold hold = instance.hold();
+            ejected += hold != null && !hold.drain() ? 1 : 0;
+            draining += hold != null && hold.drain() ? 1 : 0;
+        }
+        return new NamespaceSummary(name, byKey.size(), ejected, draining, basic, changed);
+    }
+
     synchronized List<InstanceView> view() {
-        return all.all().stream().map(Instance::view).sorted(Comparator.comparing(InstanceView::key)).toList();
+        return byKey.values().stream().map(Instance::view).sorted(Comparator.comparing(InstanceView::key)).toList();
+    }
+
+    synchronized List<InstanceDetail> details() {
+        return byKey.values().stream().map(Instance::detail).toList();
     }
 }

@@ -51,6 +51,8 @@ final class Parts implements Replication.Remote {
             part.end.cancel();
             part.end = null;
             part.instances.values().forEach(instance -> registrations.orphan(instance, false));
+            registrations.events().registry(EventType.REGISTRY_BACK, Replication.Member.nameOf(owner),
+                    "the registry is back");
         }
         Set<String> gone = new HashSet<>(part.instances.keySet());
         entries.forEach(entry -> gone.remove(id(entry.namespace(), entry.key().toString())));
@@ -72,6 +74,8 @@ final class Parts implements Replication.Remote {
         }
         part.end = timer.after(orphanNanos, () -> end(owner, part));
         part.instances.values().forEach(instance -> registrations.orphan(instance, true));
+        registrations.events().registry(EventType.REGISTRY_LOST, Replication.Member.nameOf(owner),
+                "the cluster has lost the registry; its instances stay while they register at others");
         RegistryLog.LOG.memberLost(Replication.Member.nameOf(owner), part.instances.size());
     }
 

@@ -186,11 +186,16 @@ final class Proxy {
      * user's token goes along.
      */
     CompletableFuture<ProxyAnswer> ask(String namespace, String url, String payload, long timeoutNanos) {
-        Instance instance = registrations.draw(namespace, node.environment().random());
+        return ask(registrations.draw(namespace, node.environment().random()), url, payload, timeoutNanos);
+    }
+
+    /** As {@link #ask(String, String, String, long)}, of one instance; {@code null} if there is none. */
+    CompletableFuture<ProxyAnswer> ask(@Nullable Instance instance, String url, String payload, long timeoutNanos) {
         if (instance == null) {
             return CompletableFuture.completedFuture(failed(ProxyAnswer.Outcome.NO_NAMESPACE,
                     "no instance of this namespace is registered", false));
         }
+        String namespace = instance.namespace();
         Result result = new Result();
         if (instance.isSecondDialect()) {
             result.complete(new ProxyAnswer(ProxyAnswer.Outcome.FAILED, "404", null,

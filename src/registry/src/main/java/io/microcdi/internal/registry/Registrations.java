@@ -58,6 +58,8 @@ final class Registrations implements LinkObserver {
     private final Challenges challenges = new Challenges();
     private final Departures departures = new Departures();
     private final CallMap calls;
+    private final RegistryEvents events;
+    private final Holds holds = new Holds();
     private final Watches watches;
     /** Changes last: whoever sees that somebody came or left finds it so in the namespaces. */
     private volatile int count;
@@ -73,6 +75,8 @@ final class Registrations implements LinkObserver {
         this.timer = timer;
         this.audit = audit;
         this.evictions = new Evictions(timer, config);
+        this.events = new RegistryEvents(timer,
+                config.get(RegistryKeys.HEARTBEAT_TIMEOUT));
         this.used = new RefusalLog(timer, RegistryLog.LOG::addressInUse);
         this.watches = new Watches(timer, config.get(RegistryKeys.MAX_WATCHES), this::instancesOf);
         this.calls = new CallMap(timer, byLink::values);
@@ -153,13 +157,12 @@ final class Registrations implements LinkObserver {
         if (replication != null) {
             instance.standing(Ranks.first(instance.lease(), others));
         }
+        instance.hold(holds.get(instance.namespace(), instance.key().toString()));
         show(instance);
         byLink.put(candidate.link(), instance);
         count = byLink.size();
         registered.increment();
-        if (replication != null) {
-            replication.put(instance.entry());
-        }
+        tellOthers(instance);
         if (others.isEmpty()) {
             candidate.link().peer().nonce("");
         }
@@ -179,9 +182,14 @@ final class Registrations implements LinkObserver {
             // in here, so that nobody sees a new one empty
             Namespace namespace = known == null ? new Namespace() : known;
             namespace.add(instance);
+            namespace.changed(timer.now());
             return namespace;
         });
-        if (shown(instance) == instance && (before == null || !before.members().equals(instance.members()))) {
+        if (before == null) {
+            events.joined(instance.namespace(), instance.key().toString());
+        }
+        if (shown(instance) == instance && instance.hold() == null
+                && (before == null || !before.members().equals(instance.members()))) {
             watches.added(instance);
         }
     }
@@ -199,18 +207,110 @@ final class Registrations implements LinkObserver {
                 return null;
             }
             namespace.remove(instance);
+            namespace.changed(timer.now());
             return namespace;
         });
+        if (last && !stopping) {
+            events.gone(instance.namespace(), instance.key().toString(), reason);
+        }
         Instance now = shown(instance);
         if (!wasShown || stopping) {
             return last;
         }
         if (now == null) {
             watches.removed(instance);
-        } else if (!now.members().equals(instance.members())) {
+        } else if (now.hold() == null && !now.members().equals(instance.members())) {
             watches.added(now);
         }
         return last;
+    }
+
+    /** Tells the other registries of an own instance, unless callers shall not find it. */
+    private void tellOthers(LocalInstance instance) {
+        if (replication != null && instance.hold() == null) {
+            replication.put(instance.entry());
+        }
+    }
+
+    /** Why callers are not kept from an instance; {@code DONE} if they are. */
+    enum Held {
+        DONE, UNKNOWN, ELSEWHERE, TOO_MANY, NOT_HELD
+    }
+
+    /**
+     * Hides an instance from callers, or shows it to them again.
+     *
+     * @param hold {@code null} to show it
+     * @param by the person who did it; empty if nobody did
+     */
+    synchronized Held hold(String name, String key, @Nullable Hold hold, String by, String reason) {
+        Namespace namespace = namespaces.get(name);
+        Instance instance = namespace == null ? null : namespace.get(key);
+        if (instance instanceof RemoteInstance) {
+            return Held.ELSEWHERE;
+        }
+        if (hold != null && (instance == null || !holds.hasPlace(name, key))) {
+            return instance == null ? Held.UNKNOWN : Held.TOO_MANY;
+        }
+        Hold before = holds.get(name, key);
+        if (hold == null && before == null) {
+            return instance == null ? Held.UNKNOWN : Held.NOT_HELD;
+        }
+        if (hold == null) {
+            holds.remove(name, key);
+        } else {
+            holds.put(name, key, hold);
+        }
+        if (namespace == null || !(instance instanceof LocalInstance own)) {
+            return Held.DONE;
+        }
+        namespace.hold(own, hold);
+        namespace.changed(timer.now());
+        if (hold == null) {
+            watches.added(own);
+            tellOthers(own);
+        } else if (before == null) {
+            watches.removed(own);
+            if (replication != null) {
+                replication.remove(new Replication.Removal(name, key, hold.type().text() + " by " + by));
+            }
+        }
+        events.add(hold == null ? EventType.RESTORED : hold.type(), name, key, reason, by);
+        return Held.DONE;
+    }
+
+    private synchronized void sweepHolds() {
+        for (String id : holds.sweep(timer.now(), this::isPresent)) {
+            String[] named = RegistryEvent.named(id);
+            hold(named[0], named[1], null, "", "the time of the ejection is over");
+        }
+    }
+
+    private boolean isPresent(String id) {
+        String[] named = RegistryEvent.named(id);
+        return detail(named[0], named[1]) != null;
+    }
+
+    /** All of a namespace, with what the HTTP API tells; of all namespaces for {@code null}. */
+    List<InstanceDetail> details(@Nullable String name) {
+        if (name != null) {
+            Namespace namespace = namespaces.get(name);
+            return namespace == null ? List.of() : namespace.details();
+        }
+        return namespaces.values().stream().flatMap(each -> each.details().stream()).toList();
+    }
+
+    @Nullable
+    InstanceDetail detail(String name, String key) {
+        Instance instance = instance(name, key);
+        return instance == null ? null : instance.detail();
+    }
+
+    /** The instance of a key; {@code null} if there is none. */
+    @Nullable
+    Instance instance(String name, String key) {
+        Namespace namespace = namespaces.get(name);
+        return namespace == null ? null : namespace.get(key);
     }
 
     private @Nullable Instance shown(Instance one) {
@@ -267,7 +367,7 @@ final class Registrations implements LinkObserver {
         synchronized (this) {
             if (byLink.get(link) == own && replication != null) {
                 own.standing(Ranks.answered(own.standing()));
-                replication.put(own.entry());
+                tellOthers(own);
             }
         }
     }
@@ -389,7 +489,7 @@ final class Registrations implements LinkObserver {
                 hide(own, "");
                 own.standing(Ranks.after(own.standing(), other.standing()));
                 show(own);
-                replication.put(own.entry());
+                tellOthers(own);
                 return NOTHING;
             }
         }
@@ -512,6 +612,10 @@ final class Registrations implements LinkObserver {
         return departures;
     }
 
+    RegistryEvents events() {
+        return events;
+    }
+
     /** Where a node of the second dialect is told that a namespace is; {@code null} if nowhere. */
     Instance where(String name, RandomGenerator random) {
         Namespace namespace = namespaces.get(name);
@@ -567,6 +671,7 @@ final class Registrations implements LinkObserver {
     /** Closes the links of the instances that have been silent for too long. {@link Evictions} has the rules. */
     void sweep() {
         evictions.sweep(byLink.values());
+        sweepHolds();
     }
 
     /**
@@ -587,6 +692,19 @@ final class Registrations implements LinkObserver {
         return namespaces.entrySet().stream()
                 .map(entry -> new NamespaceView(entry.getKey(), entry.getValue().view()))
                 .sorted(Comparator.comparing(NamespaceView::name)).toList();
+    }
+
+    /** The numbers of all namespaces, ordered by name. */
+    List<NamespaceSummary> summaries() {
+        return namespaces.entrySet().stream().map(entry -> entry.getValue().summary(entry.getKey()))
+                .sorted(Comparator.comparing(NamespaceSummary::name)).toList();
+    }
+
+    /** The numbers of a namespace; {@code null} if it has no instance. */
+    @Nullable
+    NamespaceSummary summary(String name) {
+        Namespace namespace = namespaces.get(name);
+        return namespace == null ? null : namespace.summary(name);
     }
 
     int instances() {

@@ -261,6 +261,22 @@ public final class Registry {
         return registrations.instances();
     }
 
+    /** What happened last. */
+    RegistryEvents events() {
+        return registrations.events();
+    }
+
+    /** The numbers of all namespaces, ordered by name. */
+    List<NamespaceSummary> summaries() {
+        return registrations.summaries();
+    }
+
+    /** The numbers of a namespace; {@code null} if it has no instance. */
+    @Nullable
+    NamespaceSummary summary(String namespace) {
+        return registrations.summary(namespace);
+    }
+
     /** The instances that left last, the newest first. */
     public List<DepartureView> departures() {
         return registrations.departures().list();
@@ -291,7 +307,28 @@ public final class Registry {
                 timeoutNanos, protocol, caller, metadata);
     }
 
-    /** As {@link Proxy#ask}. */
+    /** As {@link Registrations#details}. */
+    List<InstanceDetail> details(@Nullable String namespace) {
+        return registrations.details(namespace);
+    }
+
+    /** As {@link Registrations#detail}. */
+    @Nullable
+    InstanceDetail detail(String namespace, String key) {
+        return registrations.detail(namespace, key);
+    }
+
+    /** As {@link Registrations#hold}. */
+    Registrations.Held hold(String namespace, String key, @Nullable Hold hold, String by, String reason) {
+        return registrations.hold(namespace, key, hold, by, reason);
+    }
+
+    /** As {@link Proxy#ask(Instance, String, String, long)}. */
+    CompletableFuture<ProxyAnswer> ask(String namespace, String key, String url, String payload, long timeoutNanos) {
+        return proxy.ask(registrations.instance(namespace, key), url, payload, timeoutNanos);
+    }
+
+    /** As {@link Proxy#ask(String, String, String, long)}. */
     CompletableFuture<ProxyAnswer> ask(String namespace, String url, String payload, long timeoutNanos) {
         return proxy.ask(namespace, url, payload, timeoutNanos);
     }

@@ -55,6 +55,11 @@ final class RemoteInstance extends Instance {
     }
 
     @Override
+    boolean isVersioned() {
+        return entry.versioned();
+    }
+
+    @Override
     boolean isPlain() {
         return entry.plain();
     }
@@ -86,5 +91,10 @@ final class RemoteInstance extends Instance {
         return new InstanceView(key().toString(), key().host(), key().port(), key().path(), since(), since(),
                 entry.versioned(), entry.secondDialect() ? 2 : 1, forwarded, Replication.Member.nameOf(owner),
                 entry.features(), entry.version(), entry.zone());
+    }
+
+    @Override
+    InstanceDetail detail() {
+        return new InstanceDetail(namespace(), view(), "", hold());
     }
 }

@@ -1,0 +1,154 @@
+package io.microcdi.internal.registry.web;
+
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+import jakarta.json.stream.JsonGenerator;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.jspecify.annotations.Nullable;
+
+import io.microcdi.internal.registry.EngineRegistry;
+import io.microcdi.internal.registry.InstanceDetail;
+import io.microcdi.internal.registry.NamespaceSummary;
+import io.microcdi.internal.security.NamespaceGlobs;
+
+/** Answers with pages of lists: filtered, in an order, and with an {@code ETag}. */
+final class ApiLists {
+
+    private static final int MAX_FILTER = 256;
+    private static final int DEFAULT_LIMIT = 100;
+    private static final int MAX_LIMIT = 1_000;
+    private static final List<String> PAGED = List.of("filter", "state", "sort", "offset", "limit");
+
+    private static final Map<String, Comparator<NamespaceSummary>> NAMESPACES = Map.of(
+            "name", Comparator.comparing(NamespaceSummary::name),
+            "state", Comparator.comparing(ApiJson::state),
+            "instances", Comparator.comparing(NamespaceSummary::instances),
+            "changed", Comparator.comparing(NamespaceSummary::changed));
+    private static final Map<String, Comparator<InstanceDetail>> INSTANCES = Map.of(
+            "key", Comparator.comparing((InstanceDetail each) -> each.view().key()),
+            "state", Comparator.comparing(ApiJson::state),
+            "since", Comparator.comparing((InstanceDetail each) -> each.view().since()),
+            "version", Comparator.comparing((InstanceDetail each) -> each.view().version()),
+            "zone", Comparator.comparing((InstanceDetail each) -> each.view().zone()),
+            "heartbeat", Comparator.comparing((InstanceDetail each) -> each.view().heartbeat()));
+    /** Orders by what nobody reports: all are equal. */
+    private static final List<String> UNREPORTED = List.of("rate", "failed", "p50", "p99");
+
+    private final EngineRegistry registry;
+    private final ApiJson json;
+
+    ApiLists(EngineRegistry registry, ApiJson json) {
+        this.registry = registry;
+        this.json = json;
+    }
+
+    /** Returns whether a request asks for a page of a list, not for the whole list with all instances. */
+    static boolean isPaged(HttpServletRequest request) {
+        return PAGED.stream().anyMatch(name -> request.getParameter(name) != null);
+    }
+
+    void namespaces(HttpServletRequest request, HttpServletResponse response, NamespaceGlobs visible)
+            throws IOException {
+        page(request, response, NAMESPACES, "name", () -> {
+            String filter = filter(request);
+            String state = state(request, List.of("healthy", "some-ejected", "none-answers"));
+            return registry.summaries().stream()
+                    .filter(each -> visible.contains(each.name())
+                            && each.name().toLowerCase(Locale.ROOT).contains(filter)
+                            && (state == null || state.equals(ApiJson.state(each))));
+        }, json::namespace);
+    }
+
+    /** Answers with instances of a namespace, of all for {@code null}. */
+    void instances(HttpServletRequest request, HttpServletResponse response, NamespaceGlobs visible,
+            @Nullable String namespace) throws IOException {
+        page(request, response, INSTANCES, "key", () -> {
+            String filter = filter(request);
+            String state = state(request, List.of("healthy", "ejected", "draining"));
+            Predicate<InstanceDetail> matches = each -> Stream
+                    .of(each.view().key(), each.view().version(), each.view().zone(),
+                            namespace == null ? each.namespace() : "")
+                    .anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(filter));
+            String version = request.getParameter("version");
+            String zone = request.getParameter("zone");
+            return registry.details(namespace).stream().filter(each -> visible.contains(each.namespace())
+                    && matches.test(each) && (version == null || version.equals(each.view().version()))
+                    && (zone == null || zone.equals(each.view().zone()))
+                    && (state == null || state.equals(ApiJson.state(each))));
+        }, json::instance);
+    }
+
+    private static String filter(HttpServletRequest request) {
+        String filter = request.getParameter("filter");
+        if (filter == null) {
+            return "";
+        }
+        if (filter.length() > MAX_FILTER) {
+            throw ApiQuery.invalid("filter", filter, "at most " + MAX_FILTER + " characters");
+        }
+        return filter.toLowerCase(Locale.ROOT);
+    }
+
+    private static @Nullable String state(HttpServletRequest request, List<String> states) {
+        String state = request.getParameter("state");
+        if (state == null || state.isEmpty()) {
+            return null;
+        }
+        if (!states.contains(state)) {
+            throw ApiQuery.invalid("state", state, "one of " + String.join(", ", states));
+        }
+        return state;
+    }
+
+    private static <T> Comparator<T> order(HttpServletRequest request, Map<String, Comparator<T>> orders,
+            String first) {
+        String sort = request.getParameter("sort") == null ? first : request.getParameter("sort");
+        boolean reversed = sort.startsWith("-");
+        String name = reversed ? sort.substring(1) : sort;
+        Comparator<T> equal = Comparator.comparing(each -> "");
+        Comparator<T> order = UNREPORTED.contains(name) ? equal : orders.get(name);
+        if (order == null) {
+            throw ApiQuery.invalid("sort", sort, "one of "
+                    + String.join(", ", Stream.concat(orders.keySet().stream(), UNREPORTED.stream()).sorted().toList())
+                    + ", perhaps with - before it");
+        }
+        return (reversed ? order.reversed() : order).thenComparing(orders.get(first));
+    }
+
+    /** Gives the elements that match, or refuses a parameter. */
+    private interface Source<T> {
+
+        Stream<T> all();
+    }
+
+    private <T> void page(HttpServletRequest request, HttpServletResponse response, Map<String, Comparator<T>> orders,
+            String first, Source<T> source, BiConsumer<JsonGenerator, T> writer) throws IOException {
+        int offset;
+        int limit;
+        List<T> found;
+        try {
+            offset = ApiQuery.number(request, "offset", 0, 0, Integer.MAX_VALUE);
+            limit = ApiQuery.number(request, "limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
+            Comparator<T> order = order(request, orders, first);
+            found = source.all().sorted(order).toList();
+        } catch (IllegalArgumentException e) {
+            Replies.text(response, HttpServletResponse.SC_BAD_REQUEST, e.getMessage());
+            return;
+        }
+        ApiQuery.answer(request, response, json.text(out -> {
+            out.writeStartObject().write("total", found.size()).write("offset", offset).write("limit", limit)
+                    .writeStartArray("items");
+            found.stream().skip(offset).limit(limit).forEach(each -> writer.accept(out, each));
+            out.writeEnd().writeEnd();
+        }));
+    }
+}

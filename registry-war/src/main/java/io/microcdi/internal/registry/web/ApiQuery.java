@@ -1,0 +1,75 @@
+package io.microcdi.internal.registry.web;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import io.microcdi.internal.wire.Excerpts;
+
+/** Reads the parameters of requests of the HTTP API, and answers with an {@code ETag}. */
+final class ApiQuery {
+
+    private static final int TAG_BYTES = 15;
+
+    private ApiQuery() {
+    }
+
+    /**
+     * Returns the value of a parameter.
+     *
+     * @throws IllegalArgumentException if it is no whole number within the bounds; the text names parameter, value and cure
+     */
+    static int number(HttpServletRequest request, String name, int defaultValue, int least, int most) {
+        String text = request.getParameter(name);
+        if (text == null || text.isEmpty()) {
+            return defaultValue;
+        }
+        try {
+            int value = Integer.parseInt(text);
+            if (value >= least && value <= most) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // refused below
+        }
+        throw invalid(name, text, "a whole number from " + least + " to " + most);
+    }
+
+    static IllegalArgumentException invalid(String name, String value, String expected) {
+        return new IllegalArgumentException(name + "=" + Excerpts.of(value) + ": expected " + expected);
+    }
+
+    /** Answers with JSON in ASCII, or with 304 if the client has it. */
+    static void answer(HttpServletRequest request, HttpServletResponse response, String json) throws IOException {
+        byte[] bytes = json.getBytes(StandardCharsets.US_ASCII);
+        String tag = tag(bytes);
+        Replies.secure(response);
+        // the client may keep the answer if it asks each time whether it still holds
+        response.setHeader("Cache-Control", "private, no-cache");
+        response.setHeader("Vary", "Authorization");
+        response.setHeader("ETag", tag);
+        String known = request.getHeader("If-None-Match");
+        if (known != null && Arrays.asList(known.split("\\s*,\\s*", -1)).contains(tag)) {
+            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+            return;
+        }
+        response.setContentType("application/json");
+        SlowReply.write(request, response, bytes, () -> {
+        });
+    }
+
+    private static String tag(byte[] bytes) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
+            return "\"" + Base64.getUrlEncoder().encodeToString(Arrays.copyOf(hash, TAG_BYTES)) + "\"";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.microcdi.internal.registry.web;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.jspecify.annotations.Nullable;
+
+import io.microcdi.config.Durations;
+import io.microcdi.internal.registry.EngineRegistry;
+import io.microcdi.internal.registry.Hold;
+import io.microcdi.internal.registry.InstanceDetail;
+import io.microcdi.internal.security.NamespaceGlobs;
+import io.microcdi.internal.security.PeerIdentity;
+
+/**
+ * Drains, ejects and restores instances. Each action is written to the audit log.
+ *
+ * @param operators the names of those who may; empty for all who may see and call all namespaces
+ */
+record InstanceActions(EngineRegistry registry, ApiJson json, List<String> operators) {
+
+    private static final Duration MAX_TIME = Duration.ofHours(24);
+
+    /** Returns whether somebody may act. */
+    boolean mayAct(PeerIdentity who) {
+        return operators.isEmpty()
+                ? who.visible().equals(NamespaceGlobs.ALL) && who.callable().equals(NamespaceGlobs.ALL)
+                : who.principal() != null && operators.contains(who.principal().getName());
+    }
+
+    /** Answers a request for an action. */
+    void act(HttpServletRequest request, HttpServletResponse response, String namespace, String key, String action)
+            throws IOException {
+        PeerIdentity who = AccessFilter.identity(request);
+        Optional<InstanceDetail> instance = registry.detail(namespace, key)
+                .filter(each -> who.visible().contains(namespace));
+        if (!mayAct(who)) {
+            String name = who.principal() == null ? "a program" : "user " + who.principal().getName();
+            registry.audit().refused(HttpServletResponse.SC_FORBIDDEN, name, request.getRemoteAddr(),
+                    action + " of " + namespace + ": not an operator (" + RegistryServerKeys.OPERATORS.name() + ")");
+            Replies.text(response, HttpServletResponse.SC_FORBIDDEN,
+                    "you may look, but not " + action + " instances (" + RegistryServerKeys.OPERATORS.name() + ")");
+            return;
+        }
+        if (instance.isEmpty()) {
+            Replies.text(response, HttpServletResponse.SC_NOT_FOUND, "no such instance is registered");
+            return;
+        }
+        String by = who.principal() == null ? "a program at " + request.getRemoteAddr() : who.principal().getName();
+        Hold hold;
+        try {
+            hold = switch (action) {
+                case "drain" -> new Hold(true, by, registry.timer().now(), null);
+                case "eject" -> new Hold(false, by, registry.timer().now(), until(request));
+                default -> null;
+            };
+        } catch (IllegalArgumentException e) {
+            Replies.text(response, HttpServletResponse.SC_BAD_REQUEST, e.getMessage());
+            return;
+        }
+        Optional<String> refused = registry.hold(namespace, key, hold, by, inWords(action, by, hold));
+        if (refused.isPresent()) {
+            Replies.text(response, HttpServletResponse.SC_CONFLICT, refused.get());
+            return;
+        }
+        WebLog.AUDIT.acted(action, key, namespace, by, request.getRemoteAddr());
+        InstanceDetail now = registry.detail(namespace, key).orElse(instance.get());
+        Replies.secure(response);
+        response.setContentType("application/json");
+        response.getWriter().write(json.text(out -> json.instance(out, now)));
+    }
+
+    private static String inWords(String action, String by, @Nullable Hold hold) {
+        return switch (action) {
+            case "drain" -> "drained by " + by + ": callers do not find it, and it ends its requests";
+            case "eject" -> "ejected by " + by + ": callers do not find it"
+                    + (hold == null || hold.until() == null ? "" : " until " + hold.until());
+            default -> "restored by " + by;
+        };
+    }
+
+    private @Nullable Instant until(HttpServletRequest request) {
+        String text = request.getParameter("for");
+        if (text == null || text.isEmpty()) {
+            return null;
+        }
+        Duration time;
+        try {
+            time = Durations.parse(text);
+        } catch (IllegalArgumentException e) {
+            time = Duration.ZERO;
+        }
+        if (time.isNegative() || time.isZero() || time.compareTo(MAX_TIME) > 0) {
+            throw ApiQuery.invalid("for", text, "a duration of more than zero and at most 24h, as 90s, 5m or PT5M");
+        }
+        return registry.timer().now().plus(time);
+    }
+}

@@ -1,0 +1,153 @@
+package io.microcdi.internal.registry.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+import jakarta.json.JsonObject;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.microcdi.testing.socket.RawSocket;
+
+/** The stream of events, over HTTP. */
+class EventsIT {
+
+    private static final int MAX_OF_ADDRESS = 4;
+
+    private static RegistryProcess registry;
+    private static Http http;
+
+    @BeforeAll
+    static void start() throws Exception {
+        registry = RegistryProcess.start();
+        http = new Http(registry.page());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        registry.close();
+    }
+
+    private static EventReader open(String query, String... headers) throws Exception {
+        return EventReader.open(registry.port(), query, headers);
+    }
+
+    @Test
+    void whatComesAndGoesIsToldWithReasons() throws Exception {
+        try (EventReader events = open("")) {
+            assertThat(events.status()).isEqualTo(200);
+            assertThat(events.response().headers().firstValue("Content-Type").orElseThrow())
+                    .startsWith("text/event-stream");
+            EventReader.Event hello = events.await("hello");
+            assertThat(hello.data().getJsonObject("totals").keySet()).contains("namespaces", "instances", "departed");
+            try (RawSocket node = RawSocket.handshake(registry.port(), "/127.0.0.1/9201/events/told", "")) {
+                assertThat(node.status()).isEqualTo(101);
+                EventReader.Event joined = events.await("joined", "127.0.0.1:9201");
+                assertThat(joined.id()).isNotEmpty().isEqualTo(joined.data().getString("id"));
+                assertThat(joined.data().getString("namespace")).isEqualTo("events/told");
+                assertThat(joined.data().getString("instance")).matches("[A-Za-z0-9_-]+");
+                assertThat(Instant.parse(joined.data().getString("at"))).isAfter(Instant.EPOCH);
+                JsonObject row = row(events, "events/told");
+                assertThat(row.getInt("instances")).isEqualTo(1);
+                assertThat(row.getString("state")).isEqualTo("healthy");
+            }
+            EventReader.Event gone = events.await("lost", "127.0.0.1:9201");
+            assertThat(gone.data().getString("reason")).startsWith("the connection broke");
+            EventReader.Event stats = events.await(event -> event.name().equals("stats")
+                    && event.data().getJsonArray("gone").toString().contains("events/told"));
+            assertThat(stats.id()).isEmpty();
+        }
+    }
+
+    private static JsonObject row(EventReader events, String namespace) throws Exception {
+        EventReader.Event stats = events.await(event -> event.name().equals("stats")
+                && event.data().getJsonArray("namespaces").toString().contains("\"" + namespace + "\""));
+        return stats.data().getJsonArray("namespaces").getValuesAs(JsonObject.class).stream()
+                .filter(row -> row.getString("name").equals(namespace)).findFirst().orElseThrow();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = { true, false })
+    void aClientThatComesBackIsToldWhatItHasMissed(boolean byHeader) throws Exception {
+        String last;
+        int port = byHeader ? 9211 : 9212;
+        try (EventReader events = open("?stats=false")) {
+            events.await("hello");
+            RawSocket.handshake(registry.port(), "/127.0.0.1/" + port + "/events/back", "").close();
+            last = events.await("joined", "127.0.0.1:" + port).id();
+        }
+        http.awaitKeys(keys -> !keys.contains("127.0.0.1:" + port), java.time.Duration.ofSeconds(10));
+        try (EventReader again = byHeader ? open("", "Last-Event-ID", last) : open("?after=" + last)) {
+            assertThat(again.await("hello").data().getString("last")).isEqualTo(last);
+            assertThat(again.await("lost", "127.0.0.1:" + port).id()).isNotEqualTo(last);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "nothing", "0-1", "%3Cscript%3E" })
+    void aClientThatNamesAnEventThatNobodyKnowsBeginsAgain(String id) throws Exception {
+        try (EventReader events = open("?after=" + id)) {
+            events.await("hello");
+            assertThat(events.await("reset").data().getJsonObject("totals")).isNotNull();
+        }
+    }
+
+    @Test
+    void thereAreSoManyStreamsOfAnAddressAndAPlaceIsFreeWhenOneEnds() throws Exception {
+        List<EventReader> open = new ArrayList<>();
+        try (RegistryProcess few = RegistryProcess
+                .start("-Dmicro.registry-server.max-listeners-of-address=" + MAX_OF_ADDRESS)) {
+            for (int i = 0; i < MAX_OF_ADDRESS; i++) {
+                EventReader next = EventReader.open(few.port(), "");
+                next.await("hello");
+                open.add(next);
+            }
+            try (EventReader refused = EventReader.open(few.port(), "")) {
+                assertThat(refused.status()).isEqualTo(503);
+                assertThat(refused.response().headers().firstValue("Retry-After")).contains("5");
+            }
+            for (EventReader each : open) {
+                each.close();
+            }
+            // the registry finds out when it writes
+            long deadline = System.nanoTime() + 30_000_000_000L;
+            int status = 503;
+            while (status == 503 && System.nanoTime() - deadline < 0) {
+                try (EventReader again = EventReader.open(few.port(), "")) {
+                    status = again.status();
+                }
+            }
+            assertThat(status).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void theLastEventsAreListedTheNewestFirst() throws Exception {
+        String path = "/api/events/recent?namespace=events/recent";
+        RawSocket.handshake(registry.port(), "/127.0.0.1/9221/events/recent", "").close();
+        http.awaitKeys(keys -> !keys.contains("127.0.0.1:9221"), java.time.Duration.ofSeconds(10));
+        JsonObject recent = http.json(path);
+        while (recent.getJsonArray("events").size() < 2) {
+            recent = http.json(path);
+        }
+        List<JsonObject> events = recent.getJsonArray("events").getValuesAs(JsonObject.class);
+        assertThat(events).extracting(event -> event.getString("type")).containsExactly("lost", "joined");
+        assertThat(http.json(path + "&type=joined&limit=1").getJsonArray("events")).hasSize(1);
+        String tag = http.send("GET", path).headers().firstValue("ETag").orElseThrow();
+        assertThat(RawHttp.get(registry.port(), path, "If-None-Match: " + tag).status()).isEqualTo(304);
+        HttpResponse<String> invalid = http.send("GET", "/api/events/recent?limit=0");
+        assertThat(invalid.statusCode()).isEqualTo(400);
+        assertThat(invalid.body()).contains("limit=0", "from 1 to 1000");
+        assertThat(http.send("GET", "/api/events/recent?type=x").statusCode()).isEqualTo(400);
+        assertThat(http.send("GET", "/api/events/other").statusCode()).isEqualTo(404);
+        assertThat(http.send("HEAD", "/api/events").statusCode()).isEqualTo(200);
+    }
+}

@@ -1,0 +1,19 @@
+package io.microcdi.internal.registry;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a person has done to an instance so that callers do not find it. Immutable.
+ *
+ * @param drain whether the instance shall end its work and leave; otherwise it is ejected
+ * @param by the person who did it
+ * @param until when the registry shows the instance again; {@code null} if a person must do that
+ */
+public record Hold(boolean drain, String by, Instant since, @Nullable Instant until) {
+
+    EventType type() {
+        return drain ? EventType.DRAINING : EventType.EJECTED;
+    }
+}

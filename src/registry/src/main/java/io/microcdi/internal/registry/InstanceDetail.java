@@ -1,0 +1,14 @@
+package io.microcdi.internal.registry;
+
+import org.jspecify.annotations.Nullable;
+
+import io.microcdi.registry.InstanceView;
+
+/**
+ * An instance with all that the HTTP API tells of it.
+ *
+ * @param scheme by which others dial it, {@code ws} or {@code wss}; empty if only its own registry knows
+ * @param hold {@code null} if callers find it
+ */
+public record InstanceDetail(String namespace, InstanceView view, String scheme, @Nullable Hold hold) {
+}
