@@ -75,7 +75,7 @@ class OrderOfChangesTest implements Timer {
         seen.clear();
         first.close(1001, "leaving");
         assertThat(seen()).containsExactly("1 of [a 1], 0 left", "1 of [], 1 left", "0 of [], 1 left",
-                "1 of [a 1], 1 left");
+                "0 of [a 1], 1 left", "1 of [a 1], 1 left");
     }
 
     @Test

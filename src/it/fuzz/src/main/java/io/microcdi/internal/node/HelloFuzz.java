@@ -32,10 +32,11 @@ public final class HelloFuzz {
         }
         hello.idempotent().test("/orders/7");
         Hello again = Hello.read(Hello.write(hello.extras(), hello.namespace(), hello.maxMessage(), List.of(),
-                hello.nonce()));
+                hello.nonce(), hello.cluster()));
         Input.same(hello.extras(), again.extras(), "extras");
         Input.same(hello.namespace(), again.namespace(), "namespace");
         Input.same(hello.maxMessage(), again.maxMessage(), "maxMessage");
         Input.same(hello.nonce(), again.nonce(), "nonce");
+        Input.same(hello.cluster(), again.cluster(), "cluster");
     }
 }
