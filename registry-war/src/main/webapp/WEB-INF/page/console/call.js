@@ -1,11 +1,12 @@
 // Calls a route through the gateway, with a body that is made from the schema where there is one.
 import {call, schemaOf, segments} from "./api.js";
 import {cardHead, pill, problem, serviceLink} from "./parts.js";
-import {fill, h, setText, visible} from "./dom.js";
+import {fill, h, setText} from "./dom.js";
 import {millis} from "./format.js";
 import {routesOf} from "./routes.js";
 
 const DEEP = 6;
+const DANGER = "This is a real call to a real instance. What it changes stays changed.";
 const PARAMETER = /\{([^}/]+)\}/g;
 const SAMPLES = {"date-time": () => new Date().toISOString(), "date": () => new Date().toISOString().slice(0, 10), "uuid": () => "00000000-0000-0000-0000-000000000000"};
 
@@ -55,18 +56,18 @@ export function tryIt({root, id: name, query}) {
   const known = h("datalist", {id: "known"});
   const parameters = h("div", {class: "fields"});
   const body = h("textarea", {id: "body", rows: 9, spellcheck: "false", "aria-describedby": "body-note"});
-  const seconds = h("input", {id: "seconds", type: "number", min: 1, max: 60, value: 5});
+  const seconds = h("input", {id: "seconds", type: "number", min: 1, max: 60, value: 5, required: true});
   const note = h("p", {id: "body-note", class: "quiet"});
   const send = h("button", {class: "primary", type: "submit"}, "Call");
   const answer = h("div", {role: "status"});
-  const danger = h("p", {class: "quiet"}, "This is a real call to a real instance. What it changes stays changed.");
-  let [document_, made] = [null, ""];
+  const danger = h("p", {class: "quiet"}, DANGER);
+  let [document_, made, unknown] = [null, "", ""];
   root.append(h("div", {class: "page-head"}, h("h1", {tabindex: -1}, "Try a route of ", h("a", {href: serviceLink(name)}, name))),
       h("div", {class: "two"}, h("section", {class: "card", "aria-label": "The call"}, cardHead("The call"),
           h("form", {class: "form", onsubmit: run}, h("label", {for: "route"}, "Route"), route, known, parameters, h("label", {for: "body"}, "Body, as JSON"), body, note,
               h("label", {for: "seconds"}, "Time for the call, in seconds"), seconds, danger, h("div", {class: "actions"}, send))),
       h("section", {class: "card", "aria-label": "The answer"}, cardHead("The answer"), answer)));
-  fill(answer, h("p", {class: "empty"}, "Nothing has been called yet."));
+  fill(answer, h("p", {class: "empty"}, "The answer to your call appears here."));
 
   function chosen() {
     const names = [...route.value.matchAll(PARAMETER)].map(match => match[1]);
@@ -76,7 +77,7 @@ export function tryIt({root, id: name, query}) {
     }
     const template = bodyOf(document_, route.value);
     if (template !== null && (body.value === "" || body.value === made)) body.value = made = template;
-    setText(note, template !== null ? "Filled from the schema of the service." : document_ ? "The schema of the service has no body for this route." : "The service has no schema. Write one JSON value, or leave it empty.");
+    setText(note, template !== null ? "Filled from the schema of the service." : document_ ? "The schema of the service has no body for this route." : unknown || "The service has no schema. Write one JSON value, or leave it empty.");
   }
   async function run(event) {
     event.preventDefault();
@@ -107,8 +108,8 @@ export function tryIt({root, id: name, query}) {
     fill(known, routes.map(each => h("option", {value: each.path})));
     if (!route.value && routes.length) route.value = routes[0].path;
     chosen();
-  }, failure => setText(note, visible(failure.message)));
-  schemaOf(name).then(found => { document_ = found; chosen(); }, () => {});
+  }, failure => { if (failure.status !== 404) fill(danger, `The routes are not known now. ${failure.message} `, DANGER); });
+  schemaOf(name).then(found => { document_ = found; }, failure => { unknown = `The schema is not known now. Write one JSON value, or leave it empty. ${failure.message}`; }).then(chosen);
   chosen();
   return {title: `Try ${name}`, tick() {}, event() {}};
 }

@@ -38,7 +38,7 @@ export function charts(name) {
     CHARTS.forEach((chart, i) => plots.push(plot(boxes[i], chart, history(name))));
   };
   const draw = () => {
-    if (!element.isConnected) return;
+    if (!element.isConnected || !window.uPlot) return;
     if (plots.length === 0) return build();
     const data = history(name);
     plots.forEach((each, i) => each.setData([data.at.map(at => at / 1000), data[CHARTS[i].key]]));

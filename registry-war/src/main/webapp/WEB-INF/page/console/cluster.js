@@ -1,9 +1,9 @@
 // The registries: one alone, or the members of a cluster.
 import {cardHead, facts, pill} from "./parts.js";
 import {count, megabytes, span, whole} from "./format.js";
-import {fill, h} from "./dom.js";
-import {get} from "./api.js";
-import {set, store} from "./store.js";
+import {fill, h, setText} from "./dom.js";
+import {status as loader} from "./load.js";
+import {store} from "./store.js";
 
 const REFRESH_MS = 5000;
 
@@ -34,11 +34,14 @@ function about(status) {
 export function cluster({root}) {
   const [list, self] = [h("div"), h("div")];
   root.append(h("div", {class: "two"}, h("section", {class: "card", "aria-label": "Cluster"}, cardHead("Cluster"), list), h("section", {class: "card", "aria-label": "This registry"}, cardHead("This registry"), self)));
-  const show = () => store.status?.cluster && [fill(list, members(store.status)), fill(self, about(store.status))];
-  const load = async () => {
-    if (document.hidden || store.stream === "paused") return;
-    set({status: await get("status").catch(() => store.status)}, "status");
+  const note = h("p", {class: "notice", role: "status", hidden: true});
+  root.prepend(note);
+  const show = () => {
+    note.hidden = !store.problems.status;
+    setText(note, store.problems.status && `The state of the registry is not known now. ${store.problems.status}`);
+    if (store.status?.cluster) [fill(list, members(store.status)), fill(self, about(store.status))];
   };
+  const load = () => { if (!document.hidden && store.stream !== "paused") loader.soon(); };
   const timer = setInterval(load, REFRESH_MS);
   show();
   load();

@@ -50,6 +50,21 @@ export function fill(node, ...children) {
 }
 
 /**
+ * Replaces the children of a node. The focus stays on the link or button at the same place.
+ * @param {Element} node
+ * @param {...(Node|string|null|Array)} children
+ */
+export function refill(node, ...children) {
+  const places = () => [...node.querySelectorAll("a, button")];
+  const [focus, place] = [document.activeElement, places().indexOf(document.activeElement)];
+  fill(node, ...children);
+  if (place < 0) return;
+  const now = places();
+  const href = focus.getAttribute("href");
+  (now.find(each => href !== null && each.getAttribute("href") === href) ?? now[place])?.focus({preventScroll: true});
+}
+
+/**
  * Sets the text of a node if it differs, so that a selection or a screen reader is not disturbed without need.
  * @param {Element} node
  * @param {unknown} text

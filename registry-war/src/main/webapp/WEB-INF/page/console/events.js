@@ -1,15 +1,18 @@
-// Who came, who went and why, as a stream.
+// The events of the registry, as a stream: which instance came, which one left, and why.
 import {clock, count, full} from "./format.js";
-import {fill, h, setText, update} from "./dom.js";
+import {h, setText, throttle, update} from "./dom.js";
 import {cardHead, instanceLink, pill, serviceLink} from "./parts.js";
 import {store} from "./store.js";
 
 const SHOWN = 200;
+const REFRESH_MS = 200;
 const LOOKS = {
   "joined": ["good", "+", "joined"], "left": ["plain", "−", "left"], "lost": ["bad", "✕", "lost"], "evicted": ["bad", "✕", "evicted"],
   "ejected": ["warn", "!", "ejected"], "restored": ["good", "✓", "restored"], "draining": ["plain", "↓", "draining"],
   "registry-lost": ["bad", "✕", "registry lost"], "registry-back": ["good", "✓", "registry back"],
 };
+
+const OTHERS = new Set(["stats", "status", "calls", "has-calls"]);
 
 function row(event) {
   const [look, sign, words] = LOOKS[event.type] ?? ["plain", "·", event.type];
@@ -52,10 +55,13 @@ export function events({root, query, change}) {
     const found = all.filter(event => (!query.type || event.type === query.type) && matches(event, text));
     update(list, found.slice(0, SHOWN), event => event.id, row, () => {});
     empty.hidden = found.length > 0;
-    setText(empty, all.length ? "No event matches. Change the search or the type." : "Nothing has happened since the registry started.");
-    const missed = held ? store.events.length - held.length : 0;
+    setText(empty, all.length ? "No event matches. Change the search or the type."
+        : store.problems.recent ? `The last events are not known now. ${store.problems.recent}` : "Nothing has happened since the registry started.");
+    const known = new Set(held?.map(event => event.id));
+    const missed = held ? store.events.filter(event => !known.has(event.id)).length : 0;
     setText(note, held ? `Held${missed > 0 ? `: ${count(missed, "newer event")} not shown` : ""}` : found.length > SHOWN ? `the newest ${SHOWN} of ${found.length}` : "");
   }
+  const soon = throttle(show, REFRESH_MS);
   show();
-  return {title: "Events", query(next) { query = next; type.value = next.type ?? ""; show(); }, tick() {}, event(what) { if (what !== "stats" && what !== "status") show(); }};
+  return {title: "Events", query(next) { query = next; type.value = next.type ?? ""; show(); }, tick() {}, event(what) { if (!OTHERS.has(what)) soon(); }, end: soon.cancel};
 }

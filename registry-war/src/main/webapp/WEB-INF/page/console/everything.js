@@ -4,7 +4,7 @@ import {h} from "./dom.js";
 import {instanceTable} from "./instances.js";
 
 const STATES = [["", "All states"], ["healthy", "Healthy"], ["ejected", "Ejected"], ["draining", "Draining"]];
-const MEMBERS = new Set(["joined", "left", "lost", "evicted", "ejected", "restored", "draining", "hello"]);
+const MEMBERS = new Set(["joined", "left", "lost", "evicted", "ejected", "restored", "draining", "hello", "reset"]);
 
 /**
  * @param {object} page
@@ -23,6 +23,6 @@ export function instances({root, query, change}) {
     query(next) { query = next; filter.value = next.state ?? ""; table.query = {sort: "key", ...next}; },
     tick() { table.redraw(); },
     event(what) { if (MEMBERS.has(what)) table.refresh(); },
-    end: table.refresh.cancel,
+    end() { table.end(); },
   };
 }

@@ -1,16 +1,17 @@
 // One instance: who it is, how it does, who calls it, and what a person may do to it.
 import {ago, count, full, millis, percent, rate} from "./format.js";
 import {cardHead, facts, serviceLink, showState} from "./parts.js";
-import {fill, h, throttle} from "./dom.js";
+import {fill, h, refill, setText, throttle} from "./dom.js";
 import {actions} from "./actions.js";
 import {get} from "./api.js";
-import {now} from "./store.js";
+import {Loader} from "./load.js";
+import {noteCalls, now, store} from "./store.js";
 import {showRoutes} from "./routes.js";
 
 const REFRESH_MS = 5000;
 const DIALECTS = {1: "1 (MicroCDI, and @iocore/micro)", 2: "2 (@iocore/micro-ws)"};
 
-const time = instant => h("time", {datetime: instant, title: full(instant)}, ago(instant, now()));
+const time = (instant, id) => h("time", {id, datetime: instant, title: full(instant)}, ago(instant, now()));
 
 function ejection(it) {
   const {callers, of, by, until, since} = it.ejection ?? {};
@@ -21,7 +22,7 @@ function ejection(it) {
 
 function about(it) {
   return facts([["Service", h("a", {href: serviceLink(it.namespace)}, it.namespace)], ["Address", h("code", null, it.url)],
-    ["Registered", time(it.since)], ["Last heard", time(it.lastHeartbeat)], it.features && ["Version", it.version ?? "not announced (micro.advertise.version)"],
+    ["Registered", time(it.since)], ["Last heard", time(it.lastHeartbeat, "heard")], it.features && ["Version", it.version ?? "not announced (micro.advertise.version)"],
     it.features && ["Zone", it.zone ?? "not announced (micro.advertise.zone)"], ["Dialect", DIALECTS[it.dialect] ?? String(it.dialect)],
     it.features && ["Features", it.features.length ? it.features.map(each => [h("span", {class: "tag"}, each), " "]) : "none: a basic node"],
     ["Registry", it.registry], ["Ejected", ejection(it)],
@@ -31,7 +32,7 @@ function about(it) {
 }
 
 function callers(it) {
-  if (!it.callers?.length) return h("p", {class: "empty"}, "Nobody reports calls to this instance. Nodes report with their heartbeats, so a new call takes up to 10 s to show.");
+  if (!it.callers?.length) return h("p", {class: "empty"}, "No node reports calls to this instance. Nodes report with their heartbeats, so a new call takes up to 10 s to show.");
   return h("div", {class: "scroll"}, h("table", null, h("caption", {class: "unseen"}, "Services that call this instance"),
       h("thead", null, h("tr", null, ["Service", "Calls/s", "Failed", "p99"].map((title, i) => h("th", {scope: "col", class: i && "n"}, title)))),
       h("tbody", null, it.callers.map(each => h("tr", null, h("th", {scope: "row"}, each.namespace === "*" ? "others" : h("a", {href: serviceLink(each.namespace)}, each.namespace)),
@@ -47,43 +48,65 @@ export function instance({root, id}) {
   const [title, badge, facts1, buttons, calling, routes] = [h("h1", {tabindex: -1}, "Instance"), h("span"), h("div"), h("div"), h("div"), h("div")];
   const gone = h("p", {class: "notice", role: "status", hidden: true});
   let it = null;
+  let ended = false;
+  const shown = new Map();
   root.append(h("div", {class: "page-head"}, title, badge), gone,
       h("div", {class: "two"}, h("section", {class: "card", "aria-label": "About this instance"}, cardHead("About"), facts1, buttons),
           h("div", null, h("section", {class: "card calls-only", "aria-label": "Called by"}, cardHead("Called by"), calling),
               h("section", {class: "card", "aria-label": "Routes"}, cardHead("Routes"), routes))));
 
+  /** Fills a node only if its value has changed, so that a selection stays. */
+  function fillIf(node, value, make) {
+    const text = JSON.stringify(value);
+    if (shown.get(node) === text) return;
+    shown.set(node, text);
+    refill(node, make());
+  }
+  const showTimes = () => facts1.querySelectorAll("time").forEach(each => setText(each, ago(each.dateTime, now())));
+  const showActions = () => fillIf(buttons, [it.state, it.ejection, it.drain, store.status?.you, Boolean(store.status)], () => actions(it, show));
   function show(next) {
+    if (ended) return;
     const first = !it;
-    const changed = it?.state !== next.state;
     it = next;
+    noteCalls([it]);
     gone.hidden = true;
-    fill(title, h("code", null, it.key));
+    fillIf(title, it.key, () => h("code", null, it.key));
     document.title = `${it.key} · MicroCDI registry`;
     showState(badge, it);
-    fill(facts1, about(it));
-    if (changed) fill(buttons, actions(it, show));
-    fill(calling, callers(it));
+    fillIf(facts1, {...it, lastHeartbeat: "", callers: []}, () => about(it));
+    const heard = facts1.querySelector("#heard");
+    heard.dateTime = it.lastHeartbeat;
+    heard.title = full(it.lastHeartbeat);
+    showTimes();
+    showActions();
+    fillIf(calling, it.callers, () => callers(it));
     if (first) showRoutes(routes, `instances/${encodeURIComponent(id)}/routes`, it.namespace);
   }
-  async function load() {
-    try {
-      show(await get(`instances/${encodeURIComponent(id)}`));
-    } catch (failure) {
+  const loader = new Loader({
+    ask: signal => get(`instances/${encodeURIComponent(id)}`, {}, signal),
+    show,
+    failed(failure) {
       gone.hidden = false;
-      fill(gone, failure.status === 404 ? ["This instance is not registered now. ", h("a", {href: it ? `#/events?filter=${encodeURIComponent(it.key)}` : "#/events"}, "See why it left"), "."] : failure.message);
-      if (failure.status === 404) fill(buttons);
-    }
-  }
-  const soon = throttle(load, REFRESH_MS);
-  load();
+      if (failure.status !== 404) return fillIf(gone, failure.message, () => `The state of this instance is not known now. ${failure.message}`);
+      fillIf(gone, [it?.key], () => ["This instance is not registered now. ", h("a", {href: it ? `#/events?filter=${encodeURIComponent(it.key)}` : "#/events"}, "See why it left"), "."]);
+      shown.delete(buttons);
+      fill(buttons);
+    },
+  });
+  const soon = throttle(() => loader.soon(), REFRESH_MS);
+  loader.now();
   return {
     title: "Instance",
-    tick() { if (it) fill(facts1, about(it)); },
+    tick() { showTimes(); },
     event(what, data) {
-      if (data?.instance === id || it && data?.key === it.key && data?.namespace === it.namespace || what === "hello") load();
+      if (data?.instance === id || it && data?.key === it.key && data?.namespace === it.namespace || what === "hello" || what === "reset") loader.soon();
       else if (what === "stats" && it && data.namespaces.some(each => each.name === it.namespace)) soon();
-      else if (what === "status" && it) fill(buttons, actions(it, show));
+      else if (what === "status" && it && gone.hidden) showActions();
     },
-    end: soon.cancel,
+    end() {
+      ended = true;
+      soon.cancel();
+      loader.end();
+    },
   };
 }

@@ -1,7 +1,7 @@
 // Starts the console: its views, its header, and its stream.
 import {fill, h, setText, throttle} from "./dom.js";
-import {putEdges, set, store, take, listen, tick} from "./store.js";
-import {get} from "./api.js";
+import {calls, recent, status} from "./load.js";
+import {listen, set, store, take, tick} from "./store.js";
 import {Stream} from "./stream.js";
 import {cluster} from "./cluster.js";
 import {events} from "./events.js";
@@ -19,10 +19,18 @@ const byId = id => document.getElementById(id);
 let view = null;
 let at = {};
 
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part; // a person wrote a % of their own
+  }
+}
+
 function address() {
   const [path, query = ""] = location.hash.replace(/^#\/?/, "").split("?");
   const [name, ...rest] = path.split("/");
-  return {name: Object.hasOwn(VIEWS, name) ? name : "services", id: rest.map(decodeURIComponent).join("/"), query: Object.fromEntries(new URLSearchParams(query))};
+  return {name: Object.hasOwn(VIEWS, name) ? name : "services", id: rest.map(decoded).join("/"), query: Object.fromEntries(new URLSearchParams(query))};
 }
 
 function change(values) {
@@ -40,6 +48,7 @@ function show() {
   if (same) return view.query?.(at.query);
   const first = view === null;
   view?.end?.();
+  view = null;
   const root = h("div", {class: `view ${at.name}`});
   fill(byId("main"), root);
   view = VIEWS[at.name]({root, id: at.id, query: at.query, change});
@@ -68,7 +77,7 @@ const STREAM = {
 };
 const WARNINGS = {
   off: "Security is off (micro.security.mode): every program that reaches this registry may register, look up and call",
-  permissive: "Security is permissive (micro.security.mode): what would be refused is only logged",
+  permissive: "Security is permissive (micro.security.mode): the registry logs what it would refuse, and permits it",
 };
 
 function showStream() {
@@ -76,9 +85,10 @@ function showStream() {
   byId("state").className = `pill ${look}`;
   setText(byId("state-sign"), sign);
   setText(byId("state"), words);
-  setText(byId("pause"), store.stream === "paused" ? "Resume" : "Pause");
+  setText(byId("pause"), store.stream === "paused" ? "Resume" : store.stream === "refused" ? "Try again" : "Pause");
+  const said = store.why && `${store.why[0].toUpperCase()}${store.why.slice(1)}${/[.!?]$/.test(store.why) ? "" : "."}`;
   byId("stale").hidden = !["reconnecting", "refused"].includes(store.stream);
-  setText(byId("stale"), store.stream === "refused" ? store.why : "The registry does not answer. You see what it told last; the console connects again by itself.");
+  setText(byId("stale"), store.stream === "refused" ? said : `${said || "The registry does not answer."} You see its last state. The console connects again by itself.`);
 }
 
 function showStatus() {
@@ -91,22 +101,15 @@ function showStatus() {
   if (members?.enabled) setText(byId("members"), `${members.members.length} registries`);
 }
 
-const loadStatus = async () => set({status: await get("status").catch(() => store.status)}, "status");
-
-async function loadAll() {
-  await Promise.all([loadStatus(),
-    get("calls").then(({edges}) => { store.edges.clear(); putEdges(edges); set({}, "calls"); }).catch(() => {}),
-    get("events/recent", {limit: 500}).then(({events: all}) => set({events: all}, "events")).catch(() => {})]);
-}
-
 const stream = new Stream((name, data) => {
   take(name, data);
-  if (name === "reset" || name === "hello") loadAll();
-}, (state, why) => set({stream: state, why}, "stream"));
+  if (name === "reset" || name === "hello") for (const each of [status, calls, recent]) each.soon();
+}, (state, why = "") => set({stream: state, why}, "stream"));
 
 listen((what, data) => {
   if (what === "stream") showStream();
   else if (what === "status") showStatus();
+  else if (what === "has-calls") document.body.classList.remove("no-calls");
   if (what !== "stream" && what !== "theme") view?.event(what, data);
 });
 
@@ -126,7 +129,7 @@ function keys(event) {
 setUpTheme(byId("theme"), () => set({}, "theme"));
 byId("search").addEventListener("input", search);
 byId("find").addEventListener("submit", event => { event.preventDefault(); search(); });
-byId("pause").addEventListener("click", () => store.stream === "paused" ? stream.start() : stream.pause());
+byId("pause").addEventListener("click", () => ["paused", "refused"].includes(store.stream) ? stream.start() : stream.pause());
 byId("skip").addEventListener("click", event => { event.preventDefault(); byId("main").focus(); });
 document.addEventListener("keydown", keys);
 addEventListener("hashchange", show);
@@ -136,5 +139,5 @@ setInterval(() => {
   view?.tick();
 }, 2000);
 showStream();
-show();
 stream.start();
+show();

@@ -1,7 +1,8 @@
 // The live map of calls: who calls whom, how often, how fast, and what fails. Nodes report; nothing is sampled.
 import {count, failing, millis, percent, rate} from "./format.js";
-import {edgeKey, putEdges, set, store} from "./store.js";
-import {fill, h, setText, svg, throttle, visible} from "./dom.js";
+import {calls} from "./load.js";
+import {edgeKey, store} from "./store.js";
+import {fill, h, refill, setText, svg, throttle, visible} from "./dom.js";
 import {cardHead, serviceLink, showFailed} from "./parts.js";
 import {layout} from "./layout.js";
 
@@ -10,6 +11,7 @@ const REFRESH_MS = 5000; // nodes report each 10 s
 const BOX = {width: 164, height: 46, across: 276, down: 74, pad: 24};
 const SMALLEST = 0.72; // below that, the map scrolls
 const MOST_LABELS = 24;
+const NO_CALLS = "No service reports calls yet. Nodes report with their heartbeats, so the first calls take up to 10 s to show. Nodes of the Node.js packages report none themselves.";
 const label = name => name === "*" ? "others" : name;
 const short = (name, most) => name.length > most ? `…${name.slice(1 - most)}` : name;
 
@@ -166,35 +168,6 @@ function table(edges) {
   return h("table", null, h("caption", {class: "unseen"}, "Calls between services"), h("thead", null, h("tr", null, COLUMNS.map((title, i) => h("th", {scope: "col", class: i > 1 && i < 6 && "n"}, title)))), h("tbody", null, rows));
 }
 
-/** Asks who calls whom. The answer is short if nothing has changed. */
-class Refresh {
-  #tag = "";
-  #edges = [];
-  #at = 0;
-
-  async now() {
-    this.#at = performance.now();
-    try {
-      const answer = await fetch("api/calls", {cache: "no-store", headers: this.#tag ? {"If-None-Match": this.#tag} : {}});
-      if (answer.status === 200) {
-        this.#edges = (await answer.json()).edges;
-        this.#tag = answer.headers.get("ETag") ?? "";
-      } else if (answer.status !== 304) {
-        return;
-      }
-      store.edges.clear();
-      putEdges(this.#edges);
-      set({}, "calls");
-    } catch (failure) {
-      console.debug("who calls whom is not known", failure); // the header says that the registry does not answer
-    }
-  }
-
-  soon() {
-    if (performance.now() - this.#at >= REFRESH_MS) this.now();
-  }
-}
-
 /**
  * @param {object} page
  * @param {Element} page.root
@@ -203,20 +176,30 @@ export function map({root}) {
   const box = h("div", {class: "map scroll", tabindex: 0, role: "region", "aria-label": "Map of calls"});
   const note = h("span", {class: "quiet"});
   const rows = h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": "Calls as a table"});
-  const empty = h("p", {class: "empty", hidden: true}, "No service reports calls yet. Nodes report with their heartbeats, so the first calls take up to 10 s to show. Nodes of the Node.js packages report none themselves.");
+  const empty = h("p", {class: "empty", hidden: true});
   root.append(h("section", {class: "card", "aria-label": "Map"}, cardHead("Who calls whom", note), empty, box), h("section", {class: "card", "aria-label": "Calls"}, cardHead("The same as a table"), rows));
   const drawing = new Drawing(box);
   const show = () => {
     const {names, left, edges} = chosen();
+    const {calls: problem} = store.problems;
+    setText(empty, problem ? `The calls are not known now. ${problem}` : NO_CALLS);
     empty.hidden = names.length > 0;
     box.hidden = names.length === 0;
-    setText(note, `${count(names.length, "service")}, ${count(edges.length, "link")}${left > 0 ? `; ${count(left, "service")} with fewer calls left out` : ""}`);
+    setText(note, `${count(names.length, "service")}, ${count(edges.length, "link")}${left > 0 ? `; ${count(left, "service")} with fewer calls left out` : ""}${problem && names.length ? `. These numbers may be old. ${problem}` : ""}`);
     if (names.length) drawing.show({names, edges});
-    fill(rows, table([...store.edges.values()]));
+    refill(rows, table([...store.edges.values()]));
   };
   const soon = throttle(show, 1000);
-  const refresh = new Refresh();
+  const refresh = throttle(() => calls.soon(), REFRESH_MS);
   show();
-  refresh.now();
-  return {title: "Map", tick() { refresh.soon(); }, event(what) { if (what === "hello") refresh.now(); if (what === "stats" || what === "calls" || what === "hello") soon(); }, end: soon.cancel};
+  refresh();
+  return {
+    title: "Map",
+    tick() { refresh(); },
+    event(what) { if (what === "stats" || what === "calls") soon(); },
+    end() {
+      soon.cancel();
+      refresh.cancel();
+    },
+  };
 }

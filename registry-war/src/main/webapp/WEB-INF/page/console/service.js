@@ -1,8 +1,9 @@
 // One service: its state, its calls, its instances and its routes.
 import {cardHead, serviceLink, showState} from "./parts.js";
 import {count, millis, percent, rate} from "./format.js";
-import {fill, h} from "./dom.js";
+import {fill, h, refill} from "./dom.js";
 import {get, segments} from "./api.js";
+import {Loader, pauseFor} from "./load.js";
 import {store, seen} from "./store.js";
 import {charts} from "./chart.js";
 import {instanceTable} from "./instances.js";
@@ -13,7 +14,7 @@ const STATES = [["", "All states"], ["healthy", "Healthy"], ["ejected", "Ejected
 function neighbours(title, name, direction) {
   const other = direction === "from" ? "to" : "from";
   const edges = [...store.edges.values()].filter(edge => edge[direction] === name).sort((a, b) => b.calls.rate - a.calls.rate);
-  if (edges.length === 0) return h("p", {class: "quiet"}, `${title}: nobody, as far as nodes report.`);
+  if (edges.length === 0) return h("p", {class: "quiet"}, `${title}: no node reports calls.`);
   return h("div", null, h("h3", null, title), h("ul", {class: "neighbours"}, edges.slice(0, 20).map(edge => h("li", null,
       edge[other] === "*" ? "others" : h("a", {href: serviceLink(edge[other])}, edge[other]),
       h("span", {class: "quiet"}, ` ${rate(edge.calls.rate)}/s, p99 ${millis(edge.calls.p99)}, `),
@@ -37,11 +38,17 @@ export function service({root, id: name, query, change}) {
       STATES.map(([value, words]) => h("option", {value, selected: value === (query.state ?? "")}, words)));
   const table = instanceTable(name, query, change);
   let known = null;
+  let isNewer = false; // whether the stream told the state after it was asked for
+  const nothing = () => "No instance is registered under this name now. This page shows one as soon as it registers.";
+  table.empty = () => known || query.filter || query.state ? null : nothing();
 
   function show(it) {
+    if (it && !known) showRoutes(routes, `namespaces/${segments(name)}/routes`, name);
     known = it;
     if (!it) {
-      fill(summary, "No instance is registered under this name now. The page goes on when one comes back.");
+      fill(summary, nothing());
+      routes.asked = null;
+      fill(routes, h("p", {class: "empty"}, "No instance has routes now."));
       badge.replaceChildren();
       badge.shown = "";
       return;
@@ -52,19 +59,30 @@ export function service({root, id: name, query, change}) {
         h("span", {class: "calls-only"}, `, ${rate(it.calls?.rate)} calls a second, ${percent(it.calls?.failed)} failed, p99 ${millis(it.calls?.p99)}`),
         it.basic ? ` · ${count(it.basic, "instance")} of the Node.js packages` : "");
   }
-  const showCalls = () => fill(calls, neighbours("Called by", name, "to"), neighbours("Calls", name, "from"));
-  const load = async () => show(await get(`namespaces/${segments(name)}`, {view: "numbers"}).catch(() => null));
+  const showCalls = () => refill(calls, neighbours("Called by", name, "to"), neighbours("Calls", name, "from"));
+  const loader = new Loader({
+    ask(signal) {
+      isNewer = false;
+      return get(`namespaces/${segments(name)}`, {view: "numbers"}, signal);
+    },
+    show(it) { if (!isNewer) show(it); },
+    failed(failure) {
+      if (isNewer) return;
+      if (failure.status === 404) show(null);
+      else fill(summary, `The state of this service is not known now. ${failure.message}`);
+    },
+    pause: () => pauseFor(table.total),
+  });
 
   root.append(h("div", {class: "page-head"}, h("h1", {tabindex: -1}, name), badge, h("a", {class: "button", href: `#/call/${encodeURIComponent(name)}`}, "Try a route")),
       summary, h("section", {class: "card calls-only", "aria-label": "Charts"}, cardHead("Since this page was opened"), chart.element),
       h("section", {class: "card"}, cardHead("Instances", filter), table.element),
       h("div", {class: "two"}, h("section", {class: "card calls-only", "aria-label": "Calls"}, cardHead("Calls"), calls),
           h("section", {class: "card", "aria-label": "Routes"}, cardHead("Routes"), routes)));
-  load();
+  loader.now();
   showCalls();
   table.load();
   chart.draw();
-  showRoutes(routes, `namespaces/${segments(name)}/routes`, name);
   return {
     title: name,
     query(next) { query = next; filter.value = next.state ?? ""; table.query = {sort: "key", ...next}; },
@@ -72,6 +90,7 @@ export function service({root, id: name, query, change}) {
     event(what, data) {
       if (what === "stats") {
         const it = data.namespaces.find(each => each.name === name);
+        isNewer ||= Boolean(it) || data.gone.includes(name);
         if (it) show(it);
         if (data.gone.includes(name)) show(null);
         if (it || data.gone.includes(name)) table.refresh();
@@ -79,13 +98,18 @@ export function service({root, id: name, query, change}) {
         chart.draw();
       } else if (data?.namespace === name) {
         table.refresh();
-        load();
-        if (!known) showRoutes(routes, `namespaces/${segments(name)}/routes`, name);
-      } else if (what === "hello" || what === "calls") {
-        showCalls();
+        loader.soon();
+      } else if (what === "hello" || what === "reset") {
         table.refresh();
+        loader.soon();
+      } else if (what === "calls") {
+        showCalls();
       }
     },
-    end: chart.end,
+    end() {
+      chart.end();
+      loader.end();
+      table.end();
+    },
   };
 }

@@ -1,5 +1,5 @@
 // The list of services, which is the first thing that a person sees.
-import {count, millis, percent, rate, whole} from "./format.js";
+import {millis, percent, rate, whole} from "./format.js";
 import {h, setText} from "./dom.js";
 import {history, now, seen, store} from "./store.js";
 import {cardHead, serviceLink, showFailed, showLink, showSpark, showState, showTime} from "./parts.js";
@@ -12,6 +12,7 @@ const COLUMNS = [
   {title: "p99", sort: "p99", number: true, down: true, callsOnly: true}, {title: "Changed", sort: "changed", down: true},
 ];
 const STATES = [["", "All states"], ["healthy", "Healthy"], ["some-ejected", "Some ejected"], ["none-answers", "None answers"]];
+const MEMBERS = new Set(["joined", "left", "lost", "evicted", "ejected", "restored", "draining", "hello", "reset"]);
 const CALLS_ONLY = new Set(["rate", "failed", "p99"]);
 const TILES = [
   ["services", t => whole(t.namespaces), () => "services"],
@@ -87,10 +88,10 @@ export function services({root, query, change}) {
         const moved = /rate|failed|p99|state|instances|changed/.test(query.sort ?? "") && data.namespaces.length > 0;
         if (moved || query.state || data.gone.some(it => known.has(it)) || data.totals && data.totals.namespaces !== this.namespaces && !query.filter) table.refresh();
         this.namespaces = data.totals?.namespaces ?? this.namespaces;
-      } else if (name !== "hello" || table.items.length === 0 || query.filter) {
+      } else if (MEMBERS.has(name)) {
         table.refresh();
       }
     },
-    summary: () => table.total === undefined ? "" : count(table.total, "service"),
+    end() { table.end(); },
   };
 }

@@ -6,10 +6,15 @@ const MAX_HISTORIES = 2000;
 const MAX_EVENTS = 1000;
 const listeners = new Set();
 const histories = new Map();
+const newEdges = new Map(); // what the stream told since the last answer with all edges
 
 /** What is known now. Views read it, and only {@link take} and {@link set} change it. */
 export const store = {
   status: null, totals: null, edges: new Map(), namespaces: new Map(), events: [], skew: 0, stream: "connecting", why: "",
+  /** Whether the registry has numbers of calls. */
+  hasCalls: false,
+  /** Why status, calls or recent events are not known, by these names; "" if they are. */
+  problems: {status: "", calls: "", recent: ""},
 };
 
 /** @returns {number} the registry's time, in milliseconds, which does not depend on the browser's clock */
@@ -25,13 +30,29 @@ export function listen(listener) {
 }
 
 function tell(what, data) {
-  for (const listener of [...listeners]) listener(what, data);
+  for (const listener of [...listeners]) {
+    try {
+      listener(what, data);
+    } catch (failure) {
+      console.error(`a view does not show ${what}`, failure); // the others do
+    }
+  }
 }
 
 /** @param {Partial<typeof store>} values @param {string} what the name of the change */
 export function set(values, what) {
   Object.assign(store, values);
   tell(what);
+}
+
+/** @param {"status"|"calls"|"recent"} name @param {string} problem why that is not known, or "" @param {string} what the name of the change */
+export function setProblem(name, problem, what) {
+  set({problems: {...store.problems, [name]: problem}}, what);
+}
+
+/** @param {Array<object>} all totals, namespaces or instances: the first one with numbers of calls has their columns shown */
+export function noteCalls(all) {
+  if (!store.hasCalls && all.some(it => it?.calls)) set({hasCalls: true}, "has-calls");
 }
 
 /** @param {{from: string, to: string}} edge */
@@ -44,8 +65,11 @@ export const edgeKey = edge => JSON.stringify([edge.from, edge.to]);
  */
 export function take(name, data) {
   if (data.now) store.skew = Date.parse(data.now) - Date.now();
+  // what ended while this page was not connected is not sent
+  if (name === "hello" || name === "reset") store.namespaces.clear();
   if (data.totals) {
     store.totals = data.totals;
+    noteCalls([data.totals]);
     sample("", data.totals.calls);
   }
   if (name === "stats") {
@@ -53,27 +77,51 @@ export function take(name, data) {
       store.namespaces.set(it.name, it);
       sample(it.name, it.calls);
     }
+    noteCalls(data.namespaces);
     for (const gone of data.gone) store.namespaces.delete(gone);
+    for (const edge of data.edges) newEdges.set(edgeKey(edge), {edge, at: performance.now()});
     putEdges(data.edges);
-  } else if (name !== "hello" && name !== "reset") {
-    store.events.unshift(data);
-    store.events.length = Math.min(store.events.length, MAX_EVENTS);
+  } else if (name !== "hello" && name !== "reset" && !store.events.some(event => event.id === data.id)) {
+    store.events = [data, ...store.events.slice(0, MAX_EVENTS - 1)];
   }
   tell(name, data);
 }
 
-/** @param {Array<object>} edges calls between services; one without calls is removed */
-export function putEdges(edges) {
+/**
+ * Joins events that came by the stream and events that came as a list. Each is there once, the newest first.
+ * @param {Array<object>} streamed
+ * @param {Array<object>} listed
+ * @returns {Array<object>} at most 1,000
+ */
+export function mergeEvents(streamed, listed) {
+  const known = new Set(listed.map(event => event.id));
+  return [...streamed.filter(event => !known.has(event.id)), ...listed]
+      .sort((a, b) => Date.parse(b.at) - Date.parse(a.at)).slice(0, MAX_EVENTS);
+}
+
+function putEdges(edges) {
   for (const edge of edges) {
     if (edge.calls.rate > 0) store.edges.set(edgeKey(edge), edge);
     else store.edges.delete(edgeKey(edge));
   }
 }
 
+/**
+ * Replaces all calls between services. Those that the stream told after the request are newer, and stay.
+ * @param {Array<object>} edges one without calls is left out
+ * @param {number} asked when they were asked for, by performance.now()
+ */
+export function replaceEdges(edges, asked) {
+  for (const [key, {at}] of newEdges) if (at < asked) newEdges.delete(key);
+  store.edges.clear();
+  putEdges(edges);
+  putEdges([...newEdges.values()].map(each => each.edge));
+}
+
 function sample(name, calls) {
   let history = histories.get(name);
   if (!history) {
-    if (histories.size >= MAX_HISTORIES) return;
+    if (histories.size >= MAX_HISTORIES) histories.delete([...histories.keys()].find(each => each !== ""));
     histories.set(name, history = {at: [], rate: [], failed: [], p99: []});
   }
   const at = now();
@@ -109,6 +157,7 @@ export const history = name => histories.get(name) ?? {at: [], rate: [], failed:
 
 /** @param {object} it a namespace as a page of the API has it: its numbers begin a history */
 export function seen(it) {
+  noteCalls([it]);
   if (!store.namespaces.has(it.name)) {
     store.namespaces.set(it.name, it);
     sample(it.name, it.calls);

@@ -1,10 +1,11 @@
 // A table whose rows the registry sorts, filters and pages, so that 10,000 rows cost no more than 50.
 import {get} from "./api.js";
 import {count, whole} from "./format.js";
-import {fill, h, setText, throttle, update} from "./dom.js";
+import {fill, h, setText, update} from "./dom.js";
+import {Loader, pauseFor} from "./load.js";
+import {noteCalls} from "./store.js";
 
 const PAGE = 50;
-const REFRESH_MS = 250;
 
 /**
  * @typedef {object} Column
@@ -26,7 +27,7 @@ export class PagedTable {
   #show;
   #keyOf;
   #noun;
-  #asked = 0;
+  #puts = new Map();
   #body = h("tbody");
   #heads = [];
   #range = h("span", {"aria-live": "polite"});
@@ -35,8 +36,18 @@ export class PagedTable {
   #next = h("button", {type: "button", onclick: () => this.#turn(1)}, "Next");
   /** The rows that are shown. */
   items = [];
-  /** Asks for the page again, soon. */
-  refresh = throttle(() => this.load(), REFRESH_MS);
+  #loader = new Loader({
+    ask: signal => {
+      this.#puts.clear();
+      return get(this.#from, {...this.#query, limit: PAGE}, signal);
+    },
+    show: page => this.#showPage(page),
+    failed: failure => {
+      if (failure.status === 404) this.#showPage({total: 0, offset: 0, items: []});
+      else setText(this.#range, `${this.total === undefined ? "The list is not known now." : "This list may be old."} ${failure.message}`);
+    },
+    pause: () => pauseFor(this.total),
+  });
 
   /**
    * @param {object} options
@@ -45,7 +56,7 @@ export class PagedTable {
    * @param {string} options.noun what a row is
    * @param {Column[]} options.columns the first one heads the row
    * @param {object} options.query filter, state, sort and offset
-   * @param {(query: object) => void} options.change is told when a person sorts or turns the page
+   * @param {(query: object) => void} options.change takes what a person changes: the order or the page
    * @param {(item: object) => string} options.keyOf
    * @param {(cells: Element[], item: object, row: Element) => void} options.show shows an item in the cells of its row
    */
@@ -82,28 +93,30 @@ export class PagedTable {
     this.load();
   }
 
-  /** Asks for the page. A later question wins over an earlier one. */
-  async load() {
-    const asked = ++this.#asked;
+  /** Asks for the page again, soon; the longer the list, the later. */
+  refresh() {
+    this.#loader.soon();
+  }
+
+  /** Ends all requests. Call it when the view closes. */
+  end() {
+    this.#loader.end();
+  }
+
+  /** Asks for the page now. A later question wins over an earlier one. */
+  load() {
     for (const [column, head] of this.#heads) {
       const sorted = this.#query.sort?.replace(/^-/, "") === column.sort;
       if (sorted) head.setAttribute("aria-sort", this.#query.sort.startsWith("-") ? "descending" : "ascending");
       else head.removeAttribute("aria-sort");
     }
-    try {
-      const page = await get(this.#from, {...this.#query, limit: PAGE});
-      if (asked === this.#asked) this.#showPage(page);
-    } catch (failure) {
-      if (asked !== this.#asked) return;
-      this.failed?.(failure);
-      if (failure.status === 404) this.#showPage({total: 0, offset: 0, items: []});
-      else setText(this.#range, failure.message);
-    }
+    this.#loader.now();
   }
 
   #showPage({total, offset, items}) {
     if (items.length === 0 && total > 0 && offset > 0) return this.#change({offset: 0});
-    this.items = items;
+    noteCalls(items);
+    this.items = items.map(item => this.#puts.get(this.#keyOf(item)) ?? item); // the stream was faster
     this.total = total;
     this.#rows();
     this.element.querySelector("table").hidden = total === 0;
@@ -115,7 +128,6 @@ export class PagedTable {
     this.#previous.hidden = this.#next.hidden = one;
     this.#previous.disabled = offset === 0;
     this.#next.disabled = offset + items.length >= total;
-    this.loaded?.();
   }
 
   #rows() {
@@ -129,6 +141,7 @@ export class PagedTable {
 
   /** Shows a newer state of a row that is on this page. @param {object} item */
   put(item) {
+    this.#puts.set(this.#keyOf(item), item);
     const i = this.items.findIndex(each => this.#keyOf(each) === this.#keyOf(item));
     if (i >= 0) this.items[i] = item;
     return i >= 0;
