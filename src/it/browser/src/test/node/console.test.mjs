@@ -8,7 +8,7 @@ import { after, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const folder = mkdtempSync(join(tmpdir(), 'console-'));
-cpSync(fileURLToPath(new URL('../../../../../registry-war/src/main/webapp/WEB-INF/page/console', import.meta.url)), folder, { recursive: true });
+cpSync(fileURLToPath(new URL('../../../../../../registry-war/src/main/webapp/WEB-INF/page/console', import.meta.url)), folder, { recursive: true });
 writeFileSync(join(folder, 'package.json'), '{"type": "module"}');
 const load = name => import(pathToFileURL(join(folder, name)));
 const { Stream, parser, waitOf } = await load('stream.js');
