@@ -1,8 +1,10 @@
 package io.microcdi.internal.registry.web;
 
 import java.io.IOException;
+import java.net.URI;
 import java.security.Principal;
 import java.util.Optional;
+import java.util.Set;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -23,7 +25,7 @@ import io.microcdi.internal.websocket.ServletConnect;
 /**
  * Decides who may use the page, the API and the gateway. It refuses requests to hosts that are not the registry's with
  * 421, and requests of pages of forbidden origins with 403. All others must prove who they are, as nodes must, or sign
- * in. Handshakes of nodes, the gateway's preflight requests, and the probes of a platform have rules of their own. A
+ * in. A password that comes is checked, also if the peer needs none: the user may have more rights. Handshakes of nodes, the gateway's preflight requests, and the probes of a platform have rules of their own. A
  * header {@code Upgrade} alone makes no handshake.
  */
 public final class AccessFilter extends HttpFilter {
@@ -32,6 +34,9 @@ public final class AccessFilter extends HttpFilter {
 
     private static final String IDENTITY = PeerIdentity.class.getName();
     private static final int TOO_MANY_REQUESTS = 429;
+    private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
 
     /** Called by the container. */
     public AccessFilter() {
@@ -79,11 +84,35 @@ public final class AccessFilter extends HttpFilter {
         return request.getServletPath().equals(GatewayServlet.PATH);
     }
 
-    /** The gateway checks origins by the CORS protocol. */
+    /**
+     * The gateway checks origins by the CORS protocol. Pages of allowed origins may read here, and only the registry's own
+     * page may do more.
+     */
     private static boolean isForeign(HttpServletRequest request, OriginPolicy origins) {
         String origin = request.getHeader("Origin");
-        return !isGateway(request) && !origins.permits(origin)
-                && !OriginPolicy.isSameOrigin(origin, request.getHeader("Host"), request.isSecure());
+        String host = request.getHeader("Host");
+        if (isGateway(request)) {
+            return false;
+        }
+        boolean mayRead = origins.permits(origin) || OriginPolicy.isSameOrigin(origin, host, request.isSecure());
+        return !mayRead || !READING.contains(request.getMethod()) && !isOwn(origin, host);
+    }
+
+    /** Returns whether the host and port of a page are those that a request is for; also for a program. */
+    static boolean isOwn(String origin, String host) {
+        if (origin == null || origin.isBlank()) {
+            return true;
+        }
+        try {
+            URI page = URI.create(origin);
+            URI server = URI.create(page.getScheme() + "://" + host);
+            int usual = "https".equalsIgnoreCase(page.getScheme()) ? HTTPS_PORT : HTTP_PORT;
+            return page.getHost() != null && page.getHost().equalsIgnoreCase(server.getHost())
+                    && (page.getPort() < 0 ? usual : page.getPort()) == (server.getPort() < 0 ? usual
+                            : server.getPort());
+        } catch (IllegalArgumentException notAnOrigin) {
+            return false;
+        }
     }
 
     private static void admit(PeerIdentity identity, HttpServletRequest request, HttpServletResponse response,
@@ -98,13 +127,15 @@ public final class AccessFilter extends HttpFilter {
         ConnectPolicy.Decision decision = access.registry().decide(facts);
         Optional<Principal> person = access.person(request);
         String header = facts.authorization();
+        boolean signsIn = SignIn.isBasic(header) && access.signIn().isPossible();
         // asked once: it may be forgotten between two questions
-        String known = SignIn.isBasic(header) ? access.signIn().known(header) : null;
-        if (decision.refusal() == null) {
-            admit(decision.identity(), request, response, chain);
-        } else if (person.isPresent()) {
+        Principal known = signsIn ? access.signIn().known(header) : null;
+        boolean proved = decision.refusal() == null && !decision.identity().namespaces().equals(NamespaceGlobs.NONE);
+        if (person.isPresent() && !proved) {
             admit(identity(person.get(), facts.remote()), request, response, chain);
-        } else if (!SignIn.isBasic(header) || !access.signIn().isPossible()) {
+        } else if (!signsIn && decision.refusal() == null) {
+            admit(decision.identity(), request, response, chain);
+        } else if (!signsIn) {
             otherwise(access, decision.refusal(), request, response, chain);
         } else if (!access.mayCarryPassword(facts, request)) {
             otherwise(access,
@@ -113,7 +144,7 @@ public final class AccessFilter extends HttpFilter {
                     request,
                     response, chain);
         } else if (known != null) {
-            admit(identity(new User(known), facts.remote()), request, response, chain);
+            admit(identity(known, facts.remote()), request, response, chain);
         } else {
             check(access, header, request, response, chain);
         }
@@ -135,8 +166,8 @@ public final class AccessFilter extends HttpFilter {
         } else if (attempt.user() == null) {
             otherwise(access, refusal(ConnectRefusal.UNAUTHORIZED, "wrong name or password"), request, response, chain);
         } else {
-            WebLog.AUDIT.signedIn(attempt.user(), request.getRemoteAddr());
-            admit(identity(new User(attempt.user()), request.getRemoteAddr()), request, response, chain);
+            WebLog.AUDIT.signedIn(attempt.user().name(), request.getRemoteAddr());
+            admit(identity(attempt.user(), request.getRemoteAddr()), request, response, chain);
         }
     }
 
@@ -184,15 +215,6 @@ public final class AccessFilter extends HttpFilter {
             GatewayReplies.problem(response, status, reason);
         } else {
             Replies.text(response, status, reason);
-        }
-    }
-
-    /** A person who has signed in. */
-    private record User(String name) implements Principal {
-
-        @Override
-        public String getName() {
-            return name;
         }
     }
 }

@@ -17,11 +17,13 @@ import io.microcdi.internal.registry.Hold;
 import io.microcdi.internal.registry.InstanceDetail;
 import io.microcdi.internal.security.NamespaceGlobs;
 import io.microcdi.internal.security.PeerIdentity;
+import io.microcdi.internal.wire.Excerpts;
 
 /**
  * Drains, ejects and restores instances. Each action is written to the audit log.
  *
- * @param operators the names of those who may; empty for all who may see and call all namespaces
+ * @param operators the names of the users who may. If it is empty, all may who may see and call all namespaces, except
+ *        services: a peer that has proved a namespace by a token or a certificate may not hide the instances of others
  */
 record InstanceActions(EngineRegistry registry, ApiJson json, List<String> operators) {
 
@@ -30,7 +32,8 @@ record InstanceActions(EngineRegistry registry, ApiJson json, List<String> opera
     /** Returns whether somebody may act. */
     boolean mayAct(PeerIdentity who) {
         return operators.isEmpty()
-                ? who.visible().equals(NamespaceGlobs.ALL) && who.callable().equals(NamespaceGlobs.ALL)
+                ? who.namespaces().equals(NamespaceGlobs.NONE) && who.visible().equals(NamespaceGlobs.ALL)
+                        && who.callable().equals(NamespaceGlobs.ALL)
                 : who.principal() != null && operators.contains(who.principal().getName());
     }
 
@@ -45,7 +48,9 @@ record InstanceActions(EngineRegistry registry, ApiJson json, List<String> opera
             registry.audit().refused(HttpServletResponse.SC_FORBIDDEN, name, request.getRemoteAddr(),
                     action + " of " + namespace + ": not an operator (" + RegistryServerKeys.OPERATORS.name() + ")");
             Replies.text(response, HttpServletResponse.SC_FORBIDDEN,
-                    "you may look, but not " + action + " instances (" + RegistryServerKeys.OPERATORS.name() + ")");
+                    "you may look, but not " + action + " instances: " + (operators.isEmpty()
+                            ? "a service may not, sign in as a user, or ask on the registry's machine"
+                            : "sign in as a user that " + RegistryServerKeys.OPERATORS.name() + " names"));
             return;
         }
         if (instance.isEmpty()) {
@@ -66,10 +71,12 @@ record InstanceActions(EngineRegistry registry, ApiJson json, List<String> opera
         }
         Optional<String> refused = registry.hold(namespace, key, hold, by, inWords(action, by, hold));
         if (refused.isPresent()) {
-            Replies.text(response, HttpServletResponse.SC_CONFLICT, refused.get());
+            // the instance may have gone since it was looked up
+            Replies.text(response, registry.detail(namespace, key).isPresent() ? HttpServletResponse.SC_CONFLICT
+                    : HttpServletResponse.SC_NOT_FOUND, refused.get());
             return;
         }
-        WebLog.AUDIT.acted(action, key, namespace, by, request.getRemoteAddr());
+        WebLog.AUDIT.acted(action, Excerpts.of(key), namespace, Excerpts.of(by), request.getRemoteAddr());
         InstanceDetail now = registry.detail(namespace, key).orElse(instance.get());
         Replies.secure(response);
         response.setContentType("application/json");
@@ -78,8 +85,8 @@ record InstanceActions(EngineRegistry registry, ApiJson json, List<String> opera
 
     private static String inWords(String action, String by, @Nullable Hold hold) {
         return switch (action) {
-            case "drain" -> "drained by " + by + ": callers do not find it, and it ends its requests";
-            case "eject" -> "ejected by " + by + ": callers do not find it"
+            case "drain" -> "drained by " + by + ": callers no longer find it";
+            case "eject" -> "ejected by " + by + ": callers no longer find it"
                     + (hold == null || hold.until() == null ? "" : " until " + hold.until());
             default -> "restored by " + by;
         };

@@ -3,6 +3,7 @@ package io.microcdi.internal.registry.web;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 
 import javax.crypto.SecretKeyFactory;
@@ -36,6 +37,17 @@ final class PasswordHash {
         this.iterations = iterations;
         this.salt = salt;
         this.hash = hash;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PasswordHash that && iterations == that.iterations && Arrays.equals(salt, that.salt)
+                && MessageDigest.isEqual(hash, that.hash);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(salt);
     }
 
     /**

@@ -82,11 +82,13 @@ public final class RegistryServerKeys {
             ValueType.TEXT, null);
 
     /**
-     * The names of the people who may drain, eject and restore instances, separated by commas. Without this key all may who
-     * may see and call all namespaces: people who have signed in, and programs on this machine.
+     * The names of the users who may drain, eject and restore instances, separated by commas: users of the registry, or of
+     * the server. They sign in, also on this machine. Without this key people who have signed in and programs on this
+     * machine may, and services with a token or a certificate may not. In the modes {@code off} and {@code permissive} of
+     * {@code micro.security.mode} everybody may then.
      */
     public static final ConfigKey<List<String>> OPERATORS = new ConfigKey<>("micro.registry-server.operators",
-            new ValueType<>("names of people, separated by commas", RegistryServerKeys::names), null);
+            new ValueType<>("names of users, separated by commas", RegistryServerKeys::names), null);
 
     /**
      * The role of people whom the server has authenticated and who may then use the page, the API and the gateway.

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.Principal;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
@@ -56,12 +57,30 @@ final class SignIn {
      * @param checked false if too many people sign in at once
      * @param user the user; {@code null} if the name or the password is wrong
      */
-    record Attempt(boolean checked, String user) {
+    record Attempt(boolean checked, User user) {
 
         private static final Attempt NOT_MADE = new Attempt(false, null);
     }
 
-    private record Known(String user, Map<String, PasswordHash> users, long until) {
+    /**
+     * A person who has signed in.
+     *
+     * @param hash that of the password at that time
+     */
+    record User(String name, PasswordHash hash) implements Principal {
+
+        @Override
+        public String getName() {
+            return name;
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private record Known(User user, Map<String, PasswordHash> users, long until) {
     }
 
     private static final class Attempts {
@@ -85,13 +104,23 @@ final class SignIn {
         return users.areConfigured();
     }
 
+    /**
+     * Returns whether somebody is still who they were: a person who has signed in here must be a user, with the same
+     * password.
+     *
+     * @param principal {@code null} for nobody
+     */
+    boolean isCurrent(Principal principal) {
+        return !(principal instanceof User user) || user.hash().equals(users.current().get(user.name()));
+    }
+
     /** Returns whether a header {@code Authorization} has a name and a password. */
     static boolean isBasic(String header) {
         return header != null && header.regionMatches(true, 0, BASIC, 0, BASIC.length());
     }
 
     /** Returns the user of a header that was right lately; {@code null} if it must be checked. */
-    String known(String header) {
+    User known(String header) {
         Map<String, PasswordHash> current = users.current();
         ByteBuffer digest = digest(header);
         synchronized (known) {
@@ -134,8 +163,8 @@ final class SignIn {
                 return Attempt.NOT_MADE;
             }
             try {
-                String known = known(header); // the same person's request before this one
-                String user = known != null ? known : user(header);
+                User known = known(header); // the same person's request before this one
+                User user = known != null ? known : user(header);
                 if (user != null) {
                     forgive(remote);
                 }
@@ -161,20 +190,21 @@ final class SignIn {
         }
     }
 
-    private String user(String header) {
+    private User user(String header) {
         Map<String, PasswordHash> current = users.current();
         String[] parts = read(header).split(":", 2);
         PasswordHash hash = current.getOrDefault(parts[0], PasswordHash.OF_NOBODY);
         if (parts.length < 2 || !hash.matches(parts[1].toCharArray())) {
             return null;
         }
+        User user = new User(parts[0], hash);
         synchronized (known) {
             if (known.size() >= MAX_KNOWN) {
                 known.remove(known.keySet().iterator().next());
             }
-            known.put(digest(header), new Known(parts[0], current, clock.getAsLong() + KNOWN_NANOS));
+            known.put(digest(header), new Known(user, current, clock.getAsLong() + KNOWN_NANOS));
         }
-        return parts[0];
+        return user;
     }
 
     /** Returns the name and the password of a header, separated by a colon; empty if it is not well-formed. */

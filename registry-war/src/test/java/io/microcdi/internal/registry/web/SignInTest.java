@@ -53,7 +53,7 @@ class SignInTest {
     private static String check(SignIn signIn, String header) {
         SignIn.Attempt attempt = signIn.check(header, FROM);
         assertThat(attempt.checked()).isTrue();
-        return attempt.user();
+        return attempt.user() == null ? null : attempt.user().name();
     }
 
     @Test
@@ -73,7 +73,7 @@ class SignInTest {
         String header = basic("ada:correct horse");
         assertThat(signIn.known(header)).isNull();
         check(signIn, header);
-        assertThat(signIn.known(header)).isEqualTo("ada");
+        assertThat(signIn.known(header).name()).isEqualTo("ada");
         assertThat(signIn.known(basic("ada:wrong horse"))).isNull();
         clock.addAndGet(TimeUnit.MINUTES.toNanos(5));
         assertThat(signIn.known(header)).isNull();
@@ -147,13 +147,40 @@ class SignInTest {
         Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(10)));
         clock.addAndGet(TimeUnit.SECONDS.toNanos(1));
         assertThat(users.current()).as("an invalid file changes nothing").containsOnlyKeys("ada", "bob");
-        assertThat(signIn.known(header)).isEqualTo("ada");
+        assertThat(signIn.known(header).name()).isEqualTo("ada");
 
         Files.writeString(file, "");
         Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(20)));
         clock.addAndGet(TimeUnit.SECONDS.toNanos(1));
         assertThat(users.current()).containsOnlyKeys("bob");
         assertThat(signIn.known(header)).as("who was taken out is out at once").isNull();
+    }
+
+    /** Whoever listens to the stream of events must not go on when the account is gone. */
+    @Test
+    void aPersonWhoIsTakenOutOrHasAnotherPasswordIsNotCurrentAnyMore(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("users"), ADA);
+        SignIn signIn = signIn(users(BOB, file));
+        SignIn.User ada = signIn.check(basic("ada:correct horse"), FROM).user();
+        SignIn.User bob = signIn.check(basic("bob:battery staple"), FROM).user();
+        Files.writeString(file, "# the same\n" + ADA);
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(10)));
+        clock.addAndGet(TimeUnit.SECONDS.toNanos(1));
+        assertThat(signIn.isCurrent(ada)).isTrue();
+        assertThat(signIn.isCurrent(null)).as("nobody has signed in").isTrue();
+        assertThat(signIn.isCurrent(() -> "ada")).as("a user of the server").isTrue();
+
+        Files.writeString(file, Users.line("ada", "another horse".toCharArray()));
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(20)));
+        clock.addAndGet(TimeUnit.SECONDS.toNanos(1));
+        assertThat(signIn.isCurrent(ada)).as("another password").isFalse();
+
+        Files.writeString(file, "");
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(30)));
+        clock.addAndGet(TimeUnit.SECONDS.toNanos(1));
+        assertThat(signIn.isCurrent(ada)).as("taken out").isFalse();
+        assertThat(signIn.isCurrent(bob)).isTrue();
+        assertThat(ada.toString()).doesNotContain("pbkdf2");
     }
 
     @Test

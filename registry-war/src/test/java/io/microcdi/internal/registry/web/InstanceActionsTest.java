@@ -1,0 +1,78 @@
+package io.microcdi.internal.registry.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.security.Principal;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.microcdi.internal.security.NamespaceGlobs;
+import io.microcdi.internal.security.PeerIdentity;
+
+/** Who may drain, eject and restore instances. */
+class InstanceActionsTest {
+
+    private static final String REMOTE = "203.0.113.7";
+    private static final PeerIdentity ON_THIS_MACHINE = PeerIdentity.UNPROVED.from("127.0.0.1");
+    private static final PeerIdentity OF_PAYMENTS = proved("payments", null);
+    private static final PeerIdentity WITH_CERTIFICATE = proved("payments", () -> "CN=payments,O=shop");
+
+    private static PeerIdentity proved(String namespace, Principal principal) {
+        return new PeerIdentity(REMOTE, NamespaceGlobs.of(List.of(namespace)), NamespaceGlobs.ALL, NamespaceGlobs.ALL,
+                true, principal, Long.MAX_VALUE);
+    }
+
+    private static PeerIdentity user(String name) {
+        return new PeerIdentity(REMOTE, NamespaceGlobs.NONE, NamespaceGlobs.ALL, NamespaceGlobs.ALL, false, () -> name,
+                Long.MAX_VALUE);
+    }
+
+    private static boolean mayAct(PeerIdentity who, String... operators) {
+        return new InstanceActions(null, null, List.of(operators)).mayAct(who);
+    }
+
+    @Test
+    void withoutOperatorsPeopleAndProgramsOnThisMachineMay() {
+        assertThat(mayAct(user("ada"))).isTrue();
+        assertThat(mayAct(ON_THIS_MACHINE)).isTrue();
+    }
+
+    /** A service that is taken over must not take the others out. */
+    @Test
+    void withoutOperatorsNoServiceMay() {
+        assertThat(mayAct(OF_PAYMENTS)).isFalse();
+        assertThat(mayAct(WITH_CERTIFICATE)).isFalse();
+    }
+
+    @Test
+    void whoSeesOrCallsOnlySomeNamespacesMayNot() {
+        NamespaceGlobs some = NamespaceGlobs.of(List.of("shop"));
+        assertThat(mayAct(new PeerIdentity(REMOTE, NamespaceGlobs.NONE, some, NamespaceGlobs.ALL, false, () -> "ada",
+                Long.MAX_VALUE))).isFalse();
+        assertThat(mayAct(new PeerIdentity(REMOTE, NamespaceGlobs.NONE, NamespaceGlobs.ALL, some, false, () -> "ada",
+                Long.MAX_VALUE))).isFalse();
+    }
+
+    @Test
+    void withOperatorsOnlyTheyMay() {
+        assertThat(mayAct(user("ada"), "bob", "ada")).isTrue();
+        assertThat(mayAct(user("eve"), "bob", "ada")).isFalse();
+        assertThat(mayAct(ON_THIS_MACHINE, "ada")).isFalse();
+        assertThat(mayAct(OF_PAYMENTS, "payments")).isFalse();
+        assertThat(mayAct(WITH_CERTIFICATE, "payments")).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({ ", localhost:8427, true", "http://localhost:8427, localhost:8427, true",
+            "http://registry.example, registry.example, true", "http://registry.example, registry.example:80, true",
+            "https://registry.example, registry.example, true", "HTTPS://Registry.Example:443, registry.example, true",
+            "http://[::1]:8427, [::1]:8427, true", "http://localhost:8428, localhost:8427, false",
+            "https://shop.example, registry.example, false", "https://registry.example, registry.example:8427, false",
+            "null, localhost, false", "%, localhost, false", "http://localhost, , false" })
+    void aPageIsOwnIfItHasTheHostAndPortOfTheRequest(String origin, String host, boolean own) {
+        assertThat(AccessFilter.isOwn(origin, host)).isEqualTo(own);
+    }
+}
