@@ -2,6 +2,7 @@ package io.microcdi.internal.registry.web;
 
 import java.io.StringWriter;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -10,6 +11,9 @@ import jakarta.json.Json;
 import jakarta.json.stream.JsonGenerator;
 import jakarta.json.stream.JsonGeneratorFactory;
 
+import org.jspecify.annotations.Nullable;
+
+import io.microcdi.internal.registry.CallNumbers;
 import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.internal.registry.Hold;
 import io.microcdi.internal.registry.InstanceDetail;
@@ -73,12 +77,27 @@ final class ApiJson {
         out.writeEnd();
     }
 
-    /** Writes the members of a namespace. */
-    void namespace(JsonGenerator out, NamespaceSummary namespace) {
+    /** Returns the numbers of the calls to each namespace, as nodes report them. */
+    Map<String, CallNumbers> calls() {
+        Map<String, CallNumbers> calls = new HashMap<>();
+        registry.calls(name -> true).forEach(edge -> calls.merge(edge.to(), edge.calls(), CallNumbers::sum));
+        return calls;
+    }
+
+    /**
+     * Writes the members of a namespace.
+     *
+     * @param calls the numbers of the calls to it; {@code null} if nobody reports any
+     */
+    void namespace(JsonGenerator out, NamespaceSummary namespace, @Nullable CallNumbers calls) {
         out.writeStartObject().write("name", namespace.name()).write("state", state(namespace))
                 .write("instances", namespace.instances()).write("ejected", namespace.ejected())
                 .write("draining", namespace.draining()).write("basic", namespace.basic())
-                .write("changed", namespace.changed().toString()).writeEnd();
+                .write("changed", namespace.changed().toString());
+        if (calls != null) {
+            CallsServlet.write(out, calls);
+        }
+        out.writeEnd();
     }
 
     static String state(NamespaceSummary namespace) {
@@ -123,8 +142,12 @@ final class ApiJson {
         out.write("proxied", view.forwardedCalls()).writeEnd();
     }
 
-    /** Writes the totals of the namespaces that somebody may see, as a member of an object. */
-    void totals(JsonGenerator out, NamespaceGlobs visible) {
+    /**
+     * Writes the totals of the namespaces that somebody may see, as a member of an object.
+     *
+     * @param calls of {@link #calls}
+     */
+    void totals(JsonGenerator out, NamespaceGlobs visible, Map<String, CallNumbers> calls) {
         List<NamespaceSummary> all = registry.summaries().stream().filter(each -> visible.contains(each.name()))
                 .toList();
         Instant hour = registry.timer().now().minusSeconds(HOUR_SECONDS);
@@ -133,8 +156,10 @@ final class ApiJson {
                 .write("ejected", all.stream().mapToInt(NamespaceSummary::ejected).sum())
                 .write("draining", all.stream().mapToInt(NamespaceSummary::draining).sum())
                 .write("departed", registry.events().newest(event -> event.type().isDeparture()
-                        && event.at().isAfter(hour) && isVisible(event, visible), Integer.MAX_VALUE).size())
-                .writeEnd();
+                        && event.at().isAfter(hour) && isVisible(event, visible), Integer.MAX_VALUE).size());
+        calls.entrySet().stream().filter(each -> visible.contains(each.getKey())).map(Map.Entry::getValue)
+                .reduce(CallNumbers::sum).ifPresent(sum -> CallsServlet.write(out, sum));
+        out.writeEnd();
     }
 
     /** Whether somebody may see an event: those about registries concern all. */

@@ -2,11 +2,13 @@ package io.microcdi.internal.registry.web;
 
 import java.io.IOException;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 import jakarta.json.stream.JsonGenerator;
@@ -15,6 +17,7 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import org.jspecify.annotations.Nullable;
 
+import io.microcdi.internal.registry.CallNumbers;
 import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.internal.registry.InstanceDetail;
 import io.microcdi.internal.registry.NamespaceSummary;
@@ -28,20 +31,24 @@ final class ApiLists {
     private static final int MAX_LIMIT = 1_000;
     private static final List<String> PAGED = List.of("filter", "state", "sort", "offset", "limit");
 
+    private static final Comparator<NamespaceSummary> BY_NAME = Comparator.comparing(NamespaceSummary::name);
+    private static final Comparator<InstanceDetail> BY_KEY = Comparator
+            .comparing((InstanceDetail each) -> each.view().key()).thenComparing(InstanceDetail::namespace);
     private static final Map<String, Comparator<NamespaceSummary>> NAMESPACES = Map.of(
-            "name", Comparator.comparing(NamespaceSummary::name),
+            "name", BY_NAME,
             "state", Comparator.comparing(ApiJson::state),
             "instances", Comparator.comparing(NamespaceSummary::instances),
             "changed", Comparator.comparing(NamespaceSummary::changed));
     private static final Map<String, Comparator<InstanceDetail>> INSTANCES = Map.of(
-            "key", Comparator.comparing((InstanceDetail each) -> each.view().key()),
+            "key", BY_KEY,
             "state", Comparator.comparing(ApiJson::state),
             "since", Comparator.comparing((InstanceDetail each) -> each.view().since()),
             "version", Comparator.comparing((InstanceDetail each) -> each.view().version()),
             "zone", Comparator.comparing((InstanceDetail each) -> each.view().zone()),
             "heartbeat", Comparator.comparing((InstanceDetail each) -> each.view().heartbeat()));
-    /** Orders by what nobody reports: all are equal. */
-    private static final List<String> UNREPORTED = List.of("rate", "failed", "p50", "p99");
+    /** The orders by calls. Where nobody reports calls, they are fewer than none. */
+    private static final Map<String, ToDoubleFunction<CallNumbers>> CALLS = Map.of("rate", CallNumbers::rate, "failed",
+            CallNumbers::failed, "p50", CallNumbers::p50, "p99", CallNumbers::p99);
 
     private final EngineRegistry registry;
     private final ApiJson json;
@@ -58,20 +65,27 @@ final class ApiLists {
 
     void namespaces(HttpServletRequest request, HttpServletResponse response, NamespaceGlobs visible)
             throws IOException {
-        page(request, response, NAMESPACES, "name", () -> {
+        Map<String, CallNumbers> calls = json.calls();
+        Map<String, Comparator<NamespaceSummary>> orders = new HashMap<>(NAMESPACES);
+        CALLS.forEach((name, number) -> orders.put(name, Comparator.comparingDouble(
+                each -> calls.containsKey(each.name()) ? number.applyAsDouble(calls.get(each.name())) : -1)));
+        page(request, response, orders, "name", () -> {
             String filter = filter(request);
             String state = state(request, List.of("healthy", "some-ejected", "none-answers"));
             return registry.summaries().stream()
                     .filter(each -> visible.contains(each.name())
                             && each.name().toLowerCase(Locale.ROOT).contains(filter)
                             && (state == null || state.equals(ApiJson.state(each))));
-        }, json::namespace);
+        }, (out, each) -> json.namespace(out, each, calls.get(each.name())));
     }
 
     /** Answers with instances of a namespace, of all for {@code null}. */
     void instances(HttpServletRequest request, HttpServletResponse response, NamespaceGlobs visible,
             @Nullable String namespace) throws IOException {
-        page(request, response, INSTANCES, "key", () -> {
+        Map<String, Comparator<InstanceDetail>> orders = new HashMap<>(INSTANCES);
+        // no instance has numbers of its own calls: all are equal
+        CALLS.keySet().forEach(name -> orders.put(name, BY_KEY));
+        page(request, response, orders, "key", () -> {
             String filter = filter(request);
             String state = state(request, List.of("healthy", "ejected", "draining"));
             Predicate<InstanceDetail> matches = each -> Stream
@@ -114,11 +128,10 @@ final class ApiLists {
         String sort = request.getParameter("sort") == null ? first : request.getParameter("sort");
         boolean reversed = sort.startsWith("-");
         String name = reversed ? sort.substring(1) : sort;
-        Comparator<T> equal = Comparator.comparing(each -> "");
-        Comparator<T> order = UNREPORTED.contains(name) ? equal : orders.get(name);
+        Comparator<T> order = orders.get(name);
         if (order == null) {
             throw ApiQuery.invalid("sort", sort, "one of "
-                    + String.join(", ", Stream.concat(orders.keySet().stream(), UNREPORTED.stream()).sorted().toList())
+                    + String.join(", ", orders.keySet().stream().sorted().toList())
                     + ", perhaps with - before it");
         }
         return (reversed ? order.reversed() : order).thenComparing(orders.get(first));

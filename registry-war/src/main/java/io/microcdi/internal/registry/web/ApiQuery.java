@@ -6,6 +6,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.stream.Stream;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -16,6 +18,7 @@ import io.microcdi.internal.wire.Excerpts;
 final class ApiQuery {
 
     private static final int TAG_BYTES = 15;
+    private static final String WEAK = "W/";
 
     private ApiQuery() {
     }
@@ -52,16 +55,31 @@ final class ApiQuery {
         Replies.secure(response);
         // the client may keep the answer if it asks each time whether it still holds
         response.setHeader("Cache-Control", "private, no-cache");
-        response.setHeader("Vary", "Authorization");
+        response.setHeader("Vary", "Authorization, Cookie");
         response.setHeader("ETag", tag);
-        String known = request.getHeader("If-None-Match");
-        if (known != null && Arrays.asList(known.split("\\s*,\\s*", -1)).contains(tag)) {
+        if (isKnown(request, tag)) {
             response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
             return;
         }
         response.setContentType("application/json");
         SlowReply.write(request, response, bytes, () -> {
         });
+    }
+
+    /**
+     * Returns whether the client has the answer with an entity tag already, as {@code If-None-Match} says. It is compared
+     * weakly, because a proxy that compresses makes the tag a weak one.
+     */
+    static boolean isKnown(HttpServletRequest request, String tag) {
+        return isKnown(Collections.list(request.getHeaders("If-None-Match")).stream(), tag);
+    }
+
+    /** As {@link #isKnown(HttpServletRequest, String)}, by the values of the header. */
+    static boolean isKnown(Stream<String> values, String tag) {
+        return values.flatMap(value -> Stream.of(value.split(",", -1))).map(String::strip)
+                .anyMatch(
+                        known -> known.equals("*") || (known.startsWith(WEAK) ? known.substring(WEAK.length()) : known)
+                                .equals(tag));
     }
 
     private static String tag(byte[] bytes) {

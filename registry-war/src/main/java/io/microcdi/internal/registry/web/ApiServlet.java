@@ -166,7 +166,8 @@ public final class ApiServlet extends HttpServlet {
             return;
         }
         ApiJson pages = attributes.streams().json();
-        ApiQuery.answer(request, response, pages.text(out -> pages.namespace(out, found.get())));
+        ApiQuery.answer(request, response,
+                pages.text(out -> pages.namespace(out, found.get(), pages.calls().get(name))));
     }
 
     /** Answers with one instance, or with its routes. */
@@ -285,7 +286,8 @@ public final class ApiServlet extends HttpServlet {
         problem.ifPresent(reason -> out.write("problem", reason));
         out.write("security", attributes.registry().securityMode().name().toLowerCase(Locale.ROOT));
         out.write("now", attributes.registry().timer().now().toString());
-        attributes.streams().json().totals(out, visible);
+        ApiJson pages = attributes.streams().json();
+        pages.totals(out, visible, pages.calls());
         out.writeStartObject("streams").write("open", attributes.streams().open()).write("max",
                 attributes.streams().max()).writeEnd().writeStartObject("you");
         if (you.principal() != null) {

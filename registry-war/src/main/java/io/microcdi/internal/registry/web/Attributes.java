@@ -41,7 +41,8 @@ record Attributes(EngineRegistry registry, OriginPolicy origins, HandshakeRate h
     static Attributes of(EngineRegistry registry, MicroConfig config, Access access) {
         Instant started = Instant.now();
         EventStreams streams = new EventStreams(registry, new ApiJson(registry, started),
-                config.get(RegistryServerKeys.MAX_LISTENERS), config.get(RegistryServerKeys.MAX_LISTENERS_OF_ADDRESS));
+                access.signIn()::isCurrent, config.get(RegistryServerKeys.MAX_LISTENERS),
+                config.get(RegistryServerKeys.MAX_LISTENERS_OF_ADDRESS));
         return new Attributes(registry, access.origins(), HandshakeRate.refusing(config, registry.timer()::nanoTime),
                 started, new HttpLimits(config.get(ConfigKeys.MAX_MESSAGE_SIZE),
                         config.get(RegistryServerKeys.BODY_TIMEOUT).toNanos(), registry.timer()),

@@ -1,17 +1,11 @@
 package io.microcdi.internal.registry.web;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 
-import jakarta.json.Json;
 import jakarta.json.stream.JsonGenerator;
-import jakarta.json.stream.JsonGeneratorFactory;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -28,15 +22,8 @@ public final class CallsServlet extends HttpServlet {
     private static final int MAX_EDGES = 1_000;
     private static final int DIGITS = 4;
 
-    private transient JsonGeneratorFactory json;
-
     /** Called by the container. */
     public CallsServlet() {
-    }
-
-    @Override
-    public void init() {
-        json = Json.createGeneratorFactory(Map.of());
     }
 
     @Override
@@ -46,9 +33,7 @@ public final class CallsServlet extends HttpServlet {
         List<CallEdge> edges = attributes.registry().calls(AccessFilter.identity(request).visible()::contains).stream()
                 .filter(edge -> namespace == null || edge.from().equals(namespace) || edge.to().equals(namespace))
                 .toList();
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator out = json.createGenerator(
-                new AsciiWriter(new OutputStreamWriter(bytes, StandardCharsets.US_ASCII)))) {
+        ApiQuery.answer(request, response, attributes.streams().json().text(out -> {
             out.writeStartObject().writeStartArray("edges");
             edges.stream().limit(MAX_EDGES).forEach(edge -> write(out, edge));
             out.writeEnd();
@@ -56,17 +41,7 @@ public final class CallsServlet extends HttpServlet {
                 out.write("more", true);
             }
             out.writeEnd();
-        }
-        Replies.secure(response);
-        response.setContentType("application/json");
-        String tag = ConsoleFiles.tagOf(bytes.toByteArray());
-        response.setHeader("ETag", tag);
-        if (tag.equals(request.getHeader("If-None-Match"))) {
-            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
-        } else {
-            SlowReply.write(request, response, bytes.toByteArray(), () -> {
-            });
-        }
+        }));
     }
 
     /** Writes who calls whom. */

@@ -2,8 +2,8 @@ package io.microcdi.internal.registry.web;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.servlet.AsyncContext;
@@ -12,20 +12,21 @@ import jakarta.servlet.WriteListener;
 
 import org.jspecify.annotations.Nullable;
 
+import io.microcdi.internal.registry.RegistryEvents;
 import io.microcdi.internal.security.PeerIdentity;
 
 /**
  * One stream of {@code GET /api/events}. It writes only while the socket takes bytes, and with one thread at a time: the
- * others leave their work to that one. Thread-safe.
+ * others leave their work to that one. That thread ends the stream too. Thread-safe.
  */
 final class EventStream implements WriteListener {
 
     /** The longest time between two texts. A write finds out whether the client is still there. */
-    private static final long SILENCE = TimeUnit.SECONDS.toNanos(5);
+    private static final long COMMENT_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(5);
     /** The longest time in which the client takes nothing. */
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(20);
+    private static final long MAX_IDLE_WRITE_NANOS = TimeUnit.SECONDS.toNanos(20);
     /** The longest time of a stream: the next one asks again who may see it. */
-    private static final long LIFE = TimeUnit.HOURS.toNanos(1);
+    private static final long MAX_STREAM_NANOS = TimeUnit.HOURS.toNanos(1);
     private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
     private static final int PART_BYTES = 8 << 10;
 
@@ -36,14 +37,17 @@ final class EventStream implements WriteListener {
     private final PeerIdentity reader;
     private final boolean withStats;
     private final long begun;
-    /** More than zero while a thread writes; that thread begins again for each that came meanwhile. */
-    private final AtomicInteger work = new AtomicInteger();
-    private final AtomicBoolean ended = new AtomicBoolean();
+    /** More than zero while a thread writes; that thread begins again for each that came meanwhile. At first one starts. */
+    private final AtomicInteger work = new AtomicInteger(1);
     private volatile boolean started;
-    private volatile boolean over;
-    private volatile boolean statsDue;
+    private volatile boolean closing;
+    private volatile boolean tickDue;
     // only the thread that writes uses these
+    private boolean ended;
+    private boolean statsDue;
     private long event;
+    /** The number of the last event that the client knows by its id. */
+    private long known;
     private long change;
     private byte @Nullable [] text;
     private int written;
@@ -55,10 +59,11 @@ final class EventStream implements WriteListener {
      *
      * @param address has a place in the streams
      * @param after the number of the last event that the client knows; -1 if it knows none that is kept
+     * @param change the number of the last change of numbers that the greeting contains
      * @param greeting the first text
      */
     EventStream(EventStreams streams, AsyncContext async, String address, PeerIdentity reader, boolean withStats,
-            long after, byte[] greeting) throws IOException {
+            long after, long change, byte[] greeting) throws IOException {
         this.streams = streams;
         this.async = async;
         this.out = async.getResponse().getOutputStream();
@@ -66,7 +71,8 @@ final class EventStream implements WriteListener {
         this.reader = reader;
         this.withStats = withStats;
         this.event = after;
-        this.change = streams.change();
+        this.known = after;
+        this.change = change;
         this.text = greeting;
         this.begun = streams.registry().timer().nanoTime();
         this.lastProgress = begun;
@@ -74,9 +80,16 @@ final class EventStream implements WriteListener {
 
     /** Begins to write. */
     void start(RequestEnd requestEnd) {
-        streams.add(this);
-        requestEnd.then(this::end);
-        out.setWriteListener(this);
+        try {
+            streams.add(this);
+            requestEnd.then(this::close);
+            out.setWriteListener(this);
+        } catch (RuntimeException e) {
+            WebLog.LOG.debugf(e, "a stream of events could not begin");
+            closing = true;
+        } finally {
+            work(1);
+        }
     }
 
     @Override
@@ -88,23 +101,34 @@ final class EventStream implements WriteListener {
     @Override
     public void onError(Throwable failure) {
         WebLog.LOG.debugf(failure, "the reader of a stream of events is gone");
-        end();
+        close();
     }
 
-    /** Has numbers written, and ends a stream that nobody reads or that has lasted for long enough. */
+    /**
+     * Writes numbers, and ends a stream that nobody reads, that has lasted for long enough, or whose reader may not read
+     * any more.
+     */
     void tick() {
-        long now = streams.registry().timer().nanoTime();
-        statsDue = withStats;
-        over = now - begun > LIFE || System.currentTimeMillis() > reader.ends();
+        tickDue = true;
+        pump();
+    }
+
+    /** Ends the stream, on the thread that writes if there is one. The client connects again. */
+    void close() {
+        closing = true;
         pump();
     }
 
     /** Writes what there is, as far as the socket takes it. */
     void pump() {
-        if (!started || work.getAndIncrement() > 0) {
-            return;
+        if (work.getAndIncrement() == 0) {
+            work(1);
         }
-        int seen = 1;
+    }
+
+    /** Works until no thread has come meanwhile. Only the thread that has made the count one calls it. */
+    private void work(int count) {
+        int seen = count;
         do {
             try {
                 write();
@@ -117,7 +141,24 @@ final class EventStream implements WriteListener {
     }
 
     private void write() throws IOException {
-        while (!ended.get() && out.isReady()) {
+        if (closing) {
+            end();
+        }
+        // before the container says that it can write, even asking would be wrong
+        if (ended || !started) {
+            return;
+        }
+        boolean over = false;
+        if (tickDue) {
+            tickDue = false;
+            statsDue = withStats;
+            if (!streams.mayRead(reader)) {
+                end();
+                return;
+            }
+            over = streams.registry().timer().nanoTime() - begun > MAX_STREAM_NANOS;
+        }
+        while (!closing && out.isReady()) {
             if (text != null) {
                 int count = Math.min(PART_BYTES, text.length - written);
                 out.write(text, written, count);
@@ -132,6 +173,7 @@ final class EventStream implements WriteListener {
                 out.flush();
             } else if (over) {
                 end();
+                return;
             } else {
                 text = next();
                 written = 0;
@@ -140,50 +182,68 @@ final class EventStream implements WriteListener {
                 }
             }
         }
-        if (streams.registry().timer().nanoTime() - lastProgress > PATIENCE) {
+        if (streams.registry().timer().nanoTime() - lastProgress > MAX_IDLE_WRITE_NANOS) {
             end();
         }
     }
 
     private byte @Nullable [] next() {
-        long last = streams.registry().events().last();
-        if (!streams.registry().events().isKnown(event)) {
-            event = last;
-            change = streams.change();
-            return streams.greeting("reset", last, reader.visible());
-        }
-        if (event < last) {
-            EventStreams.Text events = streams.events(event, reader.visible());
+        RegistryEvents all = streams.registry().events();
+        long last = all.last();
+        EventStreams.Text events;
+        do {
+            if (!all.isKnown(event)) {
+                event = last;
+                known = last;
+                change = streams.change();
+                return streams.greeting("reset", last, true, reader.visible());
+            }
+            events = event < last ? streams.events(event, reader.visible()) : null;
             if (events != null) {
                 event = events.next;
                 if (events.bytes.length > 0) {
+                    known = event;
                     return events.bytes;
                 }
             }
-        }
+        } while (events != null);
         if (statsDue) {
             statsDue = false;
             EventStreams.Text stats = streams.stats(change, reader.visible());
             if (stats != null) {
                 change = stats.next;
                 if (stats.bytes.length > 0) {
-                    return stats.bytes;
+                    return withPlace(stats.bytes);
                 }
             }
         }
-        return streams.registry().timer().nanoTime() - lastProgress > SILENCE ? COMMENT : null;
+        return streams.registry().timer().nanoTime() - lastProgress > COMMENT_INTERVAL_NANOS ? withPlace(COMMENT)
+                : null;
     }
 
-    /** Ends the stream. The client connects again. */
-    void end() {
-        if (!ended.compareAndSet(false, true)) {
+    /** Adds the number of the last event to a text, if the client does not know it: it was about what it may not see. */
+    private byte[] withPlace(byte[] bytes) {
+        if (known == event) {
+            return bytes;
+        }
+        known = event;
+        byte[] place = streams.place(event);
+        byte[] all = Arrays.copyOf(place, place.length + bytes.length);
+        System.arraycopy(bytes, 0, all, place.length, bytes.length);
+        return all;
+    }
+
+    private void end() {
+        if (ended) {
             return;
         }
+        ended = true;
+        closing = true;
         streams.remove(this);
         streams.leave(address);
         try {
             async.complete();
-        } catch (IllegalStateException completed) {
+        } catch (RuntimeException completed) {
             WebLog.LOG.debugf(completed, "a stream of events was completed by its container");
         }
     }

@@ -1,6 +1,7 @@
 package io.microcdi.internal.registry.web;
 
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,14 +12,17 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
 import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.registry.CallNumbers;
 import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.internal.registry.NamespaceSummary;
 import io.microcdi.internal.registry.RegistryEvent;
 import io.microcdi.internal.security.NamespaceGlobs;
+import io.microcdi.internal.security.PeerIdentity;
 
 /**
  * The streams of {@code GET /api/events}. A stream holds its place in the events and at most one text, whatever the client
@@ -26,15 +30,16 @@ import io.microcdi.internal.security.NamespaceGlobs;
  */
 final class EventStreams {
 
-    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final long TICK = TimeUnit.SECONDS.toNanos(1);
+    private static final long TELL_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long TICK_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** The most events, and the most namespaces, of one text. */
-    private static final int MOST = 200;
+    private static final int MAX_OF_TEXT = 200;
     /** The most namespaces whose last change is known. Of others a stream hears with the next change. */
     private static final int MAX_CHANGED = 20_000;
 
     private final EngineRegistry registry;
     private final ApiJson json;
+    private final Predicate<@Nullable Principal> current;
     private final int max;
     private final int maxOfAddress;
     private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
@@ -78,8 +83,15 @@ final class EventStreams {
         }
     }
 
-    EventStreams(EngineRegistry registry, ApiJson json, int max, int maxOfAddress) {
+    /**
+     * No stream is open at first.
+     *
+     * @param current tells whether the principal of a reader is still one who may read; it is {@code null} for nobody
+     */
+    EventStreams(EngineRegistry registry, ApiJson json, Predicate<@Nullable Principal> current, int max,
+            int maxOfAddress) {
         this.registry = registry;
+        this.current = current;
         this.json = json;
         this.max = max;
         this.maxOfAddress = maxOfAddress;
@@ -120,7 +132,7 @@ final class EventStreams {
         open++;
         byAddress.put(address, own + 1);
         if (ticks == null) {
-            ticks = registry.timer().every(TICK, this::tick);
+            ticks = registry.timer().every(TICK_INTERVAL_NANOS, this::tick);
         }
         return null;
     }
@@ -138,8 +150,16 @@ final class EventStreams {
         }
     }
 
+    /** Adds a stream. One that comes while all are ended ends too. */
     void add(EventStream stream) {
         streams.add(stream);
+        boolean late;
+        synchronized (this) {
+            late = closed;
+        }
+        if (late) {
+            stream.close();
+        }
     }
 
     void remove(EventStream stream) {
@@ -151,7 +171,7 @@ final class EventStreams {
         synchronized (this) {
             closed = true;
         }
-        streams.forEach(EventStream::end);
+        streams.forEach(EventStream::close);
     }
 
     private void happened(RegistryEvent event) {
@@ -159,7 +179,7 @@ final class EventStreams {
             changed(event.namespace());
         }
         if (!streams.isEmpty() && due.compareAndSet(false, true)) {
-            registry.timer().after(PAUSE, this::tell);
+            registry.timer().after(TELL_DELAY_NANOS, this::tell);
         }
     }
 
@@ -187,30 +207,42 @@ final class EventStreams {
         streams.forEach(EventStream::tick);
     }
 
+    /** Returns whether somebody who was admitted may still read. */
+    boolean mayRead(PeerIdentity reader) {
+        return registry.timer().now().toEpochMilli() <= reader.ends() && current.test(reader.principal());
+    }
+
     /** Returns the number of the last change of numbers. */
     synchronized long change() {
         return change;
     }
 
-    /** Returns the events after a number that somebody may see; {@code null} if there are none. */
+    /**
+     * Returns the events after a number that somebody may see, and then the number of the last one in any case;
+     * {@code null} if there are none, or if they are not kept any more.
+     */
     @Nullable
     Text events(long after, NamespaceGlobs visible) {
         Text known = known(true, after, visible);
         if (known != null && known.next == registry.events().last()) {
             return known;
         }
-        List<RegistryEvent> events = registry.events().after(after, MOST);
-        if (events.isEmpty()) {
+        List<RegistryEvent> events = registry.events().after(after, MAX_OF_TEXT);
+        if (events.isEmpty() || events.get(0).number() != after + 1) {
             return null;
         }
+        long next = events.get(events.size() - 1).number();
         StringBuilder text = new StringBuilder();
+        long told = next;
         for (RegistryEvent event : events) {
             if (ApiJson.isVisible(event, visible)) {
+                told = event.number();
                 text.append(block(event.type().text(), json.eventId(event.number()),
                         json.text(out -> json.event(out, event))));
             }
         }
-        return keep(new Text(true, after, events.get(events.size() - 1).number(), visible, bytes(text.toString())));
+        byte[] bytes = bytes(text.toString() + (told == next ? "" : id(next) + "\n"));
+        return keep(new Text(true, after, next, visible, bytes));
     }
 
     /** Returns the numbers that have changed after a change; {@code null} if there are none. */
@@ -224,7 +256,7 @@ final class EventStreams {
         long next = after;
         synchronized (this) {
             for (Map.Entry<Long, String> each : changes.tailMap(after, false).entrySet()) {
-                if (names.size() == MOST) {
+                if (names.size() == MAX_OF_TEXT) {
                     break;
                 }
                 next = each.getKey();
@@ -244,22 +276,36 @@ final class EventStreams {
         List<String> gone = new ArrayList<>();
         List<NamespaceSummary> there = new ArrayList<>();
         names.forEach(name -> registry.summary(name).ifPresentOrElse(there::add, () -> gone.add(name)));
+        Map<String, CallNumbers> calls = json.calls();
         return json.text(out -> {
             out.writeStartObject().write("now", registry.timer().now().toString());
-            json.totals(out, visible);
+            json.totals(out, visible, calls);
             out.writeStartArray("namespaces");
-            there.forEach(each -> json.namespace(out, each));
+            there.forEach(each -> json.namespace(out, each, calls.get(each.name())));
             out.writeEnd().writeStartArray("gone");
             gone.forEach(out::write);
             out.writeEnd().writeStartArray("edges").writeEnd().writeEnd();
         });
     }
 
-    /** Returns the first text of a stream, or the one that says that events are lost. */
-    byte[] greeting(String name, long number, NamespaceGlobs visible) {
-        return bytes(block(name, null, json.text(out -> {
+    /** Returns a text without an event, by which a client learns the number of the last one. */
+    byte[] place(long number) {
+        return bytes(id(number) + "\n");
+    }
+
+    private String id(long number) {
+        return "id: " + json.eventId(number) + "\n";
+    }
+
+    /**
+     * Returns the first text of a stream, or the one that says that events are lost.
+     *
+     * @param known whether the client knows all events up to the number, so that it may begin there the next time
+     */
+    byte[] greeting(String name, long number, boolean known, NamespaceGlobs visible) {
+        return bytes(block(name, known ? json.eventId(number) : null, json.text(out -> {
             out.writeStartObject().write("now", registry.timer().now().toString()).write("last", json.eventId(number));
-            json.totals(out, visible);
+            json.totals(out, visible, json.calls());
             out.writeEnd();
         })));
     }

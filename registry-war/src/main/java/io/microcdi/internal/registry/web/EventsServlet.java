@@ -73,16 +73,19 @@ public final class EventsServlet extends HttpServlet {
             PeerIdentity reader = AccessFilter.identity(request);
             String known = request.getHeader("Last-Event-ID") != null ? request.getHeader("Last-Event-ID")
                     : request.getParameter("after");
+            // read before the totals, so that what changes meanwhile is told
+            long change = streams.change();
             long last = streams.registry().events().last();
             // the number of an event that nobody knows has the stream begin with a reset
             long after = known == null || known.isEmpty() ? last : streams.json().eventNumber(known);
+            boolean kept = streams.registry().events().isKnown(after);
             head(response);
             AsyncContext async = request.startAsync();
             async.setTimeout(0);
             RequestEnd end = RequestEnd.of(async);
             EventStream stream = new EventStream(streams, async, address, reader,
-                    !"false".equals(request.getParameter("stats")), after,
-                    streams.greeting("hello", after < 0 ? last : after, reader.visible()));
+                    !"false".equals(request.getParameter("stats")), after, change,
+                    streams.greeting("hello", kept ? after : last, kept, reader.visible()));
             begun = true;
             stream.start(end);
         } finally {

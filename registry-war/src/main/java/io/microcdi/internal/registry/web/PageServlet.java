@@ -51,7 +51,7 @@ public final class PageServlet extends HttpServlet {
         response.setHeader("Cache-Control", "no-cache");
         response.setHeader("ETag", file.tag());
         response.setHeader("Content-Security-Policy", ContentPolicy.CONSOLE);
-        if (file.tag().equals(request.getHeader("If-None-Match"))) {
+        if (ApiQuery.isKnown(request, file.tag())) {
             response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
             return;
         }

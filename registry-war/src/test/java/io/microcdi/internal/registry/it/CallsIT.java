@@ -78,6 +78,13 @@ class CallsIT {
             assertThat(calls.getJsonNumber("p99").doubleValue()).isPositive()
                     .isGreaterThanOrEqualTo(calls.getJsonNumber("p50").doubleValue());
             assertThat(edges("?namespace=map/payments")).hasSize(1);
+            JsonObject busiest = http.json("/api/namespaces?sort=-rate&limit=1").getJsonArray("items").getJsonObject(0);
+            assertThat(busiest.getString("name")).isEqualTo("map/payments");
+            assertThat(busiest.getJsonObject("calls").getJsonNumber("rate").doubleValue()).isPositive();
+            assertThat(http.json("/api/namespaces/map/checkout?view=numbers").containsKey("calls"))
+                    .as("nobody calls it").isFalse();
+            assertThat(http.json("/api/status").getJsonObject("totals").getJsonObject("calls").getJsonNumber("rate")
+                    .doubleValue()).isPositive();
             assertThat(edges("?namespace=map/nobody")).isEmpty();
         } finally {
             clock.shutdownNow();

@@ -27,6 +27,9 @@ final class EventReader implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
+    /** The name of an id without an event. */
+    static final String PLACE = "place";
+
     private final HttpResponse<InputStream> response;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
@@ -72,6 +75,11 @@ final class EventReader implements AutoCloseable {
                     id = line.substring("id: ".length());
                 } else if (line.startsWith("data: ")) {
                     events.add(new Event(name, id, Json.object(line.substring("data: ".length()))));
+                    id = "";
+                } else if (line.isEmpty()) {
+                    if (!id.isEmpty()) {
+                        events.add(new Event(PLACE, id, JsonObject.EMPTY_JSON_OBJECT));
+                    }
                     id = "";
                 }
             }

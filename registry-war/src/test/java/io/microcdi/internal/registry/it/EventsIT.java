@@ -47,6 +47,8 @@ class EventsIT {
             assertThat(events.response().headers().firstValue("Content-Type").orElseThrow())
                     .startsWith("text/event-stream");
             EventReader.Event hello = events.await("hello");
+            assertThat(hello.id()).as("a client that breaks before the first event misses none").isNotEmpty()
+                    .isEqualTo(hello.data().getString("last"));
             assertThat(hello.data().getJsonObject("totals").keySet()).contains("namespaces", "instances", "departed");
             try (RawSocket node = RawSocket.handshake(registry.port(), "/127.0.0.1/9201/events/told", "")) {
                 assertThat(node.status()).isEqualTo(101);
@@ -95,8 +97,13 @@ class EventsIT {
     @ValueSource(strings = { "nothing", "0-1", "%3Cscript%3E" })
     void aClientThatNamesAnEventThatNobodyKnowsBeginsAgain(String id) throws Exception {
         try (EventReader events = open("?after=" + id)) {
-            events.await("hello");
-            assertThat(events.await("reset").data().getJsonObject("totals")).isNotNull();
+            assertThat(events.await("hello").id()).as("a break before the reset must not hide it").isEmpty();
+            EventReader.Event reset = events.await("reset");
+            assertThat(reset.data().getJsonObject("totals")).isNotNull();
+            assertThat(reset.id()).isNotEmpty().isEqualTo(reset.data().getString("last"));
+            try (EventReader again = open("?after=" + reset.id())) {
+                assertThat(again.await("hello").id()).as("not again and again").isEqualTo(reset.id());
+            }
         }
     }
 

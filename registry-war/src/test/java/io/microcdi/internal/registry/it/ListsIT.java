@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.microcdi.internal.registry.RegistryEvent;
 import io.microcdi.testing.socket.RawSocket;
 import io.microcdi.testing.support.Json;
 
@@ -89,6 +90,9 @@ class ListsIT {
         RawHttp again = RawHttp.get(registry.port(), NAMESPACES, "If-None-Match: " + tag);
         assertThat(again.status()).isEqualTo(304);
         assertThat(again.body()).isEmpty();
+        assertThat(again.head()).contains("Cache-Control: private, no-cache", "Vary: Authorization, Cookie");
+        assertThat(RawHttp.get(registry.port(), NAMESPACES, "If-None-Match: \"x\"", "If-None-Match: W/" + tag).status())
+                .as("a proxy has made it weak").isEqualTo(304);
         assertThat(RawHttp.get(registry.port(), NAMESPACES, "If-None-Match: \"x\"").status()).isEqualTo(200);
     }
 
@@ -183,5 +187,24 @@ class ListsIT {
         assertThat(RawHttp.send(registry.port(), "POST " + actions + "/eject", "", "Origin: https://evil.example")
                 .status()).isEqualTo(403);
         assertThat(http.json(actions).getString("state")).isEqualTo("healthy");
+        String unknown = "/api/instances/" + RegistryEvent.id("nobody", "127.0.0.1:1");
+        assertThat(http.send("POST", unknown + "/restore").statusCode()).isEqualTo(404);
+        assertThat(http.send("POST", unknown + "/eject").statusCode()).isEqualTo(404);
+    }
+
+    /** Pages of allowed origins may read and call, and hide no instance. */
+    @Test
+    void onlyTheOwnPageActs() throws Exception {
+        try (RegistryProcess own = RegistryProcess.start("-Dmicro.allowed-origins=https://shop.example");
+                RawSocket node = RawSocket.handshake(own.port(), "/127.0.0.1/9330/own", "")) {
+            assertThat(node.status()).isEqualTo(101);
+            new Http(own.page()).awaitKeys(keys -> keys.contains("127.0.0.1:9330"), SOON);
+            String path = "/api/instances/" + RegistryEvent.id("own", "127.0.0.1:9330");
+            String shop = "Origin: https://shop.example";
+            assertThat(RawHttp.get(own.port(), path, shop).status()).isEqualTo(200);
+            assertThat(RawHttp.send(own.port(), "POST " + path + "/eject", "", shop).status()).isEqualTo(403);
+            assertThat(RawHttp.send(own.port(), "POST " + path + "/eject", "",
+                    "Origin: http://localhost:" + own.port()).status()).isEqualTo(200);
+        }
     }
 }

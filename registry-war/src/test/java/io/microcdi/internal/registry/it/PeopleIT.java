@@ -231,6 +231,78 @@ class PeopleIT {
         assertThat(RawHttp.get(port, "/", FORWARDED, BY_TLS, bob).status()).isEqualTo(200);
     }
 
+    /** A stream is a request that lasts, and its reader may be taken out meanwhile. */
+    @Test
+    void theStreamOfAPersonWhoIsTakenOutEnds() throws Exception {
+        Path own = Files.writeString(directory.resolve("own"), line("ada") + "\n");
+        try (RegistryProcess few = RegistryProcess.start("-Dmicro.security.mode=required",
+                "-Dmicro.registry-server.users-file=" + own)) {
+            String right = basic("ada", PASSWORD).substring("Authorization: ".length());
+            try (EventReader events = EventReader.open(few.port(), "", "Authorization", right)) {
+                events.await("hello");
+                Path next = Files.writeString(directory.resolve("nobody"), line("bob") + "\n");
+                Files.move(next, own, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+                events.await("end");
+            }
+            try (EventReader again = EventReader.open(few.port(), "", "Authorization", right)) {
+                assertThat(again.status()).isEqualTo(401);
+            }
+        }
+    }
+
+    /** Events that somebody may not see move their place all the same, so that they are not behind after a break. */
+    @Test
+    void theStreamOfAViewerOfSomeNamespacesHasThePlaceOfTheOthers() throws Exception {
+        String limited = token(SECRET, audience(), ",\"see\":[\"seen\"]").substring("Authorization: ".length());
+        try (EventReader all = EventReader.open(port, "");
+                EventReader some = EventReader.open(port, "?stats=false", "Authorization", limited)) {
+            all.await("hello");
+            some.await("hello");
+            try (RawSocket hidden = RawSocket.open(port, "/127.0.0.1/9105/hidden")) {
+                assertThat(hidden.status()).isEqualTo(101);
+                String place = all.await("joined", "127.0.0.1:9105").id();
+                EventReader.Event next = some.await(event -> event.id().equals(place));
+                assertThat(next.name()).isEqualTo(EventReader.PLACE);
+                assertThat(next.data()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void onlyAnOperatorActsAndSignsInOnThisMachineToo() throws Exception {
+        try (RegistryProcess own = RegistryProcess.start("-Dmicro.security.secret=" + SECRET,
+                "-Dmicro.registry-server.operators=ada", "-Dmicro.registry-server.users=" + line("ada") + ","
+                        + line("bob"));
+                RawSocket shop = RawSocket.open(own.port(), "/127.0.0.1/9106/shop")) {
+            assertThat(shop.status()).isEqualTo(101);
+            new Http(own.page()).awaitInstance("127.0.0.1:9106", Objects::nonNull);
+            String eject = "POST /api/instances/" + encode("shop\n127.0.0.1:9106") + "/eject";
+            String service = token(SECRET, "registry 127.0.0.1:" + own.port(), "");
+            assertThat(RawHttp.send(own.port(), eject, "").status()).isEqualTo(403);
+            assertThat(RawHttp.send(own.port(), eject, "", service).status()).isEqualTo(403);
+            assertThat(RawHttp.send(own.port(), eject, "", basic("bob", PASSWORD)).status()).isEqualTo(403);
+            assertThat(RawHttp.send(own.port(), eject, "", basic("ada", "wrong-secret")).status()).isEqualTo(401);
+            RawHttp done = RawHttp.send(own.port(), eject, "", basic("ada", PASSWORD));
+            assertThat(done.status()).as(done.answer()).isEqualTo(200);
+            assertThat(done.body()).contains("\"by\":\"ada\"");
+        }
+    }
+
+    /** Without operators people may act, and services may not: each has a token that sees and calls all. */
+    @Test
+    void noServiceEjectsTheInstancesOfAnother() throws Exception {
+        try (RawSocket orders = RawSocket.open(port, "/127.0.0.1/9107/orders")) {
+            assertThat(orders.status()).isEqualTo(101);
+            new Http(registry.page()).awaitInstance("127.0.0.1:9107", Objects::nonNull);
+            String eject = "POST /api/instances/" + encode("orders\n127.0.0.1:9107") + "/eject";
+            RawHttp refused = RawHttp.send(port, eject, "", FORWARDED, token(SECRET, audience(), ""));
+            assertThat(refused.status()).isEqualTo(403);
+            assertThat(refused.body()).contains("a service may not");
+            assertThat(RawHttp.send(port, eject, "", FORWARDED, BY_TLS, basic("ada", PASSWORD)).status())
+                    .isEqualTo(200);
+        }
+    }
+
     @Test
     void tooManyWrongPasswordsOfOneAddressAreRefusedForAMinute() throws Exception {
         try (RegistryProcess own = RegistryProcess.start("-Dmicro.registry-server.users=" + line("ada"))) {

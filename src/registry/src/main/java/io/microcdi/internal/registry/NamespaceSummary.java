@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param instances all, also those that are ejected or draining
  * @param ejected those that a person hides from callers
- * @param draining those that a person has asked to leave
+ * @param draining those that a person hides from callers to stop them
  * @param basic those that announced no additions
  * @param changed when an instance came, went, or changed its state
  */
