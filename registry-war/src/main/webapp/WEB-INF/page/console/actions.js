@@ -52,7 +52,7 @@ export function actions(instance, done) {
   if (!store.status) return h("p", {class: "quiet"}, "Asking the registry what you may do…");
   if (!store.status.you) return h("p", {class: "quiet"}, "This registry has no actions.");
   if (!store.status.you.mayAct) {
-    return h("p", {class: "quiet"}, "You may look, but not drain or eject instances. Only the operators of the registry may (micro.registry-server.operators).");
+    return h("p", {class: "quiet"}, "You may look, but not drain or eject instances: micro.registry-server.operators names who may.");
   }
   return h("div", {class: "actions"}, ACTIONS.filter(action => action.on(instance))
       .map(action => h("button", {type: "button", "data-action": action.name, onclick: () => ask(action, instance, done)}, `${action.title}…`)));
