@@ -72,7 +72,7 @@ export class Loader {
     if (abort !== this.#abort) return; // a later question counts, or the view has closed
     this.#abort = null;
     const isDue = this.#isDue;
-    this.#next = begun + Math.max(this.#pause(), 3 * (performance.now() - begun), failure ? AFTER_FAILURE_MS : 0);
+    this.#next = begun + Math.max(this.#pause(), 2 * (performance.now() - begun), failure ? AFTER_FAILURE_MS : 0);
     try {
       if (failure) this.#failed(failure);
       else this.#show(answer);
