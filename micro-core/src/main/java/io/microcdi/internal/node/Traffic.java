@@ -1,13 +1,14 @@
 package io.microcdi.internal.node;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 import io.microcdi.internal.wire.JsonText;
 
@@ -32,7 +33,12 @@ public final class Traffic {
 
     private static final int MAX_COUNTED = 64;
     /** The longest part of a report for one direction, in characters. */
-    private static final int MAX_TEXT = 2_000;
+    static final int MAX_TEXT = 1_900;
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    /** The intervals after which what was counted is no present rate any more. */
+    private static final int MAX_INTERVALS = 3;
+    private static final long MAX_MILLIS = 3_600_000;
+    private static final long MAX_COUNT = 1_000_000_000;
     private static final String NOTHING = "{}";
 
     private final Map<String, Counter> calls = new ConcurrentHashMap<>();
@@ -45,11 +51,11 @@ public final class Traffic {
      * Makes counters.
      *
      * @param now the time of the timer
-     * @param interval the nanoseconds between two heartbeats
+     * @param interval the nanoseconds between two heartbeats. A report is of a second at least
      */
     Traffic(long now, long interval) {
         this.at = now;
-        this.interval = interval;
+        this.interval = Math.max(SECOND, interval);
     }
 
     /**
@@ -68,21 +74,37 @@ public final class Traffic {
         }
 
         void add(long nanos, boolean failed) {
-            getAndIncrement(1 + classOf(nanos));
             if (failed) {
                 getAndIncrement(0);
             }
+            getAndIncrement(1 + classOf(nanos));
         }
 
-        /** Returns what has been counted since the last report. */
-        int[] take() {
-            int[] counts = new int[CLASSES + 1];
-            for (int i = 0; i <= CLASSES; i++) {
+        /**
+         * Returns what has been counted since the last report. A failure is counted before its class and taken after it, so
+         * that no call is taken without its failure.
+         */
+        long[] take() {
+            long[] counts = new long[CLASSES + 1];
+            for (int i = CLASSES; i >= 0; i--) {
                 int now = get(i);
-                counts[i] = now - before[i];
+                counts[i] = Integer.toUnsignedLong(now - before[i]);
                 before[i] = now;
             }
+            // the class of the surplus is counted at this very moment, and is in the next report
+            long surplus = Math.max(0, counts[0] - total(counts));
+            counts[0] -= surplus;
+            before[0] -= (int) surplus;
             return counts;
+        }
+
+        /** Returns whether the last report has taken all. */
+        boolean isTaken() {
+            return get(0) == before[0];
+        }
+
+        static long total(long[] counts) {
+            return LongStream.of(counts).skip(1).sum();
         }
 
         /** Returns the class of a time: four classes for each power of two of 1,024 ns. */
@@ -103,42 +125,33 @@ public final class Traffic {
     }
 
     /** The calls of one namespace in a report. */
-    private static final class Row {
+    private record Row(String namespace, Counter counter, long[] counts, long total) {
 
-        private final String namespace;
-        private final int[] counts;
-        private final int total;
-
-        Row(String namespace, int[] counts) {
-            this.namespace = namespace;
-            this.counts = counts;
-            this.total = IntStream.of(counts).skip(1).sum();
+        static Row take(String namespace, Counter counter) {
+            long[] counts = counter.take();
+            return new Row(namespace, counter, counts, Counter.total(counts));
         }
+    }
 
-        String namespace() {
-            return namespace;
-        }
+    /** Returns a row of a report. */
+    static String row(String namespace, long[] counts) {
+        long total = Counter.total(counts);
+        long count = Math.min(MAX_COUNT, total);
+        return "{\"namespace\":" + JsonText.quote(namespace) + ",\"count\":" + count + ",\"failed\":"
+                + Math.min(counts[0], count) + ",\"p50\":" + quantile(counts, (total + 1) / 2) + ",\"p99\":"
+                + quantile(counts, total - total / 100) + "}";
+    }
 
-        int total() {
-            return total;
-        }
-
-        String json() {
-            return "{\"namespace\":" + JsonText.quote(namespace) + ",\"count\":" + total + ",\"failed\":"
-                    + Math.min(counts[0], total) + ",\"p50\":" + quantile(50) + ",\"p99\":" + quantile(99) + "}";
-        }
-
-        /** Returns a percentile in microseconds. */
-        private long quantile(int percent) {
-            long left = ((long) total * percent + 99) / 100;
-            for (int index = 0; index < Counter.CLASSES - 1; index++) {
-                left -= counts[1 + index];
-                if (left <= 0) {
-                    return Counter.end(index);
-                }
+    /** Returns the time in microseconds within which a number of the calls were. */
+    private static long quantile(long[] counts, long calls) {
+        long left = calls;
+        for (int index = 0; index < Counter.CLASSES - 1; index++) {
+            left -= counts[1 + index];
+            if (left <= 0) {
+                return Counter.end(index);
             }
-            return Counter.end(Counter.CLASSES - 1);
         }
+        return Counter.end(Counter.CLASSES - 1);
     }
 
     /**
@@ -160,56 +173,60 @@ public final class Traffic {
     }
 
     private static void add(Map<String, Counter> counters, String namespace, long nanos, boolean failed) {
-        Counter counter = counters.get(namespace);
+        String name = namespace;
+        Counter counter = counters.get(name);
+        if (counter == null && counters.size() >= MAX_COUNTED) {
+            name = OTHERS;
+            counter = counters.get(name);
+        }
         if (counter == null) {
-            counter = counters.computeIfAbsent(counters.size() < MAX_COUNTED ? namespace : OTHERS,
-                    name -> new Counter());
+            counter = counters.computeIfAbsent(name, made -> new Counter());
         }
         counter.add(nanos, failed);
     }
 
     /**
      * Returns the report for a heartbeat: what was counted in the last interval, as a JSON object. Heartbeats of one interval
-     * have the same report, to whichever registry they go.
+     * have the same report, to whichever registry they go. After a gap of more than three intervals nothing is reported: an
+     * average of the gap would be shown as the present rate.
      */
     public synchronized String report(long now) {
         long passed = now - at;
-        if (passed >= interval - interval / 4) {
+        if (passed >= Math.max(SECOND, interval - interval / 4)) {
             at = now;
             String made = rows("calls", calls) + rows("served", served);
-            last = made.isEmpty() ? NOTHING
-                    : "{\"millis\":" + Math.max(1, TimeUnit.NANOSECONDS.toMillis(passed)) + made + "}";
+            last = made.isEmpty() || passed > MAX_INTERVALS * interval ? NOTHING
+                    : "{\"millis\":" + Math.min(MAX_MILLIS, TimeUnit.NANOSECONDS.toMillis(passed)) + made + "}";
         }
         return last;
     }
 
     private static String rows(String name, Map<String, Counter> counters) {
+        boolean full = counters.size() >= MAX_COUNTED;
         List<Row> rows = new ArrayList<>();
-        counters.forEach((namespace, counter) -> rows.add(new Row(namespace, counter.take())));
-        rows.stream().filter(row -> row.total() == 0).forEach(idle -> {
-            // its place is free for another one. A call that is counted at this very moment is lost
-            counters.remove(idle.namespace());
-        });
-        rows.removeIf(row -> row.total() == 0);
-        rows.sort(Comparator.comparingInt(Row::total).reversed().thenComparing(Row::namespace));
-        int[] others = new int[Counter.CLASSES + 1];
+        counters.forEach((namespace, counter) -> rows.add(Row.take(namespace, counter)));
+        rows.sort(Comparator.comparingLong(Row::total).reversed().thenComparing(Row::namespace));
+        // those that are not reported make place for others. A call that is counted at this very moment is lost
+        boolean crowded = full && rows.stream().anyMatch(row -> row.total() > 0 && row.namespace().equals(OTHERS));
+        long[] others = new long[Counter.CLASSES + 1];
         StringBuilder text = new StringBuilder();
         int reported = 0;
         for (Row row : rows) {
-            String json = row.json();
-            if (row.namespace().equals(OTHERS) || reported == MAX_REPORTED
-                    || text.length() + json.length() > MAX_TEXT) {
-                for (int i = 0; i < others.length; i++) {
-                    others[i] += row.counts[i];
-                }
-            } else {
+            String json = row.total() == 0 ? "" : row(row.namespace(), row.counts());
+            boolean named = !json.isEmpty() && !row.namespace().equals(OTHERS) && reported < MAX_REPORTED
+                    && text.length() + json.length() <= MAX_TEXT;
+            if (named) {
                 reported++;
                 text.append(',').append(json);
+            } else {
+                Arrays.setAll(others, i -> others[i] + row.counts()[i]);
+                if ((crowded || row.total() == 0) && row.counter().isTaken()) {
+                    counters.remove(row.namespace(), row.counter());
+                }
             }
         }
-        Row rest = new Row(OTHERS, others);
-        if (rest.total() > 0) {
-            text.append(',').append(rest.json());
+        if (Counter.total(others) > 0) {
+            text.append(',').append(row(OTHERS, others));
         }
         return text.isEmpty() ? "" : ",\"" + name + "\":[" + text.substring(1) + "]";
     }

@@ -114,12 +114,111 @@ class TrafficTest {
             traffic.served("x".repeat(200) + i, 1_000_000, false);
         }
         String report = traffic.report(INTERVAL);
-        assertThat(report.length()).isLessThan(4_096);
+        assertThat(report.length()).isLessThanOrEqualTo(4_096);
         assertThat(rows(JsonTrees.read(report).asJsonObject(), "served").stream().mapToInt(row -> row.getInt("count"))
                 .sum()).isEqualTo(10_000);
         assertThat(traffic.report(2 * INTERVAL)).isEqualTo("{}");
         traffic.served("shop", 1, false);
         assertThat(traffic.report(3 * INTERVAL)).as("the places are free again").contains("\"shop\"");
+    }
+
+    /** As after a registry that was down, or that took no reports before. */
+    @Test
+    void whatWasCountedInAGapIsNotReported() {
+        traffic.called("payments", 1_000_000, false);
+        long later = TimeUnit.HOURS.toNanos(2);
+        assertThat(traffic.report(later)).as("an average of two hours is not the present rate").isEqualTo("{}");
+        traffic.called("payments", 1_000_000, false);
+        JsonObject report = report(later + INTERVAL);
+        assertThat(report.getInt("millis")).isEqualTo(10_000);
+        assertThat(rows(report, "calls").get(0).getInt("count")).isEqualTo(1);
+    }
+
+    @Test
+    void theReportBeforeAGapIsNotRepeatedAfterIt() {
+        traffic.called("payments", 1_000_000, false);
+        assertThat(traffic.report(INTERVAL)).contains("payments");
+        assertThat(traffic.report(5 * INTERVAL)).isEqualTo("{}");
+    }
+
+    @Test
+    void aGapFreesTheIdleCounters() {
+        for (int i = 0; i < 100; i++) {
+            traffic.called("service" + i, 1_000_000, false);
+        }
+        traffic.report(INTERVAL * 100);
+        traffic.report(INTERVAL * 200);
+        traffic.called("payments", 1_000_000, false);
+        assertThat(rows(report(201 * INTERVAL), "calls")).extracting(row -> row.getString("namespace"))
+                .containsExactly("payments");
+    }
+
+    @Test
+    void aReportIsOfASecondAtLeastAndAnHourAtMost() {
+        Traffic fast = new Traffic(0, 1_000_000);
+        fast.called("payments", 1_000_000, false);
+        assertThat(fast.report(999_000_000)).isEqualTo("{}");
+        assertThat(fast.report(1_000_000_000)).contains("\"millis\":1000,");
+        Traffic slow = new Traffic(0, TimeUnit.HOURS.toNanos(1));
+        slow.called("payments", 1_000_000, false);
+        assertThat(slow.report(TimeUnit.MINUTES.toNanos(90))).contains("\"millis\":3600000,");
+    }
+
+    @Test
+    void moreCallsThanAnIntHoldsAreReportedAsAThousandMillion() {
+        long[] counts = new long[106];
+        counts[0] = 1_500_000_000L;
+        counts[1] = 3_000_000_000L;
+        counts[2] = 1;
+        assertThat(Traffic.row("payments", counts)).isEqualTo(
+                "{\"namespace\":\"payments\",\"count\":1000000000,\"failed\":1000000000,\"p50\":1,\"p99\":1}");
+    }
+
+    /** Two directions, each with the longest names, numbers and a row for the others. */
+    @Test
+    void theLongestReportIsWithinItsBound() {
+        for (int i = 0; i < 64; i++) {
+            for (int length = 20; length < 250; length += 10) {
+                String name = ("x".repeat(length) + i).substring(0, length);
+                for (int call = 0; call < 3; call++) {
+                    traffic.called(name, Long.MAX_VALUE, true);
+                    traffic.served(name, Long.MAX_VALUE, true);
+                }
+            }
+        }
+        traffic.called("*", Long.MAX_VALUE, true);
+        traffic.served("", Long.MAX_VALUE, true);
+        String text = traffic.report(INTERVAL);
+        assertThat(text).contains("\"calls\":[{\"namespace\":\"x", "\"served\":[{\"namespace\":\"x");
+        long[] most = new long[106];
+        most[0] = Long.MAX_VALUE / 1_000;
+        most[105 - 1] = most[0];
+        int rest = Traffic.row("*", most).length();
+        int frame = "{\"millis\":3600000,\"calls\":[],\"served\":[]}".length();
+        assertThat(frame + 2 * (Traffic.MAX_TEXT + 1 + rest + 1)).as("whatever the names are").isLessThanOrEqualTo(4_096);
+        assertThat(text.length()).isLessThanOrEqualTo(4_096);
+    }
+
+    @Test
+    void namesOfLongAgoDoNotKeepThePlacesOfNewOnes() {
+        for (int i = 0; i < 64; i++) {
+            traffic.called("old" + i, 1_000_000, false);
+        }
+        for (int call = 0; call < 50; call++) {
+            traffic.called("busy", 1_000_000, false);
+        }
+        traffic.report(INTERVAL);
+        for (int i = 0; i < 64; i++) {
+            traffic.called("old" + i, 1_000_000, false);
+        }
+        for (int call = 0; call < 50; call++) {
+            traffic.called("busy", 1_000_000, false);
+        }
+        traffic.report(2 * INTERVAL);
+        for (int call = 0; call < 50; call++) {
+            traffic.called("busy", 1_000_000, false);
+        }
+        assertThat(rows(report(3 * INTERVAL), "calls").get(0).getString("namespace")).isEqualTo("busy");
     }
 
     @Test

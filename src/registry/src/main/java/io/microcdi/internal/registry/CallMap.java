@@ -18,13 +18,13 @@ import io.microcdi.internal.node.Traffic;
 
 /**
  * Who calls whom, summed by the namespaces of both ends, as the newest reports of the instances tell. What the callers
- * report counts; what the called instances report counts where no caller reports. It is summed at most once a second, on
- * the thread that asks. In a cluster each registry tells the others its sums. Thread-safe.
+ * report counts, unless the called instances report notably more: then not all callers report. It is summed at most once
+ * a second, on the thread that asks. In a cluster each registry tells the others its sums. Thread-safe.
  */
 final class CallMap {
 
-    /** The age at which a report does not count any more. */
-    static final long MAX_AGE = TimeUnit.SECONDS.toNanos(30);
+    /** The age at which what another registry has told does not count any more. */
+    private static final long MAX_AGE = TimeUnit.SECONDS.toNanos(30);
 
     private static final long FRESH = TimeUnit.SECONDS.toNanos(1);
     /** The pairs that are summed each by itself. More can only come from nodes that report names without end. */
@@ -34,6 +34,8 @@ final class CallMap {
     private static final int MAX_TEXT = 60_000;
     private static final int COLUMNS = 7;
     private static final double MAX_NUMBER = 1e15;
+    /** Both ends count at other moments, so that their rates differ a little where all callers report. */
+    private static final double NOTABLY_MORE = 1.25;
 
     private final Timer timer;
     private final Supplier<Collection<LocalInstance>> instances;
@@ -68,6 +70,30 @@ final class CallMap {
                     : new Pair(Traffic.OTHERS, Traffic.OTHERS), numbers, CallNumbers::sum);
         }
 
+        /** Leaves of each pair the side that tells more. */
+        Sums oneSideEach() {
+            byCalled.forEach((pair, called) -> {
+                CallNumbers caller = byCaller.get(pair);
+                if (caller != null && called.rate() > NOTABLY_MORE * caller.rate()) {
+                    byCaller.remove(pair);
+                }
+            });
+            byCalled.keySet().removeAll(byCaller.keySet());
+            return this;
+        }
+
+        /**
+         * Leaves out the sides that are not needed at other registries: those of the called instances, where the callers
+         * here report as much.
+         */
+        Sums told() {
+            byCalled.entrySet().removeIf(entry -> {
+                CallNumbers caller = byCaller.get(entry.getKey());
+                return caller != null && entry.getValue().rate() <= NOTABLY_MORE * caller.rate();
+            });
+            return this;
+        }
+
         /** Returns all, those with the highest rates first. */
         List<CallEdge> list() {
             return Stream.concat(list(byCaller, true), list(byCalled, false))
@@ -87,13 +113,10 @@ final class CallMap {
         long now = timer.nanoTime();
         if (!made || now - at >= FRESH) {
             Sums sums = own(now);
-            for (Told told : others.values()) {
-                if (now - told.at <= MAX_AGE) {
-                    told.edges.forEach(edge -> sums.add(edge.from(), edge.to(), edge.calls(), edge.byCaller()));
-                }
-            }
-            sums.byCalled.keySet().removeAll(sums.byCaller.keySet());
-            edges = sums.list();
+            others.values().removeIf(told -> now - told.at > MAX_AGE);
+            others.values().forEach(told -> told.edges
+                    .forEach(edge -> sums.add(edge.from(), edge.to(), edge.calls(), edge.byCaller())));
+            edges = sums.oneSideEach().list();
             at = now;
             made = true;
         }
@@ -119,7 +142,7 @@ final class CallMap {
     /** Returns what the other registries of a cluster are told: a line for each of the 500 busiest pairs here. */
     String told() {
         StringBuilder text = new StringBuilder();
-        for (CallEdge edge : own(timer.nanoTime()).list().stream().limit(MAX_TOLD).toList()) {
+        for (CallEdge edge : own(timer.nanoTime()).told().list().stream().limit(MAX_TOLD).toList()) {
             CallNumbers calls = edge.calls();
             String line = edge.from() + " " + edge.to() + " " + edge.byCaller() + " " + (float) calls.rate() + " "
                     + (float) calls.failing() + " " + (float) calls.p50() + " " + (float) calls.p99() + "\n";
@@ -144,6 +167,11 @@ final class CallMap {
         }
     }
 
+    /** Forgets what the other registries have told. */
+    void clear() {
+        others.clear();
+    }
+
     private static Stream<CallEdge> read(String line) {
         String[] parts = line.split(" ", COLUMNS);
         try {
@@ -162,9 +190,13 @@ final class CallMap {
         return text.equals(Traffic.OTHERS) || Namespaces.isValid(text);
     }
 
-    /** Returns the pairs of which both ends may be seen. */
+    /**
+     * Returns the pairs of which both ends may be seen. The sum of many namespaces may be seen at one end, and at both by
+     * those that see all namespaces, of which {@code *} is the glob.
+     */
     static Stream<CallEdge> visible(List<CallEdge> edges, Predicate<String> visible) {
         Predicate<String> seen = name -> name.equals(Traffic.OTHERS) || visible.test(name);
-        return edges.stream().filter(edge -> seen.test(edge.from()) && seen.test(edge.to()));
+        return edges.stream().filter(edge -> seen.test(edge.from()) && seen.test(edge.to())
+                && (visible.test(edge.from()) || visible.test(edge.to())));
     }
 }

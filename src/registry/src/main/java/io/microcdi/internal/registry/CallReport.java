@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
@@ -27,18 +28,26 @@ final class CallReport {
 
     private static final int MAX_ROWS = Traffic.MAX_REPORTED + 1;
     private static final long MAX_MILLIS = 3_600_000;
+    /** A shorter time counts as this one, so that a few calls are no high rate. */
+    private static final long MIN_COUNTED_MILLIS = 1_000;
+    /** The highest rate in calls a second. Higher ones count as this one. */
+    private static final double MAX_RATE = 1_000_000;
+    /** The shortest time for which a report counts. */
+    private static final long MIN_AGE = TimeUnit.SECONDS.toNanos(30);
     private static final long MAX_COUNT = 1_000_000_000;
     private static final long MAX_MICROS = 3_600_000_000L;
     private static final int NUMBERS = 4;
 
     private final long at;
+    private final long maxAge;
     private final int calls;
     private final String[] names;
     /** The rate, the rate of failures, p50 and p99 of each name. */
     private final float[] numbers;
 
-    private CallReport(long at, int calls, List<String> names, List<CallNumbers> rows) {
+    private CallReport(long at, long maxAge, int calls, List<String> names, List<CallNumbers> rows) {
         this.at = at;
+        this.maxAge = maxAge;
         this.calls = calls;
         this.names = names.toArray(String[]::new);
         this.numbers = new float[NUMBERS * this.names.length];
@@ -67,13 +76,16 @@ final class CallReport {
             if (!report.containsKey("calls") && !report.containsKey("served")) {
                 return null;
             }
-            double seconds = number(report, "millis", 1, MAX_MILLIS) / 1_000.0;
+            long millis = Math.max(MIN_COUNTED_MILLIS, number(report, "millis", 1, MAX_MILLIS));
+            double seconds = millis / 1_000.0;
             List<String> names = new ArrayList<>();
             List<CallNumbers> rows = new ArrayList<>();
             read(report, "calls", seconds, names, rows);
             int calls = names.size();
             read(report, "served", seconds, names, rows);
-            return new CallReport(now, calls, names, rows);
+            // the next one comes after about the same time
+            long maxAge = Math.max(MIN_AGE, TimeUnit.MILLISECONDS.toNanos(2 * millis));
+            return new CallReport(now, maxAge, calls, names, rows);
         } catch (JsonException | ClassCastException | NullPointerException e) {
             throw new IllegalArgumentException("it is no JSON object, or a member is missing or of another type", e);
         }
@@ -93,10 +105,11 @@ final class CallReport {
                 throw new IllegalArgumentException(member + " has more than " + MAX_ROWS
                         + " namespaces, one of them twice, or a name that is no namespace");
             }
-            double count = number(row, "count", 1, MAX_COUNT);
+            long count = number(row, "count", 1, MAX_COUNT);
+            double rate = Math.min(MAX_RATE, count / seconds);
             // interned, because thousands of instances report the same names
             names.add(name.intern());
-            rows.add(new CallNumbers(count / seconds, number(row, "failed", 0, (long) count) / seconds,
+            rows.add(new CallNumbers(rate, rate * number(row, "failed", 0, count) / count,
                     number(row, "p50", 0, MAX_MICROS) / 1_000.0, number(row, "p99", 0, MAX_MICROS) / 1_000.0));
         }
     }
@@ -116,9 +129,9 @@ final class CallReport {
         return value;
     }
 
-    /** Returns whether it is older than an age, in nanoseconds. */
-    boolean isOlder(long now, long age) {
-        return now - at > age;
+    /** Returns whether it does not count any more: after 30 s, or after twice the time of which it tells. */
+    boolean isOld(long now) {
+        return now - at > maxAge;
     }
 
     /** Returns how many namespaces it has. */

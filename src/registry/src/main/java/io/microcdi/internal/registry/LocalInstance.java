@@ -146,7 +146,7 @@ final class LocalInstance extends Instance {
     @Nullable
     CallReport report(long now) {
         CallReport newest = report;
-        return newest == null || newest.isOlder(now, CallMap.MAX_AGE) ? null : newest;
+        return newest == null || newest.isOld(now) ? null : newest;
     }
 
     /**

@@ -97,6 +97,7 @@ final class Parts implements Replication.Remote {
             part.instances.values().forEach(instance -> registrations.hideRemote(instance, "stopped"));
         });
         parts.clear();
+        registrations.calls().clear();
     }
 
     private void put(String owner, Part part, Entry entry) {

@@ -51,6 +51,8 @@ final class Registrations implements LinkObserver {
     private final Audit audit;
     private final LogLimit news = LogLimit.perMinute(MAX_NEWS, RegistryLog.LOG::newsLeftOut);
     private final LogLimit warnings = LogLimit.ofWarnings(RegistryLog.LOG::warningsLeftOut);
+    /** Of its own: a node that reports badly does so with each heartbeat. */
+    private final LogLimit badReports = LogLimit.ofWarnings(RegistryLog.LOG::warningsLeftOut);
     private final int maxNamespaces;
     private final int maxInstances;
     private final Map<String, Namespace> namespaces = new ConcurrentHashMap<>();
@@ -649,9 +651,9 @@ final class Registrations implements LinkObserver {
                 instance.report(payload == null ? null : CallReport.read(payload, now));
             } catch (IllegalArgumentException e) {
                 instance.report(null);
-                if (warnings.permits(now)) {
+                if (badReports.permits(now)) {
                     RegistryLog.LOG.badReport(instance.namespace(), Excerpts.of(instance.key().toString()),
-                            e.getMessage());
+                            Excerpts.of(e.getMessage()));
                 }
             }
         }

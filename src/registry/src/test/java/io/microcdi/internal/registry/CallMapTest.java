@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.error.RouteException;
+import io.microcdi.internal.security.NamespaceGlobs;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestNode;
 import io.microcdi.testing.TestRegistry;
@@ -199,6 +200,47 @@ class CallMapTest {
         assertThat(edge("a", "b").byCaller()).isFalse();
         world.advance(Duration.ofSeconds(31));
         assertThat(edges()).isEmpty();
+    }
+
+    /** As while nodes are upgraded one after the other. */
+    @Test
+    void oneCallerThatReportsHidesNotWhatTheCalledReport() {
+        beat(peer("10.0.0.5/9000/checkout" + EXTRAS), report("calls", "payments", 10));
+        beat(peer("10.0.0.6/9000/payments" + EXTRAS), report("served", "checkout", 500));
+        assertThat(edges()).hasSize(1);
+        assertThat(edge("checkout", "payments").calls().rate()).isEqualTo(50);
+        assertThat(edge("checkout", "payments").byCaller()).isFalse();
+        assertThat(registry.get().calls().told().lines()).as("others may have more of either side").hasSize(2);
+    }
+
+    /** Both ends count at other moments: the side does not change to and fro. */
+    @Test
+    void whereBothReportTheSameTheCallerCounts() {
+        beat(peer("10.0.0.5/9000/checkout" + EXTRAS), report("calls", "payments", 100));
+        beat(peer("10.0.0.6/9000/payments" + EXTRAS), report("served", "checkout", 110));
+        assertThat(edges()).hasSize(1);
+        assertThat(edge("checkout", "payments").byCaller()).isTrue();
+        assertThat(registry.get().calls().told().lines()).as("a pair takes one line").hasSize(1);
+    }
+
+    @Test
+    void aRegistryThatStopsForgetsWhatOthersHaveTold() {
+        String host = "10.0.0.2:8427";
+        Registry member = TestRegistry.in(world, host, new MemoryCluster(world.loop()).join(host)).get();
+        member.calls().remote("r2/1", "a b false 1.5 0 1 1\n");
+        assertThat(member.calls().edges()).hasSize(1);
+        member.stop();
+        world.advance(Duration.ofSeconds(1));
+        assertThat(member.calls().edges()).isEmpty();
+    }
+
+    @Test
+    void whatIsSummedIsForThoseThatSeeAll() {
+        CallNumbers numbers = new CallNumbers(1, 0, 1, 1);
+        List<CallEdge> sums = List.of(new CallEdge("*", "*", numbers, true), new CallEdge("a", "*", numbers, true));
+        assertThat(CallMap.visible(sums, NamespaceGlobs.ALL::contains)).hasSize(2);
+        assertThat(CallMap.visible(sums, NamespaceGlobs.of(List.of("a*"))::contains)).containsExactly(sums.get(1));
+        assertThat(CallMap.visible(sums, NamespaceGlobs.of(List.of("b"))::contains)).isEmpty();
     }
 
     @Test

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CallReportTest {
@@ -31,8 +33,26 @@ class CallReportTest {
         assertThat(numbers.p50()).isCloseTo(1.28, within(1e-5));
         assertThat(numbers.p99()).isCloseTo(40.96, within(1e-5));
         assertThat(report.served()).isEqualTo(numbers);
-        assertThat(report.isOlder(8, 1)).isFalse();
-        assertThat(report.isOlder(9, 1)).isTrue();
+    }
+
+    /** Heartbeats may be an hour apart, and the registry knows that by the report only. */
+    @ParameterizedTest
+    @CsvSource({ "1, 30000", "10000, 30000", "60000, 120000", "3600000, 7200000" })
+    void aReportCountsUntilTheNextOneIsOverdue(long millis, long ageMillis) {
+        CallReport report = CallReport.read(REPORT.replace("10000", String.valueOf(millis)), 7);
+        long age = TimeUnit.MILLISECONDS.toNanos(ageMillis);
+        assertThat(report.isOld(7 + age)).isFalse();
+        assertThat(report.isOld(8 + age)).isTrue();
+    }
+
+    @Test
+    void aRateIsBounded() {
+        CallNumbers numbers = CallReport.read(REPORT.replace("10000", "1"), 0).numbers(0);
+        assertThat(numbers.rate()).as("a time below a second counts as one").isEqualTo(100);
+        CallNumbers many = CallReport.read(REPORT.replace(":100,", ":1000000000,").replace(":5,", ":500000000,"), 0)
+                .numbers(0);
+        assertThat(many.rate()).isEqualTo(1_000_000);
+        assertThat(many.failed()).isCloseTo(0.5, within(1e-6));
     }
 
     @ParameterizedTest
