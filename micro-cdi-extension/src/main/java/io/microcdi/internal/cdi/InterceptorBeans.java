@@ -4,11 +4,11 @@ import static io.microcdi.internal.cdi.CdiLogger.LOG;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -79,28 +79,27 @@ final class InterceptorBeans {
      * Returns the observers of the node: the beans, and the instrument that a class loader finds if no bean is one.
      *
      * @param loader the class loader of the application
+     * @param found of {@link #once}
      */
-    Observers observers(BeanManager beans, ClassLoader loader) {
-        return new Observers(List.copyOf(interceptors), instrument != null ? instrument : instrument(beans, loader));
+    Observers observers(ClassLoader loader, Function<Class<?>, @Nullable Object> found) {
+        return new Observers(List.copyOf(interceptors),
+                instrument != null ? instrument : InstrumentProvider.find(loader, found));
     }
 
-    /** Returns the instrument that a class loader finds; {@code null} if there is none. */
-    static @Nullable NodeInstrument instrument(BeanManager beans, ClassLoader loader) {
-        return InstrumentProvider.find(loader, once(beans));
-    }
-
-    /** Returns a function that looks for the bean of a type, at its first use only. */
+    /**
+     * Returns a function that looks for the bean of a type, at its first use only. Two threads may look at once, since the
+     * application makes the bean: a lock could be held for ever.
+     */
     static Function<Class<?>, @Nullable Object> once(BeanManager beans) {
-        Map<Class<?>, Optional<Object>> found = new HashMap<>();
+        Map<Class<?>, Optional<Object>> found = new ConcurrentHashMap<>();
         return type -> {
-            synchronized (found) {
-                Optional<Object> known = found.get(type);
-                if (known == null) {
-                    known = Optional.ofNullable(bean(beans, type));
-                    found.put(type, known);
-                }
-                return known.orElse(null);
+            Optional<Object> known = found.get(type);
+            if (known == null) {
+                Optional<Object> looked = Optional.ofNullable(bean(beans, type));
+                Optional<Object> other = found.putIfAbsent(type, looked);
+                known = other == null ? looked : other;
             }
+            return known.orElse(null);
         };
     }
 

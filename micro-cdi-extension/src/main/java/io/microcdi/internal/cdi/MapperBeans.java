@@ -79,10 +79,10 @@ final class MapperBeans {
         });
     }
 
-    /** Returns whether an answer can become an exception of a type. */
+    /** Returns whether a typed client that declares a type means the exception of a mapper. */
     boolean unmaps(Class<?> type) {
         return byType.keySet().stream()
-                .anyMatch(mapper -> ExceptionMappers.isRelated((Class<?>) exception(mapper), type));
+                .anyMatch(mapper -> ExceptionMappers.isMeant((Class<?>) exception(mapper), type));
     }
 
     /** Adds the mappers to those of a node. */

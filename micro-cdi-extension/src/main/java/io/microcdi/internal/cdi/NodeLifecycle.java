@@ -4,6 +4,7 @@ import static io.microcdi.internal.cdi.CdiLogger.LOG;
 
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Function;
 
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.json.bind.Jsonb;
@@ -24,6 +25,7 @@ import io.microcdi.internal.cdi.route.BeanValidation;
 import io.microcdi.internal.cdi.route.RequestScope;
 import io.microcdi.internal.cdi.route.RouteInvoker;
 import io.microcdi.internal.standalone.EngineNode;
+import io.microcdi.internal.standalone.InstrumentProvider;
 import io.microcdi.internal.standalone.ShutdownHook;
 import io.microcdi.internal.websocket.HandshakeRate;
 import io.microcdi.internal.websocket.LinkAcceptor;
@@ -52,6 +54,7 @@ public final class NodeLifecycle {
     private String servedAt;
     private EventQueue events;
     private @Nullable InterceptorBeans interceptors;
+    private @Nullable Function<Class<?>, @Nullable Object> instrumentBeans;
 
     NodeLifecycle(BeanManager extensionBeans, List<BeanRoute> routes, MapperBeans mappers, MicroConfig config,
             ClassLoader loader) {
@@ -91,9 +94,17 @@ public final class NodeLifecycle {
             RegistryPresence.requireEnabled(config);
             BeanManager beans = ApplicationBeans.find(extensionBeans);
             registry = RegistryBeans.build(config, JsonbFinder.find(beans), ServerThreads.find("registry", loader),
-                    InterceptorBeans.instrument(beans, loader));
+                    InstrumentProvider.find(loader, instrumentBeans(beans)));
         }
         return registry;
+    }
+
+    /** One for the node and the registry, so that what it finds is told once. Guarded by the lock of this object. */
+    private Function<Class<?>, @Nullable Object> instrumentBeans(BeanManager beans) {
+        if (instrumentBeans == null) {
+            instrumentBeans = InterceptorBeans.once(beans);
+        }
+        return instrumentBeans;
     }
 
     private synchronized EngineNode builtNow() {
@@ -218,7 +229,7 @@ public final class NodeLifecycle {
         ThreadFactory threads = ServerThreads.find(namespace, loader);
         interceptors = InterceptorBeans.find(beans);
         EngineNode built = EngineNodes.build(namespace, config, address, jsonb, threads, TlsFinder.find(beans),
-                interceptors.observers(beans, loader));
+                interceptors.observers(loader, instrumentBeans(beans)));
         RequestScope requestScope = new CdiRequestScope(extensionBeans);
         BeanValidation validation = ValidationFinder.find(beans, routes, loader);
         for (BeanRoute route : routes) {

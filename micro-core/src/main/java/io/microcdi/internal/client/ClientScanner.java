@@ -39,7 +39,7 @@ final class ClientScanner {
     /**
      * Makes a scanner.
      *
-     * @param mapped says whether an answer can become an exception of a type
+     * @param mapped says whether a method that declares a type means the exception of a mapper
      */
     ClientScanner(Class<?> client, Predicate<Class<?>> mapped) {
         this.client = client;

@@ -124,12 +124,27 @@ public final class Traffic {
         }
     }
 
-    /** The calls of one namespace in a report. */
-    private record Row(String namespace, Counter counter, long[] counts, long total) {
+    /** The calls of one namespace since the last report. */
+    private static final class Row {
 
-        static Row take(String namespace, Counter counter) {
-            long[] counts = counter.take();
-            return new Row(namespace, counter, counts, Counter.total(counts));
+        private final String namespace;
+        private final Counter counter;
+        private final long[] counts;
+        private final long total;
+
+        Row(String namespace, Counter counter) {
+            this.namespace = namespace;
+            this.counter = counter;
+            this.counts = counter.take();
+            this.total = Counter.total(counts);
+        }
+
+        String namespace() {
+            return namespace;
+        }
+
+        long total() {
+            return total;
         }
     }
 
@@ -204,24 +219,24 @@ public final class Traffic {
     private static String rows(String name, Map<String, Counter> counters) {
         boolean full = counters.size() >= MAX_COUNTED;
         List<Row> rows = new ArrayList<>();
-        counters.forEach((namespace, counter) -> rows.add(Row.take(namespace, counter)));
+        counters.forEach((namespace, counter) -> rows.add(new Row(namespace, counter)));
         rows.sort(Comparator.comparingLong(Row::total).reversed().thenComparing(Row::namespace));
         // those that are not reported make place for others. A call that is counted at this very moment is lost
-        boolean crowded = full && rows.stream().anyMatch(row -> row.total() > 0 && row.namespace().equals(OTHERS));
+        boolean crowded = full && rows.stream().anyMatch(row -> row.total > 0 && row.namespace.equals(OTHERS));
         long[] others = new long[Counter.CLASSES + 1];
         StringBuilder text = new StringBuilder();
         int reported = 0;
         for (Row row : rows) {
-            String json = row.total() == 0 ? "" : row(row.namespace(), row.counts());
-            boolean named = !json.isEmpty() && !row.namespace().equals(OTHERS) && reported < MAX_REPORTED
+            String json = row.total == 0 ? "" : row(row.namespace, row.counts);
+            boolean named = !json.isEmpty() && !row.namespace.equals(OTHERS) && reported < MAX_REPORTED
                     && text.length() + json.length() <= MAX_TEXT;
             if (named) {
                 reported++;
                 text.append(',').append(json);
             } else {
-                Arrays.setAll(others, i -> others[i] + row.counts()[i]);
-                if ((crowded || row.total() == 0) && row.counter().isTaken()) {
-                    counters.remove(row.namespace(), row.counter());
+                Arrays.setAll(others, i -> others[i] + row.counts[i]);
+                if ((crowded || row.total == 0) && row.counter.isTaken()) {
+                    counters.remove(row.namespace, row.counter);
                 }
             }
         }

@@ -88,13 +88,23 @@ public final class ExceptionMappers {
         return null;
     }
 
-    /** Returns whether {@link #unmap} asks a mapper for a declared type. */
+    /** Returns whether a typed client that declares a type means the exception of a mapper. */
     public boolean unmaps(Class<?> type) {
-        return byType.keySet().stream().anyMatch(mapped -> isRelated(mapped, type));
+        return byType.keySet().stream().anyMatch(mapped -> isMeant(mapped, type));
+    }
+
+    /**
+     * Returns whether a typed client that declares a type means the exception of the mapper of another type. A checked type
+     * can come from a mapper only, also from that of a superclass. An unchecked one is also what the caller itself throws:
+     * it is meant only if the mapper is of this type or of a subclass.
+     */
+    public static boolean isMeant(Class<?> mapped, Class<?> type) {
+        boolean unchecked = RuntimeException.class.isAssignableFrom(type) || Error.class.isAssignableFrom(type);
+        return unchecked ? type.isAssignableFrom(mapped) : isRelated(mapped, type);
     }
 
     /** Returns whether the mapper of one type may give an exception of another. */
-    public static boolean isRelated(Class<?> mapped, Class<?> type) {
+    private static boolean isRelated(Class<?> mapped, Class<?> type) {
         return type.isAssignableFrom(mapped) || mapped.isAssignableFrom(type);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
@@ -20,6 +21,10 @@ import io.microcdi.annotation.Metadata;
 import io.microcdi.annotation.RegisterMicroClient;
 import io.microcdi.annotation.Route;
 import io.microcdi.annotation.RouteParam;
+import io.microcdi.error.CallFailedException;
+import io.microcdi.error.RouteException;
+import io.microcdi.error.RouteExceptionMapper;
+import io.microcdi.internal.route.ExceptionMappers;
 
 /** An interface that breaks a rule cannot be a client. The message names the method and the remedy. */
 class ClientPlanTest {
@@ -269,6 +274,31 @@ class ClientPlanTest {
                         .hasMessageContainingAll(UncheckedLater.class.getName(), "IllegalStateException"));
         assertThat(ClientPlan.of(UncheckedLater.class, thrown -> false).problems()).as("it only says what may happen")
                 .isEmpty();
+    }
+
+    @RegisterMicroClient("x")
+    interface FailedLater {
+        @Route("/x")
+        CompletionStage<String> go() throws CallFailedException;
+    }
+
+    /** A mapper for all exceptions gives no exception of the caller itself. */
+    @Test
+    void aMapperOfASuperclassMakesNoUncheckedExceptionOfAStageAnError() {
+        assertThat(ClientPlan.of(FailedLater.class, mappers(RuntimeException.class)::unmaps).problems()).isEmpty();
+        assertThat(ClientPlan.of(UncheckedLater.class, mappers(RuntimeException.class)::unmaps).problems()).isEmpty();
+        assertThat(ClientPlan.of(UncheckedLater.class, mappers(IllegalStateException.class)::unmaps).problems())
+                .hasSize(1);
+        assertThat(ClientPlan.of(UncheckedLater.class, mappers(CancellationException.class)::unmaps).problems())
+                .as("of a subclass").hasSize(1);
+        assertThat(ClientPlan.of(Checked.class, mappers(Exception.class)::unmaps).problems())
+                .as("a checked exception comes from a mapper only").isEmpty();
+    }
+
+    private static ExceptionMappers mappers(Class<?> type) {
+        ExceptionMappers mappers = new ExceptionMappers();
+        mappers.add(type, (RouteExceptionMapper<Throwable>) thrown -> new RouteException(400, "refused"));
+        return mappers;
     }
 
     @RegisterMicroClient("x")

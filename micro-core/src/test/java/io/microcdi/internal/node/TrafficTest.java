@@ -195,7 +195,8 @@ class TrafficTest {
         most[105 - 1] = most[0];
         int rest = Traffic.row("*", most).length();
         int frame = "{\"millis\":3600000,\"calls\":[],\"served\":[]}".length();
-        assertThat(frame + 2 * (Traffic.MAX_TEXT + 1 + rest + 1)).as("whatever the names are").isLessThanOrEqualTo(4_096);
+        assertThat(frame + 2 * (Traffic.MAX_TEXT + 1 + rest + 1)).as("whatever the names are")
+                .isLessThanOrEqualTo(4_096);
         assertThat(text.length()).isLessThanOrEqualTo(4_096);
     }
 

@@ -6,9 +6,11 @@ import java.util.concurrent.Callable;
 import org.jgroups.logging.CustomLogFactory;
 import org.jgroups.logging.Log;
 import org.jgroups.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import io.microcdi.internal.concurrent.LogLimit;
 import io.microcdi.internal.wire.Excerpts;
+import io.microcdi.internal.wire.LoggedThrowable;
 
 /**
  * The log of a channel of JGroups. Any peer can cause its warnings and errors, and texts of the peer may be in them. So they
@@ -51,18 +53,20 @@ final class BoundedLog implements Log {
         }
     }
 
-    private void report(String text) {
+    private static void report(String message, @Nullable Throwable failure, Object... args) {
         if (LINES.permits(System.nanoTime())) {
-            ClusterLog.LOG.report(Excerpts.of(text));
+            ClusterLog.LOG.report(Excerpts.of(text(message, args)),
+                    failure == null ? null : LoggedThrowable.of(failure));
         }
     }
 
+    /** Returns the text with its arguments. A fault in one of them must not end the task that reports. */
     private static String text(String message, Object... args) {
-        return args.length == 0 ? message : String.format(Locale.ROOT, message, args);
-    }
-
-    private static String text(String message, Throwable failure) {
-        return failure == null ? message : message + ": " + failure;
+        try {
+            return args.length == 0 ? message : String.format(Locale.ROOT, message, args);
+        } catch (RuntimeException wrong) {
+            return message;
+        }
     }
 
     @Override
@@ -72,17 +76,17 @@ final class BoundedLog implements Log {
 
     @Override
     public void fatal(String message) {
-        report(message);
+        report(message, null);
     }
 
     @Override
     public void fatal(String message, Object... args) {
-        report(text(message, args));
+        report(message, null, args);
     }
 
     @Override
     public void fatal(String message, Throwable failure) {
-        report(text(message, failure));
+        report(message, failure);
     }
 
     @Override
@@ -92,17 +96,17 @@ final class BoundedLog implements Log {
 
     @Override
     public void error(String message) {
-        report(message);
+        report(message, null);
     }
 
     @Override
     public void error(String message, Object... args) {
-        report(text(message, args));
+        report(message, null, args);
     }
 
     @Override
     public void error(String message, Throwable failure) {
-        report(text(message, failure));
+        report(message, failure);
     }
 
     @Override
@@ -112,17 +116,17 @@ final class BoundedLog implements Log {
 
     @Override
     public void warn(String message) {
-        report(message);
+        report(message, null);
     }
 
     @Override
     public void warn(String message, Object... args) {
-        report(text(message, args));
+        report(message, null, args);
     }
 
     @Override
     public void warn(String message, Throwable failure) {
-        report(text(message, failure));
+        report(message, failure);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.microcdi.internal.cluster;
 
 import org.jboss.logging.BasicLogger;
 import org.jboss.logging.Logger;
+import org.jboss.logging.annotations.Cause;
 import org.jboss.logging.annotations.LogMessage;
 import org.jboss.logging.annotations.Message;
 import org.jboss.logging.annotations.MessageLogger;
@@ -33,9 +34,15 @@ interface ClusterLog extends BasicLogger {
     /** JGroups' own words; {@link BoundedLog} escapes and bounds them. */
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 2804, value = "The cluster's network reports: %s")
-    void report(String text);
+    void report(String text, @Cause Throwable cause);
 
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 2805, value = "%d reports of the cluster's network were left out")
     void reportsLeftOut(long count);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 2806, value = "The registry %s is of another version, and its messages are ignored: it sends %s. All registries"
+            + " of a cluster run the same version: stop all of them, then start all with one version, or move the nodes to a"
+            + " new cluster. This line is written at most once a minute")
+    void otherVersion(String sender, String what);
 }

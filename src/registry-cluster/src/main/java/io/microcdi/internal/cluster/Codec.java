@@ -26,7 +26,11 @@ final class Codec {
     /** The entries of one message at most, so that no message is long. */
     static final int MAX_ENTRIES = 500;
 
-    private static final int VERSION = 1;
+    /**
+     * Another one for each change of the form. Members of other versions are no members: their messages cannot be read, and
+     * a part of them would be taken for the whole.
+     */
+    private static final int VERSION = 2;
     private static final int SIGNATURE_BYTES = 32;
 
     private final @Nullable Secret secret;
@@ -61,6 +65,16 @@ final class Codec {
      */
     record Message(Kind kind, String owner, String url, String token, long number, boolean more, List<Entry> put,
             List<Removal> removed, String calls) {
+    }
+
+    /** A message of a registry of another version. */
+    static final class OtherVersionException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        OtherVersionException(String message) {
+            super(message);
+        }
     }
 
     byte[] write(Message message) throws IOException {
@@ -113,6 +127,7 @@ final class Codec {
     /**
      * Reads a message.
      *
+     * @throws OtherVersionException if it is one of a registry of another version
      * @throws IOException if it is not one of this cluster
      */
     Message read(byte[] bytes, int offset, int length) throws IOException {
@@ -126,10 +141,13 @@ final class Codec {
         }
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes, offset, content));
         int version = in.readUnsignedByte();
+        if (version != VERSION) {
+            throw new OtherVersionException("messages of version " + version + " instead of " + VERSION);
+        }
         String name = in.readUTF();
         Kind kind = Stream.of(Kind.values()).filter(each -> each.name().equals(name)).findFirst().orElse(null);
-        if (version != VERSION || kind == null) {
-            throw new IOException("its version is " + version + ", its kind " + name);
+        if (kind == null) {
+            throw new OtherVersionException("messages of the unknown kind " + name);
         }
         String owner = in.readUTF();
         String url = in.readUTF();

@@ -43,6 +43,7 @@ final class JGroupsReplication implements Replication, Receiver {
     private final OwnPart own = new OwnPart();
     private final Map<Address, PeerPart> peers = new ConcurrentHashMap<>();
     private final Map<Address, Long> asked = new ConcurrentHashMap<>();
+    private final LogLimit otherVersions = LogLimit.of(1, TimeUnit.MINUTES.toNanos(1));
     private final LogLimit badMessages = LogLimit.ofWarnings(left -> {
     });
     private volatile @Nullable Session session;
@@ -351,6 +352,11 @@ final class JGroupsReplication implements Replication, Receiver {
         Codec.Message read;
         try {
             read = codec.read(message.getArray(), message.getOffset(), message.getLength());
+        } catch (Codec.OtherVersionException e) {
+            if (otherVersions.permits(System.nanoTime())) {
+                ClusterLog.LOG.otherVersion(Excerpts.of(String.valueOf(message.getSrc())), Excerpts.of(e));
+            }
+            return;
         } catch (java.io.IOException | RuntimeException e) {
             if (badMessages.permits(System.nanoTime())) {
                 ClusterLog.LOG.badMessage(Excerpts.of(String.valueOf(message.getSrc())), Excerpts.of(e), 0);
