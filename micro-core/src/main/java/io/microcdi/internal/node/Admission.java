@@ -241,10 +241,10 @@ final class Admission {
         try {
             if (!request.isGone()) {
                 request.refuse(failure);
-                log.refused(failure.message());
+                Serving.record(() -> log.refused(failure.message()));
             }
-        } catch (RuntimeException e) {
-            NodeLog.LOG.refusalFailed(LoggedThrowable.of(e));
+        } catch (RuntimeException | Error e) { // the other requests wait for their refusals
+            Serving.record(() -> NodeLog.LOG.refusalFailed(LoggedThrowable.of(e)));
         } finally {
             ended(request, isInRoute);
         }

@@ -58,21 +58,24 @@ final class HandlerFailures {
         } catch (RuntimeException | Error e) { // a mapper failed, or the body cannot be written
             return ofResult(invocation, e);
         }
-        return logged(invocation, thrown, failure);
+        Serving.record(() -> log(invocation, thrown, failure));
+        return failure;
     }
 
     /** Logs that a result cannot be written, and returns the failure for the caller, which has less detail. */
     Failure ofResult(Invocation invocation, Throwable thrown) {
-        return logged(invocation, thrown, Failure.ofResult(thrown, expose, invocation.correlationId().orElse(null)));
+        Failure failure = Failure.ofResult(thrown, expose, invocation.correlationId().orElse(null));
+        Serving.record(() -> log(invocation, thrown, failure));
+        return failure;
     }
 
-    private Failure logged(Invocation invocation, Throwable thrown, Failure failure) {
+    private void log(Invocation invocation, Throwable thrown, Failure failure) {
         String id = invocation.correlationId().orElse("none");
         String url = Excerpts.of(invocation.url());
         if (failure.isForTheCaller() || invocation.isAborted()) {
             NodeLog.LOG.handlerAnswered(url, Excerpts.of(failure.status()), Excerpts.of(id),
                     LoggedThrowable.of(thrown));
-            return failure;
+            return;
         }
         LogLimit limit = byRoute.computeIfAbsent(invocation.pattern(), pattern -> LogLimit.of(1, PAUSE));
         long leftOut = limit.take(timer.nanoTime());
@@ -80,6 +83,5 @@ final class HandlerFailures {
             NodeLog.LOG.handlerFailed(url, Excerpts.of(id), leftOut, Excerpts.of(failure.status()),
                     LoggedThrowable.of(thrown));
         }
-        return failure;
     }
 }

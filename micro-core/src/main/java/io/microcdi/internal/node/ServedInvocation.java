@@ -62,11 +62,7 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
 
     /** Records the answer for those that ask. Called once, before the answer is sent, which matters more than its record. */
     final void recorded(String status) {
-        try {
-            record(status);
-        } catch (RuntimeException | Error unrecorded) {
-            // as of a log whose classes are gone, because the server has stopped the application
-        }
+        Serving.record(() -> record(status));
     }
 
     private void record(String status) {
@@ -126,7 +122,8 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
         user = decision.user();
         if (!decision.isServed()) {
             String who = callerNamespace() + " at " + callerKey() + (user == null ? "" : " for " + user.name());
-            serving.audit().refused(decision.status(), who, remote(), pattern() + ": " + decision.reason());
+            Serving.record(() -> serving.audit().refused(decision.status(), who, remote(),
+                    pattern() + ": " + decision.reason()));
             throw new RequestRefusedException(decision.status(), decision.reason());
         }
     }

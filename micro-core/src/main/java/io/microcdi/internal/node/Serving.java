@@ -171,7 +171,7 @@ final class Serving {
         }
         String reason = hidden ? "routes that begin with " + Node.OWN_ROUTES + " are for nodes"
                 : "its token does not allow calls to " + namespace();
-        audit.refused(403, link.peer().toString(), caller.remote(), url + ": " + reason);
+        record(() -> audit.refused(403, link.peer().toString(), caller.remote(), url + ": " + reason));
         return Failure.refused(403, reason);
     }
 
@@ -184,14 +184,21 @@ final class Serving {
     }
 
     private void refuse(Link link, Frame.Request request, Failure refusal) {
+        if (accessLog != null && !request.url().startsWith(Node.OWN_ROUTES)) {
+            record(() -> accessLog.refused(link.peer(), request.url(), refusal.status(),
+                    environment.timer().nanoTime()));
+        }
+        if (request.twoway()) {
+            link.fail(request.id(), refusal.status(), refusal.message(), true);
+        }
+    }
+
+    /** Writes to a log. An answer matters more than its record. */
+    static void record(Runnable log) {
         try {
-            if (accessLog != null && !request.url().startsWith(Node.OWN_ROUTES)) {
-                accessLog.refused(link.peer(), request.url(), refusal.status(), environment.timer().nanoTime());
-            }
-        } finally {
-            if (request.twoway()) {
-                link.fail(request.id(), refusal.status(), refusal.message(), true);
-            }
+            log.run();
+        } catch (RuntimeException | Error unrecorded) {
+            // as of a log whose classes are gone, because the server has stopped the application
         }
     }
 

@@ -2,22 +2,22 @@ package io.microcdi.internal.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
+import java.util.function.BooleanSupplier;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.microcdi.config.ConfigKeys;
+import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.OutboundRequest;
 import io.microcdi.internal.route.PathPattern;
 import io.microcdi.internal.route.RouteSpec;
+import io.microcdi.internal.security.Audit;
 import io.microcdi.internal.security.ConnectPolicy;
 import io.microcdi.internal.security.NamespaceGlobs;
 import io.microcdi.internal.security.PeerIdentity;
@@ -29,32 +29,27 @@ import io.microcdi.testing.World;
 /** A log that cannot write keeps no answer from its caller. */
 class BrokenLogTest {
 
-    private static final Logger ALL = Logger.getLogger("io.microcdi");
-
     private final World world = new World().set(ConfigKeys.LOG_ACCESS, true);
-    private final Broken broken = new Broken();
+    private final Broken broken = new Broken(world.environment().timer());
     private final List<CompletableFuture<String>> stages = new ArrayList<>();
     private PeerIdentity identity = new PeerIdentity(null, NamespaceGlobs.NONE, NamespaceGlobs.ALL, NamespaceGlobs.ALL,
             true, null, Long.MAX_VALUE);
 
-    @BeforeEach
-    void breakLogs() {
-        ALL.addHandler(broken);
-    }
-
-    @AfterEach
-    void mendLogs() {
-        ALL.removeHandler(broken);
+    private NodeEnvironment environment() {
+        NodeEnvironment real = world.environment();
+        return new NodeEnvironment(broken, real.watch(), real.random(), real.handlers(), real.callbacks(), real.io(),
+                real.codec(), real.peers());
     }
 
     private Node node() {
         ConnectPolicy policy = new Identities(announced -> identity);
-        Node node = new Node("payments", java.util.Set.of(), world.config(), world.environment(), world.network(),
-                policy);
+        Node node = new Node("payments", java.util.Set.of(), world.config(), environment(), world.network(), policy);
         node.register(new RouteSpec(PathPattern.parse("/now"), false, true, 1), context -> {
             stages.add(new CompletableFuture<>());
             return stages.get(stages.size() - 1);
         });
+        node.register(new RouteSpec(PathPattern.parse("/waits"), false, false, 1),
+                context -> new CompletableFuture<>());
         node.register(RouteSpec.of("/fails"), context -> {
             throw new IllegalStateException("expected by this test");
         });
@@ -73,11 +68,25 @@ class BrokenLogTest {
         assertThat(peer.ask(1, "/unknown", "1")).contains("\"id\":1", "\"status\":404");
         peer.ask(2, "/now", "1");
         assertThat(peer.ask(3, "/now", "1")).contains("\"id\":3", "\"status\":503");
-        assertThat(broken.lines).as("the access log, and that of refusals").isGreaterThan(2);
+        assertThat(broken.lines).as("the access log, and that of refusals").isGreaterThanOrEqualTo(2);
         stages.get(0).complete("done");
         assertThat(peer.last()).contains("\"id\":2", "\"status\":200");
         peer.ask(4, "/now", "1");
         assertThat(stages).as("each place is given back").hasSize(2);
+    }
+
+    /** They are refused one after the other by one alarm. */
+    @Test
+    void requestsThatAreLateAtOnceAreAllAnswered() {
+        Node node = node();
+        RawPeer peer = peer(node);
+        peer.ask(1, "/waits", "1");
+        peer.ask(2, "/waits", "1");
+        peer.ask(3, "/waits", "1");
+        world.advance(Duration.ofSeconds(2));
+        assertThat(broken.lines).isGreaterThanOrEqualTo(2);
+        assertThat(peer.received()).filteredOn(frame -> frame.contains("\"status\":503")).hasSize(2);
+        assertThat(node.activeRequests()).as("the one whose handler is at work").isEqualTo(1);
     }
 
     @Test
@@ -142,25 +151,55 @@ class BrokenLogTest {
         }
     }
 
-    /** A log on a full disk. */
-    private static final class Broken extends Handler {
+    /**
+     * A clock that fails when a log asks it for the time, as do the classes of an application that the server has stopped. JBoss
+     * Logging itself keeps from us what its handlers throw.
+     */
+    private static final class Broken implements Timer {
 
+        private final Timer timer;
         private int lines;
 
-        @Override
-        public void publish(LogRecord entry) {
-            lines++;
-            throw new IllegalStateException("expected by this test: no space left");
+        Broken(Timer timer) {
+            this.timer = timer;
         }
 
         @Override
-        public void flush() {
-            // nothing is buffered
+        public long nanoTime() {
+            boolean forLog = StackWalker.getInstance().walk(frames -> frames.limit(6)
+                    .filter(frame -> !frame.getMethodName().equals("<init>")).anyMatch(Broken::isLog));
+            if (forLog) {
+                lines++;
+                throw new NoClassDefFoundError("expected by this test");
+            }
+            return timer.nanoTime();
+        }
+
+        private static boolean isLog(StackWalker.StackFrame frame) {
+            String type = frame.getClassName();
+            return type.equals(Audit.class.getName()) || type.equals(OverloadLog.class.getName())
+                    || type.equals(HandlerFailures.class.getName())
+                    || type.equals(Serving.class.getName()) && frame.getMethodName().contains("refuse");
         }
 
         @Override
-        public void close() {
-            // nothing is open
+        public Instant now() {
+            return timer.now();
+        }
+
+        @Override
+        public Alarm after(long nanos, Runnable action) {
+            return timer.after(nanos, action);
+        }
+
+        @Override
+        public Alarm every(long nanos, Runnable action) {
+            return timer.every(nanos, action);
+        }
+
+        @Override
+        public void park(Object blocker, BooleanSupplier over, long nanos) {
+            timer.park(blocker, over, nanos);
         }
     }
 }
