@@ -25,8 +25,9 @@ import io.microcdi.internal.websocket.ServletConnect;
 /**
  * Decides who may use the page, the API and the gateway. It refuses requests to hosts that are not the registry's with
  * 421, and requests of pages of forbidden origins with 403. All others must prove who they are, as nodes must, or sign
- * in. A password that comes is checked, also if the peer needs none: the user may have more rights. Handshakes of nodes, the gateway's preflight requests, and the probes of a platform have rules of their own. A
- * header {@code Upgrade} alone makes no handshake.
+ * in. A password that comes is checked, also if the peer needs none: the user may have more rights. Handshakes of
+ * nodes, the gateway's preflight requests, and the probes of a platform have rules of their own. A header
+ * {@code Upgrade} alone makes no handshake.
  */
 public final class AccessFilter extends HttpFilter {
 
@@ -48,6 +49,14 @@ public final class AccessFilter extends HttpFilter {
             return identity;
         }
         throw new IllegalStateException("a request came past the filter");
+    }
+
+    /**
+     * Returns whether somebody has a token for the registry or a certificate, as services have. Such a proof ends, and may
+     * name no namespace.
+     */
+    static boolean isService(PeerIdentity identity) {
+        return !identity.namespaces().equals(NamespaceGlobs.NONE) || identity.ends() != Long.MAX_VALUE;
     }
 
     /**
@@ -130,7 +139,7 @@ public final class AccessFilter extends HttpFilter {
         boolean signsIn = SignIn.isBasic(header) && access.signIn().isPossible();
         // asked once: it may be forgotten between two questions
         Principal known = signsIn ? access.signIn().known(header) : null;
-        boolean proved = decision.refusal() == null && !decision.identity().namespaces().equals(NamespaceGlobs.NONE);
+        boolean proved = decision.refusal() == null && isService(decision.identity());
         if (person.isPresent() && !proved) {
             admit(identity(person.get(), facts.remote()), request, response, chain);
         } else if (!signsIn && decision.refusal() == null) {

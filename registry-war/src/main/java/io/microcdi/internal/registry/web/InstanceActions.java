@@ -23,7 +23,7 @@ import io.microcdi.internal.wire.Excerpts;
  * Drains, ejects and restores instances. Each action is written to the audit log.
  *
  * @param operators the names of the users who may. If it is empty, all may who may see and call all namespaces, except
- *        services: a peer that has proved a namespace by a token or a certificate may not hide the instances of others
+ *        services: a peer with a token or a certificate may not hide the instances of others
  */
 record InstanceActions(EngineRegistry registry, ApiJson json, List<String> operators) {
 
@@ -32,7 +32,7 @@ record InstanceActions(EngineRegistry registry, ApiJson json, List<String> opera
     /** Returns whether somebody may act. */
     boolean mayAct(PeerIdentity who) {
         return operators.isEmpty()
-                ? who.namespaces().equals(NamespaceGlobs.NONE) && who.visible().equals(NamespaceGlobs.ALL)
+                ? !AccessFilter.isService(who) && who.visible().equals(NamespaceGlobs.ALL)
                         && who.callable().equals(NamespaceGlobs.ALL)
                 : who.principal() != null && operators.contains(who.principal().getName());
     }

@@ -48,7 +48,7 @@ public final class PageServlet extends HttpServlet {
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         ConsoleFiles.Asset file = files.get(ServletConnect.below(request));
         Replies.secure(response);
-        response.setHeader("Cache-Control", "no-cache");
+        response.setHeader("Cache-Control", "private, no-cache");
         response.setHeader("ETag", file.tag());
         response.setHeader("Content-Security-Policy", ContentPolicy.CONSOLE);
         if (ApiQuery.isKnown(request, file.tag())) {

@@ -195,7 +195,8 @@ class ListsIT {
     /** Pages of allowed origins may read and call, and hide no instance. */
     @Test
     void onlyTheOwnPageActs() throws Exception {
-        try (RegistryProcess own = RegistryProcess.start("-Dmicro.allowed-origins=https://shop.example");
+        try (RegistryProcess own = RegistryProcess.start("-Dmicro.allowed-origins=https://shop.example",
+                "-Dmicro.registry-server.heartbeat-timeout=1h", "-Dmicro.ping-interval=10m");
                 RawSocket node = RawSocket.handshake(own.port(), "/127.0.0.1/9330/own", "")) {
             assertThat(node.status()).isEqualTo(101);
             new Http(own.page()).awaitKeys(keys -> keys.contains("127.0.0.1:9330"), SOON);

@@ -36,6 +36,8 @@ class PeopleIT {
     private static final String FORWARDED = "X-Forwarded-For: 203.0.113.7";
     private static final String BY_TLS = "X-Forwarded-Proto: https";
     private static final String JSON = "Content-Type: application/json";
+    /** The nodes of these tests send no heartbeats. */
+    private static final String SILENT_NODES = "-Dmicro.registry-server.heartbeat-timeout=1h";
 
     @TempDir
     private static Path directory;
@@ -48,7 +50,8 @@ class PeopleIT {
     static void start() throws Exception {
         users = Files.writeString(directory.resolve("users"), line("ada") + "\n");
         registry = RegistryProcess.start("-Dmicro.security.secret=" + SECRET, "-Dmicro.security.user=forward",
-                "-Dmicro.security.names=registry.example", "-Dmicro.registry-server.users-file=" + users);
+                "-Dmicro.security.names=registry.example", "-Dmicro.registry-server.users-file=" + users,
+                SILENT_NODES, "-Dmicro.ping-interval=10m");
         port = registry.port();
     }
 
@@ -271,7 +274,8 @@ class PeopleIT {
     @Test
     void onlyAnOperatorActsAndSignsInOnThisMachineToo() throws Exception {
         try (RegistryProcess own = RegistryProcess.start("-Dmicro.security.secret=" + SECRET,
-                "-Dmicro.registry-server.operators=ada", "-Dmicro.registry-server.users=" + line("ada") + ","
+                SILENT_NODES, "-Dmicro.ping-interval=10m", "-Dmicro.registry-server.operators=ada",
+                "-Dmicro.registry-server.users=" + line("ada") + ","
                         + line("bob"));
                 RawSocket shop = RawSocket.open(own.port(), "/127.0.0.1/9106/shop")) {
             assertThat(shop.status()).isEqualTo(101);
@@ -298,6 +302,8 @@ class PeopleIT {
             RawHttp refused = RawHttp.send(port, eject, "", FORWARDED, token(SECRET, audience(), ""));
             assertThat(refused.status()).isEqualTo(403);
             assertThat(refused.body()).contains("a service may not");
+            assertThat(RawHttp.send(port, eject, "", FORWARDED, token(SECRET, audience(), ",\"register\":[]")).status())
+                    .as("a service that names no namespace").isEqualTo(403);
             assertThat(RawHttp.send(port, eject, "", FORWARDED, BY_TLS, basic("ada", PASSWORD)).status())
                     .isEqualTo(200);
         }

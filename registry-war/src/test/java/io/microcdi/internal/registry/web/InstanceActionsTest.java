@@ -17,12 +17,13 @@ class InstanceActionsTest {
 
     private static final String REMOTE = "203.0.113.7";
     private static final PeerIdentity ON_THIS_MACHINE = PeerIdentity.UNPROVED.from("127.0.0.1");
-    private static final PeerIdentity OF_PAYMENTS = proved("payments", null);
-    private static final PeerIdentity WITH_CERTIFICATE = proved("payments", () -> "CN=payments,O=shop");
+    private static final PeerIdentity OF_PAYMENTS = proved(List.of("payments"), null);
+    private static final PeerIdentity WITH_CERTIFICATE = proved(List.of("payments"), () -> "CN=payments,O=shop");
+    private static final long ENDS_MILLIS = 1_700_000_000_000L;
 
-    private static PeerIdentity proved(String namespace, Principal principal) {
-        return new PeerIdentity(REMOTE, NamespaceGlobs.of(List.of(namespace)), NamespaceGlobs.ALL, NamespaceGlobs.ALL,
-                true, principal, Long.MAX_VALUE);
+    private static PeerIdentity proved(List<String> namespaces, Principal principal) {
+        return new PeerIdentity(REMOTE, NamespaceGlobs.of(namespaces), NamespaceGlobs.ALL, NamespaceGlobs.ALL, true,
+                principal, ENDS_MILLIS);
     }
 
     private static PeerIdentity user(String name) {
@@ -45,6 +46,8 @@ class InstanceActionsTest {
     void withoutOperatorsNoServiceMay() {
         assertThat(mayAct(OF_PAYMENTS)).isFalse();
         assertThat(mayAct(WITH_CERTIFICATE)).isFalse();
+        assertThat(mayAct(proved(List.of(), null))).as("a token that registers nothing").isFalse();
+        assertThat(mayAct(proved(List.of(), () -> "CN="))).as("a certificate without a name").isFalse();
     }
 
     @Test
