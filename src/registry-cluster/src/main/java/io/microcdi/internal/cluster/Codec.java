@@ -49,6 +49,8 @@ final class Codec {
         DIGEST,
         /** Who calls whom, as the instances at the sender report. */
         CALLS,
+        /** What persons did to instances, as the sender knows it. */
+        HOLDS,
         /** Asks the receiver for all that it has. */
         ASK
     }
@@ -61,7 +63,7 @@ final class Codec {
      * @param token by which it recognises the receiver
      * @param number of the sender's last change in it
      * @param more whether more parts of the same follow
-     * @param calls only in {@link Kind#CALLS}, empty in others
+     * @param calls the text of {@link Kind#CALLS} and {@link Kind#HOLDS}, empty in others
      */
     record Message(Kind kind, String owner, String url, String token, long number, boolean more, List<Entry> put,
             List<Removal> removed, String calls) {

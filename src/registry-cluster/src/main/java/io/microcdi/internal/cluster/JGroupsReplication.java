@@ -49,6 +49,8 @@ final class JGroupsReplication implements Replication, Receiver {
     private volatile @Nullable Session session;
     /** Who calls whom, as the instances here report; the newest text counts. */
     private volatile String calls = "";
+    /** What persons did, as this registry knows it. */
+    private volatile List<String> holds = List.of();
 
     /** What belongs to one start. */
     private static final class Session {
@@ -91,6 +93,7 @@ final class JGroupsReplication implements Replication, Receiver {
     public synchronized void start(String url, String token, Remote remote) {
         own.clear();
         calls = "";
+        holds = List.of();
         peers.clear();
         Session begun = new Session(text(settings.own().get(0)), url, token, remote);
         session = begun;
@@ -118,6 +121,19 @@ final class JGroupsReplication implements Replication, Receiver {
     @Override
     public void calls(String text) {
         calls = text;
+    }
+
+    @Override
+    public void holds(List<String> texts) {
+        holds = texts;
+        Session now = session;
+        if (now != null) {
+            now.tasks.add(() -> sendHolds(now));
+        }
+    }
+
+    private void sendHolds(Session of) {
+        holds.forEach(text -> send(of, null, message(of, Kind.HOLDS, text)));
     }
 
     @Override
@@ -252,6 +268,8 @@ final class JGroupsReplication implements Replication, Receiver {
                 peer.lost();
             }
         });
+        // first, so that a new member hides them as soon as it knows them
+        sendHolds(of);
         for (Address address : view.getMembers()) {
             if (!before.contains(address) && !isSelf(of, address)) {
                 sendWhole(of, address);
@@ -301,6 +319,7 @@ final class JGroupsReplication implements Replication, Receiver {
                         send(of, null, message(of, Kind.CALLS, told));
                     }
                     of.told = told;
+                    sendHolds(of);
                 }
             }
         } catch (InterruptedException e) {

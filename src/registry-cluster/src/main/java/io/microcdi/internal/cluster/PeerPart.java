@@ -55,6 +55,10 @@ final class PeerPart {
                 remote.calls(owner, message.calls());
                 return false;
             }
+            case HOLDS -> {
+                remote.holds(owner, message.calls());
+                return false;
+            }
             default -> {
                 return false;
             }

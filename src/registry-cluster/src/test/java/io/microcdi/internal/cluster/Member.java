@@ -20,6 +20,7 @@ final class Member implements Replication.Remote, AutoCloseable {
     /** The entries by key, for each owner. */
     private final Map<String, Map<String, Replication.Entry>> parts = new TreeMap<>();
     private final Map<String, String> calls = new TreeMap<>();
+    private final Map<String, String> holds = new TreeMap<>();
     private int lost;
 
     private Member(Replication replication) {
@@ -91,6 +92,17 @@ final class Member implements Replication.Remote, AutoCloseable {
     @Override
     public synchronized void calls(String owner, String text) {
         calls.put(owner, text);
+        notifyAll();
+    }
+
+    /** What the others told of what persons did. */
+    synchronized Map<String, String> holds() {
+        return new TreeMap<>(holds);
+    }
+
+    @Override
+    public synchronized void holds(String owner, String text) {
+        holds.put(owner, text);
         notifyAll();
     }
 

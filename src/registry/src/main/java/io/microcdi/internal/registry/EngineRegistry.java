@@ -304,9 +304,6 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
         return switch (registry.hold(namespace, key, hold, by, reason)) {
             case DONE -> Optional.empty();
             case UNKNOWN -> Optional.of("no instance " + key + " of " + namespace + " is registered");
-            case ELSEWHERE -> Optional.of(key + " of " + namespace + " is registered at registry "
-                    + detail(namespace, key).map(each -> each.view().owner()).orElse("")
-                    + " of the cluster: ask that one");
             case TOO_MANY ->
                 Optional.of("there are " + Holds.MAX + " ejected or draining instances already: restore some");
             case NOT_HELD -> Optional.of(key + " of " + namespace + " is neither ejected nor draining");

@@ -16,7 +16,7 @@ public enum EventType {
     EJECTED,
     /** A person showed an instance to callers again. */
     RESTORED,
-    /** A person asked an instance to leave. */
+    /** A person hid an instance from callers until it leaves. */
     DRAINING,
     /** Another registry of the cluster is lost. */
     REGISTRY_LOST,

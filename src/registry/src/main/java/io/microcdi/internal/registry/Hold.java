@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a person has done to an instance so that callers do not find it. Immutable.
  *
- * @param drain whether the instance shall end its work and leave; otherwise it is ejected
+ * @param drain whether this ends when the instance leaves by itself; otherwise it is ejected
  * @param by the person who did it
  * @param until when the registry shows the instance again; {@code null} if a person must do that
  */

@@ -1,9 +1,13 @@
 package io.microcdi.internal.registry;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -11,59 +15,163 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The instances that persons hide from callers, by their ids. An instance that comes back within an hour is still hidden:
- * a connection that breaks must not undo what a person did. Guarded by the lock of {@link Registrations}.
+ * The instances that persons hide from callers, by their ids. An instance that comes back within an hour is still hidden: a
+ * broken connection must not undo what a person did. The registries of a cluster tell each other what persons did. Of two
+ * acts for one instance the later one counts, by the clocks of the registries. Guarded by the lock of
+ * {@link Registrations}.
  */
 final class Holds {
 
     /** The most instances that are hidden at once. */
     static final int MAX = 1_000;
 
-    private static final Duration KEPT = Duration.ofHours(1);
+    /** Of those that other registries tell as well. */
+    private static final int MAX_ACTS = 10 * MAX;
+    private static final Duration RETENTION = Duration.ofHours(1);
+    private static final int MAX_TEXT = 60_000;
+    private static final String NONE = "-";
+    private static final int FIELDS = 6;
 
-    private final Map<String, Hold> holds = new HashMap<>();
+    private final Map<String, Act> acts = new LinkedHashMap<>();
     /** Since when an instance has not been registered. */
     private final Map<String, Instant> missing = new HashMap<>();
+    private int count;
+
+    /** What was done last to an instance; {@code null} means that callers find it again. */
+    private record Act(@Nullable Hold hold, Instant at) {
+    }
+
+    /** What another registry has told, and what was there before. */
+    record Change(String namespace, String key, @Nullable Hold before, @Nullable Hold now) {
+    }
 
     @Nullable
     Hold get(String namespace, String key) {
-        return holds.isEmpty() ? null : holds.get(RegistryEvent.id(namespace, key));
+        return count == 0 ? null : of(acts.get(RegistryEvent.id(namespace, key)));
+    }
+
+    private static @Nullable Hold of(@Nullable Act act) {
+        return act == null ? null : act.hold();
     }
 
     boolean hasPlace(String namespace, String key) {
-        return holds.size() < MAX || get(namespace, key) != null;
+        return count < MAX || get(namespace, key) != null;
     }
 
-    void put(String namespace, String key, Hold hold) {
-        holds.put(RegistryEvent.id(namespace, key), hold);
-    }
-
+    /** Records an act. Returns the hold that was there before. */
     @Nullable
-    Hold remove(String namespace, String key) {
-        missing.remove(RegistryEvent.id(namespace, key));
-        return holds.remove(RegistryEvent.id(namespace, key));
+    Hold set(String namespace, String key, @Nullable Hold hold, Instant at) {
+        return set(RegistryEvent.id(namespace, key), new Act(hold, at));
+    }
+
+    private @Nullable Hold set(String id, Act act) {
+        Hold before = of(acts.put(id, act));
+        count += (act.hold() == null ? 0 : 1) - (before == null ? 0 : 1);
+        missing.remove(id);
+        return before;
     }
 
     /**
-     * Forgets those whose instances left long ago.
+     * Forgets the holds of instances that left long ago.
      *
      * @param present whether the instance of an id is registered
      * @return the ids of those whose time is over
      */
     List<String> sweep(Instant now, Predicate<String> present) {
         List<String> over = new ArrayList<>();
-        holds.entrySet().removeIf(each -> {
-            Instant until = each.getValue().until();
-            if (until != null && !until.isAfter(now)) {
+        List<String> gone = new ArrayList<>();
+        for (Iterator<Map.Entry<String, Act>> all = acts.entrySet().iterator(); all.hasNext();) {
+            Map.Entry<String, Act> each = all.next();
+            Hold hold = each.getValue().hold();
+            if (hold == null) {
+                if (each.getValue().at().plus(RETENTION).plus(RETENTION).isBefore(now)) {
+                    all.remove();
+                }
+                continue;
+            }
+            if (hold.until() != null && !hold.until().isAfter(now)) {
                 over.add(each.getKey());
-            }
-            if (present.test(each.getKey())) {
+            } else if (present.test(each.getKey())) {
                 missing.remove(each.getKey());
-                return false;
+            } else if (missing.computeIfAbsent(each.getKey(), id -> now).plus(RETENTION).isBefore(now)) {
+                gone.add(each.getKey());
             }
-            return missing.computeIfAbsent(each.getKey(), id -> now).plus(KEPT).isBefore(now);
-        });
-        missing.keySet().retainAll(holds.keySet());
+        }
+        gone.forEach(id -> set(id, new Act(null, now)));
         return over;
+    }
+
+    /** What persons did, for other registries: texts in ASCII of at most 60,000 characters. */
+    List<String> texts() {
+        List<String> texts = new ArrayList<>();
+        StringBuilder text = new StringBuilder();
+        acts.forEach((id, act) -> {
+            String line = line(id, act);
+            if (text.length() + line.length() > MAX_TEXT) {
+                texts.add(text.toString());
+                text.setLength(0);
+            }
+            text.append(line);
+        });
+        if (!text.isEmpty()) {
+            texts.add(text.toString());
+        }
+        return texts;
+    }
+
+    private static String line(String id, Act act) {
+        Hold hold = act.hold();
+        String rest = hold == null ? NONE + " 0 0 " + NONE
+                : hold.type().text() + " " + hold.since().toEpochMilli() + " "
+                        + (hold.until() == null ? 0 : hold.until().toEpochMilli()) + " "
+                        + Base64.getUrlEncoder().encodeToString(hold.by().getBytes(StandardCharsets.UTF_8));
+        return id + " " + act.at().toEpochMilli() + " " + rest + "\n";
+    }
+
+    /**
+     * Takes over what another registry knows, where it is newer.
+     *
+     * @throws IllegalArgumentException if the text is malformed
+     */
+    List<Change> merge(String text) {
+        List<Change> changes = new ArrayList<>();
+        for (String line : text.split("\n", -1)) {
+            if (line.isEmpty()) {
+                continue;
+            }
+            String[] fields = line.split(" ", -1);
+            String[] named = fields.length == FIELDS ? RegistryEvent.named(fields[0]) : new String[0];
+            if (named.length == 0) {
+                throw new IllegalArgumentException("not an act of a person");
+            }
+            Act act = new Act(read(fields), millis(fields[1]));
+            Act known = acts.get(fields[0]);
+            if (known == null ? acts.size() < MAX_ACTS : isNewer(act, known)) {
+                Hold before = set(fields[0], act);
+                if (before != null || act.hold() != null) {
+                    changes.add(new Change(named[0], named[1], before, act.hold()));
+                }
+            }
+        }
+        return changes;
+    }
+
+    private static @Nullable Hold read(String[] fields) {
+        if (fields[2].equals(NONE)) {
+            return null;
+        }
+        return new Hold(fields[2].equals(EventType.DRAINING.text()),
+                new String(Base64.getUrlDecoder().decode(fields[5]), StandardCharsets.UTF_8), millis(fields[3]),
+                fields[4].equals("0") ? null : millis(fields[4]));
+    }
+
+    private static Instant millis(String text) {
+        return Instant.ofEpochMilli(Long.parseLong(text));
+    }
+
+    /** All registries must decide alike, so that of two acts of one millisecond the hold counts. */
+    private static boolean isNewer(Act act, Act known) {
+        int order = Long.compare(act.at().toEpochMilli(), known.at().toEpochMilli());
+        return order > 0 || order == 0 && act.hold() != null && known.hold() == null;
     }
 }

@@ -156,16 +156,21 @@ final class Namespace {
         return secondDialect.isEmpty() ? draw(random, false, List.of()) : secondDialect.last();
     }
 
-    /** Has callers find an instance no more, or again. */
-    synchronized void hold(Instance instance, @Nullable Hold hold) {
-        boolean shown = byKey.get(instance.key().toString()) == instance;
-        if (shown) {
-            hide(instance);
+    /**
+     * Hides the instances of a key from callers, or shows them again.
+     *
+     * @param hold {@code null} to show them
+     */
+    synchronized void hold(String key, @Nullable Hold hold) {
+        Instance shown = byKey.get(key);
+        if (shown == null) {
+            return;
         }
-        instance.hold(hold);
-        if (shown) {
-            show(instance);
+        hide(shown);
+        for (Instance each = shown; each != null; each = each.behind()) {
+            each.hold(hold);
         }
+        show(shown);
     }
 
     /** How many there are, also of those that callers do not find. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.registry.Replication.Entry;
 import io.microcdi.internal.registry.Replication.Removal;
+import io.microcdi.internal.wire.Excerpts;
 
 /**
  * What is registered at the other registries of the cluster, a part for each owner. A part whose owner was lost is kept for
@@ -63,6 +64,15 @@ final class Parts implements Replication.Remote {
     @Override
     public void calls(String owner, String text) {
         registrations.calls().remote(owner, text);
+    }
+
+    @Override
+    public void holds(String owner, String text) {
+        try {
+            registrations.holdsElsewhere(text);
+        } catch (IllegalArgumentException | java.time.DateTimeException e) {
+            RegistryLog.LOG.badHolds(Replication.Member.nameOf(owner), Excerpts.of(e));
+        }
     }
 
     @Override

@@ -72,6 +72,10 @@ final class Proxy {
         Instance instance = find(address);
         if (instance == null) {
             String excerpt = Excerpts.of(address);
+            String held = held(address);
+            if (held != null) {
+                return refused(new CallDetails(held, excerpt, null, null), "503", allHeld(held));
+            }
             return new Forwarding(new CallDetails(null, excerpt, null, null), CompletableFuture.completedFuture(
                     failed(ProxyAnswer.Outcome.NO_NAMESPACE, "no namespace is registered that begins " + excerpt,
                             false)));
@@ -186,6 +190,10 @@ final class Proxy {
      * user's token goes along.
      */
     CompletableFuture<ProxyAnswer> ask(String namespace, String url, String payload, long timeoutNanos) {
+        if (registrations.isHeld(namespace)) {
+            return CompletableFuture.completedFuture(
+                    new ProxyAnswer(ProxyAnswer.Outcome.FAILED, "503", null, allHeld(namespace), false));
+        }
         return ask(registrations.draw(namespace, node.environment().random()), url, payload, timeoutNanos);
     }
 
@@ -248,11 +256,26 @@ final class Proxy {
     private Instance find(String address) {
         for (int end = address.length(); end > 0; end = address.lastIndexOf('/', end - 1)) {
             Instance drawn = registrations.draw(address.substring(0, end), node.environment().random());
-            if (drawn != null) {
+            // a namespace whose instances are all hidden is one all the same, and no shorter one is meant
+            if (drawn != null || registrations.isHeld(address.substring(0, end))) {
                 return drawn;
             }
         }
         return null;
+    }
+
+    /** The namespace that an address begins with, if callers find none of its instances; {@code null} otherwise. */
+    private @Nullable String held(String address) {
+        for (int end = address.length(); end > 0; end = address.lastIndexOf('/', end - 1)) {
+            if (registrations.isHeld(address.substring(0, end))) {
+                return address.substring(0, end);
+            }
+        }
+        return null;
+    }
+
+    private static String allHeld(String namespace) {
+        return "all instances of " + namespace + " are ejected or draining";
     }
 
     private CompletableFuture<Link> link(Instance instance) {

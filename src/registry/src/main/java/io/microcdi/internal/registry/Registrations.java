@@ -42,6 +42,7 @@ final class Registrations implements LinkObserver {
     private static final int MAX_NEWS = 600;
 
     private static final int MAX_DRAWN_AGAIN = 8;
+    private static final String LEAVING = "leaving";
     private static final String REGISTERED_URL = JsonText.quote(Lease.REGISTERED);
     private static final Runnable NOTHING = () -> {
     };
@@ -159,7 +160,6 @@ final class Registrations implements LinkObserver {
         if (replication != null) {
             instance.standing(Ranks.first(instance.lease(), others));
         }
-        instance.hold(holds.get(instance.namespace(), instance.key().toString()));
         show(instance);
         byLink.put(candidate.link(), instance);
         count = byLink.size();
@@ -180,6 +180,8 @@ final class Registrations implements LinkObserver {
     /** Adds an instance, and tells the watchers if they see another under its key now. */
     private void show(Instance instance) {
         Instance before = shown(instance);
+        // by the key, so that all that share one are hidden or not
+        instance.hold(holds.get(instance.namespace(), instance.key().toString()));
         namespaces.compute(instance.namespace(), (name, known) -> {
             // in here, so that nobody sees a new one empty
             Namespace namespace = known == null ? new Namespace() : known;
@@ -216,75 +218,86 @@ final class Registrations implements LinkObserver {
             events.gone(instance.namespace(), instance.key().toString(), reason);
         }
         Instance now = shown(instance);
-        if (!wasShown || stopping) {
+        if (!wasShown || stopping || instance.hold() != null) {
             return last;
         }
         if (now == null) {
             watches.removed(instance);
-        } else if (now.hold() == null && !now.members().equals(instance.members())) {
+        } else if (!now.members().equals(instance.members())) {
             watches.added(now);
         }
         return last;
     }
 
-    /** Tells the other registries of an own instance, unless callers shall not find it. */
+    /** Tells the other registries of an own instance. */
     private void tellOthers(LocalInstance instance) {
-        if (replication != null && instance.hold() == null) {
+        if (replication != null) {
             replication.put(instance.entry());
         }
     }
 
-    /** Why callers are not kept from an instance; {@code DONE} if they are. */
+    /** Why an instance was not hidden from callers, or not shown again; {@code DONE} if it was. */
     enum Held {
-        DONE, UNKNOWN, ELSEWHERE, TOO_MANY, NOT_HELD
+        DONE, UNKNOWN, TOO_MANY, NOT_HELD
     }
 
     /**
-     * Hides an instance from callers, or shows it to them again.
+     * Hides an instance from callers, or shows it to them again, at all registries of a cluster.
      *
      * @param hold {@code null} to show it
-     * @param by the person who did it; empty if nobody did
+     * @param by the person who did it
+     * @param reason what happened, in English
      */
     synchronized Held hold(String name, String key, @Nullable Hold hold, String by, String reason) {
+        boolean known = instance(name, key) != null;
+        if (hold != null && !(known && holds.hasPlace(name, key))) {
+            return known ? Held.TOO_MANY : Held.UNKNOWN;
+        }
+        if (hold == null && holds.get(name, key) == null) {
+            return known ? Held.NOT_HELD : Held.UNKNOWN;
+        }
+        act(name, key, hold, by, reason);
+        return Held.DONE;
+    }
+
+    private void act(String name, String key, @Nullable Hold hold, String by, String reason) {
+        apply(name, key, holds.set(name, key, hold, timer.now()), hold, by, reason);
+        if (replication != null) {
+            replication.holds(holds.texts());
+        }
+    }
+
+    private void apply(String name, String key, @Nullable Hold before, @Nullable Hold hold, String by,
+            String reason) {
         Namespace namespace = namespaces.get(name);
-        Instance instance = namespace == null ? null : namespace.get(key);
-        if (instance instanceof RemoteInstance) {
-            return Held.ELSEWHERE;
+        Instance shown = namespace == null ? null : namespace.get(key);
+        if (namespace == null || shown == null) {
+            return;
         }
-        if (hold != null && (instance == null || !holds.hasPlace(name, key))) {
-            return instance == null ? Held.UNKNOWN : Held.TOO_MANY;
-        }
-        Hold before = holds.get(name, key);
-        if (hold == null && before == null) {
-            return instance == null ? Held.UNKNOWN : Held.NOT_HELD;
-        }
-        if (hold == null) {
-            holds.remove(name, key);
-        } else {
-            holds.put(name, key, hold);
-        }
-        if (namespace == null || !(instance instanceof LocalInstance own)) {
-            return Held.DONE;
-        }
-        namespace.hold(own, hold);
+        namespace.hold(key, hold);
         namespace.changed(timer.now());
-        if (hold == null) {
-            watches.added(own);
-            tellOthers(own);
-        } else if (before == null) {
-            watches.removed(own);
-            if (replication != null) {
-                replication.remove(new Replication.Removal(name, key, hold.type().text() + " by " + by));
-            }
+        if (hold == null && before != null) {
+            watches.added(shown);
+        } else if (hold != null && before == null) {
+            watches.removed(shown);
         }
         events.add(hold == null ? EventType.RESTORED : hold.type(), name, key, reason, by);
-        return Held.DONE;
+    }
+
+    /** Takes over what persons did at another registry of the cluster. */
+    synchronized void holdsElsewhere(String text) {
+        for (Holds.Change change : holds.merge(text)) {
+            Hold now = change.now();
+            String by = now == null ? "" : now.by();
+            apply(change.namespace(), change.key(), change.before(), now, by, now == null
+                    ? "restored at another registry" : now.type().text() + " by " + by + " at another registry");
+        }
     }
 
     private synchronized void sweepHolds() {
         for (String id : holds.sweep(timer.now(), this::isPresent)) {
             String[] named = RegistryEvent.named(id);
-            hold(named[0], named[1], null, "", "the time of the ejection is over");
+            act(named[0], named[1], null, "", "the time of the ejection is over");
         }
     }
 
@@ -533,7 +546,7 @@ final class Registrations implements LinkObserver {
     private synchronized Runnable withdraw(Link link) {
         challenges.remove(link);
         List<Candidate> challengers = challenges.removeAll(link);
-        remove(link, "leaving");
+        remove(link, LEAVING);
         return enterAll(challengers);
     }
 
@@ -574,6 +587,16 @@ final class Registrations implements LinkObserver {
         if (replication != null && !stopping) {
             replication.remove(new Replication.Removal(instance.namespace(), instance.key().toString(), reason));
         }
+        Hold hold = instance.hold();
+        if (hold != null && hold.drain() && isByItself(reason) && !stopping) {
+            // what comes next to this address is another deployment
+            act(instance.namespace(), instance.key().toString(), null, "", "it has left");
+        }
+    }
+
+    private static boolean isByItself(String reason) {
+        return reason.equals(LEAVING) || reason.startsWith(Integer.toString(CloseCodes.NORMAL))
+                || reason.startsWith(Integer.toString(CloseCodes.LEAVING));
     }
 
     /** What is answered of an instance of a namespace at random; {@code null} if none is left. */
@@ -604,6 +627,12 @@ final class Registrations implements LinkObserver {
     LocalInstance local(String name, String key) {
         Namespace namespace = namespaces.get(name);
         return namespace == null ? null : namespace.local(key);
+    }
+
+    /** Returns whether callers find none of a namespace although it has instances. */
+    boolean isHeld(String name) {
+        Namespace namespace = namespaces.get(name);
+        return namespace != null && namespace.all().isEmpty();
     }
 
     Watches watches() {

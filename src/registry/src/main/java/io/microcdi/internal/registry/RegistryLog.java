@@ -63,4 +63,9 @@ interface RegistryLog extends BasicLogger {
     @Message(id = 1220, value = "The registry %s is not in the cluster any more: its %d instances are still found for a while,"
             + " and register at other registries")
     void memberLost(String name, int instances);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1221, value = "The registry %s tells of ejected instances in a form that this registry does not know: %s. All"
+            + " registries of a cluster must run the same version")
+    void badHolds(String name, String reason);
 }

@@ -34,6 +34,13 @@ public interface Replication {
      */
     void calls(String text);
 
+    /**
+     * Persons hid instances from callers, or showed them again.
+     *
+     * @param texts opaque, in ASCII, of at most 60,000 characters each: all that is known. They take the place of those before
+     */
+    void holds(List<String> texts);
+
     /** Returns the members of the cluster that this registry sees now, with itself. */
     List<Member> members();
 
@@ -60,6 +67,9 @@ public interface Replication {
 
         /** Who calls whom, as the instances at an owner report. It takes the place of what was told before. */
         void calls(String owner, String text);
+
+        /** What persons did to instances, as an owner knows it. */
+        void holds(String owner, String text);
 
         /** An owner is not a member any more. {@link #whole} takes that back. */
         void lost(String owner);

@@ -28,6 +28,7 @@ final class MemoryCluster {
         private String owner = "";
         private String url = "";
         private String token = "";
+        private List<String> holds = List.of();
         private Remote remote;
         private boolean running;
         /** Those with the same number see each other. */
@@ -43,6 +44,7 @@ final class MemoryCluster {
             token = newToken;
             remote = newRemote;
             own.clear();
+            holds = List.of();
             owner = name + "/" + starts++;
             running = true;
             seen().forEach(this::exchange);
@@ -55,7 +57,11 @@ final class MemoryCluster {
 
         private void tellWhole(Participant other) {
             List<Entry> entries = List.copyOf(own.values());
-            loop.execute(() -> other.remote.whole(owner, entries));
+            List<String> texts = holds;
+            loop.execute(() -> {
+                texts.forEach(text -> other.remote.holds(owner, text));
+                other.remote.whole(owner, entries);
+            });
         }
 
         private List<Participant> seen() {
@@ -78,6 +84,12 @@ final class MemoryCluster {
         @Override
         public void calls(String text) {
             seen().forEach(other -> loop.execute(() -> other.remote.calls(owner, text)));
+        }
+
+        @Override
+        public void holds(List<String> texts) {
+            holds = texts;
+            seen().forEach(other -> loop.execute(() -> texts.forEach(text -> other.remote.holds(owner, text))));
         }
 
         @Override

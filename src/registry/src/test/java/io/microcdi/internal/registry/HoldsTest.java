@@ -1,0 +1,199 @@
+package io.microcdi.internal.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.microcdi.registry.CallProtocol;
+import io.microcdi.registry.ProxyAnswer;
+import io.microcdi.testing.RawPeer;
+import io.microcdi.testing.TestRegistry;
+import io.microcdi.testing.World;
+
+/** Instances that a person hides from callers, at a registry alone and in a cluster. */
+class HoldsTest {
+
+    private static final List<String> ADDRESSES = List.of("10.0.0.1:8427", "10.0.0.2:8427");
+    private static final String KEY = "10.0.0.5:9000";
+    private static final String BY = "ada \u00e9";
+
+    private final World world = new World();
+    private final MemoryCluster cluster = new MemoryCluster(world.loop());
+    private final List<MemoryCluster.Participant> sides = ADDRESSES.stream().map(cluster::join).toList();
+    private final TestRegistry one = TestRegistry.in(world, ADDRESSES.get(0), sides.get(0));
+    private final TestRegistry two = TestRegistry.in(world, ADDRESSES.get(1), sides.get(1));
+
+    private int visitors;
+
+    private RawPeer peer(int registry, String announcement) {
+        RawPeer peer = RawPeer.dial(world, "ws://" + ADDRESSES.get(registry) + "/10.0.0.5/9000/" + announcement);
+        world.advance(Duration.ofMillis(10));
+        return peer;
+    }
+
+    private Registrations.Held hold(TestRegistry at, boolean drain) {
+        return at.get().hold("payments", KEY, new Hold(drain, BY, world.timer().now(), null), BY, "it is hidden");
+    }
+
+    private Registrations.Held restore(TestRegistry at) {
+        return at.get().hold("payments", KEY, null, BY, "it is shown");
+    }
+
+    /** Whether a caller finds an instance. */
+    private boolean isFound(TestRegistry at) {
+        RawPeer caller = visitor(at == one ? 0 : 1);
+        boolean found = caller.ask(0, "/-/find", "{\"namespace\":\"payments\"}").contains("9000");
+        caller.close(1000, "");
+        return found;
+    }
+
+    private RawPeer visitor(int registry) {
+        return RawPeer.dial(world, "ws://" + ADDRESSES.get(registry)
+                + "/3b241101-e2bb-4255-8caf-4136c566a962.invalid/1/checkout?v=1&id=w" + visitors++);
+    }
+
+    @Test
+    void anInstanceThatIsEjectedAtOneRegistryIsFoundAtNone() {
+        peer(0, "payments?v=1&id=a");
+        assertThat(isFound(one)).isTrue();
+        assertThat(isFound(two)).isTrue();
+        assertThat(hold(two, false)).isEqualTo(Registrations.Held.DONE);
+        world.advance(Duration.ofMillis(10));
+        assertThat(isFound(one)).isFalse();
+        assertThat(isFound(two)).isFalse();
+        assertThat(one.get().detail("payments", KEY).hold().by()).isEqualTo(BY);
+        assertThat(restore(one)).isEqualTo(Registrations.Held.DONE);
+        world.advance(Duration.ofMillis(10));
+        assertThat(isFound(one)).isTrue();
+        assertThat(isFound(two)).isTrue();
+        assertThat(restore(two)).isEqualTo(Registrations.Held.NOT_HELD);
+    }
+
+    @Test
+    void anEjectionStaysWhenItsInstanceComesBackAtAnotherRegistry() {
+        RawPeer first = peer(0, "payments?v=1&id=a");
+        hold(one, false);
+        first.close(1006, "");
+        world.advance(Duration.ofSeconds(1));
+        peer(1, "payments?v=1&id=a");
+        assertThat(one.get().instances("payments")).hasSize(1);
+        assertThat(isFound(one)).isFalse();
+        assertThat(isFound(two)).isFalse();
+    }
+
+    @Test
+    void aRegistryThatStartsAnewLearnsTheHoldsOfTheOthers() {
+        peer(1, "payments?v=1&id=a");
+        hold(one, false);
+        sides.get(0).kill();
+        one.kill();
+        one.start();
+        world.advance(Duration.ofSeconds(1));
+        assertThat(one.get().instances("payments")).hasSize(1);
+        assertThat(isFound(one)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 1000, 1001 })
+    void aDrainEndsWhenItsInstanceLeaves(int code) {
+        RawPeer first = peer(0, "payments?v=1&id=a");
+        hold(two, true);
+        world.advance(Duration.ofMillis(10));
+        first.close(code, "");
+        world.advance(Duration.ofSeconds(1));
+        peer(0, "payments?v=1&id=b");
+        assertThat(isFound(one)).as("the next deployment").isTrue();
+        assertThat(isFound(two)).isTrue();
+    }
+
+    @Test
+    void aDrainSurvivesALostConnection() {
+        RawPeer first = peer(0, "payments?v=1&id=a");
+        hold(one, true);
+        first.close(1006, "");
+        world.advance(Duration.ofSeconds(1));
+        peer(0, "payments?v=1&id=a");
+        assertThat(isFound(one)).isFalse();
+    }
+
+    @Test
+    void watchersHearOfEachChangeOnce() {
+        RawPeer watcher = visitor(1);
+        watcher.ask(0, "/-/watch", "{\"namespace\":\"payments\"}");
+        peer(0, "payments?v=1&id=a");
+        world.advance(Duration.ofSeconds(1));
+        hold(one, false);
+        world.advance(Duration.ofSeconds(1));
+        hold(two, true);
+        world.advance(Duration.ofSeconds(1));
+        restore(two);
+        world.advance(Duration.ofSeconds(1));
+        List<String> changes = watcher.received().stream().filter(frame -> frame.contains("/-/changed")).toList();
+        assertThat(changes).hasSize(3);
+        assertThat(changes.get(1)).contains("\"removed\":[\"" + KEY + "\"]");
+        assertThat(changes.get(2)).contains("\"added\":[{");
+    }
+
+    @Test
+    void aNamespaceWhoseInstancesAreAllHiddenIsNoOtherOne() {
+        peer(0, "payments?v=1&id=a");
+        RawPeer.dial(world, "ws://" + ADDRESSES.get(0) + "/10.0.0.6/9000/shop?v=1&id=s");
+        RawPeer.dial(world, "ws://" + ADDRESSES.get(0) + "/10.0.0.7/9000/shop/cart?v=1&id=c");
+        one.get().hold("shop/cart", "10.0.0.7:9000", new Hold(false, BY, world.timer().now(), null), BY, "");
+        CompletableFuture<ProxyAnswer> answer = one.get().call("shop/cart/pay", "{}", 1_000_000_000L, CallProtocol.WS)
+                .answer();
+        assertThat(answer.join().status()).isEqualTo("503");
+        assertThat(answer.join().message()).isEqualTo("all instances of shop/cart are ejected or draining");
+    }
+
+    @Test
+    void theTimeOfAnEjectionEndsAndAnHourWithoutItsInstanceToo() {
+        Holds holds = new Holds();
+        Instant now = Instant.ofEpochSecond(1_000_000);
+        holds.set("a", "k:1", new Hold(false, BY, now, now.plusSeconds(60)), now);
+        holds.set("a", "k:2", new Hold(false, BY, now, null), now);
+        assertThat(holds.sweep(now.plusSeconds(59), id -> false)).isEmpty();
+        assertThat(holds.sweep(now.plusSeconds(60), id -> false)).containsExactly(RegistryEvent.id("a", "k:1"));
+        assertThat(holds.get("a", "k:2")).isNotNull();
+        holds.sweep(now.plusSeconds(59 + 3_601), id -> false);
+        assertThat(holds.get("a", "k:2")).isNull();
+    }
+
+    @Test
+    void theNewerActCountsHoweverTheyArrive() {
+        Holds here = new Holds();
+        Holds there = new Holds();
+        Instant now = Instant.ofEpochSecond(1_000_000);
+        Hold hold = new Hold(true, BY, now, now.plusSeconds(60));
+        here.set("a", "k:1", hold, now);
+        there.set("a", "k:1", null, now.plusMillis(1));
+        String older = here.texts().get(0);
+        assertThat(there.merge(older)).isEmpty();
+        assertThat(here.merge(there.texts().get(0))).containsExactly(new Holds.Change("a", "k:1", hold, null));
+        Holds third = new Holds();
+        assertThat(third.merge(older)).containsExactly(new Holds.Change("a", "k:1", null, hold));
+        assertThatThrownBy(() -> third.merge("nonsense")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void manyActsTravelInPartsThatFitAMessage() {
+        Holds holds = new Holds();
+        Instant now = Instant.ofEpochSecond(1_000_000);
+        for (int i = 0; i < Holds.MAX; i++) {
+            holds.set("a-namespace/with-a-name", "10.0.0.1:" + i, new Hold(false, BY, now, null), now);
+        }
+        assertThat(holds.hasPlace("a", "one:more")).isFalse();
+        assertThat(holds.texts()).hasSizeGreaterThan(1).allMatch(text -> text.length() <= 60_000);
+        Holds other = new Holds();
+        holds.texts().forEach(other::merge);
+        assertThat(other.get("a-namespace/with-a-name", "10.0.0.1:999")).isNotNull();
+    }
+}
