@@ -169,11 +169,11 @@ final class Registrations implements LinkObserver {
             candidate.link().peer().nonce("");
         }
         return () -> {
-            // outside the lock, since a log may be slow
+            tellLease(candidate.link(), instance);
+            // outside the lock and last, since a log may be slow
             if (news.permits(timer.nanoTime())) {
                 RegistryLog.LOG.joined(instance.namespace(), Excerpts.of(instance.key().toString()));
             }
-            tellLease(candidate.link(), instance);
         };
     }
 
