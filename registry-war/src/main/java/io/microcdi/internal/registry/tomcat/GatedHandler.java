@@ -77,7 +77,7 @@ final class GatedHandler implements Handler<NioChannel> {
             return handler.process(wrapper, SocketEvent.OPEN_READ);
         }
         boolean obeys = target.group(2) != null && VERSION.matcher(target.group(2)).find();
-        int decision = gate.arrive(wrapper, obeys);
+        int decision = gate.arrive(wrapper, null, obeys, true);
         if (decision == HandshakeGate.BEGINS) {
             return begin(wrapper);
         }
@@ -157,7 +157,7 @@ final class GatedHandler implements Handler<NioChannel> {
     private void tick() {
         ticking.set(false);
         beginWaiting();
-        gate.late().forEach((wrapper, seconds) -> {
+        gate.removeExpired().forEach((wrapper, seconds) -> {
             Lock lock = wrapper.getLock();
             lock.lock();
             try {

@@ -1,7 +1,6 @@
 package io.microcdi.internal.registry.tomcat;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,44 +10,45 @@ import java.util.function.LongSupplier;
 /**
  * Bounds the handshakes in progress. All nodes of a restarted registry dial it at once, and a handshake that the registry
  * begins too late is work for nobody, because its node has given up. So a handshake waits here, where it costs no thread
- * and no buffer, until another one ends. Peers that obey {@code Retry-After} are refused if too many wait. Other peers
- * wait before them, because such a peer may fail to start if it is refused. Thread-safe.
+ * and no buffer, until another one ends. If too many wait, the gate refuses one more. Peers that do not know
+ * {@code Retry-After} have places of their own, because such a peer may fail to start if it is refused. If peers of both
+ * kinds wait, they begin in turns, because a peer is of the kind that it says. Thread-safe.
  *
  * @param <C> the type of a connection; compared by identity or by an equal {@code equals}
  */
 final class HandshakeGate<C> {
 
-    /** Returned by {@link #arrive} for a handshake that begins at once. */
+    /** Returned by {@link #arrive} and {@link #tryBegin} for a handshake that begins at once. */
     static final int BEGINS = 0;
-    /** Returned by {@link #arrive} for a handshake that waits until {@link #next} or {@link #late} returns it. */
+    /** Returned by {@link #arrive} for a handshake that waits until {@link #next} or {@link #removeExpired} returns it. */
     static final int WAITS = -1;
 
     /** The longest time that a peer waits that knows no {@code Retry-After}. It gives up after 5 s. */
-    private static final long CLASSIC_WAIT = TimeUnit.SECONDS.toNanos(4);
+    private static final long WAIT_WITHOUT_RETRY_AFTER_NANOS = TimeUnit.SECONDS.toNanos(4);
     /** The share of a second's handshakes that need no turn, because they often come in small groups. */
-    private static final long BURST = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final long FIRST_INTERVAL = TimeUnit.MILLISECONDS.toNanos(4);
-    private static final long LONGEST_INTERVAL = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long BURST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long FIRST_PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
+    private static final long SLOWEST_PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final int SAMPLES = 32;
-    private static final int MAX_SECONDS = 30;
+    private static final int MAX_RETRY_AFTER_SECONDS = 30;
     /** A node waits for one to two times the seconds of {@code Retry-After}. */
     private static final double MEAN_PAUSE_NANOS = 1.5e9;
+    private static final long MAX_BOOKED_NANOS = (long) (MAX_RETRY_AFTER_SECONDS * MEAN_PAUSE_NANOS);
 
     private final LongSupplier clock;
     private final int maxInProgress;
-    private final int maxWaiting;
-    private final long longestWait;
-    private final long interval;
-    /** The handshakes that wait, with the times at which they came. The oldest is the first. */
-    private final Map<C, Long> classic = new LinkedHashMap<>();
-    private final Map<C, Long> obedient = new LinkedHashMap<>();
+    private final long intervalNanos;
+    private final WaitingHandshakes<C> withoutRetryAfter;
+    private final WaitingHandshakes<C> withRetryAfter;
+    /** Whether the next one is a peer that obeys {@code Retry-After}, if peers of both kinds wait. */
+    private boolean withRetryAfterIsNext;
     private int inProgress;
     /** The time at which the next handshake would begin if none came early. */
     private long turn;
     /** The time at which the registry has done all that it has asked to come later. */
     private long booked;
     /** The time between the ends of two handshakes, a moving average. */
-    private long pace = FIRST_INTERVAL;
+    private long paceNanos = FIRST_PACE_NANOS;
     private long lastEnd;
     private boolean saturated;
 
@@ -58,15 +58,17 @@ final class HandshakeGate<C> {
      * @param clock gives nanoseconds
      * @param perSecond how many handshakes begin in a second
      * @param maxInProgress how many handshakes are in progress at once
-     * @param maxWaiting how many handshakes of peers that obey {@code Retry-After} wait. As many of other peers may wait
-     * @param longestWait the longest time that a handshake waits, in nanoseconds
+     * @param maxWaiting how many handshakes of peers that obey {@code Retry-After} wait. As many of other peers may wait.
+     *        Half of either may come from one address
+     * @param longestWaitNanos the longest time that a handshake waits
      */
-    HandshakeGate(LongSupplier clock, int perSecond, int maxInProgress, int maxWaiting, long longestWait) {
+    HandshakeGate(LongSupplier clock, int perSecond, int maxInProgress, int maxWaiting, long longestWaitNanos) {
         this.clock = clock;
-        this.interval = TimeUnit.SECONDS.toNanos(1) / perSecond;
+        this.intervalNanos = TimeUnit.SECONDS.toNanos(1) / perSecond;
         this.maxInProgress = maxInProgress;
-        this.maxWaiting = maxWaiting;
-        this.longestWait = longestWait;
+        this.withRetryAfter = new WaitingHandshakes<>(maxWaiting, longestWaitNanos);
+        this.withoutRetryAfter = new WaitingHandshakes<>(maxWaiting,
+                Math.min(WAIT_WITHOUT_RETRY_AFTER_NANOS, longestWaitNanos));
         this.turn = clock.getAsLong();
         this.booked = turn;
     }
@@ -74,44 +76,57 @@ final class HandshakeGate<C> {
     /**
      * Decides about a handshake.
      *
+     * @param address the address whose places it takes; {@code null} if they are not bounded
      * @param obeys whether its peer obeys {@code Retry-After}
+     * @param mayWait whether there is room for a connection that waits
      * @return {@link #BEGINS}, {@link #WAITS}, or the seconds after which its peer shall come again
      */
-    synchronized int arrive(C connection, boolean obeys) {
+    synchronized int arrive(C connection, String address, boolean obeys, boolean mayWait) {
         long now = clock.getAsLong();
-        if (waiting() == 0 && mayBegin(now)) {
-            begin(now);
+        if (begins(now)) {
             return BEGINS;
         }
-        Map<C, Long> queue = obeys ? obedient : classic;
-        if (queue.size() >= maxWaiting) {
-            return book(now);
-        }
-        queue.put(connection, now);
-        return WAITS;
+        boolean waits = mayWait && (obeys ? withRetryAfter : withoutRetryAfter).add(connection, address, now);
+        return waits ? WAITS : book(now);
+    }
+
+    /**
+     * Decides about a handshake that cannot wait.
+     *
+     * @return {@link #BEGINS}, or the seconds after which its peer shall come again
+     */
+    synchronized int tryBegin() {
+        long now = clock.getAsLong();
+        return begins(now) ? BEGINS : book(now);
     }
 
     /** Ends a handshake that was in progress. */
     synchronized void end() {
         long now = clock.getAsLong();
         if (saturated) {
-            pace += (Math.min(now - lastEnd, LONGEST_INTERVAL) - pace) / SAMPLES;
+            paceNanos += (Math.min(now - lastEnd, SLOWEST_PACE_NANOS) - paceNanos) / SAMPLES;
         }
         inProgress--;
         lastEnd = now;
         saturated = waiting() > 0;
     }
 
-    /** Ends a handshake that was in progress and whose peer has gone. It was no work. */
+    /** Ends a handshake that was in progress and whose peer has gone. It was no work, and another one has its turn. */
     synchronized void endGone() {
         inProgress--;
+        turn -= intervalNanos;
     }
 
     /** Forgets a connection, because it was closed. */
     synchronized void leave(C connection) {
-        if (classic.remove(connection) == null) {
-            obedient.remove(connection);
+        if (!withoutRetryAfter.remove(connection)) {
+            withRetryAfter.remove(connection);
         }
+    }
+
+    /** Returns whether a connection waits. */
+    synchronized boolean isWaiting(C connection) {
+        return withoutRetryAfter.contains(connection) || withRetryAfter.contains(connection);
     }
 
     /** Returns the handshakes that begin now. They are in progress until {@link #end}. */
@@ -119,53 +134,57 @@ final class HandshakeGate<C> {
         List<C> begun = new ArrayList<>();
         long now = clock.getAsLong();
         while (waiting() > 0 && mayBegin(now)) {
-            Iterator<C> oldest = (classic.isEmpty() ? obedient : classic).keySet().iterator();
-            begun.add(oldest.next());
-            oldest.remove();
+            boolean obeys = withoutRetryAfter.size() == 0 || withRetryAfter.size() > 0 && withRetryAfterIsNext;
+            begun.add((obeys ? withRetryAfter : withoutRetryAfter).removeOldest());
+            withRetryAfterIsNext = !obeys;
             begin(now);
         }
         return begun;
     }
 
     /** Returns the handshakes that have waited for too long, and the seconds after which their peers shall come again. */
-    synchronized Map<C, Integer> late() {
-        Map<C, Integer> late = new LinkedHashMap<>();
+    synchronized Map<C, Integer> removeExpired() {
+        Map<C, Integer> expired = new LinkedHashMap<>();
         long now = clock.getAsLong();
-        take(classic, Math.min(CLASSIC_WAIT, longestWait), now, late);
-        take(obedient, longestWait, now, late);
-        return late;
+        withoutRetryAfter.removeExpired(now).forEach(connection -> expired.put(connection, book(now)));
+        withRetryAfter.removeExpired(now).forEach(connection -> expired.put(connection, book(now)));
+        return expired;
     }
 
     /** Returns how many handshakes wait. */
     synchronized int waiting() {
-        return classic.size() + obedient.size();
+        return withoutRetryAfter.size() + withRetryAfter.size();
     }
 
-    private void take(Map<C, Long> queue, long longest, long now, Map<C, Integer> late) {
-        Iterator<Map.Entry<C, Long>> all = queue.entrySet().iterator();
-        while (all.hasNext()) {
-            Map.Entry<C, Long> oldest = all.next();
-            if (now - oldest.getValue() < longest) {
-                return;
-            }
-            all.remove();
-            late.put(oldest.getKey(), book(now));
+    private boolean begins(long now) {
+        boolean begins = waiting() == 0 && mayBegin(now);
+        if (begins) {
+            begin(now);
         }
+        return begins;
     }
 
     private boolean mayBegin(long now) {
-        return inProgress < maxInProgress && turn - now <= BURST;
+        return inProgress < maxInProgress && turn - now <= BURST_NANOS;
     }
 
     private void begin(long now) {
         inProgress++;
-        turn = Math.max(turn, now) + interval;
+        turn = later(turn, now) + intervalNanos;
     }
 
     /** Each refused peer gets a later time, so that the peers come back at the pace at which they can be served. */
     private int book(long now) {
-        long step = Math.max(pace, interval);
-        booked = Math.max(booked, now + step * waiting()) + step;
-        return (int) Math.min(MAX_SECONDS, Math.max(1, Math.round((booked - now) / MEAN_PAUSE_NANOS)));
+        long stepNanos = Math.max(paceNanos, intervalNanos);
+        booked = later(booked, now + stepNanos * waiting()) + stepNanos;
+        if (booked - now > MAX_BOOKED_NANOS) {
+            booked = now + MAX_BOOKED_NANOS; // those who come back are booked again
+        }
+        return (int) Math.max(1, Math.round((booked - now) / MEAN_PAUSE_NANOS));
+    }
+
+    /** The values of the clock may be negative and may overflow. */
+    private static long later(long a, long b) {
+        return a - b > 0 ? a : b;
     }
 }

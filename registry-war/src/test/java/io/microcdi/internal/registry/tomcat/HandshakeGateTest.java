@@ -23,15 +23,19 @@ class HandshakeGateTest {
             TimeUnit.SECONDS.toNanos(8));
 
     private void fill() {
-        for (int i = 0; i < IN_PROGRESS; i++) {
-            assertThat(gate.arrive("first" + i, true)).isEqualTo(HandshakeGate.BEGINS);
+        fill(IN_PROGRESS);
+    }
+
+    private void fill(int count) {
+        for (int i = 0; i < count; i++) {
+            assertThat(gate.arrive("first" + i, null, true, true)).isEqualTo(HandshakeGate.BEGINS);
         }
     }
 
     @Test
     void oneMoreThanTheBoundWaitsUntilAnotherEnds() {
         fill();
-        assertThat(gate.arrive("a", true)).isEqualTo(HandshakeGate.WAITS);
+        assertThat(gate.arrive("a", null, true, true)).isEqualTo(HandshakeGate.WAITS);
         assertThat(gate.next()).isEmpty();
         gate.end();
         assertThat(gate.next()).containsExactly("a");
@@ -42,10 +46,10 @@ class HandshakeGateTest {
     @Test
     void theOldestBeginsFirst() {
         fill();
-        gate.arrive("a", true);
-        gate.arrive("b", true);
+        gate.arrive("a", null, true, true);
+        gate.arrive("b", null, true, true);
         gate.end();
-        assertThat(gate.arrive("c", true)).as("it must not overtake").isEqualTo(HandshakeGate.WAITS);
+        assertThat(gate.arrive("c", null, true, true)).as("it must not overtake").isEqualTo(HandshakeGate.WAITS);
         gate.end();
         assertThat(gate.next()).containsExactly("a", "b");
     }
@@ -53,33 +57,90 @@ class HandshakeGateTest {
     @Test
     void peersThatKnowNoRetryAfterBeginFirst() {
         fill();
-        gate.arrive("a", true);
-        gate.arrive("classic", false);
+        gate.arrive("a", null, true, true);
+        gate.arrive("classic", null, false, true);
         gate.end();
         gate.end();
         assertThat(gate.next()).containsExactly("classic", "a");
+    }
+
+    /** A peer chooses its kind itself. */
+    @Test
+    void manyPeersThatKnowNoRetryAfterDelayAnotherByOneTurn() {
+        HandshakeGate<String> crowded = new HandshakeGate<>(() -> now, 1_000_000, 1, 1_000, TimeUnit.SECONDS.toNanos(8));
+        crowded.arrive("first", null, false, true);
+        for (int i = 0; i < 1_000; i++) {
+            crowded.arrive("classic" + i, null, false, true);
+        }
+        crowded.arrive("a", null, true, true);
+        List<String> begun = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            crowded.end();
+            begun.addAll(crowded.next());
+        }
+        assertThat(begun).hasSize(4).startsWith("classic0", "a", "classic1");
+    }
+
+    @Test
+    void oneAddressHasHalfOfThePlacesOfEachKind() {
+        HandshakeGate<String> wide = new HandshakeGate<>(() -> now, 1_000_000, 1, 4, TimeUnit.SECONDS.toNanos(8));
+        wide.arrive("first", "x", true, true);
+        assertThat(wide.arrive("a", "x", true, true)).isEqualTo(HandshakeGate.WAITS);
+        assertThat(wide.arrive("b", "x", true, true)).isEqualTo(HandshakeGate.WAITS);
+        assertThat(wide.arrive("c", "x", true, true)).isPositive();
+        assertThat(wide.arrive("c", "x", false, true)).isEqualTo(HandshakeGate.WAITS);
+        assertThat(wide.arrive("d", "y", true, true)).isEqualTo(HandshakeGate.WAITS);
+        wide.leave("a");
+        assertThat(wide.arrive("e", "x", true, true)).as("there is a place again").isEqualTo(HandshakeGate.WAITS);
+        assertThat(wide.arrive("f", null, true, true)).isEqualTo(HandshakeGate.WAITS);
+        assertThat(wide.arrive("g", null, true, true)).as("four wait").isPositive();
+        wide.end();
+        assertThat(wide.next()).containsExactly("c");
+    }
+
+    @Test
+    void nothingWaitsWithoutRoomForItsConnection() {
+        assertThat(gate.arrive("a", null, true, false)).isEqualTo(HandshakeGate.BEGINS);
+        fill(1);
+        assertThat(gate.arrive("b", null, true, false)).isPositive();
+        assertThat(gate.waiting()).isZero();
+    }
+
+    @Test
+    void aHandshakeThatCannotWaitDoesNotOvertake() {
+        assertThat(gate.tryBegin()).isEqualTo(HandshakeGate.BEGINS);
+        fill(1);
+        assertThat(gate.tryBegin()).isPositive();
+        gate.arrive("a", null, true, true);
+        assertThat(gate.isWaiting("a")).isTrue();
+        gate.end();
+        assertThat(gate.tryBegin()).as("another one waits").isPositive();
+        assertThat(gate.next()).containsExactly("a");
+        assertThat(gate.isWaiting("a")).isFalse();
+        gate.end();
+        assertThat(gate.tryBegin()).isEqualTo(HandshakeGate.BEGINS);
     }
 
     @Test
     void aPeerThatObeysIsRefusedWhenTooManyWait() {
         fill();
         for (int i = 0; i < WAITING; i++) {
-            assertThat(gate.arrive("a" + i, true)).isEqualTo(HandshakeGate.WAITS);
+            assertThat(gate.arrive("a" + i, null, true, true)).isEqualTo(HandshakeGate.WAITS);
         }
-        assertThat(gate.arrive("b", true)).isPositive();
-        assertThat(gate.arrive("classic", false)).isEqualTo(HandshakeGate.WAITS);
+        assertThat(gate.arrive("b", null, true, true)).isPositive();
+        assertThat(gate.arrive("classic", null, false, true)).isEqualTo(HandshakeGate.WAITS);
         assertThat(gate.waiting()).isEqualTo(WAITING + 1);
     }
 
     @Test
     void refusedPeersAreSpread() {
         HandshakeGate<Integer> slow = new HandshakeGate<>(() -> now, 10, 1, 1, TimeUnit.SECONDS.toNanos(8));
-        slow.arrive(0, true);
-        slow.arrive(1, true);
-        slow.arrive(2, true);
+        slow.arrive(0, null, true, true);
+        slow.arrive(1, null, true, true);
+        slow.arrive(2, null, true, true);
         List<Integer> seconds = new ArrayList<>();
         for (int i = 0; i < 150; i++) {
-            seconds.add(slow.arrive(i + 10, true));
+            seconds.add(slow.arrive(i + 10, null, true, true));
         }
         assertThat(seconds).isSorted();
         assertThat(seconds.get(0)).isEqualTo(1);
@@ -95,9 +156,52 @@ class HandshakeGateTest {
         HandshakeGate<Integer> slow = new HandshakeGate<>(() -> now, 1, 1, 1, TimeUnit.SECONDS.toNanos(8));
         int last = 0;
         for (int i = 0; i < 1_000; i++) {
-            last = slow.arrive(i, true);
+            last = slow.arrive(i, null, true, true);
         }
         assertThat(last).isEqualTo(30);
+    }
+
+    /** Ten minutes of refusals are no work that is left. */
+    @Test
+    void retryAfterIsShortAgainSoonAfterAFlood() {
+        HandshakeGate<Integer> slow = new HandshakeGate<>(() -> now, 100, 1, 1, TimeUnit.SECONDS.toNanos(8));
+        slow.arrive(0, null, true, true);
+        slow.arrive(1, null, true, true);
+        for (int i = 0; i < 600_000; i++) {
+            now += TimeUnit.MILLISECONDS.toNanos(1);
+            slow.arrive(i + 2, null, true, true);
+        }
+        slow.leave(1);
+        now += TimeUnit.SECONDS.toNanos(45);
+        slow.arrive(1, null, true, true);
+        assertThat(slow.arrive(2, null, true, true)).isEqualTo(1);
+    }
+
+    @Test
+    void timesMayOverflow() {
+        now = Long.MAX_VALUE - TimeUnit.MILLISECONDS.toNanos(50);
+        HandshakeGate<Integer> slow = new HandshakeGate<>(() -> now, 10, 1, 1, TimeUnit.SECONDS.toNanos(8));
+        assertThat(slow.arrive(0, null, true, true)).isEqualTo(HandshakeGate.BEGINS);
+        slow.arrive(1, null, true, true);
+        assertThat(slow.arrive(2, null, true, true)).isEqualTo(1);
+        slow.end();
+        now += TimeUnit.MILLISECONDS.toNanos(100);
+        assertThat(slow.next()).containsExactly(1);
+        slow.end();
+        now += TimeUnit.SECONDS.toNanos(1);
+        assertThat(slow.arrive(3, null, true, true)).isEqualTo(HandshakeGate.BEGINS);
+    }
+
+    @Test
+    void aPeerThatHasGoneGivesItsTurnBack() {
+        HandshakeGate<Integer> slow = new HandshakeGate<>(() -> now, 1, 100, 100, TimeUnit.SECONDS.toNanos(8));
+        assertThat(slow.arrive(0, null, true, true)).isEqualTo(HandshakeGate.BEGINS);
+        assertThat(slow.arrive(1, null, true, true)).isEqualTo(HandshakeGate.WAITS);
+        slow.endGone();
+        assertThat(slow.next()).containsExactly(1);
+        assertThat(slow.arrive(2, null, true, true)).isEqualTo(HandshakeGate.WAITS);
+        slow.end();
+        assertThat(slow.next()).as("a handshake that was work keeps its turn").isEmpty();
     }
 
     @Test
@@ -105,7 +209,7 @@ class HandshakeGateTest {
         HandshakeGate<Integer> slow = new HandshakeGate<>(() -> now, 10, 100, 100, TimeUnit.SECONDS.toNanos(8));
         Set<Integer> begun = new HashSet<>();
         for (int i = 0; i < 30; i++) {
-            if (slow.arrive(i, true) == HandshakeGate.BEGINS) {
+            if (slow.arrive(i, null, true, true) == HandshakeGate.BEGINS) {
                 begun.add(i);
             }
         }
@@ -119,16 +223,16 @@ class HandshakeGateTest {
     @Test
     void noHandshakeWaitsForTooLong() {
         fill();
-        gate.arrive("a", true);
-        gate.arrive("classic", false);
+        gate.arrive("a", null, true, true);
+        gate.arrive("classic", null, false, true);
         now += TimeUnit.SECONDS.toNanos(4) - 1;
-        assertThat(gate.late()).isEmpty();
+        assertThat(gate.removeExpired()).isEmpty();
         now++;
-        assertThat(gate.late()).containsOnlyKeys("classic");
+        assertThat(gate.removeExpired()).containsOnlyKeys("classic");
         now += TimeUnit.SECONDS.toNanos(4) - 1;
-        assertThat(gate.late()).isEmpty();
+        assertThat(gate.removeExpired()).isEmpty();
         now++;
-        Map<String, Integer> late = gate.late();
+        Map<String, Integer> late = gate.removeExpired();
         assertThat(late).containsOnlyKeys("a");
         assertThat(late.get("a")).isPositive();
         assertThat(gate.waiting()).isZero();
@@ -137,8 +241,8 @@ class HandshakeGateTest {
     @Test
     void aClosedConnectionWaitsNoLonger() {
         fill();
-        gate.arrive("a", true);
-        gate.arrive("classic", false);
+        gate.arrive("a", null, true, true);
+        gate.arrive("classic", null, false, true);
         gate.leave("a");
         gate.leave("classic");
         gate.leave("unknown");
@@ -149,7 +253,7 @@ class HandshakeGateTest {
     @Test
     void aHandshakeOfAPeerThatHasGoneMakesRoom() {
         fill();
-        gate.arrive("a", true);
+        gate.arrive("a", null, true, true);
         gate.endGone();
         assertThat(gate.next()).containsExactly("a");
     }
@@ -166,7 +270,7 @@ class HandshakeGateTest {
             int first = t * each;
             threads.add(new Thread(() -> {
                 for (int i = first; i < first + each; i++) {
-                    if (shared.arrive(i, i % 2 == 0) == HandshakeGate.BEGINS) {
+                    if (shared.arrive(i, null, i % 2 == 0, true) == HandshakeGate.BEGINS) {
                         done.countDown();
                         shared.end();
                     }
