@@ -67,7 +67,8 @@ class HandshakeGateTest {
     /** A peer chooses its kind itself. */
     @Test
     void manyPeersThatKnowNoRetryAfterDelayAnotherByOneTurn() {
-        HandshakeGate<String> crowded = new HandshakeGate<>(() -> now, 1_000_000, 1, 1_000, TimeUnit.SECONDS.toNanos(8));
+        HandshakeGate<String> crowded = new HandshakeGate<>(() -> now, 1_000_000, 1, 1_000,
+                TimeUnit.SECONDS.toNanos(8));
         crowded.arrive("first", null, false, true);
         for (int i = 0; i < 1_000; i++) {
             crowded.arrive("classic" + i, null, false, true);
