@@ -63,7 +63,9 @@ class TerminalIT {
                     : word.matches("[\\w./-]+") ? " " + word : " '" + word + "'";
         }
         return line + "\n" + ended.output().replaceAll(Matcher.quoteReplacement(payments.key()), "127.0.0.1:9100")
-                .replaceAll("\\b\\d+ s\\b", "3 s").replaceAll(" +(?=\\n)", "").replaceAll("  +", "  ");
+                .replaceAll("\\b\\d+ s\\b", "3 s").replaceAll(" +(?=\\n)", "").replaceAll("  +", "  ")
+                // the numbers of calls come with the next heartbeat, which may have come or not
+                .replaceAll("(none-answers  1  0)  \\S.*", "$1  0.10  0 %  0.26 ms");
     }
 
     @Test
