@@ -99,7 +99,7 @@ public final class NodeLifecycle {
         return registry;
     }
 
-    /** One for the node and the registry, so that what it finds is told once. Guarded by the lock of this object. */
+    /** The node and the registry share it, so that each fault of a bean is logged once. Guarded by the lock of this object. */
     private Function<Class<?>, @Nullable Object> instrumentBeans(BeanManager beans) {
         if (instrumentBeans == null) {
             instrumentBeans = InterceptorBeans.once(beans);

@@ -81,7 +81,7 @@ public final class Traffic {
         }
 
         /**
-         * Returns what has been counted since the last report. A failure is counted before its class and taken after it, so
+         * Returns the counts since the last report. A failure is counted before its class and taken after it, so
          * that no call is taken without its failure.
          */
         long[] take() {

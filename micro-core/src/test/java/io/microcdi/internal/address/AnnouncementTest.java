@@ -157,7 +157,7 @@ class AnnouncementTest {
         assertThat(PeerInfo.parse(extras.format())).isEqualTo(extras);
     }
 
-    /** They are shown to people: whoever sends another text has announced none. */
+    /** People see them in the console. A peer that sends any other text has announced none. */
     @ParameterizedTest
     @ValueSource(strings = { "", "a/b", "a,b", "a:b", "%3Cb%3E", "<b>", "a b", "\u00e9", "\u202e", "a+b",
             "12345678901234567890123456789012345678901234567890123456789012345" })

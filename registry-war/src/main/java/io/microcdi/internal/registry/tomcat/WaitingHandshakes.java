@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The handshakes of one kind that wait, the oldest first. At most half of them, rounded up, come from one address. Not
- * thread-safe: {@link HandshakeGate} guards it.
+ * The handshakes of one kind that wait, the oldest first. Of those that name their address, at most half, rounded up, come
+ * from one. Not thread-safe: {@link HandshakeGate} guards it.
  *
  * @param <C> the type of a connection
  */

@@ -88,7 +88,7 @@ final class EventStream implements WriteListener {
             WebLog.LOG.debugf(e, "a stream of events could not begin");
             closing = true;
         } finally {
-            work(1);
+            work();
         }
     }
 
@@ -122,13 +122,13 @@ final class EventStream implements WriteListener {
     /** Writes what there is, as far as the socket takes it. */
     void pump() {
         if (work.getAndIncrement() == 0) {
-            work(1);
+            work();
         }
     }
 
     /** Works until no thread has come meanwhile. Only the thread that has made the count one calls it. */
-    private void work(int count) {
-        int seen = count;
+    private void work() {
+        int seen = 1;
         do {
             try {
                 write();

@@ -25,8 +25,8 @@ import io.microcdi.internal.security.NamespaceGlobs;
 import io.microcdi.internal.security.PeerIdentity;
 
 /**
- * The streams of {@code GET /api/events}. A stream holds its place in the events and at most one text, whatever the client
- * reads. Events are told at most once in 20 ms, numbers once a second. No thread is held for a stream. Thread-safe.
+ * The streams of {@code GET /api/events}. A stream holds its place in the events and at most one text, however slowly the
+ * client reads. It sends events at most once in 20 ms, and numbers once a second. No thread is held for a stream. Thread-safe.
  */
 final class EventStreams {
 
@@ -183,7 +183,7 @@ final class EventStreams {
         }
     }
 
-    /** Has the numbers of a namespace told within a second. */
+    /** Marks the numbers of a namespace as changed. The streams send them within a second. */
     synchronized void changed(String namespace) {
         if (open == 0) {
             return;

@@ -73,7 +73,7 @@ public final class EventsServlet extends HttpServlet {
             PeerIdentity reader = AccessFilter.identity(request);
             String known = request.getHeader("Last-Event-ID") != null ? request.getHeader("Last-Event-ID")
                     : request.getParameter("after");
-            // read before the totals, so that what changes meanwhile is told
+            // read before the totals, so that the stream sends each change that happens meanwhile
             long change = streams.change();
             long last = streams.registry().events().last();
             // the number of an event that nobody knows has the stream begin with a reset

@@ -63,7 +63,7 @@ final class SignIn {
     }
 
     /**
-     * A person who has signed in.
+     * A user after the sign-in.
      *
      * @param hash that of the password at that time
      */
@@ -105,8 +105,7 @@ final class SignIn {
     }
 
     /**
-     * Returns whether somebody is still who they were: a person who has signed in here must be a user, with the same
-     * password.
+     * Returns whether a principal may still read. A user who has signed in here must still exist, with the same password.
      *
      * @param principal {@code null} for nobody
      */
