@@ -11,7 +11,7 @@ import io.microcdi.internal.concurrent.Timer;
  * A timer whose time stands still until a test advances it. Alarms run on the thread that advances, in the order of
  * their times and, at the same time, in the order in which they were asked for. Thread-safe.
  */
-public final class TestTimer implements Timer {
+public class TestTimer implements Timer {
 
     /** Not zero, and not the time of any other timer: nobody may take a moment for a span. */
     private static final long START = Duration.ofHours(5).toNanos();

@@ -1,5 +1,7 @@
 package io.microcdi.internal.concurrent;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -17,6 +19,7 @@ import java.util.function.Supplier;
 public final class SystemTimer implements Timer, AutoCloseable {
 
     private static final long AGAIN_MILLIS = 100;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final ThreadFactory threads;
     private final Executor actions;
@@ -47,6 +50,16 @@ public final class SystemTimer implements Timer, AutoCloseable {
     @Override
     public long nanoTime() {
         return System.nanoTime();
+    }
+
+    @Override
+    public long threadNanos() {
+        try {
+            long nanos = THREADS.getCurrentThreadCpuTime();
+            return nanos < 0 ? nanoTime() : nanos;
+        } catch (UnsupportedOperationException e) { // as on a virtual thread
+            return nanoTime();
+        }
     }
 
     @Override

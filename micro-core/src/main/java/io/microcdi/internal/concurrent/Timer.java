@@ -12,6 +12,14 @@ public interface Timer {
     /** Nanoseconds since an arbitrary moment; never goes back. */
     long nanoTime();
 
+    /**
+     * Nanoseconds of processor time that the current thread has used, or {@link #nanoTime()} if these are not known. Two
+     * results of one thread can be compared. Unlike nanoTime it costs a system call.
+     */
+    default long threadNanos() {
+        return nanoTime();
+    }
+
     /** The time of day, for people. */
     Instant now();
 

@@ -34,6 +34,9 @@ final class IncomingFrames {
     private volatile long readingSince;
     /** Nanoseconds that messages have taken on the reading thread; written by that thread only. */
     private volatile long readNanos;
+    /** The same in processor time. Counted only while {@link #threadNanosWanted}. */
+    private volatile long readThreadNanos;
+    private volatile boolean threadNanosWanted;
     private volatile boolean throttled;
 
     IncomingFrames(Link link, LinkHandler handler, OutboundRequests outbound, InboundRequests inbound,
@@ -61,6 +64,14 @@ final class IncomingFrames {
         return readNanos;
     }
 
+    long readThreadNanos() {
+        return readThreadNanos;
+    }
+
+    void wantThreadNanos(boolean wanted) {
+        threadNanosWanted = wanted;
+    }
+
     ReadShare readShare() {
         return readShare;
     }
@@ -80,6 +91,8 @@ final class IncomingFrames {
      */
     void text(String message, long begun) {
         readingSince = begun;
+        boolean measured = threadNanosWanted;
+        long threadBegun = measured ? timer.threadNanos() : 0;
         try {
             if (reader.isBatch(message)) {
                 batch(message);
@@ -94,6 +107,9 @@ final class IncomingFrames {
             link.abort(CloseCodes.INTERNAL_ERROR, e.getClass().getSimpleName());
         } finally {
             readNanos = readNanos + timer.nanoTime() - begun;
+            if (measured) {
+                readThreadNanos = readThreadNanos + timer.threadNanos() - threadBegun;
+            }
             readingSince = 0;
         }
     }

@@ -365,6 +365,16 @@ public final class Link implements Receiver {
         return incoming.readNanos();
     }
 
+    /** The same in processor time, counted while {@link #wantThreadNanos} was set. */
+    public long readThreadNanos() {
+        return incoming.readThreadNanos();
+    }
+
+    /** Sets whether {@link #readThreadNanos()} counts, which costs two system calls a message. */
+    public void wantThreadNanos(boolean wanted) {
+        incoming.wantThreadNanos(wanted);
+    }
+
     /** For the thread that compares links. */
     public ReadShare readShare() {
         return incoming.readShare();

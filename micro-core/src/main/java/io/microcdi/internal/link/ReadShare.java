@@ -4,7 +4,9 @@ package io.microcdi.internal.link;
 public final class ReadShare {
 
     private long seen;
+    private long threadSeen;
     private long last;
+    private long threadLast;
     private int seconds;
 
     ReadShare() {
@@ -14,17 +16,23 @@ public final class ReadShare {
      * Takes note of the time.
      *
      * @param total nanoseconds that the link has taken since it was opened
-     * @return those since the call before
+     * @param threadTotal those of them that are known to be processor time
      */
-    public long take(long total) {
+    public void take(long total, long threadTotal) {
         last = total - seen;
         seen = total;
+        threadLast = threadTotal - threadSeen;
+        threadSeen = threadTotal;
+    }
+
+    /** Nanoseconds between the last two calls of {@link #take}. */
+    public long last() {
         return last;
     }
 
-    /** The result of the last {@link #take(long)}, in nanoseconds. */
-    public long last() {
-        return last;
+    /** Nanoseconds of processor time between the last two calls of {@link #take}. */
+    public long threadLast() {
+        return threadLast;
     }
 
     /** Takes note of whether that was too much; returns how often in a row it was. */

@@ -9,6 +9,7 @@ import io.microcdi.internal.concurrent.LogLimit;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Link;
+import io.microcdi.internal.link.ReadShare;
 
 /**
  * Checks the links of a node regularly, on a thread that never writes to a socket. It detects silent peers, sends that
@@ -16,9 +17,11 @@ import io.microcdi.internal.link.Link;
  * reading time of other links.
  *
  * <p>A link floods if three conditions hold in one second: reading used more than two fifths of the processors' time,
- * this link used more than a quarter of that, and other links had messages to read too. The node then answers the
- * link's requests with 429 without reading their payloads, until the link does not flood for a second. After ten
- * seconds in a row the node closes the link with 1013.
+ * this link used more than a quarter of that, and other links had messages to read too. The clock shows the first such
+ * second, at no cost. It cannot prove a flood: it also runs while other processes have the processors. From then on the
+ * links count the processor time of their reading threads. If the second after it is such a second in processor time,
+ * too, the node answers the link's requests with 429 without reading their payloads, until the link does not flood for a
+ * second. After ten seconds in a row the node closes the link with 1013.
  */
 final class LinkWatch {
 
@@ -47,6 +50,8 @@ final class LinkWatch {
     private long lastLook;
     private long starvedSince;
     private long lastFloodLook;
+    /** Whether the links have counted processor time since the last look for floods. */
+    private boolean threadNanosWanted;
 
     LinkWatch(LinkTable links, Timer timer, long pingAfter) {
         this.links = links;
@@ -145,26 +150,39 @@ final class LinkWatch {
 
     private void lookForFloods(List<Link> all, long span) {
         long total = 0;
+        long threadTotal = 0;
         int active = 0;
         for (Link link : all) {
-            long took = link.readShare().take(link.readNanos());
-            total += took;
-            active += took > 0 ? 1 : 0;
+            ReadShare share = link.readShare();
+            share.take(link.readNanos(), link.readThreadNanos());
+            total += share.last();
+            threadTotal += share.threadLast();
+            active += share.last() > 0 ? 1 : 0;
         }
-        boolean waiting = active > 1 && total > span * BUSY_SHARE * processors;
+        double enough = span * BUSY_SHARE * processors;
+        boolean suspicious = active > 1 && total > enough;
+        boolean measured = threadNanosWanted;
         for (Link link : all) {
-            boolean floods = waiting && link.readShare().last() > total * LINK_SHARE;
-            int seconds = link.readShare().flooded(floods);
-            // one such second proves nothing: a processor that others use makes reading longer, too
-            link.throttle(seconds >= THROTTLE_SECONDS);
-            if (seconds == THROTTLE_SECONDS && warnings.permits(timer.nanoTime())) {
-                NodeLog.LOG.flood(link.peer().toString(), link.readShare().last() / 1_000_000);
-            } else if (seconds >= FLOOD_SECONDS) {
-                if (warnings.permits(timer.nanoTime())) {
-                    NodeLog.LOG.floodClosed(link.peer().toString(), seconds);
-                }
-                link.cutOff(CloseCodes.TRY_AGAIN_LATER, "floods");
+            ReadShare share = link.readShare();
+            boolean floods = suspicious && (measured
+                    ? threadTotal > enough && share.threadLast() > threadTotal * LINK_SHARE
+                    : share.last() > total * LINK_SHARE);
+            judge(link, share.flooded(floods), measured ? share.threadLast() : share.last());
+            link.wantThreadNanos(suspicious);
+        }
+        threadNanosWanted = suspicious;
+    }
+
+    private void judge(Link link, int seconds, long nanos) {
+        // the first second was measured by the clock, which also runs while other processes have the processors
+        link.throttle(seconds >= THROTTLE_SECONDS);
+        if (seconds == THROTTLE_SECONDS && warnings.permits(timer.nanoTime())) {
+            NodeLog.LOG.flood(link.peer().toString(), nanos / 1_000_000);
+        } else if (seconds >= FLOOD_SECONDS) {
+            if (warnings.permits(timer.nanoTime())) {
+                NodeLog.LOG.floodClosed(link.peer().toString(), seconds);
             }
+            link.cutOff(CloseCodes.TRY_AGAIN_LATER, "floods");
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,23 @@ class SystemTimerTest {
         timer.after(30_000_000_000L, () -> first.complete("later"));
         timer.after(-5, () -> first.complete("at once"));
         assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo("at once");
+    }
+
+    @Test
+    void aThreadThatWaitsUsesNoProcessorTime() throws Exception {
+        long thread = timer.threadNanos();
+        CompletableFuture<Boolean> rung = new CompletableFuture<>();
+        timer.after(500_000_000, () -> rung.complete(true));
+        rung.get(10, TimeUnit.SECONDS);
+        assertThat(timer.threadNanos() - thread).isBetween(0L, 250_000_000L);
+    }
+
+    @Test
+    void aThreadThatWorksUsesProcessorTime() {
+        long thread = timer.threadNanos();
+        // ends when the time is counted, however slow the machine is
+        assertThat(LongStream.generate(timer::threadNanos)
+                .filter(nanos -> nanos - thread > 50_000_000).findFirst()).isPresent();
     }
 
     @Test

@@ -31,7 +31,7 @@ class LinkWatchTest implements LinkHandler {
     private static final LinkLimits LIMITS = LinkLimits.of(MicroConfig.defaults());
 
     private final TestTimer timer = new TestTimer();
-    private final TestTimer reading = new TestTimer();
+    private final ReadingTimer reading = new ReadingTimer();
     private final Loop loop = new Loop();
     private final LinkTable links = new LinkTable();
     private final LinkWatch watch = new LinkWatch(links, timer, LIMITS.pingAfter());
@@ -86,6 +86,21 @@ class LinkWatchTest implements LinkHandler {
     }
 
     @Test
+    void aLinkIsNotRefusedForTheTimeInWhichOtherProcessesHadTheProcessors() {
+        reading.ownShare = 0.5;
+        for (int i = 0; i < 20; i++) {
+            second(PROCESSORS * 0.7, 0.01);
+            assertThat(flooding.isThrottled()).isFalse();
+        }
+        assertThat(closed).isEmpty();
+
+        reading.ownShare = 1;
+        second(PROCESSORS * 0.7, 0.01);
+        second(PROCESSORS * 0.7, 0.01);
+        assertThat(flooding.isThrottled()).isTrue();
+    }
+
+    @Test
     void aLinkThatIsAloneMayTakeAllTheTime() {
         second(PROCESSORS * 0.9, 0);
         second(PROCESSORS * 0.9, 0);
@@ -117,6 +132,20 @@ class LinkWatchTest implements LinkHandler {
 
     private Runnable busy = () -> {
     };
+
+    /** A thread that has the processor for a share of the time only. */
+    private static final class ReadingTimer extends TestTimer {
+        private double ownShare = 1;
+        private long threadNanos = 7;
+        private long before;
+
+        @Override
+        public long threadNanos() {
+            threadNanos += (long) ((nanoTime() - before) * ownShare);
+            before = nanoTime();
+            return threadNanos;
+        }
+    }
 
     /** A second in which the two links take so many seconds of reading time. */
     private void second(double floodingSeconds, double modestSeconds) {
