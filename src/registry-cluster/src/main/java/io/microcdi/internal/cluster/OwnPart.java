@@ -48,6 +48,8 @@ final class OwnPart {
         if (removed.size() >= MAX_REMOVALS) {
             removed.clear();
             overflown = true;
+            // a gap, so that the part that says the same is newer than what the others know
+            number++;
         }
         removed.put(id, removal);
         notifyAll();

@@ -23,6 +23,8 @@ final class PeerPart {
     private String token = "";
     private boolean whole;
     private long number;
+    /** The number of the whole that {@link #parts} are of. */
+    private long coming;
     private final List<Entry> parts = new ArrayList<>();
     private final List<Message> waiting = new ArrayList<>();
 
@@ -36,6 +38,7 @@ final class PeerPart {
             lost();
             owner = message.owner();
             whole = false;
+            number = 0;
             parts.clear();
             waiting.clear();
         }
@@ -66,8 +69,18 @@ final class PeerPart {
     }
 
     private boolean whole(Message message) {
+        if (message.number() != coming) {
+            // the one before broke off
+            parts.clear();
+            coming = message.number();
+        }
         parts.addAll(message.put());
         if (message.more()) {
+            return false;
+        }
+        if (message.number() < number) {
+            // changes have overtaken it: it would take them back
+            parts.clear();
             return false;
         }
         number = message.number();

@@ -1,0 +1,132 @@
+package io.microcdi.internal.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
+
+import org.junit.jupiter.api.Test;
+
+import io.microcdi.internal.cluster.Codec.Kind;
+import io.microcdi.internal.cluster.Codec.Message;
+import io.microcdi.internal.registry.Replication;
+import io.microcdi.internal.registry.Replication.Entry;
+import io.microcdi.internal.registry.Replication.Removal;
+
+/** Whole parts and changes of a member travel on different ways: either may overtake the other. */
+class PeerPartTest {
+
+    private static final String OWNER = "127.0.0.1:7800/a";
+
+    private final Heard heard = new Heard();
+    private final PeerPart peer = new PeerPart(heard);
+
+    /** The ports of the instances of the owner. */
+    private static final class Heard implements Replication.Remote {
+
+        final TreeSet<Integer> ports = new TreeSet<>();
+        /** Each state that somebody could have found. */
+        final List<String> states = new ArrayList<>();
+
+        @Override
+        public void changed(String owner, List<Entry> put, List<Removal> removed) {
+            put.forEach(entry -> ports.add(entry.key().port()));
+            removed.forEach(
+                    removal -> ports.remove(Integer.parseInt(removal.key().substring(removal.key().indexOf(':') + 1))));
+            states.add(ports.toString());
+        }
+
+        @Override
+        public void whole(String owner, List<Entry> entries) {
+            ports.clear();
+            changed(owner, entries, List.of());
+        }
+
+        @Override
+        public void calls(String owner, String text) {
+        }
+
+        @Override
+        public void holds(String owner, String text) {
+        }
+
+        @Override
+        public void lost(String owner) {
+            states.add("lost");
+        }
+    }
+
+    private boolean take(Kind kind, String owner, long number, boolean more, int... ports) {
+        return peer.take(new Message(kind, owner, "", "", number, more,
+                Arrays.stream(ports).mapToObj(port -> Member.entry(port, 0)).toList(), List.of(), ""));
+    }
+
+    private boolean whole(long number, int... ports) {
+        return take(Kind.WHOLE, OWNER, number, false, ports);
+    }
+
+    private boolean delta(long number, int port) {
+        return take(Kind.DELTA, OWNER, number, false, port);
+    }
+
+    @Test
+    void changesThatComeBeforeTheWholeWaitForIt() {
+        assertThat(delta(3, 30)).isFalse();
+        assertThat(delta(4, 40)).isFalse();
+        assertThat(heard.states).isEmpty();
+        assertThat(whole(3, 10, 20, 30)).isFalse();
+        assertThat(heard.ports).containsExactly(10, 20, 30, 40);
+        assertThat(peer.isWhole()).isTrue();
+    }
+
+    @Test
+    void aGapIsHealedByTheWhole() {
+        whole(1, 10);
+        assertThat(delta(3, 30)).as("asks for the whole").isTrue();
+        assertThat(whole(3, 10, 20, 30)).isFalse();
+        assertThat(heard.ports).containsExactly(10, 20, 30);
+    }
+
+    /** A member that was asked twice sends its part twice. Changes that came meanwhile must not be taken back. */
+    @Test
+    void aWholeThatChangesHaveOvertakenTakesNothingBack() {
+        whole(1, 10);
+        delta(2, 20);
+        delta(3, 30);
+        assertThat(whole(1, 10)).isFalse();
+        assertThat(heard.ports).containsExactly(10, 20, 30);
+        assertThat(heard.states).doesNotHaveDuplicates();
+        assertThat(delta(4, 40)).as("no gap").isFalse();
+        assertThat(heard.ports).containsExactly(10, 20, 30, 40);
+    }
+
+    @Test
+    void anOldWholeDoesNotCloseAGap() {
+        whole(1, 10);
+        delta(2, 20);
+        assertThat(delta(4, 40)).isTrue();
+        whole(1, 10);
+        assertThat(peer.isWhole()).isFalse();
+        assertThat(heard.ports).containsExactly(10, 20);
+        whole(4, 10, 20, 30, 40);
+        assertThat(heard.ports).containsExactly(10, 20, 30, 40);
+        assertThat(peer.isWhole()).isTrue();
+    }
+
+    /** One whose sender could not send its last message, and the next one. */
+    @Test
+    void aWholeThatBrokeOffAddsNothingToTheNextOne() {
+        take(Kind.WHOLE, OWNER, 1, true, 10, 20);
+        whole(2, 30);
+        assertThat(heard.ports).containsExactly(30);
+    }
+
+    @Test
+    void anotherStartCountsFromTheBeginning() {
+        whole(7, 10);
+        assertThat(take(Kind.WHOLE, "127.0.0.1:7800/b", 0, false, 20)).isFalse();
+        assertThat(heard.states).containsExactly("[10]", "lost", "[20]");
+    }
+}
