@@ -141,10 +141,20 @@ final class Cluster implements AutoCloseable {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** How many instances have their links at a registry. */
-    static int owned(RegistryProcess registry, String namespace) {
-        String list = text(registry, "/api/namespaces/" + namespace);
-        return list.split("\"key\":", -1).length - list.split("\"registry\":", -1).length;
+    /** How many instances of a namespace a registry knows. It costs the registry little, however many there are. */
+    static int count(RegistryProcess registry, String namespace) {
+        return metric(text(registry, "/metrics"), "micro_registry_instances{namespace=\"" + namespace + "\"}");
+    }
+
+    /** How many instances of all namespaces have their links at a registry. */
+    static int owned(RegistryProcess registry) {
+        String metrics = text(registry, "/metrics");
+        return metric(metrics, "micro_registry_registrations_total") - metric(metrics, "micro_registry_removals_total");
+    }
+
+    private static int metric(String metrics, String name) {
+        return metrics.lines().filter(line -> line.startsWith(name + " "))
+                .mapToInt(line -> (int) Double.parseDouble(line.substring(name.length() + 1))).sum();
     }
 
     @Override

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 
 /**
  * A network that parts a cluster of registries while nodes come and go on both sides. {@code -Dcluster.partition=60} is how many
- * seconds it lasts, by default 20.
+ * seconds it lasts, by default 20; {@code -Dcluster.nodes=3000} is how many nodes there are before it, by default 300.
  */
 @Tag("cluster")
 @Timeout(600)
@@ -27,7 +27,8 @@ class PartitionIT {
 
     private static final int SECONDS = Integer.getInteger("cluster.partition", 20);
     private static final int MAX_SECONDS_TO_EQUAL = 15;
-    private static final int BEFORE = 100;
+    private static final int BEFORE = Integer.getInteger("cluster.nodes", 300);
+    private static final int CHANGES_A_SECOND = 10;
     private static final int CUT_OFF = 2;
     private static final int FIRST_PORT = 20_000;
 
@@ -57,7 +58,7 @@ class PartitionIT {
                     leave(number - BEFORE);
                 }
                 number++;
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1) / CHANGES_A_SECOND);
             }
             Cluster.await("each side has its newest", () -> {
                 Set<String> left = Cluster.keys(cluster.get(0), "payments");
@@ -69,7 +70,8 @@ class PartitionIT {
             long healed = System.nanoTime();
             awaitSame(cluster, "all know the same");
             double seconds = (System.nanoTime() - healed) / 1e9;
-            System.out.printf("a partition of %d s, %d nodes came and %d went: equal %.1f s after it%n", SECONDS,
+            System.out.printf("%d nodes, a partition of %d s, %d came and %d went: equal %.1f s after it%n", BEFORE,
+                    SECONDS,
                     number - BEFORE, number - nodes.size(), seconds);
             assertThat(seconds).isLessThan(MAX_SECONDS_TO_EQUAL);
             // an instance that is removed late, or that comes back, would show now

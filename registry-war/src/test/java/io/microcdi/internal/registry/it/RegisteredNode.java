@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 
 import io.microcdi.testing.support.Json;
@@ -85,15 +86,22 @@ final class RegisteredNode implements WebSocket.Listener, AutoCloseable {
     }
 
     /**
-     * Watches a namespace.
+     * Watches a namespace. Completes when the registry has answered: from then on each change is pushed.
      *
-     * @param added is given the key of each instance that comes, on the thread that reads
+     * @param added is given the key of each instance that is listed or comes, on the thread that reads
      */
-    void watch(String namespace, Consumer<String> added) {
+    CompletableFuture<Void> watch(String namespace, Consumer<String> added) {
         onAdded = added;
-        send("{\"id\":" + ids.getAndIncrement()
-                + ",\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"/-/watch\",\"data\":{\"namespace\":\""
+        long id = ids.getAndIncrement();
+        CompletableFuture<JsonObject> answer = new CompletableFuture<>();
+        pending.put(id, answer);
+        send("{\"id\":" + id + ",\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"/-/watch\",\"data\":{\"namespace\":\""
                 + namespace + "\"}}}");
+        return answer.thenAccept(listed -> addAll(listed.getJsonObject("data").getJsonArray("instances")));
+    }
+
+    private void addAll(JsonArray instances) {
+        instances.getValuesAs(JsonObject.class).forEach(instance -> onAdded.accept(instance.getString("key")));
     }
 
     private void heartbeat() {
@@ -135,8 +143,7 @@ final class RegisteredNode implements WebSocket.Listener, AutoCloseable {
             answer.complete(frame.getJsonObject("data"));
         }
         if (!response && frame.getJsonObject("data").getString("url", "").equals("/-/changed")) {
-            frame.getJsonObject("data").getJsonObject("data").getJsonArray("added").getValuesAs(JsonObject.class)
-                    .forEach(instance -> onAdded.accept(instance.getString("key")));
+            addAll(frame.getJsonObject("data").getJsonObject("data").getJsonArray("added"));
         }
     }
 
