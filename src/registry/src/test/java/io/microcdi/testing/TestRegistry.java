@@ -39,21 +39,27 @@ public final class TestRegistry {
 
     /** Starts a registry with chance of its own. */
     public static TestRegistry in(World world, String address, RandomGenerator chance) {
-        return in(world, address, chance, null);
+        return in(world, address, chance, null, "");
     }
 
     /** Starts a registry of a cluster. */
     public static TestRegistry in(World world, String address, Replication cluster) {
-        return in(world, address, world.random(), cluster);
+        return in(world, address, world.random(), cluster, "ws://" + address);
     }
 
-    private static TestRegistry in(World world, String address, RandomGenerator chance, Replication cluster) {
+    /** Starts a registry of a cluster that does not know where the others reach it. */
+    public static TestRegistry withoutUrl(World world, String address, Replication cluster) {
+        return in(world, address, world.random(), cluster, "");
+    }
+
+    private static TestRegistry in(World world, String address, RandomGenerator chance, Replication cluster,
+            String url) {
         NodeEnvironment environment = new NodeEnvironment(world.timer(), world.timer(), chance, world.loop(),
                 world.loop(), IoExecutors.all(world.loop()), PayloadCodec.withoutBinding(), link -> null);
         TestRegistry registry = new TestRegistry(world, address,
                 new Registry(config(world), environment, world.network()));
         if (cluster != null) {
-            registry.get().join(cluster, "ws://" + address);
+            registry.get().join(cluster, url);
         }
         registry.start();
         return registry;

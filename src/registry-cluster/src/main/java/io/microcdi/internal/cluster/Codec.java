@@ -30,7 +30,7 @@ final class Codec {
      * Another one for each change of the form. Members of other versions are no members: their messages cannot be read, and
      * a part of them would be taken for the whole.
      */
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int SIGNATURE_BYTES = 32;
 
     private final @Nullable Secret secret;
@@ -51,6 +51,11 @@ final class Codec {
         CALLS,
         /** What persons did to instances, as the sender knows it. */
         HOLDS,
+        /**
+         * What the sender still finds of an owner that was lost. Its name is in the place of the calls, and the number is how many
+         * milliseconds are left.
+         */
+        ORPHANS,
         /** Asks the receiver for all that it has. */
         ASK
     }
@@ -63,7 +68,7 @@ final class Codec {
      * @param token by which it recognises the receiver
      * @param number of the sender's last change in it
      * @param more whether more parts of the same follow
-     * @param calls the text of {@link Kind#CALLS} and {@link Kind#HOLDS}, empty in others
+     * @param calls the text of {@link Kind#CALLS}, {@link Kind#HOLDS} and {@link Kind#ORPHANS}, empty in others
      */
     record Message(Kind kind, String owner, String url, String token, long number, boolean more, List<Entry> put,
             List<Removal> removed, String calls) {

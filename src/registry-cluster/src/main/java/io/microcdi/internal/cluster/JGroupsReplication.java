@@ -272,8 +272,14 @@ final class JGroupsReplication implements Replication, Receiver {
         sendHolds(of);
         for (Address address : view.getMembers()) {
             if (!before.contains(address) && !isSelf(of, address)) {
+                // before the whole: with that it begins to answer
+                sendOrphans(of, address);
                 sendWhole(of, address);
             }
+        }
+        if (!gone.isEmpty() && isSelf(of, view.getMembers().get(0))) {
+            // a member that came while the lost one was not missed yet
+            sendOrphans(of, null);
         }
         ClusterLog.LOG.members(settings.name(), Excerpts.of(view.getMembers().toString()));
     }
@@ -281,6 +287,20 @@ final class JGroupsReplication implements Replication, Receiver {
     private static boolean isSelf(Session of, Address address) {
         JChannel channel = of.channel;
         return channel != null && address.equals(channel.getAddress());
+    }
+
+    /** Sends what is still found of the owners that were lost: a registry that starts anew has none of it. */
+    private void sendOrphans(Session of, @Nullable Address to) {
+        Set<String> live = new HashSet<>();
+        members().forEach(member -> live.add(member.owner()));
+        for (Orphans orphans : of.remote.orphans()) {
+            List<Entry> entries = live.contains(orphans.owner()) ? List.of() : orphans.entries();
+            for (int from = 0; from < entries.size(); from += Codec.MAX_ENTRIES) {
+                send(of, to, new Codec.Message(Kind.ORPHANS, of.owner(), of.url, of.token, orphans.millis(), false,
+                        entries.subList(from, Math.min(entries.size(), from + Codec.MAX_ENTRIES)), List.of(),
+                        orphans.owner()));
+            }
+        }
     }
 
     private void sendWhole(Session of, Address to) {
@@ -385,6 +405,8 @@ final class JGroupsReplication implements Replication, Receiver {
         Address from = message.getSrc();
         if (read.kind() == Kind.ASK) {
             want(now, from);
+        } else if (read.kind() == Kind.ORPHANS && !read.calls().equals(now.owner())) {
+            now.remote.orphans(new Orphans(read.calls(), Math.max(1, read.number()), read.put()));
         }
         boolean ask = peers.computeIfAbsent(from, address -> new PeerPart(now.remote)).take(read);
         Long last = asked.get(from);

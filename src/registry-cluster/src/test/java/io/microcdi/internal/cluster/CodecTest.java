@@ -25,15 +25,15 @@ class CodecTest {
     @Test
     void aMessageIsReadAsItWasWritten() throws IOException {
         assertThat(read(ask()).owner()).isEqualTo("r1/1");
-        assertThat(ask()[0]).as("changed with the form of the messages").isEqualTo((byte) 2);
+        assertThat(ask()[0]).as("changed with the form of the messages").isEqualTo((byte) 3);
     }
 
     /** Its form is not known: only the first byte is read. */
     @Test
     void aMessageOfAnotherVersionIsToldApart() {
         assertThatThrownBy(() -> read(new byte[] { 1 })).isInstanceOf(Codec.OtherVersionException.class)
-                .hasMessage("messages of version 1 instead of 2");
-        assertThatThrownBy(() -> read(new byte[] { 3, -1, -1 })).isInstanceOf(Codec.OtherVersionException.class);
+                .hasMessage("messages of version 1 instead of 3");
+        assertThatThrownBy(() -> read(new byte[] { 4, -1, -1 })).isInstanceOf(Codec.OtherVersionException.class);
     }
 
     @Test
@@ -46,7 +46,7 @@ class CodecTest {
 
     @Test
     void aBrokenMessageIsNone() {
-        assertThatThrownBy(() -> read(new byte[] { 2, 0 })).isInstanceOf(IOException.class)
+        assertThatThrownBy(() -> read(new byte[] { 3, 0 })).isInstanceOf(IOException.class)
                 .isNotInstanceOf(Codec.OtherVersionException.class);
     }
 }

@@ -55,6 +55,49 @@ class JGroupsReplicationTest {
     }
 
     @Test
+    void aMemberThatStartsAnewLearnsWhatTheOneBeforeHad() throws Exception {
+        String addresses = Member.twoAddresses();
+        try (Member one = Member.start(addresses, "")) {
+            one.await(() -> one.replication().isSettled());
+            try (Member two = Member.start(addresses, "")) {
+                for (int i = 1; i <= 1_200; i++) {
+                    two.replication().put(Member.entry(i, 0));
+                }
+                one.await(() -> one.all().size() == 1_200);
+            }
+            one.await(() -> one.lost() == 1);
+            try (Member again = Member.start(addresses, "")) {
+                again.await(() -> again.replication().isSettled());
+                assertThat(again.orphaned()).as("known before it is settled").isEqualTo(1_200);
+            }
+        }
+    }
+
+    /** {@code -Dcluster.times=true} bounds the time, on a machine that does nothing else. */
+    @Test
+    void tenThousandEntriesAreEverywhereSoon() throws Exception {
+        int count = 10_000;
+        String addresses = Member.addresses(3);
+        try (Member one = Member.start(addresses, ""); Member two = Member.start(addresses, "");
+                Member three = Member.start(addresses, "")) {
+            one.await(() -> one.replication().members().size() == 3 && one.replication().isSettled());
+            long begun = System.nanoTime();
+            for (int i = 1; i <= count; i++) {
+                one.replication().put(Member.entry(i, 0));
+            }
+            double put = (System.nanoTime() - begun) / 1e9;
+            two.await(() -> two.count() == count);
+            three.await(() -> three.count() == count);
+            double seconds = (System.nanoTime() - begun) / 1e9;
+            System.out.printf("%d entries were put in %.2f s, and known to both others after %.2f s%n", count, put,
+                    seconds);
+            if (Boolean.getBoolean("cluster.times")) {
+                assertThat(seconds).isLessThan(2);
+            }
+        }
+    }
+
+    @Test
     void membersWithTheSecretJoin() throws Exception {
         String addresses = Member.twoAddresses();
         try (Member one = Member.start(addresses, SECRET); Member two = Member.start(addresses, SECRET)) {

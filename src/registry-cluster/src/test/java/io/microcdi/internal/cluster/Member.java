@@ -1,9 +1,13 @@
 package io.microcdi.internal.cluster;
 
+import java.io.IOException;
 import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -19,6 +23,8 @@ final class Member implements Replication.Remote, AutoCloseable {
     private final Replication replication;
     /** The entries by key, for each owner. */
     private final Map<String, Map<String, Replication.Entry>> parts = new TreeMap<>();
+    /** The parts of those that were lost. */
+    private final Map<String, Map<String, Replication.Entry>> orphans = new TreeMap<>();
     private final Map<String, String> calls = new TreeMap<>();
     private final Map<String, String> holds = new TreeMap<>();
     private int lost;
@@ -42,9 +48,30 @@ final class Member implements Replication.Remote, AutoCloseable {
     }
 
     /** Two addresses of this machine with free ports. */
-    static String twoAddresses() throws java.io.IOException {
-        try (ServerSocket one = new ServerSocket(0); ServerSocket two = new ServerSocket(0)) {
-            return "127.0.0.1:" + one.getLocalPort() + ",127.0.0.1:" + two.getLocalPort();
+    static String twoAddresses() throws IOException {
+        return addresses(2);
+    }
+
+    /** Addresses of this machine with free ports. The next port of each is free as well: a member uses it too. */
+    static String addresses(int count) throws IOException {
+        List<ServerSocket> sockets = new ArrayList<>();
+        try {
+            StringJoiner addresses = new StringJoiner(",");
+            while (sockets.size() < 2 * count) {
+                ServerSocket socket = new ServerSocket(0);
+                try {
+                    sockets.add(new ServerSocket(socket.getLocalPort() + 1));
+                    sockets.add(socket);
+                    addresses.add("127.0.0.1:" + socket.getLocalPort());
+                } catch (IOException | IllegalArgumentException e) {
+                    socket.close();
+                }
+            }
+            return addresses.toString();
+        } finally {
+            for (ServerSocket socket : sockets) {
+                socket.close();
+            }
         }
     }
 
@@ -65,13 +92,17 @@ final class Member implements Replication.Remote, AutoCloseable {
         return all;
     }
 
+    synchronized int count() {
+        return parts.values().stream().mapToInt(Map::size).sum();
+    }
+
     synchronized int lost() {
         return lost;
     }
 
     @Override
-    public synchronized void changed(String owner, java.util.List<Replication.Entry> put,
-            java.util.List<Replication.Removal> removed) {
+    public synchronized void changed(String owner, List<Replication.Entry> put,
+            List<Replication.Removal> removed) {
         Map<String, Replication.Entry> part = parts.computeIfAbsent(owner, name -> new TreeMap<>());
         put.forEach(entry -> part.put(entry.key().toString(), entry));
         removed.forEach(removal -> part.remove(removal.key()));
@@ -79,9 +110,9 @@ final class Member implements Replication.Remote, AutoCloseable {
     }
 
     @Override
-    public synchronized void whole(String owner, java.util.List<Replication.Entry> entries) {
+    public synchronized void whole(String owner, List<Replication.Entry> entries) {
         parts.remove(owner);
-        changed(owner, entries, java.util.List.of());
+        changed(owner, entries, List.of());
     }
 
     /** What the others told last of the calls there. */
@@ -109,7 +140,26 @@ final class Member implements Replication.Remote, AutoCloseable {
     @Override
     public synchronized void lost(String owner) {
         lost++;
+        orphans.put(owner, parts.getOrDefault(owner, Map.of()));
         notifyAll();
+    }
+
+    @Override
+    public synchronized List<Replication.Orphans> orphans() {
+        return orphans.entrySet().stream().map(each -> new Replication.Orphans(each.getKey(), 10_000,
+                List.copyOf(each.getValue().values()))).toList();
+    }
+
+    @Override
+    public synchronized void orphans(Replication.Orphans of) {
+        Map<String, Replication.Entry> part = orphans.computeIfAbsent(of.owner(), name -> new TreeMap<>());
+        of.entries().forEach(entry -> part.put(entry.key().toString(), entry));
+        notifyAll();
+    }
+
+    /** What is known of owners that were lost. */
+    synchronized int orphaned() {
+        return orphans.values().stream().mapToInt(Map::size).sum();
     }
 
     /** Waits until something is so; each message and 50 ms are a reason to look again. */

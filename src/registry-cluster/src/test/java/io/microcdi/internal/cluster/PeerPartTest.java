@@ -13,6 +13,7 @@ import io.microcdi.internal.cluster.Codec.Kind;
 import io.microcdi.internal.cluster.Codec.Message;
 import io.microcdi.internal.registry.Replication;
 import io.microcdi.internal.registry.Replication.Entry;
+import io.microcdi.internal.registry.Replication.Orphans;
 import io.microcdi.internal.registry.Replication.Removal;
 
 /** Whole parts and changes of a member travel on different ways: either may overtake the other. */
@@ -55,6 +56,15 @@ class PeerPartTest {
         @Override
         public void lost(String owner) {
             states.add("lost");
+        }
+
+        @Override
+        public List<Orphans> orphans() {
+            return List.of();
+        }
+
+        @Override
+        public void orphans(Orphans of) {
         }
     }
 

@@ -21,6 +21,7 @@ import io.microcdi.internal.wire.JsonText;
 import io.microcdi.internal.wire.Metadata;
 import io.microcdi.internal.wire.WireLimits;
 import io.microcdi.registry.ProxyAnswer;
+import io.microcdi.registry.RegistryKeys;
 
 /**
  * Calls between registries of a cluster, over an ordinary link: the registry that forwards a call sends it to the one that
@@ -94,6 +95,15 @@ final class MemberCalls {
         } catch (RuntimeException e) {
             opened.completeExceptionally(e);
         }
+    }
+
+    /** Returns why an owner that could not be reached cannot be reached, as the end of a sentence. */
+    String whyNot(String owner) {
+        Replication cluster = replication;
+        boolean silent = cluster != null && cluster.members().stream()
+                .anyMatch(member -> member.owner().equals(owner) && member.url().isEmpty());
+        return Member.nameOf(owner) + (silent ? ", which has told the cluster no address: set "
+                + RegistryKeys.CLUSTER_URL.name() + " there" : " (" + RegistryKeys.CLUSTER_URL.name() + ")");
     }
 
     /** Sends a call to the owner of an instance. */

@@ -1,10 +1,12 @@
 package io.microcdi.internal.registry;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,9 @@ final class Parts implements Replication.Remote {
         final Map<String, RemoteInstance> instances = new HashMap<>();
         /** Ends the part of an owner that was lost. */
         Timer.@Nullable Alarm end;
+        long endsAt;
+        /** Whether another registry told all of it: this one has begun after the loss. */
+        boolean told;
     }
 
     Parts(Registrations registrations, Timer timer, long orphanNanos) {
@@ -51,6 +56,7 @@ final class Parts implements Replication.Remote {
         if (part.end != null) {
             part.end.cancel();
             part.end = null;
+            part.told = false;
             part.instances.values().forEach(instance -> registrations.orphan(instance, false));
             registrations.events().registry(EventType.REGISTRY_BACK, Replication.Member.nameOf(owner),
                     "the registry is back");
@@ -82,11 +88,43 @@ final class Parts implements Replication.Remote {
         if (part == null || part.end != null) {
             return;
         }
-        part.end = timer.after(orphanNanos, () -> end(owner, part));
+        endAfter(orphanNanos, owner, part);
         part.instances.values().forEach(instance -> registrations.orphan(instance, true));
         registrations.events().registry(EventType.REGISTRY_LOST, Replication.Member.nameOf(owner),
                 "the cluster has lost the registry; its instances stay while they register at others");
         RegistryLog.LOG.memberLost(Replication.Member.nameOf(owner), part.instances.size());
+    }
+
+    private void endAfter(long nanos, String owner, Part part) {
+        part.endsAt = timer.nanoTime() + nanos;
+        part.end = timer.after(nanos, () -> end(owner, part));
+    }
+
+    @Override
+    public synchronized List<Replication.Orphans> orphans() {
+        List<Replication.Orphans> orphans = new ArrayList<>();
+        parts.forEach((owner, part) -> {
+            if (part.end != null) {
+                long millis = TimeUnit.NANOSECONDS.toMillis(part.endsAt - timer.nanoTime());
+                orphans.add(new Replication.Orphans(owner, Math.max(1, millis),
+                        part.instances.values().stream().map(RemoteInstance::entry).toList()));
+            }
+        });
+        return orphans;
+    }
+
+    @Override
+    public synchronized void orphans(Replication.Orphans of) {
+        Part known = parts.get(of.owner());
+        Part part = known == null ? new Part() : known;
+        if (known == null) {
+            part.told = true;
+            parts.put(of.owner(), part);
+            endAfter(Math.min(orphanNanos, TimeUnit.MILLISECONDS.toNanos(of.millis())), of.owner(), part);
+        }
+        if (part.told) {
+            of.entries().forEach(entry -> put(of.owner(), part, entry));
+        }
     }
 
     private synchronized void end(String owner, Part part) {

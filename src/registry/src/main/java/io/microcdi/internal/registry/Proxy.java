@@ -37,7 +37,6 @@ import io.microcdi.internal.wire.JsonText;
 import io.microcdi.internal.wire.Metadata;
 import io.microcdi.registry.CallProtocol;
 import io.microcdi.registry.ProxyAnswer;
-import io.microcdi.registry.RegistryKeys;
 
 /**
  * Calls on behalf of others, by {@code namespace/path}: the longest registered namespace that begins the address, by whole
@@ -149,8 +148,7 @@ final class Proxy {
                     result.complete(failed(ProxyAnswer.Outcome.NO_INSTANCE,
                             instance.key() + " of " + namespace + " cannot be reached"
                                     + (elsewhere ? " through its registry "
-                                            + Replication.Member.nameOf(((RemoteInstance) instance).owner()) + " ("
-                                            + RegistryKeys.CLUSTER_URL.name() + ")" : ""),
+                                            + members.whyNot(((RemoteInstance) instance).owner()) : ""),
                             false));
                     return null;
                 });

@@ -140,6 +140,9 @@ public final class Registry {
         if (replication != null) {
             settled = false;
             settledAt = environment.timer().nanoTime() + SETTLING_NANOS;
+            if (clusterUrl.isEmpty()) {
+                RegistryLog.LOG.noAddress(replication.name(), RegistryKeys.CLUSTER_URL.name());
+            }
             String token = Lease.random();
             members.begin(replication, token);
             replication.start(clusterUrl, token, parts);

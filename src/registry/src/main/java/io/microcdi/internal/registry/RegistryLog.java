@@ -68,4 +68,10 @@ interface RegistryLog extends BasicLogger {
     @Message(id = 1221, value = "The registry %s tells of ejected instances in a form that this registry does not know: %s. All"
             + " registries of a cluster must run the same version")
     void badHolds(String name, String reason);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1222, value = "The other registries of the cluster %s are not told where they reach this one: their gateways"
+            + " and consoles cannot call the instances that are registered here. Set %s to the address of this registry, as"
+            + " ws://10.0.0.1:8427; a registry that runs by itself knows it, unless its port is 0")
+    void noAddress(String cluster, String configKey);
 }

@@ -73,6 +73,20 @@ public interface Replication {
 
         /** An owner is not a member any more. {@link #whole} takes that back. */
         void lost(String owner);
+
+        /** Returns what is still found of the owners that were lost. */
+        List<Orphans> orphans();
+
+        /** What another registry still finds of an owner that was lost. One that is known here stays as it is. */
+        void orphans(Orphans of);
+    }
+
+    /**
+     * Entries of an owner that was lost.
+     *
+     * @param millis how long they are still found, in milliseconds; at least 1
+     */
+    record Orphans(String owner, long millis, List<Entry> entries) {
     }
 
     /**

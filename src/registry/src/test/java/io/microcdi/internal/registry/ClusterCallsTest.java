@@ -95,6 +95,19 @@ class ClusterCallsTest {
     }
 
     @Test
+    void aRegistryThatToldNoAddressIsNamedWithTheCure() {
+        String c = "10.0.0.3:8427";
+        TestRegistry.withoutUrl(world, c, cluster.join(c));
+        RawPeer.dial(world, "ws://" + c + "/10.0.1.6/9000/stock?v=1&id=n2&features=lease,errors");
+        ProxyAnswer answer = b.get().call("stock/count", "1", Duration.ofSeconds(5).toNanos(), CallProtocol.WS,
+                PeerIdentity.UNPROVED, Map.of()).answer().join();
+        assertThat(answer.outcome()).isEqualTo(ProxyAnswer.Outcome.NO_INSTANCE);
+        assertThat(answer.message()).isEqualTo("10.0.1.6:9000 of stock cannot be reached through its registry " + c
+                + ", which has told the cluster no address: set micro.registry-server.cluster.url there");
+        assertThat(answer.mayHaveExecuted()).isFalse();
+    }
+
+    @Test
     void strangersMayNotForward() {
         RawPeer stranger = RawPeer.dial(world, "ws://" + A + "/s.invalid/1/s?v=1&id=s&features=lease,metadata,errors");
         assertThat(stranger.ask(1, "/-/forward",

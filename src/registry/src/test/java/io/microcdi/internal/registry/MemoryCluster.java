@@ -60,6 +60,8 @@ final class MemoryCluster {
             List<String> texts = holds;
             loop.execute(() -> {
                 texts.forEach(text -> other.remote.holds(owner, text));
+                remote.orphans().stream().filter(orphans -> !orphans.owner().equals(other.owner))
+                        .forEach(other.remote::orphans);
                 other.remote.whole(owner, entries);
             });
         }

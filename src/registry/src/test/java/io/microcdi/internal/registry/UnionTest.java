@@ -214,6 +214,37 @@ class UnionTest {
         assertThat(b.keys("payments")).isEmpty();
     }
 
+    /** Its nodes have not registered elsewhere yet, and the others would find them. */
+    @Test
+    void aRegistryThatStartsAgainFindsTheInstancesThatItLost() {
+        node(A, "");
+        node(A, "", 9001);
+        kill(0);
+        live(Duration.ofSeconds(5));
+        node(B, "", 9001);
+        a.start();
+        assertThat(a.keys("payments")).containsExactly(KEY, "10.0.1.5:9001");
+        assertThat(find(asker(A))).contains("10.0.1.5");
+        live(Duration.ofSeconds(14));
+        assertThat(a.keys("payments")).as("19 s after the loss").containsExactly(KEY, "10.0.1.5:9001");
+        live(Duration.ofSeconds(2));
+        assertThat(List.of(a, b, c))
+                .allMatch(registry -> registry.keys("payments").equals(List.of("10.0.1.5:9001")));
+        assertThat(a.get().departures().get(0).reason()).isEqualTo("registry " + A + " lost");
+    }
+
+    /** What the others take for lost lives at the registry itself, which knows best what has left. */
+    @Test
+    void aRegistryThatWasCutOffIsNotToldOfItsOwnInstances() {
+        RawPeer gone = node(A, "");
+        node(A, "", 9001);
+        sides.get(0).side(1);
+        gone.close(1000, "bye");
+        sides.get(0).side(0);
+        assertThat(List.of(a, b, c))
+                .allMatch(registry -> registry.keys("payments").equals(List.of("10.0.1.5:9001")));
+    }
+
     private void kill(int number) {
         sides.get(number).kill();
         List.of(a, b, c).get(number).kill();
