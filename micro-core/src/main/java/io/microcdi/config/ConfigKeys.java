@@ -336,7 +336,9 @@ public final class ConfigKeys {
 
     /**
      * In Java SE, and at a registry that runs by itself: the longest time from the connection, or from the first byte
-     * of a request, to the end of the request's header and of the handshake. The server then closes the connection.
+     * of a request, to the end of the request's header and of the handshake. The server then closes the connection. At
+     * the registry that runs by itself a handshake may wait for its turn before that, for twice this time and at most
+     * 25 s.
      */
     public static final ConfigKey<Duration> HANDSHAKE_TIMEOUT = new ConfigKey<>("micro.server.handshake-timeout",
             TIMEOUT,
@@ -356,7 +358,8 @@ public final class ConfigKeys {
     /**
      * In Java SE, and at a registry that runs by itself: how many handshakes may wait for their turn; one more is
      * answered 503. At the registry that runs by itself the default is half of {@code micro.max-links}, if that is
-     * more.
+     * more. There peers that obey {@code Retry-After} and other peers have as many places each, and one address has at
+     * most four fifths of either.
      */
     public static final ConfigKey<Integer> MAX_HANDSHAKES = new ConfigKey<>("micro.server.max-handshakes",
             ValueType.integer(1, 1_000_000), "500");

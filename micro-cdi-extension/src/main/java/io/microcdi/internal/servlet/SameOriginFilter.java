@@ -41,7 +41,7 @@ final class SameOriginFilter implements Filter {
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (request instanceof HttpServletRequest http && "websocket".equalsIgnoreCase(http.getHeader("Upgrade"))) {
+        if (request instanceof HttpServletRequest http && ServletConnect.isHandshake(http)) {
             if (isTooMany(http)) {
                 ((HttpServletResponse) response).setHeader("Retry-After", "1");
                 ((HttpServletResponse) response).sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);

@@ -67,6 +67,16 @@ public final class HandshakeRate {
         return ANNOUNCEMENT.matcher(path).matches();
     }
 
+    /** Returns whether a value of the header {@code Upgrade}, which is a list, has the token {@code websocket}. */
+    public static boolean asksForWebSocket(String upgrade) {
+        for (String token : upgrade.split(",", -1)) {
+            if (token.trim().equalsIgnoreCase("websocket")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * Takes a turn for a handshake.
      *

@@ -2,6 +2,7 @@ package io.microcdi.internal.websocket;
 
 import java.io.IOException;
 import java.security.cert.X509Certificate;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -21,6 +22,20 @@ public final class ServletConnect {
     private static final Pattern ADDRESS = Pattern.compile("[.:]|^localhost$");
 
     private ServletConnect() {
+    }
+
+    /**
+     * Returns whether a request asks for a WebSocket: a value of a header {@code Upgrade} has the token {@code websocket}.
+     * That alone says nothing about what becomes of it.
+     */
+    public static boolean isHandshake(HttpServletRequest request) {
+        Enumeration<String> values = request.getHeaders("Upgrade");
+        while (values != null && values.hasMoreElements()) { // null: the container does not show headers
+            if (HandshakeRate.asksForWebSocket(values.nextElement())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -12,6 +12,8 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
 
+import io.microcdi.internal.websocket.ServletConnect;
+
 /**
  * Ends the connection of a request whose body was not read to its end, or whose answer the client did not read in time.
  * Tomcat by itself would read the rest of the body on the request's thread, as slowly as the client sends it. The valve
@@ -29,7 +31,7 @@ final class BodyValve extends ValveBase {
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
         boolean body = request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
-        if (body && "websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) { // Tomcat ignores other values
+        if (body && ServletConnect.isHandshake(request)) {
             response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
             drop(request);
             return;

@@ -18,34 +18,50 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
  * Bounds the connections that are no links: their number, the time of a request's header and of the handshake of TLS, and
- * the handshakes of nodes in progress. Tomcat by itself bounds only the time between two reads of a header, so that a client can keep a connection open
- * with a byte now and then. Thread-safe.
+ * the handshakes of nodes in progress. Tomcat by itself bounds only the time between two reads of a header, so that a
+ * client can keep a connection open with a byte now and then. Thread-safe.
  */
 final class BoundedEndpoint extends NioEndpoint {
 
-    private final long timeout;
+    private final long timeoutNanos;
     private final int maxConnecting;
+    private final int reserved;
     /** The connections that are no links, with the times at which they were accepted. The oldest is the first. */
     private final Map<SocketWrapperBase<NioChannel>, Long> connecting = new LinkedHashMap<>();
     private final HandshakeGate<SocketWrapperBase<NioChannel>> gate;
+    private GatedHandler gated;
 
     /**
      * Makes an endpoint.
      *
-     * @param timeout the longest time of a header, in nanoseconds
+     * @param timeoutNanos the longest time of a header
      * @param maxConnecting the largest number of connections that are no links, without the handshakes that wait
+     * @param reserved the number of connections that no handshake takes while it waits
      * @param gate bounds the handshakes in progress
      */
-    BoundedEndpoint(long timeout, int maxConnecting, HandshakeGate<SocketWrapperBase<NioChannel>> gate) {
-        this.timeout = timeout;
+    BoundedEndpoint(long timeoutNanos, int maxConnecting, int reserved,
+            HandshakeGate<SocketWrapperBase<NioChannel>> gate) {
+        this.timeoutNanos = timeoutNanos;
         this.maxConnecting = maxConnecting;
+        this.reserved = reserved;
         this.gate = gate;
     }
 
     /** Called by the protocol's constructor. */
     @Override
     public void setHandler(Handler<NioChannel> handler) {
-        super.setHandler(new GatedHandler(handler, this, gate));
+        gated = new GatedHandler(handler, this, gate);
+        super.setHandler(gated);
+    }
+
+    /** Makes the valve that finds the handshakes which pass the handler. */
+    HandshakeValve valve() {
+        return new HandshakeValve(gated);
+    }
+
+    /** Returns whether a handshake may wait, because connections are left for other requests. */
+    boolean hasRoomToWait() {
+        return getConnectionCount() <= getMaxConnections() - reserved;
     }
 
     /** Called when a handshake begins to wait. The gate bounds the number and the time of those. */
@@ -78,7 +94,9 @@ final class BoundedEndpoint extends NioEndpoint {
     /** Adds a connection. Returns the one that must be closed; {@code null} if there is none. */
     private SocketWrapperBase<NioChannel> add(SocketWrapperBase<NioChannel> wrapper) {
         synchronized (connecting) {
-            connecting.put(wrapper, System.nanoTime());
+            if (!gate.isWaiting(wrapper)) { // a thread may have read its request already
+                connecting.put(wrapper, System.nanoTime());
+            }
             Iterator<SocketWrapperBase<NioChannel>> all = connecting.keySet().iterator();
             while (connecting.size() > maxConnecting && all.hasNext()) {
                 SocketWrapperBase<NioChannel> oldest = all.next();
@@ -112,10 +130,10 @@ final class BoundedEndpoint extends NioEndpoint {
     private boolean isLate(SocketWrapperBase<NioChannel> wrapper, long accepted, long now) {
         if (!(wrapper.getCurrentProcessor() instanceof Processor processor)) {
             // no byte of a request has come, and Tomcat's own timeout bounds that; but it does not bound TLS
-            return now - accepted >= timeout && !wrapper.getSocket().isHandshakeComplete();
+            return now - accepted >= timeoutNanos && !wrapper.getSocket().isHandshakeComplete();
         }
         long began = processor.isUpgrade() ? -1 : processor.getRequest().getStartTimeNanos();
-        return began >= 0 && now - began >= timeout && !isServed(wrapper);
+        return began >= 0 && now - began >= timeoutNanos && !isServed(wrapper);
     }
 
     private static boolean isGone(SocketWrapperBase<NioChannel> wrapper) {

@@ -13,36 +13,49 @@ import io.microcdi.internal.registry.web.RegistryServerKeys;
 final class BoundedProtocol extends Http11NioProtocol {
 
     private static final int CHECKS_PER_TIMEOUT = 10;
-    /** How many times the time of a handshake it may wait before that. A node waits for 30 s by itself. */
+    /** How many times the time of a handshake it may wait before that. */
     private static final int WAITS_PER_TIMEOUT = 2;
+    /** A node gives up after 30 s by itself. */
+    private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(25);
     private static final long MIN_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final BoundedEndpoint endpoint;
-    private final long pause;
+    private final long pauseNanos;
     private ScheduledFuture<?> check;
 
-    BoundedProtocol(MicroConfig config) {
+    /**
+     * Makes a protocol.
+     *
+     * @param reserved the number of connections that no handshake takes while it waits
+     */
+    BoundedProtocol(MicroConfig config, int reserved) {
         this(new BoundedEndpoint(config.get(ConfigKeys.HANDSHAKE_TIMEOUT).toNanos(),
-                config.get(ConfigKeys.MAX_CONNECTING), gate(config)),
+                config.get(ConfigKeys.MAX_CONNECTING), reserved, gate(config)),
                 config.get(ConfigKeys.HANDSHAKE_TIMEOUT).toNanos() / CHECKS_PER_TIMEOUT);
     }
 
     private static <C> HandshakeGate<C> gate(MicroConfig config) {
         return new HandshakeGate<>(System::nanoTime, config.get(ConfigKeys.HANDSHAKES_PER_SECOND),
                 config.get(RegistryServerKeys.HANDSHAKES_IN_PROGRESS), config.get(ConfigKeys.MAX_HANDSHAKES),
-                config.get(ConfigKeys.HANDSHAKE_TIMEOUT).toNanos() * WAITS_PER_TIMEOUT);
+                Math.min(config.get(ConfigKeys.HANDSHAKE_TIMEOUT).toNanos() * WAITS_PER_TIMEOUT, MAX_WAIT_NANOS));
     }
 
-    private BoundedProtocol(BoundedEndpoint endpoint, long pause) {
+    private BoundedProtocol(BoundedEndpoint endpoint, long pauseNanos) {
         super(endpoint);
         this.endpoint = endpoint;
-        this.pause = Math.max(pause, MIN_PAUSE_NANOS);
+        this.pauseNanos = Math.max(pauseNanos, MIN_PAUSE_NANOS);
+    }
+
+    /** Makes the valve for the host. */
+    HandshakeValve valve() {
+        return endpoint.valve();
     }
 
     @Override
     public void start() throws Exception {
         super.start();
-        check = getUtilityExecutor().scheduleWithFixedDelay(endpoint::closeLate, pause, pause, TimeUnit.NANOSECONDS);
+        check = getUtilityExecutor().scheduleWithFixedDelay(endpoint::closeLate, pauseNanos, pauseNanos,
+                TimeUnit.NANOSECONDS);
     }
 
     @Override

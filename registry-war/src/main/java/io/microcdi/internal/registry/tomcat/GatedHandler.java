@@ -1,8 +1,11 @@
 package io.microcdi.internal.registry.tomcat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +16,7 @@ import java.util.regex.Pattern;
 
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler;
 import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
@@ -21,8 +25,8 @@ import io.microcdi.internal.websocket.HandshakeRate;
 
 /**
  * Lets the handshakes of nodes wait before Tomcat parses them, and refuses them by a text that is made beforehand. A
- * connection whose client has gone is closed before any work is done for it. All other requests pass at once.
- * Thread-safe.
+ * connection whose client has gone is closed before any work is done for it. All other requests pass at once. It reads less
+ * of a request than Tomcat, so {@link HandshakeValve} finds the handshakes that it takes for other requests. Thread-safe.
  */
 final class GatedHandler implements Handler<NioChannel> {
 
@@ -30,11 +34,20 @@ final class GatedHandler implements Handler<NioChannel> {
     private static final int HEAD_BYTES = 1024;
     /** The bytes of a refused request that are read, because a reset would otherwise overtake the answer. */
     private static final int REFUSED_BYTES = 16 << 10;
+    /**
+     * The bytes that are read behind which a client may have closed its connection. Tomcat takes no longer head. They stay
+     * small, because the buffers of a link keep this size.
+     */
+    private static final int MAX_EARLY_BYTES = 8 << 10;
+    /** The bytes of an IPv6 address that name a network. One customer has at least such a network. */
+    private static final int NETWORK_BYTES = 8;
     private static final Pattern TARGET = Pattern.compile("GET (/[^ ?]+)(\\?[^ ]*)? HTTP/1\\.1\r\n");
     private static final Pattern VERSION = Pattern.compile("[?&]v=\\d");
     private static final Pattern UPGRADE = Pattern.compile("\r\nupgrade: *websocket *\r\n", Pattern.CASE_INSENSITIVE);
     private static final String END = "\r\n\r\n";
     private static final long TICK_MILLIS = 20;
+    /** Set on a thread that serves a handshake in progress. */
+    private static final ThreadLocal<Boolean> PERMIT = new ThreadLocal<>();
 
     private final Handler<NioChannel> handler;
     private final BoundedEndpoint endpoint;
@@ -42,7 +55,9 @@ final class GatedHandler implements Handler<NioChannel> {
     /** The connections whose handshakes waited and may begin. */
     private final Set<SocketWrapperBase<NioChannel>> admitted = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean ticking = new AtomicBoolean();
-    private final LogLimit log = LogLimit.of(1, TimeUnit.MINUTES.toNanos(1));
+    private final LogLimit tooMany = LogLimit.of(1, TimeUnit.MINUTES.toNanos(1));
+    private final LogLimit late = LogLimit.of(1, TimeUnit.MINUTES.toNanos(1));
+    private final LogLimit failed = LogLimit.of(1, TimeUnit.MINUTES.toNanos(1));
 
     GatedHandler(Handler<NioChannel> handler, BoundedEndpoint endpoint,
             HandshakeGate<SocketWrapperBase<NioChannel>> gate) {
@@ -54,7 +69,7 @@ final class GatedHandler implements Handler<NioChannel> {
     @Override
     public SocketState process(SocketWrapperBase<NioChannel> wrapper, SocketEvent event) {
         if (event != SocketEvent.OPEN_READ || wrapper.getCurrentProcessor() != null) {
-            return handler.process(wrapper, event);
+            return serve(wrapper, event);
         }
         if (admitted.remove(wrapper)) {
             endpoint.resumed(wrapper);
@@ -67,17 +82,23 @@ final class GatedHandler implements Handler<NioChannel> {
         }
     }
 
+    /** Serves requests. A permit that this thread has then ends with the first of them, or here if that is answered 101. */
+    private SocketState serve(SocketWrapperBase<NioChannel> wrapper, SocketEvent event) {
+        try {
+            return handler.process(wrapper, event);
+        } finally {
+            endPermit();
+        }
+    }
+
     private SocketState arrive(SocketWrapperBase<NioChannel> wrapper) throws IOException {
-        ByteBuffer head = ByteBuffer.allocate(HEAD_BYTES);
-        wrapper.read(false, head);
-        String text = new String(head.array(), 0, head.position(), StandardCharsets.ISO_8859_1);
-        wrapper.unRead(head.flip());
-        Matcher target = TARGET.matcher(text);
-        if (!target.lookingAt() || !HandshakeRate.concerns(target.group(1)) || !mayUpgrade(text)) {
-            return handler.process(wrapper, SocketEvent.OPEN_READ);
+        String head = head(wrapper);
+        Matcher target = TARGET.matcher(head);
+        if (!target.lookingAt() || !HandshakeRate.concerns(target.group(1)) || !mayUpgrade(head)) {
+            return serve(wrapper, SocketEvent.OPEN_READ);
         }
         boolean obeys = target.group(2) != null && VERSION.matcher(target.group(2)).find();
-        int decision = gate.arrive(wrapper, null, obeys, true);
+        int decision = gate.arrive(wrapper, network(wrapper), obeys, endpoint.hasRoomToWait());
         if (decision == HandshakeGate.BEGINS) {
             return begin(wrapper);
         }
@@ -87,8 +108,21 @@ final class GatedHandler implements Handler<NioChannel> {
             tickLater();
             return SocketState.LONG;
         }
+        logTooMany();
         refuse(wrapper, decision);
         return SocketState.CLOSED;
+    }
+
+    /** Returns the first bytes that have come, and leaves them to be read again. */
+    private static String head(SocketWrapperBase<NioChannel> wrapper) throws IOException {
+        ByteBuffer head = ByteBuffer.allocate(HEAD_BYTES);
+        wrapper.read(false, head);
+        wrapper.unRead(head.flip());
+        return text(head.array(), head.limit());
+    }
+
+    private static String text(byte[] bytes, int length) {
+        return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
     }
 
     /** A head that is longer than the bytes that were read may have the header after them. */
@@ -96,51 +130,106 @@ final class GatedHandler implements Handler<NioChannel> {
         return UPGRADE.matcher(head).find() || head.length() == HEAD_BYTES && !head.contains(END);
     }
 
+    /** Returns the address of the client, or its network for IPv6; {@code null} if it has gone. */
+    private static String network(SocketWrapperBase<NioChannel> wrapper) {
+        InetAddress remote = wrapper.getSocket().getIOChannel().socket().getInetAddress();
+        byte[] address = remote == null ? null : remote.getAddress();
+        return address == null ? null : HexFormat.of().formatHex(address, 0, Math.min(NETWORK_BYTES, address.length));
+    }
+
     /** Does a handshake whose turn has come, unless its client has gone. */
     private SocketState begin(SocketWrapperBase<NioChannel> wrapper) {
-        boolean gone = true;
+        boolean there = false;
         try {
-            gone = isGone(wrapper);
-            return gone ? SocketState.CLOSED : handler.process(wrapper, SocketEvent.OPEN_READ);
-        } catch (IOException e) {
-            return SocketState.CLOSED;
+            there = isThere(wrapper);
         } finally {
-            if (gone) {
-                gate.endGone();
+            if (there) {
+                PERMIT.set(true);
             } else {
-                gate.end();
+                gate.endGone();
+                beginWaiting();
             }
-            beginWaiting();
+        }
+        return there ? serve(wrapper, SocketEvent.OPEN_READ) : SocketState.CLOSED;
+    }
+
+    /**
+     * Returns whether the client has not closed the connection. It looks behind all bytes that have come, and leaves them
+     * to be read again. A client that has sent too many behind its head counts as gone, because it had to wait for the
+     * answer. If the head itself is too long, Tomcat refuses it.
+     */
+    private static boolean isThere(SocketWrapperBase<NioChannel> wrapper) {
+        try {
+            byte[] all = new byte[HEAD_BYTES];
+            int length = 0;
+            int read = wrapper.read(false, ByteBuffer.wrap(all));
+            while (read > 0) {
+                length += read;
+                if (length == MAX_EARLY_BYTES) {
+                    if (text(all, length).contains(END)) {
+                        return false;
+                    }
+                    break;
+                }
+                if (length == all.length) {
+                    all = Arrays.copyOf(all, 2 * length);
+                }
+                read = wrapper.read(false, ByteBuffer.wrap(all, length, all.length - length));
+            }
+            giveBack(wrapper, all, length);
+            return true;
+        } catch (IOException gone) {
+            return false;
         }
     }
 
-    /** Returns whether the client has closed the connection. It looks behind the request, which is read already. */
-    private static boolean isGone(SocketWrapperBase<NioChannel> wrapper) throws IOException {
-        ByteBuffer head = ByteBuffer.allocate(HEAD_BYTES);
-        wrapper.read(false, head);
-        if (head.hasRemaining()) {
-            ByteBuffer rest = ByteBuffer.allocate(HEAD_BYTES);
-            try {
-                wrapper.read(false, rest);
-            } catch (IOException gone) {
-                return true;
-            }
-            if (rest.position() > head.remaining()) {
-                wrapper.getSocketBufferHandler().expand(2 * HEAD_BYTES);
-                head = ByteBuffer.allocate(2 * HEAD_BYTES).put(head.flip());
-            }
-            head.put(rest.flip());
+    private static void giveBack(SocketWrapperBase<NioChannel> wrapper, byte[] bytes, int length) {
+        SocketBufferHandler buffer = wrapper.getSocketBufferHandler();
+        buffer.configureReadBufferForWrite();
+        buffer.expand(buffer.getReadBuffer().position() + length);
+        wrapper.unRead(ByteBuffer.wrap(bytes, 0, length));
+    }
+
+    /** Returns whether this thread has a permit for the handshake that it serves. */
+    boolean hasPermit() {
+        return PERMIT.get() != null;
+    }
+
+    /**
+     * Takes a permit for this thread, for a handshake that was found when its request was parsed. It cannot wait.
+     *
+     * @return {@link HandshakeGate#BEGINS}, or the seconds after which its peer shall come again
+     */
+    int tryBegin() {
+        int decision = gate.tryBegin();
+        if (decision == HandshakeGate.BEGINS) {
+            PERMIT.set(true);
+        } else {
+            logLate();
         }
-        wrapper.unRead(head.flip());
-        return false;
+        return decision;
+    }
+
+    /** Ends the permit of this thread, if it has one. */
+    void endPermit() {
+        if (PERMIT.get() != null) {
+            PERMIT.remove();
+            gate.end();
+            beginWaiting();
+        }
     }
 
     /** Begins the handshakes whose turn has come, on threads of the server. */
     private void beginWaiting() {
         for (SocketWrapperBase<NioChannel> wrapper : gate.next()) {
+            boolean begun = false;
             admitted.add(wrapper);
-            if ((wrapper.isClosed() || !endpoint.processSocket(wrapper, SocketEvent.OPEN_READ, true))
-                    && admitted.remove(wrapper)) {
+            try {
+                begun = !wrapper.isClosed() && endpoint.processSocket(wrapper, SocketEvent.OPEN_READ, true);
+            } catch (Throwable e) { // so that it ends no other handshake
+                logFailed(e);
+            }
+            if (!begun && admitted.remove(wrapper)) {
                 gate.endGone();
                 wrapper.close();
             }
@@ -149,34 +238,66 @@ final class GatedHandler implements Handler<NioChannel> {
 
     private void tickLater() {
         if (ticking.compareAndSet(false, true)) {
-            endpoint.getUtilityExecutor().schedule(this::tick, TICK_MILLIS, TimeUnit.MILLISECONDS);
+            try {
+                endpoint.getUtilityExecutor().schedule(this::tick, TICK_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (Throwable e) { // so that the next handshake tries again
+                ticking.set(false);
+                throw e;
+            }
         }
     }
 
     /** Begins handshakes at the rate for a second, and refuses those that have waited for too long. */
     private void tick() {
         ticking.set(false);
-        beginWaiting();
-        gate.removeExpired().forEach((wrapper, seconds) -> {
-            Lock lock = wrapper.getLock();
-            lock.lock();
+        try {
+            beginWaiting();
+            gate.removeExpired().forEach(this::expire);
+        } finally {
+            if (gate.waiting() > 0) {
+                tickLater();
+            }
+        }
+    }
+
+    private void expire(SocketWrapperBase<NioChannel> wrapper, int seconds) {
+        Lock lock = wrapper.getLock();
+        lock.lock();
+        try {
+            logLate();
+            refuse(wrapper, seconds);
+        } catch (Throwable e) { // so that the others are refused in any case
+            logFailed(e);
+        } finally {
             try {
-                refuse(wrapper, seconds);
                 wrapper.close();
             } finally {
                 lock.unlock();
             }
-        });
-        if (gate.waiting() > 0) {
-            tickLater();
         }
     }
 
-    private void refuse(SocketWrapperBase<NioChannel> wrapper, int seconds) {
-        long before = log.take(System.nanoTime());
+    private void logFailed(Throwable failure) {
+        if (failed.take(System.nanoTime()) >= 0) {
+            TomcatLog.LOG.handshakeFailed(failure);
+        }
+    }
+
+    private void logTooMany() {
+        long before = tooMany.take(System.nanoTime());
         if (before >= 0) {
             TomcatLog.LOG.handshakesRefused(gate.waiting(), before);
         }
+    }
+
+    private void logLate() {
+        long before = late.take(System.nanoTime());
+        if (before >= 0) {
+            TomcatLog.LOG.handshakesLate(gate.waiting(), before);
+        }
+    }
+
+    private static void refuse(SocketWrapperBase<NioChannel> wrapper, int seconds) {
         ByteBuffer answer = ByteBuffer.wrap(("HTTP/1.1 503 \r\nRetry-After: " + seconds
                 + "\r\nContent-Length: 0\r\nConnection: close" + END).getBytes(StandardCharsets.US_ASCII));
         try {

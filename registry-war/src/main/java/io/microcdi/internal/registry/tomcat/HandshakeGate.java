@@ -59,7 +59,7 @@ final class HandshakeGate<C> {
      * @param perSecond how many handshakes begin in a second
      * @param maxInProgress how many handshakes are in progress at once
      * @param maxWaiting how many handshakes of peers that obey {@code Retry-After} wait. As many of other peers may wait.
-     *        Half of either may come from one address
+     *        Four fifths of either may come from one address
      * @param longestWaitNanos the longest time that a handshake waits
      */
     HandshakeGate(LongSupplier clock, int perSecond, int maxInProgress, int maxWaiting, long longestWaitNanos) {

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 
 import org.jboss.logging.BasicLogger;
 import org.jboss.logging.Logger;
+import org.jboss.logging.annotations.Cause;
 import org.jboss.logging.annotations.LogMessage;
 import org.jboss.logging.annotations.Message;
 import org.jboss.logging.annotations.MessageLogger;
@@ -25,6 +26,18 @@ interface TomcatLog extends BasicLogger {
 
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 9102, value = "Many nodes connect at once: %d handshakes wait, and the registry answers others with 503, so"
-            + " that their nodes come back later (%d since the last such line). micro.server.max-handshakes lets more wait")
+            + " that their nodes come back later (%d since the last such line). micro.server.max-handshakes lets more wait, at"
+            + " most four fifths of them from one address, and micro.max-links lets more connections wait")
     void handshakesRefused(int waiting, long others);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 9103, value = "Many nodes connect at once: %d handshakes wait, and the registry answers some with 503 whose"
+            + " turn has not come in time, so that their nodes come back later (%d since the last such line)."
+            + " micro.server.handshakes-per-second and micro.registry-server.handshakes-in-progress let more begin, if the"
+            + " CPU is not the limit")
+    void handshakesLate(int waiting, long others);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 9104, value = "A handshake that waited has failed; its connection is closed")
+    void handshakeFailed(@Cause Throwable failure);
 }

@@ -116,6 +116,8 @@ public final class TomcatServer implements EmbeddedServer {
         StandardHost host = (StandardHost) tomcat.getHost();
         host.setErrorReportValveClass(SilentErrors.class.getName());
         host.getPipeline().addValve(new PathValve());
+        // before all valves that answer, because it ends the permits of handshakes that are refused
+        host.getPipeline().addValve(((BoundedProtocol) connector.getProtocolHandler()).valve());
         host.getPipeline().addValve(new BodyValve());
         StandardContext context = (StandardContext) tomcat.addWebapp("", application.toString());
         context.setClearReferencesObjectStreamClassCaches(false); // the process ends with its application
@@ -131,7 +133,7 @@ public final class TomcatServer implements EmbeddedServer {
     }
 
     private static Connector connector(int port, InetAddress host, MicroConfig config) {
-        Connector connector = new Connector(new BoundedProtocol(config));
+        Connector connector = new Connector(new BoundedProtocol(config, CONNECTIONS_FOR_PAGES));
         connector.setPort(port);
         connector.setThrowOnFailure(true);
         if (host != null) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The handshakes of one kind that wait, the oldest first. Of those that name their address, at most half, rounded up, come
- * from one. Not thread-safe: {@link HandshakeGate} guards it.
+ * The handshakes of one kind that wait, the oldest first. At most four fifths come from one address, as of
+ * the links. Not thread-safe: {@link HandshakeGate} guards it.
  *
  * @param <C> the type of a connection
  */
@@ -22,7 +22,7 @@ final class WaitingHandshakes<C> {
 
     WaitingHandshakes(int max, long longestWaitNanos) {
         this.max = max;
-        this.maxOfAddress = max - max / 2;
+        this.maxOfAddress = max - max / 5;
         this.longestWaitNanos = longestWaitNanos;
     }
 

@@ -47,7 +47,7 @@ public final class OriginFilter extends HttpFilter {
         ConnectRequest below = facts.withPath(ServletConnect.below(request));
         // all other paths are answered 404
         boolean decides = Replies.isDecided(request, attributes);
-        if (attributes.handshakes().turn() == HandshakeRate.REFUSED) {
+        if (isTooMany(attributes)) {
             response.setHeader("Retry-After", "1");
             Replies.text(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "too many handshakes at once");
         } else if (!attributes.origins().permits(origin, facts.sameOrigin())) {
@@ -59,6 +59,12 @@ public final class OriginFilter extends HttpFilter {
             OriginPolicy.<IOException, ServletException>run(facts, decides,
                     () -> chain.doFilter(DeferredReading.of(request), response));
         }
+    }
+
+    /** The embedded server has bounded the handshakes before this filter. */
+    private boolean isTooMany(Attributes attributes) {
+        return getServletContext().getInitParameter(Attributes.ALONE) == null
+                && attributes.handshakes().turn() == HandshakeRate.REFUSED;
     }
 
     /**

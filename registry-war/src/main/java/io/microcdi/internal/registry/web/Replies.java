@@ -25,7 +25,7 @@ final class Replies {
 
     /** Returns whether a request calls itself a handshake. That alone says nothing about what becomes of it. */
     static boolean isHandshake(HttpServletRequest request) {
-        return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
+        return ServletConnect.isHandshake(request);
     }
 
     /**

@@ -3,7 +3,12 @@ package io.microcdi.internal.registry.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -11,10 +16,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.microcdi.testing.socket.HttpHead;
+import io.microcdi.testing.socket.RawFrame;
 import io.microcdi.testing.socket.RawSocket;
 
 /** What becomes of the handshakes that a registry which runs by itself cannot do at once. */
@@ -22,6 +30,8 @@ import io.microcdi.testing.socket.RawSocket;
 class HandshakesInProgressIT {
 
     private static final Pattern RETRY_AFTER = Pattern.compile("\r\nRetry-After: (\\d+)\r\n");
+
+    private static final String FILLER = "X-Filler: " + "x".repeat(1_500) + "\r\n";
 
     @Test
     void manyNodesAreBackWithOneHandshakeEach() throws Exception {
@@ -39,7 +49,7 @@ class HandshakesInProgressIT {
     void aPeerThatKnowsNoRetryAfterWaits() throws Exception {
         int count = 30;
         try (RegistryProcess registry = RegistryProcess.start("-Dmicro.server.handshakes-per-second=10",
-                "-Dmicro.server.max-handshakes=" + count);
+                "-Dmicro.server.max-handshakes=" + 2 * count);
                 Crowd crowd = Crowd.classic(registry.port(), count, "payments")) {
             crowd.join(0, count);
             assertThat(crowd.await(() -> crowd.registered.get() == count, 30)).as("%s", crowd).isTrue();
@@ -49,8 +59,9 @@ class HandshakesInProgressIT {
 
     @Test
     void nodesBeyondThoseThatMayWaitAreAskedToComeLaterOneAfterTheOther() throws Exception {
+        // four fifths of the places are for one address
         try (RegistryProcess registry = RegistryProcess.start("-Dmicro.server.handshakes-per-second=5",
-                "-Dmicro.server.max-handshakes=5")) {
+                "-Dmicro.server.max-handshakes=10")) {
             List<RawSocket> links = together(registry.port(), 60, "?v=1&id=a&features=errors");
             List<Integer> seconds = new ArrayList<>();
             int accepted = 0;
@@ -87,6 +98,75 @@ class HandshakesInProgressIT {
                 new Http(registry.page()).awaitInstance("127.0.0.1:9001", Objects::nonNull);
                 assertThat(registry.errors().lines().filter(line -> line.contains("+ gone ")).count())
                         .as("nodes that have registered").isLessThan(10);
+            }
+        }
+    }
+
+    /** A head may be longer than the bytes by which the registry knows a handshake. */
+    @Test
+    void aLongHandshakeWhoseClientHasGoneIsDropped() throws Exception {
+        try (RegistryProcess registry = RegistryProcess.start("-Dmicro.server.handshakes-per-second=10")) {
+            for (int i = 0; i < 40; i++) {
+                try (Socket gone = new Socket(InetAddress.getLoopbackAddress(), registry.port())) {
+                    gone.getOutputStream().write(("GET /127.0.0.1/" + (20_000 + i) + "/gone?v=1&id=a HTTP/1.1\r\n"
+                            + "Host: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                            + FILLER + "\r\n").getBytes(StandardCharsets.US_ASCII));
+                }
+            }
+            // waits behind all of them
+            try (RawSocket link = RawSocket.handshake(registry.port(), "/127.0.0.1/9001/here?v=1&id=a&features=errors",
+                    FILLER)) {
+                assertThat(link.status()).isEqualTo(101);
+                new Http(registry.page()).awaitInstance("127.0.0.1:9001", Objects::nonNull);
+                assertThat(registry.errors().lines().filter(line -> line.contains("+ gone ")).count())
+                        .as("nodes that have registered").isLessThan(10);
+            }
+        }
+    }
+
+    @Test
+    void bytesBehindALongHandshakeStayInOrder() throws Exception {
+        try (RegistryProcess registry = RegistryProcess.start()) {
+            int[] behind = new int[0];
+            for (int i = 0; i < 40; i++) {
+                byte[] ping = new RawFrame(RawFrame.PING,
+                        ("ping " + i + "x".repeat(100)).getBytes(StandardCharsets.US_ASCII))
+                        .maskedBytes();
+                behind = IntStream.concat(Arrays.stream(behind), IntStream.range(0, ping.length).map(b -> ping[b]))
+                        .toArray();
+            }
+            try (RawSocket link = RawSocket.handshake(registry.port(), "/127.0.0.1/9001/here", FILLER, behind)) {
+                assertThat(link.status()).isEqualTo(101);
+                for (int i = 0; i < 40; i++) {
+                    assertThat(link.nextPong()).startsWith("ping " + i + "x");
+                }
+            }
+        }
+    }
+
+    /** The handshakes are no longer in progress then, although their connections are not served to their end. */
+    @Test
+    void refusedHandshakesWithRequestsBehindThemDelayNoOther() throws Exception {
+        try (RegistryProcess registry = RegistryProcess.start("-Dmicro.registry-server.handshakes-in-progress=2")) {
+            List<Socket> unread = new ArrayList<>();
+            String refused = "GET /127.0.0.1/9000/1/2/3/4/5/6/7/8/9 HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n\r\n";
+            String more = "GET /api/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(98);
+            for (int i = 0; i < 4; i++) {
+                Socket socket = new Socket();
+                socket.setReceiveBufferSize(4 << 10);
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), registry.port()));
+                socket.getOutputStream().write((refused + more).getBytes(StandardCharsets.US_ASCII));
+                unread.add(socket);
+            }
+            for (Socket socket : unread) {
+                assertThat(HttpHead.read(socket.getInputStream())).startsWith("HTTP/1.1 404");
+            }
+            try (RawSocket link = RawSocket.handshake(registry.port(), "/127.0.0.1/9001/here", "")) {
+                assertThat(link.status()).isEqualTo(101);
+            }
+            for (Socket socket : unread) {
+                socket.close();
             }
         }
     }

@@ -83,20 +83,21 @@ class HandshakeGateTest {
     }
 
     @Test
-    void oneAddressHasHalfOfThePlacesOfEachKind() {
-        HandshakeGate<String> wide = new HandshakeGate<>(() -> now, 1_000_000, 1, 4, TimeUnit.SECONDS.toNanos(8));
-        wide.arrive("first", "x", true, true);
-        assertThat(wide.arrive("a", "x", true, true)).isEqualTo(HandshakeGate.WAITS);
-        assertThat(wide.arrive("b", "x", true, true)).isEqualTo(HandshakeGate.WAITS);
-        assertThat(wide.arrive("c", "x", true, true)).isPositive();
-        assertThat(wide.arrive("c", "x", false, true)).isEqualTo(HandshakeGate.WAITS);
-        assertThat(wide.arrive("d", "y", true, true)).isEqualTo(HandshakeGate.WAITS);
-        wide.leave("a");
-        assertThat(wide.arrive("e", "x", true, true)).as("there is a place again").isEqualTo(HandshakeGate.WAITS);
-        assertThat(wide.arrive("f", null, true, true)).isEqualTo(HandshakeGate.WAITS);
-        assertThat(wide.arrive("g", null, true, true)).as("four wait").isPositive();
+    void oneAddressHasFourFifthsOfThePlacesOfEachKind() {
+        HandshakeGate<Integer> wide = new HandshakeGate<>(() -> now, 1_000_000, 1, 10, TimeUnit.SECONDS.toNanos(8));
+        wide.arrive(0, "x", true, true);
+        for (int i = 1; i <= 8; i++) {
+            assertThat(wide.arrive(i, "x", true, true)).isEqualTo(HandshakeGate.WAITS);
+        }
+        assertThat(wide.arrive(9, "x", true, true)).isPositive();
+        assertThat(wide.arrive(9, "x", false, true)).isEqualTo(HandshakeGate.WAITS);
+        assertThat(wide.arrive(10, "y", true, true)).isEqualTo(HandshakeGate.WAITS);
+        wide.leave(1);
+        assertThat(wide.arrive(11, "x", true, true)).as("there is a place again").isEqualTo(HandshakeGate.WAITS);
+        assertThat(wide.arrive(12, "z", true, true)).isEqualTo(HandshakeGate.WAITS);
+        assertThat(wide.arrive(13, "z", true, true)).as("ten wait").isPositive();
         wide.end();
-        assertThat(wide.next()).containsExactly("c");
+        assertThat(wide.next()).containsExactly(9);
     }
 
     @Test

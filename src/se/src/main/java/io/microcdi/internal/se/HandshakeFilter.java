@@ -46,6 +46,8 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
 
     private static final HttpStatus MISDIRECTED = HttpStatus.newHttpStatus(HostNames.MISDIRECTED, HostNames.REASON);
 
+    private static final String WEBSOCKET = "websocket";
+
     private final Timer timer;
     private final LinkAcceptor acceptor;
     private final HandshakeRate rate;
@@ -146,9 +148,12 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
             acceptor.refusedHost(request.getRemoteAddress(), request.getHeader("Host"));
             return answer(context, request, MISDIRECTED);
         }
-        if (!"websocket".equalsIgnoreCase(request.getUpgrade())) {
+        if (!asksForWebSocket(request)) {
             return answer(context, request, HttpStatus.NOT_FOUND_404);
         }
+        // Tyrus takes no list, and compares both
+        request.setHeader("Upgrade", WEBSOCKET);
+        request.setUpgrade(WEBSOCKET);
         if (request.getContentLength() > 0 || request.isChunked() || !isWellFormed(request)) {
             return answer(context, request, HttpStatus.BAD_REQUEST_400);
         }
@@ -157,6 +162,15 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
             return answer(context, request, HttpStatus.SERVICE_UNAVAILABLE_503);
         }
         return wait == 0 ? context.getInvokeAction() : goOnAfter(wait, context);
+    }
+
+    private static boolean asksForWebSocket(HttpRequestPacket request) {
+        for (String upgrade : request.getHeaders().values("Upgrade")) {
+            if (HandshakeRate.asksForWebSocket(upgrade)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Tyrus fails if the target or a header is not as it expects, and Grizzly then logs the target as it came. */

@@ -100,6 +100,21 @@ class HandshakeFilterTest {
         assertThat(isOpen(link)).isTrue();
     }
 
+    /** The header is a list (RFC 9110, 7.8). */
+    @ParameterizedTest
+    @ValueSource(strings = { "WebSocket", "websocket, x", "x/1,\twebsocket ", "x\r\nUpgrade: websocket" })
+    void aHandshakeMayOfferOtherProtocolsToo(String upgrade) throws Exception {
+        start();
+        assertThat(head(send(HALF.replace("websocket", upgrade) + REST))).startsWith("HTTP/1.1 101");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "x", "websocket2", "web socket", "", "x, y" })
+    void aRequestForAnotherProtocolIsNoHandshake(String upgrade) throws Exception {
+        start();
+        assertThat(answer(send(HALF.replace("websocket", upgrade) + REST))).startsWith("HTTP/1.1 404");
+    }
+
     /** A web page whose owner points its name at this server (DNS rebinding) opens no link. */
     @Test
     void aRequestForAForeignHostIsRefused() throws Exception {

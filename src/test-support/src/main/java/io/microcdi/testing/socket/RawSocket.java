@@ -148,6 +148,15 @@ public final class RawSocket implements Closeable {
         return frame.asText();
     }
 
+    /** The payload of the next pong, as text; passes over other frames. */
+    public String nextPong() throws IOException {
+        RawFrame frame = RawFrame.read(in);
+        while (frame.opcode() != RawFrame.PONG) {
+            frame = RawFrame.read(in);
+        }
+        return frame.asText();
+    }
+
     /** The code by which the other end closes; 1005 if it says none, 1006 if the connection ends without a close. */
     public int closeCode() throws IOException {
         try {
