@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -82,6 +83,18 @@ class HandshakeFormsIT {
             odd.getOutputStream().write((HEADERS + WEBSOCKET + "\r\n").getBytes(StandardCharsets.US_ASCII));
             assertRefused(odd);
         }
+    }
+
+    /** A fifth of the places is for others. */
+    @Test
+    void aHandshakeFromAnotherAddressWaits() throws Exception {
+        fill();
+        Socket other = new Socket();
+        WAITING.add(other);
+        other.bind(new InetSocketAddress("127.0.0.2", 0));
+        other.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), registry.port()));
+        other.getOutputStream().write((LINE + HEADERS + WEBSOCKET + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        assertThat(isRefusedAtOnce(other)).isFalse();
     }
 
     private static void assertRefused(Socket odd) throws IOException {

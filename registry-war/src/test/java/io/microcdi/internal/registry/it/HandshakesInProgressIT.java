@@ -182,6 +182,18 @@ class HandshakesInProgressIT {
         }
     }
 
+    /** More may wait, but 256 connections are for pages. */
+    @Test
+    void handshakesThatWaitLeaveConnectionsForPages() throws Exception {
+        try (RegistryProcess registry = RegistryProcess.start("-Dmicro.server.handshakes-per-second=1",
+                "-Dmicro.max-links=50", "-Dmicro.server.max-handshakes=1000");
+                Crowd crowd = new Crowd(registry.port(), 80, "payments", null)) {
+            crowd.join(0, 80);
+            assertThat(crowd.await(() -> crowd.refused.get() >= 25, 15)).as("%s", crowd).isTrue();
+            registry.awaitError("micro.max-links lets more connections wait");
+        }
+    }
+
     private static List<RawSocket> together(int port, int count, String query) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(count);
         try {

@@ -1,0 +1,133 @@
+package io.microcdi.internal.registry.tomcat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.tomcat.util.net.AbstractEndpoint.Handler;
+import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
+import org.apache.tomcat.util.net.SocketBufferHandler;
+import org.apache.tomcat.util.net.SocketEvent;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class GatedHandlerTest {
+
+    private static final int BUFFER_BYTES = 1024;
+
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final HandshakeGate<SocketWrapperBase<NioChannel>> gate = new HandshakeGate<>(System::nanoTime, 1, 1, 10,
+            TimeUnit.MILLISECONDS.toNanos(100));
+    private final BoundedEndpoint endpoint = new BoundedEndpoint(TimeUnit.SECONDS.toNanos(1), 10, 0, gate);
+    private final GatedHandler handler = new GatedHandler(new NoRequests(), endpoint, gate);
+
+    @AfterEach
+    void stop() {
+        timer.shutdownNow();
+    }
+
+    /** A loop survives any {@code Throwable} of one connection. */
+    @Test
+    void aRefusalThatFailsLeavesNoOtherHandshakeWaiting() throws Exception {
+        endpoint.setUtilityExecutor(timer);
+        assertThat(handler.tryBegin()).isEqualTo(HandshakeGate.BEGINS);
+        try (Connection failing = new Connection(endpoint, true); Connection other = new Connection(endpoint, false)) {
+            assertThat(handler.process(failing, SocketEvent.OPEN_READ)).isEqualTo(SocketState.LONG);
+            assertThat(handler.process(other, SocketEvent.OPEN_READ)).isEqualTo(SocketState.LONG);
+            assertThat(other.answer.get(30, TimeUnit.SECONDS)).startsWith("HTTP/1.1 503").contains("Retry-After: ");
+            assertThat(failing.ended).isCompleted();
+            other.ended.get(30, TimeUnit.SECONDS);
+        }
+        // and the ticks go on
+        try (Connection later = new Connection(endpoint, false)) {
+            assertThat(handler.process(later, SocketEvent.OPEN_READ)).isEqualTo(SocketState.LONG);
+            assertThat(later.answer.get(30, TimeUnit.SECONDS)).startsWith("HTTP/1.1 503");
+        }
+    }
+
+    /** A connection on which a handshake has come. */
+    private static final class Connection extends NioSocketWrapper implements AutoCloseable {
+
+        private final CompletableFuture<String> answer = new CompletableFuture<>();
+        private final CompletableFuture<Void> ended = new CompletableFuture<>();
+        private final ByteBuffer request = ByteBuffer
+                .wrap("GET /127.0.0.1/9001/shop?v=1 HTTP/1.1\r\nUpgrade: websocket\r\n\r\n"
+                        .getBytes(StandardCharsets.US_ASCII));
+        private final SocketChannel channel;
+        private final boolean fails;
+
+        Connection(BoundedEndpoint endpoint, boolean fails) throws IOException {
+            super(new NioChannel(new SocketBufferHandler(BUFFER_BYTES, BUFFER_BYTES, false)), endpoint);
+            this.channel = SocketChannel.open();
+            this.fails = fails;
+            getSocket().reset(channel, this);
+        }
+
+        @Override
+        public int read(boolean block, ByteBuffer to) {
+            int length = request.remaining();
+            to.put(request);
+            return length;
+        }
+
+        @Override
+        public boolean flush(boolean block) {
+            if (fails) {
+                throw new AssertionError("a write that fails, as by a fault of the server");
+            }
+            getSocketBufferHandler().configureWriteBufferForRead();
+            answer.complete(StandardCharsets.US_ASCII.decode(getSocketBufferHandler().getWriteBuffer()).toString());
+            return false;
+        }
+
+        @Override
+        public void close() {
+            ended.complete(null);
+            try {
+                channel.close();
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    private static final class NoRequests implements Handler<NioChannel> {
+
+        @Override
+        public SocketState process(SocketWrapperBase<NioChannel> wrapper, SocketEvent event) {
+            throw new AssertionError("a handshake that waits is no request");
+        }
+
+        @Override
+        public Object getGlobal() {
+            return this;
+        }
+
+        @Override
+        public void release(SocketWrapperBase<NioChannel> wrapper) {
+            // it has none
+        }
+
+        @Override
+        public void pause() {
+            // it serves none
+        }
+
+        @Override
+        public void recycle() {
+            // it keeps none
+        }
+    }
+}
