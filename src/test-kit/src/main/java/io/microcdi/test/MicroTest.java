@@ -16,7 +16,7 @@ import io.microcdi.internal.test.MicroTestExtension;
  *
  * <p>Fields and parameters with {@link FakeService} are fakes of services. A field or parameter of type
  * {@link TestClock} is the clock. Parameters of type {@code MicroNode} and {@code MicroCaller} are a node of the test's
- * own, with the namespace {@code test}, and its caller. Each test has its own registry, fakes, clock and beans, so that tests may run in
+ * own, with the namespace {@code test}, and its caller. Their typed clients know the {@code RouteExceptionMapper} beans of the test. Each test has its own registry, fakes, clock and beans, so that tests may run in
  * parallel.
  *
  * <pre>{@code

@@ -1,13 +1,15 @@
 package ${package};
 
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Inject;
 
 import io.microcdi.MicroNode;
 import io.microcdi.cdi.MicroService;
 import io.microcdi.error.RouteException;
 
-/** Serves the routes of the interface. */
+/** Serves the routes of the interface. {@code @Typed} leaves {@code @Inject Greetings} to the client, also in this application. */
 @MicroService
+@Typed(GreetingsService.class)
 public class GreetingsService implements Greetings {
 
     private static final int LONGEST_NAME = 100;

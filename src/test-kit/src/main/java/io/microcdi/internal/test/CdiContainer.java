@@ -1,6 +1,9 @@
 package io.microcdi.internal.test;
 
+import java.lang.reflect.Field;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.context.spi.CreationalContext;
@@ -9,11 +12,14 @@ import jakarta.enterprise.inject.se.SeContainerInitializer;
 import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.CDI;
+import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 import io.microcdi.MicroNode;
+import io.microcdi.annotation.RegisterMicroClient;
 import io.microcdi.internal.cdi.MicroExtension;
+import io.microcdi.internal.route.ExceptionMappers;
 import io.microcdi.internal.standalone.EngineNode;
 
 /** The beans of a test in a CDI container for Java SE. No other class needs CDI. */
@@ -27,13 +33,13 @@ final class CdiContainer implements AutoCloseable {
      * Starts a container and the node of the application.
      *
      * @param namespace empty for the configured one
+     * @param instances the test. The typed clients that it injects become beans
      */
-    CdiContainer(Class<?>[] beans, String namespace) {
-        container = initializer().disableDiscovery().addBeanClasses(beans).addExtensions(new MicroExtension())
-                .initialize();
+    CdiContainer(Class<?>[] beans, String namespace, List<Object> instances) {
+        container = initializer().disableDiscovery().addBeanClasses(beans).addBeanClasses(clients(instances))
+                .addExtensions(new MicroExtension()).initialize();
         try {
-            EngineNode node = (EngineNode) container.getBeanManager().getExtension(MicroExtension.class).lifecycle()
-                    .node();
+            EngineNode node = node();
             if (!namespace.isEmpty()) {
                 node.rename(namespace);
             }
@@ -44,6 +50,31 @@ final class CdiContainer implements AutoCloseable {
             container.close();
             throw e;
         }
+    }
+
+    /** Returns the typed clients that a test injects. Discovery is off, and would not find them. */
+    private static Class<?>[] clients(List<Object> instances) {
+        Set<Class<?>> found = new LinkedHashSet<>();
+        for (Object instance : instances) {
+            for (Class<?> type = instance.getClass(); type != null; type = type.getSuperclass()) {
+                for (Field field : type.getDeclaredFields()) {
+                    if (field.isAnnotationPresent(Inject.class)
+                            && field.getType().isAnnotationPresent(RegisterMicroClient.class)) {
+                        found.add(field.getType());
+                    }
+                }
+            }
+        }
+        return found.toArray(Class<?>[]::new);
+    }
+
+    private EngineNode node() {
+        return (EngineNode) container.getBeanManager().getExtension(MicroExtension.class).lifecycle().node();
+    }
+
+    /** Returns the exception mappers among the beans. */
+    ExceptionMappers mappers() {
+        return node().exceptionMappers();
     }
 
     private static SeContainerInitializer initializer() {

@@ -5,6 +5,8 @@ import java.util.function.UnaryOperator;
 
 import io.microcdi.MicroNode;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.route.ExceptionMappers;
+import io.microcdi.internal.standalone.EngineNode;
 import io.microcdi.test.TestClock;
 
 /** One test that runs: its world, its clock, and its node and beans if it has them. For the thread of the test. */
@@ -15,7 +17,8 @@ final class RunningTest implements AutoCloseable {
     private final TestWorld world = new TestWorld();
     private final TestClock clock = new DefaultTestClock(world);
     private final UnaryOperator<MicroConfig> settings;
-    private MicroNode node;
+    private EngineNode node;
+    private ExceptionMappers mappers = new ExceptionMappers();
     private AutoCloseable container;
 
     RunningTest(UnaryOperator<MicroConfig> settings) {
@@ -30,18 +33,20 @@ final class RunningTest implements AutoCloseable {
         return clock;
     }
 
-    /** Returns the node of the test itself. The first call makes it. */
+    /** Returns the node of the test itself, with the exception mappers of the beans. The first call makes it. */
     MicroNode node() {
         if (node == null) {
             node = world.start(NAMESPACE, settings);
+            node.exceptionMappers().addAll(mappers);
         }
         return node;
     }
 
     /** Starts the beans of the application, and injects the test. */
     void begin(Class<?>[] beans, String namespace, List<Object> instances) {
-        CdiContainer started = new CdiContainer(beans, namespace);
+        CdiContainer started = new CdiContainer(beans, namespace, instances);
         container = started;
+        mappers = started.mappers();
         started.inject(instances);
     }
 

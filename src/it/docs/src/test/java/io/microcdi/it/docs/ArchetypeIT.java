@@ -23,7 +23,8 @@ class ArchetypeIT {
 
         place.maven(command.stream().skip(1).toArray(String[]::new));
 
-        assertThat(Files.readString(place.file("hello/README.md"))).startsWith("# hello\n").doesNotContain("${");
+        assertThat(Files.readString(place.file("hello/README.md"))).startsWith("# hello\n").doesNotContain("${")
+                .as("the gateway asks for the type of JSON").contains("-H 'Content-Type: application/json'");
         place.maven("-f", "hello", "package");
         assertThat(Files.readString(place.file("hello/target/surefire-reports/com.example.GreetingsTest.txt")))
                 .contains("Tests run: 2, Failures: 0, Errors: 0, Skipped: 0");
