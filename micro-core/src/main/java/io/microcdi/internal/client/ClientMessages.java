@@ -91,7 +91,8 @@ interface ClientMessages {
             + " same answer, or one of them another path")
     IllegalArgumentException clash(String method, String other, String path);
 
-    @Message(id = 1771, value = "%s: the methods of this interface cannot be read: %s")
+    @Message(id = 1771, value = "%s: a class that a method of this interface uses is not there, or cannot be loaded (%s):"
+            + " add it to the application")
     IllegalArgumentException unreadable(String type, String reason, @Cause Throwable cause);
 
     @Message(id = 1774, value = "%s returns before the answer is there and declares %s, of which a RouteExceptionMapper makes"

@@ -2,7 +2,6 @@ package io.microcdi.internal.client;
 
 import static io.microcdi.internal.client.ClientMessages.MESSAGES;
 
-import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
@@ -11,13 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.microcdi.CallOptions;
-import io.microcdi.RouteContext;
 import io.microcdi.annotation.Metadata;
 import io.microcdi.annotation.RouteParam;
 import io.microcdi.internal.json.TypeResolver;
+import io.microcdi.internal.node.RouteParameter;
 import io.microcdi.internal.node.RoutePath;
-import io.microcdi.internal.route.ParamConverter;
 
 /** Finds the meaning of each parameter of a method. */
 final class ClientParameters {
@@ -51,7 +48,9 @@ final class ClientParameters {
     void read(Method method, Method annotated) {
         Type[] parameters = method.getGenericParameterTypes();
         for (int i = 0; i < parameters.length; i++) {
-            read(i, types.resolve(parameters[i]), annotated.getParameters()[i]);
+            Parameter parameter = annotated.getParameters()[i];
+            add(i, RouteParameter.read(path, types.resolve(parameters[i]), parameter.getAnnotation(RouteParam.class),
+                    parameter.getAnnotation(Metadata.class), this::fault));
         }
         if (payloads > 1) {
             throw MESSAGES.severalPayloads(name, payloads);
@@ -63,56 +62,47 @@ final class ClientParameters {
         }
     }
 
-    private void read(int index, Type type, Parameter annotated) {
-        RouteParam param = annotated.getAnnotation(RouteParam.class);
-        Metadata text = annotated.getAnnotation(Metadata.class);
-        if (text != null) {
-            addMetadata(index, text.value(), type, param);
-        } else if (param != null) {
-            addParam(index, param.value(), TypeResolver.raw(type));
-        } else if (type == RouteContext.class) {
-            throw MESSAGES.context(name);
-        } else if (type == CallOptions.class) {
-            if (options != NONE) {
-                throw MESSAGES.optionsTwice(name);
+    private void add(int index, RouteParameter parameter) {
+        switch (parameter.kind()) {
+            case PATH -> addParam(index, parameter.name());
+            case METADATA -> {
+                if (metadata.containsValue(parameter.name())) {
+                    throw MESSAGES.metadataName(name, parameter.name());
+                }
+                metadata.put(index, parameter.name());
             }
-            options = index;
-        } else {
-            addPayload(index, type);
+            case CONTEXT -> throw MESSAGES.context(name);
+            case OPTIONS -> {
+                if (options != NONE) {
+                    throw MESSAGES.optionsTwice(name);
+                }
+                options = index;
+            }
+            case PAYLOAD -> {
+                payloads++;
+                payload = index;
+                payloadType = parameter.boxed();
+            }
         }
     }
 
-    private void addMetadata(int index, String text, Type type, RouteParam param) {
-        if (type != String.class || param != null) {
-            throw MESSAGES.metadataType(name, text, type.getTypeName());
-        }
-        if (!io.microcdi.internal.wire.Metadata.isOwnName(text) || metadata.containsValue(text)) {
-            throw MESSAGES.metadataName(name, text);
-        }
-        metadata.put(index, text);
-    }
-
-    private void addParam(int index, String param, Class<?> type) {
+    private void addParam(int index, String param) {
         int place = path.names().indexOf(param);
-        if (place < 0) {
-            throw MESSAGES.unknownParam(name, param, path.text(), path.described());
-        }
         if (params[place] != NONE) {
             throw MESSAGES.paramTwice(name, param);
-        }
-        if (ParamConverter.of(type).isEmpty()) {
-            throw MESSAGES.paramType(name, param, type.getTypeName());
         }
         params[place] = index;
     }
 
-    private void addPayload(int index, Type type) {
-        if (TypeResolver.isOpen(type)) {
-            throw MESSAGES.openType(name, type.getTypeName());
-        }
-        payloads++;
-        payload = index;
-        payloadType = type instanceof Class<?> raw ? MethodType.methodType(raw).wrap().returnType() : type;
+    private RuntimeException fault(RouteParameter.Fault fault, String text, Type type) {
+        return switch (fault) {
+            case UNKNOWN_PARAM -> MESSAGES.unknownParam(name, text, path.text(), path.described());
+            case PARAM_TYPE -> MESSAGES.paramType(name, text, type.getTypeName());
+            case PARAM_ON_CONTEXT -> MESSAGES.context(name);
+            case METADATA_TYPE -> MESSAGES.metadataType(name, text, type.getTypeName());
+            case METADATA_NAME -> MESSAGES.metadataName(name, text);
+            case OPEN_PAYLOAD -> MESSAGES.openType(name, type.getTypeName());
+        };
     }
 
     List<Integer> params() {

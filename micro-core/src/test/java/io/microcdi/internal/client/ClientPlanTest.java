@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -51,6 +52,45 @@ class ClientPlanTest {
 
     @RegisterMicroClient("")
     interface EmptyNamespace {
+    }
+
+    record Missing() {
+    }
+
+    @RegisterMicroClient("x")
+    interface OfMissing {
+        @Route("/x")
+        void x(Missing missing);
+    }
+
+    /** Loads one interface, but no class {@code Missing}. */
+    private static final class Incomplete extends ClassLoader {
+
+        Incomplete() {
+            super(ClientPlanTest.class.getClassLoader());
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (name.equals(Missing.class.getName())) {
+                throw new ClassNotFoundException(name);
+            }
+            if (!name.equals(OfMissing.class.getName())) {
+                return super.loadClass(name, resolve);
+            }
+            try (InputStream file = getResourceAsStream(name.replace('.', '/') + ".class")) {
+                byte[] bytes = file.readAllBytes();
+                return defineClass(name, bytes, 0, bytes.length);
+            } catch (IOException e) {
+                throw new ClassNotFoundException(name, e);
+            }
+        }
+    }
+
+    @Test
+    void aClassThatIsNotThere() throws ClassNotFoundException {
+        assertProblem(new Incomplete().loadClass(OfMissing.class.getName()), 1771, Missing.class.getSimpleName(),
+                "add it to the application");
     }
 
     @RegisterMicroClient("x")

@@ -2,20 +2,17 @@ package io.microcdi.internal.cdi.route;
 
 import static io.microcdi.internal.cdi.route.RouteMessages.MESSAGES;
 
-import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-import io.microcdi.CallOptions;
-import io.microcdi.RouteContext;
 import io.microcdi.annotation.Metadata;
 import io.microcdi.annotation.RouteParam;
 import io.microcdi.internal.json.TypeResolver;
+import io.microcdi.internal.node.RouteParameter;
 import io.microcdi.internal.node.RoutePath;
-import io.microcdi.internal.route.ParamConverter;
 
 /** Finds the source of each argument of a route's method. */
 final class ArgumentFinder {
@@ -45,11 +42,10 @@ final class ArgumentFinder {
         Type[] parameters = running.getGenericParameterTypes();
         List<Argument> arguments = new ArrayList<>();
         for (int i = 0; i < parameters.length; i++) {
-            Type type = types.resolve(parameters[i]);
-            Metadata metadata = annotations.onParameter(annotated, i, Metadata.class);
-            RouteParam param = annotations.onParameter(annotated, i, RouteParam.class);
-            arguments.add(metadata == null ? argument(type, param, isRequired(annotated, i))
-                    : fromMetadata(metadata.value(), type, param, isRequired(annotated, i)));
+            RouteParameter parameter = RouteParameter.read(path, types.resolve(parameters[i]),
+                    annotations.onParameter(annotated, i, RouteParam.class),
+                    annotations.onParameter(annotated, i, Metadata.class), this::fault);
+            arguments.add(argument(parameter, isRequired(annotated, i)));
         }
         if (payloads.size() > 1) {
             throw MESSAGES.severalPayloads(name, payloads.size(),
@@ -67,46 +63,28 @@ final class ArgumentFinder {
                 .anyMatch(annotation -> annotation.annotationType().getName().equals(NOT_NULL));
     }
 
-    private Argument argument(Type type, RouteParam param, boolean required) {
-        if (type == RouteContext.class) {
-            if (param != null) {
-                throw MESSAGES.paramOnContext(name, param.value());
+    private Argument argument(RouteParameter parameter, boolean required) {
+        return switch (parameter.kind()) {
+            case PATH -> Argument.path(parameter.name(), TypeResolver.raw(parameter.type()), parameter.converter());
+            case METADATA -> Argument.metadata(parameter.name(), required);
+            case CONTEXT -> Argument.context();
+            case OPTIONS -> Argument.options();
+            case PAYLOAD -> {
+                payloads.add(parameter.type());
+                yield parameter.isPrimitive() ? Argument.primitivePayload(parameter.boxed())
+                        : Argument.payload(parameter.type(), required);
             }
-            return Argument.context();
-        }
-        if (type == CallOptions.class && param == null) {
-            return Argument.options();
-        }
-        return param == null ? payload(type, required) : fromPath(param.value(), TypeResolver.raw(type));
+        };
     }
 
-    private Argument fromMetadata(String metadata, Type type, RouteParam param, boolean required) {
-        if (type != String.class || param != null) {
-            throw MESSAGES.metadataType(name, metadata, type.getTypeName());
-        }
-        if (!io.microcdi.internal.wire.Metadata.isOwnName(metadata)) {
-            throw MESSAGES.metadataName(name, metadata);
-        }
-        return Argument.metadata(metadata, required);
-    }
-
-    private Argument payload(Type type, boolean required) {
-        if (TypeResolver.isOpen(type)) {
-            throw MESSAGES.openPayload(name, type.getTypeName());
-        }
-        payloads.add(type);
-        if (type instanceof Class<?> raw && raw.isPrimitive()) {
-            return Argument.primitivePayload(MethodType.methodType(raw).wrap().returnType());
-        }
-        return Argument.payload(type, required);
-    }
-
-    private Argument fromPath(String param, Class<?> type) {
-        if (!path.names().contains(param)) {
-            throw MESSAGES.unknownParam(name, param, path.text(), path.described());
-        }
-        ParamConverter converter = ParamConverter.of(type)
-                .orElseThrow(() -> MESSAGES.paramType(name, param, type.getTypeName()));
-        return Argument.path(param, type, converter);
+    private RuntimeException fault(RouteParameter.Fault fault, String text, Type type) {
+        return switch (fault) {
+            case UNKNOWN_PARAM -> MESSAGES.unknownParam(name, text, path.text(), path.described());
+            case PARAM_TYPE -> MESSAGES.paramType(name, text, type.getTypeName());
+            case PARAM_ON_CONTEXT -> MESSAGES.paramOnContext(name, text);
+            case METADATA_TYPE -> MESSAGES.metadataType(name, text, type.getTypeName());
+            case METADATA_NAME -> MESSAGES.metadataName(name, text);
+            case OPEN_PAYLOAD -> MESSAGES.openPayload(name, type.getTypeName());
+        };
     }
 }

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 import io.microcdi.RouteContext;
+import io.microcdi.annotation.Metadata;
 import io.microcdi.annotation.Route;
 import io.microcdi.annotation.RouteParam;
 
@@ -119,6 +120,33 @@ class SignatureTest {
         @Route("/x/{id}")
         public void go(@RouteParam("id") RouteContext id) {
         }
+    }
+
+    static class MetadataOfStrangeType {
+        @Route("/x")
+        public void go(@Metadata("tenant") int tenant) {
+        }
+    }
+
+    static class MetadataFromThePath {
+        @Route("/x/{id}")
+        public void go(@Metadata("tenant") @RouteParam("id") String tenant) {
+        }
+    }
+
+    static class MetadataOfStrangeName {
+        @Route("/x")
+        public void go(@Metadata("Tenant") String tenant) {
+        }
+    }
+
+    @Test
+    void metadata() {
+        assertThat(problem(MetadataOfStrangeType.class)).startsWith("MICRO002117: ").contains("\"tenant\"",
+                "of type int",
+                "expected a String");
+        assertThat(problem(MetadataFromThePath.class)).startsWith("MICRO002117: ").contains("without @RouteParam");
+        assertThat(problem(MetadataOfStrangeName.class)).startsWith("MICRO002118: ").contains("\"Tenant\"", "a-z");
     }
 
     @Test
