@@ -43,6 +43,12 @@ class BeansTest {
         assertThat(request.callerNamespace()).isEqualTo("shop");
     }
 
+    /** Weld compiled the schema otherwise, in each test. */
+    @Test
+    void noSchemaOfBeansXmlIsCompiled() {
+        assertThat(System.getProperty("org.jboss.weld.xml.disableValidating")).isEqualTo("true");
+    }
+
     @Test
     void aRouteOfABeanIsCalledAndCallsAFakeItself(MicroCaller caller) {
         payments.when("/charge").delay(Duration.ofSeconds(2)).answer(new Receipt("r-2"));

@@ -25,6 +25,12 @@ import io.microcdi.internal.standalone.EngineNode;
 /** The beans of a test in a CDI container for Java SE. No other class needs CDI. */
 final class CdiContainer implements AutoCloseable {
 
+    /**
+     * Weld compiles the schema of {@code beans.xml} for each container, which takes about as long as the rest of its start. These
+     * containers read no such file. Weld reads the property once. A value that is set stays.
+     */
+    private static final String NO_SCHEMA = "org.jboss.weld.xml.disableValidating";
+
     private final SeContainer container;
     private final RequestContextController request;
     private final boolean requestBegun;
@@ -78,6 +84,9 @@ final class CdiContainer implements AutoCloseable {
     }
 
     private static SeContainerInitializer initializer() {
+        if (System.getProperty(NO_SCHEMA) == null) {
+            System.setProperty(NO_SCHEMA, "true");
+        }
         try {
             return SeContainerInitializer.newInstance();
         } catch (IllegalStateException none) {
