@@ -19,4 +19,24 @@ import io.microcdi.error.MicroException;
  */
 @Experimental
 public record CallEnd(Duration duration, int attempts, @Nullable String instance, @Nullable MicroException failure) {
+
+    /** Returns the host of the instance, without brackets if it is an IPv6 address; {@code null} if there was no attempt. */
+    public @Nullable String host() {
+        String address = address();
+        if (address == null) {
+            return null;
+        }
+        int end = address.lastIndexOf(':');
+        return address.startsWith("[") ? address.substring(1, end - 1) : address.substring(0, end);
+    }
+
+    /** Returns the port of the instance, from 1 to 65535; 0 if there was no attempt. */
+    public int port() {
+        String address = address();
+        return address == null ? 0 : Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    }
+
+    private @Nullable String address() {
+        return instance == null ? null : instance.split("/", 2)[0];
+    }
 }

@@ -1,7 +1,6 @@
 package io.microcdi;
 
 import java.lang.reflect.Type;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -85,26 +84,8 @@ public interface MicroNode {
      */
     Optional<String> problem();
 
-    /**
-     * Returns the state of this node for a health check, by name. The values are texts, numbers and booleans. A text without
-     * content is left out:
-     *
-     * <ul>
-     * <li>{@code namespace}, {@code key}, {@code security}, {@code problem}: as the methods of these names
-     * <li>{@code ready}; {@code registry}: whether a registry has registered this node now; {@code registries}: their
-     * addresses, each with "registered" or "not registered"
-     * <li>{@code links}, {@code in-work}, {@code in-flight}: as in {@link NodeCounters}; {@code queued}: the number of requests in
-     * work that wait for a thread or for a place of their route
-     * <li>{@code ejected}: the number of instances to which no call is sent now; {@code ejected-from}: their namespaces
-     * </ul>
-     *
-     * Later versions may add names.
-     *
-     * @return a new map
-     */
-    default Map<String, Object> state() {
-        return Map.of();
-    }
+    /** Returns the state of this node at this moment. */
+    NodeState state();
 
     /** Returns which peers must prove who they are, as {@code micro.security.mode} says. */
     default SecurityMode securityMode() {

@@ -1,7 +1,5 @@
 package io.microcdi;
 
-import org.jspecify.annotations.Nullable;
-
 import io.microcdi.annotation.Experimental;
 
 /** Observes the run of a handler for one request. An exception of a method is logged, and does not affect the request. */
@@ -18,9 +16,6 @@ public interface RequestObservation {
 
     /**
      * Called once, on any thread, when the result of the handler is known, before the answer is sent.
-     *
-     * @param status the status of the answer as a text: {@code 200} for a result
-     * @param failure the exception of the handler; {@code null} for a result
      */
-    void end(String status, @Nullable Throwable failure);
+    void end(RequestEnd end);
 }

@@ -1,6 +1,7 @@
 package io.microcdi.internal.health;
 
-import java.util.Map;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 import jakarta.inject.Inject;
 
@@ -10,6 +11,7 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 import io.microcdi.MicroNode;
+import io.microcdi.NodeState;
 
 /**
  * The readiness check of the node. The node is ready if a registry has registered it at least once since its start, and
@@ -34,18 +36,25 @@ public class NodeReadiness implements HealthCheck {
      *        all its applications in one list
      */
     static HealthCheckResponse response(String kind, MicroNode node, boolean up) {
-        HealthCheckResponseBuilder response = HealthCheckResponse.named("micro-" + kind + ":" + node.namespace())
-                .status(up);
-        for (Map.Entry<String, Object> entry : node.state().entrySet()) {
-            Object value = entry.getValue();
-            if (value instanceof Boolean flag) {
-                response.withData(entry.getKey(), flag);
-            } else if (value instanceof Number number) {
-                response.withData(entry.getKey(), number.longValue());
-            } else {
-                response.withData(entry.getKey(), value.toString());
-            }
-        }
+        NodeState state = node.state();
+        HealthCheckResponseBuilder response = HealthCheckResponse.named("micro-" + kind + ":" + state.namespace())
+                .status(up).withData("namespace", state.namespace()).withData("key", state.key())
+                .withData("ready", state.ready()).withData("registry", state.registered())
+                .withData("security", state.security().name().toLowerCase(Locale.ROOT))
+                .withData("links", state.links()).withData("in-work", state.inWork())
+                .withData("queued", state.queued()).withData("in-flight", state.inFlight())
+                .withData("ejected", state.ejected().values().stream().mapToInt(Integer::intValue).sum());
+        text(response, "registries", state.registries().entrySet().stream()
+                .map(registry -> registry.getKey() + (registry.getValue() ? " registered" : " not registered"))
+                .collect(Collectors.joining(", ")));
+        text(response, "ejected-from", String.join(", ", state.ejected().keySet()));
+        text(response, "problem", state.problem().orElse(""));
         return response.build();
+    }
+
+    private static void text(HealthCheckResponseBuilder response, String name, String value) {
+        if (!value.isEmpty()) {
+            response.withData(name, value);
+        }
     }
 }

@@ -3,13 +3,14 @@ package io.microcdi.internal.discovery;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 import io.microcdi.RawJson;
 import io.microcdi.RouteContext;
@@ -148,11 +149,11 @@ public final class Directory implements LinkObserver {
         return registries.stream().map(RegistryConnection::url).toList();
     }
 
-    /** Returns the addresses of the registries, each with the word whether this node is registered there now. */
-    public String states() {
-        return registries.stream()
-                .map(registry -> registry.url() + (registry.isOpen() ? " registered" : " not registered"))
-                .collect(Collectors.joining(", "));
+    /** Returns the addresses of the registries, each with whether this node is registered there now. */
+    public Map<URI, Boolean> states() {
+        Map<URI, Boolean> states = new LinkedHashMap<>();
+        registries.forEach(registry -> states.put(registry.url(), registry.isOpen()));
+        return Collections.unmodifiableMap(states);
     }
 
     /** Returns the namespaces with a known instance. */

@@ -172,9 +172,9 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
         reply(payload);
     }
 
-    /** Tells the observers the status of the answer, as JSON text. */
+    /** Tells the observers the status of the answer, as JSON text or {@link #ABORTED}. */
     private void ended(String status, Throwable thrown) {
-        observed(status.replace("\"", ""), thrown);
+        observed(status.equals(ABORTED) ? null : status, thrown);
         recorded(status);
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
+import io.microcdi.RequestEnd;
 import io.microcdi.RequestObservation;
 import io.microcdi.RouteContext;
 import io.microcdi.RouteHandler;
@@ -22,6 +23,7 @@ import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.json.CorrelatedPayload;
 import io.microcdi.internal.json.PayloadCodec;
 import io.microcdi.internal.security.AccessRule;
+import io.microcdi.internal.wire.JsonText;
 import io.microcdi.internal.wire.LoggedThrowable;
 import io.microcdi.internal.wire.Metadata;
 
@@ -107,18 +109,24 @@ public abstract class Invocation implements RouteContext, Runnable, Bulkhead.Tas
     /**
      * Ends the observation of the run, if there is one. Called before the answer is sent.
      *
-     * @param status the status of the answer as a text
+     * @param status the status of the answer as JSON text; {@code null} if there is no answer
      * @param thrown the exception of the handler; {@code null} for a result
      */
-    protected final void observed(String status, @Nullable Throwable thrown) {
+    protected final void observed(@Nullable String status, @Nullable Throwable thrown) {
         RequestObservation ended = observation;
         if (ended != null) {
             try {
-                ended.end(status, thrown);
+                ended.end(end(status, thrown));
             } catch (RuntimeException | Error e) {
                 unobserved(e);
             }
         }
+    }
+
+    private static RequestEnd end(@Nullable String status, @Nullable Throwable thrown) {
+        boolean isText = status != null && status.startsWith("\"");
+        return new RequestEnd(status == null || isText ? 0 : Integer.parseInt(status),
+                isText ? JsonText.unescape(status, 1, status.length() - 1) : null, status == null, thrown);
     }
 
     private void unobserved(Throwable thrown) {

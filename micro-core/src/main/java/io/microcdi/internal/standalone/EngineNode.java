@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Type;
 import java.net.URI;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +22,7 @@ import io.microcdi.MicroCaller;
 import io.microcdi.MicroNode;
 import io.microcdi.NodeCounters;
 import io.microcdi.NodeListener;
+import io.microcdi.NodeState;
 import io.microcdi.PayloadHandler;
 import io.microcdi.Registration;
 import io.microcdi.RouteHandler;
@@ -217,25 +215,10 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
     }
 
     @Override
-    public Map<String, Object> state() {
+    public NodeState state() {
         NodeCounters now = counters();
-        Map<String, Integer> ejected = caller.ejected();
-        Map<String, Object> state = new LinkedHashMap<>();
-        state.put("namespace", namespace());
-        state.put("key", key());
-        state.put("ready", isReady());
-        state.put("registry", isRegistered());
-        state.put("registries", directory.states());
-        state.put("security", securityMode().name().toLowerCase(Locale.ROOT));
-        state.put("links", now.links());
-        state.put("in-work", now.inWork());
-        state.put("queued", node.queuedRequests());
-        state.put("in-flight", now.inFlight());
-        state.put("ejected", ejected.values().stream().mapToInt(Integer::intValue).sum());
-        state.put("ejected-from", String.join(", ", ejected.keySet()));
-        state.put("problem", problem().orElse(""));
-        state.values().removeIf(""::equals);
-        return state;
+        return new NodeState(namespace(), key(), isReady(), isRegistered(), directory.states(), securityMode(),
+                now.links(), now.inWork(), node.queuedRequests(), now.inFlight(), caller.ejected(), problem());
     }
 
     @Override

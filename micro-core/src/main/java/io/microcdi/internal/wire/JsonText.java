@@ -77,7 +77,7 @@ public final class JsonText {
     /**
      * Returns the value of a JSON string between two offsets, without its quotes. Its escapes must have been checked.
      */
-    static String unescape(String text, int start, int end) {
+    public static String unescape(String text, int start, int end) {
         StringBuilder value = new StringBuilder(end - start);
         for (int i = start; i < end; i++) {
             char c = text.charAt(i);

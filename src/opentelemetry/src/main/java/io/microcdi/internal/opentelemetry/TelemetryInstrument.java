@@ -1,10 +1,8 @@
 package io.microcdi.internal.opentelemetry;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -16,6 +14,7 @@ import io.microcdi.NodeGauges;
 import io.microcdi.NodeInstrument;
 import io.microcdi.OutgoingCall;
 import io.microcdi.Registration;
+import io.microcdi.RequestEnd;
 import io.microcdi.RequestObservation;
 import io.microcdi.RouteContext;
 import io.microcdi.error.MicroException;
@@ -205,7 +204,10 @@ public final class TelemetryInstrument implements NodeInstrument {
 
     private static void record(Tools used, Span span, String method, CallEnd end) {
         AttributesBuilder attributes = Attributes.builder();
-        address(end.instance(), attributes);
+        String host = end.host();
+        if (host != null) {
+            attributes.put(ADDRESS, host).put(PORT, (long) end.port());
+        }
         MicroException failure = end.failure();
         if (failure != null) {
             attributes.put(ERROR, type(failure));
@@ -227,15 +229,6 @@ public final class TelemetryInstrument implements NodeInstrument {
     private static Attributes all(Span span, String method, Attributes last) {
         span.setAllAttributes(last);
         return Attributes.builder().put(SYSTEM, "microcdi").put(METHOD, method).putAll(last).build();
-    }
-
-    private static void address(@Nullable String instance, AttributesBuilder attributes) {
-        if (instance != null) {
-            String address = instance.split("/", 2)[0];
-            int colon = address.lastIndexOf(':');
-            attributes.put(ADDRESS, address.substring(0, colon)).put(PORT,
-                    Long.parseLong(address.substring(colon + 1)));
-        }
     }
 
     private static String type(MicroException failure) {
@@ -266,17 +259,24 @@ public final class TelemetryInstrument implements NodeInstrument {
         }
 
         @Override
-        public void end(String status, @Nullable Throwable failure) {
+        public void end(RequestEnd end) {
+            String status = status(end);
+            Throwable failure = end.failure();
             AttributesBuilder attributes = Attributes.builder().put(STATUS, status);
             // an answer of 400 to 499 is a fault of the caller
-            if (failure != null && !status.startsWith("4")) {
-                attributes.put(ERROR, status.isEmpty() || status.equals("500") ? cause(failure).getClass().getName()
+            if (failure != null && end.status() / 100 != 4) {
+                attributes.put(ERROR, status.isEmpty() || end.status() == 500 ? cause(failure).getClass().getName()
                         : status);
                 span.recordException(cause(failure));
                 span.setStatus(StatusCode.ERROR);
             }
             used.server.record((System.nanoTime() - began) / 1e9, all(span, route, attributes.build()), context);
             span.end();
+        }
+
+        private static String status(RequestEnd end) {
+            String text = end.statusText();
+            return end.aborted() ? "aborted" : text == null ? Integer.toString(end.status()) : text;
         }
 
         private static Throwable cause(Throwable failure) {
@@ -298,12 +298,11 @@ public final class TelemetryInstrument implements NodeInstrument {
                 meter.gaugeBuilder("micro.server.active").ofLongs().setUnit("{request}")
                         .setDescription("Requests in work.")
                         .buildWithCallback(value -> value.record(gauges.active(), node)),
-                meter.gaugeBuilder("micro.breaker.ejected").ofLongs().setUnit("{instance}")
-                        .setDescription("Ejected instances of a called namespace.").buildWithCallback(value -> {
-                            Map<String, Integer> ejected = new HashMap<>(gauges.ejected());
-                            ejected.forEach((namespace, number) -> value.record(number,
-                                    node.toBuilder().put("micro.callee", namespace).build()));
-                        }));
+                meter.gaugeBuilder("micro.breaker.state").ofLongs().setUnit("{instance}")
+                        .setDescription(
+                                "Instances of a called namespace by the state of their breaker: open for those that are ejected.")
+                        .buildWithCallback(value -> gauges.ejected().forEach((namespace, number) -> value.record(number,
+                                node.toBuilder().put("micro.callee", namespace).put("micro.state", "open").build()))));
         return () -> all.forEach(ObservableLongGauge::close);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,12 +19,15 @@ import org.junit.jupiter.api.Timeout;
 
 import io.microcdi.MicroNode;
 import io.microcdi.MicroNodeBuilder;
+import io.microcdi.NodeGauges;
+import io.microcdi.Registration;
 import io.microcdi.RouteContext;
 import io.microcdi.error.CallFailedException;
 import io.microcdi.error.RouteException;
 import io.microcdi.internal.standalone.InstrumentProvider;
 import io.microcdi.opentelemetry.MicroTelemetry;
 import io.microcdi.registry.MicroRegistry;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
@@ -32,6 +36,7 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.data.LongPointData;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
@@ -195,6 +200,51 @@ class TraceTest {
                 "micro.server.queued", "micro.server.active");
         unit(RpcIncubatingMetrics.RPC_CLIENT_CALL_DURATION_NAME, RpcIncubatingMetrics.RPC_CLIENT_CALL_DURATION_UNIT);
         unit(RpcIncubatingMetrics.RPC_SERVER_CALL_DURATION_NAME, RpcIncubatingMetrics.RPC_SERVER_CALL_DURATION_UNIT);
+    }
+
+    @Test
+    void theStateOfBreakersIsMeasuredByNamespace() {
+        NodeGauges ejecting = new NodeGauges() {
+
+            @Override
+            public String namespace() {
+                return "shop";
+            }
+
+            @Override
+            public int links() {
+                return 0;
+            }
+
+            @Override
+            public int queued() {
+                return 0;
+            }
+
+            @Override
+            public int active() {
+                return 0;
+            }
+
+            @Override
+            public Map<String, Integer> ejected() {
+                return Map.of("ledger", 2);
+            }
+        };
+        Registration measured = MicroTelemetry.of(sdk).attach(ejecting);
+        assertThat(breakers()).singleElement().satisfies(point -> {
+            assertThat(point.getValue()).isEqualTo(2);
+            assertThat(point.getAttributes().asMap()).containsEntry(AttributeKey.stringKey("micro.namespace"), "shop")
+                    .containsEntry(AttributeKey.stringKey("micro.callee"), "ledger")
+                    .containsEntry(AttributeKey.stringKey("micro.state"), "open");
+        });
+        measured.close();
+        assertThat(breakers()).isEmpty();
+    }
+
+    private List<LongPointData> breakers() {
+        return metrics.collectAllMetrics().stream().filter(metric -> metric.getName().equals("micro.breaker.state"))
+                .flatMap(metric -> metric.getLongGaugeData().getPoints().stream()).toList();
     }
 
     private void unit(String name, String unit) {

@@ -28,6 +28,7 @@ import io.microcdi.NodeInstrument;
 import io.microcdi.OutgoingCall;
 import io.microcdi.RawJson;
 import io.microcdi.Registration;
+import io.microcdi.RequestEnd;
 import io.microcdi.RequestObservation;
 import io.microcdi.RouteContext;
 import io.microcdi.error.CallAbortedException;
@@ -63,6 +64,9 @@ class InterceptorTest {
         payments.register("/told", context -> context.metadata("tenant").orElse("none"));
         payments.register("/fails", context -> {
             throw new RouteException(409, "sold out");
+        });
+        payments.register("/refuses", context -> {
+            throw new RouteException("NO \"BOOKS\"", "sold out");
         });
         payments.register("/waits", context -> {
             context.onAbort(() -> aborted.complete(null));
@@ -124,7 +128,7 @@ class InterceptorTest {
         CallEnd end = ends.get(0);
         assertThat(end.failure()).isNull();
         assertThat(end.attempts()).isEqualTo(1);
-        assertThat(end.instance()).isEqualTo(payments.key());
+        assertThat(end.instance()).isEqualTo(payments.key()).isEqualTo(end.host() + ":" + end.port());
         assertThat(end.duration()).isPositive();
         second = call -> call.with("tenant", "later");
         assertThat(checkout.caller().callAsync("payments", "/told", null, String.class).join()).isEqualTo("later");
@@ -208,7 +212,9 @@ class InterceptorTest {
     void theInstrumentSeesServedRequestsOnTheirThreads() {
         assertThat(call("/items/17")).isEqualTo("/items/{id} 17");
         assertThatThrownBy(() -> call("/fails")).isInstanceOf(CallFailedException.class);
-        assertThat(instrument.served).containsExactly("/items/{id} 200 null", "/fails 409 sold out");
+        assertThatThrownBy(() -> call("/refuses")).isInstanceOf(CallFailedException.class);
+        assertThat(instrument.served).containsExactly("/items/{id} 200 null null", "/fails 409 null sold out",
+                "/refuses 0 NO \"BOOKS\" sold out");
         assertThat(Observed.CURRENT.get()).isNull();
         assertThat(instrument.gauges.namespace()).isEqualTo("payments");
         assertThat(instrument.gauges.links()).isEqualTo(payments.counters().links());
@@ -290,11 +296,13 @@ class InterceptorTest {
                 }
 
                 @Override
-                public void end(String status, Throwable failure) {
+                public void end(RequestEnd end) {
                     if (broken) {
                         throw new IllegalStateException("expected by this test");
                     }
-                    served.add(route + " " + status + " " + (failure == null ? null : failure.getMessage()));
+                    String status = end.aborted() ? "aborted" : end.status() + " " + end.statusText();
+                    served.add(route + " " + status + " "
+                            + (end.failure() == null ? null : end.failure().getMessage()));
                 }
             };
         }

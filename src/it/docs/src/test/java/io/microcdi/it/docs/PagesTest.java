@@ -35,7 +35,7 @@ class PagesTest {
 
     /** Metrics, whose names look like those of keys. */
     private static final Set<String> METRICS = Set.of("micro.links", "micro.server.queued", "micro.server.active",
-            "micro.breaker.ejected");
+            "micro.breaker.state");
 
     @Test
     void everyLinkLeadsToAPageAndASectionOfIt() throws IOException {
