@@ -58,13 +58,22 @@ final class Cluster implements AutoCloseable {
                 List.of(MESHED_PORT, MESHED_PORT, MESHED_PORT));
     }
 
+    /** Ports that are free, as is the next one of each: a member uses two. */
     private static List<Integer> freePorts(int count) throws IOException {
         List<ServerSocket> sockets = new ArrayList<>();
+        List<Integer> ports = new ArrayList<>();
         try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0));
+            while (ports.size() < count) {
+                ServerSocket socket = new ServerSocket(0);
+                sockets.add(socket);
+                try {
+                    sockets.add(new ServerSocket(socket.getLocalPort() + 1));
+                    ports.add(socket.getLocalPort());
+                } catch (IOException | IllegalArgumentException e) {
+                    // the next one is in use; this one stays taken until all are found
+                }
             }
-            return sockets.stream().map(ServerSocket::getLocalPort).toList();
+            return ports;
         } finally {
             for (ServerSocket socket : sockets) {
                 socket.close();

@@ -311,6 +311,9 @@ class ClusterIT {
             try (RegisteredNode asking = RegisteredNode.connect(registry.port(), FIRST_PORT + 1, "asking").join()) {
                 assertThat(asking.find("payments", Duration.ofSeconds(5)).join().toString()).isEqualTo(
                         "{\"status\":200,\"data\":{\"host\":\"127.0.0.1\",\"port\":" + FIRST_PORT + "}}");
+                List<String> listed = new CopyOnWriteArrayList<>();
+                asking.watch("payments", listed::add).join();
+                assertThat(listed).containsExactly("127.0.0.1:" + FIRST_PORT);
             }
         }
         node.close();
