@@ -22,7 +22,8 @@ final class RunDemo {
 
     private static final Pattern MODULE = Pattern.compile("\\[INFO] Building (?:MicroCDI: )?(.*?) \\S+ +\\[(\\d+)/(\\d+)]");
     private static final Pattern UNPACK = Pattern.compile("\\[INFO] --- .*:unpack \\((\\w+)\\) @ .*");
-    private static final List<String> FORWARDED = List.of("server", "demo.once", "demo.port", "demo.registry-port");
+    private static final List<String> FORWARDED = List.of("server", "demo.once", "demo.port", "demo.registry-port",
+            "demo.registries");
     private static final int SILENCE_SECONDS = 15;
     private static final int ERRORS_SHOWN = 12;
 

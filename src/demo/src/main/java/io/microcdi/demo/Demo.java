@@ -37,7 +37,7 @@ public final class Demo {
         System.out.println("payments/charge -> " + demo.pay(CHARGE));
         System.out.printf("Up in %.1f s:%n", progress.seconds());
         System.out.println("  the page that pays   " + demo.checkoutPage());
-        System.out.println("  the registry's page  " + demo.registryPage());
+        demo.registryPages().forEach(page -> System.out.println("  the registry's page  " + page));
         if (!options.once()) {
             System.out.println("Ctrl-C ends it.");
             new CountDownLatch(1).await();

@@ -14,9 +14,14 @@ import io.microcdi.launch.Application;
  * @param once {@code -Ddemo.once}: whether to end after the first call
  * @param port {@code -Ddemo.port}: the server's HTTP port, 1 to 65535; 0 for 8080 or, if that is taken, a free one
  * @param registryPort {@code -Ddemo.registry-port}: likewise, for a registry that runs by itself, with 8427
+ * @param registries {@code -Ddemo.registries}: how many registries run by themselves as one cluster, 1 to 5; 1 by default. More
+ *        than one only beside the embedded server
  * @param home where the build has put the applications and the servers
  */
-public record DemoOptions(Kind server, boolean once, int port, int registryPort, Path home) {
+public record DemoOptions(Kind server, boolean once, int port, int registryPort, int registries, Path home) {
+
+    private static final String REGISTRIES = "demo.registries";
+    private static final int MAX_REGISTRIES = 5;
 
     /** The servers that the demo knows. */
     public enum Kind {
@@ -46,9 +51,22 @@ public record DemoOptions(Kind server, boolean once, int port, int registryPort,
      */
     public static DemoOptions from(Properties properties) {
         String once = properties.getProperty("demo.once", "false");
-        return new DemoOptions(Kind.of(properties.getProperty("server", "embedded")),
-                once.isEmpty() || Boolean.parseBoolean(once), port(properties, "demo.port"),
-                port(properties, "demo.registry-port"), Path.of(properties.getProperty("demo.home", "target")));
+        Kind server = Kind.of(properties.getProperty("server", "embedded"));
+        return new DemoOptions(server, once.isEmpty() || Boolean.parseBoolean(once), port(properties, "demo.port"),
+                port(properties, "demo.registry-port"), registries(properties, server),
+                Path.of(properties.getProperty("demo.home", "target")));
+    }
+
+    private static int registries(Properties properties, Kind server) {
+        String text = properties.getProperty(REGISTRIES, "1");
+        if (!text.matches("[1-" + MAX_REGISTRIES + "]")) {
+            throw new DemoException("-D" + REGISTRIES + "=" + text + " is no number from 1 to " + MAX_REGISTRIES);
+        }
+        if (!text.equals("1") && server != Kind.EMBEDDED) {
+            throw new DemoException("-D" + REGISTRIES + "=" + text + " needs registries that run by themselves, and on "
+                    + server + " the registry is one of the applications: leave out -Dserver=" + server);
+        }
+        return Integer.parseInt(text);
     }
 
     private static int port(Properties properties, String key) {

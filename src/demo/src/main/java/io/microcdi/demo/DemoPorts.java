@@ -34,7 +34,24 @@ final class DemoPorts {
         return port;
     }
 
+    /** A port that is free, as is the next one: the usual one if it is, else any. */
+    static int pair(int usual) {
+        int port = usual;
+        while (!isFree(port) || !isFree(port + 1)) {
+            port = Ports.any();
+        }
+        return port;
+    }
+
+    /** The usual port if it is free, else any. */
+    static int free(int usual) {
+        return isFree(usual) ? usual : Ports.any();
+    }
+
     private static boolean isFree(int port) {
+        if (port > 65_535) {
+            return false;
+        }
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(port));

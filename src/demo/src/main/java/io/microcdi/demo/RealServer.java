@@ -40,8 +40,8 @@ abstract class RealServer implements Server {
     }
 
     @Override
-    public URI registry() {
-        return applications();
+    public List<URI> registries() {
+        return List.of(applications());
     }
 
     @Override

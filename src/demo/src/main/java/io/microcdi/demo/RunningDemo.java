@@ -33,9 +33,13 @@ final class RunningDemo {
      * @throws DemoException if that cannot be
      */
     void start() {
-        progress.tell("starting the registry and two services on " + server.name());
+        List<URI> registries = server.registries();
+        String several = registries.size() == 1 ? "the registry" : registries.size() + " registries as one cluster";
+        progress.tell("starting " + several + " and two services on " + server.name());
         server.start();
-        awaitBothRegistered();
+        for (int i = 0; i < registries.size(); i++) {
+            awaitBothRegistered(registries.get(i), registries.size() == 1 ? "" : " at registry " + (i + 1));
+        }
     }
 
     /** The page that pays. */
@@ -43,9 +47,9 @@ final class RunningDemo {
         return server.applications().resolve("/checkout/");
     }
 
-    /** The page of the registry. */
-    URI registryPage() {
-        return server.registry().resolve("/");
+    /** The pages of the registries. */
+    List<URI> registryPages() {
+        return server.registries().stream().map(registry -> registry.resolve("/")).toList();
     }
 
     /**
@@ -68,8 +72,8 @@ final class RunningDemo {
         }
     }
 
-    private void awaitBothRegistered() {
-        URI namespaces = server.registry().resolve("/api/namespaces");
+    private void awaitBothRegistered(URI registry, String where) {
+        URI namespaces = registry.resolve("/api/namespaces");
         long end = System.nanoTime() + PATIENCE.toNanos();
         Set<String> missing = new LinkedHashSet<>(NAMESPACES);
         boolean answers = false;
@@ -79,11 +83,11 @@ final class RunningDemo {
             seen = ask(namespaces);
             if (!answers && seen.startsWith("{")) {
                 answers = true;
-                progress.tell("the registry answers");
+                progress.tell("the registry answers" + where);
             }
             for (String name : NAMESPACES) {
                 if (seen.contains('"' + name + '"') && missing.remove(name)) {
-                    progress.tell(name + " is registered");
+                    progress.tell(name + " is registered" + (where.isEmpty() ? "" : ", and known" + where));
                 }
             }
             if (missing.isEmpty()) {

@@ -1,9 +1,10 @@
 package io.microcdi.demo;
 
 import java.net.URI;
+import java.util.List;
 import java.util.UUID;
 
-/** A server with both services on it, and a registry that they know. */
+/** A server with both services on it, and the registries that they know. */
 interface Server extends AutoCloseable {
 
     /** The secret of the registry and the services. Another one each time, since nobody else needs it. */
@@ -18,8 +19,8 @@ interface Server extends AutoCloseable {
     /** Where its applications are: {@code http://127.0.0.1:8080}. */
     URI applications();
 
-    /** Where the registry's page is. */
-    URI registry();
+    /** Where the pages of the registries are; at least one. */
+    List<URI> registries();
 
     /** Fails with a reason if it is known by now that it will never be ready. */
     void check();

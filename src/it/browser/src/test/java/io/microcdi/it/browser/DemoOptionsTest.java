@@ -50,6 +50,27 @@ class DemoOptionsTest {
                 .hasMessageContaining("-Ddemo.port=" + port);
     }
 
+    @Test
+    void oneRegistryRunsUnlessMoreAreAskedFor() {
+        assertThat(DemoOptions.from(new Properties()).registries()).isEqualTo(1);
+        assertThat(DemoOptions.from(with("demo.registries", "3")).registries()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "0", "6", "10", "three", "" })
+    void whatIsNoNumberOfRegistriesIsRefusedByName(String number) {
+        assertThatThrownBy(() -> DemoOptions.from(with("demo.registries", number))).isInstanceOf(DemoException.class)
+                .hasMessageContaining("-Ddemo.registries=" + number).hasMessageContaining("1 to 5");
+    }
+
+    @Test
+    void severalRegistriesNeedTheEmbeddedServer() {
+        Properties both = with("demo.registries", "3");
+        both.setProperty("server", "wildfly");
+        assertThatThrownBy(() -> DemoOptions.from(both)).isInstanceOf(DemoException.class)
+                .hasMessageContaining("leave out -Dserver=wildfly");
+    }
+
     private static Properties with(String key, String value) {
         Properties properties = new Properties();
         properties.setProperty(key, value);

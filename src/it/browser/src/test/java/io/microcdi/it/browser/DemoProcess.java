@@ -24,10 +24,15 @@ final class DemoProcess implements AutoCloseable {
     private final BufferedReader output;
 
     DemoProcess() throws IOException {
+        this(1);
+    }
+
+    DemoProcess(int registries) throws IOException {
         process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1", "-Djava.util.logging.config.file=" + System.getProperty("demo.logging"),
                 "-Ddemo.home=" + System.getProperty("demo.home"), "-Ddemo.port=" + Ports.any(),
-                "-Ddemo.registry-port=" + Ports.any(), "-classpath", System.getProperty("demo.classpath"),
+                "-Ddemo.registry-port=" + Ports.any(), "-Ddemo.registries=" + registries, "-classpath",
+                System.getProperty("demo.classpath"),
                 Demo.class.getName()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         output = process.inputReader();
     }
