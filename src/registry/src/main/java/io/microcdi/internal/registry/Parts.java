@@ -107,7 +107,8 @@ final class Parts implements Replication.Remote {
             if (part.end != null) {
                 long millis = TimeUnit.NANOSECONDS.toMillis(part.endsAt - timer.nanoTime());
                 orphans.add(new Replication.Orphans(owner, Math.max(1, millis),
-                        part.instances.values().stream().map(RemoteInstance::entry).toList()));
+                        part.instances.values().stream().filter(registrations::knows).map(RemoteInstance::entry)
+                                .toList()));
             }
         });
         return orphans;

@@ -388,9 +388,29 @@ final class Registrations implements LinkObserver {
     }
 
     synchronized void hideRemote(RemoteInstance instance, String reason) {
-        if (hide(instance, reason) && news.permits(timer.nanoTime())) {
+        boolean last = hide(instance, reason);
+        if (!instance.isOrphan()) {
+            last |= hideOrphans(instance, reason);
+        }
+        if (last && news.permits(timer.nanoTime())) {
             RegistryLog.LOG.left(instance.namespace(), Excerpts.of(instance.key().toString()), reason);
         }
+    }
+
+    /** One that registered elsewhere after its registry was lost, and left there, has left. Returns whether none is left of its key. */
+    private boolean hideOrphans(Instance left, String reason) {
+        boolean last = false;
+        for (RemoteInstance other : remote(left)) {
+            if (other.isOrphan()) {
+                last |= hide(other, reason);
+            }
+        }
+        return last;
+    }
+
+    /** Returns whether an instance that is registered elsewhere counts here. */
+    synchronized boolean knows(RemoteInstance instance) {
+        return remote(instance).contains(instance);
     }
 
     /** The registry of an instance is lost, or back. */
@@ -578,6 +598,7 @@ final class Registrations implements LinkObserver {
             return;
         }
         hide(instance, reason);
+        hideOrphans(instance, reason);
         byLink.remove(link);
         count = byLink.size();
         removed.increment();

@@ -214,6 +214,27 @@ class UnionTest {
         assertThat(b.keys("payments")).isEmpty();
     }
 
+    /** The entry of the lost registry is found no longer than the node itself. */
+    @Test
+    void aNodeThatRegisteredElsewhereAndLeftIsGoneBeforeTheOrphansEnd() {
+        node(A, "");
+        kill(0);
+        RawPeer again = node(B, "");
+        RawPeer watcher = asker(C);
+        watcher.ask(1, "/-/watch", "{\"namespace\":\"payments\"}");
+        live(Duration.ofSeconds(2));
+        again.close(1000, "bye");
+        world.advance(Duration.ofMillis(60));
+        assertThat(watcher.last()).contains("\"removed\":[\"" + KEY + "\"]");
+        assertThat(b.keys("payments")).isEmpty();
+        assertThat(c.keys("payments")).isEmpty();
+        assertThat(b.get().departures().get(0).reason()).isEqualTo("1000 bye");
+        a.start();
+        assertThat(a.keys("payments")).as("it is not told of it").isEmpty();
+        live(Duration.ofSeconds(20));
+        assertThat(b.get().departures()).hasSize(1);
+    }
+
     /** Its nodes have not registered elsewhere yet, and the others would find them. */
     @Test
     void aRegistryThatStartsAgainFindsTheInstancesThatItLost() {
