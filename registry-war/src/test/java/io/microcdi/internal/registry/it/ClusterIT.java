@@ -30,7 +30,7 @@ import io.microcdi.RawJson;
 
 /**
  * Three registries as processes of their own, which form a cluster on loopback. {@code -Dcluster.nodes=3000} registers 3,000
- * nodes, by default 300. They are peers without additions, as those of Node.js, and dial the next registry when they lose
+ * nodes, by default 300, {@code -Dcluster.registrations=100} so many a second where registrations are timed, by default 500. They are peers without additions, as those of Node.js, and dial the next registry when they lose
  * theirs. Times are bounded only with {@code -Dcluster.times=true}, for a machine that does nothing else.
  */
 @Tag("cluster")
@@ -43,8 +43,10 @@ class ClusterIT {
     private static final double MAX_MILLIS_TO_SEEN = 100;
     private static final double MAX_GROWTH_OF_FIND = 1.2;
     private static final int PUTS = 100;
+    /** Nodes that are registered before the ones that count, so that the programs are compiled. */
+    private static final int WARMING = 300;
     private static final int CALLS_A_SECOND = 500;
-    private static final int REGISTRATIONS_A_SECOND = 500;
+    private static final int REGISTRATIONS_A_SECOND = Integer.getInteger("cluster.registrations", 500);
     private static final int FIRST_PORT = 20_000;
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -260,6 +262,15 @@ class ClusterIT {
 
     @Test
     void aRegistrationIsSeenAtTheOthersAtOnce() throws Exception {
+        seenAtTheOthers("warming", WARMING);
+        double p99 = seenAtTheOthers("payments", NODES);
+        if (TIMES) {
+            assertThat(p99).isLessThan(MAX_MILLIS_TO_SEEN);
+        }
+    }
+
+    /** Registers nodes at one registry. Returns the longer p99 of the two others, in milliseconds. */
+    private double seenAtTheOthers(String namespace, int count) {
         Map<String, Long> registered = new ConcurrentHashMap<>();
         List<Map<String, Long>> seen = List.of(new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
         List<RegisteredNode> watchers = new ArrayList<>();
@@ -268,39 +279,39 @@ class ClusterIT {
             RegisteredNode watcher = RegisteredNode.connect(cluster.get(i + 1).port(), FIRST_PORT - 1 - i, "watcher")
                     .join();
             // what comes before the answer is listed in it, and what comes after it is pushed
-            watcher.watch("payments", key -> at.putIfAbsent(key, System.nanoTime())).join();
+            watcher.watch(namespace, key -> at.putIfAbsent(key, System.nanoTime())).join();
             watchers.add(watcher);
         }
-        List<CompletableFuture<RegisteredNode>> registering = new ArrayList<>();
+        List<URI> one = List.of(cluster.get(0).page());
         long begun = System.nanoTime();
-        for (int i = 0; i < NODES; i++) {
-            int port = FIRST_PORT + i;
-            registering.add(RegisteredNode.connect(cluster.get(0).port(), port, "payments").thenApply(node -> {
-                registered.put("127.0.0.1:" + port, System.nanoTime());
-                return node;
-            }));
+        for (int i = 0; i < count; i++) {
+            String key = "127.0.0.1:" + (FIRST_PORT + i);
+            // one whose dial took too long dials again: its last link counts
+            peers.add(new RoamingNode(one, 0, FIRST_PORT + i, namespace,
+                    () -> registered.put(key, System.nanoTime())));
             long due = begun + (i + 1) * TimeUnit.SECONDS.toNanos(1) / REGISTRATIONS_A_SECOND;
             LockSupport.parkNanos(due - System.nanoTime());
         }
-        List<RegisteredNode> nodesOfOne = registering.stream().map(CompletableFuture::join).toList();
-        double rate = NODES / ((System.nanoTime() - begun) / 1e9);
-        Cluster.await("all are shown by both", () -> count(cluster.get(1)) == NODES && count(cluster.get(2)) == NODES);
+        Cluster.await(() -> "all are registered: " + registered.size(), () -> registered.size() == count);
+        double rate = count / ((System.nanoTime() - begun) / 1e9);
+        Cluster.await(() -> "all are shown by both: " + cluster.all().stream()
+                .map(registry -> Cluster.count(registry, namespace)).toList(),
+                () -> Cluster.count(cluster.get(1), namespace) == count
+                        && Cluster.count(cluster.get(2), namespace) == count);
+        double longest = 0;
         for (Map<String, Long> at : seen) {
-            Cluster.await("all are told to the watcher: " + at.size() + " of " + registered.size(),
+            Cluster.await(() -> "all are told to the watcher: " + at.size() + " of " + registered.size(),
                     () -> at.keySet().containsAll(registered.keySet()));
-        }
-        for (Map<String, Long> at : seen) {
             long[] nanos = registered.entrySet().stream()
                     .mapToLong(entry -> at.get(entry.getKey()) - entry.getValue()).sorted().toArray();
+            double p99 = nanos[count * 99 / 100] / 1e6;
+            longest = Math.max(longest, p99);
             System.out.printf(
-                    "%d registrations at one registry, %.0f a second, seen at another: median %.1f ms, p99 %.1f ms%n",
-                    NODES, rate, nanos[NODES / 2] / 1e6, nanos[NODES * 99 / 100] / 1e6);
-            if (TIMES) {
-                assertThat(nanos[NODES * 99 / 100] / 1e6).isLessThan(MAX_MILLIS_TO_SEEN);
-            }
+                    "%d %s registered at one registry, %.0f a second, seen at another: median %.1f ms, p99 %.1f ms%n",
+                    count, namespace, rate, nanos[count / 2] / 1e6, p99);
         }
-        nodesOfOne.forEach(RegisteredNode::close);
         watchers.forEach(RegisteredNode::close);
+        return longest;
     }
 
     @Test

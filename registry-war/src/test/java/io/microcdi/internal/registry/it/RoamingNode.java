@@ -15,6 +15,7 @@ final class RoamingNode implements AutoCloseable {
     private final List<URI> registries;
     private final int announcedPort;
     private final String namespace;
+    private final Runnable onLink;
     private int next;
     private RegisteredNode link;
     private boolean left;
@@ -26,6 +27,19 @@ final class RoamingNode implements AutoCloseable {
      * @param first the number of the registry that is dialled first
      */
     RoamingNode(List<URI> registries, int first, int announcedPort, String namespace) {
+        this(registries, first, announcedPort, namespace, () -> {
+        });
+    }
+
+    /**
+     * Dials.
+     *
+     * @param registries their pages
+     * @param first the number of the registry that is dialled first
+     * @param onLink runs whenever it has a link
+     */
+    RoamingNode(List<URI> registries, int first, int announcedPort, String namespace, Runnable onLink) {
+        this.onLink = onLink;
         this.registries = registries;
         this.next = first;
         this.announcedPort = announcedPort;
@@ -49,6 +63,7 @@ final class RoamingNode implements AutoCloseable {
 
     private synchronized void linked(RegisteredNode node) {
         link = node;
+        onLink.run();
         node.closed().thenAccept(end -> later.execute(this::dial));
         if (left) {
             node.close();
