@@ -11,7 +11,7 @@ import io.microcdi.error.MicroException;
 
 /**
  * A call that a {@link CallInterceptor} sees. Only the thread that runs the interceptor may use it, and only until the
- * interceptor returns.
+ * interceptor returns. After that, methods that change the call throw an {@link IllegalStateException}.
  */
 @Experimental
 public interface OutgoingCall {

@@ -38,6 +38,7 @@ public final class InterceptedCall implements OutgoingCall {
     private final List<Consumer<? super CallEnd>> onEnd = new ArrayList<>();
     private final AtomicBoolean ended = new AtomicBoolean();
     private Map<String, String> metadata;
+    private volatile boolean closed;
     private boolean answered;
     private String answer;
     private volatile int attempts;
@@ -89,8 +90,21 @@ public final class InterceptedCall implements OutgoingCall {
         return Collections.unmodifiableMap(metadata);
     }
 
+    /** Ends the changes: the interceptors have returned. A later one would be lost, or meet the end on another thread. */
+    void close() {
+        closed = true;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the call to " + details + " has begun: use its OutgoingCall only until the"
+                    + " interceptor returns");
+        }
+    }
+
     @Override
     public void with(String name, String value) {
+        requireOpen();
         metadata = added(metadata, authorization, name, value);
     }
 
@@ -118,6 +132,7 @@ public final class InterceptedCall implements OutgoingCall {
 
     @Override
     public void answer(@Nullable Object result) {
+        requireOpen();
         try {
             answer = codec.encode(result);
         } catch (PayloadException e) {
@@ -129,11 +144,13 @@ public final class InterceptedCall implements OutgoingCall {
 
     @Override
     public void onRetry(Consumer<? super MicroException> action) {
+        requireOpen();
         onRetry.add(Objects.requireNonNull(action, "the action is null"));
     }
 
     @Override
     public void onEnd(Consumer<? super CallEnd> action) {
+        requireOpen();
         onEnd.add(Objects.requireNonNull(action, "the action is null"));
     }
 

@@ -49,13 +49,14 @@ public final class Interceptors {
         for (CallInterceptor interceptor : interceptors) {
             try {
                 interceptor.intercept(call);
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) { // also a checked exception that the compiler was not told of
                 fail(interceptor, call, details, e);
             }
             if (call.isAnswered()) {
                 break;
             }
         }
+        call.close();
         return call;
     }
 
@@ -73,6 +74,7 @@ public final class Interceptors {
             failure = new MicroException("the call to " + details + " was not sent: the interceptor "
                     + interceptor.getClass().getName() + " failed: " + thrown, details, false, thrown);
         }
+        call.close();
         call.end(failure);
         throw failure;
     }

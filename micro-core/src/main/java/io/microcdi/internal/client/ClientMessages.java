@@ -105,4 +105,7 @@ interface ClientMessages {
 
     @Message(id = 1773, value = "%s: the value of {%s} is empty, but a segment of a path has at least one character")
     IllegalArgumentException emptyParam(String method, String name);
+
+    @Message(id = 1775, value = "%s: the value of {%s} has half of a surrogate pair, which has no UTF-8: pass a valid text")
+    IllegalArgumentException halfParam(String method, String name);
 }

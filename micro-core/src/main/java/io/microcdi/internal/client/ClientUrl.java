@@ -47,7 +47,7 @@ final class ClientUrl {
      * Returns the url for the values of the parameters, in the order of the path. They are percent-encoded.
      *
      * @throws NullPointerException if a value is {@code null}
-     * @throws IllegalArgumentException if a value is empty
+     * @throws IllegalArgumentException if a value is empty, or has half of a surrogate pair
      */
     String of(Object[] values) {
         if (values.length == 0) {
@@ -61,6 +61,10 @@ final class ClientUrl {
             String text = values[i] instanceof Enum<?> constant ? constant.name() : values[i].toString();
             if (text == null || text.isEmpty()) {
                 throw MESSAGES.emptyParam(method, names.get(i));
+            }
+            if (text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+                // getBytes would write ? and so ask for another thing
+                throw MESSAGES.halfParam(method, names.get(i));
             }
             encode(text, takesRemainder && i == values.length - 1, url);
             url.append(literals[i + 1]);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -191,6 +194,35 @@ class InterceptorTest {
         assertThat(checkout.counters().inFlight()).isZero();
         second = call -> call.with("Tenant", "x");
         assertThatThrownBy(() -> call("/told")).hasMessageContaining("expected a name of 1 to 64");
+    }
+
+    @Test
+    void aCheckedExceptionOfAnInterceptorFailsTheCallToo() {
+        second = call -> InterceptorTest.<RuntimeException>sneak(new IOException("no file"));
+        MicroException failure = catchThrowableOfType(MicroException.class, () -> call("/told"));
+        assertThat(failure).hasMessageContaining("no file").hasCauseInstanceOf(IOException.class);
+        assertThat(ends).singleElement().satisfies(end -> assertThat(end.failure()).isSameAs(failure));
+        assertThat(checkout.caller().callAsync("payments", "/told", null, String.class))
+                .isCompletedExceptionally();
+    }
+
+    @SuppressWarnings("unchecked") // as languages without checked exceptions throw
+    private static <E extends Throwable> void sneak(Throwable thrown) throws E {
+        throw (E) thrown;
+    }
+
+    @Test
+    void aCallThatHasBegunCannotBeChanged() {
+        AtomicReference<OutgoingCall> kept = new AtomicReference<>();
+        second = kept::set;
+        assertThat(call("/told")).isEqualTo("none");
+        OutgoingCall call = kept.get();
+        List<ThrowingCallable> changes = List.of(() -> call.with("tenant", "late"), () -> call.answer("late"),
+                () -> call.onRetry(failure -> events.add("late")), () -> call.onEnd(ends::add));
+        assertThat(changes).allSatisfy(change -> assertThatThrownBy(change).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("the call to payments/told has begun")
+                .hasMessageContaining("until the interceptor returns"));
+        assertThat(call.url()).isEqualTo("/told");
     }
 
     @Test

@@ -284,6 +284,10 @@ class TypedClientTest {
                 .hasMessageContaining("{b}");
         assertThatThrownBy(() -> client.rest("")).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("MICRO001773: ").hasMessageContaining("{path}");
+        assertThat(client.rest("a\ud83d\ude00")).endsWith(" a\ud83d\ude00");
+        assertThatThrownBy(() -> client.rest("a\ud83d")).as("UTF-8 has no text for it, and ? is another thing")
+                .isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith("MICRO001775: ")
+                .hasMessageContaining("{path}");
     }
 
     @Test
