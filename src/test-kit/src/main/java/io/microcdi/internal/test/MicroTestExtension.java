@@ -40,6 +40,10 @@ public final class MicroTestExtension
     private static final int MAX_INSTANCES = 100;
     private static final boolean HAS_CDI = isPresent("jakarta.enterprise.inject.spi.CDI");
 
+    static {
+        Preload.start();
+    }
+
     private static boolean isPresent(String type) {
         try {
             Class.forName(type, false, MicroTestExtension.class.getClassLoader());
