@@ -52,6 +52,7 @@ final class OpenApiDocument {
     private static final String FAILURE = "GatewayFailure";
     private static final Pattern PARAMETER = Pattern.compile("\\{([^}]*?)(\\.\\.\\.)?}");
     private static final String SCHEMAS = "#/components/schemas/";
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]+");
     private static final List<SchemaType> PLAIN = List.of(SchemaType.STRING, SchemaType.INTEGER, SchemaType.NUMBER,
             SchemaType.BOOLEAN);
     private static final String OK = "200";
@@ -136,9 +137,33 @@ final class OpenApiDocument {
     /** Returns the document as JSON text in one value. */
     String json() {
         context.getIndex().getKnownClasses().forEach(this::removeTransients);
-        return SmallRyeOpenAPI.builder().withConfig(SETTINGS).withInitialModel(document).enableModelReader(false)
+        String json = SmallRyeOpenAPI.builder().withConfig(SETTINGS).withInitialModel(document).enableModelReader(false)
                 .enableStandardStaticFiles(false).enableStandardFilter(false).enableAnnotationScan(false).build()
                 .toJSON();
+        for (String name : document.getComponents().getSchemas().keySet()) {
+            if (!NAME.matcher(name).matches()) {
+                json = renamed(json, name);
+            }
+        }
+        return json;
+    }
+
+    /**
+     * Gives a schema a name of the characters that OpenAPI allows. SmallRye makes a name of the type arguments, so that it
+     * has <code>[L…;</code> for an array.
+     */
+    private String renamed(String json, String name) {
+        StringBuilder valid = new StringBuilder();
+        name.codePoints().forEach(c -> {
+            String one = Character.toString(c);
+            valid.append(NAME.matcher(one).matches() ? one : "_");
+        });
+        while (document.getComponents().getSchemas().containsKey(valid.toString())
+                || json.contains(SCHEMAS + valid + '"')) {
+            valid.append('_');
+        }
+        return json.replace(SCHEMAS + name + '"', SCHEMAS + valid + '"')
+                .replaceAll('"' + Pattern.quote(name) + "\"(?=\\s*:)", '"' + valid.toString() + '"');
     }
 
     /**

@@ -177,6 +177,15 @@ class OpenApiDocumentTest {
     }
 
     @Test
+    void namesOfSchemasHaveTheCharactersThatOpenApiAllows() {
+        JsonObject document = document(Shop.Sizes.class, Shop.Batch.class);
+        assertThat(schemas(document).keySet()).hasSizeGreaterThan(3).allMatch(name -> name.matches("[a-zA-Z0-9._-]+"));
+        List<String> names = Stream.of(document.toString().split("#/components/schemas/", -1)).skip(1)
+                .map(rest -> rest.substring(0, rest.indexOf('"'))).distinct().toList();
+        assertThat(names).hasSizeGreaterThan(2).allMatch(schemas(document)::containsKey);
+    }
+
+    @Test
     void aSubclassReplacesItsSuperclass() {
         JsonObject document = document(Shop.Orders.class, Shop.MoreOrders.class);
         JsonArray tags = operation(document, "/orders/{id}").getJsonArray("tags");

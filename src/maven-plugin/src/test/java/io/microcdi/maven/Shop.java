@@ -94,6 +94,18 @@ final class Shop {
         }
     }
 
+    /** A generic class, whose schemas are named by its type arguments. */
+    public record Batch<T>(T value, Batch<T> next) {
+    }
+
+    static class Sizes {
+
+        @Route("/sizes")
+        Batch<Line[]> sizes(Batch<Line> size) {
+            return null;
+        }
+    }
+
     @PermitAll
     static class Others {
 
