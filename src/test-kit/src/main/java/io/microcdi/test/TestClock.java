@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The clock of a test. All nodes of the test run by it, from 2026-01-01T00:00:00Z on. Time stands still while anything
  * runs. It passes when a thread of the test waits for a call and nothing else is to be done, and by
- * {@link #advance(Duration)}. Thread-safe.
+ * {@link #advance(Duration)}. A call that waits fails with an {@link AssertionError} if handlers and tasks run for 30 seconds of
+ * real time and none of them ends, since no time passes meanwhile: the message has their stacks. Thread-safe.
  */
 public interface TestClock {
 
@@ -37,7 +38,8 @@ public interface TestClock {
      * Waits until a stage is complete, and lets time pass as a call does that waits.
      *
      * @return the value of the stage
-     * @throws AssertionError if the stage is not complete after an hour of this clock
+     * @throws AssertionError if the stage is not complete after an hour of this clock, or if handlers and tasks run for 30
+     *         seconds of real time and none of them ends
      * @throws java.util.concurrent.CompletionException if the stage failed with a checked exception. Any other failure is
      *         thrown as it is
      */

@@ -31,7 +31,7 @@ final class VirtualTime implements Timer {
     /** Not zero, so that no class takes a moment for a span. */
     private static final long START = Duration.ofHours(5).toNanos();
     private static final Instant DAY = Instant.parse("2026-01-01T00:00:00Z");
-    private static final long MAX_BUSY_SECONDS = 30;
+    private static final Duration MAX_BUSY = Duration.ofSeconds(30);
     private static final long MAX_SETTLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** The time whose task this thread runs. */
@@ -45,9 +45,12 @@ final class VirtualTime implements Timer {
     /** The threads to wake when the world may be idle. */
     private final List<Thread> movers = new ArrayList<>();
     private final Executor actions;
+    private final long maxBusyNanos;
     private long now = START;
     private long count;
     private int busy;
+    /** The number of tasks that have ended. */
+    private long ended;
 
     /**
      * Makes a time.
@@ -55,7 +58,17 @@ final class VirtualTime implements Timer {
      * @param actions runs the actions of alarms, one after the other
      */
     VirtualTime(Executor actions) {
+        this(actions, MAX_BUSY);
+    }
+
+    /**
+     * Makes a time.
+     *
+     * @param maxBusy the real time for which a thread waits while tasks run and none ends
+     */
+    VirtualTime(Executor actions, Duration maxBusy) {
         this.actions = executor(actions);
+        this.maxBusyNanos = maxBusy.toNanos();
     }
 
     /** Returns an executor whose tasks this time knows, on the threads of another one. */
@@ -97,6 +110,7 @@ final class VirtualTime implements Timer {
     }
 
     private synchronized void end() {
+        ended++;
         if (--busy == 0) {
             movers.forEach(LockSupport::unpark);
         }
@@ -189,7 +203,7 @@ final class VirtualTime implements Timer {
         try {
             while (!over.getAsBoolean() && !thread.isInterrupted() && nanoTime() < end) {
                 if (!isIdle()) {
-                    LockSupport.park(blocker);
+                    awaitChange(blocker, over);
                 } else if (!over.getAsBoolean() && !step(end)) {
                     passTo(end);
                 }
@@ -247,16 +261,47 @@ final class VirtualTime implements Timer {
         }
     }
 
+    /** Waits until something is true, or the world is idle, or time has passed. Fails if tasks run and none ends. */
+    private void awaitChange(Object blocker, BooleanSupplier over) {
+        long begun = System.nanoTime();
+        long seen = tasksEnded();
+        long before = nanoTime();
+        while (!isIdle() && !over.getAsBoolean() && nanoTime() == before && !Thread.currentThread().isInterrupted()) {
+            long now = System.nanoTime();
+            if (tasksEnded() != seen) {
+                seen = tasksEnded();
+                begun = now;
+            }
+            parkBusy(blocker, now - begun);
+        }
+    }
+
+    private synchronized long tasksEnded() {
+        return ended;
+    }
+
     private void awaitIdle() {
         long begun = System.nanoTime();
         while (!isIdle()) {
-            long left = TimeUnit.SECONDS.toNanos(MAX_BUSY_SECONDS) - (System.nanoTime() - begun);
-            if (left <= 0 || Thread.currentThread().isInterrupted()) {
-                throw new AssertionError("after " + (System.nanoTime() - begun) / 1_000_000
-                        + " ms of real time these threads of nodes still run:" + stacks());
+            long nanos = System.nanoTime() - begun;
+            if (Thread.currentThread().isInterrupted()) {
+                throw stillRunning(nanos);
             }
-            LockSupport.parkNanos(this, left);
+            parkBusy(this, nanos);
         }
+    }
+
+    /** Parks while tasks run. Fails if they have run for too long. */
+    private void parkBusy(Object blocker, long busyNanos) {
+        if (busyNanos >= maxBusyNanos) {
+            throw stillRunning(busyNanos);
+        }
+        LockSupport.parkNanos(blocker, maxBusyNanos - busyNanos);
+    }
+
+    private AssertionError stillRunning(long nanos) {
+        return new AssertionError("after " + TimeUnit.NANOSECONDS.toMillis(nanos)
+                + " ms of real time these threads of nodes still run:" + stacks());
     }
 
     private synchronized String stacks() {

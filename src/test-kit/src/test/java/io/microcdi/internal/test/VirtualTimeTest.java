@@ -1,0 +1,77 @@
+package io.microcdi.internal.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A wait has a bound of real time. */
+@Timeout(60)
+class VirtualTimeTest {
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    @AfterEach
+    void stop() {
+        threads.shutdownNow();
+    }
+
+    @Test
+    void aWaitForATaskThatHangsFailsWithItsStack() {
+        VirtualTime time = new VirtualTime(threads, Duration.ofMillis(100));
+        CountDownLatch never = new CountDownLatch(1);
+        time.executor(threads).execute(() -> hang(never));
+        assertThatThrownBy(() -> time.park(this, () -> false, Long.MAX_VALUE)).isInstanceOf(AssertionError.class)
+                .hasMessageMatching("(?s)after \\d+ ms of real time these threads of nodes still run:.*"
+                        + "VirtualTimeTest\\.hang.*");
+        assertThat(time.elapsed()).isZero();
+    }
+
+    private static void hang(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void aWaitGoesOnWhileTasksEnd() {
+        VirtualTime time = new VirtualTime(threads, Duration.ofSeconds(2));
+        AtomicBoolean over = new AtomicBoolean();
+        Thread waiting = Thread.currentThread();
+        ExecutorService one = Executors.newSingleThreadExecutor();
+        try {
+            for (int i = 0; i < 30; i++) {
+                time.executor(one).execute(() -> work(Duration.ofMillis(100)));
+            }
+            time.executor(one).execute(() -> {
+                over.set(true);
+                LockSupport.unpark(waiting);
+            });
+            time.park(this, over::get, TimeUnit.HOURS.toNanos(1));
+        } finally {
+            one.shutdownNow();
+        }
+        assertThat(over).isTrue();
+        assertThat(time.elapsed()).isZero();
+    }
+
+    /** Takes some real time. */
+    private static void work(Duration duration) {
+        long begun = System.nanoTime();
+        while (System.nanoTime() - begun < duration.toNanos()) {
+            LockSupport.parkNanos(duration.toNanos());
+        }
+    }
+}
