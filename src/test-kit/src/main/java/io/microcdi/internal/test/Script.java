@@ -87,7 +87,8 @@ final class Script implements FakeRoute {
             } else {
                 later.complete(result);
             }
-        } catch (Exception e) {
+        } catch (Throwable e) {
+            // an assertion, too: the call would wait for an answer otherwise
             later.completeExceptionally(e);
         }
     }
