@@ -14,6 +14,9 @@ import io.microcdi.internal.test.MicroTestExtension;
 /**
  * Runs each test with nodes in memory, by the test's own {@link TestClock}. No socket is opened, and no test sleeps.
  *
+ * <p>Nodes that the program builds by {@code MicroNode.builder} are in memory, too, if they are built on the thread of the test, in a
+ * handler or a callback, or in a task of {@link TestClock#executor()}. Threads of the program's own build real nodes.
+ *
  * <p>Fields and parameters with {@link FakeService} are fakes of services. A field or parameter of type
  * {@link TestClock} is the clock. Parameters of type {@code MicroNode} and {@code MicroCaller} are a node of the test's
  * own, with the namespace {@code test}, and its caller. Their typed clients know the {@code RouteExceptionMapper} beans of the test. Each test has its own registry, fakes, clock and beans, so that tests may run in

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.microcdi.MicroCaller;
+import io.microcdi.MicroNode;
+import io.microcdi.error.CallFailedException;
 import io.microcdi.error.CallTimeoutException;
 import io.microcdi.test.Shop.Charge;
 import io.microcdi.test.Shop.Receipt;
@@ -58,6 +60,16 @@ class ClockTest {
         assertThat(charge(caller, "/charge").join().id()).isEqualTo("a");
         assertThatThrownBy(() -> charge(caller, "/charge").join()).hasMessageContaining("sold out");
         assertThat(clock.elapsed()).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void anAssertionInADelayedAnswerFailsTheCall(TestClock clock, MicroCaller caller) {
+        payments.when("/charge").delay(Duration.ofSeconds(1)).answer(request -> {
+            throw new AssertionError("expected by this test");
+        });
+        assertThatThrownBy(() -> charge(caller, "/charge").join()).isInstanceOfSatisfying(CallFailedException.class,
+                e -> assertThat(e.status()).isEqualTo(500));
+        assertThat(clock.elapsed()).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
@@ -133,6 +145,19 @@ class ClockTest {
         }, clock.executor()));
         assertThat(charge(caller, "/charge").join().id()).isEqualTo("worked");
         assertThat(clock.elapsed()).isZero();
+    }
+
+    @Test
+    void aNodeThatATaskBuildsIsInMemory(TestClock clock, MicroCaller caller) {
+        MicroNode built = clock.await(clock.async(() -> MicroNode.builder("orders").listen(0).build()));
+        built.register("/places", context -> "in memory");
+        built.start();
+        try {
+            clock.await(built.ready());
+            assertThat(caller.<String>call("orders", "/places", null, String.class)).isEqualTo("in memory");
+        } finally {
+            built.stop();
+        }
     }
 
     @Test

@@ -61,7 +61,7 @@ public final class MicroTestExtension
         UnaryOperator<MicroConfig> settings = config -> Settings.with(config, test.config());
         RunningTest running = new RunningTest(settings);
         context.getStore(NAMESPACE).put(RunningTest.class, running);
-        NodeRuntime.World.CURRENT.set(running.world().with(settings));
+        NodeRuntime.World.CURRENT.set(running.world().own());
         List<Object> instances = context.getRequiredTestInstances().getAllInstances();
         for (Object instance : instances) {
             for (Field field : AnnotationSupport.findAnnotatedFields(instance.getClass(), FakeService.class)) {

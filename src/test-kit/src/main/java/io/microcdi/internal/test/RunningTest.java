@@ -14,14 +14,16 @@ final class RunningTest implements AutoCloseable {
 
     private static final String NAMESPACE = "test";
 
-    private final TestWorld world = new TestWorld();
-    private final TestClock clock = new DefaultTestClock(world);
+    private final TestWorld world;
+    private final TestClock clock;
     private final UnaryOperator<MicroConfig> settings;
     private EngineNode node;
     private ExceptionMappers mappers = new ExceptionMappers();
     private AutoCloseable container;
 
     RunningTest(UnaryOperator<MicroConfig> settings) {
+        this.world = new TestWorld(settings);
+        this.clock = new DefaultTestClock(world);
         this.settings = settings;
     }
 

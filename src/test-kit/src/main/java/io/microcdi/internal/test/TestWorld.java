@@ -52,11 +52,11 @@ final class TestWorld implements AutoCloseable {
     private static final long SEED = 42;
 
     private final ExecutorService loopThread = Executors
-            .newSingleThreadExecutor(Threads.daemon("micro-test", TestWorld.class.getClassLoader()));
+            .newSingleThreadExecutor(inWorld(Threads.daemon("micro-test", TestWorld.class.getClassLoader())));
     private final VirtualTime time = new VirtualTime(loopThread);
     private final Executor loop = dropLate(time.executor(loopThread));
     private final ExecutorService taskThreads = Executors
-            .newCachedThreadPool(Threads.daemon("micro-test-task", TestWorld.class.getClassLoader()));
+            .newCachedThreadPool(inWorld(Threads.daemon("micro-test-task", TestWorld.class.getClassLoader())));
     private final Executor tasks = time.executor(taskThreads);
     private final Network network = new Network(loop);
     private final Random random = new Random(SEED);
@@ -64,9 +64,15 @@ final class TestWorld implements AutoCloseable {
     private final List<ExecutorService> handlers = new ArrayList<>();
     private final List<EngineNode> nodes = new ArrayList<>();
     private final Registry registry;
+    private final NodeRuntime.World own;
 
-    /** Makes a world with a registry. */
-    TestWorld() {
+    /**
+     * Makes a world with a registry.
+     *
+     * @param settings replaces settings of the nodes that the threads of this world build
+     */
+    TestWorld(UnaryOperator<MicroConfig> settings) {
+        this.own = with(settings);
         this.registry = new Registry(
                 RegistrySettings.of(MicroConfig.defaults().with(ConfigKeys.DRAIN_TIMEOUT, Duration.ZERO)),
                 environment(PayloadCodec.withoutBinding(), loop, loop, link -> null, null), network);
@@ -85,6 +91,19 @@ final class TestWorld implements AutoCloseable {
     /** Returns an executor whose tasks the time knows. */
     Executor tasks() {
         return tasks;
+    }
+
+    /** Returns the world of the test, with its settings. */
+    NodeRuntime.World own() {
+        return own;
+    }
+
+    /** Lets threads build their nodes in this world. */
+    private ThreadFactory inWorld(ThreadFactory factory) {
+        return task -> factory.newThread(() -> {
+            NodeRuntime.World.CURRENT.set(own());
+            task.run();
+        });
     }
 
     /** Drops tasks after the end of the test, when nobody waits for a message. */
@@ -157,7 +176,7 @@ final class TestWorld implements AutoCloseable {
 
         @Override
         public NodeRuntime runtime(ThreadFactory factory, MicroConfig config) {
-            ExecutorService threads = Executors.newCachedThreadPool(factory);
+            ExecutorService threads = Executors.newCachedThreadPool(inWorld(factory));
             synchronized (handlers) {
                 handlers.add(threads);
             }
