@@ -16,10 +16,11 @@ public interface Fake {
     String namespace();
 
     /**
-     * Begins the script of a route. It replaces an earlier script of the same path.
+     * Begins the script of a route. It replaces an earlier script of the same path. The script of <code>/{path...}</code> serves
+     * every path that has no script of its own.
      *
      * @param path the path of the route, as {@code /receipts/{id}}
-     * @throws IllegalArgumentException if the path is invalid
+     * @throws IllegalArgumentException if the path is invalid, or begins with {@code /-/}
      */
     FakeRoute when(String path);
 

@@ -142,6 +142,25 @@ class FakesTest {
     }
 
     @Test
+    void aScriptForEveryPathServesWhatNoOtherScriptDoes(MicroCaller caller) {
+        payments.when("/{path...}").answer(new Receipt("any"));
+        payments.when("/charge").answer(new Receipt("charged"));
+        assertThat(charge(caller).id()).isEqualTo("charged");
+        assertThat(caller.call("payments", "/refunds/3", null, Receipt.class).id()).isEqualTo("any");
+        payments.when("/{all...}").answer(new Receipt("all"));
+        assertThat(caller.call("payments", "/refunds/3", null, Receipt.class).id()).isEqualTo("all");
+        assertThat(payments.verify("/refunds/3").times(2)).hasSize(2);
+    }
+
+    @Test
+    void aPathThatCannotBeServedIsNotListedAmongTheScripts(MicroCaller caller) {
+        payments.when("/charge").answer(new Receipt("a"));
+        assertThatThrownBy(() -> payments.when("/-/own")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> caller.call("payments", "/refunds/3", null, Receipt.class))
+                .hasMessageContaining("which has /charge").hasMessageNotContaining("/-/own");
+    }
+
+    @Test
     void aScriptWithoutAStepIsRefused(MicroCaller caller) {
         payments.when("/charge");
         assertThatThrownBy(() -> charge(caller)).hasMessageContaining("has no step: add one");

@@ -29,12 +29,15 @@ final class FakeNode implements Fake {
 
     /** The deadline of a request is that of its caller. */
     private static final Duration HANDLER_TIMEOUT = Duration.ofDays(1);
+    /** The route of requests without a script, until a script has this shape. */
+    private static final PathPattern REST = PathPattern.parse("/{rest...}");
 
     private final TestWorld world;
     private final String namespace;
     private final List<EngineNode> nodes = new ArrayList<>();
     private final Map<String, Script> scripts = new TreeMap<>();
     private final List<ReceivedRequest> requests = new CopyOnWriteArrayList<>();
+    private final Registration rest;
 
     /** Makes a fake and registers its instances. */
     FakeNode(TestWorld world, String namespace, int instances) {
@@ -43,9 +46,12 @@ final class FakeNode implements Fake {
         for (int i = 0; i < instances; i++) {
             EngineNode node = world.start(namespace,
                     config -> config.with(ConfigKeys.HANDLER_TIMEOUT, HANDLER_TIMEOUT));
-            node.register(inline("/{rest...}", false), context -> unscripted(node, context));
             nodes.add(node);
         }
+        List<Registration> unscripted = nodes.stream()
+                .map(node -> node.register(new RouteSpec(REST, false, true), context -> unscripted(node, context)))
+                .toList();
+        this.rest = () -> unscripted.forEach(Registration::close);
     }
 
     @Override
@@ -61,9 +67,12 @@ final class FakeNode implements Fake {
         if (before != null) {
             before.close();
         }
+        if (key.equals(REST.shape())) {
+            rest.close();
+        }
         Script script = new Script(this, world, path);
-        scripts.put(key, script);
         script.serve(false);
+        scripts.put(key, script);
         return script;
     }
 
