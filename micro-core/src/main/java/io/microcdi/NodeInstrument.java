@@ -1,5 +1,7 @@
 package io.microcdi;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 import io.microcdi.annotation.Experimental;
@@ -17,11 +19,13 @@ public interface NodeInstrument extends CallInterceptor {
      * Called on the handler's thread before a handler runs. The node's own routes, which begin with {@code /-/}, and requests
      * that are refused before they have a thread are not observed. An exception is logged, and the request is not observed.
      *
+     * @param namespace the namespace of the node that serves the request
      * @param route the pattern of the route, as <code>/receipts/{id}</code>
+     * @param waited the time since the arrival of the request
      * @return the observation; {@code null} for none
      */
     @Nullable
-    RequestObservation serve(RouteContext request, String route);
+    RequestObservation serve(RouteContext request, String namespace, String route, Duration waited);
 
     /**
      * Called when a node has started.

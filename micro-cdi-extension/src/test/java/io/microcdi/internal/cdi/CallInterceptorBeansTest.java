@@ -3,6 +3,7 @@ package io.microcdi.internal.cdi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -98,7 +99,8 @@ class CallInterceptorBeansTest {
         }
 
         @Override
-        public RequestObservation serve(RouteContext request, String route) {
+        public RequestObservation serve(RouteContext request, String namespace, String route,
+                Duration waited) {
             EVENTS.add("serves " + route);
             return null;
         }

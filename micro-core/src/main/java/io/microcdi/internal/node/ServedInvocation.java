@@ -1,6 +1,7 @@
 package io.microcdi.internal.node;
 
 import java.security.Principal;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -71,8 +72,7 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
         if (event == null && log == null && traffic == null || pattern().startsWith(Node.OWN_ROUTES)) {
             return;
         }
-        long taken = log == null && traffic == null ? 0
-                : serving.environment().timer().nanoTime() - (latestStart - maxWait);
+        long taken = log == null && traffic == null ? 0 : sinceArrival();
         if (traffic != null) {
             traffic.served(callerNamespace(), taken, status.length() == 3 && status.charAt(0) == '5');
         }
@@ -82,6 +82,10 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
         if (log != null) {
             log.served(this, status, taken);
         }
+    }
+
+    private long sinceArrival() {
+        return serving.environment().timer().nanoTime() - (latestStart - maxWait);
     }
 
     @Override
@@ -110,7 +114,8 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
     @Override
     protected final @Nullable RequestObservation observe() {
         NodeInstrument instrument = serving.environment().instrument();
-        return instrument == null || pattern().startsWith(Node.OWN_ROUTES) ? null : instrument.serve(this, pattern());
+        return instrument == null || pattern().startsWith(Node.OWN_ROUTES) ? null
+                : instrument.serve(this, serving.namespace(), pattern(), Duration.ofNanos(sinceArrival()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.microcdi.internal.opentelemetry;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -7,27 +8,60 @@ import java.util.stream.Stream;
 
 /**
  * The names of called methods: namespace and route. A caller does not know the pattern of a route, so that a segment with a
- * digit or a percent sign, or with more than 32 characters, is shown as <code>{}</code>. The number of names is bounded, since
- * each one makes series of a metric. Thread-safe.
+ * digit or a percent sign, or with more than 32 characters, is shown as <code>{}</code>, and so is the host of an address. The
+ * number of names is bounded for each namespace, since each one makes series of a metric. Thread-safe.
  */
 final class MethodNames {
 
     /** The name of all methods beyond the bound, as the conventions say. */
     static final String OTHER = "_OTHER";
-    private static final int MAX_NAMES = 1_000;
+    static final int MAX_NAMES = 100;
+    static final int MAX_NAMESPACES = 100;
+
     private static final int MAX_SEGMENT = 32;
+    private static final String SCHEME_END = "://";
 
-    private final Set<String> names = ConcurrentHashMap.newKeySet();
+    private final Map<String, Set<String>> kept = new ConcurrentHashMap<>();
 
-    /** Returns the name of the method that a url calls. */
+    /** Returns the name of the method that a url calls, or {@link #OTHER} if it is not kept and there is no room for it. */
     String of(String namespace, String url) {
         String path = url.split("[?#]", 2)[0];
-        String name = namespace + Stream.of(path.split("/", -1)).map(MethodNames::segment)
+        String name = masked(namespace) + Stream.of(path.split("/", -1)).map(MethodNames::segment)
                 .collect(Collectors.joining("/"));
-        if (names.contains(name)) {
+        return isKept(namespace, name) || hasRoom(namespace) ? name : OTHER;
+    }
+
+    /**
+     * Returns the name for the metric of a call that has ended, and keeps it unless there is no such route: invented urls must
+     * not use the room of others.
+     *
+     * @param name what {@link #of} has returned
+     * @param found false if the call ended because there is no such route
+     */
+    String measured(String namespace, String name, boolean found) {
+        if (name.equals(OTHER) || isKept(namespace, name)) {
             return name;
         }
-        return names.size() < MAX_NAMES && names.add(name) ? name : OTHER;
+        if (!found || !hasRoom(namespace)) {
+            return OTHER;
+        }
+        kept.computeIfAbsent(masked(namespace), key -> ConcurrentHashMap.newKeySet()).add(name);
+        return name;
+    }
+
+    private boolean isKept(String namespace, String name) {
+        return kept.getOrDefault(masked(namespace), Set.of()).contains(name);
+    }
+
+    private boolean hasRoom(String namespace) {
+        Set<String> names = kept.get(masked(namespace));
+        return names == null ? kept.size() < MAX_NAMESPACES : names.size() < MAX_NAMES;
+    }
+
+    /** Hides host and port of an address that is called without a namespace. */
+    private static String masked(String namespace) {
+        int end = namespace.indexOf(SCHEME_END);
+        return end < 0 ? namespace : namespace.substring(0, end + SCHEME_END.length()) + "{}";
     }
 
     private static String segment(String segment) {

@@ -17,4 +17,10 @@ interface OpenTelemetryLog extends BasicLogger {
     @Message(id = 2900, value = "No traces and metrics: %s is not visible to micro-opentelemetry. Let the server provide"
             + " it, or add io.opentelemetry:opentelemetry-api")
     void off(String missing);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 2901, value = "opentelemetry-api is older than 1.57.0, and cannot say whether the global OpenTelemetry is set."
+            + " Set it before the first call or request of this node: one that is set later is not used, and gauges are"
+            + " measured from then on")
+    void oldApi();
 }

@@ -1,9 +1,13 @@
 package io.microcdi.internal.opentelemetry;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -17,6 +21,7 @@ import io.microcdi.Registration;
 import io.microcdi.RequestEnd;
 import io.microcdi.RequestObservation;
 import io.microcdi.RouteContext;
+import io.microcdi.error.CallFailedException;
 import io.microcdi.error.MicroException;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
@@ -29,6 +34,7 @@ import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.metrics.ObservableLongGauge;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
@@ -47,6 +53,9 @@ public final class TelemetryInstrument implements NodeInstrument {
     static final AttributeKey<String> ADDRESS = AttributeKey.stringKey("server.address");
     static final AttributeKey<Long> PORT = AttributeKey.longKey("server.port");
     static final AttributeKey<String> NAMESPACE = AttributeKey.stringKey("micro.namespace");
+    private static final int NOT_FOUND = 404;
+    private static final int MIN_STATUS = 100;
+    private static final int MAX_STATUS = 599;
     static final String CLIENT_DURATION = "rpc.client.call.duration";
     static final String SERVER_DURATION = "rpc.server.call.duration";
 
@@ -79,32 +88,46 @@ public final class TelemetryInstrument implements NodeInstrument {
         }
     };
 
-    private final Supplier<OpenTelemetry> source;
+    /** Returns the instance. Its parameter says whether nothing is to be measured yet. */
+    private final Function<Boolean, OpenTelemetry> source;
     private final MethodNames names = new MethodNames();
     /** Made at the first use with an instance that does something: the application may set the global one while it starts. */
     private volatile @Nullable Tools tools;
+    /** The gauges of the nodes that run. */
+    private final Set<Gauges> gauges = ConcurrentHashMap.newKeySet();
 
     /** Makes an instrument that asks for its {@code OpenTelemetry} at its first use. */
     public TelemetryInstrument(Supplier<OpenTelemetry> source) {
+        this(early -> source.get());
+    }
+
+    private TelemetryInstrument(Function<Boolean, OpenTelemetry> source) {
         this.source = source;
     }
 
     /** Makes an instrument for the {@code OpenTelemetry} bean of the application, or else for the global one. */
     static NodeInstrument find(Function<Class<?>, @Nullable Object> beans) {
-        return new TelemetryInstrument(() -> beans.apply(OpenTelemetry.class) instanceof OpenTelemetry bean ? bean
-                : global());
+        return new TelemetryInstrument(early -> beans.apply(OpenTelemetry.class) instanceof OpenTelemetry bean ? bean
+                : global(early, GlobalOpenTelemetry::isSet));
     }
 
     /**
      * Returns the global instance. To ask for it before the application has set it would set one that does nothing, for ever,
      * unless the SDK configures itself at the first question.
+     *
+     * @param early whether the node only starts, so that the application may still set the instance
      */
-    private static OpenTelemetry global() {
+    static OpenTelemetry global(boolean early, BooleanSupplier isSet) {
+        boolean asks;
         try {
-            return GlobalOpenTelemetry.isSet() || configuresItself() ? GlobalOpenTelemetry.get() : OpenTelemetry.noop();
+            asks = configuresItself() || isSet.getAsBoolean();
         } catch (NoSuchMethodError earlier) { // an API without isSet, as a server may have it
-            return GlobalOpenTelemetry.get();
+            asks = !early;
+            if (early) {
+                OpenTelemetryLog.LOG.oldApi();
+            }
         }
+        return asks ? GlobalOpenTelemetry.get() : OpenTelemetry.noop();
     }
 
     private static boolean configuresItself() {
@@ -144,23 +167,25 @@ public final class TelemetryInstrument implements NodeInstrument {
         }
     }
 
-    private Tools tools() {
+    private Tools tools(boolean early) {
         Tools known = tools;
         if (known == null) {
             // made twice at worst: an OpenTelemetry returns the same instruments for the same names
-            OpenTelemetry found = source.get();
+            OpenTelemetry found = source.apply(early);
             if (found == OpenTelemetry.noop()) {
                 return None.TOOLS;
             }
             known = Tools.of(found);
             tools = known;
+            Meter meter = known.meter;
+            gauges.forEach(each -> each.open(meter));
         }
         return known;
     }
 
     @Override
     public void intercept(OutgoingCall call) {
-        Tools used = tools();
+        Tools used = tools(false);
         String method = names.of(call.namespace(), call.url());
         Context parent = Context.current();
         if (!Span.fromContext(parent).getSpanContext().isValid()) {
@@ -170,7 +195,7 @@ public final class TelemetryInstrument implements NodeInstrument {
         Span span = used.tracer.spanBuilder(method).setParent(parent).setSpanKind(SpanKind.CLIENT)
                 .setAttribute(SYSTEM, "microcdi")
                 .setAttribute(METHOD, method).startSpan();
-        call.onEnd(end -> ended(used, span, method, end));
+        call.onEnd(end -> ended(used, span, call.namespace(), method, end));
         used.propagator.inject(parent.with(span), call, TelemetryInstrument::add);
         call.onRetry(failure -> {
             used.retries.add(1, Attributes.of(NAMESPACE, call.namespace()));
@@ -194,9 +219,14 @@ public final class TelemetryInstrument implements NodeInstrument {
         }
     }
 
-    private static void ended(Tools used, Span span, String method, CallEnd end) {
+    private void ended(Tools used, Span span, String namespace, String method, CallEnd end) {
         try {
-            record(used, span, method, end);
+            MicroException failure = end.failure();
+            String measured = names.measured(namespace, method, failure == null || failure.status() != NOT_FOUND);
+            if (!measured.equals(method)) {
+                span.updateName(measured);
+            }
+            record(used, span, measured, end);
         } finally {
             span.end();
         }
@@ -211,8 +241,8 @@ public final class TelemetryInstrument implements NodeInstrument {
         MicroException failure = end.failure();
         if (failure != null) {
             attributes.put(ERROR, type(failure));
-            if (failure.status() != 0) {
-                attributes.put(STATUS, Integer.toString(failure.status()));
+            if (failure.status() != 0 || failure instanceof CallFailedException) {
+                attributes.put(STATUS, status(failure.status()));
             }
             span.setStatus(StatusCode.ERROR);
         } else {
@@ -232,7 +262,13 @@ public final class TelemetryInstrument implements NodeInstrument {
     }
 
     private static String type(MicroException failure) {
-        return failure.status() != 0 ? Integer.toString(failure.status()) : failure.getClass().getName();
+        return failure.status() != 0 || failure instanceof CallFailedException ? status(failure.status())
+                : failure.getClass().getName();
+    }
+
+    /** Returns the text of a status. A status of the application's own would make a series for each value. */
+    private static String status(int status) {
+        return status >= MIN_STATUS && status <= MAX_STATUS ? Integer.toString(status) : MethodNames.OTHER;
     }
 
     private static double seconds(Duration duration) {
@@ -240,16 +276,21 @@ public final class TelemetryInstrument implements NodeInstrument {
     }
 
     @Override
-    public RequestObservation serve(RouteContext request, String route) {
-        Tools used = tools();
+    public RequestObservation serve(RouteContext request, String namespace, String route, Duration waited) {
+        Tools used = tools(false);
         Context parent = used.propagator.extract(Context.root(), request, GETTER);
-        Span span = used.tracer.spanBuilder(route).setParent(parent).setSpanKind(SpanKind.SERVER)
-                .setAttribute(SYSTEM, "microcdi").setAttribute(METHOD, route).startSpan();
-        return new Served(used, span, parent.with(span), route, System.nanoTime());
+        String method = namespace + route;
+        SpanBuilder builder = used.tracer.spanBuilder(method).setParent(parent).setSpanKind(SpanKind.SERVER)
+                .setAttribute(SYSTEM, "microcdi").setAttribute(METHOD, method);
+        if (waited.toMillis() > 0) { // a shorter wait is within the error of the clock
+            builder.setStartTimestamp(Instant.now().minus(waited));
+        }
+        Span span = builder.startSpan();
+        return new Served(used, span, parent.with(span), method, System.nanoTime() - waited.toNanos());
     }
 
-    private record Served(Tools used, Span span, Context context, String route,
-            long began) implements RequestObservation {
+    private record Served(Tools used, Span span, Context context, String method,
+            long arrived) implements RequestObservation {
 
         @Override
         @SuppressWarnings("MustBeClosedChecker") // the action closes it
@@ -260,23 +301,18 @@ public final class TelemetryInstrument implements NodeInstrument {
 
         @Override
         public void end(RequestEnd end) {
-            String status = status(end);
+            int status = end.status();
             Throwable failure = end.failure();
-            AttributesBuilder attributes = Attributes.builder().put(STATUS, status);
-            // an answer of 400 to 499 is a fault of the caller
-            if (failure != null && end.status() / 100 != 4) {
-                attributes.put(ERROR, status.isEmpty() || end.status() == 500 ? cause(failure).getClass().getName()
-                        : status);
+            AttributesBuilder attributes = Attributes.builder().put(STATUS, end.aborted() ? "aborted" : status(status));
+            // another status is an answer of the application, or a fault of the caller
+            if (failure != null && end.statusText() == null && (status == 0 || status / 100 == 5)) {
+                attributes.put(ERROR, status == 0 || status == 500 ? cause(failure).getClass().getName()
+                        : status(status));
                 span.recordException(cause(failure));
                 span.setStatus(StatusCode.ERROR);
             }
-            used.server.record((System.nanoTime() - began) / 1e9, all(span, route, attributes.build()), context);
+            used.server.record((System.nanoTime() - arrived) / 1e9, all(span, method, attributes.build()), context);
             span.end();
-        }
-
-        private static String status(RequestEnd end) {
-            String text = end.statusText();
-            return end.aborted() ? "aborted" : text == null ? Integer.toString(end.status()) : text;
         }
 
         private static Throwable cause(Throwable failure) {
@@ -286,23 +322,58 @@ public final class TelemetryInstrument implements NodeInstrument {
     }
 
     @Override
-    public Registration attach(NodeGauges gauges) {
-        Meter meter = tools().meter;
-        Attributes node = Attributes.of(NAMESPACE, gauges.namespace());
-        List<ObservableLongGauge> all = List.of(
-                meter.gaugeBuilder("micro.links").ofLongs().setUnit("{link}").setDescription("Open links.")
-                        .buildWithCallback(value -> value.record(gauges.links(), node)),
-                meter.gaugeBuilder("micro.server.queued").ofLongs().setUnit("{request}")
-                        .setDescription("Requests that wait for a thread.")
-                        .buildWithCallback(value -> value.record(gauges.queued(), node)),
-                meter.gaugeBuilder("micro.server.active").ofLongs().setUnit("{request}")
-                        .setDescription("Requests in work.")
-                        .buildWithCallback(value -> value.record(gauges.active(), node)),
-                meter.gaugeBuilder("micro.breaker.state").ofLongs().setUnit("{instance}")
-                        .setDescription(
-                                "Instances of a called namespace by the state of their breaker: open for those that are ejected.")
-                        .buildWithCallback(value -> gauges.ejected().forEach((namespace, number) -> value.record(number,
-                                node.toBuilder().put("micro.callee", namespace).put("micro.state", "open").build()))));
-        return () -> all.forEach(ObservableLongGauge::close);
+    public Registration attach(NodeGauges node) {
+        Gauges added = new Gauges(node);
+        gauges.add(added);
+        tools(true);
+        Tools known = tools;
+        if (known != null) {
+            added.open(known.meter);
+        }
+        return () -> {
+            gauges.remove(added);
+            added.close();
+        };
+    }
+
+    /** The gauges of one node. They are measured as soon as there is an instance that does something. */
+    private static final class Gauges {
+
+        private final NodeGauges node;
+        private @Nullable List<ObservableLongGauge> open;
+        private boolean closed;
+
+        Gauges(NodeGauges node) {
+            this.node = node;
+        }
+
+        synchronized void open(Meter meter) {
+            if (open != null || closed) {
+                return;
+            }
+            Attributes attributes = Attributes.of(NAMESPACE, node.namespace());
+            open = List.of(
+                    meter.gaugeBuilder("micro.links").ofLongs().setUnit("{link}").setDescription("Open links.")
+                            .buildWithCallback(value -> value.record(node.links(), attributes)),
+                    meter.gaugeBuilder("micro.server.queued").ofLongs().setUnit("{request}")
+                            .setDescription("Requests that wait for a thread.")
+                            .buildWithCallback(value -> value.record(node.queued(), attributes)),
+                    meter.gaugeBuilder("micro.server.active").ofLongs().setUnit("{request}")
+                            .setDescription("Requests in work.")
+                            .buildWithCallback(value -> value.record(node.active(), attributes)),
+                    meter.gaugeBuilder("micro.breaker.state").ofLongs().setUnit("{instance}")
+                            .setDescription("Instances of a called namespace by the state of their breaker: open for"
+                                    + " those that are ejected.")
+                            .buildWithCallback(value -> node.ejected().forEach((namespace, number) -> value.record(
+                                    number, attributes.toBuilder().put("micro.callee", namespace)
+                                            .put("micro.state", "open").build()))));
+        }
+
+        synchronized void close() {
+            closed = true;
+            if (open != null) {
+                open.forEach(ObservableLongGauge::close);
+            }
+        }
     }
 }

@@ -3,13 +3,18 @@ package io.microcdi.internal.opentelemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Proxy;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -21,12 +26,17 @@ import io.microcdi.MicroNode;
 import io.microcdi.MicroNodeBuilder;
 import io.microcdi.NodeGauges;
 import io.microcdi.Registration;
+import io.microcdi.RequestEnd;
+import io.microcdi.RequestObservation;
 import io.microcdi.RouteContext;
 import io.microcdi.error.CallFailedException;
+import io.microcdi.error.CallRefusedException;
 import io.microcdi.error.RouteException;
 import io.microcdi.internal.standalone.InstrumentProvider;
 import io.microcdi.opentelemetry.MicroTelemetry;
 import io.microcdi.registry.MicroRegistry;
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
@@ -36,6 +46,7 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.data.HistogramPointData;
 import io.opentelemetry.sdk.metrics.data.LongPointData;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
@@ -76,6 +87,9 @@ class TraceTest {
         ledger.register("/entries/{id}", context -> context.param("id"));
         ledger.register("/fails", context -> {
             throw new IllegalStateException("expected by this test");
+        });
+        ledger.register("/sold-out", context -> {
+            throw new RouteException("OUT_OF_STOCK", "sold out");
         });
         ledger.register("/conflict", context -> {
             throw new RouteException(409, "taken");
@@ -136,12 +150,12 @@ class TraceTest {
                 .call(null, String.class)).isEqualTo("17");
 
         SpanData gateway = span(SpanKind.CLIENT, "checkout/pay", StatusCode.UNSET);
-        SpanData pay = span(SpanKind.SERVER, "/pay", StatusCode.UNSET);
+        SpanData pay = span(SpanKind.SERVER, "checkout/pay", StatusCode.UNSET);
         SpanData toPayments = span(SpanKind.CLIENT, "payments/charge", StatusCode.UNSET);
-        SpanData refused = span(SpanKind.SERVER, "/charge", StatusCode.ERROR);
-        SpanData charged = span(SpanKind.SERVER, "/charge", StatusCode.UNSET);
+        SpanData refused = span(SpanKind.SERVER, "payments/charge", StatusCode.ERROR);
+        SpanData charged = span(SpanKind.SERVER, "payments/charge", StatusCode.UNSET);
         SpanData toLedger = span(SpanKind.CLIENT, "ledger/entries/{}", StatusCode.UNSET);
-        SpanData entry = span(SpanKind.SERVER, "/entries/{id}", StatusCode.UNSET);
+        SpanData entry = span(SpanKind.SERVER, "ledger/entries/{id}", StatusCode.UNSET);
         assertThat(spans.getFinishedSpanItems()).hasSize(7).extracting(SpanData::getTraceId).containsOnly(TRACE);
         assertThat(spans.getFinishedSpanItems()).as("no attribute is dropped")
                 .allSatisfy(span -> assertThat(span.getTotalAttributeCount()).isEqualTo(span.getAttributes().size()));
@@ -162,7 +176,8 @@ class TraceTest {
                 .isInstanceOf(CallFailedException.class);
         assertThat(span(SpanKind.CLIENT, "ledger/fails", StatusCode.ERROR).getAttributes()
                 .get(ErrorAttributes.ERROR_TYPE)).isEqualTo("500");
-        assertThat(span(SpanKind.SERVER, "/fails", StatusCode.ERROR).getAttributes().get(ErrorAttributes.ERROR_TYPE))
+        assertThat(
+                span(SpanKind.SERVER, "ledger/fails", StatusCode.ERROR).getAttributes().get(ErrorAttributes.ERROR_TYPE))
                 .isEqualTo(IllegalStateException.class.getName());
         assertThatThrownBy(() -> checkout.caller().call("ledger", "/conflict", null, String.class))
                 .isInstanceOf(CallFailedException.class);
@@ -171,7 +186,87 @@ class TraceTest {
         assertThat(caller.getAttributes().get(RpcAttributes.RPC_METHOD)).isEqualTo("ledger/conflict");
         assertThat(caller.getAttributes().get(ServerAttributes.SERVER_PORT))
                 .isEqualTo(Long.parseLong(ledger.key().split(":", -1)[1]));
-        span(SpanKind.SERVER, "/conflict", StatusCode.UNSET);
+        span(SpanKind.SERVER, "ledger/conflict", StatusCode.UNSET);
+    }
+
+    @Test
+    void aTextAsStatusIsAnAnswerOfTheApplicationAndOneSeries() {
+        assertThatThrownBy(() -> checkout.caller().call("ledger", "/sold-out", null, String.class))
+                .isInstanceOf(CallFailedException.class);
+        SpanData server = span(SpanKind.SERVER, "ledger/sold-out", StatusCode.UNSET);
+        assertThat(server.getAttributes().get(RpcAttributes.RPC_STATUS_CODE)).isEqualTo("_OTHER");
+        assertThat(server.getAttributes().get(ErrorAttributes.ERROR_TYPE)).isNull();
+        assertThat(server.getEvents()).isEmpty();
+        SpanData client = span(SpanKind.CLIENT, "ledger/sold-out", StatusCode.ERROR);
+        assertThat(client.getAttributes().get(RpcAttributes.RPC_STATUS_CODE)).isEqualTo("_OTHER");
+        assertThat(client.getAttributes().get(ErrorAttributes.ERROR_TYPE)).isEqualTo("_OTHER");
+    }
+
+    @Test
+    void aRouteThatDoesNotExistHasNoSeriesOfItsOwn() {
+        assertThatThrownBy(() -> checkout.caller().call("ledger", "/invented", null, String.class))
+                .isInstanceOf(CallRefusedException.class);
+        span(SpanKind.CLIENT, "_OTHER", StatusCode.ERROR);
+        assertThat(histogram(TelemetryInstrument.CLIENT_DURATION)).singleElement()
+                .satisfies(
+                        point -> assertThat(point.getAttributes().get(RpcAttributes.RPC_METHOD)).isEqualTo("_OTHER"));
+    }
+
+    @Test
+    void theTimeOfARequestBeginsWithItsArrival() {
+        RouteContext request = (RouteContext) Proxy.newProxyInstance(TraceTest.class.getClassLoader(),
+                new Class<?>[] { RouteContext.class }, (proxy, method, arguments) -> Optional.empty());
+        RequestObservation observed = MicroTelemetry.of(sdk).serve(request, "shop", "/queued", Duration.ofSeconds(3));
+        observed.end(new RequestEnd(200, null, false, null));
+        SpanData span = span(SpanKind.SERVER, "shop/queued", StatusCode.UNSET);
+        assertThat(span.getEndEpochNanos() - span.getStartEpochNanos())
+                .isGreaterThanOrEqualTo(Duration.ofMillis(2_990).toNanos());
+        assertThat(histogram(TelemetryInstrument.SERVER_DURATION)).singleElement()
+                .satisfies(point -> assertThat(point.getSum()).isGreaterThanOrEqualTo(3));
+    }
+
+    private List<HistogramPointData> histogram(String name) {
+        return metrics.collectAllMetrics().stream().filter(metric -> metric.getName().equals(name))
+                .flatMap(metric -> metric.getHistogramData().getPoints().stream()).toList();
+    }
+
+    @Test
+    void gaugesAreMeasuredFromTheFirstCallAfterTheInstanceIsSet() {
+        AtomicReference<OpenTelemetry> global = new AtomicReference<>(OpenTelemetry.noop());
+        MicroNode late = MicroNode.builder("late").registry("ws://" + LOCAL + ":" + registry.port())
+                .instrument(new TelemetryInstrument(global::get)).listen(LOCAL, 0).build();
+        late.start();
+        try {
+            global.set(sdk);
+            assertThat(linksOf("late")).isEmpty();
+            assertThat(late.caller().<String>call("ledger", "/entries/17", null, String.class)).isEqualTo("17");
+            assertThat(linksOf("late")).hasSize(1);
+        } finally {
+            late.stop();
+        }
+        assertThat(linksOf("late")).isEmpty();
+    }
+
+    private List<LongPointData> linksOf(String namespace) {
+        return metrics.collectAllMetrics().stream().filter(metric -> metric.getName().equals("micro.links"))
+                .flatMap(metric -> metric.getLongGaugeData().getPoints().stream())
+                .filter(point -> namespace.equals(point.getAttributes().get(TelemetryInstrument.NAMESPACE))).toList();
+    }
+
+    @Test
+    void anOldApiIsNotAskedForItsGlobalInstanceWhileANodeStarts() {
+        GlobalOpenTelemetry.resetForTest();
+        try {
+            BooleanSupplier old = () -> {
+                throw new NoSuchMethodError("expected by this test");
+            };
+            assertThat(TelemetryInstrument.global(true, old)).isSameAs(OpenTelemetry.noop());
+            assertThat(GlobalOpenTelemetry.isSet()).as("the application may still set its own").isFalse();
+            GlobalOpenTelemetry.set(sdk);
+            assertThat(TelemetryInstrument.global(false, old)).isSameAs(GlobalOpenTelemetry.get());
+        } finally {
+            GlobalOpenTelemetry.resetForTest();
+        }
     }
 
     @Test

@@ -315,7 +315,8 @@ class InterceptorTest {
         }
 
         @Override
-        public RequestObservation serve(RouteContext request, String route) {
+        public RequestObservation serve(RouteContext request, String namespace, String route,
+                Duration waited) {
             return new RequestObservation() {
 
                 @Override

@@ -138,8 +138,8 @@ class TraceIT {
         assertThat(Stream.of(gateway, pay, toPayments, charge, toLedger, entry).map(TraceIT::parent)).containsExactly(
                 PARENT, id(gateway), id(pay), id(toPayments), id(charge), id(toLedger));
         assertThat(Stream.of(gateway, pay, toPayments, charge, toLedger, entry)
-                .map(span -> text(span, RpcAttributes.RPC_METHOD))).containsExactly("checkout/pay", "/pay",
-                        "payments/charge", "/charge", "ledger/entries/{}", "/entries/{id}");
+                .map(span -> text(span, RpcAttributes.RPC_METHOD))).containsExactly("checkout/pay", "checkout/pay",
+                        "payments/charge", "payments/charge", "ledger/entries/{}", "ledger/entries/{id}");
         assertThat(Stream.of(gateway, pay, toPayments, charge, toLedger, entry)
                 .map(span -> text(span, RpcAttributes.RPC_SYSTEM_NAME))).containsOnly("microcdi");
         assertThat(text(toLedger, ServerAttributes.SERVER_PORT)).isEqualTo(Integer.toString(Processes.port("ledger")));
