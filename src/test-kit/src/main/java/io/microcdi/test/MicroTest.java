@@ -57,6 +57,10 @@ public @interface MicroTest {
     /** The namespace of the application's node; by default {@code micro.namespace}, else {@code client}. */
     String namespace() default "";
 
-    /** Settings of all nodes except those of fakes, as {@code "micro.retries=0"}. They replace configured ones. */
+    /**
+     * Settings of all nodes except those of fakes, as {@code "micro.retries=0"}. They replace configured ones. Keys of one callee
+     * or route, as {@code micro.client.payments.retries}, cannot be set here. The node of the beans reads them from system
+     * properties and environment variables.
+     */
     String[] config() default {};
 }

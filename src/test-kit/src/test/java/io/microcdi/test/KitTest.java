@@ -16,6 +16,7 @@ import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 
+import io.microcdi.test.cases.CalleeSettingCase;
 import io.microcdi.test.cases.FailingCase;
 import io.microcdi.test.cases.RegistryCase;
 import io.microcdi.test.cases.SharedNothingCase;
@@ -74,6 +75,15 @@ class KitTest {
     void aWrongSettingFailsTheTest() {
         assertThat(run(WrongSettingCase.class, false).testEvents().failed().stream().map(KitTest::message))
                 .containsExactly("setting \"micro.retrys\": there is no such key");
+    }
+
+    @Test
+    void aSettingOfOneCalleeOrRouteFailsTheTestByItsOwnMessage() {
+        assertThat(run(CalleeSettingCase.class, false).testEvents().failed().stream().map(KitTest::message))
+                .singleElement().asString()
+                .startsWith(
+                        "setting \"micro.client.payments.request-timeout\": a key of one callee or route cannot be set")
+                .contains("micro.request-timeout=1s").contains("system property");
     }
 
     @Test

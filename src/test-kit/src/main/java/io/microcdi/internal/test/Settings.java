@@ -33,11 +33,18 @@ final class Settings {
         MicroConfig result = config;
         for (Map.Entry<String, String> each : texts.entrySet()) {
             ConfigKey<?> key = ConfigKeys.ALL.stream().filter(known -> known.names().contains(each.getKey()))
-                    .findFirst().orElseThrow(() -> new ExtensionConfigurationException("setting \"" + each.getKey()
-                            + "\": there is no such key"));
+                    .findFirst().orElseThrow(() -> new ExtensionConfigurationException(
+                            "setting \"" + each.getKey() + "\": " + reason(each.getKey())));
             result = with(result, key, each.getValue());
         }
         return result;
+    }
+
+    private static String reason(String name) {
+        return name.startsWith("micro.client.") || name.startsWith("micro.route.\"")
+                ? "a key of one callee or route cannot be set here. Set the key of all, as micro.request-timeout=1s, or set"
+                        + " this one as a system property, which the node of the beans reads"
+                : "there is no such key";
     }
 
     private static <T> MicroConfig with(MicroConfig config, ConfigKey<T> key, String text) {
