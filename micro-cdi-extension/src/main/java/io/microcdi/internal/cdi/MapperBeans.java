@@ -100,11 +100,14 @@ final class MapperBeans {
         @SuppressWarnings("unchecked") // the bean has this type
         public RouteException toRouteException(Throwable exception) {
             RequestScope.Activation active = requestScope.activate();
-            InstanceSource.Lease lease = instances.lease();
-            try {
-                return ((RouteExceptionMapper<Throwable>) lease.instance()).toRouteException(exception);
+            try { // a bean that cannot be made must leave no active scope behind
+                InstanceSource.Lease lease = instances.lease();
+                try {
+                    return ((RouteExceptionMapper<Throwable>) lease.instance()).toRouteException(exception);
+                } finally {
+                    lease.release();
+                }
             } finally {
-                lease.release();
                 active.close();
             }
         }

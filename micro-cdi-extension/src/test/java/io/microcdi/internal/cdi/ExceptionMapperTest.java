@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -156,6 +157,57 @@ class ExceptionMapperTest {
             assertThat(failure).hasMessage("internal error");
             assertThat(log.messages()).filteredOn(message -> message.contains("MICRO001108")).hasSize(1);
             assertThat(RELEASED).hasValue(1);
+        }
+    }
+
+    @RequestScoped
+    static class Count {
+
+        private int count;
+
+        int next() {
+            return ++count;
+        }
+    }
+
+    /** Its routes run on the thread that calls them. */
+    @MicroService
+    static class Inline {
+
+        @Inject
+        Count count;
+
+        @Route(value = "/fail", execution = Route.Execution.INLINE)
+        String fail() throws IOException {
+            throw new IOException("disk");
+        }
+
+        @Route(value = "/count", execution = Route.Execution.INLINE)
+        int count() {
+            return count.next();
+        }
+    }
+
+    @Dependent
+    static class UnmadeMapper implements RouteExceptionMapper<IOException> {
+
+        @PostConstruct
+        void make() {
+            throw new IllegalStateException("cannot be made");
+        }
+
+        @Override
+        public RouteException toRouteException(IOException exception) {
+            return new RouteException(409, "disk");
+        }
+    }
+
+    @Test
+    void aMapperThatCannotBeMadeLeavesNoRequestScopeActive() throws Exception {
+        try (App app = App.of(Inline.class, Count.class, UnmadeMapper.class)) {
+            assertThat(failure(app, "/fail").status()).isEqualTo(500);
+            assertThat(app.<Integer>call("/count", null, Integer.class)).isEqualTo(1);
+            assertThat(app.<Integer>call("/count", null, Integer.class)).as("of another request").isEqualTo(1);
         }
     }
 

@@ -31,7 +31,7 @@ final class AccessLog {
         NodeLog.ACCESS.served(Excerpts.of(request.callerNamespace()), Excerpts.of(request.callerKey()),
                 request.pattern(),
                 Excerpts.of(status)
-                        + (request.isAborted() && !ServedInvocation.ABORTED.equals(status) ? " (aborted)" : ""),
+                        + (request.isAborted() && "200".equals(status) ? " (aborted)" : ""),
                 millis(nanos),
                 request.correlationId().map(Excerpts::of).orElse(NONE), trace == null ? NONE : trace.substring(3, 35),
                 trace == null ? NONE : trace.substring(36, 52));

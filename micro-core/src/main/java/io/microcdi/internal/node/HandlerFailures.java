@@ -69,19 +69,30 @@ final class HandlerFailures {
         return failure;
     }
 
+    /** Logs that a handler has not ended in time. Its caller, which still waits, is answered 504. */
+    void overdue(Invocation invocation, Throwable late) {
+        Serving.record(() -> warn(invocation, late, "504"));
+    }
+
     private void log(Invocation invocation, Throwable thrown, Failure failure) {
-        String id = invocation.correlationId().orElse("none");
-        String url = Excerpts.of(invocation.url());
         if (failure.isForTheCaller() || invocation.isAborted()) {
-            NodeLog.LOG.handlerAnswered(url, Excerpts.of(failure.status()), Excerpts.of(id),
-                    LoggedThrowable.of(thrown));
-            return;
+            NodeLog.LOG.handlerAnswered(Excerpts.of(invocation.url()), Excerpts.of(failure.status()),
+                    correlationId(invocation), LoggedThrowable.of(thrown));
+        } else {
+            warn(invocation, thrown, failure.status());
         }
+    }
+
+    private void warn(Invocation invocation, Throwable thrown, String status) {
         LogLimit limit = byRoute.computeIfAbsent(invocation.pattern(), pattern -> LogLimit.of(1, PAUSE));
         long leftOut = limit.take(timer.nanoTime());
         if (leftOut >= 0) {
-            NodeLog.LOG.handlerFailed(url, Excerpts.of(id), leftOut, Excerpts.of(failure.status()),
-                    LoggedThrowable.of(thrown));
+            NodeLog.LOG.handlerFailed(Excerpts.of(invocation.url()), correlationId(invocation), leftOut,
+                    Excerpts.of(status), LoggedThrowable.of(thrown));
         }
+    }
+
+    private static String correlationId(Invocation invocation) {
+        return Excerpts.of(invocation.correlationId().orElse("none"));
     }
 }

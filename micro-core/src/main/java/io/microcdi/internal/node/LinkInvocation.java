@@ -1,6 +1,7 @@
 package io.microcdi.internal.node;
 
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 import io.microcdi.MicroPeer;
 import io.microcdi.internal.link.Link;
@@ -20,8 +21,9 @@ final class LinkInvocation extends ServedInvocation {
      */
     private boolean inTable;
 
-    LinkInvocation(Serving serving, Link link, Frame.Request request, RouteMatch match, long now, long timeoutNanos) {
-        super(serving, match, request.payload(), request.metadata(), now, timeoutNanos);
+    LinkInvocation(Serving serving, Link link, Frame.Request request, RouteMatch match, long now) {
+        super(serving, match, request.payload(), request.metadata(), now,
+                request.timeout() < 0 ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(request.timeout()));
         this.serving = serving;
         this.link = link;
         this.request = request;
@@ -53,7 +55,7 @@ final class LinkInvocation extends ServedInvocation {
     @Override
     public void refuse(Failure failure) {
         link.counters().addRefused();
-        recorded(failure.status());
+        recordRefusal(failure.status());
         if (finish()) {
             reply(failure);
         }

@@ -16,8 +16,8 @@ final class LocalInvocation extends ServedInvocation {
     private final OutboundRequest request;
 
     LocalInvocation(Serving serving, OutboundRequest request, RouteMatch match, String payload,
-            Map<String, String> metadata, long now, long timeoutNanos) {
-        super(serving, match, payload, metadata, now, timeoutNanos);
+            Map<String, String> metadata, long now, long callerNanos) {
+        super(serving, match, payload, metadata, now, callerNanos);
         this.serving = serving;
         this.request = request;
     }
@@ -34,7 +34,7 @@ final class LocalInvocation extends ServedInvocation {
 
     @Override
     public void refuse(Failure failure) {
-        recorded(failure.status());
+        recordRefusal(failure.status());
         reply(failure);
     }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,21 +32,28 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
     private final Serving serving;
     private final long latestStart;
     private final long maxWait;
+    /** Whether the time of handlers ends before the caller's. */
+    private final boolean endsBeforeCaller;
     /** The event of the request for the Flight Recorder; {@code null} if it is not recorded. */
     private final Object event;
     /** The verified user; {@code null} if the request has none, and until the handler's thread has verified it. */
     private User user;
+    /** Whether the end is recorded: by the end of the handler or by the deadline, whichever comes first. */
+    private boolean endRecorded;
 
     /**
      * Makes the run of a request that has come now.
      *
-     * @param timeoutNanos the time until its deadline
+     * @param callerNanos for how long the caller waits
      */
     ServedInvocation(Serving serving, RouteMatch match, String payload, Map<String, String> metadata, long now,
-            long timeoutNanos) {
-        super(match, payload, metadata, now + timeoutNanos, serving.environment().timer(),
-                serving.environment().codec(), new Cancellation(serving.environment().callbacks()));
+            long callerNanos) {
+        super(match, payload, metadata, now + Math.min(callerNanos, serving.handlerTimeout()),
+                serving.environment().timer(), serving.environment().codec(),
+                new Cancellation(serving.environment().callbacks()));
         this.serving = serving;
+        this.endsBeforeCaller = serving.handlerTimeout() < callerNanos;
+        long timeoutNanos = Math.min(callerNanos, serving.handlerTimeout());
         this.maxWait = serving.admission().maxWait(timeoutNanos);
         this.latestStart = now + maxWait;
         this.event = Flight.request();
@@ -61,12 +69,25 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
         return maxWait;
     }
 
-    /** Records the answer for those that ask. Called once, before the answer is sent, which matters more than its record. */
-    final void recorded(String status) {
-        Serving.record(() -> record(status));
+    /** Records the refusal of a request that is in work, before the answer is sent. */
+    final void recordRefusal(String status) {
+        if (isFirstEnd()) {
+            record(status);
+        }
     }
 
+    private synchronized boolean isFirstEnd() {
+        boolean first = !endRecorded;
+        endRecorded = true;
+        return first;
+    }
+
+    /** Records the answer for those that ask. The answer matters more than its record. */
     private void record(String status) {
+        Serving.record(() -> recordAll(status));
+    }
+
+    private void recordAll(String status) {
         AccessLog log = serving.accessLog();
         Traffic traffic = serving.traffic();
         if (event == null && log == null && traffic == null || pattern().startsWith(Node.OWN_ROUTES)) {
@@ -146,7 +167,24 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
 
     @Override
     public final boolean stop(Reason reason) {
-        return stopSignal().stop();
+        boolean begun = stopSignal().stop();
+        if (reason == Reason.DEADLINE) {
+            overdue(begun);
+        }
+        return begun;
+    }
+
+    /** Records a deadline that passed. The handler may end much later, or never. */
+    private void overdue(boolean begun) {
+        if (!begun) {
+            recordRefusal("503");
+        } else if (endsBeforeCaller && isFirstEnd()) { // a caller that waits no more is recorded with the handler's end
+            TimeoutException late = new TimeoutException("the handler did not end within micro.handler-timeout, "
+                    + serving.handlerTimeout() / 1_000_000 + " ms");
+            serving.failures().overdue(this, late);
+            observed("504", late);
+            record("504");
+        }
     }
 
     @Override
@@ -179,8 +217,10 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
 
     /** Tells the observers the status of the answer, as JSON text or {@link #ABORTED}. */
     private void ended(String status, Throwable thrown) {
-        observed(status.equals(ABORTED) ? null : status, thrown);
-        recorded(status);
+        if (isFirstEnd()) {
+            observed(status.equals(ABORTED) ? null : status, thrown);
+            record(status);
+        }
     }
 
     @Override

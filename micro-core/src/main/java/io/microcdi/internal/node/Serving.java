@@ -2,7 +2,6 @@ package io.microcdi.internal.node;
 
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -76,10 +75,7 @@ final class Serving {
             refuse(link, request, refusal);
             return;
         }
-        long timeout = request.timeout() < 0 ? handlerTimeout
-                : Math.min(handlerTimeout, TimeUnit.MILLISECONDS.toNanos(request.timeout()));
-        LinkInvocation invocation = new LinkInvocation(this, link, request, match, environment.timer().nanoTime(),
-                timeout);
+        LinkInvocation invocation = new LinkInvocation(this, link, request, match, environment.timer().nanoTime());
         if (invocation.begin()) {
             admission.admit(invocation);
         } else {
@@ -91,8 +87,7 @@ final class Serving {
     void local(String url, String payload, Map<String, String> metadata, long deadline, OutboundRequest request) {
         RouteMatch match = routes.find(url);
         long now = environment.timer().nanoTime();
-        LocalInvocation invocation = new LocalInvocation(this, request, match, payload, metadata, now,
-                Math.min(deadline - now, handlerTimeout));
+        LocalInvocation invocation = new LocalInvocation(this, request, match, payload, metadata, now, deadline - now);
         if (!loopback.request(request, invocation)) {
             return;
         }
@@ -200,6 +195,11 @@ final class Serving {
         } catch (RuntimeException | Error unrecorded) {
             // as of a log whose classes are gone, because the server has stopped the application
         }
+    }
+
+    /** Returns the longest time of a handler, in nanoseconds. */
+    long handlerTimeout() {
+        return handlerTimeout;
     }
 
     NodeEnvironment environment() {

@@ -52,7 +52,8 @@ public abstract class Invocation implements RouteContext, Runnable, Bulkhead.Tas
     private final PayloadCodec codec;
     private final Cancellation stop;
     private String correlationId;
-    private boolean correlationKnown;
+    /** Volatile: also the thread that ends an overdue run asks for the id. */
+    private volatile boolean correlationKnown;
     /** {@code null} if the run is not observed. */
     private @Nullable RequestObservation observation;
 

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
@@ -42,9 +44,13 @@ class ObservingTest {
         private final MicroNode checkout;
 
         Nodes(boolean logs) {
+            this(logs, Duration.ofSeconds(30));
+        }
+
+        Nodes(boolean logs, Duration handlerTimeout) {
             registry.start();
             AtomicInteger served = new AtomicInteger();
-            payments = builder("payments", logs).build();
+            payments = builder("payments", logs).set(ConfigKeys.HANDLER_TIMEOUT, handlerTimeout).build();
             payments.register("/receipts/{id}", context -> context.param("id"));
             payments.register("/fails", context -> {
                 throw new RouteException(409, "sold out");
@@ -174,6 +180,37 @@ class ObservingTest {
             nodes.callAll();
             assertThat(access.messages()).isEmpty();
             assertThat(calls.messages()).isEmpty();
+        }
+    }
+
+    @Test
+    void aHandlerThatDoesNotEndInTimeIsRecordedWhenItsCallerIsAnswered() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        try (LogCapture access = new LogCapture("io.microcdi.access"); LogCapture failures = new LogCapture(
+                "io.microcdi.node"); Nodes nodes = new Nodes(true, Duration.ofMillis(300))) {
+            nodes.payments.register("/interrupted", context -> {
+                ended.await();
+                return null;
+            });
+            // its stage cannot be cancelled
+            CompletableFuture<String> never = new CompletableFuture<>();
+            nodes.payments.register("/never", context -> never.minimalCompletionStage());
+            for (String url : List.of("/interrupted", "/never")) {
+                assertThat(catchThrowableOfType(CallFailedException.class,
+                        () -> nodes.checkout.caller().call("payments", url, null, String.class)).status())
+                        .isEqualTo(504);
+                assertThat(failures.messages())
+                        .anyMatch(line -> line.startsWith("MICRO001108: The handler of " + url + " failed")
+                                && line.endsWith("The caller was answered 504"));
+            }
+            never.complete("too late");
+            nodes.payments.stop(); // waits for the handlers
+            assertThat(access.messages()).filteredOn(line -> line.contains(" route=/interrupted "))
+                    .singleElement().asString().contains(" status=504 ");
+            assertThat(access.messages()).filteredOn(line -> line.contains(" route=/never "))
+                    .singleElement().asString().contains(" status=504 ");
+        } finally {
+            ended.countDown();
         }
     }
 
