@@ -33,9 +33,9 @@ class PagesTest {
     private static final Pattern HEADING = Pattern.compile("^#+ (.*)$", Pattern.MULTILINE);
     private static final Pattern KEY = Pattern.compile("(?<![\\w.])micro(?:\\.[a-z]+(?:-[a-z]+)*)+(?![\\w.<*])");
 
-    /** Metrics, whose names look like those of keys. */
+    /** Metrics and their attributes, whose names look like those of keys. */
     private static final Set<String> METRICS = Set.of("micro.links", "micro.server.queued", "micro.server.active",
-            "micro.breaker.state");
+            "micro.breaker.state", "micro.callee", "micro.state");
 
     @Test
     void everyLinkLeadsToAPageAndASectionOfIt() throws IOException {
