@@ -16,7 +16,8 @@ import java.util.Set;
  */
 public record PathPattern(String text, List<String> segments, List<String> parameters) {
 
-    private static final String REMAINDER = "...";
+    /** What follows the name of a parameter that matches the rest of a path, and the shape of its pattern. */
+    public static final String REMAINDER = "...";
 
     /**
      * Reads a pattern.

@@ -4,9 +4,10 @@ import java.beans.Introspector;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -71,7 +72,7 @@ final class OpenApiDocument {
     private final String namespace;
     private final AnnotationScannerContext context;
     private final OpenAPI document;
-    private final Map<String, Integer> operationIds = new HashMap<>();
+    private final Set<String> operationIds = new HashSet<>();
 
     /**
      * Makes a document without routes.
@@ -190,8 +191,11 @@ final class OpenApiDocument {
 
     private String operationId(DocumentedRoute route) {
         String name = route.method().name();
-        int others = operationIds.merge(name, 1, Integer::sum) - 1;
-        return others == 0 ? name : name + "_" + (others + 1);
+        String id = name;
+        for (int number = 2; !operationIds.add(id); number++) {
+            id = name + "_" + number;
+        }
+        return id;
     }
 
     private String path(DocumentedRoute route) {

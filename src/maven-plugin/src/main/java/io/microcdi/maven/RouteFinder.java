@@ -58,7 +58,8 @@ final class RouteFinder {
     }
 
     /**
-     * Returns the routes of all classes that may be beans, ordered by path. A route that nobody may use is left out.
+     * Returns the routes of all classes that may be beans, ordered by path. A route that nobody may use is left out, and one
+     * for the rest of a path beside one for a single segment at the same place: OpenAPI has one path for both.
      *
      * @throws IllegalArgumentException if a path is invalid. The message names the method
      */
@@ -66,6 +67,7 @@ final class RouteFinder {
         Map<String, DocumentedRoute> byShape = new LinkedHashMap<>();
         index.getKnownClasses().stream().filter(RouteFinder::mayBeBean).sorted(Comparator.comparing(ClassInfo::name))
                 .flatMap(bean -> new Bean(bean).routes()).forEach(route -> add(route, byShape));
+        byShape.values().removeIf(route -> route.pattern().takesRemainder() && isHidden(route, byShape));
         return byShape.values().stream().sorted(Comparator.comparing(route -> route.pattern().shape())).toList();
     }
 
@@ -87,6 +89,20 @@ final class RouteFinder {
             warnings.accept("route \"" + route.pattern().text() + "\" is in " + present.bean().name() + " and in "
                     + route.bean().name() + ": the document describes the first");
         }
+    }
+
+    private boolean isHidden(DocumentedRoute route, Map<String, DocumentedRoute> byShape) {
+        String shape = route.pattern().shape();
+        DocumentedRoute single = byShape.get(shape.substring(0, shape.length() - PathPattern.REMAINDER.length()));
+        if (single != null) {
+            warnings.accept("route \"" + route.pattern().text() + "\" of " + name(route) + " is not in the document:"
+                    + " OpenAPI cannot tell it from \"" + single.pattern().text() + "\" of " + name(single));
+        }
+        return single != null;
+    }
+
+    private static String name(DocumentedRoute route) {
+        return route.bean().name() + "." + route.method().name();
     }
 
     /** A class and its superclasses that are in the index, the nearest first. */

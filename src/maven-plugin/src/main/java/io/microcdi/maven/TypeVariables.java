@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.jboss.jandex.ArrayType;
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.ClassType;
 import org.jboss.jandex.DotName;
@@ -63,6 +64,8 @@ final class TypeVariables {
                         .toArray(Type[]::new);
                 yield ParameterizedType.create(generic.name(), arguments, generic.owner());
             }
+            case ARRAY -> ArrayType.create(resolve(type.asArrayType().constituent(), declaring),
+                    type.asArrayType().dimensions());
             default -> type;
         };
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OpenApiDocumentTest {
 
     private static final List<Class<?>> TYPES = List.of(Shop.Order.class, Shop.Line.class, Shop.State.class,
-            Shop.Customer.class, Shop.Reading.class);
+            Shop.Customer.class, Shop.Reading.class, Shop.Stored.class);
 
     private final List<String> warnings = new ArrayList<>();
 
@@ -197,6 +197,34 @@ class OpenApiDocumentTest {
     void twoClassesWithOnePathAreWarnedOf() {
         document(Shop.Others.class, Shop.Rival.class);
         assertThat(warnings).singleElement().asString().contains("route \"/raw\"", "Others", "Rival");
+    }
+
+    /** OpenAPI has no path of several segments, and forbids templates that differ by the names of their parameters only. */
+    @Test
+    void aRemainderBesideOneSegmentIsLeftOutAndWarnedOf() {
+        JsonObject document = document(Shop.Trees.class);
+        assertThat(document.getJsonObject("paths").keySet()).containsExactlyInAnyOrder("/call/shop/eu/trees/{id}",
+                "/call/shop/eu/leaves/{id}", "/call/shop/eu/trees/{id}/{path}");
+        assertThat(operation(document, "/trees/{id}").getString("operationId")).isEqualTo("tree");
+        assertThat(operation(document, "/leaves/{id}").getString("operationId")).isEqualTo("leaf");
+        assertThat(warnings).hasSize(2)
+                .anySatisfy(line -> assertThat(line).contains("Trees.tree", "Trees.below", "\"/trees/{path...}\""))
+                .anySatisfy(line -> assertThat(line).contains("Trees.leaf", "Trees.leaves", "\"/leaves/{id...}\""));
+    }
+
+    @Test
+    void anOperationIdThatAMethodHasIsNotGivenToAnother() {
+        List<String> ids = document(Shop.Ids.class).getJsonObject("paths").values().stream()
+                .map(item -> item.asJsonObject().getJsonObject("post").getString("operationId")).toList();
+        assertThat(ids).hasSize(3).doesNotHaveDuplicates().contains("find", "find_2");
+    }
+
+    @Test
+    void anArrayOfATypeVariableHasTheTypeOfItsClass() {
+        JsonObject document = document(Shop.Archive.class);
+        assertThat(result(operation(document, "/archive"))).contains("\"array\"", "#/components/schemas/Order");
+        assertThat(body(operation(document, "/archive/several"))).contains("\"array\"",
+                "#/components/schemas/Order");
     }
 
     @Test

@@ -177,6 +177,65 @@ final class Shop {
         }
     }
 
+    static class Trees {
+
+        @Route("/trees/{path...}")
+        void below(@RouteParam("path") String path) {
+        }
+
+        @Route("/trees/{id}")
+        void tree(@RouteParam("id") String id) {
+        }
+
+        @Route("/trees/{id}/{path...}")
+        void deeper(@RouteParam("id") String id, @RouteParam("path") String path) {
+        }
+
+        @Route("/leaves/{id}")
+        void leaf(@RouteParam("id") String id) {
+        }
+
+        @Route("/leaves/{id...}")
+        void leaves(@RouteParam("id") String id) {
+        }
+    }
+
+    static class Ids {
+
+        @Route("/1")
+        void find() {
+        }
+
+        @Route("/2")
+        void find(String text) {
+        }
+
+        @Route("/3")
+        void find_2() {
+        }
+    }
+
+    interface Stored<T> {
+
+        @Route("/archive")
+        T[] all();
+
+        @Route("/archive/several")
+        void several(T[][] groups);
+    }
+
+    static class Archive implements Stored<Order> {
+
+        @Override
+        public Order[] all() {
+            return new Order[0];
+        }
+
+        @Override
+        public void several(Order[][] groups) {
+        }
+    }
+
     static class Rival {
 
         @Route("/raw")
