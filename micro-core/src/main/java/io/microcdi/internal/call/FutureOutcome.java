@@ -436,6 +436,26 @@ public final class FutureOutcome<T> extends CompletableFuture<T> implements Pend
 
     @Override
     public <U> CompletableFuture<U> newIncompleteFuture() {
-        return new CompletableFuture<>();
+        return new Dependent<>(callbacks);
+    }
+
+    /** A stage that depends on the call, also on other stages. Its own dependents run where those of the call do. */
+    private static final class Dependent<U> extends CompletableFuture<U> {
+
+        private final Executor callbacks;
+
+        Dependent(Executor callbacks) {
+            this.callbacks = callbacks;
+        }
+
+        @Override
+        public Executor defaultExecutor() {
+            return callbacks;
+        }
+
+        @Override
+        public <V> CompletableFuture<V> newIncompleteFuture() {
+            return new Dependent<>(callbacks);
+        }
     }
 }

@@ -76,6 +76,22 @@ class FutureOutcomeTest {
     }
 
     @Test
+    void dependentsOfDependentsRunWhereCallbacksDo() {
+        FutureOutcome<Integer> future = future(Integer.class);
+        CompletableFuture<Integer> second = future.thenApply(n -> n + 1).thenApplyAsync(n -> n + 1);
+        CompletableFuture<Integer> third = second.handle((n, failure) -> n).thenApplyAsync(n -> n + 1);
+        assertThat(third.copy().defaultExecutor()).isSameAs(future.defaultExecutor());
+        future.succeeded("7");
+        callbacks.remove().run();
+        assertThat(second).isNotDone();
+        callbacks.remove().run();
+        assertThat(second).isCompletedWithValue(9);
+        assertThat(third).isNotDone();
+        callbacks.remove().run();
+        assertThat(third).isCompletedWithValue(10);
+    }
+
+    @Test
     void theAnswerIsBoundOnce() {
         FutureOutcome<int[]> future = future(int[].class);
         future.succeeded("[1]");

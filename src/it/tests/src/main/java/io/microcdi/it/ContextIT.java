@@ -89,7 +89,7 @@ class ContextIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "/here", "/stage", "/async", "/nested", "/failure", "/caller" })
+    @ValueSource(strings = { "/here", "/stage", "/async", "/stages", "/nested", "/failure", "/caller" })
     void dependentsSeeUserNamingAndClassLoaderOfTheCaller(String path) throws Exception {
         String anonymous = seen("/context/open/here");
 

@@ -36,6 +36,8 @@ public class ContextServlet extends HttpServlet {
                 case "/here" -> surroundings.describe();
                 case "/stage" -> result(till.slow(ANSWER_MILLIS).thenApply(answer -> there()));
                 case "/async" -> result(till.slow(ANSWER_MILLIS).thenApplyAsync(answer -> there()));
+                case "/stages" -> result(till.slow(ANSWER_MILLIS).thenApply(answer -> answer)
+                        .thenApplyAsync(answer -> there()));
                 case "/nested" -> result(till.slow(ANSWER_MILLIS)
                         .thenCompose(answer -> till.slow(ANSWER_MILLIS)).thenApply(answer -> there()));
                 case "/failure" -> result(till.broken().handleAsync((answer, failure) -> there()));
