@@ -1,6 +1,8 @@
 package io.microcdi.internal.route;
 
+import java.util.Comparator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
@@ -62,7 +64,8 @@ public final class ExceptionMappers {
 
     /**
      * Returns the exception that the handler of a failed call has thrown. It asks the mappers of the declared types first, then
-     * those of their subclasses and superclasses. A mapper that throws is left out; its exception is suppressed in the failure.
+     * those of their subclasses, the most special first, and those of their superclasses, the nearest first. Types with equally
+     * many superclasses follow by name. A mapper that throws is left out; its exception is suppressed in the failure.
      *
      * @param declared the types that the called method may throw
      * @return an instance of one of the declared types; {@code null} if no mapper gives one
@@ -75,17 +78,21 @@ public final class ExceptionMappers {
             }
         }
         for (Class<?> type : declared) {
-            for (Map.Entry<Class<?>, RouteExceptionMapper<?>> mapper : byType.entrySet()) {
-                Class<?> mapped = mapper.getKey();
-                Throwable related = mapped != type && isRelated(mapped, type)
-                        ? unmap(mapper.getValue(), failure, type)
-                        : null;
-                if (related != null) {
-                    return related;
-                }
+            Throwable related = byType.keySet().stream().filter(mapped -> mapped != type && isRelated(mapped, type))
+                    .sorted(Comparator.comparingInt(ExceptionMappers::depth).reversed()
+                            .thenComparing(Class::getName))
+                    .map(mapped -> unmap(byType.get(mapped), failure, type)).filter(Objects::nonNull).findFirst()
+                    .orElse(null);
+            if (related != null) {
+                return related;
             }
         }
         return null;
+    }
+
+    /** A subclass has more superclasses than the type, and a superclass has fewer. */
+    private static int depth(Class<?> type) {
+        return type.getSuperclass() == null ? 0 : 1 + depth(type.getSuperclass());
     }
 
     /** Returns whether a typed client that declares a type means the exception of a mapper. */

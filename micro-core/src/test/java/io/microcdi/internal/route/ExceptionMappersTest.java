@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.lang.reflect.UndeclaredThrowableException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.function.UnaryOperator;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import io.microcdi.error.CallDetails;
@@ -120,6 +124,47 @@ class ExceptionMappersTest {
         assertThat(mappers.unmap(failed(423), IOException.class, InterruptedException.class)).isSameAs(other);
         assertThat(mappers.unmap(failed(421), InterruptedException.class)).isNull();
         assertThat(mappers.unmap(failed(424), IOException.class)).isNull();
+    }
+
+    /** A mapper that records that it is asked. */
+    private record Asked<E extends Throwable>(Class<?> type, List<Class<?>> asked) implements RouteExceptionMapper<E> {
+
+        @Override
+        public RouteException toRouteException(E thrown) {
+            return new RouteException(500, null);
+        }
+
+        @Override
+        public @Nullable E toException(CallFailedException failure) {
+            asked.add(type);
+            return null;
+        }
+    }
+
+    private static class Middle extends IOException {
+        private static final long serialVersionUID = 1;
+    }
+
+    private static class Leaf extends Middle {
+        private static final long serialVersionUID = 1;
+    }
+
+    private static final class Deepest extends Leaf {
+        private static final long serialVersionUID = 1;
+    }
+
+    /** An answer becomes the same exception in each run of the JVM. */
+    @Test
+    void theOrderOfMappersIsThatOfTheirTypes() {
+        List<Class<?>> asked = new ArrayList<>();
+        for (Class<?> type : List.<Class<?>>of(Throwable.class, IOException.class, Leaf.class, Exception.class,
+                FileNotFoundException.class, Deepest.class, InterruptedException.class, Middle.class,
+                EOFException.class)) {
+            mappers.add(type, new Asked<>(type, asked));
+        }
+        assertThat(mappers.unmap(failed(409), IOException.class)).isNull();
+        assertThat(asked).containsExactly(IOException.class, Deepest.class, Leaf.class, Middle.class,
+                EOFException.class, FileNotFoundException.class, Exception.class, Throwable.class);
     }
 
     /** A mapper that fails at the caller. */
