@@ -28,18 +28,28 @@ public interface InstrumentProvider {
      * @return {@code null} if there is no provider, or if it has no instrument
      */
     static @Nullable NodeInstrument find(@Nullable ClassLoader loader, Function<Class<?>, @Nullable Object> beans) {
+        return find(loader, loader, beans);
+    }
+
+    /** As {@link #find(ClassLoader, Function)}, in Java SE: by the class loader of the engine or of this thread. */
+    static @Nullable NodeInstrument find() {
+        return find(InstrumentProvider.class.getClassLoader(), Thread.currentThread().getContextClassLoader(),
+                type -> null);
+    }
+
+    /**
+     * As {@link #find(ClassLoader, Function)}, by the second class loader if the first one finds no provider. One provider is
+     * asked at most, as it logs what it lacks.
+     */
+    static @Nullable NodeInstrument find(@Nullable ClassLoader first, @Nullable ClassLoader second,
+            Function<Class<?>, @Nullable Object> beans) {
         try {
-            return ServiceLoader.load(InstrumentProvider.class, loader).findFirst()
+            return ServiceLoader.load(InstrumentProvider.class, first).findFirst()
+                    .or(() -> ServiceLoader.load(InstrumentProvider.class, second).findFirst())
                     .map(provider -> provider.instrument(beans)).orElse(null);
         } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
             StandaloneLog.LOG.notInstrumented(LoggedThrowable.of(e));
             return null;
         }
-    }
-
-    /** As {@link #find(ClassLoader, Function)}, in Java SE: by the class loader of the engine or of this thread. */
-    static @Nullable NodeInstrument find() {
-        NodeInstrument found = find(InstrumentProvider.class.getClassLoader(), type -> null);
-        return found != null ? found : find(Thread.currentThread().getContextClassLoader(), type -> null);
     }
 }
