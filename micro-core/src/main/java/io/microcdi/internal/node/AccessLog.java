@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.concurrent.LogLimit;
-import io.microcdi.internal.link.PeerState;
 import io.microcdi.internal.wire.Excerpts;
 
 /** Writes one line for each served request to the category {@code io.microcdi.access}. Thread-safe. */
@@ -38,11 +37,11 @@ final class AccessLog {
     }
 
     /** Writes the line of a request that was refused before it was taken into work, for at most 600 of them a minute. */
-    void refused(PeerState caller, String url, String status, long now) {
+    void refused(String caller, String instance, String url, String status, long now) {
         if (!refusals.permits(now)) {
             return;
         }
-        NodeLog.ACCESS.served(Excerpts.of(caller.namespace()), Excerpts.of(caller.key().toString()), Excerpts.of(url),
+        NodeLog.ACCESS.served(Excerpts.of(caller), Excerpts.of(instance), Excerpts.of(url),
                 status, millis(0), NONE, NONE, NONE);
     }
 

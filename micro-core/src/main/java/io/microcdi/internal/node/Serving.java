@@ -101,6 +101,7 @@ final class Serving {
             admission.admit(invocation);
         } else {
             ended();
+            refused(namespace(), ownKey(), url, refusal);
             invocation.reply(refusal);
         }
     }
@@ -179,12 +180,16 @@ final class Serving {
     }
 
     private void refuse(Link link, Frame.Request request, Failure refusal) {
-        if (accessLog != null && !request.url().startsWith(Node.OWN_ROUTES)) {
-            record(() -> accessLog.refused(link.peer(), request.url(), refusal.status(),
-                    environment.timer().nanoTime()));
-        }
+        refused(link.peer().namespace(), link.peer().key().toString(), request.url(), refusal);
         if (request.twoway()) {
             link.fail(request.id(), refusal.status(), refusal.message(), true);
+        }
+    }
+
+    private void refused(String caller, String instance, String url, Failure refusal) {
+        if (accessLog != null && !url.startsWith(Node.OWN_ROUTES)) {
+            record(() -> accessLog.refused(caller, instance, url, refusal.status(),
+                    environment.timer().nanoTime()));
         }
     }
 
