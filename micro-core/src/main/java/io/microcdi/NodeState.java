@@ -12,6 +12,7 @@ import io.microcdi.config.SecurityMode;
  * @param namespace the namespace of the node
  * @param key the key of the node, {@code host:port} or {@code host:port/path}
  * @param ready whether a registry has registered the node at least once since its start
+ * @param started whether the node was ever ready. A new start of the node does not change it
  * @param registered whether a registry has registered the node now
  * @param registries the addresses of the registries, each with whether the node is registered there now
  * @param security which peers must prove who they are
@@ -22,7 +23,7 @@ import io.microcdi.config.SecurityMode;
  * @param ejected the number of instances to which no call is sent now, by namespace. Namespaces without one are left out
  * @param problem why the node is not alive; empty while it is well
  */
-public record NodeState(String namespace, String key, boolean ready, boolean registered, Map<URI, Boolean> registries,
-        SecurityMode security, int links, int inWork, int queued, int inFlight, Map<String, Integer> ejected,
+public record NodeState(String namespace, String key, boolean ready, boolean started, boolean registered,
+        Map<URI, Boolean> registries, SecurityMode security, int links, int inWork, int queued, int inFlight, Map<String, Integer> ejected,
         Optional<String> problem) {
 }

@@ -117,6 +117,11 @@ interface CdiLogger extends BasicLogger {
             + " or make one an enabled @Alternative")
     DeploymentException severalInstruments(String beans, @Cause Throwable cause);
 
+    @Message(id = 2025, value = "A CallInterceptor or NodeInstrument, or another bean of which the node is built, uses the node or"
+            + " its caller while it is made: use them in intercept(...) or serve(...), not in a constructor or a"
+            + " @PostConstruct method")
+    DeploymentException usedWhileBuilt();
+
     @Message(id = 2013, value = "The server refuses the WebSocket endpoints of the application \"%s\": %s")
     DeploymentException endpointsRefused(String contextPath, String reason, @Cause Throwable cause);
 }

@@ -27,9 +27,9 @@ final class EngineNodes {
     }
 
     static EngineNode build(String namespace, MicroConfig config, AdvertisedAddress address, Jsonb jsonb,
-            ThreadFactory threads, Optional<SSLContext> tls, Observers observers) {
+            ThreadFactory threads, Optional<SSLContext> tls, Observers observers, ClassLoader loader) {
         ClientTls client = tls.map(ClientTls::of).orElseGet(() -> ClientTls.of(config));
-        return EngineNode.inServer(namespace, config, jsonb, threads, client, observers, address);
+        return EngineNode.inServer(namespace, config, jsonb, threads, client, observers, address, loader);
     }
 
     static void register(EngineNode node, RouteMethod route, RouteHandler handler) {

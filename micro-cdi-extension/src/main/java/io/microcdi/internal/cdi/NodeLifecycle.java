@@ -51,6 +51,7 @@ public final class NodeLifecycle {
     private volatile EngineNode node;
     private volatile EmbeddedRegistry registry;
     private volatile LinkAcceptor acceptor;
+    private boolean building;
     private String servedAt;
     private EventQueue events;
     private @Nullable InterceptorBeans interceptors;
@@ -222,6 +223,18 @@ public final class NodeLifecycle {
     }
 
     private void build(WebAppInfo webApp) {
+        if (building) {
+            throw LOG.usedWhileBuilt();
+        }
+        building = true;
+        try {
+            buildOnce(webApp);
+        } finally {
+            building = false;
+        }
+    }
+
+    private void buildOnce(WebAppInfo webApp) {
         String namespace = webApp == WebAppInfo.NONE ? NodeNamespace.provisional(config)
                 : NodeNamespace.of(config, webApp, !routes.isEmpty());
         BeanManager beans = ApplicationBeans.find(extensionBeans);
@@ -229,7 +242,7 @@ public final class NodeLifecycle {
         ThreadFactory threads = ServerThreads.find(namespace, loader);
         interceptors = InterceptorBeans.find(beans);
         EngineNode built = EngineNodes.build(namespace, config, address, jsonb, threads, TlsFinder.find(beans),
-                interceptors.observers(loader, instrumentBeans(beans)));
+                interceptors.observers(loader, instrumentBeans(beans)), loader);
         RequestScope requestScope = new CdiRequestScope(extensionBeans);
         BeanValidation validation = ValidationFinder.find(beans, routes, loader);
         for (BeanRoute route : routes) {

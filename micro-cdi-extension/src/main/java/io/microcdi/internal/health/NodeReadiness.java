@@ -39,7 +39,8 @@ public class NodeReadiness implements HealthCheck {
         NodeState state = node.state();
         HealthCheckResponseBuilder response = HealthCheckResponse.named("micro-" + kind + ":" + state.namespace())
                 .status(up).withData("namespace", state.namespace()).withData("key", state.key())
-                .withData("ready", state.ready()).withData("registry", state.registered())
+                .withData("ready", state.ready()).withData("started", state.started())
+                .withData("registry", state.registered())
                 .withData("security", state.security().name().toLowerCase(Locale.ROOT))
                 .withData("links", state.links()).withData("in-work", state.inWork())
                 .withData("queued", state.queued()).withData("in-flight", state.inFlight())

@@ -8,7 +8,7 @@ import org.eclipse.microprofile.health.Startup;
 
 import io.microcdi.MicroNode;
 
-/** The startup check of the node: a registry has registered it at least once since its start. It then stays up. */
+/** The startup check of the node: a registry has registered it at least once. It then stays up. */
 @Startup
 public class NodeStartup implements HealthCheck {
 
@@ -17,6 +17,6 @@ public class NodeStartup implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        return NodeReadiness.response("startup", node, node.ready().toCompletableFuture().isDone());
+        return NodeReadiness.response("startup", node, node.state().started());
     }
 }

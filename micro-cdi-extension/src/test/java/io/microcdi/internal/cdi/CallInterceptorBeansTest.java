@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,9 +17,12 @@ import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.CallInterceptor;
 import io.microcdi.MicroCaller;
+import io.microcdi.MicroNode;
 import io.microcdi.NodeGauges;
 import io.microcdi.NodeInstrument;
 import io.microcdi.OutgoingCall;
@@ -136,6 +140,44 @@ class CallInterceptorBeansTest {
             }
         }).hasStackTraceContaining("MICRO002024: ").hasStackTraceContaining(
                 Instrument.class.getName() + ", " + Other.class.getName() + ". Leave one");
+    }
+
+    @Dependent
+    static class Early implements CallInterceptor {
+        @Inject
+        MicroCaller caller;
+
+        @PostConstruct
+        void init() {
+            EVENTS.add(caller.toString());
+        }
+
+        @Override
+        public void intercept(OutgoingCall call) {
+            add(call, "early");
+        }
+    }
+
+    @Dependent
+    static class EarlyInstrument extends Instrument {
+        @Inject
+        MicroNode node;
+
+        @PostConstruct
+        void init() {
+            EVENTS.add(node.namespace());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = { Early.class, EarlyInstrument.class })
+    void aBeanThatUsesTheNodeWhileItIsMadeIsAnErrorThatNamesTheCure(Class<?> bean) {
+        try (App app = App.of(Service.class, bean)) {
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> app.call("/inner", null, String.class))
+                        .hasStackTraceContaining("MICRO002025: ").hasStackTraceContaining("@PostConstruct");
+            }
+        }
     }
 
     interface Telemetry {

@@ -195,6 +195,23 @@ class DeployedNodeTest {
     }
 
     @Test
+    void aNodeThatWasRegisteredHasStartedStillWhenItComesBackWithoutARegistry() throws Exception {
+        try (TyrusApplication server = new TyrusApplication("/payments", "");
+                App app = payments(Map.of(), Payments.class)) {
+            server.deploy(app);
+            MicroNode node = app.bean(MicroNode.class);
+            awaitReady(node);
+            assertThat(node.state().started()).isTrue();
+
+            registry.stop();
+            app.lifecycle().drain();
+            app.lifecycle().resume();
+            assertThat(node.isReady()).isFalse();
+            assertThat(node.state().started()).isTrue();
+        }
+    }
+
+    @Test
     void atTheRootContextTheApplicationsNameIsItsNamespace() throws Exception {
         try (TyrusApplication server = new TyrusApplication("", "shop.war");
                 App app = payments(Map.of(), Payments.class)) {

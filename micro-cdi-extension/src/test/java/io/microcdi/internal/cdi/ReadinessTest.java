@@ -41,7 +41,8 @@ class ReadinessTest {
         assertThat(response.getStatus()).isEqualTo(HealthCheckResponse.Status.DOWN);
         assertThat(response.getData().orElseThrow()).containsEntry("namespace", "test").containsEntry("registry", false)
                 .containsEntry("registries", "ws://localhost:8427 not registered").containsEntry("links", 0L)
-                .containsEntry("queued", 0L).containsEntry("ejected", 0L).doesNotContainKeys("problem", "ejected-from");
+                .containsEntry("started", false).containsEntry("queued", 0L).containsEntry("ejected", 0L)
+                .doesNotContainKeys("problem", "ejected-from");
     }
 
     @Test

@@ -82,43 +82,49 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
             ClientTls tls, Observers observers, @Nullable String host, int port) {
         NodeRuntime.World world = NodeRuntime.World.CURRENT.get();
         if (world != null) {
-            return inWorld(world, namespace, config, jsonb, factory, observers, port);
+            return inWorld(world, namespace, config, jsonb, factory, observers, port, ownLoader());
         }
         ConfiguredAddress address = new ConfiguredAddress(config, host);
         Listener listener = ListenerProvider.find(address.toListenOn(), port, config);
         return new EngineNode(namespace, config, jsonb, new SystemRuntime(factory, config, tls), observers, listener,
-                address);
+                address, ownLoader());
     }
 
     private static EngineNode inWorld(NodeRuntime.World world, String namespace, MicroConfig config, Jsonb jsonb,
-            ThreadFactory factory, Observers observers, int port) {
+            ThreadFactory factory, Observers observers, int port, ClassLoader loader) {
         MicroConfig settings = world.settings(config);
         ConfiguredAddress address = new ConfiguredAddress(settings, null);
         return new EngineNode(namespace, settings, jsonb, world.runtime(factory, settings), observers,
-                world.listener(address.toListenOn(), port), address);
+                world.listener(address.toListenOn(), port), address, loader);
     }
 
-    /** As {@link #inServer(String, MicroConfig, Jsonb, ThreadFactory, ClientTls, Observers, AddressSource)}. */
+    /** Returns the class loader of a program in Java SE. */
+    private static ClassLoader ownLoader() {
+        return Thread.currentThread().getContextClassLoader();
+    }
+
+    /** As {@link #inServer(String, MicroConfig, Jsonb, ThreadFactory, ClientTls, Observers, AddressSource, ClassLoader)}. */
     public static EngineNode inServer(String namespace, MicroConfig config, Jsonb jsonb, ThreadFactory factory,
             ClientTls tls, AddressSource address) {
-        return inServer(namespace, config, jsonb, factory, tls, Observers.NONE, address);
+        return inServer(namespace, config, jsonb, factory, tls, Observers.NONE, address, ownLoader());
     }
 
     /**
      * Makes a node in a server. The server passes it the links that other nodes dial.
      *
      * @param address finds the address at which the server listens
+     * @param loader the class loader of the application, which finds its OpenAPI document
      */
     public static EngineNode inServer(String namespace, MicroConfig config, Jsonb jsonb, ThreadFactory factory,
-            ClientTls tls, Observers observers, AddressSource address) {
+            ClientTls tls, Observers observers, AddressSource address, ClassLoader loader) {
         NodeRuntime.World world = NodeRuntime.World.CURRENT.get();
-        return world != null ? inWorld(world, namespace, config, jsonb, factory, observers, 0)
+        return world != null ? inWorld(world, namespace, config, jsonb, factory, observers, 0, loader)
                 : new EngineNode(namespace, config, jsonb, new SystemRuntime(factory, config, tls), observers, null,
-                        address);
+                        address, loader);
     }
 
     private EngineNode(String namespace, MicroConfig config, Jsonb jsonb, NodeRuntime runtime, Observers observers,
-            Listener listener, AddressSource address) {
+            Listener listener, AddressSource address, ClassLoader loader) {
         this.config = config;
         this.listener = listener;
         this.address = address;
@@ -135,7 +141,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
         events.connect(node, caller);
         HealthRoute.register(node, directory, this::problem);
         RoutesRoute.register(node);
-        OpenApiRoute.register(node, Thread.currentThread().getContextClassLoader());
+        OpenApiRoute.register(node, loader);
     }
 
     @Override
@@ -217,8 +223,8 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
     @Override
     public NodeState state() {
         NodeCounters now = counters();
-        return new NodeState(namespace(), key(), isReady(), isRegistered(), directory.states(), securityMode(),
-                now.links(), now.inWork(), node.queuedRequests(), now.inFlight(), caller.ejected(), problem());
+        return new NodeState(namespace(), key(), isReady(), events.wasReady(), isRegistered(), directory.states(),
+                securityMode(), now.links(), now.inWork(), node.queuedRequests(), now.inFlight(), caller.ejected(), problem());
     }
 
     @Override

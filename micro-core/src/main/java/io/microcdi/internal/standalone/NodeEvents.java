@@ -34,6 +34,7 @@ final class NodeEvents implements LinkObserver, RegistryObserver {
     private final AtomicInteger unreachable = new AtomicInteger();
     private volatile DefaultCaller caller;
     private volatile boolean leaving;
+    private volatile boolean everReady;
     private volatile CompletableFuture<Void> ready = new CompletableFuture<>();
     private volatile CompletableFuture<Void> attempted = new CompletableFuture<>();
 
@@ -54,6 +55,11 @@ final class NodeEvents implements LinkObserver, RegistryObserver {
     /** Returns a copy of the stage, because only the node itself may complete it. */
     CompletionStage<Void> ready() {
         return ready.copy();
+    }
+
+    /** Returns whether the node was ever ready. A new start of the node does not change it. */
+    boolean wasReady() {
+        return everReady;
     }
 
     boolean isReady() {
@@ -100,14 +106,19 @@ final class NodeEvents implements LinkObserver, RegistryObserver {
     public void joined(URI registry) {
         // first: a listener that is added after start() has returned must not get the event for which start() waited
         tell(listener -> listener.registryJoined(registry));
-        ready.complete(null);
+        becomeReady();
         attempted.complete(null);
     }
 
     @Override
     public void alone() {
-        ready.complete(null);
+        becomeReady();
         attempted.complete(null);
+    }
+
+    private void becomeReady() {
+        everReady = true;
+        ready.complete(null);
     }
 
     @Override
