@@ -22,10 +22,13 @@ public interface OutgoingCall {
     /** Returns the url that is called. It begins with {@code /}, and path parameters have their values. */
     String url();
 
-    /** Returns the time that the whole call has, retries included. */
+    /**
+     * Returns the time that the whole call has, retries included. In a handler it is at most what the served request has left;
+     * a call whose time is over has 1 ns.
+     */
     Duration timeout();
 
-    /** Returns how often a failed attempt may be repeated at most. */
+    /** Returns how often a failed attempt may be repeated at most; 0 for a push or a request by a {@link MicroPeer}. */
     int retries();
 
     /** Returns whether the caller says that the call may run twice without harm. */

@@ -144,23 +144,21 @@ final class CallBuilder implements MicroCall {
         Invocation serving = Invocation.current();
         CallDetails details = new CallDetails(namespace, url, null, null);
         String json = caller.encode(payload, details);
-        long deadline = deadline(caller.context().now(), settings.requestTimeout());
-        if (serving != null && serving.deadline() - deadline < 0) {
-            deadline = serving.deadline();
+        long now = caller.context().now();
+        long timeout = Math.min(settings.requestTimeout(), Long.MAX_VALUE / 2);
+        if (serving != null) {
+            timeout = Math.min(timeout, serving.deadline() - now);
         }
         String authorization = caller.context().node().userAuthorization();
         // an id in the payload takes precedence, because a peer without metadata reads the id there
         String own = CorrelatedPayload.idOf(json);
         String id = own != null && Metadata.isCorrelationId(own) ? own : id(serving);
         Map<String, String> all = caller.metadata(metadata, authorization, details);
-        InterceptedCall intercepted = caller.intercept(new CallDetails(namespace, url, null, id), settings, all,
-                authorization);
+        InterceptedCall intercepted = caller.intercept(new CallDetails(namespace, url, null, id), settings,
+                timeout, all, authorization);
         return new CallRequest(namespace, url, json, id, authorization,
-                intercepted == null ? all : intercepted.metadata(), settings, deadline, fixed, budget, intercepted);
-    }
-
-    private static long deadline(long now, long timeout) {
-        return now + Math.min(timeout, Long.MAX_VALUE / 2);
+                intercepted == null ? all : intercepted.metadata(), settings, now + timeout, fixed, budget,
+                intercepted);
     }
 
     private String id(Invocation serving) {

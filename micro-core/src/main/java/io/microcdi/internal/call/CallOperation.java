@@ -56,6 +56,8 @@ final class CallOperation {
     private Retries retries;
     /** Written by one attempt after the other. The end of an aborted call may see the number before. */
     private int attempts;
+    /** The instance of the last attempt, also if it was not reached; {@code null} before the first one. */
+    private volatile PeerAddress tried;
     /** The failure of the last attempt. */
     private MicroException last;
     /** Since when the call waits for a link to the chosen instance; {@code null} while it does not. */
@@ -171,6 +173,7 @@ final class CallOperation {
 
     private void count(@Nullable InterceptedCall intercepted, PeerAddress address) {
         attempts++;
+        tried = address;
         if (intercepted != null) {
             intercepted.attempt(address.key().toString());
         }
@@ -438,8 +441,9 @@ final class CallOperation {
     /** Records the end of the call for those that ask. */
     private void observe(MicroException failure) {
         if (event != null) {
-            Flight.called(event, request.namespace(), request.url(), details(current).instance(), attempts,
-                    request.correlationId(), failure);
+            PeerAddress at = tried;
+            Flight.called(event, request.namespace(), request.url(), at == null ? null : at.key().toString(),
+                    attempts, request.correlationId(), failure);
         }
         SlowCalls slow = context.slowCalls();
         Traffic traffic = context.node().traffic();

@@ -1,6 +1,7 @@
 package io.microcdi.internal.call;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -238,15 +239,17 @@ public final class DefaultCaller implements MicroCaller {
     /**
      * Runs the interceptors of a call.
      *
+     * @param timeoutNanos the time that the whole call has
      * @return {@code null} if there are none
      * @throws MicroException if one of them has failed the call. Nothing was sent
      */
     @Nullable
-    InterceptedCall intercept(CallDetails details, CallSettings settings, Map<String, String> metadata,
-            @Nullable String authorization) {
+    InterceptedCall intercept(CallDetails details, CallSettings settings, long timeoutNanos,
+            Map<String, String> metadata, @Nullable String authorization) {
         return interceptors == null ? null
-                : interceptors.begin(details, settings, metadata, authorization,
-                        context.node().environment().codec());
+                : interceptors.begin(details, details.url(),
+                        settings.withRequestTimeout(Duration.ofNanos(Math.max(1, timeoutNanos))),
+                        metadata, authorization, context.node().environment().codec());
     }
 
     /** Returns the number of ejected instances by namespace. */

@@ -30,6 +30,7 @@ public final class InterceptedCall implements OutgoingCall {
 
     private final Interceptors interceptors;
     private final CallDetails details;
+    private final String url;
     private final CallSettings settings;
     private final String authorization;
     private final PayloadCodec codec;
@@ -44,10 +45,11 @@ public final class InterceptedCall implements OutgoingCall {
     private volatile int attempts;
     private volatile String instance;
 
-    InterceptedCall(Interceptors interceptors, CallDetails details, CallSettings settings, Map<String, String> metadata,
-            String authorization, PayloadCodec codec) {
+    InterceptedCall(Interceptors interceptors, CallDetails details, String url, CallSettings settings,
+            Map<String, String> metadata, String authorization, PayloadCodec codec) {
         this.interceptors = interceptors;
         this.details = details;
+        this.url = url;
         this.settings = settings;
         this.metadata = metadata;
         this.authorization = authorization;
@@ -62,7 +64,7 @@ public final class InterceptedCall implements OutgoingCall {
 
     @Override
     public String url() {
-        return details.url();
+        return url;
     }
 
     @Override

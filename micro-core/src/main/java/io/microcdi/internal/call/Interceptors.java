@@ -37,15 +37,16 @@ public final class Interceptors {
     /**
      * Runs the interceptors on this thread.
      *
+     * @param url the url that is called, which may be longer than that of the details
      * @param metadata the metadata of the call so far
      * @param authorization the authorization of the user, for the bounds; {@code null} for none
      * @param codec writes the answer of an interceptor
      * @return the call, which the interceptors now observe
      * @throws MicroException if an interceptor has failed the call. Those that have run have seen its end
      */
-    public InterceptedCall begin(CallDetails details, CallSettings settings, Map<String, String> metadata,
+    public InterceptedCall begin(CallDetails details, String url, CallSettings settings, Map<String, String> metadata,
             @Nullable String authorization, PayloadCodec codec) {
-        InterceptedCall call = new InterceptedCall(this, details, settings, metadata, authorization, codec);
+        InterceptedCall call = new InterceptedCall(this, details, url, settings, metadata, authorization, codec);
         for (CallInterceptor interceptor : interceptors) {
             try {
                 interceptor.intercept(call);

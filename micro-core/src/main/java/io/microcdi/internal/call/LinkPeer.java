@@ -78,7 +78,7 @@ final class LinkPeer implements MicroPeer {
             json = caller.encode(payload, details);
             authorization = authorization(details);
             metadata = caller.metadata(Map.of(), authorization, details);
-            intercepted = caller.intercept(details, settings, metadata, authorization);
+            intercepted = intercept(details, settings, metadata, authorization);
         } catch (MicroException e) {
             outcome.failed(e);
             return outcome;
@@ -105,6 +105,12 @@ final class LinkPeer implements MicroPeer {
             link.request(JsonText.quote(url), json, Metadata.of(null, authorization, metadata), request);
         }
         return outcome;
+    }
+
+    /** Runs the interceptors of a request or push, which is never repeated. */
+    private InterceptedCall intercept(CallDetails details, CallSettings settings, Map<String, String> metadata,
+            String authorization) {
+        return caller.intercept(details, settings.withRetries(0), settings.requestTimeout(), metadata, authorization);
     }
 
     /** Returns the authorization of the user that travels with a request. Throws if it may not travel over the link. */
@@ -135,7 +141,7 @@ final class LinkPeer implements MicroPeer {
         String json = caller.encode(payload, details);
         String authorization = authorization(details);
         Map<String, String> metadata = caller.metadata(Map.of(), authorization, details);
-        InterceptedCall intercepted = caller.intercept(details, caller.settings(namespace), metadata, authorization);
+        InterceptedCall intercepted = intercept(details, caller.settings(namespace), metadata, authorization);
         if (intercepted == null) {
             push(url, json, Metadata.of(null, authorization, metadata), details);
         } else if (intercepted.isAnswered()) {

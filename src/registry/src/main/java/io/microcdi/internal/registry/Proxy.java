@@ -103,7 +103,7 @@ final class Proxy {
         if (interceptors != null) {
             InterceptedCall intercepted;
             try {
-                intercepted = intercept(interceptors, details, timeoutNanos, metadata, authorization);
+                intercepted = intercept(interceptors, details, url, timeoutNanos, metadata, authorization);
             } catch (MicroException e) {
                 // the text of another exception may contain a secret, and goes to the caller of the gateway
                 return e.status() == 0 ? refused(details, "500", "internal error")
@@ -213,9 +213,10 @@ final class Proxy {
         return result;
     }
 
-    private InterceptedCall intercept(Interceptors all, CallDetails details, long timeoutNanos,
+    private InterceptedCall intercept(Interceptors all, CallDetails details, String url, long timeoutNanos,
             Map<String, String> metadata, String authorization) {
-        return all.begin(details, settings.withRequestTimeout(Duration.ofNanos(timeoutNanos)), metadata, authorization,
+        return all.begin(details, url, settings.withRequestTimeout(Duration.ofNanos(timeoutNanos)), metadata,
+                authorization,
                 node.environment().codec());
     }
 

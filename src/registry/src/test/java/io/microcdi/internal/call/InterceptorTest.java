@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import io.microcdi.CallEnd;
 import io.microcdi.CallInterceptor;
 import io.microcdi.MicroNode;
+import io.microcdi.MicroPeer;
 import io.microcdi.NodeGauges;
 import io.microcdi.NodeInstrument;
 import io.microcdi.OutgoingCall;
@@ -49,6 +50,7 @@ class InterceptorTest {
     private static final String LOCAL = "127.0.0.1";
 
     private final List<CallEnd> ends = new CopyOnWriteArrayList<>();
+    private final List<String> urls = new CopyOnWriteArrayList<>();
     private final List<String> events = new CopyOnWriteArrayList<>();
     private final Observed instrument = new Observed();
     private final CompletableFuture<Void> begun = new CompletableFuture<>();
@@ -100,6 +102,7 @@ class InterceptorTest {
     }
 
     private void observe(OutgoingCall call) {
+        urls.add(call.url());
         call.onRetry(failure -> events.add("retry after " + failure.status()));
         call.onEnd(ends::add);
     }
@@ -138,6 +141,32 @@ class InterceptorTest {
         assertThat(checkout.caller().peer("payments").<String>request("/told", null, String.class).join())
                 .isEqualTo("later");
         assertThat(ends).hasSize(3);
+    }
+
+    @Test
+    void aCallOfAHandlerHasTheTimeThatItsRequestHasLeft() {
+        payments.register("/outer", context -> payments.caller().call("payments", "/told", null, String.class));
+        assertThat(checkout.caller().to("payments").timeout(Duration.ofSeconds(9)).<String>call("/outer", null,
+                String.class)).isEqualTo("none");
+        assertThat(instrument.timeout).isPositive().isLessThanOrEqualTo(Duration.ofSeconds(9));
+    }
+
+    @Test
+    void aRequestByAPeerIsNeverRepeated() {
+        List<Integer> retries = new CopyOnWriteArrayList<>();
+        second = call -> retries.add(call.retries());
+        assertThat(call("/told")).isEqualTo("none");
+        MicroPeer peer = checkout.caller().peer("payments");
+        assertThat(peer.<String>request("/told", null, String.class).join()).isEqualTo("none");
+        peer.push("/told", null);
+        assertThat(retries).containsExactly(1, 0, 0);
+    }
+
+    @Test
+    void anInterceptorOfTheRegistryGetsTheWholeUrl() {
+        String long300 = "/items/" + "x".repeat(300) + "\u200b";
+        assertThat(registry.<String>call("payments" + long300, null, String.class)).contains(long300.substring(7));
+        assertThat(urls).contains(long300);
     }
 
     @Test
@@ -305,10 +334,12 @@ class InterceptorTest {
 
         private final List<String> served = new CopyOnWriteArrayList<>(new ArrayList<>());
         private volatile NodeGauges gauges;
+        private volatile Duration timeout;
         private volatile boolean broken;
 
         @Override
         public void intercept(OutgoingCall call) {
+            timeout = call.timeout();
             if (broken) {
                 throw new NoSuchMethodError("expected by this test");
             }

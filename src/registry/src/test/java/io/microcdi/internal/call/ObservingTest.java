@@ -1,9 +1,12 @@
 package io.microcdi.internal.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,6 +24,7 @@ import io.microcdi.MicroNode;
 import io.microcdi.MicroNodeBuilder;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.error.CallFailedException;
+import io.microcdi.error.ConnectFailedException;
 import io.microcdi.error.RouteException;
 import io.microcdi.internal.flight.Flight;
 import io.microcdi.registry.MicroRegistry;
@@ -146,6 +151,27 @@ class ObservingTest {
                 .anySatisfy(link -> assertThat(link.getString("change")).isEqualTo("closed"));
     }
 
+    /** Nothing is sent to an instance that cannot be reached, but it is the one that failed. */
+    @Test
+    void aRecordingNamesTheInstanceThatCannotBeReached(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("refused.jfr");
+        String address;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(LOCAL))) {
+            address = LOCAL + ":" + free.getLocalPort();
+        }
+        try (Recording recording = new Recording(); Nodes nodes = new Nodes(false)) {
+            recording.start();
+            assertThat(catchThrowable(() -> nodes.checkout.caller().at("ws://" + address).retries(0).call("/x", null,
+                    String.class))).isInstanceOf(ConnectFailedException.class);
+            recording.stop();
+            recording.dump(file);
+        }
+        assertThat(of(RecordingFile.readAllEvents(file), "Call")).singleElement().satisfies(call -> {
+            assertThat(call.getString("failure")).isEqualTo("ConnectFailedException");
+            assertThat(call.getString("instance")).startsWith(address);
+        });
+    }
+
     @Test
     void nothingIsMadeWithoutARecording() {
         assertThat(Flight.call()).isNull();
@@ -157,6 +183,7 @@ class ObservingTest {
         try (LogCapture access = new LogCapture("io.microcdi.access"); LogCapture calls = new LogCapture(
                 "io.microcdi.call"); Nodes nodes = new Nodes(true)) {
             nodes.callAll();
+            assertThat(nodes.payments.dispatch("/nowhere\n", null, String.class)).isNotNull();
             assertThat(access.messages())
                     .anyMatch(line -> line.matches("MICRO001125: caller=checkout instance=\\S+ route=/receipts/\\{id}"
                             + " status=200 millis=\\d+\\.\\d{3} correlation-id=id-1 trace=" + TRACE
@@ -164,6 +191,8 @@ class ObservingTest {
                     .anyMatch(line -> line.contains(" route=/fails status=409 ")
                             && line.endsWith(" correlation-id=id-3 trace=- span=-"))
                     .anyMatch(line -> line.contains(" route=/unknown status=404 "))
+                    .anyMatch(line -> line.matches("MICRO001125: caller=payments instance="
+                            + Pattern.quote(nodes.payments.key()) + " route=/nowhere\\? status=404 .*"))
                     .noneMatch(line -> line.contains("route=/-/"));
             assertThat(calls.messages())
                     .anyMatch(line -> line.matches("MICRO001710: The call to payments/receipts/7 took \\d+ ms and"
