@@ -24,6 +24,7 @@ import io.microcdi.config.SecurityMode;
  * @param problem why the node is not alive; empty while it is well
  */
 public record NodeState(String namespace, String key, boolean ready, boolean started, boolean registered,
-        Map<URI, Boolean> registries, SecurityMode security, int links, int inWork, int queued, int inFlight, Map<String, Integer> ejected,
+        Map<URI, Boolean> registries, SecurityMode security, int links, int inWork, int queued, int inFlight,
+        Map<String, Integer> ejected,
         Optional<String> problem) {
 }

@@ -224,7 +224,8 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
     public NodeState state() {
         NodeCounters now = counters();
         return new NodeState(namespace(), key(), isReady(), events.wasReady(), isRegistered(), directory.states(),
-                securityMode(), now.links(), now.inWork(), node.queuedRequests(), now.inFlight(), caller.ejected(), problem());
+                securityMode(), now.links(), now.inWork(), node.queuedRequests(), now.inFlight(), caller.ejected(),
+                problem());
     }
 
     @Override
