@@ -167,23 +167,27 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
 
     @Override
     public final boolean stop(Reason reason) {
+        // before the handler is stopped: its end, which follows at once, must not be recorded as another
+        boolean answered = reason == Reason.DEADLINE && endsBeforeCaller && isFirstEnd();
         boolean begun = stopSignal().stop();
-        if (reason == Reason.DEADLINE) {
+        if (answered) {
             overdue(begun);
+        } else if (reason == Reason.DEADLINE && !begun) {
+            recordRefusal("503");
         }
         return begun;
     }
 
-    /** Records a deadline that passed. The handler may end much later, or never. */
+    /** Records a deadline that passed while the caller waits. The handler may end much later, or never. */
     private void overdue(boolean begun) {
-        if (!begun) {
-            recordRefusal("503");
-        } else if (endsBeforeCaller && isFirstEnd()) { // a caller that waits no more is recorded with the handler's end
+        if (begun) {
             TimeoutException late = new TimeoutException("the handler did not end within micro.handler-timeout, "
                     + serving.handlerTimeout() / 1_000_000 + " ms");
             serving.failures().overdue(this, late);
             observed("504", late);
             record("504");
+        } else {
+            record("503");
         }
     }
 
