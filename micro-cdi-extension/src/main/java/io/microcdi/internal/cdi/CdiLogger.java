@@ -97,8 +97,8 @@ interface CdiLogger extends BasicLogger {
 
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 2017, value = "Nothing checks the constraints on the parameters of %s: there is no provider of Jakarta"
-            + " Validation here that works. Add org.hibernate.validator:hibernate-validator and"
-            + " org.glassfish.expressly:expressly to the application, or remove the constraints")
+            + " Validation here that works. Add org.hibernate.validator:hibernate-validator and an"
+            + " implementation of Jakarta Expression Language, as expressly, to the application, or remove the constraints")
     void noValidation(String methods, @Cause Throwable cause);
 
     @Message(id = 2018, value = "%s is a RouteExceptionMapper, but its types do not say of which exception: let it implement"
