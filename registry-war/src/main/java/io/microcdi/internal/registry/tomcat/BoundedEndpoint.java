@@ -61,7 +61,8 @@ final class BoundedEndpoint extends NioEndpoint {
 
     /** Returns whether a handshake may wait, because connections are left for other requests. */
     boolean hasRoomToWait() {
-        return getConnectionCount() <= getMaxConnections() - reserved;
+        // the acceptor counts the connection for which it waits, too
+        return getConnectionCount() - 1 <= getMaxConnections() - reserved;
     }
 
     /** Called when a handshake begins to wait. The gate bounds the number and the time of those. */
