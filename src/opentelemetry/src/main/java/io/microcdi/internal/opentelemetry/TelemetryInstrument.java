@@ -23,6 +23,7 @@ import io.microcdi.RequestObservation;
 import io.microcdi.RouteContext;
 import io.microcdi.error.CallFailedException;
 import io.microcdi.error.MicroException;
+import io.microcdi.error.NamespaceNotFoundException;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
@@ -222,7 +223,8 @@ public final class TelemetryInstrument implements NodeInstrument {
     private void ended(Tools used, Span span, String namespace, String method, CallEnd end) {
         try {
             MicroException failure = end.failure();
-            String measured = names.measured(namespace, method, failure == null || failure.status() != NOT_FOUND);
+            String measured = names.measured(namespace, method, failure == null
+                    || failure.status() != NOT_FOUND && !(failure instanceof NamespaceNotFoundException));
             if (!measured.equals(method)) {
                 span.updateName(measured);
             }
@@ -324,8 +326,8 @@ public final class TelemetryInstrument implements NodeInstrument {
     @Override
     public Registration attach(NodeGauges node) {
         Gauges added = new Gauges(node);
-        gauges.add(added);
         tools(true);
+        gauges.add(added);
         Tools known = tools;
         if (known != null) {
             added.open(known.meter);
