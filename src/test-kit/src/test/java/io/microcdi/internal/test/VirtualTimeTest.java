@@ -30,11 +30,24 @@ class VirtualTimeTest {
     void aWaitForATaskThatHangsFailsWithItsStack() {
         VirtualTime time = new VirtualTime(threads, Duration.ofMillis(100));
         CountDownLatch never = new CountDownLatch(1);
-        time.executor(threads).execute(() -> hang(never));
+        CountDownLatch begun = new CountDownLatch(1);
+        time.executor(threads).execute(() -> {
+            begun.countDown();
+            hang(never);
+        });
+        await(begun);
         assertThatThrownBy(() -> time.park(this, () -> false, Long.MAX_VALUE)).isInstanceOf(AssertionError.class)
                 .hasMessageMatching("(?s)after \\d+ ms of real time these threads of nodes still run:.*"
                         + "VirtualTimeTest\\.hang.*");
         assertThat(time.elapsed()).isZero();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException stopped) {
+            throw new AssertionError(stopped);
+        }
     }
 
     private static void hang(CountDownLatch latch) {
