@@ -10,8 +10,10 @@ import io.microcdi.config.SecurityMode;
  * The state of a node at one moment, for a health check. More components may be added.
  *
  * @param namespace the namespace of the node
- * @param key the key of the node, {@code host:port} or {@code host:port/path}
- * @param ready whether a registry has registered the node at least once since its start
+ * @param key the key of the node, {@code host:port} or {@code host:port/path}; empty while the node does not know its
+ *        address
+ * @param ready whether a registry has registered the node at least once since its start, or none is configured; not while
+ *        the node leaves
  * @param started whether the node was ever ready. A new start of the node does not change it
  * @param registered whether a registry has registered the node now
  * @param registries the addresses of the registries, each with whether the node is registered there now

@@ -23,8 +23,8 @@ public interface OutgoingCall {
     String url();
 
     /**
-     * Returns the time that the whole call has, retries included. In a handler it is at most what the served request has left;
-     * a call whose time is over has 1 ns.
+     * Returns the time that the whole call has, retries included. In a handler it is at most what the served request has left,
+     * except for a request to a {@link MicroPeer}; a call whose time is over has 1 ns.
      */
     Duration timeout();
 

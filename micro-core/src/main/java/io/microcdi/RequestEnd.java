@@ -11,7 +11,8 @@ import io.microcdi.annotation.Experimental;
  * @param statusText the status of the answer as a text of the application; {@code null} if it is a number, or if there is no
  *        answer
  * @param aborted whether the handler failed after its caller had given up, so that there is no answer
- * @param failure the exception of the handler; {@code null} for a result, and if the request was aborted
+ * @param failure the exception of the handler, or a {@link java.util.concurrent.TimeoutException} if it has not ended in
+ *        time; {@code null} for a result, and if the request was aborted
  */
 @Experimental
 public record RequestEnd(int status, @Nullable String statusText, boolean aborted, @Nullable Throwable failure) {

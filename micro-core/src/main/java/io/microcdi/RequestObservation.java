@@ -15,7 +15,8 @@ public interface RequestObservation {
     Runnable enter();
 
     /**
-     * Called once, on any thread, when the result of the handler is known, before the answer is sent.
+     * Called once, on any thread, when the answer is known, before it is sent: when the handler has ended, or when it has not
+     * ended within {@code micro.handler-timeout} while its caller waits. It must not block.
      */
     void end(RequestEnd end);
 }

@@ -403,6 +403,7 @@ public final class ConfigKeys {
     /**
      * Which thread runs the dependents of asynchronous calls, as those of {@code thenApply}. {@code pool}: a thread of
      * the node for this purpose only. {@code inline}: the thread that reads the socket, for code that never blocks.
+     * Both hold for methods such as {@code thenApplyAsync} without an executor, too.
      */
     public static final ConfigKey<CallbackMode> CALLBACKS = new ConfigKey<>("micro.callbacks",
             ValueType.oneOf(CallbackMode.class), "pool");

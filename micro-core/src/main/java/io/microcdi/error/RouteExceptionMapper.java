@@ -44,8 +44,8 @@ public interface RouteExceptionMapper<E extends Throwable> {
 
     /**
      * Returns the exception for a failed call. A typed client asks the mappers of the types that its method declares, so that
-     * the method throws what the handler threw. It asks the mappers of their subclasses next, the most special first, then those
-     * of their superclasses, the nearest first. The first exception of a declared type counts.
+     * the method throws what the handler threw. Then, for each of these types in turn, it asks the mappers of its subclasses, the
+     * most special first, and those of its superclasses, the nearest first. The first exception of a declared type counts.
      *
      * @param failure the answer of the other node, with its status and body
      * @return the exception; {@code null} if the answer is not one of this mapper. The caller gets {@code failure} then, and

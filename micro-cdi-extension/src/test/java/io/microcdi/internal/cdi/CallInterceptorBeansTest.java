@@ -2,10 +2,15 @@ package io.microcdi.internal.cdi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import jakarta.annotation.PostConstruct;
@@ -27,10 +32,12 @@ import io.microcdi.NodeGauges;
 import io.microcdi.NodeInstrument;
 import io.microcdi.OutgoingCall;
 import io.microcdi.Registration;
+import io.microcdi.RequestEnd;
 import io.microcdi.RequestObservation;
 import io.microcdi.RouteContext;
 import io.microcdi.annotation.Route;
 import io.microcdi.cdi.MicroService;
+import io.microcdi.error.CallFailedException;
 import io.microcdi.testing.LogCapture;
 
 /** Beans that are interceptors of calls run in the order of their priorities. */
@@ -113,6 +120,51 @@ class CallInterceptorBeansTest {
         public Registration attach(NodeGauges gauges) {
             EVENTS.add("measures " + gauges.namespace());
             return () -> EVENTS.add("leaves");
+        }
+    }
+
+    /** Begins to observe after the deadline of the request. */
+    @ApplicationScoped
+    static class LateInstrument extends Instrument {
+
+        private static final CountDownLatch ANSWERED = new CountDownLatch(1);
+        private static final CompletableFuture<RequestEnd> ENDED = new CompletableFuture<>();
+
+        @Override
+        public RequestObservation serve(RouteContext request, String namespace, String route, Duration waited) {
+            boolean interrupted = false;
+            while (ANSWERED.getCount() > 0) {
+                try {
+                    ANSWERED.await();
+                } catch (InterruptedException overdue) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            return new RequestObservation() {
+                @Override
+                public Runnable enter() {
+                    return () -> {
+                    };
+                }
+
+                @Override
+                public void end(RequestEnd end) {
+                    ENDED.complete(end);
+                }
+            };
+        }
+    }
+
+    @Test
+    void anObservationThatBeginsAfterTheDeadlineEnds() throws Exception {
+        try (App app = App.of(Map.of("micro.handler-timeout", "500ms"), Service.class, LateInstrument.class)) {
+            assertThat(catchThrowableOfType(CallFailedException.class,
+                    () -> app.call("/inner", null, String.class)).status()).isEqualTo(504);
+            LateInstrument.ANSWERED.countDown();
+            assertThat(LateInstrument.ENDED.get(10, TimeUnit.SECONDS).status()).isEqualTo(504);
         }
     }
 

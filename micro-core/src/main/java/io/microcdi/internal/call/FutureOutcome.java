@@ -431,12 +431,21 @@ public final class FutureOutcome<T> extends CompletableFuture<T> implements Pend
 
     @Override
     public Executor defaultExecutor() {
-        return callbacks;
+        return this::runCallback;
     }
 
     @Override
     public <U> CompletableFuture<U> newIncompleteFuture() {
-        return new Dependent<>(callbacks);
+        return new Dependent<>(this::runCallback);
+    }
+
+    /** Runs a task by the executor of callbacks, or on this thread if that takes no more, because the node stops. */
+    private void runCallback(Runnable task) {
+        try {
+            callbacks.execute(task);
+        } catch (RejectedExecutionException stopping) {
+            task.run();
+        }
     }
 
     /** A stage that depends on the call, also on other stages. Its own dependents run where those of the call do. */

@@ -10,7 +10,7 @@ public interface InboundRequest {
     boolean wantsAnswer();
 
     /**
-     * Tells the handler to stop; must not block. The link takes no answer for it any more.
+     * Tells the handler to stop, and records the end if its deadline passed; must not block. The link takes no answer for it any more.
      *
      * @param reason why
      * @return whether the handler has begun; if not, it never will

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,10 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
     /** The status of a request whose caller waits no more. */
     static final String ABORTED = "aborted";
 
+    private static final String OVERDUE = "504";
+    private static final AtomicIntegerFieldUpdater<ServedInvocation> END_RECORDED = AtomicIntegerFieldUpdater
+            .newUpdater(ServedInvocation.class, "endRecorded");
+
     private final Serving serving;
     private final long latestStart;
     private final long maxWait;
@@ -38,8 +43,9 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
     private final Object event;
     /** The verified user; {@code null} if the request has none, and until the handler's thread has verified it. */
     private User user;
-    /** Whether the end is recorded: by the end of the handler or by the deadline, whichever comes first. */
-    private boolean endRecorded;
+    /** 1 if the end is recorded: by the end of the handler or by the deadline, whichever comes first. */
+    @SuppressWarnings("unused") // written by the updater
+    private volatile int endRecorded;
 
     /**
      * Makes the run of a request that has come now.
@@ -76,10 +82,9 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
         }
     }
 
-    private synchronized boolean isFirstEnd() {
-        boolean first = !endRecorded;
-        endRecorded = true;
-        return first;
+    // without a lock: the application sees this object, and may hold its monitor
+    private boolean isFirstEnd() {
+        return END_RECORDED.compareAndSet(this, 0, 1);
     }
 
     /** Records the answer for those that ask. The answer matters more than its record. */
@@ -184,8 +189,8 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
             TimeoutException late = new TimeoutException("the handler did not end within micro.handler-timeout, "
                     + serving.handlerTimeout() / 1_000_000 + " ms");
             serving.failures().overdue(this, late);
-            observed("504", late);
-            record("504");
+            observed(OVERDUE, late);
+            record(OVERDUE);
         } else {
             record("503");
         }
@@ -224,6 +229,8 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
         if (isFirstEnd()) {
             observed(status.equals(ABORTED) ? null : status, thrown);
             record(status);
+        } else {
+            observed(OVERDUE, thrown); // the deadline passed before the observation had begun
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,9 @@ public abstract class Invocation implements RouteContext, Runnable, Bulkhead.Tas
     /** One line a second. */
     private static final LogLimit UNOBSERVED = LogLimit.of(1, TimeUnit.SECONDS.toNanos(1));
 
+    private static final AtomicIntegerFieldUpdater<Invocation> OBSERVATION_ENDED = AtomicIntegerFieldUpdater
+            .newUpdater(Invocation.class, "observationEnded");
+
     private static final ThreadLocal<Invocation> CURRENT = new ThreadLocal<>();
 
     private final RouteMatch match;
@@ -55,7 +59,10 @@ public abstract class Invocation implements RouteContext, Runnable, Bulkhead.Tas
     /** Volatile: also the thread that ends an overdue run asks for the id. */
     private volatile boolean correlationKnown;
     /** {@code null} if the run is not observed. */
-    private @Nullable RequestObservation observation;
+    private volatile @Nullable RequestObservation observation;
+    /** 1 if the observation has ended. */
+    @SuppressWarnings("unused") // written by the updater
+    private volatile int observationEnded;
 
     /**
      * Makes a run. It has not begun.
@@ -108,14 +115,14 @@ public abstract class Invocation implements RouteContext, Runnable, Bulkhead.Tas
     }
 
     /**
-     * Ends the observation of the run, if there is one. Called before the answer is sent.
+     * Ends the observation of the run, if there is one that has not ended. Called before the answer is sent.
      *
      * @param status the status of the answer as JSON text; {@code null} if there is no answer
      * @param thrown the exception of the handler; {@code null} for a result
      */
     protected final void observed(@Nullable String status, @Nullable Throwable thrown) {
         RequestObservation ended = observation;
-        if (ended != null) {
+        if (ended != null && OBSERVATION_ENDED.compareAndSet(this, 0, 1)) {
             try {
                 ended.end(end(status, thrown));
             } catch (RuntimeException | Error e) {

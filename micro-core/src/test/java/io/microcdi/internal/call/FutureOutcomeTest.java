@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -79,8 +80,7 @@ class FutureOutcomeTest {
     void dependentsOfDependentsRunWhereCallbacksDo() {
         FutureOutcome<Integer> future = future(Integer.class);
         CompletableFuture<Integer> second = future.thenApply(n -> n + 1).thenApplyAsync(n -> n + 1);
-        CompletableFuture<Integer> third = second.handle((n, failure) -> n).thenApplyAsync(n -> n + 1);
-        assertThat(third.copy().defaultExecutor()).isSameAs(future.defaultExecutor());
+        CompletableFuture<Integer> third = second.handle((n, failure) -> n).copy().thenApplyAsync(n -> n + 1);
         future.succeeded("7");
         callbacks.remove().run();
         assertThat(second).isNotDone();
@@ -89,6 +89,16 @@ class FutureOutcomeTest {
         assertThat(third).isNotDone();
         callbacks.remove().run();
         assertThat(third).isCompletedWithValue(10);
+    }
+
+    @Test
+    void dependentsRunThoughTheExecutorOfANodeThatStopsTakesNoMore() {
+        FutureOutcome<Integer> future = new FutureOutcome<>(answers, Integer.class, task -> {
+            throw new RejectedExecutionException("closed");
+        }, TIMER);
+        CompletableFuture<Integer> last = future.handleAsync((n, failure) -> n + 1).thenApplyAsync(n -> n + 1);
+        future.succeeded("7");
+        assertThat(last).isCompletedWithValue(9);
     }
 
     @Test

@@ -216,7 +216,7 @@ class ObservingTest {
     void aHandlerThatDoesNotEndInTimeIsRecordedWhenItsCallerIsAnswered() throws Exception {
         CountDownLatch ended = new CountDownLatch(1);
         try (LogCapture access = new LogCapture("io.microcdi.access"); LogCapture failures = new LogCapture(
-                "io.microcdi.node"); Nodes nodes = new Nodes(true, Duration.ofMillis(300))) {
+                "io.microcdi.node"); Nodes nodes = new Nodes(true, Duration.ofSeconds(2))) {
             nodes.payments.register("/interrupted", context -> {
                 ended.await();
                 return null;
