@@ -20,17 +20,27 @@ public final class LibertyServer extends ServerProcess {
      * @throws LaunchException if there is no Open Liberty to start, or it cannot be
      */
     public LibertyServer(ServerSetup setup) {
-        super(start(setup));
+        this(setup, List.of());
     }
 
-    private static ChildProcess start(ServerSetup setup) {
+    /**
+     * Starts it with more features. The applications see the libraries of others that a feature brings.
+     *
+     * @param more the features, as {@code mpTelemetry-2.0}
+     * @throws LaunchException if there is no Open Liberty to start, or it cannot be
+     */
+    public LibertyServer(ServerSetup setup, List<String> more) {
+        super(start(setup, more));
+    }
+
+    private static ChildProcess start(ServerSetup setup, List<String> more) {
         Path home = Directories.child(setup.servers().toAbsolutePath(), "wlp");
         Path user = setup.directory().toAbsolutePath().resolve("usr");
         Path server = user.resolve("servers").resolve(NAME);
         try {
             Directories.delete(user);
             Files.createDirectories(server);
-            Files.writeString(server.resolve("server.xml"), serverXml(setup));
+            Files.writeString(server.resolve("server.xml"), serverXml(setup, more));
         } catch (IOException e) {
             throw new LaunchException("Could not prepare " + server + ": " + e.getMessage(), e);
         }
@@ -42,7 +52,7 @@ public final class LibertyServer extends ServerProcess {
         return ChildProcess.start("Open Liberty", command, environment, setup.directory().resolve("liberty.log"));
     }
 
-    private static String serverXml(ServerSetup setup) {
+    private static String serverXml(ServerSetup setup, List<String> more) {
         return """
                 <server>
                     <featureManager>
@@ -52,18 +62,23 @@ public final class LibertyServer extends ServerProcess {
                         <feature>mpConfig-3.1</feature>
                         <feature>servlet-6.0</feature>
                         <feature>websocket-2.1</feature>
+                %s
                     </featureManager>
                     <httpEndpoint id="defaultHttpEndpoint" host="127.0.0.1" httpPort="%d" httpsPort="-1"/>
                     <applicationMonitor updateTrigger="disabled"/>
                 %s
                 </server>
-                """.formatted(setup.port(),
-                setup.applications().stream().map(LibertyServer::deploy).collect(Collectors.joining("\n")));
+                """.formatted(
+                more.stream().map("        <feature>%s</feature>"::formatted).collect(Collectors.joining("\n")),
+                setup.port(), setup.applications().stream()
+                        .map(application -> deploy(application, more.isEmpty() ? "" : "+third-party"))
+                        .collect(Collectors.joining("\n")));
     }
 
-    private static String deploy(Application application) {
-        return "    <webApplication name=\"%s\" contextRoot=\"%s\" location=\"%s\"/>".formatted(application.name(),
-                application.path(), application.war().toAbsolutePath());
+    private static String deploy(Application application, String visibility) {
+        String loader = visibility.isEmpty() ? "" : "<classloader apiTypeVisibility=\"" + visibility + "\"/>";
+        return "    <webApplication name=\"%s\" contextRoot=\"%s\" location=\"%s\">%s</webApplication>".formatted(
+                application.name(), application.path(), application.war().toAbsolutePath(), loader);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.Map;
 
 import io.microcdi.launch.Application;
 import io.microcdi.launch.ChildProcess;
+import io.microcdi.launch.LibertyServer;
 import io.microcdi.launch.PayaraServer;
 import io.microcdi.launch.ServerProcess;
 import io.microcdi.launch.ServerSetup;
@@ -44,6 +45,7 @@ final class Processes implements AutoCloseable {
                 Integer.toString(port("ledger")), registry);
         server(new WildFlyServer(setup("checkout"), "standalone-microprofile.xml"));
         server(new PayaraServer(setup("payments")));
+        server(new LibertyServer(setup("refunds"), List.of("mpTelemetry-2.0")));
     }
 
     /** Fails if one of them is known never to be ready. */

@@ -34,8 +34,8 @@ import io.opentelemetry.semconv.ServerAttributes;
 import io.opentelemetry.semconv.incubating.RpcIncubatingMetrics;
 
 /**
- * A call goes through the gateway to checkout on WildFly, payments on Payara and ledger in Java SE. The servers' own
- * OpenTelemetry, and that of the registry and of Java SE, export one trace.
+ * A call goes through the gateway to checkout on WildFly or refunds on Open Liberty, to payments on Payara and ledger in Java
+ * SE. The servers' own OpenTelemetry, and that of the registry and of Java SE, export one trace.
  */
 class TraceIT {
 
@@ -61,7 +61,7 @@ class TraceIT {
         collector = new Collector();
         processes = new Processes(collector.address());
         processes.start();
-        registered("checkout", "payments", "ledger");
+        registered("checkout", "payments", "refunds", "ledger");
     }
 
     @AfterAll
@@ -91,7 +91,11 @@ class TraceIT {
 
     /** Calls checkout, which calls a route of payments. */
     private HttpResponse<String> pay(String route) throws Exception {
-        return CLIENT.send(HttpRequest.newBuilder(REGISTRY.resolve("call/checkout/pay"))
+        return pay("checkout", route);
+    }
+
+    private HttpResponse<String> pay(String namespace, String route) throws Exception {
+        return CLIENT.send(HttpRequest.newBuilder(REGISTRY.resolve("call/" + namespace + "/pay"))
                 .header("Content-Type", "application/json").header("traceparent", "00-" + trace + "-" + PARENT + "-01")
                 .POST(BodyPublishers.ofString('"' + route + '"')).build(), BodyHandlers.ofString());
     }
@@ -134,7 +138,8 @@ class TraceIT {
         Span charge = span("payments", SPAN_KIND_SERVER, StatusCode.STATUS_CODE_UNSET, 6);
         Span toLedger = span("payments", SPAN_KIND_CLIENT, StatusCode.STATUS_CODE_UNSET, 6);
         Span entry = span("ledger", SPAN_KIND_SERVER, StatusCode.STATUS_CODE_UNSET, 6);
-        assertThat(collector.spans(trace, 6, EXPORTED)).hasSize(6);
+        assertThat(collector.spans(trace, 6, EXPORTED)).hasSize(6)
+                .allSatisfy(received -> assertThat(received.span().getDroppedAttributesCount()).isZero());
         assertThat(Stream.of(gateway, pay, toPayments, charge, toLedger, entry).map(TraceIT::parent)).containsExactly(
                 PARENT, id(gateway), id(pay), id(toPayments), id(charge), id(toLedger));
         assertThat(Stream.of(gateway, pay, toPayments, charge, toLedger, entry)
@@ -143,6 +148,19 @@ class TraceIT {
         assertThat(Stream.of(gateway, pay, toPayments, charge, toLedger, entry)
                 .map(span -> text(span, RpcAttributes.RPC_SYSTEM_NAME))).containsOnly("microcdi");
         assertThat(text(toLedger, ServerAttributes.SERVER_PORT)).isEqualTo(Integer.toString(Processes.port("ledger")));
+    }
+
+    /** The same routes on Open Liberty, whose feature mpTelemetry provides the bean. */
+    @Test
+    void openLibertyTakesPart() throws Exception {
+        assertThat(pay("refunds", "/charge").body()).isEqualTo("\"entry 17\"");
+
+        Span gateway = span("registry", SPAN_KIND_CLIENT, StatusCode.STATUS_CODE_UNSET, 6);
+        Span pay = span("refunds", SPAN_KIND_SERVER, StatusCode.STATUS_CODE_UNSET, 6);
+        Span toPayments = span("refunds", SPAN_KIND_CLIENT, StatusCode.STATUS_CODE_UNSET, 6);
+        Span charge = span("payments", SPAN_KIND_SERVER, StatusCode.STATUS_CODE_UNSET, 6);
+        assertThat(Stream.of(pay, toPayments, charge).map(TraceIT::parent)).containsExactly(id(gateway), id(pay),
+                id(toPayments));
     }
 
     @Test
