@@ -177,13 +177,7 @@ public final class FutureOutcome<T> extends CompletableFuture<T> implements Pend
 
     private void ended(Settled settled) {
         if (settle(settled)) {
-            try {
-                callbacks.execute(settled::complete);
-            } catch (RejectedExecutionException closed) {
-                // the executor rejects tasks: run the dependent stages on this thread, because otherwise they would
-                // never run
-                settled.complete();
-            }
+            runCallback(settled::complete);
         }
     }
 
@@ -439,7 +433,10 @@ public final class FutureOutcome<T> extends CompletableFuture<T> implements Pend
         return new Dependent<>(this::runCallback);
     }
 
-    /** Runs a task by the executor of callbacks, or on this thread if that takes no more, because the node stops. */
+    /**
+     * Runs a task by the executor of callbacks. If the node stops, the executor rejects tasks. This thread then runs the task,
+     * because otherwise its dependent stages would never run.
+     */
     private void runCallback(Runnable task) {
         try {
             callbacks.execute(task);
