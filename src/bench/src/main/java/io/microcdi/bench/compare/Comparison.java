@@ -1,11 +1,16 @@
 package io.microcdi.bench.compare;
 
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -23,9 +28,10 @@ import io.microcdi.bench.compare.rest.RestContender;
 import io.microcdi.bench.compare.telemetry.RecordingSdk;
 
 /**
- * Measures the calls a second of each contender, by threads that each wait for their answer. Each contender runs in a
- * process of its own, after a warm-up. Before, the program checks that a payment is charged and a wrong one refused, and
- * ends with status 1 if not. {@code compare.millis} is the length of a measurement, 3,000 without it, and
+ * Measures the calls a second of each contender, by threads that each wait for their answer. Each contender has a process
+ * of its own. All processes are started and warmed up before the first measurement, and measure in turns, so that no
+ * contender has the machine when it is colder or busier than for the others. Before, the program checks that a payment is
+ * charged and a wrong one refused, and ends with status 1 if not. {@code compare.millis} is the length of a measurement, 3,000 without it, and
  * {@code compare.contenders} names those that run. {@code micro-otel-api} and {@code micro-otel-sdk} are ours with
  * {@code micro-opentelemetry}, without and with an SDK.
  */
@@ -45,28 +51,53 @@ public final class Comparison {
     private Comparison() {
     }
 
-    /** Measures all contenders, or those that are named. */
+    /** Measures all contenders, or those that are named; with a name as its argument, that one when it is asked to. */
     public static void main(String[] arguments) throws Exception {
         if (arguments.length == 1) {
             try (Contender contender = open(arguments[0])) {
                 check(contender, arguments[0]);
-                measure(contender, arguments[0]);
+                measureWhenAsked(contender);
             }
             System.exit(0); // some of the libraries leave threads that are no daemons
         }
-        for (String name : CONTENDERS) {
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xms512m", "-Xmx512m",
-                    "-Dcompare.millis=" + MILLIS, "-Dcompare.home=" + HOME));
-            if (System.getProperty("java.util.logging.config.file") != null) {
-                command.add("-Djava.util.logging.config.file=" + System.getProperty("java.util.logging.config.file"));
+        List<MeasuredProcess> processes = new ArrayList<>();
+        try {
+            for (String name : CONTENDERS) {
+                processes.add(new MeasuredProcess(name, command(name)));
             }
-            command.addAll(List.of("-classpath", classPath(name), Comparison.class.getName(), name));
-            int status = new ProcessBuilder(command).inheritIO().start().waitFor();
-            if (status != 0) {
-                throw new IllegalStateException(name + " ended with status " + status);
+            for (int threads : THREADS) {
+                measureInTurns(processes, threads);
+            }
+        } finally {
+            processes.forEach(MeasuredProcess::close);
+        }
+    }
+
+    private static void measureInTurns(List<MeasuredProcess> processes, int threads) throws IOException {
+        Map<MeasuredProcess, List<Long>> rates = new LinkedHashMap<>();
+        for (MeasuredProcess process : processes) {
+            process.rate(threads); // not counted
+        }
+        for (int i = 0; i < ROUNDS; i++) {
+            for (MeasuredProcess process : processes) {
+                rates.computeIfAbsent(process, any -> new ArrayList<>()).add(process.rate(threads));
             }
         }
+        rates.forEach((process, of) -> {
+            of.sort(null);
+            System.out.println("calls/s " + process.name() + " threads=" + threads + " " + of.get(ROUNDS / 2));
+        });
+    }
+
+    private static List<String> command(String name) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xms512m", "-Xmx512m",
+                "-Dcompare.millis=" + MILLIS, "-Dcompare.home=" + HOME));
+        if (System.getProperty("java.util.logging.config.file") != null) {
+            command.add("-Djava.util.logging.config.file=" + System.getProperty("java.util.logging.config.file"));
+        }
+        command.addAll(List.of("-classpath", classPath(name), Comparison.class.getName(), name));
+        return command;
     }
 
     private static String classPath(String name) throws IOException {
@@ -134,15 +165,12 @@ public final class Comparison {
         }
     }
 
-    private static void measure(Contender contender, String name) throws Exception {
-        for (int threads : THREADS) {
-            rate(contender, threads); // not counted
-            List<Long> rates = new ArrayList<>();
-            for (int i = 0; i < ROUNDS; i++) {
-                rates.add(rate(contender, threads));
-            }
-            rates.sort(null);
-            System.out.println("calls/s " + name + " threads=" + threads + " " + rates.get(ROUNDS / 2));
+    /** Measures with as many threads as each line of the input says, until the input ends. */
+    private static void measureWhenAsked(Contender contender) throws Exception {
+        System.out.println(MeasuredProcess.READY);
+        BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = input.readLine(); line != null; line = input.readLine()) {
+            System.out.println(MeasuredProcess.RATE + rate(contender, Integer.parseInt(line)));
         }
     }
 

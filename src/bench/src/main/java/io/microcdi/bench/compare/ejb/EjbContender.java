@@ -22,8 +22,9 @@ public final class EjbContender implements Contender {
 
     /** Starts them. */
     public EjbContender(Path home) throws Exception {
-        server = new FullWildFly(home, ShrinkWrap.create(WebArchive.class, "payments.war").addClasses(Payments.class,
-                PaymentService.class, WrongPaymentException.class, Charge.class, Receipt.class));
+        server = new FullWildFly(home, "ejb",
+                ShrinkWrap.create(WebArchive.class, "payments.war").addClasses(Payments.class,
+                        PaymentService.class, WrongPaymentException.class, Charge.class, Receipt.class));
         names = server.names();
         caller = new PaymentCaller(names);
     }

@@ -41,7 +41,7 @@ public final class JmsContender implements Contender {
 
     /** Starts them. */
     public JmsContender(Path home) throws Exception {
-        server = new FullWildFly(home, ShrinkWrap.create(WebArchive.class, "payments.war")
+        server = new FullWildFly(home, "jms", ShrinkWrap.create(WebArchive.class, "payments.war")
                 .addClasses(PaymentService.class).addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml")
                 .addAsWebInfResource(new StringAsset(QUEUE), "payments-jms.xml"));
         names = server.names();

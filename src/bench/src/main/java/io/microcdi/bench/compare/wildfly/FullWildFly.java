@@ -50,17 +50,23 @@ public final class FullWildFly implements AutoCloseable {
      * Starts it, and waits until the application is there.
      *
      * @param home where the build has unpacked the server
+     * @param name of the directory for its files; two servers at a time have different ones
      */
-    public FullWildFly(Path home, WebArchive application) throws IOException, InterruptedException {
+    public FullWildFly(Path home, String name, WebArchive application) throws IOException, InterruptedException {
         Path servers = home.resolve("servers");
         addUser(servers);
-        Path directory = Files.createDirectories(home.resolve("compare"));
+        Path directory = Files.createDirectories(home.resolve("compare").resolve(name));
         application.addAsWebResource(new StringAsset("up"), "up.txt");
         File war = directory.resolve(application.getName()).toFile();
         application.as(ZipExporter.class).exportTo(war, true);
         server = new WildFlyServer(new ServerSetup(servers, directory, port,
                 List.of(new Application("payments", "/payments", war.toPath())), Map.of()), "standalone-full.xml");
-        await();
+        try {
+            await();
+        } catch (InterruptedException | RuntimeException failure) {
+            close();
+            throw failure;
+        }
     }
 
     private static void addUser(Path servers) throws IOException {
@@ -92,7 +98,6 @@ public final class FullWildFly implements AutoCloseable {
         while (!isUp(client, request)) {
             server.check();
             if (System.nanoTime() > end) {
-                close();
                 throw new IllegalStateException("the application is not up after " + PATIENCE.toMinutes() + " minutes");
             }
             Thread.sleep(PAUSE_MILLIS);
