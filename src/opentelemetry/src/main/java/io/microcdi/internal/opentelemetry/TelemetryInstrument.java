@@ -137,12 +137,6 @@ public final class TelemetryInstrument implements NodeInstrument {
                 property != null ? property : System.getenv("OTEL_JAVA_GLOBAL_AUTOCONFIGURE_ENABLED"));
     }
 
-    /** What does nothing is not kept: the application may set the global instance later. */
-    private static final class None {
-
-        private static final Tools TOOLS = Tools.of(OpenTelemetry.noop());
-    }
-
     private record Tools(Tracer tracer, TextMapPropagator propagator, Meter meter, DoubleHistogram client,
             DoubleHistogram server, LongCounter retries) {
 
@@ -168,13 +162,17 @@ public final class TelemetryInstrument implements NodeInstrument {
         }
     }
 
-    private Tools tools(boolean early) {
+    /**
+     * Returns the tools; {@code null} while the instance does nothing. That is not kept, because the application may set the
+     * global instance later.
+     */
+    private @Nullable Tools tools(boolean early) {
         Tools known = tools;
         if (known == null) {
             // made twice at worst: an OpenTelemetry returns the same instruments for the same names
             OpenTelemetry found = source.apply(early);
             if (found == OpenTelemetry.noop()) {
-                return None.TOOLS;
+                return null;
             }
             known = Tools.of(found);
             tools = known;
@@ -187,6 +185,9 @@ public final class TelemetryInstrument implements NodeInstrument {
     @Override
     public void intercept(OutgoingCall call) {
         Tools used = tools(false);
+        if (used == null) {
+            return;
+        }
         String method = names.of(call.namespace(), call.url());
         Context parent = Context.current();
         if (!Span.fromContext(parent).getSpanContext().isValid()) {
@@ -278,8 +279,11 @@ public final class TelemetryInstrument implements NodeInstrument {
     }
 
     @Override
-    public RequestObservation serve(RouteContext request, String namespace, String route, Duration waited) {
+    public @Nullable RequestObservation serve(RouteContext request, String namespace, String route, Duration waited) {
         Tools used = tools(false);
+        if (used == null) {
+            return null;
+        }
         Context parent = used.propagator.extract(Context.root(), request, GETTER);
         String method = namespace + route;
         SpanBuilder builder = used.tracer.spanBuilder(method).setParent(parent).setSpanKind(SpanKind.SERVER)
@@ -328,7 +332,7 @@ public final class TelemetryInstrument implements NodeInstrument {
         Gauges added = new Gauges(node);
         tools(true);
         gauges.add(added);
-        Tools known = tools;
+        Tools known = tools; // read after the gauges are there: another thread may have made it in between
         if (known != null) {
             added.open(known.meter);
         }

@@ -3,6 +3,7 @@ package io.microcdi.internal.opentelemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import io.microcdi.MicroNode;
 import io.microcdi.MicroNodeBuilder;
 import io.microcdi.NodeGauges;
+import io.microcdi.OutgoingCall;
 import io.microcdi.Registration;
 import io.microcdi.RequestEnd;
 import io.microcdi.RequestObservation;
@@ -251,6 +253,21 @@ class TraceTest {
         return metrics.collectAllMetrics().stream().filter(metric -> metric.getName().equals("micro.links"))
                 .flatMap(metric -> metric.getLongGaugeData().getPoints().stream())
                 .filter(point -> namespace.equals(point.getAttributes().get(TelemetryInstrument.NAMESPACE))).toList();
+    }
+
+    @Test
+    void withoutAnSdkNothingIsDoneForACallOrARequest() {
+        TelemetryInstrument without = new TelemetryInstrument(OpenTelemetry::noop);
+        InvocationHandler untouched = (proxy, method, arguments) -> {
+            throw new AssertionError(method + " was called");
+        };
+        ClassLoader loader = TraceTest.class.getClassLoader();
+        RouteContext request = (RouteContext) Proxy.newProxyInstance(loader, new Class<?>[] { RouteContext.class },
+                untouched);
+        OutgoingCall call = (OutgoingCall) Proxy.newProxyInstance(loader, new Class<?>[] { OutgoingCall.class },
+                untouched);
+        without.intercept(call);
+        assertThat(without.serve(request, "ledger", "/book", Duration.ZERO)).isNull();
     }
 
     @Test
