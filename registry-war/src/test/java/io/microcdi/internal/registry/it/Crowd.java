@@ -11,8 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,6 +29,9 @@ import java.util.regex.Pattern;
  * again as a node of Java does. They speak the wire by hand, so that they cost the machine little.
  */
 final class Crowd implements AutoCloseable {
+
+    /** The port that each member announces. */
+    static final int PORT = 9_000;
 
     /** {@code micro.registry.connect-timeout} of a node, and the time of a Node.js peer. */
     private static final long CONNECT_TIMEOUT = TimeUnit.SECONDS.toNanos(30);
@@ -63,6 +68,8 @@ final class Crowd implements AutoCloseable {
     /** Handshakes that were given up, because no answer came in time. */
     final AtomicInteger abandoned = new AtomicInteger();
     final AtomicInteger registered = new AtomicInteger();
+    /** When a member learned last that it is registered, by host. */
+    final Map<String, Long> registeredAt = new ConcurrentHashMap<>();
     /** Lists of a watch, and their instances. */
     final AtomicInteger lists = new AtomicInteger();
     final AtomicInteger listed = new AtomicInteger();
@@ -238,7 +245,7 @@ final class Crowd implements AutoCloseable {
                 if (key.isValid() && key.isConnectable() && channel.finishConnect()) {
                     key.interestOps(SelectionKey.OP_READ);
                     handshakes.incrementAndGet();
-                    write(("GET /" + host() + "/9000/" + namespace
+                    write(("GET /" + host() + "/" + PORT + "/" + namespace
                             + (classic ? "" : "?v=1&id=" + namespace + "-7c9d8b6f5-" + number
                                     + "&features=errors,lease,path,watch")
                             + " HTTP/1.1\r\nHost: localhost:" + port
@@ -291,8 +298,7 @@ final class Crowd implements AutoCloseable {
             }
             open = true;
             if (classic) {
-                counted = true;
-                registered.incrementAndGet();
+                countRegistered();
             }
             attempts = 0;
             beaten = System.nanoTime();
@@ -331,8 +337,7 @@ final class Crowd implements AutoCloseable {
 
         private void text(String text) throws IOException {
             if (text.contains("/-/registered")) {
-                counted = true;
-                registered.incrementAndGet();
+                countRegistered();
                 if (watched != null) {
                     send(TEXT, ("{\"id\":0,\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"/-/watch\",\"data\":"
                             + "{\"namespace\":\"" + watched + "\",\"limit\":100}}}").getBytes(StandardCharsets.UTF_8));
@@ -347,6 +352,12 @@ final class Crowd implements AutoCloseable {
                 lists.incrementAndGet();
                 listed.addAndGet(text.split("\"key\":", -1).length - 1);
             }
+        }
+
+        private void countRegistered() {
+            registeredAt.put(host(), System.nanoTime());
+            counted = true;
+            registered.incrementAndGet();
         }
 
         void tick(long now) {
