@@ -45,7 +45,7 @@ class ClusterIT {
     private static final double MAX_GROWTH_OF_FIND = 1.2;
     private static final int PUTS = 100;
     /** Nodes that are registered before the ones that count, so that the programs are compiled. */
-    private static final int WARMING = 300;
+    private static final int WARMING = Math.max(300, NODES);
     private static final int CALLS_A_SECOND = 500;
     private static final int REGISTRATIONS_A_SECOND = Integer.getInteger("cluster.registrations", 500);
     private static final int FIRST_PORT = 20_000;
