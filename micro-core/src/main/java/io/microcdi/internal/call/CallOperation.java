@@ -457,7 +457,7 @@ final class CallOperation {
     }
 
     /** Returns whether the callee or the way to it is at fault, and not the request. */
-    private static boolean isFault(MicroException failure) {
+    static boolean isFault(MicroException failure) {
         int status = failure.status();
         return status >= 500 && status <= 599
                 || status == 0 && !(failure instanceof CallFailedException || failure instanceof CallAbortedException);

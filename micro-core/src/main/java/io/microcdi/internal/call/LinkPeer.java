@@ -88,7 +88,7 @@ final class LinkPeer implements MicroPeer {
             metadata = intercepted.metadata();
             observed = intercepted.before(outcome);
         }
-        PeerRequest request = new PeerRequest(details, observed, environment, settings.requestTimeout(),
+        PeerRequest request = new PeerRequest(details, observed, caller.context().node(), settings.requestTimeout(),
                 link == null);
         outcome.abortedBy(request::abort);
         if (intercepted != null && intercepted.isAnswered()) {

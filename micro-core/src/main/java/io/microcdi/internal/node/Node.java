@@ -146,7 +146,7 @@ public final class Node implements LinkHandler {
         this.counters = new BufferOverflow(HeapShare.buffered(config), links, environment.timer()).counters();
         this.maxConcurrent = spec -> config.maxConcurrent(spec.pattern().text(), spec.maxConcurrent());
         this.drainTimeout = config.get(ConfigKeys.DRAIN_TIMEOUT).toNanos();
-        this.traffic = config.get(ConfigKeys.REPORT_CALLS)
+        this.traffic = config.get(ConfigKeys.REPORT_CALLS) && hasRegistry(namespace, config)
                 ? new Traffic(environment.timer().nanoTime(), config.get(ConfigKeys.HEARTBEAT_INTERVAL).toNanos())
                 : null;
         this.serving = new Serving(this::namespace, this::ownKey, environment, config, routes, audit, traffic);
@@ -238,6 +238,12 @@ public final class Node implements LinkHandler {
     /** Returns the counters of its links. */
     public LinkCounters counters() {
         return counters;
+    }
+
+    /** Returns whether the node reports to registries: a registry does not, and some nodes have none. */
+    private static boolean hasRegistry(String namespace, MicroConfig config) {
+        return !namespace.equals(Namespaces.REGISTRY)
+                && config.find(ConfigKeys.REGISTRY_URL).map(urls -> !urls.isEmpty()).orElse(true);
     }
 
     /** Returns the counters for the reports to registries; {@code null} if calls are not reported. */

@@ -100,7 +100,7 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
         }
         long taken = log == null && traffic == null ? 0 : sinceArrival();
         if (traffic != null) {
-            traffic.served(callerNamespace(), taken, status.length() == 3 && status.charAt(0) == '5');
+            traffic.served(callerNamespace(), taken, isFault(status));
         }
         if (event != null) {
             Flight.served(event, callerNamespace(), callerKey(), pattern(), status, correlationId().orElse(null));
@@ -108,6 +108,11 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
         if (log != null) {
             log.served(this, status, taken);
         }
+    }
+
+    /** Returns whether an answer says that this node is at fault, and not the request. */
+    static boolean isFault(String status) {
+        return status.length() == 3 && status.charAt(0) == '5';
     }
 
     private long sinceArrival() {

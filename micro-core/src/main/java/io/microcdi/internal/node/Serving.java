@@ -187,7 +187,13 @@ final class Serving {
     }
 
     private void refused(String caller, String instance, String url, Failure refusal) {
-        if (accessLog != null && !url.startsWith(Node.OWN_ROUTES)) {
+        if (url.startsWith(Node.OWN_ROUTES)) {
+            return;
+        }
+        if (traffic != null) {
+            traffic.served(caller, 0, ServedInvocation.isFault(refusal.status()));
+        }
+        if (accessLog != null) {
             record(() -> accessLog.refused(caller, instance, url, refusal.status(),
                     environment.timer().nanoTime()));
         }

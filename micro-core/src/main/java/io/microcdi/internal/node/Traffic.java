@@ -172,6 +172,7 @@ public final class Traffic {
     /**
      * Counts a call of this node that has ended.
      *
+     * @param namespace the namespace that is called; empty if the called instance announces none
      * @param nanos how long it took, with its retries
      */
     public void called(String namespace, long nanos, boolean failed) {
@@ -179,16 +180,16 @@ public final class Traffic {
     }
 
     /**
-     * Counts a request that this node has answered.
+     * Counts a request that this node has answered, or refused at once.
      *
      * @param namespace the namespace that the caller announces; empty if it announces none
      */
     void served(String namespace, long nanos, boolean failed) {
-        add(served, namespace.isEmpty() ? OTHERS : namespace, nanos, failed);
+        add(served, namespace, nanos, failed);
     }
 
     private static void add(Map<String, Counter> counters, String namespace, long nanos, boolean failed) {
-        String name = namespace;
+        String name = namespace.isEmpty() ? OTHERS : namespace;
         Counter counter = counters.get(name);
         if (counter == null && counters.size() >= MAX_COUNTED) {
             name = OTHERS;

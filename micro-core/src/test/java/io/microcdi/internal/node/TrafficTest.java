@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,7 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.json.JsonTrees;
+import io.microcdi.testing.World;
 
 class TrafficTest {
 
@@ -31,6 +36,20 @@ class TrafficTest {
 
     private static List<JsonObject> rows(JsonObject report, String member) {
         return report.getJsonArray(member).getValuesAs(JsonObject.class);
+    }
+
+    /** Counting costs memory and time, and nobody would get the report. */
+    @Test
+    void aNodeWithoutARegistryAndARegistryCountNothing() {
+        World world = new World();
+        assertThat(node(world, "shop", world.config()).traffic()).isNotNull();
+        assertThat(node(world, "shop", world.config().with(ConfigKeys.REGISTRY_URL, List.of())).traffic()).isNull();
+        assertThat(node(world, "shop", world.config().with(ConfigKeys.REPORT_CALLS, false)).traffic()).isNull();
+        assertThat(node(world, Namespaces.REGISTRY, world.config()).traffic()).isNull();
+    }
+
+    private static Node node(World world, String namespace, MicroConfig config) {
+        return new Node(namespace, Set.of(), config, world.environment(), world.network());
     }
 
     @Test
