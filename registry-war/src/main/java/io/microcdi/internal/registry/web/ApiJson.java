@@ -13,6 +13,7 @@ import jakarta.json.stream.JsonGeneratorFactory;
 
 import org.jspecify.annotations.Nullable;
 
+import io.microcdi.internal.registry.CallEdge;
 import io.microcdi.internal.registry.CallNumbers;
 import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.internal.registry.Hold;
@@ -110,7 +111,12 @@ final class ApiJson {
         return hold == null ? "healthy" : hold.drain() ? "draining" : "ejected";
     }
 
-    void instance(JsonGenerator out, InstanceDetail instance) {
+    /**
+     * Writes an instance.
+     *
+     * @param callers who calls it; {@code null} to leave that out
+     */
+    void instance(JsonGenerator out, InstanceDetail instance, @Nullable List<CallEdge> callers) {
         InstanceView view = instance.view();
         out.writeStartObject().write("id", RegistryEvent.id(instance.namespace(), view.key()))
                 .write("namespace", instance.namespace()).write("key", view.key())
@@ -139,7 +145,20 @@ final class ApiJson {
         if (!view.owner().isEmpty()) {
             out.write("registry", view.owner());
         }
-        out.write("proxied", view.forwardedCalls()).writeEnd();
+        out.write("proxied", view.forwardedCalls());
+        if (instance.calls() != null) {
+            CallsServlet.write(out, instance.calls());
+        }
+        if (callers != null) {
+            out.writeStartArray("callers");
+            callers.forEach(edge -> {
+                out.writeStartObject().write("namespace", edge.from());
+                CallsServlet.write(out, edge.calls());
+                out.writeEnd();
+            });
+            out.writeEnd();
+        }
+        out.writeEnd();
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
@@ -39,16 +40,17 @@ final class ApiLists {
             "state", Comparator.comparing(ApiJson::state),
             "instances", Comparator.comparing(NamespaceSummary::instances),
             "changed", Comparator.comparing(NamespaceSummary::changed));
-    private static final Map<String, Comparator<InstanceDetail>> INSTANCES = Map.of(
-            "key", BY_KEY,
-            "state", Comparator.comparing(ApiJson::state),
-            "since", Comparator.comparing((InstanceDetail each) -> each.view().since()),
-            "version", Comparator.comparing((InstanceDetail each) -> each.view().version()),
-            "zone", Comparator.comparing((InstanceDetail each) -> each.view().zone()),
-            "heartbeat", Comparator.comparing((InstanceDetail each) -> each.view().heartbeat()));
-    /** The orders by calls. Where nobody reports calls, they are fewer than none. */
     private static final Map<String, ToDoubleFunction<CallNumbers>> CALLS = Map.of("rate", CallNumbers::rate, "failed",
             CallNumbers::failed, "p50", CallNumbers::p50, "p99", CallNumbers::p99);
+    private static final Map<String, Comparator<InstanceDetail>> INSTANCES = ApiLists
+            .<InstanceDetail>withCalls(Map.of(
+                    "key", BY_KEY,
+                    "state", Comparator.comparing(ApiJson::state),
+                    "since", Comparator.comparing((InstanceDetail each) -> each.view().since()),
+                    "version", Comparator.comparing((InstanceDetail each) -> each.view().version()),
+                    "zone", Comparator.comparing((InstanceDetail each) -> each.view().zone()),
+                    "heartbeat", Comparator.comparing((InstanceDetail each) -> each.view().heartbeat())),
+                    InstanceDetail::calls);
 
     private final EngineRegistry registry;
     private final ApiJson json;
@@ -56,6 +58,17 @@ final class ApiLists {
     ApiLists(EngineRegistry registry, ApiJson json) {
         this.registry = registry;
         this.json = json;
+    }
+
+    /** Adds the orders by calls. Where nobody reports calls, they are fewer than none. */
+    private static <T> Map<String, Comparator<T>> withCalls(Map<String, Comparator<T>> orders,
+            Function<T, @Nullable CallNumbers> callsOf) {
+        Map<String, Comparator<T>> all = new HashMap<>(orders);
+        CALLS.forEach((name, number) -> all.put(name, Comparator.comparingDouble(each -> {
+            CallNumbers calls = callsOf.apply(each);
+            return calls == null ? -1 : number.applyAsDouble(calls);
+        })));
+        return all;
     }
 
     /** Returns whether a request asks for a page of a list, not for the whole list with all instances. */
@@ -66,26 +79,21 @@ final class ApiLists {
     void namespaces(HttpServletRequest request, HttpServletResponse response, NamespaceGlobs visible)
             throws IOException {
         Map<String, CallNumbers> calls = json.calls();
-        Map<String, Comparator<NamespaceSummary>> orders = new HashMap<>(NAMESPACES);
-        CALLS.forEach((name, number) -> orders.put(name, Comparator.comparingDouble(
-                each -> calls.containsKey(each.name()) ? number.applyAsDouble(calls.get(each.name())) : -1)));
-        page(request, response, orders, "name", () -> {
-            String filter = filter(request);
-            String state = state(request, List.of("healthy", "some-ejected", "none-answers"));
-            return registry.summaries().stream()
-                    .filter(each -> visible.contains(each.name())
-                            && each.name().toLowerCase(Locale.ROOT).contains(filter)
-                            && (state == null || state.equals(ApiJson.state(each))));
-        }, (out, each) -> json.namespace(out, each, calls.get(each.name())));
+        page(request, response, ApiLists.<NamespaceSummary>withCalls(NAMESPACES, each -> calls.get(each.name())),
+                "name", () -> {
+                    String filter = filter(request);
+                    String state = state(request, List.of("healthy", "some-ejected", "none-answers"));
+                    return registry.summaries().stream()
+                            .filter(each -> visible.contains(each.name())
+                                    && each.name().toLowerCase(Locale.ROOT).contains(filter)
+                                    && (state == null || state.equals(ApiJson.state(each))));
+                }, (out, each) -> json.namespace(out, each, calls.get(each.name())));
     }
 
     /** Answers with instances of a namespace, of all for {@code null}. */
     void instances(HttpServletRequest request, HttpServletResponse response, NamespaceGlobs visible,
             @Nullable String namespace) throws IOException {
-        Map<String, Comparator<InstanceDetail>> orders = new HashMap<>(INSTANCES);
-        // no instance has numbers of its own calls: all are equal
-        CALLS.keySet().forEach(name -> orders.put(name, BY_KEY));
-        page(request, response, orders, "key", () -> {
+        page(request, response, INSTANCES, "key", () -> {
             String filter = filter(request);
             String state = state(request, List.of("healthy", "ejected", "draining"));
             Predicate<InstanceDetail> matches = each -> Stream
@@ -98,7 +106,7 @@ final class ApiLists {
                     && matches.test(each) && (version == null || version.equals(each.view().version()))
                     && (zone == null || zone.equals(each.view().zone()))
                     && (state == null || state.equals(ApiJson.state(each))));
-        }, json::instance);
+        }, (out, each) -> json.instance(out, each, null));
     }
 
     private static String filter(HttpServletRequest request) {

@@ -24,6 +24,8 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import io.microcdi.internal.registry.CallEdge;
+import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.internal.registry.InstanceDetail;
 import io.microcdi.internal.registry.NamespaceSummary;
 import io.microcdi.internal.registry.RegistryEvent;
@@ -133,10 +135,8 @@ public final class ApiServlet extends HttpServlet {
                     visible.contains(name) ? attributes.registry().instances(name) : List.of()));
             return;
         }
-        List<NamespaceView> namespaces = attributes.registry().namespaces().stream()
-                .filter(namespace -> visible.contains(namespace.name())).toList();
         switch (path) {
-            case "/namespaces" -> all(request, response, namespaces, visible);
+            case "/namespaces" -> all(request, response, attributes.registry(), visible);
             case "/openapi.json" -> {
                 Replies.secure(response);
                 response.setContentType("application/json");
@@ -148,7 +148,7 @@ public final class ApiServlet extends HttpServlet {
                 response.setStatus(problem.isEmpty() ? HttpServletResponse.SC_OK
                         : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
                 try (JsonGenerator out = generator(response)) {
-                    writeStatus(out, attributes, namespaces, problem, AccessFilter.identity(request));
+                    writeStatus(out, attributes, problem, AccessFilter.identity(request));
                 }
             }
             default -> Replies.text(response, HttpServletResponse.SC_NOT_FOUND,
@@ -181,7 +181,8 @@ public final class ApiServlet extends HttpServlet {
             Replies.text(response, HttpServletResponse.SC_NOT_FOUND, "no such instance is registered");
         } else if (segments.length == 1) {
             ApiJson pages = attributes.streams().json();
-            ApiQuery.answer(request, response, pages.text(out -> pages.instance(out, found.get())));
+            List<CallEdge> callers = attributes.registry().callers(named[0], named[1], visible::contains);
+            ApiQuery.answer(request, response, pages.text(out -> pages.instance(out, found.get(), callers)));
         } else if (segments.length == 2 && segments[1].equals("routes")) {
             String after = request.getParameter("after");
             ask(request, response, attributes, named[0],
@@ -221,7 +222,7 @@ public final class ApiServlet extends HttpServlet {
         }
     }
 
-    private void all(HttpServletRequest request, HttpServletResponse response, List<NamespaceView> namespaces,
+    private void all(HttpServletRequest request, HttpServletResponse response, EngineRegistry registry,
             NamespaceGlobs visible) throws IOException {
         // those who see all share the texts that are being written
         Snapshots shared = visible.equals(NamespaceGlobs.ALL) ? lists : new Snapshots();
@@ -229,7 +230,8 @@ public final class ApiServlet extends HttpServlet {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             try (JsonGenerator out = json.createGenerator(
                     new AsciiWriter(new OutputStreamWriter(bytes, StandardCharsets.US_ASCII)))) {
-                writeNamespaces(out, namespaces);
+                writeNamespaces(out, registry.namespaces().stream()
+                        .filter(namespace -> visible.contains(namespace.name())).toList());
             }
             return bytes.toByteArray();
         });
@@ -278,10 +280,12 @@ public final class ApiServlet extends HttpServlet {
         return json.createGenerator(new AsciiWriter(response.getWriter()));
     }
 
-    private static void writeStatus(JsonGenerator out, Attributes attributes, List<NamespaceView> namespaces,
-            Optional<String> problem, PeerIdentity you) {
+    private static void writeStatus(JsonGenerator out, Attributes attributes, Optional<String> problem,
+            PeerIdentity you) {
         NamespaceGlobs visible = you.visible();
-        int instances = namespaces.stream().mapToInt(namespace -> namespace.instances().size()).sum();
+        List<NamespaceSummary> namespaces = attributes.registry().summaries().stream()
+                .filter(namespace -> visible.contains(namespace.name())).toList();
+        int instances = namespaces.stream().mapToInt(NamespaceSummary::instances).sum();
         out.writeStartObject().write("status", problem.isEmpty() ? "ok" : "stalled");
         problem.ifPresent(reason -> out.write("problem", reason));
         out.write("security", attributes.registry().securityMode().name().toLowerCase(Locale.ROOT));

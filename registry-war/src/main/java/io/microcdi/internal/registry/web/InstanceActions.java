@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import io.microcdi.config.Durations;
+import io.microcdi.internal.registry.CallEdge;
 import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.internal.registry.Hold;
 import io.microcdi.internal.registry.InstanceDetail;
@@ -80,7 +81,8 @@ record InstanceActions(EngineRegistry registry, ApiJson json, List<String> opera
         InstanceDetail now = registry.detail(namespace, key).orElse(instance.get());
         Replies.secure(response);
         response.setContentType("application/json");
-        response.getWriter().write(json.text(out -> json.instance(out, now)));
+        List<CallEdge> callers = registry.callers(namespace, key, who.visible()::contains);
+        response.getWriter().write(json.text(out -> json.instance(out, now, callers)));
     }
 
     private static String inWords(String action, String by, @Nullable Hold hold) {

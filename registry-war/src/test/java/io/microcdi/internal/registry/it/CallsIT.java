@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import io.microcdi.MicroNode;
+import io.microcdi.MicroPeer;
 import io.microcdi.RawJson;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.testing.socket.NodeSocket;
@@ -111,6 +112,65 @@ class CallsIT {
             }
         } while (System.nanoTime() - deadline < 0);
         throw new AssertionError("in vain: " + edges);
+    }
+
+    /** A request to one peer is a call too, and so is a request that the called node refuses before it has a handler. */
+    @Test
+    void requestsToAPeerAndRefusedOnesCount() throws Exception {
+        MicroNode called = node("map/called");
+        MicroNode caller = node("map/caller");
+        MicroNode silent = MicroNode.builder("map/silent").registry("ws://127.0.0.1:" + registry.port())
+                .set(ConfigKeys.REPORT_CALLS, false).listen("127.0.0.1", 0).build();
+        ScheduledExecutorService clock = Executors.newScheduledThreadPool(2);
+        try {
+            for (MicroNode each : List.of(called, caller, silent)) {
+                each.start();
+                each.ready().toCompletableFuture().get(30, TimeUnit.SECONDS);
+            }
+            MicroPeer peer = caller.caller().peer("map/called");
+            clock.scheduleAtFixedRate(() -> peer.request("/charge", 1, Integer.class), 0, 1_000 / RATE,
+                    TimeUnit.MILLISECONDS);
+            clock.scheduleAtFixedRate(
+                    () -> silent.caller().callAsync("map/called", "/nowhere", 1, Integer.class), 0, 1_000 / RATE,
+                    TimeUnit.MILLISECONDS);
+            assertThat(awaitRate("map/caller", "map/called").getString("reportedBy")).isEqualTo("caller");
+            JsonObject refused = awaitRate("map/silent", "map/called");
+            assertThat(refused.getString("reportedBy")).isEqualTo("called");
+            assertThat(refused.getJsonObject("calls").getJsonNumber("failed").doubleValue())
+                    .as("the caller is at fault").isZero();
+        } finally {
+            clock.shutdownNow();
+            List.of(called, caller, silent).forEach(MicroNode::stop);
+        }
+    }
+
+    @Test
+    void anInstanceHasTheNumbersOfTheCallsThatItServes() throws Exception {
+        try (NodeSocket node = NodeSocket.connect(registry.port(), "/127.0.0.1/9303/serving?v=1&id=a&features=path");
+                NodeSocket idle = NodeSocket.connect(registry.port(), "/127.0.0.1/9304/serving?v=1&id=b")) {
+            assertThat(idle).isNotNull();
+            node.send(HEARTBEAT + "{\"millis\":10000,\"served\":[{\"namespace\":\"shop\",\"count\":30,\"failed\":3,"
+                    + "\"p50\":1000,\"p99\":2000},{\"namespace\":\"*\",\"count\":10,\"failed\":1,\"p50\":1000,"
+                    + "\"p99\":4000}]}}}");
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+            List<JsonObject> rows;
+            do {
+                rows = http.json("/api/namespaces/serving/instances?sort=-rate").getJsonArray("items")
+                        .getValuesAs(JsonObject.class);
+            } while ((rows.size() < 2 || !rows.get(0).containsKey("calls")) && System.nanoTime() - deadline < 0);
+            assertThat(rows).hasSize(2).extracting(row -> row.getInt("port")).containsExactly(9303, 9304);
+            JsonObject calls = rows.get(0).getJsonObject("calls");
+            assertThat(calls.getJsonNumber("rate").doubleValue()).isEqualTo(4);
+            assertThat(calls.getJsonNumber("failed").doubleValue()).isEqualTo(0.1);
+            assertThat(calls.getJsonNumber("p99").doubleValue()).isEqualTo(4);
+            assertThat(rows.get(0).containsKey("callers")).as("in a list").isFalse();
+            assertThat(rows.get(1).containsKey("calls")).as("it reports none").isFalse();
+            List<JsonObject> callers = http.json("/api/instances/" + rows.get(0).getString("id"))
+                    .getJsonArray("callers").getValuesAs(JsonObject.class);
+            assertThat(callers).extracting(each -> each.getString("namespace")).containsExactly("shop", "*");
+            assertThat(callers.get(0).getJsonObject("calls").getJsonNumber("rate").doubleValue()).isEqualTo(3);
+            assertThat(http.json("/api/instances/" + rows.get(1).getString("id")).getJsonArray("callers")).isEmpty();
+        }
     }
 
     @Test

@@ -123,6 +123,18 @@ final class CallMap {
         return edges;
     }
 
+    /** Returns who calls an instance, as it reports, those with the highest rates first. */
+    static List<CallEdge> callers(LocalInstance instance, long now) {
+        Sums sums = new Sums();
+        CallReport report = instance.report(now);
+        for (int i = 0; report != null && i < report.size(); i++) {
+            if (!report.isCalled(i)) {
+                sums.add(report.namespace(i), instance.namespace(), report.numbers(i), false);
+            }
+        }
+        return sums.list();
+    }
+
     private Sums own(long now) {
         Sums sums = new Sums();
         for (LocalInstance instance : instances.get()) {

@@ -293,6 +293,14 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
     }
 
     /**
+     * Returns which visible namespaces call an instance, as it reports, those with the highest rates first; empty if it is
+     * registered at another registry.
+     */
+    public List<CallEdge> callers(String namespace, String key, Predicate<String> visible) {
+        return CallMap.visible(registry.callers(namespace, key), visible).toList();
+    }
+
+    /**
      * Hides an instance from callers, or shows it to them again.
      *
      * @param hold {@code null} to show it

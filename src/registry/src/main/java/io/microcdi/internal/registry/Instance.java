@@ -16,10 +16,16 @@ import io.microcdi.registry.InstanceView;
  */
 abstract class Instance {
 
+    private static final int BASIC = 1;
+    private static final int EJECTED = 2;
+    private static final int DRAINING = 4;
+
     private final String namespace;
     private final InstanceKey key;
     private final Instant since;
     private int position = -1;
+    /** As what its {@link Namespace} counts it. */
+    private byte counted;
     /** Another one of the same key, which is not told; with more behind it. */
     private @Nullable Instance behind;
     /** Why callers do not find it; {@code null} if they do. */
@@ -50,6 +56,23 @@ abstract class Instance {
 
     final void position(int newPosition) {
         position = newPosition;
+    }
+
+    /** Keeps as what it is counted, until it is counted no more. */
+    final void counted(boolean versioned, @Nullable Hold by) {
+        counted = (byte) ((versioned ? 0 : BASIC) | (by == null ? 0 : by.drain() ? DRAINING : EJECTED));
+    }
+
+    final boolean isCountedAsBasic() {
+        return (counted & BASIC) != 0;
+    }
+
+    final boolean isCountedAsEjected() {
+        return (counted & EJECTED) != 0;
+    }
+
+    final boolean isCountedAsDraining() {
+        return (counted & DRAINING) != 0;
     }
 
     final @Nullable Hold hold() {
@@ -123,7 +146,12 @@ abstract class Instance {
 
     abstract InstanceView view();
 
-    abstract InstanceDetail detail();
+    /**
+     * What the HTTP API tells of it.
+     *
+     * @param now the time of the timer
+     */
+    abstract InstanceDetail detail(long now);
 
     /** What is answered to those who look for it. Not kept here: those who answer it often have it at hand. */
     final String answer() {

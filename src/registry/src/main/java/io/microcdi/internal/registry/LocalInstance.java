@@ -169,7 +169,9 @@ final class LocalInstance extends Instance {
     }
 
     @Override
-    InstanceDetail detail() {
-        return new InstanceDetail(namespace(), view(), link.peer().extras().scheme(), hold());
+    InstanceDetail detail(long now) {
+        CallReport newest = report(now);
+        return new InstanceDetail(namespace(), view(), link.peer().extras().scheme(), hold(),
+                newest == null ? null : newest.served());
     }
 }

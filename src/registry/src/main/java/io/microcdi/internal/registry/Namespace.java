@@ -26,6 +26,9 @@ final class Namespace {
             Comparator.comparing(Instance::since).thenComparing(instance -> instance.key().toString()));
     private final InstanceSet all = new InstanceSet();
     private Instant changed = Instant.EPOCH;
+    private int basic;
+    private int ejected;
+    private int draining;
 
     synchronized Instance get(String key) {
         return byKey.get(key);
@@ -93,6 +96,8 @@ final class Namespace {
 
     private void show(Instance instance) {
         byKey.put(instance.key().toString(), instance);
+        instance.counted(instance.isVersioned(), instance.hold());
+        count(instance, 1);
         if (instance.hold() != null) {
             return;
         }
@@ -107,7 +112,9 @@ final class Namespace {
     }
 
     private void hide(Instance instance) {
-        byKey.remove(instance.key().toString());
+        if (byKey.remove(instance.key().toString()) != null) {
+            count(instance, -1);
+        }
         if (instance.position() < 0) {
             return;
         }
@@ -117,6 +124,12 @@ final class Namespace {
             return left.isEmpty() ? null : left;
         });
         secondDialect.remove(instance);
+    }
+
+    private void count(Instance instance, int change) {
+        basic += instance.isCountedAsBasic() ? change : 0;
+        ejected += instance.isCountedAsEjected() ? change : 0;
+        draining += instance.isCountedAsDraining() ? change : 0;
     }
 
     /**
@@ -188,24 +201,22 @@ final class Namespace {
         changed = now;
     }
 
+    /** Returns its numbers, in a time that does not depend on them. */
     synchronized NamespaceSummary summary(String name) {
-        int basic = 0;
-        int ejected = 0;
-        int draining = 0;
-        for (Instance instance : byKey.values()) {
-            basic += instance.isVersioned() ? 0 : 1;
-            Hold hold = instance.hold();
-            ejected += hold != null && !hold.drain() ? 1 : 0;
-            draining += hold != null && hold.drain() ? 1 : 0;
-        }
         return new NamespaceSummary(name, byKey.size(), ejected, draining, basic, changed);
     }
 
-    synchronized List<InstanceView> view() {
-        return byKey.values().stream().map(Instance::view).sorted(Comparator.comparing(InstanceView::key)).toList();
+    /** Returns all, in no order, also those that callers do not find. Who makes a list of them holds no lock meanwhile. */
+    private synchronized Instance[] copy() {
+        return byKey.values().toArray(Instance[]::new);
     }
 
-    synchronized List<InstanceDetail> details() {
-        return byKey.values().stream().map(Instance::detail).toList();
+    List<InstanceView> view() {
+        return Stream.of(copy()).map(Instance::view).sorted(Comparator.comparing(InstanceView::key)).toList();
+    }
+
+    /** Returns what the HTTP API tells of each instance. */
+    List<InstanceDetail> details(long now) {
+        return Stream.of(copy()).map(instance -> instance.detail(now)).toList();
     }
 }

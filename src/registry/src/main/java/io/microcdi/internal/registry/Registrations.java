@@ -310,15 +310,21 @@ final class Registrations implements LinkObserver {
     List<InstanceDetail> details(@Nullable String name) {
         if (name != null) {
             Namespace namespace = namespaces.get(name);
-            return namespace == null ? List.of() : namespace.details();
+            return namespace == null ? List.of() : namespace.details(timer.nanoTime());
         }
-        return namespaces.values().stream().flatMap(each -> each.details().stream()).toList();
+        long now = timer.nanoTime();
+        return namespaces.values().stream().flatMap(each -> each.details(now).stream()).toList();
     }
 
     @Nullable
     InstanceDetail detail(String name, String key) {
         Instance instance = instance(name, key);
-        return instance == null ? null : instance.detail();
+        return instance == null ? null : instance.detail(timer.nanoTime());
+    }
+
+    /** Who calls an instance, as it reports. */
+    List<CallEdge> callers(String name, String key) {
+        return instance(name, key) instanceof LocalInstance own ? CallMap.callers(own, timer.nanoTime()) : List.of();
     }
 
     /** The instance of a key; {@code null} if there is none. */

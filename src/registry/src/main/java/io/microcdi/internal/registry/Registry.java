@@ -321,6 +321,11 @@ public final class Registry {
         return registrations.detail(namespace, key);
     }
 
+    /** As {@link Registrations#callers}. */
+    List<CallEdge> callers(String namespace, String key) {
+        return registrations.callers(namespace, key);
+    }
+
     /** As {@link Registrations#hold}. */
     Registrations.Held hold(String namespace, String key, @Nullable Hold hold, String by, String reason) {
         return registrations.hold(namespace, key, hold, by, reason);

@@ -94,7 +94,7 @@ final class RemoteInstance extends Instance {
     }
 
     @Override
-    InstanceDetail detail() {
-        return new InstanceDetail(namespace(), view(), "", hold());
+    InstanceDetail detail(long now) {
+        return new InstanceDetail(namespace(), view(), "", hold(), null);
     }
 }

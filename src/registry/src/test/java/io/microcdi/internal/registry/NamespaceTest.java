@@ -2,15 +2,74 @@ package io.microcdi.internal.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
+
+import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.link.Link;
+import io.microcdi.registry.InstanceView;
 
 class NamespaceTest {
 
     private final Namespace namespace = new Namespace();
     private final Random random = new Random(5);
+
+    /** The numbers are kept, not counted when somebody asks: they must be those of the instances whatever happens. */
+    @Test
+    void theNumbersAreThoseOfTheInstances() {
+        Hold drain = new Hold(true, "ada", Instant.EPOCH, null);
+        Hold eject = new Hold(false, "ada", Instant.EPOCH, null);
+        for (int i = 1; i <= 4; i++) {
+            namespace.add(Instances.make("payments", i));
+        }
+        assertNumbers(4, 0, 0);
+        namespace.hold("10.1.0.1:9000", drain);
+        namespace.hold("10.1.0.2:9000", eject);
+        namespace.hold("10.1.0.3:9000", eject);
+        assertNumbers(4, 2, 1);
+        namespace.hold("10.1.0.1:9000", eject);
+        namespace.hold("10.1.0.2:9000", null);
+        assertNumbers(4, 2, 0);
+        Instance gone = namespace.get("10.1.0.3:9000");
+        namespace.remove(gone);
+        namespace.remove(gone);
+        assertNumbers(3, 1, 0);
+        Instance held = Instances.make("payments", 5);
+        held.hold(drain);
+        namespace.add(held);
+        assertNumbers(4, 1, 1);
+        assertThat(namespace.details(0)).extracting(each -> each.view().key())
+                .containsExactlyInAnyOrderElementsOf(namespace.view().stream().map(InstanceView::key).toList());
+    }
+
+    private void assertNumbers(int instances, int ejected, int draining) {
+        NamespaceSummary summary = namespace.summary("payments");
+        assertThat(List.of(summary.instances(), summary.basic(), summary.ejected(), summary.draining()))
+                .containsExactly(instances, instances, ejected, draining);
+    }
+
+    /** A page of 10,000 instances takes a while; finds, joins and leaves go on meanwhile. */
+    @Test
+    void whoListsInstancesHoldsNoLock() throws Exception {
+        CountDownLatch listing = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        namespace.add(new SlowInstance(listing, goOn));
+        CompletableFuture<List<InstanceDetail>> list = CompletableFuture.supplyAsync(() -> namespace.details(0));
+        listing.await();
+        try {
+            assertThat(CompletableFuture.supplyAsync(namespace::size).get(10, TimeUnit.SECONDS)).isEqualTo(1);
+        } finally {
+            goOn.countDown();
+        }
+        assertThat(list.get(10, TimeUnit.SECONDS)).hasSize(1);
+    }
 
     @Test
     void aNodeOfTheSecondDialectIsSentToTheLastOfItsKindThatCame() {
@@ -73,5 +132,75 @@ class NamespaceTest {
 
     private Instance draw(String... excluded) {
         return namespace.draw(random, true, List.of(excluded));
+    }
+
+    /** An instance whose description takes long. */
+    private static final class SlowInstance extends Instance {
+
+        private final CountDownLatch listing;
+        private final CountDownLatch goOn;
+
+        SlowInstance(CountDownLatch listing, CountDownLatch goOn) {
+            super("payments", InstanceKey.of("10.1.0.1", 9000, ""), Instant.EPOCH);
+            this.listing = listing;
+            this.goOn = goOn;
+        }
+
+        @Override
+        InstanceDetail detail(long now) {
+            listing.countDown();
+            try {
+                goOn.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            return new InstanceDetail(namespace(), view(), "", null, null);
+        }
+
+        @Override
+        InstanceView view() {
+            return new InstanceView(key().toString(), key().host(), key().port(), "", since(), since(), false, 1, 0, "",
+                    Set.of(), "", "");
+        }
+
+        @Override
+        Replication.Standing standing() {
+            throw new AssertionError("no cluster");
+        }
+
+        @Override
+        boolean isSecondDialect() {
+            return false;
+        }
+
+        @Override
+        boolean isVersioned() {
+            return false;
+        }
+
+        @Override
+        boolean isPlain() {
+            return true;
+        }
+
+        @Override
+        String members() {
+            return "";
+        }
+
+        @Override
+        Link link() {
+            return null;
+        }
+
+        @Override
+        String remote() {
+            return null;
+        }
+
+        @Override
+        void countForwarded() {
+            // nobody calls it
+        }
     }
 }
