@@ -24,6 +24,7 @@ final class RegistryClient {
 
     /** The longest answer, in bytes. */
     private static final int MAX_BYTES = 16 << 20;
+    private static final String EVENTS = "text/event-stream";
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     private final HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
@@ -55,6 +56,19 @@ final class RegistryClient {
     /** Gets JSON. */
     JsonStructure get(String path) {
         return json(checked(send(request(path).GET())));
+    }
+
+    /** Gets a stream of events, which the caller closes. The time for an answer is that until it begins. */
+    InputStream stream(String path) {
+        HttpResponse<InputStream> response = exchange(request(path).header("Accept", EVENTS).GET().build());
+        if (response.statusCode() != 200) {
+            throw failure(new Answer(response.statusCode(), read(response)));
+        }
+        if (!response.headers().firstValue("Content-Type").orElse("").startsWith(EVENTS)) {
+            read(response);
+            throw new CommandException(ExitStatus.UNREACHABLE, base + " does not answer as a registry");
+        }
+        return response.body();
     }
 
     /** Sends a request without a body that changes something. */

@@ -29,6 +29,7 @@ public final class RegistryCommands implements Commands {
 
     private InputStream in = System.in;
     private PrintStream out = System.out;
+    private PrintStream err = System.err;
 
     /** Called by the launcher. */
     public RegistryCommands() {
@@ -38,6 +39,7 @@ public final class RegistryCommands implements Commands {
     public int run(String[] args, InputStream input, PrintStream output, PrintStream errors) {
         in = input;
         out = output;
+        err = errors;
         CommandLine line = new CommandLine(this);
         line.setOut(new PrintWriter(output, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(errors, true, StandardCharsets.UTF_8));
@@ -107,19 +109,16 @@ public final class RegistryCommands implements Commands {
         return ExitStatus.OK;
     }
 
-    @Command(name = "watch", description = "Prints which instances come and go.")
+    @Command(name = "watch", description = "Prints which instances come and go, when it happens.")
     int watch(@Mixin RegistryOptions options,
             @Parameters(arity = "0..1", paramLabel = "NAMESPACE", description = "Only of this one.") String namespace,
             @Option(names = "--count", paramLabel = "N", defaultValue = "0", description = "End after N changes (default: by"
-                    + " Ctrl-C).") int count,
-            @Option(names = "--every", paramLabel = "SECONDS", defaultValue = "1", description = "The pause between two"
-                    + " questions (default: ${DEFAULT-VALUE}).") int seconds)
+                    + " Ctrl-C).") int count)
             throws InterruptedException {
-        if (seconds < 1 || seconds > MAX_PAUSE || count < 0) {
-            throw new CommandException(ExitStatus.USAGE,
-                    "--every: expected 1 to " + MAX_PAUSE + " seconds, and --count: 0 or more");
+        if (count < 0) {
+            throw new CommandException(ExitStatus.USAGE, "--count " + count + ": expected 0 or more");
         }
-        new Changes(options.client(), out, namespace, options.json()).follow(count, seconds);
+        new Changes(new EventFeed(options.client()), out, err, namespace, options.json()).follow(count);
         return ExitStatus.OK;
     }
 

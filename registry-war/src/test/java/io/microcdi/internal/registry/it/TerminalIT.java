@@ -7,6 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 
 import org.junit.jupiter.api.AfterAll;
@@ -16,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.microcdi.MicroNode;
 import io.microcdi.RawJson;
+import io.microcdi.testing.socket.RawSocket;
 
 /** {@code java -jar registry.war ls} and so on, against a registry and a node with sockets. */
 class TerminalIT {
@@ -82,6 +87,27 @@ class TerminalIT {
             Files.writeString(PAGE, page.substring(0, begin) + transcript + page.substring(end));
         } else {
             assertThat(page.substring(begin, end)).isEqualTo(transcript);
+        }
+    }
+
+    @Test
+    void watchTellsWhatHappensWhenItHappens() throws Exception {
+        ExecutorService terminal = Executors.newSingleThreadExecutor();
+        try {
+            Future<RegistryProcess.Ended> watch = terminal.submit(() -> run("watch", "terminal/late", "--count", "2"));
+            Http http = new Http(registry.page());
+            while (http.json("/api/status").getJsonObject("streams").getInt("open") == 0) {
+                assertThat(watch).isNotDone();
+            }
+            RawSocket.handshake(registry.port(), "/127.0.0.1/9401/terminal/late", "").close();
+            RegistryProcess.Ended ended = watch.get(30, TimeUnit.SECONDS);
+            assertThat(ended.status()).as(ended.errors()).isZero();
+            List<String> lines = ended.output().lines().toList();
+            assertThat(lines).hasSize(2);
+            assertThat(lines.get(0)).endsWith("Z  joined  terminal/late  127.0.0.1:9401  registered");
+            assertThat(lines.get(1)).contains("Z  lost  terminal/late  127.0.0.1:9401  the connection broke");
+        } finally {
+            terminal.shutdownNow();
         }
     }
 

@@ -40,8 +40,8 @@ class RegistryCommandsTest {
     }
 
     private final Map<String, Reply> replies = new HashMap<>();
-    /** What {@code /api/namespaces} answers first, in this order. */
-    private final Queue<Reply> later = new ConcurrentLinkedQueue<>();
+    /** What the streams of events have, in this order; each ends then. */
+    private final Queue<String> streams = new ConcurrentLinkedQueue<>();
     private final List<String> requests = new ArrayList<>();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -67,8 +67,12 @@ class RegistryCommandsTest {
                     + (exchange.getRequestHeaders().containsKey("Authorization")
                             ? " " + exchange.getRequestHeaders().getFirst("Authorization")
                             : ""));
-            Reply first = path.equals("/api/namespaces") ? later.poll() : null;
-            Reply reply = first != null ? first : replies.getOrDefault(path, new Reply(404, "nothing here"));
+            String events = path.startsWith("/api/events") ? streams.poll() : null;
+            if (events != null) {
+                exchange.getResponseHeaders().set("Content-Type", "text/event-stream;charset=UTF-8");
+            }
+            Reply reply = events != null ? new Reply(200, events)
+                    : replies.getOrDefault(path, new Reply(404, "nothing here"));
             byte[] bytes = reply.text().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(reply.status(), 0);
             exchange.getResponseBody().write(bytes);
@@ -119,18 +123,45 @@ class RegistryCommandsTest {
 
     @Test
     void watchTellsWhoComesAndWhoGoes() {
-        String one = "{\"key\":\"10.0.0.5:80\",\"since\":\"2026-01-01T00:00:00Z\"}";
-        String two = "{\"key\":\"10.0.0.6:80\",\"since\":\"2026-01-01T00:00:09Z\"}";
-        String list = "{\"namespaces\":[{\"name\":\"pay\\u001b\",\"instances\":[%s]}]}";
-        later.add(new Reply(200, list.formatted(one)));
-        later.add(new Reply(503, "busy"));
-        reply("/api/namespaces", list.formatted(two));
-        reply("/api/status", "{\"departed\":[{\"namespace\":\"pay\\u001b\",\"key\":\"10.0.0.5:80\","
-                + "\"at\":\"2026-01-01T00:00:08Z\",\"reason\":\"1006 broke\"}]}");
-        assertThat(run("watch", "--count", "2")).isZero();
-        assertThat(printed()).containsExactly("2026-01-01T00:00:08Z  left  pay\\u{1b}  10.0.0.5:80  1006 broke",
-                "2026-01-01T00:00:09Z  joined  pay\\u{1b}  10.0.0.6:80");
-        assertThat(run("watch", "--every", "0")).isEqualTo(2);
+        String head = "id: a-%d\nevent: %s\ndata: ";
+        String event = head
+                + "{\"id\":\"a-%1$d\",\"type\":\"%2$s\",\"at\":\"2026-01-01T00:00:0%1$dZ\",\"namespace\":\"%3$s\","
+                + "\"key\":\"10.0.0.5:80\",\"reason\":\"%4$s\"}\n\n";
+        streams.add(":\n\n" + head.formatted(1, "hello") + "{\"last\":\"a-1\"}\n\n"
+                + event.formatted(2, "lost", "pay\\u001b", "it broke")
+                + event.formatted(3, "joined", "other", "registered"));
+        // what was missed after the connection broke, and one event more than is asked for
+        streams.add(event.formatted(4, "joined", "pay\\u001b", "registered") + "id: a-5\n\n"
+                + event.formatted(6, "left", "pay\\u001b", "too much"));
+        assertThat(run("watch", "pay\u001b", "--count", "2")).as(errors()).isZero();
+        assertThat(printed()).containsExactly("2026-01-01T00:00:02Z  lost  pay\\u{1b}  10.0.0.5:80  it broke",
+                "2026-01-01T00:00:04Z  joined  pay\\u{1b}  10.0.0.5:80  registered");
+        assertThat(requests).containsExactly("GET /api/events?stats=false", "GET /api/events?stats=false&after=a-3");
+        assertThat(errors()).isEmpty();
+        assertThat(run("watch", "--count", "-1")).isEqualTo(2);
+    }
+
+    @Test
+    void watchTellsThatChangesWereMissed() {
+        streams.add("event: hello\ndata: {\"last\":\"b-7\"}\n\nid: b-7\nevent: reset\ndata: {\"last\":\"b-7\"}\n\n"
+                + "id: b-8\nevent: registry-lost\ndata: {\"at\":\"now\",\"type\":\"registry-lost\",\"reason\":\"gone\",\"registry\":\"r2\"}\n\n");
+        assertThat(run("watch", "--count", "1", "--json")).as(errors()).isZero();
+        assertThat(printed()).containsExactly(
+                "{\"at\":\"now\",\"type\":\"registry-lost\",\"reason\":\"gone\",\"registry\":\"r2\"}");
+        assertThat(errors()).contains("changes were missed");
+    }
+
+    @Test
+    void watchEndsIfTheRegistryRefusesOrIsNone() {
+        replies.put("/api/events?stats=false", new Reply(401, "sign in"));
+        assertThat(run("watch")).isEqualTo(5);
+        replies.put("/api/events?stats=false", new Reply(503, "there are 8 streams of your address already"));
+        assertThat(run("watch")).isEqualTo(1);
+        assertThat(errors()).contains("there are 8 streams of your address already");
+        reply("/api/events?stats=false", "<html>");
+        assertThat(run("watch")).isEqualTo(3);
+        streams.add("event: joined\ndata: <html>\n\n");
+        assertThat(run("watch")).isEqualTo(3);
     }
 
     @Test
