@@ -1,7 +1,7 @@
 // The instances of all services: for a search by address, version or zone.
 import {cardHead} from "./parts.js";
 import {h} from "./dom.js";
-import {instanceTable} from "./instances.js";
+import {instanceTable, showEvent} from "./instances.js";
 
 const STATES = [["", "All states"], ["healthy", "Healthy"], ["ejected", "Ejected"], ["draining", "Draining"]];
 const MEMBERS = new Set(["joined", "left", "lost", "evicted", "ejected", "restored", "draining", "hello", "reset"]);
@@ -22,7 +22,11 @@ export function instances({root, query, change}) {
     title: "Instances",
     query(next) { query = next; filter.value = next.state ?? ""; table.query = {sort: "key", ...next}; },
     tick() { table.redraw(); },
-    event(what) { if (MEMBERS.has(what)) table.refresh(); },
+    event(what, data) {
+      if (!MEMBERS.has(what)) return;
+      showEvent(table, what, data);
+      table.refresh();
+    },
     end() { table.end(); },
   };
 }

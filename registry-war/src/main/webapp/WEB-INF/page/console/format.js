@@ -71,6 +71,9 @@ const STATES = {
   "none-answers": ["bad", "✕", "none answers"],
   "ejected": ["warn", "!", "ejected"],
   "draining": ["plain", "↓", "draining"],
+  "left": ["plain", "−", "left"],
+  "lost": ["bad", "✕", "lost"],
+  "evicted": ["bad", "✕", "evicted"],
 };
 
 /**

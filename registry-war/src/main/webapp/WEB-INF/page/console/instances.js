@@ -11,6 +11,18 @@ const COLUMNS = [
   {title: "p99", sort: "p99", number: true, down: true, callsOnly: true}, {title: "Heard", sort: "heartbeat", down: true}, {title: "Registered", sort: "since", down: true},
 ];
 
+const STATES = {left: "left", lost: "lost", evicted: "evicted", ejected: "ejected", draining: "draining", restored: "healthy", joined: "healthy"};
+
+/**
+ * Shows an event about an instance in its row at once: the next page of the list may be seconds away.
+ * @param {PagedTable} table
+ * @param {string} what the type of the event
+ * @param {object|undefined} data
+ */
+export function showEvent(table, what, data) {
+  if (data?.instance && STATES[what]) table.patch(data.instance, {state: STATES[what], ejection: undefined});
+}
+
 /**
  * @param {string|null} namespace the service, or null for all
  * @param {object} query

@@ -6,7 +6,7 @@ import {get, segments} from "./api.js";
 import {Loader, pauseFor} from "./load.js";
 import {store, seen} from "./store.js";
 import {charts} from "./chart.js";
-import {instanceTable} from "./instances.js";
+import {instanceTable, showEvent} from "./instances.js";
 import {showRoutes} from "./routes.js";
 
 const STATES = [["", "All states"], ["healthy", "Healthy"], ["ejected", "Ejected"], ["draining", "Draining"]];
@@ -97,6 +97,7 @@ export function service({root, id: name, query, change}) {
         if (data.edges.some(edge => edge.from === name || edge.to === name)) showCalls();
         chart.draw();
       } else if (data?.namespace === name) {
+        showEvent(table, what, data);
         table.refresh();
         loader.soon();
       } else if (what === "hello" || what === "reset") {

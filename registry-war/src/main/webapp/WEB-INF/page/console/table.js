@@ -147,6 +147,16 @@ export class PagedTable {
     return i >= 0;
   }
 
+  /**
+   * Shows what the stream tells of a row that is on this page, until the registry is asked for the page again.
+   * @param {string} key
+   * @param {object} values the members that have changed
+   */
+  patch(key, values) {
+    const item = this.items.find(each => this.#keyOf(each) === key);
+    if (item && this.put({...item, ...values})) this.#rows();
+  }
+
   /** Shows the rows again, for their times and numbers. */
   redraw() {
     this.#rows();

@@ -45,6 +45,8 @@ final class EventStream implements WriteListener {
     // only the thread that writes uses these
     private boolean ended;
     private boolean statsDue;
+    /** When numbers were sent last. */
+    private long lastStats;
     private long event;
     /** The number of the last event that the client knows by its id. */
     private long known;
@@ -76,6 +78,7 @@ final class EventStream implements WriteListener {
         this.text = greeting;
         this.begun = streams.registry().timer().nanoTime();
         this.lastProgress = begun;
+        this.lastStats = begun;
     }
 
     /** Begins to write. */
@@ -190,15 +193,15 @@ final class EventStream implements WriteListener {
     private byte @Nullable [] next() {
         RegistryEvents all = streams.registry().events();
         long last = all.last();
-        EventStreams.Text events;
+        EventTexts.Text events;
         do {
             if (!all.isKnown(event)) {
                 event = last;
                 known = last;
-                change = streams.change();
-                return streams.greeting("reset", last, true, reader.visible());
+                change = streams.texts().change();
+                return streams.texts().greeting("reset", last, true, reader.visible());
             }
-            events = event < last ? streams.events(event, reader.visible()) : null;
+            events = event < last ? streams.texts().events(event, reader.visible()) : null;
             if (events != null) {
                 event = events.next;
                 if (events.bytes.length > 0) {
@@ -207,18 +210,19 @@ final class EventStream implements WriteListener {
                 }
             }
         } while (events != null);
-        if (statsDue) {
+        long now = streams.registry().timer().nanoTime();
+        if (statsDue || withStats && now - lastStats >= EventStreams.TICK_INTERVAL_NANOS) {
             statsDue = false;
-            EventStreams.Text stats = streams.stats(change, reader.visible());
+            EventTexts.Text stats = streams.texts().stats(change, reader.visible());
             if (stats != null) {
+                lastStats = now;
                 change = stats.next;
                 if (stats.bytes.length > 0) {
                     return withPlace(stats.bytes);
                 }
             }
         }
-        return streams.registry().timer().nanoTime() - lastProgress > COMMENT_INTERVAL_NANOS ? withPlace(COMMENT)
-                : null;
+        return now - lastProgress > COMMENT_INTERVAL_NANOS ? withPlace(COMMENT) : null;
     }
 
     /** Adds the number of the last event to a text, if the client does not know it: it was about what it may not see. */
@@ -227,7 +231,7 @@ final class EventStream implements WriteListener {
             return bytes;
         }
         known = event;
-        byte[] place = streams.place(event);
+        byte[] place = streams.texts().place(event);
         byte[] all = Arrays.copyOf(place, place.length + bytes.length);
         System.arraycopy(bytes, 0, all, place.length, bytes.length);
         return all;

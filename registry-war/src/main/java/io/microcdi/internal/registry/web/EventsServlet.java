@@ -74,7 +74,7 @@ public final class EventsServlet extends HttpServlet {
             String known = request.getHeader("Last-Event-ID") != null ? request.getHeader("Last-Event-ID")
                     : request.getParameter("after");
             // read before the totals, so that the stream sends each change that happens meanwhile
-            long change = streams.change();
+            long change = streams.texts().change();
             long last = streams.registry().events().last();
             // the number of an event that nobody knows has the stream begin with a reset
             long after = known == null || known.isEmpty() ? last : streams.json().eventNumber(known);
@@ -85,7 +85,7 @@ public final class EventsServlet extends HttpServlet {
             RequestEnd end = RequestEnd.of(async);
             EventStream stream = new EventStream(streams, async, address, reader,
                     !"false".equals(request.getParameter("stats")), after, change,
-                    streams.greeting("hello", kept ? after : last, kept, reader.visible()));
+                    streams.texts().greeting("hello", kept ? after : last, kept, reader.visible()));
             begun = true;
             stream.start(end);
         } finally {

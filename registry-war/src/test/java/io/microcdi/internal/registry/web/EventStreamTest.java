@@ -1,0 +1,222 @@
+package io.microcdi.internal.registry.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.WriteListener;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.registry.EngineRegistry;
+import io.microcdi.internal.security.NamespaceGlobs;
+import io.microcdi.internal.security.PeerIdentity;
+
+/**
+ * The rules of Servlet 6.0 for output that does not block: one thread at a time, and only after {@code isReady} has returned
+ * {@code true}. A container that is used against these rules sends broken answers now and then, so that only an output that
+ * checks each call can tell. {@code EventsIT} reads streams of a real container.
+ */
+@Timeout(60)
+class EventStreamTest {
+
+    private static final int THREADS = 4;
+    private static final int ROUNDS = 2_000;
+    private static final PeerIdentity READER = new PeerIdentity("127.0.0.1", NamespaceGlobs.NONE, NamespaceGlobs.ALL,
+            NamespaceGlobs.ALL, false, null, Long.MAX_VALUE);
+
+    private final EngineRegistry registry = EngineRegistry.inServer(MicroConfig.defaults(),
+            Executors.defaultThreadFactory(), () -> null);
+    private final ExecutorService container = Executors.newSingleThreadExecutor();
+    private final ExecutorService others = Executors.newFixedThreadPool(THREADS);
+    private final StrictOutput out = new StrictOutput();
+    private final AtomicInteger completions = new AtomicInteger();
+    private EventStreams streams;
+    private EventStream stream;
+
+    @BeforeEach
+    void start() throws Exception {
+        registry.start();
+        streams = new EventStreams(registry, new ApiJson(registry, registry.timer().now()), principal -> true, 10, 10);
+        assertThat(streams.enter("127.0.0.1")).isNull();
+        AsyncContext async = proxy(AsyncContext.class, (self, method, arguments) -> switch (method.getName()) {
+            case "getResponse" -> proxy(ServletResponse.class, (response, called, none) -> out);
+            case "complete" -> {
+                out.completed();
+                completions.incrementAndGet();
+                yield null;
+            }
+            default -> null;
+        });
+        stream = new EventStream(streams, async, "127.0.0.1", READER, true, 0, 0,
+                "greeting".getBytes(StandardCharsets.US_ASCII));
+        stream.start(RequestEnd.of(async));
+    }
+
+    @AfterEach
+    void stop() {
+        others.shutdownNow();
+        container.shutdownNow();
+        registry.stop();
+    }
+
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type }, handler));
+    }
+
+    /** A response of a container that is ready sometimes, and that fails at any call against the rules. */
+    private final class StrictOutput extends ServletOutputStream {
+
+        private final Random random = new Random(7);
+        private final AtomicBoolean inUse = new AtomicBoolean();
+        private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+        private final CompletableFuture<String> violation = new CompletableFuture<>();
+        private final CompletableFuture<Void> last = new CompletableFuture<>();
+        private final AtomicInteger asked = new AtomicInteger();
+        private volatile WriteListener listener;
+        private volatile boolean mayWrite;
+        private volatile boolean completed;
+        private volatile boolean alwaysReady;
+
+        private void use(boolean allowed, String what) {
+            if (!allowed || completed || !inUse.compareAndSet(false, true)) {
+                violation.complete(
+                        what + (completed ? " after the end" : allowed ? " by two threads" : " when not ready"));
+            }
+        }
+
+        @Override
+        public boolean isReady() {
+            use(listener != null, "isReady");
+            asked.incrementAndGet();
+            boolean ready = alwaysReady || random.nextInt(3) > 0;
+            mayWrite = ready;
+            inUse.set(false);
+            if (!ready) {
+                container.execute(this::possible);
+            }
+            return ready;
+        }
+
+        private void possible() {
+            try {
+                listener.onWritePossible();
+            } catch (Exception e) {
+                violation.complete(e.toString());
+            }
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int count) {
+            use(mayWrite, "write");
+            mayWrite = false;
+            written.write(bytes, from, count);
+            if (text().contains("the/last")) {
+                last.complete(null);
+            }
+            inUse.set(false);
+        }
+
+        @Override
+        public void write(int next) {
+            throw new AssertionError("a byte alone");
+        }
+
+        @Override
+        public void flush() {
+            use(mayWrite, "flush");
+            mayWrite = false;
+            inUse.set(false);
+        }
+
+        @Override
+        public void setWriteListener(WriteListener newListener) {
+            listener = newListener;
+        }
+
+        void completed() {
+            use(true, "complete");
+            completed = true;
+            inUse.set(false);
+        }
+
+        String text() {
+            return written.toString(StandardCharsets.US_ASCII);
+        }
+    }
+
+    private void inManyThreads(Runnable action) throws Exception {
+        List<Future<?>> all = IntStream.range(0, THREADS).<Future<?>>mapToObj(i -> others.submit(() -> {
+            for (int round = 0; round < ROUNDS; round++) {
+                action.run();
+            }
+        })).toList();
+        for (Future<?> each : all) {
+            each.get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void nothingIsAskedBeforeTheContainerSaysThatItCanWrite() {
+        stream.tick();
+        stream.pump();
+        assertThat(out.asked).hasValue(0);
+        stream.close();
+        assertThat(completions).hasValue(1);
+        assertThat(streams.open()).isZero();
+        assertThat(out.violation).isNotDone();
+    }
+
+    @Test
+    void oneThreadAtATimeWritesWhenTheOutputIsReadyAndNothingIsLost() throws Exception {
+        AtomicInteger number = new AtomicInteger();
+        container.execute(out::possible);
+        inManyThreads(() -> {
+            streams.texts().changed("many/n" + number.incrementAndGet() % 50);
+            stream.tick();
+        });
+        streams.texts().changed("the/last");
+        stream.tick();
+        CompletableFuture.anyOf(out.last, out.violation).get(30, TimeUnit.SECONDS);
+        assertThat(out.violation).isNotDone();
+        assertThat(out.text()).startsWith("greetingevent: stats\ndata: {").contains("\"gone\":[\"many/n");
+        assertThat(completions).hasValue(0);
+    }
+
+    @Test
+    void aStreamThatManyThreadsEndIsEndedOnce() throws Exception {
+        out.alwaysReady = true;
+        container.execute(out::possible);
+        AtomicInteger number = new AtomicInteger();
+        inManyThreads(() -> {
+            streams.texts().changed("many/n" + number.incrementAndGet() % 50);
+            stream.tick();
+            if (number.get() > ROUNDS) {
+                stream.close();
+            }
+        });
+        assertThat(completions).hasValue(1);
+        assertThat(streams.open()).isZero();
+        assertThat(out.violation).isNotDone();
+    }
+}
