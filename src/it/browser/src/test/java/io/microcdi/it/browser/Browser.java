@@ -1,5 +1,7 @@
 package io.microcdi.it.browser;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -13,6 +15,7 @@ import java.util.regex.Pattern;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 
@@ -34,6 +37,17 @@ final class Browser implements AutoCloseable {
             const observer = new MutationObserver(look);
             observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
             look();
+            """;
+
+    private static final String NOTE = """
+            (() => {
+              const holds = () => (%s);
+              const look = () => { if (holds()) { watching.disconnect(); window.notedAt = Date.now(); } };
+              const watching = new MutationObserver(look);
+              window.notedAt = 0;
+              watching.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+              look();
+            })()
             """;
 
     private final Process driver;
@@ -93,6 +107,22 @@ final class Browser implements AutoCloseable {
                 .add("args", JsonValue.EMPTY_JSON_ARRAY).build());
     }
 
+    /**
+     * Starts to wait for an expression, as {@link #await} does. {@link #noted} tells when it became true. The expression must
+     * be false now.
+     */
+    void note(String condition) {
+        run(NOTE.formatted(condition));
+        assertThat(evaluate("window.notedAt")).as(condition + " before anything has happened")
+                .isEqualTo(Json.createValue(0));
+    }
+
+    /** Waits until the expression of {@link #note} is true. Returns since when, in milliseconds since the epoch. */
+    long noted() {
+        await("window.notedAt > 0");
+        return ((JsonNumber) evaluate("window.notedAt")).longValue();
+    }
+
     /** The value of an expression in JavaScript. */
     JsonValue evaluate(String expression) {
         return session.post("execute/sync", Json.createObjectBuilder().add("script", "return " + expression)
@@ -123,6 +153,12 @@ final class Browser implements AutoCloseable {
                         .add("params", Json.createObjectBuilder().add("width", width).add("height", height)
                                 .add("deviceScaleFactor", 1).add("mobile", false))
                         .build());
+    }
+
+    /** Shows no bars for scrolling, as on a phone, for pictures. */
+    void hideScrollbars() {
+        session.post("goog/cdp/execute", Json.createObjectBuilder().add("cmd", "Emulation.setScrollbarsHidden")
+                .add("params", Json.createObjectBuilder().add("hidden", true)).build());
     }
 
     /** What the browser has complained of since this was last asked. */

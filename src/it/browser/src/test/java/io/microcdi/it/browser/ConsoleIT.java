@@ -1,7 +1,6 @@
 package io.microcdi.it.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
@@ -30,20 +29,12 @@ class ConsoleIT {
 
     @BeforeAll
     static void start() throws IOException {
-        Optional<Executables> executables = Executables.find();
-        if (executables.isEmpty()) {
-            String message = "chromium and chromedriver are not on the PATH";
-            if (System.getProperty("microcdi.browser").equals("required")) {
-                fail(message);
-            }
-            System.out.println("SKIPPED browser: " + message);
-            abort(message);
-        }
+        Executables executables = Executables.required();
         registry = RegistryUnderTest.start("-Dmicro.registry-server.heartbeat-timeout=1h");
         registry.node(9001, "payments").join();
         registry.node(9002, "payments").join();
         registry.node(9003, "shop/checkout").join();
-        browser = new Browser(executables.get());
+        browser = new Browser(executables);
     }
 
     @AfterAll
@@ -125,7 +116,35 @@ class ConsoleIT {
         assertThat(gone).isLessThan(1_000);
         assertThat(browser.evaluate("window.opened")).isEqualTo(JsonValue.TRUE);
         browser.evaluate("(location.hash = '#/events?filter=latecomer')");
-        browser.await("document.querySelector('.events')?.textContent.includes('127.0.0.1:9009 of latecomer')");
+        browser.await("document.querySelector('ol.events')?.textContent.includes('127.0.0.1:9009 of latecomer')");
+    }
+
+    /** A row that is marked or away: in a long list it is away only when the page of the list is asked for again. */
+    static String isGone(NodeProcess node) {
+        return "(row => !row || row.textContent.includes('lost'))([...document.querySelectorAll('tbody tr')]"
+                + ".find(row => row.textContent.includes('" + node.key() + "')))";
+    }
+
+    /** From {@code kill -9} of the node's process to the page's change. The time depends on the machine: it is printed. */
+    @Test
+    void aNodeWhoseProcessIsKilledIsShown() throws IOException {
+        try (NodeProcess first = NodeProcess.start(registry.page(""), "mortal/first");
+                NodeProcess second = NodeProcess.start(registry.page(""), "mortal/second");
+                NodeProcess third = NodeProcess.start(registry.page(""), "mortal/third")) {
+            open("#/services");
+            browser.await("document.querySelector('tbody')?.textContent.includes('mortal/first')");
+            long services = first.killUntil(browser,
+                    "!document.querySelector('tbody').textContent.includes('mortal/first')");
+            open("#/instances?filter=" + second.key());
+            browser.await("document.querySelector('tbody')?.textContent.includes('" + second.key() + "')");
+            long instances = second.killUntil(browser, isGone(second));
+            open("#/events?filter=" + third.key());
+            browser.await("document.querySelector('ol.events')?.textContent.includes('joined')");
+            long events = third.killUntil(browser, "document.querySelector('ol.events').textContent.includes('lost')");
+            System.out.println("from kill -9 to the console: services " + services + " ms, instances " + instances
+                    + " ms, events " + events + " ms");
+            assertThat(Math.max(services, Math.max(instances, events))).isLessThan(5_000);
+        }
     }
 
     private static long millisUntil(String condition) {

@@ -1,16 +1,22 @@
 package io.microcdi.it.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import jakarta.json.JsonNumber;
 import jakarta.json.JsonValue;
 
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +29,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a person sees of the demo. */
 class DemoPagesIT {
 
+    private static final int PAYMENTS_PER_SECOND = 10;
+    private static final String EDGE = "[...document.querySelectorAll('tbody tr')].find(row =>"
+            + " row.cells[0].textContent === 'checkout' && row.cells[1].textContent === 'payments')";
     private static final String UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
     private static DemoProcess demo;
@@ -33,20 +42,12 @@ class DemoPagesIT {
 
     @BeforeAll
     static void start() throws IOException {
-        Optional<Executables> executables = Executables.find();
-        if (executables.isEmpty()) {
-            String message = "chromium and chromedriver are not on the PATH";
-            if (System.getProperty("microcdi.browser").equals("required")) {
-                fail(message);
-            }
-            System.out.println("SKIPPED browser: " + message);
-            abort(message);
-        }
+        Executables executables = Executables.required();
         demo = new DemoProcess();
         firstCall = demo.firstCall();
         checkoutPage = demo.checkoutPage();
         registryPage = demo.registryPage();
-        browser = new Browser(executables.get());
+        browser = new Browser(executables);
     }
 
     @AfterAll
@@ -114,6 +115,33 @@ class DemoPagesIT {
         assertThat(browser.text("#problem-message")).isEqualTo("More than 10000 at once is not accepted.");
         assertThat(browser.text("#problem-hint")).isEqualTo("Nothing was charged.");
         assertThat(browser.text("#problem-correlation-id")).matches(UUID);
+    }
+
+    /** Somebody pays ten times a second. The nodes report that with their heartbeats, and the map shows that rate. */
+    @Test
+    void theMapShowsTheRateOfThePayments() throws Exception {
+        HttpClient client = HttpClient.newHttpClient();
+        HttpRequest pay = HttpRequest.newBuilder(checkoutPage.resolve("pay")).header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"amount\": 1, \"currency\": \"EUR\"}")).build();
+        AtomicInteger paid = new AtomicInteger();
+        long begun = System.nanoTime();
+        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+        try {
+            clock.scheduleAtFixedRate(() -> client.sendAsync(pay, HttpResponse.BodyHandlers.discarding())
+                    .thenAccept(answer -> paid.addAndGet(answer.statusCode() == 200 ? 1 : 0)), 0,
+                    1_000 / PAYMENTS_PER_SECOND, TimeUnit.MILLISECONDS);
+            browser.open(registryPage.resolve("/#/map"));
+            // the first report may be of a time before the first payment
+            browser.await("Number(" + EDGE + "?.cells[2].textContent) > " + PAYMENTS_PER_SECOND * 0.8);
+            double shown = ((JsonNumber) browser.evaluate("Number(" + EDGE + ".cells[2].textContent)")).doubleValue();
+            double made = paid.get() / ((System.nanoTime() - begun) / 1e9);
+            System.out.printf("the map shows %.1f payments a second, %.1f were made%n", shown, made);
+            assertThat(shown).isCloseTo(made, Percentage.withPercentage(20));
+            assertThat(browser.text(".map svg")).contains("checkout", "payments", "/s");
+            assertThat(browser.complaints()).isEmpty();
+        } finally {
+            clock.shutdownNow();
+        }
     }
 
     @Test

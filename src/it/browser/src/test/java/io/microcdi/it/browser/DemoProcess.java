@@ -31,7 +31,9 @@ final class DemoProcess implements AutoCloseable {
         process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1", "-Djava.util.logging.config.file=" + System.getProperty("demo.logging"),
                 "-Ddemo.home=" + System.getProperty("demo.home"), "-Ddemo.port=" + Ports.any(),
-                "-Ddemo.registry-port=" + Ports.any(), "-Ddemo.registries=" + registries, "-classpath",
+                "-Ddemo.registry-port=" + Ports.any(), "-Ddemo.registries=" + registries,
+                // so that the map has the calls soon
+                "-Dmicro.heartbeat-interval=2s", "-classpath",
                 System.getProperty("demo.classpath"),
                 Demo.class.getName()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         output = process.inputReader();
