@@ -9,6 +9,7 @@ import io.microcdi.it.chaos.overload.Overload;
 import io.microcdi.it.chaos.redeploy.Redeploy;
 import io.microcdi.it.chaos.run.Run;
 import io.microcdi.it.chaos.soak.Soak;
+import io.microcdi.it.chaos.upgrade.Upgrade;
 
 /** Runs the parts that were asked for, prints a table, and ends with 1 if a line of it failed. */
 public final class Chaos {
@@ -25,6 +26,7 @@ public final class Chaos {
         Run run = new Run(new Arguments(arguments));
         Redeploy.run(run);
         Faults.run(run);
+        Upgrade.run(run);
         Overload.run(run);
         Attack.run(run);
         Fuzz.run(run);

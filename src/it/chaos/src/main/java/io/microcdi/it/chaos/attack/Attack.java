@@ -3,6 +3,7 @@ package io.microcdi.it.chaos.attack;
 import java.nio.file.Path;
 import java.util.List;
 
+import io.microcdi.it.chaos.child.Build;
 import io.microcdi.it.chaos.child.Child;
 import io.microcdi.it.chaos.child.Figures;
 import io.microcdi.it.chaos.child.ProviderChild;
@@ -43,7 +44,7 @@ public final class Attack {
     }
 
     private static void onRegistry(Run run, Path directory) throws Exception {
-        try (RegistryChild registry = new RegistryChild(directory, List.of())) {
+        try (RegistryChild registry = new RegistryChild(Build.THIS, directory, List.of())) {
             attack(run, registry, registry.port(), "/-/find");
         }
     }

@@ -29,13 +29,14 @@ public class Child implements Closeable {
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
 
     /**
-     * Starts a main class of this class path. The process ends when this one does.
+     * Starts a main class. The process ends when this one does.
      *
+     * @param build where the class is
      * @param before words before the command, as those that enter a network namespace
      * @param options of the virtual machine
      * @param arguments of the class, as {@code name=value}
      */
-    protected Child(String name, Path directory, List<String> before, List<String> options, Class<?> main,
+    protected Child(String name, Build build, Path directory, List<String> before, List<String> options, Class<?> main,
             List<String> arguments) {
         this.name = name;
         this.log = directory.resolve(name + ".log");
@@ -43,7 +44,7 @@ public class Child implements Closeable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         command.addAll(List.of("-Djava.util.logging.config.file="
-                + System.getProperty("java.util.logging.config.file", ""), "-cp", System.getProperty("java.class.path"),
+                + System.getProperty("java.util.logging.config.file", ""), "-cp", build.classPath(),
                 main.getName()));
         command.addAll(arguments);
         try {

@@ -46,6 +46,8 @@ final class Provider {
                     .listen(arguments.text("host", "127.0.0.1"), arguments.number("port", 0)).build();
             node.register("/do", Integer.class, (call, context) -> work(node, call));
             node.register("/relay", Integer.class, (call, context) -> relay(node, call, context));
+            node.register("/forward", Integer.class, (call, context) -> node.caller().call(arguments.text("next", ""),
+                    "/do", call, Answer.class));
             node.register("/hang", Integer.class, (call, context) -> hang(node, call, context));
             node.addListener(new NodeListener() {
                 @Override

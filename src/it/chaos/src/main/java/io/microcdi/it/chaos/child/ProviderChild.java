@@ -18,8 +18,8 @@ public final class ProviderChild extends Child {
      * @param before words before the command
      * @param arguments beside those of every provider
      */
-    public ProviderChild(Path directory, String registryUrl, List<String> before, String... arguments) {
-        super("provider-" + NUMBER.incrementAndGet(), directory, before,
+    public ProviderChild(Build build, Path directory, String registryUrl, List<String> before, String... arguments) {
+        super("provider-" + NUMBER.incrementAndGet(), build, directory, before,
                 List.of("-Xmx192m", "-XX:TieredStopAtLevel=1"), Provider.class,
                 all(directory, registryUrl, arguments));
     }

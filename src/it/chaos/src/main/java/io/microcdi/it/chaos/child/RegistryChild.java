@@ -15,8 +15,9 @@ public final class RegistryChild extends Child {
      * @param before words before the command
      * @param arguments as {@code port=8427}, and keys of a registry with their values
      */
-    public RegistryChild(Path directory, List<String> before, String... arguments) throws InterruptedException {
-        super("registry", directory, before, List.of("-Xmx128m"), Registry.class, List.of(arguments));
+    public RegistryChild(Build build, Path directory, List<String> before, String... arguments)
+            throws InterruptedException {
+        super("registry", build, directory, before, List.of("-Xmx128m"), Registry.class, List.of(arguments));
         this.host = new Arguments(arguments).text("host", "127.0.0.1");
         this.port = Integer.parseInt(answer());
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.microcdi.it.chaos.child.Build;
 import io.microcdi.it.chaos.child.ProviderChild;
 import io.microcdi.it.chaos.load.Load;
 import io.microcdi.it.chaos.load.Outcomes;
@@ -23,8 +24,9 @@ final class RegistryDead implements Scenario {
         try (Cluster cluster = new Cluster(directory).providers(3)) {
             List<ProviderChild> many = new ArrayList<>();
             for (int i = 0; i < PROCESSES; i++) {
-                many.add(cluster.closeLater(new ProviderChild(directory, cluster.registry().url(), List.of(),
-                        "namespace=" + MANY, "nodes=" + nodes / PROCESSES)));
+                many.add(
+                        cluster.closeLater(new ProviderChild(Build.THIS, directory, cluster.registry().url(), List.of(),
+                                "namespace=" + MANY, "nodes=" + nodes / PROCESSES)));
             }
             for (ProviderChild each : many) {
                 each.awaitReady();

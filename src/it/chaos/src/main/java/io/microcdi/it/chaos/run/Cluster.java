@@ -18,6 +18,7 @@ import io.microcdi.MicroCall;
 import io.microcdi.MicroNode;
 import io.microcdi.MicroNodeBuilder;
 import io.microcdi.it.chaos.app.Answer;
+import io.microcdi.it.chaos.child.Build;
 import io.microcdi.it.chaos.child.ProviderChild;
 import io.microcdi.it.chaos.child.RegistryChild;
 import io.microcdi.it.chaos.load.Executions;
@@ -53,8 +54,17 @@ public final class Cluster implements Closeable {
 
     /** As {@link #Cluster(Path, String...)}, with words before the command of the registry. */
     public Cluster(Path directory, List<String> before, String... arguments) throws InterruptedException {
+        this(directory, Build.THIS, before, arguments);
+    }
+
+    /** Starts the registry of a build. */
+    public Cluster(Path directory, Build build) throws InterruptedException {
+        this(directory, build, List.of());
+    }
+
+    private Cluster(Path directory, Build build, List<String> before, String... arguments) throws InterruptedException {
         this.directory = directory;
-        this.registry = closeLater(new RegistryChild(directory, before, arguments));
+        this.registry = closeLater(new RegistryChild(build, directory, before, arguments));
     }
 
     /** Closes it with the cluster, before all that is there already. */
@@ -82,7 +92,20 @@ public final class Cluster implements Closeable {
 
     /** As {@link #provider(String...)}, with words before the command. */
     public ProviderChild provider(List<String> before, String... arguments) {
-        ProviderChild provider = closeLater(new ProviderChild(directory, registry.url(), before, arguments));
+        return added(closeLater(new ProviderChild(Build.THIS, directory, registry.url(), before, arguments)));
+    }
+
+    /** As {@link #provider(String...)}, of a build. */
+    public ProviderChild provider(Build build) {
+        return added(beside(build));
+    }
+
+    /** Starts a node that is no provider of {@value #NAMESPACE}, and does not wait. */
+    public ProviderChild beside(Build build, String... arguments) {
+        return closeLater(new ProviderChild(build, directory, registry.url(), List.of(), arguments));
+    }
+
+    private ProviderChild added(ProviderChild provider) {
         providers.add(provider);
         return provider;
     }
@@ -142,7 +165,12 @@ public final class Cluster implements Closeable {
 
     /** Starts the registry again, at its port. */
     public RegistryChild restartRegistry() throws InterruptedException {
-        registry = closeLater(new RegistryChild(directory, List.of(), "port=" + registry.port()));
+        return restartRegistry(Build.THIS);
+    }
+
+    /** As {@link #restartRegistry()}, of a build. */
+    public RegistryChild restartRegistry(Build build) throws InterruptedException {
+        registry = closeLater(new RegistryChild(build, directory, List.of(), "port=" + registry.port()));
         return registry;
     }
 

@@ -16,7 +16,7 @@ public final class Run {
     /**
      * Reads the options.
      *
-     * @param arguments {@code part}, {@code only}, {@code quick}, {@code home}, {@code root}
+     * @param arguments {@code part}, {@code only}, {@code quick}, {@code home}, {@code root}, {@code other}
      */
     public Run(Arguments arguments) {
         this.arguments = arguments;
@@ -57,6 +57,20 @@ public final class Run {
     /** Returns the root of the repository. */
     public Path root() {
         return Path.of(arguments.text("root", ".")).toAbsolutePath();
+    }
+
+    /**
+     * Returns the root of another repository that is built.
+     *
+     * @throws IllegalArgumentException if none was named
+     */
+    public Path other() {
+        String other = arguments.text("other", "");
+        if (other.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "no other build: -Dchaos.other=/path names the root of one that is packaged");
+        }
+        return Path.of(other).toAbsolutePath();
     }
 
     /** Returns a directory of a scenario. */

@@ -9,6 +9,7 @@ import java.util.Map;
 
 import io.microcdi.MicroNode;
 import io.microcdi.NodeCounters;
+import io.microcdi.it.chaos.child.Build;
 import io.microcdi.it.chaos.child.Figures;
 import io.microcdi.it.chaos.child.ProviderChild;
 import io.microcdi.it.chaos.child.Vm;
@@ -77,7 +78,7 @@ public final class Soak {
     }
 
     private static ProviderChild mortal(Cluster cluster) throws InterruptedException {
-        return new ProviderChild(cluster.directory(), cluster.registry().url(), List.of()).awaitReady();
+        return new ProviderChild(Build.THIS, cluster.directory(), cluster.registry().url(), List.of()).awaitReady();
     }
 
     private static Map<String, Figures> figures(Cluster cluster) throws InterruptedException {
