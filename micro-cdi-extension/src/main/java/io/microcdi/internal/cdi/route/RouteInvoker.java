@@ -57,7 +57,8 @@ public final class RouteInvoker implements RouteHandler {
         try {
             method.setAccessible(true); // beans and their methods may be package-private
         } catch (RuntimeException e) {
-            throw MESSAGES.notAccessible(route.description(), e);
+            Class<?> closed = method.getDeclaringClass();
+            throw MESSAGES.notAccessible(route.description(), closed.getModule(), closed.getPackageName(), e);
         }
     }
 

@@ -62,9 +62,9 @@ interface RouteMessages {
             + " (void), or a CompletionStage")
     DefinitionException returnType(String method, String type);
 
-    @Message(id = 2113, value = "%s cannot be called by reflection: open its package to io.microcdi in its module"
-            + " descriptor, or make the method and its class public")
-    DefinitionException notAccessible(String method, @Cause Exception cause);
+    @Message(id = 2113, value = "%s cannot be called by reflection, because its %s does not open the package: add"
+            + " \"opens %s;\" to the descriptor of the module")
+    DefinitionException notAccessible(String method, Module module, String packageName, @Cause Exception cause);
 
     @Message(id = 2114, value = "%s: @RouteParam(\"%s\") is on a RouteContext, which is not from the path: remove it")
     DefinitionException paramOnContext(String method, String name);
