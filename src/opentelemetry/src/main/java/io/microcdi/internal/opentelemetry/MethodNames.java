@@ -49,6 +49,12 @@ final class MethodNames {
         return name;
     }
 
+    /** Returns a called namespace for a metric, without the host of an address; {@link #OTHER} if there is no room for it. */
+    String callee(String namespace) {
+        String name = masked(namespace);
+        return kept.containsKey(name) || kept.size() < MAX_NAMESPACES ? name : OTHER;
+    }
+
     private boolean isKept(String namespace, String name) {
         return kept.getOrDefault(masked(namespace), Set.of()).contains(name);
     }

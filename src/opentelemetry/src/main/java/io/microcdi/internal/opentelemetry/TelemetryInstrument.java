@@ -188,7 +188,8 @@ public final class TelemetryInstrument implements NodeInstrument {
         if (used == null) {
             return;
         }
-        String method = names.of(call.namespace(), call.url());
+        String namespace = call.namespace();
+        String method = names.of(namespace, call.url());
         Context parent = Context.current();
         if (!Span.fromContext(parent).getSpanContext().isValid()) {
             // the gateway passes the trace of an HTTP client on as metadata
@@ -197,10 +198,10 @@ public final class TelemetryInstrument implements NodeInstrument {
         Span span = used.tracer.spanBuilder(method).setParent(parent).setSpanKind(SpanKind.CLIENT)
                 .setAttribute(SYSTEM, "microcdi")
                 .setAttribute(METHOD, method).startSpan();
-        call.onEnd(end -> ended(used, span, call.namespace(), method, end));
+        call.onEnd(end -> ended(used, span, namespace, method, end));
         used.propagator.inject(parent.with(span), call, TelemetryInstrument::add);
         call.onRetry(failure -> {
-            used.retries.add(1, Attributes.of(NAMESPACE, call.namespace()));
+            used.retries.add(1, Attributes.of(NAMESPACE, names.callee(namespace)));
             AttributesBuilder event = Attributes.builder().put(ERROR, type(failure));
             String instance = failure.details().instance();
             if (instance != null) {

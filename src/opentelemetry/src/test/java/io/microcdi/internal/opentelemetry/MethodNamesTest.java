@@ -48,11 +48,15 @@ class MethodNamesTest {
         }
         assertThat(call("payments", "/charge", true)).isEqualTo("_OTHER");
         assertThat(call(letters(0), "/y", true)).isEqualTo(letters(0) + "/y");
+        assertThat(names.callee("payments")).isEqualTo("_OTHER");
+        assertThat(names.callee(letters(0))).isEqualTo(letters(0));
     }
 
     @Test
     void theHostOfAnAddressIsHidden() {
         assertThat(call("ws://10.0.0.5:8080/shop", "/charge", true)).isEqualTo("ws://{}/charge");
         assertThat(call("wss://other.example:443", "/orders/17", true)).isEqualTo("wss://{}/orders/{}");
+        assertThat(names.callee("ws://10.0.0.5:8080/shop")).isEqualTo("ws://{}");
+        assertThat(names.callee("shop/payments")).isEqualTo("shop/payments");
     }
 }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.microcdi.MicroCall;
 import io.microcdi.MicroNode;
 import io.microcdi.MicroNodeBuilder;
 import io.microcdi.NodeGauges;
@@ -225,6 +226,26 @@ class TraceTest {
                 .isGreaterThanOrEqualTo(Duration.ofMillis(2_990).toNanos());
         assertThat(histogram(TelemetryInstrument.SERVER_DURATION)).singleElement()
                 .satisfies(point -> assertThat(point.getSum()).isGreaterThanOrEqualTo(3));
+    }
+
+    @Test
+    void retriesOfAllAddressesAreOneSeries() {
+        AtomicInteger requests = new AtomicInteger();
+        for (MicroNode node : List.of(ledger, payments)) {
+            node.register("/busy", context -> {
+                if (requests.incrementAndGet() % 2 == 1) {
+                    throw new RouteException(503, "not now");
+                }
+                return "answered";
+            });
+            MicroCall call = checkout.caller().at("ws://" + node.key()).retries(1).idempotent();
+            assertThat(call.<String>call("/busy", String.class)).isEqualTo("answered");
+        }
+        assertThat(metrics.collectAllMetrics()).filteredOn(metric -> metric.getName().equals("micro.client.retries"))
+                .flatExtracting(metric -> metric.getLongSumData().getPoints()).singleElement().satisfies(point -> {
+                    assertThat(point.getValue()).isEqualTo(2);
+                    assertThat(point.getAttributes().get(TelemetryInstrument.NAMESPACE)).isEqualTo("ws://{}");
+                });
     }
 
     private List<HistogramPointData> histogram(String name) {
