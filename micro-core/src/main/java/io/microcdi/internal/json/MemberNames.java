@@ -5,16 +5,26 @@ import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Parameter;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import jakarta.json.bind.annotation.JsonbProperty;
 
+import org.jspecify.annotations.Nullable;
+
 /** Finds the JSON members of classes, as fields, accessors and {@code @JsonbProperty} define them. */
 final class MemberNames {
+
+    /** The annotations that give a class or a member a form of its own. Some of them are not in every version of JSON-B. */
+    private static final Pattern OWN_FORM = Pattern
+            .compile("jakarta\\.json\\.bind\\.annotation\\.Jsonb(Type.*|DateFormat|NumberFormat|Transient)");
 
     private MemberNames() {
     }
@@ -26,27 +36,49 @@ final class MemberNames {
                     : generic.getRawType(), name);
         }
         for (Class<?> c = type instanceof Class<?> given ? given : null; c != null; c = c.getSuperclass()) {
-            if (declares(c, name)) {
+            if (!declared(c, name).isEmpty()) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean declares(Class<?> type, String name) {
+    /**
+     * Returns the type of a member that is read: of a component, a public field, a setter or a parameter of a creator. It runs
+     * no code of the class.
+     *
+     * @return {@code null} if there is no such member, or if an annotation gives it or its class a form of its own
+     */
+    static @Nullable Type typeOf(Class<?> type, String name) {
+        Type found = null;
+        for (Class<?> c = type; c != null && found == null; c = c.getSuperclass()) {
+            List<AnnotatedElement> declared = declared(c, name);
+            if (hasOwnForm(c) || declared.stream().anyMatch(MemberNames::hasOwnForm)) {
+                return null;
+            }
+            found = declared.stream().map(MemberNames::read).filter(Objects::nonNull).findFirst().orElse(null);
+        }
+        return found;
+    }
+
+    private static List<AnnotatedElement> declared(Class<?> type, String name) {
+        if (name.isEmpty()) {
+            return List.of();
+        }
         String accessor = Character.toUpperCase(name.charAt(0)) + name.substring(1);
         try {
-            return Stream.of(type.getDeclaredFields()).anyMatch(field -> isCalled(field, name))
-                    || Stream.of(type.getDeclaredMethods()).anyMatch(method -> isCalled(method, name, accessor))
-                    || Stream.concat(Stream.of(type.getDeclaredConstructors()), Stream.of(type.getDeclaredMethods()))
-                            .flatMap(MemberNames::parameters).anyMatch(each -> isNamed(each, name));
+            return Stream.of(Stream.of(type.getDeclaredFields()).filter(field -> isCalled(field, name)),
+                    Stream.of(type.getDeclaredMethods()).filter(method -> isCalled(method, name, accessor)),
+                    Stream.concat(Stream.of(type.getDeclaredConstructors()), Stream.of(type.getDeclaredMethods()))
+                            .flatMap(MemberNames::parameters).filter(each -> isNamed(each, name)))
+                    .<AnnotatedElement>flatMap(each -> each).toList();
         } catch (LinkageError foreign) {
             // the class refers to missing classes, so that its members are unknown
-            return false;
+            return List.of();
         }
     }
 
-    private static Stream<? extends AnnotatedElement> parameters(Executable executable) {
+    private static Stream<Parameter> parameters(Executable executable) {
         return Arrays.stream(executable.getParameters());
     }
 
@@ -63,5 +95,22 @@ final class MemberNames {
     private static boolean isNamed(AnnotatedElement element, String name) {
         JsonbProperty property = element.getAnnotation(JsonbProperty.class);
         return property != null && property.value().equals(name);
+    }
+
+    private static boolean hasOwnForm(AnnotatedElement element) {
+        return Stream.of(element.getAnnotations())
+                .anyMatch(each -> OWN_FORM.matcher(each.annotationType().getName()).matches());
+    }
+
+    private static @Nullable Type read(AnnotatedElement declared) {
+        if (declared instanceof Field field) {
+            return field.getDeclaringClass().isRecord() || Modifier.isPublic(field.getModifiers())
+                    || field.isAnnotationPresent(JsonbProperty.class) ? field.getGenericType() : null;
+        }
+        if (declared instanceof Parameter parameter) {
+            return parameter.getParameterizedType();
+        }
+        Method method = (Method) declared;
+        return method.getParameterCount() == 1 ? method.getGenericParameterTypes()[0] : null;
     }
 }

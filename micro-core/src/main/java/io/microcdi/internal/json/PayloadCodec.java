@@ -150,9 +150,10 @@ public final class PayloadCodec {
         }
         try {
             return type instanceof Class<?> c && JsonValue.class.isAssignableFrom(c) ? decodeTree(json, c)
-                    : fitting(json, binding().fromJson(json, type), type);
+                    : fitting(json, binding().fromJson(json, ResolvedArray.bindable(type)), type);
         } catch (JsonbException | JsonException e) {
-            throw PayloadException.cannotRead(type, e.getMessage(), e);
+            throw PayloadException.cannotRead(type, jsonb == null ? e.getMessage() : Misfit.reason(jsonb, json, type),
+                    e);
         }
     }
 

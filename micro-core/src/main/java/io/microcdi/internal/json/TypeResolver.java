@@ -15,9 +15,9 @@ public final class TypeResolver {
 
     private final Map<TypeVariable<?>, Type> variables = new HashMap<>();
 
-    /** Makes a resolver for a class or an interface. */
-    public TypeResolver(Class<?> bean) {
-        collect(bean);
+    /** Makes a resolver for a class, an interface, or a parameterized type of one. */
+    public TypeResolver(Type type) {
+        collectFrom(type);
     }
 
     private void collect(Class<?> type) {
@@ -54,7 +54,7 @@ public final class TypeResolver {
         }
         if (type instanceof GenericArrayType array) {
             Type component = resolve(array.getGenericComponentType());
-            return component instanceof Class<?> raw ? raw.arrayType() : array;
+            return component instanceof Class<?> raw ? raw.arrayType() : new ResolvedArray(component);
         }
         if (type instanceof ParameterizedType parameterized) {
             return new ResolvedType(raw(parameterized), parameterized.getOwnerType(),

@@ -2,6 +2,7 @@ package io.microcdi.internal.route;
 
 import io.microcdi.RawJson;
 import io.microcdi.error.RouteException;
+import io.microcdi.internal.json.PayloadException;
 
 /**
  * Thrown before a handler begins its work, for example if the payload cannot be bound. It means that the request
@@ -14,6 +15,13 @@ public final class RequestRefusedException extends RouteException {
     /** Makes a refusal with one of the statuses of the wire. */
     public RequestRefusedException(int status, String message) {
         super(status, message);
+    }
+
+    /** Makes the refusal of a payload that cannot be bound, with 400. The cause is for the log of this node. */
+    public static RequestRefusedException of(PayloadException unreadable) {
+        RequestRefusedException refused = new RequestRefusedException(400, unreadable.getMessage());
+        refused.initCause(unreadable);
+        return refused;
     }
 
     /**

@@ -180,7 +180,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
             try {
                 payload = context.payload(payloadType);
             } catch (PayloadException e) {
-                throw new RequestRefusedException(400, e.getMessage());
+                throw RequestRefusedException.of(e);
             }
             return handler.handle(payload, context);
         });

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
@@ -253,6 +254,21 @@ class ClientPlanTest {
     interface Open<T> extends Crud<List<T>> {
     }
 
+    interface Batch<T> {
+        @Route("/all")
+        T[] all(List<T>[] examples);
+    }
+
+    @RegisterMicroClient("x")
+    interface Batches extends Batch<Map<String, List<Integer>>> {
+        @Route("/all")
+        CompletionStage<Map<String, List<Integer>>[]> allLater(List<Map<String, List<Integer>>>[] examples);
+    }
+
+    @RegisterMicroClient("x")
+    interface OpenBatch<T> extends Batch<T> {
+    }
+
     @RegisterMicroClient("x")
     interface OpenMethod {
         @Route("/x")
@@ -293,6 +309,8 @@ class ClientPlanTest {
     void typesAndExceptions() {
         assertProblem(Open.class, 1767, "java.util.List<T>");
         assertProblem(OpenMethod.class, 1767, "type variable");
+        assertProblem(OpenBatch.class, 1767, "[]");
+        assertThat(ClientPlan.of(Batches.class, thrown -> false).problems()).as("arrays of generic types").isEmpty();
         assertProblem(Streams.class, 1768, "java.util.stream.Stream<java.lang.String>");
         assertProblem(Futures.class, 1768, "CompletionStage");
         assertProblem(Checked.class, 1769, "java.io.IOException", "RouteExceptionMapper");

@@ -149,6 +149,25 @@ class PayloadTypesTest {
         assertThat(codec.decode(CorrelatedPayload.unwrap(travels, type), type)).isEqualTo(value);
     }
 
+    /** The parent of a client or a bean that says what {@code T} is. */
+    public interface Batch<T> {
+
+        /** Returns some. */
+        T[] all();
+    }
+
+    /** Batches of lists. */
+    public interface Lists extends Batch<List<Order>> {
+    }
+
+    @Test
+    void anArrayOfAGenericTypeArrives() throws Exception {
+        Type type = new TypeResolver(Lists.class).resolve(Batch.class.getMethod("all").getGenericReturnType());
+        Order order = new Order("1", List.of(), Map.of(), null, null);
+        List<?>[] sent = { List.of(order), List.of() };
+        assertThat(codec.decode(codec.encode(sent), type)).isEqualTo(sent);
+    }
+
     /** A map is given every member of the payload, the id too; its own keys are as sent. */
     @Test
     void mapsArriveWithTheirKeys() {

@@ -102,7 +102,7 @@ public record Argument(String name, boolean notNull, Source source) {
         try {
             return context.payload(type);
         } catch (PayloadException e) {
-            throw new RequestRefusedException(400, e.getMessage());
+            throw RequestRefusedException.of(e);
         }
     }
 

@@ -64,6 +64,18 @@ class GenericsTest {
     static class ListGeneric extends Generic<List<Order>> {
     }
 
+    static class Batch<V> {
+        @Route("/batch")
+        public void putAll(V[] values) {
+        }
+    }
+
+    static class OrderBatch extends Batch<Order> {
+    }
+
+    static class ListBatch extends Batch<List<Order>> {
+    }
+
     static class MethodVariable {
         @Route("/variable")
         public <T> void put(List<T> value) {
@@ -94,6 +106,14 @@ class GenericsTest {
     void anInheritedMethodIsBoundToTheSubclassesArgument() {
         assertThat(payloadOf(OrderGeneric.class)).isEqualTo(Order.class);
         assertThat(payloadOf(ListGeneric.class)).hasToString("java.util.List<" + Order.class.getName() + ">");
+    }
+
+    @Test
+    void theComponentOfAnArrayIsResolved() {
+        assertThat(payloadOf(OrderBatch.class)).isEqualTo(Order[].class);
+        assertThat(payloadOf(ListBatch.class)).hasToString("java.util.List<" + Order.class.getName() + ">[]")
+                .isEqualTo(payloadOf(ListBatch.class));
+        assertThat(problem(Batch.class)).startsWith("MICRO002111: ").contains("of type V[]");
     }
 
     @Test
