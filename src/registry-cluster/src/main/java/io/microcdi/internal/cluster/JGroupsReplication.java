@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -64,7 +65,7 @@ final class JGroupsReplication implements Replication, Receiver {
         final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
         final Set<Address> wanted = ConcurrentHashMap.newKeySet();
         final List<Thread> threads = new ArrayList<>();
-        volatile boolean running = true;
+        final CountDownLatch ended = new CountDownLatch(1);
         volatile @Nullable JChannel channel;
         volatile String name;
         volatile List<Address> view = List.of();
@@ -80,6 +81,10 @@ final class JGroupsReplication implements Replication, Receiver {
 
         String owner() {
             return name + "/" + id;
+        }
+
+        boolean isRunning() {
+            return ended.getCount() > 0;
         }
     }
 
@@ -175,14 +180,14 @@ final class JGroupsReplication implements Replication, Receiver {
     /** Waits up to two seconds until the others have heard of it. */
     @Override
     public synchronized void stop() {
-        Session ended = session;
+        Session last = session;
         session = null;
-        if (ended == null) {
+        if (last == null) {
             return;
         }
-        ended.running = false;
-        ended.threads.forEach(Thread::interrupt);
-        Thread leaving = new Thread(() -> close(ended.channel), "micro-cluster-leave");
+        last.ended.countDown();
+        last.threads.forEach(Thread::interrupt);
+        Thread leaving = new Thread(() -> close(last.channel), "micro-cluster-leave");
         leaving.setDaemon(true);
         leaving.start();
         try {
@@ -203,7 +208,7 @@ final class JGroupsReplication implements Replication, Receiver {
     private void work(Session of) {
         try {
             join(of);
-            while (of.running) {
+            while (of.isRunning()) {
                 of.tasks.take().run();
             }
         } catch (InterruptedException e) {
@@ -214,7 +219,7 @@ final class JGroupsReplication implements Replication, Receiver {
     /** Joins at the first own address that is free. Tries again until it has joined, or was stopped. */
     private void join(Session of) throws InterruptedException {
         boolean warned = false;
-        while (of.running) {
+        while (of.isRunning()) {
             String failure = "no address is free";
             for (InetSocketAddress address : settings.own()) {
                 if (settings.own().size() > 1 && !ClusterSettings.isFree(address)) {
@@ -228,7 +233,7 @@ final class JGroupsReplication implements Replication, Receiver {
                     channel.setName(of.name).setDiscardOwnMessages(true).setReceiver(this);
                     of.channel = channel;
                     channel.connect(settings.name());
-                    if (!of.running) {
+                    if (!of.isRunning()) {
                         close(channel);
                     }
                     return;
@@ -244,7 +249,7 @@ final class JGroupsReplication implements Replication, Receiver {
                 ClusterLog.LOG.cannotJoin(settings.name(), of.name, failure, RegistryKeys.CLUSTER_MEMBERS.name(),
                         RegistryKeys.CLUSTER_HOST.name());
             }
-            Thread.sleep(RETRY_MILLIS);
+            of.ended.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -321,7 +326,7 @@ final class JGroupsReplication implements Replication, Receiver {
     private void write(Session of) {
         long digestAt = System.nanoTime();
         try {
-            while (of.running) {
+            while (of.isRunning()) {
                 long left = TimeUnit.NANOSECONDS.toMillis(digestAt - System.nanoTime());
                 OwnPart.Changes changes = own.next(Math.max(1, Math.min(left, DIGEST_MILLIS)));
                 if (!changes.put().isEmpty() || !changes.removed().isEmpty()) {
@@ -364,7 +369,7 @@ final class JGroupsReplication implements Replication, Receiver {
         try {
             channel.send(to, codec.write(message));
         } catch (Exception e) {
-            if (of.running) {
+            if (of.isRunning()) {
                 ClusterLog.LOG.notSent(Excerpts.of(e));
             }
         }

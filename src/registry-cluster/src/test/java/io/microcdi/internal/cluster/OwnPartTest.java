@@ -30,7 +30,7 @@ class OwnPartTest {
         assertThat(own.whole().entries()).containsExactly(Member.entry(1, 1));
     }
 
-    /** A part without the removals that were left out must not look like one that has been sent before. */
+    /** The part that makes up for lost removals has a number of its own, since others ignore a number that they know. */
     @Test
     void removalsThatAreLeftOutMakeAGapInTheNumbers() throws Exception {
         own.put(Member.entry(1, 0));

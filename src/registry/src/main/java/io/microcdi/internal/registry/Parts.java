@@ -3,6 +3,8 @@ package io.microcdi.internal.registry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,10 +23,19 @@ import io.microcdi.internal.wire.Excerpts;
  */
 final class Parts implements Replication.Remote {
 
+    /** More removals than this are not remembered. */
+    private static final int MAX_REMEMBERED = 10_000;
+
     private final Registrations registrations;
     private final Timer timer;
     private final long orphanNanos;
     private final Map<String, Part> parts = new HashMap<>();
+    /**
+     * The instances that left within the time of orphans, by namespace and key, with the nanoseconds at which they left; the
+     * oldest is the first. Messages of several members have no order: another member may tell an instance as an orphan later,
+     * from before it took the removal in.
+     */
+    private final Map<String, Long> left = new LinkedHashMap<>();
 
     /** The instances of one owner, by namespace and key. */
     private static final class Part {
@@ -46,24 +57,33 @@ final class Parts implements Replication.Remote {
     @Override
     public synchronized void changed(String owner, List<Entry> put, List<Removal> removed) {
         Part part = parts.computeIfAbsent(owner, name -> new Part());
-        removed.forEach(removal -> remove(part, id(removal.namespace(), removal.key()), removal.reason()));
+        removed.forEach(removal -> {
+            String id = id(removal.namespace(), removal.key());
+            if (!remove(part, id, removal.reason())) {
+                hideTold(id, removal.reason());
+            }
+        });
         put.forEach(entry -> put(owner, part, entry));
     }
 
     @Override
     public synchronized void whole(String owner, List<Entry> entries) {
         Part part = parts.computeIfAbsent(owner, name -> new Part());
+        boolean isBack = part.end != null;
         if (part.end != null) {
             part.end.cancel();
             part.end = null;
             part.told = false;
-            part.instances.values().forEach(instance -> registrations.orphan(instance, false));
             registrations.events().registry(EventType.REGISTRY_BACK, Replication.Member.nameOf(owner),
                     "the registry is back");
         }
         Set<String> gone = new HashSet<>(part.instances.keySet());
         entries.forEach(entry -> gone.remove(id(entry.namespace(), entry.key().toString())));
+        // while they are orphans: one that is hidden must not be shown again before it is removed
         gone.forEach(id -> remove(part, id, "left at " + Replication.Member.nameOf(owner)));
+        if (isBack) {
+            part.instances.values().forEach(instance -> registrations.orphan(instance, false));
+        }
         entries.forEach(entry -> put(owner, part, entry));
     }
 
@@ -124,7 +144,30 @@ final class Parts implements Replication.Remote {
             endAfter(Math.min(orphanNanos, TimeUnit.MILLISECONDS.toNanos(of.millis())), of.owner(), part);
         }
         if (part.told) {
-            of.entries().forEach(entry -> put(of.owner(), part, entry));
+            forgetOld();
+            of.entries().stream().filter(entry -> !left.containsKey(id(entry.namespace(), entry.key().toString())))
+                    .forEach(entry -> put(of.owner(), part, entry));
+        }
+    }
+
+    /** Hides what another registry told as an orphan, because it has left elsewhere. */
+    private void hideTold(String id, String reason) {
+        for (Part part : parts.values()) {
+            RemoteInstance orphan = part.told ? part.instances.get(id) : null;
+            if (orphan != null) {
+                registrations.hideRemote(orphan, reason);
+            }
+        }
+    }
+
+    private void forgetOld() {
+        long now = timer.nanoTime();
+        Iterator<Long> times = left.values().iterator();
+        while (times.hasNext()) {
+            if (now - times.next() < orphanNanos && left.size() <= MAX_REMEMBERED) {
+                return;
+            }
+            times.remove();
         }
     }
 
@@ -146,11 +189,15 @@ final class Parts implements Replication.Remote {
             part.instances.values().forEach(instance -> registrations.hideRemote(instance, "stopped"));
         });
         parts.clear();
+        left.clear();
         registrations.calls().clear();
     }
 
     private void put(String owner, Part part, Entry entry) {
         RemoteInstance now = new RemoteInstance(owner, entry);
+        if (part.end == null) {
+            left.remove(id(entry.namespace(), entry.key().toString()));
+        }
         RemoteInstance before = part.instances.get(id(entry.namespace(), entry.key().toString()));
         if (before != null && before.entry().equals(entry)) {
             return;
@@ -160,11 +207,16 @@ final class Parts implements Replication.Remote {
         registrations.showRemote(before, now);
     }
 
-    private void remove(Part part, String id, String reason) {
+    /** Returns whether the part had the instance. */
+    private boolean remove(Part part, String id, String reason) {
+        left.remove(id);
+        left.put(id, timer.nanoTime());
+        forgetOld();
         RemoteInstance instance = part.instances.remove(id);
         if (instance != null) {
             registrations.hideRemote(instance, reason);
         }
+        return instance != null;
     }
 
     private static String id(String namespace, String key) {

@@ -122,6 +122,16 @@ final class MemoryCluster {
             stop();
         }
 
+        /** Where the registry learns what happens elsewhere. */
+        Remote remote() {
+            return remote;
+        }
+
+        /** What is registered at the registry. */
+        List<Entry> entries() {
+            return List.copyOf(own.values());
+        }
+
         private void leave() {
             seen().forEach(other -> loop.execute(() -> other.remote.lost(owner)));
         }

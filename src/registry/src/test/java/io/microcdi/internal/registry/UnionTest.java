@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.internal.security.Lease;
 import io.microcdi.registry.InstanceView;
@@ -254,7 +256,7 @@ class UnionTest {
         assertThat(a.get().departures().get(0).reason()).isEqualTo("registry " + A + " lost");
     }
 
-    /** What the others take for lost lives at the registry itself, which knows best what has left. */
+    /** The others take its instances for lost. The registry alone knows which of them have left. */
     @Test
     void aRegistryThatWasCutOffIsNotToldOfItsOwnInstances() {
         RawPeer gone = node(A, "");
@@ -264,6 +266,74 @@ class UnionTest {
         sides.get(0).side(0);
         assertThat(List.of(a, b, c))
                 .allMatch(registry -> registry.keys("payments").equals(List.of("10.0.1.5:9001")));
+    }
+
+    /** It is unknown here that the instance was registered there: it left before this registry had all of that part. */
+    @ParameterizedTest
+    @ValueSource(booleans = { true, false })
+    void anOrphanThatLeftElsewhereIsNotFoundByANewMember(boolean removalIsFirst) {
+        node(A, "");
+        node(A, "", 9001);
+        Replication.Orphans orphans = new Replication.Orphans("10.0.0.9:8427/1", 20_000, sides.get(0).entries());
+        TestRegistry late = registry("10.0.0.4:8427");
+        kill(0);
+        live(Duration.ofSeconds(21));
+        assertThat(late.keys("payments")).isEmpty();
+        Replication.Remote remote = sides.get(3).remote();
+        remote.whole("10.0.0.8:8427/1", List.of());
+        if (!removalIsFirst) {
+            remote.orphans(orphans);
+            assertThat(late.keys("payments")).containsExactly(KEY, "10.0.1.5:9001");
+        }
+        remote.changed("10.0.0.8:8427/1", List.of(), List.of(new Replication.Removal("payments", KEY, "1000 bye")));
+        if (removalIsFirst) {
+            remote.orphans(orphans);
+        }
+        assertThat(late.keys("payments")).containsExactly("10.0.1.5:9001");
+        remote.orphans(orphans);
+        assertThat(late.keys("payments")).as("another member tells the same").containsExactly("10.0.1.5:9001");
+    }
+
+    /** A removal concerns what was registered before it. */
+    @Test
+    void anOrphanThatRegisteredAgainAfterItLeftIsFound() {
+        node(A, "");
+        Replication.Entry entry = sides.get(0).entries().get(0);
+        Replication.Orphans orphans = new Replication.Orphans("10.0.0.9:8427/1", 20_000, List.of(entry));
+        TestRegistry late = registry("10.0.0.4:8427");
+        kill(0);
+        live(Duration.ofSeconds(21));
+        Replication.Remote remote = sides.get(3).remote();
+        remote.changed("10.0.0.8:8427/1", List.of(), List.of(new Replication.Removal("payments", KEY, "1000 bye")));
+        live(Duration.ofSeconds(21));
+        remote.orphans(orphans);
+        assertThat(late.keys("payments")).containsExactly(KEY);
+    }
+
+    /** Its orphan was hidden, since it had registered elsewhere and left there. */
+    @Test
+    void anInstanceThatLeftIsNotShownAgainForAMomentWhenItsRegistryIsBack() {
+        RawPeer node = node(A, "");
+        sides.get(0).side(1);
+        RawPeer again = node(B, "");
+        live(Duration.ofSeconds(1));
+        again.close(1000, "bye");
+        node.close(1000, "bye");
+        RawPeer watcher = asker(C);
+        watcher.ask(1, "/-/watch", "{\"namespace\":\"payments\"}");
+        int told = watcher.received().size();
+        int departed = c.get().departures().size();
+        long joined = joined();
+        sides.get(0).side(0);
+        world.advance(Duration.ofMillis(60));
+        assertThat(c.keys("payments")).isEmpty();
+        assertThat(c.get().departures()).hasSize(departed);
+        assertThat(watcher.received()).hasSize(told);
+        assertThat(joined()).isEqualTo(joined);
+    }
+
+    private long joined() {
+        return c.get().events().newest(event -> event.type() == EventType.JOINED, RegistryEvents.KEPT).size();
     }
 
     private void kill(int number) {
