@@ -12,7 +12,8 @@ import java.util.function.LongSupplier;
  * begins too late is work for nobody, because its node has given up. So a handshake waits here, where it costs no thread
  * and no buffer, until another one ends. If too many wait, the gate refuses one more. Peers that do not know
  * {@code Retry-After} have places of their own, because such a peer may fail to start if it is refused. If peers of both
- * kinds wait, they begin in turns, because a peer is of the kind that it says. Thread-safe.
+ * kinds wait, they begin in turns, because a peer is of the kind that it says. The addresses take turns too, so that many
+ * handshakes from one address delay those from another by few. Thread-safe.
  *
  * @param <C> the type of a connection; compared by identity or by an equal {@code equals}
  */
@@ -135,7 +136,7 @@ final class HandshakeGate<C> {
         long now = clock.getAsLong();
         while (waiting() > 0 && mayBegin(now)) {
             boolean obeys = withoutRetryAfter.size() == 0 || withRetryAfter.size() > 0 && withRetryAfterIsNext;
-            begun.add((obeys ? withRetryAfter : withoutRetryAfter).removeOldest());
+            begun.add((obeys ? withRetryAfter : withoutRetryAfter).removeNext());
             withRetryAfterIsNext = !obeys;
             begin(now);
         }

@@ -1,14 +1,16 @@
 package io.microcdi.internal.registry.tomcat;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * The handshakes of one kind that wait, the oldest first. At most four fifths come from one address, as of
- * the links. Not thread-safe: {@link HandshakeGate} guards it.
+ * The handshakes of one kind that wait. The addresses take turns, and the oldest handshake of an address is its first. At
+ * most four fifths come from one address, as of the links. Each method takes the same time for any number of handshakes,
+ * apart from {@link #removeExpired}. Not thread-safe: {@link HandshakeGate} guards it.
  *
  * @param <C> the type of a connection
  */
@@ -17,8 +19,10 @@ final class WaitingHandshakes<C> {
     private final int max;
     private final int maxOfAddress;
     private final long longestWaitNanos;
+    /** The oldest is the first. */
     private final Map<C, Place> places = new LinkedHashMap<>();
-    private final Map<String, Integer> byAddress = new HashMap<>();
+    /** The handshakes of each address, the oldest first. The address whose turn is next is the first. */
+    private final Map<String, Set<C>> byAddress = new LinkedHashMap<>();
 
     WaitingHandshakes(int max, long longestWaitNanos) {
         this.max = max;
@@ -45,28 +49,35 @@ final class WaitingHandshakes<C> {
 
     /** Adds a handshake as the youngest. Returns whether there was a place for it. */
     boolean add(C connection, String address, long now) {
-        if (places.size() >= max || address != null && byAddress.getOrDefault(address, 0) >= maxOfAddress) {
+        Set<C> others = byAddress.getOrDefault(address, Set.of());
+        if (places.size() >= max || address != null && others.size() >= maxOfAddress) {
             return false;
         }
         places.put(connection, new Place(now, address));
-        if (address != null) {
-            byAddress.merge(address, 1, Integer::sum);
-        }
+        byAddress.computeIfAbsent(address, a -> new LinkedHashSet<>()).add(connection);
         return true;
     }
 
-    /** Removes the oldest; there must be one. */
-    C removeOldest() {
-        C oldest = places.keySet().iterator().next();
-        remove(oldest);
-        return oldest;
+    /** Removes the oldest handshake of the address whose turn it is; there must be one. */
+    C removeNext() {
+        Map.Entry<String, Set<C>> turn = byAddress.entrySet().iterator().next();
+        C next = turn.getValue().iterator().next();
+        remove(next);
+        if (byAddress.remove(turn.getKey(), turn.getValue())) {
+            byAddress.put(turn.getKey(), turn.getValue()); // the last of the addresses
+        }
+        return next;
     }
 
     /** Returns whether the connection was waiting. */
     boolean remove(C connection) {
         Place place = places.remove(connection);
-        if (place != null && place.address() != null) {
-            byAddress.computeIfPresent(place.address(), (a, count) -> count == 1 ? null : count - 1);
+        if (place != null) {
+            Set<C> ofAddress = byAddress.get(place.address());
+            ofAddress.remove(connection);
+            if (ofAddress.isEmpty()) {
+                byAddress.remove(place.address());
+            }
         }
         return place != null;
     }

@@ -83,6 +83,28 @@ class HandshakeGateTest {
     }
 
     @Test
+    void manyHandshakesFromOneAddressDelayAnotherByOneTurn() {
+        HandshakeGate<String> crowded = new HandshakeGate<>(() -> now, 1_000_000, 1, 1_000,
+                TimeUnit.SECONDS.toNanos(8));
+        crowded.arrive("first", "x", true, true);
+        for (int i = 0; i < 700; i++) {
+            assertThat(crowded.arrive("x" + i, "x", true, true)).isEqualTo(HandshakeGate.WAITS);
+        }
+        crowded.arrive("y0", "y", true, true);
+        crowded.arrive("gone", "w", true, true);
+        crowded.arrive("y1", "y", true, true);
+        crowded.arrive("z0", "z", true, true);
+        crowded.leave("gone");
+        List<String> begun = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            crowded.end();
+            begun.addAll(crowded.next());
+        }
+        assertThat(begun).containsExactly("x0", "y0", "z0", "x1", "y1", "x2", "x3");
+        assertThat(crowded.waiting()).isEqualTo(696);
+    }
+
+    @Test
     void oneAddressHasFourFifthsOfThePlacesOfEachKind() {
         HandshakeGate<Integer> wide = new HandshakeGate<>(() -> now, 1_000_000, 1, 10, TimeUnit.SECONDS.toNanos(8));
         wide.arrive(0, "x", true, true);
