@@ -1,6 +1,7 @@
 package io.microcdi.internal.registry.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -33,8 +34,14 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.microcdi.internal.registry.launcher.Arguments;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.LintResult;
+import com.marcnuri.helm.TemplateCommand;
 
-/** The manifests have the members and types of the API of Kubernetes, whose classes are made from its schema. No cluster is asked. */
+/**
+ * The manifests, and what the chart renders, have the members and types of the API of Kubernetes, whose classes are made from its
+ * schema. No cluster is asked.
+ */
 class ManifestsTest {
 
     private static final Path DIRECTORY = Path.of(System.getProperty("basedir", ""), "../src/container/kubernetes");
@@ -42,11 +49,22 @@ class ManifestsTest {
             "v1/ServiceAccount", ServiceAccount.class, "v1/Secret", Secret.class, "apps/v1/Deployment",
             Deployment.class,
             "apps/v1/StatefulSet", StatefulSet.class, "policy/v1/PodDisruptionBudget", PodDisruptionBudget.class);
+    /** Before the number of registries. */
+    private static final String CHART = "helm/";
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private static List<HasMetadata> read(String file) throws IOException {
-        String text = Files.readString(DIRECTORY.resolve(file));
+        String text = file.startsWith(CHART)
+                ? template("replicas", Integer.valueOf(file.substring(CHART.length()))).call()
+                : Files.readString(DIRECTORY.resolve(file));
         return StreamSupport.stream(new Yaml().loadAll(text).spliterator(), false).map(ManifestsTest::typed).toList();
+    }
+
+    /** Renders the chart by the library of Helm itself. */
+    private static TemplateCommand template(String key, Object value) {
+        return new Helm(DIRECTORY.resolveSibling("helm/microcdi-registry")).template().withName("registry")
+                .withKubeVersion("1.31.0").set("image.repository", "registry.example/microcdi-registry")
+                .set(key, value);
     }
 
     private static HasMetadata typed(Object document) {
@@ -86,7 +104,8 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "one/registry.yaml", "three/registry.yaml", "service.yaml", "secret.example.yaml" })
+    @ValueSource(strings = { "one/registry.yaml", "three/registry.yaml", "service.yaml", "secret.example.yaml",
+            "helm/1", "helm/3" })
     void haveOnlyMembersOfTheSchema(String file) throws IOException {
         for (HasMetadata each : read(file)) {
             assertThat(unknown(each.getKind(), each)).isEmpty();
@@ -102,7 +121,7 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "one/registry.yaml", "three/registry.yaml", "service.yaml" })
+    @ValueSource(strings = { "one/registry.yaml", "three/registry.yaml", "service.yaml", "helm/1", "helm/3" })
     void selectTheirPodsAndNameTheirPorts(String file) throws IOException {
         List<HasMetadata> all = read(file);
         List<Map<String, String>> pods = Stream.concat(
@@ -127,7 +146,7 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "one/registry.yaml", "three/registry.yaml", "service.yaml" })
+    @ValueSource(strings = { "one/registry.yaml", "three/registry.yaml", "service.yaml", "helm/1", "helm/3" })
     void runWithoutPrivilegesAndWithinBounds(String file) throws IOException {
         for (Container container : containers(read(file))) {
             assertThat(container.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
@@ -139,9 +158,10 @@ class ManifestsTest {
         }
     }
 
-    @Test
-    void threeRegistriesFindEachOtherByTheHeadlessService() throws IOException {
-        List<HasMetadata> all = read("three/registry.yaml");
+    @ParameterizedTest
+    @ValueSource(strings = { "three/registry.yaml", "helm/3" })
+    void threeRegistriesFindEachOtherByTheHeadlessService(String file) throws IOException {
+        List<HasMetadata> all = read(file);
         Container registry = containers(all).get(0);
         Arguments arguments = Arguments.parse(registry.getArgs().toArray(String[]::new));
         Service headless = all.stream().filter(Service.class::isInstance).map(Service.class::cast)
@@ -152,6 +172,33 @@ class ManifestsTest {
         assertThat(registry.getEnv()).extracting(variable -> variable.getName())
                 .contains("MICRO_REGISTRY_SERVER_CLUSTER_SECRET_FILE")
                 .doesNotContain("MICRO_REGISTRY_SERVER_CLUSTER_SECRET");
+    }
+
+    @Test
+    void theChartMakesOneRegistryWithoutACluster() throws IOException {
+        List<HasMetadata> all = read("helm/1");
+        assertThat(Arguments.parse(containers(all).get(0).getArgs().toArray(String[]::new)).cluster()).isEmpty();
+        assertThat(all).noneMatch(PodDisruptionBudget.class::isInstance);
+    }
+
+    @Test
+    void theChartPassesSettingsOn() throws IOException {
+        assertThat(template("settings.MICRO_REGISTRY_SERVER_GATEWAY", "\"false\"").set("names[0]", "registry.example")
+                .set("port", 9000).call()).contains("name: MICRO_REGISTRY_SERVER_GATEWAY", ",registry.example",
+                        "containerPort: 9000", "- \"9000\"");
+    }
+
+    @Test
+    void theChartRefusesValuesThatItDoesNotHave() {
+        assertThatThrownBy(template("replica", 3)::call).hasMessageContaining("replica");
+        assertThatThrownBy(template("settings.micro_mode", "off")::call).hasMessageContaining("micro_mode");
+        assertThatThrownBy(template("image.repository", "")::call).hasMessageContaining("set image.repository");
+    }
+
+    @Test
+    void theChartHasNoFaultThatHelmFinds() {
+        LintResult result = new Helm(DIRECTORY.resolveSibling("helm/microcdi-registry")).lint().strict().call();
+        assertThat(result.isFailed()).as(result.getMessages().toString()).isFalse();
     }
 
     private static List<Container> containers(List<HasMetadata> all) {
