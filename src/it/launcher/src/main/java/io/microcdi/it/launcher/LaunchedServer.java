@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -81,6 +82,7 @@ public class LaunchedServer implements DeployableContainer<LauncherConfiguration
         Pattern failed = configuration.failed(name);
         try {
             deployed.put(name, DeployedFiles.put(archive, configuration));
+            scan();
             if (output.await(from, DEPLOY, done, failed) == failed) {
                 remove(name);
                 throw new DeploymentException(name + " is refused:\n" + output.since(from));
@@ -91,6 +93,14 @@ public class LaunchedServer implements DeployableContainer<LauncherConfiguration
         }
         return new ProtocolMetaData()
                 .addContext(new HTTPContext(configuration.url().getHost(), configuration.url().getPort()));
+    }
+
+    /** The server does so by itself too, if more slowly. */
+    private void scan() throws IOException {
+        Optional<DirectoryScan> scan = configuration.scan();
+        if (scan.isPresent()) {
+            scan.get().begin();
+        }
     }
 
     /** So that the tests that come after meet nothing of it. */
@@ -108,6 +118,7 @@ public class LaunchedServer implements DeployableContainer<LauncherConfiguration
     private void remove(String name) throws IOException, InterruptedException {
         int from = output.size();
         deployed.remove(name).remove();
+        scan();
         output.await(from, DEPLOY, configuration.undeployed(name));
     }
 

@@ -33,6 +33,8 @@ public class LauncherConfiguration implements ContainerConfiguration {
     private String descriptor;
     private String described;
     private String archives;
+    private String jmx;
+    private String scanners;
 
     @Override
     public void validate() {
@@ -48,6 +50,9 @@ public class LauncherConfiguration implements ContainerConfiguration {
         if (descriptor != null) {
             require("described", described);
             require("archives", archives);
+        }
+        if (jmx != null) {
+            require("scanners", scanners);
         }
     }
 
@@ -104,6 +109,11 @@ public class LauncherConfiguration implements ContainerConfiguration {
 
     Path archives() {
         return Path.of(archives);
+    }
+
+    /** Empty where the server looks at the directory by itself only. */
+    Optional<DirectoryScan> scan() {
+        return Optional.ofNullable(jmx).map(url -> new DirectoryScan(url, scanners));
     }
 
     private static Pattern about(String file, String expression) {
@@ -169,5 +179,15 @@ public class LauncherConfiguration implements ContainerConfiguration {
     /** Where archives are that are deployed by a descriptor. */
     public void setArchives(String archives) {
         this.archives = archives;
+    }
+
+    /** The URL of the server's MBeans, by which it is asked to look at the directory at once. None unless it is given. */
+    public void setJmx(String jmx) {
+        this.jmx = jmx;
+    }
+
+    /** A pattern for the names of the MBeans that are asked to do so, by their operation {@code scan}. */
+    public void setScanners(String scanners) {
+        this.scanners = scanners;
     }
 }
