@@ -16,6 +16,7 @@ import io.microcdi.it.app.Resources;
 /** An application whose resources have the paths at which its node is dialled. */
 @ExtendWith(ArquillianExtension.class)
 @Tag("rest")
+@Tag("quirks")
 class CollidingResourcesIT {
     @Deployment(testable = false)
     static WebArchive resources() {

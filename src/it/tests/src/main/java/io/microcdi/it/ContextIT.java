@@ -28,6 +28,7 @@ import io.microcdi.it.app.TillService;
 /** The dependents of asynchronous calls run with the context of the caller's thread, by Jakarta Concurrency. */
 @ExtendWith(ArquillianExtension.class)
 @Tag("context")
+@Tag("quirks")
 class ContextIT {
     private static final Duration JOINED = Duration.ofSeconds(20);
     private static final String TESS = "Basic " + Base64.getEncoder().encodeToString("tess:secret".getBytes(UTF_8));

@@ -20,6 +20,7 @@ import io.microcdi.it.app.Greeter;
 @ExtendWith(ArquillianExtension.class)
 @Tag("ear")
 @Tag("ear-lib")
+@Tag("quirks")
 class EarIT {
     private static final Duration JOINED = Duration.ofSeconds(30);
 

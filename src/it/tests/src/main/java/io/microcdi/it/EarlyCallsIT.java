@@ -21,6 +21,7 @@ import io.microcdi.testing.support.Await;
 
 /** An application may call while it is being started; one without routes is called by its context path. */
 @ExtendWith(ArquillianExtension.class)
+@Tag("quirks")
 class EarlyCallsIT {
     private static final Duration JOINED = Duration.ofSeconds(20);
 

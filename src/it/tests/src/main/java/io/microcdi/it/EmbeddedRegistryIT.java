@@ -7,6 +7,7 @@ import java.time.Duration;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -15,6 +16,7 @@ import io.microcdi.testing.support.Await;
 
 /** An application that runs the registry itself, by two lines of configuration. No other registry is deployed. */
 @ExtendWith(ArquillianExtension.class)
+@Tag("quirks")
 class EmbeddedRegistryIT {
     private static final Duration SOON = Duration.ofSeconds(20);
 

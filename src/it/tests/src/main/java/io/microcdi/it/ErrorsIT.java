@@ -20,6 +20,7 @@ import io.microcdi.it.app.Faults;
 
 /** Exceptions of the application and of the server become answers with a status, a body, and never a secret. */
 @ExtendWith(ArquillianExtension.class)
+@Tag("quirks")
 class ErrorsIT {
 
     private static final String FAULT_TOLERANCE = "org.eclipse.microprofile.faulttolerance.exceptions.";

@@ -25,6 +25,7 @@ import io.microcdi.testing.support.Await;
 
 /** What the extension finds in an application's own classes, from its jar in the application's libraries. */
 @ExtendWith(ArquillianExtension.class)
+@Tag("quirks")
 class ExtensionIT {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 

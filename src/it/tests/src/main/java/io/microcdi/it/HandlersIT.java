@@ -13,6 +13,7 @@ import jakarta.json.JsonObject;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -23,6 +24,7 @@ import io.microcdi.it.app.Visitors;
 
 /** What surrounds a handler on a server: scopes, injection, threads. */
 @ExtendWith(ArquillianExtension.class)
+@Tag("quirks")
 class HandlersIT {
     private static final Duration JOINED = Duration.ofSeconds(20);
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -14,6 +15,7 @@ import io.microcdi.it.app.Numbers;
 
 /** Which web pages may connect to an application's node, and what is not agreed on with anyone. */
 @ExtendWith(ArquillianExtension.class)
+@Tag("quirks")
 class HandshakeIT {
     @Deployment(testable = false)
     static WebArchive plain() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -14,6 +15,7 @@ import io.microcdi.it.app.ListenerServlet;
 
 /** The server is asked where it accepts HTTP, from a plain WAR that has no class of the server. */
 @ExtendWith(ArquillianExtension.class)
+@Tag("quirks")
 class HttpListenerIT {
     @Deployment(testable = false)
     static WebArchive war() {

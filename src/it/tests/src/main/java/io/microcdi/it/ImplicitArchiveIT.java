@@ -14,6 +14,7 @@ import io.microcdi.it.app.Plain;
 /** An application without {@code beans.xml}. */
 @ExtendWith(ArquillianExtension.class)
 @Tag("implicit-archive")
+@Tag("quirks")
 class ImplicitArchiveIT {
     @Deployment(testable = false)
     static WebArchive implicit() {

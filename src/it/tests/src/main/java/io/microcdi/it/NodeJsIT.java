@@ -11,6 +11,7 @@ import java.util.Set;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -22,6 +23,7 @@ import io.microcdi.it.node.NodeProcess;
  * calls them through the gateway of the registry.
  */
 @ExtendWith(ArquillianExtension.class)
+@Tag("quirks")
 class NodeJsIT {
     private static final Duration JOINED = Duration.ofSeconds(20);
     private static final String REGISTRY = "ws://127.0.0.1:" + Server.registryPort();

@@ -12,6 +12,7 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -19,6 +20,7 @@ import io.microcdi.testing.support.Await;
 
 /** The callee goes and comes back while its caller stays. */
 @ExtendWith(ArquillianExtension.class)
+@Tag("quirks")
 class RedeployIT {
     private static final Duration JOINED = Duration.ofSeconds(20);
     /** Well below the 20 s after which a registry forgets whoever is silent. */

@@ -8,6 +8,7 @@ import java.util.List;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,7 @@ import io.microcdi.it.app.Numbers;
 
 /** Whoever announces what no node can be is refused before its handshake is answered: it would dial again at once. */
 @ExtendWith(ArquillianExtension.class)
+@Tag("quirks")
 class RefusedHandshakeIT {
     private static final int MAX_LINKS = 3;
 

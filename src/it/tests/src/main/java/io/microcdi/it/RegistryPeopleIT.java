@@ -22,6 +22,7 @@ import io.microcdi.testing.socket.RawSocket;
 /** The registry's page, API and gateway on a server ask people from elsewhere who they are. */
 @ExtendWith(ArquillianExtension.class)
 @Tag("registry")
+@Tag("quirks")
 class RegistryPeopleIT {
     private static final String PASSWORD = "correct horse battery";
     /** As a proxy on this machine adds them. Its clients do not count as being on this machine. */

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ import io.microcdi.testing.support.Tokens;
 
 /** A stranger is refused before the server answers its handshake, and each refusal is one line of the audit. */
 @ExtendWith(ArquillianExtension.class)
+@Tag("quirks")
 class SecurityIT {
     private static final String SECRET = "the secret of this test";
     private static final Duration LIMIT = Duration.ofSeconds(40);

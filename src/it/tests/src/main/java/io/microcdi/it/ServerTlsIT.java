@@ -23,6 +23,7 @@ import io.microcdi.testing.support.Await;
 /** The registry and applications are reached at the HTTPS listener of the server itself, which they find by themselves. */
 @ExtendWith(ArquillianExtension.class)
 @Tag("server-tls")
+@Tag("quirks")
 class ServerTlsIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 

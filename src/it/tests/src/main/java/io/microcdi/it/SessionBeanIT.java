@@ -17,6 +17,7 @@ import io.microcdi.it.app.Diary;
 /** Routes of a session bean. */
 @ExtendWith(ArquillianExtension.class)
 @Tag("ejb")
+@Tag("quirks")
 class SessionBeanIT {
     @Deployment(testable = false)
     static WebArchive desk() {

@@ -26,6 +26,7 @@ import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -42,6 +43,7 @@ import io.microcdi.testing.support.Await;
  * sessions of the application. The test prints the order of all events.
  */
 @ExtendWith(ArquillianExtension.class)
+@Tag("quirks")
 class StopOrderIT {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Path RECORD = Path.of(System.getProperty("it.target")).toAbsolutePath().resolve("moments");

@@ -14,6 +14,7 @@ import io.microcdi.it.app.Transactions;
 /** The server's own interceptors run around a handler. */
 @ExtendWith(ArquillianExtension.class)
 @Tag("transactions")
+@Tag("quirks")
 class TransactionIT {
     private static final int STATUS_ACTIVE = 0;
     private static final int STATUS_NO_TRANSACTION = 6;

@@ -19,6 +19,7 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -28,6 +29,7 @@ import io.microcdi.testing.Jwts;
 
 /** Roles of users on routes: by call, through the gateway, and with a nested call of another node. */
 @ExtendWith(ArquillianExtension.class)
+@Tag("quirks")
 class UserIT {
     private static final Duration JOINED = Duration.ofSeconds(20);
     private static final KeyPair KEYS = Jwts.rsa(2_048);
