@@ -2,6 +2,7 @@ package io.microcdi.internal.registry.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -12,6 +13,7 @@ import io.microcdi.testing.socket.RawSocket;
 
 /** A registry with 256 MB of heap, and peers that try to fill it. */
 @Timeout(300)
+@Tag("slow")
 class HeapIT {
 
     @ParameterizedTest
@@ -19,16 +21,16 @@ class HeapIT {
     void othersAreAnsweredThroughout(HeapAttack attack) throws Exception {
         try (RegistryProcess registry = RegistryProcess.start("-Xmx256m");
                 GoodCalls calls = new GoodCalls(registry.port(), "/-/find")) {
-            calls.awaitMore(200);
-            String before = calls.times(100);
+            calls.awaitMore(100);
+            String before = calls.times(50);
             int first = calls.count();
             try (HeapAttack.Attack begun = attack.begin(registry.port(), "")) {
-                calls.awaitMore(100);
+                calls.awaitMore(50);
                 System.out.printf("registry.war, %s: %s; before: %s; meanwhile: %s; %d MB live%n", attack, begun,
                         before, calls.times(first),
                         registry.heap() >> 20);
             }
-            calls.awaitMore(50);
+            calls.awaitMore(25);
             assertThat(calls.failure()).isEmpty();
             RawSocket.open(registry.port(), "/127.0.0.2/9000/good").close();
             assertThat(registry.isAlive()).isTrue();

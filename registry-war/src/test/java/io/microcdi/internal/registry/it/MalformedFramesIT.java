@@ -2,6 +2,7 @@ package io.microcdi.internal.registry.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -12,6 +13,7 @@ import io.microcdi.testing.hostile.MalformedLoad;
  * {@code -Dmalformed.frames=1000000} sends so many, by default 20,000.
  */
 @Timeout(3_600)
+@Tag("slow")
 class MalformedFramesIT {
 
     private static final int FRAMES = Integer.getInteger("malformed.frames", 20_000);

@@ -2,6 +2,7 @@ package io.microcdi.it.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,6 +13,7 @@ import io.microcdi.testing.socket.RawSocket;
 
 /** A node and a registry of Java SE with 256 MB of heap, and peers that try to fill it. */
 @Timeout(300)
+@Tag("slow")
 class HeapTest {
 
     @ParameterizedTest
@@ -23,16 +25,16 @@ class HeapTest {
     void othersAreAnsweredThroughout(String kind, HeapAttack attack) throws Exception {
         try (SmallHeapProcess process = SmallHeapProcess.start(kind);
                 GoodCalls calls = new GoodCalls(process.port(), kind.equals("node") ? "/-/health" : "/-/find")) {
-            calls.awaitMore(200);
-            String before = calls.times(100);
+            calls.awaitMore(100);
+            String before = calls.times(50);
             int first = calls.count();
             try (HeapAttack.Attack begun = attack.begin(process.port(), "/text 10000")) {
-                calls.awaitMore(100);
+                calls.awaitMore(50);
                 System.out.printf("%s, %s: %s; before: %s; meanwhile: %s; %d MB live%n", kind, attack, begun,
                         before, calls.times(first),
                         process.liveBytes() >> 20);
             }
-            calls.awaitMore(50);
+            calls.awaitMore(25);
             assertThat(calls.failure()).isEmpty();
             RawSocket.open(process.port(), "/127.255.0.2/9000/good").close();
             assertThat(process.isAlive()).isTrue();

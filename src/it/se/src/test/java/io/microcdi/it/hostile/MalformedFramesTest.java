@@ -2,6 +2,7 @@ package io.microcdi.it.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,6 +14,7 @@ import io.microcdi.testing.hostile.MalformedLoad;
  * {@code -Dmalformed.frames=1000000} sends so many, by default 20,000.
  */
 @Timeout(3_600)
+@Tag("slow")
 class MalformedFramesTest {
 
     private static final int FRAMES = Integer.getInteger("malformed.frames", 20_000);
