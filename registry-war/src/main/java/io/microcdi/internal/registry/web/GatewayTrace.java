@@ -25,7 +25,8 @@ final class GatewayTrace {
     static final List<String> NAMES = List.of(PARENT, STATE, BAGGAGE);
 
     private static final Map<String, Pattern> VALID = Map.of(
-            PARENT, Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}"
+            // 55 characters in version 00; a later version may have more after another dash
+            PARENT, Pattern.compile("(?!ff|00.{54})[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}"
                     + "(-[\\x21-\\x7e]{0,64})?"),
             STATE, Pattern.compile("[\\x20-\\x7e\\t]{1,512}"),
             BAGGAGE, Pattern.compile("[\\x20-\\x7e\\t]{1,4096}"));

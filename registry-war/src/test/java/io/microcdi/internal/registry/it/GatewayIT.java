@@ -281,6 +281,9 @@ class GatewayIT {
     @CsvSource(quoteCharacter = '~', delimiter = '|', nullValues = "none", value = {
             "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01 | a=1 | tenant=acme | traceparent tracestate",
             "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01 | none | none | traceparent",
+            "01-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-more | a=1 | none | traceparent tracestate",
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-more | a=1 | none | ~~",
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01- | a=1 | none | ~~",
             "00-00000000000000000000000000000000-b7ad6b7169203331-01 | a=1 | tenant=acme | ~~",
             "00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01 | a=1 | none | ~~",
             "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01 | a=1 | none | ~~", "none | a=1 | none | ~~" })
