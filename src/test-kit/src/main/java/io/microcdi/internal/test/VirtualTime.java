@@ -1,5 +1,6 @@
 package io.microcdi.internal.test;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,6 +33,8 @@ final class VirtualTime implements Timer {
     private static final long START = Duration.ofHours(5).toNanos();
     private static final Instant DAY = Instant.parse("2026-01-01T00:00:00Z");
     private static final Duration MAX_BUSY = Duration.ofSeconds(30);
+    /** The options by which a debugger comes into the JVM. */
+    private static final List<String> DEBUGGERS = List.of("-agentlib:jdwp", "-Xrunjdwp");
     private static final long MAX_SETTLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** The time whose task this thread runs. */
@@ -46,6 +49,8 @@ final class VirtualTime implements Timer {
     private final List<Thread> movers = new ArrayList<>();
     private final Executor actions;
     private final long maxBusyNanos;
+    /** Whether the JVM has a debugger. It is asked only when a thread has waited for too long. */
+    private final BooleanSupplier debugged;
     private long now = START;
     private long count;
     private int busy;
@@ -58,17 +63,25 @@ final class VirtualTime implements Timer {
      * @param actions runs the actions of alarms, one after the other
      */
     VirtualTime(Executor actions) {
-        this(actions, MAX_BUSY);
+        this(actions, MAX_BUSY, VirtualTime::isDebugged);
     }
 
     /**
      * Makes a time.
      *
      * @param maxBusy the real time for which a thread waits while tasks run and none ends
+     * @param debugged whether a debugger may have stopped a task, so that the wait has no bound
      */
-    VirtualTime(Executor actions, Duration maxBusy) {
+    VirtualTime(Executor actions, Duration maxBusy, BooleanSupplier debugged) {
         this.actions = executor(actions);
         this.maxBusyNanos = maxBusy.toNanos();
+        this.debugged = debugged;
+    }
+
+    /** Returns whether this JVM was started with the agent of debuggers. */
+    static boolean isDebugged() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .anyMatch(argument -> DEBUGGERS.stream().anyMatch(argument::startsWith));
     }
 
     /** Returns an executor whose tasks this time knows, on the threads of another one. */
@@ -291,12 +304,12 @@ final class VirtualTime implements Timer {
         }
     }
 
-    /** Parks while tasks run. Fails if they have run for too long. */
+    /** Parks while tasks run. Fails if they have run for too long, unless a debugger may have stopped one of them. */
     private void parkBusy(Object blocker, long busyNanos) {
-        if (busyNanos >= maxBusyNanos) {
+        if (busyNanos >= maxBusyNanos && !debugged.getAsBoolean()) {
             throw stillRunning(busyNanos);
         }
-        LockSupport.parkNanos(blocker, maxBusyNanos - busyNanos);
+        LockSupport.parkNanos(blocker, busyNanos < maxBusyNanos ? maxBusyNanos - busyNanos : maxBusyNanos);
     }
 
     private AssertionError stillRunning(long nanos) {
