@@ -22,8 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.microcdi.it.app.ContextServlet;
 import io.microcdi.it.app.LaterTill;
 import io.microcdi.it.app.Surroundings;
-import io.microcdi.it.app.TillApi;
-import io.microcdi.it.app.TillService;
 
 /** The dependents of asynchronous calls run with the context of the caller's thread, by Jakarta Concurrency. */
 @ExtendWith(ArquillianExtension.class)
@@ -40,7 +38,7 @@ class ContextIT {
 
     @Deployment(name = "till", order = 2, testable = false)
     static WebArchive till() {
-        return Wars.withExtension("till", TillApi.class, TillService.class);
+        return Wars.till();
     }
 
     @Deployment(name = "context", order = 3, testable = false)

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import io.microcdi.it.app.TillApi;
-import io.microcdi.it.app.TillService;
 import io.microcdi.it.app.TillServlet;
 import io.microcdi.it.app.Tills;
 
@@ -37,7 +36,7 @@ class TypedClientIT {
 
     @Deployment(name = "till", order = 2, testable = false)
     static WebArchive till() {
-        return Wars.withExtension("till", TillApi.class, TillService.class);
+        return Wars.till();
     }
 
     @Deployment(name = "front", order = 3, testable = false)

@@ -17,6 +17,8 @@ import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 import io.microcdi.it.app.Exchange;
+import io.microcdi.it.app.TillApi;
+import io.microcdi.it.app.TillService;
 
 /** Makes what is deployed. */
 final class Wars {
@@ -60,6 +62,11 @@ final class Wars {
     /** A WAR as a user builds it: his classes, and the extension with what comes along as jars. */
     static WebArchive withExtension(String name, Class<?>... classes) {
         return withoutDescriptor(name, classes).addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml");
+    }
+
+    /** A service that implements the interface of typed clients. */
+    static WebArchive till() {
+        return withExtension("till", TillApi.class, TillService.class);
     }
 
     /** One with the routes of {@link Exchange}. */
