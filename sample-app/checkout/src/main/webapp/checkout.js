@@ -27,13 +27,14 @@ form.addEventListener('submit', async event => {
   } finally {
     setBusy(false);
   }
+  await showCalls();
 });
 
 async function pay(charge) {
   byId('problem').hidden = true;
   byId('receipt').hidden = true;
   try {
-    const response = await fetch('pay', {
+    const response = await fetch(`pay?tenant=${byId('tenant').value}`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(charge),
@@ -55,20 +56,32 @@ function showReceipt({ receipt, correlationId, millis }) {
   byId('receipt-amount').textContent = money(receipt);
   byId('receipt-status').textContent = receipt.status;
   byId('receipt-id').textContent = receipt.id;
+  byId('receipt-tenant').textContent = receipt.tenant;
   byId('instance').textContent = receipt.instance;
   byId('correlation-id').textContent = correlationId;
   byId('time').textContent = `${millis.toFixed(1)} ms`;
   byId('receipt').hidden = false;
 }
 
-function showProblem({ message, correlationId, mayHaveBeenCharged }) {
+function showProblem({ message, correlationId, mayHaveBeenCharged, limit }) {
   byId('problem-message').textContent = message;
   byId('problem-hint').textContent = mayHaveBeenCharged
     ? 'The payment may have been taken all the same: look for its correlation id before paying again.'
     : 'Nothing was charged.';
+  byId('problem-limit').textContent = limit ? money(limit) : '';
+  byId('problem-limit').parentElement.hidden = !limit;
   byId('problem-correlation-id').textContent = correlationId ?? '';
   byId('problem-correlation-id').closest('dl').hidden = !correlationId;
   byId('problem').hidden = false;
+}
+
+async function showCalls() {
+  try {
+    const { made, failed, retried } = await (await fetch('calls')).json();
+    byId('calls').textContent = `Calls by checkout: ${made}, of which ${failed} failed. Retries: ${retried}.`;
+  } catch (error) {
+    console.error(error);
+  }
 }
 
 function money({ amount: value, currency }) {

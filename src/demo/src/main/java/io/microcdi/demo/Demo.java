@@ -4,10 +4,12 @@ import java.util.concurrent.CountDownLatch;
 
 import io.microcdi.launch.LaunchException;
 
-/** Starts everything, lets checkout call payments once, tells where the pages are, and stays until it is ended. */
+/** Starts everything, lets checkout call payments twice, tells where the pages are, and stays until it is ended. */
 public final class Demo {
 
     private static final String CHARGE = "{\"amount\": 42.50, \"currency\": \"EUR\"}";
+
+    private static final String TOO_MUCH = "{\"amount\": 10001, \"currency\": \"EUR\"}";
 
     private Demo() {
     }
@@ -35,6 +37,8 @@ public final class Demo {
         demo.start();
         progress.tell("checkout calls payments/charge");
         System.out.println("payments/charge -> " + demo.pay(CHARGE));
+        System.out.println("payments/charge of too much -> 422 " + demo.exceedLimit(TOO_MUCH));
+        System.out.println("the calls of checkout -> " + demo.calls());
         System.out.printf("Up in %.1f s:%n", progress.seconds());
         System.out.println("  the page that pays   " + demo.checkoutPage());
         demo.registryPages().forEach(page -> System.out.println("  the registry's page  " + page));

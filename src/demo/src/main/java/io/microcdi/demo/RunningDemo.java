@@ -15,6 +15,8 @@ final class RunningDemo {
     private static final List<String> NAMESPACES = List.of("payments", "checkout");
     // A library for JSON on the class path of an embedded server would come before the applications' own.
     private static final Pattern RECEIPT = Pattern.compile("\"receipt\":(\\{[^{}]*})");
+    private static final Pattern LIMIT = Pattern.compile("\"limit\":(\\{[^{}]*})");
+    private static final Pattern CALLS = Pattern.compile("(\\{[^{}]*})");
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Duration PAUSE = Duration.ofMillis(100);
 
@@ -59,17 +61,52 @@ final class RunningDemo {
      * @throws DemoException if there is none
      */
     String pay(String charge) {
-        URI pay = checkoutPage().resolve("pay");
+        return post(charge, 200, RECEIPT);
+    }
+
+    /**
+     * As {@link #pay}, with an amount that payments refuses.
+     *
+     * @return the body of the refusal, as JSON
+     * @throws DemoException if there is none
+     */
+    String exceedLimit(String charge) {
+        return post(charge, 422, LIMIT);
+    }
+
+    private String post(String charge, int status, Pattern part) {
+        URI pay = checkoutPage().resolve("pay?tenant=acme");
+        return read(pay, () -> http.post(pay, charge), status, part);
+    }
+
+    /**
+     * The calls that checkout has made.
+     *
+     * @throws DemoException if checkout does not say
+     */
+    String calls() {
+        URI calls = checkoutPage().resolve("calls");
+        return read(calls, () -> http.get(calls), 200, CALLS);
+    }
+
+    private static String read(URI uri, Question question, int status, Pattern part) {
         try {
-            Http.Answer answer = http.post(pay, charge);
-            Matcher receipt = RECEIPT.matcher(answer.text());
-            if (answer.status() != 200 || !receipt.find()) {
-                throw new DemoException(pay + " answered " + answer.status() + ": " + answer.text());
+            Http.Answer answer = question.ask();
+            Matcher found = part.matcher(answer.text());
+            if (answer.status() != status || !found.find()) {
+                throw new DemoException(uri + " answered " + answer.status() + ": " + answer.text());
             }
-            return receipt.group(1);
+            return found.group(1);
         } catch (IOException e) {
-            throw new DemoException(pay + " does not answer: " + e, e);
+            throw new DemoException(uri + " does not answer: " + e, e);
         }
+    }
+
+    /** A request of HTTP. */
+    @FunctionalInterface
+    private interface Question {
+
+        Http.Answer ask() throws IOException;
     }
 
     private void awaitBothRegistered(URI registry, String where) {

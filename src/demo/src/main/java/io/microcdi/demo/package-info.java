@@ -1,5 +1,5 @@
 /**
- * The demo: a registry and the two services of {@code sample-app} on a server, a first call, and the addresses of the
+ * The demo: a registry and the two services of {@code sample-app} on a server, two calls, and the addresses of the
  * pages. Nothing of it is shipped.
  */
 package io.microcdi.demo;

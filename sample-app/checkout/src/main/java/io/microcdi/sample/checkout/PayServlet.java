@@ -1,11 +1,11 @@
 package io.microcdi.sample.checkout;
 
 import java.io.IOException;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 
 import jakarta.inject.Inject;
-import jakarta.json.bind.Jsonb;
-import jakarta.json.bind.JsonbBuilder;
 import jakarta.json.bind.JsonbException;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -21,7 +21,9 @@ import io.microcdi.error.MicroException;
 @SuppressWarnings("serial")
 public class PayServlet extends HttpServlet {
 
-    private static final Jsonb JSON = JsonbBuilder.create();
+    /** In an application with users the tenant is that of the user. Here the page chooses it. */
+    private static final Set<String> TENANTS = Set.of("acme", "globex");
+    private static final int NOT_ACCEPTED = 422;
 
     @Inject
     MicroCaller caller;
@@ -32,23 +34,35 @@ public class PayServlet extends HttpServlet {
         // No form of another site can send this type, so that no other site can make its visitors pay.
         String type = request.getContentType();
         if (type == null || !type.startsWith("application/json")) {
-            answer(response, 415, new Problem("Send application/json.", correlationId, false));
+            Json.answer(response, 415, new Problem("Send application/json.", correlationId));
+            return;
+        }
+        String tenant = Objects.requireNonNullElse(request.getParameter("tenant"), "acme");
+        if (!TENANTS.contains(tenant)) {
+            Json.answer(response, 400, new Problem("There is no such tenant.", correlationId));
             return;
         }
         try {
-            Charge charge = JSON.fromJson(request.getReader(), Charge.class);
-            answer(response, 200, pay(charge, correlationId));
+            Charge charge = Json.read(request, Charge.class);
+            Json.answer(response, 200, pay(charge, tenant, correlationId));
         } catch (JsonbException e) {
-            answer(response, 400, new Problem("This is no charge: " + e.getMessage(), correlationId, false));
+            Json.answer(response, 400, new Problem("This is no charge: " + e.getMessage(), correlationId));
         } catch (MicroException e) {
-            answer(response, status(e), new Problem(e.getMessage(), correlationId, mayHaveBeenCharged(e)));
+            Json.answer(response, status(e),
+                    new Problem(e.getMessage(), correlationId, mayHaveBeenCharged(e), limit(e)));
         }
     }
 
-    private Payment pay(Charge charge, String correlationId) {
+    private Payment pay(Charge charge, String tenant, String correlationId) {
         long start = System.nanoTime();
-        Receipt receipt = caller.to("payments").correlationId(correlationId).call("/charge", charge, Receipt.class);
+        Receipt receipt = caller.to("payments").correlationId(correlationId).with("tenant", tenant)
+                .call("/charge", charge, Receipt.class);
         return new Payment(receipt, correlationId, (System.nanoTime() - start) / 1e6);
+    }
+
+    /** The body that payments has added to its refusal; {@code null} if there is none. */
+    private static Limit limit(MicroException e) {
+        return e.status() == NOT_ACCEPTED ? e.body(Limit.class) : null;
     }
 
     /** What payments said of the request is said on; for all else this server is a gateway whose far side failed. */
@@ -65,13 +79,5 @@ public class PayServlet extends HttpServlet {
 
     private static boolean isRefusal(MicroException e) {
         return e.status() >= 400 && e.status() < 500;
-    }
-
-    private static void answer(HttpServletResponse response, int status, Object body) throws IOException {
-        response.setStatus(status);
-        response.setContentType("application/json");
-        response.setCharacterEncoding("UTF-8");
-        response.setHeader("Cache-Control", "no-store");
-        response.getWriter().write(JSON.toJson(body));
     }
 }

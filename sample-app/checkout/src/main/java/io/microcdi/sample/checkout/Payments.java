@@ -1,5 +1,6 @@
 package io.microcdi.sample.checkout;
 
+import io.microcdi.annotation.Metadata;
 import io.microcdi.annotation.RegisterMicroClient;
 import io.microcdi.annotation.Route;
 
@@ -7,7 +8,7 @@ import io.microcdi.annotation.Route;
 @RegisterMicroClient("payments")
 public interface Payments {
 
-    /** Takes a payment. */
+    /** Takes a payment for a tenant. */
     @Route("/charge")
-    Receipt charge(Charge charge);
+    Receipt charge(Charge charge, @Metadata("tenant") String tenant);
 }

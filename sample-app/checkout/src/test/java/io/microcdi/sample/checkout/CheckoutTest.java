@@ -20,14 +20,12 @@ import io.microcdi.test.MicroTest;
 import io.microcdi.test.TestClock;
 
 /** Checkout without a server: {@code payments} is a fake with two instances. */
-@MicroTest(value = Checkout.class, namespace = "checkout")
+@MicroTest(value = { Checkout.class, CallCounter.class }, namespace = "checkout")
 class CheckoutTest {
 
     private static final Order BOOKS = new Order("book", 2, new BigDecimal("12.50"), "EUR");
-    private static final Receipt RECEIPT = new Receipt("r-1", "PAID", new BigDecimal("25.00"), "EUR", "fake");
-
-    public record Declined(String reason, int retryInDays) {
-    }
+    private static final Receipt RECEIPT = new Receipt("r-1", "PAID", new BigDecimal("25.00"), "EUR", "acme",
+            "fake");
 
     @FakeService(value = "payments", instances = 2)
     Fake payments;
@@ -35,10 +33,13 @@ class CheckoutTest {
     @Inject
     Checkout checkout;
 
+    @Inject
+    CallCounter counter;
+
     @Test
     void chargesTheTotal() {
         payments.when("/charge").answer(RECEIPT);
-        assertThat(checkout.buy(BOOKS)).isEqualTo(RECEIPT);
+        assertThat(checkout.buy(BOOKS, "acme")).isEqualTo(RECEIPT);
         assertThat(payments.verify("/charge").once().payload(Charge.class))
                 .isEqualTo(new Charge(new BigDecimal("25.00"), "EUR"));
     }
@@ -46,13 +47,15 @@ class CheckoutTest {
     @Test
     void isCalledByOthers(MicroCaller caller) {
         payments.when("/charge").answer(RECEIPT);
-        assertThat(caller.call("checkout", "/buy", BOOKS, Receipt.class)).isEqualTo(RECEIPT);
+        assertThat(caller.to("checkout").with("tenant", "globex").call("/buy", BOOKS, Receipt.class))
+                .isEqualTo(RECEIPT);
+        assertThat(payments.verify("/charge").once().metadata("tenant")).contains("globex");
     }
 
     @Test
     void triesTheOtherInstanceIfOneRefuses() {
         payments.when("/charge").refuse().answer(RECEIPT);
-        assertThat(checkout.buy(BOOKS)).isEqualTo(RECEIPT);
+        assertThat(checkout.buy(BOOKS, "acme")).isEqualTo(RECEIPT);
         payments.verify("/charge").times(2);
     }
 
@@ -60,7 +63,7 @@ class CheckoutTest {
     @Test
     void doesNotChargeTwiceIfTheLinkIsLost() {
         payments.when("/charge").loseLink().answer(RECEIPT);
-        assertThatThrownBy(() -> checkout.buy(BOOKS)).isInstanceOfSatisfying(LinkLostException.class,
+        assertThatThrownBy(() -> checkout.buy(BOOKS, "acme")).isInstanceOfSatisfying(LinkLostException.class,
                 lost -> assertThat(lost.mayHaveExecuted()).isTrue());
         payments.verify("/charge").once();
     }
@@ -68,16 +71,23 @@ class CheckoutTest {
     @Test
     void givesUpAfterThirtySeconds(TestClock clock) {
         payments.when("/charge").delay(Duration.ofMinutes(1)).answer(RECEIPT);
-        assertThatThrownBy(() -> checkout.buy(BOOKS)).isInstanceOf(CallTimeoutException.class);
+        assertThatThrownBy(() -> checkout.buy(BOOKS, "acme")).isInstanceOf(CallTimeoutException.class);
         assertThat(clock.elapsed()).isEqualTo(Duration.ofSeconds(30));
     }
 
     @Test
-    void passesTheReasonOnIfACardIsDeclined() {
-        payments.when("/charge").fail(402, "declined", new Declined("no funds", 3));
-        assertThatThrownBy(() -> checkout.buy(BOOKS)).isInstanceOfSatisfying(CallFailedException.class, failed -> {
-            assertThat(failed.status()).isEqualTo(402);
-            assertThat(failed.body().text()).contains("no funds");
-        });
+    void tellsTheLimitIfTheAmountIsTooLarge() {
+        Limit limit = new Limit(BigDecimal.TEN, "EUR");
+        payments.when("/charge").fail(422, "too much", limit);
+        assertThatThrownBy(() -> checkout.buy(BOOKS, "acme")).isInstanceOfSatisfying(CallFailedException.class,
+                failed -> assertThat(failed.body(Limit.class)).isEqualTo(limit));
+    }
+
+    @Test
+    void countsItsCalls() {
+        payments.when("/charge").refuse().answer(RECEIPT).fail(422, "too much");
+        checkout.buy(BOOKS, "acme");
+        assertThatThrownBy(() -> checkout.buy(BOOKS, "acme")).hasMessage("too much");
+        assertThat(counter.calls()).isEqualTo(new Calls(2, 1, 1));
     }
 }

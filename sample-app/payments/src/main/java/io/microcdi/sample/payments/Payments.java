@@ -7,6 +7,7 @@ import java.util.UUID;
 import jakarta.inject.Inject;
 
 import io.microcdi.MicroNode;
+import io.microcdi.RouteContext;
 import io.microcdi.annotation.Route;
 import io.microcdi.annotation.RouteParam;
 import io.microcdi.cdi.MicroService;
@@ -24,17 +25,18 @@ public class Payments {
     @Inject
     Receipts receipts;
 
-    /** Takes a payment. */
+    /** Takes a payment. The tenant travels beside the payload, as metadata. */
     @Route("/charge")
-    public Receipt charge(Charge charge) {
+    public Receipt charge(Charge charge, RouteContext context) {
         if (charge == null || charge.amount() == null || charge.amount().signum() <= 0) {
             throw new RouteException(422, "The amount must be more than zero.");
         }
         if (charge.amount().compareTo(LIMIT) > 0) {
-            throw new RouteException(422, "More than " + LIMIT + " at once is not accepted.");
+            throw new RouteException(422, "More than " + LIMIT + " at once is not accepted.")
+                    .with(new Limit(LIMIT, charge.currency()));
         }
         Receipt receipt = new Receipt(UUID.randomUUID().toString(), "PAID", charge.amount(), charge.currency(),
-                Instant.now(), node.key());
+                Instant.now(), context.metadata("tenant").orElse("none"), node.key());
         receipts.add(receipt);
         return receipt;
     }

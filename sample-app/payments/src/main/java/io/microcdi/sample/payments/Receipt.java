@@ -6,7 +6,9 @@ import java.time.Instant;
 /**
  * What was paid.
  *
+ * @param tenant for whom the payment was taken
  * @param instance which instance of this service took the payment, as {@code 10.0.0.5:8080/payments}
  */
-public record Receipt(String id, String status, BigDecimal amount, String currency, Instant paidAt, String instance) {
+public record Receipt(String id, String status, BigDecimal amount, String currency, Instant paidAt, String tenant,
+        String instance) {
 }

@@ -19,6 +19,7 @@ class PaymentsTest {
     void aReceiptCanBeFoundAfterACharge(MicroCaller caller) {
         Receipt receipt = charge(caller, "25.00");
         assertThat(receipt.status()).isEqualTo("PAID");
+        assertThat(receipt.tenant()).isEqualTo("acme");
         assertThat(caller.call("payments", "/receipts/" + receipt.id(), null, Receipt.class)).isEqualTo(receipt);
     }
 
@@ -31,11 +32,14 @@ class PaymentsTest {
     @Test
     void nothingAndMoreThanTheLimitAreRefused(MicroCaller caller) {
         assertThatThrownBy(() -> charge(caller, "0")).hasMessageContaining("more than zero");
-        assertThatThrownBy(() -> charge(caller, "10001")).isInstanceOfSatisfying(CallFailedException.class,
-                e -> assertThat(e.status()).isEqualTo(422));
+        assertThatThrownBy(() -> charge(caller, "10001")).isInstanceOfSatisfying(CallFailedException.class, e -> {
+            assertThat(e.status()).isEqualTo(422);
+            assertThat(e.body(Limit.class)).isEqualTo(new Limit(new BigDecimal(10_000), "EUR"));
+        });
     }
 
     private static Receipt charge(MicroCaller caller, String amount) {
-        return caller.call("payments", "/charge", new Charge(new BigDecimal(amount), "EUR"), Receipt.class);
+        return caller.to("payments").with("tenant", "acme")
+                .call("/charge", new Charge(new BigDecimal(amount), "EUR"), Receipt.class);
     }
 }

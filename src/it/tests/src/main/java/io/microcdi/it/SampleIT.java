@@ -83,6 +83,24 @@ class SampleIT {
     }
 
     @Test
+    void theTenantTravelsBesideThePayload() throws Exception {
+        assertThat(pay("globex", "42.50").body()).contains("\"tenant\":\"globex\"");
+        assertThat(pay("nobody", "42.50").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void aRefusalHasABodyAndTheInterceptorCountsIt() throws Exception {
+        JsonObject before = object(Http.get(Server.url("/checkout/calls")));
+        HttpResponse<String> refused = pay("acme", "10001");
+
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(object(refused).getJsonObject("limit").getInt("amount")).isEqualTo(10_000);
+        JsonObject after = object(Http.get(Server.url("/checkout/calls")));
+        assertThat(after.getInt("made")).isEqualTo(before.getInt("made") + 1);
+        assertThat(after.getInt("failed")).isEqualTo(before.getInt("failed") + 1);
+    }
+
+    @Test
     @Tag("health")
     void theChecksOfMicroProfileHealthCarryTheNamespace() throws Exception {
         assertThat(checks("ready")).contains("\"micro-readiness:payments\"", "\"micro-readiness:checkout\"",
@@ -96,14 +114,12 @@ class SampleIT {
      * whose deployment has failed, and names them by their proxies, as they cannot answer.
      */
     private static String checks(String kind) throws Exception {
-        String answer = Http.get(Server.health("/health/" + kind)).body();
-        try (JsonReader reader = Json.createReader(new StringReader(answer))) {
-            assertThat(reader.readObject().getJsonArray("checks").getValuesAs(JsonObject.class).stream()
-                    .filter(check -> !check.getString("status").equals("UP"))
-                    .map(check -> check.getString("name")).filter(name -> !name.endsWith("_WeldClientProxy")))
-                    .as(answer).isEmpty();
-        }
-        return answer;
+        HttpResponse<String> answer = Http.get(Server.health("/health/" + kind));
+        assertThat(object(answer).getJsonArray("checks").getValuesAs(JsonObject.class).stream()
+                .filter(check -> !check.getString("status").equals("UP"))
+                .map(check -> check.getString("name")).filter(name -> !name.endsWith("_WeldClientProxy")))
+                .as(answer.body()).isEmpty();
+        return answer.body();
     }
 
     @Test
@@ -119,6 +135,17 @@ class SampleIT {
 
     private static HttpResponse<String> pay() throws Exception {
         return Http.post(Server.url("/checkout/pay"), CHARGE);
+    }
+
+    private static HttpResponse<String> pay(String tenant, String amount) throws Exception {
+        return Http.post(Server.url("/checkout/pay?tenant=" + tenant),
+                "{\"amount\":" + amount + ",\"currency\":\"EUR\"}");
+    }
+
+    private static JsonObject object(HttpResponse<String> answer) {
+        try (JsonReader reader = Json.createReader(new StringReader(answer.body()))) {
+            return reader.readObject();
+        }
     }
 
     private static void awaitKeys(String namespace, String... paths) {

@@ -36,6 +36,8 @@ class DemoPagesIT {
 
     private static DemoProcess demo;
     private static String firstCall;
+    private static String refusal;
+    private static String calls;
     private static URI checkoutPage;
     private static URI registryPage;
     private static Browser browser;
@@ -45,6 +47,8 @@ class DemoPagesIT {
         Executables executables = Executables.required();
         demo = new DemoProcess();
         firstCall = demo.firstCall();
+        refusal = demo.refusal();
+        calls = demo.calls();
         checkoutPage = demo.checkoutPage();
         registryPage = demo.registryPage();
         browser = new Browser(executables);
@@ -72,8 +76,10 @@ class DemoPagesIT {
     }
 
     @Test
-    void theDemoTellsOfItsFirstCall() {
-        assertThat(firstCall).contains("\"status\":\"PAID\"");
+    void theDemoTellsOfItsCalls() {
+        assertThat(firstCall).contains("\"status\":\"PAID\"").as("the metadata").contains("\"tenant\":\"acme\"");
+        assertThat(refusal).as("the body of an error").endsWith("-> 422 {\"amount\":10000,\"currency\":\"EUR\"}");
+        assertThat(calls).as("what the interceptor saw").endsWith("{\"failed\":1,\"made\":2,\"retried\":0}");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -82,11 +88,13 @@ class DemoPagesIT {
         browser.prefer(scheme);
         browser.open(checkoutPage);
         browser.type("#amount", "19.90");
+        browser.evaluate("document.querySelector('#tenant').value = 'globex'");
         browser.click("#pay");
         browser.await("!document.querySelector('#receipt').hidden");
 
         assertThat(browser.text("#receipt-amount")).isEqualTo("€19.90");
         assertThat(browser.text("#receipt-status")).isEqualTo("PAID");
+        assertThat(browser.text("#receipt-tenant")).isEqualTo("globex");
         assertThat(browser.text("#instance")).isEqualTo("127.0.0.1:" + checkoutPage.getPort() + "/payments");
         assertThat(browser.text("#correlation-id")).matches(UUID);
         assertThat(browser.text("#time")).matches("\\d+\\.\\d ms");
@@ -114,6 +122,9 @@ class DemoPagesIT {
 
         assertThat(browser.text("#problem-message")).isEqualTo("More than 10000 at once is not accepted.");
         assertThat(browser.text("#problem-hint")).isEqualTo("Nothing was charged.");
+        assertThat(browser.text("#problem-limit")).isEqualTo("€10,000.00");
+        browser.await("document.querySelector('#calls').textContent !== ''");
+        assertThat(browser.text("#calls")).matches("Calls by checkout: \\d+, of which [1-9]\\d* failed. Retries: 0.");
         assertThat(browser.text("#problem-correlation-id")).matches(UUID);
     }
 

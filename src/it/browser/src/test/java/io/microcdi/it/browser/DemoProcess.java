@@ -17,6 +17,8 @@ import io.microcdi.launch.Ports;
 final class DemoProcess implements AutoCloseable {
 
     private static final Pattern FIRST_CALL = Pattern.compile("payments/charge -> \\{.*\\}");
+    private static final Pattern REFUSAL = Pattern.compile("payments/charge of too much -> .*");
+    private static final Pattern CALLS = Pattern.compile("the calls of checkout -> .*");
     private static final Pattern CHECKOUT = Pattern.compile("the page that pays\\s+(\\S+)");
     private static final Pattern REGISTRY = Pattern.compile("the registry's page\\s+(\\S+)");
 
@@ -42,6 +44,16 @@ final class DemoProcess implements AutoCloseable {
     /** Waits for the outcome of the first call. */
     String firstCall() throws IOException {
         return await(FIRST_CALL).group();
+    }
+
+    /** Waits for the body of the refusal of a second call. */
+    String refusal() throws IOException {
+        return await(REFUSAL).group();
+    }
+
+    /** Waits for the number of calls. */
+    String calls() throws IOException {
+        return await(CALLS).group();
     }
 
     URI checkoutPage() throws IOException {

@@ -1,0 +1,23 @@
+package io.microcdi.sample.checkout;
+
+import java.io.IOException;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+/** Tells the page how many calls checkout has made. */
+@WebServlet("/calls")
+@SuppressWarnings("serial")
+public class CallsServlet extends HttpServlet {
+
+    @Inject
+    CallCounter counter;
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Json.answer(response, 200, counter.calls());
+    }
+}
