@@ -43,7 +43,9 @@ class GatewayIT {
 
     @BeforeAll
     static void start() throws Exception {
-        registry = RegistryProcess.start("-Dmicro.allowed-origins=" + SHOP);
+        // the node of all tests sends no heartbeats
+        registry = RegistryProcess.start("-Dmicro.allowed-origins=" + SHOP,
+                "-Dmicro.registry-server.heartbeat-timeout=1h");
         http = new Http(registry.page());
         node = NodeSocket.connect(registry.port(), "/127.0.0.1/9100/shop/eu");
         http.awaitInstance(NODE, Objects::nonNull);
