@@ -26,6 +26,7 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import io.microcdi.internal.registry.CallEdge;
 import io.microcdi.internal.registry.EngineRegistry;
+import io.microcdi.internal.registry.HeapGuard;
 import io.microcdi.internal.registry.InstanceDetail;
 import io.microcdi.internal.registry.NamespaceSummary;
 import io.microcdi.internal.registry.RegistryEvent;
@@ -289,6 +290,9 @@ public final class ApiServlet extends HttpServlet {
         out.writeStartObject().write("status", problem.isEmpty() ? "ok" : "stalled");
         problem.ifPresent(reason -> out.write("problem", reason));
         out.write("security", attributes.registry().securityMode().name().toLowerCase(Locale.ROOT));
+        HeapGuard.Memory memory = attributes.registry().memory();
+        out.writeStartObject("memory").write("live", memory.live()).write("max", memory.max()).write("refusing",
+                memory.refusing()).writeEnd();
         out.write("now", attributes.registry().timer().now().toString());
         ApiJson pages = attributes.streams().json();
         pages.totals(out, visible, pages.calls());

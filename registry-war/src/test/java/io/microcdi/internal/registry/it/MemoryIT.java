@@ -8,6 +8,8 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.testing.socket.NodeSocket;
 import io.microcdi.testing.socket.RawSocket;
@@ -48,7 +50,7 @@ class MemoryIT {
     void aRegistryWithoutMemoryEndsWithAMessage() throws Exception {
         List<RawSocket> links = new ArrayList<>();
         try (RegistryProcess registry = RegistryProcess.start("-Xmx24m", "-XX:+UseSerialGC",
-                "-Dmicro.max-links=100000")) {
+                "-Dmicro.max-links=100000", "-Dmicro.registry-server.max-live-heap-percent=100")) {
             while (registry.isAlive()) {
                 try {
                     open(registry, links, 1);
@@ -62,6 +64,77 @@ class MemoryIT {
         } finally {
             close(links);
         }
+    }
+
+    /** At the bound a collection may let one more in, so that the links are counted and not each answer. */
+    @ParameterizedTest
+    @ValueSource(strings = { "-XX:+UseSerialGC", "-XX:+UseG1GC" })
+    @Timeout(180)
+    void aRegistryRefusesLinksBeforeItsMemoryIsShort(String collector) throws Exception {
+        List<RawSocket> links = new ArrayList<>();
+        try (RegistryProcess registry = RegistryProcess.start("-Xmx28m", collector, "-Dmicro.max-links=100000",
+                "-Dmicro.registry-server.heartbeat-timeout=1h", "-Dmicro.ping-interval=1h")) {
+            try {
+                int refused = 0;
+                while (refused < 100) {
+                    refused += isTaken(registry, links) ? 0 : 1;
+                    assertThat(links).hasSizeLessThan(10_000);
+                }
+                int first = links.size();
+                assertThat(first).isGreaterThan(200);
+                refused = 0;
+                for (int i = 0; i < 300; i++) {
+                    refused += isTaken(registry, links) ? 0 : 1;
+                }
+                assertThat(refused).as("%d links, then %d", first, links.size()).isGreaterThan(200);
+                int status = 101;
+                while (status == 101) {
+                    status = status(registry, "?v=1&id=a&features=errors");
+                }
+                assertThat(status).isEqualTo(503);
+                assertThat(registry.isAlive()).isTrue();
+                assertThat(registry.errors().split("MICRO001214", -1)).as("a line a minute").hasSizeLessThan(5);
+                assertThat(registry.errors()).contains("Memory is short: ", "java -Xmx",
+                        "micro.registry-server.max-live-heap-percent");
+                assertThat(status(registry)).contains("\"memory\":{\"live\":", "\"refusing\":");
+            } finally {
+                close(links);
+            }
+            links.clear();
+            while (links.size() < 20) {
+                isTaken(registry, links);
+                assertThat(registry.isAlive()).isTrue();
+            }
+            registry.awaitError("MICRO001215");
+            assertThat(status(registry)).contains("\"refusing\":false");
+            close(links);
+        }
+    }
+
+    private static String status(RegistryProcess registry) throws Exception {
+        return new Http(registry.page()).send("GET", "/api/status").body();
+    }
+
+    private static int status(RegistryProcess registry, String query) throws IOException {
+        try (RawSocket link = RawSocket.handshake(registry.port(), "/127.0.0.9/9000/payments" + query, "")) {
+            return link.status();
+        }
+    }
+
+    /** Opens a link. Returns whether the registry keeps it. */
+    private static boolean isTaken(RegistryProcess registry, List<RawSocket> links) throws IOException {
+        int number = links.size();
+        RawSocket link = RawSocket.handshake(registry.port(),
+                "/127.0." + number / 250 + "." + number % 250 + "/9000/payments", "");
+        assertThat(link.status()).isEqualTo(101);
+        int code = link.closeCodeOrPong();
+        if (code == 0) {
+            links.add(link);
+            return true;
+        }
+        assertThat(code).isEqualTo(1013);
+        link.close();
+        return false;
     }
 
     private static void open(RegistryProcess registry, List<RawSocket> links, int count) throws IOException {

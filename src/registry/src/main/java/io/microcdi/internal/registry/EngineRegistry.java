@@ -181,6 +181,11 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
         instrumentation.stop();
     }
 
+    /** Returns what the heap holds, and whether the registry refuses links because of it. */
+    public HeapGuard.Memory memory() {
+        return registry.memory();
+    }
+
     @Override
     public Optional<String> problem() {
         return threads.problem().or(registry::readingProblem);

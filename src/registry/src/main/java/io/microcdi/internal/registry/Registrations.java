@@ -43,12 +43,14 @@ final class Registrations implements LinkObserver {
 
     private static final int MAX_DRAWN_AGAIN = 8;
     private static final String LEAVING = "leaving";
+    static final String MEMORY_SHORT = "the registry is short of memory";
     private static final String REGISTERED_URL = JsonText.quote(Lease.REGISTERED);
     private static final Runnable NOTHING = () -> {
     };
 
     private final Timer timer;
     private final RefusalLog used;
+    private final HeapGuard heap;
     private final Audit audit;
     private final LogLimit news = LogLimit.perMinute(MAX_NEWS, RegistryLog.LOG::newsLeftOut);
     private final LogLimit warnings = LogLimit.ofWarnings(RegistryLog.LOG::warningsLeftOut);
@@ -74,9 +76,10 @@ final class Registrations implements LinkObserver {
     private final LongAdder registered = new LongAdder();
     private final LongAdder removed = new LongAdder();
 
-    Registrations(Timer timer, MicroConfig config, Audit audit) {
+    Registrations(Timer timer, MicroConfig config, Audit audit, HeapGuard heap) {
         this.timer = timer;
         this.audit = audit;
+        this.heap = heap;
         this.evictions = new Evictions(timer, config);
         this.events = new RegistryEvents(timer,
                 config.get(RegistryKeys.HEARTBEAT_TIMEOUT));
@@ -91,6 +94,10 @@ final class Registrations implements LinkObserver {
     public void opened(Link link) {
         if (!link.peer().isDialled()) {
             handshakes.increment();
+            if (heap.refuses()) {
+                link.close(CloseCodes.TRY_AGAIN_LATER, MEMORY_SHORT);
+                return;
+            }
         }
         boolean visitor = link.peer().key().host().endsWith(VISITOR);
         // one of the second dialect says its namespace later, and whom we dialled is registered by its own link

@@ -66,6 +66,7 @@ public final class Registry {
     private final long sweepInterval;
     private final Parts parts;
     private final MemberCalls members;
+    private final HeapGuard heap;
     private Timer.Alarm sweep;
     private Timer.@Nullable Alarm telling;
     /** {@code null} without a cluster. */
@@ -100,11 +101,18 @@ public final class Registry {
      */
     public Registry(MicroConfig config, NodeEnvironment environment, Dialer dialer, ConnectPolicy policy,
             List<? extends CallInterceptor> interceptors) {
+        this(config, environment, dialer, policy, interceptors, HeapGuard.ofProcess(environment.timer(),
+                config.get(RegistryKeys.MAX_LIVE_HEAP_PERCENT)));
+    }
+
+    Registry(MicroConfig config, NodeEnvironment environment, Dialer dialer, ConnectPolicy policy,
+            List<? extends CallInterceptor> interceptors, HeapGuard heap) {
         this.environment = environment;
+        this.heap = heap;
         this.node = new Node(Namespaces.REGISTRY, Set.of(Node.WATCH, Lease.FEATURE, Traffic.FEATURE), config,
                 environment, dialer,
                 policy);
-        this.registrations = new Registrations(environment.timer(), config, node.audit());
+        this.registrations = new Registrations(environment.timer(), config, node.audit(), heap);
         this.sweepInterval = config.get(RegistryKeys.SWEEP_INTERVAL).toNanos();
         this.members = new MemberCalls(node);
         this.proxy = new Proxy(node, registrations, members, Interceptors.of(interceptors, environment.timer()),
@@ -199,10 +207,30 @@ public final class Registry {
         return node.policy().decide(request, node.self());
     }
 
-    /** As {@link Node#refusal}. A registry that does not know its cluster yet would answer that nothing is registered. */
+    /**
+     * As {@link Node#refusal}. A registry that does not know its cluster yet would answer that nothing is registered. If memory
+     * is short, only peers that announce a version are refused here: others may fail to start then, so that their links are
+     * accepted and closed.
+     */
     public Optional<ConnectRefusal> refusal(ConnectRequest request) {
-        return isSettled() ? node.refusal(request) : Optional.of(new ConnectRefusal(ConnectRefusal.UNAVAILABLE,
-                CloseCodes.TRY_AGAIN_LATER, "the registry does not know yet what is registered in its cluster"));
+        if (!isSettled()) {
+            return Optional.of(new ConnectRefusal(ConnectRefusal.UNAVAILABLE, CloseCodes.TRY_AGAIN_LATER,
+                    "the registry does not know yet what is registered in its cluster"));
+        }
+        Optional<ConnectRefusal> refusal = node.refusal(request);
+        return refusal.isEmpty() && announcesVersion(request.query()) && heap.refuses()
+                ? Optional.of(new ConnectRefusal(ConnectRefusal.UNAVAILABLE, CloseCodes.TRY_AGAIN_LATER,
+                        Registrations.MEMORY_SHORT))
+                : refusal;
+    }
+
+    private static boolean announcesVersion(@Nullable String query) {
+        return query != null && (query.startsWith("v=") || query.contains("&v="));
+    }
+
+    /** Returns what the heap holds. */
+    HeapGuard.Memory memory() {
+        return heap.memory();
     }
 
     /** Takes a link that a node opened; as {@link Node#accept}. */

@@ -170,6 +170,20 @@ public final class RawSocket implements Closeable {
         }
     }
 
+    /** The code by which the other end closes; 0 if it answers a ping instead. */
+    public int closeCodeOrPong() throws IOException {
+        frame(0x89, new byte[0]);
+        try {
+            RawFrame frame = RawFrame.read(in);
+            while (frame.opcode() != RawFrame.CLOSE && frame.opcode() != RawFrame.PONG) {
+                frame = RawFrame.read(in);
+            }
+            return frame.opcode() == RawFrame.PONG ? 0 : frame.closeCode();
+        } catch (EOFException | SocketException e) {
+            return LOST;
+        }
+    }
+
     /** Whether the other end has ended the connection, or does so in time. */
     public boolean isEnded() throws IOException {
         try {
