@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.microcdi.testing.socket.NodeSocket;
 import io.microcdi.testing.socket.RawSocket;
@@ -68,11 +68,11 @@ class MemoryIT {
 
     /** At the bound a collection may let one more in, so that the links are counted and not each answer. */
     @ParameterizedTest
-    @ValueSource(strings = { "-XX:+UseSerialGC", "-XX:+UseG1GC" })
+    @CsvSource({ "-XX:+UseSerialGC, -Xmx28m", "-XX:+UseG1GC, -Xmx64m" })
     @Timeout(180)
-    void aRegistryRefusesLinksBeforeItsMemoryIsShort(String collector) throws Exception {
+    void aRegistryRefusesLinksBeforeItsMemoryIsShort(String collector, String heap) throws Exception {
         List<RawSocket> links = new ArrayList<>();
-        try (RegistryProcess registry = RegistryProcess.start("-Xmx28m", collector, "-Dmicro.max-links=100000",
+        try (RegistryProcess registry = RegistryProcess.start(heap, collector, "-Dmicro.max-links=100000",
                 "-Dmicro.registry-server.heartbeat-timeout=1h", "-Dmicro.ping-interval=1h")) {
             try {
                 int refused = 0;
