@@ -72,8 +72,7 @@ class CallsIT {
                 checkout.caller().callAsync("map/payments", "/charge", 1, Integer.class);
                 made.incrementAndGet();
             }, 0, 1_000_000 / RATE, TimeUnit.MICROSECONDS);
-            JsonObject edge = awaitRate("map/checkout", "map/payments");
-            assertThat(edge.getString("reportedBy")).isEqualTo("caller");
+            JsonObject edge = awaitRate("map/checkout", "map/payments", "caller");
             JsonObject calls = edge.getJsonObject("calls");
             assertThat(calls.getJsonNumber("failed").doubleValue()).isZero();
             assertThat(calls.getJsonNumber("p99").doubleValue()).isPositive()
@@ -99,14 +98,15 @@ class CallsIT {
         }
     }
 
-    private static JsonObject awaitRate(String from, String to) throws Exception {
+    /** Both ends report at other moments, so that at first the numbers may be those of the other one. */
+    private static JsonObject awaitRate(String from, String to, String reportedBy) throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         List<JsonObject> edges;
         do {
             edges = edges("?namespace=" + to).stream().filter(edge -> edge.getString("from").equals(from)).toList();
             if (!edges.isEmpty()) {
                 double rate = edges.get(0).getJsonObject("calls").getJsonNumber("rate").doubleValue();
-                if (Math.abs(rate - RATE) < RATE * 0.15) {
+                if (Math.abs(rate - RATE) < RATE * 0.15 && edges.get(0).getString("reportedBy").equals(reportedBy)) {
                     return edges.get(0);
                 }
             }
@@ -133,9 +133,8 @@ class CallsIT {
             clock.scheduleAtFixedRate(
                     () -> silent.caller().callAsync("map/called", "/nowhere", 1, Integer.class), 0, 1_000 / RATE,
                     TimeUnit.MILLISECONDS);
-            assertThat(awaitRate("map/caller", "map/called").getString("reportedBy")).isEqualTo("caller");
-            JsonObject refused = awaitRate("map/silent", "map/called");
-            assertThat(refused.getString("reportedBy")).isEqualTo("called");
+            awaitRate("map/caller", "map/called", "caller");
+            JsonObject refused = awaitRate("map/silent", "map/called", "called");
             assertThat(refused.getJsonObject("calls").getJsonNumber("failed").doubleValue())
                     .as("the caller is at fault").isZero();
         } finally {
