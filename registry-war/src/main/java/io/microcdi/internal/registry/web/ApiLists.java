@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.PriorityQueue;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -32,12 +34,17 @@ final class ApiLists {
     private static final int MAX_LIMIT = 1_000;
     private static final List<String> PAGED = List.of("filter", "state", "sort", "offset", "limit");
 
+    /** The states in their order, the worst last. */
+    private static final List<String> NAMESPACE_STATES = List.of("healthy", "some-ejected", "none-answers");
+    private static final List<String> INSTANCE_STATES = List.of("healthy", "draining", "ejected");
+
     private static final Comparator<NamespaceSummary> BY_NAME = Comparator.comparing(NamespaceSummary::name);
     private static final Comparator<InstanceDetail> BY_KEY = Comparator
             .comparing((InstanceDetail each) -> each.view().key()).thenComparing(InstanceDetail::namespace);
     private static final Map<String, Comparator<NamespaceSummary>> NAMESPACES = Map.of(
             "name", BY_NAME,
-            "state", Comparator.comparing(ApiJson::state),
+            "state",
+            Comparator.comparing((NamespaceSummary each) -> NAMESPACE_STATES.indexOf(ApiJson.state(each))),
             "instances", Comparator.comparing(NamespaceSummary::instances),
             "changed", Comparator.comparing(NamespaceSummary::changed));
     private static final Map<String, ToDoubleFunction<CallNumbers>> CALLS = Map.of("rate", CallNumbers::rate, "failed",
@@ -45,7 +52,8 @@ final class ApiLists {
     private static final Map<String, Comparator<InstanceDetail>> INSTANCES = ApiLists
             .<InstanceDetail>withCalls(Map.of(
                     "key", BY_KEY,
-                    "state", Comparator.comparing(ApiJson::state),
+                    "state",
+                    Comparator.comparing((InstanceDetail each) -> INSTANCE_STATES.indexOf(ApiJson.state(each))),
                     "since", Comparator.comparing((InstanceDetail each) -> each.view().since()),
                     "version", Comparator.comparing((InstanceDetail each) -> each.view().version()),
                     "zone", Comparator.comparing((InstanceDetail each) -> each.view().zone()),
@@ -82,7 +90,7 @@ final class ApiLists {
         page(request, response, ApiLists.<NamespaceSummary>withCalls(NAMESPACES, each -> calls.get(each.name())),
                 "name", () -> {
                     String filter = filter(request);
-                    String state = state(request, List.of("healthy", "some-ejected", "none-answers"));
+                    String state = state(request, NAMESPACE_STATES);
                     return registry.summaries().stream()
                             .filter(each -> visible.contains(each.name())
                                     && each.name().toLowerCase(Locale.ROOT).contains(filter)
@@ -95,8 +103,8 @@ final class ApiLists {
             @Nullable String namespace) throws IOException {
         page(request, response, INSTANCES, "key", () -> {
             String filter = filter(request);
-            String state = state(request, List.of("healthy", "ejected", "draining"));
-            Predicate<InstanceDetail> matches = each -> Stream
+            String state = state(request, INSTANCE_STATES);
+            Predicate<InstanceDetail> matches = each -> filter.isEmpty() || Stream
                     .of(each.view().key(), each.view().version(), each.view().zone(),
                             namespace == null ? each.namespace() : "")
                     .anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(filter));
@@ -145,6 +153,29 @@ final class ApiLists {
         return (reversed ? order.reversed() : order).thenComparing(orders.get(first));
     }
 
+    /**
+     * Returns elements of a list in an order. It does not sort the whole list for one page at its begin.
+     *
+     * @param offset how many come before the first that is returned
+     * @param limit the most that are returned
+     */
+    static <T> List<T> first(List<T> all, Comparator<T> order, int offset, int limit) {
+        long last = (long) offset + limit;
+        if (last > MAX_LIMIT || last >= all.size()) {
+            return all.stream().sorted(order).skip(offset).limit(limit).toList();
+        }
+        PriorityQueue<T> first = new PriorityQueue<>(order.reversed());
+        for (T each : all) {
+            if (first.size() < last) {
+                first.add(each);
+            } else if (order.compare(each, Objects.requireNonNull(first.peek())) < 0) {
+                first.poll();
+                first.add(each);
+            }
+        }
+        return first.stream().sorted(order).skip(offset).toList();
+    }
+
     /** Gives the elements that match, or refuses a parameter. */
     private interface Source<T> {
 
@@ -156,11 +187,13 @@ final class ApiLists {
         int offset;
         int limit;
         List<T> found;
+        List<T> page;
         try {
             offset = ApiQuery.number(request, "offset", 0, 0, Integer.MAX_VALUE);
             limit = ApiQuery.number(request, "limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
             Comparator<T> order = order(request, orders, first);
-            found = source.all().sorted(order).toList();
+            found = source.all().toList();
+            page = first(found, order, offset, limit);
         } catch (IllegalArgumentException e) {
             Replies.text(response, HttpServletResponse.SC_BAD_REQUEST, e.getMessage());
             return;
@@ -168,7 +201,7 @@ final class ApiLists {
         ApiQuery.answer(request, response, json.text(out -> {
             out.writeStartObject().write("total", found.size()).write("offset", offset).write("limit", limit)
                     .writeStartArray("items");
-            found.stream().skip(offset).limit(limit).forEach(each -> writer.accept(out, each));
+            page.forEach(each -> writer.accept(out, each));
             out.writeEnd().writeEnd();
         }));
     }

@@ -3,6 +3,7 @@ package io.microcdi.internal.registry.web;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -89,7 +90,8 @@ record InstanceActions(EngineRegistry registry, ApiJson json, List<String> opera
         return switch (action) {
             case "drain" -> "drained by " + by + ": callers no longer find it";
             case "eject" -> "ejected by " + by + ": callers no longer find it"
-                    + (hold == null || hold.until() == null ? "" : " until " + hold.until());
+                    + (hold == null || hold.until() == null ? ""
+                            : " until " + hold.until().truncatedTo(ChronoUnit.SECONDS));
             default -> "restored by " + by;
         };
     }
