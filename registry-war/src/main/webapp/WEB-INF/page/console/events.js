@@ -12,7 +12,7 @@ const LOOKS = {
   "registry-lost": ["bad", "✕", "registry lost"], "registry-back": ["good", "✓", "registry back"],
 };
 
-const OTHERS = new Set(["stats", "status", "calls", "has-calls"]);
+const OTHERS = new Set(["stats", "status", "calls", "has-calls", "namespaces"]);
 
 function row(event) {
   const [look, sign, words] = LOOKS[event.type] ?? ["plain", "·", event.type];

@@ -1,6 +1,6 @@
 // Loads what the registry has, and loads it again when it changes.
 import {get, getIfNew} from "./api.js";
-import {mergeEvents, replaceEdges, set, setProblem, store} from "./store.js";
+import {mergeEvents, replaceEdges, seen, set, setProblem, store} from "./store.js";
 
 const SHORTEST_MS = 250;
 const LONGEST_MS = 5000;
@@ -112,6 +112,16 @@ export const calls = new Loader({
     setProblem("calls", "", "calls");
   },
   failed: failure => setProblem("calls", failure.message, "calls"),
+});
+
+/** Loads the busiest services, with their states. The stream tells only those that change. */
+export const busiest = new Loader({
+  ask: signal => get("namespaces", {sort: "-rate", limit: 1000}, signal),
+  show({items}) {
+    items.forEach(seen);
+    set({}, "namespaces");
+  },
+  failed: failure => console.debug("the states of the services are not known now", failure),
 });
 
 /** Loads the last events. */

@@ -1,6 +1,6 @@
 // The live map of calls: who calls whom, how often, how fast, and what fails. Nodes report; nothing is sampled.
 import {count, failing, millis, percent, rate} from "./format.js";
-import {calls} from "./load.js";
+import {busiest, calls} from "./load.js";
 import {edgeKey, store} from "./store.js";
 import {fill, h, refill, setText, svg, throttle, visible} from "./dom.js";
 import {cardHead, serviceLink, showFailed} from "./parts.js";
@@ -8,7 +8,7 @@ import {layout} from "./layout.js";
 
 const MOST = 60;
 const REFRESH_MS = 5000; // nodes report each 10 s
-const BOX = {width: 164, height: 46, across: 276, down: 74, pad: 24};
+const BOX = {width: 164, height: 46, across: 300, down: 74, pad: 24};
 const SMALLEST = 0.72; // below that, the map scrolls
 const MOST_LABELS = 24;
 const NO_CALLS = "No service reports calls yet. Nodes report with their heartbeats, so the first calls take up to 10 s to show. Nodes of the Node.js packages report none themselves.";
@@ -46,7 +46,7 @@ function words({from, to, calls}) {
   return `${label(from)} calls ${label(to)} ${rate(calls.rate)} times a second, p99 ${millis(calls.p99)}, ${percent(calls.failed ?? 0)} failed`;
 }
 
-const brief = ({calls}) => `${rate(calls.rate)}/s · ${failing(calls) ? `${percent(calls.failed)} failed` : millis(calls.p99)}`;
+const brief = ({calls}) => failing(calls) ? `✕ ${percent(calls.failed)} of ${rate(calls.rate)}/s` : `${rate(calls.rate)}/s · ${millis(calls.p99)}`;
 
 /** The drawing. It is made again only when services or calls come or go; numbers change in place. */
 class Drawing {
@@ -139,7 +139,7 @@ class Drawing {
     found.path.setAttribute("stroke-width", Math.min(6, 1.3 + Math.log2(1 + edge.calls.rate) * 0.45).toFixed(2));
     found.path.classList.toggle("bad", bad);
     found.text.classList.toggle("bad", bad);
-    setText(found.text, bad ? `✕ ${brief(edge)}` : brief(edge));
+    setText(found.text, brief(edge));
   }
 
   #state(name, edges) {
@@ -193,10 +193,14 @@ export function map({root}) {
   const refresh = throttle(() => calls.soon(), REFRESH_MS);
   show();
   refresh();
+  busiest.soon();
   return {
     title: "Map",
     tick() { refresh(); },
-    event(what) { if (what === "stats" || what === "calls") soon(); },
+    event(what) {
+      if (what === "hello" || what === "reset") busiest.soon();
+      else if (["stats", "calls", "namespaces"].includes(what)) soon();
+    },
     end() {
       soon.cancel();
       refresh.cancel();

@@ -4,7 +4,7 @@ import {h, setText, svg, visible} from "./dom.js";
 import {now} from "./store.js";
 
 /** @param {string} look good, warn, bad or plain @param {string} sign @param {string} words */
-export const pill = (look, sign, words) => h("span", {class: `pill ${look}`}, h("span", {"aria-hidden": "true"}, sign), ` ${words}`);
+export const pill = (look, sign, words) => h("span", {class: `pill ${look}`}, h("span", {"aria-hidden": "true"}, sign), `\u00a0${words}`);
 
 /** @param {Element} cell @param {object} it a namespace or an instance whose state the cell shows */
 export function showState(cell, it) {

@@ -51,7 +51,7 @@ function show(cells, it) {
   showState(cells[1], it);
   setText(cells[2], whole(it.instances));
   setText(cells[3], rate(it.calls?.rate));
-  showSpark(cells[4], history(it.name).rate);
+  showSpark(cells[4], it.calls ? history(it.name).rate : []);
   showFailed(cells[5], it.calls);
   setText(cells[6], millis(it.calls?.p99));
   showTime(cells[7], it.changed, now());
