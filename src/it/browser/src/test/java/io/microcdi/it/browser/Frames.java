@@ -25,6 +25,7 @@ final class Frames {
             """;
 
     private final Browser browser;
+    private double median;
     private double blocked;
 
     /** Measures the page that is open, and what it shows later without another load. */
@@ -44,7 +45,13 @@ final class Frames {
                 what,
                 result.getInt("count"), number(result, "median"), number(result, "p99"), number(result, "longest"),
                 number(result, "blocked"));
+        median = Math.max(median, number(result, "median"));
         blocked = Math.max(blocked, number(result, "blocked"));
+    }
+
+    /** Returns the longest of the median times between two frames, in milliseconds. */
+    double median() {
+        return median;
     }
 
     /** Returns the longest time for which a script has blocked the page, in milliseconds. */

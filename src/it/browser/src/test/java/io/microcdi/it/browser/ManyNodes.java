@@ -105,6 +105,9 @@ final class ManyNodes implements AutoCloseable {
 
     private static void row(StringBuilder rows, Calls calls, String other, int[] instances, String name,
             double factor) {
+        if (instances[NAMES.indexOf(other)] == 0) {
+            return;
+        }
         long made = Math.max(1, Math.round(calls.rate * factor * SECONDS / instances[NAMES.indexOf(name)]));
         rows.append(rows.isEmpty() ? "" : ",").append(String.format(Locale.ROOT,
                 "{\"namespace\":\"%s\",\"count\":%d,\"failed\":%d,\"p50\":%.0f,\"p99\":%.0f}", other, made,
@@ -113,6 +116,9 @@ final class ManyNodes implements AutoCloseable {
 
     /** A few services have many instances, and many have few. */
     private int index(int i) {
+        if (count < NAMES.size()) {
+            return Math.min(i, 1); // one that calls, and those that it calls
+        }
         double part = (double) i / count;
         return (int) (NAMES.size() * part * part);
     }
