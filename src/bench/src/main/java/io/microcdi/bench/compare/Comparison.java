@@ -44,6 +44,7 @@ public final class Comparison {
     /** Where the build has put servers and libraries. */
     private static final Path HOME = Path.of(System.getProperty("compare.home", "target"));
     private static final int[] THREADS = { 1, 16, 64 };
+    private static final int WARMING_THREADS = 64;
     private static final Charge CHARGE = new Charge(4_250, "EUR");
     private static final long MILLIS = Long.getLong("compare.millis", 3_000);
     private static final int ROUNDS = 3;
@@ -64,6 +65,9 @@ public final class Comparison {
         try {
             for (String name : CONTENDERS) {
                 processes.add(new MeasuredProcess(name, command(name)));
+            }
+            for (MeasuredProcess process : processes) {
+                process.rate(WARMING_THREADS);
             }
             for (int threads : THREADS) {
                 measureInTurns(processes, threads);
