@@ -56,10 +56,11 @@ final class MeasuredProcess implements AutoCloseable {
         throw new IllegalStateException(name + " ended before it printed \"" + prefix + "\"");
     }
 
-    /** Ends the input of the process, so that it closes its contender, and waits for the end. */
+    /** Ends the input of the process, so that it closes its contender. Prints what that prints, and waits for the end. */
     @Override
     public void close() {
         input.close();
+        output.lines().forEach(System.out::println);
         try {
             if (!process.waitFor(30, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
