@@ -40,6 +40,7 @@ final class Crowd implements AutoCloseable {
     private static final long FIRST_PAUSE = TimeUnit.SECONDS.toNanos(3);
     private static final long NEXT_PAUSE = TimeUnit.SECONDS.toNanos(4);
     private static final int PER_ADDRESS = 2_000;
+    private static final int CONTINUATION = 0;
     private static final int TEXT = 1;
     private static final int CLOSE = 8;
     private static final int PING = 9;
@@ -209,6 +210,8 @@ final class Crowd implements AutoCloseable {
         private final int number;
         private SocketChannel channel;
         private byte[] rest = {};
+        /** The frames of a message whose last one has not come. */
+        private String message = "";
         private boolean open;
         private boolean counted;
         private boolean saw;
@@ -325,8 +328,13 @@ final class Crowd implements AutoCloseable {
                 return -1;
             }
             int end = Math.toIntExact(at + length);
-            if (opcode == TEXT) {
-                text(new String(all, at, end - at, StandardCharsets.ISO_8859_1));
+            if (opcode == TEXT || opcode == CONTINUATION) {
+                message += new String(all, at, end - at, StandardCharsets.ISO_8859_1);
+                if (all[start] < 0) { // the last frame of the message
+                    String whole = message;
+                    message = "";
+                    text(whole);
+                }
             } else if (opcode == PING) {
                 send(PONG, Arrays.copyOfRange(all, at, end));
             } else if (opcode == CLOSE) {
@@ -398,6 +406,7 @@ final class Crowd implements AutoCloseable {
             }
             channel = null;
             open = false;
+            message = "";
             rest = new byte[0];
             if (counted) {
                 counted = false;
