@@ -3,15 +3,21 @@ package io.microcdi.internal.registry.launcher;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A temporary directory that only its owner can read. A killed process cannot delete its directory. The next process
@@ -35,7 +41,11 @@ final class WorkDirectory implements AutoCloseable {
     }
 
     static WorkDirectory create() throws IOException {
-        Path path = Files.createTempDirectory(PREFIX);
+        return create(Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    static WorkDirectory create(Path parent) throws IOException {
+        Path path = Files.createTempDirectory(parent, PREFIX);
         FileChannel channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE_NEW,
                 StandardOpenOption.WRITE);
         channel.tryLock(); // held until the channel is closed or the process ends
@@ -53,15 +63,26 @@ final class WorkDirectory implements AutoCloseable {
         delete(path);
     }
 
+    /** Deletes what it can: another process may be deleting the same directory, and the next start tries again. */
     private static void deleteLeftBehind(Path own) {
         try (DirectoryStream<Path> others = Files.newDirectoryStream(own.getParent(), PREFIX + "*")) {
             for (Path other : others) {
-                if (!other.equals(own) && isLeftBehind(other, own)) {
-                    delete(other);
+                if (!other.equals(own)) {
+                    deleteIfLeftBehind(other, own);
                 }
             }
+        } catch (IOException | DirectoryIteratorException e) {
+            // the directory of all cannot be listed
+        }
+    }
+
+    private static void deleteIfLeftBehind(Path other, Path own) {
+        try {
+            if (isLeftBehind(other, own)) {
+                delete(other);
+            }
         } catch (IOException e) {
-            // this directory belongs to another process: the next start tries again to delete it
+            // it belongs to another process, or another process deletes it
         }
     }
 
@@ -76,14 +97,39 @@ final class WorkDirectory implements AutoCloseable {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
                 FileLock free = channel.tryLock()) {
             return free != null;
+        } catch (OverlappingFileLockException ours) {
+            return false; // another directory of this process
         }
     }
 
+    /** Deletes a directory. What another process deletes at the same time counts as deleted. */
     private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
             }
-        }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                return unlessGone(failure);
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) throws IOException {
+                FileVisitResult result = unlessGone(failure);
+                Files.deleteIfExists(visited);
+                return result;
+            }
+
+            private FileVisitResult unlessGone(@Nullable IOException failure) throws IOException {
+                if (failure != null && !(failure instanceof NoSuchFileException)) {
+                    throw failure;
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
     }
 }
