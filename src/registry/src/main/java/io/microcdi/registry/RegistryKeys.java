@@ -46,10 +46,11 @@ public final class RegistryKeys {
     /**
      * If more than this share of the heap is still in use after a garbage collection, then the registry refuses new links,
      * with 503 before the handshake or with 1013 after it, before its memory runs out. Open links stay. {@code 100} for no
-     * such bound. A change needs a restart.
+     * such bound. The heap of the whole process counts, and with it that of other applications on a server. A collector may
+     * leave garbage, so that the share is higher than that of the objects in use. A change needs a restart.
      */
     public static final ConfigKey<Integer> MAX_LIVE_HEAP_PERCENT = new ConfigKey<>(
-            "micro.registry-server.max-live-heap-percent", ValueType.integer(1, 100), "85");
+            "micro.registry-server.max-live-heap-percent", ValueType.integer(1, 100), "100");
 
     /**
      * How many namespaces one link may watch; one more is answered 429. All watches count as what the registry holds

@@ -96,6 +96,9 @@ class RegistryAloneIT {
                 payload -> payload == null || payload.equals("null") ? large : payload)) {
             RegistryView.deployed().awaitKeys("shop/eu", Set.of(KEY), SOON);
             for (int i = 0; i < 100; i++) {
+                // without heartbeats the node would be removed after 20 s, which a busy machine may need
+                provider.push("{\"id\":" + i
+                        + ",\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/heartbeat\",\"data\":{}}}");
                 String text = "{\"n\":" + i + "}";
                 assertThat(Http.post(Server.url("/call/shop/eu/echo"), text).body()).isEqualTo(text);
                 assertThat(Http.post(Server.url("/call/shop/eu/echo"), "").body()).isEqualTo(large);

@@ -14,7 +14,7 @@ import io.microcdi.registry.RegistryKeys;
 
 /**
  * Finds out whether the heap is nearly full of objects that are alive. It reads what the JVM keeps of the last collection of
- * each part of the heap, and starts no collection. Such a heap is collected often, so that the answer is seldom old.
+ * each part of the heap, and starts no collection. G1 reads its old part seldom, and leaves garbage there.
  * Thread-safe.
  */
 public final class HeapGuard {

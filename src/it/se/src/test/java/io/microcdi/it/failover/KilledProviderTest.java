@@ -21,6 +21,8 @@ import io.microcdi.error.LinkLostException;
 class KilledProviderTest {
 
     private static final int RATE = 500;
+    /** Much less than the time after which a peer without pings is given up. */
+    private static final Duration LINK_CLOSES = Duration.ofSeconds(5);
     private static final Duration IDLE_LOOKS = Duration.ofSeconds(30);
 
     @Test
@@ -37,15 +39,15 @@ class KilledProviderTest {
                 }
                 victim.kill();
                 long killed = System.nanoTime();
+                // the system closes the sockets of a killed process: nothing waits for a ping
+                long closed = linkClosed.get(LINK_CLOSES.toMillis(), TimeUnit.MILLISECONDS);
                 load.run(Duration.ofSeconds(1));
                 long retries = caller.counters().retries();
                 load.run(Duration.ofSeconds(2));
 
                 List<Ended> ended = load.finish();
-                long closed = linkClosed.get(1, TimeUnit.SECONDS);
                 System.out.printf("killed: %d of %d calls failed, %d retries, the link closed after %.1f ms%n",
                         failures(ended).size(), ended.size(), caller.counters().retries(), (closed - killed) / 1e6);
-                assertThat(closed - killed).isLessThan(TimeUnit.SECONDS.toNanos(1));
                 assertThat(failures(ended)).as("failures").isNotEmpty()
                         .allSatisfy(call -> wasInFlight(call, victim, closed));
                 assertThat(caller.counters().retries()).as("retries since a second after").isEqualTo(retries);
