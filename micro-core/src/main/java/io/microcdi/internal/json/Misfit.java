@@ -67,10 +67,14 @@ final class Misfit {
      * match.
      */
     static String reason(Jsonb jsonb, String json, Type type) {
-        Misfit search = new Misfit(jsonb);
         Part found = new Part("", json, type);
-        for (Part part = found; part != null; part = search.firstIn(part)) {
-            found = part;
+        try {
+            Misfit search = new Misfit(jsonb);
+            for (Part part = found; part != null; part = search.firstIn(part)) {
+                found = part;
+            }
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            // a class of the type cannot be read: the reason has the last place that is known
         }
         return found.path.isEmpty() ? found.kind() + " does not match it"
                 : found.kind() + " at \"" + found.path + "\" does not match " + found.type.getTypeName();
@@ -89,6 +93,9 @@ final class Misfit {
         for (int i = 0; object ? scanner.nextMember(i == 0) : scanner.nextElement(i == 0); i++) {
             String name = object ? scanner.name() : "";
             int start = scanner.skipValue();
+            if (++trials > MAX_TRIALS) {
+                return null;
+            }
             Type type = object ? member(whole.type, name) : element;
             String value = whole.json.substring(start, scanner.position());
             if (type != null && !binds(value, type)) {
@@ -99,9 +106,6 @@ final class Misfit {
     }
 
     private boolean binds(String json, Type type) {
-        if (++trials > MAX_TRIALS) {
-            return true;
-        }
         if (json.equals("null")) {
             return !(type instanceof Class<?> raw && raw.isPrimitive());
         }

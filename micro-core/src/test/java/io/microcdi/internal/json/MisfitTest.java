@@ -182,6 +182,12 @@ class MisfitTest {
         String far = "{\"sizes\":[" + "1,".repeat(1_000) + "\"secret\"]}";
         assertThat(message(far, Order.class)).as("too many parts")
                 .isEqualTo("the array at \"sizes\" does not match int[]");
+        StringBuilder unknown = new StringBuilder("{");
+        for (int i = 0; i < 5_000; i++) {
+            unknown.append("\"a").append(i).append("\":0,");
+        }
+        assertThat(message(unknown + "\"id\":\"secret\"}", Order.class)).as("too many members that are not known")
+                .isEqualTo("the object does not match it");
         String name = "x".repeat(5_000) + "\\n";
         assertThat(message("{\"stock\":{\"" + name + "\":\"secret\"}}", Order.class)).as("a long name")
                 .startsWith("the text at \"stock.xxx").endsWith("…\" does not match java.lang.Integer");
