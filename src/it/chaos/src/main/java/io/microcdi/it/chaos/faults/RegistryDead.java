@@ -24,9 +24,7 @@ final class RegistryDead implements Scenario {
         try (Cluster cluster = new Cluster(directory).providers(3)) {
             List<ProviderChild> many = new ArrayList<>();
             for (int i = 0; i < PROCESSES; i++) {
-                many.add(
-                        cluster.closeLater(new ProviderChild(Build.THIS, directory, cluster.registry().url(), List.of(),
-                                "namespace=" + MANY, "nodes=" + nodes / PROCESSES)));
+                many.add(cluster.beside(Build.THIS, "namespace=" + MANY, "nodes=" + nodes / PROCESSES));
             }
             for (ProviderChild each : many) {
                 each.awaitReady();

@@ -7,7 +7,6 @@ import java.util.List;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.it.chaos.child.Build;
-import io.microcdi.it.chaos.child.ProviderChild;
 import io.microcdi.it.chaos.load.Load;
 import io.microcdi.it.chaos.load.Outcomes;
 import io.microcdi.it.chaos.run.Cluster;
@@ -37,8 +36,7 @@ final class RegistryStopped implements Scenario {
             List<String> many = new ArrayList<>(List.of(nodes));
             many.add("namespace=" + MANY);
             many.add("nodes=" + NODES);
-            cluster.closeLater(new ProviderChild(Build.THIS, directory, cluster.registry().url(), List.of(),
-                    many.toArray(String[]::new))).awaitReady();
+            cluster.beside(Build.THIS, many.toArray(String[]::new)).awaitReady();
             cluster.caller(
                     node -> run.isQuick() ? node.set(ConfigKeys.HEARTBEAT_INTERVAL, Duration.ofSeconds(2)) : node);
             Load load = cluster.load();
