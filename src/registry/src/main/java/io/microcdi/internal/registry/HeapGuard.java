@@ -74,6 +74,9 @@ public final class HeapGuard {
 
     /** Returns whether a link must be refused now. Writes a line a minute about that, and one when it is over. */
     synchronized boolean refuses() {
+        if (maxPercent == PERCENT) {
+            return false;
+        }
         Memory memory = memory();
         if (memory.refusing()) {
             long before = lines.take(timer.nanoTime());

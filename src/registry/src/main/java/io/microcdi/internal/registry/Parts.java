@@ -69,9 +69,9 @@ final class Parts implements Replication.Remote {
     @Override
     public synchronized void whole(String owner, List<Entry> entries) {
         Part part = parts.computeIfAbsent(owner, name -> new Part());
-        boolean isBack = part.end != null;
-        if (part.end != null) {
-            part.end.cancel();
+        Timer.Alarm end = part.end;
+        if (end != null) {
+            end.cancel();
             part.end = null;
             part.told = false;
             registrations.events().registry(EventType.REGISTRY_BACK, Replication.Member.nameOf(owner),
@@ -81,7 +81,7 @@ final class Parts implements Replication.Remote {
         entries.forEach(entry -> gone.remove(id(entry.namespace(), entry.key().toString())));
         // while they are orphans: one that is hidden must not be shown again before it is removed
         gone.forEach(id -> remove(part, id, "left at " + Replication.Member.nameOf(owner)));
-        if (isBack) {
+        if (end != null) {
             part.instances.values().forEach(instance -> registrations.orphan(instance, false));
         }
         entries.forEach(entry -> put(owner, part, entry));

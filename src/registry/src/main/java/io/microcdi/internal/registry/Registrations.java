@@ -315,11 +315,11 @@ final class Registrations implements LinkObserver {
 
     /** All of a namespace, with what the HTTP API tells; of all namespaces for {@code null}. */
     List<InstanceDetail> details(@Nullable String name) {
+        long now = timer.nanoTime();
         if (name != null) {
             Namespace namespace = namespaces.get(name);
-            return namespace == null ? List.of() : namespace.details(timer.nanoTime());
+            return namespace == null ? List.of() : namespace.details(now);
         }
-        long now = timer.nanoTime();
         return namespaces.values().stream().flatMap(each -> each.details(now).stream()).toList();
     }
 
