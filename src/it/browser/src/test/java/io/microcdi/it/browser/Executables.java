@@ -3,12 +3,9 @@ package io.microcdi.it.browser;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The browser and its driver where this machine has them; nothing is ever downloaded. */
 record Executables(Path chromium, Path driver) {
@@ -31,13 +28,8 @@ record Executables(Path chromium, Path driver) {
     }
 
     private static Optional<Executables> find() {
-        Optional<Path> driver = onPath("chromedriver");
-        return CHROMIUM.stream().flatMap(name -> onPath(name).stream()).findFirst()
+        Optional<Path> driver = Command.onPath("chromedriver");
+        return CHROMIUM.stream().flatMap(name -> Command.onPath(name).stream()).findFirst()
                 .flatMap(chromium -> driver.map(found -> new Executables(chromium, found)));
-    }
-
-    private static Optional<Path> onPath(String name) {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator)).map(directory -> Path.of(directory, name))
-                .filter(Files::isExecutable).findFirst();
     }
 }

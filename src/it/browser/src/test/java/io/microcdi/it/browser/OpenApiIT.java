@@ -73,20 +73,20 @@ class OpenApiIT {
         assertThat(document.headers().firstValue("Content-Type")).contains("application/json;charset=UTF-8");
         typeScript.write("payments.json", document.body());
         assertThat(typeScript.run("validate.mjs", "payments.json"))
-                .isEqualTo(new TypeScript.Ended(0, "valid 3.1\n"));
+                .isEqualTo(new Command.Ended(0, "valid 3.1\n"));
     }
 
     @Test
     @Order(4)
     void aGeneratedClientCallsTheGateway() throws Exception {
         typeScript.write("payments.json", get("openapi/payments").body());
-        TypeScript.Ended generated = typeScript.run("node_modules/openapi-typescript/bin/cli.js", "payments.json", "-o",
+        Command.Ended generated = typeScript.run("node_modules/openapi-typescript/bin/cli.js", "payments.json", "-o",
                 "payments.d.ts");
         assertThat(generated.status()).as(generated.output()).isZero();
         assertThat(typeScript.run("node_modules/typescript/bin/tsc", "-p", ".")).as("the compiler")
-                .isEqualTo(new TypeScript.Ended(0, ""));
+                .isEqualTo(new Command.Ended(0, ""));
         String gateway = registry.toString().replaceFirst("/$", "");
-        assertThat(typeScript.run("client.js", gateway)).isEqualTo(new TypeScript.Ended(0, """
+        assertThat(typeScript.run("client.js", gateway)).isEqualTo(new Command.Ended(0, """
                 charge 200 PAID 42.5
                 receipt 200 true
                 refused 422 The amount must be more than zero.

@@ -1,16 +1,12 @@
 package io.microcdi.it.browser;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Node.js with the generator and the compiler of TypeScript, installed by npm below the directory {@code target}. */
@@ -18,16 +14,11 @@ final class TypeScript {
 
     private static final Path DIRECTORY = Path.of("target", "openapi").toAbsolutePath();
     private static final List<String> FILES = List.of("package.json", "tsconfig.json", "validate.mjs", "client.ts");
-    private static final long SECONDS = 180;
 
     private final Path node;
 
     private TypeScript(Path node) {
         this.node = node;
-    }
-
-    /** The end of a program. */
-    record Ended(int status, String output) {
     }
 
     /**
@@ -37,8 +28,8 @@ final class TypeScript {
      * @throws IllegalStateException instead, where the system property {@code microcdi.node} is {@code required}
      */
     static Optional<TypeScript> find() throws IOException, InterruptedException {
-        Optional<Path> node = onPath("node");
-        Optional<Path> npm = onPath("npm");
+        Optional<Path> node = Command.onPath("node");
+        Optional<Path> npm = Command.onPath("npm");
         String problem = node.isEmpty() || npm.isEmpty() ? "no node and npm on the PATH" : install(npm.get());
         if (problem.isEmpty()) {
             return node.map(TypeScript::new);
@@ -60,14 +51,8 @@ final class TypeScript {
         if (Files.isDirectory(DIRECTORY.resolve("node_modules/openapi-fetch"))) {
             return "";
         }
-        Ended installed = run(List.of(npm.toString(), "install", "--no-package-lock", "--no-audit", "--no-fund",
-                "--no-update-notifier"));
+        Command.Ended installed = Command.npmInstall(npm, DIRECTORY);
         return installed.status() == 0 ? "" : "no success of npm install: " + installed.output();
-    }
-
-    private static Optional<Path> onPath(String name) {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator)).map(directory -> Path.of(directory, name))
-                .filter(Files::isExecutable).findFirst();
     }
 
     /** Writes a file beside the scripts. */
@@ -76,20 +61,8 @@ final class TypeScript {
     }
 
     /** Runs a script of this directory by Node.js, and waits for its end. */
-    Ended run(String script, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(node.toString(), script));
-        command.addAll(List.of(arguments));
-        return run(command);
-    }
-
-    private static Ended run(List<String> command) throws IOException, InterruptedException {
-        Path log = Files.createTempFile(DIRECTORY, "run", ".log");
-        Process process = new ProcessBuilder(command).directory(DIRECTORY.toFile()).redirectErrorStream(true)
-                .redirectOutput(log.toFile()).start();
-        if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            return new Ended(-1, "not ended after " + SECONDS + " s: " + Files.readString(log));
-        }
-        return new Ended(process.exitValue(), Files.readString(log, StandardCharsets.UTF_8));
+    Command.Ended run(String script, String... arguments) throws IOException, InterruptedException {
+        return Command.run(DIRECTORY,
+                Stream.concat(Stream.of(node.toString(), script), Stream.of(arguments)).toList());
     }
 }
