@@ -44,6 +44,8 @@ class ClusterIT {
     private static final double MAX_MILLIS_TO_SEEN = 100;
     private static final double MAX_GROWTH_OF_FIND = 1.2;
     private static final int PUTS = 100;
+    private static final int FIND_ROUNDS = 5;
+    private static final int FINDS = 1_000;
     /** Nodes that are registered before the ones that count, so that the programs are compiled. */
     private static final int WARMING = Math.max(300, NODES);
     private static final int CALLS_A_SECOND = 500;
@@ -215,7 +217,7 @@ class ClusterIT {
             cluster.get(0).resume();
         }
         System.out.printf("%d nodes: a find took %.0f us, %.0f us while another registry hung, %.0f us when it was"
-                + " excluded (median of 2,000); %d registrations until another registry showed each: median %.1f ms, at most"
+                + " excluded (lowest median of five rounds of 1,000); %d registrations until another registry showed each: median %.1f ms, at most"
                 + " %.1f ms; while it hung %.1f ms and %.1f ms%n", NODES, before, hanging, excluded, PUTS,
                 putsBefore[0],
                 putsBefore[1], putsMeanwhile[0], putsMeanwhile[1]);
@@ -250,15 +252,20 @@ class ClusterIT {
         return new double[] { millis[PUTS / 2], millis[PUTS - 1] };
     }
 
+    /** The lowest median of several rounds: what else a machine does can only add to it. */
     private static double microsOfFind(RegisteredNode node) {
-        long[] nanos = new long[2_000];
-        for (int i = 0; i < nanos.length; i++) {
-            long begun = System.nanoTime();
-            assertThat(node.find("payments", Duration.ofSeconds(5)).join().getInt("status")).isEqualTo(200);
-            nanos[i] = System.nanoTime() - begun;
+        double lowest = Double.MAX_VALUE;
+        for (int round = 0; round < FIND_ROUNDS; round++) {
+            long[] nanos = new long[FINDS];
+            for (int i = 0; i < nanos.length; i++) {
+                long begun = System.nanoTime();
+                assertThat(node.find("payments", Duration.ofSeconds(5)).join().getInt("status")).isEqualTo(200);
+                nanos[i] = System.nanoTime() - begun;
+            }
+            Arrays.sort(nanos);
+            lowest = Math.min(lowest, nanos[nanos.length / 2] / 1e3);
         }
-        Arrays.sort(nanos);
-        return nanos[nanos.length / 2] / 1e3;
+        return lowest;
     }
 
     @Test
@@ -298,6 +305,9 @@ class ClusterIT {
             }
         }
         watchers.forEach(RegisteredNode::close);
+        // thousands that leave at once are work too, which must not fall into what is measured next
+        Cluster.await("all have left everywhere",
+                () -> cluster.all().stream().allMatch(registry -> Cluster.count(registry, namespace) == 0));
         return longest;
     }
 
