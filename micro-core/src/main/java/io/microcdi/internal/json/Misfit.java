@@ -110,7 +110,7 @@ final class Misfit {
             return !(type instanceof Class<?> raw && raw.isPrimitive());
         }
         try {
-            jsonb.fromJson(json, ResolvedArray.bindable(type));
+            ResolvedArray.bind(jsonb, json, type);
             return true;
         } catch (RuntimeException misfit) {
             return false;

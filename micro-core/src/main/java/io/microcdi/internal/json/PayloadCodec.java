@@ -150,7 +150,7 @@ public final class PayloadCodec {
         }
         try {
             return type instanceof Class<?> c && JsonValue.class.isAssignableFrom(c) ? decodeTree(json, c)
-                    : fitting(json, binding().fromJson(json, ResolvedArray.bindable(type)), type);
+                    : fitting(json, ResolvedArray.bind(binding(), json, type), type);
         } catch (JsonbException | JsonException e) {
             throw PayloadException.cannotRead(type, jsonb == null ? e.getMessage() : Misfit.reason(jsonb, json, type),
                     e);

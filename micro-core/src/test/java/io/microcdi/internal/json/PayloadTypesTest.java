@@ -166,6 +166,9 @@ class PayloadTypesTest {
         Order order = new Order("1", List.of(), Map.of(), null, null);
         List<?>[] sent = { List.of(order), List.of() };
         assertThat(codec.decode(codec.encode(sent), type)).isEqualTo(sent);
+        List<?>[][][] deep = { { { List.of(order), null }, {} }, {} };
+        assertThat(codec.decode(codec.encode(deep), new GenericType<List<Order>[][][]>() {
+        }.type())).isInstanceOf(List[][][].class).isEqualTo(deep);
     }
 
     /** A map is given every member of the payload, the id too; its own keys are as sent. */
