@@ -7,7 +7,10 @@ import java.io.Writer;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
 
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
@@ -41,6 +44,9 @@ import jakarta.json.stream.JsonParserFactory;
  */
 public final class ExactNumbers extends JsonProvider {
 
+    private static final Set<Jsonb> DEFAULTS = Collections
+            .synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
     private final JsonProvider provider = JsonProvider.provider();
 
     private ExactNumbers() {
@@ -48,7 +54,14 @@ public final class ExactNumbers extends JsonProvider {
 
     /** Returns JSON-B with its default configuration. A number that does not fit its type is an error. */
     public static Jsonb jsonb() {
-        return JsonbBuilder.newBuilder().withProvider(new ExactNumbers()).build();
+        Jsonb made = JsonbBuilder.newBuilder().withProvider(new ExactNumbers()).build();
+        DEFAULTS.add(made);
+        return made;
+    }
+
+    /** Returns whether a {@code Jsonb} was made here, so that it has the default configuration. */
+    static boolean isDefault(Jsonb jsonb) {
+        return DEFAULTS.contains(jsonb);
     }
 
     @Override

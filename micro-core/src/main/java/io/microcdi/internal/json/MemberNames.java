@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import jakarta.json.bind.annotation.JsonbAnnotation;
 import jakarta.json.bind.annotation.JsonbProperty;
 
 import org.jspecify.annotations.Nullable;
@@ -47,18 +48,30 @@ final class MemberNames {
      * Returns the type of a member that is read: of a component, a public field, a setter or a parameter of a creator. It runs
      * no code of the class.
      *
-     * @return {@code null} if there is no such member, or if an annotation gives it or its class a form of its own
+     * @return {@code null} if there is no such member, if it has several types, or if an annotation gives it or its class a
+     *         form of its own. A type is no proof that JSON-B reads the member: its configuration may rename or hide it
      */
     static @Nullable Type typeOf(Class<?> type, String name) {
-        Type found = null;
-        for (Class<?> c = type; c != null && found == null; c = c.getSuperclass()) {
-            List<AnnotatedElement> declared = declared(c, name);
+        for (Class<?> c = type; c != null; c = c.getSuperclass()) {
+            List<AnnotatedElement> declared = declared(c, name).stream().filter(each -> !isRenamed(each, name))
+                    .toList();
             if (hasOwnForm(c) || declared.stream().anyMatch(MemberNames::hasOwnForm)) {
                 return null;
             }
-            found = declared.stream().map(MemberNames::read).filter(Objects::nonNull).findFirst().orElse(null);
+            List<Type> types = declared.stream().map(MemberNames::read).filter(Objects::nonNull).distinct().toList();
+            if (!types.isEmpty()) {
+                return types.size() == 1 ? types.get(0) : null;
+            }
         }
-        return found;
+        return null;
+    }
+
+    /** Returns whether a class is a record without annotations of JSON-B, so that its members are its components. */
+    static boolean isPlainRecord(Class<?> type) {
+        return type.isRecord() && Stream.of(Stream.of(type, type.getPackage()), Stream.of(type.getDeclaredFields()),
+                executables(type), executables(type).flatMap(MemberNames::parameters))
+                .<AnnotatedElement>flatMap(each -> each).flatMap(each -> Stream.of(each.getAnnotations()))
+                .noneMatch(each -> each.annotationType().isAnnotationPresent(JsonbAnnotation.class));
     }
 
     private static List<AnnotatedElement> declared(Class<?> type, String name) {
@@ -69,13 +82,16 @@ final class MemberNames {
         try {
             return Stream.of(Stream.of(type.getDeclaredFields()).filter(field -> isCalled(field, name)),
                     Stream.of(type.getDeclaredMethods()).filter(method -> isCalled(method, name, accessor)),
-                    Stream.concat(Stream.of(type.getDeclaredConstructors()), Stream.of(type.getDeclaredMethods()))
-                            .flatMap(MemberNames::parameters).filter(each -> isNamed(each, name)))
+                    executables(type).flatMap(MemberNames::parameters).filter(each -> isNamed(each, name)))
                     .<AnnotatedElement>flatMap(each -> each).toList();
         } catch (LinkageError foreign) {
             // the class refers to missing classes, so that its members are unknown
             return List.of();
         }
+    }
+
+    private static Stream<Executable> executables(Class<?> type) {
+        return Stream.concat(Stream.of(type.getDeclaredConstructors()), Stream.of(type.getDeclaredMethods()));
     }
 
     private static Stream<Parameter> parameters(Executable executable) {
@@ -97,6 +113,11 @@ final class MemberNames {
         return property != null && property.value().equals(name);
     }
 
+    private static boolean isRenamed(AnnotatedElement element, String name) {
+        JsonbProperty property = element.getAnnotation(JsonbProperty.class);
+        return property != null && !property.value().isEmpty() && !property.value().equals(name);
+    }
+
     private static boolean hasOwnForm(AnnotatedElement element) {
         return Stream.of(element.getAnnotations())
                 .anyMatch(each -> OWN_FORM.matcher(each.annotationType().getName()).matches());
@@ -111,6 +132,9 @@ final class MemberNames {
             return parameter.getParameterizedType();
         }
         Method method = (Method) declared;
-        return method.getParameterCount() == 1 ? method.getGenericParameterTypes()[0] : null;
+        return method.getParameterCount() == 1 && method.getName().startsWith("set")
+                && Modifier.isPublic(method.getModifiers()) && !method.isBridge()
+                        ? method.getGenericParameterTypes()[0]
+                        : null;
     }
 }

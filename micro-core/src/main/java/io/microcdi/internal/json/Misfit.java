@@ -11,34 +11,46 @@ import jakarta.json.bind.Jsonb;
 
 import org.jspecify.annotations.Nullable;
 
-import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.JsonScanner;
 import io.microcdi.internal.wire.WireLimits;
 
 /**
  * Finds the part of a payload that JSON-B could not bind, for a message that has no values of the payload and reads the same
  * with every implementation. It binds the parts of the payload one by one: the first that fails is the one, unless a part of
- * it fails, too. For one thread.
+ * it fails, too. A part counts only if JSON-B refuses the whole because of it: it binds a member or an element that is alone
+ * there, and the whole without any. So it finds no member that JSON-B ignores or reads in another form, whatever
+ * configuration it has. For one thread.
  */
 final class Misfit {
 
-    /** Each part is bound again on its level, so that a search takes several times as long as to bind the payload. */
     private static final int MAX_SEARCHED = 65_536;
+    /**
+     * How many times the characters of the payload are bound again, in total and with some for a short one: the classes and
+     * adapters of the application run each time.
+     */
+    private static final int MAX_TIMES = 4;
+    private static final int SHORT = 1_024;
     private static final int MAX_TRIALS = 256;
     private static final int MAX_PATH = 200;
+    /** Stands for a key of a map, which is data of the payload. */
+    private static final String ANY = "*";
     private static final WireLimits SCANNED = new WireLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
 
     private final Jsonb jsonb;
     private int trials;
+    /** The characters that may still be bound. */
+    private int left;
 
-    private Misfit(Jsonb jsonb) {
+    private Misfit(Jsonb jsonb, int length) {
         this.jsonb = jsonb;
+        this.left = SHORT + MAX_TIMES * length;
     }
 
     /**
      * A value inside the payload.
      *
-     * @param path the names of members and the places in arrays, as {@code lines[1].price}; empty for the payload itself
+     * @param path the names of members and the places in arrays, as {@code lines[1].price}, with {@code *} for a key of a
+     *        map; empty for the payload itself
      */
     private record Part(String path, String json, Type type) {
 
@@ -68,8 +80,11 @@ final class Misfit {
      */
     static String reason(Jsonb jsonb, String json, Type type) {
         Part found = new Part("", json, type);
+        if (json.length() > MAX_SEARCHED) {
+            return found.kind() + " does not match it";
+        }
         try {
-            Misfit search = new Misfit(jsonb);
+            Misfit search = new Misfit(jsonb, json.length());
             for (Part part = found; part != null; part = search.firstIn(part)) {
                 found = part;
             }
@@ -83,32 +98,51 @@ final class Misfit {
     private @Nullable Part firstIn(Part whole) {
         char bracket = whole.json.charAt(0);
         boolean object = bracket == '{';
-        if (!object && bracket != '[' || whole.json.length() > MAX_SEARCHED || whole.path.length() > MAX_PATH) {
+        if (!object && bracket != '[' || whole.path.length() > MAX_PATH) {
             return null;
         }
-        Type element = object ? null : argument(whole.type, Collection.class, 0);
+        boolean map = object && PayloadShape.isMap(whole.type);
+        Type element = map ? argument(whole.type, Map.class, 1) : argument(whole.type, Collection.class, 0);
         JsonScanner scanner = new JsonScanner(SCANNED);
         scanner.reset(whole.json);
         scanner.enter(bracket);
         for (int i = 0; object ? scanner.nextMember(i == 0) : scanner.nextElement(i == 0); i++) {
+            scanner.peek();
+            int from = scanner.position();
             String name = object ? scanner.name() : "";
             int start = scanner.skipValue();
-            if (++trials > MAX_TRIALS) {
+            if (++trials > MAX_TRIALS || left == 0) {
                 return null;
             }
-            Type type = object ? member(whole.type, name) : element;
+            Type type = object && !map ? member(whole.type, name) : element;
             String value = whole.json.substring(start, scanner.position());
-            if (type != null && !binds(value, type)) {
-                return object ? whole.member(Excerpts.of(name), value, type) : whole.element(i, value, type);
+            if (type != null && !binds(value, type) && refuses(whole, whole.json.substring(from, scanner.position()))) {
+                return object ? whole.member(map ? ANY : name, value, type) : whole.element(i, value, type);
             }
         }
         return null;
+    }
+
+    /**
+     * Returns whether a whole is refused because of a part: it is refused with this part alone, but not without any. A record
+     * may refuse both, as one that takes no {@code null}. Its members are known if nothing gives them another form.
+     */
+    private boolean refuses(Part whole, String part) {
+        String empty = whole.json.charAt(0) == '{' ? "{}" : "[]";
+        return !binds(empty.charAt(0) + part + empty.charAt(1), whole.type)
+                && (binds(empty, whole.type)
+                        || ExactNumbers.isDefault(jsonb) && MemberNames.isPlainRecord(TypeResolver.raw(whole.type)));
     }
 
     private boolean binds(String json, Type type) {
         if (json.equals("null")) {
             return !(type instanceof Class<?> raw && raw.isPrimitive());
         }
+        if (json.length() > left) {
+            left = 0;
+            return true;
+        }
+        left -= json.length();
         try {
             ResolvedArray.bind(jsonb, json, type);
             return true;
@@ -119,9 +153,6 @@ final class Misfit {
 
     /** Returns the type of a member; {@code null} if it is not known. */
     private static @Nullable Type member(Type type, String name) {
-        if (PayloadShape.isMap(type)) {
-            return argument(type, Map.class, 1);
-        }
         Type given = type instanceof ParameterizedType generic && generic.getRawType() == Optional.class
                 ? generic.getActualTypeArguments()[0]
                 : type;
