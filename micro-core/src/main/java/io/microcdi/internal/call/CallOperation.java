@@ -23,6 +23,7 @@ import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.flight.Flight;
 import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Link;
+import io.microcdi.internal.node.Node;
 import io.microcdi.internal.node.PeerAddress;
 import io.microcdi.internal.node.Traffic;
 import io.microcdi.internal.route.Invocation;
@@ -448,7 +449,7 @@ final class CallOperation {
         SlowCalls slow = context.slowCalls();
         Traffic traffic = context.node().traffic();
         long now = slow == null && traffic == null ? 0 : context.now();
-        if (traffic != null && request.fixed() == null) {
+        if (traffic != null && request.fixed() == null && !request.url().startsWith(Node.OWN_ROUTES)) {
             traffic.called(request.namespace(), now - began, failure != null && isFault(failure));
         }
         if (slow != null) {

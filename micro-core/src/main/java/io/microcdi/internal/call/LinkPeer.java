@@ -14,6 +14,7 @@ import io.microcdi.error.MicroException;
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Link;
+import io.microcdi.internal.node.Node;
 import io.microcdi.internal.node.NodeEnvironment;
 import io.microcdi.internal.wire.JsonText;
 import io.microcdi.internal.wire.Metadata;
@@ -55,15 +56,15 @@ final class LinkPeer implements MicroPeer {
 
     @Override
     public <T> PendingCall<T> request(String url, Object payload, Type type) {
-        return request(url, payload, type, caller.settings(namespace));
+        return request(url, payload, type, caller.settings(namespace), true);
     }
 
     @Override
     public <T> PendingCall<T> request(String url, Object payload, Type type, Duration timeout) {
-        return request(url, payload, type, caller.settings(namespace).withRequestTimeout(timeout));
+        return request(url, payload, type, caller.settings(namespace).withRequestTimeout(timeout), true);
     }
 
-    private <T> PendingCall<T> request(String url, Object payload, Type type, CallSettings settings) {
+    private <T> PendingCall<T> request(String url, Object payload, Type type, CallSettings settings, boolean counted) {
         DefaultCaller.checkUrl(url);
         Objects.requireNonNull(type, "the type is null");
         NodeEnvironment environment = caller.context().node().environment();
@@ -89,7 +90,7 @@ final class LinkPeer implements MicroPeer {
             observed = intercepted.before(outcome);
         }
         PeerRequest request = new PeerRequest(details, observed, caller.context().node(), settings.requestTimeout(),
-                link == null);
+                link == null, counted && !url.startsWith(Node.OWN_ROUTES));
         outcome.abortedBy(request::abort);
         if (intercepted != null && intercepted.isAnswered()) {
             observed.succeeded(intercepted.answer());
@@ -134,7 +135,7 @@ final class LinkPeer implements MicroPeer {
     public void push(String url, Object payload) {
         DefaultCaller.checkUrl(url);
         if (link == null) {
-            request(url, payload, Void.class);
+            request(url, payload, Void.class, caller.settings(namespace), false);
             return;
         }
         CallDetails details = new CallDetails(namespace, url, key.toString(), null);

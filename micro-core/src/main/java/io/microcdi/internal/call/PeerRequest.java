@@ -1,5 +1,7 @@
 package io.microcdi.internal.call;
 
+import org.jspecify.annotations.Nullable;
+
 import io.microcdi.error.CallDetails;
 import io.microcdi.error.CallRefusedException;
 import io.microcdi.error.MicroException;
@@ -17,20 +19,24 @@ final class PeerRequest extends OutboundRequest {
     private final Node node;
     private final long timeout;
     private final boolean here;
+    /** Counts the request; {@code null} if it is not counted. */
+    private final @Nullable Traffic traffic;
 
     /**
      * Makes a request. It is not sent yet.
      *
      * @param node makes the request
      * @param here whether it is a request of a node to itself
+     * @param counted whether the request is counted for the reports to registries.
      */
-    PeerRequest(CallDetails details, Outcome outcome, Node node, long timeout, boolean here) {
+    PeerRequest(CallDetails details, Outcome outcome, Node node, long timeout, boolean here, boolean counted) {
         super(node.environment().timer().nanoTime() + timeout);
         this.details = details;
         this.outcome = outcome;
         this.node = node;
         this.timeout = timeout;
         this.here = here;
+        this.traffic = counted ? node.traffic() : null;
     }
 
     boolean abort() {
@@ -79,7 +85,6 @@ final class PeerRequest extends OutboundRequest {
     }
 
     private void count(boolean failed) {
-        Traffic traffic = node.traffic();
         if (traffic != null) {
             traffic.called(details.namespace(), node.environment().timer().nanoTime() - (deadline() - timeout), failed);
         }

@@ -110,6 +110,24 @@ class CallMapTest {
         assertThat(edge("checkout", "payments").calls().failed()).isEqualTo(1);
     }
 
+    /** As the table of the wire specification says. */
+    @Test
+    void ownRoutesAndPushesAreNoCalls() {
+        TestNode payments = payments();
+        TestNode checkout = world.node("checkout", "10.0.1.2:9000");
+        checkout.route("/told", context -> "ok");
+        checkout.start();
+        world.advance(Duration.ofSeconds(1));
+        call(checkout, "/charge", 1);
+        call(checkout, "/-/none", 1);
+        checkout.caller().peer(checkout.node().link("payments", payments.find())).request("/-/none", null,
+                Object.class);
+        checkout.caller().self().push("/told", null);
+        world.advance(Duration.ofSeconds(11));
+        assertThat(edge("checkout", "payments").calls().rate()).isCloseTo(0.1, within(0.02));
+        assertThat(edge("checkout", "checkout").byCaller()).as("the push is counted where it is served").isFalse();
+    }
+
     @Test
     void aReportIsForgottenWithItsInstanceAndWhenItIsOld() {
         RawPeer peer = peer("10.0.0.5/9000/checkout" + EXTRAS);
