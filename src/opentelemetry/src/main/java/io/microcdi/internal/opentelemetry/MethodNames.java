@@ -6,10 +6,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The names of called methods: namespace and route. A caller does not know the pattern of a route, so that a segment with a
  * digit or a percent sign, or with more than 32 characters, is shown as <code>{}</code>, and so is the host of an address. The
- * number of names is bounded for each namespace, since each one makes series of a metric. Thread-safe.
+ * number of names is bounded for each namespace and in total, since each one makes series of a metric. Other texts that make
+ * series have bounds, too. Thread-safe.
  */
 final class MethodNames {
 
@@ -17,11 +20,44 @@ final class MethodNames {
     static final String OTHER = "_OTHER";
     static final int MAX_NAMES = 100;
     static final int MAX_NAMESPACES = 100;
+    static final int MAX_TOTAL = 1_000;
 
     private static final int MAX_SEGMENT = 32;
     private static final String SCHEME_END = "://";
 
     private final Map<String, Set<String>> kept = new ConcurrentHashMap<>();
+    private final Room all = new Room(MAX_TOTAL);
+    private final Room served = new Room(MAX_TOTAL);
+    private final Room callees = new Room(MAX_NAMESPACES);
+    private final Room instances = new Room(MAX_TOTAL);
+
+    /** The first texts of a kind, up to a bound. */
+    private static final class Room {
+
+        private final Set<String> texts = ConcurrentHashMap.newKeySet();
+        private final int max;
+
+        Room(int max) {
+            this.max = max;
+        }
+
+        boolean isFull() {
+            return texts.size() >= max;
+        }
+
+        /** Returns whether a text is kept, or there was room for it. */
+        boolean admits(String text) {
+            if (texts.contains(text)) {
+                return true;
+            }
+            if (isFull()) {
+                return false;
+            }
+            synchronized (this) {
+                return !isFull() && texts.add(text) || texts.contains(text);
+            }
+        }
+    }
 
     /** Returns the name of the method that a url calls, or {@link #OTHER} if it is not kept and there is no room for it. */
     String of(String namespace, String url) {
@@ -42,17 +78,27 @@ final class MethodNames {
         if (name.equals(OTHER) || isKept(namespace, name)) {
             return name;
         }
-        if (!found || !hasRoom(namespace)) {
+        if (!found || !hasRoom(namespace) || !all.admits(name)) {
             return OTHER;
         }
         kept.computeIfAbsent(masked(namespace), key -> ConcurrentHashMap.newKeySet()).add(name);
         return name;
     }
 
+    /** Returns the name of a served method for the metric: an application may register routes while it runs. */
+    String served(String name) {
+        return served.admits(name) ? name : OTHER;
+    }
+
     /** Returns a called namespace for a metric, without the host of an address; {@link #OTHER} if there is no room for it. */
     String callee(String namespace) {
         String name = masked(namespace);
-        return kept.containsKey(name) || kept.size() < MAX_NAMESPACES ? name : OTHER;
+        return callees.admits(name) ? name : OTHER;
+    }
+
+    /** Returns whether the address of an instance is shown in a metric: instances come and go with other addresses. */
+    boolean isShown(@Nullable String instance) {
+        return instance != null && instances.admits(instance);
     }
 
     private boolean isKept(String namespace, String name) {
@@ -61,7 +107,7 @@ final class MethodNames {
 
     private boolean hasRoom(String namespace) {
         Set<String> names = kept.get(masked(namespace));
-        return names == null ? kept.size() < MAX_NAMESPACES : names.size() < MAX_NAMES;
+        return !all.isFull() && (names == null ? kept.size() < MAX_NAMESPACES : names.size() < MAX_NAMES);
     }
 
     /** Hides host and port of an address that is called without a namespace. */

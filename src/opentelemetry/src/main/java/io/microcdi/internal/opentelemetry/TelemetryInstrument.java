@@ -2,8 +2,10 @@ package io.microcdi.internal.opentelemetry;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -236,12 +238,8 @@ public final class TelemetryInstrument implements NodeInstrument {
         }
     }
 
-    private static void record(Tools used, Span span, String method, CallEnd end) {
+    private void record(Tools used, Span span, String method, CallEnd end) {
         AttributesBuilder attributes = Attributes.builder();
-        String host = end.host();
-        if (host != null) {
-            attributes.put(ADDRESS, host).put(PORT, (long) end.port());
-        }
         MicroException failure = end.failure();
         if (failure != null) {
             attributes.put(ERROR, type(failure));
@@ -252,17 +250,24 @@ public final class TelemetryInstrument implements NodeInstrument {
         } else {
             attributes.put(STATUS, "200");
         }
-        used.client.record(seconds(end.duration()), all(span, method, attributes.build()),
-                Context.current().with(span));
+        span.setAllAttributes(attributes.build());
+        String host = end.host();
+        if (host != null) {
+            Attributes address = Attributes.of(ADDRESS, host, PORT, (long) end.port());
+            span.setAllAttributes(address);
+            if (names.isShown(end.instance())) {
+                attributes.putAll(address);
+            }
+        }
+        used.client.record(seconds(end.duration()), measured(method, attributes), Context.current().with(span));
     }
 
     /**
-     * Gives a span its last attributes, and returns all of them. The first two are in the span already. To set them again would
-     * count as two dropped attributes.
+     * Returns the attributes of a metric. The first two are in its span already. To set them again there would count as two
+     * dropped attributes.
      */
-    private static Attributes all(Span span, String method, Attributes last) {
-        span.setAllAttributes(last);
-        return Attributes.builder().put(SYSTEM, "microcdi").put(METHOD, method).putAll(last).build();
+    private static Attributes measured(String method, AttributesBuilder last) {
+        return last.put(SYSTEM, "microcdi").put(METHOD, method).build();
     }
 
     private static String type(MicroException failure) {
@@ -293,7 +298,7 @@ public final class TelemetryInstrument implements NodeInstrument {
             builder.setStartTimestamp(Instant.now().minus(waited));
         }
         Span span = builder.startSpan();
-        return new Served(used, span, parent.with(span), method, System.nanoTime() - waited.toNanos());
+        return new Served(used, span, parent.with(span), names.served(method), System.nanoTime() - waited.toNanos());
     }
 
     private record Served(Tools used, Span span, Context context, String method,
@@ -318,7 +323,8 @@ public final class TelemetryInstrument implements NodeInstrument {
                 span.recordException(cause(failure));
                 span.setStatus(StatusCode.ERROR);
             }
-            used.server.record((System.nanoTime() - arrived) / 1e9, all(span, method, attributes.build()), context);
+            span.setAllAttributes(attributes.build());
+            used.server.record((System.nanoTime() - arrived) / 1e9, measured(method, attributes), context);
             span.end();
         }
 
@@ -330,7 +336,7 @@ public final class TelemetryInstrument implements NodeInstrument {
 
     @Override
     public Registration attach(NodeGauges node) {
-        Gauges added = new Gauges(node);
+        Gauges added = new Gauges(node, names);
         tools(true);
         gauges.add(added);
         Tools known = tools; // read after the gauges are there: another thread may have made it in between
@@ -347,11 +353,13 @@ public final class TelemetryInstrument implements NodeInstrument {
     private static final class Gauges {
 
         private final NodeGauges node;
+        private final MethodNames names;
         private @Nullable List<ObservableLongGauge> open;
         private boolean closed;
 
-        Gauges(NodeGauges node) {
+        Gauges(NodeGauges node, MethodNames names) {
             this.node = node;
+            this.names = names;
         }
 
         synchronized void open(Meter meter) {
@@ -371,9 +379,16 @@ public final class TelemetryInstrument implements NodeInstrument {
                     meter.gaugeBuilder("micro.breaker.state").ofLongs().setUnit("{instance}")
                             .setDescription("Instances of a called namespace by the state of their breaker: open for"
                                     + " those that are ejected.")
-                            .buildWithCallback(value -> node.ejected().forEach((namespace, number) -> value.record(
+                            .buildWithCallback(value -> ejected().forEach((namespace, number) -> value.record(
                                     number, attributes.toBuilder().put("micro.callee", namespace)
                                             .put("micro.state", "open").build()))));
+        }
+
+        /** Returns the ejected instances by the called namespaces, as far as these have names of their own. */
+        private Map<String, Integer> ejected() {
+            Map<String, Integer> numbers = new HashMap<>();
+            node.ejected().forEach((namespace, number) -> numbers.merge(names.callee(namespace), number, Integer::sum));
+            return numbers;
         }
 
         synchronized void close() {

@@ -48,8 +48,38 @@ class MethodNamesTest {
         }
         assertThat(call("payments", "/charge", true)).isEqualTo("_OTHER");
         assertThat(call(letters(0), "/y", true)).isEqualTo(letters(0) + "/y");
+    }
+
+    @Test
+    void theNumberOfNamesIsBoundedInTotal() {
+        for (int i = 0; i < MethodNames.MAX_TOTAL; i++) {
+            assertThat(call(letters(i / 50), "/" + letters(i % 50), true)).isNotEqualTo("_OTHER");
+        }
+        assertThat(call(letters(0), "/more", true)).isEqualTo("_OTHER");
+        assertThat(call(letters(0), "/" + letters(0), true)).isEqualTo(letters(0) + "/" + letters(0));
+    }
+
+    /** A namespace may be called again and again without an end that is counted. */
+    @Test
+    void theNumberOfCalleesIsBounded() {
+        for (int i = 0; i < MethodNames.MAX_NAMESPACES; i++) {
+            assertThat(names.callee(letters(i))).isEqualTo(letters(i));
+        }
         assertThat(names.callee("payments")).isEqualTo("_OTHER");
         assertThat(names.callee(letters(0))).isEqualTo(letters(0));
+    }
+
+    @Test
+    void theNumbersOfServedMethodsAndOfInstancesAreBounded() {
+        for (int i = 0; i < MethodNames.MAX_TOTAL; i++) {
+            assertThat(names.served("chat/rooms/" + i)).isEqualTo("chat/rooms/" + i);
+            assertThat(names.isShown("10.0.0.1:" + i)).isTrue();
+        }
+        assertThat(names.served("chat/rooms/more")).isEqualTo("_OTHER");
+        assertThat(names.served("chat/rooms/0")).isEqualTo("chat/rooms/0");
+        assertThat(names.isShown("10.0.0.2:8080")).isFalse();
+        assertThat(names.isShown("10.0.0.1:0")).isTrue();
+        assertThat(names.isShown(null)).isFalse();
     }
 
     @Test
