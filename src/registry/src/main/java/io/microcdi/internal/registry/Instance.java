@@ -154,12 +154,21 @@ abstract class Instance {
     abstract InstanceDetail detail(long now);
 
     /** What is answered to those who look for it. Not kept here: those who answer it often have it at hand. */
+    /** The zone in which it runs; empty if it announced none. */
+    abstract String zone();
+
     final String answer() {
         return "{" + members() + "}";
     }
 
-    /** As it stands in the list that a watch answers: what is found, with the key. Not kept, it is asked for seldom. */
+    /** As it stands in the list that a watch answers: what is found, with the key and the zone. Not kept, it is asked for seldom. */
     final String listed() {
-        return "{\"key\":" + JsonText.quote(key.toString()) + "," + members() + "}";
+        return "{\"key\":" + JsonText.quote(key.toString()) + "," + members()
+                + (zone().isEmpty() ? "" : ",\"zone\":" + JsonText.quote(zone())) + "}";
+    }
+
+    /** Whether watchers are told the same of both. */
+    final boolean isListedAs(Instance other) {
+        return members().equals(other.members()) && zone().equals(other.zone());
     }
 }

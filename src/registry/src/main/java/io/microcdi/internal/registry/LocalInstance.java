@@ -94,7 +94,7 @@ final class LocalInstance extends Instance {
 
     /** Whether the same is told of it if it has another link. */
     boolean isToldAs(Link other) {
-        return extras(link.peer()).equals(extras(other.peer()));
+        return extras(link.peer()).equals(extras(other.peer())) && zone().equals(other.peer().extras().zone());
     }
 
     /** Whether its link was dialled later than another of the same node; not known is no. */
@@ -116,6 +116,11 @@ final class LocalInstance extends Instance {
     @Override
     String members() {
         return "\"host\":" + JsonText.quote(key().host()) + ",\"port\":" + key().port() + extras(link.peer());
+    }
+
+    @Override
+    String zone() {
+        return link.peer().extras().zone();
     }
 
     @Override

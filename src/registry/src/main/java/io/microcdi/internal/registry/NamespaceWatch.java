@@ -79,7 +79,8 @@ final class NamespaceWatch {
         Selection known = limited.get(link);
         Integer ahead = links.remove(link);
         Selection selection = new Selection(link.peer().extras().known() ? link.peer().extras().id()
-                : link.peer().key().toString(), most, known != null ? known.rev() : ahead != null ? rev + ahead : 0);
+                : link.peer().key().toString(), link.peer().extras().zone(), most,
+                known != null ? known.rev() : ahead != null ? rev + ahead : 0);
         selection.choose(instances.get());
         limited.put(link, selection);
         ListParts listed = new ListParts(ListParts.limit(link.peer().maxMessage()));

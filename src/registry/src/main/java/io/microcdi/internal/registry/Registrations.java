@@ -200,7 +200,7 @@ final class Registrations implements LinkObserver {
             events.joined(instance.namespace(), instance.key().toString());
         }
         if (shown(instance) == instance && instance.hold() == null
-                && (before == null || !before.members().equals(instance.members()))) {
+                && (before == null || !before.isListedAs(instance))) {
             watches.added(instance);
         }
     }
@@ -230,7 +230,7 @@ final class Registrations implements LinkObserver {
         }
         if (now == null) {
             watches.removed(instance);
-        } else if (!now.members().equals(instance.members())) {
+        } else if (!now.isListedAs(instance)) {
             watches.added(now);
         }
         return last;

@@ -70,6 +70,11 @@ final class RemoteInstance extends Instance {
     }
 
     @Override
+    String zone() {
+        return entry.zone();
+    }
+
+    @Override
     @Nullable
     Link link() {
         return null;

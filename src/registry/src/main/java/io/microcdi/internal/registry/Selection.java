@@ -8,28 +8,37 @@ import io.microcdi.internal.wire.JsonText;
 
 /**
  * The instances of one namespace of which one watching link is told, if it asked for a limit: those with the lowest ranks
- * for this caller. A rank is a hash of the caller's id and of the key, so that each caller has a choice of its own, which
- * other instances that come and go do not change. Not thread-safe.
+ * for this caller. The instances of the caller's own zone rank before all others. Within both groups a rank is a hash of the
+ * caller's id and of the key, so that each caller has a choice of its own, which other instances that come and go do not
+ * change. Not thread-safe.
  *
- * <p>A change costs one hash, and more only if it concerns the choice. If a chosen instance leaves, all instances are ranked
- * again; that happens to few callers, because a caller has chosen few of many instances.
+ * <p>A change costs one hash, and more only if it concerns the choice. If a chosen instance leaves, and no spare is left, all
+ * instances are ranked again. That happens to few callers, because a caller has chosen few of many instances; but if a zone has
+ * fewer instances than the limit, all of its callers have chosen all of them. So a caller with a zone has spares, the instances
+ * with the next ranks.
  */
 final class Selection {
 
     /** The largest number of chosen instances, whatever the limit is. */
     static final int MAX = 1_000;
-    /** Bytes of a chosen instance: its reference and its rank. */
-    static final int BYTES = 12;
 
+    /** Bytes of a ranked instance: its reference and its rank. */
+    private static final int BYTES = 12;
     private static final int FIRST_CAPACITY = 8;
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+    /** Half of the distance between the ranks of the own zone and those of the others. */
+    private static final long ZONE = 1L << 62;
 
     private final long seed;
+    private final String zone;
     private final int limit;
-    /** The chosen instances and their ranks, the lowest rank first. */
-    private Instance[] chosen;
+    private final int capacity;
+    /** The chosen instances and the spares with their ranks, the lowest rank first. */
+    private Instance[] ranked;
     private long[] ranks;
     private int size;
+    /** Whether the namespace has instances that are not ranked here; their ranks are higher. */
+    private boolean more;
     /** The number of the last message about this choice. */
     private long rev;
 
@@ -37,18 +46,35 @@ final class Selection {
      * An empty choice.
      *
      * @param caller the id of the caller
+     * @param zone the zone of the caller; empty if it announced none
      * @param limit the largest number of instances, from 1 to {@link #MAX}
      * @param rev the number of the last message to this link
      */
-    Selection(String caller, int limit, long rev) {
+    Selection(String caller, String zone, int limit, long rev) {
         long hash = 0;
         for (int i = 0; i < caller.length(); i++) {
             hash = mixed(hash + caller.charAt(i));
         }
         this.seed = hash;
+        this.zone = zone;
         this.limit = limit;
+        this.capacity = capacity(zone, limit);
         this.rev = rev;
         clear();
+    }
+
+    /**
+     * Returns how many bytes a choice takes at most.
+     *
+     * @param zone as above
+     * @param limit any; 0 for no choice
+     */
+    static long bytes(String zone, int limit) {
+        return (long) BYTES * capacity(zone, Math.min(limit, MAX));
+    }
+
+    private static int capacity(String zone, int limit) {
+        return zone.isEmpty() ? limit : limit + limit / 2;
     }
 
     long rev() {
@@ -61,8 +87,8 @@ final class Selection {
 
     /** Adds what each chosen instance is listed as. */
     void list(ListParts parts) {
-        for (int i = 0; i < size; i++) {
-            parts.add(chosen[i].listed());
+        for (int i = 0; i < chosen(); i++) {
+            parts.add(ranked[i].listed());
         }
     }
 
@@ -70,7 +96,7 @@ final class Selection {
     void choose(Iterable<Instance> all) {
         clear();
         for (Instance instance : all) {
-            offer(instance, rank(instance.key().toString()));
+            offer(instance, rank(instance));
         }
     }
 
@@ -88,17 +114,11 @@ final class Selection {
         if (changes.entrySet().stream().noneMatch(change -> concerns(change.getKey(), change.getValue()))) {
             return false;
         }
-        Instance[] before = Arrays.copyOf(chosen, size);
-        long[] ranksBefore = Arrays.copyOf(ranks, size);
-        if (changes.entrySet().stream()
-                .anyMatch(change -> change.getValue() == null && position(change.getKey()) >= 0)) {
+        Instance[] before = Arrays.copyOf(ranked, chosen());
+        long[] ranksBefore = Arrays.copyOf(ranks, before.length);
+        changes.forEach(this::change);
+        if (size < limit && more) {
             choose(all.get());
-        } else {
-            changes.forEach((key, instance) -> {
-                if (instance != null) {
-                    offer(instance, rank(key));
-                }
-            });
         }
         return tell(before, ranksBefore, added, removed);
     }
@@ -106,54 +126,87 @@ final class Selection {
     private boolean concerns(String key, Instance instance) {
         int position = position(key);
         if (instance == null || position >= 0) {
-            return position >= 0 && chosen[position] != instance;
+            return position >= 0 && ranked[position] != instance;
         }
-        return size < limit || rank(key) < ranks[size - 1];
+        return !more && size < capacity || rank(instance) < ranks[size - 1];
     }
 
-    /** Where a key stands in the choice; a negative number if it is not chosen. */
+    private void change(String key, Instance instance) {
+        int position = position(key);
+        if (position >= 0 && (instance == null || rank(instance) != ranks[position])) {
+            // it left, or it came back in another zone
+            size--;
+            System.arraycopy(ranked, position + 1, ranked, position, size - position);
+            System.arraycopy(ranks, position + 1, ranks, position, size - position);
+            ranked[size] = null;
+        }
+        if (instance != null) {
+            offer(instance, rank(instance));
+        }
+    }
+
+    private int chosen() {
+        return Math.min(limit, size);
+    }
+
+    /** Where a key stands, in the one zone or in the others; a negative number if it is not ranked. */
     private int position(String key) {
-        int position = Arrays.binarySearch(ranks, 0, size, rank(key));
+        long hash = hash(key);
+        int position = zone.isEmpty() ? -1 : position(key, hash - ZONE);
+        return position >= 0 ? position : position(key, hash + ZONE);
+    }
+
+    private int position(String key, long rank) {
+        int position = Arrays.binarySearch(ranks, 0, size, rank);
         // two keys of one rank are one in a choice: of 10,000 instances no two have the same in practice
-        return position >= 0 && chosen[position].key().toString().equals(key) ? position : -1;
+        return position >= 0 && ranked[position].key().toString().equals(key) ? position : -1;
     }
 
     private void offer(Instance instance, long rank) {
         int position = Arrays.binarySearch(ranks, 0, size, rank);
         if (position >= 0) {
-            chosen[position] = instance;
+            ranked[position] = instance;
             return;
         }
         int at = -position - 1;
-        if (at == limit) {
+        if (at == size && more || at == capacity) {
+            // of those that are not ranked another one may have a lower rank
+            more = true;
             return;
         }
-        if (size == chosen.length && size < limit) {
-            chosen = Arrays.copyOf(chosen, Math.min(limit, size * 2));
-            ranks = Arrays.copyOf(ranks, chosen.length);
+        if (size == ranked.length && size < capacity) {
+            ranked = Arrays.copyOf(ranked, Math.min(capacity, size * 2));
+            ranks = Arrays.copyOf(ranks, ranked.length);
         }
-        int moved = Math.min(size, limit - 1) - at;
-        System.arraycopy(chosen, at, chosen, at + 1, moved);
+        more |= size == capacity;
+        int moved = Math.min(size, capacity - 1) - at;
+        System.arraycopy(ranked, at, ranked, at + 1, moved);
         System.arraycopy(ranks, at, ranks, at + 1, moved);
-        chosen[at] = instance;
+        ranked[at] = instance;
         ranks[at] = rank;
-        size = Math.min(limit, size + 1);
+        size = Math.min(capacity, size + 1);
     }
 
     /** Both are in the order of their ranks. */
     private boolean tell(Instance[] before, long[] ranksBefore, ListParts added, ListParts removed) {
         boolean told = false;
+        int count = chosen();
         int old = 0;
-        for (int i = 0; i <= size; i++) {
-            while (old < before.length && (i == size || ranksBefore[old] < ranks[i])) {
-                removed.add(JsonText.quote(before[old++].key().toString()));
+        for (int i = 0; i <= count; i++) {
+            for (; old < before.length && (i == count || ranksBefore[old] < ranks[i]); old++) {
+                String key = before[old].key().toString();
+                int now = position(key);
+                // one that has another rank now, in another zone, is only added: parts of a change have no order
+                if (now < 0 || now >= count) {
+                    removed.add(JsonText.quote(key));
+                    told = true;
+                }
+            }
+            if (i < count && (old == before.length || ranksBefore[old] != ranks[i] || before[old] != ranked[i])) {
+                added.add(ranked[i].listed());
                 told = true;
             }
-            if (i < size && (old == before.length || ranksBefore[old] != ranks[i] || before[old] != chosen[i])) {
-                added.add(chosen[i].listed());
-                told = true;
-            }
-            if (i < size && old < before.length && ranksBefore[old] == ranks[i]) {
+            if (i < count && old < before.length && ranksBefore[old] == ranks[i]) {
                 old++;
             }
         }
@@ -161,13 +214,20 @@ final class Selection {
     }
 
     private void clear() {
-        chosen = new Instance[Math.min(limit, FIRST_CAPACITY)];
-        ranks = new long[chosen.length];
+        ranked = new Instance[Math.min(capacity, FIRST_CAPACITY)];
+        ranks = new long[ranked.length];
         size = 0;
+        more = false;
     }
 
-    private long rank(String key) {
-        return mixed(seed + GOLDEN * key.hashCode());
+    private long rank(Instance instance) {
+        long hash = hash(instance.key().toString());
+        return !zone.isEmpty() && zone.equals(instance.zone()) ? hash - ZONE : hash + ZONE;
+    }
+
+    /** Between minus and plus {@link #ZONE}. */
+    private long hash(String key) {
+        return mixed(seed + GOLDEN * key.hashCode()) >> 1;
     }
 
     /** The finalizer of SplitMix64: each bit of a value changes each bit of the result with the same probability. */

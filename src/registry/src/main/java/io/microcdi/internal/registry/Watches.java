@@ -55,7 +55,7 @@ final class Watches {
                     + RegistryKeys.MAX_WATCHES.name() + ")");
         }
         long bytes = BYTES_OF_WATCH + 2L * namespace.length()
-                + (long) Selection.BYTES * Math.min(limit, Selection.MAX);
+                + Selection.bytes(link.peer().extras().zone(), limit);
         Long before = own.put(namespace, bytes);
         link.keep(before == null ? bytes : bytes - before);
         OwnJson[] answer = new OwnJson[1];

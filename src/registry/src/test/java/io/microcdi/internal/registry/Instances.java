@@ -1,6 +1,7 @@
 package io.microcdi.internal.registry;
 
 import java.time.Instant;
+import java.util.Set;
 
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.address.Announcement;
@@ -47,20 +48,39 @@ final class Instances {
         return make(namespace, number, path, false);
     }
 
+    /** One that announced a zone. */
+    static Instance inZone(String namespace, int number, String zone) {
+        return make(announcement(namespace, number, "", zone), number, false);
+    }
+
     /** One that came as many seconds later as its number is greater. */
     static Instance ofSecondDialect(String namespace, int number) {
         return make(namespace, number, "", true);
     }
 
     private static Instance make(String namespace, int number, String path, boolean secondDialect) {
-        Announcement announcement = new Announcement(key(number, path), namespace, PeerInfo.NONE);
+        return make(announcement(namespace, number, path, ""), number, secondDialect);
+    }
+
+    private static Instance make(Announcement announcement, int number, boolean secondDialect) {
         Link link = link(new Pipe(LOOP), announcement, secondDialect);
-        return new LocalInstance(link, namespace, 0, Instant.EPOCH.plusSeconds(number));
+        return new LocalInstance(link, announcement.namespace(), 0, Instant.EPOCH.plusSeconds(number));
     }
 
     /** The registry's end of a pipe, by which such an instance came. */
     static Link link(Pipe pipe, String namespace, int number) {
-        return link(pipe, new Announcement(key(number, ""), namespace, PeerInfo.NONE), false);
+        return link(pipe, namespace, number, "");
+    }
+
+    /** As {@link #link(Pipe, String, int)}, of a node that announced a zone. */
+    static Link link(Pipe pipe, String namespace, int number, String zone) {
+        return link(pipe, announcement(namespace, number, "", zone), false);
+    }
+
+    private static Announcement announcement(String namespace, int number, String path, String zone) {
+        PeerInfo extras = zone.isEmpty() ? PeerInfo.NONE
+                : new PeerInfo("id-" + number, Set.of(), "", "ws").withLabels("", zone);
+        return new Announcement(key(number, path), namespace, extras);
     }
 
     private static Link link(Pipe pipe, Announcement announcement, boolean secondDialect) {

@@ -184,6 +184,11 @@ class NamespaceTest {
         }
 
         @Override
+        String zone() {
+            return "";
+        }
+
+        @Override
         String members() {
             return "";
         }

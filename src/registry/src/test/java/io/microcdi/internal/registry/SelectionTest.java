@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The choice of instances of which a caller with a limit is told. */
 class SelectionTest {
@@ -27,10 +29,12 @@ class SelectionTest {
 
     private final Map<String, Instance> all = new TreeMap<>();
 
-    @Test
-    void aCallerKnowsItsChoiceAfterAnyChanges() {
+    /** Instances move to other zones, too. */
+    @ParameterizedTest
+    @ValueSource(strings = { "", "a", "z" })
+    void aCallerKnowsItsChoiceAfterAnyChanges(String zone) {
         Random random = new Random(7);
-        Selection selection = new Selection("caller", LIMIT, 0);
+        Selection selection = new Selection("caller", zone, LIMIT, 0);
         selection.choose(all.values());
         Set<String> told = new HashSet<>();
         for (int round = 0; round < 3_000; round++) {
@@ -38,15 +42,17 @@ class SelectionTest {
             for (int i = random.nextInt(6); i >= 0; i--) {
                 // grows to 200 instances, and falls below the limit again
                 boolean comes = random.nextInt(100) < (round / 500 % 2 == 0 ? 70 : 25);
-                change(changes, Instances.make("payments", random.nextInt(200)), comes);
+                String place = List.of("", "a", "b", "b", "b", "c").get(random.nextInt(6));
+                change(changes, Instances.inZone("payments", random.nextInt(200), place), comes);
             }
             ListParts added = new ListParts(1 << 20);
             ListParts removed = new ListParts(1 << 20);
             boolean changed = selection.change(changes, all::values, added, removed);
+            assertThat(keys(removed)).as("parts of a change have no order").noneMatch(keys(added)::contains);
             told.removeAll(keys(removed));
             told.addAll(keys(added));
             assertThat(changed).isEqualTo(!keys(added).isEmpty() || !keys(removed).isEmpty());
-            assertThat(told).as("round %d", round).isEqualTo(chosen("caller", LIMIT));
+            assertThat(told).as("round %d", round).isEqualTo(chosen("caller", zone, LIMIT));
         }
     }
 
@@ -95,22 +101,96 @@ class SelectionTest {
     }
 
     @Test
+    void theCallersOwnZoneComesFirst() {
+        fill(900, "a", "b", "c");
+        assertThat(zones(chosen("caller", "b", 100))).containsOnly(Map.entry("b", 100L));
+    }
+
+    @Test
+    void aZoneWithFewInstancesIsFilledUp() {
+        fill(30, "a");
+        fill(600, "b", "c");
+        Map<String, Long> zones = zones(chosen("caller", "a", 100));
+        assertThat(zones).containsEntry("a", 30L).hasSize(3);
+        assertThat(zones.get("b") + zones.get("c")).isEqualTo(70);
+    }
+
+    /** One that names a zone without instances, or none, has them all to choose from. */
+    @ParameterizedTest
+    @ValueSource(strings = { "", "z" })
+    void aCallerElsewhereChoosesAmongAllZones(String zone) {
+        fill(900, "a", "b", "c", "");
+        assertThat(zones(chosen("caller", zone, 100))).hasSize(4);
+    }
+
+    @Test
+    void theCallersOfAZoneUseAllItsInstancesEvenly() {
+        fill(4_000, "a", "b");
+        Map<String, Integer> callers = new HashMap<>();
+        for (int i = 0; i < 400; i++) {
+            chosen("orders-7c9d8b6f5-" + i, "a", 100).forEach(key -> callers.merge(key, 1, Integer::sum));
+        }
+        assertThat(callers).as("20 are expected for each").hasSize(2_000);
+        assertThat(callers.values()).allMatch(count -> count < 45);
+    }
+
+    /** All callers of a small zone have chosen all of it: what leaves it must not make them rank 12,000 instances each. */
+    @Test
+    void whatLeavesAZoneSeldomMakesItsCallersRankAllInstances() {
+        fill(100, "a");
+        fill(12_000, "b", "c");
+        Selection selection = new Selection("caller", "a", 100, 0);
+        selection.choose(all.values());
+        List<String> leaving = all.values().stream().filter(instance -> instance.zone().equals("a"))
+                .map(instance -> instance.key().toString()).toList();
+        assertThat(leaving).hasSize(100);
+        int[] ranked = new int[1];
+        for (String key : leaving) {
+            all.remove(key);
+            Map<String, Instance> change = new HashMap<>();
+            change.put(key, null);
+            assertThat(selection.change(change, () -> {
+                ranked[0]++;
+                return all.values();
+            }, new ListParts(1 << 20), new ListParts(1 << 20))).isTrue();
+        }
+        assertThat(ranked[0]).isLessThanOrEqualTo(2);
+        assertThat(listed(selection)).isEqualTo(chosen("caller", "a", 100));
+    }
+
+    @Test
     void ofFewInstancesAllAreChosen() {
         fill(7);
         assertThat(chosen("caller", 100)).isEqualTo(all.keySet());
     }
 
-    private void fill(int count) {
-        IntStream.range(0, count).mapToObj(i -> Instances.make("payments", i))
+    /** Adds instances, each in the next of the zones. */
+    private void fill(int count, String... zones) {
+        int first = all.size();
+        IntStream.range(0, count)
+                .mapToObj(
+                        i -> Instances.inZone("payments", first + i, zones.length == 0 ? "" : zones[i % zones.length]))
                 .forEach(instance -> all.put(instance.key().toString(), instance));
     }
 
     private Set<String> chosen(String caller, int limit) {
-        Selection fresh = new Selection(caller, limit, 0);
+        return chosen(caller, "", limit);
+    }
+
+    private Set<String> chosen(String caller, String zone, int limit) {
+        Selection fresh = new Selection(caller, zone, limit, 0);
         fresh.choose(new ArrayList<>(all.values()));
+        return listed(fresh);
+    }
+
+    private static Set<String> listed(Selection selection) {
         ListParts parts = new ListParts(1 << 20);
-        fresh.list(parts);
+        selection.list(parts);
         return keys(parts);
+    }
+
+    private Map<String, Long> zones(Set<String> keys) {
+        return keys.stream().collect(Collectors.groupingBy(key -> all.get(key).zone(), Collectors.counting()));
     }
 
     private static Set<String> keys(ListParts parts) {

@@ -231,4 +231,24 @@ class WatchesTest {
         assertThat(pipe.acceptor().sent()).singleElement().asString().contains("\"rev\":1,\"added\":[{",
                 "\"removed\":[\"" + chosen.get(0).key() + "\"]");
     }
+
+    @Test
+    void aLinkWithAZoneIsToldOfItsZoneFirst() {
+        List<Instance> many = new ArrayList<>(IntStream.range(0, 500)
+                .mapToObj(i -> Instances.inZone("payments", i, i % 10 == 0 ? "eu-1" : "eu-2")).toList());
+        Watches watches = new Watches(timer, 1_000, namespace -> many);
+        Link caller = Instances.link(pipe, "watcher", 1, "eu-1");
+        String list = watches.watch("payments", 100, caller).text();
+        assertThat(list.split("\"zone\":\"eu-1\"", -1)).as("all of the zone").hasSize(1 + 50);
+        assertThat(list.split("\"zone\":\"eu-2\"", -1)).as("filled up").hasSize(1 + 50);
+        Instance newcomer = Instances.inZone("payments", 1_000, "eu-1");
+        many.add(newcomer);
+        watches.added(newcomer);
+        timer.advance(Duration.ofMillis(50));
+        assertThat(pipe.acceptor().sent()).as("takes the place of another zone's").singleElement().asString()
+                .contains("\"key\":\"" + newcomer.key() + "\"", "\"zone\":\"eu-1\"", "\"removed\":[\"10.1.");
+        assertThat(caller.buffered()).as("with spares").isBetween(12L * 150, 12L * 150 + 1_200);
+        watches.unwatch("payments", caller);
+        assertThat(caller.buffered()).isZero();
+    }
 }
