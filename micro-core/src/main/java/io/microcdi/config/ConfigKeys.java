@@ -85,8 +85,8 @@ public final class ConfigKeys {
             null);
 
     /**
-     * The zone in which this server runs, as {@code eu-west-1a}. Registries show it to people; calls do not depend on
-     * it.
+     * The zone in which this server runs, as {@code eu-west-1a}. Calls prefer instances of the same zone. Registries show it to
+     * people.
      */
     public static final ConfigKey<String> ADVERTISE_ZONE = new ConfigKey<>("micro.advertise.zone", LABEL, null);
 

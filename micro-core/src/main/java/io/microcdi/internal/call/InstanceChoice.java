@@ -14,7 +14,8 @@ import io.microcdi.internal.node.PeerAddress;
 /**
  * Chooses one of the known instances: it draws two at random and takes the one with fewer calls in flight ("power of
  * two choices"). Recent failures count as calls in flight, because an instance that fails fast has the fewest. This spreads
- * calls as evenly as a comparison of all instances. It also avoids that all callers choose the same idle instance.
+ * calls as evenly as a comparison of all instances. It also avoids that all callers choose the same idle instance. Of two with
+ * the same number it takes the one in the node's own zone, so that an instance gets at most twice its even share of the calls.
  */
 final class InstanceChoice {
 
@@ -83,8 +84,8 @@ final class InstanceChoice {
             if (drawn == first || !isCandidate(drawn, excluded)) {
                 continue;
             }
-            // an idle instance needs no comparison
-            if (first != null || load(drawn) == 0) {
+            // an idle instance needs no comparison, unless another one may be nearer
+            if (first != null || load(drawn) == 0 && !context.node().isInOtherZone(drawn)) {
                 PeerAddress chosen = first == null ? drawn : lighter(first, drawn);
                 return context.ejection().acquire(chosen) ? chosen : null;
             }
@@ -136,7 +137,9 @@ final class InstanceChoice {
     }
 
     private PeerAddress lighter(PeerAddress one, PeerAddress other) {
-        return load(one) <= load(other) ? one : other;
+        int difference = load(one) - load(other);
+        boolean nearer = context.node().isInOtherZone(one) && !context.node().isInOtherZone(other);
+        return difference < 0 || difference == 0 && !nearer ? one : other;
     }
 
     private int load(PeerAddress address) {

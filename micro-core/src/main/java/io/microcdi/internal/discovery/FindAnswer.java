@@ -44,7 +44,7 @@ final class FindAnswer {
                 RegistryJson.text(found, "path", ""));
         return new PeerAddress(namespace, key, RegistryJson.text(found, "scheme", "ws").equals("wss") ? "wss" : "ws",
                 found.containsKey("v"), found.containsKey("dialect") && RegistryJson.number(found, "dialect") == 2,
-                RegistryJson.text(found, "id", ""));
+                RegistryJson.text(found, "id", ""), false, RegistryJson.text(found, "zone", ""));
     }
 
     static String question(String namespace, Collection<String> exclude) {

@@ -17,7 +17,8 @@ import io.microcdi.internal.wire.JsonText;
 
 /**
  * The watch of a namespace at one registry. The registry sends a list once, of all instances or of 100 that it chooses for
- * this node, and then each change of that list. The watch asks for the list again if a revision is missing, or if it moves to another registry. Thread-safe.
+ * this node, those of the node's zone first, and then each change of that list. The watch asks for the list again if a revision
+ * is missing, or if it moves to another registry. Thread-safe.
  */
 final class Watch {
 

@@ -64,12 +64,13 @@ final class Dialling {
             return CompletableFuture.completedFuture(open);
         }
         CompletableFuture<Link> mine = new CompletableFuture<>();
-        CompletableFuture<Link> others = underWay.putIfAbsent(address, mine);
+        PeerAddress target = address.withoutZone();
+        CompletableFuture<Link> others = underWay.putIfAbsent(target, mine);
         if (others != null) {
             return others;
         }
         begin(address, rules).whenComplete((link, failure) -> {
-            underWay.remove(address, mine);
+            underWay.remove(target, mine);
             if (failure == null) {
                 mine.complete(link);
             } else {

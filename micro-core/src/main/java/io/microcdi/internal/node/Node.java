@@ -441,6 +441,11 @@ public final class Node implements LinkHandler {
                 && (address.id().isEmpty() || address.id().equals(id)));
     }
 
+    /** Returns whether this node is in a zone, and the instance of an address is in another zone or in none. */
+    public boolean isInOtherZone(PeerAddress address) {
+        return !zone.isEmpty() && !zone.equals(address.zone());
+    }
+
     /** Returns whether the instance of an address leaves, which may be this node: new calls go elsewhere. */
     public boolean isLeaving(PeerAddress address) {
         return leavingPeers.contains(address) || drain.hasBegun() && isSelf(address);

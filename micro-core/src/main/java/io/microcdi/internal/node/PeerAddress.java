@@ -12,22 +12,29 @@ import io.microcdi.internal.address.InstanceKey;
  *        commands (wire, The second dialect)
  * @param id the id of the registered start, which the hello must repeat; empty if the registry gave none
  * @param visited whether this node connects as a visitor, with a host and a namespace that cannot be looked up
+ * @param zone the zone in which the instance runs; empty if the registry gave none
  */
 public record PeerAddress(String namespace, InstanceKey key, String scheme, boolean versioned, boolean secondDialect,
-        String id, boolean visited) {
+        String id, boolean visited, String zone) {
 
     /**
      * Returns an address that this node dials as a visitor. An unknown program listens there. It may be a registry, and
      * some registries register a node by the handshake alone.
      */
     public static PeerAddress visited(String name, InstanceKey key, String scheme) {
-        return new PeerAddress(name, key, scheme, false, false, "", true);
+        return new PeerAddress(name, key, scheme, false, false, "", true, "");
+    }
+
+    /** Returns the address as a registry gives it to those who ask for one instance, whom it tells no zone. */
+    PeerAddress withoutZone() {
+        return zone.isEmpty() ? this
+                : new PeerAddress(namespace, key, scheme, versioned, secondDialect, id, visited, "");
     }
 
     /** Makes the address of an instance that a registry listed. */
     public PeerAddress(String namespace, InstanceKey key, String scheme, boolean versioned, boolean secondDialect,
             String id) {
-        this(namespace, key, scheme, versioned, secondDialect, id, false);
+        this(namespace, key, scheme, versioned, secondDialect, id, false, "");
     }
 
     /** Makes the address of an instance whose id is not known, so that its hello is not compared. */
