@@ -15,7 +15,7 @@ import io.microcdi.registry.RegistryKeys;
 
 /**
  * Evicts the instances that are silent for too long: it closes their links. Only the thread of the sweep uses it; any
- * thread may read its total.
+ * thread may add and remove instances, and read its total.
  *
  * <p>Two rules protect instances that are alive. A sweep that comes late evicts none and restarts all leases, because
  * the registry itself was suspended. And if many instances fall silent within one heartbeat timeout although their links
@@ -38,6 +38,7 @@ final class Evictions {
     /** The times of evictions within the last timeout. */
     private final Deque<Long> recent = new ArrayDeque<>();
     private final LongAdder total = new LongAdder();
+    private final LeaseWheel leases;
     private long lastSweep;
     private boolean delayed;
     private long delayedSince;
@@ -49,6 +50,23 @@ final class Evictions {
         this.linkTimeout = 2 * config.get(ConfigKeys.PING_INTERVAL).toNanos();
         this.maxPercent = config.get(RegistryKeys.MAX_EVICTED_PERCENT);
         this.maxDelay = config.get(RegistryKeys.MAX_EVICTION_DELAY).toNanos();
+        this.leases = new LeaseWheel(timer.nanoTime(), interval, Math.min(timeout, linkTimeout),
+                instance -> instance.leaseLeft(timer.nanoTime(), timeout, linkTimeout));
+    }
+
+    /**
+     * A new instance may be evicted. One of the second dialect may not: it sends no heartbeats, and the node itself closes its
+     * link.
+     */
+    void add(LocalInstance instance) {
+        if (!instance.isSecondDialect()) {
+            leases.add(instance, timer.nanoTime());
+        }
+    }
+
+    /** An instance is gone. */
+    void remove(LocalInstance instance) {
+        leases.remove(instance);
     }
 
     /** Begins, before the first sweep. */
@@ -63,6 +81,11 @@ final class Evictions {
         return total.sum();
     }
 
+    /**
+     * Evicts what is silent.
+     *
+     * @param instances all that are registered here; only a sweep that comes late looks at each of them
+     */
     void sweep(Collection<LocalInstance> instances) {
         long now = timer.nanoTime();
         long pause = now - lastSweep;
@@ -76,7 +99,7 @@ final class Evictions {
         while (!recent.isEmpty() && now - recent.peekFirst() >= timeout) {
             recent.removeFirst();
         }
-        List<LocalInstance> silent = instances.stream().filter(i -> i.isSilent(now, timeout, linkTimeout)).toList();
+        List<LocalInstance> silent = leases.ended(now);
         if (isAllowed(silent.size(), instances.size(), now)) {
             for (LocalInstance instance : silent) {
                 recent.addLast(now);

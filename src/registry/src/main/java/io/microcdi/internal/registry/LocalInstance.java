@@ -29,6 +29,7 @@ final class LocalInstance extends Instance {
     private volatile long forwarded;
     private volatile @Nullable Standing standing;
     private volatile @Nullable CallReport report;
+    private long leasePlace = -1;
 
     LocalInstance(Link link, String namespace, long now, Instant since) {
         super(namespace, link.peer().key(), since);
@@ -155,14 +156,22 @@ final class LocalInstance extends Instance {
     }
 
     /**
-     * Returns whether the sweep may evict it. It may not evict nodes of the second dialect: they send no heartbeats, and the
-     * node itself closes their links.
+     * Returns the nanoseconds after which it has been silent for too long, if nothing comes; zero or less if it has been.
      *
      * @param timeout the longest time without a heartbeat
      * @param linkTimeout the longest time without a byte
      */
-    boolean isSilent(long now, long timeout, long linkTimeout) {
-        return !secondDialect && (now - heartbeat >= timeout || link.silence() >= linkTimeout);
+    long leaseLeft(long now, long timeout, long linkTimeout) {
+        return Math.min(timeout - (now - heartbeat), linkTimeout - link.silence());
+    }
+
+    /** Where its {@link LeaseWheel} has it, which sets it under its lock; -1 in none. */
+    long leasePlace() {
+        return leasePlace;
+    }
+
+    void leasePlace(long newPlace) {
+        leasePlace = newPlace;
     }
 
     @Override

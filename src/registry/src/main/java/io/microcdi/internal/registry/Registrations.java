@@ -169,6 +169,7 @@ final class Registrations implements LinkObserver {
         }
         show(instance);
         byLink.put(candidate.link(), instance);
+        evictions.add(instance);
         count = byLink.size();
         registered.increment();
         tellOthers(instance);
@@ -629,6 +630,7 @@ final class Registrations implements LinkObserver {
     }
 
     private static boolean isByItself(String reason) {
+        evictions.remove(instance);
         return reason.equals(LEAVING) || reason.startsWith(Integer.toString(CloseCodes.NORMAL))
                 || reason.startsWith(Integer.toString(CloseCodes.LEAVING));
     }

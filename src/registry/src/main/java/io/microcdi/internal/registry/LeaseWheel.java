@@ -1,0 +1,102 @@
+package io.microcdi.internal.registry;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/**
+ * Instances by the time at which their leases end, in a ring of buckets. What comes from a node moves nothing: when the time of
+ * its bucket comes, an instance whose lease ends later goes to a later bucket. So a look costs as much as there is in the
+ * buckets of the time since the last look, and an instance with a lease of 20 s is looked at once in 20 s. Thread-safe.
+ */
+final class LeaseWheel {
+
+    /** Shorter buckets than a 1,024th of a lease would cost more than they spare. */
+    private static final int MAX_BUCKETS = 1_024;
+    private static final int FIRST_CAPACITY = 4;
+    private static final LocalInstance[] NONE = {};
+
+    private final ToLongFunction<LocalInstance> left;
+    private final long origin;
+    /** Nanoseconds of a bucket. */
+    private final long span;
+    private final LocalInstance[][] buckets;
+    private final int[] sizes;
+    /** The number of the bucket at the last look. Numbers begin at {@link #origin}, and go round in the ring. */
+    private long current;
+
+    /**
+     * An empty wheel.
+     *
+     * @param now the nanoseconds of the timer
+     * @param interval the usual nanoseconds between two looks
+     * @param longest the longest lease in nanoseconds
+     * @param left the nanoseconds until the lease of an instance ends; zero or less if it has ended. Called under the lock
+     */
+    LeaseWheel(long now, long interval, long longest, ToLongFunction<LocalInstance> left) {
+        this.left = left;
+        this.origin = now;
+        this.span = Math.max(1, Math.max(interval, longest / MAX_BUCKETS));
+        // the current one and the one that has just begun hold leases, too
+        this.buckets = new LocalInstance[(int) (longest / span) + 2][];
+        this.sizes = new int[buckets.length];
+        Arrays.fill(buckets, NONE);
+    }
+
+    /** Adds an instance that is in no wheel. */
+    synchronized void add(LocalInstance instance, long now) {
+        put(instance, now + left.applyAsLong(instance));
+    }
+
+    /** Removes an instance. It may be in none. */
+    synchronized void remove(LocalInstance instance) {
+        long place = instance.leasePlace();
+        if (place < 0) {
+            return;
+        }
+        int bucket = (int) (place >>> Integer.SIZE);
+        LocalInstance[] all = buckets[bucket];
+        LocalInstance last = all[--sizes[bucket]];
+        all[(int) place] = last;
+        last.leasePlace(place);
+        all[sizes[bucket]] = null;
+        instance.leasePlace(-1);
+    }
+
+    /** Returns the instances whose leases have ended. They stay, and are returned again, until they are removed. */
+    synchronized List<LocalInstance> ended(long now) {
+        List<LocalInstance> ended = new ArrayList<>();
+        long last = (now - origin) / span;
+        long first = Math.max(current, last - buckets.length + 1);
+        current = last;
+        for (long number = first; number <= last; number++) {
+            int bucket = (int) (number % buckets.length);
+            LocalInstance[] all = buckets[bucket];
+            int size = sizes[bucket];
+            buckets[bucket] = NONE;
+            sizes[bucket] = 0;
+            for (int i = 0; i < size; i++) {
+                long nanos = left.applyAsLong(all[i]);
+                if (nanos <= 0) {
+                    ended.add(all[i]);
+                } else {
+                    put(all[i], now + nanos);
+                }
+            }
+        }
+        ended.forEach(instance -> put(instance, now));
+        return ended;
+    }
+
+    private void put(LocalInstance instance, long end) {
+        long number = Math.max(current, Math.min((end - origin) / span, current + buckets.length - 1));
+        int bucket = (int) (number % buckets.length);
+        int size = sizes[bucket]++;
+        if (size == buckets[bucket].length) {
+            buckets[bucket] = Arrays.copyOf(buckets[bucket], Math.max(FIRST_CAPACITY, size * 2));
+        }
+        buckets[bucket][size] = instance;
+        instance.leasePlace((long) bucket << Integer.SIZE | size);
+    }
+}
