@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.jgroups.Address;
 import org.jgroups.JChannel;
@@ -50,6 +51,8 @@ final class JGroupsReplication implements Replication, Receiver {
     private volatile @Nullable Session session;
     /** Who calls whom, as the instances here report; the newest text counts. */
     private volatile String calls = "";
+    /** What instances here have reported, until it is told. */
+    private final AtomicReference<List<String>> served = new AtomicReference<>(List.of());
     /** What persons did, as this registry knows it. */
     private volatile List<String> holds = List.of();
 
@@ -98,6 +101,7 @@ final class JGroupsReplication implements Replication, Receiver {
     public synchronized void start(String url, String token, Remote remote) {
         own.clear();
         calls = "";
+        served.set(List.of());
         holds = List.of();
         peers.clear();
         Session begun = new Session(text(settings.own().get(0)), url, token, remote);
@@ -126,6 +130,11 @@ final class JGroupsReplication implements Replication, Receiver {
     @Override
     public void calls(String text) {
         calls = text;
+    }
+
+    @Override
+    public void served(List<String> texts) {
+        served.set(texts);
     }
 
     @Override
@@ -344,6 +353,7 @@ final class JGroupsReplication implements Replication, Receiver {
                         send(of, null, message(of, Kind.CALLS, told));
                     }
                     of.told = told;
+                    served.getAndSet(List.of()).forEach(text -> send(of, null, message(of, Kind.CALLS, text)));
                     sendHolds(of);
                 }
             }

@@ -1,5 +1,6 @@
 package io.microcdi.internal.registry;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -11,6 +12,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.concurrent.Timer;
@@ -44,10 +47,13 @@ final class CallMap {
     private List<CallEdge> edges = List.of();
     private long at;
     private boolean made;
+    /** When the others were told last. */
+    private volatile long toldAt;
 
     CallMap(Timer timer, Supplier<Collection<LocalInstance>> instances) {
         this.timer = timer;
         this.instances = instances;
+        this.toldAt = timer.nanoTime() - 1;
     }
 
     private record Pair(String from, String to) {
@@ -124,7 +130,7 @@ final class CallMap {
     }
 
     /** Returns who calls an instance, as it reports, those with the highest rates first. */
-    static List<CallEdge> callers(LocalInstance instance, long now) {
+    static List<CallEdge> callers(Instance instance, long now) {
         Sums sums = new Sums();
         CallReport report = instance.report(now);
         for (int i = 0; report != null && i < report.size(); i++) {
@@ -151,18 +157,30 @@ final class CallMap {
         return sums;
     }
 
+    /** Returns what the other registries are told of {@link InstanceCalls} since the last time. */
+    List<String> toldOfInstances() {
+        long now = timer.nanoTime();
+        List<String> texts = InstanceCalls.texts(instances.get(), toldAt, now);
+        toldAt = now;
+        return texts;
+    }
+
     /** Returns what the other registries of a cluster are told: a line for each of the 500 busiest pairs here. */
     String told() {
         StringBuilder text = new StringBuilder();
         for (CallEdge edge : own(timer.nanoTime()).told().list().stream().limit(MAX_TOLD).toList()) {
-            CallNumbers calls = edge.calls();
-            String line = edge.from() + " " + edge.to() + " " + edge.byCaller() + " " + (float) calls.rate() + " "
-                    + (float) calls.failing() + " " + (float) calls.p50() + " " + (float) calls.p99() + "\n";
+            String line = edge.from() + " " + edge.to() + " " + edge.byCaller() + " " + text(edge.calls()) + "\n";
             if (text.length() + line.length() <= MAX_TEXT) {
                 text.append(line);
             }
         }
         return text.toString();
+    }
+
+    /** Returns numbers in four columns, which {@link #numbers} reads. */
+    static String text(CallNumbers calls) {
+        return (float) calls.rate() + " " + (float) calls.failing() + " " + (float) calls.p50() + " "
+                + (float) calls.p99();
     }
 
     /**
@@ -186,19 +204,25 @@ final class CallMap {
 
     private static Stream<CallEdge> read(String line) {
         String[] parts = line.split(" ", COLUMNS);
+        CallNumbers numbers = parts.length == COLUMNS && isName(parts[0]) && isName(parts[1]) ? numbers(parts, 3)
+                : null;
+        return numbers == null ? Stream.empty()
+                : Stream.of(new CallEdge(parts[0].intern(), parts[1].intern(), numbers,
+                        Boolean.parseBoolean(parts[2])));
+    }
+
+    /** Reads four columns; {@code null} if they are no numbers of calls. */
+    static @Nullable CallNumbers numbers(String[] parts, int first) {
         try {
-            double[] numbers = Stream.of(parts).skip(3).mapToDouble(Double::parseDouble).toArray();
-            boolean valid = parts.length == COLUMNS && isName(parts[0]) && isName(parts[1])
-                    && DoubleStream.of(numbers).allMatch(number -> number >= 0 && number <= MAX_NUMBER);
-            return valid ? Stream.of(new CallEdge(parts[0].intern(), parts[1].intern(),
-                    new CallNumbers(numbers[0], numbers[1], numbers[2], numbers[3]), Boolean.parseBoolean(parts[2])))
-                    : Stream.empty();
+            double[] numbers = Arrays.stream(parts, first, first + 4).mapToDouble(Double::parseDouble).toArray();
+            return DoubleStream.of(numbers).allMatch(number -> number >= 0 && number <= MAX_NUMBER)
+                    ? new CallNumbers(numbers[0], numbers[1], numbers[2], numbers[3]) : null;
         } catch (NumberFormatException e) {
-            return Stream.empty();
+            return null;
         }
     }
 
-    private static boolean isName(String text) {
+    static boolean isName(String text) {
         return text.equals(Traffic.OTHERS) || Namespaces.isValid(text);
     }
 

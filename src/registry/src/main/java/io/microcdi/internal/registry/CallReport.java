@@ -91,6 +91,11 @@ final class CallReport {
         }
     }
 
+    /** Makes the report of calls that an instance of another registry has served. It counts for the shortest time. */
+    static CallReport served(long now, List<String> names, List<CallNumbers> rows) {
+        return new CallReport(now, MIN_AGE, 0, names, rows);
+    }
+
     private static void read(JsonObject report, String member, double seconds, List<String> names,
             List<CallNumbers> rows) {
         if (!report.containsKey(member)) {
@@ -132,6 +137,11 @@ final class CallReport {
     /** Returns whether it does not count any more: after 30 s, or after twice the time of which it tells. */
     boolean isOld(long now) {
         return now - at > maxAge;
+    }
+
+    /** Returns whether it came after a time. */
+    boolean isAfter(long time) {
+        return at - time > 0;
     }
 
     /** Returns how many namespaces it has. */

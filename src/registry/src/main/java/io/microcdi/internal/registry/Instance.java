@@ -30,6 +30,7 @@ abstract class Instance {
     private @Nullable Instance behind;
     /** Why callers do not find it; {@code null} if they do. */
     private volatile @Nullable Hold hold;
+    private volatile @Nullable CallReport report;
 
     Instance(String namespace, InstanceKey key, Instant since) {
         this.namespace = namespace;
@@ -81,6 +82,23 @@ abstract class Instance {
 
     final void hold(@Nullable Hold newHold) {
         hold = newHold;
+    }
+
+    /** Sets what its node reports of its calls; {@code null} for no calls. */
+    final void report(@Nullable CallReport newest) {
+        report = newest;
+    }
+
+    /** Returns the newest report of its calls; {@code null} if there is none that counts. */
+    final @Nullable CallReport report(long now) {
+        CallReport newest = report;
+        return newest == null || newest.isOld(now) ? null : newest;
+    }
+
+    /** Returns the numbers of the calls that it has served; {@code null} if no report tells. */
+    final @Nullable CallNumbers served(long now) {
+        CallReport newest = report(now);
+        return newest == null ? null : newest.served();
     }
 
     final @Nullable Instance behind() {
@@ -136,6 +154,9 @@ abstract class Instance {
     /** What is answered of it beside its key, without braces. */
     abstract String members();
 
+    /** The zone in which it runs; empty if it announced none. */
+    abstract String zone();
+
     /** Its link; {@code null} if that leads to another registry. */
     abstract @Nullable Link link();
 
@@ -154,9 +175,6 @@ abstract class Instance {
     abstract InstanceDetail detail(long now);
 
     /** What is answered to those who look for it. Not kept here: those who answer it often have it at hand. */
-    /** The zone in which it runs; empty if it announced none. */
-    abstract String zone();
-
     final String answer() {
         return "{" + members() + "}";
     }

@@ -9,7 +9,8 @@ import io.microcdi.registry.InstanceView;
  *
  * @param scheme by which others dial it, {@code ws} or {@code wss}; empty if only its own registry knows
  * @param hold {@code null} if callers find it
- * @param calls the calls that it has served, as it reports them; {@code null} if it reports none, or to another registry
+ * @param calls the calls that it has served, as it reports them; {@code null} if it reports none, or if its own registry has
+ *        not told them
  */
 public record InstanceDetail(String namespace, InstanceView view, String scheme, @Nullable Hold hold,
         @Nullable CallNumbers calls) {

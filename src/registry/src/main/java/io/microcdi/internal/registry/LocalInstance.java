@@ -28,7 +28,6 @@ final class LocalInstance extends Instance {
     private volatile long heartbeat;
     private volatile long forwarded;
     private volatile @Nullable Standing standing;
-    private volatile @Nullable CallReport report;
     private long leasePlace = -1;
 
     LocalInstance(Link link, String namespace, long now, Instant since) {
@@ -143,18 +142,6 @@ final class LocalInstance extends Instance {
         heartbeat = now;
     }
 
-    /** Sets what its node reports of its calls; {@code null} for no calls. */
-    void report(@Nullable CallReport newest) {
-        report = newest;
-    }
-
-    /** Returns the newest report of its calls; {@code null} if there is none that counts. */
-    @Nullable
-    CallReport report(long now) {
-        CallReport newest = report;
-        return newest == null || newest.isOld(now) ? null : newest;
-    }
-
     /**
      * Returns the nanoseconds after which it has been silent for too long, if nothing comes; zero or less if it has been.
      *
@@ -184,8 +171,6 @@ final class LocalInstance extends Instance {
 
     @Override
     InstanceDetail detail(long now) {
-        CallReport newest = report(now);
-        return new InstanceDetail(namespace(), view(), link.peer().extras().scheme(), hold(),
-                newest == null ? null : newest.served());
+        return new InstanceDetail(namespace(), view(), link.peer().extras().scheme(), hold(), served(now));
     }
 }

@@ -89,7 +89,7 @@ final class Parts implements Replication.Remote {
 
     @Override
     public void calls(String owner, String text) {
-        registrations.calls().remote(owner, text);
+        registrations.callsElsewhere(owner, text);
     }
 
     @Override

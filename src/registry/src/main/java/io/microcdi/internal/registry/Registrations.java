@@ -332,7 +332,23 @@ final class Registrations implements LinkObserver {
 
     /** Who calls an instance, as it reports. */
     List<CallEdge> callers(String name, String key) {
-        return instance(name, key) instanceof LocalInstance own ? CallMap.callers(own, timer.nanoTime()) : List.of();
+        Instance instance = instance(name, key);
+        return instance == null ? List.of() : CallMap.callers(instance, timer.nanoTime());
+    }
+
+    /** Takes what another registry tells of calls: the sums, or what its instances have served. */
+    void callsElsewhere(String owner, String text) {
+        if (InstanceCalls.isText(text)) {
+            InstanceCalls.read(text, (name, key) -> remote(owner, name, key), timer.nanoTime());
+        } else {
+            calls.remote(owner, text);
+        }
+    }
+
+    private @Nullable RemoteInstance remote(String owner, String name, String key) {
+        Namespace namespace = namespaces.get(name);
+        return namespace == null ? null : namespace.remote(key).stream()
+                .filter(instance -> instance.owner().equals(owner)).findFirst().orElse(null);
     }
 
     /** The instance of a key; {@code null} if there is none. */
@@ -614,6 +630,7 @@ final class Registrations implements LinkObserver {
         hide(instance, reason);
         hideOrphans(instance, reason);
         byLink.remove(link);
+        evictions.remove(instance);
         count = byLink.size();
         removed.increment();
         if (news.permits(timer.nanoTime())) {
@@ -630,7 +647,6 @@ final class Registrations implements LinkObserver {
     }
 
     private static boolean isByItself(String reason) {
-        evictions.remove(instance);
         return reason.equals(LEAVING) || reason.startsWith(Integer.toString(CloseCodes.NORMAL))
                 || reason.startsWith(Integer.toString(CloseCodes.LEAVING));
     }

@@ -164,7 +164,10 @@ public final class Registry {
         }
         Replication cluster = replication;
         if (cluster != null && telling == null) {
-            telling = environment.timer().every(TELLING_NANOS, () -> cluster.calls(registrations.calls().told()));
+            telling = environment.timer().every(TELLING_NANOS, () -> {
+                cluster.calls(registrations.calls().told());
+                cluster.served(registrations.calls().toldOfInstances());
+            });
         }
     }
 

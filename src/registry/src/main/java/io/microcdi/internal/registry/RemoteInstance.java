@@ -100,6 +100,6 @@ final class RemoteInstance extends Instance {
 
     @Override
     InstanceDetail detail(long now) {
-        return new InstanceDetail(namespace(), view(), "", hold(), null);
+        return new InstanceDetail(namespace(), view(), "", hold(), served(now));
     }
 }

@@ -35,6 +35,13 @@ public interface Replication {
     void calls(String text);
 
     /**
+     * Instances here have reported calls. The others learn it within seconds, each text once.
+     *
+     * @param texts opaque, in ASCII, of at most 60,000 characters each; they take the place of those that were not told yet
+     */
+    void served(List<String> texts);
+
+    /**
      * Persons hid instances from callers, or showed them again.
      *
      * @param texts opaque, in ASCII, of at most 60,000 characters each: all that is known. They take the place of those before
@@ -65,7 +72,7 @@ public interface Replication {
         /** All that is registered at an owner now; others that it had are gone. */
         void whole(String owner, List<Entry> entries);
 
-        /** Who calls whom, as the instances at an owner report. It takes the place of what was told before. */
+        /** Who calls whom, as the instances at an owner report: a text of {@link Replication#calls} or {@link Replication#served}. */
         void calls(String owner, String text);
 
         /** What persons did to instances, as an owner knows it. */

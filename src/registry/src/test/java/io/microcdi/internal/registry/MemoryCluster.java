@@ -89,6 +89,11 @@ final class MemoryCluster {
         }
 
         @Override
+        public void served(List<String> texts) {
+            seen().forEach(other -> loop.execute(() -> texts.forEach(text -> other.remote.calls(owner, text))));
+        }
+
+        @Override
         public void holds(List<String> texts) {
             holds = texts;
             seen().forEach(other -> loop.execute(() -> texts.forEach(text -> other.remote.holds(owner, text))));

@@ -1,0 +1,123 @@
+package io.microcdi.internal.registry;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.BiFunction;
+
+import org.jspecify.annotations.Nullable;
+
+import io.microcdi.internal.node.Traffic;
+
+/**
+ * What the registries of a cluster tell each other of the calls that each instance has served. A report is told once, when it
+ * is new: a line with the instance and its busiest callers. A registry tells the busiest instances, as many as fit.
+ */
+final class InstanceCalls {
+
+    private static final String MARK = "@";
+    private static final int MAX_TEXTS = 4;
+    private static final int MAX_TEXT = 60_000;
+    /** The callers of an instance that are told each by itself. The others are summed. */
+    private static final int MAX_CALLERS = 4;
+    private static final int NAMES = 2;
+    private static final int COLUMNS = 5;
+
+    private InstanceCalls() {
+    }
+
+    private record Served(LocalInstance instance, double rate) {
+    }
+
+    /** Returns the texts about what was reported after a time. */
+    static List<String> texts(Collection<LocalInstance> instances, long since, long now) {
+        List<Served> served = new ArrayList<>();
+        for (LocalInstance instance : instances) {
+            CallReport report = instance.report(now);
+            CallNumbers all = report != null && report.isAfter(since) ? report.served() : null;
+            if (all != null && isAscii(instance.key().toString())) {
+                served.add(new Served(instance, all.rate()));
+            }
+        }
+        served.sort(Comparator.comparingDouble(Served::rate).reversed());
+        List<String> texts = new ArrayList<>();
+        StringBuilder text = new StringBuilder();
+        for (Served each : served) {
+            String line = line(each.instance(), now);
+            if (text.length() + line.length() > MAX_TEXT) {
+                texts.add(text.toString());
+                text.setLength(0);
+            }
+            if (texts.size() == MAX_TEXTS) {
+                return texts;
+            }
+            text.append(line);
+        }
+        if (!text.isEmpty()) {
+            texts.add(text.toString());
+        }
+        return texts;
+    }
+
+    private static boolean isAscii(String key) {
+        return key.chars().allMatch(c -> c > ' ' && c < 0x7f);
+    }
+
+    private static String line(LocalInstance instance, long now) {
+        StringBuilder line = new StringBuilder(MARK).append(instance.namespace()).append(' ').append(instance.key());
+        CallNumbers others = null;
+        int told = 0;
+        for (CallEdge caller : CallMap.callers(instance, now)) {
+            if (told < MAX_CALLERS && !caller.from().equals(Traffic.OTHERS)) {
+                told++;
+                append(line, caller.from(), caller.calls());
+            } else {
+                others = CallNumbers.sum(others, caller.calls());
+            }
+        }
+        if (others != null) {
+            append(line, Traffic.OTHERS, others);
+        }
+        return line.append('\n').toString();
+    }
+
+    private static void append(StringBuilder line, String from, CallNumbers calls) {
+        line.append(' ').append(from).append(' ').append(CallMap.text(calls));
+    }
+
+    /** Returns whether a text of another registry is one of these. */
+    static boolean isText(String text) {
+        return text.startsWith(MARK);
+    }
+
+    /**
+     * Takes what another registry has told; a line that is not of this form is ignored.
+     *
+     * @param instances gives the instance of a namespace and a key; {@code null} if there is none
+     */
+    static void read(String text, BiFunction<String, String, @Nullable RemoteInstance> instances, long now) {
+        text.lines().filter(InstanceCalls::isText).forEach(line -> {
+            String[] parts = line.split(" ", NAMES + COLUMNS * (MAX_CALLERS + 1));
+            RemoteInstance instance = parts.length < NAMES + COLUMNS || parts.length % COLUMNS != NAMES ? null
+                    : instances.apply(parts[0].substring(MARK.length()), parts[1]);
+            if (instance != null) {
+                instance.report(report(parts, now));
+            }
+        });
+    }
+
+    private static @Nullable CallReport report(String[] parts, long now) {
+        List<String> names = new ArrayList<>();
+        List<CallNumbers> rows = new ArrayList<>();
+        for (int i = NAMES; i < parts.length; i += COLUMNS) {
+            CallNumbers numbers = CallMap.numbers(parts, i + 1);
+            if (numbers == null || !CallMap.isName(parts[i])) {
+                return null;
+            }
+            names.add(parts[i].intern());
+            rows.add(numbers);
+        }
+        return CallReport.served(now, names, rows);
+    }
+}
