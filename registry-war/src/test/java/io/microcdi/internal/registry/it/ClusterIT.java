@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 
 import io.microcdi.MicroNode;
 import io.microcdi.RawJson;
+import io.microcdi.internal.registry.RegistryEvent;
 
 /**
  * Three registries as processes of their own, which form a cluster on loopback. {@code -Dcluster.nodes=3000} registers 3,000
@@ -351,6 +352,19 @@ class ClusterIT {
                     HttpResponse.BodyHandlers.ofString());
             assertThat(answer.body()).contains("{\"a\":1}");
         }
+    }
+
+    /** Nodes report with their heartbeats to one registry, which tells the others. */
+    @Test
+    void eachRegistryShowsWhoCallsAnInstance() {
+        MicroNode echo = node("echo");
+        MicroNode caller = node("caller");
+        Cluster.await("each registry shows the caller", () -> {
+            caller.caller().call("echo", "/echo", new RawJson("1"), RawJson.class);
+            return cluster.all().stream().allMatch(
+                    registry -> Cluster.text(registry, "/api/instances/" + RegistryEvent.id("echo", echo.key()))
+                            .contains("\"callers\":[{\"namespace\":\"caller\""));
+        });
     }
 
     /** What the cluster costs a registry that has no other member yet. */
