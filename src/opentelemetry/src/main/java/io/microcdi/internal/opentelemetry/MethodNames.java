@@ -72,7 +72,7 @@ final class MethodNames {
      * not use the room of others.
      *
      * @param name what {@link #of} has returned
-     * @param found false if the call ended because there is no such route
+     * @param found false if there is no such route, or if no instance of the namespace was found
      */
     String measured(String namespace, String name, boolean found) {
         if (name.equals(OTHER) || isKept(namespace, name)) {

@@ -25,7 +25,6 @@ import io.microcdi.RequestObservation;
 import io.microcdi.RouteContext;
 import io.microcdi.error.CallFailedException;
 import io.microcdi.error.MicroException;
-import io.microcdi.error.NamespaceNotFoundException;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
@@ -227,8 +226,9 @@ public final class TelemetryInstrument implements NodeInstrument {
     private void ended(Tools used, Span span, String namespace, String method, CallEnd end) {
         try {
             MicroException failure = end.failure();
-            String measured = names.measured(namespace, method, failure == null
-                    || failure.status() != NOT_FOUND && !(failure instanceof NamespaceNotFoundException));
+            // a call without an attempt has found no instance: the namespace may be invented
+            boolean found = failure == null || failure.status() != NOT_FOUND && end.attempts() > 0;
+            String measured = names.measured(namespace, method, found);
             if (!measured.equals(method)) {
                 span.updateName(measured);
             }

@@ -34,6 +34,8 @@ import io.microcdi.RequestObservation;
 import io.microcdi.RouteContext;
 import io.microcdi.error.CallFailedException;
 import io.microcdi.error.CallRefusedException;
+import io.microcdi.error.MicroException;
+import io.microcdi.error.NamespaceNotFoundException;
 import io.microcdi.error.RouteException;
 import io.microcdi.internal.standalone.InstrumentProvider;
 import io.microcdi.opentelemetry.MicroTelemetry;
@@ -213,6 +215,16 @@ class TraceTest {
         assertThat(histogram(TelemetryInstrument.CLIENT_DURATION)).singleElement()
                 .satisfies(
                         point -> assertThat(point.getAttributes().get(RpcAttributes.RPC_METHOD)).isEqualTo("_OTHER"));
+    }
+
+    /** Nobody knows whether there is such a namespace. */
+    @Test
+    void aCallThatFoundNoInstanceHasNoSeriesOfItsOwn() {
+        registry.stop();
+        MicroCall call = checkout.caller().to("invented").timeout(Duration.ofMillis(300));
+        assertThatThrownBy(() -> call.call("/x", null, String.class)).isInstanceOf(MicroException.class)
+                .isNotInstanceOf(NamespaceNotFoundException.class);
+        span(SpanKind.CLIENT, "_OTHER", StatusCode.ERROR);
     }
 
     @Test
