@@ -55,11 +55,7 @@ public final class Comparison {
     /** Measures all contenders, or those that are named; with a name as its argument, that one when it is asked to. */
     public static void main(String[] arguments) throws Exception {
         if (arguments.length == 1) {
-            try (Contender contender = open(arguments[0])) {
-                check(contender, arguments[0]);
-                measureWhenAsked(contender);
-            }
-            System.exit(0); // some of the libraries leave threads that are no daemons
+            System.exit(measured(arguments[0])); // some of the libraries leave threads that are no daemons
         }
         List<MeasuredProcess> processes = new ArrayList<>();
         try {
@@ -74,6 +70,18 @@ public final class Comparison {
             }
         } finally {
             processes.forEach(MeasuredProcess::close);
+        }
+    }
+
+    /** Measures one contender, and returns the exit status. */
+    private static int measured(String name) {
+        try (Contender contender = open(name)) {
+            check(contender, name);
+            measureWhenAsked(contender);
+            return 0;
+        } catch (Exception | Error failure) {
+            failure.printStackTrace();
+            return 1;
         }
     }
 

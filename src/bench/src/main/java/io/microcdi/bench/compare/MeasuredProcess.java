@@ -53,7 +53,10 @@ final class MeasuredProcess implements AutoCloseable {
             }
             System.out.println(line);
         }
-        throw new IllegalStateException(name + " ended before it printed \"" + prefix + "\"");
+        await();
+        throw new IllegalStateException("contender " + name + " ended"
+                + (process.isAlive() ? "" : " with status " + process.exitValue()) + " before it printed \"" + prefix
+                + "\"");
     }
 
     /** Ends the input of the process, so that it closes its contender. Prints what that prints, and waits for the end. */
@@ -61,6 +64,10 @@ final class MeasuredProcess implements AutoCloseable {
     public void close() {
         input.close();
         output.lines().forEach(System.out::println);
+        await();
+    }
+
+    private void await() {
         try {
             if (!process.waitFor(30, TimeUnit.SECONDS)) {
                 process.destroyForcibly();

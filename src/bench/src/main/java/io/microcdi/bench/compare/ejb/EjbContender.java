@@ -25,8 +25,13 @@ public final class EjbContender implements Contender {
         server = new FullWildFly(home, "ejb",
                 ShrinkWrap.create(WebArchive.class, "payments.war").addClasses(Payments.class,
                         PaymentService.class, WrongPaymentException.class, Charge.class, Receipt.class));
-        names = server.names();
-        caller = new PaymentCaller(names);
+        try {
+            names = server.names();
+            caller = new PaymentCaller(names);
+        } catch (NamingException | RuntimeException failure) {
+            server.close();
+            throw failure;
+        }
     }
 
     @Override

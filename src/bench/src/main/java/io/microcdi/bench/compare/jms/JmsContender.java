@@ -44,9 +44,14 @@ public final class JmsContender implements Contender {
         server = new FullWildFly(home, "jms", ShrinkWrap.create(WebArchive.class, "payments.war")
                 .addClasses(PaymentService.class).addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml")
                 .addAsWebInfResource(new StringAsset(QUEUE), "payments-jms.xml"));
-        names = server.names();
-        caller = new PaymentCaller((ConnectionFactory) names.lookup("jms/RemoteConnectionFactory"),
-                (Queue) names.lookup("jms/queue/payments"), FullWildFly.USER, FullWildFly.PASSWORD);
+        try {
+            names = server.names();
+            caller = new PaymentCaller((ConnectionFactory) names.lookup("jms/RemoteConnectionFactory"),
+                    (Queue) names.lookup("jms/queue/payments"), FullWildFly.USER, FullWildFly.PASSWORD);
+        } catch (NamingException | RuntimeException failure) {
+            server.close();
+            throw failure;
+        }
     }
 
     @Override
