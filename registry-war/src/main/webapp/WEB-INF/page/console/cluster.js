@@ -22,7 +22,7 @@ function about(status) {
   const {memory, engine, streams, you} = status;
   return facts([["State", status.status === "ok" ? pill("good", "✓", "works") : pill("bad", "✕", status.problem ?? "stalled")],
     ["Up for", span(status.uptime)], engine && ["Reads links", engine.reads ? "yes" : "no: links are not read"], engine && ["Timer", engine.timer ? "in time" : "late: alarms do not run"],
-    memory && ["Heap", `${megabytes(memory.used)} of ${megabytes(memory.max)}`], memory && ["Held for peers", `${megabytes(memory.held)} of ${megabytes(memory.bound)}`],
+    memory && ["Heap", [`${megabytes(memory.live)} of ${megabytes(memory.max)}`, memory.refusing && [" ", pill("bad", "✕", "refuses new links")]]],
     streams && ["Open consoles", `${count(streams.open, "stream")} of ${whole(streams.max)}`], ["Security", `${status.security} (micro.security.mode)`],
     you && ["You", `${you.name ?? "on this machine"}, ${you.mayAct ? "may drain and eject" : "may look only"}`]].filter(Boolean));
 }

@@ -44,15 +44,6 @@ public final class RegistryKeys {
             ValueType.integer(1, 10_000_000), "100000");
 
     /**
-     * If more than this share of the heap is still in use after a garbage collection, then the registry refuses new links,
-     * with 503 before the handshake or with 1013 after it, before its memory runs out. Open links stay. {@code 100} for no
-     * such bound. The heap of the whole process counts, and with it that of other applications on a server. A collector may
-     * leave garbage, so that the share is higher than that of the objects in use. A change needs a restart.
-     */
-    public static final ConfigKey<Integer> MAX_LIVE_HEAP_PERCENT = new ConfigKey<>(
-            "micro.registry-server.max-live-heap-percent", ValueType.integer(1, 100), "100");
-
-    /**
      * How many namespaces one link may watch; one more is answered 429. All watches count as what the registry holds
      * for its peers ({@code micro.max-buffered-size}), 1 KB and the name each.
      */
@@ -115,7 +106,7 @@ public final class RegistryKeys {
 
     /** All, in the order of the reference. */
     public static final List<ConfigKey<?>> ALL = List.of(SWEEP_INTERVAL, HEARTBEAT_TIMEOUT,
-            MAX_EVICTED_PERCENT, MAX_EVICTION_DELAY, MAX_NAMESPACES, MAX_INSTANCES, MAX_LIVE_HEAP_PERCENT, MAX_WATCHES,
+            MAX_EVICTED_PERCENT, MAX_EVICTION_DELAY, MAX_NAMESPACES, MAX_INSTANCES, MAX_WATCHES,
             CLUSTER_MEMBERS, CLUSTER_HOST, CLUSTER_PORT, CLUSTER_NAME, CLUSTER_SECRET, CLUSTER_SECRET_FILE,
             CLUSTER_URL, CLUSTER_ORPHAN_TIMEOUT);
 

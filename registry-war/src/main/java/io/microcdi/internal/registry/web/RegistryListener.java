@@ -2,6 +2,7 @@ package io.microcdi.internal.registry.web;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.ThreadFactory;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
@@ -39,13 +40,17 @@ public final class RegistryListener implements ServletContextListener {
     public void contextInitialized(ServletContextEvent event) {
         EarlyClasses.load();
         ServletContext context = event.getServletContext();
-        MicroConfig read = context.getInitParameter(Attributes.ALONE) == null ? RegistryConfig.read()
-                : RegistryConfig.readAlone();
+        boolean alone = context.getInitParameter(Attributes.ALONE) != null;
+        MicroConfig read = alone ? RegistryConfig.readAlone() : RegistryConfig.read();
         MicroConfig config = withUrl(read, context.getInitParameter(Attributes.URL));
         OriginPolicy origins = new OriginPolicy(config.get(ConfigKeys.ALLOWED_ORIGINS));
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        registry = EngineRegistry.inServer(config, Threads.daemon("micro-registry", loader), ExactNumbers::jsonb,
-                new Observers(List.of(), InstrumentProvider.find(loader, type -> null)));
+        ThreadFactory threads = Threads.daemon("micro-registry", loader);
+        Observers observers = new Observers(List.of(), InstrumentProvider.find(loader, type -> null));
+        registry = alone
+                ? EngineRegistry.inOwnProcess(config, threads, ExactNumbers::jsonb, observers,
+                        RegistryServerKeys.MAX_LIVE_HEAP_PERCENT)
+                : EngineRegistry.inServer(config, threads, ExactNumbers::jsonb, observers);
         Access access = Access.of(config, registry, origins, context.getInitParameter(Attributes.ALONE));
         install(context, origins);
         guard(context);

@@ -31,6 +31,15 @@ public final class RegistryServerKeys {
             "micro.registry-server.handshakes-in-progress", ValueType.integer(1, 10_000), "16");
 
     /**
+     * If more than this share of the heap for objects that live long is in use, then the registry that runs by itself refuses
+     * new links, with 503 before the handshake or with 1013 after it, before its memory runs out. It takes links again when
+     * the share is 5 percentage points lower. Open links stay, instances that were registered may come back, and other registries of
+     * the cluster may call. {@code 100} for no such bound.
+     */
+    public static final ConfigKey<Integer> MAX_LIVE_HEAP_PERCENT = new ConfigKey<>(
+            "micro.registry-server.max-live-heap-percent", ValueType.integer(1, 100), "85");
+
+    /**
      * The longest time from the head of an HTTP request to the end of its body; a request that takes longer is answered
      * 408. Applies on every server.
      */
@@ -119,8 +128,9 @@ public final class RegistryServerKeys {
             "micro.registry-server.tls.trust-store-password", ValueType.SECRET, null);
 
     /** All keys, in the order of the guide. */
-    public static final List<ConfigKey<?>> ALL = List.of(PORT, HANDSHAKES_IN_PROGRESS, BODY_TIMEOUT, GATEWAY,
-            TRACE_HEADERS, MAX_LISTENERS, MAX_LISTENERS_OF_ADDRESS, USERS, USERS_FILE, OPERATORS,
+    public static final List<ConfigKey<?>> ALL = List.of(PORT, HANDSHAKES_IN_PROGRESS, MAX_LIVE_HEAP_PERCENT,
+            BODY_TIMEOUT,
+            GATEWAY, TRACE_HEADERS, MAX_LISTENERS, MAX_LISTENERS_OF_ADDRESS, USERS, USERS_FILE, OPERATORS,
             ROLE, TLS_KEY_STORE,
             TLS_KEY_STORE_PASSWORD,
             TLS_TRUST_STORE,

@@ -17,6 +17,7 @@ import jakarta.json.bind.Jsonb;
 import org.jspecify.annotations.Nullable;
 
 import io.microcdi.RawJson;
+import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.config.SecurityMode;
@@ -64,14 +65,14 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
     private final TypedCalls calls;
     /** Checks texts that are forwarded; needs no JSON-B. */
     private final PayloadCodec texts;
-    private final Listener listener;
+    private final @Nullable Listener listener;
     private final ShutdownHook hook = new ShutdownHook(this::stop);
     private final Instrumentation instrumentation;
     private boolean running;
     private int port;
 
     private EngineRegistry(MicroConfig config, NodeThreads threads, Supplier<Jsonb> jsonb, Observers observers,
-            Listener listener) {
+            @Nullable Listener listener, HeapGuard heap) {
         this.config = config;
         this.listener = listener;
         this.threads = threads;
@@ -81,7 +82,7 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
         NodeEnvironment environment = threads.environment(PayloadCodec.withoutBinding(), link -> null,
                 observers.instrument());
         this.registry = new Registry(config, environment, dialer, new TokenPolicy(config, threads.timer()),
-                observers.ofCalls());
+                observers.ofCalls(), heap);
         Replication cluster = ReplicationProvider.find(config, Thread.currentThread().getContextClassLoader());
         if (cluster != null) {
             registry.join(cluster, config.find(RegistryKeys.CLUSTER_URL).orElse(""));
@@ -110,6 +111,20 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
         return listening(config, factory, jsonb, observers, null);
     }
 
+    /**
+     * As {@link #inServer(MicroConfig, ThreadFactory, Supplier, Observers)}, in a process that does nothing else. It refuses
+     * links before the heap is full of objects that are alive.
+     *
+     * @param maxHeap how much of the heap may be, in percent
+     */
+    public static EngineRegistry inOwnProcess(MicroConfig config, ThreadFactory factory, Supplier<Jsonb> jsonb,
+            Observers observers, ConfigKey<Integer> maxHeap) {
+        MicroConfig settings = RegistrySettings.of(config);
+        NodeThreads threads = new NodeThreads(factory, settings);
+        return new EngineRegistry(settings, threads, jsonb, observers, null,
+                HeapGuard.ofProcess(threads.timer(), config.get(maxHeap), maxHeap.name()));
+    }
+
     /** As {@link #inServer}, with a server of its own, which starts and stops with the registry. */
     public static EngineRegistry listening(MicroConfig config, ThreadFactory factory, Supplier<Jsonb> jsonb,
             Listener listener) {
@@ -120,7 +135,8 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
     public static EngineRegistry listening(MicroConfig config, ThreadFactory factory, Supplier<Jsonb> jsonb,
             Observers observers, @Nullable Listener listener) {
         MicroConfig settings = RegistrySettings.of(config);
-        return new EngineRegistry(settings, new NodeThreads(factory, settings), jsonb, observers, listener);
+        NodeThreads threads = new NodeThreads(factory, settings);
+        return new EngineRegistry(settings, threads, jsonb, observers, listener, HeapGuard.none(threads.timer()));
     }
 
     @Override

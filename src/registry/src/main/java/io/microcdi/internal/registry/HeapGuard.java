@@ -5,34 +5,45 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 import io.microcdi.internal.concurrent.LogLimit;
+import io.microcdi.internal.concurrent.Threads;
 import io.microcdi.internal.concurrent.Timer;
-import io.microcdi.registry.RegistryKeys;
 
 /**
- * Finds out whether the heap is nearly full of objects that are alive. It reads what the JVM keeps of the last collection of
- * each part of the heap, and starts no collection. G1 reads its old part seldom, and leaves garbage there.
- * Thread-safe.
+ * Finds out whether the heap is nearly full of objects that are alive. It reads how much is in use of the part for objects that
+ * live long. Garbage may be in it, so that the guard first has that part collected: at most once a minute, on a thread of its
+ * own. Until that is over, what was decided last counts. Thread-safe.
  */
 public final class HeapGuard {
 
     private static final int PERCENT = 100;
+    /** How much less than the bound must be in use until links are taken again. */
+    private static final int GAP_PERCENT = 5;
+    private static final long COLLECT_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final Timer timer;
-    private final LongSupplier live;
+    private final LongSupplier used;
     private final long max;
     private final int maxPercent;
-    private final LogLimit lines = LogLimit.of(1, TimeUnit.MINUTES.toNanos(1));
+    private final String configKey;
+    private final Executor thread;
+    private final Runnable collection;
+    private final LogLimit lines = LogLimit.of(1, COLLECT_INTERVAL_NANOS);
+    private boolean refusing;
     private boolean logged;
+    private boolean collecting;
+    private boolean everCollected;
+    private long collectedAt;
 
     /**
-     * What the heap holds.
+     * The content of the part of the heap for objects that live long.
      *
-     * @param live bytes of the objects that survived the last collections; 0 before the first one
-     * @param max bytes that the heap may have
+     * @param live bytes that are in use; garbage may be among them
+     * @param max bytes that the part may have
      * @param refusing whether the registry refuses links because of it
      */
     public record Memory(long live, long max, boolean refusing) {
@@ -41,54 +52,101 @@ public final class HeapGuard {
     /**
      * Makes a guard.
      *
-     * @param live bytes of objects that are alive
-     * @param max bytes that the heap may have
-     * @param maxPercent how much of them may be alive; 100 for all
+     * @param used bytes that are in use
+     * @param max bytes that may be in use
+     * @param maxPercent how much of them may be in use; 100 for all
+     * @param configKey the name of that setting
+     * @param thread runs a collection; its caller does not wait
+     * @param collection returns when the garbage is gone
      */
-    HeapGuard(Timer timer, LongSupplier live, long max, int maxPercent) {
+    HeapGuard(Timer timer, LongSupplier used, long max, int maxPercent, String configKey, Executor thread,
+            Runnable collection) {
         this.timer = timer;
-        this.live = live;
+        this.used = used;
         this.max = max;
         this.maxPercent = maxPercent;
+        this.configKey = configKey;
+        this.thread = thread;
+        this.collection = collection;
     }
 
-    /** Makes a guard of the heap of this process. */
-    static HeapGuard ofProcess(Timer timer, int maxPercent) {
-        List<MemoryPoolMXBean> pools = ManagementFactory.getMemoryPoolMXBeans().stream()
+    /** Makes a guard that refuses nothing, since other programs use the heap of this process too. */
+    static HeapGuard none(Timer timer) {
+        return ofProcess(timer, PERCENT, "");
+    }
+
+    /** Makes a guard of the heap of this process, which belongs to the registry alone. */
+    static HeapGuard ofProcess(Timer timer, int maxPercent, String configKey) {
+        List<MemoryPoolMXBean> heap = ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == MemoryType.HEAP).toList();
-        return new HeapGuard(timer, () -> pools.stream().mapToLong(HeapGuard::live).sum(),
-                Runtime.getRuntime().maxMemory(), maxPercent);
+        // a JVM knows no threshold for the parts in which objects begin
+        MemoryPoolMXBean old = heap.stream().filter(MemoryPoolMXBean::isUsageThresholdSupported).findFirst()
+                .orElse(heap.get(0));
+        long max = old.getUsage().getMax();
+        boolean whole = heap.size() == 1;
+        return new HeapGuard(timer, () -> used(old, whole), max > 0 ? max : Runtime.getRuntime().maxMemory(),
+                maxPercent,
+                configKey, task -> Threads.daemon("micro-registry-memory", null).newThread(task).start(), System::gc);
     }
 
-    private static long live(MemoryPoolMXBean pool) {
-        // null if the JVM does not know it
-        MemoryUsage collected = pool.getCollectionUsage();
-        // G1 does not count again when it frees whole regions
-        return collected == null ? 0 : Math.min(collected.getUsed(), pool.getUsage().getUsed());
+    /** Returns the bytes in use. A heap that is one part is full of garbage before each collection. */
+    private static long used(MemoryPoolMXBean pool, boolean whole) {
+        long now = pool.getUsage().getUsed();
+        MemoryUsage collected = whole ? pool.getCollectionUsage() : null;
+        return collected == null ? now : Math.min(now, collected.getUsed());
     }
 
     Memory memory() {
-        long now = live.getAsLong();
-        return new Memory(now, max, maxPercent < PERCENT && now > max / PERCENT * maxPercent);
+        boolean refuses = isShort();
+        return new Memory(used.getAsLong(), max, refuses);
     }
 
-    /** Returns whether a link must be refused now. Writes a line a minute about that, and one when it is over. */
-    synchronized boolean refuses() {
-        if (maxPercent == PERCENT) {
-            return false;
-        }
-        Memory memory = memory();
-        if (memory.refusing()) {
-            long before = lines.take(timer.nanoTime());
-            if (before >= 0) {
-                logged = true;
-                RegistryLog.LOG.memoryShort(memory.live() >> 20, max >> 20, maxPercent, before,
-                        RegistryKeys.MAX_LIVE_HEAP_PERCENT.name());
+    /** Returns whether links that are not known yet must be refused now. */
+    boolean isShort() {
+        return maxPercent != PERCENT && decide();
+    }
+
+    private synchronized boolean decide() {
+        long now = used.getAsLong();
+        int percent = refusing ? maxPercent - Math.min(GAP_PERCENT, maxPercent / 2) : maxPercent;
+        if (now <= max / PERCENT * percent) {
+            refusing = false;
+            if (logged) {
+                logged = false;
+                RegistryLog.LOG.memoryEnough(now >> 20, max >> 20);
             }
-        } else if (logged) {
-            logged = false;
-            RegistryLog.LOG.memoryEnough(memory.live() >> 20, max >> 20);
+        } else if (!isCollecting()) {
+            refusing = true;
         }
-        return memory.refusing();
+        return refusing;
+    }
+
+    /** Begins a collection if the last one began long ago. Returns whether one goes on. */
+    private boolean isCollecting() {
+        long now = timer.nanoTime();
+        if (!everCollected || now - collectedAt >= COLLECT_INTERVAL_NANOS) {
+            everCollected = true;
+            collecting = true;
+            collectedAt = now;
+            thread.execute(this::collect);
+        }
+        return collecting;
+    }
+
+    private void collect() {
+        collection.run();
+        synchronized (this) {
+            collecting = false;
+        }
+        decide();
+    }
+
+    /** Counts a link that was refused. Writes a line a minute about that. */
+    synchronized void refused() {
+        long before = lines.take(timer.nanoTime());
+        if (before >= 0) {
+            logged = true;
+            RegistryLog.LOG.memoryShort(used.getAsLong() >> 20, max >> 20, maxPercent, before, configKey);
+        }
     }
 }

@@ -8,6 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
+import io.microcdi.internal.address.Announcement;
+import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.OutboundRequest;
@@ -32,6 +34,7 @@ final class MemberCalls {
 
     /** Each registry's own route for calls of the others. */
     static final String URL = "/-/forward";
+    private static final String PROOF = "member.";
 
     private final Node node;
     private final Map<String, CompletableFuture<Link>> links = new ConcurrentHashMap<>();
@@ -83,7 +86,7 @@ final class MemberCalls {
 
     private void dial(Member member, CompletableFuture<Link> opened) {
         try {
-            node.dial(URI.create(member.url()), Namespaces.REGISTRY, node.visitor())
+            node.dial(URI.create(member.url()), Namespaces.REGISTRY, announcementFor(member))
                     .thenCompose(link -> link.peer().greeting().thenApply(hello -> link))
                     .whenComplete((link, failure) -> {
                         if (failure == null) {
@@ -95,6 +98,27 @@ final class MemberCalls {
         } catch (RuntimeException e) {
             opened.completeExceptionally(e);
         }
+    }
+
+    /**
+     * Returns an announcement by which a member knows that another one dials, before the handshake. Its namespace is a proof
+     * that only members can make; callers never look up that of a visitor.
+     */
+    private Announcement announcementFor(Member member) {
+        Announcement visitor = node.visitor();
+        return new Announcement(visitor.key(), proof(member.token(), visitor.key()), visitor.extras());
+    }
+
+    private static String proof(String token, InstanceKey key) {
+        // a namespace may not begin with every character of a proof
+        return PROOF + Lease.proof(token, "", key.toString());
+    }
+
+    /** Returns whether an announcement is that of a member of the cluster. It lets nobody do more than others may. */
+    boolean isMember(Announcement announced) {
+        return replication != null && announced.namespace().startsWith(PROOF)
+                && Lease.isProof(announced.namespace().substring(PROOF.length()), token, "",
+                        announced.key().toString());
     }
 
     /** Returns why an owner that could not be reached cannot be reached, as the end of a sentence. */

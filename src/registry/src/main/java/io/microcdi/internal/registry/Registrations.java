@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
 import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.concurrent.LogLimit;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.CloseCodes;
@@ -51,6 +53,7 @@ final class Registrations implements LinkObserver {
     private final Timer timer;
     private final RefusalLog used;
     private final HeapGuard heap;
+    private final Predicate<Announcement> members;
     private final Audit audit;
     private final LogLimit news = LogLimit.perMinute(MAX_NEWS, RegistryLog.LOG::newsLeftOut);
     private final LogLimit warnings = LogLimit.ofWarnings(RegistryLog.LOG::warningsLeftOut);
@@ -76,10 +79,16 @@ final class Registrations implements LinkObserver {
     private final LongAdder registered = new LongAdder();
     private final LongAdder removed = new LongAdder();
 
-    Registrations(Timer timer, MicroConfig config, Audit audit, HeapGuard heap) {
+    /**
+     * Nobody is registered at first.
+     *
+     * @param members tells whether an announcement is that of another registry of the cluster
+     */
+    Registrations(Timer timer, MicroConfig config, Audit audit, HeapGuard heap, Predicate<Announcement> members) {
         this.timer = timer;
         this.audit = audit;
         this.heap = heap;
+        this.members = members;
         this.evictions = new Evictions(timer, config);
         this.events = new RegistryEvents(timer,
                 config.get(RegistryKeys.HEARTBEAT_TIMEOUT));
@@ -94,7 +103,7 @@ final class Registrations implements LinkObserver {
     public void opened(Link link) {
         if (!link.peer().isDialled()) {
             handshakes.increment();
-            if (heap.refuses()) {
+            if (isTooMuch(link.peer().announced())) {
                 link.close(CloseCodes.TRY_AGAIN_LATER, MEMORY_SHORT);
                 return;
             }
@@ -104,6 +113,23 @@ final class Registrations implements LinkObserver {
         if (!visitor && !link.peer().isDialled() && !link.peer().isSecondDialect()) {
             enter(new Candidate(link, link.peer().namespace())).run();
         }
+    }
+
+    /**
+     * Returns whether a link must be refused because memory is short, and counts it. An instance that comes back is not
+     * refused, and another registry of the cluster neither.
+     */
+    boolean isTooMuch(Announcement announced) {
+        if (!heap.isShort() || isKnown(announced) || members.test(announced)) {
+            return false;
+        }
+        heap.refused();
+        return true;
+    }
+
+    private boolean isKnown(Announcement announced) {
+        String key = announced.key().toString();
+        return instance(announced.namespace(), key) != null || departures.has(announced.namespace(), key);
     }
 
     /** A node of the second dialect says its namespace; the last one that it says counts. */
@@ -212,7 +238,8 @@ final class Registrations implements LinkObserver {
         boolean last = wasShown && instance.behind() == null;
         if (last) {
             // first, so that whoever sees that it is gone is told why
-            departures.add(new DepartureView(instance.namespace(), instance.key().toString(), timer.now(), reason));
+            departures.add(new DepartureView(instance.namespace(), instance.key().toString(), timer.now(), reason),
+                    instance.isSecondDialect() ? "" : instance.namespace());
         }
         namespaces.computeIfPresent(instance.namespace(), (name, namespace) -> {
             if (last && namespace.size() == 1) {

@@ -17,6 +17,7 @@ import io.microcdi.RouteContext;
 import io.microcdi.RouteHandler;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.config.SecurityMode;
+import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.call.Interceptors;
@@ -101,10 +102,14 @@ public final class Registry {
      */
     public Registry(MicroConfig config, NodeEnvironment environment, Dialer dialer, ConnectPolicy policy,
             List<? extends CallInterceptor> interceptors) {
-        this(config, environment, dialer, policy, interceptors, HeapGuard.ofProcess(environment.timer(),
-                config.get(RegistryKeys.MAX_LIVE_HEAP_PERCENT)));
+        this(config, environment, dialer, policy, interceptors, HeapGuard.none(environment.timer()));
     }
 
+    /**
+     * As {@link #Registry(MicroConfig, NodeEnvironment, Dialer, ConnectPolicy, List)}.
+     *
+     * @param heap has links refused before the memory runs out
+     */
     Registry(MicroConfig config, NodeEnvironment environment, Dialer dialer, ConnectPolicy policy,
             List<? extends CallInterceptor> interceptors, HeapGuard heap) {
         this.environment = environment;
@@ -112,9 +117,9 @@ public final class Registry {
         this.node = new Node(Namespaces.REGISTRY, Set.of(Node.WATCH, Lease.FEATURE, Traffic.FEATURE), config,
                 environment, dialer,
                 policy);
-        this.registrations = new Registrations(environment.timer(), config, node.audit(), heap);
-        this.sweepInterval = config.get(RegistryKeys.SWEEP_INTERVAL).toNanos();
         this.members = new MemberCalls(node);
+        this.registrations = new Registrations(environment.timer(), config, node.audit(), heap, members::isMember);
+        this.sweepInterval = config.get(RegistryKeys.SWEEP_INTERVAL).toNanos();
         this.proxy = new Proxy(node, registrations, members, Interceptors.of(interceptors, environment.timer()),
                 config.callee(Namespaces.REGISTRY));
         this.parts = new Parts(registrations, environment.timer(),
@@ -220,15 +225,24 @@ public final class Registry {
             return Optional.of(new ConnectRefusal(ConnectRefusal.UNAVAILABLE, CloseCodes.TRY_AGAIN_LATER,
                     "the registry does not know yet what is registered in its cluster"));
         }
-        Optional<ConnectRefusal> refusal = node.refusal(request);
-        return refusal.isEmpty() && announcesVersion(request.query()) && heap.refuses()
+        // first, because the node keeps a place for each handshake that it admits
+        return isTooMuch(request)
                 ? Optional.of(new ConnectRefusal(ConnectRefusal.UNAVAILABLE, CloseCodes.TRY_AGAIN_LATER,
                         Registrations.MEMORY_SHORT))
-                : refusal;
+                : node.refusal(request);
     }
 
-    private static boolean announcesVersion(@Nullable String query) {
-        return query != null && (query.startsWith("v=") || query.contains("&v="));
+    private boolean isTooMuch(ConnectRequest request) {
+        if (!heap.isShort()) {
+            return false;
+        }
+        try {
+            Announcement announced = Announcement.parse(request.path(), request.query());
+            return announced.extras().known() && registrations.isTooMuch(announced);
+        } catch (IllegalArgumentException e) {
+            // the node refuses it, and says why
+            return false;
+        }
     }
 
     /** Returns what the heap holds. */

@@ -60,14 +60,14 @@ interface RegistryLog extends BasicLogger {
     void evictionNormal();
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 1214, value = "Memory is short: %d of %d MB of heap are in use after a collection, more than %d %%. The"
-            + " registry refuses new links until it is less (%d more were refused since the last such line). Give it more"
-            + " memory with java -Xmx, run more registries, or raise %s")
+    @Message(id = 1214, value = "Memory is short: %d of %d MB of heap for objects that live long are in use, more than"
+            + " %d %%. The registry refuses new links until it is less (%d more were refused since the last such line). Give"
+            + " it more memory with java -Xmx, run more registries, or raise %s")
     void memoryShort(long live, long max, int percent, long before, String configKey);
 
     @LogMessage(level = Logger.Level.INFO)
-    @Message(id = 1215, value = "Memory is not short any more, with %d of %d MB of heap in use after a collection: the registry"
-            + " takes new links again")
+    @Message(id = 1215, value = "Memory is not short any more, with %d of %d MB of heap for objects that live long in use:"
+            + " the registry takes new links again")
     void memoryEnough(long live, long max);
 
     @LogMessage(level = Logger.Level.WARN)

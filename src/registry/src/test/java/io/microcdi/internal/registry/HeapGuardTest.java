@@ -3,6 +3,8 @@ package io.microcdi.internal.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
@@ -13,42 +15,140 @@ import io.microcdi.testing.World;
 class HeapGuardTest {
 
     private static final long MIB = 1 << 20;
+    private static final String KEY = "micro.registry-server.max-live-heap-percent";
 
     private final World world = new World();
+    /** Collections that were begun and are not over. */
+    private final List<Runnable> collections = new ArrayList<>();
+    private int collected;
+    private long used;
     private long live;
-    private final HeapGuard guard = new HeapGuard(world.timer(), () -> live, 100 * MIB, 85);
+    private final HeapGuard guard = guard(85);
+
+    private HeapGuard guard(int percent) {
+        return new HeapGuard(world.timer(), () -> used, 100 * MIB, percent, KEY, collections::add, () -> {
+            collected++;
+            used = live;
+        });
+    }
+
+    /** Lets memory be in use that stays so. */
+    private void use(long mib) {
+        live = mib * MIB;
+        used = live;
+    }
+
+    private void collect() {
+        assertThat(collections).hasSize(1);
+        collections.remove(0).run();
+    }
 
     @Test
     void itRefusesOnlyAboveItsShareOfTheHeap() {
-        assertThat(guard.refuses()).as("before the first collection").isFalse();
-        live = 85 * MIB;
-        assertThat(guard.refuses()).isFalse();
-        live += 1;
-        assertThat(guard.refuses()).isTrue();
-        assertThat(guard.memory()).isEqualTo(new HeapGuard.Memory(85 * MIB + 1, 100 * MIB, true));
-        live -= 1;
-        assertThat(guard.refuses()).isFalse();
+        use(85);
+        assertThat(guard.isShort()).isFalse();
+        assertThat(collections).isEmpty();
+        use(86);
+        assertThat(guard.isShort()).as("it may be garbage").isFalse();
+        collect();
+        assertThat(guard.isShort()).isTrue();
+        assertThat(guard.memory()).isEqualTo(new HeapGuard.Memory(86 * MIB, 100 * MIB, true));
+    }
+
+    @Test
+    void garbageIsCollectedAndNotRefusedFor() {
+        use(40);
+        used = 99 * MIB;
+        assertThat(guard.isShort()).isFalse();
+        collect();
+        assertThat(guard.isShort()).isFalse();
+        assertThat(guard.memory()).isEqualTo(new HeapGuard.Memory(40 * MIB, 100 * MIB, false));
+    }
+
+    @Test
+    void whileACollectionRunsTheLastDecisionCounts() {
+        used = 99 * MIB;
+        for (int i = 0; i < 100; i++) {
+            assertThat(guard.isShort()).isFalse();
+        }
+        live = 99 * MIB;
+        collect();
+        assertThat(guard.isShort()).isTrue();
+        world.advance(Duration.ofMinutes(1));
+        live = 10 * MIB;
+        for (int i = 0; i < 100; i++) {
+            assertThat(guard.isShort()).isTrue();
+        }
+        collect();
+        assertThat(guard.isShort()).isFalse();
+    }
+
+    @Test
+    void itCollectsOnceAMinuteAndRefusesWhatComesBetween() {
+        use(40);
+        used = 90 * MIB;
+        guard.isShort();
+        collect();
+        used = 90 * MIB;
+        assertThat(guard.isShort()).as("more came than may wait for a minute").isTrue();
+        world.advance(Duration.ofSeconds(59));
+        assertThat(guard.isShort()).isTrue();
+        assertThat(collections).isEmpty();
+        world.advance(Duration.ofSeconds(1));
+        guard.isShort();
+        collect();
+        assertThat(guard.isShort()).isFalse();
+        assertThat(collected).isEqualTo(2);
+    }
+
+    @Test
+    void itTakesLinksAgainWhenNotablyLessIsInUse() {
+        use(86);
+        guard.isShort();
+        collect();
+        for (long mib : new long[] { 85, 84, 81 }) {
+            use(mib);
+            assertThat(guard.isShort()).as("%d MB", mib).isTrue();
+        }
+        use(80);
+        assertThat(guard.isShort()).isFalse();
+        use(85);
+        assertThat(guard.isShort()).isFalse();
+    }
+
+    /** A part that was not collected in time begins a collection again. */
+    @Test
+    void aCollectionThatNeverEndsIsReplaced() {
+        use(86);
+        guard.isShort();
+        collections.clear();
+        assertThat(guard.isShort()).isFalse();
+        world.advance(Duration.ofMinutes(1));
+        guard.isShort();
+        collect();
+        assertThat(guard.isShort()).isTrue();
     }
 
     @Test
     void itSaysSoOnceAMinuteAndWhenItIsOver() {
         try (LogCapture log = new LogCapture("io.microcdi.registry")) {
-            guard.refuses();
-            assertThat(log.messages()).isEmpty();
-            live = 90 * MIB;
+            use(90);
+            guard.isShort();
+            collect();
+            assertThat(log.messages()).as("nobody was refused").isEmpty();
             for (int i = 0; i < 1_000; i++) {
-                guard.refuses();
+                guard.refused();
             }
             assertThat(log.messages()).hasSize(1);
             assertThat(log.messages().get(0)).startsWith("MICRO001214: Memory is short: 90 of 100 MB").contains("85 %",
-                    "(0 more were refused", "-Xmx", "micro.registry-server.max-live-heap-percent");
+                    "(0 more were refused", "-Xmx", KEY);
             world.advance(Duration.ofMinutes(1));
-            guard.refuses();
+            guard.refused();
             assertThat(log.messages()).hasSize(2);
             assertThat(log.messages().get(1)).contains("(999 more were refused");
-            live = 20 * MIB;
-            guard.refuses();
-            guard.refuses();
+            use(20);
+            guard.isShort();
+            guard.isShort();
             assertThat(log.messages()).hasSize(3);
             assertThat(log.messages().get(2)).startsWith("MICRO001215: ").contains("20 of 100 MB");
         }
@@ -56,15 +156,29 @@ class HeapGuardTest {
 
     @Test
     void oneHundredPercentIsNoBound() {
-        live = 100 * MIB;
-        assertThat(new HeapGuard(world.timer(), () -> live, 100 * MIB, 100).refuses()).isFalse();
+        use(100);
+        assertThat(guard(100).isShort()).isFalse();
+        assertThat(collections).isEmpty();
+    }
+
+    /** Of one percent at least one is left to take links again. */
+    @Test
+    void aSmallShareHasAGapToo() {
+        HeapGuard small = guard(1);
+        use(2);
+        small.isShort();
+        collect();
+        assertThat(small.isShort()).isTrue();
+        use(0);
+        assertThat(small.isShort()).isFalse();
     }
 
     @Test
     void theHeapOfThisProcessIsKnown() {
-        HeapGuard process = HeapGuard.ofProcess(world.timer(), 85);
+        HeapGuard process = HeapGuard.ofProcess(world.timer(), 85, KEY);
         System.gc();
         assertThat(process.memory().live()).isBetween(MIB, process.memory().max());
-        assertThat(process.memory().max()).isEqualTo(Runtime.getRuntime().maxMemory());
+        assertThat(process.memory().max()).isBetween(Runtime.getRuntime().maxMemory() / 2,
+                Runtime.getRuntime().maxMemory());
     }
 }
