@@ -14,6 +14,7 @@ const load = name => import(pathToFileURL(join(folder, name)));
 const { Stream, parser, waitOf } = await load('stream.js');
 const { listen, mergeEvents, noteCalls, replaceEdges, store, take } = await load('store.js');
 const { Loader, pauseFor } = await load('load.js');
+const { stateAfter } = await load('instances.js');
 const { Failure, failureOf, get, getIfNew } = await load('api.js');
 
 const plainFetch = globalThis.fetch;
@@ -132,6 +133,13 @@ test('a refused stream says why, and comes back after Retry-After', async () => 
   assert.equal(waitOf(null, 429), 60_000);
   assert.equal(waitOf('Wed, 21 Oct 2026 07:28:00 GMT', 503), undefined);
   assert.equal(waitOf('99999', 503), 300_000);
+});
+
+test('an instance that joins has the state that the registry tells', () => {
+  assert.equal(stateAfter('joined', {}), 'healthy');
+  assert.equal(stateAfter('joined', { state: 'ejected' }), 'ejected');
+  assert.equal(stateAfter('lost', {}), 'lost');
+  assert.equal(stateAfter('stats', {}), undefined);
 });
 
 test('a listener that fails does not stop the others', () => {

@@ -14,13 +14,21 @@ const COLUMNS = [
 const STATES = {left: "left", lost: "lost", evicted: "evicted", ejected: "ejected", draining: "draining", restored: "healthy", joined: "healthy"};
 
 /**
+ * @param {string} what the type of an event
+ * @param {object|undefined} data
+ * @returns {string|undefined} the state of the instance after it; one that joins may be ejected still
+ */
+export const stateAfter = (what, data) => data?.state ?? STATES[what];
+
+/**
  * Shows an event about an instance in its row at once: the next page of the list may be seconds away.
  * @param {PagedTable} table
  * @param {string} what the type of the event
  * @param {object|undefined} data
  */
 export function showEvent(table, what, data) {
-  if (data?.instance && STATES[what]) table.patch(data.instance, {state: STATES[what], ejection: undefined});
+  const state = stateAfter(what, data);
+  if (data?.instance && state) table.patch(data.instance, {state, ejection: undefined});
 }
 
 /**

@@ -75,6 +75,9 @@ final class ApiJson {
         if (!event.registry().isEmpty()) {
             out.write("registry", event.registry());
         }
+        if (!event.state().isEmpty()) {
+            out.write("state", event.state());
+        }
         out.writeEnd();
     }
 
@@ -107,8 +110,7 @@ final class ApiJson {
     }
 
     static String state(InstanceDetail instance) {
-        Hold hold = instance.hold();
-        return hold == null ? "healthy" : hold.drain() ? "draining" : "ejected";
+        return Hold.state(instance.hold());
     }
 
     /**

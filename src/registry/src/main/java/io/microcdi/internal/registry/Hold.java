@@ -16,4 +16,13 @@ public record Hold(boolean drain, String by, Instant since, @Nullable Instant un
     EventType type() {
         return drain ? EventType.DRAINING : EventType.EJECTED;
     }
+
+    /**
+     * Returns the state of an instance in the HTTP API.
+     *
+     * @param hold {@code null} if callers find the instance
+     */
+    public static String state(@Nullable Hold hold) {
+        return hold == null ? "healthy" : hold.type().text();
+    }
 }

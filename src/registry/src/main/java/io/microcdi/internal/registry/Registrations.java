@@ -224,7 +224,7 @@ final class Registrations implements LinkObserver {
             return namespace;
         });
         if (before == null) {
-            events.joined(instance.namespace(), instance.key().toString());
+            events.joined(instance.namespace(), instance.key().toString(), instance.hold());
         }
         if (shown(instance) == instance && instance.hold() == null
                 && (before == null || !before.isListedAs(instance))) {

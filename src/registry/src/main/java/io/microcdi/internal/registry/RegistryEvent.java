@@ -13,10 +13,10 @@ import java.util.Base64;
  * @param reason what happened, in English
  * @param by the person who did it; empty if nobody did
  * @param registry the registry of the cluster that came or went; empty otherwise
+ * @param state that of the instance which came: a person may have hidden it before; empty otherwise
  */
 public record RegistryEvent(long number, EventType type, Instant at, String namespace, String key, String reason,
-        String by,
-        String registry) {
+        String by, String registry, String state) {
 
     private static final char BETWEEN = '\n';
 

@@ -44,8 +44,15 @@ public final class RegistryEvents {
         listener = newListener;
     }
 
-    void joined(String namespace, String key) {
-        add(EventType.JOINED, namespace, key, "registered", "");
+    /**
+     * An instance came.
+     *
+     * @param hold hides it still; {@code null} for none
+     */
+    void joined(String namespace, String key, @Nullable Hold hold) {
+        String state = Hold.state(hold);
+        add(EventType.JOINED, namespace, key, hold == null ? "registered" : "registered, and is still " + state, "", "",
+                state);
     }
 
     /**
@@ -58,18 +65,19 @@ public final class RegistryEvents {
     }
 
     void add(EventType type, String namespace, String key, String reason, String by) {
-        add(type, namespace, key, reason, by, "");
+        add(type, namespace, key, reason, by, "", "");
     }
 
     void registry(EventType type, String name, String reason) {
-        add(type, "", "", reason, "", name);
+        add(type, "", "", reason, "", name, "");
     }
 
-    private void add(EventType type, String namespace, String key, String reason, String by, String registry) {
+    private void add(EventType type, String namespace, String key, String reason, String by, String registry,
+            String state) {
         RegistryEvent event;
         synchronized (this) {
             Instant now = timer.now();
-            event = new RegistryEvent(++last, type, now, namespace, key, reason, by, registry);
+            event = new RegistryEvent(++last, type, now, namespace, key, reason, by, registry, state);
             ring[(int) (last % KEPT)] = event;
         }
         listener.accept(event);

@@ -47,6 +47,26 @@ class HoldsTest {
         return at.get().hold("payments", KEY, null, BY, "it is shown");
     }
 
+    private static RegistryEvent lastJoined(TestRegistry at) {
+        return at.get().events().newest(event -> event.type() == EventType.JOINED, 1).get(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = { true, false })
+    void whoComesBackWhileItIsHiddenIsToldAsSuch(boolean drain) {
+        RawPeer peer = peer(0, "payments?v=1&id=a");
+        assertThat(lastJoined(one).state()).isEqualTo("healthy");
+        assertThat(lastJoined(one).reason()).isEqualTo("registered");
+        hold(one, drain);
+        peer.pipe().cut();
+        peer(1, "payments?v=1&id=b");
+        for (TestRegistry each : List.of(one, two)) {
+            RegistryEvent joined = lastJoined(each);
+            assertThat(joined.state()).isEqualTo(drain ? "draining" : "ejected");
+            assertThat(joined.reason()).isEqualTo("registered, and is still " + joined.state());
+        }
+    }
+
     /** Whether a caller finds an instance. */
     private boolean isFound(TestRegistry at) {
         RawPeer caller = visitor(at == one ? 0 : 1);
