@@ -50,7 +50,7 @@ final class EventStream implements WriteListener {
     private long event;
     /** The number of the last event that the client knows by its id. */
     private long known;
-    private long change;
+    private ChangedNamespaces.Place change;
     private byte @Nullable [] text;
     private int written;
     private boolean flushDue;
@@ -61,11 +61,11 @@ final class EventStream implements WriteListener {
      *
      * @param address has a place in the streams
      * @param after the number of the last event that the client knows; -1 if it knows none that is kept
-     * @param change the number of the last change of numbers that the greeting contains
+     * @param change the place of the last change of numbers that the greeting contains
      * @param greeting the first text
      */
     EventStream(EventStreams streams, AsyncContext async, String address, PeerIdentity reader, boolean withStats,
-            long after, long change, byte[] greeting) throws IOException {
+            long after, ChangedNamespaces.Place change, byte[] greeting) throws IOException {
         this.streams = streams;
         this.async = async;
         this.out = async.getResponse().getOutputStream();
@@ -193,7 +193,7 @@ final class EventStream implements WriteListener {
     private byte @Nullable [] next() {
         RegistryEvents all = streams.registry().events();
         long last = all.last();
-        EventTexts.Text events;
+        EventTexts.Text<Long> events;
         do {
             if (!all.isKnown(event)) {
                 event = last;
@@ -213,10 +213,11 @@ final class EventStream implements WriteListener {
         long now = streams.registry().timer().nanoTime();
         if (statsDue || withStats && now - lastStats >= EventStreams.TICK_INTERVAL_NANOS) {
             statsDue = false;
-            EventTexts.Text stats = streams.texts().stats(change, reader.visible());
+            EventTexts.Text<ChangedNamespaces.Place> stats = streams.texts().stats(change, reader.visible());
             if (stats != null) {
                 lastStats = now;
                 change = stats.next;
+                statsDue = stats.more;
                 if (stats.bytes.length > 0) {
                     return withPlace(stats.bytes);
                 }

@@ -155,7 +155,7 @@ final class EventStreams {
 
     private void tick() {
         if (tickCount.getAndIncrement() % CALLS_INTERVAL_TICKS == 0) {
-            texts.noteCalls();
+            texts.noteCalls(CALLS_INTERVAL_TICKS);
         }
         streams.forEach(EventStream::tick);
     }

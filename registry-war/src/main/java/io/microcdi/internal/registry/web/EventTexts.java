@@ -2,13 +2,9 @@ package io.microcdi.internal.registry.web;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.Objects;
-import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,52 +15,50 @@ import io.microcdi.internal.registry.RegistryEvent;
 import io.microcdi.internal.security.NamespaceGlobs;
 
 /**
- * The texts of the streams of {@code GET /api/events}: what comes after a place in the events, or after a change of
- * numbers. The last text is kept, because most streams are at the same place. Thread-safe.
+ * The texts of the streams of {@code GET /api/events}: what comes after a place in the events, or after a place in the changes
+ * of numbers. The last text of each kind is kept, because most streams are at the same place. Thread-safe.
  */
 final class EventTexts {
 
     /** The most events, and the most namespaces, of one text. */
-    private static final int MAX_OF_TEXT = 200;
-    /** The most namespaces whose last change is known. Of others a stream hears with the next change. */
-    private static final int MAX_CHANGED = 20_000;
+    static final int MAX_OF_TEXT = 200;
 
     private final EngineRegistry registry;
     private final ApiJson json;
-    /** The namespaces in the order of their last changes. */
-    private final NavigableMap<Long, String> changes = new TreeMap<>();
-    private final Map<String, Long> changed = new HashMap<>();
-    private long change;
-    /** The numbers of calls when they were compared last. */
-    private Map<String, CallNumbers> calls = Map.of();
-    /** The text that the last stream was given. */
-    private @Nullable Text last;
+    private final ChangedNamespaces changes = new ChangedNamespaces();
+    private @Nullable Text<Long> lastEvents;
+    private @Nullable Text<ChangedNamespaces.Place> lastStats;
 
-    /** A text of a stream, as bytes. */
-    static final class Text {
+    /** A text of a stream, as bytes, between two places. */
+    static final class Text<P> {
 
-        final long next;
+        final P next;
         final byte[] bytes;
-        private final boolean events;
-        private final long after;
+        /** Whether another text should follow at once. */
+        final boolean more;
+        private final P after;
         private final NamespaceGlobs visible;
+        private final P newest;
 
         /**
          * A text.
          *
-         * @param after the number before the first that it tells
-         * @param next the number of the last that it tells
+         * @param after the place before the first that it tells
+         * @param visible what its readers may see
+         * @param next the place of the last that it tells
+         * @param newest the place of the last that there was
          */
-        private Text(boolean events, long after, long next, NamespaceGlobs visible, byte[] bytes) {
-            this.events = events;
+        private Text(P after, NamespaceGlobs visible, P next, P newest, boolean more, byte[] bytes) {
             this.after = after;
-            this.next = next;
             this.visible = visible;
+            this.next = next;
+            this.newest = newest;
+            this.more = more;
             this.bytes = bytes;
         }
 
-        boolean tells(boolean ofEvents, long number, NamespaceGlobs who) {
-            return events == ofEvents && after == number && visible.equals(who);
+        private boolean isAfter(P place, NamespaceGlobs who) {
+            return after.equals(place) && visible.equals(who);
         }
     }
 
@@ -73,42 +67,30 @@ final class EventTexts {
         this.json = json;
     }
 
-    /** Marks the numbers of a namespace as changed. */
-    synchronized void changed(String namespace) {
-        Long before = changed.put(namespace, ++change);
-        if (before != null) {
-            changes.remove(before);
-        }
-        changes.put(change, namespace);
-        if (changes.size() > MAX_CHANGED) {
-            changed.remove(changes.pollFirstEntry().getValue());
-        }
+    /** Marks the numbers of a namespace as changed, since an instance has. */
+    void changed(String namespace) {
+        changes.markInstances(namespace);
     }
 
-    /** Marks the namespaces whose numbers of calls differ from those of the last time. */
-    void noteCalls() {
-        Map<String, CallNumbers> now = json.calls();
-        Map<String, CallNumbers> before;
-        synchronized (this) {
-            before = calls;
-            calls = now;
-        }
-        Stream.concat(now.keySet().stream(), before.keySet().stream()).distinct()
-                .filter(name -> !Objects.equals(now.get(name), before.get(name)) && registry.summary(name).isPresent())
-                .forEach(this::changed);
+    /**
+     * Marks namespaces whose numbers of calls have changed.
+     *
+     * @param texts how many texts each stream sends until the next time
+     */
+    void noteCalls(int texts) {
+        changes.markCalls(json.calls(), name -> registry.summary(name).isPresent(), texts * MAX_OF_TEXT);
     }
 
     /** Forgets the changes: no stream asks for them. */
     synchronized void clear() {
-        calls = Map.of();
         changes.clear();
-        changed.clear();
-        last = null;
+        lastEvents = null;
+        lastStats = null;
     }
 
-    /** Returns the number of the last change of numbers. */
-    synchronized long change() {
-        return change;
+    /** Returns the place of the last changes of numbers. */
+    ChangedNamespaces.Place change() {
+        return changes.last();
     }
 
     /**
@@ -116,9 +98,10 @@ final class EventTexts {
      * {@code null} if there are none, or if they are not kept any more.
      */
     @Nullable
-    Text events(long after, NamespaceGlobs visible) {
-        Text known = known(true, after, visible);
-        if (known != null && known.next == registry.events().last()) {
+    Text<Long> events(long after, NamespaceGlobs visible) {
+        long newest = registry.events().last();
+        Text<Long> known = lastEvents();
+        if (known != null && known.isAfter(after, visible) && (known.more || known.newest == newest)) {
             return known;
         }
         List<RegistryEvent> events = registry.events().after(after, MAX_OF_TEXT);
@@ -136,37 +119,42 @@ final class EventTexts {
             }
         }
         byte[] bytes = bytes(text.toString() + (told == next ? "" : id(next) + "\n"));
-        return keep(new Text(true, after, next, visible, bytes));
+        Text<Long> made = new Text<>(after, visible, next, next, events.size() == MAX_OF_TEXT, bytes);
+        synchronized (this) {
+            lastEvents = made;
+        }
+        return made;
     }
 
-    /** Returns the numbers that have changed after a change; {@code null} if there are none. */
+    private synchronized @Nullable Text<Long> lastEvents() {
+        return lastEvents;
+    }
+
+    /** Returns the numbers that have changed after a place; {@code null} if there are none. */
     @Nullable
-    Text stats(long after, NamespaceGlobs visible) {
-        Text known = known(false, after, visible);
-        if (known != null) {
+    Text<ChangedNamespaces.Place> stats(ChangedNamespaces.Place after, NamespaceGlobs visible) {
+        ChangedNamespaces.Place newest = changes.last();
+        Text<ChangedNamespaces.Place> known = lastStats();
+        if (known != null && known.isAfter(after, visible) && known.newest.equals(newest)) {
             return known;
         }
-        List<String> names = new ArrayList<>();
-        long next = after;
-        synchronized (this) {
-            for (Map.Entry<Long, String> each : changes.tailMap(after, false).entrySet()) {
-                if (names.size() == MAX_OF_TEXT) {
-                    break;
-                }
-                next = each.getKey();
-                if (visible.contains(each.getValue())) {
-                    names.add(each.getValue());
-                }
-            }
-        }
-        if (next == after) {
+        ChangedNamespaces.Part part = changes.after(after, visible::contains, MAX_OF_TEXT);
+        if (part.next().equals(after)) {
             return null;
         }
-        byte[] bytes = names.isEmpty() ? new byte[0] : bytes(block("stats", null, stats(names, visible)));
-        return keep(new Text(false, after, next, visible, bytes));
+        byte[] bytes = part.names().isEmpty() ? new byte[0] : bytes(block("stats", null, stats(part.names(), visible)));
+        Text<ChangedNamespaces.Place> made = new Text<>(after, visible, part.next(), newest, part.more(), bytes);
+        synchronized (this) {
+            lastStats = made;
+        }
+        return made;
     }
 
-    private String stats(List<String> names, NamespaceGlobs visible) {
+    private synchronized @Nullable Text<ChangedNamespaces.Place> lastStats() {
+        return lastStats;
+    }
+
+    private String stats(Set<String> names, NamespaceGlobs visible) {
         List<String> gone = new ArrayList<>();
         List<NamespaceSummary> there = new ArrayList<>();
         names.forEach(name -> registry.summary(name).ifPresentOrElse(there::add, () -> gone.add(name)));
@@ -202,15 +190,6 @@ final class EventTexts {
             json.totals(out, visible, json.calls());
             out.writeEnd();
         })));
-    }
-
-    private synchronized @Nullable Text known(boolean events, long after, NamespaceGlobs visible) {
-        return last != null && last.tells(events, after, visible) && (events || last.next == change) ? last : null;
-    }
-
-    private synchronized Text keep(Text text) {
-        last = text;
-        return text;
     }
 
     private static String block(String name, @Nullable String id, String data) {

@@ -38,7 +38,7 @@ public final class EventsServlet extends HttpServlet {
             Replies.text(response, HttpServletResponse.SC_NOT_FOUND,
                     "nothing here: expected /api/events or /api/events/recent");
         } else {
-            stream(request, response);
+            stream(Attributes.of(getServletContext()).streams(), request, response);
         }
     }
 
@@ -59,8 +59,11 @@ public final class EventsServlet extends HttpServlet {
         response.setHeader("X-Accel-Buffering", "no");
     }
 
-    private void stream(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        EventStreams streams = Attributes.of(getServletContext()).streams();
+    /** Begins a stream, or refuses it. */
+    static void stream(EventStreams streams, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        // read before the stream counts as open, so that whoever sees it open finds all later events in it
+        long last = streams.registry().events().last();
         String address = String.valueOf(request.getRemoteAddr());
         String refusal = streams.enter(address);
         if (refusal != null) {
@@ -74,8 +77,7 @@ public final class EventsServlet extends HttpServlet {
             String known = request.getHeader("Last-Event-ID") != null ? request.getHeader("Last-Event-ID")
                     : request.getParameter("after");
             // read before the totals, so that the stream sends each change that happens meanwhile
-            long change = streams.texts().change();
-            long last = streams.registry().events().last();
+            ChangedNamespaces.Place change = streams.texts().change();
             // the number of an event that nobody knows has the stream begin with a reset
             long after = known == null || known.isEmpty() ? last : streams.json().eventNumber(known);
             boolean kept = streams.registry().events().isKnown(after);

@@ -6,8 +6,10 @@ import java.io.ByteArrayOutputStream;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,8 +17,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletResponse;
@@ -27,10 +32,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.config.SecurityMode;
 import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.internal.security.NamespaceGlobs;
 import io.microcdi.internal.security.PeerIdentity;
+import io.microcdi.testing.Pipe;
+import io.microcdi.testing.support.Json;
 
 /**
  * The rules of Servlet 6.0 for output that does not block: one thread at a time, and only after {@code isReady} has returned
@@ -45,11 +54,13 @@ class EventStreamTest {
     private static final PeerIdentity READER = new PeerIdentity("127.0.0.1", NamespaceGlobs.NONE, NamespaceGlobs.ALL,
             NamespaceGlobs.ALL, false, null, Long.MAX_VALUE);
 
-    private final EngineRegistry registry = EngineRegistry.inServer(MicroConfig.defaults(),
+    private final EngineRegistry registry = EngineRegistry.inServer(
+            MicroConfig.defaults().with(ConfigKeys.SECURITY_MODE, SecurityMode.OFF),
             Executors.defaultThreadFactory(), () -> null);
     private final ExecutorService container = Executors.newSingleThreadExecutor();
     private final ExecutorService others = Executors.newFixedThreadPool(THREADS);
     private final StrictOutput out = new StrictOutput();
+    private final AtomicBoolean mayRead = new AtomicBoolean(true);
     private final AtomicInteger completions = new AtomicInteger();
     private EventStreams streams;
     private EventStream stream;
@@ -57,7 +68,8 @@ class EventStreamTest {
     @BeforeEach
     void start() throws Exception {
         registry.start();
-        streams = new EventStreams(registry, new ApiJson(registry, registry.timer().now()), principal -> true, 10, 10);
+        streams = new EventStreams(registry, new ApiJson(registry, registry.timer().now()), principal -> mayRead.get(),
+                10, 10);
         assertThat(streams.enter("127.0.0.1")).isNull();
         AsyncContext async = proxy(AsyncContext.class, (self, method, arguments) -> switch (method.getName()) {
             case "getResponse" -> proxy(ServletResponse.class, (response, called, none) -> out);
@@ -68,7 +80,7 @@ class EventStreamTest {
             }
             default -> null;
         });
-        stream = new EventStream(streams, async, "127.0.0.1", READER, true, 0, 0,
+        stream = new EventStream(streams, async, "127.0.0.1", READER, true, 0, new ChangedNamespaces.Place(0, 0),
                 "greeting".getBytes(StandardCharsets.US_ASCII));
         stream.start(RequestEnd.of(async));
     }
@@ -95,6 +107,7 @@ class EventStreamTest {
         private final AtomicInteger asked = new AtomicInteger();
         private volatile WriteListener listener;
         private volatile boolean mayWrite;
+        private volatile boolean flushed;
         private volatile boolean completed;
         private volatile boolean alwaysReady;
 
@@ -131,9 +144,7 @@ class EventStreamTest {
             use(mayWrite, "write");
             mayWrite = false;
             written.write(bytes, from, count);
-            if (text().contains("the/last")) {
-                last.complete(null);
-            }
+            flushed = false;
             inUse.set(false);
         }
 
@@ -146,6 +157,10 @@ class EventStreamTest {
         public void flush() {
             use(mayWrite, "flush");
             mayWrite = false;
+            flushed = true;
+            if (text().contains("the/last")) {
+                last.complete(null);
+            }
             inUse.set(false);
         }
 
@@ -199,14 +214,56 @@ class EventStreamTest {
         stream.tick();
         CompletableFuture.anyOf(out.last, out.violation).get(30, TimeUnit.SECONDS);
         assertThat(out.violation).isNotDone();
-        assertThat(out.text()).startsWith("greetingevent: stats\ndata: {").contains("\"gone\":[\"many/n");
+        assertThat(out.flushed).as("the last text waits in no buffer").isTrue();
+        Set<String> told = new HashSet<>();
+        for (JsonObject stats : stats(out.text())) {
+            stats.getJsonArray("gone").getValuesAs(JsonString.class).forEach(name -> told.add(name.getString()));
+            assertThat(stats.getJsonObject("totals").getInt("namespaces")).isZero();
+        }
+        assertThat(told).isEqualTo(IntStream.rangeClosed(0, 50).mapToObj(i -> i == 50 ? "the/last" : "many/n" + i)
+                .collect(Collectors.toSet()));
         assertThat(completions).hasValue(0);
+    }
+
+    /** Returns the data of all events after the greeting. Each is whole, and nothing is between them. */
+    private static List<JsonObject> stats(String text) {
+        assertThat(text).startsWith("greeting");
+        List<String> blocks = List.of(text.substring("greeting".length()).split("(?<=\n\n)"));
+        return blocks.stream().filter(block -> !block.isEmpty()).map(block -> {
+            assertThat(block).matches("event: stats\ndata: \\{[^\n]*\\}\n\n");
+            return Json.object(block.substring("event: stats\ndata: ".length()));
+        }).toList();
+    }
+
+    @Test
+    void anEventIsSentBeforeNumbers() throws Exception {
+        out.alwaysReady = true;
+        registry.accept(new Pipe(Runnable::run).acceptor(), "/127.0.0.1/9000/came", null);
+        streams.texts().changed("many/n1");
+        stream.tick();
+        container.submit(out::possible).get();
+        assertThat(out.violation).isNotDone();
+        assertThat(out.text()).matches("greetingid: \\S+\nevent: joined\ndata: \\{[^\n]*came[^\n]*\n\n"
+                + "event: stats\ndata: \\{[^\n]*many/n1[^\n]*\n\n");
+    }
+
+    @Test
+    void aStreamWhoseReaderMayReadNoMoreEnds() throws Exception {
+        out.alwaysReady = true;
+        container.submit(out::possible).get();
+        mayRead.set(false);
+        streams.texts().changed("many/n1");
+        stream.tick();
+        assertThat(completions).hasValue(1);
+        assertThat(out.text()).isEqualTo("greeting");
+        assertThat(streams.open()).isZero();
+        assertThat(out.violation).isNotDone();
     }
 
     @Test
     void aStreamThatManyThreadsEndIsEndedOnce() throws Exception {
         out.alwaysReady = true;
-        container.execute(out::possible);
+        container.submit(out::possible).get();
         AtomicInteger number = new AtomicInteger();
         inManyThreads(() -> {
             streams.texts().changed("many/n" + number.incrementAndGet() % 50);
@@ -218,5 +275,6 @@ class EventStreamTest {
         assertThat(completions).hasValue(1);
         assertThat(streams.open()).isZero();
         assertThat(out.violation).isNotDone();
+        assertThat(stats(out.text())).allMatch(each -> each.getJsonArray("gone").size() <= 50);
     }
 }
