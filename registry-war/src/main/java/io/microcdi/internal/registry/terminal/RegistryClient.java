@@ -10,9 +10,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import jakarta.json.Json;
 import jakarta.json.JsonException;
@@ -60,7 +65,7 @@ final class RegistryClient {
 
     /** Gets a stream of events, which the caller closes. The time for an answer is that until it begins. */
     InputStream stream(String path) {
-        HttpResponse<InputStream> response = exchange(request(path).header("Accept", EVENTS).GET().build());
+        HttpResponse<InputStream> response = exchange(streamRequest(path));
         if (response.statusCode() != 200) {
             throw failure(new Answer(response.statusCode(), read(response)));
         }
@@ -69,6 +74,11 @@ final class RegistryClient {
             throw new CommandException(ExitStatus.UNREACHABLE, base + " does not answer as a registry");
         }
         return response.body();
+    }
+
+    /** Returns the request of a stream. It has no timeout of its own: since JDK 26 that would end the stream. */
+    HttpRequest streamRequest(String path) {
+        return signed(path).header("Accept", EVENTS).GET().build();
     }
 
     /** Sends a request without a body that changes something. */
@@ -86,7 +96,11 @@ final class RegistryClient {
     }
 
     private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).timeout(timeout);
+        return signed(path).timeout(timeout);
+    }
+
+    private HttpRequest.Builder signed(String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
         authorization.ifPresent(text -> request.header("Authorization", text));
         return request;
     }
@@ -97,11 +111,16 @@ final class RegistryClient {
     }
 
     private HttpResponse<InputStream> exchange(HttpRequest request) {
+        CompletableFuture<HttpResponse<InputStream>> answer = client.sendAsync(request, BodyHandlers.ofInputStream());
         try {
-            return client.send(request, BodyHandlers.ofInputStream());
-        } catch (IOException e) {
-            throw unreachable(e);
+            return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw unreachable(new HttpTimeoutException("no answer within " + timeout.toSeconds() + " s"));
+        } catch (ExecutionException e) {
+            throw unreachable(e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause()));
         } catch (InterruptedException e) {
+            answer.cancel(true);
             Thread.currentThread().interrupt();
             throw new CommandException(ExitStatus.FAILED, "interrupted");
         }
