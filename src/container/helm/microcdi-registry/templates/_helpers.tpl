@@ -18,9 +18,26 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- /* The names for which the registry answers: of the services, of each pod, and those of the values. */}}
 {{- define "registry.names" -}}
 {{- $name := include "registry.name" . -}}
-{{- $names := list $name (printf "%s.%s" $name .Release.Namespace) (printf "%s.%s.svc" $name .Release.Namespace) -}}
+{{- $hosts := list $name (printf "%s-headless" $name) -}}
 {{- range $i := until (int .Values.replicas) -}}
-{{- $names = append $names (printf "%s-%d.%s-headless" $name $i $name) -}}
+{{- $hosts = append $hosts (printf "%s-%d.%s-headless" $name $i $name) -}}
+{{- end -}}
+{{- $names := list -}}
+{{- range $host := $hosts -}}
+{{- $inside := printf "%s.%s" $host $.Release.Namespace -}}
+{{- $names = concat $names (list $host $inside (printf "%s.svc" $inside) (printf "%s.svc.%s" $inside $.Values.clusterDomain)) -}}
 {{- end -}}
 {{- join "," (concat $names .Values.names) -}}
+{{- end }}
+
+{{- /* The variables that the settings must not have, each with what to do instead. */}}
+{{- define "registry.own" -}}
+MICRO_SECURITY_MODE: it is always "required"
+MICRO_SECURITY_NAMES: use the value names
+MICRO_SECURITY_SECRET: put it into the secret that secret.name names
+MICRO_SECURITY_SECRET_FILE: use the values secret.name and secret.key
+MICRO_REGISTRY_SERVER_PORT: use the value port
+MICRO_REGISTRY_SERVER_CLUSTER_MEMBERS: use the value replicas
+MICRO_REGISTRY_SERVER_CLUSTER_SECRET: put it into the secret that secret.name names
+MICRO_REGISTRY_SERVER_CLUSTER_SECRET_FILE: use the values secret.name and secret.clusterKey
 {{- end }}

@@ -9,11 +9,15 @@ import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -23,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -31,7 +36,10 @@ import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.registry.launcher.Arguments;
+import io.microcdi.internal.security.HostNames;
+import io.microcdi.registry.MicroRegistryBuilder;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.marcnuri.helm.Helm;
@@ -63,7 +71,8 @@ class ManifestsTest {
     /** Renders the chart by the library of Helm itself. */
     private static TemplateCommand template(String key, Object value) {
         return new Helm(DIRECTORY.resolveSibling("helm/microcdi-registry")).template().withName("registry")
-                .withKubeVersion("1.31.0").set("image.repository", "registry.example/microcdi-registry")
+                .withKubeVersion("1.31.0").withNamespace("apps")
+                .set("image.repository", "registry.example/microcdi-registry")
                 .set(key, value);
     }
 
@@ -172,6 +181,59 @@ class ManifestsTest {
         assertThat(registry.getEnv()).extracting(variable -> variable.getName())
                 .contains("MICRO_REGISTRY_SERVER_CLUSTER_SECRET_FILE")
                 .doesNotContain("MICRO_REGISTRY_SERVER_CLUSTER_SECRET");
+    }
+
+    /** Each form in which a name of Kubernetes may be asked for; others would be answered 421. */
+    @ParameterizedTest
+    @ValueSource(strings = { "one/registry.yaml", "three/registry.yaml", "helm/1", "helm/3" })
+    void areAnsweredUnderTheNamesOfServicesAndPods(String file) throws IOException {
+        List<HasMetadata> all = read(file);
+        Container registry = containers(all).get(0);
+        Map<String, String> variables = new LinkedHashMap<>();
+        for (EnvVar variable : registry.getEnv()) {
+            String value = variable.getValue() == null ? "apps" : variable.getValue();
+            if (variable.getValue() == null) {
+                assertThat(variable.getValueFrom().getFieldRef().getFieldPath()).isEqualTo("metadata.namespace");
+            }
+            // Kubernetes replaces the variables that stand before
+            for (Map.Entry<String, String> before : variables.entrySet()) {
+                value = value.replace("$(" + before.getKey() + ")", before.getValue());
+            }
+            variables.put(variable.getName(), value);
+        }
+        assertThat(variables).hasSameSizeAs(registry.getEnv());
+        HostNames names = HostNames.of(MicroConfig.read(
+                key -> Optional.ofNullable(variables.get(key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"))),
+                MicroRegistryBuilder.keys()));
+        StatefulSet set = (StatefulSet) all.stream().filter(StatefulSet.class::isInstance).findFirst().orElseThrow();
+        Stream<String> pods = IntStream.range(0, set.getSpec().getReplicas())
+                .mapToObj(i -> set.getMetadata().getName() + "-" + i + "." + set.getSpec().getServiceName());
+        Stream<String> services = all.stream().filter(Service.class::isInstance)
+                .map(service -> service.getMetadata().getName());
+        assertThat(Stream.concat(services, pods).toList()).hasSize(2 + set.getSpec().getReplicas()).allSatisfy(host -> {
+            for (String form : List.of("", ".apps", ".apps.svc", ".apps.svc.cluster.local")) {
+                assertThat(names.permits(host + form + ":8427")).as(host + form).isTrue();
+            }
+            assertThat(names.permits(host + ".elsewhere")).isFalse();
+        });
+    }
+
+    @Test
+    void theChartTakesAnotherDomain() throws IOException {
+        assertThat(template("clusterDomain", "corp.example").call())
+                .contains("registry-0.registry-headless.apps.svc.corp.example").doesNotContain("cluster.local");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "helm/1", "helm/3" })
+    void theChartRefusesSettingsThatItHasItself(String file) throws IOException {
+        List<String> own = containers(read(file)).get(0).getEnv().stream().map(EnvVar::getName).toList();
+        assertThat(own).contains("MICRO_SECURITY_NAMES", "MICRO_SECURITY_MODE");
+        for (String name : Stream.concat(own.stream(), Stream.of("MICRO_SECURITY_SECRET", "MICRO_REGISTRY_SERVER_PORT",
+                "MICRO_REGISTRY_SERVER_CLUSTER_MEMBERS", "MICRO_REGISTRY_SERVER_CLUSTER_SECRET")).toList()) {
+            assertThatThrownBy(template("settings." + name, "x")::call)
+                    .hasMessageContaining("settings." + name + ": the chart sets this itself: ");
+        }
     }
 
     @Test
