@@ -3,8 +3,11 @@ package io.microcdi.internal.registry.terminal;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
@@ -19,8 +22,8 @@ final class Listing {
 
     private static final String NAMESPACES = "/api/namespaces";
     private static final String INSTANCES = "instances";
-    /** The largest number of routes that are read, so that a registry cannot fill the memory. */
-    private static final int MAX_ROUTES = 1_000_000;
+    /** The largest number of instances or routes that are read, so that a registry cannot fill the memory. */
+    private static final int MAX_LISTED = 1_000_000;
 
     private final RegistryClient client;
     private final PrintStream out;
@@ -30,18 +33,25 @@ final class Listing {
         this.out = out;
     }
 
-    /** Returns the namespaces of a registry with their instances. */
-    static List<JsonObject> namespaces(RegistryClient client) {
-        JsonObject answer = object(client.get(NAMESPACES));
-        if (!(answer.get("namespaces") instanceof JsonArray)) {
-            throw new CommandException(ExitStatus.UNREACHABLE, "the answer has no namespaces: is it a registry?");
-        }
-        return Fields.objects(answer, "namespaces");
-    }
-
-    /** Lists the namespaces whose names contain a text, {@code null} for all. */
+    /**
+     * Lists the namespaces whose names contain a text, {@code null} for all. A registry answers in parts, which may part the
+     * instances of a namespace.
+     */
     void namespaces(String filter, boolean json) {
-        print(matching(namespaces(client), "name", filter), json, namespaces -> {
+        Map<String, JsonArrayBuilder> found = new LinkedHashMap<>();
+        parts(NAMESPACES, part -> {
+            if (!(part.get("namespaces") instanceof JsonArray)) {
+                throw new CommandException(ExitStatus.UNREACHABLE, "the answer has no namespaces: is it a registry?");
+            }
+            List<JsonObject> namespaces = matching(Fields.objects(part, "namespaces"), "name", filter);
+            namespaces.forEach(each -> Fields.objects(each, INSTANCES).forEach(found
+                    .computeIfAbsent(Fields.text(each, "name"), name -> Json.createArrayBuilder())::add));
+            return namespaces.stream().mapToInt(each -> Fields.objects(each, INSTANCES).size()).sum();
+        });
+        List<JsonObject> all = new ArrayList<>();
+        found.forEach((name, instances) -> all
+                .add(Json.createObjectBuilder().add("name", name).add(INSTANCES, instances).build()));
+        print(all, json, namespaces -> {
             Table table = new Table("NAMESPACE", "INSTANCES");
             namespaces.forEach(each -> table.row(Fields.text(each, "name"),
                     Integer.toString(Fields.objects(each, INSTANCES).size())));
@@ -49,11 +59,26 @@ final class Listing {
         });
     }
 
+    /** Takes the parts of a list one after the other, until the taker has taken a million instances. */
+    private void parts(String path, ToIntFunction<JsonObject> taker) {
+        String after = "";
+        for (int taken = 0; taken < MAX_LISTED && after != null;) {
+            JsonObject part = object(client.get(path + after));
+            taken += 1 + taker.applyAsInt(part);
+            String next = Fields.text(part, "next");
+            after = next.isEmpty() ? null : "?after=" + RegistryClient.encoded(next);
+        }
+    }
+
     /** Lists the instances of a namespace whose keys contain a text, {@code null} for all. */
     void instances(String namespace, String filter, boolean json) {
         Instant now = Instant.now();
-        JsonObject found = object(client.get(NAMESPACES + "/" + RegistryClient.encoded(namespace)));
-        print(matching(Fields.objects(found, INSTANCES), "key", filter), json, instances -> {
+        List<JsonObject> found = new ArrayList<>();
+        parts(NAMESPACES + "/" + RegistryClient.encoded(namespace), part -> {
+            found.addAll(matching(Fields.objects(part, INSTANCES), "key", filter));
+            return Fields.objects(part, INSTANCES).size();
+        });
+        print(found, json, instances -> {
             Table table = new Table("KEY", "SINCE", "HEARD", "VERSION", "ZONE", "REGISTRY");
             instances.forEach(each -> table.row(Fields.text(each, "key"), Fields.ago(each, "since", now),
                     Fields.ago(each, "lastHeartbeat", now), Fields.text(each, "version"), Fields.text(each, "zone"),
@@ -75,7 +100,7 @@ final class Listing {
             JsonObject answer = object(client.get(path + after));
             List<JsonObject> part = Fields.objects(answer, "routes");
             routes.addAll(part);
-            more = answer.getBoolean("more", false) && !part.isEmpty() && routes.size() < MAX_ROUTES;
+            more = answer.getBoolean("more", false) && !part.isEmpty() && routes.size() < MAX_LISTED;
             after = more ? "?after=" + RegistryClient.encoded(Fields.text(part.get(part.size() - 1), "path")) : "";
         }
         print(routes, json, all -> {

@@ -79,7 +79,7 @@ final class ApiLists {
         return all;
     }
 
-    /** Returns whether a request asks for a page of a list, not for the whole list with all instances. */
+    /** Returns whether a request asks for a page of a list, not for the list with all instances. */
     static boolean isPaged(HttpServletRequest request) {
         return PAGED.stream().anyMatch(name -> request.getParameter(name) != null);
     }

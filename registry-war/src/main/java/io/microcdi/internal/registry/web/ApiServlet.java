@@ -24,6 +24,8 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import org.jspecify.annotations.Nullable;
+
 import io.microcdi.internal.registry.CallEdge;
 import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.internal.registry.HeapGuard;
@@ -132,8 +134,7 @@ public final class ApiServlet extends HttpServlet {
                         (namespace, timeout) -> attributes.registry().routes(namespace, after, timeout));
                 return;
             }
-            one(response, new NamespaceView(name,
-                    visible.contains(name) ? attributes.registry().instances(name) : List.of()));
+            one(request, response, name, visible.contains(name) ? attributes.registry().instances(name) : List.of());
             return;
         }
         switch (path) {
@@ -225,29 +226,61 @@ public final class ApiServlet extends HttpServlet {
 
     private void all(HttpServletRequest request, HttpServletResponse response, EngineRegistry registry,
             NamespaceGlobs visible) throws IOException {
-        // those who see all share the texts that are being written
-        Snapshots shared = visible.equals(NamespaceGlobs.ALL) ? lists : new Snapshots();
-        Snapshots.Snapshot snapshot = shared.take(() -> {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            try (JsonGenerator out = json.createGenerator(
-                    new AsciiWriter(new OutputStreamWriter(bytes, StandardCharsets.US_ASCII)))) {
-                writeNamespaces(out, registry.namespaces().stream()
-                        .filter(namespace -> visible.contains(namespace.name())).toList());
-            }
-            return bytes.toByteArray();
-        });
+        String after = request.getParameter("after");
+        // those who see all share the first texts that are being written
+        Snapshots shared = visible.equals(NamespaceGlobs.ALL) && after == null ? lists : new Snapshots();
+        Snapshots.Snapshot snapshot;
+        try {
+            snapshot = shared.take(() -> part(registry, visible, after));
+        } catch (IllegalArgumentException e) {
+            Replies.text(response, HttpServletResponse.SC_BAD_REQUEST, e.getMessage());
+            return;
+        }
         Replies.secure(response);
         response.setContentType("application/json");
         SlowReply.write(request, response, snapshot.bytes(), snapshot::release);
     }
 
-    private void one(HttpServletResponse response, NamespaceView namespace) throws IOException {
-        if (namespace.instances().isEmpty()) {
+    private byte[] part(EngineRegistry registry, NamespaceGlobs visible, @Nullable String after) {
+        List<String> names = registry.summaries().stream().map(NamespaceSummary::name).filter(visible::contains)
+                .toList();
+        InstanceParts part = InstanceParts.of(names, registry::instances, after);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator out = json.createGenerator(
+                new AsciiWriter(new OutputStreamWriter(bytes, StandardCharsets.US_ASCII)))) {
+            // with the time, so that a page does not depend on the browser's clock
+            out.writeStartObject().write("now", Instant.now().toString());
+            optional(out, "next", part.next());
+            out.writeStartArray("namespaces");
+            part.namespaces().forEach(namespace -> {
+                out.writeStartObject();
+                writeNamespace(out, namespace);
+                out.writeEnd();
+            });
+            out.writeEnd().writeEnd();
+        }
+        return bytes.toByteArray();
+    }
+
+    private void one(HttpServletRequest request, HttpServletResponse response, String name, List<InstanceView> all)
+            throws IOException {
+        if (all.isEmpty()) {
             Replies.text(response, HttpServletResponse.SC_NOT_FOUND, NOT_REGISTERED);
             return;
         }
+        InstanceParts part;
+        try {
+            part = InstanceParts.of(List.of(name), each -> all, request.getParameter("after"));
+        } catch (IllegalArgumentException e) {
+            Replies.text(response, HttpServletResponse.SC_BAD_REQUEST, e.getMessage());
+            return;
+        }
         try (JsonGenerator out = generator(response)) {
-            writeNamespace(out, namespace);
+            out.writeStartObject();
+            optional(out, "next", part.next());
+            writeNamespace(out, part.namespaces().isEmpty() ? new NamespaceView(name, List.of())
+                    : part.namespaces().get(0));
+            out.writeEnd();
         }
     }
 
@@ -324,21 +357,14 @@ public final class ApiServlet extends HttpServlet {
         out.writeEnd().writeEnd();
     }
 
-    /** Writes the namespaces with the current time, so that the page does not depend on the browser's clock. */
-    private static void writeNamespaces(JsonGenerator out, List<NamespaceView> namespaces) {
-        out.writeStartObject().write("now", Instant.now().toString()).writeStartArray("namespaces");
-        namespaces.forEach(namespace -> writeNamespace(out, namespace));
-        out.writeEnd().writeEnd();
-    }
-
     private static void writeNamespace(JsonGenerator out, NamespaceView namespace) {
-        out.writeStartObject().write("name", namespace.name()).writeStartArray("instances");
+        out.write("name", namespace.name()).writeStartArray("instances");
         namespace.instances().forEach(instance -> writeInstance(out, instance));
-        out.writeEnd().writeEnd();
+        out.writeEnd();
     }
 
-    private static void optional(JsonGenerator out, String name, String value) {
-        if (!value.isEmpty()) {
+    private static void optional(JsonGenerator out, String name, @Nullable String value) {
+        if (value != null && !value.isEmpty()) {
             out.write(name, value);
         }
     }

@@ -28,6 +28,7 @@ final class Cluster implements AutoCloseable {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Pattern KEY = Pattern.compile("\"key\":\"([^\"]+)\"");
+    private static final Pattern NEXT = Pattern.compile("\"next\":\"([^\"]+)\"");
     private static final long PATIENCE_SECONDS = 120;
     private static final int MESHED_PORT = 8427;
 
@@ -152,8 +153,14 @@ final class Cluster implements AutoCloseable {
 
     /** The keys of the instances that a registry shows. */
     static Set<String> keys(RegistryProcess registry, String namespace) {
-        return KEY.matcher(text(registry, "/api/namespaces/" + namespace)).results().map(found -> found.group(1))
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> keys = new TreeSet<>();
+        String after = "";
+        while (after != null) {
+            String part = text(registry, "/api/namespaces/" + namespace + after);
+            KEY.matcher(part).results().forEach(found -> keys.add(found.group(1)));
+            after = NEXT.matcher(part).results().map(found -> "?after=" + found.group(1)).findFirst().orElse(null);
+        }
+        return keys;
     }
 
     /** How many instances of a namespace a registry knows. It costs the registry little, however many there are. */

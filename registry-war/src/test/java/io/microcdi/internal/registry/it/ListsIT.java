@@ -71,6 +71,26 @@ class ListsIT {
         assertThat(http.json("/api/namespaces/shop/pay?view=numbers").getInt("instances")).isEqualTo(10);
     }
 
+    /** Without a parameter the list is bounded too. {@code InstancePartsTest} has the bound. */
+    @Test
+    void theListWithInstancesGoesOnAfterAnInstance() throws Exception {
+        String after = "?after=" + RegistryEvent.id("shop/pay", "127.0.0.1:9308");
+        JsonObject all = http.json("/api/namespaces" + after);
+        assertThat(all.containsKey("next")).isFalse();
+        JsonObject shop = all.getJsonArray("namespaces").getJsonObject(0);
+        assertThat(shop.getString("name")).isEqualTo("shop/pay");
+        assertThat(shop.getJsonArray("instances").getValuesAs(JsonObject.class))
+                .extracting(each -> each.getString("key"))
+                .containsExactly("127.0.0.1:9309", "127.0.0.1:9310");
+        assertThat(http.json("/api/namespaces/shop/pay" + after).getJsonArray("instances")).hasSize(2);
+        assertThat(http.json("/api/namespaces/b" + after).getJsonArray("instances")).as("b comes before").isEmpty();
+        for (String path : new String[] { "/api/namespaces", "/api/namespaces/shop/pay" }) {
+            HttpResponse<String> invalid = http.send("GET", path + "?after=*");
+            assertThat(invalid.statusCode()).isEqualTo(400);
+            assertThat(invalid.body()).contains("after=*: expected ");
+        }
+    }
+
     @Test
     void instancesComeInPages() throws Exception {
         String path = "/api/namespaces/shop/pay/instances";

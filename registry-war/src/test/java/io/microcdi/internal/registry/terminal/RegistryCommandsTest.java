@@ -121,6 +121,25 @@ class RegistryCommandsTest {
                 "10.0.0.6:80  -      -      1.4      eu-1  r2");
     }
 
+    /** The end of a part may part the instances of a namespace. */
+    @Test
+    void allPartsOfAListAreShown() {
+        reply("/api/namespaces",
+                "{\"next\":\"x-1_\",\"namespaces\":[{\"name\":\"a\",\"instances\":[{\"key\":\"h:1\"}]},"
+                        + "{\"name\":\"b\",\"instances\":[{\"key\":\"h:1\"},{\"key\":\"h:2\"}]}]}");
+        reply("/api/namespaces?after=x-1_", "{\"next\":\"y\",\"namespaces\":[{\"name\":\"b\",\"instances\":"
+                + "[{\"key\":\"h:3\"}]}]}");
+        reply("/api/namespaces?after=y", "{\"namespaces\":[{\"name\":\"c\",\"instances\":[{\"key\":\"h:1\"}]}]}");
+        assertThat(run("ls")).as(errors()).isZero();
+        assertThat(printed()).containsExactly("NAMESPACE  INSTANCES", "a          1", "b          3", "c          1");
+        out.reset();
+        reply("/api/namespaces/b",
+                "{\"next\":\"z\",\"name\":\"b\",\"instances\":[{\"key\":\"h:1\"},{\"key\":\"h:2\"}]}");
+        reply("/api/namespaces/b?after=z", "{\"name\":\"b\",\"instances\":[{\"key\":\"h:3\"}]}");
+        assertThat(run("ls", "b", "--json")).as(errors()).isZero();
+        assertThat(printed()).containsExactly("[{\"key\":\"h:1\"},{\"key\":\"h:2\"},{\"key\":\"h:3\"}]");
+    }
+
     @Test
     void watchTellsWhoComesAndWhoGoes() {
         String head = "id: a-%d\nevent: %s\ndata: ";
