@@ -67,6 +67,7 @@ public final class Registry {
     private final long sweepInterval;
     private final Parts parts;
     private final MemberCalls members;
+    private final MemberPolicy policy;
     private final HeapGuard heap;
     private Timer.Alarm sweep;
     private Timer.@Nullable Alarm telling;
@@ -114,9 +115,9 @@ public final class Registry {
             List<? extends CallInterceptor> interceptors, HeapGuard heap) {
         this.environment = environment;
         this.heap = heap;
+        this.policy = new MemberPolicy(policy);
         this.node = new Node(Namespaces.REGISTRY, Set.of(Node.WATCH, Lease.FEATURE, Traffic.FEATURE), config,
-                environment, dialer,
-                policy);
+                environment, dialer, this.policy);
         this.members = new MemberCalls(node);
         this.registrations = new Registrations(environment.timer(), config, node.audit(), heap, members::isMember);
         this.sweepInterval = config.get(RegistryKeys.SWEEP_INTERVAL).toNanos();
@@ -158,6 +159,7 @@ public final class Registry {
             }
             String token = Lease.random();
             members.begin(replication, token);
+            policy.begin(replication, token);
             replication.start(clusterUrl, token, parts);
         }
         node.start();
@@ -183,6 +185,7 @@ public final class Registry {
         if (replication != null) {
             replication.stop();
             members.end();
+            policy.end();
             parts.clear();
         }
         if (sweep != null) {

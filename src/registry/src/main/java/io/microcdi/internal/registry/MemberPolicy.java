@@ -1,0 +1,171 @@
+package io.microcdi.internal.registry;
+
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.jspecify.annotations.Nullable;
+
+import io.microcdi.config.SecurityMode;
+import io.microcdi.internal.address.Announcement;
+import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.security.ConnectPolicy;
+import io.microcdi.internal.security.ConnectRefusal;
+import io.microcdi.internal.security.ConnectRequest;
+import io.microcdi.internal.security.Lease;
+import io.microcdi.internal.security.NamespaceGlobs;
+import io.microcdi.internal.security.PeerIdentity;
+
+/**
+ * The policy of a registry, which also admits the links of the other registries of its cluster (wire, The cluster). A member
+ * that dials proves that it knows the token of this start, which travels within the cluster only. So a cluster needs no other
+ * secret for its calls. The proof may be sent without TLS: it counts once, for one announcement, and allows nothing but
+ * {@link MemberCalls#URL}, where each call has a proof of its own. Thread-safe.
+ */
+final class MemberPolicy implements ConnectPolicy {
+
+    private static final String BEARER = "Bearer ";
+    /** How a proof begins. A token begins with its header, which is encoded JSON. */
+    private static final String MEMBER = "member.";
+    /** More starts of registries than a cluster sees while one of them runs. */
+    private static final int MAX_PEERS = 1_000;
+    private static final int MAX_DIGITS = 18;
+
+    private final ConnectPolicy policy;
+    /** Counts the proofs of this start, so that each is another. */
+    private final AtomicLong numbers = new AtomicLong();
+    /** The number of the last proof of each dialler; who was silent for the longest time is forgotten first. */
+    private final Map<String, Long> last = new LinkedHashMap<>(16, 0.75f, true);
+    private volatile @Nullable Replication replication;
+    private volatile String token = "";
+
+    MemberPolicy(ConnectPolicy policy) {
+        this.policy = policy;
+    }
+
+    /** Begins with a token of this start. */
+    void begin(Replication cluster, String newToken) {
+        synchronized (last) {
+            last.clear();
+        }
+        token = newToken;
+        replication = cluster;
+    }
+
+    void end() {
+        replication = null;
+        token = "";
+    }
+
+    @Override
+    public Decision decide(ConnectRequest request, Announcement announced, Self self) {
+        String header = request.authorization();
+        if (announced == null || header == null || !header.startsWith(BEARER + MEMBER)) {
+            return policy.decide(request, announced, self);
+        }
+        if (!isProof(header.substring(BEARER.length()), announced)) {
+            return refused();
+        }
+        return Decision.admit(new PeerIdentity(request.remote(), NamespaceGlobs.of(List.of(announced.namespace())),
+                NamespaceGlobs.NONE, NamespaceGlobs.NONE, true, null, Long.MAX_VALUE, request.proxied()));
+    }
+
+    @Override
+    public Decision decide(ConnectRequest request, Self self) {
+        return policy.decide(request, self);
+    }
+
+    /** A link that a proof has opened stays open without another one: each call over it is proved. */
+    @Override
+    public Decision renew(String presented, PeerIdentity before, Announcement announced, Self self) {
+        if (!presented.startsWith(MEMBER)) {
+            return policy.renew(presented, before, announced, self);
+        }
+        return isProof(presented, announced) ? Decision.admit(before) : refused();
+    }
+
+    private static Decision refused() {
+        return Decision.refuse(ConnectRefusal.UNAUTHORIZED, "its proof is not that of a registry of this cluster");
+    }
+
+    /** Whether a proof is right, and none with its number or a later one has come from the dialler. */
+    private boolean isProof(String proof, Announcement announced) {
+        String expected = token;
+        String[] parts = proof.split("\\.", 4);
+        if (expected.isEmpty() || parts.length != 3 || !isNumber(parts[1])
+                || !Lease.isProof(parts[2], expected, parts[1], said(announced))) {
+            return false;
+        }
+        long number = Long.parseLong(parts[1]);
+        synchronized (last) {
+            Long before = last.get(announced.namespace());
+            if (before != null && before >= number) {
+                return false;
+            }
+            last.put(announced.namespace(), number);
+            if (last.size() > MAX_PEERS) {
+                last.remove(last.keySet().iterator().next());
+            }
+            return true;
+        }
+    }
+
+    private static boolean isNumber(String text) {
+        return !text.isEmpty() && text.length() <= MAX_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
+    /** What a proof is for. The namespace of a registry that dials is its id, which is new at each start. */
+    private static String said(Announcement announced) {
+        return " " + announced.namespace() + " " + announced.key();
+    }
+
+    @Override
+    public Optional<String> authorization(Announcement said, Self self, InstanceKey target, String namespace,
+            boolean secure) {
+        Replication cluster = replication;
+        Optional<Replication.Member> member = cluster == null || !namespace.equals(self.namespace()) ? Optional.empty()
+                : cluster.members().stream().filter(each -> !each.self() && isAt(each, target)).findFirst();
+        if (member.isEmpty()) {
+            return policy.authorization(said, self, target, namespace, secure);
+        }
+        String number = Long.toString(numbers.incrementAndGet());
+        return Optional.of(BEARER + MEMBER + number + "."
+                + Lease.proof(member.get().token(), number, said(said)));
+    }
+
+    private static boolean isAt(Replication.Member member, InstanceKey target) {
+        try {
+            return !member.url().isEmpty() && InstanceKey.of(URI.create(member.url())).equals(target);
+        } catch (IllegalArgumentException noAddress) {
+            return false;
+        }
+    }
+
+    @Override
+    public Optional<String> ownProof() {
+        return policy.ownProof();
+    }
+
+    @Override
+    public boolean renews() {
+        return policy.renews();
+    }
+
+    @Override
+    public boolean enforces() {
+        return policy.enforces();
+    }
+
+    @Override
+    public SecurityMode mode() {
+        return policy.mode();
+    }
+
+    @Override
+    public void started(String namespace) {
+        policy.started(namespace);
+    }
+}
