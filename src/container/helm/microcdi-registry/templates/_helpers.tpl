@@ -40,4 +40,11 @@ MICRO_REGISTRY_SERVER_PORT: use the value port
 MICRO_REGISTRY_SERVER_CLUSTER_MEMBERS: use the value replicas
 MICRO_REGISTRY_SERVER_CLUSTER_SECRET: put it into the secret that secret.name names
 MICRO_REGISTRY_SERVER_CLUSTER_SECRET_FILE: use the values secret.name and secret.clusterKey
+MICRO_REGISTRY_SERVER_USERS_FILE: use the value users.secretName
+MICRO_REGISTRY_SERVER_TLS_KEY_STORE: use the value tls.secretName
+MICRO_REGISTRY_SERVER_TLS_KEY_STORE_PASSWORD: put it into the secret that tls.secretName names
+{{- if .Values.tls.secretName }}
+MICRO_REGISTRY_SERVER_CLUSTER_URL: it has the name of the pod, for which the certificate is
+MICRO_TLS_TRUST_STORE: use the value tls.caKey
+{{- end }}
 {{- end }}

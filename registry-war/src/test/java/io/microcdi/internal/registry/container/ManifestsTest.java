@@ -35,6 +35,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.registry.launcher.Arguments;
@@ -56,16 +57,29 @@ class ManifestsTest {
     private static final Map<String, Class<? extends HasMetadata>> KINDS = Map.of("v1/Service", Service.class,
             "v1/ServiceAccount", ServiceAccount.class, "v1/Secret", Secret.class, "apps/v1/Deployment",
             Deployment.class,
-            "apps/v1/StatefulSet", StatefulSet.class, "policy/v1/PodDisruptionBudget", PodDisruptionBudget.class);
+            "apps/v1/StatefulSet", StatefulSet.class, "networking.k8s.io/v1/NetworkPolicy", NetworkPolicy.class,
+            "policy/v1/PodDisruptionBudget", PodDisruptionBudget.class);
     /** Before the number of registries. */
     private static final String CHART = "helm/";
+    /** Behind the number of registries, if they speak TLS. */
+    private static final String TLS = " tls";
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
+    /** The documents of a file, or of the chart with a number of registries, and with {@code tls} with users and TLS. */
+    private static List<Object> documents(String file) throws IOException {
+        String text = !file.startsWith(CHART) ? Files.readString(DIRECTORY.resolve(file))
+                : file.endsWith(TLS) ? withTls(template("replicas",
+                        Integer.valueOf(file.substring(CHART.length(), file.length() - TLS.length())))).call()
+                        : template("replicas", Integer.valueOf(file.substring(CHART.length()))).call();
+        return StreamSupport.stream(new Yaml().loadAll(text).spliterator(), false).toList();
+    }
+
+    private static TemplateCommand withTls(TemplateCommand template) {
+        return template.set("tls.secretName", "registry-tls").set("users.secretName", "people");
+    }
+
     private static List<HasMetadata> read(String file) throws IOException {
-        String text = file.startsWith(CHART)
-                ? template("replicas", Integer.valueOf(file.substring(CHART.length()))).call()
-                : Files.readString(DIRECTORY.resolve(file));
-        return StreamSupport.stream(new Yaml().loadAll(text).spliterator(), false).map(ManifestsTest::typed).toList();
+        return documents(file).stream().map(ManifestsTest::typed).toList();
     }
 
     /** Renders the chart by the library of Helm itself. */
@@ -114,12 +128,55 @@ class ManifestsTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "one/registry.yaml", "three/registry.yaml", "service.yaml", "secret.example.yaml",
-            "helm/1", "helm/3" })
+            "helm/1", "helm/3", "helm/1 tls", "helm/3 tls" })
     void haveOnlyMembersOfTheSchema(String file) throws IOException {
         for (HasMetadata each : read(file)) {
             assertThat(unknown(each.getKind(), each)).isEmpty();
             assertThat(each.getMetadata().getName()).matches("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "one/registry.yaml", "three/registry.yaml", "service.yaml", "secret.example.yaml",
+            "helm/1", "helm/3", "helm/1 tls", "helm/3 tls" })
+    void haveWhatTheSchemaRequires(String file) throws IOException {
+        for (Object each : documents(file)) {
+            assertThat(Schema.faults((Map<?, ?>) each)).isEmpty();
+        }
+    }
+
+    @Test
+    void aFaultOfTheSchemaIsFound() {
+        Map<?, ?> set = new Yaml().load("""
+                apiVersion: apps/v1
+                kind: StatefulSet
+                metadata: {name: Registry}
+                spec:
+                  serviceName: registry
+                  podManagementPolicy: parallel
+                  template:
+                    spec:
+                      containers:
+                        - name: registry
+                          resources: {limits: {memory: 768Mb}}
+                          ports: [{name: a-name-that-is-too-long, containerPort: 84270}]
+                """);
+        assertThat(Schema.faults(set)).anyMatch(fault -> fault.contains("`selector` is not found"))
+                .contains("StatefulSet.metadata.name: Registry", "StatefulSet.spec.podManagementPolicy: parallel",
+                        "StatefulSet.spec.template.spec.containers[].resources.limits.memory: 768Mb",
+                        "StatefulSet.spec.template.spec.containers[].ports[].name: a-name-that-is-too-long",
+                        "StatefulSet.spec.template.spec.containers[].ports[].containerPort: 84270");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "one", "three" })
+    void theKustomizationNamesFilesThatExist(String folder) throws IOException {
+        Map<String, Object> kustomization = new Yaml()
+                .load(Files.readString(DIRECTORY.resolve(folder + "/kustomization.yaml")));
+        assertThat(kustomization).containsOnlyKeys("apiVersion", "kind", "resources")
+                .containsEntry("apiVersion", "kustomize.config.k8s.io/v1beta1").containsEntry("kind", "Kustomization");
+        assertThat((Collection<?>) kustomization.get("resources")).isNotEmpty()
+                .allMatch(file -> Files.isRegularFile(DIRECTORY.resolve(folder + "/" + file)));
     }
 
     @Test
@@ -130,7 +187,8 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "one/registry.yaml", "three/registry.yaml", "service.yaml", "helm/1", "helm/3" })
+    @ValueSource(strings = { "one/registry.yaml", "three/registry.yaml", "service.yaml", "helm/1", "helm/3",
+            "helm/3 tls" })
     void selectTheirPodsAndNameTheirPorts(String file) throws IOException {
         List<HasMetadata> all = read(file);
         List<Map<String, String>> pods = Stream.concat(
@@ -155,7 +213,8 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "one/registry.yaml", "three/registry.yaml", "service.yaml", "helm/1", "helm/3" })
+    @ValueSource(strings = { "one/registry.yaml", "three/registry.yaml", "service.yaml", "helm/1", "helm/3",
+            "helm/3 tls" })
     void runWithoutPrivilegesAndWithinBounds(String file) throws IOException {
         for (Container container : containers(read(file))) {
             assertThat(container.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
@@ -225,13 +284,15 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "helm/1", "helm/3" })
+    @ValueSource(strings = { "helm/1", "helm/3", "helm/3 tls" })
     void theChartRefusesSettingsThatItHasItself(String file) throws IOException {
-        List<String> own = containers(read(file)).get(0).getEnv().stream().map(EnvVar::getName).toList();
+        List<String> own = containers(read(file)).get(0).getEnv().stream().map(EnvVar::getName)
+                .filter(name -> name.startsWith("MICRO_")).toList();
         assertThat(own).contains("MICRO_SECURITY_NAMES", "MICRO_SECURITY_MODE");
         for (String name : Stream.concat(own.stream(), Stream.of("MICRO_SECURITY_SECRET", "MICRO_REGISTRY_SERVER_PORT",
                 "MICRO_REGISTRY_SERVER_CLUSTER_MEMBERS", "MICRO_REGISTRY_SERVER_CLUSTER_SECRET")).toList()) {
-            assertThatThrownBy(template("settings." + name, "x")::call)
+            TemplateCommand template = template("settings." + name, "x");
+            assertThatThrownBy((file.endsWith(TLS) ? withTls(template.set("replicas", 3)) : template)::call)
                     .hasMessageContaining("settings." + name + ": the chart sets this itself: ");
         }
     }
@@ -248,6 +309,52 @@ class ManifestsTest {
         assertThat(template("settings.MICRO_REGISTRY_SERVER_GATEWAY", "\"false\"").set("names[0]", "registry.example")
                 .set("port", 9000).call()).contains("name: MICRO_REGISTRY_SERVER_GATEWAY", ",registry.example",
                         "containerPort: 9000", "- \"9000\"");
+    }
+
+    /** Without users the page would answer 401 to everybody. */
+    @ParameterizedTest
+    @ValueSource(strings = { "one/registry.yaml", "three/registry.yaml", "helm/1 tls", "helm/3 tls" })
+    void peopleSignInByAFile(String file) throws IOException {
+        Container registry = containers(read(file)).get(0);
+        String path = value(registry, "MICRO_REGISTRY_SERVER_USERS_FILE");
+        assertThat(registry.getVolumeMounts())
+                .anyMatch(mount -> path.startsWith(mount.getMountPath() + "/") && mount.getReadOnly());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "three/registry.yaml", "helm/3" })
+    void onlyRegistriesReachThePortsOfTheCluster(String file) throws IOException {
+        NetworkPolicy policy = read(file).stream().filter(NetworkPolicy.class::isInstance)
+                .map(NetworkPolicy.class::cast).findFirst().orElseThrow();
+        Map<String, String> registries = policy.getSpec().getPodSelector().getMatchLabels();
+        Set<String> open = policy.getSpec().getIngress().stream().filter(rule -> rule.getFrom().isEmpty())
+                .flatMap(rule -> rule.getPorts().stream()).map(port -> port.getPort().getStrVal())
+                .collect(Collectors.toSet());
+        assertThat(open).containsExactly("registry");
+        assertThat(policy.getSpec().getIngress()).filteredOn(rule -> !rule.getFrom().isEmpty())
+                .allSatisfy(rule -> assertThat(rule.getFrom())
+                        .allMatch(from -> from.getPodSelector().getMatchLabels().equals(registries)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "helm/1 tls", "helm/3 tls" })
+    void withAKeyStoreEverythingIsTls(String file) throws IOException {
+        Container registry = containers(read(file)).get(0);
+        assertThat(Stream.of(registry.getStartupProbe(), registry.getLivenessProbe(), registry.getReadinessProbe())
+                .map(probe -> probe.getHttpGet().getScheme())).containsOnly("HTTPS");
+        assertThat(value(registry, "MICRO_REGISTRY_SERVER_TLS_KEY_STORE")).isEqualTo("/etc/microcdi-tls/keystore.p12");
+        if (file.contains("3")) {
+            assertThat(value(registry, "MICRO_REGISTRY_SERVER_CLUSTER_URL"))
+                    .isEqualTo("wss://$(POD_NAME).registry-headless:8427");
+            assertThat(registry.getEnv()).extracting(EnvVar::getName).containsSubsequence("POD_NAME",
+                    "MICRO_REGISTRY_SERVER_CLUSTER_URL");
+            assertThat(value(registry, "MICRO_TLS_TRUST_STORE")).isEqualTo("/etc/microcdi-tls/ca.crt");
+        }
+    }
+
+    private static String value(Container container, String variable) {
+        return container.getEnv().stream().filter(each -> each.getName().equals(variable)).findFirst().orElseThrow()
+                .getValue();
     }
 
     @Test

@@ -76,10 +76,19 @@ final class RegistryProcess implements AutoCloseable {
 
     private static RegistryProcess start(List<String> words, String listen, URI page, int port, List<String> options)
             throws Exception {
-        List<String> arguments = List.of("--port", Integer.toString(port), "--host", listen);
+        return startAs(words, page, options, List.of("--port", Integer.toString(port), "--host", listen), Map.of());
+    }
+
+    /**
+     * Starts one behind other words with the arguments and the environment of a container, and waits until it is up.
+     *
+     * @param page where this process reaches it; {@code null} for what it says
+     */
+    static RegistryProcess startAs(List<String> words, URI page, List<String> options, List<String> arguments,
+            Map<String, String> environment) throws Exception {
         Path log = Files.createTempFile("registry-it", ".log");
         long begun = System.nanoTime();
-        Process process = launch(words, options, arguments, Map.of(), log);
+        Process process = launch(words, options, arguments, environment, log);
         BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
         String line = CompletableFuture.supplyAsync(() -> firstLine(output)).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         Matcher ready = READY.matcher(String.valueOf(line));
