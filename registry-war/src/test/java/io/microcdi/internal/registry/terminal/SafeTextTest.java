@@ -36,6 +36,24 @@ class SafeTextTest {
     }
 
     @Test
+    void invisibleCharactersAreWrittenByTheirNumbers() {
+        assertThat(SafeText.line("a\u200b\u200d\u2060\ufeff\u00ad\u034f\u3164\ufe0f\u2800\udb40\udd00b")).isEqualTo(
+                "a\\u{200b}\\u{200d}\\u{2060}\\u{feff}\\u{ad}\\u{34f}\\u{3164}\\u{fe0f}\\u{2800}\\u{e0100}b");
+    }
+
+    /** JSON may have carriage returns and tabs between its values. */
+    @Test
+    void jsonWithAnyWhiteSpaceStaysTheSameJson() {
+        String hostile = "{\r\n\t\"a\\\\\":\t\"\\\"\u200b\",\r\"b\":[ ]}";
+        String safe = SafeText.json(hostile);
+        assertThat(safe).isEqualTo("{ \n \"a\\\\\": \"\\\"\\u200b\", \"b\":[ ]}");
+        try (JsonReader before = Json.createReader(new StringReader(hostile));
+                JsonReader after = Json.createReader(new StringReader(safe))) {
+            assertThat(after.readObject()).isEqualTo(before.readObject());
+        }
+    }
+
+    @Test
     void aTableEscapesItsCellsAndAlignsItsColumns() {
         Table table = new Table("KEY", "STATE");
         table.row("10.0.0.5:8080", "healthy");
