@@ -62,7 +62,7 @@ final class Changes {
             out.println(SafeText.line(String.join("  ", Fields.text(event, "at"), type, who,
                     Fields.text(event, "reason"))).stripTrailing());
         }
-        out.flush();
+        ExitStatus.flush(out);
     }
 
     private static JsonObject object(String data) {

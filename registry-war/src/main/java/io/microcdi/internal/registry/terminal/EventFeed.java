@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -17,8 +18,8 @@ import java.util.function.Predicate;
 final class EventFeed {
 
     private static final String PATH = "/api/events?stats=false";
-    /** The registry sends a comment each 5 s. */
-    private static final long SILENCE_SECONDS = 35;
+    /** The registry sends a comment at least every 15 s. */
+    static final Duration SILENCE = Duration.ofSeconds(35);
     private static final long PAUSE_MILLIS = 1_000;
     private static final int MAX_LINE_BYTES = 1 << 20;
     private static final int MAX_WAITING = 100;
@@ -27,6 +28,7 @@ final class EventFeed {
     private static final Event END = new Event("\n", "", "");
 
     private final RegistryClient client;
+    private final Duration silence;
     private String last = "";
 
     /**
@@ -39,8 +41,14 @@ final class EventFeed {
     record Event(String name, String id, String data) {
     }
 
-    EventFeed(RegistryClient client) {
+    /**
+     * Makes a feed.
+     *
+     * @param silence a connection on which no event and no comment ends for so long counts as broken
+     */
+    EventFeed(RegistryClient client, Duration silence) {
         this.client = client;
+        this.silence = silence;
     }
 
     /**
@@ -92,20 +100,12 @@ final class EventFeed {
             return true;
         } finally {
             reader.interrupt();
-            close(body);
+            RegistryClient.close(body);
         }
     }
 
-    private static void close(InputStream body) {
-        try {
-            body.close();
-        } catch (IOException e) {
-            // it is read no more
-        }
-    }
-
-    private static Event next(BlockingQueue<Event> events) throws InterruptedException {
-        Event event = events.poll(SILENCE_SECONDS, TimeUnit.SECONDS);
+    private Event next(BlockingQueue<Event> events) throws InterruptedException {
+        Event event = events.poll(silence.toNanos(), TimeUnit.NANOSECONDS);
         return event == null ? END : event;
     }
 

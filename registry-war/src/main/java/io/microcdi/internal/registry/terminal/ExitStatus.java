@@ -1,5 +1,7 @@
 package io.microcdi.internal.registry.terminal;
 
+import java.io.PrintStream;
+
 /** The exit statuses of the commands, for scripts. */
 final class ExitStatus {
 
@@ -9,13 +11,26 @@ final class ExitStatus {
     static final int FAILED = 1;
     /** An argument is invalid. */
     static final int USAGE = 2;
-    /** The registry cannot be reached, or does not answer as one. */
+    /** The registry cannot be reached, does not answer in time, or does not answer as one. */
     static final int UNREACHABLE = 3;
     /** There is no such namespace, instance or route. */
     static final int NOT_FOUND = 4;
     /** The registry, or the service, refuses this user. */
     static final int REFUSED = 5;
+    /** Nobody reads the output any more. A shell has this status, 128 and the number of SIGPIPE, for other programs then. */
+    static final int NO_READER = 141;
 
     private ExitStatus() {
+    }
+
+    /**
+     * Flushes the output of a command.
+     *
+     * @throws CommandException if it cannot be written, as when {@code head} has ended behind a pipe
+     */
+    static void flush(PrintStream out) {
+        if (out.checkError()) {
+            throw new CommandException(NO_READER, "");
+        }
     }
 }

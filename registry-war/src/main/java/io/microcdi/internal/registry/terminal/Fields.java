@@ -36,6 +36,14 @@ final class Fields {
         }
     }
 
+    /** Returns the objects of an array that an answer of a registry must have. */
+    static List<JsonObject> list(JsonObject object, String name) {
+        if (object.get(name) instanceof JsonArray) {
+            return objects(object, name);
+        }
+        throw new CommandException(ExitStatus.UNREACHABLE, "the answer has no " + name + ": is it a registry?");
+    }
+
     /** Returns the objects of an array; none if there is no such array. */
     static List<JsonObject> objects(JsonObject object, String name) {
         return object.get(name) instanceof JsonArray all

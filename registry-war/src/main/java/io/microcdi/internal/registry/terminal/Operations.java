@@ -1,7 +1,9 @@
 package io.microcdi.internal.registry.terminal;
 
 import java.io.PrintStream;
+import java.util.List;
 
+import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 
 /** Drains, ejects and restores instances, and shows the busiest namespaces. */
@@ -29,11 +31,11 @@ final class Operations {
     void act(String namespace, String key, String action) {
         JsonObject page = Listing.object(client.get("/api/namespaces/" + RegistryClient.encoded(namespace)
                 + "/instances?limit=1000&filter=" + RegistryClient.encoded(key)));
-        String id = Fields.objects(page, "items").stream().filter(each -> Fields.text(each, "key").equals(key))
+        String id = Fields.list(page, "items").stream().filter(each -> Fields.text(each, "key").equals(key))
                 .map(each -> Fields.text(each, "id")).findFirst()
                 .orElseThrow(() -> new CommandException(ExitStatus.NOT_FOUND,
                         "no instance " + key + " of " + namespace + " is registered; ls " + namespace + " lists them"));
-        JsonObject done = Listing.object(client.post(INSTANCES + "/" + id + "/" + action));
+        JsonObject done = Listing.object(client.post(INSTANCES + "/" + RegistryClient.encoded(id) + "/" + action));
         if (json) {
             out.println(SafeText.json(done.toString()));
         } else {
@@ -50,23 +52,24 @@ final class Operations {
                 out.println();
             }
             JsonObject page = Listing.object(client.get(ROWS.formatted(sort, limit)));
+            List<JsonObject> rows = Fields.list(page, "items");
             if (json) {
                 out.println(SafeText.json(page.toString()));
             } else {
-                print(page);
+                print(rows);
             }
-            out.flush();
+            ExitStatus.flush(out);
         }
     }
 
-    private void print(JsonObject page) {
+    private void print(List<JsonObject> rows) {
         Table table = new Table("NAMESPACE", "STATE", "INSTANCES", "EJECTED", "CALLS/S", "FAILED", "P99");
-        for (JsonObject each : Fields.objects(page, "items")) {
+        for (JsonObject each : rows) {
             JsonObject calls = each.get("calls") instanceof JsonObject there ? there : JsonObject.EMPTY_JSON_OBJECT;
             table.row(Fields.text(each, "name"), Fields.text(each, "state"), Fields.text(each, "instances"),
                     Fields.text(each, "ejected"), Fields.text(calls, "rate"),
-                    calls.containsKey("failed")
-                            ? Math.round(calls.getJsonNumber("failed").doubleValue() * PERCENT) + " %"
+                    calls.get("failed") instanceof JsonNumber failed
+                            ? Math.round(failed.doubleValue() * PERCENT) + " %"
                             : "",
                     calls.containsKey("p99") ? Fields.text(calls, "p99") + " ms" : "");
         }

@@ -3,6 +3,7 @@ package io.microcdi.internal.registry.terminal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -21,14 +22,18 @@ import java.util.concurrent.TimeoutException;
 
 import jakarta.json.Json;
 import jakarta.json.JsonException;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonStructure;
+import jakarta.json.stream.JsonParser;
 
 /** Sends requests to the HTTP API of a registry. It follows no redirect. */
 final class RegistryClient {
 
     /** The longest answer, in bytes. */
     private static final int MAX_BYTES = 16 << 20;
+    /** The most characters of an answer with an error that are shown. */
+    private static final int MAX_REASON = 2_000;
+    /** How much longer than the gateway the client waits for the end of a call. */
+    private static final Duration GATEWAY_MARGIN = Duration.ofSeconds(5);
     private static final String EVENTS = "text/event-stream";
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
@@ -60,35 +65,47 @@ final class RegistryClient {
 
     /** Gets JSON. */
     JsonStructure get(String path) {
-        return json(checked(send(request(path).GET())));
+        return json(checked(send(request(path).GET(), timeout)));
+    }
+
+    /** Gets JSON, and accepts that the registry answers with 503. */
+    Answer status(String path) {
+        Answer answer = send(request(path).GET(), timeout);
+        return answer.status() == 503 && isJson(answer.text()) ? answer : checked(answer);
     }
 
     /** Gets a stream of events, which the caller closes. The time for an answer is that until it begins. */
     InputStream stream(String path) {
-        HttpResponse<InputStream> response = exchange(streamRequest(path));
+        long deadline = System.nanoTime() + timeout.toNanos();
+        HttpResponse<InputStream> response = exchange(streamRequest(path), deadline, timeout);
         if (response.statusCode() != 200) {
-            throw failure(new Answer(response.statusCode(), read(response)));
+            throw failure(new Answer(response.statusCode(), read(response, deadline, timeout)));
         }
         if (!response.headers().firstValue("Content-Type").orElse("").startsWith(EVENTS)) {
-            read(response);
-            throw new CommandException(ExitStatus.UNREACHABLE, base + " does not answer as a registry");
+            close(response.body());
+            throw noRegistry("no stream of events");
         }
         return response.body();
     }
 
     /** Returns the request of a stream. It has no timeout of its own: since JDK 26 that would end the stream. */
     HttpRequest streamRequest(String path) {
-        return signed(path).header("Accept", EVENTS).GET().build();
+        return request(path).header("Accept", EVENTS).GET().build();
     }
 
     /** Sends a request without a body that changes something. */
     JsonStructure post(String path) {
-        return json(checked(send(request(path).POST(BodyPublishers.noBody()))));
+        return json(checked(send(request(path).POST(BodyPublishers.noBody()), timeout)));
     }
 
-    /** Calls a route by the gateway. */
-    Answer call(String path, String payload) {
-        return send(request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(payload)));
+    /** Calls a route by the gateway, which ends the call at its own time and says so. Returns JSON text, or none. */
+    String call(String path, String payload) {
+        String result = checked(send(request(path).header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(payload)), timeout.plus(GATEWAY_MARGIN))).text();
+        if (!result.isEmpty() && !isJson(result)) {
+            throw noRegistry("no JSON");
+        }
+        return result;
     }
 
     private URI uri(String path) {
@@ -96,29 +113,55 @@ final class RegistryClient {
     }
 
     private HttpRequest.Builder request(String path) {
-        return signed(path).timeout(timeout);
-    }
-
-    private HttpRequest.Builder signed(String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
         authorization.ifPresent(text -> request.header("Authorization", text));
         return request;
     }
 
-    private Answer send(HttpRequest.Builder request) {
-        HttpResponse<InputStream> response = exchange(request.build());
-        return new Answer(response.statusCode(), read(response));
+    /** Sends a request. The time is that for the whole answer: the timeout of the JDK ends with the headers before JDK 26. */
+    private Answer send(HttpRequest.Builder request, Duration time) {
+        long deadline = System.nanoTime() + time.toNanos();
+        HttpResponse<InputStream> response = exchange(request.build(), deadline, time);
+        return new Answer(response.statusCode(), read(response, deadline, time));
     }
 
-    private HttpResponse<InputStream> exchange(HttpRequest request) {
-        CompletableFuture<HttpResponse<InputStream>> answer = client.sendAsync(request, BodyHandlers.ofInputStream());
+    private HttpResponse<InputStream> exchange(HttpRequest request, long deadline, Duration time) {
+        return await(client.sendAsync(request, BodyHandlers.ofInputStream()), deadline, "no answer", time);
+    }
+
+    private String read(HttpResponse<InputStream> response, long deadline, Duration time) {
         try {
-            return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            return await(CompletableFuture.supplyAsync(() -> text(response.body())), deadline, "no whole answer", time);
+        } finally {
+            // this also ends a read that has taken too long
+            close(response.body());
+        }
+    }
+
+    private static String text(InputStream body) {
+        try {
+            byte[] bytes = body.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw new CommandException(ExitStatus.FAILED, "the answer is longer than " + MAX_BYTES + " bytes");
+            }
+            return new String(bytes, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private <T> T await(CompletableFuture<T> answer, long deadline, String late, Duration time) {
+        try {
+            return answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             answer.cancel(true);
-            throw unreachable(new HttpTimeoutException("no answer within " + timeout.toSeconds() + " s"));
+            throw unreachable(new HttpTimeoutException(late + " within " + time.toSeconds() + " s"));
         } catch (ExecutionException e) {
-            throw unreachable(e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause()));
+            if (e.getCause() instanceof CommandException known) {
+                throw known;
+            }
+            Throwable cause = e.getCause() instanceof UncheckedIOException io ? io.getCause() : e.getCause();
+            throw unreachable(cause instanceof IOException failure ? failure : new IOException(cause));
         } catch (InterruptedException e) {
             answer.cancel(true);
             Thread.currentThread().interrupt();
@@ -126,15 +169,12 @@ final class RegistryClient {
         }
     }
 
-    private String read(HttpResponse<InputStream> response) {
-        try (InputStream body = response.body()) {
-            byte[] bytes = body.readNBytes(MAX_BYTES + 1);
-            if (bytes.length > MAX_BYTES) {
-                throw new CommandException(ExitStatus.FAILED, "the answer is longer than " + MAX_BYTES + " bytes");
-            }
-            return new String(bytes, StandardCharsets.UTF_8);
+    /** Closes the body of an answer, which ends its connection if there is more of it. */
+    static void close(InputStream body) {
+        try {
+            body.close();
         } catch (IOException e) {
-            throw unreachable(e);
+            // it is read no more
         }
     }
 
@@ -144,6 +184,10 @@ final class RegistryClient {
                 + "; --registry or MICRO_REGISTRY_URL says where it is");
     }
 
+    private CommandException noRegistry(String reason) {
+        return new CommandException(ExitStatus.UNREACHABLE, base + " does not answer as a registry: " + reason);
+    }
+
     private static Answer checked(Answer answer) {
         if (answer.status() / 100 != 2) {
             throw failure(answer);
@@ -151,8 +195,7 @@ final class RegistryClient {
         return answer;
     }
 
-    /** Returns the end of a command that got an answer with an error. */
-    static CommandException failure(Answer answer) {
+    private static CommandException failure(Answer answer) {
         int status = switch (answer.status()) {
             case 400 -> ExitStatus.USAGE;
             case 401, 403, 421, 429 -> ExitStatus.REFUSED;
@@ -160,15 +203,33 @@ final class RegistryClient {
             default -> ExitStatus.FAILED;
         };
         String cure = answer.status() == 401 ? "; sign in by --user, --token-file or MICRO_REGISTRY_TOKEN" : "";
-        return new CommandException(status, answer.status() + " " + answer.text().strip() + cure);
+        String text = answer.text().strip();
+        return new CommandException(status, answer.status() + " "
+                + (text.length() > MAX_REASON ? text.substring(0, MAX_REASON) + "..." : text) + cure);
     }
 
-    private JsonStructure json(Answer answer) {
-        try (JsonReader reader = Json.createReader(new StringReader(answer.text()))) {
-            return reader.read();
+    private static boolean isJson(String text) {
+        try (JsonParser parser = Json.createParser(new StringReader(text))) {
+            while (parser.hasNext()) {
+                parser.next();
+            }
+            return true;
         } catch (JsonException e) {
-            throw new CommandException(ExitStatus.UNREACHABLE,
-                    base + " does not answer as a registry: " + e.getMessage());
+            return false;
         }
+    }
+
+    JsonStructure json(Answer answer) {
+        try (JsonParser parser = Json.createParser(new StringReader(answer.text()))) {
+            if (parser.hasNext()) {
+                parser.next();
+                if (parser.getValue() instanceof JsonStructure structure && !parser.hasNext()) {
+                    return structure;
+                }
+            }
+        } catch (JsonException e) {
+            throw noRegistry(e.getMessage());
+        }
+        throw noRegistry("no object and no array in JSON");
     }
 }

@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
 /** The commands of {@code java -jar registry.war} for a terminal. */
 @Command(name = "registry", subcommands = HelpCommand.class, sortOptions = false, description = "Asks a registry, and calls"
         + " services by it. Without a command, java -jar registry.war runs a registry.", footer = {
-                "Exit status: 0 done, 1 failed, 2 wrong argument, 3 the registry cannot be reached, 4 not found, 5 refused." })
+                "Exit status: 0 done, 1 failed, 2 wrong argument, 3 the registry cannot be reached or"
+                        + " does not answer in time, 4 not found, 5 refused." })
 public final class RegistryCommands implements Commands {
 
     private static final int MAX_PAYLOAD = 16 << 20;
@@ -45,19 +46,29 @@ public final class RegistryCommands implements Commands {
         line.setErr(new PrintWriter(errors, true, StandardCharsets.UTF_8));
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof CommandException known) {
+                if (known.status() == ExitStatus.NO_READER) {
+                    return known.status();
+                }
                 errors.println("registry: " + SafeText.line(String.valueOf(known.getMessage())));
                 return known.status();
             }
             errors.println("registry: " + SafeText.line(failure.toString()));
             return ExitStatus.FAILED;
         });
-        return line.execute(args);
+        line.setParameterExceptionHandler((invalid, words) -> {
+            errors.println("registry: " + SafeText.line(invalid.getMessage()) + "; see help "
+                    + SafeText.line(invalid.getCommandLine().getCommandName()));
+            return ExitStatus.USAGE;
+        });
+        int status = line.execute(args);
+        return status == ExitStatus.OK && output.checkError() ? ExitStatus.NO_READER : status;
     }
 
     @Command(name = "ls", description = "Lists the namespaces, or the instances of one.")
     int list(@Mixin RegistryOptions options,
             @Parameters(arity = "0..1", paramLabel = "NAMESPACE", description = "List its instances.") String namespace,
-            @Option(names = "--filter", paramLabel = "TEXT", description = "Only those that contain this text.") String filter) {
+            @Option(names = "--filter", paramLabel = "TEXT", description = "Only those whose name, key,"
+                    + " version or zone contains this text.") String filter) {
         Listing listing = new Listing(options.client(), out);
         if (namespace == null) {
             listing.namespaces(filter, options.json());
@@ -81,12 +92,9 @@ public final class RegistryCommands implements Commands {
         String payload = json == null ? "" : json.equals("-") ? input() : json;
         String path = "/call/" + RegistryClient.encoded(route.replaceFirst("^/+", "")) + "?timeout=" + options.timeout()
                 + "s";
-        RegistryClient.Answer answer = options.client().call(path, payload);
-        if (answer.status() / 100 != 2) {
-            throw RegistryClient.failure(answer);
-        }
-        if (!answer.text().isEmpty()) {
-            out.println(SafeText.json(answer.text()));
+        String result = options.client().call(path, payload);
+        if (!result.isEmpty()) {
+            out.println(SafeText.json(result));
         }
         return ExitStatus.OK;
     }
@@ -105,8 +113,7 @@ public final class RegistryCommands implements Commands {
 
     @Command(name = "status", description = "Prints what the registry says of itself.")
     int status(@Mixin RegistryOptions options) {
-        new Listing(options.client(), out).status(options.json());
-        return ExitStatus.OK;
+        return new Listing(options.client(), out).status(options.json());
     }
 
     @Command(name = "watch", description = "Prints which instances come and go, when it happens.")
@@ -118,7 +125,8 @@ public final class RegistryCommands implements Commands {
         if (count < 0) {
             throw new CommandException(ExitStatus.USAGE, "--count " + count + ": expected 0 or more");
         }
-        new Changes(new EventFeed(options.client()), out, err, namespace, options.json()).follow(count);
+        new Changes(new EventFeed(options.client(), EventFeed.SILENCE), out, err, namespace, options.json())
+                .follow(count);
         return ExitStatus.OK;
     }
 

@@ -13,8 +13,8 @@ final class RegistryOptions {
             + " http://. Of several, separated by commas, the first.")
     private String registry;
 
-    @Option(names = "--timeout", paramLabel = "SECONDS", defaultValue = "30", description = "The time for an answer"
-            + " (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--timeout", paramLabel = "SECONDS", defaultValue = "30", description = "The time for each"
+            + " answer of the registry, and for a call (default: ${DEFAULT-VALUE}).")
     private int timeout;
 
     @Option(names = "--json", description = "Print JSON instead of a table.")
@@ -36,8 +36,7 @@ final class RegistryOptions {
 
     RegistryClient client() {
         URI url = url(registry.split(",", -1)[0].strip());
-        // the registry ends a call at its own time, and says so
-        return new RegistryClient(url, signIn.authorization(url), Duration.ofSeconds(timeout() + 5L));
+        return new RegistryClient(url, signIn.authorization(url), Duration.ofSeconds(timeout()));
     }
 
     private static URI url(String text) {

@@ -3,14 +3,22 @@ package io.microcdi.internal.registry.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How long the commands wait for a registry. */
 @Timeout(60)
@@ -34,6 +42,75 @@ class RegistryClientTest {
                     .hasMessageContaining("no answer within 1 s");
             assertThatThrownBy(() -> client.get("/api/status")).isInstanceOf(CommandException.class)
                     .hasMessageContaining("cannot be reached");
+        }
+    }
+
+    /** As a registry that stops in the middle of an answer, and one that sends it for ever. */
+    @ParameterizedTest
+    @CsvSource({ "200, false", "200, true", "401, false", "401, true" })
+    void anAnswerThatDoesNotEndIsNotAwaitedForEver(int status, boolean drips) throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread registry = new Thread(() -> beginAnswers(server, status, drips), "registry");
+            registry.setDaemon(true);
+            registry.start();
+            RegistryClient client = client(server.getLocalPort());
+            String reason = status == 200 ? "no whole answer within 1 s" : "no whole answer";
+            assertThatThrownBy(() -> client.get("/api/status")).isInstanceOf(CommandException.class)
+                    .hasMessageContaining(reason);
+            if (status != 200) {
+                assertThatThrownBy(() -> client.stream("/api/events")).isInstanceOf(CommandException.class)
+                        .hasMessageContaining(reason);
+            }
+        }
+    }
+
+    private static void beginAnswers(ServerSocket server, int status, boolean drips) {
+        while (!server.isClosed()) {
+            try (Socket socket = server.accept()) {
+                OutputStream out = socket.getOutputStream();
+                out.write(("HTTP/1.1 " + status + " x\r\nContent-Type: application/json\r\n\r\n[")
+                        .getBytes(StandardCharsets.US_ASCII));
+                if (drips) {
+                    while (true) {
+                        out.write(' ');
+                        Thread.sleep(100);
+                    }
+                }
+                while (socket.getInputStream().read() >= 0) {
+                    // the client closes the connection when it has waited for long enough
+                }
+            } catch (IOException | InterruptedException e) {
+                // the connection is closed: on to the next one
+            }
+        }
+    }
+
+    @Test
+    void aStreamOnWhichNoEventEndsIsConnectedAgain() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            String head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\nevent: joined\ndata: {";
+            Thread registry = new Thread(() -> {
+                // the first stream stops in the middle of an event
+                try (Socket first = server.accept()) {
+                    first.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+                    try (Socket second = server.accept()) {
+                        second.getOutputStream().write((head + "}\n\n").getBytes(StandardCharsets.US_ASCII));
+                        while (second.getInputStream().read() >= 0) {
+                            // until the client has enough
+                        }
+                    }
+                } catch (IOException e) {
+                    // the test has ended
+                }
+            }, "registry");
+            registry.start();
+            List<String> events = new ArrayList<>();
+            new EventFeed(client(server.getLocalPort()), Duration.ofMillis(300)).follow(event -> {
+                events.add(event.data());
+                return false;
+            });
+            assertThat(events).containsExactly("{}");
+            registry.join();
         }
     }
 }

@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.internal.registry.launcher.Commands;
 
@@ -36,6 +40,9 @@ import picocli.CommandLine;
 @Timeout(60)
 class RegistryCommandsTest {
 
+    private static final String SAME = Stream.generate(() -> "{\"name\":\"a\"}").limit(1_000)
+            .collect(Collectors.joining(",", "{\"items\":[", "]}"));
+
     private record Reply(int status, String text) {
     }
 
@@ -45,6 +52,8 @@ class RegistryCommandsTest {
     private final List<String> requests = new ArrayList<>();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    /** What each request gets; {@code null} for {@link #replies}. */
+    private volatile String everything;
     private HttpServer server;
 
     @BeforeEach
@@ -72,7 +81,8 @@ class RegistryCommandsTest {
                 exchange.getResponseHeaders().set("Content-Type", "text/event-stream;charset=UTF-8");
             }
             Reply reply = events != null ? new Reply(200, events)
-                    : replies.getOrDefault(path, new Reply(404, "nothing here"));
+                    : everything != null ? new Reply(200, everything)
+                            : replies.getOrDefault(path, new Reply(404, "nothing here"));
             byte[] bytes = reply.text().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(reply.status(), 0);
             exchange.getResponseBody().write(bytes);
@@ -84,11 +94,16 @@ class RegistryCommandsTest {
     }
 
     private int run(String... command) {
+        return run(new PrintStream(out, true, StandardCharsets.UTF_8), command);
+    }
+
+    private int run(PrintStream output, String... command) {
         String registry = "http://127.0.0.1:" + server.getAddress().getPort();
-        String[] args = Stream.concat(Stream.of(command), Stream.of("--registry", registry)).toArray(String[]::new);
+        String[] args = command[0].equals("completion") || List.of(command).contains("--registry") ? command
+                : Stream.concat(Stream.of(command), Stream.of("--registry", registry)).toArray(String[]::new);
         return new RegistryCommands().run(args,
                 new ByteArrayInputStream("{\"amount\":2}".getBytes(StandardCharsets.UTF_8)),
-                new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8));
+                output, new PrintStream(err, true, StandardCharsets.UTF_8));
     }
 
     private List<String> printed() {
@@ -105,39 +120,67 @@ class RegistryCommandsTest {
     }
 
     @Test
-    void namespacesAndInstancesAreListed() {
-        reply("/api/namespaces", "{\"now\":\"x\",\"namespaces\":[{\"name\":\"a\u009b\",\"instances\":[{},{}]},"
-                + "{\"name\":\"b\",\"instances\":[]}]}");
-        assertThat(run("ls")).isZero();
-        assertThat(printed()).containsExactly("NAMESPACE  INSTANCES", "a\\u{9b}    2", "b          0");
+    void namespacesAndInstancesAreListedWithTheirStates() {
+        reply("/api/namespaces?limit=1000&offset=0", "{\"items\":[{\"name\":\"a\u009b\",\"state\":\"none-answers\","
+                + "\"instances\":2,\"ejected\":1,\"draining\":1},{\"name\":\"b\",\"state\":\"healthy\","
+                + "\"instances\":10,\"ejected\":0,\"draining\":0}]}");
+        assertThat(run("ls")).as(errors()).isZero();
+        assertThat(printed()).containsExactly("NAMESPACE  STATE         INSTANCES  EJECTED  DRAINING",
+                "a\\u{9b}    none-answers  2          1        1", "b          healthy       10         0        0");
         out.reset();
-        assertThat(run("ls", "--filter", "b", "--json")).isZero();
-        assertThat(printed()).containsExactly("[{\"name\":\"b\",\"instances\":[]}]");
+        reply("/api/namespaces?limit=1000&filter=b%26&offset=0", "{\"items\":[{\"name\":\"b&\"},{\"name\":\"bb&\"}]}");
+        assertThat(run("ls", "--filter", "b&", "--json")).as(errors()).isZero();
+        assertThat(printed()).containsExactly("[{\"name\":\"b&\"},", " {\"name\":\"bb&\"}]");
         out.reset();
-        reply("/api/namespaces/shop/pay", "{\"name\":\"shop/pay\",\"instances\":[{\"key\":\"10.0.0.5:80\"},"
-                + "{\"key\":\"10.0.0.6:80\",\"registry\":\"r2\",\"version\":\"1.4\",\"zone\":\"eu-1\"}]}");
-        assertThat(run("ls", "shop/pay", "--filter", "0.6")).isZero();
-        assertThat(printed()).containsExactly("KEY          SINCE  HEARD  VERSION  ZONE  REGISTRY",
-                "10.0.0.6:80  -      -      1.4      eu-1  r2");
+        reply("/api/namespaces/shop/pay/instances?limit=1000&offset=0", "{\"items\":[{\"key\":\"10.0.0.5:80\","
+                + "\"state\":\"draining\"},{\"key\":\"10.0.0.6:80\",\"state\":\"ejected\",\"registry\":\"r2\","
+                + "\"version\":\"1.4\",\"zone\":\"eu-1\"}]}");
+        assertThat(run("ls", "shop/pay")).as(errors()).isZero();
+        assertThat(printed()).containsExactly("KEY          STATE     SINCE  HEARD  VERSION  ZONE  REGISTRY",
+                "10.0.0.5:80  draining  -      -      -        -     -",
+                "10.0.0.6:80  ejected   -      -      1.4      eu-1  r2");
     }
 
-    /** The end of a part may part the instances of a namespace. */
     @Test
-    void allPartsOfAListAreShown() {
-        reply("/api/namespaces",
-                "{\"next\":\"x-1_\",\"namespaces\":[{\"name\":\"a\",\"instances\":[{\"key\":\"h:1\"}]},"
-                        + "{\"name\":\"b\",\"instances\":[{\"key\":\"h:1\"},{\"key\":\"h:2\"}]}]}");
-        reply("/api/namespaces?after=x-1_", "{\"next\":\"y\",\"namespaces\":[{\"name\":\"b\",\"instances\":"
-                + "[{\"key\":\"h:3\"}]}]}");
-        reply("/api/namespaces?after=y", "{\"namespaces\":[{\"name\":\"c\",\"instances\":[{\"key\":\"h:1\"}]}]}");
-        assertThat(run("ls")).as(errors()).isZero();
-        assertThat(printed()).containsExactly("NAMESPACE  INSTANCES", "a          1", "b          3", "c          1");
-        out.reset();
-        reply("/api/namespaces/b",
-                "{\"next\":\"z\",\"name\":\"b\",\"instances\":[{\"key\":\"h:1\"},{\"key\":\"h:2\"}]}");
-        reply("/api/namespaces/b?after=z", "{\"name\":\"b\",\"instances\":[{\"key\":\"h:3\"}]}");
-        assertThat(run("ls", "b", "--json")).as(errors()).isZero();
-        assertThat(printed()).containsExactly("[{\"key\":\"h:1\"},{\"key\":\"h:2\"},{\"key\":\"h:3\"}]");
+    void aNamespaceWithoutSuchInstancesIsEmptyAndAnUnknownOneIsNotFound() {
+        reply("/api/namespaces/pay/instances?limit=1000&filter=x&offset=0", "{\"items\":[]}");
+        reply("/api/namespaces/pay?view=numbers", "{\"name\":\"pay\"}");
+        assertThat(run("ls", "pay", "--filter", "x", "--json")).as(errors()).isZero();
+        assertThat(printed()).containsExactly("[]");
+        reply("/api/namespaces/ghost/instances?limit=1000&offset=0", "{\"items\":[]}");
+        assertThat(run("ls", "ghost")).isEqualTo(4);
+    }
+
+    /** While the pages are read, instances leave that were listed already: those after them must not be missed. */
+    @Test
+    void aLongListIsReadPageByPageWithoutAGap() {
+        String path = "/api/namespaces/pay/instances?limit=1000&offset=";
+        reply(path + 0, instances(0, 1_000));
+        // 500 have left before this page, so it would begin at 990 + 500
+        reply(path + 990, instances(1_490, 2_490));
+        reply(path + 490, instances(990, 1_990));
+        reply(path + 1_480, instances(1_980, 2_000));
+        assertThat(run("ls", "pay")).as(errors()).isZero();
+        assertThat(printed().stream().skip(1).map(line -> line.split(" ", 2)[0]))
+                .containsExactlyElementsOf(IntStream.range(0, 2_000).mapToObj(RegistryCommandsTest::key).toList());
+    }
+
+    private static String key(int number) {
+        return "10.0.0.1:" + (10_000 + number);
+    }
+
+    private static String instances(int from, int to) {
+        return IntStream.range(from, to).mapToObj(i -> "{\"key\":\"" + key(i) + "\"}")
+                .collect(Collectors.joining(",", "{\"items\":[", "]}"));
+    }
+
+    @Test
+    void aRegistryThatNeverEndsItsListIsNotReadForEver() {
+        for (int offset = 0; offset < 100_000; offset += 990) {
+            reply("/api/namespaces?limit=1000&offset=" + offset, SAME);
+        }
+        assertThat(run("ls")).isEqualTo(1);
+        assertThat(errors()).contains("--filter");
     }
 
     @Test
@@ -222,19 +265,81 @@ class RegistryCommandsTest {
 
     @Test
     void eachKindOfFailureHasItsStatus() {
-        for (Map.Entry<Integer, Integer> each : Map.of(400, 2, 401, 5, 403, 5, 404, 4, 429, 5, 500, 1, 504, 1)
-                .entrySet()) {
+        for (Map.Entry<Integer, Integer> each : Map.of(400, 2, 401, 5, 403, 5, 404, 4, 429, 5, 409, 1, 500, 1, 502, 1,
+                503, 1, 504, 1).entrySet()) {
             replies.put("/call/pay/x?timeout=30s", new Reply(each.getKey(), "no\u001b[2J"));
             assertThat(run("call", "pay/x")).isEqualTo(each.getValue());
+            assertThat(errors()).contains("registry: " + each.getKey() + " no\\u{1b}[2J").doesNotContain("\u001b");
         }
-        assertThat(errors()).contains("registry: 500 no\\u{1b}[2J").doesNotContain("\u001b");
-        assertThat(run("call")).isEqualTo(2);
-        assertThat(run("ls", "--timeout", "0")).isEqualTo(2);
-        reply("/api/namespaces", "<html>");
-        assertThat(run("ls")).isEqualTo(3);
+        assertThat(printed()).isEmpty();
+        replies.put("/call/pay/x?timeout=30s", new Reply(500, "long".repeat(1_000)));
+        err.reset();
+        assertThat(run("call", "pay/x")).isEqualTo(1);
+        assertThat(errors()).hasSizeLessThan(2_100);
         server.stop(0);
         assertThat(run("ls")).isEqualTo(3);
         assertThat(errors()).contains("MICRO_REGISTRY_URL says where it is");
+    }
+
+    @Test
+    void anInvalidArgumentIsNamedAndAsksNobody() {
+        for (List<String> each : List.of(List.of("call"), List.of("ls", "--timeout", "0"), List.of("ls", "--sort"),
+                List.of("ls", "a", "b\u001b[2J"), List.of("top", "--every", "0"), List.of("watch", "--count", "x"),
+                List.of("completion", "a b"), List.of("ls", "--registry", "ftp://x\u001b"))) {
+            err.reset();
+            assertThat(run(each.toArray(String[]::new))).as("%s", each).isEqualTo(2);
+            assertThat(errors()).as("%s", each).startsWith("registry: ").hasLineCount(1).doesNotContain("\u001b");
+        }
+        assertThat(requests).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "ls", "ls pay", "routes pay", "call pay/x", "status", "drain pay h:1", "top --count 1" })
+    void anotherServerIsNoRegistry(String command) {
+        everything = "<html>";
+        assertThat(run(command.split(" ", -1))).isEqualTo(3);
+        everything = "{\"items\":[],\"routes\":[]} {";
+        assertThat(run(command.split(" ", -1))).isEqualTo(3);
+        assertThat(printed()).isEmpty();
+    }
+
+    @Test
+    void outputThatNobodyReadsEndsACommandAsOtherPrograms() throws Exception {
+        everything = "{\"items\":[{\"name\":\"a\"}]}";
+        assertThat(runBeforeHead("top", "--every", "1")).isEqualTo(141);
+        for (int i = 0; i < 30; i++) {
+            streams.add("event: joined\ndata: {\"namespace\":\"a\"}\n\n");
+        }
+        assertThat(runBeforeHead("watch")).isEqualTo(141);
+        assertThat(errors()).isEmpty();
+    }
+
+    /** Runs a command in a pipe before {@code head -1}. */
+    private int runBeforeHead(String... command) throws Exception {
+        Process head = new ProcessBuilder("head", "-1").redirectOutput(Redirect.DISCARD).start();
+        try (PrintStream pipe = new PrintStream(head.getOutputStream(), false, StandardCharsets.UTF_8)) {
+            return run(pipe, command);
+        } finally {
+            head.destroy();
+        }
+    }
+
+    @Test
+    void theStatusTellsOfTheMemoryAndTheCluster() {
+        String head = "\"uptime\":5,\"namespaces\":1,\"instances\":2,\"security\":\"auto\","
+                + "\"memory\":{\"live\":52428800,\"max\":536870912,\"refusing\":true},";
+        reply("/api/status", "{\"status\":\"ok\"," + head + "\"cluster\":{\"enabled\":true,\"settled\":false,"
+                + "\"members\":[{\"name\":\"r1\",\"self\":true},{\"name\":\"r2\",\"self\":false}]}}");
+        assertThat(run("status")).as(errors()).isZero();
+        assertThat(printed())
+                .containsExactly("status ok, up 5 s, namespaces 1, instances 2, security auto, memory 50 of"
+                        + " 512 MiB (too short for new links), cluster not settled with r1 (this) r2");
+        out.reset();
+        replies.put("/api/status", new Reply(503, "{\"status\":\"stalled\",\"problem\":\"no time\"," + head
+                + "\"cluster\":{\"enabled\":false}}"));
+        assertThat(run("status")).isEqualTo(1);
+        assertThat(printed()).containsExactly("status stalled (no time), up 5 s, namespaces 1, instances 2, security"
+                + " auto, memory 50 of 512 MiB (too short for new links)");
     }
 
     @Test
@@ -249,17 +354,5 @@ class RegistryCommandsTest {
                 "--password-file", file.toString() }, System.in, new PrintStream(out), new PrintStream(err));
         assertThat(status).isEqualTo(2);
         assertThat(errors()).contains("is sent to 192.0.2.1 by https only").doesNotContain("secret");
-    }
-
-    @Test
-    void bashCompletesTheCommands(@TempDir Path directory) throws Exception {
-        assertThat(new RegistryCommands().run(new String[] { "completion", "reg" }, System.in,
-                new PrintStream(out, true, StandardCharsets.UTF_8), System.err)).isZero();
-        Path script = Files.write(directory.resolve("completion"), out.toByteArray());
-        Process bash = new ProcessBuilder("bash", "-c", "source '" + script + "'; COMP_WORDS=(reg l); COMP_CWORD=1;"
-                + " COMP_LINE='reg l'; COMP_POINT=5; _complete_reg; echo \"${COMPREPLY[@]}\"").redirectErrorStream(true)
-                .start();
-        assertThat(new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip()).isEqualTo("ls");
-        assertThat(bash.waitFor(10, TimeUnit.SECONDS)).isTrue();
     }
 }
