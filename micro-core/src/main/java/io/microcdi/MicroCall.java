@@ -56,7 +56,7 @@ public interface MicroCall {
     /**
      * Returns a copy that sends a text beside the payload, as the tenant or the locale. A handler reads it by
      * {@link RouteContext#metadata}. It replaces an earlier text of the same name. A peer that takes no metadata, as one of
-     * the Node.js packages, does not get it. A call has at most 30 texts, of 8 Ki characters together with their names,
+     * the Node.js packages, does not get it. A call has at most 30 texts, of 8 KiB in UTF-8 together with their names,
      * the correlation id and the token of the user. {@code micro.propagate} names those that nested calls take over.
      *
      * @param name 1 to 64 characters of {@code a-z}, {@code 0-9} and {@code -}, as {@code tenant}. Neither

@@ -230,7 +230,7 @@ public final class DefaultCaller implements MicroCaller {
         }
         if ((authorization != null || all != own) && !Metadata.fits(authorization, all)) {
             throw new MicroException("the call to " + details + " was not sent: its metadata has more than "
-                    + Metadata.MAX_OWN + " entries, or more than 8 Ki characters together with the token of the user",
+                    + Metadata.MAX_OWN + " entries, or more than 8 KiB together with the token of the user",
                     details, false, null);
         }
         return all;

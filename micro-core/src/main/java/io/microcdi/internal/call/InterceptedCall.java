@@ -127,7 +127,7 @@ public final class InterceptedCall implements OutgoingCall {
         more.put(name, value);
         if (!Metadata.fits(authorization, more)) {
             throw new IllegalArgumentException("metadata \"" + name + "\": expected at most " + Metadata.MAX_OWN
-                    + " entries, of 8 Ki characters together with the correlation id");
+                    + " entries, of 8 KiB together with the correlation id");
         }
         return more;
     }

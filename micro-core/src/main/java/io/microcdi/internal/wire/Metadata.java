@@ -20,6 +20,7 @@ public final class Metadata {
 
     private static final int MAX_ENTRIES = MAX_OWN + 2;
     private static final int MAX_NAME = 64;
+    /** The largest size of all names and texts, in bytes of UTF-8. */
     private static final int MAX_SIZE = 8 << 10;
     private static final int MAX_ID = 128;
 
@@ -63,11 +64,23 @@ public final class Metadata {
     /** Returns whether all entries of a request together keep the bounds. */
     public static boolean fits(String authorization, Map<String, String> own) {
         int size = CORRELATION_ID.length() + MAX_ID
-                + (authorization == null ? 0 : AUTHORIZATION.length() + authorization.length());
+                + (authorization == null ? 0 : AUTHORIZATION.length() + bytes(authorization));
         for (Map.Entry<String, String> entry : own.entrySet()) {
-            size += entry.getKey().length() + entry.getValue().length();
+            size += entry.getKey().length() + bytes(entry.getValue());
         }
         return own.size() <= MAX_OWN && size <= MAX_SIZE;
+    }
+
+    /** Returns the bytes of a text in UTF-8, at most: half of a surrogate pair counts as two. */
+    private static int bytes(String text) {
+        int bytes = text.length();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) {
+                bytes += c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
+            }
+        }
+        return bytes;
     }
 
     /** Returns whether an application may use a name: 1 to 64 of a-z, 0-9 and -, and not one of the engine's. */
@@ -103,7 +116,7 @@ public final class Metadata {
                 continue;
             }
             String value = scanner.string();
-            size += name.length() + value.length();
+            size += name.length() + bytes(value);
             valid &= isName(name) && size <= MAX_SIZE && entries.size() < MAX_ENTRIES && !entries.containsKey(name);
             if (valid) {
                 entries = with(entries, name, value);

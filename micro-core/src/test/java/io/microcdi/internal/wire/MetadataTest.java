@@ -3,6 +3,7 @@ package io.microcdi.internal.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,20 @@ class MetadataTest {
         assertThat(read("{\"a\":\"1\",\"b\":\"" + "x".repeat(room) + "\"}")).hasSize(2);
         assertThat(reader.read(frame("{\"a\":\"1\",\"b\":\"" + "x".repeat(room + 1) + "\"}")))
                 .isInstanceOf(Frame.Malformed.class);
+    }
+
+    @Test
+    void theBoundCountsTheBytesOfUtf8() {
+        for (String one : List.of("x", "\u00e9", "\u20ac", "\ud83d\ude00")) {
+            int bytes = one.getBytes(StandardCharsets.UTF_8).length;
+            String full = one.repeat(((8 << 10) - 1) / bytes);
+            assertThat(read("{\"a\":\"" + full + "\"}")).as(one).hasSize(1);
+            assertThat(reader.read(frame("{\"a\":\"" + full + one + "\"}"))).as(one)
+                    .isInstanceOf(Frame.Malformed.class);
+            int room = (8 << 10) - "correlation-id".length() - 128 - "a".length();
+            assertThat(Metadata.fits(null, Map.of("a", one.repeat(room / bytes)))).as(one).isTrue();
+            assertThat(Metadata.fits(null, Map.of("a", one.repeat(room / bytes + 1)))).as(one).isFalse();
+        }
     }
 
     @Test

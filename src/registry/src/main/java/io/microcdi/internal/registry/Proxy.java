@@ -96,7 +96,7 @@ final class Proxy {
         String authorization = node.userAuthorization();
         if (!metadata.isEmpty() && !Metadata.fits(authorization, metadata)) {
             return refused(details, "400", "the metadata has more than " + Metadata.MAX_OWN
-                    + " entries, or more than 8 Ki characters together with the token of the user");
+                    + " entries, or more than 8 KiB together with the token of the user");
         }
         Result result = new Result();
         Map<String, String> sent = metadata;

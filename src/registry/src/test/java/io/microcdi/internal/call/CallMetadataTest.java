@@ -105,7 +105,7 @@ class CallMetadataTest {
         MicroCall full = call;
         assertThat(call(full.with("n0", "y"), "/told")).isEqualTo("- - - --c");
         assertThatThrownBy(() -> full.with("n30", "x")).isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("at most 30 entries, of 8 Ki characters");
+                .hasMessageContaining("at most 30 entries, of 8 KiB");
         MicroCall large = to("payments").with("tenant", "x".repeat(8_192 - 6 - 14 - 128));
         assertThat(call(large, "/told")).endsWith(" - - --c");
         assertThatThrownBy(() -> large.with("a", "")).isInstanceOf(IllegalArgumentException.class);
