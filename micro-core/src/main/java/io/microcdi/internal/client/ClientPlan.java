@@ -77,7 +77,7 @@ public record ClientPlan(Class<?> type, String namespace, Map<Method, ClientMeth
     }
 
     private void readMethods(ClientScanner scanner) {
-        Map<String, ClientMethod> byShape = new HashMap<>();
+        Map<String, List<ClientMethod>> byShape = new HashMap<>();
         for (Method method : type.getMethods()) {
             if (Modifier.isStatic(method.getModifiers()) || isOfObject(method)) {
                 continue;
@@ -88,13 +88,21 @@ public record ClientPlan(Class<?> type, String namespace, Map<Method, ClientMeth
                 } else {
                     ClientScanner.Found found = scanner.scan(method);
                     routes.put(method, found.method());
-                    ClientMethod other = byShape.putIfAbsent(found.path().shape(), found.method());
-                    if (other != null && !other.isSameRoute(found.method())) {
-                        throw MESSAGES.clash(found.method().name(), other.name(), found.path().text());
-                    }
+                    checkClash(found, byShape.computeIfAbsent(found.path().shape(), shape -> new ArrayList<>()));
                 }
             } catch (IllegalArgumentException problem) {
                 problems.add(problem);
+            }
+        }
+    }
+
+    /** Compares a method with all others of its path, since a method that ignores the answer is like each of them. */
+    private static void checkClash(ClientScanner.Found found, List<ClientMethod> others) {
+        ClientMethod method = found.method();
+        others.add(method);
+        for (ClientMethod other : others) {
+            if (!other.isSameRoute(method)) {
+                throw MESSAGES.clash(method.name(), other.name(), found.path().text());
             }
         }
     }

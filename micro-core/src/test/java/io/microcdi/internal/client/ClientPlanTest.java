@@ -404,6 +404,47 @@ class ClientPlanTest {
         assertThat(ClientPlan.of(SameRoute.class, thrown -> false).problems()).isEmpty();
     }
 
+    /** A method that ignores the answer is like each of the others, which may still be no one route. */
+    @Test
+    void eachMethodOfAPathIsComparedWithAllOthers() {
+        @RegisterMicroClient("x")
+        interface First {
+            @Route("/x")
+            void a();
+
+            @Route("/x")
+            String b();
+
+            @Route("/x")
+            int c();
+        }
+        @RegisterMicroClient("x")
+        interface Middle {
+            @Route("/x")
+            String a();
+
+            @Route("/x")
+            void b();
+
+            @Route("/x")
+            int c();
+        }
+        @RegisterMicroClient("x")
+        interface Last {
+            @Route("/x")
+            String a();
+
+            @Route("/x")
+            int b();
+
+            @Route("/x")
+            RawJson c();
+        }
+        assertProblem(First.class, 1770, ".b()", ".c()", "another path");
+        assertProblem(Middle.class, 1770, ".a()", ".c()", "another path");
+        assertProblem(Last.class, 1770, ".a()", ".b()", "another path");
+    }
+
     @Test
     void allProblemsAreToldAtOnce() {
         @RegisterMicroClient("a b")
