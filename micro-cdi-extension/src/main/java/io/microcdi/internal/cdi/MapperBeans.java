@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 import jakarta.enterprise.inject.AmbiguousResolutionException;
@@ -97,28 +98,28 @@ final class MapperBeans {
                 RouteExceptionMapper<Throwable> {
 
         @Override
-        @SuppressWarnings("unchecked") // the bean has this type
         public RouteException toRouteException(Throwable exception) {
+            return inScope(mapper -> mapper.toRouteException(exception));
+        }
+
+        @Override
+        public Throwable toException(CallFailedException failure) {
+            return inScope(mapper -> mapper.toException(failure));
+        }
+
+        /** Asks the bean in a request scope, as a mapper may have it or use its beans. */
+        @SuppressWarnings("unchecked") // the bean has this type
+        private <T> T inScope(Function<RouteExceptionMapper<Throwable>, T> question) {
             RequestScope.Activation active = requestScope.activate();
             try { // a bean that cannot be made must leave no active scope behind
                 InstanceSource.Lease lease = instances.lease();
                 try {
-                    return ((RouteExceptionMapper<Throwable>) lease.instance()).toRouteException(exception);
+                    return question.apply((RouteExceptionMapper<Throwable>) lease.instance());
                 } finally {
                     lease.release();
                 }
             } finally {
                 active.close();
-            }
-        }
-
-        @Override
-        public Throwable toException(CallFailedException failure) {
-            InstanceSource.Lease lease = instances.lease();
-            try {
-                return ((RouteExceptionMapper<?>) lease.instance()).toException(failure);
-            } finally {
-                lease.release();
             }
         }
     }

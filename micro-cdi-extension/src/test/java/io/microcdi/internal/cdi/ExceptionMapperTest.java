@@ -149,6 +149,22 @@ class ExceptionMapperTest {
         }
     }
 
+    @RequestScoped
+    static class ScopedMapper extends SoldOutMapper {
+    }
+
+    @Test
+    void aMapperOfTheRequestScopeGivesTheExceptionBackOnAnyThread() {
+        try (App app = App.of(Shop.class, ScopedMapper.class, PerRequest.class)) {
+            CallFailedException failure = failure(app, "/buy");
+            assertThat(failure).hasMessage("sold out");
+            Throwable back = CompletableFuture.supplyAsync(() -> ((EngineNode) app.lifecycle().node())
+                    .exceptionMappers().unmap(failure, SoldOutException.class), task -> new Thread(task).start())
+                    .join();
+            assertThat(back).isInstanceOf(SoldOutException.class).hasMessage("secret of pen");
+        }
+    }
+
     @Test
     void aMapperThatThrowsIsAnInternalErrorAndInTheLogOnce() {
         try (LogCapture log = new LogCapture("io.microcdi.node"); App app = App.of(Shop.class, DiskMapper.class)) {
