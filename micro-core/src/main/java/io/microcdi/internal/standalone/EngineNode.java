@@ -94,8 +94,10 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
             ThreadFactory factory, Observers observers, int port, ClassLoader loader) {
         MicroConfig settings = world.settings(config);
         ConfiguredAddress address = new ConfiguredAddress(settings, null);
-        return new EngineNode(namespace, settings, jsonb, world.runtime(factory, settings), observers,
+        EngineNode node = new EngineNode(namespace, settings, jsonb, world.runtime(factory, settings), observers,
                 world.listener(address.toListenOn(), port), address, loader);
+        world.built(node);
+        return node;
     }
 
     /** Returns the class loader of a program in Java SE. */

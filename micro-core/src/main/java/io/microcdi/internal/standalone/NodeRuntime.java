@@ -55,5 +55,8 @@ public interface NodeRuntime {
 
         /** Makes a listener of this world. Its {@code start} returns the chosen port if the port is 0. */
         Listener listener(String host, int port);
+
+        /** Called with each node that was built in this world, which stops it at its end. */
+        void built(EngineNode node);
     }
 }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import java.lang.management.ManagementFactory;
 import java.net.Socket;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+
+import javax.management.ObjectName;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,6 +21,7 @@ import org.junit.platform.testkit.engine.Event;
 
 import io.microcdi.test.cases.CalleeSettingCase;
 import io.microcdi.test.cases.FailingCase;
+import io.microcdi.test.cases.OwnNodeCase;
 import io.microcdi.test.cases.RegistryCase;
 import io.microcdi.test.cases.SharedNothingCase;
 import io.microcdi.test.cases.WrongFieldCase;
@@ -105,6 +109,15 @@ class KitTest {
         int port = URI.create(RegistryCase.last).getPort();
         assertThatThrownBy(() -> new Socket("127.0.0.1", port).close()).as("nothing listens at the port")
                 .isInstanceOf(java.io.IOException.class);
+    }
+
+    @Test
+    void aNodeOfATestEndsWithIt() throws Exception {
+        run(OwnNodeCase.class, false).testEvents().assertStatistics(all -> all.started(1).succeeded(1));
+        assertThat(OwnNodeCase.node.isRegistered()).isFalse();
+        assertThat(ManagementFactory.getPlatformMBeanServer()
+                .queryNames(new ObjectName("io.microcdi:type=Node,name=" + OwnNodeCase.NAMESPACE + ",*"), null))
+                .isEmpty();
     }
 
     private static EngineExecutionResults run(Class<?> tests, boolean parallel) {

@@ -62,6 +62,7 @@ final class TestWorld implements AutoCloseable {
     private final Random random = new Random(SEED);
     private final AtomicInteger nextPort = new AtomicInteger(FIRST_PORT);
     private final List<ExecutorService> handlers = new ArrayList<>();
+    /** All nodes of the test, also those that it has built itself. */
     private final List<EngineNode> nodes = new ArrayList<>();
     private final Registry registry;
     private final NodeRuntime.World own;
@@ -132,7 +133,6 @@ final class TestWorld implements AutoCloseable {
         NodeRuntime.World.CURRENT.set(with(settings));
         try {
             EngineNode node = (EngineNode) MicroNode.builder(namespace).listen(0).build();
-            nodes.add(node);
             node.start();
             return node;
         } finally {
@@ -150,7 +150,11 @@ final class TestWorld implements AutoCloseable {
     /** Stops all nodes and ends all threads. */
     @Override
     public void close() {
-        nodes.forEach(EngineNode::stop);
+        List<EngineNode> built;
+        synchronized (nodes) {
+            built = new ArrayList<>(nodes);
+        }
+        built.forEach(EngineNode::stop);
         registry.stop();
         synchronized (handlers) {
             handlers.forEach(ExecutorService::shutdownNow);
@@ -186,6 +190,13 @@ final class TestWorld implements AutoCloseable {
         @Override
         public Listener listener(String host, int port) {
             return new MemoryListener(port);
+        }
+
+        @Override
+        public void built(EngineNode node) {
+            synchronized (nodes) {
+                nodes.add(node);
+            }
         }
     }
 
