@@ -39,6 +39,9 @@ public final class InterceptedCall implements OutgoingCall {
     private final List<Consumer<? super CallEnd>> onEnd = new ArrayList<>();
     private final AtomicBoolean ended = new AtomicBoolean();
     private Map<String, String> metadata;
+    /** The entries of the instrument. They are the first to go if there is no room, as a trace must never fail a call. */
+    private Map<String, String> trace = Map.of();
+    private boolean tracing;
     private volatile boolean closed;
     private boolean answered;
     private String answer;
@@ -89,7 +92,22 @@ public final class InterceptedCall implements OutgoingCall {
 
     @Override
     public Map<String, String> metadata() {
-        return Collections.unmodifiableMap(metadata);
+        if (trace.isEmpty()) {
+            return Collections.unmodifiableMap(metadata);
+        }
+        Map<String, String> all = new LinkedHashMap<>(metadata);
+        trace.forEach((name, value) -> {
+            all.put(name, value);
+            if (!Metadata.fits(authorization, all)) {
+                all.remove(name);
+            }
+        });
+        return Collections.unmodifiableMap(all);
+    }
+
+    /** Says whether the entries that follow are those of the instrument. */
+    void tracing(boolean byInstrument) {
+        tracing = byInstrument;
     }
 
     /** Ends the changes: the interceptors have returned. A later one would be lost, or meet the end on another thread. */
@@ -107,7 +125,22 @@ public final class InterceptedCall implements OutgoingCall {
     @Override
     public void with(String name, String value) {
         requireOpen();
-        metadata = added(metadata, authorization, name, value);
+        if (tracing) {
+            trace = added(trace, authorization, name, value);
+            metadata = without(metadata, name);
+        } else {
+            metadata = added(metadata, authorization, name, value);
+            trace = without(trace, name);
+        }
+    }
+
+    private static Map<String, String> without(Map<String, String> entries, String name) {
+        if (!entries.containsKey(name)) {
+            return entries;
+        }
+        Map<String, String> fewer = new LinkedHashMap<>(entries);
+        fewer.remove(name);
+        return fewer;
     }
 
     /**
