@@ -12,6 +12,7 @@ import io.microcdi.MicroCall;
 import io.microcdi.config.CallSettings;
 import io.microcdi.error.CallDetails;
 import io.microcdi.error.MicroException;
+import io.microcdi.internal.flight.Flight;
 import io.microcdi.internal.json.CorrelatedPayload;
 import io.microcdi.internal.node.PeerAddress;
 import io.microcdi.internal.route.Invocation;
@@ -141,10 +142,20 @@ final class CallBuilder implements MicroCall {
 
     private CallRequest request(String url, Object payload) {
         DefaultCaller.checkUrl(url);
+        Object event = Flight.call();
+        long now = caller.context().now();
+        try {
+            return request(url, payload, now, event);
+        } catch (MicroException e) {
+            CallOperation.record(caller.context(), event, namespace, url, null, 0, e.details().correlationId(), now, e);
+            throw e;
+        }
+    }
+
+    private CallRequest request(String url, Object payload, long now, Object event) {
         Invocation serving = Invocation.current();
         CallDetails details = new CallDetails(namespace, url, null, null);
         String json = caller.encode(payload, details);
-        long now = caller.context().now();
         long timeout = Math.min(settings.requestTimeout(), Long.MAX_VALUE / 2);
         if (serving != null) {
             timeout = Math.min(timeout, serving.deadline() - now);
@@ -158,7 +169,7 @@ final class CallBuilder implements MicroCall {
                 timeout, all, authorization);
         return new CallRequest(namespace, url, json, id, authorization,
                 intercepted == null ? all : intercepted.metadata(), settings, now + timeout, fixed, budget,
-                intercepted);
+                intercepted, now, event);
     }
 
     private String id(Invocation serving) {

@@ -46,10 +46,6 @@ final class CallOperation {
     private final CallRequest request;
     private final Outcome outcome;
     private final InstanceHealth health;
-    /** When the call began, in the timer's nanoseconds; 0 if nobody asks. */
-    private final long began;
-    /** The event of the call for the Flight Recorder; {@code null} if it is not recorded. */
-    private final Object event;
     private final AtomicBoolean ended = new AtomicBoolean();
     /** The instances that failed this call. Most calls have none. */
     private Set<InstanceKey> excluded = Set.of();
@@ -75,8 +71,6 @@ final class CallOperation {
         this.request = request;
         this.outcome = outcome;
         this.health = new InstanceHealth(context, request);
-        this.began = context.slowCalls() == null && context.node().traffic() == null ? 0 : context.now();
-        this.event = Flight.call();
     }
 
     void start() {
@@ -93,7 +87,11 @@ final class CallOperation {
     void answeredHere(String json) {
         context.counters().addCall();
         if (end()) {
-            outcome.succeeded(json);
+            try {
+                record(null, false);
+            } finally {
+                outcome.succeeded(json);
+            }
         }
     }
 
@@ -326,7 +324,7 @@ final class CallOperation {
             health.succeeded();
             if (end()) {
                 try {
-                    observe(null);
+                    record(null, true);
                 } finally {
                     outcome.succeeded(response.payload());
                 }
@@ -432,28 +430,36 @@ final class CallOperation {
         }
         context.counters().addFailure(told);
         try {
-            observe(told);
+            record(told, true);
         } finally {
             outcome.failed(told);
         }
         return true;
     }
 
-    /** Records the end of the call for those that ask. */
-    private void observe(MicroException failure) {
-        if (event != null) {
-            PeerAddress at = tried;
-            Flight.called(event, request.namespace(), request.url(), at == null ? null : at.key().toString(),
-                    attempts, request.correlationId(), failure);
-        }
-        SlowCalls slow = context.slowCalls();
+    /**
+     * Records the end of the call for those that ask.
+     *
+     * @param counted whether it counts as a call of its namespace
+     */
+    private void record(MicroException failure, boolean counted) {
+        PeerAddress at = tried;
+        record(context, request.event(), request.namespace(), request.url(), at, attempts, request.correlationId(),
+                request.began(), failure);
         Traffic traffic = context.node().traffic();
-        long now = slow == null && traffic == null ? 0 : context.now();
-        if (traffic != null && request.fixed() == null && !request.url().startsWith(Node.OWN_ROUTES)) {
-            traffic.called(request.namespace(), now - began, failure != null && isFault(failure));
+        if (counted && traffic != null && request.fixed() == null && !request.url().startsWith(Node.OWN_ROUTES)) {
+            traffic.called(request.namespace(), context.now() - request.began(), failure != null && isFault(failure));
         }
+    }
+
+    /** Records the end of a call, also of one that was not sent. */
+    static void record(CallContext context, Object event, String namespace, String url, PeerAddress at, int attempts,
+            String correlationId, long began, MicroException failure) {
+        Flight.called(event, namespace, url, at == null ? null : at.key().toString(), attempts, correlationId,
+                failure);
+        SlowCalls slow = context.slowCalls();
         if (slow != null) {
-            slow.ended(request, began, now, attempts, failure);
+            slow.ended(namespace, url, correlationId, began, context.now(), attempts, failure);
         }
     }
 

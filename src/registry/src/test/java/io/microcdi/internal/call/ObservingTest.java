@@ -20,11 +20,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.microcdi.MicroCall;
 import io.microcdi.MicroNode;
 import io.microcdi.MicroNodeBuilder;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.error.CallFailedException;
 import io.microcdi.error.ConnectFailedException;
+import io.microcdi.error.MicroException;
 import io.microcdi.error.RouteException;
 import io.microcdi.internal.flight.Flight;
 import io.microcdi.registry.MicroRegistry;
@@ -170,6 +172,39 @@ class ObservingTest {
             assertThat(call.getString("failure")).isEqualTo("ConnectFailedException");
             assertThat(call.getString("instance")).startsWith(address);
         });
+    }
+
+    @Test
+    void aCallThatIsNotSentIsRecordedToo(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("unsent.jfr");
+        try (Recording recording = new Recording(); LogCapture log = new LogCapture("io.microcdi.call");
+                Nodes nodes = new Nodes(false)) {
+            MicroNode silent = nodes.builder("silent", true).interceptor(call -> {
+                if (call.url().equals("/answered")) {
+                    call.answer("cached");
+                } else {
+                    throw new IllegalStateException("no tenant");
+                }
+            }).build();
+            recording.start();
+            MicroCall call = silent.caller().to("payments").correlationId("id-4");
+            assertThat(call.<String>call("/answered", null, String.class)).isEqualTo("cached");
+            assertThat(catchThrowable(() -> call.call("/failed", null, String.class)))
+                    .isInstanceOf(MicroException.class);
+            assertThat(call.callAsync("/failed-later", null, String.class)).isCompletedExceptionally();
+            recording.stop();
+            recording.dump(file);
+            assertThat(log.messages()).anyMatch(line -> line.matches("MICRO001710: The call to payments/answered took"
+                    + " \\d+ ms and 0 attempts: answered \\(correlation id id-4\\)"))
+                    .anyMatch(line -> line.contains("payments/failed took")
+                            && line.contains(" 0 attempts: MicroException (correlation id id-4)"));
+        }
+        assertThat(of(RecordingFile.readAllEvents(file), "Call"))
+                .allSatisfy(call -> assertThat(call.getInt("attempts")).isZero())
+                .allSatisfy(call -> assertThat(call.getString("correlationId")).isEqualTo("id-4"))
+                .extracting(call -> call.getString("url") + " " + call.getString("failure"))
+                .containsExactlyInAnyOrder("/answered null", "/failed MicroException",
+                        "/failed-later MicroException");
     }
 
     @Test
