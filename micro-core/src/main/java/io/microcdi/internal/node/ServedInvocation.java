@@ -256,6 +256,15 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
         }
     }
 
+    /** Records the end of a request that nobody waits for: its stage may never complete. */
+    @Override
+    protected final void abandoned() {
+        if (isFirstEnd()) {
+            observed(null, null);
+            record(ABORTED);
+        }
+    }
+
     @Override
     protected final void skipped() {
         serving.admission().ended(this);

@@ -94,12 +94,19 @@ public final class Cancellation {
         }
     }
 
-    void watch(CompletionStage<?> stage) {
+    /**
+     * Cancels a stage when the handler is stopped.
+     *
+     * @param then runs after that, as the stage may never complete
+     */
+    void watch(CompletionStage<?> stage, Runnable then) {
         Registration registration = onStop(() -> {
             try {
                 stage.toCompletableFuture().cancel(true);
             } catch (UnsupportedOperationException e) {
                 // a stage that cannot be cancelled runs to its end, and its result is ignored
+            } finally {
+                then.run();
             }
         });
         stage.whenComplete((value, failure) -> registration.close());

@@ -95,6 +95,11 @@ public abstract class Invocation implements RouteContext, Runnable, Bulkhead.Tas
         // needed only by a run that could not be stopped until now
     }
 
+    /** Called when the run was stopped and its stage was cancelled, which may have no effect. */
+    protected void abandoned() {
+        // needed only by a run whose end is recorded
+    }
+
     /** Called when the run was stopped before its handler began. */
     protected abstract void skipped();
 
@@ -223,7 +228,7 @@ public abstract class Invocation implements RouteContext, Runnable, Bulkhead.Tas
         stop.end();
         if (result instanceof CompletionStage<?> stage) {
             goesOn();
-            stop.watch(stage);
+            stop.watch(stage, this::abandoned);
             stage.whenComplete((value, failure) -> {
                 if (failure == null) {
                     succeeded(value);

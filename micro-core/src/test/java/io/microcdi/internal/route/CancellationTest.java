@@ -178,7 +178,8 @@ class CancellationTest {
     @Test
     void aStageIsCancelled() {
         CompletableFuture<String> stage = new CompletableFuture<>();
-        signal.watch(stage);
+        signal.watch(stage, () -> {
+        });
         signal.stop();
         assertThat(stage).isCancelled();
     }
@@ -187,14 +188,16 @@ class CancellationTest {
     void aStageOfAStoppedHandlerIsCancelledAtOnce() {
         signal.stop();
         CompletableFuture<String> stage = new CompletableFuture<>();
-        signal.watch(stage);
+        signal.watch(stage, () -> {
+        });
         assertThat(stage).isCancelled();
     }
 
     @Test
     void aStageThatEndedIsLeftAlone() {
         CompletableFuture<String> stage = new CompletableFuture<>();
-        signal.watch(stage);
+        signal.watch(stage, () -> {
+        });
         stage.complete("done");
         signal.stop();
         assertThat(stage).isCompletedWithValue("done");
@@ -203,7 +206,8 @@ class CancellationTest {
     @Test
     void aStageThatCannotBeCancelledRunsToItsEnd() {
         CompletableFuture<String> source = new CompletableFuture<>();
-        signal.watch(source.minimalCompletionStage());
+        signal.watch(source.minimalCompletionStage(), () -> {
+        });
         signal.stop();
         assertThat(source.complete("done")).isTrue();
     }
