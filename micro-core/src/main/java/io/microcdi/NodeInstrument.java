@@ -28,6 +28,20 @@ public interface NodeInstrument extends CallInterceptor {
     RequestObservation serve(RouteContext request, String namespace, String route, Duration waited);
 
     /**
+     * Called when the node has refused a request of an application before its handler began, as 404, 403, 429 or 503. There is no
+     * {@link RequestObservation} of it. It may run on a thread that reads a socket, and must not block. An exception has no
+     * effect.
+     *
+     * @param namespace the namespace of the node
+     * @param route the pattern of the route; {@code null} if there is no such route
+     * @param status the status of the answer
+     * @param waited the time since the arrival of the request
+     */
+    default void refused(String namespace, @Nullable String route, int status, Duration waited) {
+        // an instrument need not count refusals
+    }
+
+    /**
      * Called when a node has started.
      *
      * @param gauges the current numbers of the node

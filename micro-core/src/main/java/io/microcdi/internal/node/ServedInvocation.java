@@ -78,7 +78,14 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
     /** Records the refusal of a request that is in work, before the answer is sent. */
     final void recordRefusal(String status) {
         if (isFirstEnd()) {
-            record(status);
+            refused(status);
+        }
+    }
+
+    private void refused(String status) {
+        record(status);
+        if (!pattern().startsWith(Node.OWN_ROUTES)) {
+            serving.measureRefusal(pattern(), status, sinceArrival());
         }
     }
 
@@ -197,7 +204,7 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
             observed(OVERDUE, late);
             record(OVERDUE);
         } else {
-            record("503");
+            refused("503");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.microcdi.internal.node;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -7,6 +8,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.microcdi.NodeInstrument;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.link.Link;
@@ -72,7 +74,7 @@ final class Serving {
         }
         if (refusal != null) {
             ended();
-            refuse(link, request, refusal);
+            refuse(link, request, match, refusal);
             return;
         }
         LinkInvocation invocation = new LinkInvocation(this, link, request, match, environment.timer().nanoTime());
@@ -101,7 +103,7 @@ final class Serving {
             admission.admit(invocation);
         } else {
             ended();
-            refused(namespace(), ownKey(), url, refusal);
+            refused(namespace(), ownKey(), url, match, refusal);
             invocation.reply(refusal);
         }
     }
@@ -179,14 +181,15 @@ final class Serving {
                 : Failure.refused(503, namespace() + " is leaving");
     }
 
-    private void refuse(Link link, Frame.Request request, Failure refusal) {
-        refused(link.peer().namespace(), link.peer().key().toString(), request.url(), refusal);
+    private void refuse(Link link, Frame.Request request, @Nullable RouteMatch match, Failure refusal) {
+        refused(link.peer().namespace(), link.peer().key().toString(), request.url(), match, refusal);
         if (request.twoway()) {
             link.fail(request.id(), refusal.status(), refusal.message(), true);
         }
     }
 
-    private void refused(String caller, String instance, String url, Failure refusal) {
+    private void refused(String caller, String instance, String url, @Nullable RouteMatch match,
+            Failure refusal) {
         if (url.startsWith(Node.OWN_ROUTES)) {
             return;
         }
@@ -196,6 +199,20 @@ final class Serving {
         if (accessLog != null) {
             record(() -> accessLog.refused(caller, instance, url, refusal.status(),
                     environment.timer().nanoTime()));
+        }
+        measureRefusal(match == null ? null : match.route().spec().pattern().text(), refusal.status(), 0);
+    }
+
+    /**
+     * Tells the instrument that a request was refused.
+     *
+     * @param route the pattern of the route; {@code null} for none
+     */
+    void measureRefusal(@Nullable String route, String status, long waitedNanos) {
+        NodeInstrument instrument = environment.instrument();
+        if (instrument != null) {
+            record(() -> instrument.refused(namespace(), route, Integer.parseInt(status),
+                    Duration.ofNanos(waitedNanos)));
         }
     }
 

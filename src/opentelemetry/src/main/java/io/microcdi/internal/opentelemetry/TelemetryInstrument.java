@@ -301,6 +301,20 @@ public final class TelemetryInstrument implements NodeInstrument {
         return new Served(used, span, parent.with(span), names.served(method), System.nanoTime() - waited.toNanos());
     }
 
+    /** Measures a refused request. It has no span: a flood of refusals must cost little. */
+    @Override
+    public void refused(String namespace, @Nullable String route, int status, Duration waited) {
+        Tools used = tools(false);
+        if (used != null) {
+            AttributesBuilder attributes = Attributes.builder().put(STATUS, status(status));
+            if (status / 100 == 5) {
+                attributes.put(ERROR, status(status));
+            }
+            used.server.record(seconds(waited),
+                    measured(route == null ? MethodNames.OTHER : names.served(namespace + route), attributes));
+        }
+    }
+
     private record Served(Tools used, Span span, Context context, String method,
             long arrived) implements RequestObservation {
 

@@ -241,6 +241,19 @@ class TraceTest {
     }
 
     @Test
+    void aRefusalIsMeasuredWithoutASpan() {
+        assertThatThrownBy(() -> checkout.caller().call("ledger", "/invented", null, String.class))
+                .isInstanceOf(CallRefusedException.class);
+        MicroTelemetry.of(sdk).refused("ledger", "/entries/{id}", 503, Duration.ofSeconds(3));
+        assertThat(spans.getFinishedSpanItems()).noneMatch(span -> span.getKind() == SpanKind.SERVER);
+        assertThat(histogram(TelemetryInstrument.SERVER_DURATION)).extracting(
+                point -> point.getAttributes().get(RpcAttributes.RPC_METHOD) + " "
+                        + point.getAttributes().get(RpcAttributes.RPC_STATUS_CODE) + " "
+                        + point.getAttributes().get(ErrorAttributes.ERROR_TYPE) + " " + point.getSum())
+                .containsExactlyInAnyOrder("_OTHER 404 null 0.0", "ledger/entries/{id} 503 503 3.0");
+    }
+
+    @Test
     void retriesOfAllAddressesAreOneSeries() {
         AtomicInteger requests = new AtomicInteger();
         for (MicroNode node : List.of(ledger, payments)) {
