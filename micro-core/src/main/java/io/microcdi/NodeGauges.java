@@ -20,6 +20,9 @@ public interface NodeGauges {
     /** Returns the number of requests in work whose handlers may run, without those that are {@link #queued() queued}. */
     int active();
 
-    /** Returns the number of ejected instances by namespace. Namespaces without one are left out. */
+    /**
+     * Returns the number of ejected instances by namespace. It has the first 1,000 namespaces that the node has called and found,
+     * with 0 for those without an ejected instance.
+     */
     Map<String, Integer> ejected();
 }

@@ -7,12 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +61,8 @@ public final class DefaultCaller implements MicroCaller {
     private final List<String> propagated;
     /** The calls without settings of their own, by namespace. They are immutable, so they can be shared. */
     private final Map<String, CallBuilder> plain = new ConcurrentHashMap<>();
+    /** The namespaces with an instance that {@link #ejectedOfCalled} has seen. */
+    private final Set<String> found = ConcurrentHashMap.newKeySet();
     /** The budget for the retries of all namespaces that are not remembered. */
     private final RetryBudget others;
 
@@ -261,6 +265,18 @@ public final class DefaultCaller implements MicroCaller {
                 numbers.put(namespace, number);
             }
         }
+        return numbers;
+    }
+
+    /**
+     * Returns the number of ejected instances for each namespace that was called and found, also when it is 0. A namespace
+     * stays, so that a gauge goes back to 0 instead of ending.
+     */
+    public Map<String, Integer> ejectedOfCalled() {
+        Map<String, Integer> numbers = ejected();
+        Stream.concat(context.directory().namespaces().stream(), numbers.keySet().stream())
+                .filter(namespace -> found.size() < MAX_REMEMBERED).forEach(found::add);
+        found.forEach(namespace -> numbers.putIfAbsent(namespace, 0));
         return numbers;
     }
 

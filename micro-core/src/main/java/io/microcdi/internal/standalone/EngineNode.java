@@ -139,7 +139,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
         this.directory = new Directory(node, config, events);
         this.joining = new Registrar(node, directory, address, config, events);
         this.caller = new DefaultCaller(node, directory, config, observers.ofCalls());
-        this.instrumentation = new Instrumentation(node, observers.instrument(), caller::ejected);
+        this.instrumentation = new Instrumentation(node, observers.instrument(), caller::ejectedOfCalled);
         events.connect(node, caller);
         HealthRoute.register(node, directory, this::problem);
         RoutesRoute.register(node);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 
 import io.microcdi.CallEnd;
 import io.microcdi.CallInterceptor;
+import io.microcdi.MicroCall;
 import io.microcdi.MicroNode;
 import io.microcdi.MicroPeer;
 import io.microcdi.NodeGauges;
@@ -35,8 +37,11 @@ import io.microcdi.Registration;
 import io.microcdi.RequestEnd;
 import io.microcdi.RequestObservation;
 import io.microcdi.RouteContext;
+import io.microcdi.config.ConfigKeys;
 import io.microcdi.error.CallAbortedException;
 import io.microcdi.error.CallFailedException;
+import io.microcdi.error.CallRefusedException;
+import io.microcdi.error.CallTimeoutException;
 import io.microcdi.error.MicroException;
 import io.microcdi.error.NamespaceNotFoundException;
 import io.microcdi.error.RouteException;
@@ -58,6 +63,8 @@ class InterceptorTest {
     private final MicroRegistry registry = MicroRegistry.builder().interceptor(this::observe).listen(LOCAL, 0).build();
     private CallInterceptor second = call -> {
     };
+    private CallInterceptor ofPayments = call -> {
+    };
     private MicroNode payments;
     private MicroNode checkout;
 
@@ -65,7 +72,8 @@ class InterceptorTest {
     void start() {
         registry.start();
         String address = "ws://" + LOCAL + ":" + registry.port();
-        payments = MicroNode.builder("payments").registry(address).instrument(instrument).listen(LOCAL, 0).build();
+        payments = MicroNode.builder("payments").registry(address).instrument(instrument)
+                .interceptor(call -> ofPayments.intercept(call)).listen(LOCAL, 0).build();
         payments.register("/told", context -> context.metadata("tenant").orElse("none"));
         payments.register("/fails", context -> {
             throw new RouteException(409, "sold out");
@@ -297,6 +305,84 @@ class InterceptorTest {
         assertThat(call("/outer")).isEqualTo("none");
     }
 
+    /** The entries of the instrument come first, and go first. */
+    @Test
+    void anInstrumentTakesNoRoomOfTheCallsMetadata() {
+        payments.register("/sent", context -> context.metadata("n0").orElse("-").length() + " "
+                + context.metadata("tenant").orElse("-") + " " + context.metadata("traceparent").orElse("-") + " "
+                + context.metadata("baggage").map(String::length).orElse(0));
+        payments.register("/few", context -> sent(1, 1));
+        payments.register("/many", context -> sent(29, 1));
+        payments.register("/large", context -> sent(1, 2_000));
+        ofPayments = call -> call.with("tenant", "acme");
+        instrument.added = Map.of("traceparent", "00-a", "baggage", "x".repeat(7_000));
+        assertThat(call("/few")).isEqualTo("1 acme 00-a 7000");
+        assertThat(call("/many")).as("30 entries of its own").isEqualTo("1 acme - 0");
+        assertThat(call("/large")).as("too large with the baggage").isEqualTo("2000 acme 00-a 0");
+    }
+
+    /** Calls with a number of texts of a length, to which the interceptor adds the tenant. */
+    private String sent(int texts, int length) {
+        MicroCall call = payments.caller().to("payments");
+        for (int i = 0; i < texts; i++) {
+            call = call.with("n" + i, "x".repeat(length));
+        }
+        return call.call("/sent", null, String.class);
+    }
+
+    @Test
+    void theInstrumentSeesRefusals() throws Exception {
+        assertThatThrownBy(() -> call("/nowhere")).isInstanceOf(CallRefusedException.class);
+        assertThat(instrument.refused).containsExactly("null 404");
+        assertThat(payments.dispatch("/nowhere", null, String.class).toCompletableFuture()).isNotNull();
+        Await.until(instrument.refused::size, 2);
+        MicroNode narrow = MicroNode.builder("narrow").registry("ws://" + LOCAL + ":" + registry.port())
+                .instrument(instrument).listen(LOCAL, 0).set(ConfigKeys.MAX_THREADS, 1)
+                .set(ConfigKeys.MAX_WAIT, Duration.ofMillis(1)).build();
+        CountDownLatch free = new CountDownLatch(1);
+        narrow.register("/waits", context -> {
+            begun.complete(null);
+            free.await();
+            return "answered";
+        });
+        narrow.start();
+        try {
+            CompletableFuture<String> first = checkout.caller().callAsync("narrow", "/waits", null, String.class);
+            begun.get(10, TimeUnit.SECONDS);
+            assertThatThrownBy(() -> checkout.caller().to("narrow").retries(0).call("/waits", null, String.class))
+                    .isInstanceOf(CallRefusedException.class);
+            assertThat(instrument.refused).last().isEqualTo("/waits 503");
+            free.countDown();
+            assertThat(first.join()).isEqualTo("answered");
+        } finally {
+            free.countDown();
+            narrow.stop();
+        }
+    }
+
+    @Test
+    void aHandlerWhoseStageNeverEndsIsObservedUntilItsCallerWaitsNoMore() throws Exception {
+        CompletableFuture<String> never = new CompletableFuture<>();
+        payments.register("/never", context -> never.minimalCompletionStage());
+        assertThatThrownBy(() -> checkout.caller().to("payments").timeout(Duration.ofMillis(300)).call("/never", null,
+                String.class)).isInstanceOf(CallTimeoutException.class);
+        Await.until(instrument.served::size, 1);
+        never.complete("too late");
+        assertThat(instrument.served).containsExactly("/never aborted null");
+    }
+
+    @Test
+    void theNumberOfEjectedInstancesGoesBackToZero() {
+        assertThat(instrument.gauges.ejected()).doesNotContainKey("checkout");
+        checkout.register("/told", context -> "told");
+        assertThat(payments.caller().<String>call("checkout", "/told", null, String.class)).isEqualTo("told");
+        assertThat(instrument.gauges.ejected()).containsEntry("checkout", 0);
+        checkout.stop();
+        assertThatThrownBy(() -> payments.caller().to("checkout").timeout(Duration.ofMillis(300)).call("/told", null,
+                String.class)).isInstanceOf(MicroException.class);
+        assertThat(instrument.gauges.ejected()).as("it stays").containsKey("checkout");
+    }
+
     /** The interrupt that ends the handler is no fault of the service. */
     @Test
     void anAbortedRequestIsNoFailure() throws Exception {
@@ -336,9 +422,12 @@ class InterceptorTest {
         private volatile NodeGauges gauges;
         private volatile Duration timeout;
         private volatile boolean broken;
+        private final List<String> refused = new CopyOnWriteArrayList<>();
+        private volatile Map<String, String> added = Map.of();
 
         @Override
         public void intercept(OutgoingCall call) {
+            added.forEach(call::with);
             timeout = call.timeout();
             if (broken) {
                 throw new NoSuchMethodError("expected by this test");
@@ -369,6 +458,11 @@ class InterceptorTest {
                             + (end.failure() == null ? null : end.failure().getMessage()));
                 }
             };
+        }
+
+        @Override
+        public void refused(String namespace, String route, int status, Duration waited) {
+            refused.add(route + " " + status);
         }
 
         @Override
