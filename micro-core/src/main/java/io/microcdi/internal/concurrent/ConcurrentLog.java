@@ -48,4 +48,8 @@ interface ConcurrentLog extends BasicLogger {
     @LogMessage(level = Logger.Level.ERROR)
     @Message(id = 1407, value = "An action of the timer could not be started; it is tried again")
     void actionNotStarted(@Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1408, value = "No loop of the engine has run for %d ms: the process was paused, or got no processor")
+    void paused(long millis);
 }

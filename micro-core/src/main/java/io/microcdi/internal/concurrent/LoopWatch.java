@@ -2,18 +2,24 @@ package io.microcdi.internal.concurrent;
 
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Two timers watch each other, so that a loop of the engine that has ended or hangs is noticed. Each of the two raises a
  * count every second, through the same executor as all its actions, and looks at the other's. A count that stood still for
  * five looks in a row means that the other loop has stopped: the message MICRO001400 says so, the loop gets another
- * thread, and {@link #problem()} tells it until the count moves again. Counting looks instead of comparing times makes a
- * pause of the whole process harmless. Thread-safe.
+ * thread, and {@link #problem()} tells it until the count moves again.
+ *
+ * <p>A pause of the whole process, as of a virtual machine that was suspended, stops both. A timer then makes up for the runs
+ * that it has missed, so that one loop may look many times before the other gets a thread. A look that comes soon after the
+ * one before it therefore says nothing, and one that comes late begins to count anew. If the other loop did not run
+ * meanwhile either, the message MICRO001408 tells the pause. Thread-safe.
  */
 public final class LoopWatch {
 
     private static final long LOOK_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int LOOKS_UNTIL_STOPPED = 5;
+    private static final long LATE_NANOS = LOOKS_UNTIL_STOPPED * LOOK_INTERVAL_NANOS;
 
     private final Loop first;
     private final Loop second;
@@ -26,8 +32,9 @@ public final class LoopWatch {
 
     /** Begins; ends when the timers are closed. */
     public void start() {
-        first.start(second);
-        second.start(first);
+        AtomicLong told = new AtomicLong(first.timer.nanoTime());
+        first.start(second, told);
+        second.start(first, told);
     }
 
     /** The loop that has stopped, as {@code the timer has stopped}; empty if both run. */
@@ -46,6 +53,7 @@ public final class LoopWatch {
         /** Touched by the other loop only. */
         private long seen;
         private int looks;
+        private long looked;
 
         /**
          * A loop.
@@ -60,24 +68,41 @@ public final class LoopWatch {
         }
 
         @SuppressWarnings("NonAtomicVolatileUpdate") // one run at a time
-        void start(Loop other) {
+        void start(Loop other, AtomicLong told) {
+            other.looked = timer.nanoTime();
             timer.every(LOOK_INTERVAL_NANOS, () -> {
                 count++;
-                other.lookAt();
+                other.lookAt(timer.nanoTime(), told);
             });
         }
 
-        private synchronized void lookAt() {
+        private synchronized void lookAt(long time, AtomicLong told) {
+            long gap = time - looked;
+            if (gap < LOOK_INTERVAL_NANOS / 2) {
+                return;
+            }
+            looked = time;
             long now = count;
-            looks = now == seen ? looks + 1 : 0;
+            boolean stands = now - seen <= 1; // it may have begun again just before
+            looks = now == seen && gap < LATE_NANOS ? looks + 1 : 0;
             seen = now;
-            if (looks == LOOKS_UNTIL_STOPPED) {
+            if (gap >= LATE_NANOS && stands && !stopped) {
+                tellPause(gap, time, told);
+            } else if (looks == LOOKS_UNTIL_STOPPED) {
                 stopped = true;
                 ConcurrentLog.LOG.loopStopped(name, LOOKS_UNTIL_STOPPED);
                 repair.run();
             } else if (looks == 0 && stopped) {
                 stopped = false;
                 ConcurrentLog.LOG.loopRuns(name);
+            }
+        }
+
+        /** Logs a pause, which the other loop may have noticed too. */
+        private static void tellPause(long gap, long time, AtomicLong told) {
+            long last = told.get();
+            if (time - last >= LATE_NANOS && told.compareAndSet(last, time)) {
+                ConcurrentLog.LOG.paused(TimeUnit.NANOSECONDS.toMillis(gap));
             }
         }
 

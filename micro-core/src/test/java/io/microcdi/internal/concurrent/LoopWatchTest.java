@@ -2,13 +2,18 @@ package io.microcdi.internal.concurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+
+import io.microcdi.testing.LogCapture;
 
 /** A loop that hangs is noticed and replaced. */
 @Timeout(60)
@@ -57,6 +62,95 @@ class LoopWatchTest {
             }
         });
         assertThat(runs.await(10, TimeUnit.SECONDS)).as("the loop counts as running again").isTrue();
+    }
+
+    @Test
+    void aPauseOfTheProcessIsToldOnceAndStopsNoLoop() {
+        SteppedTimer first = new SteppedTimer();
+        SteppedTimer second = new SteppedTimer();
+        AtomicInteger repaired = new AtomicInteger();
+        LoopWatch paused = new LoopWatch(new LoopWatch.Loop("first", first, repaired::incrementAndGet),
+                new LoopWatch.Loop("second", second, repaired::incrementAndGet));
+        try (LogCapture log = new LogCapture("io.microcdi.concurrent")) {
+            paused.start();
+            step(1, first, second);
+            for (SteppedTimer each : List.of(first, second)) {
+                each.now += TimeUnit.SECONDS.toNanos(20);
+            }
+            // a loop makes up for what it has missed before the other gets a thread
+            for (int i = 0; i < 20; i++) {
+                first.run();
+            }
+            for (int i = 0; i < 20; i++) {
+                second.run();
+            }
+            step(10, first, second);
+            assertThat(log.messages()).singleElement().asString().contains("MICRO001408", "20000 ms");
+        }
+        assertThat(repaired).hasValue(0);
+        assertThat(paused.problem()).isEmpty();
+    }
+
+    @Test
+    void aLoopThatHangsAfterAPauseIsNoticed() {
+        SteppedTimer first = new SteppedTimer();
+        SteppedTimer second = new SteppedTimer();
+        AtomicInteger repaired = new AtomicInteger();
+        LoopWatch paused = new LoopWatch(new LoopWatch.Loop("first", first, repaired::incrementAndGet),
+                new LoopWatch.Loop("second", second, repaired::incrementAndGet));
+        paused.start();
+        first.now += TimeUnit.SECONDS.toNanos(20);
+        second.now += TimeUnit.SECONDS.toNanos(20);
+        first.run();
+        step(5, first);
+        assertThat(paused.problem()).contains("second has stopped");
+        assertThat(repaired).hasValue(1);
+        second.run();
+        step(1, first);
+        assertThat(paused.problem()).isEmpty();
+    }
+
+    private static void step(int seconds, SteppedTimer... timers) {
+        for (int i = 0; i < seconds; i++) {
+            for (SteppedTimer each : timers) {
+                each.now += TimeUnit.SECONDS.toNanos(1);
+                each.run();
+            }
+        }
+    }
+
+    /** A timer whose runs the test begins, as no real one can be late on demand. */
+    private static final class SteppedTimer implements Timer {
+
+        private long now = 1;
+        private Runnable action = () -> {
+        };
+
+        void run() {
+            action.run();
+        }
+
+        @Override
+        public long nanoTime() {
+            return now;
+        }
+
+        @Override
+        public Instant now() {
+            return Instant.EPOCH;
+        }
+
+        @Override
+        public Alarm after(long nanos, Runnable once) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Alarm every(long nanos, Runnable each) {
+            action = each;
+            return () -> action = () -> {
+            };
+        }
     }
 
     private static void await(CountDownLatch latch) {
