@@ -3,6 +3,8 @@ package io.microcdi.config;
 import java.time.DateTimeException;
 import java.time.Duration;
 
+import io.microcdi.internal.wire.Excerpts;
+
 /** Reads and writes durations in the form that configuration and HTTP parameters use. */
 public final class Durations {
 
@@ -30,10 +32,10 @@ public final class Durations {
                 case "s" -> Duration.ofSeconds(amount);
                 case "m" -> Duration.ofMinutes(amount);
                 case "h" -> Duration.ofHours(amount);
-                default -> throw new IllegalArgumentException(text + " is not a duration");
+                default -> throw new IllegalArgumentException(Excerpts.of(text) + " is not a duration");
             };
         } catch (DateTimeException | NumberFormatException | ArithmeticException e) {
-            throw new IllegalArgumentException(text + " is not a duration", e);
+            throw new IllegalArgumentException(Excerpts.of(text) + " is not a duration", e);
         }
     }
 

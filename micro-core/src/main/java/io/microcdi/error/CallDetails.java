@@ -2,6 +2,8 @@ package io.microcdi.error;
 
 import org.jspecify.annotations.Nullable;
 
+import io.microcdi.internal.wire.Excerpts;
+
 /**
  * The place where a call failed. A member is {@code null} if it was not known at that time.
  *
@@ -21,10 +23,10 @@ public record CallDetails(@Nullable String namespace, @Nullable String url, @Nul
         return new CallDetails(namespace, url, key, correlationId);
     }
 
-    /** Returns a text for messages, as {@code payments/charge at 10.0.0.5:8080}. */
+    /** Returns a text for messages, as {@code payments/charge at 10.0.0.5:8080}. A url that is long is cut. */
     @Override
     public String toString() {
-        String what = (namespace == null ? "" : namespace) + (url == null ? "" : url);
+        String what = (namespace == null ? "" : namespace) + Excerpts.of(url);
         return instance == null ? what : what + " at " + instance;
     }
 }

@@ -7,10 +7,14 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 import io.microcdi.RawJson;
+import io.microcdi.internal.wire.Excerpts;
 
 /**
  * Thrown when a call failed. The class of the exception gives the kind of failure. {@link #mayHaveExecuted()} says
  * whether the handler may have run. {@link #details()} gives the place.
+ *
+ * <p>The message may repeat what a peer has said. It is one line of at most 4,000 characters, so that a log can take it: a
+ * line feed is written {@code \\n}, and other characters that nobody sees likewise.
  */
 public class MicroException extends RuntimeException {
 
@@ -34,7 +38,7 @@ public class MicroException extends RuntimeException {
 
     MicroException(String message, CallDetails details, boolean mayHaveExecuted, @Nullable Throwable cause,
             RawJson body, @Nullable BiFunction<String, Type, ?> reader) {
-        super(message, cause);
+        super(Excerpts.message(message), cause);
         this.details = details;
         this.mayHaveExecuted = mayHaveExecuted;
         this.body = body.text();

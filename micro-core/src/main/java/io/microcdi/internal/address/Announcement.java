@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import io.microcdi.internal.wire.Excerpts;
+
 /**
  * The announcement of a node that dials: its key, its namespace, and its extras. It is sent as the path and query of
  * the connect URL (wire, Connecting).
@@ -47,14 +49,15 @@ public record Announcement(InstanceKey key, String namespace, PeerInfo extras) {
         List<String> segments = List.of(bare.substring(bare.startsWith("/") ? 1 : 0).split("/", -1));
         if (segments.size() < 2 || segments.size() > MAX_SEGMENTS || segments.contains("")) {
             throw new IllegalArgumentException(
-                    "connect path \"" + path + "\": expected /{announceHost}/{announcePort}/{namespace}");
+                    "connect path \"" + Excerpts.of(path) + "\": expected /{announceHost}/{announcePort}/{namespace}");
         }
         String host = decode("host", segments.get(0));
         InstanceKey key = InstanceKey.of(extras.known() ? Hosts.undash(host) : host, Hosts.port(segments.get(1)),
                 extras.path());
         String namespace = segments.stream().skip(2).map(Announcement::segment).collect(Collectors.joining("/"));
         if (!namespace.isEmpty() && !Namespaces.isValid(namespace)) {
-            throw new IllegalArgumentException("namespace \"" + namespace + "\": expected " + Namespaces.GRAMMAR);
+            throw new IllegalArgumentException(
+                    "namespace \"" + Excerpts.of(namespace) + "\": expected " + Namespaces.GRAMMAR);
         }
         // interned, because thousands of links may announce the same namespace
         return new Announcement(key, namespace.intern(), extras);
@@ -68,10 +71,11 @@ public record Announcement(InstanceKey key, String namespace, PeerInfo extras) {
         try {
             decoded = URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(what + " \"" + text + "\": expected two digits behind each %", e);
+            throw new IllegalArgumentException(
+                    what + " \"" + Excerpts.of(text) + "\": expected two digits behind each %", e);
         }
         if (decoded.indexOf(NO_UTF_8) >= 0) {
-            throw new IllegalArgumentException(what + " \"" + text + "\": its bytes are not UTF-8");
+            throw new IllegalArgumentException(what + " \"" + Excerpts.of(text) + "\": its bytes are not UTF-8");
         }
         return decoded;
     }
@@ -79,7 +83,8 @@ public record Announcement(InstanceKey key, String namespace, PeerInfo extras) {
     private static String segment(String encoded) {
         String segment = decode("segment", encoded);
         if (segment.indexOf('/') >= 0) {
-            throw new IllegalArgumentException("namespace \"" + encoded + "\": expected " + Namespaces.GRAMMAR);
+            throw new IllegalArgumentException(
+                    "namespace \"" + Excerpts.of(encoded) + "\": expected " + Namespaces.GRAMMAR);
         }
         return segment;
     }

@@ -2,6 +2,8 @@ package io.microcdi.internal.address;
 
 import java.util.regex.Pattern;
 
+import io.microcdi.internal.wire.Excerpts;
+
 /**
  * The context path of a deployment: empty, or segments of unreserved characters, each after a slash. {@code .} and
  * {@code ..} are not valid segments, because clients and servers remove them from a path.
@@ -25,7 +27,7 @@ public final class ContextPath {
         String leading = path.startsWith("/") ? path : "/" + path;
         String bare = leading.endsWith("/") ? leading.substring(0, leading.length() - 1) : leading;
         if (!GRAMMAR.matcher(bare).matches()) {
-            throw new IllegalArgumentException("context path \"" + path
+            throw new IllegalArgumentException("context path \"" + Excerpts.of(path)
                     + "\": expected segments of letters, digits and ._~- , as /payments or /shop/payments");
         }
         // interned: there are few paths, and thousands of links may announce the same one

@@ -2,6 +2,8 @@ package io.microcdi.internal.address;
 
 import java.util.regex.Pattern;
 
+import io.microcdi.internal.wire.Excerpts;
+
 /** Checks the host and port of every address before it is used (wire, Connecting). */
 final class Hosts {
 
@@ -41,7 +43,7 @@ final class Hosts {
         boolean number = !text.isEmpty() && text.length() <= 5 && text.chars().allMatch(c -> c >= '0' && c <= '9');
         int port = number ? Integer.parseInt(text) : -1;
         if (!isPort(port)) {
-            throw new IllegalArgumentException("port \"" + text + "\": expected 1 to 65535");
+            throw new IllegalArgumentException("port \"" + Excerpts.of(text) + "\": expected 1 to 65535");
         }
         return port;
     }

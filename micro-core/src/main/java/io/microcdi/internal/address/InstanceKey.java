@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Objects;
 
+import io.microcdi.internal.wire.Excerpts;
+
 /**
  * The key of an instance: its host, its port and its context path. Registrations, ejections and exclusions identify an
  * instance by its key (wire, Connecting).
@@ -34,8 +36,9 @@ public final class InstanceKey {
     public static InstanceKey of(String host, int port, String path) {
         String bracketed = host != null && host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
         if (!Hosts.isHost(bracketed)) {
-            throw new IllegalArgumentException("host \"" + host + "\": expected 1 to 253 ASCII characters without"
-                    + " white space and / ? # @ , an IPv6 address in brackets");
+            throw new IllegalArgumentException(
+                    "host \"" + Excerpts.of(host) + "\": expected 1 to 253 ASCII characters without"
+                            + " white space and / ? # @ , an IPv6 address in brackets");
         }
         if (!Hosts.isPort(port)) {
             throw new IllegalArgumentException("port " + port + ": expected 1 to 65535");
@@ -77,7 +80,7 @@ public final class InstanceKey {
         String address = slash < 0 ? text : text.substring(0, slash);
         int colon = address.lastIndexOf(':');
         if (colon <= 0) {
-            throw new IllegalArgumentException("\"" + text + "\": expected host:port or host:port/path");
+            throw new IllegalArgumentException("\"" + Excerpts.of(text) + "\": expected host:port or host:port/path");
         }
         return of(address.substring(0, colon), Hosts.port(address.substring(colon + 1)),
                 slash < 0 ? "" : text.substring(slash));

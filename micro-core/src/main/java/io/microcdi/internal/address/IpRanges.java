@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
+import io.microcdi.internal.wire.Excerpts;
+
 /** A set of IP addresses, given by ranges such as {@code 10.0.0.0/8}. Immutable. It never asks a name service. */
 public final class IpRanges {
 
@@ -63,11 +65,12 @@ public final class IpRanges {
         int slash = text.indexOf('/');
         String host = slash < 0 ? text : text.substring(0, slash);
         byte[] address = literal(host).orElseThrow(() -> new IllegalArgumentException(
-                "\"" + text + "\": expected an IP address, or a range as 10.0.0.0/8")).getAddress();
+                "\"" + Excerpts.of(text) + "\": expected an IP address, or a range as 10.0.0.0/8")).getAddress();
         int most = address.length * BITS_OF_BYTE;
         int bits = slash < 0 ? most : Integer.parseInt(text.substring(slash + 1));
         if (bits < 0 || bits > most) {
-            throw new IllegalArgumentException("\"" + text + "\": expected 0 to " + most + " behind the slash");
+            throw new IllegalArgumentException(
+                    "\"" + Excerpts.of(text) + "\": expected 0 to " + most + " behind the slash");
         }
         return Range.of(address, bits);
     }

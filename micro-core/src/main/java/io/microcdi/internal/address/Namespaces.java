@@ -1,5 +1,7 @@
 package io.microcdi.internal.address;
 
+import io.microcdi.internal.wire.Excerpts;
+
 /** The grammar of namespaces (wire, Connecting). */
 public final class Namespaces {
 
@@ -30,7 +32,7 @@ public final class Namespaces {
      */
     public static String check(String namespace) {
         if (!isValid(namespace) || REGISTRY.equals(namespace)) {
-            throw new IllegalArgumentException("namespace \"" + namespace + "\": expected " + GRAMMAR);
+            throw new IllegalArgumentException("namespace \"" + Excerpts.of(namespace) + "\": expected " + GRAMMAR);
         }
         return namespace;
     }

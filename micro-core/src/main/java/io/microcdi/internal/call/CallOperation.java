@@ -27,6 +27,7 @@ import io.microcdi.internal.node.Node;
 import io.microcdi.internal.node.PeerAddress;
 import io.microcdi.internal.node.Traffic;
 import io.microcdi.internal.route.Invocation;
+import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.Frame;
 
 /**
@@ -332,7 +333,7 @@ final class CallOperation {
             return;
         }
         if (attempt.isUnknownRoute(response, request.url())) {
-            refused(attempt, 404, "no route " + request.url());
+            refused(attempt, 404, "no route " + Excerpts.of(request.url()));
             return;
         }
         MicroException failure = ResponseDecoder.failure(response, details(attempt),

@@ -323,7 +323,7 @@ public final class DefaultCaller implements MicroCaller {
     public static void checkMayBlock() {
         Invocation current = Invocation.current();
         if (current != null && current.isInline()) {
-            throw new IllegalStateException("the route " + current.url()
+            throw new IllegalStateException("the route " + Excerpts.of(current.url())
                     + " runs inline on the thread that reads the socket and must not block: use callAsync, or leave the"
                     + " route to the pool");
         }

@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 import io.microcdi.annotation.RegisterMicroClient;
 import io.microcdi.annotation.Route;
 import io.microcdi.internal.address.Namespaces;
+import io.microcdi.internal.wire.Excerpts;
 
 /**
  * A typed client's interface, read once: its namespace, and what each of its methods does.
@@ -67,7 +68,7 @@ public record ClientPlan(Class<?> type, String namespace, Map<Method, ClientMeth
         if (namespace == null) {
             problems.add(MESSAGES.notRegistered(type.getName()));
         } else if (!Namespaces.isValid(namespace)) {
-            problems.add(MESSAGES.badNamespace(type.getName(), namespace, Namespaces.GRAMMAR));
+            problems.add(MESSAGES.badNamespace(type.getName(), Excerpts.of(namespace), Namespaces.GRAMMAR));
         }
         try {
             readMethods(new ClientScanner(type, mapped));

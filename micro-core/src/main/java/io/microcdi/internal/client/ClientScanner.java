@@ -23,6 +23,7 @@ import io.microcdi.PendingCall;
 import io.microcdi.annotation.Route;
 import io.microcdi.internal.json.TypeResolver;
 import io.microcdi.internal.node.RoutePath;
+import io.microcdi.internal.wire.Excerpts;
 
 /** Reads the methods of one interface, and checks each against the rules. */
 final class ClientScanner {
@@ -136,7 +137,7 @@ final class ClientScanner {
             Route lost = type == owner || !owner.isAssignableFrom(type) ? null
                     : type.getDeclaredAnnotation(Route.class);
             if (lost != null) {
-                throw MESSAGES.prefixLost(name, owner.getName(), lost.value(), type.getName());
+                throw MESSAGES.prefixLost(name, owner.getName(), Excerpts.of(lost.value()), type.getName());
             }
         }
         Route prefix = owner.getDeclaredAnnotation(Route.class);

@@ -30,6 +30,7 @@ import io.microcdi.internal.node.LinkObserver;
 import io.microcdi.internal.node.LinkRoute;
 import io.microcdi.internal.node.Node;
 import io.microcdi.internal.node.PeerAddress;
+import io.microcdi.internal.wire.Excerpts;
 
 /**
  * The registries of a node, and the instances that they announced. The node remembers an instance until its link
@@ -298,7 +299,7 @@ public final class Directory implements LinkObserver {
     private Object changed(Link from, RouteContext context) {
         if (context instanceof InboundRequest asked && asked.wantsAnswer()) {
             // only the registry itself sends this as a push; requests that it forwards come from other programs
-            throw new RouteException(404, context.url() + " is a push of a registry");
+            throw new RouteException(404, Excerpts.of(context.url()) + " is a push of a registry");
         }
         WatchMessages.Change change;
         try {

@@ -4,6 +4,7 @@ import io.microcdi.RouteContext;
 import io.microcdi.RouteHandler;
 import io.microcdi.error.RouteException;
 import io.microcdi.internal.link.Link;
+import io.microcdi.internal.wire.Excerpts;
 
 /** A route of the node itself whose handler needs the link of the request. */
 @FunctionalInterface
@@ -18,6 +19,6 @@ public interface LinkRoute extends RouteHandler {
         if (context instanceof LinkInvocation invocation) {
             return handle(invocation.link(), context);
         }
-        throw new RouteException(400, context.url() + " is asked over a link only");
+        throw new RouteException(400, Excerpts.of(context.url()) + " is asked over a link only");
     }
 }

@@ -10,6 +10,7 @@ import io.microcdi.RouteContext;
 import io.microcdi.annotation.RouteParam;
 import io.microcdi.internal.json.TypeResolver;
 import io.microcdi.internal.route.ParamConverter;
+import io.microcdi.internal.wire.Excerpts;
 
 /**
  * The meaning of one parameter of a method with a route, on both ends: at a service, and in the interface of a typed client.
@@ -89,23 +90,23 @@ public record RouteParameter(Kind kind, Type type, @Nullable String name, @Nulla
 
     private static RouteParameter metadata(String name, Type type, @Nullable RouteParam param, Faults faults) {
         if (type != String.class || param != null) {
-            throw faults.of(Fault.METADATA_TYPE, name, type);
+            throw faults.of(Fault.METADATA_TYPE, Excerpts.of(name), type);
         }
         if (!io.microcdi.internal.wire.Metadata.isOwnName(name)) {
-            throw faults.of(Fault.METADATA_NAME, name, type);
+            throw faults.of(Fault.METADATA_NAME, Excerpts.of(name), type);
         }
         return new RouteParameter(Kind.METADATA, type, name, null);
     }
 
     private static RouteParameter path(RoutePath path, String name, Type type, Faults faults) {
         if (type == RouteContext.class) {
-            throw faults.of(Fault.PARAM_ON_CONTEXT, name, type);
+            throw faults.of(Fault.PARAM_ON_CONTEXT, Excerpts.of(name), type);
         }
         if (!path.names().contains(name)) {
-            throw faults.of(Fault.UNKNOWN_PARAM, name, type);
+            throw faults.of(Fault.UNKNOWN_PARAM, Excerpts.of(name), type);
         }
         ParamConverter converter = ParamConverter.of(TypeResolver.raw(type))
-                .orElseThrow(() -> faults.of(Fault.PARAM_TYPE, name, TypeResolver.raw(type)));
+                .orElseThrow(() -> faults.of(Fault.PARAM_TYPE, Excerpts.of(name), TypeResolver.raw(type)));
         return new RouteParameter(Kind.PATH, type, name, converter);
     }
 

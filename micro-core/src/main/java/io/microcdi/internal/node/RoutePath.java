@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 import io.microcdi.internal.route.PathPattern;
+import io.microcdi.internal.wire.Excerpts;
 
 /**
  * The path of a route as it is written in the annotation. The rules are stricter than those of the engine: a path that
@@ -22,12 +23,13 @@ public record RoutePath(PathPattern pattern) {
         PathPattern pattern = PathPattern.parse(text);
         if ((text + "/").startsWith(Node.OWN_ROUTES)) {
             throw new IllegalArgumentException(
-                    "route \"" + text + "\": routes that begin with " + Node.OWN_ROUTES + " are reserved");
+                    "route \"" + Excerpts.of(text) + "\": routes that begin with " + Node.OWN_ROUTES + " are reserved");
         }
         for (String segment : pattern.segments()) {
             if (segment != null && !isLiteral(segment) && !text.equals("/")) {
-                throw new IllegalArgumentException("route \"" + text + "\", segment \"" + segment
-                        + "\": expected at least one character, and no control character");
+                throw new IllegalArgumentException(
+                        "route \"" + Excerpts.of(text) + "\", segment \"" + Excerpts.of(segment)
+                                + "\": expected at least one character, and no control character");
             }
         }
         return new RoutePath(pattern);
@@ -53,11 +55,12 @@ public record RoutePath(PathPattern pattern) {
             return path;
         }
         if (!prefix.startsWith("/") || prefix.endsWith("/")) {
-            throw new IllegalArgumentException("@Route(\"" + prefix + "\") of the class or interface: expected a"
-                    + " path that begins with / and does not end with one");
+            throw new IllegalArgumentException(
+                    "@Route(\"" + Excerpts.of(prefix) + "\") of the class or interface: expected a"
+                            + " path that begins with / and does not end with one");
         }
         if (!path.startsWith("/")) {
-            throw new IllegalArgumentException("route \"" + path + "\" below \"" + prefix
+            throw new IllegalArgumentException("route \"" + Excerpts.of(path) + "\" below \"" + Excerpts.of(prefix)
                     + "\": expected a path that begins with /");
         }
         return path.equals("/") ? prefix : prefix + path;

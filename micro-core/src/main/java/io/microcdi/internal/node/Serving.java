@@ -21,6 +21,7 @@ import io.microcdi.internal.route.RouteTable;
 import io.microcdi.internal.security.Audit;
 import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.internal.security.UserPolicy;
+import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.Frame;
 
 /** The serving side of a node. It finds the handler of a request and runs it. Thread-safe. */
@@ -169,13 +170,13 @@ final class Serving {
         }
         String reason = hidden ? "routes that begin with " + Node.OWN_ROUTES + " are for nodes"
                 : "its token does not allow calls to " + namespace();
-        record(() -> audit.refused(403, link.peer().toString(), caller.remote(), url + ": " + reason));
+        record(() -> audit.refused(403, link.peer().toString(), caller.remote(), Excerpts.of(url) + ": " + reason));
         return Failure.refused(403, reason);
     }
 
     private Failure refusal(RouteMatch match, String url) {
         if (match == null) {
-            return Failure.refused(404, "no route " + url + " in " + namespace());
+            return Failure.refused(404, "no route " + Excerpts.of(url) + " in " + namespace());
         }
         return leaving == null || url.startsWith(Node.OWN_ROUTES) ? null
                 : Failure.refused(503, namespace() + " is leaving");

@@ -6,6 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
+import io.microcdi.internal.wire.Excerpts;
+
 /**
  * The path of a route. A literal segment matches itself. {@code {name}} matches any one segment. {@code {name...}}
  * matches one or more segments, and is allowed only at the end. A slash at the end of a path is ignored.
@@ -26,8 +28,9 @@ public record PathPattern(String text, List<String> segments, List<String> param
      */
     public static PathPattern parse(String text) {
         if (text == null || !text.startsWith("/") || text.indexOf('?') >= 0 || text.indexOf('#') >= 0) {
-            throw new IllegalArgumentException("route \"" + text + "\": expected a path that begins with / and has"
-                    + " neither ? nor #, as /charge or /orders/{id}");
+            throw new IllegalArgumentException(
+                    "route \"" + Excerpts.of(text) + "\": expected a path that begins with / and has"
+                            + " neither ? nor #, as /charge or /orders/{id}");
         }
         String path = withoutSlashAtEnd(text);
         List<String> segments = new ArrayList<>();
@@ -38,18 +41,21 @@ public record PathPattern(String text, List<String> segments, List<String> param
                 parameters.add(parameter(text, segment.substring(1, segment.length() - 1), last));
                 segments.add(null);
             } else if (segment.indexOf('*') >= 0) {
-                throw new IllegalArgumentException("route \"" + text + "\", segment \"" + segment
-                        + "\": write {name} for any one segment, and {name...} for all that follow");
+                throw new IllegalArgumentException(
+                        "route \"" + Excerpts.of(text) + "\", segment \"" + Excerpts.of(segment)
+                                + "\": write {name} for any one segment, and {name...} for all that follow");
             } else if (segment.startsWith(":") || segment.indexOf('{') >= 0 || segment.indexOf('}') >= 0) {
-                throw new IllegalArgumentException("route \"" + text + "\", segment \"" + segment
-                        + "\": write a parameter as a whole segment in braces, as /orders/{id}");
+                throw new IllegalArgumentException(
+                        "route \"" + Excerpts.of(text) + "\", segment \"" + Excerpts.of(segment)
+                                + "\": write a parameter as a whole segment in braces, as /orders/{id}");
             } else {
                 segments.add(segment);
             }
         }
         Set<String> distinct = new HashSet<>(parameters);
         if (distinct.size() < parameters.size()) {
-            throw new IllegalArgumentException("route \"" + text + "\": two parameters have the same name");
+            throw new IllegalArgumentException(
+                    "route \"" + Excerpts.of(text) + "\": two parameters have the same name");
         }
         return new PathPattern(path, Collections.unmodifiableList(segments), List.copyOf(parameters));
     }
@@ -63,7 +69,7 @@ public record PathPattern(String text, List<String> segments, List<String> param
         String name = inBraces;
         if (inBraces.endsWith(REMAINDER)) {
             if (!last) {
-                throw new IllegalArgumentException("route \"" + text + "\": {" + inBraces
+                throw new IllegalArgumentException("route \"" + Excerpts.of(text) + "\": {" + Excerpts.of(inBraces)
                         + "} takes all segments that follow, and so must be the last");
             }
             name = inBraces.substring(0, inBraces.length() - REMAINDER.length());
@@ -74,7 +80,8 @@ public record PathPattern(String text, List<String> segments, List<String> param
         }
         if (!valid) {
             throw new IllegalArgumentException(
-                    "route \"" + text + "\": expected letters, digits and ._- between braces, not \"" + name + "\"");
+                    "route \"" + Excerpts.of(text) + "\": expected letters, digits and ._- between braces, not \""
+                            + Excerpts.of(name) + "\"");
         }
         return name;
     }

@@ -30,6 +30,7 @@ import io.microcdi.internal.node.Dialer;
 import io.microcdi.internal.security.DialRules;
 import io.microcdi.internal.tls.ClientTls;
 import io.microcdi.internal.tls.TlsFailure;
+import io.microcdi.internal.wire.Excerpts;
 
 /**
  * Dials by the WebSocket client of the JDK, which is the same on every server. It never blocks on a socket. It checks
@@ -144,7 +145,7 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
     private static InetAddress resolve(URI url) throws IOException {
         if (url.getHost() == null) {
             throw new IOException(
-                    "\"" + url.getRawAuthority() + "\" is no host that can be dialled: a name has letters,"
+                    "\"" + Excerpts.of(url.getRawAuthority()) + "\" is no host that can be dialled: a name has letters,"
                             + " digits, - and . only");
         }
         try {

@@ -1,5 +1,7 @@
 package io.microcdi.internal.wire;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Makes texts from outside safe for logs and messages: one line, at most 200 characters, and no invisible characters or
  * characters that change the direction of text.
@@ -7,6 +9,8 @@ package io.microcdi.internal.wire;
 public final class Excerpts {
 
     private static final int MAX = 200;
+    /** The most characters of the message of an exception. */
+    public static final int MAX_MESSAGE = 4_000;
     private static final char REPLACEMENT = '?';
 
     private Excerpts() {
@@ -34,6 +38,14 @@ public final class Excerpts {
     /** Returns a safe excerpt of a failure's message, or the name of its class if it has no message. */
     public static String of(Throwable failure) {
         return of(failure.getMessage() == null ? failure.toString() : failure.getMessage());
+    }
+
+    /**
+     * Returns a message of an exception as one line of visible characters, with an escape as that of Java for each other
+     * one, and cut after {@link #MAX_MESSAGE} characters.
+     */
+    public static @Nullable String message(@Nullable String text) {
+        return text == null || text.length() <= MAX_MESSAGE && isVisible(text) ? text : escaped(text, MAX_MESSAGE);
     }
 
     /** Returns whether a text has visible characters only, and is one line. */

@@ -35,4 +35,13 @@ class ExcerptsTest {
         assertThat(Excerpts.of(new IllegalStateException())).isEqualTo("java.lang.IllegalStateException");
         assertThat(Excerpts.of(new IllegalStateException("a\nb"))).isEqualTo("a?b");
     }
+
+    @Test
+    void aMessageIsOneLineWithEscapes() {
+        assertThat(Excerpts.message(null)).isNull();
+        assertThat(Excerpts.message("a\nb\u001b\u2028")).isEqualTo("a\\nb\\u001b\\u2028");
+        String text = "grüße 漢字 😀";
+        assertThat(Excerpts.message(text)).isSameAs(text);
+        assertThat(Excerpts.message("x".repeat(5_000))).isEqualTo("x".repeat(4_000) + "…");
+    }
 }
