@@ -45,4 +45,9 @@ interface ClusterLog extends BasicLogger {
             + " of a cluster run the same version: stop all of them, then start all with one version, or move the nodes to a"
             + " new cluster. This line is written at most once a minute")
     void otherVersion(String sender, String what);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(id = 2807, value = "A task of the thread %s failed; the thread goes on. If this line comes again and again, restart"
+            + " this registry")
+    void taskFailed(String thread, @Cause Throwable failure);
 }

@@ -5,13 +5,16 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jgroups.Address;
@@ -25,6 +28,7 @@ import io.microcdi.internal.cluster.Codec.Kind;
 import io.microcdi.internal.concurrent.LogLimit;
 import io.microcdi.internal.registry.Replication;
 import io.microcdi.internal.wire.Excerpts;
+import io.microcdi.internal.wire.LoggedThrowable;
 import io.microcdi.registry.RegistryKeys;
 
 /**
@@ -34,10 +38,16 @@ import io.microcdi.registry.RegistryKeys;
  */
 final class JGroupsReplication implements Replication, Receiver {
 
+    private static final String WORKER = "micro-cluster";
+    private static final String WRITER = "micro-cluster-write";
+    /** JGroups has several. */
+    private static final String RECEIVER = "that takes messages of the cluster in";
     private static final long DIGEST_MILLIS = 5_000;
     private static final long RETRY_MILLIS = 2_000;
     private static final long ASK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long LEAVE_MILLIS = 2_000;
+    /** The senders outside the view that are remembered, to ask them when they are in it. */
+    private static final int MAX_UNSEEN = 1_000;
 
     private final ClusterSettings settings;
     private final @Nullable Secret secret;
@@ -48,13 +58,12 @@ final class JGroupsReplication implements Replication, Receiver {
     private final LogLimit otherVersions = LogLimit.of(1, TimeUnit.MINUTES.toNanos(1));
     private final LogLimit badMessages = LogLimit.ofWarnings(left -> {
     });
+    private final LogLimit failures = LogLimit.ofWarnings(ClusterLog.LOG::reportsLeftOut);
     private volatile @Nullable Session session;
     /** Who calls whom, as the instances here report; the newest text counts. */
     private volatile String calls = "";
     /** What instances here have reported, until it is told. */
     private final AtomicReference<List<String>> served = new AtomicReference<>(List.of());
-    /** What persons did, as this registry knows it. */
-    private volatile List<String> holds = List.of();
 
     /** What belongs to one start. */
     private static final class Session {
@@ -64,14 +73,23 @@ final class JGroupsReplication implements Replication, Receiver {
         final String token;
         final Remote remote;
         final String id = UUID.randomUUID().toString();
-        /** What the second thread has to do: a task for each view, and at most one for each member that wants or lacks a part. */
+        /** What the second thread has to do: at most one task for views, one for acts, and two for each member of the view. */
         final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+        final Acts acts = new Acts();
+        final AtomicBoolean viewing = new AtomicBoolean();
         final Set<Address> wanted = ConcurrentHashMap.newKeySet();
-        final List<Thread> threads = new ArrayList<>();
+        final Set<Address> asking = ConcurrentHashMap.newKeySet();
+        /** Senders that were not in the view when they sent. */
+        final Set<Address> unseen = ConcurrentHashMap.newKeySet();
+        /** Members of {@link #handled} that were not in a later view. */
+        final Set<Address> gone = ConcurrentHashMap.newKeySet();
+        final List<Thread> threads = new CopyOnWriteArrayList<>();
         final CountDownLatch ended = new CountDownLatch(1);
         volatile @Nullable JChannel channel;
         volatile String name;
         volatile List<Address> view = List.of();
+        /** The view that the second thread has looked at last. */
+        volatile List<Address> handled = List.of();
         /** What the writer has told last of the calls. */
         String told = "";
 
@@ -102,19 +120,36 @@ final class JGroupsReplication implements Replication, Receiver {
         own.clear();
         calls = "";
         served.set(List.of());
-        holds = List.of();
         peers.clear();
+        asked.clear();
         Session begun = new Session(text(settings.own().get(0)), url, token, remote);
         session = begun;
-        begin(begun, "micro-cluster", () -> work(begun));
-        begin(begun, "micro-cluster-write", () -> write(begun));
+        begin(begun, WORKER, () -> work(begun));
+        begin(begun, WRITER, () -> write(begun));
+    }
+
+    /** Runs a task of a thread, which goes on if the task fails. Returns whether it succeeded. */
+    private boolean attempt(String thread, Runnable task) {
+        try {
+            task.run();
+            return true;
+        } catch (Throwable failure) {
+            if (failures.permits(System.nanoTime())) {
+                ClusterLog.LOG.taskFailed(thread, LoggedThrowable.of(failure));
+            }
+            return false;
+        }
+    }
+
+    private boolean attempt(Runnable task) {
+        return attempt(WORKER, task);
     }
 
     private static void begin(Session of, String name, Runnable work) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
-        of.threads.add(thread);
         thread.start();
+        of.threads.add(thread);
     }
 
     @Override
@@ -138,16 +173,15 @@ final class JGroupsReplication implements Replication, Receiver {
     }
 
     @Override
-    public void holds(List<String> texts) {
-        holds = texts;
+    public void act(String text) {
         Session now = session;
-        if (now != null) {
-            now.tasks.add(() -> sendHolds(now));
+        if (now != null && now.acts.add(text)) {
+            now.tasks.add(() -> sendActs(now, now.acts.take()));
         }
     }
 
-    private void sendHolds(Session of) {
-        holds.forEach(text -> send(of, null, message(of, Kind.HOLDS, text)));
+    private void sendActs(Session of, List<String> texts) {
+        texts.forEach(text -> send(of, null, message(of, Kind.HOLDS, text)));
     }
 
     @Override
@@ -179,6 +213,14 @@ final class JGroupsReplication implements Replication, Receiver {
             PeerPart peer = peers.get(address);
             return address.equals(channel.getAddress()) || peer != null && peer.isWhole();
         });
+    }
+
+    @Override
+    public Optional<String> problem() {
+        Session now = session;
+        return now == null ? Optional.empty()
+                : now.threads.stream().filter(thread -> !thread.isAlive() && now.isRunning()).findFirst()
+                        .map(thread -> "the thread " + thread.getName() + " of the cluster has ended");
     }
 
     @Override
@@ -215,13 +257,32 @@ final class JGroupsReplication implements Replication, Receiver {
     // ---- the second thread
 
     private void work(Session of) {
+        boolean joined = false;
+        while (of.isRunning()) {
+            try {
+                if (joined) {
+                    attempt(of.tasks.take());
+                } else if (joined(of)) {
+                    joined = true;
+                } else {
+                    of.ended.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+                }
+            } catch (InterruptedException e) {
+                // stopped, or a task left it
+            }
+        }
+    }
+
+    /** Joins. Returns whether this has succeeded, or is not wanted any more. */
+    private boolean joined(Session of) throws InterruptedException {
         try {
             join(of);
-            while (of.isRunning()) {
-                of.tasks.take().run();
-            }
-        } catch (InterruptedException e) {
-            // stopped
+            return true;
+        } catch (RuntimeException | Error failure) {
+            attempt(() -> {
+                throw failure;
+            });
+            return !of.isRunning();
         }
     }
 
@@ -246,7 +307,8 @@ final class JGroupsReplication implements Replication, Receiver {
                         close(channel);
                     }
                     return;
-                } catch (Exception e) {
+                } catch (Exception | LinkageError e) {
+                    // on a server a class may be missing
                     failure = text(address) + ": " + Excerpts.of(e);
                     of.channel = null;
                     of.view = List.of();
@@ -271,31 +333,43 @@ final class JGroupsReplication implements Replication, Receiver {
         return host.indexOf(':') < 0 ? host : "[" + host + "]";
     }
 
-    /** A view came. The members that have gone are lost, and those that are new are sent the own part. */
-    private void viewed(Session of, View view, List<Address> before) {
-        Set<Address> gone = new HashSet<>(before);
-        view.getMembers().forEach(gone::remove);
-        gone.forEach(address -> {
-            asked.remove(address);
-            PeerPart peer = peers.remove(address);
-            if (peer != null) {
-                peer.lost();
+    /**
+     * Views came. The members that have gone are lost, and those that are new are sent the own part. What fails for one member
+     * keeps nothing from the others: a member that lacks a part asks for it.
+     */
+    private void viewed(Session of) {
+        of.viewing.set(false);
+        List<Address> view = of.view;
+        Set<Address> before = new HashSet<>(of.handled);
+        of.handled = view;
+        boolean lost = before.removeAll(of.gone);
+        lost |= before.retainAll(view);
+        of.gone.clear();
+        asked.keySet().retainAll(view);
+        peers.forEach((address, peer) -> {
+            // not the view above: a member of a later one may have told its part already
+            if (!of.view.contains(address) && peers.remove(address, peer)) {
+                attempt(peer::lost);
             }
         });
         // first, so that a new member hides them as soon as it knows them
-        sendHolds(of);
-        for (Address address : view.getMembers()) {
+        attempt(() -> sendActs(of, of.remote.holds()));
+        for (Address address : view) {
             if (!before.contains(address) && !isSelf(of, address)) {
-                // before the whole: with that it begins to answer
-                sendOrphans(of, address);
-                sendWhole(of, address);
+                attempt(() -> sendAll(of, address));
+            }
+            if (of.unseen.remove(address)) {
+                ask(of, address);
             }
         }
-        if (!gone.isEmpty() && isSelf(of, view.getMembers().get(0))) {
-            // a member that came while the lost one was not missed yet
-            sendOrphans(of, null);
+        if (of.unseen.size() >= MAX_UNSEEN) {
+            of.unseen.clear();
         }
-        ClusterLog.LOG.members(settings.name(), Excerpts.of(view.getMembers().toString()));
+        if (lost && isSelf(of, view.get(0))) {
+            // a member that came while the lost one was not missed yet
+            attempt(() -> sendOrphans(of, null));
+        }
+        ClusterLog.LOG.members(settings.name(), Excerpts.of(view.toString()));
     }
 
     private static boolean isSelf(Session of, Address address) {
@@ -317,8 +391,14 @@ final class JGroupsReplication implements Replication, Receiver {
         }
     }
 
-    private void sendWhole(Session of, Address to) {
+    private void sendAll(Session of, Address to) {
         of.wanted.remove(to);
+        // before the whole: with that it begins to answer
+        attempt(() -> sendOrphans(of, to));
+        sendWhole(of, to);
+    }
+
+    private void sendWhole(Session of, Address to) {
         OwnPart.Whole whole = own.whole();
         List<Entry> entries = whole.entries();
         int from = 0;
@@ -334,31 +414,45 @@ final class JGroupsReplication implements Replication, Receiver {
 
     private void write(Session of) {
         long digestAt = System.nanoTime();
-        try {
-            while (of.isRunning()) {
+        while (of.isRunning()) {
+            try {
                 long left = TimeUnit.NANOSECONDS.toMillis(digestAt - System.nanoTime());
                 OwnPart.Changes changes = own.next(Math.max(1, Math.min(left, DIGEST_MILLIS)));
-                if (!changes.put().isEmpty() || !changes.removed().isEmpty()) {
-                    send(of, null, new Codec.Message(Kind.DELTA, of.owner(), of.url, of.token, changes.number(), false,
-                            changes.put(), changes.removed(), ""));
-                }
-                if (own.hasOverflown()) {
-                    of.view.stream().filter(address -> !isSelf(of, address)).forEach(address -> want(of, address));
-                }
+                // what is lost by a failure is sent again: its number is missing
+                boolean succeeded = attempt(WRITER, () -> sendChanges(of, changes));
                 if (digestAt - System.nanoTime() <= 0) {
                     digestAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DIGEST_MILLIS);
-                    send(of, null, message(of, Kind.DIGEST));
-                    String told = calls;
-                    if (!told.isEmpty() || !of.told.isEmpty()) {
-                        send(of, null, message(of, Kind.CALLS, told));
-                    }
-                    of.told = told;
-                    served.getAndSet(List.of()).forEach(text -> send(of, null, message(of, Kind.CALLS, text)));
-                    sendHolds(of);
+                    succeeded &= attempt(WRITER, () -> sendDigest(of));
                 }
+                if (!succeeded) {
+                    of.ended.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+                }
+            } catch (InterruptedException e) {
+                // stopped, or a task left it
             }
-        } catch (InterruptedException e) {
-            // stopped
+        }
+    }
+
+    private void sendChanges(Session of, OwnPart.Changes changes) {
+        if (!changes.put().isEmpty() || !changes.removed().isEmpty()) {
+            send(of, null, new Codec.Message(Kind.DELTA, of.owner(), of.url, of.token, changes.number(), false,
+                    changes.put(), changes.removed(), ""));
+        }
+        if (own.hasOverflown()) {
+            of.view.stream().filter(address -> !isSelf(of, address)).forEach(address -> want(of, address));
+        }
+    }
+
+    private void sendDigest(Session of) {
+        send(of, null, message(of, Kind.DIGEST));
+        String told = calls;
+        if (!told.isEmpty() || !of.told.isEmpty()) {
+            send(of, null, message(of, Kind.CALLS, told));
+        }
+        of.told = told;
+        served.getAndSet(List.of()).forEach(text -> send(of, null, message(of, Kind.CALLS, text)));
+        if (of.acts.hasChanged()) {
+            sendActs(of, of.remote.holds());
         }
     }
 
@@ -391,9 +485,12 @@ final class JGroupsReplication implements Replication, Receiver {
     public void viewAccepted(View view) {
         Session now = session;
         if (now != null) {
-            List<Address> before = now.view;
-            now.view = List.copyOf(view.getMembers());
-            now.tasks.add(() -> viewed(now, view, before));
+            List<Address> members = List.copyOf(view.getMembers());
+            now.view = members;
+            now.handled.stream().filter(address -> !members.contains(address)).forEach(now.gone::add);
+            if (now.viewing.compareAndSet(false, true)) {
+                now.tasks.add(() -> viewed(now));
+            }
         }
     }
 
@@ -418,23 +515,62 @@ final class JGroupsReplication implements Replication, Receiver {
             return;
         }
         Address from = message.getSrc();
-        if (read.kind() == Kind.ASK) {
-            want(now, from);
-        } else if (read.kind() == Kind.ORPHANS && !read.calls().equals(now.owner())) {
-            now.remote.orphans(new Orphans(read.calls(), Math.max(1, read.number()), read.put()));
+        if (isOutside(now, from)) {
+            // its member may be dead, and no view would take it out again
+            if (now.unseen.size() < MAX_UNSEEN) {
+                now.unseen.add(from);
+            }
+            // a view that came meanwhile has not seen that
+            if (!isOutside(now, from) && now.unseen.remove(from)) {
+                ask(now, from);
+            }
+            return;
         }
-        boolean ask = peers.computeIfAbsent(from, address -> new PeerPart(now.remote)).take(read);
+        PeerPart peer = peers.computeIfAbsent(from, address -> new PeerPart(now.remote));
+        if (!attempt(RECEIVER, () -> take(now, from, peer, read))
+                && (read.kind() == Kind.WHOLE || read.kind() == Kind.DELTA)) {
+            peer.broken();
+        }
+        if (isOutside(now, from)) {
+            // the view that took it out may not have seen it
+            peers.remove(from, peer);
+            attempt(RECEIVER, peer::lost);
+        }
+    }
+
+    /** Before the first view nothing is: the members may be faster than that, and it will take out who is not in it. */
+    private static boolean isOutside(Session of, Address sender) {
+        List<Address> view = of.view;
+        return !view.isEmpty() && !view.contains(sender);
+    }
+
+    private void take(Session of, Address from, PeerPart peer, Codec.Message read) {
+        if (read.kind() == Kind.ASK) {
+            want(of, from);
+        } else if (read.kind() == Kind.ORPHANS && !read.calls().equals(of.owner())) {
+            of.remote.orphans(new Orphans(read.calls(), Math.max(1, read.number()), read.put()));
+        }
         Long last = asked.get(from);
-        if (ask && (last == null || System.nanoTime() - last > ASK_AGAIN_NANOS)) {
+        if (peer.take(read) && (last == null || System.nanoTime() - last > ASK_AGAIN_NANOS)) {
             asked.put(from, System.nanoTime());
-            now.tasks.add(() -> send(now, from, message(now, Kind.ASK)));
+            ask(of, from);
+        }
+    }
+
+    /** Asks a member for all that it has, once until it is asked. */
+    private void ask(Session of, Address address) {
+        if (of.asking.add(address)) {
+            of.tasks.add(() -> {
+                of.asking.remove(address);
+                send(of, address, message(of, Kind.ASK));
+            });
         }
     }
 
     /** Sends the own part to a member, once for all who want it until then. */
     private void want(Session of, Address address) {
         if (of.wanted.add(address)) {
-            of.tasks.add(() -> sendWhole(of, address));
+            of.tasks.add(() -> sendAll(of, address));
         }
     }
 }

@@ -85,8 +85,9 @@ final class PeerPart {
         }
         number = message.number();
         whole = true;
-        remote.whole(owner, List.copyOf(parts));
+        List<Entry> all = List.copyOf(parts);
         parts.clear();
+        remote.whole(owner, all);
         List<Message> came = List.copyOf(waiting);
         waiting.clear();
         boolean gap = false;
@@ -114,6 +115,11 @@ final class PeerPart {
         number++;
         remote.changed(owner, message.put(), message.removed());
         return false;
+    }
+
+    /** The registry could not take a message in: it must be sent all. */
+    synchronized void broken() {
+        whole = false;
     }
 
     /** The member is not in the view any more. */

@@ -12,6 +12,8 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
+import org.jgroups.BytesMessage;
+import org.jgroups.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,8 +49,8 @@ class JGroupsReplicationTest {
                 two.await(() -> two.calls().values().stream().anyMatch(text -> text.startsWith("checkout payments")));
                 one.replication().served(List.of("@payments 10.0.0.1:7 checkout 10.0 0.0 1.0 2.0\n"));
                 two.await(() -> two.calls().values().stream().anyMatch(text -> text.startsWith("@payments")));
-                one.replication().holds(List.of("an act"));
-                two.await(() -> two.holds().containsValue("an act"));
+                one.replication().act("an act\n");
+                two.await(() -> two.told().containsValue("an act\n"));
                 one.replication().calls("");
                 two.await(() -> two.calls().containsValue(""));
             }
@@ -69,10 +71,114 @@ class JGroupsReplicationTest {
                 one.await(() -> one.all().size() == 1_200);
             }
             one.await(() -> one.lost() == 1);
+            one.know(List.of("an act\n"));
             try (Member again = Member.start(addresses, "")) {
                 again.await(() -> again.replication().isSettled());
+                again.await(() -> again.told().containsValue("an act\n"));
                 assertThat(again.orphaned()).as("known before it is settled").isEqualTo(1_200);
             }
+        }
+    }
+
+    @Test
+    void aTaskThatFailsEndsNoThread() throws Exception {
+        List<String> logged = lines("io.microcdi.registry");
+        String addresses = Member.addresses(3);
+        try (Member one = Member.start(addresses, "")) {
+            one.await(() -> one.replication().isSettled());
+            one.replication().put(Member.entry(1, 0));
+            one.fail(new IllegalStateException("the registry fails"));
+            try (Member two = Member.start(addresses, "")) {
+                two.await(() -> logged.stream().anyMatch(line -> line.contains("MICRO002807")));
+                two.await(() -> two.count() == 1);
+            }
+            one.await(() -> one.replication().members().size() == 1);
+            one.fail(null);
+            try (Member three = Member.start(addresses, "")) {
+                three.await(() -> three.count() == 1 && three.replication().isSettled());
+            }
+            one.await(() -> one.lost() == 1);
+        }
+    }
+
+    @Test
+    void aRoundOfTheWriterThatFailsEndsNoThread() throws Exception {
+        List<String> logged = lines("io.microcdi.registry");
+        String addresses = Member.twoAddresses();
+        try (Member one = Member.start(addresses, ""); Member two = Member.start(addresses, "")) {
+            one.await(() -> one.replication().members().size() == 2 && one.replication().isSettled());
+            one.replication().calls(null);
+            one.await(() -> logged.stream().anyMatch(line -> line.contains("MICRO002807")));
+            one.replication().calls("");
+            one.replication().put(Member.entry(1, 0));
+            two.await(() -> two.count() == 1);
+        }
+    }
+
+    /** Here the exception cannot even be logged. */
+    @Test
+    void aThreadThatHasEndedIsAProblem() throws Exception {
+        String addresses = Member.twoAddresses();
+        try (Member one = Member.start(addresses, "")) {
+            one.await(() -> one.replication().isSettled());
+            assertThat(one.replication().problem()).isEmpty();
+            one.fail(new UnspeakableException());
+            try (Member two = Member.start(addresses, "")) {
+                one.await(() -> one.replication().problem().isPresent());
+                assertThat(one.replication().problem().get())
+                        .isEqualTo("the thread micro-cluster of the cluster has ended");
+                assertThat(two.replication().problem()).isEmpty();
+            }
+        }
+    }
+
+    private static final class UnspeakableException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new UnspeakableError();
+        }
+    }
+
+    private static final class UnspeakableError extends Error {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw this;
+        }
+    }
+
+    /** What the registry could not take in is asked for again. */
+    @Test
+    void aChangeThatFailsIsNotLost() throws Exception {
+        List<String> logged = lines("io.microcdi.registry");
+        String addresses = Member.twoAddresses();
+        try (Member one = Member.start(addresses, ""); Member two = Member.start(addresses, "")) {
+            one.await(() -> one.replication().members().size() == 2 && one.replication().isSettled());
+            two.await(() -> two.replication().members().size() == 2 && two.replication().isSettled());
+            two.fail(new IllegalStateException("the registry fails"));
+            one.replication().put(Member.entry(1, 0));
+            two.await(() -> !two.replication().isSettled());
+            two.fail(null);
+            two.await(() -> two.count() == 1 && two.replication().isSettled());
+            assertThat(logged).anyMatch(line -> line.contains("MICRO002807"));
+        }
+    }
+
+    /** Its member may be dead: no view would take it out again. */
+    @Test
+    void aMessageOfASenderThatIsNotInTheViewIsIgnored() throws Exception {
+        try (Member one = Member.start(Member.twoAddresses(), "")) {
+            one.await(() -> one.replication().isSettled());
+            byte[] whole = new Codec(null).write(new Codec.Message(Codec.Kind.WHOLE, "127.0.0.1:1/a", "", "", 1, false,
+                    List.of(Member.entry(1, 0)), List.of(), ""));
+            ((JGroupsReplication) one.replication())
+                    .receive(new BytesMessage(null, whole).setSrc(UUID.randomUUID()));
+            assertThat(one.count()).isZero();
         }
     }
 

@@ -28,6 +28,8 @@ final class Member implements Replication.Remote, AutoCloseable {
     private final Map<String, String> calls = new TreeMap<>();
     private final Map<String, String> holds = new TreeMap<>();
     private int lost;
+    private volatile RuntimeException failure;
+    private volatile List<String> known = List.of();
 
     private Member(Replication replication) {
         this.replication = replication;
@@ -103,6 +105,7 @@ final class Member implements Replication.Remote, AutoCloseable {
     @Override
     public synchronized void changed(String owner, List<Replication.Entry> put,
             List<Replication.Removal> removed) {
+        mayFail();
         Map<String, Replication.Entry> part = parts.computeIfAbsent(owner, name -> new TreeMap<>());
         put.forEach(entry -> part.put(entry.key().toString(), entry));
         removed.forEach(removal -> part.remove(removal.key()));
@@ -127,7 +130,7 @@ final class Member implements Replication.Remote, AutoCloseable {
     }
 
     /** What the others told of what persons did. */
-    synchronized Map<String, String> holds() {
+    synchronized Map<String, String> told() {
         return new TreeMap<>(holds);
     }
 
@@ -137,8 +140,19 @@ final class Member implements Replication.Remote, AutoCloseable {
         notifyAll();
     }
 
+    /** What persons did here. */
+    void know(List<String> texts) {
+        known = texts;
+    }
+
+    @Override
+    public List<String> holds() {
+        return known;
+    }
+
     @Override
     public synchronized void lost(String owner) {
+        mayFail();
         lost++;
         orphans.put(owner, parts.getOrDefault(owner, Map.of()));
         notifyAll();
@@ -146,6 +160,7 @@ final class Member implements Replication.Remote, AutoCloseable {
 
     @Override
     public synchronized List<Replication.Orphans> orphans() {
+        mayFail();
         return orphans.entrySet().stream().map(each -> new Replication.Orphans(each.getKey(), 10_000,
                 List.copyOf(each.getValue().values()))).toList();
     }
@@ -155,6 +170,18 @@ final class Member implements Replication.Remote, AutoCloseable {
         Map<String, Replication.Entry> part = orphans.computeIfAbsent(of.owner(), name -> new TreeMap<>());
         of.entries().forEach(entry -> part.put(entry.key().toString(), entry));
         notifyAll();
+    }
+
+    /** From now on what the cluster asks of this member fails; {@code null} ends that. */
+    void fail(RuntimeException with) {
+        failure = with;
+    }
+
+    private void mayFail() {
+        RuntimeException now = failure;
+        if (now != null) {
+            throw now;
+        }
     }
 
     /** What is known of owners that were lost. */

@@ -54,6 +54,11 @@ class PeerPartTest {
         }
 
         @Override
+        public List<String> holds() {
+            return List.of();
+        }
+
+        @Override
         public void lost(String owner) {
             states.add("lost");
         }
@@ -131,6 +136,18 @@ class PeerPartTest {
         take(Kind.WHOLE, OWNER, 1, true, 10, 20);
         whole(2, 30);
         assertThat(heard.ports).containsExactly(30);
+    }
+
+    /** The registry could not take a change in. */
+    @Test
+    void aPartThatIsBrokenIsAskedForAndHealed() {
+        whole(1, 10);
+        peer.broken();
+        assertThat(peer.isWhole()).isFalse();
+        assertThat(take(Kind.DIGEST, OWNER, 1, false)).as("asks for the whole").isTrue();
+        whole(1, 10, 20);
+        assertThat(heard.ports).containsExactly(10, 20);
+        assertThat(peer.isWhole()).isTrue();
     }
 
     @Test

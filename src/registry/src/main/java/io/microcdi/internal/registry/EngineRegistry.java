@@ -204,7 +204,7 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
 
     @Override
     public Optional<String> problem() {
-        return threads.problem().or(registry::readingProblem);
+        return threads.problem().or(registry::readingProblem).or(registry::clusterProblem);
     }
 
     /** Returns which peers must prove who they are. */
@@ -364,7 +364,12 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
         return registry.members();
     }
 
-    /** Returns whether it knows what is registered in its cluster, so that it accepts nodes. */
+    /** Returns whether it knows now what is registered at each member of its cluster; true without a cluster. */
+    public boolean knowsMembers() {
+        return registry.knowsMembers();
+    }
+
+    /** Returns whether it has known once what is registered in its cluster, or waited long enough, so that it accepts nodes. */
     public boolean isSettled() {
         return registry.isSettled();
     }

@@ -6,10 +6,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -25,17 +25,18 @@ final class Holds {
     /** The most instances that are hidden at once. */
     static final int MAX = 1_000;
 
-    /** Of those that other registries tell as well. */
-    private static final int MAX_ACTS = 10 * MAX;
+    /** Of those that other registries tell as well, and that have ended. Past it the oldest that has ended is forgotten. */
+    static final int MAX_ACTS = 10 * MAX;
     private static final Duration RETENTION = Duration.ofHours(1);
     private static final int MAX_TEXT = 60_000;
     private static final String NONE = "-";
     private static final int FIELDS = 6;
 
-    private final Map<String, Act> acts = new LinkedHashMap<>();
+    private final Map<String, Act> held = new LinkedHashMap<>();
+    /** The acts that ended a hold, the oldest first. */
+    private final Map<String, Act> ended = new LinkedHashMap<>();
     /** Since when an instance has not been registered. */
     private final Map<String, Instant> missing = new HashMap<>();
-    private int count;
 
     /** What was done last to an instance; {@code null} means that callers find it again. */
     private record Act(@Nullable Hold hold, Instant at) {
@@ -47,7 +48,7 @@ final class Holds {
 
     @Nullable
     Hold get(String namespace, String key) {
-        return count == 0 ? null : of(acts.get(RegistryEvent.id(namespace, key)));
+        return held.isEmpty() ? null : of(held.get(RegistryEvent.id(namespace, key)));
     }
 
     private static @Nullable Hold of(@Nullable Act act) {
@@ -55,7 +56,7 @@ final class Holds {
     }
 
     boolean hasPlace(String namespace, String key) {
-        return count < MAX || get(namespace, key) != null;
+        return held.size() < MAX || get(namespace, key) != null;
     }
 
     /** Records an act. Returns the hold that was there before. */
@@ -65,10 +66,24 @@ final class Holds {
     }
 
     private @Nullable Hold set(String id, Act act) {
-        Hold before = of(acts.put(id, act));
-        count += (act.hold() == null ? 0 : 1) - (before == null ? 0 : 1);
+        Hold before = of(held.remove(id));
+        ended.remove(id);
+        (act.hold() == null ? ended : held).put(id, act);
+        if (size() > MAX_ACTS && !ended.isEmpty()) {
+            ended.remove(ended.keySet().iterator().next());
+        }
         missing.remove(id);
         return before;
+    }
+
+    /** How many acts it remembers. */
+    int size() {
+        return held.size() + ended.size();
+    }
+
+    private @Nullable Act act(String id) {
+        Act act = held.get(id);
+        return act == null ? ended.get(id) : act;
     }
 
     /**
@@ -80,23 +95,17 @@ final class Holds {
     List<String> sweep(Instant now, Predicate<String> present) {
         List<String> over = new ArrayList<>();
         List<String> gone = new ArrayList<>();
-        for (Iterator<Map.Entry<String, Act>> all = acts.entrySet().iterator(); all.hasNext();) {
-            Map.Entry<String, Act> each = all.next();
-            Hold hold = each.getValue().hold();
-            if (hold == null) {
-                if (each.getValue().at().plus(RETENTION).plus(RETENTION).isBefore(now)) {
-                    all.remove();
-                }
-                continue;
+        ended.values().removeIf(act -> act.at().plus(RETENTION).plus(RETENTION).isBefore(now));
+        held.forEach((id, act) -> {
+            Hold hold = act.hold();
+            if (hold != null && hold.until() != null && !hold.until().isAfter(now)) {
+                over.add(id);
+            } else if (present.test(id)) {
+                missing.remove(id);
+            } else if (missing.computeIfAbsent(id, each -> now).plus(RETENTION).isBefore(now)) {
+                gone.add(id);
             }
-            if (hold.until() != null && !hold.until().isAfter(now)) {
-                over.add(each.getKey());
-            } else if (present.test(each.getKey())) {
-                missing.remove(each.getKey());
-            } else if (missing.computeIfAbsent(each.getKey(), id -> now).plus(RETENTION).isBefore(now)) {
-                gone.add(each.getKey());
-            }
-        }
+        });
         gone.forEach(id -> set(id, new Act(null, now)));
         return over;
     }
@@ -105,18 +114,27 @@ final class Holds {
     List<String> texts() {
         List<String> texts = new ArrayList<>();
         StringBuilder text = new StringBuilder();
-        acts.forEach((id, act) -> {
+        BiConsumer<String, Act> append = (id, act) -> {
             String line = line(id, act);
             if (text.length() + line.length() > MAX_TEXT) {
                 texts.add(text.toString());
                 text.setLength(0);
             }
             text.append(line);
-        });
+        };
+        held.forEach(append);
+        ended.forEach(append);
         if (!text.isEmpty()) {
             texts.add(text.toString());
         }
         return texts;
+    }
+
+    /** What was done last to an instance, as {@link #texts()} tell it; empty if nothing was. */
+    String text(String namespace, String key) {
+        String id = RegistryEvent.id(namespace, key);
+        Act act = act(id);
+        return act == null ? "" : line(id, act);
     }
 
     private static String line(String id, Act act) {
@@ -145,8 +163,8 @@ final class Holds {
                 throw new IllegalArgumentException("not an act of a person");
             }
             Act act = new Act(read(fields), millis(fields[1]));
-            Act known = acts.get(fields[0]);
-            if (known == null ? acts.size() < MAX_ACTS : isNewer(act, known)) {
+            Act known = act(fields[0]);
+            if (known == null ? hasPlace(act) : isNewer(act, known)) {
                 Hold before = set(fields[0], act);
                 if (before != null || act.hold() != null) {
                     changes.add(new Change(named[0], named[1], before, act.hold()));
@@ -154,6 +172,11 @@ final class Holds {
             }
         }
         return changes;
+    }
+
+    /** What hides an instance takes the place of an act that has ended. */
+    private boolean hasPlace(Act act) {
+        return (act.hold() == null ? size() : held.size()) < MAX_ACTS;
     }
 
     private static @Nullable Hold read(String[] fields) {

@@ -102,6 +102,11 @@ final class Parts implements Replication.Remote {
     }
 
     @Override
+    public List<String> holds() {
+        return registrations.holds();
+    }
+
+    @Override
     public synchronized void lost(String owner) {
         registrations.calls().remote(owner, "");
         Part part = parts.get(owner);

@@ -298,7 +298,7 @@ final class Registrations implements LinkObserver {
     private void act(String name, String key, @Nullable Hold hold, String by, String reason) {
         apply(name, key, holds.set(name, key, hold, timer.now()), hold, by, reason);
         if (replication != null) {
-            replication.holds(holds.texts());
+            replication.act(holds.text(name, key));
         }
     }
 
@@ -327,6 +327,11 @@ final class Registrations implements LinkObserver {
             apply(change.namespace(), change.key(), change.before(), now, by, now == null
                     ? "restored at another registry" : now.type().text() + " by " + by + " at another registry");
         }
+    }
+
+    /** Returns what persons did, for other registries of the cluster. */
+    synchronized List<String> holds() {
+        return holds.texts();
     }
 
     private synchronized void sweepHolds() {

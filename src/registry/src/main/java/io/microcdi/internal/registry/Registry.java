@@ -292,6 +292,18 @@ public final class Registry {
         return settled;
     }
 
+    /** Returns whether it knows now what is registered at each member that it sees; true without a cluster. */
+    public boolean knowsMembers() {
+        Replication cluster = replication;
+        return cluster == null || cluster.isSettled();
+    }
+
+    /** Returns why it cannot replicate; empty if it can, and without a cluster. */
+    Optional<String> clusterProblem() {
+        Replication cluster = replication;
+        return cluster == null ? Optional.empty() : cluster.problem();
+    }
+
     /** The node that accepts the links. */
     Node node() {
         return node;

@@ -2,6 +2,7 @@ package io.microcdi.internal.registry;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 import io.microcdi.internal.address.InstanceKey;
@@ -42,17 +43,21 @@ public interface Replication {
     void served(List<String> texts);
 
     /**
-     * Persons hid instances from callers, or showed them again.
+     * A person hid an instance from callers, or showed it again. The others learn it at once; those that join later learn it by
+     * {@link Remote#holds()}.
      *
-     * @param texts opaque, in ASCII, of at most 60,000 characters each: all that is known. They take the place of those before
+     * @param text opaque, in ASCII; ends with a line feed
      */
-    void holds(List<String> texts);
+    void act(String text);
 
     /** Returns the members of the cluster that this registry sees now, with itself. */
     List<Member> members();
 
-    /** Returns whether this registry knows what is registered at each member that it sees. */
+    /** Returns whether this registry knows now what is registered at each member that it sees. */
     boolean isSettled();
+
+    /** Returns why it does not work; empty if it works. */
+    Optional<String> problem();
 
     /** Returns the name of the cluster. Nodes compare it. */
     String name();
@@ -77,6 +82,9 @@ public interface Replication {
 
         /** What persons did to instances, as an owner knows it. */
         void holds(String owner, String text);
+
+        /** Returns what persons did, as this registry knows it: texts as that of {@link Replication#act}, of at most 60,000 characters. */
+        List<String> holds();
 
         /** An owner is not a member any more. {@link #whole} takes that back. */
         void lost(String owner);

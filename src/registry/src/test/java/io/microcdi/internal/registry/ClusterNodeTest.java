@@ -48,6 +48,19 @@ class ClusterNodeTest {
         return views.get(0);
     }
 
+    /** Readiness is kept: a member that hangs must not take the others out of service. The status must not say that all is well. */
+    @Test
+    void aGapIsNoReasonToRefuseNodesButIsTold() {
+        TestRegistry registry = registries.get(0);
+        assertThat(registry.get().isSettled()).isTrue();
+        assertThat(registry.get().knowsMembers()).isTrue();
+        sides.get(0).gap(true);
+        assertThat(registry.get().isSettled()).isTrue();
+        assertThat(registry.get().knowsMembers()).isFalse();
+        sides.get(0).gap(false);
+        assertThat(registry.get().knowsMembers()).isTrue();
+    }
+
     @Test
     void oneLinkIsKeptAndTheNodeIsKnownEverywhere() {
         node.start();

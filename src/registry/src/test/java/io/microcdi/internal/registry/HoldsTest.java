@@ -203,6 +203,39 @@ class HoldsTest {
         assertThatThrownBy(() -> third.merge("nonsense")).isInstanceOf(IllegalArgumentException.class);
     }
 
+    /** A script that drains and restores many instances must not tell all of them each time. */
+    @Test
+    void eachActIsToldByItself() {
+        peer(0, "payments?v=1&id=a");
+        for (int i = 0; i < 10; i++) {
+            RawPeer.dial(world, "ws://" + ADDRESSES.get(0) + "/10.0.0.6/" + (9000 + i) + "/shop?v=1&id=s" + i);
+            one.get().hold("shop", "10.0.0.6:" + (9000 + i), new Hold(true, BY, world.timer().now(), null), BY, "");
+        }
+        hold(one, false);
+        restore(one);
+        assertThat(sides.get(0).acts()).hasSize(12).allMatch(text -> text.lines().count() == 1);
+    }
+
+    @Test
+    void actsHaveATotalBoundAndTheOldestThatHasEndedIsForgotten() {
+        Holds holds = new Holds();
+        Instant now = Instant.ofEpochSecond(1_000_000);
+        holds.set("a", "first:1", new Hold(true, BY, now, null), now);
+        for (int i = 0; i < Holds.MAX_ACTS + 10; i++) {
+            holds.set("a", "k:" + i, new Hold(true, BY, now, null), now);
+            holds.set("a", "k:" + i, null, now);
+        }
+        assertThat(holds.size()).isEqualTo(Holds.MAX_ACTS);
+        assertThat(holds.get("a", "first:1")).isNotNull();
+        assertThat(holds.text("a", "k:0")).isEmpty();
+        assertThat(holds.text("a", "k:" + (Holds.MAX_ACTS + 9))).isNotEmpty();
+        Holds other = new Holds();
+        other.set("b", "other:1", new Hold(true, BY, now, null), now);
+        holds.merge(other.texts().get(0));
+        assertThat(holds.size()).isEqualTo(Holds.MAX_ACTS);
+        assertThat(holds.get("b", "other:1")).as("a hold takes the place of an act that has ended").isNotNull();
+    }
+
     @Test
     void manyActsTravelInPartsThatFitAMessage() {
         Holds holds = new Holds();

@@ -140,6 +140,11 @@ class MemberPolicyTest {
         }
 
         @Override
+        public List<String> holds() {
+            return List.of();
+        }
+
+        @Override
         public void lost(String owner) {
             // as said
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
@@ -28,7 +29,8 @@ final class MemoryCluster {
         private String owner = "";
         private String url = "";
         private String token = "";
-        private List<String> holds = List.of();
+        private final List<String> acts = new ArrayList<>();
+        private boolean gap;
         private Remote remote;
         private boolean running;
         /** Those with the same number see each other. */
@@ -44,7 +46,6 @@ final class MemoryCluster {
             token = newToken;
             remote = newRemote;
             own.clear();
-            holds = List.of();
             owner = name + "/" + starts++;
             running = true;
             seen().forEach(this::exchange);
@@ -57,7 +58,7 @@ final class MemoryCluster {
 
         private void tellWhole(Participant other) {
             List<Entry> entries = List.copyOf(own.values());
-            List<String> texts = holds;
+            List<String> texts = remote.holds();
             loop.execute(() -> {
                 texts.forEach(text -> other.remote.holds(owner, text));
                 remote.orphans().stream().filter(orphans -> !orphans.owner().equals(other.owner))
@@ -94,9 +95,19 @@ final class MemoryCluster {
         }
 
         @Override
-        public void holds(List<String> texts) {
-            holds = texts;
-            seen().forEach(other -> loop.execute(() -> texts.forEach(text -> other.remote.holds(owner, text))));
+        public void act(String text) {
+            acts.add(text);
+            seen().forEach(other -> loop.execute(() -> other.remote.holds(owner, text)));
+        }
+
+        /** What the registry has told of persons. */
+        List<String> acts() {
+            return acts;
+        }
+
+        /** A change of another member is missing from now on, or is not any more. */
+        void gap(boolean missing) {
+            gap = missing;
         }
 
         @Override
@@ -108,7 +119,12 @@ final class MemoryCluster {
 
         @Override
         public boolean isSettled() {
-            return running;
+            return running && !gap;
+        }
+
+        @Override
+        public Optional<String> problem() {
+            return Optional.empty();
         }
 
         @Override
