@@ -339,8 +339,8 @@ public final class ApiServlet extends HttpServlet {
             out.writeStartObject("cluster").write("enabled", false).write("settled", true).writeStartArray("members")
                     .writeEnd().writeEnd();
         } else {
-            out.writeStartObject("cluster").write("enabled", true).write("settled", attributes.registry().isSettled())
-                    .writeStartArray("members");
+            out.writeStartObject("cluster").write("enabled", true)
+                    .write("settled", attributes.registry().knowsMembers()).writeStartArray("members");
             attributes.registry().members().forEach(member -> out.writeStartObject().write("name", member.name())
                     .write("self", member.self()).writeEnd());
             out.writeEnd().writeEnd();

@@ -87,6 +87,14 @@ public final class MetricsServlet extends HttpServlet {
                         figures.removals()),
                 counter("micro_registry_evictions", "Instances that were taken out because they were silent.",
                         figures.evictions()),
+                gauge("micro_registry_refusing", "Whether new links are refused because memory is short: 1 or 0.",
+                        attributes.registry().memory().refusing() ? 1 : 0),
+                gauge("micro_registry_cluster_members",
+                        "Registries of the cluster that this one sees, with itself; 0 without a cluster.",
+                        attributes.registry().members().size()),
+                gauge("micro_registry_cluster_settled",
+                        "Whether this registry knows now what is registered at all of them: 1 or 0; 1 without a cluster.",
+                        attributes.registry().knowsMembers() ? 1 : 0),
                 attributes.meter().snapshot(), memory("jvm_memory_used_bytes", "Used memory of the JVM.", true),
                 memory("jvm_memory_max_bytes", "The largest memory of the JVM.", false));
     }
