@@ -45,6 +45,10 @@ class ClusterIT {
     private static final double MAX_MILLIS_TO_SEEN = 100;
     private static final double MAX_GROWTH_OF_FIND = 1.2;
     private static final int PUTS = 100;
+    /** How much longer the longest registration may take while another registry hangs, which is noticed after 5 s. */
+    private static final double MAX_MORE_MILLIS_OF_PUT = 1_000;
+    private static final double MIN_RATE = 450;
+    private static final double MAX_MORE_SECONDS_TO_START = 0.5;
     private static final int FIND_ROUNDS = 5;
     private static final int FINDS = 1_000;
     /** Nodes that are registered before the ones that count, so that the programs are compiled. */
@@ -148,8 +152,8 @@ class ClusterIT {
         int calls;
         double rate;
         double seconds;
-        try (Load load = new Load()) {
-            List<RegistryProcess> others = List.of(cluster.get(1), cluster.get(2));
+        List<RegistryProcess> others = others(0);
+        try (Load load = new Load(); Finder one = finder(others, 0); Finder two = finder(others, 1)) {
             cluster.get(0).kill();
             long begun = System.nanoTime();
             while (others.stream().mapToInt(Cluster::owned).sum() < NODES + Load.NODES) {
@@ -162,36 +166,92 @@ class ClusterIT {
             fewest = Math.min(fewest, others.stream().mapToInt(ClusterIT::count).min().orElse(0));
             calls = load.calls.get();
             rate = load.rate();
+            one.awaitAll(NODES);
+            two.awaitAll(NODES);
         }
         System.out.printf("%d nodes, %d calls, %.0f a second: all owned again after %.1f s, the fewest found were %d%n",
                 NODES, calls, rate, seconds, fewest);
         assertThat(fewest).isEqualTo(NODES);
         if (TIMES) {
             assertThat(seconds).isLessThan(MAX_SECONDS_TO_OWNED);
+            assertThat(rate).isGreaterThan(MIN_RATE);
         }
+    }
+
+    private List<RegistryProcess> others(int number) {
+        return cluster.all().stream().filter(registry -> registry != cluster.get(number)).toList();
+    }
+
+    private static Finder finder(List<RegistryProcess> registries, int number) {
+        return new Finder(registries.get(number), FIRST_PORT - 3 - number, "payments");
     }
 
     @Test
     void aRollingRestartLosesNoCallAndNoInstance() throws Exception {
         populate(NODES);
+        int fewest = NODES;
         int calls;
         double rate;
         double seconds;
         try (Load load = new Load()) {
             long begun = System.nanoTime();
             for (int number = 0; number < Cluster.SIZE; number++) {
-                assertThat(cluster.get(number).terminate()).as("its status").isIn(0, 143);
-                cluster.restart(number);
-                RegistryProcess restarted = cluster.get(number);
-                Cluster.await("it knows all", () -> count(restarted) == NODES);
+                List<RegistryProcess> others = others(number);
+                try (Finder one = finder(others, 0); Finder two = finder(others, 1);
+                        Fewest known = new Fewest(others)) {
+                    assertThat(cluster.get(number).terminate()).as("its status").isZero();
+                    cluster.restart(number);
+                    RegistryProcess restarted = cluster.get(number);
+                    Cluster.await("it knows all", () -> count(restarted) == NODES);
+                    one.awaitAll(NODES);
+                    two.awaitAll(NODES);
+                    fewest = Math.min(fewest, known.count());
+                }
             }
             calls = load.calls.get();
             rate = load.rate();
             seconds = (System.nanoTime() - begun) / 1e9;
         }
-        System.out.printf("%d nodes, %d calls during a restart of each registry, %.0f a second, all in %.1f s%n", NODES,
-                calls, rate, seconds);
+        System.out.printf("%d nodes, %d calls during a restart of each registry, %.0f a second, all in %.1f s; the"
+                + " fewest that the others knew were %d%n", NODES, calls, rate, seconds, fewest);
         assertThat(cluster.all()).extracting(ClusterIT::count).containsOnly(NODES);
+        if (TIMES) {
+            // one that has not come back within the time of orphans is missing, which is load or a fault
+            assertThat(fewest).isEqualTo(NODES);
+            assertThat(rate).isGreaterThan(MIN_RATE);
+        }
+    }
+
+    /** Counts again and again how many instances registries know, until it is closed. */
+    private static final class Fewest implements AutoCloseable {
+
+        private final AtomicInteger fewest = new AtomicInteger(NODES);
+        private final Thread thread;
+        private volatile boolean ended;
+
+        Fewest(List<RegistryProcess> registries) {
+            thread = new Thread(() -> {
+                while (!ended) {
+                    registries.forEach(registry -> fewest.accumulateAndGet(ClusterIT.count(registry), Math::min));
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+                }
+            }, "fewest");
+            thread.start();
+        }
+
+        int count() {
+            return fewest.get();
+        }
+
+        @Override
+        public void close() {
+            ended = true;
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
     }
 
     @Test
@@ -222,6 +282,8 @@ class ClusterIT {
                 + " %.1f ms; while it hung %.1f ms and %.1f ms%n", NODES, before, hanging, excluded, PUTS,
                 putsBefore[0],
                 putsBefore[1], putsMeanwhile[0], putsMeanwhile[1]);
+        assertThat(putsMeanwhile[1]).as("the longest registration while it hung, in ms")
+                .isLessThan(putsBefore[1] + MAX_MORE_MILLIS_OF_PUT);
         assertThat(seen).as("members when the first find was made").isEqualTo(Cluster.SIZE);
         Cluster.await("it is back, and all know the same", () -> cluster.all().stream()
                 .allMatch(registry -> count(registry) == NODES && Cluster.membersSeen(registry) == Cluster.SIZE));
@@ -389,5 +451,8 @@ class ClusterIT {
         System.out.printf("without a cluster: up after %.2f s, heap %.1f MB; as its only member: %.2f s, %.1f MB%n",
                 seconds[0], megabytes[0], seconds[1], megabytes[1]);
         assertThat(megabytes[1]).isLessThan(megabytes[0] + 8);
+        if (TIMES) {
+            assertThat(seconds[1]).isLessThan(seconds[0] + MAX_MORE_SECONDS_TO_START);
+        }
     }
 }

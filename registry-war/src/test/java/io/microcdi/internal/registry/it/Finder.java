@@ -1,0 +1,73 @@
+package io.microcdi.internal.registry.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import jakarta.json.JsonObject;
+
+/** Asks one registry for instances of a namespace, one question after the other. Each answer must have one. */
+final class Finder implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final String namespace;
+    private final RegisteredNode node;
+    private final Set<String> found = ConcurrentHashMap.newKeySet();
+    private final List<Object> wrong = new CopyOnWriteArrayList<>();
+    private final Thread thread;
+    private volatile boolean ended;
+
+    Finder(RegistryProcess registry, int announcedPort, String namespace) {
+        this.namespace = namespace;
+        node = RegisteredNode.connect(registry.port(), announcedPort, "finder").join();
+        thread = new Thread(this::ask, "finder");
+        thread.start();
+    }
+
+    private void ask() {
+        while (!ended) {
+            try {
+                JsonObject answer = node.find(namespace, PATIENCE).get();
+                if (answer.getInt("status") == 200) {
+                    found.add(answer.get("data").toString());
+                } else {
+                    wrong.add(answer);
+                }
+            } catch (ExecutionException e) {
+                wrong.add(e);
+                return;
+            } catch (InterruptedException e) {
+                return;
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    /** Waits until the answers from now on have been so many different instances. */
+    void awaitAll(int count) {
+        found.clear();
+        Cluster.await(() -> "each is found: " + found.size() + " of " + count + " were, and wrong are " + wrong,
+                () -> found.size() == count);
+    }
+
+    @Override
+    public void close() {
+        ended = true;
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        node.close();
+        assertThat(wrong).as("answers without an instance").isEmpty();
+    }
+}
