@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -27,6 +26,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
+
+import com.marcnuri.helm.Helm;
 
 /**
  * Three registries and a service with the arguments and the environment of the manifests in {@code src/container}, each in a
@@ -42,10 +43,6 @@ class PodsIT {
     private static final String PASSWORD = "correct horse battery";
     private static final long PATIENCE_SECONDS = 120;
 
-    /** What a pod is told of itself. */
-    private static final Map<String, UnaryOperator<String>> FIELDS = Map.of("status.podIP", UnaryOperator.identity(),
-            "metadata.namespace", address -> "default");
-
     @TempDir
     private Path secrets;
 
@@ -57,26 +54,42 @@ class PodsIT {
     private record Container(List<String> arguments, Map<String, String> environment) {
     }
 
-    private Container container(String file, String kind, String podAddress) throws IOException {
-        for (Object document : new Yaml().loadAll(Files.readString(MANIFESTS.resolve(file)))) {
+    private Container container(String text, String kind, Map<String, String> told) {
+        for (Object document : new Yaml().loadAll(text)) {
             if (kind.equals(((Map<?, ?>) document).get("kind"))) {
                 Map<?, ?> pod = member(member(member(document, "spec"), "template"), "spec");
                 Map<?, ?> container = (Map<?, ?>) ((List<?>) pod.get("containers")).get(0);
                 Map<String, String> environment = new HashMap<>();
                 for (Object each : (List<?>) container.get("env")) {
-                    Object value = ((Map<?, ?>) each).get("value");
-                    environment.put((String) ((Map<?, ?>) each).get("name"), value == null
-                            ? FIELDS.get(member(member(each, "valueFrom"), "fieldRef").get("fieldPath"))
-                                    .apply(podAddress)
-                            : value.toString().replace("/etc/microcdi/", secrets + "/").replace("$(POD_NAMESPACE)",
-                                    environment.getOrDefault("POD_NAMESPACE", "not set before")));
+                    Map<?, ?> variable = (Map<?, ?>) each;
+                    environment.put((String) variable.get("name"), value(variable, environment, told));
                 }
                 Object arguments = container.get("args");
                 return new Container(arguments == null ? List.of()
                         : ((List<?>) arguments).stream().map(String::valueOf).toList(), environment);
             }
         }
-        throw new AssertionError("no " + kind + " in " + file);
+        throw new AssertionError("no " + kind + " in " + text);
+    }
+
+    /** The value of a variable, with the files of secrets here, and those before it in place of their names. */
+    private String value(Map<?, ?> variable, Map<String, String> before, Map<String, String> told) {
+        if (variable.get("value") == null) {
+            Map<?, ?> source = member(variable, "valueFrom");
+            return source.containsKey("secretKeyRef") ? PASSWORD
+                    : told.get(member(source, "fieldRef").get("fieldPath"));
+        }
+        String value = variable.get("value").toString().replaceAll("/etc/microcdi(-[a-z]+)?/", secrets + "/");
+        for (Map.Entry<String, String> each : before.entrySet()) {
+            value = value.replace("$(" + each.getKey() + ")", each.getValue());
+        }
+        return value;
+    }
+
+    /** What a pod is told of itself. */
+    private static Map<String, String> told(Mesh mesh, int pod) {
+        return Map.of("status.podIP", mesh.meshed(pod), "metadata.name", "registry-" + pod, "metadata.namespace",
+                "default");
     }
 
     private static Map<?, ?> member(Object of, String name) {
@@ -96,6 +109,43 @@ class PodsIT {
 
     @Test
     void aServiceIsReadyAndIsCalledThroughEachRegistry() throws Exception {
+        run("http", Files.readString(MANIFESTS.resolve("three/registry.yaml")), Map.of());
+    }
+
+    /** The chart with a key store: the service dials by TLS, as its page says, and sends no token without. */
+    @Test
+    void withTlsNothingElseIsSent() throws Exception {
+        keytool("-genkeypair", "-keyalg", "EC", "-dname", "CN=registry", "-ext",
+                "SAN=dns:localhost,dns:registry," + IntStream.range(0, Cluster.SIZE)
+                        .mapToObj(i -> "dns:registry-" + i + ".registry-headless").collect(Collectors.joining(",")));
+        keytool("-exportcert", "-rfc", "-file", secrets.resolve("ca.crt").toString());
+        String chart = new Helm(MANIFESTS.resolveSibling("helm/microcdi-registry")).template().withName("registry")
+                .withKubeVersion("1.31.0").set("image.repository", "registry.example/microcdi-registry")
+                .set("replicas", Cluster.SIZE).set("tls.secretName", "registry-tls").set("users.secretName", "people")
+                .call();
+        run("https", chart, Map.of("MICRO_SECURITY_ALLOW_PLAIN", "false", "MICRO_TLS_TRUST_STORE",
+                secrets.resolve("ca.crt").toString(), "MICRO_REGISTRY_URL",
+                IntStream.range(0, Cluster.SIZE).mapToObj(i -> "wss://registry-" + i + ".registry-headless:" + PORT)
+                        .collect(Collectors.joining(","))));
+    }
+
+    private void keytool(String... arguments) throws Exception {
+        Process keytool = new ProcessBuilder(Stream.of(
+                Stream.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()), Stream.of(arguments),
+                Stream.of("-alias", "registry", "-storetype", "PKCS12", "-keystore",
+                        secrets.resolve("keystore.p12").toString(), "-storepass", PASSWORD))
+                .flatMap(part -> part).toList()).redirectErrorStream(true).start();
+        String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(keytool.waitFor()).as(output).isZero();
+    }
+
+    /**
+     * Starts all, and asks each registry.
+     *
+     * @param manifests has the stateful set of the registries
+     * @param other variables of the service that are other than in its manifest
+     */
+    private void run(String scheme, String manifests, Map<String, String> other) throws Exception {
         Files.writeString(secrets.resolve("secret"), "a secret of nodes and registries");
         Files.writeString(secrets.resolve("cluster-secret"), "a secret of registries only");
         RegistryProcess.Ended line = RegistryProcess.run(PASSWORD + "\n", Map.of(), List.of(), "--hash-password",
@@ -106,20 +156,22 @@ class PodsIT {
             Process service = null;
             try {
                 for (int i = 0; i < Cluster.SIZE; i++) {
-                    Container registry = container("three/registry.yaml", "StatefulSet", mesh.meshed(i));
+                    Container registry = container(manifests, "StatefulSet", told(mesh, i));
                     registries.add(RegistryProcess.startAs(mesh.enter(i),
-                            URI.create("http://" + mesh.outside(i) + ":" + PORT + "/"),
+                            URI.create(scheme + "://" + mesh.outside(i) + ":" + PORT + "/"),
                             List.of("-Xmx256m", names(mesh, i)), registry.arguments(), registry.environment()));
                 }
-                service = service(mesh);
+                service = service(mesh, other);
                 assertReady(service, registries);
                 for (int i = 0; i < Cluster.SIZE; i++) {
-                    int pod = i;
                     // as by kubectl port-forward, which connects inside the pod
-                    Cluster.await("registry " + pod + " shows the service", () -> ask(mesh, pod,
-                            "/api/namespaces/payments").contains("\"key\":\"" + mesh.meshed(Cluster.SIZE) + ":8080\""));
-                    assertThat(ask(mesh, pod, "/call/payments/charge", "-H", "Content-Type: application/json", "-d",
-                            "[1]")).as("the gateway of registry " + pod).isEqualTo("[1]");
+                    List<String> words = mesh.enter(i);
+                    String page = scheme + "://localhost:" + PORT;
+                    Cluster.await("registry " + i + " shows the service", () -> ask(words,
+                            page + "/api/namespaces/payments").contains(
+                                    "\"key\":\"" + mesh.meshed(Cluster.SIZE) + ":8080\""));
+                    assertThat(ask(words, page + "/call/payments/charge", "-H", "Content-Type: application/json", "-d",
+                            "[1]")).as("the gateway of registry " + i + "\n" + logs(registries)).isEqualTo("[1]");
                 }
             } finally {
                 if (service != null) {
@@ -132,14 +184,16 @@ class PodsIT {
         }
     }
 
-    private Process service(Mesh mesh) throws IOException {
+    private Process service(Mesh mesh, Map<String, String> other) throws IOException {
         int pod = Cluster.SIZE;
-        Container container = container("service.yaml", "Deployment", mesh.meshed(pod));
+        Container container = container(Files.readString(MANIFESTS.resolve("service.yaml")), "Deployment",
+                told(mesh, pod));
         ProcessBuilder builder = new ProcessBuilder(Stream.concat(mesh.enter(pod).stream(), Stream.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m", names(mesh, pod), "-cp",
                 System.getProperty("java.class.path"), Pod.class.getName(), "payments")).toList())
                 .redirectError(secrets.resolve("service.log").toFile());
         builder.environment().putAll(container.environment());
+        builder.environment().putAll(other);
         return builder.start();
     }
 
@@ -174,12 +228,14 @@ class PodsIT {
         }
     }
 
-    /** What the registry of a pod answers to a person inside of it. */
-    private static String ask(Mesh mesh, int pod, String path, String... more) {
+    /** What a registry answers to a person in its pod. */
+    private String ask(List<String> words, String page, String... more) {
         try {
-            Process curl = new ProcessBuilder(Stream.of(mesh.enter(pod).stream(),
-                    Stream.of("curl", "-s", "-m", "20", "-u", "ada:" + PASSWORD), Stream.of(more),
-                    Stream.of("http://localhost:" + PORT + path)).flatMap(part -> part).toList()).start();
+            Process curl = new ProcessBuilder(Stream.of(words.stream(),
+                    Stream.of("curl", "-s", "-m", "20", "-u", "ada:" + PASSWORD, "--noproxy", "*"), Stream.of(more),
+                    page.startsWith("https") ? Stream.of("--cacert", secrets.resolve("ca.crt").toString())
+                            : Stream.<String>of(),
+                    Stream.of(page)).flatMap(part -> part).toList()).start();
             String answer = new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             curl.waitFor();
             return answer;
