@@ -127,7 +127,9 @@ final class MemberCalls {
         boolean silent = cluster != null && cluster.members().stream()
                 .anyMatch(member -> member.owner().equals(owner) && member.url().isEmpty());
         return Member.nameOf(owner) + (silent ? ", which has told the cluster no address: set "
-                + RegistryKeys.CLUSTER_URL.name() + " there" : " (" + RegistryKeys.CLUSTER_URL.name() + ")");
+                + RegistryKeys.CLUSTER_URL.name() + " there"
+                : ", which does not answer: if it has died, the instance registers with another one within seconds;"
+                        + " if it runs, this registry cannot reach it");
     }
 
     /** Sends a call to the owner of an instance. */
