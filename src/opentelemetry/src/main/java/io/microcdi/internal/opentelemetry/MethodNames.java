@@ -61,10 +61,20 @@ final class MethodNames {
 
     /** Returns the name of the method that a url calls, or {@link #OTHER} if it is not kept and there is no room for it. */
     String of(String namespace, String url) {
-        String path = url.split("[?#]", 2)[0];
-        String name = masked(namespace) + Stream.of(path.split("/", -1)).map(MethodNames::segment)
-                .collect(Collectors.joining("/"));
+        String name = masked(namespace, url);
         return isKept(namespace, name) || hasRoom(namespace) ? name : OTHER;
+    }
+
+    /** Returns the name of the method that a url calls, whether or not it is kept. */
+    static String masked(String namespace, String url) {
+        String path = url.split("[?#]", 2)[0];
+        return masked(namespace) + Stream.of(path.split("/", -1)).map(MethodNames::segment)
+                .collect(Collectors.joining("/"));
+    }
+
+    /** Returns whether {@link #measured} returns the name as it is, however the call ends. */
+    boolean isSettled(String namespace, String name) {
+        return name.equals(OTHER) || isKept(namespace, name);
     }
 
     /**
@@ -75,7 +85,7 @@ final class MethodNames {
      * @param found false if there is no such route, or if no instance of the namespace was found
      */
     String measured(String namespace, String name, boolean found) {
-        if (name.equals(OTHER) || isKept(namespace, name)) {
+        if (isSettled(namespace, name)) {
             return name;
         }
         if (!found || !hasRoom(namespace) || !all.admits(name)) {

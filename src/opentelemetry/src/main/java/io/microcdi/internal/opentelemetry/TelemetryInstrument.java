@@ -50,6 +50,7 @@ public final class TelemetryInstrument implements NodeInstrument {
 
     static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("rpc.system.name");
     static final AttributeKey<String> METHOD = AttributeKey.stringKey("rpc.method");
+    static final AttributeKey<String> ORIGINAL_METHOD = AttributeKey.stringKey("rpc.method_original");
     static final AttributeKey<String> STATUS = AttributeKey.stringKey("rpc.status_code");
     static final AttributeKey<String> ERROR = AttributeKey.stringKey("error.type");
     static final AttributeKey<String> ADDRESS = AttributeKey.stringKey("server.address");
@@ -95,6 +96,8 @@ public final class TelemetryInstrument implements NodeInstrument {
     private final MethodNames names = new MethodNames();
     /** Made at the first use with an instance that does something: the application may set the global one while it starts. */
     private volatile @Nullable Tools tools;
+    /** The last instance that was found to do nothing. */
+    private volatile @Nullable OpenTelemetry idle;
     /** The gauges of the nodes that run. */
     private final Set<Gauges> gauges = ConcurrentHashMap.newKeySet();
 
@@ -133,9 +136,14 @@ public final class TelemetryInstrument implements NodeInstrument {
     }
 
     private static boolean configuresItself() {
-        String property = System.getProperty("otel.java.global-autoconfigure.enabled");
-        return Boolean.parseBoolean(
-                property != null ? property : System.getenv("OTEL_JAVA_GLOBAL_AUTOCONFIGURE_ENABLED"));
+        return isSet("otel.java.global-autoconfigure.enabled");
+    }
+
+    /** Reads a setting of the SDK as the SDK does. */
+    private static boolean isSet(String name) {
+        String property = System.getProperty(name);
+        return Boolean.parseBoolean(property != null ? property
+                : System.getenv(name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_')));
     }
 
     private record Tools(Tracer tracer, TextMapPropagator propagator, Meter meter, DoubleHistogram client,
@@ -150,6 +158,17 @@ public final class TelemetryInstrument implements NodeInstrument {
                             "Measures the duration of an incoming Remote Procedure Call (RPC)."),
                     meter.counterBuilder("micro.client.retries").setUnit("{retry}")
                             .setDescription("Attempts after the first attempt of a call.").build());
+        }
+
+        /**
+         * Returns whether nothing is exported. An SDK that is disabled makes spans that nobody gets, and marks them as sampled.
+         * Only its setting tells it from an SDK for traces alone.
+         */
+        boolean doNothing() {
+            OpenTelemetry noop = OpenTelemetry.noop();
+            Class<?> nothing = noop.getMeter(SCOPE).histogramBuilder(CLIENT_DURATION).build().getClass();
+            return client.getClass() == nothing && (isSet("otel.sdk.disabled")
+                    || tracer.getClass() == noop.getTracer(SCOPE).getClass() && propagator.fields().isEmpty());
         }
 
         private static DoubleHistogram duration(Meter meter, String name, String description) {
@@ -172,10 +191,14 @@ public final class TelemetryInstrument implements NodeInstrument {
         if (known == null) {
             // made twice at worst: an OpenTelemetry returns the same instruments for the same names
             OpenTelemetry found = source.apply(early);
-            if (found == OpenTelemetry.noop()) {
+            if (found == OpenTelemetry.noop() || found == idle) {
                 return null;
             }
             known = Tools.of(found);
+            if (known.doNothing()) {
+                idle = found;
+                return null;
+            }
             tools = known;
             Meter meter = known.meter;
             gauges.forEach(each -> each.open(meter));
@@ -196,10 +219,29 @@ public final class TelemetryInstrument implements NodeInstrument {
             // the gateway passes the trace of an HTTP client on as metadata
             parent = used.propagator.extract(parent, call, CALLS);
         }
-        Span span = used.tracer.spanBuilder(method).setParent(parent).setSpanKind(SpanKind.CLIENT)
-                .setAttribute(SYSTEM, "microcdi")
-                .setAttribute(METHOD, method).startSpan();
-        call.onEnd(end -> ended(used, span, namespace, method, end));
+        SpanBuilder builder = used.tracer.spanBuilder(method).setParent(parent).setSpanKind(SpanKind.CLIENT)
+                .setAttribute(SYSTEM, "microcdi");
+        // an attribute that is replaced later counts as a dropped one
+        boolean settled = names.isSettled(namespace, method);
+        if (settled) {
+            builder.setAttribute(METHOD, method);
+        }
+        Span span = builder.startSpan();
+        String url = call.url();
+        call.onEnd(end -> {
+            try {
+                String measured = measured(namespace, method, end);
+                if (!settled) {
+                    span.updateName(measured).setAttribute(METHOD, measured);
+                }
+                if (measured.equals(MethodNames.OTHER)) {
+                    span.setAttribute(ORIGINAL_METHOD, MethodNames.masked(namespace, url));
+                }
+                record(used, span, measured, end);
+            } finally {
+                span.end();
+            }
+        });
         used.propagator.inject(parent.with(span), call, TelemetryInstrument::add);
         call.onRetry(failure -> {
             used.retries.add(1, Attributes.of(NAMESPACE, names.callee(namespace)));
@@ -223,19 +265,11 @@ public final class TelemetryInstrument implements NodeInstrument {
         }
     }
 
-    private void ended(Tools used, Span span, String namespace, String method, CallEnd end) {
-        try {
-            MicroException failure = end.failure();
-            // a call without an attempt has found no instance: the namespace may be invented
-            boolean found = failure == null || failure.status() != NOT_FOUND && end.attempts() > 0;
-            String measured = names.measured(namespace, method, found);
-            if (!measured.equals(method)) {
-                span.updateName(measured);
-            }
-            record(used, span, measured, end);
-        } finally {
-            span.end();
-        }
+    private String measured(String namespace, String method, CallEnd end) {
+        MicroException failure = end.failure();
+        // a call without an attempt has found no instance: the namespace may be invented
+        return names.measured(namespace, method,
+                failure == null || failure.status() != NOT_FOUND && end.attempts() > 0);
     }
 
     private void record(Tools used, Span span, String method, CallEnd end) {

@@ -11,11 +11,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +42,6 @@ import io.microcdi.error.CallRefusedException;
 import io.microcdi.error.MicroException;
 import io.microcdi.error.NamespaceNotFoundException;
 import io.microcdi.error.RouteException;
-import io.microcdi.internal.standalone.InstrumentProvider;
 import io.microcdi.opentelemetry.MicroTelemetry;
 import io.microcdi.registry.MicroRegistry;
 import io.opentelemetry.api.GlobalOpenTelemetry;
@@ -50,6 +54,7 @@ import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.metrics.data.HistogramPointData;
 import io.opentelemetry.sdk.metrics.data.LongPointData;
@@ -209,9 +214,13 @@ class TraceTest {
 
     @Test
     void aRouteThatDoesNotExistHasNoSeriesOfItsOwn() {
-        assertThatThrownBy(() -> checkout.caller().call("ledger", "/invented", null, String.class))
+        assertThatThrownBy(() -> checkout.caller().call("ledger", "/invented/17", null, String.class))
                 .isInstanceOf(CallRefusedException.class);
-        span(SpanKind.CLIENT, "_OTHER", StatusCode.ERROR);
+        SpanData other = span(SpanKind.CLIENT, "_OTHER", StatusCode.ERROR);
+        assertThat(other.getAttributes().get(RpcAttributes.RPC_METHOD)).isEqualTo("_OTHER");
+        assertThat(other.getAttributes().get(RpcAttributes.RPC_METHOD_ORIGINAL)).isEqualTo("ledger/invented/{}");
+        assertThat(other.getTotalAttributeCount()).as("no attribute is dropped")
+                .isEqualTo(other.getAttributes().size());
         assertThat(histogram(TelemetryInstrument.CLIENT_DURATION)).singleElement()
                 .satisfies(
                         point -> assertThat(point.getAttributes().get(RpcAttributes.RPC_METHOD)).isEqualTo("_OTHER"));
@@ -303,7 +312,52 @@ class TraceTest {
 
     @Test
     void withoutAnSdkNothingIsDoneForACallOrARequest() {
-        TelemetryInstrument without = new TelemetryInstrument(OpenTelemetry::noop);
+        nothingIsDone(OpenTelemetry::noop);
+    }
+
+    @Test
+    void aGlobalInstanceThatDoesNothingIsLeftAlone() {
+        GlobalOpenTelemetry.resetForTest();
+        try {
+            GlobalOpenTelemetry.set(OpenTelemetry.noop());
+            assertThat(GlobalOpenTelemetry.get()).isNotSameAs(OpenTelemetry.noop());
+            nothingIsDone(GlobalOpenTelemetry::get);
+        } finally {
+            GlobalOpenTelemetry.resetForTest();
+        }
+    }
+
+    /** Its spans would be sampled, and nobody would get them. */
+    @Test
+    void anSdkThatIsDisabledIsLeftAlone() {
+        System.setProperty("otel.sdk.disabled", "true");
+        try {
+            OpenTelemetry disabled = AutoConfiguredOpenTelemetrySdk.builder().build().getOpenTelemetrySdk();
+            assertThat(disabled.getTracer("test").spanBuilder("test").startSpan().isRecording()).isTrue();
+            nothingIsDone(() -> disabled);
+            assertThat(spansWith(sdk)).as("one that the application has built").hasSize(1);
+        } finally {
+            System.clearProperty("otel.sdk.disabled");
+        }
+    }
+
+    @Test
+    void anSdkForTracesAloneIsUsed() {
+        OpenTelemetrySdk traces = OpenTelemetrySdk.builder().setTracerProvider(sdk.getSdkTracerProvider()).build();
+        assertThat(spansWith(traces)).hasSize(1);
+    }
+
+    /** Returns the spans of a request that an instrument for an instance has seen. */
+    private List<SpanData> spansWith(OpenTelemetry telemetry) {
+        RouteContext request = (RouteContext) Proxy.newProxyInstance(TraceTest.class.getClassLoader(),
+                new Class<?>[] { RouteContext.class }, (proxy, method, arguments) -> Optional.empty());
+        RequestObservation observed = MicroTelemetry.of(telemetry).serve(request, "shop", "/seen", Duration.ZERO);
+        observed.end(new RequestEnd(200, null, false, null));
+        return spans.getFinishedSpanItems().stream().filter(span -> span.getName().equals("shop/seen")).toList();
+    }
+
+    private static void nothingIsDone(Supplier<OpenTelemetry> telemetry) {
+        TelemetryInstrument without = new TelemetryInstrument(telemetry);
         InvocationHandler untouched = (proxy, method, arguments) -> {
             throw new AssertionError(method + " was called");
         };
@@ -312,8 +366,10 @@ class TraceTest {
                 untouched);
         OutgoingCall call = (OutgoingCall) Proxy.newProxyInstance(loader, new Class<?>[] { OutgoingCall.class },
                 untouched);
-        without.intercept(call);
-        assertThat(without.serve(request, "ledger", "/book", Duration.ZERO)).isNull();
+        for (int i = 0; i < 2; i++) {
+            without.intercept(call);
+            assertThat(without.serve(request, "ledger", "/book", Duration.ZERO)).isNull();
+        }
     }
 
     @Test
@@ -348,9 +404,12 @@ class TraceTest {
 
     @Test
     void theNamesAndUnitsAreThoseOfTheConventions() {
-        assertThat(List.of(TelemetryInstrument.SYSTEM, TelemetryInstrument.METHOD, TelemetryInstrument.ERROR,
+        assertThat(List.of(TelemetryInstrument.SYSTEM, TelemetryInstrument.METHOD,
+                TelemetryInstrument.ORIGINAL_METHOD,
+                TelemetryInstrument.ERROR,
                 TelemetryInstrument.ADDRESS, TelemetryInstrument.PORT, TelemetryInstrument.STATUS)).isEqualTo(
-                        List.of(RpcAttributes.RPC_SYSTEM_NAME, RpcAttributes.RPC_METHOD, ErrorAttributes.ERROR_TYPE,
+                        List.of(RpcAttributes.RPC_SYSTEM_NAME, RpcAttributes.RPC_METHOD,
+                                RpcAttributes.RPC_METHOD_ORIGINAL, ErrorAttributes.ERROR_TYPE,
                                 ServerAttributes.SERVER_ADDRESS, ServerAttributes.SERVER_PORT,
                                 RpcAttributes.RPC_STATUS_CODE));
         checkout.caller().call("ledger", "/entries/17", null, String.class);
@@ -419,8 +478,10 @@ class TraceTest {
             ClassLoader before = thread.getContextClassLoader();
             thread.setContextClassLoader(hiding);
             try {
-                assertThat(hiding.loadClass(WithoutApi.class.getName()).getMethod("call").invoke(null))
-                        .isEqualTo("answered");
+                List<?> seen = (List<?>) hiding.loadClass(WithoutApi.class.getName()).getMethod("call").invoke(null);
+                assertThat(seen).map(String::valueOf).contains("untraced")
+                        .anyMatch(message -> message.contains("MICRO002900"))
+                        .noneMatch(message -> message.contains("MICRO001601"));
             } finally {
                 thread.setContextClassLoader(before);
             }
@@ -441,16 +502,52 @@ class TraceTest {
         private WithoutApi() {
         }
 
-        /** Calls a node, and returns its answer. */
-        public static String call() {
-            assertThat(InstrumentProvider.find()).isNull();
-            MicroNode node = MicroNode.builder("alone").registry("ws://127.0.0.1:1").listen(LOCAL, 0).build();
-            node.register("/x", context -> "answered");
-            node.start();
+        /** Calls from node to node, and returns the answer and the messages that are logged. */
+        public static List<String> call() {
+            List<String> seen = new CopyOnWriteArrayList<>();
+            Logger logger = Logger.getLogger("io.microcdi");
+            Handler handler = new Handler() {
+
+                @Override
+                public void publish(LogRecord message) {
+                    seen.add(message.getMessage());
+                }
+
+                @Override
+                public void flush() {
+                }
+
+                @Override
+                public void close() {
+                }
+            };
+            logger.addHandler(handler);
             try {
-                return node.<String>dispatch("/x", null, String.class).toCompletableFuture().join();
+                seen.add(answer());
             } finally {
-                node.stop();
+                logger.removeHandler(handler);
+            }
+            return seen;
+        }
+
+        private static String answer() {
+            MicroRegistry registry = MicroRegistry.builder().listen(LOCAL, 0).build();
+            registry.start();
+            MicroNode callee = MicroNode.builder("alone").registry("ws://" + LOCAL + ":" + registry.port())
+                    .listen(LOCAL, 0).build();
+            MicroNode caller = MicroNode.builder("caller").registry("ws://" + LOCAL + ":" + registry.port())
+                    .listen(LOCAL, 0).build();
+            callee.register("/x", context -> context.metadata("traceparent").orElse("untraced"));
+            try {
+                for (MicroNode node : List.of(callee, caller)) {
+                    node.start();
+                    node.ready().toCompletableFuture().join();
+                }
+                return caller.caller().call("alone", "/x", null, String.class);
+            } finally {
+                caller.stop();
+                callee.stop();
+                registry.stop();
             }
         }
     }
