@@ -2,10 +2,12 @@ package io.microcdi.maven;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Properties;
 import java.util.Set;
 
 import org.apache.maven.artifact.Artifact;
@@ -31,35 +33,44 @@ public class OpenApiMojo extends AbstractMojo {
     static final int MAX_BYTES = 1 << 20;
 
     private static final String FILE = "META-INF/micro/openapi.json";
+    private static final String SETTINGS = "META-INF/microprofile-config.properties";
+    private static final String NAMESPACE = "micro.namespace";
 
-    /** The namespace by which the application is called: {@code micro.namespace}, or the context path without its slash. */
-    @Parameter(property = "microcdi.openapi.namespace", defaultValue = "${project.build.finalName}", required = true)
-    private String namespace;
+    /**
+     * The namespace by which the application is called. By default it is {@code micro.namespace} in
+     * {@code META-INF/microprofile-config.properties}, or else {@code finalName}, which is the context path of a WAR on most
+     * servers.
+     */
+    @Parameter(property = "microcdi.openapi.namespace")
+    String namespace;
+
+    @Parameter(defaultValue = "${project.build.finalName}", readonly = true, required = true)
+    String finalName;
 
     /** The address of the registry's gateway in the document, to which {@code /call/…} is added. */
     @Parameter(property = "microcdi.openapi.gateway", defaultValue = "http://localhost:8427", required = true)
-    private String gateway;
+    String gateway;
 
     /** The version of the interface in the document. */
     @Parameter(defaultValue = "${project.version}", required = true)
-    private String version;
+    String version;
 
     /**
      * The dependencies without a Jandex index that have classes of payloads and results, or routes, as
      * {@code groupId:artifactId}. A dependency with an index is read anyway.
      */
     @Parameter
-    private List<String> indexedDependencies;
+    List<String> indexedDependencies;
 
     /** Whether to write no document. */
     @Parameter(property = "microcdi.openapi.skip", defaultValue = "false")
-    private boolean skip;
+    boolean skip;
 
     @Parameter(defaultValue = "${project.build.outputDirectory}", readonly = true, required = true)
-    private File classes;
+    File classes;
 
     @Parameter(defaultValue = "${project.artifacts}", readonly = true, required = true)
-    private Set<Artifact> artifacts;
+    Set<Artifact> artifacts;
 
     /** Called by Maven. */
     public OpenApiMojo() {
@@ -71,8 +82,9 @@ public class OpenApiMojo extends AbstractMojo {
             return;
         }
         try {
-            Namespaces.check(namespace);
-            write();
+            String called = called();
+            Namespaces.check(called);
+            write(called);
         } catch (IllegalArgumentException e) {
             throw new MojoFailureException(e.getMessage(), e);
         } catch (IOException e) {
@@ -80,23 +92,60 @@ public class OpenApiMojo extends AbstractMojo {
         }
     }
 
-    private void write() throws IOException, MojoFailureException {
-        ClassIndexes indexes = new ClassIndexes().addFolder(classes.toPath());
+    /** Returns the namespace, and tells if two sources of it differ. */
+    private String called() throws IOException {
+        String set = setting();
+        if (set != null && set.contains("${")) {
+            getLog().warn(NAMESPACE + " in " + SETTINGS + " is an expression, " + set
+                    + ", that is resolved later: set the parameter namespace of this plugin");
+            set = null;
+        }
+        if (namespace != null) {
+            if (set != null && !set.equals(namespace)) {
+                getLog().warn(
+                        "The document is for the namespace " + namespace + ", but " + NAMESPACE + " in " + SETTINGS
+                                + " is " + set);
+            }
+            return namespace;
+        }
+        if (set != null && !set.equals(finalName)) {
+            getLog().info("The document is for the namespace " + set + " of " + SETTINGS + ", not for the finalName "
+                    + finalName);
+        }
+        return set == null ? finalName : set;
+    }
+
+    private String setting() throws IOException {
+        Path file = classes.toPath().resolve(SETTINGS);
+        if (!Files.exists(file)) {
+            return null;
+        }
+        Properties settings = new Properties();
+        try (InputStream in = Files.newInputStream(file)) {
+            settings.load(in);
+        }
+        String set = settings.getProperty(NAMESPACE, "").strip();
+        return set.isEmpty() ? null : set;
+    }
+
+    private void write(String called) throws IOException, MojoFailureException {
+        ClassIndexes indexes = new ClassIndexes(getLog()::warn).addFolder(classes.toPath());
         List<String> wanted = indexedDependencies == null ? List.of() : indexedDependencies;
         for (Artifact artifact : artifacts) {
             if (artifact.getFile() != null) {
-                indexes.addDependency(artifact.getFile(),
-                        wanted.contains(artifact.getGroupId() + ":" + artifact.getArtifactId()));
+                String name = artifact.getGroupId() + ":" + artifact.getArtifactId();
+                indexes.addDependency(name, artifact.getFile(), wanted.contains(name));
             }
         }
         List<DocumentedRoute> routes = new RouteFinder(indexes.all(), getLog()::warn).find();
+        MissingTypes.warn(indexes.all(), indexes.leftOut(), getLog()::warn);
         Path file = classes.toPath().resolve(FILE);
         if (routes.isEmpty()) {
             getLog().info("No class has a @Route: no OpenAPI document");
             Files.deleteIfExists(file);
             return;
         }
-        OpenApiDocument document = new OpenApiDocument(namespace, version, gateway, indexes.all());
+        OpenApiDocument document = new OpenApiDocument(called, version, gateway, indexes.all());
         routes.forEach(document::add);
         byte[] json = document.json().getBytes(StandardCharsets.UTF_8);
         if (json.length > MAX_BYTES) {
@@ -106,6 +155,6 @@ public class OpenApiMojo extends AbstractMojo {
         }
         Files.createDirectories(file.getParent());
         Files.write(file, json);
-        getLog().info(routes.size() + " routes of " + namespace + " are in " + FILE);
+        getLog().info(routes.size() + " routes of " + called + " are in " + FILE);
     }
 }

@@ -71,7 +71,12 @@ final class RouteFinder {
         return byShape.values().stream().sorted(Comparator.comparing(route -> route.pattern().shape())).toList();
     }
 
-    private static boolean mayBeBean(ClassInfo type) {
+    /** Returns whether a method of a class or interface itself is a route. */
+    static boolean hasRoutes(ClassInfo type) {
+        return type.methods().stream().anyMatch(method -> method.hasDeclaredAnnotation(ROUTE));
+    }
+
+    static boolean mayBeBean(ClassInfo type) {
         return !type.isInterface() && !Modifier.isAbstract(type.flags()) && !type.isAnnotation()
                 && NO_BEANS.stream().noneMatch(type::hasDeclaredAnnotation);
     }
@@ -146,9 +151,7 @@ final class RouteFinder {
         }
 
         Stream<DocumentedRoute> routes() {
-            if (Stream.concat(classes.stream(), interfaces.stream())
-                    .noneMatch(
-                            type -> type.methods().stream().anyMatch(method -> method.hasDeclaredAnnotation(ROUTE)))) {
+            if (Stream.concat(classes.stream(), interfaces.stream()).noneMatch(RouteFinder::hasRoutes)) {
                 return Stream.empty();
             }
             // the methods of one signature, those of classes before those of interfaces, the nearest first

@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
 import java.io.StringReader;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
+import jakarta.json.stream.JsonGenerator;
 
 import org.jboss.jandex.Index;
 import org.jboss.jandex.Indexer;
@@ -225,6 +231,25 @@ class OpenApiDocumentTest {
         assertThat(result(operation(document, "/archive"))).contains("\"array\"", "#/components/schemas/Order");
         assertThat(body(operation(document, "/archive/several"))).contains("\"array\"",
                 "#/components/schemas/Order");
+    }
+
+    /**
+     * A validator that others wrote reads this file in {@code src/it/browser}. {@code -Dmicrocdi.docs=write} writes it.
+     */
+    @Test
+    void theDocumentThatIsValidatedIsTheOneThatIsMade() throws IOException {
+        JsonObject document = document(Shop.Orders.class, Shop.Others.class, Shop.Sizes.class, Shop.Batch.class,
+                Shop.Trees.class, Shop.Ids.class, Shop.Archive.class);
+        Path file = Path.of("../it/browser/src/test/resources/openapi/shop.json");
+        if ("write".equals(System.getProperty("microcdi.docs"))) {
+            Map<String, Boolean> pretty = Map.of(JsonGenerator.PRETTY_PRINTING, true);
+            try (Writer out = Files.newBufferedWriter(file)) {
+                Json.createWriterFactory(pretty).createWriter(out).writeObject(document);
+            }
+        }
+        try (Reader in = Files.newBufferedReader(file)) {
+            assertThat(Json.createReader(in).readObject()).isEqualTo(document);
+        }
     }
 
     @Test

@@ -76,8 +76,23 @@ class OpenApiIT {
                 .isEqualTo(new Command.Ended(0, "valid 3.1\n"));
     }
 
+    /** Generics, arrays, optional results, roles, routes without a result and constraints. */
     @Test
     @Order(4)
+    void theDocumentOfEachKindOfRouteIsValid() throws Exception {
+        assertThat(typeScript.run("validate.mjs", "shop.json")).isEqualTo(new Command.Ended(0, "valid 3.1\n"));
+    }
+
+    /** The validator finds what is wrong. */
+    @Test
+    @Order(5)
+    void aDocumentWithoutItsPathsIsInvalid() throws Exception {
+        typeScript.write("broken.json", "{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"shop\"}}");
+        assertThat(typeScript.run("validate.mjs", "broken.json").status()).isEqualTo(1);
+    }
+
+    @Test
+    @Order(6)
     void aGeneratedClientCallsTheGateway() throws Exception {
         typeScript.write("payments.json", get("openapi/payments").body());
         Command.Ended generated = typeScript.run("node_modules/openapi-typescript/bin/cli.js", "payments.json", "-o",

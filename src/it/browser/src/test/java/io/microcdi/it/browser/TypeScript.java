@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 final class TypeScript {
 
     private static final Path DIRECTORY = Path.of("target", "openapi").toAbsolutePath();
-    private static final List<String> FILES = List.of("package.json", "tsconfig.json", "validate.mjs", "client.ts");
+    private static final List<String> FILES = List.of("package.json", "tsconfig.json", "validate.mjs", "client.ts",
+            "shop.json");
 
     private final Path node;
 
