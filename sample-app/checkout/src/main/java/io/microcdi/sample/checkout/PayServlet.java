@@ -12,7 +12,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
-import io.microcdi.MicroCaller;
 import io.microcdi.error.CallTimeoutException;
 import io.microcdi.error.MicroException;
 
@@ -26,7 +25,7 @@ public class PayServlet extends HttpServlet {
     private static final int NOT_ACCEPTED = 422;
 
     @Inject
-    MicroCaller caller;
+    Payments payments;
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -55,8 +54,7 @@ public class PayServlet extends HttpServlet {
 
     private Payment pay(Charge charge, String tenant, String correlationId) {
         long start = System.nanoTime();
-        Receipt receipt = caller.to("payments").correlationId(correlationId).with("tenant", tenant)
-                .call("/charge", charge, Receipt.class);
+        Receipt receipt = payments.charge(charge, tenant, call -> call.correlationId(correlationId));
         return new Payment(receipt, correlationId, (System.nanoTime() - start) / 1e6);
     }
 

@@ -1,5 +1,6 @@
 package io.microcdi.sample.checkout;
 
+import io.microcdi.CallOptions;
 import io.microcdi.annotation.Metadata;
 import io.microcdi.annotation.RegisterMicroClient;
 import io.microcdi.annotation.Route;
@@ -8,7 +9,7 @@ import io.microcdi.annotation.Route;
 @RegisterMicroClient("payments")
 public interface Payments {
 
-    /** Takes a payment for a tenant. */
+    /** Takes a payment for a tenant. The options are settings of one call. */
     @Route("/charge")
-    Receipt charge(Charge charge, @Metadata("tenant") String tenant);
+    Receipt charge(Charge charge, @Metadata("tenant") String tenant, CallOptions options);
 }

@@ -32,8 +32,7 @@ public class Payments {
             throw new RouteException(422, "The amount must be more than zero.");
         }
         if (charge.amount().compareTo(LIMIT) > 0) {
-            throw new RouteException(422, "More than " + LIMIT + " at once is not accepted.")
-                    .with(new Limit(LIMIT, charge.currency()));
+            throw new LimitExceededException(new Limit(LIMIT, charge.currency()));
         }
         Receipt receipt = new Receipt(UUID.randomUUID().toString(), "PAID", charge.amount(), charge.currency(),
                 Instant.now(), context.metadata("tenant").orElse("none"), node.key());

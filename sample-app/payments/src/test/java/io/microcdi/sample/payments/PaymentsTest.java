@@ -12,7 +12,7 @@ import io.microcdi.error.CallFailedException;
 import io.microcdi.test.MicroTest;
 
 /** The routes of payments, called over a link in memory. */
-@MicroTest(value = { Payments.class, Receipts.class }, namespace = "payments")
+@MicroTest(value = { Payments.class, Receipts.class, LimitExceededMapper.class }, namespace = "payments")
 class PaymentsTest {
 
     @Test
