@@ -4,18 +4,20 @@ import io.microcdi.MicroNode;
 import io.microcdi.bench.compare.Charge;
 import io.microcdi.bench.compare.Receipt;
 
-/** The caller. In a WAR {@code @Inject MicroCaller} takes the place of the node. */
+/** The caller. In a WAR {@code @Inject Payments} takes the place of the node. */
 final class PaymentCaller {
 
     private final MicroNode node;
+    private final Payments payments;
 
     PaymentCaller(String registry) {
         node = MicroNode.builder("checkout").registry(registry).listen("127.0.0.1", 0).build();
         node.start();
+        payments = node.caller().client(Payments.class);
     }
 
     Receipt charge(Charge charge) {
-        return node.caller().call("payments", "/charge", charge, Receipt.class);
+        return payments.charge(charge);
     }
 
     void stop() {
