@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 
@@ -114,9 +115,17 @@ final class Collector implements AutoCloseable {
     }
 
     /** Returns the metric of a process when the collector has it. */
-    synchronized Metric metric(String process, String name, Duration atMost) throws InterruptedException {
-        return await(atMost, () -> metrics.getOrDefault(process, Map.of()).get(name),
-                () -> name + " of " + process + " in " + metrics);
+    Metric metric(String process, String name, Duration atMost) throws InterruptedException {
+        return metric(process, name, metric -> true, atMost);
+    }
+
+    /** Returns the metric of a process when it is as expected. */
+    synchronized Metric metric(String process, String name, Predicate<Metric> expected, Duration atMost)
+            throws InterruptedException {
+        return await(atMost, () -> {
+            Metric metric = metrics.getOrDefault(process, Map.of()).get(name);
+            return metric != null && expected.test(metric) ? metric : null;
+        }, () -> name + " of " + process + " as expected in " + metrics);
     }
 
     private <T> T await(Duration atMost, Supplier<T> found, Supplier<String> expected) throws InterruptedException {

@@ -14,17 +14,22 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import io.microcdi.MicroNode;
+import io.microcdi.RouteHandler;
 import io.microcdi.it.trace.Collector.Received;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.proto.metrics.v1.Metric;
+import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
 import io.opentelemetry.proto.trace.v1.Status.StatusCode;
@@ -41,6 +46,8 @@ class TraceIT {
 
     private static final Duration STARTED = Duration.ofMinutes(10);
     private static final Duration EXPORTED = Duration.ofSeconds(30);
+    /** The default of {@code micro.ejection.failures}. */
+    private static final int FAILURES_TO_EJECT = 5;
     private static final String PARENT = "b7ad6b7169203331";
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -95,9 +102,13 @@ class TraceIT {
     }
 
     private HttpResponse<String> pay(String namespace, String route) throws Exception {
-        return CLIENT.send(HttpRequest.newBuilder(REGISTRY.resolve("call/" + namespace + "/pay"))
-                .header("Content-Type", "application/json").header("traceparent", "00-" + trace + "-" + PARENT + "-01")
-                .POST(BodyPublishers.ofString('"' + route + '"')).build(), BodyHandlers.ofString());
+        return CLIENT.send(request(namespace + "/pay", route), BodyHandlers.ofString());
+    }
+
+    private HttpRequest request(String url, String route) {
+        return HttpRequest.newBuilder(REGISTRY.resolve("call/" + url)).header("Content-Type", "application/json")
+                .header("traceparent", "00-" + trace + "-" + PARENT + "-01")
+                .POST(BodyPublishers.ofString('"' + route + '"')).build();
     }
 
     private Span span(String process, SpanKind kind, StatusCode status, int number) throws InterruptedException {
@@ -208,21 +219,72 @@ class TraceIT {
     void theMetricsAreThoseOfTheConventions() throws Exception {
         assertThat(pay("/charge").statusCode()).isEqualTo(200);
 
+        assertThat(pay("refunds", "/charge").statusCode()).isEqualTo(200);
+
         // Payara exports no metrics
-        for (String process : List.of("registry", "checkout")) {
+        for (String process : List.of("registry", "checkout", "refunds")) {
             duration(process, RpcIncubatingMetrics.RPC_CLIENT_CALL_DURATION_NAME,
                     RpcIncubatingMetrics.RPC_CLIENT_CALL_DURATION_UNIT,
                     RpcIncubatingMetrics.RPC_CLIENT_CALL_DURATION_DESCRIPTION);
         }
-        for (String process : List.of("checkout", "ledger")) {
+        for (String process : List.of("checkout", "refunds", "ledger")) {
             duration(process, RpcIncubatingMetrics.RPC_SERVER_CALL_DURATION_NAME,
                     RpcIncubatingMetrics.RPC_SERVER_CALL_DURATION_UNIT,
                     RpcIncubatingMetrics.RPC_SERVER_CALL_DURATION_DESCRIPTION);
         }
-        for (String process : List.of("registry", "checkout", "ledger")) {
+        for (String process : List.of("registry", "checkout", "refunds", "ledger")) {
             assertThat(collector.metric(process, "micro.links", EXPORTED).getGauge().getDataPoints(0).getAsInt())
                     .as(process).isPositive();
+            assertThat(collector.metric(process, "micro.server.queued", EXPORTED).getUnit()).isEqualTo("{request}");
         }
+    }
+
+    /** Of two instances of {@code stock} one always fails, so that checkout ejects it. */
+    @Test
+    void theStateOfABreakerAndTheRequestsInWorkAreExported() throws Exception {
+        CompletableFuture<String> held = new CompletableFuture<>();
+        MicroNode works = stock(context -> "there", held);
+        MicroNode fails = stock(context -> {
+            throw new IllegalStateException("expected by this test");
+        }, held);
+        try {
+            registered("stock");
+            CompletableFuture<HttpResponse<String>> waits = CLIENT.sendAsync(request("checkout/ask", "/held"),
+                    BodyHandlers.ofString());
+            collector.metric("checkout", "micro.server.active", metric -> sum(metric, point -> true) > 0, EXPORTED);
+            held.complete("later");
+            assertThat(waits.join().body()).isEqualTo("\"later\"");
+
+            int failures = 0;
+            for (int i = 0; i < 500 && failures < FAILURES_TO_EJECT; i++) {
+                failures += CLIENT.send(request("checkout/ask", "/item"), BodyHandlers.ofString())
+                        .statusCode() == 200 ? 0 : 1;
+            }
+            assertThat(failures).isEqualTo(FAILURES_TO_EJECT);
+            collector.metric("checkout", "micro.breaker.state", metric -> sum(metric,
+                    point -> "stock".equals(text(point.getAttributesList(), AttributeKey.stringKey("micro.callee")))
+                            && "open".equals(
+                                    text(point.getAttributesList(), AttributeKey.stringKey("micro.state")))) == 1,
+                    EXPORTED);
+        } finally {
+            held.cancel(false);
+            fails.stop();
+            works.stop();
+        }
+    }
+
+    private static MicroNode stock(RouteHandler item, CompletableFuture<String> held) {
+        MicroNode node = MicroNode.builder("stock").registry("ws://127.0.0.1:" + Processes.port("registry"))
+                .listen("127.0.0.1", 0).build();
+        node.register("/item", item);
+        node.register("/held", context -> held);
+        node.start();
+        node.ready().toCompletableFuture().join();
+        return node;
+    }
+
+    private static long sum(Metric gauge, Predicate<NumberDataPoint> which) {
+        return gauge.getGauge().getDataPointsList().stream().filter(which).mapToLong(NumberDataPoint::getAsInt).sum();
     }
 
     private static void duration(String process, String name, String unit, String description)

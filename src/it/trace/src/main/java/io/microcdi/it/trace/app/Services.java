@@ -33,6 +33,12 @@ public class Services {
         return caller.to("payments").idempotent().call(route, null, String.class);
     }
 
+    /** A route of {@code checkout}. It calls a route of {@code stock} once. */
+    @Route("/ask")
+    public String ask(String route) {
+        return caller.to("stock").retries(0).call(route, null, String.class);
+    }
+
     /** A route of {@code payments}. */
     @Route("/charge")
     public String charge() {
