@@ -30,6 +30,7 @@ import io.microcdi.internal.tls.ClientTls;
 
 /**
  * Builds a node of a program in plain Java SE, which listens by a server of its own: {@code io.microcdi:micro-se} has one.
+ * Its settings are those of system properties and environment variables, unless the program sets others.
  *
  * <pre>{@code
  * MicroNode node = MicroNode.builder("payments").registry("ws://localhost:8427").listen(9100).build();
@@ -41,7 +42,7 @@ public final class MicroNodeBuilder {
 
     private final String namespace;
     private final ExceptionMappers mappers = new ExceptionMappers();
-    private MicroConfig config = MicroConfig.defaults();
+    private MicroConfig config = MicroConfig.ofSystem(ConfigKeys.ALL);
     /** {@code null} for the default. {@link #build} makes the default last, so that a missing server is reported first. */
     private @Nullable Jsonb jsonb;
     private boolean set;
@@ -58,7 +59,8 @@ public final class MicroNodeBuilder {
     }
 
     /**
-     * Takes all settings from a configuration.
+     * Takes all settings from a configuration, and none from system properties and environment variables.
+     * {@link MicroConfig#defaults()} has no setting at all.
      *
      * @throws IllegalStateException after {@link #set} or {@link #registry}, whose setting would be lost
      */
@@ -72,7 +74,7 @@ public final class MicroNodeBuilder {
     }
 
     /**
-     * Sets one of {@link ConfigKeys}.
+     * Sets one of {@link ConfigKeys}, in place of a system property or an environment variable.
      *
      * @throws io.microcdi.config.ConfigException if the value is invalid
      */

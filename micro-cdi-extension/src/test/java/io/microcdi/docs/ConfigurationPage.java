@@ -39,7 +39,8 @@ final class ConfigurationPage {
             A server may have more sources. Its documentation, or the ordinal of the source, says where they stand between
             these: a system property has 400, an environment variable 300, the file 100, and the highest number wins.
 
-            Where a server has no MicroProfile Config, as plain Tomcat, only the first two are read. Add
+            In Java SE the builders read the first two, and a setting of the program is stronger than both. Where a server has no
+            MicroProfile Config, as plain Tomcat, only the first two are read. Add
             `io.smallrye.config:smallrye-config-core` to the application for the others.
 
             All values are checked while the application is deployed. An invalid value fails the deployment with

@@ -4,12 +4,14 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The values of a node's settings. It is immutable, and several threads may use it.
@@ -51,6 +53,23 @@ public final class MicroConfig {
             });
         }
         return new MicroConfig(values, chosen, nonBlank);
+    }
+
+    /**
+     * Reads the values of all given keys from system properties and, where there is none, from environment variables. The
+     * variable of {@code micro.registry.url} is {@code MICRO_REGISTRY_URL}, by the rule of MicroProfile Config.
+     *
+     * @param keys the keys to read
+     * @throws ConfigException if a text is invalid
+     */
+    public static MicroConfig ofSystem(List<ConfigKey<?>> keys) {
+        return read(MicroConfig::ofSystem, keys);
+    }
+
+    private static Optional<String> ofSystem(String key) {
+        String variable = key.replaceAll("[^a-zA-Z0-9]", "_");
+        return Stream.of(System.getProperty(key), System.getenv(key), System.getenv(variable),
+                System.getenv(variable.toUpperCase(Locale.ROOT))).filter(Objects::nonNull).findFirst();
     }
 
     /** Returns the defaults of a node. */

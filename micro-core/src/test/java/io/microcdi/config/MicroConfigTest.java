@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -43,6 +44,19 @@ class MicroConfigTest {
         set.put(key, value);
         assertThatThrownBy(this::read).isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith(key + "=" + value + ": expected ");
+    }
+
+    /** Each system has the variable {@code PATH}. */
+    @Test
+    void aSystemPropertyIsStrongerThanAVariableOfTheEnvironment() {
+        ConfigKey<String> path = new ConfigKey<>("path", ValueType.TEXT, null);
+        assertThat(MicroConfig.ofSystem(List.of(path)).find(path)).contains(System.getenv("PATH"));
+        System.setProperty("path", "from a property");
+        try {
+            assertThat(MicroConfig.ofSystem(List.of(path)).find(path)).contains("from a property");
+        } finally {
+            System.clearProperty("path");
+        }
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.microcdi.registry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 
@@ -28,6 +27,7 @@ import io.microcdi.internal.standalone.Observers;
 
 /**
  * Builds a registry of a program in plain Java SE, which listens by a server of its own: {@code io.microcdi:micro-se} has one.
+ * Its settings are those of system properties and environment variables, unless the program sets others.
  *
  * <pre>{@code
  * MicroRegistry registry = MicroRegistry.builder().listen("127.0.0.1", 8427).build();
@@ -37,7 +37,7 @@ import io.microcdi.internal.standalone.Observers;
 @Experimental
 public final class MicroRegistryBuilder {
 
-    private MicroConfig config = MicroConfig.read(key -> Optional.empty(), keys());
+    private MicroConfig config = MicroConfig.ofSystem(keys());
     private boolean set;
     private @Nullable ThreadFactory factory;
     private Supplier<Jsonb> jsonb = ExactNumbers::jsonb;
@@ -58,7 +58,7 @@ public final class MicroRegistryBuilder {
     }
 
     /**
-     * Takes all settings from a configuration; keys of {@link #keys()} that it was not read with have their defaults.
+     * Takes all settings from a configuration, and none from system properties and environment variables; keys of {@link #keys()} that it was not read with have their defaults.
      *
      * @throws IllegalStateException after {@link #set}, whose setting would be lost
      */

@@ -20,7 +20,7 @@ public final class MicroService implements AutoCloseable {
 
     /** Starts it, and waits until it is registered. */
     public MicroService(String registry, String namespace) throws Exception {
-        node = MicroNode.builder(namespace).config(Settings.read()).registry(registry).listen("127.0.0.1", 0)
+        node = MicroNode.builder(namespace).registry(registry).listen("127.0.0.1", 0)
                 .build();
         node.register(POOLED, Order.class, (order, context) -> order);
         // the API has no inline routes

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,20 @@ class BuilderTest {
                 v -> MicroRegistry.builder().set(key, v), v -> MicroConfig.defaults().with(key, v))) {
             assertThatThrownBy(() -> set.apply(value)).isInstanceOf(ConfigException.class)
                     .hasMessageContaining(key.name() + "=").hasMessageContaining(key.type().expected());
+        }
+    }
+
+    /** A setting of the system that is ignored, as that of the security, would go unnoticed. */
+    @Test
+    void theBuildersReadTheSettingsOfTheSystem() {
+        System.setProperty("micro.security.mode", "requird");
+        try {
+            for (Supplier<?> builder : List.<Supplier<?>>of(() -> MicroNode.builder("x"), MicroRegistry::builder)) {
+                assertThatThrownBy(builder::get).isInstanceOf(ConfigException.class)
+                        .hasMessageStartingWith("micro.security.mode=requird: expected ");
+            }
+        } finally {
+            System.clearProperty("micro.security.mode");
         }
     }
 

@@ -15,6 +15,7 @@ import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ReflectionSupport;
 
 import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
 import io.microcdi.registry.MicroRegistry;
 import io.microcdi.test.TestRegistry;
 import io.microcdi.test.WithRegistry;
@@ -39,7 +40,7 @@ public final class RegistryExtension
                 TestRegistry {
 
         static Running start(ExtensionContext owner, boolean property) {
-            MicroRegistry registry = MicroRegistry.builder().listen(HOST, 0).build();
+            MicroRegistry registry = MicroRegistry.builder().config(MicroConfig.defaults()).listen(HOST, 0).build();
             registry.start();
             String url = "ws://" + HOST + ":" + registry.port();
             return new Running(owner, registry, url, property,

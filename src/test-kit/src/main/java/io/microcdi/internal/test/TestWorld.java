@@ -132,7 +132,8 @@ final class TestWorld implements AutoCloseable {
         NodeRuntime.World before = NodeRuntime.World.CURRENT.get();
         NodeRuntime.World.CURRENT.set(with(settings));
         try {
-            EngineNode node = (EngineNode) MicroNode.builder(namespace).listen(0).build();
+            EngineNode node = (EngineNode) MicroNode.builder(namespace).config(MicroConfig.defaults()).listen(0)
+                    .build();
             node.start();
             return node;
         } finally {
