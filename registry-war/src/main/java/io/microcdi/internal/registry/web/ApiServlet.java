@@ -341,8 +341,14 @@ public final class ApiServlet extends HttpServlet {
         } else {
             out.writeStartObject("cluster").write("enabled", true)
                     .write("settled", attributes.registry().knowsMembers()).writeStartArray("members");
-            attributes.registry().members().forEach(member -> out.writeStartObject().write("name", member.name())
-                    .write("self", member.self()).writeEnd());
+            attributes.registry().members().forEach(member -> {
+                out.writeStartObject().write("name", member.name()).write("self", member.self()).write("instances",
+                        attributes.registry().instances(member));
+                if (!member.url().isEmpty()) {
+                    out.write("url", member.url());
+                }
+                out.writeEnd();
+            });
             out.writeEnd().writeEnd();
         }
         out.write("uptime", Duration.between(attributes.started(), Instant.now()).toSeconds())

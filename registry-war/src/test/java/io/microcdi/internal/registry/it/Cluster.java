@@ -29,6 +29,7 @@ final class Cluster implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Pattern KEY = Pattern.compile("\"key\":\"([^\"]+)\"");
     private static final Pattern NEXT = Pattern.compile("\"next\":\"([^\"]+)\"");
+    private static final Pattern MEMBER = Pattern.compile("\"self\":(?:true|false),\"instances\":([0-9]+)");
     private static final long PATIENCE_SECONDS = 120;
     private static final int MESHED_PORT = 8427;
 
@@ -149,6 +150,12 @@ final class Cluster implements AutoCloseable {
     /** How many members a registry knows, itself among them. */
     static int membersSeen(RegistryProcess registry) {
         return text(registry, "/api/status").split("\"self\":", -1).length - 1;
+    }
+
+    /** How many instances are registered at each member, the smallest number first. */
+    static List<Integer> instancesOfMembers(RegistryProcess registry) {
+        return MEMBER.matcher(text(registry, "/api/status")).results().map(found -> Integer.valueOf(found.group(1)))
+                .sorted().toList();
     }
 
     /** The keys of the instances that a registry shows. */

@@ -391,6 +391,8 @@ class ClusterIT {
         RegisteredNode node = RegisteredNode.connect(cluster.get(0).port(), FIRST_PORT, "payments").join();
         for (RegistryProcess registry : cluster.all()) {
             Cluster.await("it is known", () -> count(registry) == 1);
+            Cluster.await("each registry tells how many are registered at each",
+                    () -> Cluster.instancesOfMembers(registry).equals(List.of(0, 0, 1)));
             try (RegisteredNode asking = RegisteredNode.connect(registry.port(), FIRST_PORT + 1, "asking").join()) {
                 assertThat(asking.find("payments", Duration.ofSeconds(5)).join().toString()).isEqualTo(
                         "{\"status\":200,\"data\":{\"host\":\"127.0.0.1\",\"port\":" + FIRST_PORT + "}}");

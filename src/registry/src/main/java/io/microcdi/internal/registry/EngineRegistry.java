@@ -364,6 +364,11 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
         return registry.members();
     }
 
+    /** Returns how many instances are registered at a member of its cluster, as far as this registry knows. */
+    public int instances(Replication.Member member) {
+        return registry.instances(member);
+    }
+
     /** Returns whether it knows now what is registered at each member of its cluster; true without a cluster. */
     public boolean knowsMembers() {
         return registry.knowsMembers();

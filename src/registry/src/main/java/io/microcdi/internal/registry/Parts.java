@@ -87,6 +87,12 @@ final class Parts implements Replication.Remote {
         entries.forEach(entry -> put(owner, part, entry));
     }
 
+    /** How many instances an owner has. */
+    synchronized int instances(String owner) {
+        Part part = parts.get(owner);
+        return part == null ? 0 : part.instances.size();
+    }
+
     @Override
     public void calls(String owner, String text) {
         registrations.callsElsewhere(owner, text);

@@ -279,6 +279,11 @@ public final class Registry {
         return cluster == null ? List.of() : cluster.members();
     }
 
+    /** How many instances are registered at a member of its cluster, as far as this registry knows. */
+    int instances(Replication.Member member) {
+        return member.self() ? registrations.instances() : parts.instances(member.owner());
+    }
+
     /**
      * Returns whether it has known what is registered in its cluster since its start. After a while it goes on without: a
      * member that does not answer must not keep nodes out.

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.net.http.WebSocket;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.json.Json;
 import jakarta.json.JsonNumber;
+import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 
 import org.junit.jupiter.api.AfterAll;
@@ -86,6 +88,49 @@ class ConsoleIT {
         browser.click("tbody a");
         browser.await("document.querySelector('h1').textContent.includes('127.0.0.1:9001')");
         assertThat(browser.text(".facts")).contains("payments", "Registered", "Last heard");
+    }
+
+    @Test
+    void aPersonDrainsEjectsAndRestoresAnInstance() throws IOException {
+        try (NodeProcess node = NodeProcess.start(registry.page(""), "orders")) {
+            open("#/service/orders");
+            browser.await("document.querySelector('tbody')?.textContent.includes('" + node.key() + "')");
+            browser.click("tbody a");
+            act("drain", "restore");
+            act("eject", "drain");
+            act("restore", "eject");
+            assertThat(browser.text("main")).contains("healthy");
+        }
+    }
+
+    /** Presses the button of an action and confirms it, then waits for a button that only the new state has. */
+    private static void act(String action, String next) {
+        browser.await("!!document.querySelector('[data-action=" + action + "]')");
+        browser.click("[data-action=" + action + "]");
+        browser.click("dialog .primary");
+        browser.await("!document.querySelector('dialog') && !document.querySelector('[data-action=" + action
+                + "]') && !!document.querySelector('[data-action=" + next + "]')");
+    }
+
+    @Test
+    void aPersonTriesARoute() throws IOException {
+        try (NodeProcess node = NodeProcess.start(registry.page(""), "orders")) {
+            open("#/call/orders?route=/echo");
+            browser.await("document.querySelector('#route')?.value === '/echo'");
+            assertThat(node.key()).isNotEmpty();
+            browser.type("#body", "{\"amount\": 7}");
+            browser.click("form .primary");
+            browser.await("!!document.querySelector('section pre')");
+            assertThat(browser.text("main")).contains("200", "\"amount\": 7");
+        }
+    }
+
+    @Test
+    void theClusterPageSaysWhatIsKnown() {
+        open("#/cluster");
+        browser.await("document.querySelector('.facts')?.textContent.includes('Heap')");
+        assertThat(browser.text("main")).contains("This registry is alone", "works", "on this machine")
+                .containsPattern("[0-9] MB").doesNotContain("NaN", "undefined", "null");
     }
 
     @Test
@@ -244,8 +289,12 @@ class ConsoleIT {
             abort("axe-core is not installed");
         }
         browser.prefer(scheme);
-        for (String view : new String[] { "services", "instances", "service/payments", "map", "events", "cluster",
-                "call/payments" }) {
+        open("#/service/payments");
+        browser.await("!!document.querySelector('tbody a')");
+        String instance = ((JsonString) browser.evaluate("document.querySelector('tbody a').hash.slice(2)"))
+                .getString();
+        for (String view : List.of("services", "instances", "service/payments", instance, "map", "events", "cluster",
+                "call/payments")) {
             browser.open(registry.page("assets/uplot-license.txt"));
             open("#/" + view);
             browser.await("document.querySelector('h1')");

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 
 import io.microcdi.MicroNode;
+import io.microcdi.RawJson;
 
 /** A node in a process of its own, which the test can kill. */
 final class NodeProcess implements AutoCloseable {
@@ -36,6 +37,7 @@ final class NodeProcess implements AutoCloseable {
     /** Runs until the test that started it ends. */
     public static void main(String[] arguments) throws Exception {
         MicroNode node = MicroNode.builder(arguments[1]).registry(arguments[0]).listen("127.0.0.1", 0).build();
+        node.register("/echo", RawJson.class, (json, context) -> json);
         node.start();
         node.ready().toCompletableFuture().join();
         System.out.println(READY + node.key());
