@@ -3,7 +3,9 @@ package io.microcdi.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.json.JsonObject;
 
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.microcdi.it.app.Faults;
+import io.microcdi.it.app.Limited;
 
 /** Exceptions of the application and of the server become answers with a status, a body, and never a secret. */
 @ExtendWith(ArquillianExtension.class)
@@ -25,14 +28,20 @@ class ErrorsIT {
 
     private static final String FAULT_TOLERANCE = "org.eclipse.microprofile.faulttolerance.exceptions.";
 
+    private static final AtomicInteger PORTS = new AtomicInteger(19_121);
+
     @Deployment(testable = false)
     static WebArchive errors() {
-        return Wars.withExtension("errors", Faults.classes());
+        return Wars.withFaultTolerance("errors", Faults.classes()).addClass(Limited.class);
+    }
+
+    private static NodeLink link() throws Exception {
+        return NodeLink.open(Server.url("/errors"), "127.0.0.1/" + PORTS.getAndIncrement()
+                + "/tester?v=1&id=tester-1&features=errors");
     }
 
     private static JsonObject answer(String url) throws Exception {
-        try (NodeLink link = NodeLink.open(Server.url("/errors"),
-                "127.0.0.1/19121/tester?v=1&id=tester-1&features=errors")) {
+        try (NodeLink link = link()) {
             JsonObject answer = link.request(url, null).get(20, TimeUnit.SECONDS).getJsonObject("data");
             assertThat(answer.toString()).doesNotContain("secret");
             return answer;
@@ -73,6 +82,28 @@ class ErrorsIT {
         assumeFalse(answer("/throw/" + FAULT_TOLERANCE + type).toString().contains("absent"),
                 "this server has no MicroProfile Fault Tolerance");
         assertAnswer("/throw/" + FAULT_TOLERANCE + type, status, message);
+    }
+
+    @Test
+    @Tag("fault-tolerance")
+    void aFullBulkheadOfARouteAnswers429() throws Exception {
+        try (NodeLink link = link()) {
+            CompletableFuture<JsonObject> first = link.request("/bulkhead", null);
+            link.request("/inside", null).get(20, TimeUnit.SECONDS);
+            assertAnswer("/bulkhead", 429, "too many calls are in work");
+            link.request("/free", null).get(20, TimeUnit.SECONDS);
+            assertThat(first.get(20, TimeUnit.SECONDS).getJsonObject("data").getString("data")).isEqualTo("let in");
+        }
+    }
+
+    /** Only the implementation of SmallRye has this limit, where the application sees it. */
+    @Test
+    @Tag("fault-tolerance")
+    void aRateLimitOfARouteAnswers429() throws Exception {
+        assumeFalse(answer("/throw/io.smallrye.faulttolerance.api.RateLimitException").toString().contains("absent"),
+                "this server has no limit of rates");
+        assertThat(answer("/rate").getString("data")).isEqualTo("let in");
+        assertAnswer("/rate", 429, "too many calls came in this time");
     }
 
     private static void assertAnswer(String url, int status, String message) throws Exception {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -18,9 +19,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import io.microcdi.it.app.Payments;
+import io.microcdi.it.app.PaymentsServlet;
 import io.microcdi.it.app.TillApi;
 import io.microcdi.it.app.TillServlet;
 import io.microcdi.it.app.Tills;
+import io.microcdi.it.app.Traced;
 
 /** A typed client with Fault Tolerance, the server's own or that of a library in the application. A service implements the interface that it extends. */
 @ExtendWith(ArquillianExtension.class)
@@ -41,7 +45,8 @@ class TypedClientIT {
 
     @Deployment(name = "front", order = 3, testable = false)
     static WebArchive front() {
-        return Wars.withFaultTolerance("front", TillApi.class, Tills.class, TillServlet.class);
+        return Wars.withFaultTolerance("front", TillApi.class, Tills.class, TillServlet.class, Payments.class,
+                PaymentsServlet.class, Traced.class, Traced.Tracing.class).addClasses(Wars.REFUNDS);
     }
 
     @BeforeEach
@@ -62,6 +67,35 @@ class TypedClientIT {
         } catch (Exception e) {
             throw new CompletionException(e);
         }
+    }
+
+    private static String payments(String path) throws Exception {
+        return Http.get(Server.url("/front/payments" + path)).body();
+    }
+
+    @Test
+    void oneMethodHasRetryTimeoutAndFallback() throws Exception {
+        String flaky = "flaky-" + UUID.randomUUID();
+        assertThat(payments("/receipt?id=" + flaky)).as("retried").isEqualTo("receipt of call 3 after 3");
+        String broken = "broken-" + UUID.randomUUID();
+        assertThat(payments("/receipt?id=" + broken)).as("the fallback gets the argument")
+                .isEqualTo("no receipt " + broken + " after 3");
+        String slow = "slow-" + UUID.randomUUID();
+        assertThat(payments("/receipt?id=" + slow)).as("each attempt has its timeout")
+                .isEqualTo("no receipt " + slow + " after 3");
+    }
+
+    @Test
+    void twoMethodsOfOneRouteAndAnInterceptorOfTheApplication() throws Exception {
+        assertThat(payments("/charge")).isEqualTo("charge(12) charged 12");
+        assertThat(payments("/charge-later")).isEqualTo("charged 12");
+    }
+
+    @Test
+    void aServiceImplementsTheRegisteredInterfaceAndItsExceptionComesBack() throws Exception {
+        assertThat(payments("/refund?id=a")).isEqualTo("refunded a");
+        assertThat(payments("/refund?id=no-b")).isEqualTo("NoReceiptException: no receipt no-b");
+        assertThat(payments("/refund-by-client?id=a")).isEqualTo("refunded a by the client");
     }
 
     @Test

@@ -17,6 +17,8 @@ import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 import io.microcdi.it.app.Exchange;
+import io.microcdi.it.app.PaymentsService;
+import io.microcdi.it.app.Refunds;
 import io.microcdi.it.app.TillApi;
 import io.microcdi.it.app.TillService;
 
@@ -24,6 +26,10 @@ import io.microcdi.it.app.TillService;
 final class Wars {
     /** The file that is shipped. */
     static final Path REGISTRY = Path.of(System.getProperty("it.wars"), "registry-war.war");
+
+    /** A typed client with the exception of its method, for both ends. */
+    static final Class<?>[] REFUNDS = { Refunds.class, Refunds.NoReceiptException.class,
+            Refunds.NoReceiptMapper.class };
 
     private static final File LIBS = new File(System.getProperty("it.libs"));
     private static final String CONFIG = "META-INF/microprofile-config.properties";
@@ -64,9 +70,9 @@ final class Wars {
         return withoutDescriptor(name, classes).addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml");
     }
 
-    /** A service that implements the interface of typed clients. */
+    /** Services that implement the interfaces of typed clients. */
     static WebArchive till() {
-        return withExtension("till", TillApi.class, TillService.class);
+        return withExtension("till", TillApi.class, TillService.class, PaymentsService.class).addClasses(REFUNDS);
     }
 
     /** One with the routes of {@link Exchange}. */
