@@ -9,9 +9,11 @@ import java.lang.reflect.Parameter;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -64,6 +66,21 @@ final class MemberNames {
             }
         }
         return null;
+    }
+
+    /** Returns the names that the members of a type may have, as {@link #typeOf} knows them. It runs no code of the class. */
+    static Set<String> names(Class<?> type) {
+        Set<String> names = new HashSet<>();
+        for (Class<?> c = type; c != null; c = c.getSuperclass()) {
+            Stream.of(c.getDeclaredFields()).forEach(field -> names.add(field.getName()));
+            Stream.of(c.getDeclaredMethods()).map(Method::getName)
+                    .filter(name -> name.startsWith("set") && name.length() > 3)
+                    .forEach(name -> names.add(Character.toLowerCase(name.charAt(3)) + name.substring(4)));
+            Stream.of(Stream.of(c.getDeclaredFields()), executables(c), executables(c).flatMap(MemberNames::parameters))
+                    .<AnnotatedElement>flatMap(each -> each).map(each -> each.getAnnotation(JsonbProperty.class))
+                    .filter(Objects::nonNull).forEach(property -> names.add(property.value()));
+        }
+        return names;
     }
 
     /** Returns whether a class is a record without annotations of JSON-B, so that its members are its components. */

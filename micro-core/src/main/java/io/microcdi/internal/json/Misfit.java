@@ -33,7 +33,7 @@ final class Misfit {
     private static final int MAX_TRIALS = 256;
     private static final int MAX_PATH = 200;
     /** Stands for a key of a map, which is data of the payload. */
-    private static final String ANY = "*";
+    static final String ANY = "*";
     private static final WireLimits SCANNED = new WireLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
 
     private final Jsonb jsonb;
@@ -52,7 +52,7 @@ final class Misfit {
      * @param path the names of members and the places in arrays, as {@code lines[1].price}, with {@code *} for a key of a
      *        map; empty for the payload itself
      */
-    private record Part(String path, String json, Type type) {
+    record Part(String path, String json, Type type) {
 
         String kind() {
             return switch (json.charAt(0)) {
@@ -63,6 +63,11 @@ final class Misfit {
                 case 'n' -> "null";
                 default -> "the number";
             };
+        }
+
+        String reason() {
+            return path.isEmpty() ? kind() + " does not match it"
+                    : kind() + " at \"" + path + "\" does not match " + type.getTypeName();
         }
 
         Part member(String name, String value, Type valueType) {
@@ -91,8 +96,7 @@ final class Misfit {
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             // a class of the type cannot be read: the reason has the last place that is known
         }
-        return found.path.isEmpty() ? found.kind() + " does not match it"
-                : found.kind() + " at \"" + found.path + "\" does not match " + found.type.getTypeName();
+        return found.reason();
     }
 
     private @Nullable Part firstIn(Part whole) {
@@ -152,7 +156,7 @@ final class Misfit {
     }
 
     /** Returns the type of a member; {@code null} if it is not known. */
-    private static @Nullable Type member(Type type, String name) {
+    static @Nullable Type member(Type type, String name) {
         Type given = type instanceof ParameterizedType generic && generic.getRawType() == Optional.class
                 ? generic.getActualTypeArguments()[0]
                 : type;
@@ -161,7 +165,7 @@ final class Misfit {
     }
 
     /** Returns the type of the elements of an array, or of a type argument of a collection or map; {@code null} if it is not known. */
-    private static @Nullable Type argument(Type type, Class<?> generic, int index) {
+    static @Nullable Type argument(Type type, Class<?> generic, int index) {
         if (type instanceof ParameterizedType optional && optional.getRawType() == Optional.class) {
             return argument(optional.getActualTypeArguments()[0], generic, index);
         }

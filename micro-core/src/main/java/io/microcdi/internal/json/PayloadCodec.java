@@ -36,11 +36,10 @@ public final class PayloadCodec {
             OptionalInt.empty(), OptionalLong.class, OptionalLong.empty(), OptionalDouble.class,
             OptionalDouble.empty());
 
-    /** The depth of the objects around a payload: the envelope, and the object with the url or the status. */
-    private static final int ENVELOPE = 2;
-
     private final Jsonb jsonb;
     private final WireLimits limits;
+    /** {@code null} for a {@code Jsonb} of the application, which decides for itself. */
+    private final StrictScalars strict;
     private final JsonReaderFactory readers = JsonProvider.provider().createReaderFactory(Map.of());
 
     /**
@@ -60,7 +59,8 @@ public final class PayloadCodec {
      */
     public PayloadCodec(Jsonb jsonb, WireLimits limits) {
         this.jsonb = jsonb;
-        this.limits = new WireLimits(Math.max(1, limits.nesting() - ENVELOPE), limits.digits(), limits.members());
+        this.strict = ExactNumbers.isDefault(jsonb) ? new StrictScalars() : null;
+        this.limits = limits.payload();
     }
 
     /** Returns a codec that accepts only values that are JSON already. */
@@ -169,6 +169,10 @@ public final class PayloadCodec {
             throw PayloadException.cannotRead(type, "expected true or false", null);
         }
         checkNumber(json, value, type);
+        String misfit = strict == null ? null : strict.misfit(json, type);
+        if (misfit != null) {
+            throw PayloadException.cannotRead(type, misfit, null);
+        }
         PayloadShape came = PayloadShape.of(json);
         PayloadShape expected = PayloadShape.of(type);
         if (came == expected || type == Object.class || value == null) {

@@ -101,10 +101,7 @@ final class DataParser {
 
     private void metadata(String name) {
         twice(metadata != null, name);
-        metadata = Metadata.read(scanner);
-        if (metadata == null) {
-            duplicate = "metadata is an object of at most 32 texts and 8 KiB, with names of a-z, 0-9 and -";
-        }
+        metadata = Metadata.read(scanner, fault -> duplicate = fault);
     }
 
     private String url(String name) {

@@ -16,7 +16,7 @@ public final class FrameReader {
 
     /** Makes a reader with the given bounds. It reads no batches yet. */
     public FrameReader(WireLimits limits) {
-        this.scanner = new JsonScanner(limits);
+        this.scanner = JsonScanner.ofFrames(limits);
         this.parser = new FrameParser(scanner);
     }
 

@@ -22,6 +22,8 @@ public final class JsonScanner {
             { "namespace" } };
 
     private final WireLimits limits;
+    /** The bounds that messages name: those of the values that the sender wrote. */
+    private final WireLimits named;
     /** The number of members of each open object; -1 marks an open array. */
     private int[] members = new int[MAX_KEPT_NAMES];
     private int depth;
@@ -34,7 +36,17 @@ public final class JsonScanner {
 
     /** Makes a scanner with the given bounds. */
     public JsonScanner(WireLimits limits) {
+        this(limits, limits);
+    }
+
+    private JsonScanner(WireLimits limits, WireLimits named) {
         this.limits = limits;
+        this.named = named;
+    }
+
+    /** Makes a scanner of frames. Its messages name the depth that is left for a payload. */
+    static JsonScanner ofFrames(WireLimits limits) {
+        return new JsonScanner(limits, limits.payload());
     }
 
     /** Starts a new text. */
@@ -255,7 +267,7 @@ public final class JsonScanner {
 
     private void push(char bracket) {
         if (depth - floor >= limits.nesting()) {
-            violate("nested deeper than " + limits.nesting());
+            violate("nested deeper than " + named.nesting());
         }
         if (depth == members.length) {
             members = Arrays.copyOf(members, depth * 2);

@@ -2,6 +2,7 @@ package io.microcdi.internal.wire;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** The texts that travel beside a payload (wire, Additions), with their bounds. */
 public final class Metadata {
@@ -97,11 +98,13 @@ public final class Metadata {
     /**
      * Reads the next value as metadata.
      *
+     * @param refused gets the rule that the value breaks
      * @return the entries in their order; {@code null} if the value is not an object of texts, or breaks a bound
      */
-    static Map<String, String> read(JsonScanner scanner) {
+    static Map<String, String> read(JsonScanner scanner, Consumer<String> refused) {
         if (scanner.peek() != '{') {
             scanner.skipValue();
+            refused.accept("metadata is an object of texts");
             return null;
         }
         Map<String, String> entries = Map.of();
@@ -110,19 +113,40 @@ public final class Metadata {
         scanner.enter('{');
         for (boolean first = true; scanner.nextMember(first); first = false) {
             String name = scanner.name();
-            if (scanner.peek() != '"') {
+            String value = null;
+            if (scanner.peek() == '"') {
+                value = scanner.string();
+                size += name.length() + bytes(value);
+            } else {
                 scanner.skipValue();
-                valid = false;
-                continue;
             }
-            String value = scanner.string();
-            size += name.length() + bytes(value);
-            valid &= isName(name) && size <= MAX_SIZE && entries.size() < MAX_ENTRIES && !entries.containsKey(name);
-            if (valid) {
+            String fault = valid ? fault(entries, name, value, size) : null;
+            if (fault != null) {
+                refused.accept(fault);
+                valid = false;
+            } else if (valid) {
                 entries = with(entries, name, value);
             }
         }
         return valid ? entries : null;
+    }
+
+    /** Returns the rule that an entry breaks; {@code null} for none. */
+    private static String fault(Map<String, String> entries, String name, String value, int size) {
+        if (!isName(name)) {
+            return "the metadata has the name \"" + Excerpts.of(name) + "\": expected 1 to " + MAX_NAME
+                    + " of a-z, 0-9 and -";
+        }
+        if (value == null) {
+            return "the metadata \"" + name + "\" is no text";
+        }
+        if (entries.containsKey(name)) {
+            return "the metadata \"" + name + "\" is there twice";
+        }
+        if (entries.size() >= MAX_ENTRIES) {
+            return "the metadata has more than " + MAX_ENTRIES + " texts";
+        }
+        return size > MAX_SIZE ? "the metadata has more than " + MAX_SIZE + " bytes" : null;
     }
 
     /** Returns the entries with one more. Metadata with one entry, as nearly all has, needs no large map. */

@@ -71,7 +71,7 @@ class FrameBatchTest {
     void whoPassesABoundDoesNotHarmTheOthers() {
         List<Frame> frames = read("[" + frame(1, "1e9999") + "," + frame(2, "0") + "," + frame(3, deep(63)) + "]");
         assertThat(frames).containsExactly(new Frame.Malformed(1, "an exponent of more than 3 digits"),
-                new Frame.Request(2, true, "/x", "0", -1), new Frame.Malformed(3, "nested deeper than 64"));
+                new Frame.Request(2, true, "/x", "0", -1), new Frame.Malformed(3, "nested deeper than 62"));
     }
 
     /** Whether frames travel together is the link's business: no call may fail for it. */

@@ -106,7 +106,7 @@ class MalformedFrameTest {
     }
 
     static Map<String, String> beyond() {
-        return Map.of("nested deeper than 64", "[".repeat(64) + "]".repeat(64),
+        return Map.of("nested deeper than 62", "[".repeat(64) + "]".repeat(64),
                 "a number of more than 800 digits", "1".repeat(801),
                 "an exponent of more than 3 digits", "1e1000",
                 "an object with more than 10000 members", IntStream.rangeClosed(0, 10_000)

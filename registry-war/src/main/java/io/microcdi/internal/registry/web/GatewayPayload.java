@@ -42,7 +42,7 @@ final class GatewayPayload {
         }
         try {
             String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString().strip();
-            JsonScanner scanner = new JsonScanner(WireLimits.DEFAULT);
+            JsonScanner scanner = new JsonScanner(WireLimits.DEFAULT.payload());
             scanner.reset(text);
             scanner.skipValue();
             scanner.expectEnd();
