@@ -3,6 +3,7 @@ package io.microcdi.internal.client;
 import static io.microcdi.internal.client.ClientMessages.MESSAGES;
 
 import java.lang.invoke.MethodType;
+import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -75,7 +76,7 @@ final class ClientScanner {
         Method annotated = annotated(name, method);
         RoutePath path = path(name, annotated);
         Type returned = types.resolve(method.getGenericReturnType());
-        boolean later = isLater(name, returned);
+        boolean later = isLater(returned);
         checkThrown(name, method, later);
         ClientParameters parameters = new ClientParameters(name, path, types);
         parameters.read(method, annotated);
@@ -154,16 +155,24 @@ final class ClientScanner {
         return annotated.getAnnotation(Route.class).idempotent() || prefix != null && prefix.idempotent();
     }
 
-    private static boolean isLater(String name, Type returned) {
+    private static boolean isLater(Type returned) {
         Class<?> raw = TypeResolver.raw(returned);
         if (raw == CompletionStage.class || raw == CompletableFuture.class || raw == PendingCall.class) {
             return true;
         }
-        if (CompletionStage.class.isAssignableFrom(raw) || Future.class.isAssignableFrom(raw)
-                || Flow.Publisher.class.isAssignableFrom(raw) || BaseStream.class.isAssignableFrom(raw)) {
-            throw MESSAGES.returnType(name, returned.getTypeName());
-        }
         return false;
+    }
+
+    /** Returns whether a type, or a type inside it, is that of a later value, so that no JSON can be bound to it. */
+    private static boolean holdsLater(Type type) {
+        Class<?> raw = TypeResolver.raw(type);
+        return raw == PendingCall.class || CompletionStage.class.isAssignableFrom(raw)
+                || Future.class.isAssignableFrom(raw) || Flow.Publisher.class.isAssignableFrom(raw)
+                || BaseStream.class.isAssignableFrom(raw)
+                || raw.isArray() && holdsLater(type instanceof GenericArrayType array ? array.getGenericComponentType()
+                        : raw.getComponentType())
+                || type instanceof ParameterizedType generic
+                        && Arrays.stream(generic.getActualTypeArguments()).anyMatch(ClientScanner::holdsLater);
     }
 
     private static Type answer(String name, Type returned, boolean later) {
@@ -171,6 +180,9 @@ final class ClientScanner {
                 : returned instanceof ParameterizedType stage ? stage.getActualTypeArguments()[0] : Object.class;
         if (TypeResolver.isOpen(answer)) {
             throw MESSAGES.openType(name, answer.getTypeName());
+        }
+        if (holdsLater(answer)) {
+            throw MESSAGES.returnType(name, returned.getTypeName());
         }
         // void is bound as Void is; the other primitives are bound as such, so that null is an error
         return answer == void.class ? MethodType.methodType(void.class).wrap().returnType() : answer;

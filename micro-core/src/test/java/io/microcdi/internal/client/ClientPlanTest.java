@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 import io.microcdi.CallOptions;
+import io.microcdi.PendingCall;
 import io.microcdi.RawJson;
 import io.microcdi.RouteContext;
 import io.microcdi.annotation.Metadata;
@@ -288,6 +290,30 @@ class ClientPlanTest {
     }
 
     @RegisterMicroClient("x")
+    interface StagesOfStages {
+        @Route("/x")
+        CompletionStage<CompletionStage<String>> go();
+    }
+
+    @RegisterMicroClient("x")
+    interface PerhapsLater {
+        @Route("/x")
+        Optional<CompletableFuture<String>> go();
+    }
+
+    @RegisterMicroClient("x")
+    interface StagesOfCalls {
+        @Route("/x")
+        CompletionStage<PendingCall<String>> go();
+    }
+
+    @RegisterMicroClient("x")
+    interface ListsOfStreams {
+        @Route("/x")
+        PendingCall<Map<String, Stream<String>[]>> go();
+    }
+
+    @RegisterMicroClient("x")
     interface Checked {
         @Route("/x")
         void go() throws IOException;
@@ -313,6 +339,10 @@ class ClientPlanTest {
         assertThat(ClientPlan.of(Batches.class, thrown -> false).problems()).as("arrays of generic types").isEmpty();
         assertProblem(Streams.class, 1768, "java.util.stream.Stream<java.lang.String>");
         assertProblem(Futures.class, 1768, "CompletionStage");
+        assertProblem(StagesOfStages.class, 1768, "CompletionStage<java.lang.String>");
+        assertProblem(PerhapsLater.class, 1768, "java.util.Optional<");
+        assertProblem(StagesOfCalls.class, 1768, "PendingCall");
+        assertProblem(ListsOfStreams.class, 1768, "Stream");
         assertProblem(Checked.class, 1769, "java.io.IOException", "RouteExceptionMapper");
         assertProblem(CheckedLater.class, 1774, "java.util.concurrent.TimeoutException", "return the value itself");
         assertThat(ClientPlan.of(Mapped.class, thrown -> thrown == TimeoutException.class).problems()).isEmpty();
