@@ -9,8 +9,8 @@ import picocli.CommandLine.Option;
 /** The options that all commands share which ask a registry. */
 final class RegistryOptions {
 
-    @Option(names = "--registry", paramLabel = "URL", defaultValue = "${env:MICRO_REGISTRY_URL:-http://localhost:8427}", description = "The registry (default: MICRO_REGISTRY_URL, else http://localhost:8427). ws:// is the same as"
-            + " http://. Of several, separated by commas, the first.")
+    @Option(names = "--registry", paramLabel = "URL", defaultValue = "${env:MICRO_REGISTRY_URL:-ws://localhost:8427}", description = "The registry (default: MICRO_REGISTRY_URL, else ws://localhost:8427). http:// is the same as"
+            + " ws://. Of several, separated by commas, the first.")
     private String registry;
 
     @Option(names = "--timeout", paramLabel = "SECONDS", defaultValue = "30", description = "The time for each"
@@ -50,6 +50,6 @@ final class RegistryOptions {
             // reported below
         }
         throw new CommandException(ExitStatus.USAGE, "registry \"" + text
-                + "\": expected http:// or https://, a host, and a port and path if it has them, as http://localhost:8427");
+                + "\": expected ws://, wss://, http:// or https://, a host, and a port and path if it has them, as ws://localhost:8427");
     }
 }

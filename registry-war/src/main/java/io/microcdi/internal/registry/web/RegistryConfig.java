@@ -57,6 +57,10 @@ public final class RegistryConfig {
     }
 
     private static Optional<String> text(Config config, String key) {
+        if (key.equals(ConfigKeys.REGISTRY_URL.name())) {
+            // a registry has none: the variable of a shell is that of its nodes and of the terminal
+            return Optional.empty();
+        }
         Optional<String> text = config.getOptionalValue(key, String.class);
         boolean hasAlias = key.equals(RegistryServerKeys.PORT.name());
         return hasAlias ? text.or(() -> config.getOptionalValue(RegistryServerKeys.PORT_ALIAS, String.class)) : text;
