@@ -139,6 +139,9 @@ final class RunDemo {
                 "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
                 "-Djava.util.logging.config.file=" + target.resolve("classes/logging.properties"),
                 "-Ddemo.home=" + target));
+        // The user waits since Maven began, which has built everything before the demo starts.
+        ProcessHandle.current().parent().flatMap(maven -> maven.info().startInstant())
+                .ifPresent(begun -> command.add("-Ddemo.begun=" + begun));
         FORWARDED.stream().filter(arguments::containsKey)
                 .forEach(name -> command.add("-D" + name + "=" + arguments.get(name)));
         // Not the applications' libraries, each application has its own.

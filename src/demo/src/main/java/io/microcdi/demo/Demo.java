@@ -1,5 +1,7 @@
 package io.microcdi.demo;
 
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 import io.microcdi.launch.LaunchException;
@@ -39,7 +41,7 @@ public final class Demo {
         System.out.println("payments/charge -> " + demo.pay(CHARGE));
         System.out.println("payments/charge of too much -> 422 " + demo.exceedLimit(TOO_MUCH));
         System.out.println("the calls of checkout -> " + demo.calls());
-        System.out.printf("Up in %.1f s:%n", progress.seconds());
+        System.out.println(progress.up(Optional.ofNullable(System.getProperty("demo.begun")).map(Instant::parse)));
         System.out.println("  the page that pays   " + demo.checkoutPage());
         demo.registryPages().forEach(page -> System.out.println("  the registry's page  " + page));
         if (!options.once()) {

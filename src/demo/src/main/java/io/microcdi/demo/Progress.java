@@ -1,6 +1,9 @@
 package io.microcdi.demo;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
 
 /** Lines that say how far the start is, each with the seconds since it began. For one thread. */
 final class Progress {
@@ -23,8 +26,14 @@ final class Progress {
         }
     }
 
-    /** The seconds since the start. */
-    double seconds() {
-        return (System.nanoTime() - start) / 1e9;
+    /**
+     * Returns the line for the end of the start.
+     *
+     * @param begun when the command began that has built the demo, if one has
+     */
+    String up(Optional<Instant> begun) {
+        String here = String.format(Locale.ROOT, "Up in %.1f s", (System.nanoTime() - start) / 1e9);
+        return here + begun.map(command -> ", " + Duration.between(command, Instant.now()).toSeconds()
+                + " s after the command:").orElse(":");
     }
 }
