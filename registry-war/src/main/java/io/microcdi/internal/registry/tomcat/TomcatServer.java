@@ -17,7 +17,6 @@ import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.loader.WebappLoader;
 import org.apache.catalina.startup.Tomcat;
-import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.tomcat.util.modeler.Registry;
 
 import io.microcdi.config.ConfigKeys;
@@ -114,7 +113,7 @@ public final class TomcatServer implements EmbeddedServer {
         tomcat.setAddDefaultWebXmlToWebapp(false); // it would add the servlets of the JSP engine, which is missing
         tomcat.setConnector(connector);
         StandardHost host = (StandardHost) tomcat.getHost();
-        host.setErrorReportValveClass(SilentErrors.class.getName());
+        host.setErrorReportValveClass(ShortErrors.class.getName());
         host.getPipeline().addValve(new PathValve());
         // before all valves that answer, because it ends the permits of handshakes that are refused
         host.getPipeline().addValve(((BoundedProtocol) connector.getProtocolHandler()).valve());
@@ -180,15 +179,5 @@ public final class TomcatServer implements EmbeddedServer {
             root = root.getCause();
         }
         return failure instanceof IOException io ? io : new IOException("could not start: " + root, failure);
-    }
-
-    /** Writes error pages that do not mention the server. */
-    public static final class SilentErrors extends ErrorReportValve {
-
-        /** Called by the host. */
-        public SilentErrors() {
-            setShowReport(false);
-            setShowServerInfo(false);
-        }
     }
 }

@@ -9,6 +9,7 @@ import java.lang.management.MemoryUsage;
 import java.util.List;
 import java.util.Map;
 
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -44,6 +45,14 @@ public final class MetricsServlet extends HttpServlet {
 
     /** Called by the container. */
     public MetricsServlet() {
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        if (Replies.isReading(request, response)) {
+            super.service(request, response);
+        }
     }
 
     @Override

@@ -38,7 +38,7 @@ public final class PageServlet extends HttpServlet {
             throws ServletException, IOException {
         if (Replies.isHandshake(request) || files.get(ServletConnect.below(request)) == null) {
             Replies.notFound(request, response);
-        } else {
+        } else if (Replies.isReading(request, response)) {
             super.service(request, response);
         }
     }

@@ -1,15 +1,23 @@
 package io.microcdi.internal.registry.web;
 
 import java.io.IOException;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.MappingMatch;
 
 import io.microcdi.internal.websocket.HandshakeRate;
 import io.microcdi.internal.websocket.ServletConnect;
+import io.microcdi.internal.wire.Excerpts;
 
 /** The parts that all answers share. */
 final class Replies {
+
+    private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+
+    private static final Pattern WITH_SEGMENTS = Pattern.compile("(/[^/]+){2,}");
 
     private Replies() {
     }
@@ -34,8 +42,14 @@ final class Replies {
      */
     static boolean isDecided(HttpServletRequest request, Attributes attributes) {
         String path = ServletConnect.below(request);
-        return isHandshake(request) && HandshakeRate.concerns(path)
+        return isHandshake(request) && (HandshakeRate.concerns(path) || hasSegments(request, path))
                 && path.chars().filter(c -> c == '/').count() <= attributes.registry().maxSegments();
+    }
+
+    /** Returns whether a path has the segments of an announcement, although no port is in its place: that is answered 400. */
+    private static boolean hasSegments(HttpServletRequest request, String path) {
+        return request.getHttpServletMapping().getMappingMatch() == MappingMatch.DEFAULT
+                && WITH_SEGMENTS.matcher(path).matches();
     }
 
     /** Answers 404, with the form of a valid address for a node whose address was wrong. */
@@ -43,6 +57,26 @@ final class Replies {
         text(response, HttpServletResponse.SC_NOT_FOUND, isHandshake(request)
                 ? "not found: a node connects to /{its host}/{its port}/{its namespace of one to eight segments}"
                 : "not found");
+    }
+
+    /**
+     * Returns whether a request only reads. Others are answered 405, with a text, because the pages of containers have none
+     * of ours.
+     */
+    static boolean isReading(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        boolean reading = READING.contains(request.getMethod());
+        if (!reading) {
+            notAllowed(request, response, "GET, HEAD");
+        }
+        return reading;
+    }
+
+    /** Answers 405 with the methods that a path takes. */
+    static void notAllowed(HttpServletRequest request, HttpServletResponse response, String allowed)
+            throws IOException {
+        response.setHeader("Allow", allowed);
+        text(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED,
+                "method " + Excerpts.of(request.getMethod()) + ": expected " + allowed);
     }
 
     static void text(HttpServletResponse response, int status, String message) throws IOException {
