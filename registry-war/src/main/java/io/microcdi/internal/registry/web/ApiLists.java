@@ -32,7 +32,10 @@ final class ApiLists {
     private static final int MAX_FILTER = 256;
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 1_000;
-    private static final List<String> PAGED = List.of("filter", "state", "sort", "offset", "limit");
+    /** The parameters of a page of namespaces. */
+    static final List<String> PAGED = List.of("filter", "state", "sort", "offset", "limit");
+    private static final List<String> PAGED_INSTANCES = List.of("filter", "state", "sort", "offset", "limit", "version",
+            "zone");
 
     /** The states in their order, the worst last. */
     private static final List<String> NAMESPACE_STATES = List.of("healthy", "some-ejected", "none-answers");
@@ -86,6 +89,9 @@ final class ApiLists {
 
     void namespaces(HttpServletRequest request, HttpServletResponse response, NamespaceGlobs visible)
             throws IOException {
+        if (ApiQuery.refuses(request, response, PAGED)) {
+            return;
+        }
         Map<String, CallNumbers> calls = json.calls();
         page(request, response, ApiLists.<NamespaceSummary>withCalls(NAMESPACES, each -> calls.get(each.name())),
                 "name", () -> {
@@ -101,6 +107,9 @@ final class ApiLists {
     /** Answers with instances of a namespace, of all for {@code null}. */
     void instances(HttpServletRequest request, HttpServletResponse response, NamespaceGlobs visible,
             @Nullable String namespace) throws IOException {
+        if (ApiQuery.refuses(request, response, PAGED_INSTANCES)) {
+            return;
+        }
         page(request, response, INSTANCES, "key", () -> {
             String filter = filter(request);
             String state = state(request, INSTANCE_STATES);

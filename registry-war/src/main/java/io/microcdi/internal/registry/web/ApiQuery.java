@@ -6,11 +6,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+
+import org.jspecify.annotations.Nullable;
 
 import io.microcdi.internal.wire.Excerpts;
 
@@ -30,7 +34,7 @@ final class ApiQuery {
      */
     static int number(HttpServletRequest request, String name, int defaultValue, int least, int most) {
         String text = request.getParameter(name);
-        if (text == null || text.isEmpty()) {
+        if (text == null) {
             return defaultValue;
         }
         try {
@@ -42,6 +46,36 @@ final class ApiQuery {
             // refused below
         }
         throw invalid(name, text, "a whole number from " + least + " to " + most);
+    }
+
+    /**
+     * Refuses a request with 400 if it has a parameter that its path does not know, or one twice. Whoever misspells a
+     * parameter would otherwise take an answer without it for one with it.
+     *
+     * @param known the names of the parameters of the path
+     * @return whether the request is answered
+     */
+    static boolean refuses(HttpServletRequest request, HttpServletResponse response, Collection<String> known)
+            throws IOException {
+        String fault = fault(request.getParameterMap(), known);
+        if (fault != null) {
+            Replies.text(response, HttpServletResponse.SC_BAD_REQUEST, fault);
+        }
+        return fault != null;
+    }
+
+    /** Returns what is wrong with the names of parameters; {@code null} for nothing. */
+    static @Nullable String fault(Map<String, String[]> parameters, Collection<String> known) {
+        for (Map.Entry<String, String[]> each : parameters.entrySet()) {
+            if (!known.contains(each.getKey())) {
+                return "parameter " + Excerpts.of(each.getKey()) + ": expected "
+                        + (known.isEmpty() ? "no parameter here" : "none but " + String.join(", ", known));
+            }
+            if (each.getValue().length != 1) {
+                return "parameter " + each.getKey() + ": expected once, not " + each.getValue().length + " times";
+            }
+        }
+        return null;
     }
 
     static IllegalArgumentException invalid(String name, String value, String expected) {

@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import jakarta.json.Json;
 import jakarta.json.stream.JsonGenerator;
@@ -55,6 +57,9 @@ public final class ApiServlet extends HttpServlet {
     private static final String READY = "/ready";
     private static final String ONE = "/namespaces/";
     private static final String ROUTES = "/routes";
+    private static final String AFTER = "after";
+    /** The parameters of the list of namespaces: of one with all instances, and of a page. */
+    private static final List<String> LIST = Stream.concat(Stream.of(AFTER), ApiLists.PAGED.stream()).toList();
     private static final String OPENAPI = "/openapi";
     /** The longest OpenAPI document, in characters. */
     private static final int MAX_DOCUMENT = 1 << 20;
@@ -101,7 +106,9 @@ public final class ApiServlet extends HttpServlet {
         NamespaceGlobs visible = AccessFilter.identity(request).visible();
         String path = String.valueOf(request.getPathInfo());
         if (request.getServletPath().equals(OPENAPI) && path.length() > 1 && path.startsWith("/")) {
-            ask(request, response, attributes, path.substring(1), attributes.registry()::openApi);
+            if (!ApiQuery.refuses(request, response, List.of())) {
+                ask(request, response, attributes, path.substring(1), attributes.registry()::openApi);
+            }
             return;
         }
         ApiLists pages = new ApiLists(attributes.registry(), attributes.streams().json());
@@ -123,18 +130,31 @@ public final class ApiServlet extends HttpServlet {
                 pages.instances(request, response, visible, name.substring(0, name.length() - INSTANCES.length()));
                 return;
             }
-            if ("numbers".equals(request.getParameter("view"))) {
-                numbers(request, response, attributes, visible, name);
+            String view = request.getParameter("view");
+            if (view != null) {
+                if (!view.equals("numbers")) {
+                    Replies.text(response, HttpServletResponse.SC_BAD_REQUEST,
+                            ApiQuery.invalid("view", view, "numbers").getMessage());
+                } else if (!ApiQuery.refuses(request, response, List.of("view"))) {
+                    numbers(request, response, attributes, visible, name);
+                }
                 return;
             }
             // the last segment of a namespace may be "routes"
-            if (name.endsWith(ROUTES) && attributes.registry().instances(name).isEmpty()) {
-                String after = request.getParameter("after");
+            boolean routes = name.endsWith(ROUTES) && attributes.registry().instances(name).isEmpty();
+            if (ApiQuery.refuses(request, response, routes ? List.of(AFTER) : List.of("view", AFTER))) {
+                return;
+            }
+            if (routes) {
+                String after = request.getParameter(AFTER);
                 ask(request, response, attributes, name.substring(0, name.length() - ROUTES.length()),
                         (namespace, timeout) -> attributes.registry().routes(namespace, after, timeout));
                 return;
             }
             one(request, response, name, visible.contains(name) ? attributes.registry().instances(name) : List.of());
+            return;
+        }
+        if (Set.of("/openapi.json", "/status").contains(path) && ApiQuery.refuses(request, response, List.of())) {
             return;
         }
         switch (path) {
@@ -154,8 +174,17 @@ public final class ApiServlet extends HttpServlet {
                 }
             }
             default -> Replies.text(response, HttpServletResponse.SC_NOT_FOUND,
-                    "nothing here: expected /api/namespaces, /api/namespaces/{namespace},"
-                            + " /api/namespaces/{namespace}/routes, /api/openapi.json or /api/status");
+                    "nothing here: expected /api/namespaces, /api/namespaces/{namespace} and below it /instances or"
+                            + " /routes, /api/instances, /api/instances/{id}, /api/events, /api/events/recent,"
+                            + " /api/calls, /api/status or /api/openapi.json");
+        }
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        if (request.getMethod().equals("POST") || Replies.isReading(request, response)) {
+            super.service(request, response);
         }
     }
 
@@ -175,6 +204,10 @@ public final class ApiServlet extends HttpServlet {
     /** Answers with one instance, or with its routes. */
     private static void instance(HttpServletRequest request, HttpServletResponse response, Attributes attributes,
             String[] segments) throws IOException {
+        boolean routes = segments.length == 2 && segments[1].equals("routes");
+        if (ApiQuery.refuses(request, response, routes ? List.of(AFTER) : List.of())) {
+            return;
+        }
         NamespaceGlobs visible = AccessFilter.identity(request).visible();
         String[] named = RegistryEvent.named(segments[0]);
         Optional<InstanceDetail> found = named.length == 0 || !visible.contains(named[0]) ? Optional.empty()
@@ -185,8 +218,8 @@ public final class ApiServlet extends HttpServlet {
             ApiJson pages = attributes.streams().json();
             List<CallEdge> callers = attributes.registry().callers(named[0], named[1], visible::contains);
             ApiQuery.answer(request, response, pages.text(out -> pages.instance(out, found.get(), callers)));
-        } else if (segments.length == 2 && segments[1].equals("routes")) {
-            String after = request.getParameter("after");
+        } else if (routes) {
+            String after = request.getParameter(AFTER);
             ask(request, response, attributes, named[0],
                     (namespace, timeout) -> attributes.registry().routes(namespace, named[1], after, timeout));
         } else {
@@ -201,7 +234,15 @@ public final class ApiServlet extends HttpServlet {
         String path = String.valueOf(request.getPathInfo());
         Matcher action = ACTION.matcher(path);
         if (!request.getServletPath().equals("/api") || !action.matches()) {
-            super.doPost(request, response);
+            if (path.startsWith(INSTANCES + "/") && path.indexOf('/', INSTANCES.length() + 1) > 0) {
+                Replies.text(response, HttpServletResponse.SC_NOT_FOUND,
+                        "nothing here: expected POST with /api/instances/{id}/drain, eject or restore");
+            } else {
+                Replies.notAllowed(request, response, "GET, HEAD");
+            }
+            return;
+        }
+        if (ApiQuery.refuses(request, response, action.group(2).equals("eject") ? List.of("for") : List.of())) {
             return;
         }
         String[] named = RegistryEvent.named(action.group(1));
@@ -226,7 +267,10 @@ public final class ApiServlet extends HttpServlet {
 
     private void all(HttpServletRequest request, HttpServletResponse response, EngineRegistry registry,
             NamespaceGlobs visible) throws IOException {
-        String after = request.getParameter("after");
+        if (ApiQuery.refuses(request, response, LIST)) {
+            return;
+        }
+        String after = request.getParameter(AFTER);
         // those who see all share the first texts that are being written
         Snapshots shared = visible.equals(NamespaceGlobs.ALL) && after == null ? lists : new Snapshots();
         Snapshots.Snapshot snapshot;
@@ -270,7 +314,7 @@ public final class ApiServlet extends HttpServlet {
         }
         InstanceParts part;
         try {
-            part = InstanceParts.of(List.of(name), each -> all, request.getParameter("after"));
+            part = InstanceParts.of(List.of(name), each -> all, request.getParameter(AFTER));
         } catch (IllegalArgumentException e) {
             Replies.text(response, HttpServletResponse.SC_BAD_REQUEST, e.getMessage());
             return;
@@ -293,8 +337,21 @@ public final class ApiServlet extends HttpServlet {
             Replies.text(response, HttpServletResponse.SC_NOT_FOUND, NOT_REGISTERED);
             return;
         }
-        GatewayCall.answer(request, response, asked.apply(namespace, ASKING).thenApply(ApiServlet::inAscii),
+        boolean document = request.getServletPath().equals(OPENAPI);
+        GatewayCall.answer(request, response,
+                asked.apply(namespace, ASKING)
+                        .thenApply(answer -> document ? withCure(namespace, answer) : answer)
+                        .thenApply(ApiServlet::inAscii),
                 attributes.limits(), ASKING);
+    }
+
+    /** Says how a service gets a document if it has none. */
+    static ProxyAnswer withCure(String namespace, ProxyAnswer answer) {
+        return answer.outcome() == ProxyAnswer.Outcome.FAILED && answer.status().equals("404")
+                ? new ProxyAnswer(answer.outcome(), answer.status(), answer.payload(), namespace
+                        + " has no OpenAPI document: build it with the goal openapi of micro-maven-plugin",
+                        answer.mayHaveExecuted())
+                : answer;
     }
 
     private static ProxyAnswer inAscii(ProxyAnswer answer) {

@@ -6,6 +6,7 @@ import java.math.MathContext;
 import java.util.List;
 
 import jakarta.json.stream.JsonGenerator;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -27,7 +28,18 @@ public final class CallsServlet extends HttpServlet {
     }
 
     @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        if (Replies.isReading(request, response)) {
+            super.service(request, response);
+        }
+    }
+
+    @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (ApiQuery.refuses(request, response, List.of("namespace"))) {
+            return;
+        }
         Attributes attributes = Attributes.of(getServletContext());
         String namespace = request.getParameter("namespace");
         List<CallEdge> edges = attributes.registry().calls(AccessFilter.identity(request).visible()::contains).stream()

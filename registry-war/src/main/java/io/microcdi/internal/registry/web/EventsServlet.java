@@ -31,13 +31,23 @@ public final class EventsServlet extends HttpServlet {
     }
 
     @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        if (Replies.isReading(request, response)) {
+            super.service(request, response);
+        }
+    }
+
+    @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if ("/recent".equals(request.getPathInfo())) {
-            recent(request, response);
+            if (!ApiQuery.refuses(request, response, List.of("namespace", "type", "limit"))) {
+                recent(request, response);
+            }
         } else if (request.getPathInfo() != null) {
             Replies.text(response, HttpServletResponse.SC_NOT_FOUND,
                     "nothing here: expected /api/events or /api/events/recent");
-        } else {
+        } else if (!ApiQuery.refuses(request, response, List.of("after", "stats"))) {
             stream(Attributes.of(getServletContext()).streams(), request, response);
         }
     }
@@ -62,6 +72,12 @@ public final class EventsServlet extends HttpServlet {
     /** Begins a stream, or refuses it. */
     static void stream(EventStreams streams, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
+        String stats = request.getParameter("stats");
+        if (stats != null && !stats.equals("true") && !stats.equals("false")) {
+            Replies.text(response, HttpServletResponse.SC_BAD_REQUEST,
+                    ApiQuery.invalid("stats", stats, "true or false").getMessage());
+            return;
+        }
         // read before the stream counts as open, so that whoever sees it open finds all later events in it
         long last = streams.registry().events().last();
         String address = String.valueOf(request.getRemoteAddr());
@@ -86,7 +102,7 @@ public final class EventsServlet extends HttpServlet {
             async.setTimeout(0);
             RequestEnd end = RequestEnd.of(async);
             EventStream stream = new EventStream(streams, async, address, reader,
-                    !"false".equals(request.getParameter("stats")), after, change,
+                    !"false".equals(stats), after, change,
                     streams.texts().greeting("hello", kept ? after : last, kept, reader.visible()));
             begun = true;
             stream.start(end);

@@ -2,6 +2,7 @@ package io.microcdi.internal.registry.web;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -51,6 +52,10 @@ record GatewayCall(EngineRegistry registry, HttpLimits limits, String address, D
         String address = GatewayAddress.read(request);
         // before the parameters: the container would read those of a form from its body
         GatewayPayload.checkType(request);
+        String fault = ApiQuery.fault(request.getParameterMap(), List.of("timeout", "protocol"));
+        if (fault != null) {
+            throw new GatewayRefusal(HttpServletResponse.SC_BAD_REQUEST, fault);
+        }
         String userToken = AccessFilter.userToken(request);
         return new GatewayCall(attributes.registry(), attributes.limits(), address, timeout(request),
                 protocol(request), AccessFilter.identity(request), userToken,

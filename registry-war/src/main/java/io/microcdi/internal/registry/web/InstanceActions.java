@@ -78,12 +78,19 @@ record InstanceActions(EngineRegistry registry, ApiJson json, List<String> opera
                     : HttpServletResponse.SC_NOT_FOUND, refused.get());
             return;
         }
-        WebLog.AUDIT.acted(action, Excerpts.of(key), namespace, Excerpts.of(by), request.getRemoteAddr());
+        WebLog.AUDIT.acted(action + forHowLong(request, action), Excerpts.of(key), namespace, Excerpts.of(by),
+                request.getRemoteAddr());
         InstanceDetail now = registry.detail(namespace, key).orElse(instance.get());
         Replies.secure(response);
         response.setContentType("application/json");
         List<CallEdge> callers = registry.callers(namespace, key, who.visible()::contains);
         response.getWriter().write(json.text(out -> json.instance(out, now, callers)));
+    }
+
+    /** Returns for how long an ejection is, as the end of its name. */
+    private static String forHowLong(HttpServletRequest request, String action) {
+        String time = request.getParameter("for");
+        return !action.equals("eject") ? "" : time == null ? " (until restored)" : " (for " + Excerpts.of(time) + ")";
     }
 
     private static String inWords(String action, String by, @Nullable Hold hold) {
@@ -98,7 +105,7 @@ record InstanceActions(EngineRegistry registry, ApiJson json, List<String> opera
 
     private @Nullable Instant until(HttpServletRequest request) {
         String text = request.getParameter("for");
-        if (text == null || text.isEmpty()) {
+        if (text == null) {
             return null;
         }
         Duration time;

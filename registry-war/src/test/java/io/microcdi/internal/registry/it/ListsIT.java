@@ -162,7 +162,8 @@ class ListsIT {
             }
             assertThat(found).isTrue();
         }
-        assertThat(registry.errors()).contains("MICRO009008", action + " of instance 127.0.0.1:9311");
+        assertThat(registry.errors()).contains("MICRO009008",
+                action + (action.equals("eject") ? " (until restored)" : "") + " of instance 127.0.0.1:9311");
     }
 
     @Test
@@ -174,6 +175,7 @@ class ListsIT {
             assertThat(events.await("restored", "127.0.0.1:9301").data().getString("reason")).contains("over");
         }
         assertThat(http.json("/api/instances/" + id).getString("state")).isEqualTo("healthy");
+        assertThat(registry.errors()).contains("eject (for 1s) of instance 127.0.0.1:9301");
     }
 
     /** A connection that breaks must not undo what a person did. */
