@@ -18,6 +18,7 @@ import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.loader.WebappLoader;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.modeler.Registry;
+import org.jspecify.annotations.Nullable;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
@@ -48,8 +49,11 @@ public final class TomcatServer implements EmbeddedServer {
     /** The same as in {@code Attributes}. This class must not load that class. */
     private static final String ALONE = "io.microcdi.internal.registry.alone";
     private static final String URL = "io.microcdi.internal.registry.url";
+    private static final String STOP = "io.microcdi.internal.registry.stop";
 
     private final Tomcat tomcat;
+    /** {@code null} before it is made. */
+    private @Nullable Context context;
 
     /** Called by the launcher. */
     public TomcatServer() {
@@ -69,16 +73,17 @@ public final class TomcatServer implements EmbeddedServer {
         Connector connector = connector(port, host, config);
         Optional<TlsPort> tls = TlsPort.configure(connector, config, arguments);
         try {
-            Context context = configure(application, connector);
-            context.addParameter(ALONE, arguments.host().orElse(""));
+            Context made = configure(application, connector);
+            context = made;
+            made.addParameter(ALONE, arguments.host().orElse(""));
             if (port != 0) {
-                context.addParameter(URL, (tls.isPresent() ? "wss" : "ws") + "://"
+                made.addParameter(URL, (tls.isPresent() ? "wss" : "ws") + "://"
                         + (host == null ? "*" : (host instanceof Inet6Address ? "[" + host.getHostAddress() + "]"
                                 : host.getHostAddress()))
                         + ":" + port);
             }
             tomcat.start();
-            if (context.getState() != LifecycleState.STARTED) {
+            if (made.getState() != LifecycleState.STARTED) {
                 throw new IOException("the application did not start; the log above says why");
             }
             tls.ifPresent(files -> files.follow(connector));
@@ -98,8 +103,15 @@ public final class TomcatServer implements EmbeddedServer {
         return Users.line(name, password);
     }
 
+    /**
+     * Stops the registry first. Tomcat closes all links before it tells the application that it stops. The registry would take
+     * its nodes for gone, and the other registries of its cluster would not find them any more.
+     */
     @Override
     public void stop() {
+        if (context != null && context.getServletContext().getAttribute(STOP) instanceof Runnable registry) {
+            registry.run();
+        }
         try {
             tomcat.stop();
             tomcat.destroy();

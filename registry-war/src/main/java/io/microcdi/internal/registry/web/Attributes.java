@@ -38,6 +38,9 @@ record Attributes(EngineRegistry registry, OriginPolicy origins, HandshakeRate h
     /** The parameter by which the embedded server tells where other registries reach it; {@code *} is any own host. */
     static final String URL = "io.microcdi.internal.registry.url";
 
+    /** The attribute with a {@link Runnable} that stops the registry, for the embedded server. */
+    static final String STOP = "io.microcdi.internal.registry.stop";
+
     static Attributes of(EngineRegistry registry, MicroConfig config, Access access) {
         Instant started = Instant.now();
         EventStreams streams = new EventStreams(registry, new ApiJson(registry, started),
@@ -54,6 +57,7 @@ record Attributes(EngineRegistry registry, OriginPolicy origins, HandshakeRate h
 
     void into(ServletContext context) {
         context.setAttribute(Attributes.class.getName(), this);
+        context.setAttribute(STOP, (Runnable) registry::stop);
     }
 
     static Attributes of(ServletContext context) {
