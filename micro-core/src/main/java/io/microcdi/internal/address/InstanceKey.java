@@ -37,7 +37,7 @@ public final class InstanceKey {
         String bracketed = host != null && host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
         if (!Hosts.isHost(bracketed)) {
             throw new IllegalArgumentException(
-                    "host \"" + Excerpts.of(host) + "\": expected 1 to 253 ASCII characters without"
+                    "host \"" + Excerpts.of(String.valueOf(host)) + "\": expected 1 to 253 ASCII characters without"
                             + " white space and / ? # @ , an IPv6 address in brackets");
         }
         if (!Hosts.isPort(port)) {

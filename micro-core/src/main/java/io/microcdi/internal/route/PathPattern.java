@@ -29,7 +29,7 @@ public record PathPattern(String text, List<String> segments, List<String> param
     public static PathPattern parse(String text) {
         if (text == null || !text.startsWith("/") || text.indexOf('?') >= 0 || text.indexOf('#') >= 0) {
             throw new IllegalArgumentException(
-                    "route \"" + Excerpts.of(text) + "\": expected a path that begins with / and has"
+                    "route \"" + Excerpts.of(String.valueOf(text)) + "\": expected a path that begins with / and has"
                             + " neither ? nor #, as /charge or /orders/{id}");
         }
         String path = withoutSlashAtEnd(text);

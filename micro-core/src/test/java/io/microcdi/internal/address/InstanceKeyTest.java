@@ -12,6 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.microcdi.internal.wire.Excerpts;
+
 /** Hosts, ports and paths: what every address must be before it is used (wire, Connecting). */
 class InstanceKeyTest {
 
@@ -39,7 +41,7 @@ class InstanceKeyTest {
     @NullSource
     void whatIsNoHost(String host) {
         assertThatThrownBy(() -> InstanceKey.of(host, 8080, "")).isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("host \"" + host + "\": expected 1 to 253 ASCII characters");
+                .hasMessageStartingWith("host \"" + Excerpts.of(String.valueOf(host)) + "\": expected 1 to 253 ASCII characters");
     }
 
     @Test
@@ -116,7 +118,7 @@ class InstanceKeyTest {
             "/." })
     void whatIsNoContextPath(String path) {
         assertThatThrownBy(() -> ContextPath.normalize(path)).isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("context path \"" + path + "\": expected");
+                .hasMessageStartingWith("context path \"" + Excerpts.of(path) + "\": expected");
     }
 
     @ParameterizedTest

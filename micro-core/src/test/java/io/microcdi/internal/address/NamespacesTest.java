@@ -12,6 +12,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.microcdi.internal.wire.Excerpts;
+
 /** The grammar of namespaces (wire, Connecting). */
 class NamespacesTest {
 
@@ -43,7 +45,7 @@ class NamespacesTest {
     void areNothingElse(String namespace) {
         assertThat(Namespaces.isValid(namespace)).isFalse();
         assertThatThrownBy(() -> Namespaces.check(namespace)).isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("namespace \"" + namespace + "\": expected " + Namespaces.GRAMMAR);
+                .hasMessage("namespace \"" + Excerpts.of(String.valueOf(namespace)) + "\": expected " + Namespaces.GRAMMAR);
     }
 
     @Test
