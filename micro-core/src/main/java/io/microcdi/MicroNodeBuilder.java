@@ -20,6 +20,7 @@ import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.concurrent.Threads;
 import io.microcdi.internal.json.ExactNumbers;
 import io.microcdi.internal.route.ExceptionMappers;
+import io.microcdi.internal.standalone.BuilderSettings;
 import io.microcdi.internal.standalone.EngineNode;
 import io.microcdi.internal.standalone.InstrumentProvider;
 import io.microcdi.internal.standalone.Listener;
@@ -42,10 +43,9 @@ public final class MicroNodeBuilder {
 
     private final String namespace;
     private final ExceptionMappers mappers = new ExceptionMappers();
-    private MicroConfig config = MicroConfig.ofSystem(ConfigKeys.ALL);
+    private final BuilderSettings settings = new BuilderSettings();
     /** {@code null} for the default. {@link #build} makes the default last, so that a missing server is reported first. */
     private @Nullable Jsonb jsonb;
-    private boolean set;
     private @Nullable ThreadFactory threads;
     private @Nullable SSLContext sslContext;
     /** {@code null} for the configured address. */
@@ -64,12 +64,8 @@ public final class MicroNodeBuilder {
      *
      * @throws IllegalStateException after {@link #set} or {@link #registry}, whose setting would be lost
      */
-    public MicroNodeBuilder config(MicroConfig settings) {
-        Objects.requireNonNull(settings, "the settings are null");
-        if (set) {
-            throw new IllegalStateException("config(…) would undo set(…) and registry(…): call config(…) first");
-        }
-        this.config = settings;
+    public MicroNodeBuilder config(MicroConfig newSettings) {
+        settings.config(newSettings);
         return this;
     }
 
@@ -79,8 +75,7 @@ public final class MicroNodeBuilder {
      * @throws io.microcdi.config.ConfigException if the value is invalid
      */
     public <T> MicroNodeBuilder set(ConfigKey<T> key, T value) {
-        config = config.with(key, value);
-        set = true;
+        settings.set(key, value);
         return this;
     }
 
@@ -177,7 +172,8 @@ public final class MicroNodeBuilder {
      *
      * @throws IllegalStateException if no port was set to listen on, or if there is no server to listen by: the message names
      *         the artifact to add
-     * @throws io.microcdi.config.ConfigException if a file of {@code micro.tls.*} cannot be used
+     * @throws io.microcdi.config.ConfigException if a setting of the system is invalid, or a file of {@code micro.tls.*} cannot
+     *         be used
      * @throws jakarta.json.bind.JsonbException if there is no implementation of JSON-B, and {@link #jsonb} gave none
      */
     public MicroNode build() {
@@ -189,6 +185,7 @@ public final class MicroNodeBuilder {
         }
         ThreadFactory factory = threads != null ? threads
                 : Threads.daemon("micro", Thread.currentThread().getContextClassLoader());
+        MicroConfig config = settings.read(ConfigKeys.ALL);
         ClientTls tls = sslContext != null ? ClientTls.of(sslContext) : ClientTls.of(config);
         EngineNode node = EngineNode.listening(namespace, config, jsonb != null ? jsonb : ExactNumbers.jsonb(), factory,
                 tls,

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -63,13 +64,14 @@ public final class MicroConfig {
      * @throws ConfigException if a text is invalid
      */
     public static MicroConfig ofSystem(List<ConfigKey<?>> keys) {
-        return read(MicroConfig::ofSystem, keys);
-    }
-
-    private static Optional<String> ofSystem(String key) {
-        String variable = key.replaceAll("[^a-zA-Z0-9]", "_");
-        return Stream.of(System.getProperty(key), System.getenv(key), System.getenv(variable),
-                System.getenv(variable.toUpperCase(Locale.ROOT))).filter(Objects::nonNull).findFirst();
+        // a copy: the settings of a callee are read at its first call
+        Properties properties = new Properties();
+        properties.putAll(System.getProperties());
+        return read(key -> {
+            String variable = key.replaceAll("[^a-zA-Z0-9]", "_");
+            return Stream.of(properties.getProperty(key), System.getenv(key), System.getenv(variable),
+                    System.getenv(variable.toUpperCase(Locale.ROOT))).filter(Objects::nonNull).findFirst();
+        }, keys);
     }
 
     /** Returns the defaults of a node. */

@@ -25,4 +25,8 @@ interface StandaloneLog extends BasicLogger {
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 1602, value = "%s is not served: %s. Build it again with micro-maven-plugin, or remove it")
     void documentNotServed(String resource, String reason);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1603, value = "Nothing reads the system property %s: correct its name (see the configuration table) or remove it")
+    void unknownProperty(String name);
 }

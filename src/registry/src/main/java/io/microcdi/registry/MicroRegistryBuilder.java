@@ -20,6 +20,7 @@ import io.microcdi.internal.concurrent.Threads;
 import io.microcdi.internal.json.ExactNumbers;
 import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.internal.registry.RegistrySettings;
+import io.microcdi.internal.standalone.BuilderSettings;
 import io.microcdi.internal.standalone.InstrumentProvider;
 import io.microcdi.internal.standalone.Listener;
 import io.microcdi.internal.standalone.ListenerProvider;
@@ -37,8 +38,7 @@ import io.microcdi.internal.standalone.Observers;
 @Experimental
 public final class MicroRegistryBuilder {
 
-    private MicroConfig config = MicroConfig.ofSystem(keys());
-    private boolean set;
+    private final BuilderSettings settings = new BuilderSettings();
     private @Nullable ThreadFactory factory;
     private Supplier<Jsonb> jsonb = ExactNumbers::jsonb;
     /** {@code null} for the configured address. */
@@ -62,12 +62,8 @@ public final class MicroRegistryBuilder {
      *
      * @throws IllegalStateException after {@link #set}, whose setting would be lost
      */
-    public MicroRegistryBuilder config(MicroConfig settings) {
-        Objects.requireNonNull(settings, "the settings are null");
-        if (set) {
-            throw new IllegalStateException("config(…) would undo set(…): call config(…) first");
-        }
-        this.config = settings;
+    public MicroRegistryBuilder config(MicroConfig newSettings) {
+        settings.config(newSettings);
         return this;
     }
 
@@ -77,8 +73,7 @@ public final class MicroRegistryBuilder {
      * @throws io.microcdi.config.ConfigException if the value is invalid
      */
     public <T> MicroRegistryBuilder set(ConfigKey<T> key, T value) {
-        config = config.with(key, value);
-        set = true;
+        settings.set(key, value);
         return this;
     }
 
@@ -149,7 +144,8 @@ public final class MicroRegistryBuilder {
      *
      * @throws IllegalStateException if no port was set to listen on, or if there is no server to listen by: the message names
      *         the artifact to add
-     * @throws io.microcdi.config.ConfigException if a file of {@code micro.tls.*} cannot be used
+     * @throws io.microcdi.config.ConfigException if a setting of the system is invalid, or a file of {@code micro.tls.*} cannot
+     *         be used
      */
     public MicroRegistry build() {
         if (port == null) {
@@ -157,9 +153,11 @@ public final class MicroRegistryBuilder {
         }
         ThreadFactory threads = factory != null ? factory
                 : Threads.daemon("micro-registry", Thread.currentThread().getContextClassLoader());
-        MicroConfig settings = RegistrySettings.of(config);
-        return EngineRegistry.listening(settings, threads, jsonb,
+        // a registry has no registry: the variable of a shell is that of its nodes and of the terminal
+        MicroConfig config = RegistrySettings
+                .of(settings.read(keys().stream().filter(key -> key != ConfigKeys.REGISTRY_URL).toList()));
+        return EngineRegistry.listening(config, threads, jsonb,
                 new Observers(interceptors, instrument != null ? instrument : InstrumentProvider.find()),
-                ListenerProvider.find(host != null ? host : RegistrySettings.listenAddress(settings), port, settings));
+                ListenerProvider.find(host != null ? host : RegistrySettings.listenAddress(config), port, config));
     }
 }

@@ -32,10 +32,12 @@ import io.microcdi.config.ConfigException;
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.config.SecurityMode;
 import io.microcdi.internal.address.AdvertisedHost;
 import io.microcdi.registry.MicroRegistry;
 import io.microcdi.registry.MicroRegistryBuilder;
 import io.microcdi.registry.RegistryKeys;
+import io.microcdi.testing.LogCapture;
 
 /** What a program may set is what may be configured: one rule and one message for both. */
 @Timeout(60)
@@ -76,12 +78,28 @@ class BuilderTest {
     void theBuildersReadTheSettingsOfTheSystem() {
         System.setProperty("micro.security.mode", "requird");
         try {
-            for (Supplier<?> builder : List.<Supplier<?>>of(() -> MicroNode.builder("x"), MicroRegistry::builder)) {
-                assertThatThrownBy(builder::get).isInstanceOf(ConfigException.class)
+            for (Supplier<?> built : List.<Supplier<?>>of(() -> MicroNode.builder("x").listen(0).build(),
+                    () -> MicroRegistry.builder().listen(0).build())) {
+                assertThatThrownBy(built::get).isInstanceOf(ConfigException.class)
                         .hasMessageStartingWith("micro.security.mode=requird: expected ");
             }
+            MicroNode.builder("x").config(MicroConfig.defaults()).listen(0).build();
+            MicroNode.builder("x").set(ConfigKeys.SECURITY_MODE, SecurityMode.OFF).listen(0).build();
+            MicroRegistry.builder().config(MicroConfig.defaults()).listen(0).build();
+            MicroRegistry.builder().set(ConfigKeys.SECURITY_MODE, SecurityMode.OFF).listen(0).build();
         } finally {
             System.clearProperty("micro.security.mode");
+        }
+    }
+
+    @Test
+    void aPropertyThatNothingReadsIsWarnedOf() {
+        System.setProperty("micro.security.mod", "required");
+        try (LogCapture log = new LogCapture("io.microcdi")) {
+            MicroNode.builder("x").listen(0).build();
+            assertThat(log.messages()).anyMatch(line -> line.contains("MICRO001603") && line.contains("micro.security.mod"));
+        } finally {
+            System.clearProperty("micro.security.mod");
         }
     }
 

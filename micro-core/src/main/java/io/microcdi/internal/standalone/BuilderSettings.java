@@ -1,0 +1,89 @@
+package io.microcdi.internal.standalone;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+import io.microcdi.config.ConfigKey;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.wire.Excerpts;
+
+/**
+ * The settings of a builder. Those that the program sets are stronger than those of a configuration, which are those of the
+ * system unless the program gives another one. The system's are read last, so that no setting of it matters that the program
+ * has replaced.
+ */
+public final class BuilderSettings {
+
+    /** Names below these are not known one by one. */
+    private static final List<String> OPEN = List.of("micro.client.", "micro.route.", "micro.registry-server.");
+
+    private final Map<ConfigKey<?>, Object> set = new LinkedHashMap<>();
+    private @Nullable MicroConfig config;
+
+    /** Makes settings in which the program has set nothing. */
+    public BuilderSettings() {
+    }
+
+    /**
+     * Takes a configuration instead of that of the system.
+     *
+     * @throws IllegalStateException after {@link #set}, whose setting would be lost
+     */
+    public void config(MicroConfig settings) {
+        Objects.requireNonNull(settings, "the settings are null");
+        if (!set.isEmpty()) {
+            throw new IllegalStateException("config(…) would undo set(…) and registry(…): call config(…) first");
+        }
+        config = settings;
+    }
+
+    /**
+     * Sets the value of one key.
+     *
+     * @throws io.microcdi.config.ConfigException if the value is invalid
+     */
+    public <T> void set(ConfigKey<T> key, T value) {
+        set.put(Objects.requireNonNull(key, "the key is null"), key.check(value));
+    }
+
+    /**
+     * Returns all settings. Warns of system properties that look like settings and are none.
+     *
+     * @param keys those that are read from the system
+     * @throws io.microcdi.config.ConfigException if a value of the system is invalid
+     */
+    public MicroConfig read(List<ConfigKey<?>> keys) {
+        MicroConfig read = config;
+        if (read == null && NodeRuntime.World.CURRENT.get() != null) {
+            read = MicroConfig.defaults(); // a test must not depend on the machine that runs it
+        }
+        if (read == null) {
+            read = MicroConfig.ofSystem(keys.stream().filter(key -> !set.containsKey(key)).toList());
+            unknown(keys).forEach(name -> StandaloneLog.LOG.unknownProperty(Excerpts.of(name)));
+        }
+        for (Map.Entry<ConfigKey<?>, Object> each : set.entrySet()) {
+            read = with(read, each.getKey(), each.getValue());
+        }
+        return read;
+    }
+
+    @SuppressWarnings("unchecked") // set(…) has stored a value of the key's type
+    private static <T> MicroConfig with(MicroConfig config, ConfigKey<T> key, Object value) {
+        return config.with(key, (T) value);
+    }
+
+    private static Set<String> unknown(List<ConfigKey<?>> keys) {
+        Set<String> known = keys.stream().flatMap(key -> key.names().stream()).collect(Collectors.toSet());
+        return System.getProperties().stringPropertyNames().stream()
+                .filter(name -> name.startsWith("micro.") && !known.contains(name)
+                        && OPEN.stream().noneMatch(name::startsWith))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}
