@@ -1,7 +1,7 @@
 // Calls a route through the gateway, with a body that is made from the schema where there is one.
 import {call, schemaOf, segments} from "./api.js";
 import {cardHead, pill, problem, serviceLink} from "./parts.js";
-import {fill, h, setText} from "./dom.js";
+import {fill, h, lines, setText} from "./dom.js";
 import {millis} from "./format.js";
 import {routesOf} from "./routes.js";
 
@@ -98,7 +98,7 @@ export function tryIt({root, id: name, query}) {
       const {status, millis: took, text} = await call(name, path, body.value.trim(), Number(seconds.value));
       const good = status < 400;
       fill(answer, h("p", {class: "card-text"}, pill(good ? "good" : "bad", good ? "✓" : "✕", `${status}`), h("span", {class: "quiet"}, ` in ${millis(took)}, measured by this browser`)),
-          h("pre", {tabindex: 0, "aria-label": "Answer"}, pretty(text) || "The handler returned nothing."));
+          h("pre", {tabindex: 0, "aria-label": "Answer"}, lines(pretty(text) || "The handler returned nothing.")));
     } catch (failure) {
       fill(answer, problem(failure));
     }

@@ -10,6 +10,13 @@ const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
  */
 export const visible = text => String(text).replace(INVISIBLE, c => `\\u{${c.codePointAt(0).toString(16)}}`);
 
+/**
+ * Returns the children of an element that shows a text of several lines, whose line breaks stay.
+ * @param {string} text
+ * @returns {(string|Text)[]}
+ */
+export const lines = text => text.split("\n").flatMap((line, i) => (i === 0 ? [line] : [document.createTextNode("\n"), line]));
+
 function build(node, properties, children) {
   for (const [name, value] of Object.entries(properties ?? {})) {
     if (value === undefined || value === null || value === false) continue;
