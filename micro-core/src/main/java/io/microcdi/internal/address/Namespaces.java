@@ -32,7 +32,8 @@ public final class Namespaces {
      */
     public static String check(String namespace) {
         if (!isValid(namespace) || REGISTRY.equals(namespace)) {
-            throw new IllegalArgumentException("namespace \"" + Excerpts.of(String.valueOf(namespace)) + "\": expected " + GRAMMAR);
+            throw new IllegalArgumentException(
+                    "namespace \"" + Excerpts.of(String.valueOf(namespace)) + "\": expected " + GRAMMAR);
         }
         return namespace;
     }

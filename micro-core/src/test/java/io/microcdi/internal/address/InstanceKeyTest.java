@@ -41,7 +41,8 @@ class InstanceKeyTest {
     @NullSource
     void whatIsNoHost(String host) {
         assertThatThrownBy(() -> InstanceKey.of(host, 8080, "")).isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("host \"" + Excerpts.of(String.valueOf(host)) + "\": expected 1 to 253 ASCII characters");
+                .hasMessageStartingWith(
+                        "host \"" + Excerpts.of(String.valueOf(host)) + "\": expected 1 to 253 ASCII characters");
     }
 
     @Test

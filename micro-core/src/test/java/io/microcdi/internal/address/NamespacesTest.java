@@ -45,7 +45,8 @@ class NamespacesTest {
     void areNothingElse(String namespace) {
         assertThat(Namespaces.isValid(namespace)).isFalse();
         assertThatThrownBy(() -> Namespaces.check(namespace)).isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("namespace \"" + Excerpts.of(String.valueOf(namespace)) + "\": expected " + Namespaces.GRAMMAR);
+                .hasMessage(
+                        "namespace \"" + Excerpts.of(String.valueOf(namespace)) + "\": expected " + Namespaces.GRAMMAR);
     }
 
     @Test

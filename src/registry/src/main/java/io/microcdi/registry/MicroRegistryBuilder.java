@@ -155,7 +155,7 @@ public final class MicroRegistryBuilder {
                 : Threads.daemon("micro-registry", Thread.currentThread().getContextClassLoader());
         // a registry has no registry: the variable of a shell is that of its nodes and of the terminal
         MicroConfig config = RegistrySettings
-                .of(settings.read(keys().stream().filter(key -> key != ConfigKeys.REGISTRY_URL).toList()));
+                .of(settings.read(keys().stream().filter(key -> !key.equals(ConfigKeys.REGISTRY_URL)).toList()));
         return EngineRegistry.listening(config, threads, jsonb,
                 new Observers(interceptors, instrument != null ? instrument : InstrumentProvider.find()),
                 ListenerProvider.find(host != null ? host : RegistrySettings.listenAddress(config), port, config));

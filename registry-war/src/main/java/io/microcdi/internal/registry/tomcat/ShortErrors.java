@@ -48,7 +48,7 @@ public final class ShortErrors extends ErrorReportValve {
                 response.finishResponse();
             }
         } catch (IOException | IllegalStateException gone) {
-            container.getLogger().debug("an error was not told", gone);
+            return; // the client has left
         }
     }
 

@@ -97,7 +97,8 @@ class BuilderTest {
         System.setProperty("micro.security.mod", "required");
         try (LogCapture log = new LogCapture("io.microcdi")) {
             MicroNode.builder("x").listen(0).build();
-            assertThat(log.messages()).anyMatch(line -> line.contains("MICRO001603") && line.contains("micro.security.mod"));
+            assertThat(log.messages())
+                    .anyMatch(line -> line.contains("MICRO001603") && line.contains("micro.security.mod"));
         } finally {
             System.clearProperty("micro.security.mod");
         }
