@@ -102,7 +102,7 @@ class ClusterIT {
 
         private static final int NODES = 2;
 
-        private final long begun = System.nanoTime();
+        private final long begun;
         private final AtomicInteger calls = new AtomicInteger();
         private final List<Throwable> failures = new CopyOnWriteArrayList<>();
         private final Thread thread;
@@ -125,6 +125,7 @@ class ClusterIT {
                     LockSupport.parkNanos(due - System.nanoTime());
                 }
             }, "load");
+            begun = System.nanoTime();
             thread.start();
         }
 
