@@ -9,15 +9,12 @@ import java.lang.reflect.Parameter;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import jakarta.json.bind.annotation.JsonbAnnotation;
 import jakarta.json.bind.annotation.JsonbProperty;
 
 import org.jspecify.annotations.Nullable;
@@ -68,27 +65,9 @@ final class MemberNames {
         return null;
     }
 
-    /** Returns the names that the members of a type may have, as {@link #typeOf} knows them. It runs no code of the class. */
-    static Set<String> names(Class<?> type) {
-        Set<String> names = new HashSet<>();
-        for (Class<?> c = type; c != null; c = c.getSuperclass()) {
-            Stream.of(c.getDeclaredFields()).forEach(field -> names.add(field.getName()));
-            Stream.of(c.getDeclaredMethods()).map(Method::getName)
-                    .filter(name -> name.startsWith("set") && name.length() > 3)
-                    .forEach(name -> names.add(Character.toLowerCase(name.charAt(3)) + name.substring(4)));
-            Stream.of(Stream.of(c.getDeclaredFields()), executables(c), executables(c).flatMap(MemberNames::parameters))
-                    .<AnnotatedElement>flatMap(each -> each).map(each -> each.getAnnotation(JsonbProperty.class))
-                    .filter(Objects::nonNull).forEach(property -> names.add(property.value()));
-        }
-        return names;
-    }
-
     /** Returns whether a class is a record without annotations of JSON-B, so that its members are its components. */
     static boolean isPlainRecord(Class<?> type) {
-        return type.isRecord() && Stream.of(Stream.of(type, type.getPackage()), Stream.of(type.getDeclaredFields()),
-                executables(type), executables(type).flatMap(MemberNames::parameters))
-                .<AnnotatedElement>flatMap(each -> each).flatMap(each -> Stream.of(each.getAnnotations()))
-                .noneMatch(each -> each.annotationType().isAnnotationPresent(JsonbAnnotation.class));
+        return type.isRecord() && PlainMembers.isPlain(type);
     }
 
     private static List<AnnotatedElement> declared(Class<?> type, String name) {
@@ -107,11 +86,11 @@ final class MemberNames {
         }
     }
 
-    private static Stream<Executable> executables(Class<?> type) {
+    static Stream<Executable> executables(Class<?> type) {
         return Stream.concat(Stream.of(type.getDeclaredConstructors()), Stream.of(type.getDeclaredMethods()));
     }
 
-    private static Stream<Parameter> parameters(Executable executable) {
+    static Stream<Parameter> parameters(Executable executable) {
         return Arrays.stream(executable.getParameters());
     }
 

@@ -156,7 +156,7 @@ final class Misfit {
     }
 
     /** Returns the type of a member; {@code null} if it is not known. */
-    static @Nullable Type member(Type type, String name) {
+    private static @Nullable Type member(Type type, String name) {
         Type given = type instanceof ParameterizedType generic && generic.getRawType() == Optional.class
                 ? generic.getActualTypeArguments()[0]
                 : type;

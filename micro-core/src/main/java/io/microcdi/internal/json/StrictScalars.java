@@ -23,8 +23,8 @@ import io.microcdi.internal.wire.WireLimits;
 /**
  * Finds a boolean, character or fraction inside a payload that JSON-B with its defaults would change in silence: some
  * implementations read every value except true as false, shorten a text to its first character, and read 1e400 as
- * infinite. It compares the text with the members of the type. A type without such members costs one lookup. Members with
- * an adapter or a format of their own are left to it. Thread-safe.
+ * infinite. It compares the text with the {@link PlainMembers members} of the type. A type without such members costs one
+ * lookup. A class on which there is an annotation of JSON-B is left to JSON-B, with all in it. Thread-safe.
  */
 final class StrictScalars {
 
@@ -148,6 +148,9 @@ final class StrictScalars {
         Type type = shape.type;
         Class<?> raw = TypeResolver.raw(type);
         Type element = null;
+        if (!PlainMembers.isPlain(raw)) {
+            return;
+        }
         if (raw.isArray() || Collection.class.isAssignableFrom(raw)) {
             element = Misfit.argument(type, Collection.class, 0);
         } else if (Map.class.isAssignableFrom(raw)) {
@@ -155,12 +158,7 @@ final class StrictScalars {
             shape.key = kind(Misfit.argument(type, Map.class, 0));
             element = Misfit.argument(type, Map.class, 1);
         } else if (!PayloadShape.isWrapped(raw) && !raw.getName().startsWith("java.")) {
-            for (String name : MemberNames.names(raw)) {
-                Type member = Misfit.member(type, name);
-                if (member != null) {
-                    shape.members.put(name, add(member, followed, open));
-                }
-            }
+            PlainMembers.of(type).forEach((name, member) -> shape.members.put(name, add(member, followed, open)));
         }
         shape.element = element == null ? null : add(element, followed, open);
     }
