@@ -8,12 +8,12 @@ import java.util.concurrent.atomic.AtomicLong;
  * Two timers watch each other, so that a loop of the engine that has ended or hangs is noticed. Each of the two raises a
  * count every second, through the same executor as all its actions, and looks at the other's. A count that stood still for
  * five looks in a row means that the other loop has stopped: the message MICRO001400 says so, the loop gets another
- * thread, and {@link #problem()} tells it until the count moves again.
+ * thread, and {@link #problem()} returns it until the count moves again.
  *
  * <p>A pause of the whole process, as of a virtual machine that was suspended, stops both. A timer then makes up for the runs
  * that it has missed, so that one loop may look many times before the other gets a thread. A look that comes soon after the
  * one before it therefore says nothing, and one that comes late begins to count anew. If the other loop did not run
- * meanwhile either, the message MICRO001408 tells the pause. Thread-safe.
+ * meanwhile either, the message MICRO001408 logs the pause. Thread-safe.
  */
 public final class LoopWatch {
 
@@ -32,9 +32,9 @@ public final class LoopWatch {
 
     /** Begins; ends when the timers are closed. */
     public void start() {
-        AtomicLong told = new AtomicLong(first.timer.nanoTime());
-        first.start(second, told);
-        second.start(first, told);
+        AtomicLong logged = new AtomicLong(first.timer.nanoTime());
+        first.start(second, logged);
+        second.start(first, logged);
     }
 
     /** The loop that has stopped, as {@code the timer has stopped}; empty if both run. */
@@ -68,15 +68,15 @@ public final class LoopWatch {
         }
 
         @SuppressWarnings("NonAtomicVolatileUpdate") // one run at a time
-        void start(Loop other, AtomicLong told) {
+        void start(Loop other, AtomicLong logged) {
             other.looked = timer.nanoTime();
             timer.every(LOOK_INTERVAL_NANOS, () -> {
                 count++;
-                other.lookAt(timer.nanoTime(), told);
+                other.lookAt(timer.nanoTime(), logged);
             });
         }
 
-        private synchronized void lookAt(long time, AtomicLong told) {
+        private synchronized void lookAt(long time, AtomicLong logged) {
             long gap = time - looked;
             if (gap < LOOK_INTERVAL_NANOS / 2) {
                 return;
@@ -84,24 +84,25 @@ public final class LoopWatch {
             looked = time;
             long now = count;
             boolean stands = now - seen <= 1; // it may have begun again just before
-            looks = now == seen && gap < LATE_NANOS ? looks + 1 : 0;
+            boolean moved = now != seen;
+            looks = !moved && gap < LATE_NANOS ? looks + 1 : 0;
             seen = now;
             if (gap >= LATE_NANOS && stands && !stopped) {
-                tellPause(gap, time, told);
-            } else if (looks == LOOKS_UNTIL_STOPPED) {
+                logPause(gap, time, logged);
+            } else if (looks == LOOKS_UNTIL_STOPPED && !stopped) {
                 stopped = true;
                 ConcurrentLog.LOG.loopStopped(name, LOOKS_UNTIL_STOPPED);
                 repair.run();
-            } else if (looks == 0 && stopped) {
+            } else if (moved && stopped) {
                 stopped = false;
                 ConcurrentLog.LOG.loopRuns(name);
             }
         }
 
         /** Logs a pause, which the other loop may have noticed too. */
-        private static void tellPause(long gap, long time, AtomicLong told) {
-            long last = told.get();
-            if (time - last >= LATE_NANOS && told.compareAndSet(last, time)) {
+        private static void logPause(long gap, long time, AtomicLong logged) {
+            long last = logged.get();
+            if (time - last >= LATE_NANOS && logged.compareAndSet(last, time)) {
                 ConcurrentLog.LOG.paused(TimeUnit.NANOSECONDS.toMillis(gap));
             }
         }

@@ -110,6 +110,34 @@ class LoopWatchTest {
         assertThat(paused.problem()).isEmpty();
     }
 
+    /** The other loop has not moved, so that nothing is over. */
+    @Test
+    void aPauseWhileALoopHangsEndsNothingAndAddsNoThread() {
+        SteppedTimer first = new SteppedTimer();
+        SteppedTimer second = new SteppedTimer();
+        AtomicInteger repaired = new AtomicInteger();
+        LoopWatch paused = new LoopWatch(new LoopWatch.Loop("first", first, repaired::incrementAndGet),
+                new LoopWatch.Loop("second", second, repaired::incrementAndGet));
+        try (LogCapture log = new LogCapture("io.microcdi.concurrent")) {
+            paused.start();
+            step(5, first);
+            assertThat(paused.problem()).contains("second has stopped");
+            for (int i = 0; i < 3; i++) {
+                first.now += TimeUnit.SECONDS.toNanos(20);
+                first.run();
+                assertThat(paused.problem()).as("after a pause").contains("second has stopped");
+                step(10, first);
+            }
+            assertThat(repaired).hasValue(1);
+            assertThat(log.messages()).singleElement().asString().contains("MICRO001400");
+            second.now = first.now;
+            second.run();
+            step(1, first);
+            assertThat(paused.problem()).isEmpty();
+            assertThat(log.messages()).last().asString().contains("MICRO001401");
+        }
+    }
+
     private static void step(int seconds, SteppedTimer... timers) {
         for (int i = 0; i < seconds; i++) {
             for (SteppedTimer each : timers) {
