@@ -14,7 +14,7 @@ import io.microcdi.internal.wire.Excerpts;
  * whether the handler may have run. {@link #details()} gives the place.
  *
  * <p>The message may repeat what a peer has said. It is one line of at most 4,000 characters, so that a log can take it: a
- * line feed is written {@code \\n}, and other characters that nobody sees likewise.
+ * line feed is written {@code \n}, and other characters that nobody sees likewise.
  */
 public class MicroException extends RuntimeException {
 

@@ -77,7 +77,7 @@ class FailureTextsTest {
     @Test
     void aLongMessageIsCut() {
         assertThat(new MicroException("z".repeat(1_000_000), CallDetails.NONE, false, null).getMessage())
-                .isEqualTo("z".repeat(Excerpts.MAX_MESSAGE) + "…");
+                .isEqualTo("z".repeat(Excerpts.MAX_MESSAGE - 1) + "…");
     }
 
     @Test
@@ -105,6 +105,7 @@ class FailureTextsTest {
         busy.start();
         RawPeer.dial(still, "ws://10.0.0.5:9000/10.0.0.7/1/x?v=1&id=x")
                 .send("{\"id\":1,\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"/slow\",\"data\":1}}");
+        assertThat(busy.node().activeRequests()).as("requests in work").isEqualTo(1);
         try (LogCapture log = new LogCapture("io.microcdi")) {
             busy.stop();
             assertThat(log.messages()).noneMatch(line -> line.contains("MICRO001103"));

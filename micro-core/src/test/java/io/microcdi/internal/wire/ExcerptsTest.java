@@ -42,6 +42,37 @@ class ExcerptsTest {
         assertThat(Excerpts.message("a\nb\u001b\u2028")).isEqualTo("a\\nb\\u001b\\u2028");
         String text = "grüße 漢字 😀";
         assertThat(Excerpts.message(text)).isSameAs(text);
-        assertThat(Excerpts.message("x".repeat(5_000))).isEqualTo("x".repeat(4_000) + "…");
+    }
+
+    @Test
+    void aMessageIsNoLongerThanItsBound() {
+        assertThat(Excerpts.message("x".repeat(4_000))).isEqualTo("x".repeat(4_000));
+        assertThat(Excerpts.message("x".repeat(4_001))).isEqualTo("x".repeat(3_999) + "…");
+        assertThat(Excerpts.message("\u001b".repeat(1_000_000))).isEqualTo("\\u001b".repeat(666) + "…");
+        assertThat(Excerpts.message("x".repeat(3_994) + "\u001b")).isEqualTo("x".repeat(3_994) + "\\u001b");
+        assertThat(Excerpts.message("x".repeat(3_995) + "\u001b")).isEqualTo("x".repeat(3_995) + "…");
+    }
+
+    @Test
+    void aMessageIsNotCutWithinACharacter() {
+        assertThat(Excerpts.message("x".repeat(3_998) + "😀")).isEqualTo("x".repeat(3_998) + "😀");
+        assertThat(Excerpts.message("x".repeat(3_999) + "😀y")).isEqualTo("x".repeat(3_999) + "…");
+        assertThat(Excerpts.message("x".repeat(3_998) + "😀y")).isEqualTo("x".repeat(3_998) + "…");
+    }
+
+    /** Persian and Hindi words, and emojis, are written with them. */
+    @ParameterizedTest
+    @ValueSource(strings = { "می\u200cخواهم", "क्\u200dष", "👩\u200d💻", "❤️\u200d🔥 x" })
+    void aJoinerBetweenVisibleCharactersStaysInAMessage(String text) {
+        assertThat(Excerpts.message(text)).isSameAs(text);
+        assertThat(Excerpts.message(text + "\n")).isEqualTo(text + "\\n");
+    }
+
+    @Test
+    void aJoinerElsewhereIsEscaped() {
+        assertThat(Excerpts.message("\u200ca\u200d")).isEqualTo("\\u200ca\\u200d");
+        assertThat(Excerpts.message("a\u200d\u200db")).isEqualTo("a\\u200d\\u200db");
+        assertThat(Excerpts.message("a\u200c b \u200dc")).isEqualTo("a\\u200c b \\u200dc");
+        assertThat(Excerpts.message("a\u200c\n")).isEqualTo("a\\u200c\\n");
     }
 }
