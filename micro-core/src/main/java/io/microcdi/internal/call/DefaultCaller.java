@@ -269,13 +269,14 @@ public final class DefaultCaller implements MicroCaller {
     }
 
     /**
-     * Returns the number of ejected instances for each namespace that was called and found, also when it is 0. A namespace
-     * stays, so that a gauge goes back to 0 instead of ending.
+     * Returns the number of ejected instances for each of the first 1,000 namespaces that were called and found, also when it is
+     * 0. A namespace stays, so that a gauge goes back to 0 instead of ending.
      */
     public Map<String, Integer> ejectedOfCalled() {
         Map<String, Integer> numbers = ejected();
         Stream.concat(context.directory().namespaces().stream(), numbers.keySet().stream())
                 .filter(namespace -> found.size() < MAX_REMEMBERED).forEach(found::add);
+        numbers.keySet().retainAll(found);
         found.forEach(namespace -> numbers.putIfAbsent(namespace, 0));
         return numbers;
     }

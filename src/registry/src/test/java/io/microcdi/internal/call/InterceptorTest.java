@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -38,6 +39,7 @@ import io.microcdi.RequestEnd;
 import io.microcdi.RequestObservation;
 import io.microcdi.RouteContext;
 import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.RetryMode;
 import io.microcdi.error.CallAbortedException;
 import io.microcdi.error.CallFailedException;
 import io.microcdi.error.CallRefusedException;
@@ -373,14 +375,33 @@ class InterceptorTest {
 
     @Test
     void theNumberOfEjectedInstancesGoesBackToZero() {
-        assertThat(instrument.gauges.ejected()).doesNotContainKey("checkout");
-        checkout.register("/told", context -> "told");
-        assertThat(payments.caller().<String>call("checkout", "/told", null, String.class)).isEqualTo("told");
-        assertThat(instrument.gauges.ejected()).containsEntry("checkout", 0);
-        checkout.stop();
-        assertThatThrownBy(() -> payments.caller().to("checkout").timeout(Duration.ofMillis(300)).call("/told", null,
-                String.class)).isInstanceOf(MicroException.class);
-        assertThat(instrument.gauges.ejected()).as("it stays").containsKey("checkout");
+        AtomicBoolean broken = new AtomicBoolean(true);
+        checkout.register("/told", context -> {
+            if (broken.get()) {
+                throw new RouteException(500, "expected by this test");
+            }
+            return "told";
+        });
+        Observed watching = new Observed();
+        MicroNode watcher = MicroNode.builder("watcher").registry("ws://" + LOCAL + ":" + registry.port())
+                .instrument(watching).listen(LOCAL, 0).set(ConfigKeys.RETRY, RetryMode.ALWAYS).build();
+        watcher.start();
+        try {
+            watcher.ready().toCompletableFuture().join();
+            assertThat(watching.gauges.ejected()).doesNotContainKey("checkout");
+            MicroCall once = watcher.caller().to("checkout").retries(0);
+            assertThatThrownBy(() -> once.call("/told", null, String.class)).isInstanceOf(CallFailedException.class);
+            Await.until(() -> watching.gauges.ejected().get("checkout"), 1);
+            broken.set(false);
+            assertThat(once.<String>call("/told", null, String.class)).isEqualTo("told");
+            Await.until(() -> watching.gauges.ejected().get("checkout"), 0);
+            checkout.stop();
+            assertThatThrownBy(() -> once.timeout(Duration.ofMillis(300)).call("/told", null, String.class))
+                    .isInstanceOf(MicroException.class);
+            assertThat(watching.gauges.ejected()).as("it stays").containsKey("checkout");
+        } finally {
+            watcher.stop();
+        }
     }
 
     /** The interrupt that ends the handler is no fault of the service. */
