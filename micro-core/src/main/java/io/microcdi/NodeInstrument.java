@@ -28,8 +28,9 @@ public interface NodeInstrument extends CallInterceptor {
     RequestObservation serve(RouteContext request, String namespace, String route, Duration waited);
 
     /**
-     * Called when the node has refused a request of an application before its handler began, as 404, 403, 429 or 503. There is no
-     * {@link RequestObservation} of it. It may run on a thread that reads a socket, and must not block. An exception has no
+     * Called when the node has refused a request of an application before its observation began: with 404, 429 or 503, or with 403
+     * because of the token of the calling node. There is no {@link RequestObservation} of it. The 401 or 403 of a rule for users
+     * ends an observation. It may run on a thread that reads a socket, and must not block. An exception has no
      * effect.
      *
      * @param namespace the namespace of the node

@@ -157,10 +157,7 @@ final class ClientScanner {
 
     private static boolean isLater(Type returned) {
         Class<?> raw = TypeResolver.raw(returned);
-        if (raw == CompletionStage.class || raw == CompletableFuture.class || raw == PendingCall.class) {
-            return true;
-        }
-        return false;
+        return raw == CompletionStage.class || raw == CompletableFuture.class || raw == PendingCall.class;
     }
 
     /** Returns whether a type, or a type inside it, is that of a later value, so that no JSON can be bound to it. */

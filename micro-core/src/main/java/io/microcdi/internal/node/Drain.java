@@ -87,7 +87,7 @@ final class Drain {
 
     private void late(CompletableFuture<Void> mine) {
         int left = serving.inWork();
-        // who waits for nothing expects that handlers still run
+        // handlers that still run are no news if the timeout is 0
         if (mine.complete(null) && left > 0 && timeout > 0) {
             NodeLog.LOG.handlersLeft(left, TimeUnit.NANOSECONDS.toMillis(timeout));
         }

@@ -25,7 +25,7 @@ public record PeerAddress(String namespace, InstanceKey key, String scheme, bool
         return new PeerAddress(name, key, scheme, false, false, "", true, "");
     }
 
-    /** Returns the address as a registry gives it to those who ask for one instance, whom it tells no zone. */
+    /** Returns the address without its zone. The answer to a search for one instance has none, and both are one target. */
     PeerAddress withoutZone() {
         return zone.isEmpty() ? this
                 : new PeerAddress(namespace, key, scheme, versioned, secondDialect, id, visited, "");
