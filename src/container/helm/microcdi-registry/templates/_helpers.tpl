@@ -43,8 +43,10 @@ MICRO_REGISTRY_SERVER_CLUSTER_SECRET_FILE: use the values secret.name and secret
 MICRO_REGISTRY_SERVER_USERS_FILE: use the value users.secretName
 MICRO_REGISTRY_SERVER_TLS_KEY_STORE: use the value tls.secretName
 MICRO_REGISTRY_SERVER_TLS_KEY_STORE_PASSWORD: put it into the secret that tls.secretName names
-{{- if .Values.tls.secretName }}
+{{- if and .Values.tls.secretName (gt (int .Values.replicas) 1) }}
 MICRO_REGISTRY_SERVER_CLUSTER_URL: it has the name of the pod, for which the certificate is
+{{- if .Values.tls.caKey }}
 MICRO_TLS_TRUST_STORE: use the value tls.caKey
+{{- end }}
 {{- end }}
 {{- end }}

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -36,6 +37,8 @@ import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicySpec;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.registry.launcher.Arguments;
@@ -187,34 +190,28 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "one/registry.yaml", "three/registry.yaml", "service.yaml", "helm/1", "helm/3",
-            "helm/3 tls" })
+    @ValueSource(strings = { "one/registry.yaml", "three/registry.yaml", "service.yaml", "helm/1", "helm/1 tls",
+            "helm/3", "helm/3 tls" })
     void selectTheirPodsAndNameTheirPorts(String file) throws IOException {
         List<HasMetadata> all = read(file);
-        List<Map<String, String>> pods = Stream.concat(
-                all.stream().filter(StatefulSet.class::isInstance)
-                        .map(set -> ((StatefulSet) set).getSpec().getTemplate().getMetadata().getLabels()),
-                all.stream().filter(Deployment.class::isInstance)
-                        .map(set -> ((Deployment) set).getSpec().getTemplate().getMetadata().getLabels()))
-                .toList();
-        assertThat(pods).hasSize(1);
+        Map<String, String> labels = labelsOfPods(all);
         Set<String> ports = containers(all).stream().flatMap(container -> container.getPorts().stream())
                 .map(port -> port.getName()).collect(Collectors.toSet());
         for (HasMetadata each : all) {
             if (each instanceof Service service) {
-                assertThat(pods.get(0)).containsAllEntriesOf(service.getSpec().getSelector());
+                assertThat(labels).containsAllEntriesOf(service.getSpec().getSelector());
                 assertThat(service.getSpec().getPorts())
                         .allMatch(port -> ports.contains(port.getTargetPort().getStrVal()));
             }
             if (each instanceof PodDisruptionBudget budget) {
-                assertThat(pods.get(0)).containsAllEntriesOf(budget.getSpec().getSelector().getMatchLabels());
+                assertThat(labels).containsAllEntriesOf(budget.getSpec().getSelector().getMatchLabels());
             }
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "one/registry.yaml", "three/registry.yaml", "service.yaml", "helm/1", "helm/3",
-            "helm/3 tls" })
+    @ValueSource(strings = { "one/registry.yaml", "three/registry.yaml", "service.yaml", "helm/1", "helm/1 tls",
+            "helm/3", "helm/3 tls" })
     void runWithoutPrivilegesAndWithinBounds(String file) throws IOException {
         for (Container container : containers(read(file))) {
             assertThat(container.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
@@ -227,7 +224,7 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "three/registry.yaml", "helm/3" })
+    @ValueSource(strings = { "three/registry.yaml", "helm/3", "helm/3 tls" })
     void threeRegistriesFindEachOtherByTheHeadlessService(String file) throws IOException {
         List<HasMetadata> all = read(file);
         Container registry = containers(all).get(0);
@@ -297,6 +294,16 @@ class ManifestsTest {
         }
     }
 
+    /** Where the chart sets none, as for one registry, and with {@code tls.caKey} empty. */
+    @Test
+    void theChartTakesATrustStoreWhereItSetsNone() {
+        String trusted = "name: MICRO_TLS_TRUST_STORE\n              value: \"/etc/trust.p12\"";
+        String setting = "settings.MICRO_TLS_TRUST_STORE";
+        assertThat(withTls(template(setting, "/etc/trust.p12")).call()).contains(trusted);
+        assertThat(withTls(template(setting, "/etc/trust.p12")).set("replicas", 3).set("tls.caKey", "").call())
+                .containsOnlyOnce("MICRO_TLS_TRUST_STORE").contains(trusted);
+    }
+
     @Test
     void theChartMakesOneRegistryWithoutACluster() throws IOException {
         List<HasMetadata> all = read("helm/1");
@@ -322,18 +329,39 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "three/registry.yaml", "helm/3" })
+    @ValueSource(strings = { "three/registry.yaml", "helm/3", "helm/3 tls" })
     void onlyRegistriesReachThePortsOfTheCluster(String file) throws IOException {
-        NetworkPolicy policy = read(file).stream().filter(NetworkPolicy.class::isInstance)
-                .map(NetworkPolicy.class::cast).findFirst().orElseThrow();
-        Map<String, String> registries = policy.getSpec().getPodSelector().getMatchLabels();
-        Set<String> open = policy.getSpec().getIngress().stream().filter(rule -> rule.getFrom().isEmpty())
-                .flatMap(rule -> rule.getPorts().stream()).map(port -> port.getPort().getStrVal())
-                .collect(Collectors.toSet());
-        assertThat(open).containsExactly("registry");
-        assertThat(policy.getSpec().getIngress()).filteredOn(rule -> !rule.getFrom().isEmpty())
-                .allSatisfy(rule -> assertThat(rule.getFrom())
-                        .allMatch(from -> from.getPodSelector().getMatchLabels().equals(registries)));
+        List<HasMetadata> all = read(file);
+        NetworkPolicySpec policy = all.stream().filter(NetworkPolicy.class::isInstance)
+                .map(each -> ((NetworkPolicy) each).getSpec()).findFirst().orElseThrow();
+        assertThat(policy.getPolicyTypes()).containsExactly("Ingress");
+        Map<String, String> registries = policy.getPodSelector().getMatchLabels();
+        assertThat(policy.getPodSelector().getMatchExpressions()).isEmpty();
+        assertThat(registries).isNotEmpty();
+        assertThat(labelsOfPods(all)).containsAllEntriesOf(registries);
+        assertThat(labelsOfPods(read("service.yaml")).entrySet().containsAll(registries.entrySet())).as("a service")
+                .isFalse();
+        Map<String, Integer> ports = containers(all).get(0).getPorts().stream()
+                .collect(Collectors.toMap(ContainerPort::getName, ContainerPort::getContainerPort));
+        assertThat(policy.getIngress()).hasSize(2);
+        for (NetworkPolicyIngressRule rule : policy.getIngress()) {
+            assertThat(rule.getPorts()).allMatch(port -> port.getEndPort() == null
+                    && (port.getProtocol() == null || port.getProtocol().equals("TCP")));
+            List<Integer> reached = rule.getPorts().stream().map(port -> ports.get(port.getPort().getStrVal()))
+                    .toList();
+            if (rule.getFrom().isEmpty()) {
+                assertThat(reached).containsExactly(8427);
+            } else {
+                assertThat(reached).containsExactlyInAnyOrder(7800, 7801);
+                assertThat(rule.getFrom()).allSatisfy(from -> {
+                    assertThat(from.getPodSelector().getMatchLabels()).isEqualTo(registries);
+                    assertThat(from.getPodSelector().getMatchExpressions()).isEmpty();
+                    assertThat(from.getIpBlock()).isNull();
+                    assertThat(from.getNamespaceSelector()).isNull();
+                });
+            }
+        }
+        assertThat(policy.getIngress()).filteredOn(rule -> rule.getFrom().isEmpty()).hasSize(1);
     }
 
     @ParameterizedTest
@@ -368,6 +396,17 @@ class ManifestsTest {
     void theChartHasNoFaultThatHelmFinds() {
         LintResult result = new Helm(DIRECTORY.resolveSibling("helm/microcdi-registry")).lint().strict().call();
         assertThat(result.isFailed()).as(result.getMessages().toString()).isFalse();
+    }
+
+    private static Map<String, String> labelsOfPods(List<HasMetadata> all) {
+        List<Map<String, String>> pods = Stream.concat(
+                all.stream().filter(StatefulSet.class::isInstance)
+                        .map(set -> ((StatefulSet) set).getSpec().getTemplate().getMetadata().getLabels()),
+                all.stream().filter(Deployment.class::isInstance)
+                        .map(set -> ((Deployment) set).getSpec().getTemplate().getMetadata().getLabels()))
+                .toList();
+        assertThat(pods).hasSize(1);
+        return pods.get(0);
     }
 
     private static List<Container> containers(List<HasMetadata> all) {
