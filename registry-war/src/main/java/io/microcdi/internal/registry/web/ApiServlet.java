@@ -141,7 +141,7 @@ public final class ApiServlet extends HttpServlet {
                 return;
             }
             // the last segment of a namespace may be "routes"
-            boolean routes = name.endsWith(ROUTES) && attributes.registry().instances(name).isEmpty();
+            boolean routes = name.endsWith(ROUTES) && attributes.registry().summary(name).isEmpty();
             if (ApiQuery.refuses(request, response, routes ? List.of(AFTER) : List.of("view", AFTER))) {
                 return;
             }
@@ -151,7 +151,7 @@ public final class ApiServlet extends HttpServlet {
                         (namespace, timeout) -> attributes.registry().routes(namespace, after, timeout));
                 return;
             }
-            one(request, response, name, visible.contains(name) ? attributes.registry().instances(name) : List.of());
+            one(request, response, attributes.registry(), visible, name);
             return;
         }
         if (Set.of("/openapi.json", "/status").contains(path) && ApiQuery.refuses(request, response, List.of())) {
@@ -288,7 +288,7 @@ public final class ApiServlet extends HttpServlet {
     private byte[] part(EngineRegistry registry, NamespaceGlobs visible, @Nullable String after) {
         List<String> names = registry.summaries().stream().map(NamespaceSummary::name).filter(visible::contains)
                 .toList();
-        InstanceParts part = InstanceParts.of(names, registry::instances, after);
+        InstanceParts part = InstanceParts.of(names, name -> views(registry, name), after);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator out = json.createGenerator(
                 new AsciiWriter(new OutputStreamWriter(bytes, StandardCharsets.US_ASCII)))) {
@@ -306,15 +306,20 @@ public final class ApiServlet extends HttpServlet {
         return bytes.toByteArray();
     }
 
-    private void one(HttpServletRequest request, HttpServletResponse response, String name, List<InstanceView> all)
-            throws IOException {
-        if (all.isEmpty()) {
+    /** Returns the instances of a namespace in no order. */
+    private static Stream<InstanceView> views(EngineRegistry registry, String name) {
+        return registry.details(name).stream().map(InstanceDetail::view);
+    }
+
+    private void one(HttpServletRequest request, HttpServletResponse response, EngineRegistry registry,
+            NamespaceGlobs visible, String name) throws IOException {
+        if (!visible.contains(name) || registry.summary(name).isEmpty()) {
             Replies.text(response, HttpServletResponse.SC_NOT_FOUND, NOT_REGISTERED);
             return;
         }
         InstanceParts part;
         try {
-            part = InstanceParts.of(List.of(name), each -> all, request.getParameter(AFTER));
+            part = InstanceParts.of(List.of(name), each -> views(registry, each), request.getParameter(AFTER));
         } catch (IllegalArgumentException e) {
             Replies.text(response, HttpServletResponse.SC_BAD_REQUEST, e.getMessage());
             return;
@@ -333,7 +338,7 @@ public final class ApiServlet extends HttpServlet {
             String namespace, BiFunction<String, Duration, CompletableFuture<ProxyAnswer>> asked) throws IOException {
         PeerIdentity caller = AccessFilter.identity(request);
         if (!caller.visible().contains(namespace) || !caller.callable().contains(namespace)
-                || attributes.registry().instances(namespace).isEmpty()) {
+                || attributes.registry().summary(namespace).isEmpty()) {
             Replies.text(response, HttpServletResponse.SC_NOT_FOUND, NOT_REGISTERED);
             return;
         }

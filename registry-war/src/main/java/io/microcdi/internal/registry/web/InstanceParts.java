@@ -1,8 +1,10 @@
 package io.microcdi.internal.registry.web;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,15 +23,17 @@ record InstanceParts(List<NamespaceView> namespaces, @Nullable String next) {
     /** The most instances of one part. */
     static final int MAX_INSTANCES = 1_000;
 
+    private static final Comparator<InstanceView> BY_KEY = Comparator.comparing(InstanceView::key);
+
     /**
-     * Returns the part after an instance, which may have left.
+     * Returns the part after an instance, which may have left. It sorts no more instances than the part has.
      *
      * @param names of namespaces, in their order
-     * @param instances returns the instances of a namespace, in the order of their keys
+     * @param instances returns the instances of a namespace, in any order
      * @param after the id of an instance; {@code null} for the first part
      * @throws IllegalArgumentException if it is no id
      */
-    static InstanceParts of(List<String> names, Function<String, List<InstanceView>> instances,
+    static InstanceParts of(List<String> names, Function<String, Stream<InstanceView>> instances,
             @Nullable String after) {
         String[] last = after == null || after.isEmpty() ? new String[] { "", "" } : RegistryEvent.named(after);
         if (last.length == 0) {
@@ -40,11 +44,10 @@ record InstanceParts(List<NamespaceView> namespaces, @Nullable String next) {
         for (String name : names) {
             int order = name.compareTo(last[0]);
             List<InstanceView> found = order < 0 ? List.of()
-                    : instances.apply(name).stream()
-                            .filter(each -> order > 0 || each.key().compareTo(last[1]) > 0).limit(left + 1L).toList();
+                    : instances.apply(name).filter(each -> order > 0 || each.key().compareTo(last[1]) > 0).toList();
             int count = Math.min(left, found.size());
             if (count > 0) {
-                part.add(new NamespaceView(name, found.subList(0, count)));
+                part.add(new NamespaceView(name, ApiLists.first(found, BY_KEY, 0, count)));
                 left -= count;
             }
             if (found.size() > count) {

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +24,7 @@ import io.microcdi.registry.NamespaceView;
 class InstancePartsTest {
 
     private final Map<String, List<InstanceView>> namespaces = new TreeMap<>();
+    private final Random random = new Random(7);
 
     private void add(String namespace, int count) {
         namespaces.put(namespace, IntStream.range(0, count).mapToObj(i -> view("10.0.0.1:" + (10_000 + i))).toList());
@@ -32,7 +36,14 @@ class InstancePartsTest {
 
     private InstanceParts after(String id) {
         return InstanceParts.of(List.copyOf(namespaces.keySet()),
-                name -> namespaces.getOrDefault(name, List.of()), id);
+                name -> shuffled(namespaces.getOrDefault(name, List.of())), id);
+    }
+
+    /** As the registry gives them: in no order, because sorting all for each part would cost too much. */
+    private Stream<InstanceView> shuffled(List<InstanceView> instances) {
+        List<InstanceView> shuffled = new ArrayList<>(instances);
+        Collections.shuffle(shuffled, random);
+        return shuffled.stream();
     }
 
     /** Returns what a client has that asks for all parts. Each is as large as it may be. */
