@@ -96,7 +96,8 @@ class MemoryIT {
                 assertThat(registry.errors().split("MICRO001214", -1)).as("a line a minute").hasSizeLessThan(5);
                 assertThat(registry.errors()).contains("Memory is short: ", "java -Xmx",
                         "micro.registry-server.max-live-heap-percent");
-                assertThat(status(registry)).contains("\"memory\":{\"live\":", "\"refusing\":true");
+                // a collection may have ended the refusing since
+                assertThat(status(registry)).contains("\"memory\":{\"live\":", "\"refusing\":");
             } finally {
                 close(links);
             }
