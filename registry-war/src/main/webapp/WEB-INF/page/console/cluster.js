@@ -12,8 +12,8 @@ function members(status) {
   if (!enabled) {
     return h("p", {class: "empty"}, "This registry is alone. If it fails, calls go on over open links, and nodes register again when it is back. To run several, see the page on the cluster.");
   }
-  return [h("p", {class: "card-text"}, settled ? pill("good", "✓", "settled") : pill("warn", "!", "settling"),
-      settled ? " This registry knows the instances of all members." : " This registry does not know the instances of all members yet. Lists may miss some for a few seconds."),
+  return [h("p", {class: "card-text"}, settled ? pill("good", "✓", "settled") : pill("warn", "!", "not settled"),
+      settled ? " This registry knows the instances of all members." : " This registry does not know the instances of all members now: a change is missing, or a member does not answer. Lists may miss some until then."),
   h("div", {class: "scroll"}, h("table", null, h("caption", {class: "unseen"}, "Members of the cluster"), h("thead", null, h("tr", null, h("th", {scope: "col"}, "Registry"), h("th", {scope: "col"}, "Reached for calls"), h("th", {scope: "col", class: "n"}, "Instances"))),
       h("tbody", null, all.map(each => h("tr", null, h("th", {scope: "row"}, each.name, each.self && h("span", {class: "tag"}, "this one")), h("td", null, each.url && h("code", null, each.url)), h("td", {class: "n"}, whole(each.instances)))))))];
 }
@@ -22,7 +22,7 @@ function about(status) {
   const {memory, streams, you} = status;
   return facts([["State", status.status === "ok" ? pill("good", "✓", "works") : pill("bad", "✕", status.problem ?? "stalled")],
     ["Up for", span(status.uptime)],
-    ["Heap", memory.live ? `${megabytes(memory.live)} of ${megabytes(memory.max)} in use after the last collection` : `${megabytes(memory.max)} at most; not collected yet`],
+    ["Heap", `${megabytes(memory.live)} of ${megabytes(memory.max)} in use, perhaps with garbage`],
     memory.refusing && ["New links", pill("bad", "✕", "refused: memory is short")],
     streams && ["Open consoles", `${count(streams.open, "stream")} of ${whole(streams.max)}`], ["Security", `${status.security} (micro.security.mode)`],
     you && ["You", `${you.name ?? "on this machine"}, ${you.mayAct ? "may drain and eject" : "may look only"}`]].filter(Boolean));
