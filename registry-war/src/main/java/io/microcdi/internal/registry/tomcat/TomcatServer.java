@@ -106,12 +106,24 @@ public final class TomcatServer implements EmbeddedServer {
     /**
      * Stops the registry first. Tomcat closes all links before it tells the application that it stops. The registry would take
      * its nodes for gone, and the other registries of its cluster would not find them any more.
+     *
+     * <p>The connector accepts meanwhile, and each request is answered 503. If it were paused, the kernel would still accept
+     * connections, and their clients would wait for an answer until the process ends.
      */
     @Override
     public void stop() {
-        if (context != null && context.getServletContext().getAttribute(STOP) instanceof Runnable registry) {
-            registry.run();
+        try {
+            if (context != null && context.getServletContext().getAttribute(STOP) instanceof Runnable registry) {
+                registry.run();
+            }
+        } catch (RuntimeException e) {
+            System.err.println("registry: could not stop cleanly: " + e);
+        } finally {
+            stopTomcat();
         }
+    }
+
+    private void stopTomcat() {
         try {
             tomcat.stop();
             tomcat.destroy();

@@ -27,7 +27,8 @@ import io.microcdi.internal.websocket.ServletConnect;
  * 421, and requests of pages of forbidden origins with 403. All others must prove who they are, as nodes must, or sign
  * in. A password that comes is checked, also if the peer needs none: the user may have more rights. Handshakes of
  * nodes, the gateway's preflight requests, and the probes of a platform have rules of their own. A header
- * {@code Upgrade} alone makes no handshake.
+ * {@code Upgrade} alone makes no handshake. While the registry stops, this filter answers 503 to all but handshakes, which the
+ * registry refuses, and probes.
  */
 public final class AccessFilter extends HttpFilter {
 
@@ -75,9 +76,13 @@ public final class AccessFilter extends HttpFilter {
             throws IOException, ServletException {
         Attributes attributes = Attributes.of(getServletContext());
         Access access = attributes.access();
-        if (!access.hosts().map(hosts -> hosts.permits(request.getHeader("Host"))).orElse(true)) {
+        boolean decided = request.getMethod().equals("GET") && Replies.isDecided(request, attributes);
+        if (attributes.isStopping() && !decided && !ApiServlet.isProbe(request)) {
+            response.setHeader("Retry-After", "5");
+            answer(request, response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, Attributes.STOPPING);
+        } else if (!access.hosts().map(hosts -> hosts.permits(request.getHeader("Host"))).orElse(true)) {
             refuse(access, request, response, HostNames.MISDIRECTED, HostNames.REASON);
-        } else if (request.getMethod().equals("GET") && Replies.isDecided(request, attributes)) {
+        } else if (decided) {
             chain.doFilter(request, response);
         } else if (isForeign(request, access.origins())) {
             refuse(access, request, response, HttpServletResponse.SC_FORBIDDEN,
@@ -218,6 +223,11 @@ public final class AccessFilter extends HttpFilter {
     private static void refuse(Access access, HttpServletRequest request, HttpServletResponse response, int status,
             String reason) throws IOException {
         access.registry().audit().refused(status, who(request), request.getRemoteAddr(), reason);
+        answer(request, response, status, reason);
+    }
+
+    private static void answer(HttpServletRequest request, HttpServletResponse response, int status, String reason)
+            throws IOException {
         if (BodyListener.isExpected(request)) {
             GatewayBody.refuse(request, new GatewayRefusal(status, reason));
         } else if (isGateway(request)) {

@@ -100,7 +100,7 @@ public final class ApiServlet extends HttpServlet {
         Attributes attributes = Attributes.of(getServletContext());
         if (isProbe(request)) {
             probe(response, attributes.registry().problem().isEmpty()
-                    && (LIVE.equals(request.getPathInfo()) || hasSettled(attributes)));
+                    && (LIVE.equals(request.getPathInfo()) || isReady(attributes)));
             return;
         }
         NamespaceGlobs visible = AccessFilter.identity(request).visible();
@@ -253,8 +253,9 @@ public final class ApiServlet extends HttpServlet {
         Attributes.of(getServletContext()).actions().act(request, response, named[0], named[1], action.group(2));
     }
 
-    private static boolean hasSettled(Attributes attributes) {
-        return attributes.registry().members().isEmpty() || attributes.registry().isSettled();
+    private static boolean isReady(Attributes attributes) {
+        return !attributes.isStopping()
+                && (attributes.registry().members().isEmpty() || attributes.registry().isSettled());
     }
 
     /** Answers a platform, and tells it no more than the result, since it has not signed in. */
@@ -344,7 +345,7 @@ public final class ApiServlet extends HttpServlet {
         }
         boolean document = request.getServletPath().equals(OPENAPI);
         GatewayCall.answer(request, response,
-                asked.apply(namespace, ASKING)
+                asked.apply(namespace, ASKING).thenApply(attributes::told)
                         .thenApply(answer -> document ? withCure(namespace, answer) : answer)
                         .thenApply(ApiServlet::inAscii),
                 attributes.limits(), ASKING);

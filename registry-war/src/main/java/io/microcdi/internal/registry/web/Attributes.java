@@ -11,6 +11,7 @@ import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.internal.websocket.HandshakeRate;
 import io.microcdi.internal.websocket.OriginPolicy;
+import io.microcdi.registry.ProxyAnswer;
 
 /**
  * The objects that the listener passes to the servlets and the filter of its application.
@@ -38,8 +39,11 @@ record Attributes(EngineRegistry registry, OriginPolicy origins, HandshakeRate h
     /** The parameter by which the embedded server tells where other registries reach it; {@code *} is any own host. */
     static final String URL = "io.microcdi.internal.registry.url";
 
-    /** The attribute with a {@link Runnable} that stops the registry, for the embedded server. */
+    /** The attribute with a {@link Runnable} that is {@link #stop()}, for the embedded server. */
     static final String STOP = "io.microcdi.internal.registry.stop";
+
+    /** Why a request is refused while the registry stops. */
+    static final String STOPPING = "the registry stops";
 
     static Attributes of(EngineRegistry registry, MicroConfig config, Access access) {
         Instant started = Instant.now();
@@ -57,7 +61,28 @@ record Attributes(EngineRegistry registry, OriginPolicy origins, HandshakeRate h
 
     void into(ServletContext context) {
         context.setAttribute(Attributes.class.getName(), this);
-        context.setAttribute(STOP, (Runnable) registry::stop);
+        context.setAttribute(STOP, (Runnable) this::stop);
+    }
+
+    /**
+     * Stops the registry. The streams end first: they would tell that every instance has left. From then on requests are
+     * refused, because the registry forgets its instances while it stops.
+     */
+    void stop() {
+        streams.close();
+        registry.stop();
+    }
+
+    /** Returns whether the registry stops, or has stopped. */
+    boolean isStopping() {
+        return streams.isClosed();
+    }
+
+    /** Returns the answer of a call. A registry that stops has forgotten the namespace, which may exist all the same. */
+    ProxyAnswer told(ProxyAnswer answer) {
+        return isStopping() && answer.outcome() == ProxyAnswer.Outcome.NO_NAMESPACE
+                ? new ProxyAnswer(ProxyAnswer.Outcome.NO_INSTANCE, answer.status(), null, STOPPING, false)
+                : answer;
     }
 
     static Attributes of(ServletContext context) {

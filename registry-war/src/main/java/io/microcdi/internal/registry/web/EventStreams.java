@@ -86,7 +86,7 @@ final class EventStreams {
     @Nullable
     synchronized String enter(String address) {
         if (closed) {
-            return "the registry stops";
+            return Attributes.STOPPING;
         }
         if (open >= max) {
             return "there are " + max + " streams already (" + RegistryServerKeys.MAX_LISTENERS.name() + ")";
@@ -125,6 +125,11 @@ final class EventStreams {
         if (late) {
             stream.close();
         }
+    }
+
+    /** Returns whether no stream begins any more. */
+    synchronized boolean isClosed() {
+        return closed;
     }
 
     void remove(EventStream stream) {

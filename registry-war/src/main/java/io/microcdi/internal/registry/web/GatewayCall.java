@@ -27,13 +27,12 @@ import io.microcdi.registry.ProxyAnswer;
  * <p>A request has one asynchronous cycle, from its body to its answer, and is never dispatched again: GlassFish and
  * Payara lose a dispatch or a completion that another thread asks for while a dispatch is running.
  *
+ * @param attributes have the registry that makes the call
  * @param userToken the header {@code Authorization} that goes along with the call; {@code null} for none
  * @param trace the trace of the request, which goes along with the call
- * @param meter measures the call
  */
-record GatewayCall(EngineRegistry registry, HttpLimits limits, String address, Duration timeout,
-        CallProtocol protocol, PeerIdentity identity, String userToken,
-        Map<String, String> trace, GatewayMeter meter) {
+record GatewayCall(Attributes attributes, String address, Duration timeout, CallProtocol protocol,
+        PeerIdentity identity, String userToken, Map<String, String> trace) {
 
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
@@ -57,14 +56,14 @@ record GatewayCall(EngineRegistry registry, HttpLimits limits, String address, D
             throw new GatewayRefusal(HttpServletResponse.SC_BAD_REQUEST, fault);
         }
         String userToken = AccessFilter.userToken(request);
-        return new GatewayCall(attributes.registry(), attributes.limits(), address, timeout(request),
-                protocol(request), AccessFilter.identity(request), userToken,
-                GatewayTrace.of(request, attributes.traceHeaders(), userToken), attributes.meter());
+        return new GatewayCall(attributes, address, timeout(request), protocol(request),
+                AccessFilter.identity(request), userToken,
+                GatewayTrace.of(request, attributes.traceHeaders(), userToken));
     }
 
     /** Answers a request without a body. */
     void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        answer(request, response, begin(null), limits, timeout);
+        answer(request, response, begin(null), attributes.limits(), timeout);
     }
 
     /**
@@ -85,6 +84,7 @@ record GatewayCall(EngineRegistry registry, HttpLimits limits, String address, D
     /** Collects the body of a request, and then answers the request. */
     void collect(HttpServletRequest request) throws IOException {
         AsyncContext async = request.startAsync();
+        HttpLimits limits = attributes.limits();
         RequestEnd end = start(async, limits, timeout);
         GatewayBody.collect(async, limits, body -> answerLater(async, end, begin(GatewayPayload.of(body)), limits));
     }
@@ -95,14 +95,19 @@ record GatewayCall(EngineRegistry registry, HttpLimits limits, String address, D
     }
 
     private CompletableFuture<ProxyAnswer> begin(String payload) {
+        EngineRegistry registry = attributes.registry();
         long start = registry.timer().nanoTime();
         AtomicReference<CompletableFuture<ProxyAnswer>> begun = new AtomicReference<>();
         // the token of the user goes along if micro.security.user says so
         UserPolicy.run(userToken,
                 () -> begun.set(registry.forwardChecked(address, payload, timeout, protocol, identity, trace)));
         CompletableFuture<ProxyAnswer> call = begun.get();
-        call.whenComplete((answer, cancelled) -> meter.record(answer, registry.timer().nanoTime() - start));
-        return call;
+        CompletableFuture<ProxyAnswer> told = call.thenApply(attributes::told);
+        told.whenComplete((answer, cancelled) -> {
+            attributes.meter().record(answer, registry.timer().nanoTime() - start);
+            call.cancel(false); // without effect on a call that has ended
+        });
+        return told;
     }
 
     private static void answerLater(AsyncContext async, RequestEnd end, CompletableFuture<ProxyAnswer> call,

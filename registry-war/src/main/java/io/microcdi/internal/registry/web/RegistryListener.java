@@ -77,9 +77,10 @@ public final class RegistryListener implements ServletContextListener {
         if (registry != null) {
             Attributes attributes = Attributes.of(event.getServletContext());
             if (attributes != null) {
-                attributes.streams().close();
+                attributes.stop();
+            } else {
+                registry.stop();
             }
-            registry.stop();
             WebLog.LOG.stopped();
         }
     }

@@ -105,6 +105,16 @@ final class EventReader implements AutoCloseable {
         }
     }
 
+    /** Waits until the stream has ended. Returns what came before, and was not awaited. */
+    List<Event> awaitEnd() throws InterruptedException {
+        List<Event> seen = new ArrayList<>();
+        await(event -> {
+            seen.add(event);
+            return event.name().equals("end");
+        });
+        return seen;
+    }
+
     Event await(String name) throws InterruptedException {
         return await(event -> event.name().equals(name));
     }
