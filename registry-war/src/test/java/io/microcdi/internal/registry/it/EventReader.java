@@ -33,7 +33,7 @@ final class EventReader implements AutoCloseable {
     private final HttpResponse<InputStream> response;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
-    /** One event; the name {@code end} stands for the end of the stream. */
+    /** One event; the name {@code end} stands for the end of the stream, with the failure that ended it as its id. */
     record Event(String name, String id, JsonObject data) {
     }
 
@@ -64,6 +64,7 @@ final class EventReader implements AutoCloseable {
     }
 
     private void read() {
+        String failure = "";
         try (BufferedReader in = new BufferedReader(
                 new InputStreamReader(response.body(), StandardCharsets.US_ASCII))) {
             String name = "";
@@ -84,9 +85,9 @@ final class EventReader implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            // the end is told below
+            failure = e.toString();
         }
-        events.add(new Event("end", "", JsonObject.EMPTY_JSON_OBJECT));
+        events.add(new Event("end", failure, JsonObject.EMPTY_JSON_OBJECT));
     }
 
     /** Waits for an event. Those before it are lost. */
@@ -96,7 +97,7 @@ final class EventReader implements AutoCloseable {
         while (true) {
             Event event = events.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
             if (event == null) {
-                throw new AssertionError("in vain; there came " + seen);
+                throw new AssertionError("in vain; after " + status() + " there came " + seen);
             }
             seen.add(event);
             if (condition.test(event)) {
