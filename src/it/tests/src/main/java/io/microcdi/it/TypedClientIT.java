@@ -81,7 +81,7 @@ class TypedClientIT {
         assertThat(payments("/receipt?id=" + broken)).as("the fallback gets the argument")
                 .isEqualTo("no receipt " + broken + " after 3");
         String slow = "slow-" + UUID.randomUUID();
-        assertThat(payments("/receipt?id=" + slow)).as("each attempt has its timeout")
+        assertThat(payments("/hasty-receipt?id=" + slow)).as("each attempt has its timeout")
                 .isEqualTo("no receipt " + slow + " after 3");
     }
 

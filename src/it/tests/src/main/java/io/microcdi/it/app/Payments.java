@@ -19,12 +19,19 @@ public interface Payments {
     @Traced
     String charge(int amount);
 
-    /** Returns a receipt, or that of {@link #none} if three attempts fail or take longer than 500 ms each. */
+    /** Returns a receipt, or that of {@link #none} if three attempts fail or take longer than 5 s each. */
+    @Route("/receipts/{id}")
+    @Retry(maxRetries = 2, delay = 0, jitter = 0)
+    @Timeout(5000)
+    @Fallback(fallbackMethod = "none")
+    String receipt(@RouteParam("id") String id);
+
+    /** As {@link #receipt}, with 500 ms for each attempt. */
     @Route("/receipts/{id}")
     @Retry(maxRetries = 2, delay = 0, jitter = 0)
     @Timeout(500)
     @Fallback(fallbackMethod = "none")
-    String receipt(@RouteParam("id") String id);
+    String hastyReceipt(@RouteParam("id") String id);
 
     /** As {@link #charge}, without waiting. */
     @Route("/charge")

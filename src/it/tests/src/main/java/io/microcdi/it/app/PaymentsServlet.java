@@ -32,13 +32,17 @@ public class PaymentsServlet extends HttpServlet {
         response.getWriter().print(switch (request.getPathInfo()) {
             case "/charge" -> result(() -> payments.charge(AMOUNT));
             case "/charge-later" -> result(() -> payments.chargeLater(AMOUNT).toCompletableFuture().join());
-            case "/receipt" -> result(() -> payments.receipt(id)) + " after "
-                    + result(() -> caller.to("till").call("/calls/" + id, null, Integer.class));
+            case "/receipt" -> result(() -> payments.receipt(id)) + calls(id);
+            case "/hasty-receipt" -> result(() -> payments.hastyReceipt(id)) + calls(id);
             case "/refund" -> result(() -> refunds.refund(id));
             case "/refund-by-client" -> result(
                     () -> caller.to("till").call("/refunds-by-client/" + id, null, String.class));
             default -> "no such test";
         });
+    }
+
+    private String calls(String id) {
+        return " after " + result(() -> caller.to("till").call("/calls/" + id, null, Integer.class));
     }
 
     private static String result(Callable<Object> call) {
