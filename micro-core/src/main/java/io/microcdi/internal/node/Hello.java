@@ -2,6 +2,7 @@ package io.microcdi.internal.node;
 
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,7 +26,7 @@ import io.microcdi.internal.wire.JsonText;
  * @param namespace the namespace of the acceptor; empty if the hello has none
  * @param maxMessage the largest message that the acceptor takes, in characters; 0 if the hello does not say it
  * @param idempotent says whether the route of a url is idempotent
- * @param nonce the nonce of a registry, for the proof of a lease; empty for none
+ * @param nonce the nonce of a registry, in base64url, for the proof of a lease; empty for none
  * @param cluster the name of the cluster of which a registry is a member; empty for none
  */
 record Hello(PeerInfo extras, String namespace, int maxMessage, Predicate<String> idempotent, String nonce,
@@ -34,6 +35,8 @@ record Hello(PeerInfo extras, String namespace, int maxMessage, Predicate<String
     static final String URL = "/-/hello";
 
     private static final int MAX_ROUTES = 10_000;
+    /** A peer chooses it, and this end proves by it who it is: it must not be a text that means something else. */
+    private static final Pattern NONCE = Pattern.compile("[A-Za-z0-9_-]{0,128}");
 
     static String write(PeerInfo extras, String namespace, int maxMessage, List<String> idempotent, String nonce,
             String cluster) {
@@ -69,7 +72,7 @@ record Hello(PeerInfo extras, String namespace, int maxMessage, Predicate<String
             PeerInfo extras = PeerInfo.of(hello.getString("id"), features(hello.get("features")),
                     hello.getString("path", ""), hello.getString("scheme", "ws"));
             return new Hello(extras, hello.getString("namespace", ""), hello.getInt("maxMessage", 0),
-                    routes(hello.getJsonArray("idempotent")), hello.getString("nonce", ""),
+                    routes(hello.getJsonArray("idempotent")), nonce(hello.getString("nonce", "")),
                     hello.getString("cluster", ""));
         } catch (JsonException e) {
             throw new IllegalArgumentException("not a hello: it is no JSON: " + e.getMessage(), e);
@@ -78,6 +81,13 @@ record Hello(PeerInfo extras, String namespace, int maxMessage, Predicate<String
                     "not a hello: it is no object, or a member is missing or of another type",
                     e);
         }
+    }
+
+    private static String nonce(String text) {
+        if (!NONCE.matcher(text).matches()) {
+            throw new IllegalArgumentException("not a hello: its nonce is not base64url of at most 128 characters");
+        }
+        return text;
     }
 
     private static String features(JsonValue features) {

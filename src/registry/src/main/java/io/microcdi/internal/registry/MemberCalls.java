@@ -35,6 +35,14 @@ final class MemberCalls {
     /** Each registry's own route for calls of the others. */
     static final String URL = "/-/forward";
     private static final String PROOF = "member.";
+    /** Hosts under this name are visitors: nodes that ask but cannot be called. It is reserved for nobody. */
+    static final String VISITOR = ".invalid";
+    /**
+     * Begin each text of which a proof is the HMAC. All proofs have the same key, and the other end chooses a part of the text:
+     * without the labels a proof of one kind could be one of another kind.
+     */
+    private static final String VISITOR_LABEL = "visitor\n";
+    private static final String CALL_LABEL = "call\n";
 
     private final Node node;
     private final Map<String, CompletableFuture<Link>> links = new ConcurrentHashMap<>();
@@ -109,15 +117,22 @@ final class MemberCalls {
         return new Announcement(visitor.key(), proof(member.token(), visitor.key()), visitor.extras());
     }
 
-    private static String proof(String token, InstanceKey key) {
+    /** Returns the namespace by which a visitor is recognised. */
+    static String proof(String token, InstanceKey key) {
         // a namespace may not begin with every character of a proof
-        return PROOF + Lease.proof(token, "", key.toString());
+        return PROOF + Lease.proof(token, VISITOR_LABEL, key.toString());
     }
 
     /** Returns whether an announcement is that of a member of the cluster. It lets nobody do more than others may. */
     boolean isMember(Announcement announced) {
-        return replication != null && announced.namespace().startsWith(PROOF)
-                && Lease.isProof(announced.namespace().substring(PROOF.length()), token, "",
+        return replication != null && isMember(token, announced);
+    }
+
+    /** Returns whether an announcement is that of a visitor that knows a token. */
+    static boolean isMember(String token, Announcement announced) {
+        return !token.isEmpty() && announced.key().host().endsWith(VISITOR)
+                && announced.namespace().startsWith(PROOF)
+                && Lease.isProof(announced.namespace().substring(PROOF.length()), token, VISITOR_LABEL,
                         announced.key().toString());
     }
 
@@ -137,7 +152,7 @@ final class MemberCalls {
         Replication cluster = replication;
         String proof = cluster == null ? "" : cluster.members().stream()
                 .filter(each -> each.owner().equals(owner)).findFirst()
-                .map(member -> Lease.proof(member.token(), link.peer().nonce(), URL)).orElse("");
+                .map(member -> Lease.proof(member.token(), CALL_LABEL + link.peer().nonce(), URL)).orElse("");
         StringBuilder json = new StringBuilder(256);
         json.append("{\"proof\":").append(JsonText.quote(proof))
                 .append(",\"namespace\":").append(JsonText.quote(call.namespace()))
@@ -190,7 +205,7 @@ final class MemberCalls {
         }
         String nonce = link.peer().nonce();
         if (token.isEmpty() || nonce.isEmpty()
-                || !Lease.isProof(texts.getOrDefault("proof", ""), token, nonce, URL)) {
+                || !Lease.isProof(texts.getOrDefault("proof", ""), token, CALL_LABEL + nonce, URL)) {
             throw new RequestRefusedException(403, URL + " is for registries of this cluster");
         }
         return new Call(texts.getOrDefault("namespace", ""), texts.getOrDefault("key", ""),

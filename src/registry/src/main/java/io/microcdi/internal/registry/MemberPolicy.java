@@ -22,14 +22,16 @@ import io.microcdi.internal.security.PeerIdentity;
 /**
  * The policy of a registry, which also admits the links of the other registries of its cluster (wire, The cluster). A member
  * that dials proves that it knows the token of this start, which travels within the cluster only. So a cluster needs no other
- * secret for its calls. The proof may be sent without TLS: it counts once, for one announcement, and allows nothing but
- * {@link MemberCalls#URL}, where each call has a proof of its own. Thread-safe.
+ * secret for its calls. The proof may be sent without TLS: it counts once, for one announcement of a visitor, and allows
+ * nothing but {@link MemberCalls#URL}, where each call has a proof of its own. Thread-safe.
  */
 final class MemberPolicy implements ConnectPolicy {
 
     private static final String BEARER = "Bearer ";
     /** How a proof begins. A token begins with its header, which is encoded JSON. */
     private static final String MEMBER = "member.";
+    /** Begins each text of which a proof is the HMAC. {@link MemberCalls} has others, so that no proof serves for another. */
+    private static final String LABEL = "handshake\n";
     /** More starts of registries than a cluster sees while one of them runs. */
     private static final int MAX_PEERS = 1_000;
     private static final int MAX_DIGITS = 18;
@@ -66,7 +68,8 @@ final class MemberPolicy implements ConnectPolicy {
         if (announced == null || header == null || !header.startsWith(BEARER + MEMBER)) {
             return policy.decide(request, announced, self);
         }
-        if (!isProof(header.substring(BEARER.length()), announced)) {
+        // a registry dials as a visitor: by the proof of another announcement an instance would be registered
+        if (!MemberCalls.isMember(token, announced) || !isProof(header.substring(BEARER.length()), announced)) {
             return refused();
         }
         return Decision.admit(new PeerIdentity(request.remote(), NamespaceGlobs.of(List.of(announced.namespace())),
@@ -96,7 +99,7 @@ final class MemberPolicy implements ConnectPolicy {
         String expected = token;
         String[] parts = proof.split("\\.", 4);
         if (expected.isEmpty() || parts.length != 3 || !isNumber(parts[1])
-                || !Lease.isProof(parts[2], expected, parts[1], said(announced))) {
+                || !Lease.isProof(parts[2], expected, LABEL + parts[1], textOf(announced))) {
             return false;
         }
         long number = Long.parseLong(parts[1]);
@@ -117,23 +120,23 @@ final class MemberPolicy implements ConnectPolicy {
         return !text.isEmpty() && text.length() <= MAX_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
-    /** What a proof is for. The namespace of a registry that dials is its id, which is new at each start. */
-    private static String said(Announcement announced) {
+    /** What a proof is for. The namespace of a registry that dials is new at each start of both. */
+    private static String textOf(Announcement announced) {
         return " " + announced.namespace() + " " + announced.key();
     }
 
     @Override
-    public Optional<String> authorization(Announcement said, Self self, InstanceKey target, String namespace,
+    public Optional<String> authorization(Announcement announced, Self self, InstanceKey target, String namespace,
             boolean secure) {
         Replication cluster = replication;
         Optional<Replication.Member> member = cluster == null || !namespace.equals(self.namespace()) ? Optional.empty()
                 : cluster.members().stream().filter(each -> !each.self() && isAt(each, target)).findFirst();
         if (member.isEmpty()) {
-            return policy.authorization(said, self, target, namespace, secure);
+            return policy.authorization(announced, self, target, namespace, secure);
         }
         String number = Long.toString(numbers.incrementAndGet());
         return Optional.of(BEARER + MEMBER + number + "."
-                + Lease.proof(member.get().token(), number, said(said)));
+                + Lease.proof(member.get().token(), LABEL + number, textOf(announced)));
     }
 
     private static boolean isAt(Replication.Member member, InstanceKey target) {

@@ -36,8 +36,6 @@ import io.microcdi.registry.RegistryKeys;
  */
 final class Registrations implements LinkObserver {
 
-    /** Hosts under this name are visitors: nodes that ask but cannot be called. It is reserved for nobody. */
-    private static final String VISITOR = ".invalid";
     private static final long PROOF_OF_LIFE = 2_000_000_000L;
 
     /** Lines about instances that join and leave, a minute. The page has the others. */
@@ -108,7 +106,7 @@ final class Registrations implements LinkObserver {
                 return;
             }
         }
-        boolean visitor = link.peer().key().host().endsWith(VISITOR);
+        boolean visitor = link.peer().key().host().endsWith(MemberCalls.VISITOR);
         // one of the second dialect says its namespace later, and whom we dialled is registered by its own link
         if (!visitor && !link.peer().isDialled() && !link.peer().isSecondDialect()) {
             enter(new Candidate(link, link.peer().namespace())).run();

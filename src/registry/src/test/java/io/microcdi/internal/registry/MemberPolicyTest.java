@@ -28,6 +28,7 @@ import io.microcdi.internal.security.ConnectPolicy.Decision;
 import io.microcdi.internal.security.ConnectPolicy.Self;
 import io.microcdi.internal.security.ConnectRefusal;
 import io.microcdi.internal.security.ConnectRequest;
+import io.microcdi.internal.security.Lease;
 import io.microcdi.internal.security.NamespaceGlobs;
 import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.internal.security.TokenPolicy;
@@ -44,7 +45,8 @@ class MemberPolicyTest {
     private static final String A = "10.0.0.1:8427";
     private static final String B = "10.0.0.2:8427";
     private static final Self REGISTRY = new Self("registry", InstanceKey.of("a.invalid", 1, ""));
-    private static final Announcement VISITOR = Announcement.parse("/b1.invalid/1/b1", "v=1");
+    private static final String TOKEN_OF_A = "token of a";
+    private static final Announcement VISITOR = visitor("b1.invalid", "v=1");
     private static final Announcement NODE = Announcement.parse("/10.0.0.9/80/payments", "v=1");
     private static final InstanceKey TO_A = InstanceKey.of("10.0.0.1", 8427, "");
 
@@ -53,6 +55,12 @@ class MemberPolicyTest {
     private final MemoryCluster.Participant sideOfA = cluster.join(A);
     private final MemoryCluster.Participant sideOfB = cluster.join(B);
 
+    /** What another registry announces that dials A. */
+    private static Announcement visitor(String host, String query) {
+        InstanceKey key = Announcement.parse("/" + host + "/1/b1", query).key();
+        return Announcement.parse("/" + host + "/1/" + MemberCalls.proof(TOKEN_OF_A, key), query);
+    }
+
     private MicroConfig required(boolean secret) {
         MicroConfig config = TestRegistry.config(world);
         config = config.with(ConfigKeys.SECURITY_NAMES, List.of("10.0.0.1", "10.0.0.2"));
@@ -60,11 +68,15 @@ class MemberPolicyTest {
     }
 
     private Registry registry(String address, MemoryCluster.Participant side, MicroConfig config) {
+        return registry(address, side, config, "ws://" + address);
+    }
+
+    private Registry registry(String address, MemoryCluster.Participant side, MicroConfig config, String told) {
         Registry registry = new Registry(config,
                 new NodeEnvironment(world.timer(), world.timer(), world.random(), world.loop(), world.loop(),
                         IoExecutors.all(world.loop()), PayloadCodec.withoutBinding(), link -> null),
                 world.network(), new TokenPolicy(config, world.timer()));
-        registry.join(side, "ws://" + address);
+        registry.join(side, told);
         registry.start();
         world.network().listen(address, new LinkAcceptor() {
 
@@ -102,17 +114,74 @@ class MemberPolicyTest {
         assertThat(world.network().last(A).isClosed()).as("the link stays").isFalse();
     }
 
+    /**
+     * Somebody between two registries answers one as the other. What it says as the nonce of its hello is a part of the text
+     * that the proof of the next call is made of: that must not be the text of the proof of a handshake.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = { "999999999 payments 10.6.6.6:80", "handshake\\n999999999 payments 10.6.6.6:80",
+            "999999999" })
+    void theProofOfACallOpensNoLink(String nonce) {
+        RawPeer between = RawPeer.listen(world, "10.0.0.66:8427");
+        Registry a = registry(A, sideOfA, required(true), "ws://10.0.0.66:8427");
+        Registry b = registry(B, sideOfB, required(true));
+        RawPeer.dial(world, "ws://" + A + "/10.0.0.99/9000/payments?v=1&id=n1&features=errors",
+                new TokenPolicy(required(true).with(ConfigKeys.SECURITY_ALLOW_PLAIN, true), world.timer())
+                        .authorization(Announcement.parse("/10.0.0.99/9000/payments", "v=1"),
+                                new Self("payments", null), TO_A, "registry", false)
+                        .orElseThrow());
+        assertThat(b.instances("payments")).hasSize(1);
+        b.call("payments/charge", "1", Duration.ofSeconds(5).toNanos(), CallProtocol.WS, PeerIdentity.UNPROVED,
+                Map.of());
+        between.send("{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/hello\",\"data\":{\"v\":1,"
+                + "\"id\":\"a\",\"namespace\":\"registry\",\"features\":[\"errors\",\"metadata\"],\"nonce\":\"" + nonce
+                + "\"}}}");
+        List<String> proofs = between.received().stream().filter(frame -> frame.contains("\"proof\":\""))
+                .map(frame -> frame.replaceAll(".*\"proof\":\"([^\"]*)\".*", "$1")).toList();
+        for (String proof : proofs) {
+            assertThat(proof).isNotEmpty();
+            assertThat(a.refusal(new ConnectRequest("/10.6.6.6/80/payments", "v=1&id=x&path=/-/forward", "10.6.6.6",
+                    false, false, false, "Bearer member.999999999." + proof, null, List.of())))
+                    .hasValueSatisfying(refusal -> assertThat(refusal.status()).isEqualTo(401));
+        }
+        assertThat(proofs).as("a nonce in base64url is answered").hasSize(nonce.indexOf(' ') < 0 ? 1 : 0);
+    }
+
+    @Test
+    void aProofWithoutItsLabelIsNone() {
+        join();
+        String visitor = Lease.proof(TOKEN_OF_A, "1", " " + VISITOR.namespace() + " " + VISITOR.key());
+        assertThat(decide(ofA, "Bearer member.1." + visitor, VISITOR).refusal().status()).isEqualTo(401);
+        String forged = Lease.proof(TOKEN_OF_A, "999999999 payments 10.6.6.6:80", "/-/forward");
+        Announcement instance = Announcement.parse("/10.6.6.6/80/payments", "v=1&id=x&path=/-/forward");
+        assertThat(instance.key()).hasToString("10.6.6.6:80/-/forward");
+        assertThat(decide(ofA, "Bearer member.999999999." + forged, instance).refusal().status()).isEqualTo(401);
+    }
+
+    @Test
+    void aProofRegistersNoInstance() {
+        join();
+        String proof = ofB.authorization(NODE, REGISTRY, TO_A, "registry", false).orElseThrow();
+        assertThat(decide(ofA, proof, NODE).refusal().status()).isEqualTo(401);
+        Announcement visitor = Announcement.parse("/b1.invalid/1/payments", "v=1");
+        assertThat(decide(ofA, ofB.authorization(visitor, REGISTRY, TO_A, "registry", false).orElseThrow(), visitor)
+                .refusal().status()).as("a namespace that is no proof").isEqualTo(401);
+        Announcement callable = visitor("10.0.0.9", "v=1");
+        assertThat(decide(ofA, ofB.authorization(callable, REGISTRY, TO_A, "registry", false).orElseThrow(), callable)
+                .refusal().status()).as("a host that can be called").isEqualTo(401);
+    }
+
     private final MemberPolicy ofA = new MemberPolicy(new TokenPolicy(required(false), world.timer()));
     private final MemberPolicy ofB = new MemberPolicy(new TokenPolicy(required(false), world.timer()));
 
     @BeforeEach
     void begin() {
-        ofA.begin(sideOfA, "token of a");
+        ofA.begin(sideOfA, TOKEN_OF_A);
         ofB.begin(sideOfB, "token of b");
     }
 
     private void join() {
-        sideOfA.start("ws://" + A, "token of a", new Nobody());
+        sideOfA.start("ws://" + A, TOKEN_OF_A, new Nobody());
         sideOfB.start("ws://" + B, "token of b", new Nobody());
     }
 
@@ -173,7 +242,7 @@ class MemberPolicyTest {
     void aProofAllowsNothingButCallsOfMembers() {
         join();
         assertThat(decide(ofA, proof(), VISITOR)).isEqualTo(Decision.admit(new PeerIdentity("10.0.0.2",
-                NamespaceGlobs.of(List.of("b1")), NamespaceGlobs.NONE, NamespaceGlobs.NONE, true, null,
+                NamespaceGlobs.of(List.of(VISITOR.namespace())), NamespaceGlobs.NONE, NamespaceGlobs.NONE, true, null,
                 Long.MAX_VALUE)));
     }
 

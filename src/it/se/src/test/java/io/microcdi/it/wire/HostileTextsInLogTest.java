@@ -127,8 +127,9 @@ class HostileTextsInLogTest {
                 .flatMap(found -> Stream.of("{'status':200,'data':" + found + "}",
                         "{'status':404,'message':%s,'data':" + found + "}"))
                 .map(answer -> List.of(REGISTRY, hostile(answer)));
-        return Stream.concat(answers,
-                Stream.of(List.of(String.format(HELLO, hostile(hello)), hostile("{'status':200}"))));
+        // a hello with such a nonce is refused, so that one with another nonce is needed for the rest
+        return Stream.concat(answers, Stream.of(hello, hello.replace("\"nonce\":%s", "\"nonce\":\"n\""))
+                .map(each -> List.of(String.format(HELLO, hostile(each)), hostile("{'status':200}"))));
     }
 
     private static String hostile(String template) {
