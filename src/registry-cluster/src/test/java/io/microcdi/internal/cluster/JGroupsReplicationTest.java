@@ -47,8 +47,8 @@ class JGroupsReplicationTest {
                 one.await(() -> one.all().size() == 1);
                 one.replication().calls("checkout payments true 10.0 0.0 1.0 2.0\n");
                 two.await(() -> two.calls().values().stream().anyMatch(text -> text.startsWith("checkout payments")));
-                one.replication().served(List.of("@payments 10.0.0.1:7 checkout 10.0 0.0 1.0 2.0\n"));
-                two.await(() -> two.calls().values().stream().anyMatch(text -> text.startsWith("@payments")));
+                one.replication().served(List.of("#payments 10.0.0.1:7 checkout 10.0 0.0 1.0 2.0\n"));
+                two.await(() -> two.calls().values().stream().anyMatch(text -> text.startsWith("#payments")));
                 one.replication().act("an act\n");
                 two.await(() -> two.told().containsValue("an act\n"));
                 one.replication().calls("");

@@ -158,7 +158,7 @@ final class CallMap {
     }
 
     /** Returns what the other registries are told of {@link InstanceCalls} since the last time. */
-    List<String> toldOfInstances() {
+    List<String> instanceCallTexts() {
         long now = timer.nanoTime();
         List<String> texts = InstanceCalls.texts(instances.get(), toldAt, now);
         toldAt = now;

@@ -28,6 +28,8 @@ final class CallReport {
 
     private static final int MAX_ROWS = Traffic.MAX_REPORTED + 1;
     private static final long MAX_MILLIS = 3_600_000;
+    /** The longest time for which a report counts. */
+    static final long MAX_AGE_MILLIS = 2 * MAX_MILLIS;
     /** A shorter time counts as this one, so that a few calls are no high rate. */
     private static final long MIN_COUNTED_MILLIS = 1_000;
     /** The highest rate in calls a second. Higher ones count as this one. */
@@ -91,9 +93,18 @@ final class CallReport {
         }
     }
 
-    /** Makes the report of calls that an instance of another registry has served. It counts for the shortest time. */
-    static CallReport served(long now, List<String> names, List<CallNumbers> rows) {
-        return new CallReport(now, MIN_AGE, 0, names, rows);
+    /**
+     * Makes the report of calls that an instance of another registry has served.
+     *
+     * @param millis how long it counts, as {@link #millisLeft} has told there
+     */
+    static CallReport served(long now, long millis, List<String> names, List<CallNumbers> rows) {
+        return new CallReport(now, TimeUnit.MILLISECONDS.toNanos(millis), 0, names, rows);
+    }
+
+    /** Returns for how many milliseconds it counts from now on. */
+    long millisLeft(long now) {
+        return TimeUnit.NANOSECONDS.toMillis(maxAge - (now - at));
     }
 
     private static void read(JsonObject report, String member, double seconds, List<String> names,

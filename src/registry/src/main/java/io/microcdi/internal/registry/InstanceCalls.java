@@ -12,22 +12,25 @@ import io.microcdi.internal.node.Traffic;
 
 /**
  * What the registries of a cluster tell each other of the calls that each instance has served. A report is told once, when it
- * is new: a line with the instance and its busiest callers. A registry tells the busiest instances, as many as fit.
+ * is new: a line with the instance, the milliseconds for which the report counts, and its busiest callers. A registry tells the busiest instances, as many as fit.
  */
 final class InstanceCalls {
 
-    private static final String MARK = "@";
+    /** Begins each line. A line of {@link CallMap} begins with a namespace, which cannot contain it. */
+    private static final String MARK = "#";
     private static final int MAX_TEXTS = 4;
     private static final int MAX_TEXT = 60_000;
     /** The callers of an instance that are told each by itself. The others are summed. */
     private static final int MAX_CALLERS = 4;
-    private static final int NAMES = 2;
+    private static final int NAMES = 3;
+    /** {@link CallReport#MAX_AGE_MILLIS} has no more. */
+    private static final int MAX_DIGITS = 7;
     private static final int COLUMNS = 5;
 
     private InstanceCalls() {
     }
 
-    private record Served(LocalInstance instance, double rate) {
+    private record Served(LocalInstance instance, long millisLeft, double rate) {
     }
 
     /** Returns the texts about what was reported after a time. */
@@ -37,14 +40,14 @@ final class InstanceCalls {
             CallReport report = instance.report(now);
             CallNumbers all = report != null && report.isAfter(since) ? report.served() : null;
             if (all != null && isAscii(instance.key().toString())) {
-                served.add(new Served(instance, all.rate()));
+                served.add(new Served(instance, report.millisLeft(now), all.rate()));
             }
         }
         served.sort(Comparator.comparingDouble(Served::rate).reversed());
         List<String> texts = new ArrayList<>();
         StringBuilder text = new StringBuilder();
         for (Served each : served) {
-            String line = line(each.instance(), now);
+            String line = line(each, now);
             if (text.length() + line.length() > MAX_TEXT) {
                 texts.add(text.toString());
                 text.setLength(0);
@@ -64,8 +67,10 @@ final class InstanceCalls {
         return key.chars().allMatch(c -> c > ' ' && c < 0x7f);
     }
 
-    private static String line(LocalInstance instance, long now) {
-        StringBuilder line = new StringBuilder(MARK).append(instance.namespace()).append(' ').append(instance.key());
+    private static String line(Served served, long now) {
+        LocalInstance instance = served.instance();
+        StringBuilder line = new StringBuilder(MARK).append(instance.namespace()).append(' ').append(instance.key())
+                .append(' ').append(served.millisLeft());
         CallNumbers others = null;
         int told = 0;
         for (CallEdge caller : CallMap.callers(instance, now)) {
@@ -108,6 +113,10 @@ final class InstanceCalls {
     }
 
     private static @Nullable CallReport report(String[] parts, long now) {
+        String millis = parts[2];
+        if (millis.isEmpty() || millis.length() > MAX_DIGITS || !millis.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return null;
+        }
         List<String> names = new ArrayList<>();
         List<CallNumbers> rows = new ArrayList<>();
         for (int i = NAMES; i < parts.length; i += COLUMNS) {
@@ -118,6 +127,6 @@ final class InstanceCalls {
             names.add(parts[i].intern());
             rows.add(numbers);
         }
-        return CallReport.served(now, names, rows);
+        return CallReport.served(now, Math.min(CallReport.MAX_AGE_MILLIS, Long.parseLong(millis)), names, rows);
     }
 }

@@ -173,7 +173,7 @@ public final class Registry {
         if (cluster != null && telling == null) {
             telling = environment.timer().every(TELLING_NANOS, () -> {
                 cluster.calls(registrations.calls().told());
-                cluster.served(registrations.calls().toldOfInstances());
+                cluster.served(registrations.calls().instanceCallTexts());
             });
         }
     }

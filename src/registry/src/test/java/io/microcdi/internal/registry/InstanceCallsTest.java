@@ -32,10 +32,14 @@ class InstanceCallsTest {
     private final RawPeer node = RawPeer.dial(world, "ws://" + A + "/10.0.1.5/9000/payments?v=1&id=n1&features=lease");
 
     private void report(String... callers) {
+        report(10_000, callers);
+    }
+
+    private void report(int millis, String... callers) {
         List<String> rows = Stream.of(callers).map(
                 name -> "{\"namespace\":\"" + name + "\",\"count\":100,\"failed\":10,\"p50\":2000,\"p99\":9000}")
                 .toList();
-        beat("{\"millis\":10000,\"served\":[" + String.join(",", rows) + "]}");
+        beat("{\"millis\":" + millis + ",\"served\":[" + String.join(",", rows) + "]}");
     }
 
     private void beat(String payload) {
@@ -58,12 +62,27 @@ class InstanceCallsTest {
         assertThat(b.get().callers("payments", KEY)).isEqualTo(a.get().callers("payments", KEY)).hasSize(2);
         assertThat(b.get().details("payments")).singleElement().satisfies(
                 each -> assertThat(each.calls()).as("in a list").isEqualTo(calls(b)));
-        for (int i = 0; i < 4; i++) {
-            beat("{}");
-            world.advance(Duration.ofSeconds(9));
-        }
+        beatFor(Duration.ofSeconds(36));
         assertThat(b.get().detail("payments", KEY).calls()).isNull();
         assertThat(b.get().callers("payments", KEY)).isEmpty();
+    }
+
+    /** At the own registry it counts until the next one is overdue. At another one it must not be missing meanwhile. */
+    @Test
+    void aReportOfALongTimeCountsAsLongAtAnotherRegistry() {
+        report(60_000, "shop");
+        beatFor(Duration.ofSeconds(108));
+        assertThat(calls(b)).isNotNull();
+        beatFor(Duration.ofSeconds(18));
+        assertThat(calls(b)).isNull();
+    }
+
+    /** Lets time pass, with heartbeats that report nothing. */
+    private void beatFor(Duration time) {
+        for (int i = 0; i < time.toSeconds(); i += 9) {
+            world.advance(Duration.ofSeconds(9));
+            beat("{}");
+        }
     }
 
     @Test
@@ -84,15 +103,28 @@ class InstanceCallsTest {
                 .satisfies(edge -> assertThat(edge.calls().rate()).isEqualTo(10));
     }
 
+    /** A namespace may begin with each sign but one: what begins a line must not be taken for one of the other kind. */
     @ParameterizedTest
-    @ValueSource(strings = { "@", "@payments", "@payments " + KEY, "@payments " + KEY + " shop 1 0 1",
-            "@payments " + KEY + " shop NaN 0 0 0", "@payments " + KEY + " shop 1 0 1 x",
-            "@payments " + KEY + " <b> 1 0 1 1", "@payments " + KEY + " shop 1 0 1 1 web",
-            "@payments 10.0.9.9:1 shop 1 0 1 1",
-            "@nobody " + KEY + " shop 1 0 1 1", "payments " + KEY + " shop 1 0 1 1" })
+    @ValueSource(strings = { "@acme/orders", "$orders", "!orders", "(orders)", "=orders", "~orders", "+orders" })
+    void theMapOfCallsIsToldWhateverTheBusiestCallerIsNamed(String busiest) {
+        report(busiest);
+        world.advance(Duration.ofSeconds(6));
+        assertThat(b.get().calls().edges()).extracting(CallEdge::from).containsExactly(busiest);
+        assertThat(b.get().callers("payments", KEY)).extracting(CallEdge::from).containsExactly(busiest);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "#", "#payments", "#payments " + KEY, "#payments " + KEY + " 9000 shop 1 0 1",
+            "#payments " + KEY + " 9000 shop NaN 0 0 0", "#payments " + KEY + " 9000 shop 1 0 1 x",
+            "#payments " + KEY + " 9000 <b> 1 0 1 1", "#payments " + KEY + " 9000 shop 1 0 1 1 web",
+            "#payments " + KEY + " shop 1 0 1 1", "#payments " + KEY + " x shop 1 0 1 1",
+            "#payments " + KEY + " -1 shop 1 0 1 1", "#payments " + KEY + " 99999999 shop 1 0 1 1",
+            "#payments " + KEY + "  shop 1 0 1 1",
+            "#payments 10.0.9.9:1 9000 shop 1 0 1 1",
+            "#nobody " + KEY + " 9000 shop 1 0 1 1", "payments " + KEY + " 9000 shop 1 0 1 1" })
     void whatAnotherRegistryTellsInAnotherFormIsIgnored(String text) {
         world.advance(Duration.ofSeconds(1));
-        sideOfB.remote().calls(owner(), "@\n" + text + "\n");
+        sideOfB.remote().calls(owner(), "#\n" + text + "\n");
         assertThat(b.get().detail("payments", KEY).calls()).isNull();
     }
 
@@ -100,7 +132,7 @@ class InstanceCallsTest {
     @Test
     void whatIsNotOfTheOwnerIsIgnored() {
         world.advance(Duration.ofSeconds(1));
-        String text = "@payments " + KEY + " shop 1.0 0.0 1.0 1.0\n";
+        String text = "#payments " + KEY + " 9000 shop 1.0 0.0 1.0 1.0\n";
         sideOfB.remote().calls("10.0.0.9:8427/1", text);
         assertThat(b.get().detail("payments", KEY).calls()).isNull();
         sideOfB.remote().calls(owner(), text);
@@ -115,7 +147,7 @@ class InstanceCallsTest {
     void ofMoreThanFitTheBusiestAreToldOnceEach() {
         List<LocalInstance> many = IntStream.range(0, 6_000).mapToObj(i -> {
             LocalInstance instance = (LocalInstance) Instances.make("payments", i);
-            instance.report(CallReport.served(10, List.of("shop", "web"),
+            instance.report(CallReport.served(10, 30_000, List.of("shop", "web"),
                     List.of(new CallNumbers(i, 0, 1, 1), new CallNumbers(1, 0, 1, 1))));
             return instance;
         }).toList();
@@ -123,7 +155,8 @@ class InstanceCallsTest {
         assertThat(texts).hasSize(4).allMatch(text -> text.length() <= 60_000);
         List<String> lines = texts.stream().flatMap(String::lines).toList();
         assertThat(lines).hasSizeBetween(3_000, 5_000);
-        assertThat(lines.get(0)).isEqualTo("@payments 10.1.23.249:9000 shop 5999.0 0.0 1.0 1.0 web 1.0 0.0 1.0 1.0");
+        assertThat(lines.get(0))
+                .isEqualTo("#payments 10.1.23.249:9000 30000 shop 5999.0 0.0 1.0 1.0 web 1.0 0.0 1.0 1.0");
         assertThat(InstanceCalls.texts(many, 10, 11)).as("told before").isEmpty();
     }
 }
