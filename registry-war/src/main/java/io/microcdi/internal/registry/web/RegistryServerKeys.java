@@ -33,8 +33,9 @@ public final class RegistryServerKeys {
     /**
      * If more than this share of the heap for objects that live long is in use, then the registry that runs by itself refuses
      * new links, with 503 before the handshake or with 1013 after it, before its memory runs out. It takes links again when
-     * the share is 5 percentage points lower. Open links stay, instances that were registered may come back, and other registries of
-     * the cluster may call. {@code 100} for no such bound.
+     * the share is 5 percentage points lower. Open links stay, instances that were registered here may come back, and other
+     * registries of the cluster may call. Instances of these are refused when half of the rest is in use too. {@code 100} for no
+     * such bound.
      */
     public static final ConfigKey<Integer> MAX_LIVE_HEAP_PERCENT = new ConfigKey<>(
             "micro.registry-server.max-live-heap-percent", ValueType.integer(1, 100), "85");

@@ -73,7 +73,7 @@ class MemoryIT {
     @ParameterizedTest
     @Tag("capacity")
     @CsvSource({ "-XX:+UseSerialGC, -Xmx32m", "-XX:+UseG1GC, -Xmx64m" })
-    @Timeout(180)
+    @Timeout(420)
     void aRegistryRefusesLinksBeforeItsMemoryIsShort(String collector, String heap) throws Exception {
         List<RawSocket> links = new ArrayList<>();
         try (RegistryProcess registry = RegistryProcess.start(heap, collector, "-Dmicro.max-links=100000",
@@ -103,7 +103,7 @@ class MemoryIT {
             }
             links.clear();
             while (!status(registry).contains("\"refusing\":false")) {
-                // the garbage is collected within a minute
+                // the garbage is collected within four minutes
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
             }
             registry.awaitError("MICRO001215");

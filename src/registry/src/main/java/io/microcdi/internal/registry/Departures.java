@@ -1,51 +1,57 @@
 package io.microcdi.internal.registry;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 
+import io.microcdi.internal.security.Lease;
 import io.microcdi.registry.DepartureView;
 
 /** The last instances that left, the newest first. Thread-safe. */
 final class Departures {
 
     private static final int KEPT = 100;
-    /** How many are recognised when they come back. Each takes 100 bytes, much less than the instance did. */
+    /** How many are recognised when they come back. Each takes 130 bytes, much less than the instance did. */
     private static final int RECOGNISED = 10_000;
+    /** Of a hash, in base64: 132 bits. */
+    private static final int ID_CHARS = 22;
 
     private final Deque<DepartureView> last = new ArrayDeque<>();
     /** The oldest first. Hashes, because names may be long. */
-    private final Set<UUID> recognised = new LinkedHashSet<>();
+    private final Set<String> recognised = new LinkedHashSet<>();
 
-    /**
-     * Adds an instance.
-     *
-     * @param announced the namespace that its connect URL has; empty in the second dialect
-     */
-    synchronized void add(DepartureView departure, String announced) {
+    /** Adds an instance. */
+    synchronized void add(DepartureView departure) {
         last.addFirst(departure);
         if (last.size() > KEPT) {
             last.removeLast();
         }
-        UUID hash = hash(announced, departure.key());
-        recognised.remove(hash);
-        recognised.add(hash);
+    }
+
+    /**
+     * Recognises an instance from now on, when it comes back.
+     *
+     * @param announced the namespace that its connect URL has; empty in the second dialect
+     */
+    synchronized void recognise(String announced, String key) {
+        String id = id(announced, key);
+        recognised.remove(id);
+        recognised.add(id);
         if (recognised.size() > RECOGNISED) {
             recognised.remove(recognised.iterator().next());
         }
     }
 
-    /** Returns whether an instance that announces a namespace and a key is one of the last 10,000 that left. */
+    /** Returns whether an instance that announces a namespace and a key is one of the last 10,000 that are recognised. */
     synchronized boolean has(String announced, String key) {
-        return recognised.contains(hash(announced, key));
+        return recognised.contains(id(announced, key));
     }
 
-    private static UUID hash(String namespace, String key) {
-        return UUID.nameUUIDFromBytes((namespace + "\n" + key).getBytes(StandardCharsets.UTF_8));
+    /** SHA-256, which each JVM has: one in the mode of FIPS has no MD5. */
+    private static String id(String namespace, String key) {
+        return Lease.hash(namespace + "\n" + key).substring(0, ID_CHARS);
     }
 
     synchronized List<DepartureView> list() {

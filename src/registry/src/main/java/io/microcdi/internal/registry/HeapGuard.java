@@ -15,8 +15,8 @@ import io.microcdi.internal.concurrent.Timer;
 
 /**
  * Finds out whether the heap is nearly full of objects that are alive. It reads how much is in use of the part for objects that
- * live long. Garbage may be in it, so that the guard first has that part collected: at most once a minute, on a thread of its
- * own. Until that is over, what was decided last counts. Thread-safe.
+ * live long. Garbage may be in it, so that the guard first has that part collected: at most once a minute, and less often after
+ * collections that freed little, on a thread of its own. Until that is over, what was decided last counts. Thread-safe.
  */
 public final class HeapGuard {
 
@@ -24,6 +24,8 @@ public final class HeapGuard {
     /** How much less than the bound must be in use until links are taken again. */
     private static final int GAP_PERCENT = 5;
     private static final long COLLECT_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
+    /** The longest time between two collections. It is reached when each of them freed little. */
+    private static final long MAX_INTERVAL_NANOS = 4 * COLLECT_INTERVAL_NANOS;
 
     private final Timer timer;
     private final LongSupplier used;
@@ -38,6 +40,7 @@ public final class HeapGuard {
     private boolean collecting;
     private boolean everCollected;
     private long collectedAt;
+    private long interval = COLLECT_INTERVAL_NANOS;
 
     /**
      * The content of the part of the heap for objects that live long.
@@ -96,20 +99,38 @@ public final class HeapGuard {
         return collected == null ? now : Math.min(now, collected.getUsed());
     }
 
-    Memory memory() {
-        boolean refuses = isShort();
-        return new Memory(used.getAsLong(), max, refuses);
-    }
-
-    /** Returns whether links that are not known yet must be refused now. */
-    boolean isShort() {
-        return maxPercent != PERCENT && decide();
-    }
-
-    private synchronized boolean decide() {
+    /** Returns what is in use now. It changes nothing: whoever only looks must not cause a collection. */
+    synchronized Memory memory() {
         long now = used.getAsLong();
+        return new Memory(now, max, refusing && !isEnough(now));
+    }
+
+    /** Returns whether links that are not known yet must be refused now. It may begin a collection. */
+    boolean isShort() {
+        return maxPercent != PERCENT && update();
+    }
+
+    /** Finds out whether links must still be refused, also if none comes. */
+    synchronized void recheck() {
+        if (refusing) {
+            update();
+        }
+    }
+
+    /** Returns whether links must be refused, and half of what the bound leaves free is in use too. */
+    boolean isNearlyFull() {
+        Memory now = memory();
+        return now.refusing() && now.live() > max / PERCENT * ((maxPercent + PERCENT) / 2);
+    }
+
+    private boolean isEnough(long now) {
         int percent = refusing ? maxPercent - Math.min(GAP_PERCENT, maxPercent / 2) : maxPercent;
-        if (now <= max / PERCENT * percent) {
+        return now <= max / PERCENT * percent;
+    }
+
+    private synchronized boolean update() {
+        long now = used.getAsLong();
+        if (isEnough(now)) {
             refusing = false;
             if (logged) {
                 logged = false;
@@ -124,21 +145,34 @@ public final class HeapGuard {
     /** Begins a collection if the last one began long ago. Returns whether one goes on. */
     private boolean isCollecting() {
         long now = timer.nanoTime();
-        if (!everCollected || now - collectedAt >= COLLECT_INTERVAL_NANOS) {
+        if (!everCollected || now - collectedAt >= interval) {
             everCollected = true;
             collecting = true;
             collectedAt = now;
-            thread.execute(this::collect);
+            try {
+                thread.execute(this::collect);
+            } catch (RuntimeException | OutOfMemoryError noThread) {
+                // without a collection all that is in use counts as alive
+                collecting = false;
+            }
         }
         return collecting;
     }
 
     private void collect() {
-        collection.run();
-        synchronized (this) {
-            collecting = false;
+        long before = used.getAsLong();
+        try {
+            collection.run();
+        } finally {
+            collected(before - used.getAsLong());
         }
-        decide();
+        update();
+    }
+
+    private synchronized void collected(long freed) {
+        collecting = false;
+        interval = freed >= max / PERCENT * GAP_PERCENT ? COLLECT_INTERVAL_NANOS
+                : Math.min(2 * interval, MAX_INTERVAL_NANOS);
     }
 
     /** Counts a link that was refused. Writes a line a minute about that. */

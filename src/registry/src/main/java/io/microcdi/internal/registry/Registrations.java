@@ -101,7 +101,7 @@ final class Registrations implements LinkObserver {
     public void opened(Link link) {
         if (!link.peer().isDialled()) {
             handshakes.increment();
-            if (isTooMuch(link.peer().announced())) {
+            if (isRefusedForMemory(link.peer().announced())) {
                 link.close(CloseCodes.TRY_AGAIN_LATER, MEMORY_SHORT);
                 return;
             }
@@ -114,20 +114,27 @@ final class Registrations implements LinkObserver {
     }
 
     /**
-     * Returns whether a link must be refused because memory is short, and counts it. An instance that comes back is not
-     * refused, and another registry of the cluster neither.
+     * Returns whether a link must be refused because memory is short, and counts it. An instance that comes back here is not
+     * refused, and another registry of the cluster neither. One that is registered at another registry needs memory that this
+     * one has not spent yet: it is refused later than others, but before the memory runs out. Else the registries of a cluster
+     * would die one after the other.
      */
-    boolean isTooMuch(Announcement announced) {
-        if (!heap.isShort() || isKnown(announced) || members.test(announced)) {
+    boolean isRefusedForMemory(Announcement announced) {
+        if (!heap.isShort() || wasHere(announced) || members.test(announced)
+                || isKnown(announced) && !heap.isNearlyFull()) {
             return false;
         }
         heap.refused();
         return true;
     }
 
-    private boolean isKnown(Announcement announced) {
+    private boolean wasHere(Announcement announced) {
         String key = announced.key().toString();
-        return instance(announced.namespace(), key) != null || departures.has(announced.namespace(), key);
+        return local(announced.namespace(), key) != null || departures.has(announced.namespace(), key);
+    }
+
+    private boolean isKnown(Announcement announced) {
+        return instance(announced.namespace(), announced.key().toString()) != null;
     }
 
     /** A node of the second dialect says its namespace; the last one that it says counts. */
@@ -236,8 +243,10 @@ final class Registrations implements LinkObserver {
         boolean last = wasShown && instance.behind() == null;
         if (last) {
             // first, so that whoever sees that it is gone is told why
-            departures.add(new DepartureView(instance.namespace(), instance.key().toString(), timer.now(), reason),
-                    instance.isSecondDialect() ? "" : instance.namespace());
+            departures.add(new DepartureView(instance.namespace(), instance.key().toString(), timer.now(), reason));
+            if (instance instanceof LocalInstance) {
+                departures.recognise(instance.isSecondDialect() ? "" : instance.namespace(), instance.key().toString());
+            }
         }
         namespaces.computeIfPresent(instance.namespace(), (name, namespace) -> {
             if (last && namespace.size() == 1) {
@@ -785,6 +794,7 @@ final class Registrations implements LinkObserver {
     void sweep() {
         evictions.sweep(byLink.values());
         sweepHolds();
+        heap.recheck();
     }
 
     /**

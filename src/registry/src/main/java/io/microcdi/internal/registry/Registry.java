@@ -229,19 +229,19 @@ public final class Registry {
                     "the registry does not know yet what is registered in its cluster"));
         }
         // first, because the node keeps a place for each handshake that it admits
-        return isTooMuch(request)
+        return isRefusedForMemory(request)
                 ? Optional.of(new ConnectRefusal(ConnectRefusal.UNAVAILABLE, CloseCodes.TRY_AGAIN_LATER,
                         Registrations.MEMORY_SHORT))
                 : node.refusal(request);
     }
 
-    private boolean isTooMuch(ConnectRequest request) {
+    private boolean isRefusedForMemory(ConnectRequest request) {
         if (!heap.isShort()) {
             return false;
         }
         try {
             Announcement announced = Announcement.parse(request.path(), request.query());
-            return announced.extras().known() && registrations.isTooMuch(announced);
+            return announced.extras().known() && registrations.isRefusedForMemory(announced);
         } catch (IllegalArgumentException e) {
             // the node refuses it, and says why
             return false;

@@ -1,12 +1,16 @@
 package io.microcdi.internal.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.testing.LogCapture;
 import io.microcdi.testing.World;
@@ -74,7 +78,7 @@ class HeapGuardTest {
         live = 99 * MIB;
         collect();
         assertThat(guard.isShort()).isTrue();
-        world.advance(Duration.ofMinutes(1));
+        world.advance(Duration.ofMinutes(2));
         live = 10 * MIB;
         for (int i = 0; i < 100; i++) {
             assertThat(guard.isShort()).isTrue();
@@ -114,6 +118,112 @@ class HeapGuardTest {
         assertThat(guard.isShort()).isFalse();
         use(85);
         assertThat(guard.isShort()).isFalse();
+    }
+
+    /** A collection stops the registry for a moment, and is of no use if all that is in use is alive. */
+    @Test
+    void afterCollectionsThatFreeLittleItWaitsLonger() {
+        use(90);
+        guard.isShort();
+        collect();
+        for (int minutes : new int[] { 2, 4, 4 }) {
+            world.advance(Duration.ofMinutes(minutes).minusNanos(1));
+            guard.isShort();
+            assertThat(collections).as("after %d minutes", minutes).isEmpty();
+            world.advance(Duration.ofNanos(1));
+            guard.isShort();
+            collect();
+        }
+        world.advance(Duration.ofMinutes(4));
+        guard.isShort();
+        live = 40 * MIB;
+        collect();
+        used = 90 * MIB;
+        world.advance(Duration.ofMinutes(1));
+        guard.isShort();
+        assertThat(collections).as("the last one freed much").hasSize(1);
+    }
+
+    /** A page or a scrape each few seconds must not stop the registry for a collection. */
+    @Test
+    void whoOnlyLooksCausesNothing() {
+        used = 99 * MIB;
+        assertThat(guard.memory()).isEqualTo(new HeapGuard.Memory(99 * MIB, 100 * MIB, false));
+        assertThat(collections).isEmpty();
+        live = used;
+        guard.isShort();
+        collect();
+        assertThat(guard.memory().refusing()).isTrue();
+        use(80);
+        assertThat(guard.memory().refusing()).as("the next link is taken").isFalse();
+        use(83);
+        assertThat(guard.isShort()).as("no link came meanwhile").isTrue();
+    }
+
+    /** The nodes that left may have no successors. */
+    @Test
+    void itTakesLinksAgainAlsoIfNoneComes() {
+        used = 90 * MIB;
+        guard.recheck();
+        assertThat(collections).as("it refuses nothing").isEmpty();
+        live = 90 * MIB;
+        guard.isShort();
+        collect();
+        live = 20 * MIB;
+        guard.recheck();
+        assertThat(guard.memory().refusing()).isTrue();
+        world.advance(Duration.ofMinutes(2));
+        guard.recheck();
+        collect();
+        assertThat(guard.memory().refusing()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = { true, false })
+    void aThreadThatDoesNotStartIsTriedAgain(boolean error) {
+        boolean[] fails = { true };
+        HeapGuard failing = new HeapGuard(world.timer(), () -> used, 100 * MIB, 85, KEY, task -> {
+            if (fails[0] && error) {
+                throw new OutOfMemoryError("unable to create native thread");
+            } else if (fails[0]) {
+                throw new RejectedExecutionException();
+            }
+            collections.add(task);
+        }, () -> used = live);
+        use(40);
+        used = 90 * MIB;
+        assertThat(failing.isShort()).as("nobody knows that it is garbage").isTrue();
+        assertThat(failing.isShort()).isTrue();
+        fails[0] = false;
+        world.advance(Duration.ofMinutes(1));
+        failing.isShort();
+        collect();
+        assertThat(failing.isShort()).isFalse();
+    }
+
+    @Test
+    void aCollectionThatFailsIsOver() {
+        HeapGuard failing = new HeapGuard(world.timer(), () -> used, 100 * MIB, 85, KEY, collections::add, () -> {
+            throw new IllegalStateException("no collection");
+        });
+        use(90);
+        assertThat(failing.isShort()).isFalse();
+        assertThatThrownBy(this::collect).hasMessage("no collection");
+        assertThat(failing.isShort()).isTrue();
+    }
+
+    @Test
+    void itIsNearlyFullWhenHalfOfTheRestIsInUse() {
+        use(92);
+        guard.isShort();
+        collect();
+        assertThat(guard.isNearlyFull()).isFalse();
+        use(93);
+        assertThat(guard.isNearlyFull()).isTrue();
+        use(20);
+        assertThat(guard.isNearlyFull()).isFalse();
+        use(100);
+        assertThat(guard(100).isNearlyFull()).as("without a bound").isFalse();
     }
 
     /** A part that was not collected in time begins a collection again. */

@@ -62,7 +62,12 @@ class MemoryShortTest {
     }
 
     private void beShort() {
-        used = 900;
+        use(900);
+    }
+
+    private void use(long bytes) {
+        used = bytes;
+        assertThat(refusal("/10.9.9.9/9000/unknown", "v=1&id=unknown")).contains(503);
         assertThat(registry.memory().refusing()).isTrue();
     }
 
@@ -122,11 +127,25 @@ class MemoryShortTest {
         assertThat(dial("/10.0.0.5/9000/payments" + VERSIONED).closed()).isEmpty();
     }
 
+    /** It needs memory that this registry has not spent yet. */
     @Test
-    void anInstanceOfAnotherRegistryOfTheClusterMayCome() {
+    void anInstanceOfAnotherRegistryOfTheClusterMayComeWhileHalfOfTheRestIsFree() {
+        dial("/10.0.0.6/9000/payments" + VERSIONED);
         RawPeer.dial(world, "ws://" + OTHER + "/10.0.0.5/9000/payments" + VERSIONED);
-        beShort();
+        use(920);
         assertThat(refusal("/10.0.0.5/9000/payments", "v=1&id=b")).isEmpty();
+        use(921);
+        assertThat(refusal("/10.0.0.5/9000/payments", "v=1&id=b")).contains(503);
+        assertThat(refusal("/10.0.0.6/9000/payments", "v=1&id=b")).as("one that has its link here").isEmpty();
+    }
+
+    /** Of thousands, whose registry has died. */
+    @Test
+    void anInstanceThatLeftElsewhereIsNotRecognised() {
+        RawPeer.dial(world, "ws://" + OTHER + "/10.0.0.5/9000/payments" + VERSIONED).close(1000, "");
+        assertThat(registry.departures()).hasSize(1);
+        beShort();
+        assertThat(refusal("/10.0.0.5/9000/payments", "v=1&id=b")).contains(503);
     }
 
     @Test
