@@ -25,7 +25,7 @@ final class Selection {
     /** Bytes of a ranked instance: its reference and its rank. */
     private static final int BYTES = 12;
     private static final int FIRST_CAPACITY = 8;
-    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+    private static final long FNV_PRIME = 0x100000001B3L;
     /** Half of the distance between the ranks of the own zone and those of the others. */
     private static final long ZONE = 1L << 62;
 
@@ -227,7 +227,12 @@ final class Selection {
 
     /** Between minus and plus {@link #ZONE}. */
     private long hash(String key) {
-        return mixed(seed + GOLDEN * key.hashCode()) >> 1;
+        // of all characters: two keys that share String.hashCode would have the same rank for each caller
+        long hash = seed;
+        for (int i = 0; i < key.length(); i++) {
+            hash = (hash ^ key.charAt(i)) * FNV_PRIME;
+        }
+        return mixed(hash) >> 1;
     }
 
     /** The finalizer of SplitMix64: each bit of a value changes each bit of the result with the same probability. */

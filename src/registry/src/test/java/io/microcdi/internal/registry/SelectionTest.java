@@ -158,6 +158,21 @@ class SelectionTest {
         assertThat(listed(selection)).isEqualTo(chosen("caller", "a", 100));
     }
 
+    /** They have the same String.hashCode. */
+    @Test
+    void keysWithTheSameHashAreTwoInstances() {
+        Instance one = Instances.make("payments", 1, "/Aa");
+        Instance two = Instances.make("payments", 1, "/BB");
+        assertThat(one.key().toString()).hasSameHashCodeAs(two.key().toString());
+        for (String caller : List.of("a", "b", "c")) {
+            Selection selection = new Selection(caller, "", 2, 0);
+            selection.choose(List.of(one, two));
+            ListParts parts = new ListParts(1 << 20);
+            selection.list(parts);
+            assertThat(String.join(",", parts.all())).contains("9000/Aa", "9000/BB");
+        }
+    }
+
     @Test
     void ofFewInstancesAllAreChosen() {
         fill(7);
