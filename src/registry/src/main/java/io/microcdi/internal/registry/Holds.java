@@ -1,6 +1,7 @@
 package io.microcdi.internal.registry;
 
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -147,31 +149,41 @@ final class Holds {
     }
 
     /**
-     * Takes over what another registry knows, where it is newer.
+     * Takes over what another registry knows, where it is newer. A line that cannot be read keeps nothing from the others.
      *
-     * @throws IllegalArgumentException if the text is malformed
+     * @param apply is given each change before it is recorded: what fails is a change again when it is told again
+     * @throws IllegalArgumentException at the end, if a line is malformed
      */
-    List<Change> merge(String text) {
-        List<Change> changes = new ArrayList<>();
+    void merge(String text, Consumer<Change> apply) {
+        RuntimeException malformed = null;
         for (String line : text.split("\n", -1)) {
-            if (line.isEmpty()) {
-                continue;
-            }
-            String[] fields = line.split(" ", -1);
-            String[] named = fields.length == FIELDS ? RegistryEvent.named(fields[0]) : new String[0];
-            if (named.length == 0) {
-                throw new IllegalArgumentException("not an act of a person");
-            }
-            Act act = new Act(read(fields), millis(fields[1]));
-            Act known = act(fields[0]);
-            if (known == null ? hasPlace(act) : isNewer(act, known)) {
-                Hold before = set(fields[0], act);
-                if (before != null || act.hold() != null) {
-                    changes.add(new Change(named[0], named[1], before, act.hold()));
+            try {
+                if (!line.isEmpty()) {
+                    merge(line.split(" ", -1), apply);
                 }
+            } catch (IllegalArgumentException | DateTimeException e) {
+                malformed = e;
             }
         }
-        return changes;
+        if (malformed != null) {
+            throw malformed;
+        }
+    }
+
+    private void merge(String[] fields, Consumer<Change> apply) {
+        String[] named = fields.length == FIELDS ? RegistryEvent.named(fields[0]) : new String[0];
+        if (named.length == 0) {
+            throw new IllegalArgumentException("not an act of a person");
+        }
+        Act act = new Act(read(fields), millis(fields[1]));
+        Act known = act(fields[0]);
+        if (known == null ? hasPlace(act) : isNewer(act, known)) {
+            Hold before = of(held.get(fields[0]));
+            if (before != null || act.hold() != null) {
+                apply.accept(new Change(named[0], named[1], before, act.hold()));
+            }
+            set(fields[0], act);
+        }
     }
 
     /** What hides an instance takes the place of an act that has ended. */

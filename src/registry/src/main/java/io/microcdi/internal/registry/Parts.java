@@ -1,6 +1,7 @@
 package io.microcdi.internal.registry;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -57,34 +59,34 @@ final class Parts implements Replication.Remote {
     @Override
     public synchronized void changed(String owner, List<Entry> put, List<Removal> removed) {
         Part part = parts.computeIfAbsent(owner, name -> new Part());
-        removed.forEach(removal -> {
+        each(removed, removal -> {
             String id = id(removal.namespace(), removal.key());
             if (!remove(part, id, removal.reason())) {
                 hideTold(id, removal.reason());
             }
         });
-        put.forEach(entry -> put(owner, part, entry));
+        each(put, entry -> put(owner, part, entry));
     }
 
     @Override
     public synchronized void whole(String owner, List<Entry> entries) {
         Part part = parts.computeIfAbsent(owner, name -> new Part());
-        Timer.Alarm end = part.end;
-        if (end != null) {
-            end.cancel();
-            part.end = null;
-            part.told = false;
-            registrations.events().registry(EventType.REGISTRY_BACK, Replication.Member.nameOf(owner),
-                    "the registry is back");
-        }
         Set<String> gone = new HashSet<>(part.instances.keySet());
         entries.forEach(entry -> gone.remove(id(entry.namespace(), entry.key().toString())));
         // while they are orphans: one that is hidden must not be shown again before it is removed
-        gone.forEach(id -> remove(part, id, "left at " + Replication.Member.nameOf(owner)));
+        each(gone, id -> remove(part, id, "left at " + Replication.Member.nameOf(owner)));
+        Timer.Alarm end = part.end;
         if (end != null) {
-            part.instances.values().forEach(instance -> registrations.orphan(instance, false));
+            each(part.instances.values(), instance -> registrations.orphan(instance, false));
+            end.cancel();
+            part.end = null;
+            part.told = false;
         }
-        entries.forEach(entry -> put(owner, part, entry));
+        each(entries, entry -> put(owner, part, entry));
+        if (end != null) {
+            registrations.events().registry(EventType.REGISTRY_BACK, Replication.Member.nameOf(owner),
+                    "the registry is back");
+        }
     }
 
     /** How many instances an owner has. */
@@ -120,7 +122,7 @@ final class Parts implements Replication.Remote {
             return;
         }
         endAfter(orphanNanos, owner, part);
-        part.instances.values().forEach(instance -> registrations.orphan(instance, true));
+        each(part.instances.values(), instance -> registrations.orphan(instance, true));
         registrations.events().registry(EventType.REGISTRY_LOST, Replication.Member.nameOf(owner),
                 "the cluster has lost the registry; its instances stay while they register at others");
         RegistryLog.LOG.memberLost(Replication.Member.nameOf(owner), part.instances.size());
@@ -188,7 +190,22 @@ final class Parts implements Replication.Remote {
         }
         parts.remove(owner);
         String reason = "registry " + Replication.Member.nameOf(owner) + " lost";
-        part.instances.values().forEach(instance -> registrations.hideRemote(instance, reason));
+        each(part.instances.values(), instance -> registrations.hideRemote(instance, reason));
+    }
+
+    /** Does something with each of many, also if it fails for some of them. */
+    private static <T> void each(Collection<T> all, Consumer<T> action) {
+        RuntimeException failed = null;
+        for (T one : all) {
+            try {
+                action.accept(one);
+            } catch (RuntimeException e) {
+                failed = e;
+            }
+        }
+        if (failed != null) {
+            throw failed;
+        }
     }
 
     /** Forgets all. */
@@ -213,9 +230,15 @@ final class Parts implements Replication.Remote {
         if (before != null && before.entry().equals(entry)) {
             return;
         }
-        part.instances.put(id(entry.namespace(), entry.key().toString()), now);
         now.orphan(part.end != null);
-        registrations.showRemote(before, now);
+        try {
+            registrations.showRemote(before, now);
+        } catch (RuntimeException | Error failure) {
+            // it comes again with the whole, and is shown then because it is not known
+            registrations.takeOut(now);
+            throw failure;
+        }
+        part.instances.put(id(entry.namespace(), entry.key().toString()), now);
     }
 
     /** Returns whether the part had the instance. */
@@ -223,9 +246,10 @@ final class Parts implements Replication.Remote {
         left.remove(id);
         left.put(id, timer.nanoTime());
         forgetOld();
-        RemoteInstance instance = part.instances.remove(id);
+        RemoteInstance instance = part.instances.get(id);
         if (instance != null) {
             registrations.hideRemote(instance, reason);
+            part.instances.remove(id);
         }
         return instance != null;
     }

@@ -228,13 +228,27 @@ final class Registrations implements LinkObserver {
             namespace.changed(timer.now());
             return namespace;
         });
-        if (before == null) {
-            events.joined(instance.namespace(), instance.key().toString(), instance.hold());
+        try {
+            if (before == null) {
+                events.joined(instance.namespace(), instance.key().toString(), instance.hold());
+            }
+            if (shown(instance) == instance && instance.hold() == null
+                    && (before == null || !before.isListedAs(instance))) {
+                watches.added(instance);
+            }
+        } catch (RuntimeException | Error failure) {
+            // nobody else would take it out, and a second attempt would add another one
+            takeOut(instance);
+            throw failure;
         }
-        if (shown(instance) == instance && instance.hold() == null
-                && (before == null || !before.isListedAs(instance))) {
-            watches.added(instance);
-        }
+    }
+
+    /** Removes an instance that could not be shown, and tells nobody. */
+    synchronized void takeOut(Instance instance) {
+        namespaces.computeIfPresent(instance.namespace(), (name, namespace) -> {
+            namespace.remove(instance);
+            return namespace.size() == 0 ? null : namespace;
+        });
     }
 
     /** Removes an instance. Returns whether none is left of its key. */
@@ -256,19 +270,25 @@ final class Registrations implements LinkObserver {
             namespace.changed(timer.now());
             return namespace;
         });
-        if (last && !stopping) {
-            events.gone(instance.namespace(), instance.key().toString(), reason);
-        }
-        Instance now = shown(instance);
-        if (!wasShown || stopping || instance.hold() != null) {
-            return last;
-        }
-        if (now == null) {
-            watches.removed(instance);
-        } else if (!now.isListedAs(instance)) {
-            watches.added(now);
+        try {
+            if (last && !stopping) {
+                events.gone(instance.namespace(), instance.key().toString(), reason);
+            }
+        } finally {
+            if (wasShown && !stopping && instance.hold() == null) {
+                tellWatchers(instance);
+            }
         }
         return last;
+    }
+
+    private void tellWatchers(Instance hidden) {
+        Instance now = shown(hidden);
+        if (now == null) {
+            watches.removed(hidden);
+        } else if (!now.isListedAs(hidden)) {
+            watches.added(now);
+        }
     }
 
     /** Tells the other registries of an own instance. */
@@ -328,12 +348,12 @@ final class Registrations implements LinkObserver {
 
     /** Takes over what persons did at another registry of the cluster. */
     synchronized void holdsElsewhere(String text) {
-        for (Holds.Change change : holds.merge(text)) {
+        holds.merge(text, change -> {
             Hold now = change.now();
             String by = now == null ? "" : now.by();
             apply(change.namespace(), change.key(), change.before(), now, by, now == null
                     ? "restored at another registry" : now.type().text() + " by " + by + " at another registry");
-        }
+        });
     }
 
     /** Returns what persons did, for other registries of the cluster. */
@@ -666,12 +686,15 @@ final class Registrations implements LinkObserver {
         if (instance == null) {
             return;
         }
-        hide(instance, reason);
-        hideOrphans(instance, reason);
-        byLink.remove(link);
-        evictions.remove(instance);
-        count = byLink.size();
-        removed.increment();
+        try {
+            hide(instance, reason);
+            hideOrphans(instance, reason);
+        } finally {
+            byLink.remove(link);
+            evictions.remove(instance);
+            count = byLink.size();
+            removed.increment();
+        }
         if (news.permits(timer.nanoTime())) {
             RegistryLog.LOG.left(instance.namespace(), Excerpts.of(instance.key().toString()), reason);
         }

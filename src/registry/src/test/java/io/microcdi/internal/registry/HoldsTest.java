@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -196,11 +197,48 @@ class HoldsTest {
         here.set("a", "k:1", hold, now);
         there.set("a", "k:1", null, now.plusMillis(1));
         String older = here.texts().get(0);
-        assertThat(there.merge(older)).isEmpty();
-        assertThat(here.merge(there.texts().get(0))).containsExactly(new Holds.Change("a", "k:1", hold, null));
+        assertThat(merged(there, older)).isEmpty();
+        assertThat(merged(here, there.texts().get(0))).containsExactly(new Holds.Change("a", "k:1", hold, null));
         Holds third = new Holds();
-        assertThat(third.merge(older)).containsExactly(new Holds.Change("a", "k:1", null, hold));
-        assertThatThrownBy(() -> third.merge("nonsense")).isInstanceOf(IllegalArgumentException.class);
+        assertThat(merged(third, older)).containsExactly(new Holds.Change("a", "k:1", null, hold));
+        assertThatThrownBy(() -> merged(third, "nonsense")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static List<Holds.Change> merged(Holds holds, String text) {
+        List<Holds.Change> changes = new ArrayList<>();
+        holds.merge(text, changes::add);
+        return changes;
+    }
+
+    /** What was recorded and not applied would be skipped each time that it is told again. */
+    @Test
+    void anActThatCannotBeAppliedIsAppliedWhenItIsToldAgain() {
+        Holds there = new Holds();
+        Instant now = Instant.ofEpochSecond(1_000_000);
+        for (int i = 1; i <= 3; i++) {
+            there.set("a", "k:" + i, new Hold(true, BY, now, null), now);
+        }
+        String text = there.texts().get(0);
+        Holds here = new Holds();
+        List<String> applied = new ArrayList<>();
+        assertThatThrownBy(() -> here.merge(text, change -> {
+            if (change.key().equals("k:2")) {
+                throw new IllegalStateException("it fails");
+            }
+            applied.add(change.key());
+        })).hasMessage("it fails");
+        assertThat(applied).containsExactly("k:1");
+        here.merge(text, change -> applied.add(change.key()));
+        assertThat(applied).containsExactly("k:1", "k:2", "k:3");
+    }
+
+    @Test
+    void aLineThatCannotBeReadKeepsNothingFromTheOthers() {
+        peer(0, "payments?v=1&id=a");
+        Holds there = new Holds();
+        there.set("payments", KEY, new Hold(true, BY, world.timer().now(), null), world.timer().now());
+        sides.get(0).remote().holds("10.0.0.9:8427/1", "nonsense\n" + there.texts().get(0) + "a b c d e f\n");
+        assertThat(isFound(one)).isFalse();
     }
 
     /** A script that drains and restores many instances must not tell all of them each time. */
@@ -231,7 +269,7 @@ class HoldsTest {
         assertThat(holds.text("a", "k:" + (Holds.MAX_ACTS + 9))).isNotEmpty();
         Holds other = new Holds();
         other.set("b", "other:1", new Hold(true, BY, now, null), now);
-        holds.merge(other.texts().get(0));
+        merged(holds, other.texts().get(0));
         assertThat(holds.size()).isEqualTo(Holds.MAX_ACTS);
         assertThat(holds.get("b", "other:1")).as("a hold takes the place of an act that has ended").isNotNull();
     }
@@ -246,7 +284,7 @@ class HoldsTest {
         assertThat(holds.hasPlace("a", "one:more")).isFalse();
         assertThat(holds.texts()).hasSizeGreaterThan(1).allMatch(text -> text.length() <= 60_000);
         Holds other = new Holds();
-        holds.texts().forEach(other::merge);
+        holds.texts().forEach(text -> merged(other, text));
         assertThat(other.get("a-namespace/with-a-name", "10.0.0.1:999")).isNotNull();
     }
 }
