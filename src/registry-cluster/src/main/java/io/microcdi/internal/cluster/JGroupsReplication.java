@@ -75,7 +75,7 @@ final class JGroupsReplication implements Replication, Receiver {
         final String id = UUID.randomUUID().toString();
         /** What the second thread has to do: at most one task for views, one for acts, and two for each member of the view. */
         final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
-        final Acts acts = new Acts();
+        final PendingHolds acts = new PendingHolds();
         final AtomicBoolean viewing = new AtomicBoolean();
         final Set<Address> wanted = ConcurrentHashMap.newKeySet();
         final Set<Address> asking = ConcurrentHashMap.newKeySet();
@@ -92,6 +92,10 @@ final class JGroupsReplication implements Replication, Receiver {
         volatile List<Address> handled = List.of();
         /** What the writer has told last of the calls. */
         String told = "";
+        /** The acts of {@link #acts} that the writer has told once more. */
+        long toldActs;
+        /** Whether the registry could not be told that a member was lost. */
+        volatile boolean lossUntold;
 
         Session(String name, String url, String token, Remote remote) {
             this.name = name;
@@ -176,12 +180,17 @@ final class JGroupsReplication implements Replication, Receiver {
     public void act(String text) {
         Session now = session;
         if (now != null && now.acts.add(text)) {
-            now.tasks.add(() -> sendActs(now, now.acts.take()));
+            now.tasks.add(() -> sendActs(now, null, now.acts.take()));
         }
     }
 
-    private void sendActs(Session of, List<String> texts) {
-        texts.forEach(text -> send(of, null, message(of, Kind.HOLDS, text)));
+    /** Returns whether all were sent. */
+    private boolean sendActs(Session of, @Nullable Address to, List<String> texts) {
+        boolean sent = true;
+        for (String text : texts) {
+            sent &= send(of, to, message(of, Kind.HOLDS, text));
+        }
+        return sent;
     }
 
     @Override
@@ -296,6 +305,7 @@ final class JGroupsReplication implements Replication, Receiver {
                     continue;
                 }
                 JChannel channel = null;
+                boolean joined = false;
                 try {
                     channel = Stack.channel(settings, address, secret);
                     of.name = text(address);
@@ -306,13 +316,18 @@ final class JGroupsReplication implements Replication, Receiver {
                     if (!of.isRunning()) {
                         close(channel);
                     }
+                    joined = true;
                     return;
                 } catch (Exception | LinkageError e) {
                     // on a server a class may be missing
                     failure = text(address) + ": " + Excerpts.of(e);
-                    of.channel = null;
-                    of.view = List.of();
-                    close(channel);
+                } finally {
+                    if (!joined) {
+                        // also after another Error: the next attempt would make a second member
+                        of.channel = null;
+                        of.view = List.of();
+                        close(channel);
+                    }
                 }
             }
             if (!warned) {
@@ -339,6 +354,7 @@ final class JGroupsReplication implements Replication, Receiver {
      */
     private void viewed(Session of) {
         of.viewing.set(false);
+        of.lossUntold = false;
         List<Address> view = of.view;
         Set<Address> before = new HashSet<>(of.handled);
         of.handled = view;
@@ -348,12 +364,10 @@ final class JGroupsReplication implements Replication, Receiver {
         asked.keySet().retainAll(view);
         peers.forEach((address, peer) -> {
             // not the view above: a member of a later one may have told its part already
-            if (!of.view.contains(address) && peers.remove(address, peer)) {
-                attempt(peer::lost);
+            if (!of.view.contains(address)) {
+                lose(WORKER, of, address, peer);
             }
         });
-        // first, so that a new member hides them as soon as it knows them
-        attempt(() -> sendActs(of, of.remote.holds()));
         for (Address address : view) {
             if (!before.contains(address) && !isSelf(of, address)) {
                 attempt(() -> sendAll(of, address));
@@ -370,6 +384,14 @@ final class JGroupsReplication implements Replication, Receiver {
             attempt(() -> sendOrphans(of, null));
         }
         ClusterLog.LOG.members(settings.name(), Excerpts.of(view.toString()));
+    }
+
+    /** Tells the registry that a member is lost. If that fails, the writer has it told again. */
+    private void lose(String thread, Session of, Address address, PeerPart peer) {
+        if (peers.remove(address, peer) && !attempt(thread, peer::lost)) {
+            peers.putIfAbsent(address, peer);
+            of.lossUntold = true;
+        }
     }
 
     private static boolean isSelf(Session of, Address address) {
@@ -393,7 +415,8 @@ final class JGroupsReplication implements Replication, Receiver {
 
     private void sendAll(Session of, Address to) {
         of.wanted.remove(to);
-        // before the whole: with that it begins to answer
+        // before the whole: with that it begins to answer, and it must not show what persons hide
+        attempt(() -> sendActs(of, to, of.remote.holds()));
         attempt(() -> sendOrphans(of, to));
         sendWhole(of, to);
     }
@@ -451,8 +474,12 @@ final class JGroupsReplication implements Replication, Receiver {
         }
         of.told = told;
         served.getAndSet(List.of()).forEach(text -> send(of, null, message(of, Kind.CALLS, text)));
-        if (of.acts.hasChanged()) {
-            sendActs(of, of.remote.holds());
+        long acts = of.acts.count();
+        if (acts != of.toldActs && sendActs(of, null, of.remote.holds())) {
+            of.toldActs = acts;
+        }
+        if (of.lossUntold) {
+            view(of);
         }
     }
 
@@ -464,18 +491,21 @@ final class JGroupsReplication implements Replication, Receiver {
         return new Codec.Message(kind, of.owner(), of.url, of.token, own.number(), false, List.of(), List.of(), text);
     }
 
-    private void send(Session of, @Nullable Address to, Codec.Message message) {
+    /** Returns whether it was sent, or need not be sent. */
+    private boolean send(Session of, @Nullable Address to, Codec.Message message) {
         JChannel channel = of.channel;
         if (channel == null || !channel.isConnected()) {
-            // each new member is sent the whole part
-            return;
+            // each new member is sent all that there is
+            return true;
         }
         try {
             channel.send(to, codec.write(message));
+            return true;
         } catch (Exception e) {
             if (of.isRunning()) {
                 ClusterLog.LOG.notSent(Excerpts.of(e));
             }
+            return false;
         }
     }
 
@@ -488,9 +518,13 @@ final class JGroupsReplication implements Replication, Receiver {
             List<Address> members = List.copyOf(view.getMembers());
             now.view = members;
             now.handled.stream().filter(address -> !members.contains(address)).forEach(now.gone::add);
-            if (now.viewing.compareAndSet(false, true)) {
-                now.tasks.add(() -> viewed(now));
-            }
+            view(now);
+        }
+    }
+
+    private void view(Session of) {
+        if (of.viewing.compareAndSet(false, true)) {
+            of.tasks.add(() -> viewed(of));
         }
     }
 
@@ -528,13 +562,12 @@ final class JGroupsReplication implements Replication, Receiver {
         }
         PeerPart peer = peers.computeIfAbsent(from, address -> new PeerPart(now.remote));
         if (!attempt(RECEIVER, () -> take(now, from, peer, read))
-                && (read.kind() == Kind.WHOLE || read.kind() == Kind.DELTA)) {
+                && (read.kind() == Kind.WHOLE || read.kind() == Kind.DELTA || read.kind() == Kind.HOLDS)) {
             peer.broken();
         }
         if (isOutside(now, from)) {
             // the view that took it out may not have seen it
-            peers.remove(from, peer);
-            attempt(RECEIVER, peer::lost);
+            lose(RECEIVER, now, from, peer);
         }
     }
 

@@ -91,13 +91,16 @@ class JGroupsReplicationTest {
             try (Member two = Member.start(addresses, "")) {
                 two.await(() -> logged.stream().anyMatch(line -> line.contains("MICRO002807")));
                 two.await(() -> two.count() == 1);
+                one.await(() -> one.replication().members().stream().noneMatch(each -> each.url().isEmpty()));
             }
             one.await(() -> one.replication().members().size() == 1);
+            assertThat(one.lost()).isZero();
             one.fail(null);
+            one.await(() -> one.lost() == 1);
             try (Member three = Member.start(addresses, "")) {
                 three.await(() -> three.count() == 1 && three.replication().isSettled());
             }
-            one.await(() -> one.lost() == 1);
+            one.await(() -> one.lost() == 2);
         }
     }
 
@@ -166,6 +169,22 @@ class JGroupsReplicationTest {
             two.fail(null);
             two.await(() -> two.count() == 1 && two.replication().isSettled());
             assertThat(logged).anyMatch(line -> line.contains("MICRO002807"));
+        }
+    }
+
+    /** A message of what persons did that fails is lost, and is told with the whole again. */
+    @Test
+    void whatPersonsDidIsToldAgainIfItFails() throws Exception {
+        String addresses = Member.twoAddresses();
+        try (Member one = Member.start(addresses, ""); Member two = Member.start(addresses, "")) {
+            one.await(() -> one.replication().members().size() == 2 && one.replication().isSettled());
+            two.await(() -> two.replication().members().size() == 2 && two.replication().isSettled());
+            one.know(List.of("an act\n"));
+            two.fail(new IllegalStateException("the registry fails"));
+            one.replication().act("an act\n");
+            two.await(() -> !two.replication().isSettled());
+            two.fail(null);
+            two.await(() -> two.told().containsValue("an act\n") && two.replication().isSettled());
         }
     }
 

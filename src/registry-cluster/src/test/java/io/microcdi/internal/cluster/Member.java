@@ -136,6 +136,7 @@ final class Member implements Replication.Remote, AutoCloseable {
 
     @Override
     public synchronized void holds(String owner, String text) {
+        mayFail();
         holds.put(owner, text);
         notifyAll();
     }

@@ -4,18 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What persons did here, until the others are told. Thread-safe. */
-final class Acts {
+final class PendingHolds {
 
     /** Those that wait to be told by themselves. Past it they are told with all others. */
     static final int MAX_WAITING = 1_000;
     private static final int MAX_TEXT = 60_000;
 
     private final List<String> waiting = new ArrayList<>();
-    private boolean changed;
+    private long count;
 
     /** Adds an act. Returns whether it is the first that waits. */
     synchronized boolean add(String text) {
-        changed = true;
+        count++;
         if (waiting.size() < MAX_WAITING) {
             waiting.add(text);
             return waiting.size() == 1;
@@ -41,10 +41,8 @@ final class Acts {
         return texts;
     }
 
-    /** Returns whether there was an act since the last question. All are told once more then, since a message may be lost. */
-    synchronized boolean hasChanged() {
-        boolean was = changed;
-        changed = false;
-        return was;
+    /** Returns how many acts there were. After a new one all are told once more, since a message may be lost. */
+    synchronized long count() {
+        return count;
     }
 }

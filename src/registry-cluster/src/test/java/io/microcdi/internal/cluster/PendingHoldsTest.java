@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class ActsTest {
+class PendingHoldsTest {
 
-    private final Acts acts = new Acts();
+    private final PendingHolds acts = new PendingHolds();
 
     @Test
     void actsThatWaitAreToldTogether() {
@@ -20,12 +20,11 @@ class ActsTest {
     @Test
     void actsThatWaitAreBounded() {
         String act = "x".repeat(99) + "\n";
-        for (int i = 0; i < 3 * Acts.MAX_WAITING; i++) {
+        for (int i = 0; i < 3 * PendingHolds.MAX_WAITING; i++) {
             assertThat(acts.add(act)).isEqualTo(i == 0);
         }
         assertThat(acts.take()).hasSize(2).allMatch(text -> text.length() <= 60_000)
-                .satisfies(texts -> assertThat(String.join("", texts)).hasSize(100 * Acts.MAX_WAITING));
-        assertThat(acts.hasChanged()).as("all are told once more").isTrue();
-        assertThat(acts.hasChanged()).isFalse();
+                .satisfies(texts -> assertThat(String.join("", texts)).hasSize(100 * PendingHolds.MAX_WAITING));
+        assertThat(acts.count()).as("all are told once more").isEqualTo(3L * PendingHolds.MAX_WAITING);
     }
 }
