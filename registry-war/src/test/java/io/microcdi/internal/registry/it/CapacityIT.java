@@ -191,14 +191,17 @@ class CapacityIT {
     void aCallerIsToldOfOneHundredOfTwelveThousand() throws Exception {
         int count = 12_000;
         try (RegistryProcess registry = RegistryProcess.start("-Xmx512m");
-                Crowd crowd = new Crowd(registry.port(), count, "payments", null);
-                Crowd callers = new Crowd(registry.port(), 50, "checkout", "payments")) {
+                Crowd crowd = new Crowd(registry.port(), count, "payments", null).asPods();
+                Crowd callers = new Crowd(registry.port(), 50, "checkout", "payments").rememberingKeys()) {
             crowd.join(0, count);
             assertThat(crowd.await(() -> crowd.registered.get() == count, PATIENCE)).as("%s", crowd).isTrue();
             callers.join(0, 50);
             assertThat(callers.await(() -> callers.lists.get() == 50, PATIENCE)).as("%s", callers).isTrue();
-            System.out.printf(Locale.ROOT, "50 callers of %d instances: %s%n", count, callers);
+            System.out.printf(Locale.ROOT, "50 callers of %d instances were told of %d different ones; %s%n", count,
+                    callers.keys.size(), callers);
             assertThat(callers.listed).hasValue(50 * 100);
+            assertThat(callers.keys).allMatch(key -> key.contains(".payments.shop.svc:"))
+                    .as("50 draws of 100 of 12,000 are some 4,100 different ones").hasSizeGreaterThan(3_000);
         }
     }
 

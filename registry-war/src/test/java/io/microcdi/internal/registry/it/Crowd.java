@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -45,6 +46,9 @@ final class Crowd implements AutoCloseable {
     private static final int CLOSE = 8;
     private static final int PING = 9;
     private static final int PONG = 10;
+    private static final Pattern KEY = Pattern.compile("\"key\":\"([^\"]+)\"");
+    /** A number of five characters in base 36. */
+    private static final int FIRST_POD = 20_000_000;
     private static final Pattern RETRY_AFTER = Pattern.compile("(?i)retry-after: *(\\d{1,4})\r");
 
     private final int port;
@@ -61,6 +65,8 @@ final class Crowd implements AutoCloseable {
     private volatile boolean closed;
     private volatile String needle = "\0";
     private volatile Throwable failure;
+    private volatile boolean pods;
+    private volatile boolean remembersKeys;
 
     /** Handshakes that were sent. */
     final AtomicInteger handshakes = new AtomicInteger();
@@ -74,6 +80,8 @@ final class Crowd implements AutoCloseable {
     /** Lists of a watch, and their instances. */
     final AtomicInteger lists = new AtomicInteger();
     final AtomicInteger listed = new AtomicInteger();
+    /** The different keys in them, if {@link #rememberingKeys} was called. */
+    final Set<String> keys = ConcurrentHashMap.newKeySet();
     /** Pushes {@code /-/changed}. */
     final AtomicLong pushes = new AtomicLong();
     final AtomicLong bytes = new AtomicLong();
@@ -104,6 +112,18 @@ final class Crowd implements AutoCloseable {
         }
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** Lets members that have not dialled yet announce names as those of pods of Kubernetes. */
+    Crowd asPods() {
+        pods = true;
+        return this;
+    }
+
+    /** Lets the crowd collect the keys of the lists that come from now on. */
+    Crowd rememberingKeys() {
+        remembersKeys = true;
+        return this;
     }
 
     /** Lets members dial. */
@@ -225,6 +245,10 @@ final class Crowd implements AutoCloseable {
         }
 
         private String host() {
+            if (pods) {
+                return namespace + "-6d4b75cb6d-" + Integer.toString(FIRST_POD + number, Character.MAX_RADIX) + "."
+                        + namespace + ".shop.svc";
+            }
             return "127.9." + number / 250 + "." + (number % 250 + 1);
         }
 
@@ -359,6 +383,9 @@ final class Crowd implements AutoCloseable {
             } else if (text.contains("\"instances\":[")) {
                 lists.incrementAndGet();
                 listed.addAndGet(text.split("\"key\":", -1).length - 1);
+                if (remembersKeys) {
+                    KEY.matcher(text).results().forEach(found -> keys.add(found.group(1)));
+                }
             }
         }
 
