@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 
 /**
  * The values of a node's settings. It is immutable, and several threads may use it.
@@ -20,6 +20,8 @@ import java.util.stream.Stream;
  * <p>A blank text counts as absent, because an empty environment variable usually means "not set".
  */
 public final class MicroConfig {
+
+    private static final Pattern NO_LETTER_OR_DIGIT = Pattern.compile("[^a-zA-Z0-9]");
 
     private final Map<ConfigKey<?>, Object> values;
     private final Function<String, Optional<String>> source;
@@ -67,11 +69,17 @@ public final class MicroConfig {
         // a copy: the settings of a callee are read at its first call
         Properties properties = new Properties();
         properties.putAll(System.getProperties());
-        return read(key -> {
-            String variable = key.replaceAll("[^a-zA-Z0-9]", "_");
-            return Stream.of(properties.getProperty(key), System.getenv(key), System.getenv(variable),
-                    System.getenv(variable.toUpperCase(Locale.ROOT))).filter(Objects::nonNull).findFirst();
-        }, keys);
+        return read(key -> Optional.ofNullable(properties.getProperty(key)).or(
+                () -> variables(key).stream().map(System::getenv).filter(Objects::nonNull).findFirst()), keys);
+    }
+
+    /**
+     * Returns the names of the environment variables in which a key is looked up, the strongest first. The last one has upper-case
+     * letters, as {@code MICRO_REGISTRY_URL} for {@code micro.registry.url}. The rule is that of MicroProfile Config.
+     */
+    public static List<String> variables(String key) {
+        String plain = NO_LETTER_OR_DIGIT.matcher(Objects.requireNonNull(key, "the key is null")).replaceAll("_");
+        return List.of(key, plain, plain.toUpperCase(Locale.ROOT));
     }
 
     /** Returns the defaults of a node. */

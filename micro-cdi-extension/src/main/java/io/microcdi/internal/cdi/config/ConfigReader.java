@@ -161,6 +161,6 @@ public final class ConfigReader {
     private boolean isUnknown(String name) {
         return name.startsWith("micro.") && !known.contains(name) && !name.startsWith("micro.registry-server.")
                 && CalleeKeys.settingOf(name).isEmpty() && RouteKeys.routeOf(name).isEmpty()
-                && EnvironmentNames.of(name).stream().noneMatch(environment::containsKey);
+                && MicroConfig.variables(name).stream().noneMatch(environment::containsKey);
     }
 }

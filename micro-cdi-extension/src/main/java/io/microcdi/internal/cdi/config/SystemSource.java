@@ -7,6 +7,8 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 
+import io.microcdi.config.MicroConfig;
+
 /** Reads system properties first and then environment variables, by the rules of MicroProfile Config. */
 final class SystemSource implements TextSource {
 
@@ -24,7 +26,7 @@ final class SystemSource implements TextSource {
 
     @Override
     public Optional<String> get(String key) {
-        return Optional.ofNullable(properties.getProperty(key)).or(() -> EnvironmentNames.of(key).stream()
+        return Optional.ofNullable(properties.getProperty(key)).or(() -> MicroConfig.variables(key).stream()
                 .map(environment::get).filter(Objects::nonNull).findFirst());
     }
 
