@@ -138,10 +138,14 @@ final class JGroupsReplication implements Replication, Receiver {
             task.run();
             return true;
         } catch (Throwable failure) {
-            if (failures.permits(System.nanoTime())) {
-                ClusterLog.LOG.taskFailed(thread, LoggedThrowable.of(failure));
-            }
+            failed(thread, failure);
             return false;
+        }
+    }
+
+    private void failed(String thread, Throwable failure) {
+        if (failures.permits(System.nanoTime())) {
+            ClusterLog.LOG.taskFailed(thread, LoggedThrowable.of(failure));
         }
     }
 
@@ -288,9 +292,7 @@ final class JGroupsReplication implements Replication, Receiver {
             join(of);
             return true;
         } catch (RuntimeException | Error failure) {
-            attempt(() -> {
-                throw failure;
-            });
+            failed(WORKER, failure);
             return !of.isRunning();
         }
     }

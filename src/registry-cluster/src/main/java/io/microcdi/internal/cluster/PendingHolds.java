@@ -3,12 +3,13 @@ package io.microcdi.internal.cluster;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.microcdi.internal.registry.MessageTexts;
+
 /** What persons did here, until the others are told. Thread-safe. */
 final class PendingHolds {
 
     /** Those that wait to be told by themselves. Past it they are told with all others. */
     static final int MAX_WAITING = 1_000;
-    private static final int MAX_TEXT = 60_000;
 
     private final List<String> waiting = new ArrayList<>();
     private long count;
@@ -25,20 +26,10 @@ final class PendingHolds {
 
     /** Returns what waits, in as few texts as fit a message, and forgets it. */
     synchronized List<String> take() {
-        List<String> texts = new ArrayList<>();
-        StringBuilder text = new StringBuilder();
-        for (String act : waiting) {
-            if (!text.isEmpty() && text.length() + act.length() > MAX_TEXT) {
-                texts.add(text.toString());
-                text.setLength(0);
-            }
-            text.append(act);
-        }
-        if (!text.isEmpty()) {
-            texts.add(text.toString());
-        }
+        MessageTexts texts = new MessageTexts();
+        waiting.forEach(texts::add);
         waiting.clear();
-        return texts;
+        return texts.all();
     }
 
     /** Returns how many acts there were. After a new one all are told once more, since a message may be lost. */

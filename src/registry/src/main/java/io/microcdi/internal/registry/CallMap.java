@@ -34,7 +34,6 @@ final class CallMap {
     private static final int MAX_PAIRS = 10_000;
     /** The bounds of what a registry tells the others of its cluster. */
     private static final int MAX_TOLD = 500;
-    private static final int MAX_TEXT = 60_000;
     private static final int COLUMNS = 7;
     private static final double MAX_NUMBER = 1e15;
     /** Both ends count at other moments, so that their rates differ a little where all callers report. */
@@ -170,7 +169,7 @@ final class CallMap {
         StringBuilder text = new StringBuilder();
         for (CallEdge edge : own(timer.nanoTime()).told().list().stream().limit(MAX_TOLD).toList()) {
             String line = edge.from() + " " + edge.to() + " " + edge.byCaller() + " " + text(edge.calls()) + "\n";
-            if (text.length() + line.length() <= MAX_TEXT) {
+            if (text.length() + line.length() <= MessageTexts.MAX_TEXT) {
                 text.append(line);
             }
         }

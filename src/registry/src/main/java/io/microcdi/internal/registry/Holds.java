@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -30,7 +29,6 @@ final class Holds {
     /** Of those that other registries tell as well, and that have ended. Past it the oldest that has ended is forgotten. */
     static final int MAX_ACTS = 10 * MAX;
     private static final Duration RETENTION = Duration.ofHours(1);
-    private static final int MAX_TEXT = 60_000;
     private static final String NONE = "-";
     private static final int FIELDS = 6;
 
@@ -114,22 +112,10 @@ final class Holds {
 
     /** What persons did, for other registries: texts in ASCII of at most 60,000 characters. */
     List<String> texts() {
-        List<String> texts = new ArrayList<>();
-        StringBuilder text = new StringBuilder();
-        BiConsumer<String, Act> append = (id, act) -> {
-            String line = line(id, act);
-            if (text.length() + line.length() > MAX_TEXT) {
-                texts.add(text.toString());
-                text.setLength(0);
-            }
-            text.append(line);
-        };
-        held.forEach(append);
-        ended.forEach(append);
-        if (!text.isEmpty()) {
-            texts.add(text.toString());
-        }
-        return texts;
+        MessageTexts texts = new MessageTexts();
+        held.forEach((id, act) -> texts.add(line(id, act)));
+        ended.forEach((id, act) -> texts.add(line(id, act)));
+        return texts.all();
     }
 
     /** What was done last to an instance, as {@link #texts()} tell it; empty if nothing was. */

@@ -19,7 +19,6 @@ final class InstanceCalls {
     /** Begins each line. A line of {@link CallMap} begins with a namespace, which cannot contain it. */
     private static final String MARK = "#";
     private static final int MAX_TEXTS = 4;
-    private static final int MAX_TEXT = 60_000;
     /** The callers of an instance that are told each by itself. The others are summed. */
     private static final int MAX_CALLERS = 4;
     private static final int NAMES = 3;
@@ -44,23 +43,11 @@ final class InstanceCalls {
             }
         }
         served.sort(Comparator.comparingDouble(Served::rate).reversed());
-        List<String> texts = new ArrayList<>();
-        StringBuilder text = new StringBuilder();
-        for (Served each : served) {
-            String line = line(each, now);
-            if (text.length() + line.length() > MAX_TEXT) {
-                texts.add(text.toString());
-                text.setLength(0);
-            }
-            if (texts.size() == MAX_TEXTS) {
-                return texts;
-            }
-            text.append(line);
+        MessageTexts texts = new MessageTexts();
+        for (int i = 0; i < served.size() && texts.full() < MAX_TEXTS; i++) {
+            texts.add(line(served.get(i), now));
         }
-        if (!text.isEmpty()) {
-            texts.add(text.toString());
-        }
-        return texts;
+        return texts.all().stream().limit(MAX_TEXTS).toList();
     }
 
     private static boolean isAscii(String key) {
