@@ -135,7 +135,7 @@ public final class DefaultCaller implements MicroCaller {
     private static String checked(String namespace) {
         if (!Namespaces.isValid(Objects.requireNonNull(namespace, NO_NAMESPACE))) {
             throw new IllegalArgumentException(
-                    "namespace \"" + Excerpts.of(String.valueOf(namespace)) + "\": expected " + Namespaces.GRAMMAR);
+                    "namespace \"" + Excerpts.of(namespace) + "\": expected " + Namespaces.GRAMMAR);
         }
         return namespace;
     }
@@ -159,7 +159,7 @@ public final class DefaultCaller implements MicroCaller {
         } catch (IllegalArgumentException bad) {
             // thrown below, with a message that shows the valid form
         }
-        throw new IllegalArgumentException("address \"" + Excerpts.of(String.valueOf(address))
+        throw new IllegalArgumentException("address \"" + Excerpts.of(address)
                 + "\": expected ws:// or wss://, a host, and the port and context path of a node if it has them, as"
                 + " ws://10.0.0.5:8080/payments");
     }
@@ -310,7 +310,7 @@ public final class DefaultCaller implements MicroCaller {
     static void checkUrl(String url) {
         if (!Objects.requireNonNull(url, "the url is null").startsWith("/")) {
             throw new IllegalArgumentException(
-                    "url \"" + Excerpts.of(String.valueOf(url)) + "\": expected a path that begins with /, as \"/"
+                    "url \"" + Excerpts.of(url) + "\": expected a path that begins with /, as \"/"
                             + Excerpts.of(url) + "\"");
         }
     }

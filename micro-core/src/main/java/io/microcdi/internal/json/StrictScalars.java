@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleFunction;
 
 import org.jspecify.annotations.Nullable;
 
@@ -46,15 +47,14 @@ final class StrictScalars {
             return switch (this) {
                 case BOOLEAN -> text.equals("true") || text.equals("false");
                 case CHARACTER -> text.length() == 1;
-                case DOUBLE -> isFinite(text, Double.MAX_VALUE);
-                case FLOAT -> isFinite(text, Float.MAX_VALUE);
+                case DOUBLE -> isFinite(text, Double::parseDouble);
+                case FLOAT -> isFinite(text, Float::parseFloat);
             };
         }
 
-        private static boolean isFinite(String text, double max) {
+        private static boolean isFinite(String text, ToDoubleFunction<String> parser) {
             try {
-                double number = max == Float.MAX_VALUE ? Float.parseFloat(text) : Double.parseDouble(text);
-                return Double.isFinite(number);
+                return Double.isFinite(parser.applyAsDouble(text));
             } catch (NumberFormatException inAnotherFormat) {
                 return true;
             }

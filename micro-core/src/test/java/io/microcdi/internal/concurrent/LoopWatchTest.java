@@ -25,6 +25,11 @@ class LoopWatchTest {
     private final SystemTimer other = new SystemTimer(made, Runnable::run);
     private final LoopWatch watch = new LoopWatch(new LoopWatch.Loop("one", one, one::addThread),
             new LoopWatch.Loop("other", other, other::addThread));
+    private final SteppedTimer first = new SteppedTimer();
+    private final SteppedTimer second = new SteppedTimer();
+    private final AtomicInteger repaired = new AtomicInteger();
+    private final LoopWatch paused = new LoopWatch(new LoopWatch.Loop("first", first, repaired::incrementAndGet),
+            new LoopWatch.Loop("second", second, repaired::incrementAndGet));
 
     @AfterEach
     void end() {
@@ -66,11 +71,6 @@ class LoopWatchTest {
 
     @Test
     void aPauseOfTheProcessIsToldOnceAndStopsNoLoop() {
-        SteppedTimer first = new SteppedTimer();
-        SteppedTimer second = new SteppedTimer();
-        AtomicInteger repaired = new AtomicInteger();
-        LoopWatch paused = new LoopWatch(new LoopWatch.Loop("first", first, repaired::incrementAndGet),
-                new LoopWatch.Loop("second", second, repaired::incrementAndGet));
         try (LogCapture log = new LogCapture("io.microcdi.concurrent")) {
             paused.start();
             step(1, first, second);
@@ -93,11 +93,6 @@ class LoopWatchTest {
 
     @Test
     void aLoopThatHangsAfterAPauseIsNoticed() {
-        SteppedTimer first = new SteppedTimer();
-        SteppedTimer second = new SteppedTimer();
-        AtomicInteger repaired = new AtomicInteger();
-        LoopWatch paused = new LoopWatch(new LoopWatch.Loop("first", first, repaired::incrementAndGet),
-                new LoopWatch.Loop("second", second, repaired::incrementAndGet));
         paused.start();
         first.now += TimeUnit.SECONDS.toNanos(20);
         second.now += TimeUnit.SECONDS.toNanos(20);
@@ -113,11 +108,6 @@ class LoopWatchTest {
     /** The other loop has not moved, so that nothing is over. */
     @Test
     void aPauseWhileALoopHangsEndsNothingAndAddsNoThread() {
-        SteppedTimer first = new SteppedTimer();
-        SteppedTimer second = new SteppedTimer();
-        AtomicInteger repaired = new AtomicInteger();
-        LoopWatch paused = new LoopWatch(new LoopWatch.Loop("first", first, repaired::incrementAndGet),
-                new LoopWatch.Loop("second", second, repaired::incrementAndGet));
         try (LogCapture log = new LogCapture("io.microcdi.concurrent")) {
             paused.start();
             step(5, first);
