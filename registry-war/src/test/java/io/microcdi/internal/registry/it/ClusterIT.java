@@ -228,17 +228,14 @@ class ClusterIT {
     private static final class Fewest implements AutoCloseable {
 
         private final AtomicInteger fewest = new AtomicInteger(NODES);
-        private final Thread thread;
-        private volatile boolean ended;
+        private final Repeated repeated;
 
         Fewest(List<RegistryProcess> registries) {
-            thread = new Thread(() -> {
-                while (!ended) {
-                    registries.forEach(registry -> fewest.accumulateAndGet(ClusterIT.count(registry), Math::min));
-                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-                }
-            }, "fewest");
-            thread.start();
+            repeated = new Repeated("fewest", () -> {
+                registries.forEach(registry -> fewest.accumulateAndGet(ClusterIT.count(registry), Math::min));
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+                return true;
+            });
         }
 
         int count() {
@@ -247,12 +244,7 @@ class ClusterIT {
 
         @Override
         public void close() {
-            ended = true;
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
+            repeated.close();
         }
     }
 
@@ -261,8 +253,7 @@ class ClusterIT {
 
         private final List<String> ready = new CopyOnWriteArrayList<>();
         private final List<String> calls = new CopyOnWriteArrayList<>();
-        private final Thread thread;
-        private volatile boolean ended;
+        private final Repeated repeated;
 
         Answers(RegistryProcess registry) {
             Cluster.await("it knows the service", () -> Cluster.count(registry, "echo") == 1);
@@ -271,21 +262,18 @@ class ClusterIT {
             HttpRequest call = HttpRequest.newBuilder(registry.page().resolve("/call/echo/echo"))
                     .timeout(Duration.ofSeconds(30)).header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString("1")).build();
-            thread = new Thread(() -> {
+            repeated = new Repeated("answers", () -> {
                 try {
-                    while (!ended) {
-                        ready.add(answer(probe));
-                        calls.add(answer(call));
-                    }
+                    ready.add(answer(probe));
+                    calls.add(answer(call));
+                    return true;
                 } catch (HttpTimeoutException e) {
                     calls.add(e.getMessage());
                 } catch (IOException e) {
                     // it has ended
-                } catch (InterruptedException e) {
-                    throw new AssertionError(e);
                 }
-            }, "answers");
-            thread.start();
+                return false;
+            });
             Cluster.await("it has answered", () -> !calls.isEmpty());
         }
 
@@ -304,12 +292,7 @@ class ClusterIT {
 
         @Override
         public void close() {
-            ended = true;
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
+            repeated.close();
         }
     }
 

@@ -23,33 +23,28 @@ final class Finder implements AutoCloseable {
     private final RegisteredNode node;
     private final Set<String> found = ConcurrentHashMap.newKeySet();
     private final List<Object> wrong = new CopyOnWriteArrayList<>();
-    private final Thread thread;
-    private volatile boolean ended;
+    private final Repeated repeated;
 
     Finder(RegistryProcess registry, int announcedPort, String namespace) {
         this.namespace = namespace;
         node = RegisteredNode.connect(registry.port(), announcedPort, "finder").join();
-        thread = new Thread(this::ask, "finder");
-        thread.start();
+        repeated = new Repeated("finder", this::ask);
     }
 
-    private void ask() {
-        while (!ended) {
-            try {
-                JsonObject answer = node.find(namespace, PATIENCE).get();
-                if (answer.getInt("status") == 200) {
-                    found.add(answer.get("data").toString());
-                } else {
-                    wrong.add(answer);
-                }
-            } catch (ExecutionException e) {
-                wrong.add(e);
-                return;
-            } catch (InterruptedException e) {
-                return;
+    private boolean ask() throws InterruptedException {
+        try {
+            JsonObject answer = node.find(namespace, PATIENCE).get();
+            if (answer.getInt("status") == 200) {
+                found.add(answer.get("data").toString());
+            } else {
+                wrong.add(answer);
             }
-            LockSupport.parkNanos(PAUSE_NANOS);
+        } catch (ExecutionException e) {
+            wrong.add(e);
+            return false;
         }
+        LockSupport.parkNanos(PAUSE_NANOS);
+        return true;
     }
 
     /** Waits until the answers from now on have been so many different instances. */
@@ -61,12 +56,7 @@ final class Finder implements AutoCloseable {
 
     @Override
     public void close() {
-        ended = true;
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
+        repeated.close();
         node.close();
         assertThat(wrong).as("answers without an instance").isEmpty();
     }

@@ -86,7 +86,7 @@ class PodsIT {
         return value;
     }
 
-    /** What a pod is told of itself. */
+    /** The fields of a pod that its variables refer to. */
     private static Map<String, String> told(Mesh mesh, int pod) {
         return Map.of("status.podIP", mesh.meshed(pod), "metadata.name", "registry-" + pod, "metadata.namespace",
                 "default");

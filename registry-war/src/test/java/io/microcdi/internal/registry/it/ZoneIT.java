@@ -78,7 +78,7 @@ class ZoneIT {
                 "/" + id + ".invalid/1/" + id + "?v=1&id=" + id + "&features=watch" + extras);
     }
 
-    /** The zones of the instances of which the caller is told, by key. */
+    /** The zones of the instances in the caller's list, by key. */
     private static Map<String, String> watch(NodeSocket caller) throws Exception {
         caller.send("{\"id\":0,\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"/-/watch\",\"data\":"
                 + "{\"namespace\":\"payments\",\"limit\":" + LIMIT + "}}}");
