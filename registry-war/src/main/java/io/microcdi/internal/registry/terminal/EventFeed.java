@@ -44,7 +44,7 @@ final class EventFeed {
     /**
      * Makes a feed.
      *
-     * @param silence a connection on which no event and no comment ends for so long counts as broken
+     * @param silence the longest time without the end of an event or of a comment. The connection counts as broken after it
      */
     EventFeed(RegistryClient client, Duration silence) {
         this.client = client;

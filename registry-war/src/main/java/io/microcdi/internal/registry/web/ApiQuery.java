@@ -49,8 +49,8 @@ final class ApiQuery {
     }
 
     /**
-     * Refuses a request with 400 if it has a parameter that its path does not know, or one twice. Whoever misspells a
-     * parameter would otherwise take an answer without it for one with it.
+     * Refuses a request with 400 if it has a parameter that its path does not know, or one twice. Otherwise a client
+     * that misspells a parameter would take an answer without it for one with it.
      *
      * @param known the names of the parameters of the path
      * @return whether the request is answered

@@ -118,7 +118,7 @@ final class ChangedNamespaces {
         return new Place(instances.last, calls.last);
     }
 
-    /** Returns what has changed after a place, the instances first. */
+    /** Returns the changes after a place, those of instances first. */
     synchronized Part after(Place place, Predicate<String> wanted, int most) {
         Set<String> names = new LinkedHashSet<>();
         long ofInstances = instances.addTo(names, place.instances, wanted, most);

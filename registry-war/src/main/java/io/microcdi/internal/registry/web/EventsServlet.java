@@ -78,7 +78,7 @@ public final class EventsServlet extends HttpServlet {
                     ApiQuery.invalid("stats", stats, "true or false").getMessage());
             return;
         }
-        // read before the stream counts as open, so that whoever sees it open finds all later events in it
+        // read before the stream counts as open: an open stream has all later events
         long last = streams.registry().events().last();
         String address = String.valueOf(request.getRemoteAddr());
         String refusal = streams.enter(address);
