@@ -44,7 +44,7 @@ final class Batcher {
     }
 
     /**
-     * The message that begins with a frame, and with it as many of those that follow as fit.
+     * The message that begins with a frame, and with it as many of those that follow as fit. They are linked behind it.
      *
      * @param taken told the size of each frame that was added
      */
@@ -56,11 +56,14 @@ final class Batcher {
             text = new StringBuilder(4 * item.size());
         }
         text.append('[').append(item.text);
+        Outgoing last = item;
         for (int frames = 1; first != null && fits(text.length() + 2, frames); frames++) {
             Outgoing next = poll();
             taken.accept(next.size());
             if (next.claim()) {
                 text.append(',').append(next.text);
+                last.next = next;
+                last = next;
             }
         }
         String message = text.append(']').toString();

@@ -16,6 +16,7 @@ import io.microcdi.internal.wire.LoggedThrowable;
  * <tr><th>state</th><th>event</th><th>then</th></tr>
  * <tr><td>queued</td><td>the writer takes it</td><td>written</td></tr>
  * <tr><td>queued</td><td>a bound is reached</td><td>ended: {@link #refused}</td></tr>
+ * <tr><td>written</td><td>the send fails, and the transport knows that the message was not delivered</td><td>queued</td></tr>
  * <tr><td>written</td><td>the answer comes</td><td>ended: {@link #answered}, or {@link #expired} if the other side says that
  * the deadline has passed</td></tr>
  * <tr><td>queued, written</td><td>the deadline passes</td><td>ended: {@link #expired}; an abort is sent if it was
@@ -149,6 +150,11 @@ public abstract class OutboundRequest {
     /** Called by the writer; false if the request has ended, so that it need not be sent. */
     final boolean markWritten() {
         return STATE.compareAndSet(this, QUEUED, WRITTEN);
+    }
+
+    /** It was taken to be written, and did not reach the other end. */
+    final void unmarkWritten() {
+        STATE.compareAndSet(this, WRITTEN, QUEUED);
     }
 
     /** Tells how it was answered, after it was ended. */

@@ -8,6 +8,7 @@ final class Outgoing {
     final int closeCode;
     /** What holds for all that is written behind it; mostly {@code null}. */
     final Runnable behind;
+    /** Behind this one, in the queue or, once it is being written, in the same message. */
     Outgoing next;
     /** The characters that it takes of the queue. The text may become longer when it is written. */
     private final int size;
@@ -63,6 +64,15 @@ final class Outgoing {
     /** Whether it is still wanted; a request counts as written from now on. Called by the writer, after {@link #number}. */
     boolean claim() {
         return request == null || request.markWritten();
+    }
+
+    /** The message did not reach the other end: its requests do not count as written. Called before their link closes. */
+    void undelivered() {
+        for (Outgoing item = this; item != null; item = item.next) {
+            if (item.request != null) {
+                item.request.unmarkWritten();
+            }
+        }
     }
 
     int size() {

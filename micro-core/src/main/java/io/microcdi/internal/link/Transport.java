@@ -17,6 +17,15 @@ public interface Transport {
     }
 
     /**
+     * Whether a message whose send has failed has surely not reached the other end as a whole. A request in it was then not
+     * executed, so that the caller may send it again. Most servers cannot say so: they may find only in a later flush that the
+     * connection has ended.
+     */
+    default boolean failureMeansUndelivered() {
+        return false;
+    }
+
+    /**
      * Sends a message. The link sends the next one only after {@code done} was told.
      *
      * @param done told once, on any thread, possibly before this method returns

@@ -78,6 +78,8 @@ final class WriteQueue implements Transport.Sent {
     private volatile long size;
     /** Bytes of the message that is being sent, once as text and once as bytes; written by the writer. */
     private long underWay;
+    /** The frames of the message that is being sent, linked; written by the writer. */
+    private Outgoing frames;
     /** Counts what was given to the transport; written by the writer before {@link #sending}. */
     private int sends;
     /** The count that the last look found under way, and since when; touched by the watching thread only. */
@@ -255,6 +257,7 @@ final class WriteQueue implements Transport.Sent {
     /** The next thing to write; {@code null} once the queue is idle again, or closed. */
     private Outgoing next() {
         underWay = 0;
+        frames = null;
         for (;;) {
             Outgoing waiting = stack;
             if (waiting == CLOSED) {
@@ -283,6 +286,7 @@ final class WriteQueue implements Transport.Sent {
         try {
             if (item.isMessage()) {
                 String message = batcher.message(item, this::release);
+                frames = item;
                 underWay = 2L * message.length();
                 memory.queueChanged(heldBytes());
                 transport.send(message, this);
@@ -316,6 +320,9 @@ final class WriteQueue implements Transport.Sent {
     public void sent(Throwable failure) {
         if (failure != null) {
             close();
+            if (frames != null && transport.failureMeansUndelivered()) {
+                frames.undelivered();
+            }
             onFailure.accept(failure);
         } else if (!SENDING.compareAndSet(this, Sending.STARTED, Sending.DONE)) {
             writeUnlessDeferred();

@@ -75,6 +75,12 @@ final class DialledSocket implements WebSocket.Listener, Transport {
         return secure;
     }
 
+    /** The client reports success once it has handed the last byte of a message over, and failure only before that. */
+    @Override
+    public boolean failureMeansUndelivered() {
+        return true;
+    }
+
     /** Ends the socket at once, without a close frame. */
     void cutOff() {
         givenUp = true;

@@ -9,6 +9,8 @@ final class ManualTransport implements Transport {
     final List<String> sent = new ArrayList<>();
     boolean synchronous;
     boolean canBlock;
+    boolean failureMeansUndelivered;
+    Throwable failingPing;
     Runnable throwing;
     Runnable onFirstSend;
     private Sent done;
@@ -38,10 +40,15 @@ final class ManualTransport implements Transport {
     }
 
     @Override
+    public boolean failureMeansUndelivered() {
+        return failureMeansUndelivered;
+    }
+
+    @Override
     public void ping(Sent newDone) {
         free();
         sent.add("<ping>");
-        newDone.sent(null);
+        newDone.sent(failingPing);
     }
 
     @Override

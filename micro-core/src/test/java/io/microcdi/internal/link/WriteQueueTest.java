@@ -101,6 +101,47 @@ class WriteQueueTest {
     }
 
     @Test
+    void theRequestsOfAMessageThatWasNotDeliveredDoNotCountAsWritten() {
+        transport.failureMeansUndelivered = true;
+        WriteQueue large = large();
+        large.enableBatches(10_000);
+        Call delivered = new Call();
+        Call first = new Call();
+        Call second = new Call();
+        large.offer(Outgoing.request("delivered", delivered, -1, null));
+        large.offer(Outgoing.request("first", first, -1, null));
+        large.offer(message("answer"));
+        large.offer(Outgoing.request("second", second, -1, null));
+        transport.complete();
+        assertThat(transport.sent).containsExactly("delivered", "[first,answer,second]");
+        transport.fail(new IOException("closed output"));
+        assertThat(delivered.isWritten()).isTrue();
+        assertThat(first.isWritten()).isFalse();
+        assertThat(second.isWritten()).isFalse();
+    }
+
+    @Test
+    void aRequestCountsAsWrittenIfTheTransportCannotTellWhyItsSendFailed() {
+        Call call = new Call();
+        queue.offer(Outgoing.request("request", call, -1, null));
+        transport.fail(new IOException("flush"));
+        assertThat(call.isWritten()).isTrue();
+    }
+
+    @Test
+    void aPingThatFailsSaysNothingOfTheMessageBeforeIt() {
+        transport.failureMeansUndelivered = true;
+        Call call = new Call();
+        queue.offer(Outgoing.request("request", call, -1, null));
+        queue.offer(Outgoing.ping());
+        transport.failingPing = new IOException("reset");
+        transport.complete();
+        runTasks();
+        assertThat(failures).hasSize(1);
+        assertThat(call.isWritten()).isTrue();
+    }
+
+    @Test
     void nothingIsSentAfterTheQueueWasClosed() {
         queue.offer(message("under way"));
         queue.offer(message("one"));
