@@ -3,6 +3,8 @@ package io.microcdi.internal.se;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerEndpointConfig;
@@ -27,6 +29,7 @@ final class GrizzlyServer extends TyrusServerContainer {
 
     private static final int READ_SIZE = 16 << 10;
     private static final int MAX_HEADER_SIZE = 8 << 10;
+    private static final int MAX_END_SECONDS = 2;
 
     private final WebSocketEngine engine;
     private final HttpServer server = new HttpServer();
@@ -87,6 +90,20 @@ final class GrizzlyServer extends TyrusServerContainer {
     public void stop() {
         handshakes.stop();
         super.stop();
+        // the transport forgets its threads when it stops
+        ExecutorService selectors = listener == null ? null : listener.getTransport().getKernelThreadPool();
         server.shutdownNow();
+        if (selectors != null) {
+            awaitEnd(selectors);
+        }
+    }
+
+    /** The system listens at the port until the selector's thread has closed its selector. */
+    private static void awaitEnd(ExecutorService selectors) {
+        try {
+            selectors.awaitTermination(MAX_END_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -1,0 +1,53 @@
+package io.microcdi.internal.se;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Timeout;
+
+import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.concurrent.SystemTimer;
+import io.microcdi.internal.websocket.LinkAcceptor;
+import io.microcdi.internal.websocket.OriginPolicy;
+
+/** What a server leaves behind. */
+@Timeout(60)
+class StoppedServerTest {
+
+    private static final String LOOPBACK = "127.0.0.1";
+    /** The selectors' threads close them, and the socket that listens last. */
+    private static final int CONNECTIONS = 50;
+
+    private final SystemTimer timer = new SystemTimer(Thread::new, Runnable::run);
+    private final List<Socket> sockets = new ArrayList<>();
+
+    @RepeatedTest(20)
+    void itsPortIsFreeOnceItHasStopped() throws Exception {
+        LinkAcceptor none = (transport, path, query) -> {
+            throw new IllegalStateException("no links here: " + path);
+        };
+        GrizzlyServer server = new GrizzlyServer(LOOPBACK, none, new OriginPolicy(List.of()),
+                new HandshakeFilter(MicroConfig.defaults(), timer, none));
+        server.start("/", 0);
+        int port = server.getPort();
+        for (int i = 0; i < CONNECTIONS; i++) {
+            sockets.add(new Socket(LOOPBACK, port));
+        }
+        server.stop();
+        new ServerSocket(port, 1, InetAddress.getByName(LOOPBACK)).close();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        timer.close();
+    }
+}
