@@ -20,7 +20,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
  * Whatever nodes do, and in whatever order: the living are never replaced by strangers, nobody is told of the dead, and
  * nothing is left of those that have gone.
  */
-class RegistryProperties {
+class RegistryPropertiesTest {
 
     private static final Logger LOG = Logger.getLogger("io.microcdi");
 

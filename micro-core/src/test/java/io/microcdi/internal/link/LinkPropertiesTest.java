@@ -17,7 +17,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
 /** Whatever happens to a link, and in whatever order: each request ends exactly once, and nothing is left of any. */
-class LinkProperties {
+class LinkPropertiesTest {
 
     private static final Logger LOG = Logger.getLogger("io.microcdi");
 
