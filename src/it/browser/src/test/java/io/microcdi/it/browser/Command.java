@@ -33,7 +33,8 @@ final class Command {
 
     /** Installs npm's packages, or what {@code package.json} of the directory names if there is none. */
     static Ended npmInstall(Path npm, Path directory, String... packages) throws IOException, InterruptedException {
-        List<String> options = List.of("--no-package-lock", "--no-audit", "--no-fund", "--no-update-notifier");
+        List<String> options = List.of("--no-package-lock", "--no-audit", "--no-fund", "--no-update-notifier",
+                "--prefer-offline", "--fetch-retries=5");
         return run(directory, Stream.of(List.of(npm.toString(), "install"), List.of(packages), options)
                 .flatMap(List::stream).toList());
     }

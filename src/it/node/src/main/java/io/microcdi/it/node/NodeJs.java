@@ -4,12 +4,16 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,8 +91,17 @@ public final class NodeJs {
                 .filter(Files::isExecutable).findFirst();
     }
 
+    /** Installs, one JVM after the other: those of a module's tests share the directory. */
+    private static synchronized String install(Path npm) throws IOException, InterruptedException {
+        Path lock = Files.createDirectories(DIRECTORY).resolve("install.lock");
+        try (FileChannel file = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock mine = file.lock()) {
+            return mine.isValid() ? installAlone(npm) : "no lock on " + lock;
+        }
+    }
+
     /** What went wrong; empty if nothing did. */
-    private static String install(Path npm) throws IOException, InterruptedException {
+    private static String installAlone(Path npm) throws IOException, InterruptedException {
         copyClient();
         for (String name : List.of("package.json", "lib.mjs", FIRST_DIALECT, SECOND_DIALECT)) {
             copy(name);
@@ -98,7 +111,8 @@ public final class NodeJs {
         }
         Path log = DIRECTORY.resolve("npm.log");
         Process process = new ProcessBuilder(npm.toString(), "install", "--no-package-lock", "--no-audit", "--no-fund",
-                "--no-update-notifier").directory(DIRECTORY.toFile()).redirectErrorStream(true)
+                "--no-update-notifier", "--prefer-offline", "--fetch-retries=5").directory(DIRECTORY.toFile())
+                .redirectErrorStream(true)
                 .redirectOutput(log.toFile()).start();
         if (!process.waitFor(INSTALL_SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly();
@@ -123,14 +137,23 @@ public final class NodeJs {
         Path target = Files.createDirectories(DIRECTORY.resolve("client"));
         try (Stream<Path> files = Files.list(source)) {
             for (Path file : files.toList()) {
-                Files.copy(file, target.resolve(file.getFileName().toString()), StandardCopyOption.REPLACE_EXISTING);
+                put(Files.readAllBytes(file), target.resolve(file.getFileName().toString()));
             }
         }
     }
 
     private static void copy(String name) throws IOException {
         try (InputStream in = NodeJs.class.getResourceAsStream(name)) {
-            Files.copy(in, DIRECTORY.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+            put(in.readAllBytes(), DIRECTORY.resolve(name));
         }
+    }
+
+    /** Replaces what differs, at once: the program of another JVM's test may be reading it. */
+    private static void put(byte[] content, Path target) throws IOException {
+        if (Files.exists(target) && Arrays.equals(Files.readAllBytes(target), content)) {
+            return;
+        }
+        Path whole = Files.write(target.resolveSibling(target.getFileName() + ".new"), content);
+        Files.move(whole, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }
