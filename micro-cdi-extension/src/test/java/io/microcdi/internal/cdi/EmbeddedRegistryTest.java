@@ -3,11 +3,8 @@ package io.microcdi.internal.cdi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +30,7 @@ import io.microcdi.cdi.MicroService;
 import io.microcdi.registry.InstanceView;
 import io.microcdi.registry.MicroRegistry;
 import io.microcdi.registry.NamespaceView;
+import io.microcdi.testing.support.Ports;
 
 /** An application runs a registry itself, beside its node, on the port of its server. */
 @Timeout(60)
@@ -202,7 +200,7 @@ class EmbeddedRegistryTest {
     @Test
     void aStartThatFailsLeavesNoThread() throws Exception {
         try (TyrusApplication server = new TyrusApplication("/shop", "")) {
-            String unreachable = "ws://127.0.0.1:" + freePort();
+            String unreachable = "ws://127.0.0.1:" + Ports.free();
             Map<String, String> configuration = new HashMap<>(configuration(server, "/registry"));
             configuration.put("micro.registry.required", "true");
             configuration.put("micro.registry.url", unreachable);
@@ -220,12 +218,6 @@ class EmbeddedRegistryTest {
             assertThat(app.bean(Gateway.class).namespaces()).isEmpty();
         }
         assertThat(threads()).isEmpty();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
-        }
     }
 
     private static List<Thread> threads() {

@@ -1,7 +1,5 @@
 package io.microcdi.internal.cdi;
 
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.Map;
@@ -11,6 +9,7 @@ import org.glassfish.tyrus.container.grizzly.server.GrizzlyServerContainer;
 import org.glassfish.tyrus.spi.ServerContainer;
 
 import io.microcdi.internal.server.HttpListener;
+import io.microcdi.testing.support.Ports;
 
 /** A WebSocket server as a web application has it around itself: endpoints first, then it accepts. */
 final class TyrusApplication implements WebAppInfo, AutoCloseable {
@@ -21,17 +20,11 @@ final class TyrusApplication implements WebAppInfo, AutoCloseable {
     private final ServerContainer container;
     private volatile boolean accepting;
 
-    TyrusApplication(String contextPath, String displayName) throws IOException {
+    TyrusApplication(String contextPath, String displayName) {
         this.contextPath = contextPath;
         this.displayName = displayName;
-        this.port = freePort();
+        this.port = Ports.free();
         this.container = new GrizzlyServerContainer().createContainer(Map.of());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Deploys an application here as a servlet context listener does, and accepts connections afterwards. */

@@ -1,21 +1,37 @@
 package io.microcdi.launch;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 
-/** Finds ports that nobody listens on. */
+/**
+ * Finds ports that nobody listens on. They lie below those that systems give to clients, which could take one before its
+ * server does, and none is given twice.
+ */
 public final class Ports {
+
+    private static final int LOWEST = 10_000;
+    private static final int HIGHEST = 32_000;
+    private static final int ATTEMPTS = 100;
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private Ports() {
     }
 
     /** Any free port. */
     public static int any() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("There is no free port", e);
+        for (int i = 0; i < ATTEMPTS; i++) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
+            try (ServerSocket socket = new ServerSocket(port)) {
+                if (GIVEN.add(port)) {
+                    return socket.getLocalPort();
+                }
+            } catch (IOException taken) {
+                continue;
+            }
         }
+        throw new IllegalStateException("There is no free port between " + LOWEST + " and " + HIGHEST);
     }
 }

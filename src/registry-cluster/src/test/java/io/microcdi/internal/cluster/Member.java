@@ -1,8 +1,5 @@
 package io.microcdi.internal.cluster;
 
-import java.io.IOException;
-import java.net.ServerSocket;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +13,7 @@ import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.registry.Replication;
 import io.microcdi.registry.RegistryKeys;
+import io.microcdi.testing.support.Ports;
 
 /** A member that remembers what it hears. */
 final class Member implements Replication.Remote, AutoCloseable {
@@ -50,31 +48,17 @@ final class Member implements Replication.Remote, AutoCloseable {
     }
 
     /** Two addresses of this machine with free ports. */
-    static String twoAddresses() throws IOException {
+    static String twoAddresses() {
         return addresses(2);
     }
 
     /** Addresses of this machine with free ports. The next port of each is free as well: a member uses it too. */
-    static String addresses(int count) throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            StringJoiner addresses = new StringJoiner(",");
-            while (sockets.size() < 2 * count) {
-                ServerSocket socket = new ServerSocket(0);
-                try {
-                    sockets.add(new ServerSocket(socket.getLocalPort() + 1));
-                    sockets.add(socket);
-                    addresses.add("127.0.0.1:" + socket.getLocalPort());
-                } catch (IOException | IllegalArgumentException e) {
-                    socket.close();
-                }
-            }
-            return addresses.toString();
-        } finally {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
+    static String addresses(int count) {
+        StringJoiner addresses = new StringJoiner(",");
+        for (int i = 0; i < count; i++) {
+            addresses.add("127.0.0.1:" + Ports.free(2));
         }
+        return addresses.toString();
     }
 
     static Replication.Entry entry(int number, int answers) {
