@@ -11,7 +11,7 @@ import io.microcdi.testing.hostile.GoodCalls;
 import io.microcdi.testing.hostile.HeapAttack;
 import io.microcdi.testing.socket.RawSocket;
 
-/** A registry with 256 MB of heap, and peers that try to fill it. */
+/** A registry with 256 MB of heap, and peers that try to fill it. {@code -Dheap.times=true} bounds the times. */
 @Timeout(300)
 @Tag("slow")
 class HeapIT {
@@ -26,12 +26,15 @@ class HeapIT {
             int first = calls.count();
             try (HeapAttack.Attack begun = attack.begin(registry.port(), "")) {
                 calls.awaitMore(50);
+                calls.answersANewcomer(registry.port());
                 System.out.printf("registry.war, %s: %s; before: %s; meanwhile: %s; %d MB live%n", attack, begun,
                         before, calls.times(first),
                         registry.heap() >> 20);
             }
+            int attacked = calls.count();
             calls.awaitMore(25);
             assertThat(calls.failure()).isEmpty();
+            calls.keepTheirTimes(50, first, attacked);
             RawSocket.open(registry.port(), "/127.0.0.2/9000/good").close();
             assertThat(registry.isAlive()).isTrue();
             assertThat(registry.errors()).doesNotContain("OutOfMemoryError", "memory has run out");

@@ -13,6 +13,8 @@ import io.microcdi.testing.socket.RawSocket;
 public final class GoodCalls implements AutoCloseable {
 
     private static final long PAUSE_NANOS = 10_000_000;
+    private static final int NEWCOMERS_CALLS = 5;
+    private static final double SHORT_MILLIS = 50;
 
     private final RawSocket link;
     private final String url;
@@ -23,8 +25,13 @@ public final class GoodCalls implements AutoCloseable {
 
     /** Begins to call a route that answers. */
     public GoodCalls(int port, String url) throws IOException {
+        this(port, "/good.invalid/9000/good", url);
+    }
+
+    /** Begins to call a route that answers, over a link that is opened at a path. */
+    public GoodCalls(int port, String path, String url) throws IOException {
         this.url = url;
-        link = RawSocket.open(port, "/good.invalid/9000/good");
+        link = RawSocket.open(port, path);
         thread.start();
     }
 
@@ -77,6 +84,42 @@ public final class GoodCalls implements AutoCloseable {
         List<Long> sorted = nanos.stream().skip(first).sorted().toList();
         return String.format("%d calls, p99 %.1f ms, slowest %.1f ms", sorted.size(),
                 sorted.get(sorted.size() * 99 / 100) / 1e6, sorted.get(sorted.size() - 1) / 1e6);
+    }
+
+    /**
+     * The time in milliseconds within which 99 of 100 answers came.
+     *
+     * @param first the number of the first call that counts, from 0
+     * @param end the number of the first call after it that does not count
+     */
+    public synchronized double p99(int first, int end) {
+        List<Long> sorted = nanos.subList(first, end).stream().sorted().toList();
+        return sorted.get(sorted.size() * 99 / 100) / 1e6;
+    }
+
+    /** Opens another link, and fails unless each of a few calls over it is answered. */
+    public void answersANewcomer(int port) throws IOException {
+        try (GoodCalls newcomer = new GoodCalls(port, "/newcomer.invalid/9000/newcomer", url)) {
+            newcomer.awaitMore(NEWCOMERS_CALLS);
+            if (!newcomer.failure().isEmpty()) {
+                throw new AssertionError("on a link that is opened during the attack, " + newcomer.failure());
+            }
+        }
+    }
+
+    /**
+     * Fails if the answers took much longer than before. With {@code -Dheap.times=true} only, on a machine that does
+     * nothing else.
+     */
+    public void keepTheirTimes(int first, int attack, int end) {
+        if (!Boolean.getBoolean("heap.times")) {
+            return;
+        }
+        double most = Math.max(2 * p99(first, attack), SHORT_MILLIS);
+        if (p99(attack, end) > most || p99(end, count()) > most) {
+            throw new AssertionError(String.format("p99 %.1f ms before, %.1f ms during the attack, %.1f ms after it",
+                    p99(first, attack), p99(attack, end), p99(end, count())));
+        }
     }
 
     @Override

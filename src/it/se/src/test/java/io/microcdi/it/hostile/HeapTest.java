@@ -11,7 +11,7 @@ import io.microcdi.testing.hostile.GoodCalls;
 import io.microcdi.testing.hostile.HeapAttack;
 import io.microcdi.testing.socket.RawSocket;
 
-/** A node and a registry of Java SE with 256 MB of heap, and peers that try to fill it. */
+/** A node and a registry of Java SE with 256 MB of heap, and peers that try to fill it. {@code -Dheap.times=true} bounds the times. */
 @Timeout(300)
 @Tag("slow")
 class HeapTest {
@@ -30,12 +30,15 @@ class HeapTest {
             int first = calls.count();
             try (HeapAttack.Attack begun = attack.begin(process.port(), "/text 10000")) {
                 calls.awaitMore(50);
+                calls.answersANewcomer(process.port());
                 System.out.printf("%s, %s: %s; before: %s; meanwhile: %s; %d MB live%n", kind, attack, begun,
                         before, calls.times(first),
                         process.liveBytes() >> 20);
             }
+            int attacked = calls.count();
             calls.awaitMore(25);
             assertThat(calls.failure()).isEmpty();
+            calls.keepTheirTimes(50, first, attacked);
             RawSocket.open(process.port(), "/127.255.0.2/9000/good").close();
             assertThat(process.isAlive()).isTrue();
             assertThat(process.errors()).doesNotContain("OutOfMemoryError");
