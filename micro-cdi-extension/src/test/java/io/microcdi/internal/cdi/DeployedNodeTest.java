@@ -181,6 +181,7 @@ class DeployedNodeTest {
 
                 app.lifecycle().drain();
                 assertThat(node.isReady()).isFalse();
+                Await.until(() -> registry.instances("payments").isEmpty());
                 assertThatThrownBy(() -> client.caller().call("payments", "/charge/7", null, String.class))
                         .isInstanceOf(NamespaceNotFoundException.class);
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.node.NodeEnvironment;
+import io.microcdi.testing.LivingThreads;
 
 /** What is alive of a node's threads when it has been closed: Tomcat warns of each. */
 @Timeout(30)
@@ -46,7 +47,7 @@ class NodeThreadsTest {
         threads.close();
 
         assertThat(handlers).isNotEmpty().noneMatch(Thread::isAlive);
-        assertThat(Thread.getAllStackTraces().keySet())
-                .noneMatch(thread -> thread.getName().startsWith("micro-") && !others.contains(thread));
+        assertThat(LivingThreads.of(thread -> thread.getName().startsWith("micro-") && !others.contains(thread)))
+                .isEmpty();
     }
 }

@@ -106,9 +106,13 @@ class RotationTest {
                 MicroRegistryBuilder builder = MicroRegistry.builder().set(ConfigKeys.SECURITY_MODE, mode);
                 if (registry != null) {
                     registry.stop();
-                    registry = registry(builder.set(ConfigKeys.SECURITY_SECRET_FILE, file("secret")));
+                    MicroRegistry again = registry(builder.set(ConfigKeys.SECURITY_SECRET_FILE, file("secret")));
+                    registry = again;
+                    // the caller itself may not have noticed yet that the one before has ended
                     Await.until("the caller has joined the new registry", Duration.ofSeconds(20),
-                            checkout::isRegistered);
+                            () -> again.instances("checkout").stream()
+                                    .anyMatch(instance -> instance.key().equals(checkout.key()))
+                                    && checkout.isRegistered());
                 } else {
                     registry = registry(builder);
                 }
