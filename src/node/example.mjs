@@ -23,7 +23,7 @@ await node.ready();
 console.log(`registered ${namespace} ${node.key}`);
 
 if (callee) {
-    await node.call(callee, route, JSON.parse(payload), { timeout: 2_000 }).then(
+    await node.call(callee, route, JSON.parse(payload), { timeout: 20_000 }).then(
         result => console.log(`answered ${JSON.stringify(result)}`),
         error => console.log(`failed ${error.code} ${error.status ?? ''} ${error.message}`));
 }

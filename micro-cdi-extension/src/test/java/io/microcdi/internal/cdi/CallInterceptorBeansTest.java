@@ -160,7 +160,8 @@ class CallInterceptorBeansTest {
 
     @Test
     void anObservationThatBeginsAfterTheDeadlineEnds() throws Exception {
-        try (App app = App.of(Map.of("micro.handler-timeout", "500ms"), Service.class, LateInstrument.class)) {
+        // the observation must have begun by then
+        try (App app = App.of(Map.of("micro.handler-timeout", "2s"), Service.class, LateInstrument.class)) {
             assertThat(catchThrowableOfType(CallFailedException.class,
                     () -> app.call("/inner", null, String.class)).status()).isEqualTo(504);
             LateInstrument.ANSWERED.countDown();

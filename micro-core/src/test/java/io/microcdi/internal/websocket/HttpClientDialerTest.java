@@ -90,7 +90,7 @@ class HttpClientDialerTest {
             }
         });
 
-        assertThatThrownBy(() -> dial("/x").get(2, TimeUnit.SECONDS)).rootCause()
+        assertThatThrownBy(() -> dial("/x").get(10, TimeUnit.SECONDS)).rootCause()
                 .hasMessageContaining("something else than an upgrade");
         assertThat(sent.get(10, TimeUnit.SECONDS)).as("bytes until the socket was closed").isLessThan(32 << 20);
     }
@@ -111,7 +111,7 @@ class HttpClientDialerTest {
                 ended.complete(null);
             }
         });
-        assertThatThrownBy(() -> dial("/x").get(4, TimeUnit.SECONDS)).isNotNull();
+        assertThatThrownBy(() -> dial("/x").get(10, TimeUnit.SECONDS)).isNotNull();
         ended.get(10, TimeUnit.SECONDS);
     }
 

@@ -70,16 +70,18 @@ class FrozenPeerTest {
             refused = next.isCompletedExceptionally() ? next : null;
             assertThat(unanswered).as("calls that were taken though nothing is read").hasSizeLessThan(100_000);
         }
-        assertThat(TimeUnit.NANOSECONDS.toMillis(worst)).as("milliseconds of the slowest callAsync").isLessThan(1_000);
+        assertThat(TimeUnit.NANOSECONDS.toMillis(worst))
+                .as("milliseconds of the slowest callAsync, on a machine that may be busy")
+                .isLessThan(20_000);
         assertThat(mayHaveExecuted(refused)).as("the queue is full: a later request is not executed").isFalse();
 
         long begun = System.nanoTime();
         assertThatThrownBy(() -> node.caller().call("orders", "/y", null, String.class, SECOND, 0))
                 .isInstanceOf(CallTimeoutException.class);
         assertThat(System.nanoTime() - begun)
-                .as("nanoseconds, on a machine that may be busy").isLessThan(TimeUnit.SECONDS.toNanos(5));
+                .as("nanoseconds, on a machine that may be busy").isLessThan(TimeUnit.SECONDS.toNanos(20));
 
-        CompletableFuture.anyOf(unanswered.get(0).handle((answer, failure) -> failure)).get(10, TimeUnit.SECONDS);
+        CompletableFuture.anyOf(unanswered.get(0).handle((answer, failure) -> failure)).get(20, TimeUnit.SECONDS);
         assertThat(unanswered.get(0)).as("its link is closed when a send has taken the ping interval")
                 .isCompletedExceptionally();
         assertThat(node.isRegistered()).isTrue();

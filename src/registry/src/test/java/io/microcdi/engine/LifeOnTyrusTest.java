@@ -43,7 +43,7 @@ class LifeOnTyrusTest {
             assertThat(who(consumer)).isEqualTo("payments");
         }
         EngineRegistry again = cluster.startRegistry();
-        assertThat(back.await(5, TimeUnit.SECONDS)).as("within 5 s, without a restart").isTrue();
+        assertThat(back.await(20, TimeUnit.SECONDS)).as("back, without a restart").isTrue();
         assertThat(again.instances()).isEqualTo(2);
         assertThat(who(consumer)).isEqualTo("payments");
     }

@@ -29,6 +29,7 @@ class WaitingHandlersTest {
 
     private static final int THREADS = 4;
     private static final int BURST = 100;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Cluster cluster = new Cluster();
     private MicroNode middle;
@@ -52,7 +53,7 @@ class WaitingHandlersTest {
         GET {
             @Override
             Object of(CompletableFuture<String> one, CompletableFuture<String> other) throws Exception {
-                return one.get() + other.get(10, TimeUnit.SECONDS);
+                return one.get() + other.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             }
         },
         COMBINE {
@@ -78,7 +79,9 @@ class WaitingHandlersTest {
         provider.register("/ok", String.class, (text, context) -> text);
         provider.register("/never", context -> new CompletableFuture<>());
         provider.start();
-        middle = cluster.node(cluster.builder("middle").set(ConfigKeys.MAX_THREADS, THREADS));
+        // a request that waits longer for a thread is refused
+        middle = cluster.node(cluster.builder("middle").set(ConfigKeys.MAX_THREADS, THREADS)
+                .set(ConfigKeys.MAX_WAIT, PATIENCE));
         middle.start();
         consumer = cluster.node("consumer");
         consumer.start();
@@ -97,7 +100,7 @@ class WaitingHandlersTest {
                 (text, context) -> way.of(caller.callAsync("provider", "/ok", text, String.class),
                         caller.callAsync("provider", "/ok", text, String.class)));
         List<CompletableFuture<String>> answers = IntStream.range(0, BURST)
-                .mapToObj(i -> consumer.caller().to("middle").timeout(Duration.ofSeconds(20)).retries(0)
+                .mapToObj(i -> consumer.caller().to("middle").timeout(PATIENCE).retries(0)
                         .<String>callAsync("/both", "x", String.class))
                 .toList();
         assertThat(answers).allSatisfy(answer -> assertThat(answer.join()).isEqualTo("xx"));
@@ -116,13 +119,13 @@ class WaitingHandlersTest {
                 .mapToObj(i -> consumer.caller().<String>callAsync("middle", "/busy", null, String.class)).toList();
         assertThat(busy.await(10, TimeUnit.SECONDS)).isTrue();
 
-        assertThat(middle.caller().<String>callAsync("provider", "/ok", "x", String.class).get(5, TimeUnit.SECONDS))
+        assertThat(middle.caller().<String>callAsync("provider", "/ok", "x", String.class).get(20, TimeUnit.SECONDS))
                 .isEqualTo("x");
         assertThat(middle.caller().<String>callAsync("provider", "/ok", "x", String.class).thenApply(text -> text + "!")
-                .get(5, TimeUnit.SECONDS)).isEqualTo("x!");
+                .get(20, TimeUnit.SECONDS)).isEqualTo("x!");
         CompletableFuture<String> never = middle.caller().to("provider").timeout(Duration.ofMillis(300)).retries(0)
                 .callAsync("/never", null, String.class);
-        assertThatThrownBy(() -> never.get(5, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class)
+        assertThatThrownBy(() -> never.get(20, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(CallTimeoutException.class);
 
         released.countDown();

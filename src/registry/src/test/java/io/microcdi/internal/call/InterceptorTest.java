@@ -366,7 +366,8 @@ class InterceptorTest {
     void aHandlerWhoseStageNeverEndsIsObservedUntilItsCallerWaitsNoMore() throws Exception {
         CompletableFuture<String> never = new CompletableFuture<>();
         payments.register("/never", context -> never.minimalCompletionStage());
-        assertThatThrownBy(() -> checkout.caller().to("payments").timeout(Duration.ofMillis(300)).call("/never", null,
+        // the time includes the look-up and the dial, and the handler must begin within it
+        assertThatThrownBy(() -> checkout.caller().to("payments").timeout(Duration.ofSeconds(2)).call("/never", null,
                 String.class)).isInstanceOf(CallTimeoutException.class);
         Await.until(instrument.served::size, 1);
         never.complete("too late");

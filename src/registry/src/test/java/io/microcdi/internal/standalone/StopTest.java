@@ -314,7 +314,7 @@ class StopTest {
         node.start();
         CompletableFuture<Void> before = node.caller().to("payments").timeout(Duration.ofMinutes(1))
                 .callAsync("/never", null, Void.class);
-        CompletableFuture<Void> due = node.caller().to("payments").timeout(Duration.ofMillis(300))
+        CompletableFuture<Void> due = node.caller().to("payments").timeout(Duration.ofSeconds(2))
                 .callAsync("/never", null, Void.class);
         assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
         node.stop();

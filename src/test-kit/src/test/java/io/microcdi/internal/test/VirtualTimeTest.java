@@ -107,7 +107,7 @@ class VirtualTimeTest {
 
     @Test
     void aWaitGoesOnWhileTasksEnd() {
-        VirtualTime time = new VirtualTime(threads, Duration.ofSeconds(2), () -> false);
+        VirtualTime time = new VirtualTime(threads, Duration.ofSeconds(10), () -> false);
         AtomicBoolean over = new AtomicBoolean();
         Thread waiting = Thread.currentThread();
         ExecutorService one = Executors.newSingleThreadExecutor();

@@ -44,7 +44,7 @@ import io.microcdi.testing.hostile.SteadyLoad;
 class BadConnectsTest {
 
     private static final int CONNECTS = Integer.getInteger("bad.connects", 1_000);
-    private static final Duration CALL_TIMEOUT = Duration.ofMillis(Integer.getInteger("bad.timeout-millis", 5_000));
+    private static final Duration CALL_TIMEOUT = Duration.ofMillis(Integer.getInteger("bad.timeout-millis", 15_000));
     private static final Duration RECOVERY = Duration.ofSeconds(30);
     private static final long POLL_NANOS = Duration.ofMillis(200).toNanos();
     private static final int MORE_FILES_AT_MOST = 20;
