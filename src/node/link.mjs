@@ -21,6 +21,7 @@ export class Link {
     #outbound;
     #inbound;
     #heard = performance.now();
+    #looked = performance.now();
     #greeted = false;
     #greet;
     #pinger;
@@ -170,10 +171,15 @@ export class Link {
         this.#socket.send(text);
     }
 
+    /** A look that comes late closes no link: this process did nothing meanwhile, so that it has read nothing either. */
     #checkLife() {
-        const silent = performance.now() - this.#heard;
-        if (!this.isOpen || silent < this.#self.pingInterval) return;
-        if (silent < 2 * this.#self.pingInterval) this.#socket.ping();
+        const { pingInterval } = this.#self;
+        const now = performance.now();
+        if (now - this.#looked > pingInterval) this.#heard = Math.max(this.#heard, now - pingInterval);
+        this.#looked = now;
+        const silent = now - this.#heard;
+        if (!this.isOpen || silent < pingInterval) return;
+        if (silent < 2 * pingInterval) this.#socket.ping();
         else this.close(4000, 'silent');
     }
 

@@ -7,6 +7,7 @@ import { MicroNode } from '../index.mjs';
 import { Routes } from '../routes.mjs';
 
 const PATH = '/127.0.0.1/9000/raw';
+const PING_INTERVAL = 1_000;
 let node;
 const dial = async (path = PATH, options = {}) => {
     const socket = new WebSocket(`ws://${node.key}${path}`, options);
@@ -31,7 +32,7 @@ const status = async (path, options) => {
 const request = (id, url, data, more) => ({ id, mode: 0, twoway: true, data: { url, data, ...more } });
 
 before(async () => {
-    node = new MicroNode({ namespace: 'served', registry: 'ws://127.0.0.1:1', pingInterval: 200, maxMessage: 10_000 });
+    node = new MicroNode({ namespace: 'served', registry: 'ws://127.0.0.1:1', pingInterval: PING_INTERVAL, maxMessage: 10_000 });
     node.route('/echo', (payload, { correlationId }) => ({ payload, correlationId }))
         .route('/wait', (_, { signal }) => once(signal, 'abort').then(() => 'stopped'));
     await node.start();
@@ -136,6 +137,16 @@ test('a link that answers pings stays open', async () => {
     const link = await dial();
     for (let i = 0; i < 4; i++) await once(link.socket, 'ping');
     assert.equal(link.socket.readyState, WebSocket.OPEN);
+    link.socket.close();
+});
+
+test('a node that did nothing for some time pings before it calls a peer silent', async () => {
+    const link = await dial();
+    const ended = link.closed();
+    const end = performance.now() + 3 * PING_INTERVAL;
+    while (performance.now() < end); // as a process that is suspended
+    const pinged = once(link.socket, 'ping').then(() => once(link.socket, 'ping')).then(() => 'pinged twice');
+    assert.equal(await Promise.race([pinged, ended]), 'pinged twice');
     link.socket.close();
 });
 
