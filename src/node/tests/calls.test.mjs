@@ -50,7 +50,8 @@ test('a handler knows the correlation id, and calls its caller on the same link'
 test('a call that takes too long fails, and the handler is told to stop', async () => {
     let stopped;
     const told = new Promise(resolve => { stopped = resolve; });
-    await start('slow', { '/sleep': (_, { signal }) => once(signal, 'abort').then(stopped) });
+    await start('slow', { '/sleep': (_, { signal }) => once(signal, 'abort').then(stopped), '/awake': () => true });
+    await caller.call('slow', '/awake'); // opens the link, which may take longer than the timeout
 
     await assert.rejects(caller.call('slow', '/sleep', null, { timeout: 300 }), { code: 'TIMEOUT', mayHaveExecuted: true });
     await told;
