@@ -4,6 +4,7 @@ import { call } from './call.mjs';
 import { MicroError, RouteError } from './errors.mjs';
 import { callOptions, nodeOptions } from './options.mjs';
 import { Peers } from './peers.mjs';
+import { isLoopbackHost } from './reach.mjs';
 import { Registration } from './registration.mjs';
 import { Routes } from './routes.mjs';
 import { listen } from './sockets.mjs';
@@ -99,11 +100,12 @@ export class MicroNode {
     async #begin() {
         const { bind, host = bind, port, registry } = this.#options;
         this.#routes.leaving(false);
-        Object.assign(this.#self, { id: crypto.randomUUID(), host });
+        const urls = (Array.isArray(registry) ? registry : registry.split(',')).map(url => url.trim());
+        const isOnLoopback = [`ws://${host}`, ...urls].some(url => URL.canParse(url) && isLoopbackHost(new URL(url).hostname));
+        Object.assign(this.#self, { id: crypto.randomUUID(), host, isOnLoopback });
         const server = await listen(this.#self, bind, port);
         Object.assign(this.#self, { port: server.port, running: true });
-        const urls = Array.isArray(registry) ? registry : registry.split(',');
-        this.#registrations = urls.map(url => new Registration(url.trim(), this.#self, this.#options, () => this.#changed()));
+        this.#registrations = urls.map(url => new Registration(url, this.#self, this.#options, () => this.#changed()));
         return server;
     }
 

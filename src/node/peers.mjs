@@ -88,7 +88,7 @@ export class Peers {
 
     async #open(namespace, { key, scheme, id, dialect }) {
         if (dialect === 2) throw new MicroError('CONNECT_FAILED', `${key} speaks the second dialect`);
-        const link = await dial(`${scheme}://${key}`, this.#self, namespace, this.#connectTimeout);
+        const link = await dial(`${scheme}://${key}`, this.#self, namespace, this.#connectTimeout, {}, true);
         if (id && !isExpected(await link.hello(HELLO_MILLIS), id, namespace)) {
             link.close(1000);
             throw new MicroError('CONNECT_FAILED', `${key} is another node by now`);

@@ -4,6 +4,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { connectUrl, parseAnnouncement } from './address.mjs';
 import { MicroError } from './errors.mjs';
 import { Link } from './link.mjs';
+import { reach } from './reach.mjs';
 import { renew, token } from './tokens.mjs';
 
 const MAX_LINKS = 10_000;
@@ -54,14 +55,17 @@ const accept = (socket, self, peer) => {
  * @param base as `ws://10.0.0.5:8080/payments`
  * @param namespace the namespace that is expected there
  * @param timeout milliseconds that the handshake may take
+ * @param query more additions of the announcement
+ * @param isTold whether only a registry has told the address, so that it is checked
  * @throws MicroError CONNECT_FAILED
  */
-export const dial = async (base, self, namespace, timeout, query) => {
+export const dial = async (base, self, namespace, timeout, query, isTold = false) => {
     if (!self.running) throw new MicroError('CONNECT_FAILED', 'this node is leaving');
     try {
+        const checked = isTold ? reach(base, self.isOnLoopback) : {};
         const proof = token(self, base, namespace);
         const headers = proof && { Authorization: `Bearer ${proof}` };
-        const socket = new WebSocket(connectUrl(base, self, query), { ...options(self), ...self.tls, headers, handshakeTimeout: timeout });
+        const socket = new WebSocket(connectUrl(base, self, query), { ...options(self), ...self.tls, ...checked, headers, handshakeTimeout: timeout });
         const link = known(new Link(socket, self, true, { namespace }), self);
         await once(socket, 'open');
         renew(link, self, base, namespace);
