@@ -52,6 +52,7 @@ import io.microcdi.internal.security.ConnectRefusal;
 import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.internal.security.DialRules;
 import io.microcdi.internal.security.Lease;
+import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.internal.security.UserPolicy;
 import io.microcdi.internal.wire.Frame;
 import io.microcdi.internal.wire.Props;
@@ -70,6 +71,9 @@ public final class Node implements LinkHandler {
 
     /** The url at which a node answers the OpenAPI document of its application. */
     public static final String OPENAPI = OWN_ROUTES + "openapi";
+
+    /** The url at which a node answers its health. */
+    public static final String HEALTH = OWN_ROUTES + "health";
 
     /** The feature of watches: a registry sends the changes of a namespace, and a node understands them. */
     public static final String WATCH = "watch";
@@ -109,6 +113,7 @@ public final class Node implements LinkHandler {
     private final LinkWatch watch;
     private final Refusals refusals;
     private final Handshake handshake;
+    private final Renewal renewals;
     private final ConnectPolicy policy;
     private final Audit audit;
     private final DialRules dialRules;
@@ -164,6 +169,7 @@ public final class Node implements LinkHandler {
         this.handshake = new Handshake(this, this.features, links, routes, limits, HeapShare.links(config),
                 addresses, refusals, policy,
                 new AnnounceRules(config, namespace.equals(Namespaces.REGISTRY)));
+        this.renewals = new Renewal(environment.timer());
         this.id = environment.ids().get();
     }
 
@@ -299,7 +305,7 @@ public final class Node implements LinkHandler {
             drain.reset();
             liveness = watch.start();
             if (policy.renews()) {
-                renewal = environment.timer().every(Renewal.period(), () -> links.all().forEach(Renewal::send));
+                renewal = environment.timer().every(Renewal.period(), () -> links.all().forEach(renewals::send));
             }
             policy.started(namespace);
         }
@@ -487,10 +493,15 @@ public final class Node implements LinkHandler {
                 registryTimeout);
     }
 
-    /** Opens a link to this node's own address. The node does not list or count this link. */
+    /**
+     * Opens a link to this node's own address. The node does not list or count this link. It lists and counts the other end
+     * of it only under a policy without proofs, which cannot tell it from the link of another.
+     */
     CompletableFuture<Link> dialSelf(PeerAddress address) {
         Announcement self = new Announcement(address.key(), address.namespace(), announcement.extras());
-        return dialling.open(self.connectUrl(address.scheme(), address.key()), dialled(self), policy::ownProof,
+        PeerState peer = dialled(self);
+        peer.renew(PeerIdentity.SELF);
+        return dialling.open(self.connectUrl(address.scheme(), address.key()), peer, policy::ownProof,
                 address.key().toString(), connectTimeout);
     }
 
@@ -558,8 +569,8 @@ public final class Node implements LinkHandler {
     }
 
     void makeKnown(Link link) {
-        boolean self = link.peer().extras().id().equals(id);
-        if (self) {
+        // only the proof tells: the hello tells the id of this node to everyone
+        if (link.peer().identity().selfCheck()) {
             links.release();
         } else {
             links.add(link);

@@ -7,9 +7,11 @@ import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 
+import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.json.JsonTrees;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.PeerState;
+import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.JsonText;
 
 /**
@@ -26,7 +28,10 @@ final class Renewal {
     private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(20);
     private static final String BEARER = "Bearer ";
 
-    private Renewal() {
+    private final RefusalLog log;
+
+    Renewal(Timer timer) {
+        this.log = new RefusalLog(timer, NodeLog.LOG::notRenewed);
     }
 
     /** Returns the pause between two renewals, in nanoseconds. */
@@ -34,9 +39,20 @@ final class Renewal {
         return PERIOD_NANOS;
     }
 
-    /** Sends a new token, if this end has dialled the link with one, and the other end takes another. */
-    static void send(Link link) {
+    /**
+     * Sends a new token, if this end has dialled the link with one, and the other end takes another. It never throws, so that
+     * one link does not keep the others from being renewed.
+     */
+    void send(Link link) {
         PeerState peer = link.peer();
+        try {
+            renew(link, peer);
+        } catch (RuntimeException e) {
+            log.refused(peer.toString(), Excerpts.of(e));
+        }
+    }
+
+    private static void renew(Link link, PeerState peer) {
         if (peer.isDialled() && link.isOpen() && peer.extras().has(FEATURE)) {
             Optional<String> proof = peer.newProof();
             proof.ifPresent(authorization -> link.push("\"" + URL + "\"",

@@ -15,9 +15,14 @@ import java.util.Objects;
  * @param principal the user whom the handshake has authenticated; {@code null} for none
  * @param ends the time at which the proof ends, in milliseconds since 1970; {@link Long#MAX_VALUE} for never
  * @param proxied whether a proxy forwarded the handshake, so that {@code remote} does not tell where the peer is
+ * @param selfCheck whether the peer is this node, which checks whether it can be reached
  */
 public record PeerIdentity(String remote, NamespaceGlobs namespaces, NamespaceGlobs callable, NamespaceGlobs visible,
-        boolean node, Principal principal, long ends, boolean proxied) {
+        boolean node, Principal principal, long ends, boolean proxied, boolean selfCheck) {
+
+    /** The identity of this node, which has dialled itself. */
+    public static final PeerIdentity SELF = new PeerIdentity(null, NamespaceGlobs.NONE, NamespaceGlobs.NONE,
+            NamespaceGlobs.NONE, false, null, Long.MAX_VALUE, false, true);
 
     /** The identity of a peer that has proved nothing, and that no policy restricts. */
     public static final PeerIdentity UNPROVED = new PeerIdentity(null, NamespaceGlobs.NONE, NamespaceGlobs.ALL,
@@ -27,6 +32,12 @@ public record PeerIdentity(String remote, NamespaceGlobs namespaces, NamespaceGl
     public PeerIdentity(String remote, NamespaceGlobs namespaces, NamespaceGlobs callable, NamespaceGlobs visible,
             boolean node, Principal principal, long ends) {
         this(remote, namespaces, callable, visible, node, principal, ends, false);
+    }
+
+    /** Makes the identity of a peer that is not this node. */
+    public PeerIdentity(String remote, NamespaceGlobs namespaces, NamespaceGlobs callable, NamespaceGlobs visible,
+            boolean node, Principal principal, long ends, boolean proxied) {
+        this(remote, namespaces, callable, visible, node, principal, ends, proxied, false);
     }
 
     /** Returns whether the peer has proved that it may be called by a namespace. */
@@ -55,7 +66,8 @@ public record PeerIdentity(String remote, NamespaceGlobs namespaces, NamespaceGl
     }
 
     private PeerIdentity from(String address, boolean byProxy) {
-        return new PeerIdentity(address, namespaces, callable, visible, node, principal, ends, byProxy);
+        return new PeerIdentity(address, namespaces, callable, visible, node, principal, ends, byProxy,
+                selfCheck);
     }
 
     /** Returns the address of the peer itself; {@code null} if it is not known, or if it is that of a proxy. */
@@ -74,6 +86,6 @@ public record PeerIdentity(String remote, NamespaceGlobs namespaces, NamespaceGl
         return new PeerIdentity(Objects.equals(remote, other.remote) ? remote : null,
                 namespaces.and(other.namespaces), callable.and(other.callable), visible.and(other.visible),
                 node && other.node, Objects.equals(principal, other.principal) ? principal : null,
-                Math.min(ends, other.ends), proxied || other.proxied);
+                Math.min(ends, other.ends), proxied || other.proxied, selfCheck && other.selfCheck);
     }
 }

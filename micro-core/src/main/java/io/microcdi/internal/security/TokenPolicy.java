@@ -157,8 +157,7 @@ public final class TokenPolicy implements ConnectPolicy {
             known = made != null && timer.nanoTime() - made < SELF_NANOS;
         }
         return known && announced != null && announced.key().equals(self.key())
-                ? Decision.admit(new PeerIdentity(request.remote(), NamespaceGlobs.NONE, NamespaceGlobs.NONE,
-                        NamespaceGlobs.NONE, false, null, timer.now().plusSeconds(LIFETIME_SECONDS).toEpochMilli()))
+                ? Decision.admit(PeerIdentity.SELF.from(request))
                 : unauthorized("it says that it is this node, and is not");
     }
 

@@ -18,7 +18,7 @@ final class HealthRoute {
 
     static void register(Node node, Directory directory, Supplier<Optional<String>> problem) {
         long start = node.environment().timer().nanoTime();
-        node.registerOwn("/-/health", context -> {
+        node.registerOwn(Node.HEALTH, context -> {
             double uptime = (node.environment().timer().nanoTime() - start) / 1e9;
             Optional<String> stalled = problem.get();
             String problems = stalled.map(reason -> ",\"problem\":" + JsonText.quote(reason)).orElse("");

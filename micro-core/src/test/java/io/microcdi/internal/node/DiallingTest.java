@@ -287,6 +287,16 @@ class DiallingTest {
         return node.node().dial(new PeerAddress("payments", KEY, "ws", true, false, id));
     }
 
+    /** A registry may list the id of a node at any address. */
+    @Test
+    void aDialledPeerWithTheIdOfTheNodeIsAPeerLikeOthers() {
+        RawPeer peer = RawPeer.listen(world, KEY.toString());
+        CompletableFuture<Link> dial = node.node()
+                .dial(new PeerAddress("payments", KEY, "ws", true, false, node.node().id()));
+        peer.send(hello(node.node().id(), "payments"));
+        assertThat(node.node().openLinks()).containsExactly(dial.join());
+    }
+
     private static String hello(String id, String namespace) {
         return "{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/hello\",\"data\":{\"v\":1,\"id\":\"" + id
                 + "\",\"namespace\":\"" + namespace + "\"}}}";

@@ -7,6 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,8 +21,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.SecurityMode;
+import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.link.Link;
+import io.microcdi.internal.security.ConnectPolicy;
+import io.microcdi.internal.security.ConnectRequest;
+import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.internal.security.Tokens;
 import io.microcdi.testing.LogCapture;
 import io.microcdi.testing.RawPeer;
@@ -55,7 +64,7 @@ class RenewalTest {
     }
 
     private void write(String namespace, String... secrets) throws IOException {
-        Files.write(directory.resolve(namespace), java.util.List.of(secrets));
+        Files.write(directory.resolve(namespace), List.of(secrets));
     }
 
     @Test
@@ -80,7 +89,7 @@ class RenewalTest {
     @EnumSource(value = SecurityMode.class, names = { "PERMISSIVE", "OFF" })
     void whereNobodyMustProveAnythingALinkOutlivesItsToken(SecurityMode mode) {
         World open = new World();
-        open.set(ConfigKeys.SECURITY_MODE, mode).set(ConfigKeys.SECURITY_SECRET, java.util.List.of(OLD));
+        open.set(ConfigKeys.SECURITY_MODE, mode).set(ConfigKeys.SECURITY_SECRET, List.of(OLD));
         TestNode node = open.node("payments", "10.0.0.5:80").listen();
         node.node().announce(node.find(), "ws");
         RawPeer peer = RawPeer.dial(open, "ws://10.0.0.5:80/10.0.0.7/80/checkout", token(OLD));
@@ -178,8 +187,82 @@ class RenewalTest {
     }
 
     @Test
-    void aNodeReachesItself() {
+    void aNodeReachesItselfByALinkThatCountsForNothing() {
         assertThat(new SelfCheck(payments.node()).run(Duration.ofSeconds(1).toNanos())).isCompleted();
+        assertThat(payments.node().links()).isZero();
+    }
+
+    /** The hello tells the id of a node to everyone. */
+    @Test
+    void theLinkOfAPeerThatAnnouncesTheIdOfTheNodeCountsAndEndsWithItsToken() {
+        RawPeer peer = RawPeer.dial(world,
+                "ws://10.0.0.5:80/10.0.0.7/80/checkout?v=1&id=" + payments.node().id(), token(OLD));
+        assertThat(payments.node().openLinks()).hasSize(1);
+        world.advance(Duration.ofSeconds(75));
+        assertThat(peer.closed()).isEqualTo("1008 the token has ended");
+        assertThat(payments.node().links()).isZero();
+    }
+
+    @Test
+    void maxLinksHoldsForPeersThatAnnounceTheIdOfTheNode() {
+        World small = new World();
+        small.set(ConfigKeys.MAX_LINKS, 1);
+        TestNode node = small.node("payments", "10.0.0.5:80").listen();
+        String url = "ws://10.0.0.5:80/10.0.0.7/80/checkout?v=1&id=" + node.node().id();
+        assertThat(RawPeer.dial(small, url).closed()).isEmpty();
+        assertThat(RawPeer.dial(small, url).closed()).startsWith("1013");
+    }
+
+    @Test
+    void aLinkThatCannotBeRenewedKeepsNoOtherFromBeingRenewed() {
+        List<String> instances = List.of("10.0.1.1:80", "10.0.1.2:80");
+        String[] broken = new String[1];
+        Node node = new Node("orders", Set.of(), world.config(), world.environment(), world.network(), failing(broken));
+        node.start();
+        Map<String, RawPeer> peers = new TreeMap<>();
+        for (String instance : instances) {
+            peers.put(instance, RawPeer.listen(world, instance));
+            node.dial(new PeerAddress("billing", InstanceKey.parse(instance), "ws", true)).join();
+            peers.get(instance).send("{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/hello\",\"data\":"
+                    + "{\"v\":1,\"id\":\"b\",\"features\":\"token\",\"namespace\":\"billing\"}}}");
+        }
+        // the order of the links is not known: one of the two comes before the other
+        for (int i = 0; i < 2; i++) {
+            broken[0] = instances.get(i);
+            RawPeer other = peers.get(instances.get(1 - i));
+            int before = other.received().size();
+            try (LogCapture log = new LogCapture("io.microcdi.node")) {
+                world.advance(Duration.ofSeconds(21));
+                assertThat(log.messages()).singleElement().asString().contains("billing at " + broken[0],
+                        "no token can be made");
+            }
+            assertThat(other.received().subList(before, other.received().size()))
+                    .anyMatch(message -> message.contains("/-/token"));
+        }
+    }
+
+    private static ConnectPolicy failing(String[] broken) {
+        return new ConnectPolicy() {
+
+            @Override
+            public Decision decide(ConnectRequest request, Announcement announced, Self self) {
+                return Decision.admit(PeerIdentity.UNPROVED);
+            }
+
+            @Override
+            public Optional<String> authorization(Announcement said, Self self, InstanceKey target, String namespace,
+                    boolean secure) {
+                if (target.toString().equals(broken[0])) {
+                    throw new IllegalStateException("no token can be made");
+                }
+                return Optional.of("Bearer x");
+            }
+
+            @Override
+            public boolean renews() {
+                return true;
+            }
+        };
     }
 
     @Test
