@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.microcdi.internal.link.Link;
 
 /**
- * The peers that have said that they leave. Calls do not choose them any more. A peer that this node dialled has proved its
- * id, and leaves on all its links. A peer that dialled this node has proved nothing, and leaves on that link only.
+ * The peers that have said that they leave. Calls do not choose them any more. A peer that this node dialled leaves
+ * on all its links, if it was dialled under the same namespace: a service of another one may say any id. A peer that dialled this node has proved nothing, and leaves on that link only.
  * Thread-safe.
  */
 final class LeavingPeers {
@@ -36,7 +36,8 @@ final class LeavingPeers {
             return false;
         }
         if (!address.id().isEmpty() && said.stream().anyMatch(
-                link -> link.peer().isDialled() && link.peer().extras().id().equals(address.id()))) {
+                link -> link.peer().isDialled() && link.peer().namespace().equals(address.namespace())
+                        && link.peer().extras().id().equals(address.id()))) {
             return true;
         }
         Link open = links.find(address.namespace(), address.key(), address.id());

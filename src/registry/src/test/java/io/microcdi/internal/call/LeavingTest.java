@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.error.LinkLostException;
 import io.microcdi.error.MicroException;
+import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.node.PeerAddress;
 import io.microcdi.testing.Pipe;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestNode;
@@ -196,6 +198,19 @@ class LeavingTest {
         stranger.send("{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/leaving\",\"data\":{}}}");
         assertThat(consumer.call("payments", "/x").join()).isEqualTo(OLD);
         assertThat(consumer.caller().peer("payments").key()).isEqualTo(OLD);
+    }
+
+    /** The id of an instance is public, and the hello of a service that was dialled without one is not compared. */
+    @Test
+    void aDialledServiceWithTheIdOfAnotherMakesNobodyLeave() {
+        consumer.call("payments", "/x").join();
+        RawPeer stranger = RawPeer.listen(world, "10.0.6.6:1");
+        consumer.node().dial(new PeerAddress("billing", InstanceKey.parse("10.0.6.6:1"), "ws", false)).join();
+        stranger.send("{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/hello\",\"data\":{\"v\":1,\"id\":\""
+                + old.node().id() + "\",\"features\":\"leaving\"}}}");
+        stranger.send("{\"id\":1,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/leaving\",\"data\":{}}}");
+        assertThat(consumer.call("payments", "/x").join()).isEqualTo(OLD);
+        assertThat(consumer.node().isLeaving(consumer.directory().known("payments").get(0))).isFalse();
     }
 
     @Test
