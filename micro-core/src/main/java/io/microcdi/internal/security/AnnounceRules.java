@@ -30,6 +30,7 @@ public final class AnnounceRules {
     private final boolean hasRanges;
     private final IpRanges ranges;
     private final NamespaceGlobs names;
+    private final boolean certificates;
 
     /**
      * Makes the rules.
@@ -44,6 +45,7 @@ public final class AnnounceRules {
         this.strict = registry || !allowedNames.isEmpty() || !allowedRanges.isEmpty();
         this.hasRanges = !allowedRanges.isEmpty();
         this.ranges = IpRanges.of(allowedRanges);
+        this.certificates = config.get(ConfigKeys.SECURITY_CERTIFICATES);
         this.names = NamespaceGlobs.of(allowedNames.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList());
     }
 
@@ -54,9 +56,9 @@ public final class AnnounceRules {
      */
     public Optional<ConnectRefusal> refusal(ConnectRequest request, Announcement announced, PeerIdentity identity) {
         String said = announced.key().host();
-        // a dot at the end makes no other name
+        // a dot at the end makes no other name, but a registry leaves only hosts without it out
         String host = said.endsWith(".") ? said.substring(0, said.length() - 1) : said;
-        if (host.endsWith(NOBODY)) {
+        if (said.endsWith(NOBODY)) {
             return Optional.empty();
         }
         // the second dialect says its namespace later
@@ -71,7 +73,7 @@ public final class AnnounceRules {
         if (IpRanges.isOddNumber(said)) {
             return refused("announced host " + host + " is neither a name nor an IP address");
         }
-        boolean allowed = !strict || isInCertificate(host, address, request.certificates())
+        boolean allowed = !strict || certificates && isInCertificate(host, address, request.certificates())
                 || (address.isPresent() ? mayAnnounce(address.get(), request, announced, identity)
                         : mayAnnounce(host, request, announced, identity));
         return allowed ? Optional.empty() : refused("announced host " + host + " is not the address "
@@ -83,12 +85,16 @@ public final class AnnounceRules {
 
     private boolean mayAnnounce(InetAddress address, ConnectRequest request, Announcement announced,
             PeerIdentity identity) {
-        if (ranges.contains(address) || request.remote() == null) {
+        if (ranges.contains(address)) {
             return true;
         }
         if (request.proxied()) {
             // every peer can send the header of a proxy, so that it must not allow more
             return !hasRanges && identity.proves(announced.namespace());
+        }
+        if (request.remote() == null) {
+            return !hasRanges && (hasProved(announced, identity)
+                    || isUnrestricted(announced, identity) && !IpRanges.isLoopback(address));
         }
         return IpRanges.literal(request.remote())
                 .filter(remote -> remote.equals(address) || IpRanges.isOwn(remote) && IpRanges.isOwn(address))
@@ -97,12 +103,22 @@ public final class AnnounceRules {
 
     /** The owner of a name can point it anywhere after the announcement, so that a stranger may announce none. */
     private boolean mayAnnounce(String name, ConnectRequest request, Announcement announced, PeerIdentity identity) {
-        boolean local = request.remote() == null
-                || !request.proxied() && IpRanges.literal(request.remote()).filter(IpRanges::isOwn).isPresent();
+        boolean unknown = request.remote() == null && !request.proxied();
+        boolean local = !unknown && !request.proxied()
+                && IpRanges.literal(request.remote()).filter(IpRanges::isOwn).isPresent();
         if (name.equals(LOCALHOST) || name.endsWith("." + LOCALHOST)) {
             return local || names.contains(name);
         }
-        return names.contains(name) || names.equals(NamespaceGlobs.NONE) && (local || hasProved(announced, identity));
+        return names.contains(name) || names.equals(NamespaceGlobs.NONE)
+                && (local || hasProved(announced, identity) || unknown && isUnrestricted(announced, identity));
+    }
+
+    /**
+     * Returns whether no peer must prove anything. A server that does not show where a handshake came from would refuse every
+     * peer otherwise.
+     */
+    private static boolean isUnrestricted(Announcement announced, PeerIdentity identity) {
+        return identity.mayRegister(announced.namespace());
     }
 
     private static boolean hasProved(Announcement announced, PeerIdentity identity) {

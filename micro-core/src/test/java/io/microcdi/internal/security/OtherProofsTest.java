@@ -140,6 +140,19 @@ class OtherProofsTest {
                 "payments", secure).orElseThrow();
     }
 
+    /** A server may ask for certificates for other reasons, and take those of other authorities. */
+    @Test
+    void theNamesOfACertificateMayBeAnnouncedWhereCertificatesAreProofs() throws Exception {
+        ConnectRequest request = with(null, null,
+                List.of(certificate("CN=orders", "-ext", "san=dns:orders.example,ip:10.7.0.1")));
+        for (String host : List.of("orders.example", "10.7.0.1")) {
+            Announcement announced = Announcement.parse("/" + host + "/80/orders", null);
+            assertThat(new AnnounceRules(config, true).refusal(request, announced, PeerIdentity.UNPROVED)).isPresent();
+            assertThat(new AnnounceRules(config.with(ConfigKeys.SECURITY_CERTIFICATES, true), true).refusal(request,
+                    announced, PeerIdentity.UNPROVED)).isEmpty();
+        }
+    }
+
     private Decision decide(X509Certificate certificate, String namespace) {
         return new TokenPolicy(config, at(certificate.getNotBefore().toInstant().plusSeconds(60)))
                 .decide(with(null, null, List.of(certificate)), announced(namespace), PAYMENTS);

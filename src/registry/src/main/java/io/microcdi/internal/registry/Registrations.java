@@ -106,7 +106,9 @@ final class Registrations implements LinkObserver {
                 return;
             }
         }
-        boolean visitor = link.peer().key().host().endsWith(MemberCalls.VISITOR);
+        // the dot at the end of an absolute name makes no other one
+        String host = link.peer().key().host();
+        boolean visitor = host.endsWith(MemberCalls.VISITOR) || host.endsWith(MemberCalls.VISITOR + ".");
         // one of the second dialect says its namespace later, and whom we dialled is registered by its own link
         if (!visitor && !link.peer().isDialled() && !link.peer().isSecondDialect()) {
             enter(new Candidate(link, link.peer().namespace())).run();
