@@ -12,8 +12,11 @@ public final class Excerpts {
     /** The most characters of the message of an exception, with its escapes. */
     public static final int MAX_MESSAGE = 4_000;
     private static final char REPLACEMENT = '?';
-    private static final int NON_JOINER = 0x200c;
-    private static final int JOINER = 0x200d;
+    /**
+     * The characters that Unicode counts as letters, marks or symbols, but that nobody sees: a joiner of graphemes, fillers,
+     * an empty pattern of Braille. The selectors of variants are in {@link #isSelector(int)}.
+     */
+    private static final String UNSEEN = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0";
 
     private Excerpts() {
     }
@@ -44,17 +47,16 @@ public final class Excerpts {
 
     /**
      * Returns a message of an exception as one line of visible characters, with an escape as that of Java for each other
-     * one, and cut to {@link #MAX_MESSAGE} characters. A joiner or non-joiner between two visible characters is part of a word or
-     * of an emoji, and stays.
+     * one, and cut to {@link #MAX_MESSAGE} characters.
      */
     public static @Nullable String message(@Nullable String text) {
         return text == null || text.length() <= MAX_MESSAGE && isVisible(text) ? text : escaped(text, MAX_MESSAGE);
     }
 
-    /** Returns whether a text has visible characters only, with joiners between them, and is one line. */
+    /** Returns whether a text has visible characters only, and is one line. */
     static boolean isVisible(String text) {
         for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
-            if (!isVisible(text, i) && !joins(text, i)) {
+            if (!isVisible(text, i)) {
                 return false;
             }
         }
@@ -73,7 +75,7 @@ public final class Excerpts {
         int next;
         for (int i = 0; i < text.length(); i = next) {
             next = i + Character.charCount(text.codePointAt(i));
-            if (isVisible(text, i) || joins(text, i)) {
+            if (isVisible(text, i)) {
                 safe.append(text, i, next);
             } else {
                 text.substring(i, next).chars().forEach(c -> safe.append(escape(c)));
@@ -95,22 +97,18 @@ public final class Excerpts {
         };
     }
 
-    private static boolean joins(String text, int index) {
-        int c = text.charAt(index);
-        return (c == NON_JOINER || c == JOINER) && index > 0 && index + 1 < text.length()
-                && isShown(text, text.offsetByCodePoints(index, -1)) && isShown(text, index + 1);
-    }
-
-    private static boolean isShown(String text, int index) {
-        return isVisible(text, index) && !Character.isSpaceChar(text.codePointAt(index));
-    }
-
     private static boolean isVisible(String text, int index) {
-        return switch (Character.getType(text.codePointAt(index))) {
+        int c = text.codePointAt(index);
+        return switch (Character.getType(c)) {
             case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED,
                     Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
                 false;
-            default -> true;
+            default -> UNSEEN.indexOf(c) < 0 && !isSelector(c);
         };
+    }
+
+    /** Returns whether a character selects a variant of the one before it. Any number of them may hide a text. */
+    private static boolean isSelector(int c) {
+        return c >= 0xfe00 && c <= 0xfe0f || c >= 0xe0100 && c <= 0xe01ef || c >= 0x180b && c <= 0x180f;
     }
 }

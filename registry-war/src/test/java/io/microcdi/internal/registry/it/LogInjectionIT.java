@@ -31,12 +31,18 @@ class LogInjectionIT {
             .level=INFO
             io.microcdi.level=ALL
             """;
-    /** Controls other than line feed and tab, line and paragraph separators, marks and overrides of the direction. */
-    private static final Pattern RAW = Pattern.compile("[\\x00-\\x08\\x0B-\\x1F\\x7F-\\x9F\\u061C\\u200E\\u200F"
-            + "\\u2028-\\u202E\\u2066-\\u2069]");
+    /**
+     * Controls other than line feed and tab, line and paragraph separators, characters that nobody sees, marks and overrides
+     * of the direction.
+     */
+    private static final Pattern RAW = Pattern.compile("[\\x00-\\x08\\x0B-\\x1F\\x7F-\\x9F\\u061C\\u200B-\\u200F"
+            + "\\u2028-\\u202E\\u2066-\\u2069\\u034F\\u115F\\u1160\\u2800\\u3164\\uFFA0\\uFE00-\\uFE0F\\uFEFF"
+            + "\\x{E0100}-\\x{E01EF}]");
+    private static final String UNSEEN = "\u200C\u200D\u034F\u115F\u1160\u2800\u3164\uFFA0\uFE0F"
+            + Character.toString(0xE0100);
     private static final List<String> SEPARATORS = List.of("\n", "\r", "\r\n", "\u001B[2K\u001B[1G", "\b\b\b\b",
-            "\u0085", "\u009B2K", "\u2028", "\u202E", "\u2066");
-    private static final String ENCODED = URLEncoder.encode("\n" + FORGED + "\r\u001B[2K\u0085\u2028\u202E",
+            "\u0085", "\u009B2K", "\u2028", "\u202E", "\u2066", UNSEEN);
+    private static final String ENCODED = URLEncoder.encode("\n" + FORGED + "\r\u001B[2K\u0085\u2028\u202E" + UNSEEN,
             StandardCharsets.UTF_8).replace("+", "%20");
 
     @TempDir

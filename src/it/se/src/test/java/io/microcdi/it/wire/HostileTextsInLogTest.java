@@ -26,7 +26,9 @@ class HostileTextsInLogTest {
 
     private static final String FORGED = "INFO MICRO001200: + payments 6.6.6.6:6666";
     private static final String TEXT = "evil\n" + FORGED
-            + "\r\u001B[2K\u0085\u009B2K\u2028\u2029\u202E\u2066\u200B\uFEFF\u00AD end";
+            + "\r\u001B[2K\u0085\u009B2K\u2028\u2029\u202E\u2066\u200B\uFEFF\u00AD\u200C\u200D"
+            + "\u034F\u115F\u1160\u2800\u3164\uFFA0\uFE00\uFE0F" + Character.toString(0xE0100)
+            + Character.toString(0xE01EF) + " end";
     private static final String JSON = Json.createValue(TEXT).toString();
     private static final String HELLO = """
             {"id":0,"mode":0,"twoway":false,"data":{"url":"/-/hello","data":%s}}""";

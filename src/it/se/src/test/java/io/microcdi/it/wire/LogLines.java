@@ -28,7 +28,8 @@ final class LogLines extends Handler {
      * direction.
      */
     private static final Pattern RAW = Pattern.compile("[\\x00-\\x08\\x0B-\\x1F\\x7F-\\x9F\\u00AD\\u061C\\u180E"
-            + "\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF]");
+            + "\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\u034F\\u115F\\u1160\\u2800\\u3164\\uFFA0"
+            + "\\uFE00-\\uFE0F\\x{E0100}-\\x{E01EF}]");
 
     private final Logger root = Logger.getLogger("");
     private final Logger logger = Logger.getLogger("io.microcdi");
