@@ -497,6 +497,14 @@ public final class ConfigKeys {
     public static final ConfigKey<Boolean> SECURITY_ALLOW_PLAIN = new ConfigKey<>("micro.security.allow-plain",
             ValueType.BOOLEAN, "false");
 
+    /**
+     * Whether a peer may call this node over a link that this node has dialled, other than by answering. Such a peer has
+     * presented no token. Without the key: no, if {@code micro.security.mode} is {@code required}, and yes otherwise. A
+     * registry that this node dials always may, for its gateway.
+     */
+    public static final ConfigKey<Boolean> SECURITY_CALL_BACK = new ConfigKey<>("micro.security.call-back",
+            ValueType.BOOLEAN, null);
+
     /** How much the clocks of two machines may differ when a token is checked. */
     public static final ConfigKey<Duration> SECURITY_CLOCK_SKEW = new ConfigKey<>("micro.security.clock-skew",
             ValueType.duration(ZERO, ofMinutes(5)), "10s");
@@ -541,8 +549,8 @@ public final class ConfigKeys {
      * The names of hosts under which this server is known, separated by commas, beside its addresses, {@code localhost}
      * and {@code micro.advertise.host}. A server that runs by itself (in Java SE, or {@code java -jar registry.war})
      * answers a request for another host with 421: so no web page can reach it by a name that its owner points here. On
-     * a server of yours the registry does so if names are set. A registry also takes no token for another host: name
-     * the host here by which its nodes dial it.
+     * a server of yours the registry does so if names are set, and otherwise wants a proof for it also from the same
+     * machine. A registry also takes no token for another host: name the host here by which its nodes dial it.
      */
     public static final ConfigKey<List<String>> SECURITY_NAMES = new ConfigKey<>("micro.security.names",
             ValueType.TEXTS, "");
@@ -592,7 +600,7 @@ public final class ConfigKeys {
             CALLBACKS, PROPAGATE_CONTEXT, TLS_TRUST_STORE, TLS_TRUST_STORE_PASSWORD, TLS_KEY_STORE,
             TLS_KEY_STORE_PASSWORD,
             SECURITY_MODE, SECURITY_SECRET, SECURITY_SECRET_FILE, SECURITY_TOKEN_FILE, SECURITY_ALLOW_PLAIN,
-            SECURITY_NAMES,
+            SECURITY_NAMES, SECURITY_CALL_BACK,
             SECURITY_CLOCK_SKEW, SECURITY_CERTIFICATES, SECURITY_PRINCIPALS, DIAL_RANGES, ANNOUNCE_RANGES,
             ANNOUNCE_NAMES, ALLOWED_ORIGINS, SECURITY_USER, JWT_KEY, JWT_KEY_LOCATION, JWT_ISSUER, JWT_AUDIENCES,
             JWT_CLOCK_SKEW);

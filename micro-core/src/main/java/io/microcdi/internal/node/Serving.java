@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 import io.microcdi.NodeInstrument;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.config.SecurityMode;
+import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.Loopback;
 import io.microcdi.internal.link.OutboundRequest;
@@ -36,6 +38,7 @@ final class Serving {
     private final HandlerFailures failures;
     private final Admission admission;
     private final UserPolicy users;
+    private final boolean callBack;
     private final Audit audit;
     private final @Nullable Traffic traffic;
     /** {@code null} if it is off. */
@@ -55,6 +58,8 @@ final class Serving {
         this.failures = new HandlerFailures(environment.timer(), config.get(ConfigKeys.ERRORS_EXPOSE),
                 environment.codec());
         this.users = UserPolicy.of(config, environment.timer(), environment.io().dialling());
+        this.callBack = config.find(ConfigKeys.SECURITY_CALL_BACK)
+                .orElse(config.get(ConfigKeys.SECURITY_MODE) != SecurityMode.REQUIRED);
         this.audit = audit;
         this.traffic = traffic;
         this.accessLog = AccessLog.of(config);
@@ -165,11 +170,16 @@ final class Serving {
         // the descriptions of the application's routes are for those that may call them
         boolean calls = !own || path.equals(Node.ROUTES) || path.equals(Node.OPENAPI);
         boolean hidden = own && !caller.node();
-        if (!hidden && (!calls || caller.callable().contains(namespace()))) {
+        // who was dialled has presented no token; the rest of the own routes are for the link itself
+        boolean unproved = !callBack && link.peer().isDialled() && (calls || path.equals(Node.HEALTH))
+                && !link.peer().namespace().equals(Namespaces.REGISTRY);
+        if (!hidden && !unproved && (!calls || caller.callable().contains(namespace()))) {
             return null;
         }
         String reason = hidden ? "routes that begin with " + Node.OWN_ROUTES + " are for nodes"
-                : "its token does not allow calls to " + namespace();
+                : unproved ? "over a link that " + namespace() + " has dialled it is not called ("
+                        + ConfigKeys.SECURITY_CALL_BACK.name() + ")"
+                        : "its token does not allow calls to " + namespace();
         record(() -> audit.refused(403, link.peer().toString(), caller.remote(), Excerpts.of(url) + ": " + reason));
         return Failure.refused(403, reason);
     }

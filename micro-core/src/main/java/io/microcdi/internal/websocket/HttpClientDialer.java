@@ -139,8 +139,8 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
 
     /**
      * Resolves the host name on this thread. The client itself would do it on a thread that has other work. The JVM
-     * caches the answer for the client, for 30 seconds unless configured, so that the client dials the address which was
-     * checked. The client cannot be given the address itself: it would send it as the requested host.
+     * caches the answer for the client, for 30 seconds unless configured, so that the client nearly always dials the address
+     * which was checked. The client cannot be given the address itself: it would send it as the requested host.
      */
     private static InetAddress resolve(URI url) throws IOException {
         if (url.getHost() == null) {

@@ -2,11 +2,17 @@ package io.microcdi.internal.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Set;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.SecurityMode;
+import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.route.RouteSpec;
 import io.microcdi.internal.security.ConnectPolicy;
 import io.microcdi.internal.security.NamespaceGlobs;
@@ -58,16 +64,48 @@ class CallersTest {
         assertThat(peer("pay*", true).ask(1, "/-/routes", "{}")).contains("\"status\":200");
     }
 
+    /** The token of a peer may allow it no calls at all, and being dialled must not give it more. */
+    @ParameterizedTest
+    @CsvSource({ "REQUIRED,,403", "REQUIRED,true,200", "AUTO,,200", "AUTO,false,403", "OFF,,200" })
+    void whoWasDialledHasPresentedNoToken(SecurityMode mode, Boolean callBack, int status) {
+        world.set(ConfigKeys.SECURITY_MODE, mode);
+        if (callBack != null) {
+            world.set(ConfigKeys.SECURITY_CALL_BACK, callBack);
+        }
+        Node node = node(new Identities(announced -> PeerIdentity.UNPROVED));
+        RawPeer dialled = RawPeer.listen(world, "10.0.0.9:9000");
+        node.dial(new PeerAddress("checkout", InstanceKey.parse("10.0.0.9:9000"), "ws", false)).join();
+        for (String url : List.of("/charge", "/-/routes", "/-/health")) {
+            assertThat(dialled.ask(1, url, "1")).as(url).containsPattern("\"status\":\"?" + status);
+        }
+        assertThat(ran).isEqualTo(status == 200 ? 1 : 0);
+        assertThat(dialled.ask(2, "/-/unknown", "1")).as("a route of the link itself").contains("404");
+    }
+
+    /** Its gateway calls over the link by which an instance has registered. */
+    @Test
+    void theRegistryThatWasDialledCallsInEachMode() {
+        world.set(ConfigKeys.SECURITY_MODE, SecurityMode.REQUIRED);
+        Node node = node(new Identities(announced -> PeerIdentity.UNPROVED));
+        RawPeer registry = RawPeer.listen(world, "10.0.0.1:8427");
+        node.dial(URI.create("ws://10.0.0.1:8427"), "registry", node.visitor()).join();
+        assertThat(registry.ask(1, "/charge", "1")).contains("\"status\":200");
+    }
+
     private RawPeer peer(String callable, boolean isNode) {
         PeerIdentity identity = new PeerIdentity(null, NamespaceGlobs.NONE, NamespaceGlobs.of(List.of(callable)),
                 NamespaceGlobs.ALL, isNode, null, Long.MAX_VALUE);
-        ConnectPolicy policy = new Identities(announced -> identity);
+        node(new Identities(announced -> identity));
+        return RawPeer.dial(world, "ws://10.0.0.5:9000/10.0.0.9/9000/checkout?v=1&id=a&features=errors");
+    }
+
+    private Node node(ConnectPolicy policy) {
         Node node = new Node("payments", Set.of(), world.config(), world.environment(), world.network(), policy);
         node.register(RouteSpec.of("/charge"), context -> ++ran);
         node.registerOwn("/-/health", context -> "ok");
         node.registerOwn("/-/routes", context -> "ok");
         node.start();
         world.network().listen("10.0.0.5:9000", node::accept);
-        return RawPeer.dial(world, "ws://10.0.0.5:9000/10.0.0.9/9000/checkout?v=1&id=a&features=errors");
+        return node;
     }
 }
