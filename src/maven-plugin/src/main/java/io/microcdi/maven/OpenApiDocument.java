@@ -1,16 +1,17 @@
 package io.microcdi.maven;
 
-import java.beans.Introspector;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.openapi.OASFactory;
@@ -62,25 +63,36 @@ final class OpenApiDocument {
     private static final List<DotName> ANY = List.of(DotName.createSimple("io.microcdi.RawJson"),
             DotName.createSimple("jakarta.json.JsonValue"), DotName.createSimple("jakarta.json.JsonStructure"),
             DotName.OBJECT_NAME);
-    private static final DotName JSONB_TRANSIENT = DotName
-            .createSimple("jakarta.json.bind.annotation.JsonbTransient");
-    private static final Pattern ACCESSOR = Pattern.compile("(?:get|is|set)(.+)");
+    /** Annotations that make a text of a number or a time. */
+    private static final List<DotName> FORMATS = Stream.of("JsonbNumberFormat", "JsonbDateFormat")
+            .map(JsonProperty::jsonb).toList();
+    /** Annotations that name code, which alone knows the JSON. */
+    private static final List<DotName> CODE = Stream.of("JsonbTypeAdapter", "JsonbTypeSerializer",
+            "JsonbTypeDeserializer").map(JsonProperty::jsonb).toList();
+    private static final DotName SCHEMA = DotName
+            .createSimple("org.eclipse.microprofile.openapi.annotations.media.Schema");
+    private static final DotName TYPE_INFO = JsonProperty.jsonb("JsonbTypeInfo");
+    private static final Set<String> TIMES = Set.of("date", "date-time", "time", "local-date-time", "duration");
     private static final DotName JSON_OBJECT = DotName.createSimple("jakarta.json.JsonObject");
     private static final DotName JSON_ARRAY = DotName.createSimple("jakarta.json.JsonArray");
     private static final DotName OPTIONAL = DotName.createSimple("java.util.Optional");
 
     private final String namespace;
+    private final Consumer<String> warnings;
     private final AnnotationScannerContext context;
     private final OpenAPI document;
     private final Set<String> operationIds = new HashSet<>();
+    private final List<DocumentedRoute> routes = new ArrayList<>();
 
     /**
      * Makes a document without routes.
      *
      * @param gateway the address of the registry, to which {@code /call/…} is added
+     * @param warnings receives a text for each type that the document cannot describe as it is
      */
-    OpenApiDocument(String namespace, String version, String gateway, IndexView index) {
+    OpenApiDocument(String namespace, String version, String gateway, IndexView index, Consumer<String> warnings) {
         this.namespace = namespace;
+        this.warnings = warnings;
         this.context = new AnnotationScannerContext(index, OpenApiDocument.class.getClassLoader(),
                 OpenApiConfig.fromConfig(SETTINGS));
         this.document = context.getOpenApi();
@@ -121,6 +133,7 @@ final class OpenApiDocument {
 
     /** Adds a route. */
     void add(DocumentedRoute route) {
+        routes.add(route);
         Operation operation = OASFactory.createOperation().operationId(operationId(route))
                 .addTag(route.bean().simpleName()).responses(responses(route));
         route.pattern().parameters().forEach(name -> operation.addParameter(parameter(name, route)));
@@ -137,7 +150,9 @@ final class OpenApiDocument {
 
     /** Returns the document as JSON text in one value. */
     String json() {
-        context.getIndex().getKnownClasses().forEach(this::removeTransients);
+        Set<Type> types = new LinkedHashSet<>(MetTypes.of(routes, context.getIndex()).keySet());
+        context.getIndex().getKnownClasses().forEach(type -> types.add(Type.create(type.name(), Type.Kind.CLASS)));
+        types.forEach(this::correct);
         String json = SmallRyeOpenAPI.builder().withConfig(SETTINGS).withInitialModel(document).enableModelReader(false)
                 .enableStandardStaticFiles(false).enableStandardFilter(false).enableAnnotationScan(false).build()
                 .toJSON();
@@ -167,26 +182,66 @@ final class OpenApiDocument {
                 .replaceAll('"' + Pattern.quote(name) + "\"(?=\\s*:)", '"' + valid.toString() + '"');
     }
 
-    /**
-     * Removes properties of a class whose getter or setter is marked {@code @JsonbTransient}. SmallRye looks for this
-     * annotation on fields only.
-     */
-    private void removeTransients(ClassInfo type) {
-        Type described = Type.create(type.name(), Type.Kind.CLASS);
-        if (!context.getSchemaRegistry().hasSchema(described, Map.of())) {
+    /** Changes the schema of a type to what JSON-B writes and reads. SmallRye knows few of its annotations. */
+    private void correct(Type type) {
+        if (!context.getSchemaRegistry().hasSchema(type, Map.of())) {
             return;
         }
-        Schema schema = context.getSchemaRegistry().lookupSchema(described, Map.of());
-        for (ClassInfo each = type; each != null && schema.getProperties() != null; each = each.superName() == null
-                ? null
-                : context.getIndex().getClassByName(each.superName())) {
-            each.methods().stream().filter(method -> method.hasDeclaredAnnotation(JSONB_TRANSIENT))
-                    .map(method -> ACCESSOR.matcher(method.name())).filter(Matcher::matches)
-                    .map(accessor -> Introspector.decapitalize(accessor.group(1))).forEach(name -> {
-                        schema.removeProperty(name);
-                        schema.removeRequired(name);
-                    });
+        ClassInfo info = context.getIndex().getClassByName(type.name());
+        if (info == null) { // one of the JDK has a schema, too
+            return;
         }
+        if (info.hasDeclaredAnnotation(TYPE_INFO)) {
+            warnings.accept(type.name() + " has @JsonbTypeInfo: the document describes it without its subtypes");
+        }
+        if (CODE.stream().anyMatch(info::hasDeclaredAnnotation) && !info.hasDeclaredAnnotation(SCHEMA)) {
+            String name = context.getSchemaRegistry().lookupRef(type, Map.of()).getRef().substring(SCHEMAS.length());
+            document.getComponents().addSchema(name, OASFactory.createSchema());
+            return;
+        }
+        Schema schema = context.getSchemaRegistry().lookupSchema(type, Map.of());
+        boolean texts = FORMATS.stream().anyMatch(info::hasDeclaredAnnotation);
+        for (JsonProperty property : JsonProperty.of(type, context.getIndex())) {
+            property.names().stream()
+                    .filter(name -> schema.getProperties() != null && schema.getProperties().containsKey(name))
+                    .findFirst().ifPresent(name -> correct(schema, name, property, texts || property.has(FORMATS)));
+        }
+    }
+
+    private void correct(Schema schema, String name, JsonProperty property, boolean text) {
+        Schema described = schema.getProperties().get(name);
+        if (property.has(List.of(SCHEMA))) {
+            // the application says what it is
+        } else if (property.has(CODE)) {
+            described = OASFactory.createSchema();
+        } else if (text && isFormatted(described)) {
+            described = schema(SchemaType.STRING);
+        }
+        if (property.isHiddenInPart()) {
+            if (!property.isRead() && !property.isWritten()) {
+                schema.removeProperty(name);
+                schema.removeRequired(name);
+                return;
+            }
+            // a reference may be that of other properties, too
+            described = described.getRef() == null ? described : reference(described.getRef());
+            described = property.isRead() ? described.writeOnly(true) : described.readOnly(true);
+        }
+        schema.addProperty(name, described);
+    }
+
+    /** Returns whether JSON-B writes a value by a format: numbers and times. */
+    private boolean isFormatted(Schema schema) {
+        Schema described = described(schema);
+        return described != null && described.getType() != null
+                && (described.getType().contains(SchemaType.NUMBER) || described.getType().contains(SchemaType.INTEGER)
+                        || TIMES.contains(described.getFormat()));
+    }
+
+    /** Returns the schema to which a reference refers, or the schema itself. */
+    private Schema described(Schema schema) {
+        return schema.getRef() == null ? schema
+                : document.getComponents().getSchemas().get(schema.getRef().substring(SCHEMAS.length()));
     }
 
     private String operationId(DocumentedRoute route) {
@@ -230,8 +285,7 @@ final class OpenApiDocument {
     /** Returns the schema of a path parameter. A type whose values are no plain JSON is made from a text. */
     private Schema segment(Type type) {
         Schema schema = schema(type);
-        Schema described = schema.getRef() == null ? schema
-                : document.getComponents().getSchemas().get(schema.getRef().substring(SCHEMAS.length()));
+        Schema described = described(schema);
         return described != null && described.getType() != null && PLAIN.containsAll(described.getType()) ? schema
                 : schema(SchemaType.STRING);
     }
@@ -257,7 +311,7 @@ final class OpenApiDocument {
         }
         Type type = route.payloadType();
         boolean optional = type.name().equals(OPTIONAL);
-        Schema schema = schema(optional ? type.asParameterizedType().arguments().get(0) : type);
+        Schema schema = schema(optional ? RouteFinder.argument(type) : type);
         boolean required = constrain(route.payload(), schema, "payload");
         return OASFactory.createRequestBody().required(required || !optional).content(content(schema));
     }
@@ -292,6 +346,11 @@ final class OpenApiDocument {
         }
         return SchemaFactory.typeToSchema(context, type.kind() == Type.Kind.TYPE_VARIABLE ? ClassType.OBJECT_TYPE
                 : type);
+    }
+
+    /** Returns whether a type is described by its class: others have a schema of their own. */
+    static boolean isOfAnApplication(DotName type) {
+        return !ANY.contains(type) && !type.toString().startsWith("jakarta.json.");
     }
 
     private static Schema schema(SchemaType type) {

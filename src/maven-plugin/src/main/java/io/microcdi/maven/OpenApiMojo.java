@@ -138,14 +138,15 @@ public class OpenApiMojo extends AbstractMojo {
             }
         }
         List<DocumentedRoute> routes = new RouteFinder(indexes.all(), getLog()::warn).find();
-        MissingTypes.warn(indexes.all(), indexes.leftOut(), getLog()::warn);
+        MissingTypes.warn(routes, indexes.all(), indexes.leftOut(), getLog()::warn);
         Path file = classes.toPath().resolve(FILE);
         if (routes.isEmpty()) {
             getLog().info("No class has a @Route: no OpenAPI document");
             Files.deleteIfExists(file);
             return;
         }
-        OpenApiDocument document = new OpenApiDocument(called, version, gateway, indexes.all());
+        OpenApiDocument document = new OpenApiDocument(called, version, gateway, indexes.all(),
+                getLog()::warn);
         routes.forEach(document::add);
         byte[] json = document.json().getBytes(StandardCharsets.UTF_8);
         if (json.length > MAX_BYTES) {

@@ -125,6 +125,12 @@ final class RouteFinder {
         return value != null && value.asBoolean();
     }
 
+    /** Returns the first type argument; {@code Object} of a raw type. */
+    static Type argument(Type type) {
+        return type.kind() == Type.Kind.PARAMETERIZED_TYPE ? type.asParameterizedType().arguments().get(0)
+                : ClassType.OBJECT_TYPE;
+    }
+
     /** Reads the routes of one class. */
     private final class Bean {
 
@@ -211,11 +217,6 @@ final class RouteFinder {
             return variables.resolve(parameter.type(), parameter.method().declaringClass());
         }
 
-        private static Type argument(Type type) {
-            return type.kind() == Type.Kind.PARAMETERIZED_TYPE ? type.asParameterizedType().arguments().get(0)
-                    : ClassType.OBJECT_TYPE;
-        }
-
         private PathPattern path(MethodInfo method, AnnotationInstance route, AnnotationInstance prefix) {
             try {
                 return RoutePath.parse(RoutePath.join(prefix == null ? null : prefix.value().asString(),
@@ -234,8 +235,13 @@ final class RouteFinder {
                     AnnotationInstance rule = level.filter(each -> each.name().equals(ROLES_ALLOWED)
                             || each.name().equals(PERMIT_ALL) || each.name().equals(DENY_ALL)).findFirst().orElse(null);
                     if (rule != null) {
-                        return rule.name().equals(DENY_ALL) ? null
-                                : rule.name().equals(PERMIT_ALL) ? List.of() : List.of(rule.value().asStringArray());
+                        if (rule.name().equals(PERMIT_ALL)) {
+                            return List.of();
+                        }
+                        // a rule that names no role lets nobody in
+                        List<String> named = rule.name().equals(DENY_ALL) ? List.of()
+                                : List.of(rule.value().asStringArray());
+                        return named.isEmpty() ? null : named;
                     }
                 }
             }

@@ -25,7 +25,13 @@ final class TypeVariables {
 
     /** Finds the types for all supertypes of a class that are in the index. */
     static TypeVariables of(ClassInfo bean, IndexView index) {
+        return of(bean, ClassType.create(bean.name()), index);
+    }
+
+    /** Finds the types also for the type variables of a class itself, which a type of this class has as its arguments. */
+    static TypeVariables of(ClassInfo bean, Type own, IndexView index) {
         TypeVariables found = new TypeVariables();
+        found.put(bean, own, bean);
         Deque<ClassInfo> open = new ArrayDeque<>(List.of(bean));
         while (!open.isEmpty()) {
             ClassInfo type = open.remove();
@@ -42,15 +48,19 @@ final class TypeVariables {
         if (info == null || byClass.containsKey(info.name())) {
             return;
         }
+        put(info, supertype, from);
+        open.add(info);
+    }
+
+    private void put(ClassInfo info, Type type, ClassInfo from) {
         Map<String, Type> types = new HashMap<>();
-        if (supertype.kind() == Type.Kind.PARAMETERIZED_TYPE) {
-            List<Type> arguments = supertype.asParameterizedType().arguments();
-            for (int i = 0; i < arguments.size(); i++) {
+        if (type.kind() == Type.Kind.PARAMETERIZED_TYPE) {
+            List<Type> arguments = type.asParameterizedType().arguments();
+            for (int i = 0; i < arguments.size() && i < info.typeParameters().size(); i++) {
                 types.put(info.typeParameters().get(i).identifier(), resolve(arguments.get(i), from));
             }
         }
         byClass.put(info.name(), types);
-        open.add(info);
     }
 
     /** Returns a type that a class writes, without type variables. A variable without a type is its bound. */

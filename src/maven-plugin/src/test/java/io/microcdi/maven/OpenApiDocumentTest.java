@@ -30,13 +30,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OpenApiDocumentTest {
 
     private static final List<Class<?>> TYPES = List.of(Shop.Order.class, Shop.Line.class, Shop.State.class,
-            Shop.Customer.class, Shop.Reading.class, Shop.Stored.class);
+            Shop.Customer.class, Shop.Reading.class, Shop.Stored.class, Shop.Parcel.class, Shop.Weight.class,
+            Shop.Vehicle.class, Shop.Account.class, Shop.Login.class);
 
     private final List<String> warnings = new ArrayList<>();
 
     private JsonObject document(Class<?>... beans) {
         Index index = index(beans);
-        OpenApiDocument document = new OpenApiDocument("shop/eu", "1.2", "http://gateway.example", index);
+        OpenApiDocument document = new OpenApiDocument("shop/eu", "1.2", "http://gateway.example", index,
+                warnings::add);
         new RouteFinder(index, warnings::add).find().forEach(document::add);
         return Json.createReader(new StringReader(document.json())).readObject();
     }
@@ -175,6 +177,57 @@ class OpenApiDocumentTest {
     }
 
     @Test
+    void aFormatOfJsonBMakesAText() {
+        JsonObject properties = schemas(document(Shop.Parcels.class)).getJsonObject("Parcel")
+                .getJsonObject("properties");
+        assertThat(properties.get("price")).hasToString("{\"type\":\"string\"}");
+        assertThat(properties.get("sent")).hasToString("{\"type\":\"string\"}");
+    }
+
+    /** What an adapter makes is known to its code only. */
+    @Test
+    void anAdapterOfJsonBMakesAnyJson() {
+        JsonObject document = document(Shop.Parcels.class);
+        JsonObject properties = schemas(document).getJsonObject("Parcel").getJsonObject("properties");
+        assertThat(properties.get("line")).hasToString("{}");
+        assertThat(properties.get("weight")).hasToString("{\"$ref\":\"#/components/schemas/Weight\"}");
+        assertThat(schemas(document).get("Weight")).hasToString("{}");
+        assertThat(warnings).noneMatch(text -> text.contains("Adapter"));
+    }
+
+    @Test
+    void subtypesThatJsonBNamesAreWarnedOf() {
+        document(Shop.Parcels.class);
+        assertThat(warnings).singleElement().asString().contains(Shop.Vehicle.class.getName(), "@JsonbTypeInfo",
+                "without its subtypes");
+    }
+
+    /** A marked getter: callers send it, and never receive it. */
+    @Test
+    void aTransientAccessorLeavesTheOtherDirection() {
+        JsonObject schemas = schemas(document(Shop.Parcels.class));
+        assertThat(schemas.keySet()).contains("AccountLine", "AccountCustomer");
+        for (String name : List.of("AccountLine", "AccountCustomer", "Login")) {
+            JsonObject properties = schemas.getJsonObject(name).getJsonObject("properties");
+            assertThat(properties.keySet()).as(name).containsExactlyInAnyOrder("owner", "pass-word", "created");
+            assertThat(properties.get("pass-word")).hasToString("{\"type\":\"string\",\"writeOnly\":true}");
+            assertThat(properties.get("created")).hasToString("{\"type\":\"string\",\"readOnly\":true}");
+        }
+    }
+
+    @Test
+    void aRawOptionalIsAnyJson() {
+        JsonObject optional = operation(document(Shop.Raw.class), "/optional");
+        assertThat(body(optional)).isEqualTo("{}");
+        assertThat(optional.getJsonObject("requestBody").getBoolean("required", false)).isFalse();
+    }
+
+    @Test
+    void aRouteForNoRoleIsLeftOut() {
+        assertThat(document(Shop.Nobody.class).getJsonObject("paths").keySet()).containsExactly("/call/shop/eu/all");
+    }
+
+    @Test
     void everyReferenceHasASchema() {
         JsonObject document = document(Shop.Orders.class, Shop.Others.class);
         List<String> names = Stream.of(document.toString().split("#/components/schemas/", -1)).skip(1)
@@ -239,7 +292,7 @@ class OpenApiDocumentTest {
     @Test
     void theDocumentThatIsValidatedIsTheOneThatIsMade() throws IOException {
         JsonObject document = document(Shop.Orders.class, Shop.Others.class, Shop.Sizes.class, Shop.Batch.class,
-                Shop.Trees.class, Shop.Ids.class, Shop.Archive.class);
+                Shop.Trees.class, Shop.Ids.class, Shop.Archive.class, Shop.Parcels.class);
         Path file = Path.of("../it/browser/src/test/resources/openapi/shop.json");
         if ("write".equals(System.getProperty("microcdi.docs"))) {
             Map<String, Boolean> pretty = Map.of(JsonGenerator.PRETTY_PRINTING, true);

@@ -225,4 +225,45 @@ class OpenApiMojoTest {
         mojo.execute();
         assertThat(warnings).noneMatch(text -> text.contains("library"));
     }
+
+    @Test
+    void typesOfPayloadsAndResultsWithoutAnIndexAreWarnedOf() throws Exception {
+        write(Shop.Depots.class);
+        dependency(jar(null, Shop.Depot.class, Shop.Line.class));
+        mojo.execute();
+        assertThat(warnings).hasSize(2)
+                .allMatch(text -> text.contains("com.acme:library") && text.contains("indexedDependencies")
+                        && text.contains(Shop.Depots.class.getName()))
+                .anyMatch(text -> text.contains(Shop.Depot.class.getName()))
+                .anyMatch(text -> text.contains(Shop.Line.class.getName()));
+        mojo.indexedDependencies = List.of("com.acme:library");
+        warnings.clear();
+        mojo.execute();
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void aTypeOfAPropertyWithoutAnIndexIsWarnedOf() throws Exception {
+        write(Shop.Depots.class, Shop.Depot.class);
+        dependency(jar(null, Shop.State.class));
+        mojo.execute();
+        assertThat(warnings).singleElement().asString().contains(Shop.State.class.getName(), "com.acme:library",
+                Shop.Depots.class.getName());
+    }
+
+    @Test
+    void aClassThatCannotBeReadDoesNotHideTheOthers() throws Exception {
+        write(Shop.Archive.class, Shop.Depots.class);
+        Path library = Files.createDirectories(folder.resolve("library"));
+        for (Class<?> type : List.of(Shop.Stored.class, Shop.Line.class, Shop.Depot.class)) {
+            Path file = library.resolve(path(type));
+            Files.createDirectories(file.getParent());
+            Files.write(file, type == Shop.Stored.class ? new byte[] { 1, 2, 3 } : bytes(type));
+        }
+        dependency(library);
+        mojo.execute();
+        assertThat(warnings).hasSize(3).anyMatch(text -> text.contains(Shop.Line.class.getName()))
+                .anyMatch(text -> text.contains(Shop.Depot.class.getName()))
+                .anyMatch(text -> text.contains(Shop.Stored.class.getName()) && text.contains("cannot be read"));
+    }
 }

@@ -12,8 +12,14 @@ import java.util.concurrent.CompletionStage;
 import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.json.bind.adapter.JsonbAdapter;
+import jakarta.json.bind.annotation.JsonbDateFormat;
+import jakarta.json.bind.annotation.JsonbNumberFormat;
 import jakarta.json.bind.annotation.JsonbProperty;
+import jakarta.json.bind.annotation.JsonbSubtype;
 import jakarta.json.bind.annotation.JsonbTransient;
+import jakarta.json.bind.annotation.JsonbTypeAdapter;
+import jakarta.json.bind.annotation.JsonbTypeInfo;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
@@ -241,5 +247,156 @@ final class Shop {
         @Route("/raw")
         void raw() {
         }
+    }
+
+    /** Writes a line as its article. */
+    public static class LineAdapter implements JsonbAdapter<Line, String> {
+
+        @Override
+        public String adaptToJson(Line line) {
+            return line.article();
+        }
+
+        @Override
+        public Line adaptFromJson(String article) {
+            return new Line(article, null, null);
+        }
+    }
+
+    @JsonbTypeAdapter(WeightAdapter.class)
+    record Weight(BigDecimal grams) {
+    }
+
+    /** Writes a weight as a text. */
+    public static class WeightAdapter implements JsonbAdapter<Weight, String> {
+
+        @Override
+        public String adaptToJson(Weight weight) {
+            return weight.grams() + " g";
+        }
+
+        @Override
+        public Weight adaptFromJson(String text) {
+            return new Weight(new BigDecimal(text.replace(" g", "")));
+        }
+    }
+
+    record Parcel(@JsonbNumberFormat("0.00") BigDecimal price, @JsonbDateFormat("dd.MM.yyyy") Instant sent,
+            @JsonbTypeAdapter(LineAdapter.class) Line line, Weight weight, List<Weight> weights) {
+    }
+
+    @JsonbTypeInfo(@JsonbSubtype(alias = "van", type = Van.class))
+    interface Vehicle {
+        String getPlate();
+    }
+
+    record Van(String plate) implements Vehicle {
+
+        @Override
+        public String getPlate() {
+            return plate;
+        }
+    }
+
+    /** A generic class of which JSON-B sees some properties in one direction only. */
+    public static class Account<T> {
+        private T owner;
+        private String password;
+        private String created;
+        private String unseen;
+
+        public T getOwner() {
+            return owner;
+        }
+
+        public void setOwner(T newOwner) {
+            owner = newOwner;
+        }
+
+        @JsonbTransient
+        public String getPassword() {
+            return password;
+        }
+
+        @JsonbProperty("pass-word")
+        public void setPassword(String newPassword) {
+            password = newPassword;
+        }
+
+        public String getCreated() {
+            return created;
+        }
+
+        @JsonbTransient
+        public void setCreated(String newCreated) {
+            created = newCreated;
+        }
+
+        @JsonbTransient
+        public String getUnseen() {
+            return unseen;
+        }
+
+        @JsonbTransient
+        public void setUnseen(String newUnseen) {
+            unseen = newUnseen;
+        }
+    }
+
+    /** The same properties in a class that is not generic. */
+    public static class Login extends Account<Line> {
+    }
+
+    static class Parcels {
+
+        @Route("/parcels")
+        Parcel send(Vehicle vehicle) {
+            return null;
+        }
+
+        @Route("/weights")
+        void weigh(Weight weight) {
+        }
+
+        @Route("/logins")
+        void login(Login login) {
+        }
+
+        @Route("/accounts")
+        Account<Line> open(Account<Customer> account) {
+            return null;
+        }
+    }
+
+    @SuppressWarnings("rawtypes")
+    static class Raw {
+
+        @Route("/optional")
+        Optional optional(Optional payload) {
+            return payload;
+        }
+    }
+
+    static class Nobody {
+
+        @Route("/nobody")
+        @RolesAllowed({})
+        void nobody() {
+        }
+
+        @Route("/all")
+        void all() {
+        }
+    }
+
+    static class Depots {
+
+        @Route("/depots")
+        List<Depot> depots(Optional<Line[]> lines) {
+            return List.of();
+        }
+    }
+
+    record Depot(State state) {
     }
 }
