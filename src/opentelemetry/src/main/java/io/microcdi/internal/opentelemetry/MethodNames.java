@@ -59,33 +59,22 @@ final class MethodNames {
         }
     }
 
-    /** Returns the name of the method that a url calls, or {@link #OTHER} if it is not kept and there is no room for it. */
-    String of(String namespace, String url) {
-        String name = masked(namespace, url);
-        return isKept(namespace, name) || hasRoom(namespace) ? name : OTHER;
-    }
-
-    /** Returns the name of the method that a url calls, whether or not it is kept. */
+    /** Returns the name of the method that a url calls. Spans have it, of which there is no bound. */
     static String masked(String namespace, String url) {
         String path = url.split("[?#]", 2)[0];
         return masked(namespace) + Stream.of(path.split("/", -1)).map(MethodNames::segment)
                 .collect(Collectors.joining("/"));
     }
 
-    /** Returns whether {@link #measured} returns the name as it is, however the call ends. */
-    boolean isSettled(String namespace, String name) {
-        return name.equals(OTHER) || isKept(namespace, name);
-    }
-
     /**
      * Returns the name for the metric of a call that has ended, and keeps it unless there is no such route: invented urls must
      * not use the room of others.
      *
-     * @param name what {@link #of} has returned
+     * @param name what {@link #masked} has returned
      * @param found false if there is no such route, or if no instance of the namespace was found
      */
     String measured(String namespace, String name, boolean found) {
-        if (isSettled(namespace, name)) {
+        if (isKept(namespace, name)) {
             return name;
         }
         if (!found || !hasRoom(namespace) || !all.admits(name)) {

@@ -2,13 +2,11 @@ package io.microcdi.internal.opentelemetry;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -34,7 +32,6 @@ import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.DoubleHistogramBuilder;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
-import io.opentelemetry.api.metrics.ObservableLongGauge;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
@@ -50,7 +47,6 @@ public final class TelemetryInstrument implements NodeInstrument {
 
     static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("rpc.system.name");
     static final AttributeKey<String> METHOD = AttributeKey.stringKey("rpc.method");
-    static final AttributeKey<String> ORIGINAL_METHOD = AttributeKey.stringKey("rpc.method_original");
     static final AttributeKey<String> STATUS = AttributeKey.stringKey("rpc.status_code");
     static final AttributeKey<String> ERROR = AttributeKey.stringKey("error.type");
     static final AttributeKey<String> ADDRESS = AttributeKey.stringKey("server.address");
@@ -98,8 +94,8 @@ public final class TelemetryInstrument implements NodeInstrument {
     private volatile @Nullable Tools tools;
     /** The last instance that was found to do nothing. */
     private volatile @Nullable OpenTelemetry idle;
-    /** The gauges of the nodes that run. */
-    private final Set<Gauges> gauges = ConcurrentHashMap.newKeySet();
+    /** The nodes that run. Guarded by itself; also where the tools are set, so that each node is measured once. */
+    private final Set<Gauges.Node> nodes = new HashSet<>();
 
     /** Makes an instrument that asks for its {@code OpenTelemetry} at its first use. */
     public TelemetryInstrument(Supplier<OpenTelemetry> source) {
@@ -146,12 +142,14 @@ public final class TelemetryInstrument implements NodeInstrument {
                 : System.getenv(name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_')));
     }
 
-    private record Tools(Tracer tracer, TextMapPropagator propagator, Meter meter, DoubleHistogram client,
+    private record Tools(OpenTelemetry telemetry, Tracer tracer, TextMapPropagator propagator, Meter meter,
+            DoubleHistogram client,
             DoubleHistogram server, LongCounter retries) {
 
         static Tools of(OpenTelemetry telemetry) {
             Meter meter = telemetry.getMeter(SCOPE);
-            return new Tools(telemetry.getTracer(SCOPE), telemetry.getPropagators().getTextMapPropagator(), meter,
+            return new Tools(telemetry, telemetry.getTracer(SCOPE), telemetry.getPropagators().getTextMapPropagator(),
+                    meter,
                     duration(meter, CLIENT_DURATION,
                             "Measures the duration of an outgoing Remote Procedure Call (RPC)."),
                     duration(meter, SERVER_DURATION,
@@ -199,9 +197,15 @@ public final class TelemetryInstrument implements NodeInstrument {
                 idle = found;
                 return null;
             }
-            tools = known;
-            Meter meter = known.meter;
-            gauges.forEach(each -> each.open(meter));
+            synchronized (nodes) {
+                if (tools != null) {
+                    return tools;
+                }
+                tools = known;
+                for (Gauges.Node node : nodes) {
+                    Gauges.add(found, known.meter, node);
+                }
+            }
         }
         return known;
     }
@@ -213,31 +217,17 @@ public final class TelemetryInstrument implements NodeInstrument {
             return;
         }
         String namespace = call.namespace();
-        String method = names.of(namespace, call.url());
+        String method = MethodNames.masked(namespace, call.url());
         Context parent = Context.current();
         if (!Span.fromContext(parent).getSpanContext().isValid()) {
             // the gateway passes the trace of an HTTP client on as metadata
             parent = used.propagator.extract(parent, call, CALLS);
         }
-        SpanBuilder builder = used.tracer.spanBuilder(method).setParent(parent).setSpanKind(SpanKind.CLIENT)
-                .setAttribute(SYSTEM, "microcdi");
-        // an attribute that is replaced later counts as a dropped one
-        boolean settled = names.isSettled(namespace, method);
-        if (settled) {
-            builder.setAttribute(METHOD, method);
-        }
-        Span span = builder.startSpan();
-        String url = call.url();
+        Span span = used.tracer.spanBuilder(method).setParent(parent).setSpanKind(SpanKind.CLIENT)
+                .setAttribute(SYSTEM, "microcdi").setAttribute(METHOD, method).startSpan();
         call.onEnd(end -> {
             try {
-                String measured = measured(namespace, method, end);
-                if (!settled) {
-                    span.updateName(measured).setAttribute(METHOD, measured);
-                }
-                if (measured.equals(MethodNames.OTHER)) {
-                    span.setAttribute(ORIGINAL_METHOD, MethodNames.masked(namespace, url));
-                }
-                record(used, span, measured, end);
+                record(used, span, measured(namespace, method, end), end);
             } finally {
                 span.end();
             }
@@ -384,66 +374,23 @@ public final class TelemetryInstrument implements NodeInstrument {
 
     @Override
     public Registration attach(NodeGauges node) {
-        Gauges added = new Gauges(node, names);
+        Gauges.Node added = new Gauges.Node(node, names);
         tools(true);
-        gauges.add(added);
-        Tools known = tools; // read after the gauges are there: another thread may have made it in between
-        if (known != null) {
-            added.open(known.meter);
+        synchronized (nodes) {
+            nodes.add(added);
+            Tools known = tools;
+            if (known != null) {
+                Gauges.add(known.telemetry, known.meter, added);
+            }
         }
         return () -> {
-            gauges.remove(added);
-            added.close();
+            synchronized (nodes) {
+                nodes.remove(added);
+                Tools known = tools;
+                if (known != null) {
+                    Gauges.remove(known.telemetry, added);
+                }
+            }
         };
-    }
-
-    /** The gauges of one node. They are measured as soon as there is an instance that does something. */
-    private static final class Gauges {
-
-        private final NodeGauges node;
-        private final MethodNames names;
-        private @Nullable List<ObservableLongGauge> open;
-        private boolean closed;
-
-        Gauges(NodeGauges node, MethodNames names) {
-            this.node = node;
-            this.names = names;
-        }
-
-        synchronized void open(Meter meter) {
-            if (open != null || closed) {
-                return;
-            }
-            Attributes attributes = Attributes.of(NAMESPACE, node.namespace());
-            open = List.of(
-                    meter.gaugeBuilder("micro.links").ofLongs().setUnit("{link}").setDescription("Open links.")
-                            .buildWithCallback(value -> value.record(node.links(), attributes)),
-                    meter.gaugeBuilder("micro.server.queued").ofLongs().setUnit("{request}")
-                            .setDescription("Requests that wait for a thread.")
-                            .buildWithCallback(value -> value.record(node.queued(), attributes)),
-                    meter.gaugeBuilder("micro.server.active").ofLongs().setUnit("{request}")
-                            .setDescription("Requests in work.")
-                            .buildWithCallback(value -> value.record(node.active(), attributes)),
-                    meter.gaugeBuilder("micro.breaker.state").ofLongs().setUnit("{instance}")
-                            .setDescription("Instances of a called namespace by the state of their breaker: open for"
-                                    + " those that are ejected.")
-                            .buildWithCallback(value -> ejected().forEach((namespace, number) -> value.record(
-                                    number, attributes.toBuilder().put("micro.callee", namespace)
-                                            .put("micro.state", "open").build()))));
-        }
-
-        /** Returns the ejected instances by the called namespaces, as far as these have names of their own. */
-        private Map<String, Integer> ejected() {
-            Map<String, Integer> numbers = new HashMap<>();
-            node.ejected().forEach((namespace, number) -> numbers.merge(names.callee(namespace), number, Integer::sum));
-            return numbers;
-        }
-
-        synchronized void close() {
-            closed = true;
-            if (open != null) {
-                open.forEach(ObservableLongGauge::close);
-            }
-        }
     }
 }

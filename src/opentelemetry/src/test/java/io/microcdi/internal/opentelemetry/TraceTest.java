@@ -47,6 +47,7 @@ import io.microcdi.registry.MicroRegistry;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
@@ -62,8 +63,11 @@ import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.opentelemetry.sdk.trace.samplers.SamplingResult;
 import io.opentelemetry.semconv.ErrorAttributes;
 import io.opentelemetry.semconv.RpcAttributes;
 import io.opentelemetry.semconv.ServerAttributes;
@@ -216,11 +220,8 @@ class TraceTest {
     void aRouteThatDoesNotExistHasNoSeriesOfItsOwn() {
         assertThatThrownBy(() -> checkout.caller().call("ledger", "/invented/17", null, String.class))
                 .isInstanceOf(CallRefusedException.class);
-        SpanData other = span(SpanKind.CLIENT, "_OTHER", StatusCode.ERROR);
-        assertThat(other.getAttributes().get(RpcAttributes.RPC_METHOD)).isEqualTo("_OTHER");
-        assertThat(other.getAttributes().get(RpcAttributes.RPC_METHOD_ORIGINAL)).isEqualTo("ledger/invented/{}");
-        assertThat(other.getTotalAttributeCount()).as("no attribute is dropped")
-                .isEqualTo(other.getAttributes().size());
+        assertThat(span(SpanKind.CLIENT, "ledger/invented/{}", StatusCode.ERROR).getAttributes()
+                .get(RpcAttributes.RPC_METHOD)).isEqualTo("ledger/invented/{}");
         assertThat(histogram(TelemetryInstrument.CLIENT_DURATION)).singleElement()
                 .satisfies(
                         point -> assertThat(point.getAttributes().get(RpcAttributes.RPC_METHOD)).isEqualTo("_OTHER"));
@@ -233,7 +234,40 @@ class TraceTest {
         MicroCall call = checkout.caller().to("invented").timeout(Duration.ofMillis(300));
         assertThatThrownBy(() -> call.call("/x", null, String.class)).isInstanceOf(MicroException.class)
                 .isNotInstanceOf(NamespaceNotFoundException.class);
-        span(SpanKind.CLIENT, "_OTHER", StatusCode.ERROR);
+        span(SpanKind.CLIENT, "invented/x", StatusCode.ERROR);
+        assertThat(histogram(TelemetryInstrument.CLIENT_DURATION)).extracting(
+                point -> point.getAttributes().get(RpcAttributes.RPC_METHOD)).containsExactly("_OTHER");
+    }
+
+    /** A sampler decides by the name and the attributes at the start. */
+    @Test
+    void aSamplerSeesTheMethodOfEachSpan() {
+        List<String> sampled = new CopyOnWriteArrayList<>();
+        Sampler sampler = new Sampler() {
+
+            @Override
+            public SamplingResult shouldSample(Context parent, String trace, String name, SpanKind kind,
+                    Attributes attributes, List<LinkData> links) {
+                sampled.add(kind + " " + name + " " + attributes.get(RpcAttributes.RPC_METHOD));
+                return SamplingResult.recordAndSample();
+            }
+
+            @Override
+            public String getDescription() {
+                return "test";
+            }
+        };
+        MicroNode caller = MicroNode.builder("caller").registry("ws://" + LOCAL + ":" + registry.port())
+                .instrument(MicroTelemetry.of(OpenTelemetrySdk.builder()
+                        .setTracerProvider(SdkTracerProvider.builder().setSampler(sampler).build()).build()))
+                .listen(LOCAL, 0).build();
+        caller.start();
+        try {
+            assertThat(caller.caller().<String>call("ledger", "/entries/17", null, String.class)).isEqualTo("17");
+            assertThat(sampled).containsExactly("CLIENT ledger/entries/{} ledger/entries/{}");
+        } finally {
+            caller.stop();
+        }
     }
 
     @Test
@@ -405,11 +439,10 @@ class TraceTest {
     @Test
     void theNamesAndUnitsAreThoseOfTheConventions() {
         assertThat(List.of(TelemetryInstrument.SYSTEM, TelemetryInstrument.METHOD,
-                TelemetryInstrument.ORIGINAL_METHOD,
-                TelemetryInstrument.ERROR,
-                TelemetryInstrument.ADDRESS, TelemetryInstrument.PORT, TelemetryInstrument.STATUS)).isEqualTo(
+                TelemetryInstrument.ERROR, TelemetryInstrument.ADDRESS, TelemetryInstrument.PORT,
+                TelemetryInstrument.STATUS)).isEqualTo(
                         List.of(RpcAttributes.RPC_SYSTEM_NAME, RpcAttributes.RPC_METHOD,
-                                RpcAttributes.RPC_METHOD_ORIGINAL, ErrorAttributes.ERROR_TYPE,
+                                ErrorAttributes.ERROR_TYPE,
                                 ServerAttributes.SERVER_ADDRESS, ServerAttributes.SERVER_PORT,
                                 RpcAttributes.RPC_STATUS_CODE));
         checkout.caller().call("ledger", "/entries/17", null, String.class);
@@ -421,7 +454,38 @@ class TraceTest {
 
     @Test
     void theStateOfBreakersIsMeasuredByNamespace() {
-        NodeGauges ejecting = new NodeGauges() {
+        Registration measured = MicroTelemetry.of(sdk).attach(shop(0, Map.of("ledger", 2)));
+        assertThat(breakers()).singleElement().satisfies(point -> {
+            assertThat(point.getValue()).isEqualTo(2);
+            assertThat(point.getAttributes().asMap()).containsEntry(AttributeKey.stringKey("micro.namespace"), "shop")
+                    .containsEntry(AttributeKey.stringKey("micro.callee"), "ledger")
+                    .containsEntry(AttributeKey.stringKey("micro.state"), "open");
+        });
+        measured.close();
+        assertThat(breakers()).isEmpty();
+    }
+
+    /** As of two applications of one namespace in one process. Two values of one series would replace each other. */
+    @Test
+    void nodesOfOneNamespaceAreMeasuredTogether() {
+        Registration first = MicroTelemetry.of(sdk).attach(shop(3, Map.of("ledger", 1, "stock", 0)));
+        Registration second = MicroTelemetry.of(sdk).attach(shop(4, Map.of("ledger", 2)));
+        assertThat(linksOf("shop")).extracting(LongPointData::getValue).containsExactly(7L);
+        assertThat(breakers()).extracting(
+                point -> point.getAttributes().get(AttributeKey.stringKey("micro.callee")) + " " + point.getValue())
+                .containsExactlyInAnyOrder("ledger 3", "stock 0");
+        first.close();
+        assertThat(linksOf("shop")).extracting(LongPointData::getValue).containsExactly(4L);
+        second.close();
+        second.close();
+        assertThat(linksOf("shop")).isEmpty();
+        Registration again = MicroTelemetry.of(sdk).attach(shop(5, Map.of()));
+        assertThat(linksOf("shop")).extracting(LongPointData::getValue).containsExactly(5L);
+        again.close();
+    }
+
+    private static NodeGauges shop(int links, Map<String, Integer> ejected) {
+        return new NodeGauges() {
 
             @Override
             public String namespace() {
@@ -430,7 +494,7 @@ class TraceTest {
 
             @Override
             public int links() {
-                return 0;
+                return links;
             }
 
             @Override
@@ -445,18 +509,9 @@ class TraceTest {
 
             @Override
             public Map<String, Integer> ejected() {
-                return Map.of("ledger", 2);
+                return ejected;
             }
         };
-        Registration measured = MicroTelemetry.of(sdk).attach(ejecting);
-        assertThat(breakers()).singleElement().satisfies(point -> {
-            assertThat(point.getValue()).isEqualTo(2);
-            assertThat(point.getAttributes().asMap()).containsEntry(AttributeKey.stringKey("micro.namespace"), "shop")
-                    .containsEntry(AttributeKey.stringKey("micro.callee"), "ledger")
-                    .containsEntry(AttributeKey.stringKey("micro.state"), "open");
-        });
-        measured.close();
-        assertThat(breakers()).isEmpty();
     }
 
     private List<LongPointData> breakers() {
