@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Default;
@@ -38,14 +39,11 @@ final class ClientBeans {
         }
     }
 
-    /** Adds the type of an injection point, or its type argument, as that of {@code Instance}, if it has the annotation. */
+    /** Adds the type of an injection point, and its type arguments, as that of {@code Instance}, if they have the annotation. */
     void see(Type injected) {
-        if (injected instanceof Class<?> type) {
-            see(type);
-        } else if (injected instanceof ParameterizedType holder
-                && holder.getActualTypeArguments()[0] instanceof Class<?> type) {
-            see(type);
-        }
+        Stream<Type> seen = injected instanceof ParameterizedType holder ? Stream.of(holder.getActualTypeArguments())
+                : Stream.of(injected);
+        seen.filter(Class.class::isInstance).forEach(type -> see((Class<?>) type));
     }
 
     /**

@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -14,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Typed;
@@ -160,6 +167,15 @@ class TypedClientBeanTest {
         Instance<Lazy> lazy;
     }
 
+    /** A server may write it to a disk. The deployment fails if it has what cannot be written. */
+    @SessionScoped
+    static class Basket implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        @Inject
+        Payments payments;
+    }
+
     @RegisterMicroClient("payments")
     interface Lazy {
         @Route("/v1/count")
@@ -189,7 +205,7 @@ class TypedClientBeanTest {
         server = new TyrusApplication("/payments", "");
         app = App.of(Map.of("micro.registry.url", "ws://127.0.0.1:" + registry.port(), "micro.namespace", "payments"),
                 new AddsNotes(), Lazy.class,
-                Shop.class, PaymentService.class, Notes.class, RefusedMapper.class);
+                Shop.class, Basket.class, PaymentService.class, Notes.class, RefusedMapper.class);
         server.deploy(app);
         app.bean(MicroNode.class).ready().toCompletableFuture().join();
         shop = app.bean(Shop.class);
@@ -232,6 +248,44 @@ class TypedClientBeanTest {
     void anotherExtensionMayAddABinding() {
         assertThat(shop.lazy.get().count()).as("by Instance").isEqualTo(-1);
         assertThat(EVENTS).containsExactly("count", "failed 409");
+    }
+
+    @Test
+    void aBeanWithAClientIsPassivatedAndActivated() throws Exception {
+        Basket basket = new Basket();
+        basket.payments = shop.payments;
+        ByteArrayOutputStream passivated = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(passivated)) {
+            out.writeObject(basket);
+        }
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(passivated.toByteArray()))) {
+            Basket activated = (Basket) in.readObject();
+            assertThat(activated.payments.charge(new Charge(7), null)).isEqualTo(new Receipt("new", 7));
+            assertThat(activated.payments.count()).as("with its interceptors").isEqualTo(-1);
+        }
+    }
+
+    static class Box<T> {
+        class Content {
+        }
+    }
+
+    static class Fields {
+        Box<String>.Content content;
+        Map<String, Broken> second;
+    }
+
+    /** The type of the first is a generic one without type arguments of its own. */
+    @Test
+    void eachTypeArgumentOfAnInjectionPointIsSeen() throws Exception {
+        ClientBeans clients = new ClientBeans();
+        for (String name : List.of("content", "second")) {
+            clients.see(Fields.class.getDeclaredField(name).getGenericType());
+        }
+        List<Throwable> problems = new ArrayList<>();
+        clients.check(type -> false, problems::add);
+        assertThat(problems).isNotEmpty()
+                .allSatisfy(problem -> assertThat(problem).hasMessageContaining(Broken.class.getName()));
     }
 
     @RegisterMicroClient("x")
