@@ -6,12 +6,14 @@ import java.util.concurrent.CountDownLatch;
 
 import io.microcdi.launch.LaunchException;
 
-/** Starts everything, lets checkout call payments twice, tells where the pages are, and stays until it is ended. */
+/** Starts everything, lets checkout call payments, tells where the pages are, and stays until it is ended. */
 public final class Demo {
 
     private static final String CHARGE = "{\"amount\": 42.50, \"currency\": \"EUR\"}";
 
     private static final String TOO_MUCH = "{\"amount\": 10001, \"currency\": \"EUR\"}";
+
+    private static final String ORDER = "{\"article\": \"book\", \"quantity\": 2, \"price\": 12.50, \"currency\": \"EUR\"}";
 
     private Demo() {
     }
@@ -38,8 +40,12 @@ public final class Demo {
         RunningDemo demo = new RunningDemo(server, progress);
         demo.start();
         progress.tell("checkout calls payments/charge");
-        System.out.println("payments/charge -> " + demo.pay(CHARGE));
+        String receipt = demo.pay(CHARGE);
+        System.out.println("payments/charge -> " + receipt);
+        System.out.println("payments/receipts/{id}, with Fault Tolerance on servers that have it -> "
+                + demo.find(receipt));
         System.out.println("payments/charge of too much -> 422 " + demo.exceedLimit(TOO_MUCH));
+        System.out.println("checkout/buy for two tenants at the same time -> " + demo.buy(ORDER));
         System.out.println("the calls of checkout -> " + demo.calls());
         System.out.println(progress.up(Optional.ofNullable(System.getProperty("demo.begun")).map(Instant::parse)));
         System.out.println("  the page that pays   " + demo.checkoutPage());

@@ -16,6 +16,9 @@ final class RunningDemo {
     // A library for JSON on the class path of an embedded server would come before the applications' own.
     private static final Pattern RECEIPT = Pattern.compile("\"receipt\":(\\{[^{}]*})");
     private static final Pattern LIMIT = Pattern.compile("\"limit\":(\\{[^{}]*})");
+    private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]+)\"");
+    private static final Pattern FOUND = Pattern.compile("(\\{[^{}]*\"status\":\"PAID\"[^{}]*})");
+    private static final Pattern BOTH = Pattern.compile("(\\[.*acme.*globex.*])");
     private static final Pattern CALLS = Pattern.compile("(\\{[^{}]*})");
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Duration PAUSE = Duration.ofMillis(100);
@@ -72,6 +75,33 @@ final class RunningDemo {
      */
     String exceedLimit(String charge) {
         return post(charge, 422, LIMIT);
+    }
+
+    /**
+     * Finds a receipt again.
+     *
+     * @param receipt as {@link #pay} has returned it
+     * @return the same receipt from payments, as JSON
+     * @throws DemoException if it is not found
+     */
+    String find(String receipt) {
+        Matcher id = ID.matcher(receipt);
+        if (!id.find()) {
+            throw new DemoException("There is no id in " + receipt);
+        }
+        URI find = checkoutPage().resolve("pay?receipt=" + id.group(1));
+        return read(find, () -> http.get(find), 200, FOUND);
+    }
+
+    /**
+     * Buys for two tenants, by two calls of checkout at the same time.
+     *
+     * @return both receipts, each with its tenant, as JSON
+     * @throws DemoException if one is missing
+     */
+    String buy(String order) {
+        URI buy = checkoutPage().resolve("buy");
+        return read(buy, () -> http.post(buy, order), 200, BOTH);
     }
 
     private String post(String charge, int status, Pattern part) {

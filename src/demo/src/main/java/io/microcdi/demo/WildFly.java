@@ -17,6 +17,7 @@ final class WildFly extends RealServer {
 
     @Override
     ServerProcess launch() {
-        return new WildFlyServer(setup());
+        // it has Fault Tolerance
+        return new WildFlyServer(setup(), "standalone-microprofile.xml");
     }
 }

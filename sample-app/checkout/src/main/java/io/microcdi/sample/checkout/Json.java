@@ -15,6 +15,12 @@ final class Json {
     private Json() {
     }
 
+    /** Returns whether a request has JSON. No form of another site can send this type, so that no other site can make its visitors pay. */
+    static boolean isSent(HttpServletRequest request) {
+        String type = request.getContentType();
+        return type != null && type.startsWith("application/json");
+    }
+
     /** Reads the body of a request; throws a {@code JsonbException} if it does not match the type. */
     static <T> T read(HttpServletRequest request, Class<T> type) throws IOException {
         return JSONB.fromJson(request.getReader(), type);

@@ -15,7 +15,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import io.microcdi.error.CallTimeoutException;
 import io.microcdi.error.MicroException;
 
-/** The page's button: a charge comes in, payments is called, and the receipt or the problem goes back. */
+/** The page's button: a charge comes in, payments is called, and the receipt or the problem goes back. Receipts are found again. */
 @WebServlet("/pay")
 @SuppressWarnings("serial")
 public class PayServlet extends HttpServlet {
@@ -27,12 +27,25 @@ public class PayServlet extends HttpServlet {
     @Inject
     Payments payments;
 
+    /** Finds the receipt whose id is the parameter {@code receipt}. */
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String id = request.getParameter("receipt");
+        if (id == null || id.isBlank()) {
+            Json.answer(response, 400, new Problem("Say which receipt: ?receipt=…", null));
+            return;
+        }
+        try {
+            Json.answer(response, 200, payments.receipt(id));
+        } catch (MicroException e) {
+            Json.answer(response, status(e), new Problem(e.getMessage(), null));
+        }
+    }
+
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String correlationId = UUID.randomUUID().toString();
-        // No form of another site can send this type, so that no other site can make its visitors pay.
-        String type = request.getContentType();
-        if (type == null || !type.startsWith("application/json")) {
+        if (!Json.isSent(request)) {
             Json.answer(response, 415, new Problem("Send application/json.", correlationId));
             return;
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 import jakarta.inject.Inject;
 
@@ -20,7 +21,7 @@ import io.microcdi.test.MicroTest;
 import io.microcdi.test.TestClock;
 
 /** Checkout without a server: {@code payments} is a fake with two instances. */
-@MicroTest(value = { Checkout.class, CallCounter.class }, namespace = "checkout")
+@MicroTest(value = { Checkout.class, CallCounter.class }, namespace = "checkout", config = "micro.propagate=tenant")
 class CheckoutTest {
 
     private static final Order BOOKS = new Order("book", 2, new BigDecimal("12.50"), "EUR");
@@ -32,6 +33,9 @@ class CheckoutTest {
 
     @Inject
     Checkout checkout;
+
+    @Inject
+    Payments client;
 
     @Inject
     CallCounter counter;
@@ -50,6 +54,22 @@ class CheckoutTest {
         assertThat(caller.to("checkout").with("tenant", "globex").call("/buy", BOOKS, Receipt.class))
                 .isEqualTo(RECEIPT);
         assertThat(payments.verify("/charge").once().metadata("tenant")).contains("globex");
+    }
+
+    @Test
+    void severalArePaidAtTheSameTime(MicroCaller caller) {
+        payments.when("/charge").answer(RECEIPT).answer(RECEIPT);
+        Shop shop = caller.client(Shop.class);
+        Stream.of("acme", "globex").map(tenant -> shop.buyLater(BOOKS, tenant)).toList()
+                .forEach(call -> assertThat(call.toCompletableFuture().join()).isEqualTo(RECEIPT));
+        payments.verify("/charge").times(2);
+    }
+
+    @Test
+    void findsAReceiptAgain() {
+        payments.when("/receipts/{id}").answer(RECEIPT).fail(404, "There is no receipt r-2.");
+        assertThat(client.receipt("r-1")).isEqualTo(RECEIPT);
+        assertThatThrownBy(() -> client.receipt("r-2")).hasMessage("There is no receipt r-2.");
     }
 
     @Test
