@@ -37,6 +37,7 @@ final class EventStream implements WriteListener {
     private final PeerIdentity reader;
     private final boolean withStats;
     private final long begun;
+    private RequestEnd requestEnd;
     /** More than zero while a thread writes; that thread begins again for each that came meanwhile. At first one starts. */
     private final AtomicInteger work = new AtomicInteger(1);
     private volatile boolean started;
@@ -82,10 +83,11 @@ final class EventStream implements WriteListener {
     }
 
     /** Begins to write. */
-    void start(RequestEnd requestEnd) {
+    void start(RequestEnd end) {
+        requestEnd = end;
         try {
             streams.add(this);
-            requestEnd.then(this::close);
+            end.then(this::close);
             out.setWriteListener(this);
         } catch (RuntimeException e) {
             WebLog.LOG.debugf(e, "a stream of events could not begin");
@@ -129,14 +131,21 @@ final class EventStream implements WriteListener {
         }
     }
 
-    /** Works until no thread has come meanwhile. Only the thread that has made the count one calls it. */
     private void work() {
+        requestEnd.write(this::writeForAll);
+    }
+
+    /** Works until no thread has come meanwhile. Only the thread that has made the count one calls it. */
+    private void writeForAll() {
         int seen = 1;
         do {
             try {
                 write();
-            } catch (IOException | RuntimeException | Error e) {
+            } catch (IOException | RuntimeException e) {
                 WebLog.LOG.debugf(e, "a stream of events has ended");
+                end();
+            } catch (Error e) {
+                WebLog.LOG.streamFailed(e);
                 end();
             }
             seen = work.addAndGet(-seen);

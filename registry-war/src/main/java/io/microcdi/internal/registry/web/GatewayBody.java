@@ -20,6 +20,7 @@ final class GatewayBody extends BodyListener {
     private static final byte[] NONE = {};
     private static final int FIRST_BYTES = 512;
 
+    private final RequestEnd end;
     private final HttpLimits limits;
     private final Consumer<byte[]> next;
     private final AtomicBoolean decided = new AtomicBoolean();
@@ -27,8 +28,10 @@ final class GatewayBody extends BodyListener {
     private byte[] bytes = NONE;
     private int length;
 
-    private GatewayBody(AsyncContext async, HttpLimits limits, Consumer<byte[]> next) throws IOException {
+    private GatewayBody(AsyncContext async, RequestEnd end, HttpLimits limits, Consumer<byte[]> next)
+            throws IOException {
         super(async);
+        this.end = end;
         this.limits = limits;
         this.next = next;
     }
@@ -38,8 +41,9 @@ final class GatewayBody extends BodyListener {
      *
      * @param next takes the body when it is complete, and completes the request. It may throw {@link GatewayRefusal}
      */
-    static void collect(AsyncContext async, HttpLimits limits, Consumer<byte[]> next) throws IOException {
-        GatewayBody body = new GatewayBody(async, limits, next);
+    static void collect(AsyncContext async, RequestEnd end, HttpLimits limits, Consumer<byte[]> next)
+            throws IOException {
+        GatewayBody body = new GatewayBody(async, end, limits, next);
         synchronized (body) { // the alarm may run at once
             body.late = limits.whenLate(
                     () -> body.refuse(HttpServletResponse.SC_REQUEST_TIMEOUT, "the body did not come in time"));
@@ -115,7 +119,7 @@ final class GatewayBody extends BodyListener {
     }
 
     private void answer(int status, String message) {
-        async().start(() -> {
+        async().start(() -> end.write(() -> {
             try {
                 HttpServletResponse response = (HttpServletResponse) async().getResponse();
                 GatewayReplies.problem(response, status, message);
@@ -125,7 +129,7 @@ final class GatewayBody extends BodyListener {
             } finally {
                 answered();
             }
-        });
+        }));
     }
 
     /** Returns whether this thread is the first to decide how the request ends. */

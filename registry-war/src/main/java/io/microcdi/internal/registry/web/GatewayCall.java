@@ -86,7 +86,8 @@ record GatewayCall(Attributes attributes, String address, Duration timeout, Call
         AsyncContext async = request.startAsync();
         HttpLimits limits = attributes.limits();
         RequestEnd end = start(async, limits, timeout);
-        GatewayBody.collect(async, limits, body -> answerLater(async, end, begin(GatewayPayload.of(body)), limits));
+        GatewayBody.collect(async, end, limits,
+                body -> answerLater(async, end, begin(GatewayPayload.of(body)), limits));
     }
 
     private static RequestEnd start(AsyncContext async, HttpLimits limits, Duration timeout) {
@@ -113,7 +114,7 @@ record GatewayCall(Attributes attributes, String address, Duration timeout, Call
     private static void answerLater(AsyncContext async, RequestEnd end, CompletableFuture<ProxyAnswer> call,
             HttpLimits limits) {
         end.then(() -> call.cancel(false)); // without effect on a call that has ended
-        call.thenAccept(answer -> async.start(() -> {
+        call.thenAccept(answer -> async.start(() -> end.write(() -> {
             try {
                 if (!GatewayReplies.answer(async, end, answer, limits)) {
                     return;
@@ -124,7 +125,7 @@ record GatewayCall(Attributes attributes, String address, Duration timeout, Call
                 WebLog.LOG.debugf(gone, "the client of a call is gone");
             }
             async.complete();
-        }));
+        })));
     }
 
     private static Duration timeout(HttpServletRequest request) {

@@ -1,5 +1,8 @@
 package io.microcdi.internal.registry.web;
 
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -7,9 +10,18 @@ import jakarta.servlet.AsyncListener;
 /**
  * Runs an action when a request in asynchronous mode ends, for whatever reason. The listener must be added while the
  * request is being started, since GlassFish takes no listener later; the action may be set at any time. Thread-safe.
+ *
+ * <p>A failed request also waits for the thread that writes its answer. When a write of such a thread fails, Tomcat lets
+ * one of its own threads end the request, and gives the objects of the request to the next client. The failed write would
+ * still be using them: its failure would end the answer of that client. Tomcat reuses nothing before {@link #onError}
+ * returns.
  */
 final class RequestEnd implements AsyncListener {
 
+    /** Much longer than a write that does not block. It is over only where a server lets the writer wait for this thread. */
+    private static final long MAX_WAIT_SECONDS = 5;
+
+    private final ReentrantLock writing = new ReentrantLock();
     private Runnable action = () -> {};
     private boolean ended;
 
@@ -29,6 +41,26 @@ final class RequestEnd implements AsyncListener {
             }
         }
         next.run();
+    }
+
+    /** Runs work that writes to the answer or completes the request, on a thread that the server has not given to it. */
+    void write(Runnable work) {
+        writing.lock();
+        try {
+            work.run();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private void awaitWriter() {
+        try {
+            if (writing.tryLock(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                writing.unlock();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void end() {
@@ -54,6 +86,7 @@ final class RequestEnd implements AsyncListener {
     @Override
     public void onError(AsyncEvent event) {
         end();
+        awaitWriter();
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 
 import org.jboss.logging.BasicLogger;
 import org.jboss.logging.Logger;
+import org.jboss.logging.annotations.Cause;
 import org.jboss.logging.annotations.LogMessage;
 import org.jboss.logging.annotations.Message;
 import org.jboss.logging.annotations.MessageLogger;
@@ -55,4 +56,8 @@ interface WebLog extends BasicLogger {
     @LogMessage(level = Logger.Level.INFO)
     @Message(id = 9008, value = "Action: %s of instance %s of %s, by %s, from %s")
     void acted(String action, String instance, String namespace, String by, String from);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(id = 9009, value = "A stream of events has ended by an error; its reader connects again")
+    void streamFailed(@Cause Throwable failure);
 }

@@ -85,7 +85,7 @@ final class EventReader implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            failure = e.toString();
+            failure = e + ", " + e.getCause();
         }
         events.add(new Event("end", failure, JsonObject.EMPTY_JSON_OBJECT));
     }

@@ -6,6 +6,9 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import jakarta.json.JsonObject;
 
@@ -21,6 +24,8 @@ import io.microcdi.testing.socket.RawSocket;
 class EventsIT {
 
     private static final int MAX_OF_ADDRESS = 4;
+    private static final int READERS = 12;
+    private static final int STREAMS_OF_READER = 25;
 
     private static RegistryProcess registry;
     private static Http http;
@@ -134,6 +139,47 @@ class EventsIT {
             }
             assertThat(status).isEqualTo(200);
         }
+    }
+
+    /** What is written to a client that has gone fails, while the server serves the next client. */
+    @Test
+    void aReaderThatGoesEndsNoStreamOfAnother() throws Exception {
+        ExecutorService readers = Executors.newFixedThreadPool(READERS);
+        try (RegistryProcess own = RegistryProcess.start("-Dmicro.registry-server.max-listeners-of-address=200",
+                "-Dmicro.server.handshakes-per-second=100000")) {
+            List<Future<Void>> all = new ArrayList<>();
+            for (int i = 0; i < READERS; i++) {
+                int firstPort = 10_000 + i * STREAMS_OF_READER;
+                all.add(readers.submit(() -> readAgainAndAgain(own.port(), firstPort)));
+            }
+            for (Future<Void> each : all) {
+                each.get();
+            }
+        } finally {
+            readers.shutdownNow();
+        }
+    }
+
+    private static Void readAgainAndAgain(int port, int firstPort) throws Exception {
+        for (int i = 0; i < STREAMS_OF_READER; i++) {
+            String key = "127.0.0.1:" + (firstPort + i);
+            try (EventReader events = EventReader.open(port, "")) {
+                assertThat(next(events, "hello", null)).isEqualTo("hello");
+                try (RawSocket node = RawSocket.handshake(port, "/" + key.replace(':', '/') + "/events/many", "")) {
+                    assertThat(node.status()).isEqualTo(101);
+                    assertThat(next(events, "joined", key)).isEqualTo("joined");
+                }
+                assertThat(next(events, "lost", key)).isEqualTo("lost");
+            }
+        }
+        return null;
+    }
+
+    /** Waits for an event or for the end of the stream. */
+    private static String next(EventReader events, String name, String key) throws Exception {
+        EventReader.Event found = events.await(event -> event.name().equals("end") || event.name().equals(name)
+                && (key == null || key.equals(event.data().getString("key", null))));
+        return found.name().equals("end") ? found.toString() : found.name();
     }
 
     @Test

@@ -1,0 +1,67 @@
+package io.microcdi.internal.registry.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Proxy;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The end of a request, as its container tells it. */
+@Timeout(60)
+class RequestEndTest {
+
+    private final AsyncContext async = (AsyncContext) Proxy.newProxyInstance(getClass().getClassLoader(),
+            new Class<?>[] { AsyncContext.class }, (self, method, arguments) -> null);
+    private final RequestEnd end = RequestEnd.of(async);
+
+    /** The container gives the request to the next client then. */
+    @Test
+    void anErrorIsOverWhenNoThreadWritesAnyMore() throws Exception {
+        CountDownLatch writes = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        AtomicBoolean written = new AtomicBoolean();
+        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> end.write(() -> {
+            writes.countDown();
+            await(mayEnd);
+            written.set(true);
+        }), task -> new Thread(task, "writer").start());
+        await(writes);
+        CompletableFuture<Boolean> seen = new CompletableFuture<>();
+        Thread container = new Thread(() -> {
+            end.onError(new AsyncEvent(async));
+            seen.complete(written.get());
+        }, "container");
+        container.start();
+        while (container.getState() != Thread.State.TIMED_WAITING && !seen.isDone()) {
+            Thread.onSpinWait();
+        }
+        mayEnd.countDown();
+        assertThat(seen.get()).as("it was written when the error was over").isTrue();
+        writer.get();
+    }
+
+    /** As on a server that tells the thread whose write has failed. */
+    @Test
+    void anErrorOnTheThreadThatWritesWaitsForNothing() {
+        AtomicInteger ends = new AtomicInteger();
+        end.then(ends::incrementAndGet);
+        end.write(() -> end.onError(new AsyncEvent(async)));
+        assertThat(ends).hasValue(1);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
