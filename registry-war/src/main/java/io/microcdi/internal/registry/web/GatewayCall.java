@@ -104,11 +104,13 @@ record GatewayCall(Attributes attributes, String address, Duration timeout, Call
                 () -> begun.set(registry.forwardChecked(address, payload, timeout, protocol, identity, trace)));
         CompletableFuture<ProxyAnswer> call = begun.get();
         CompletableFuture<ProxyAnswer> told = call.thenApply(attributes::told);
-        told.whenComplete((answer, cancelled) -> {
+        // whoever gets the result gets it when the call is counted
+        CompletableFuture<ProxyAnswer> counted = told.whenComplete((answer, cancelled) -> {
             attributes.meter().record(answer, registry.timer().nanoTime() - start);
             call.cancel(false); // without effect on a call that has ended
         });
-        return told;
+        counted.whenComplete((answer, cancelled) -> told.cancel(false)); // the same
+        return counted;
     }
 
     private static void answerLater(AsyncContext async, RequestEnd end, CompletableFuture<ProxyAnswer> call,
