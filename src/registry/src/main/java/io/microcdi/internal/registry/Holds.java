@@ -59,10 +59,16 @@ final class Holds {
         return held.size() < MAX || get(namespace, key) != null;
     }
 
-    /** Records an act. Returns the hold that was there before. */
+    /**
+     * Records an act. Returns the hold that was there before. The act is newer than the one before it, even if the clock of
+     * another registry, at which that was done, is ahead: otherwise the others would keep to that one.
+     */
     @Nullable
     Hold set(String namespace, String key, @Nullable Hold hold, Instant at) {
-        return set(RegistryEvent.id(namespace, key), new Act(hold, at));
+        String id = RegistryEvent.id(namespace, key);
+        Act known = act(id);
+        Instant next = known == null ? at : known.at().plusMillis(1);
+        return set(id, new Act(hold, next.isAfter(at) ? next : at));
     }
 
     private @Nullable Hold set(String id, Act act) {

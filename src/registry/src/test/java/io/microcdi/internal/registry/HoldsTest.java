@@ -98,6 +98,25 @@ class HoldsTest {
         assertThat(restore(two)).isEqualTo(Registrations.Held.NOT_HELD);
     }
 
+    /** The clock of the registry at which it was ejected is ten seconds ahead. */
+    @Test
+    void anInstanceIsShownAgainThoughTheClocksDiffer() {
+        Holds ahead = new Holds();
+        Holds behind = new Holds();
+        Instant now = Instant.ofEpochSecond(1_000);
+        ahead.set("payments", KEY, new Hold(false, BY, now, null), now.plusSeconds(10));
+        behind.merge(ahead.text("payments", KEY), change -> {
+        });
+        behind.set("payments", KEY, null, now);
+        ahead.merge(behind.text("payments", KEY), change -> {
+        });
+        assertThat(ahead.get("payments", KEY)).isNull();
+        ahead.set("payments", KEY, new Hold(true, BY, now, null), now);
+        behind.merge(ahead.text("payments", KEY), change -> {
+        });
+        assertThat(behind.get("payments", KEY)).isNotNull();
+    }
+
     @Test
     void anEjectionStaysWhenItsInstanceComesBackAtAnotherRegistry() {
         RawPeer first = peer(0, "payments?v=1&id=a");
