@@ -50,4 +50,14 @@ interface ClusterLog extends BasicLogger {
     @Message(id = 2807, value = "A task of the thread %s failed; the thread goes on. If this line comes again and again, restart"
             + " this registry")
     void taskFailed(String thread, @Cause Throwable failure);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 2808, value = "The cluster has no connection with %s: %s. Only registries of this version with the same secret"
+            + " connect; let no others reach the ports of the cluster")
+    void connectionRefused(String peer, String reason);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 2809, value = "The cluster %s has no secret: every program of this machine can join it, and end its registries."
+            + " Set %s where others use this machine")
+    void noSecret(String cluster, String secretKey);
 }

@@ -1,5 +1,7 @@
 package io.microcdi.internal.cluster;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,6 +10,7 @@ import org.jgroups.PhysicalAddress;
 import org.jgroups.protocols.TCPPING;
 import org.jgroups.stack.IpAddress;
 import org.jgroups.util.Responses;
+import org.jspecify.annotations.Nullable;
 
 import io.microcdi.internal.cluster.ClusterSettings.HostPort;
 
@@ -18,9 +21,15 @@ import io.microcdi.internal.cluster.ClusterSettings.HostPort;
 final class Hosts extends TCPPING {
 
     private final List<HostPort> hosts;
+    private final InetSocketAddress own;
+    private final ClusterSockets sockets;
+    /** The addresses that were looked up last; {@code null} if a host has none. */
+    private volatile @Nullable List<InetSocketAddress> all;
 
-    Hosts(List<HostPort> hosts) {
+    Hosts(List<HostPort> hosts, InetSocketAddress own, ClusterSockets sockets) {
         this.hosts = hosts;
+        this.own = own;
+        this.sockets = sockets;
         // its id in messages is that of the class that it extends
         setId(org.jgroups.conf.ClassConfigurator.getProtocolId(TCPPING.class));
         setPortRange(0);
@@ -28,10 +37,23 @@ final class Hosts extends TCPPING {
     }
 
     private List<PhysicalAddress> resolved() {
+        List<InetSocketAddress> found = new ArrayList<>();
+        boolean complete = true;
+        for (HostPort host : hosts) {
+            List<InetAddress> addresses = host.addresses();
+            complete &= !addresses.isEmpty();
+            addresses.forEach(address -> found.add(new InetSocketAddress(address, host.port())));
+        }
+        all = complete ? List.copyOf(found) : null;
         List<PhysicalAddress> addresses = new ArrayList<>();
-        hosts.forEach(host -> host.addresses()
-                .forEach(address -> addresses.add(new IpAddress(address, host.port()))));
+        found.forEach(each -> addresses.add(new IpAddress(each.getAddress(), each.getPort())));
         return addresses;
+    }
+
+    /** Returns whether it is known that no other registry runs: at all other addresses nothing listens. */
+    boolean isNobodyThere() {
+        List<InetSocketAddress> now = all;
+        return now != null && now.stream().allMatch(each -> each.equals(own) || sockets.isRefused(each));
     }
 
     @Override

@@ -126,6 +126,9 @@ final class JGroupsReplication implements Replication, Receiver {
         served.set(List.of());
         peers.clear();
         asked.clear();
+        if (secret == null) {
+            ClusterLog.LOG.noSecret(settings.name(), RegistryKeys.CLUSTER_SECRET.name());
+        }
         Session begun = new Session(text(settings.own().get(0)), url, token, remote);
         session = begun;
         begin(begun, WORKER, () -> work(begun));
@@ -226,6 +229,14 @@ final class JGroupsReplication implements Replication, Receiver {
             PeerPart peer = peers.get(address);
             return address.equals(channel.getAddress()) || peer != null && peer.isWhole();
         });
+    }
+
+    @Override
+    public boolean mayMissOthers() {
+        Session now = session;
+        JChannel channel = now == null ? null : now.channel;
+        Hosts hosts = channel == null ? null : channel.getProtocolStack().findProtocol(Hosts.class);
+        return hosts == null || now.view.size() <= 1 && !hosts.isNobodyThere();
     }
 
     @Override
@@ -429,8 +440,11 @@ final class JGroupsReplication implements Replication, Receiver {
         int from = 0;
         do {
             int end = Math.min(entries.size(), from + Codec.MAX_ENTRIES);
-            send(of, to, new Codec.Message(Kind.WHOLE, of.owner(), of.url, of.token, whole.number(),
-                    end < entries.size(), entries.subList(from, end), List.of(), ""));
+            if (!send(of, to, new Codec.Message(Kind.WHOLE, of.owner(), of.url, of.token, whole.number(),
+                    end < entries.size(), entries.subList(from, end), List.of(), ""))) {
+                // a part that is missing would seem to be the whole; the member asks again
+                return;
+            }
             from = end;
         } while (from < entries.size());
     }
@@ -547,6 +561,11 @@ final class JGroupsReplication implements Replication, Receiver {
         } catch (java.io.IOException | RuntimeException e) {
             if (badMessages.permits(System.nanoTime())) {
                 ClusterLog.LOG.badMessage(Excerpts.of(String.valueOf(message.getSrc())), Excerpts.of(e), 0);
+            }
+            PeerPart sender = peers.get(message.getSrc());
+            if (sender != null) {
+                // it may have been a part of what the member has: the next digest shows that it is missing
+                sender.unreadable();
             }
             return;
         }

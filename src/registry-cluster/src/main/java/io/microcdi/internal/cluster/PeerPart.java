@@ -25,6 +25,8 @@ final class PeerPart {
     private long number;
     /** The number of the whole that {@link #parts} are of. */
     private long coming;
+    /** Whether a message could not be read, which may have been one of {@link #parts}. */
+    private boolean spoiled;
     private final List<Entry> parts = new ArrayList<>();
     private final List<Message> waiting = new ArrayList<>();
 
@@ -39,6 +41,7 @@ final class PeerPart {
             owner = message.owner();
             whole = false;
             number = 0;
+            spoiled = false;
             parts.clear();
             waiting.clear();
         }
@@ -69,6 +72,10 @@ final class PeerPart {
     }
 
     private boolean whole(Message message) {
+        if (spoiled) {
+            spoiled = message.more();
+            return !spoiled;
+        }
         if (message.number() != coming) {
             // the one before broke off
             parts.clear();
@@ -120,6 +127,13 @@ final class PeerPart {
     /** The registry could not take a message in: it must be sent all. */
     synchronized void broken() {
         whole = false;
+    }
+
+    /** A message could not be read: the part of which it may have been is not taken in. */
+    synchronized void unreadable() {
+        whole = false;
+        spoiled = true;
+        parts.clear();
     }
 
     /** The member is not in the view any more. */

@@ -9,7 +9,6 @@ import java.util.List;
 import org.jgroups.JChannel;
 import org.jgroups.protocols.AUTH;
 import org.jgroups.protocols.FD_ALL3;
-import org.jgroups.protocols.FD_SOCK2;
 import org.jgroups.protocols.FRAG4;
 import org.jgroups.protocols.MERGE3;
 import org.jgroups.protocols.MFC;
@@ -44,9 +43,11 @@ final class Stack {
         TCP transport = new TCP();
         transport.setClientBindAddr(own.getAddress()).setSockConnTimeout(2_000);
         transport.setBindAddress(own.getAddress()).setBindPort(own.getPort()).setPortRange(0);
-        FD_SOCK2 sockets = new FD_SOCK2();
+        ClusterSockets members = new ClusterSockets(secret);
+        transport.setSocketFactory(members);
+        FailureSockets sockets = new FailureSockets(secret);
         sockets.setBindAddress(own.getAddress()).setOffset(1).setPortRange(0);
-        List<Protocol> protocols = new ArrayList<>(List.of(transport, new Hosts(settings.hosts())));
+        List<Protocol> protocols = new ArrayList<>(List.of(transport, new Hosts(settings.hosts(), own, members)));
         if (secret != null) {
             protocols.add(new SharedKey().setSecretKey(secret.encryption()).symAlgorithm("AES/CBC/PKCS5Padding")
                     .symIvLength(IV_BYTES));

@@ -244,7 +244,7 @@ class JGroupsReplicationTest {
             stranger.get(1, TimeUnit.MINUTES);
         }
         assertThat(network).as("the words of JGroups itself").isEmpty();
-        assertThat(registry).as("they are reported, within a bound").anyMatch(line -> line.contains("MICRO002804"))
+        assertThat(registry).as("they are reported, within a bound").anyMatch(line -> line.contains("MICRO002808"))
                 .hasSizeLessThan(100);
     }
 

@@ -175,13 +175,16 @@ final class Member implements Replication.Remote, AutoCloseable {
     }
 
     /** Waits until something is so; each message and 50 ms are a reason to look again. */
-    synchronized void await(BooleanSupplier condition) throws InterruptedException {
+    void await(BooleanSupplier condition) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
-                throw new AssertionError("it did not come about: " + parts + " " + replication.members());
+                throw new AssertionError("it did not come about: " + all() + " " + replication.members());
             }
-            wait(50);
+            // the condition asks the cluster, whose threads call this member while they hold their own locks
+            synchronized (this) {
+                wait(50);
+            }
         }
     }
 

@@ -150,6 +150,21 @@ class PeerPartTest {
         assertThat(peer.isWhole()).isTrue();
     }
 
+    /** Its last message must not seem to be all. */
+    @Test
+    void aWholeOfWhichAMessageCannotBeReadIsAskedForAgain() {
+        whole(1, 10, 20);
+        take(Kind.WHOLE, OWNER, 2, true, 10);
+        peer.unreadable();
+        assertThat(peer.isWhole()).isFalse();
+        assertThat(take(Kind.WHOLE, OWNER, 2, false, 30)).as("asks for the whole").isTrue();
+        assertThat(heard.ports).containsExactly(10, 20);
+        take(Kind.WHOLE, OWNER, 2, true, 10, 20);
+        take(Kind.WHOLE, OWNER, 2, false, 30);
+        assertThat(heard.ports).containsExactly(10, 20, 30);
+        assertThat(peer.isWhole()).isTrue();
+    }
+
     @Test
     void anotherStartCountsFromTheBeginning() {
         whole(7, 10);

@@ -180,7 +180,7 @@ public final class Registry {
 
     /** Closes all links with 1001. */
     public synchronized void stop() {
-        registrations.stopping();
+        stopping();
         node.stop();
         if (replication != null) {
             replication.stop();
@@ -196,6 +196,11 @@ public final class Registry {
             telling.cancel();
             telling = null;
         }
+    }
+
+    /** From now on links that end are no news, and calls of other registries are refused. */
+    void stopping() {
+        registrations.stopping();
     }
 
     /** Returns which peers must prove who they are. */
@@ -290,7 +295,7 @@ public final class Registry {
      */
     public boolean isSettled() {
         Replication cluster = replication;
-        if (!settled && (cluster == null || cluster.isSettled()
+        if (!settled && (cluster == null || cluster.isSettled() && !cluster.mayMissOthers()
                 || environment.timer().nanoTime() - settledAt >= 0)) {
             settled = true;
         }

@@ -56,6 +56,12 @@ public interface Replication {
     /** Returns whether this registry knows now what is registered at each member that it sees. */
     boolean isSettled();
 
+    /**
+     * Returns whether it sees no other registry though others are configured, and does not know that none of them runs. It has
+     * discovered nobody then, which may be due to the network.
+     */
+    boolean mayMissOthers();
+
     /** Returns why it does not work; empty if it works. */
     Optional<String> problem();
 

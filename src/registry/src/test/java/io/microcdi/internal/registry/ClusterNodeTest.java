@@ -61,6 +61,20 @@ class ClusterNodeTest {
         assertThat(registry.get().knowsMembers()).isTrue();
     }
 
+    /** One that has discovered nobody would answer that nothing is registered. Later readiness is kept. */
+    @Test
+    void aRegistryThatMayMissOthersAcceptsNoNodesForAWhile() {
+        MemoryCluster.Participant side = cluster.join("10.0.0.4:8427");
+        side.others(true);
+        TestRegistry registry = TestRegistry.in(world, "10.0.0.4:8427", side);
+        assertThat(registry.get().isSettled()).isFalse();
+        assertThat(registry.get().knowsMembers()).isTrue();
+        side.others(false);
+        assertThat(registry.get().isSettled()).isTrue();
+        side.others(true);
+        assertThat(registry.get().isSettled()).isTrue();
+    }
+
     @Test
     void oneLinkIsKeptAndTheNodeIsKnownEverywhere() {
         node.start();

@@ -31,6 +31,7 @@ final class MemoryCluster {
         private String token = "";
         private final List<String> acts = new ArrayList<>();
         private boolean gap;
+        private boolean others;
         private Remote remote;
         private boolean running;
         /** Those with the same number see each other. */
@@ -110,6 +111,11 @@ final class MemoryCluster {
             gap = missing;
         }
 
+        /** There may be others that are not seen. */
+        void others(boolean may) {
+            others = may;
+        }
+
         @Override
         public List<Member> members() {
             List<Member> members = new ArrayList<>(List.of(new Member(owner, url, token, true)));
@@ -120,6 +126,11 @@ final class MemoryCluster {
         @Override
         public boolean isSettled() {
             return running && !gap;
+        }
+
+        @Override
+        public boolean mayMissOthers() {
+            return others;
         }
 
         @Override

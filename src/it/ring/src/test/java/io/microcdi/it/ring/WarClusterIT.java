@@ -176,7 +176,7 @@ class WarClusterIT {
             });
             assertThat(membersSeen("registry")).isEqualTo(1);
             assertThat(Files.readString(HOME.resolve("run/stranger/stranger.log"))).as("its tries are not answered")
-                    .contains("MICRO002804", "timed out");
+                    .contains("MICRO002808", "secret");
         } finally {
             stranger.close();
             provider.stop();

@@ -1,0 +1,160 @@
+package io.microcdi.internal.cluster;
+
+import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketException;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection to another member, which proves itself by its first answer. Nothing waits for that but the thread that reads:
+ * a member that hangs must not hold up the thread that writes to all. Until then the output is kept, within a bound.
+ */
+final class DialledSocket extends Socket {
+
+    private static final int MAX_KEPT = 1 << 20;
+
+    private final @Nullable ConnectionProof proof;
+    private final Dialled dialled;
+    private byte @Nullable [] hello;
+    /** Guarded by itself, as {@link #proved}. */
+    private final ByteArrayOutputStream kept = new ByteArrayOutputStream(0);
+    private boolean proved;
+
+    /** Learns what became of an attempt to connect. */
+    interface Dialled {
+
+        /** An attempt has ended. */
+        void ended(SocketAddress address, @Nullable IOException failure);
+    }
+
+    /**
+     * A socket that is not connected.
+     *
+     * @param proof {@code null} if no secret is configured
+     */
+    DialledSocket(@Nullable ConnectionProof proof, Dialled dialled) {
+        this.proof = proof;
+        this.dialled = dialled;
+    }
+
+    @Override
+    public void connect(SocketAddress address, int timeout) throws IOException {
+        IOException failure = null;
+        try {
+            super.connect(address, timeout);
+        } catch (IOException e) {
+            failure = e;
+        }
+        dialled.ended(address, failure);
+        if (failure != null) {
+            throw failure;
+        }
+        if (proof != null) {
+            hello = proof.hello();
+            super.getOutputStream().write(hello);
+        }
+    }
+
+    @Override
+    public InputStream getInputStream() throws IOException {
+        InputStream in = super.getInputStream();
+        return proof == null ? in : new ProvedInput(in);
+    }
+
+    @Override
+    public OutputStream getOutputStream() throws IOException {
+        OutputStream out = super.getOutputStream();
+        return proof == null ? out : new KeptOutput(out);
+    }
+
+    private void prove(InputStream in) throws IOException {
+        byte[] first = hello;
+        if (proof == null || first == null) {
+            throw new SocketException("the socket is not connected");
+        }
+        try {
+            byte[] own = proof.dialled(this, in, first);
+            synchronized (kept) {
+                OutputStream out = super.getOutputStream();
+                out.write(own);
+                kept.writeTo(out);
+                kept.reset();
+                proved = true;
+            }
+        } catch (IOException e) {
+            if (!isClosed()) {
+                UnprovedConnections.refused(String.valueOf(getRemoteSocketAddress()), e);
+            }
+            close();
+            // JGroups connects again, and logs no such exception
+            throw new SocketException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private final class ProvedInput extends FilterInputStream {
+
+        private boolean begun;
+
+        ProvedInput(InputStream in) {
+            super(in);
+        }
+
+        private void begin() throws IOException {
+            if (!begun) {
+                begun = true;
+                prove(in);
+            }
+        }
+
+        @Override
+        public int read() throws IOException {
+            begin();
+            return super.read();
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            begin();
+            return super.read(bytes, offset, length);
+        }
+    }
+
+    private final class KeptOutput extends OutputStream {
+
+        private final OutputStream out;
+
+        KeptOutput(OutputStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public void write(int single) throws IOException {
+            write(new byte[] { (byte) single }, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            synchronized (kept) {
+                if (!proved) {
+                    if (isClosed() || kept.size() + length > MAX_KEPT) {
+                        throw new SocketException("the other registry has not proved itself yet");
+                    }
+                    kept.write(bytes, offset, length);
+                    return;
+                }
+            }
+            out.write(bytes, offset, length);
+        }
+
+        @Override
+        public void close() throws IOException {
+            DialledSocket.this.close();
+        }
+    }
+}
