@@ -168,6 +168,11 @@ final class Proxy {
     Object forwarded(Link link, RouteContext context) {
         MemberCalls.Call call = members.read(link, context.<RawJson>payload(RawJson.class).text(),
                 context.correlationId().orElseGet(() -> UUID.randomUUID().toString()));
+        if (registrations.isStopping()) {
+            // it has told the other registry which requests may have run, or does so next
+            return new OwnJson(MemberCalls.write(new ProxyAnswer(ProxyAnswer.Outcome.FAILED, "503", null,
+                    "the registry of the instance is leaving", false)));
+        }
         LocalInstance instance = registrations.local(call.namespace(), call.key());
         if (instance == null) {
             return new OwnJson(MemberCalls.write(failed(ProxyAnswer.Outcome.NO_INSTANCE,

@@ -683,6 +683,10 @@ final class Registrations implements LinkObserver {
         stopping = true;
     }
 
+    boolean isStopping() {
+        return stopping;
+    }
+
     private void remove(Link link, String reason) {
         LocalInstance instance = byLink.get(link);
         if (instance == null) {

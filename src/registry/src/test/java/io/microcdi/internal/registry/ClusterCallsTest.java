@@ -98,6 +98,18 @@ class ClusterCallsTest {
                 .doesNotContain("micro.registry-server.cluster.url");
     }
 
+    /** It tells the other registry which requests may have run. A later one must not run. */
+    @Test
+    void aRegistryThatLeavesForwardsNothing() {
+        call("1");
+        String before = request();
+        a.get().stopping();
+        ProxyAnswer answer = call("2").join();
+        assertThat(answer.status()).isEqualTo("503");
+        assertThat(answer.mayHaveExecuted()).isFalse();
+        assertThat(request()).isEqualTo(before);
+    }
+
     @Test
     void aRegistryThatToldNoAddressIsNamedWithTheCure() {
         String c = "10.0.0.3:8427";
