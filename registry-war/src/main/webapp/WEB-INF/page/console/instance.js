@@ -22,7 +22,7 @@ function ejection(it) {
 
 function about(it) {
   return facts([["Service", h("a", {href: serviceLink(it.namespace)}, it.namespace)], ["Address", h("code", null, it.url)],
-    ["Registered", time(it.since)], ["Last heard", time(it.lastHeartbeat, "heard")], it.features && ["Version", it.version ?? "not announced (micro.advertise.version)"],
+    ["Registered", time(it.since)], ["Last heard", it.lastHeartbeat === undefined ? `only ${it.registry ?? "its registry"} hears it` : time(it.lastHeartbeat, "heard")], it.features && ["Version", it.version ?? "not announced (micro.advertise.version)"],
     it.features && ["Zone", it.zone ?? "not announced (micro.advertise.zone)"], ["Dialect", DIALECTS[it.dialect] ?? String(it.dialect)],
     it.features && ["Features", it.features.length ? it.features.map(each => [h("span", {class: "tag"}, each), " "]) : "none: a basic node"],
     ["Registry", it.registry], ["Ejected", ejection(it)],
@@ -73,10 +73,12 @@ export function instance({root, id}) {
     fillIf(title, it.key, () => h("code", null, it.key));
     document.title = `${it.key} · MicroCDI registry`;
     showState(badge, it);
-    fillIf(facts1, {...it, lastHeartbeat: "", callers: []}, () => about(it));
+    fillIf(facts1, {...it, lastHeartbeat: it.lastHeartbeat && "", callers: []}, () => about(it));
     const heard = facts1.querySelector("#heard");
-    heard.dateTime = it.lastHeartbeat;
-    heard.title = full(it.lastHeartbeat);
+    if (heard) {
+      heard.dateTime = it.lastHeartbeat;
+      heard.title = full(it.lastHeartbeat);
+    }
     showTimes();
     showActions();
     fillIf(calling, it.callers, () => callers(it));

@@ -124,8 +124,12 @@ final class ApiJson {
                 .write("namespace", instance.namespace()).write("key", view.key())
                 .write("url", (instance.scheme().isEmpty() ? "ws" : instance.scheme()) + "://" + view.key())
                 .write("host", view.host()).write("port", view.port()).write("path", view.path())
-                .write("state", state(instance)).write("since", view.since().toString())
-                .write("lastHeartbeat", view.heartbeat().toString()).write("dialect", view.dialect());
+                .write("state", state(instance)).write("since", view.since().toString());
+        if (view.owner().isEmpty()) {
+            // only the registry with its link hears it
+            out.write("lastHeartbeat", view.heartbeat().toString());
+        }
+        out.write("dialect", view.dialect());
         out.writeStartArray("features");
         view.features().stream().sorted().forEach(out::write);
         out.writeEnd();

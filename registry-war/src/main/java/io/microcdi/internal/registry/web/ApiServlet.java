@@ -441,9 +441,9 @@ public final class ApiServlet extends HttpServlet {
     private static void writeInstance(JsonGenerator out, InstanceView instance) {
         out.writeStartObject().write("key", instance.key()).write("host", instance.host())
                 .write("port", instance.port()).write("path", instance.path())
-                .write("since", instance.since().toString())
-                .write("lastHeartbeat", instance.heartbeat().toString()).write("dialect", instance.dialect())
-                .write("proxied", instance.forwardedCalls());
+                .write("since", instance.since().toString());
+        optional(out, "lastHeartbeat", instance.owner().isEmpty() ? instance.heartbeat().toString() : null);
+        out.write("dialect", instance.dialect()).write("proxied", instance.forwardedCalls());
         out.writeStartArray("features");
         instance.features().stream().sorted().forEach(out::write);
         out.writeEnd();

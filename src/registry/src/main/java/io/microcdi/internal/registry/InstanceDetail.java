@@ -7,7 +7,7 @@ import io.microcdi.registry.InstanceView;
 /**
  * An instance with all that the HTTP API tells of it.
  *
- * @param scheme by which others dial it, {@code ws} or {@code wss}; empty if only its own registry knows
+ * @param scheme by which others dial it, {@code ws} or {@code wss}
  * @param hold {@code null} if callers find it
  * @param calls the calls that it has served, as it reports them; {@code null} if it reports none, or if its own registry has
  *        not told them

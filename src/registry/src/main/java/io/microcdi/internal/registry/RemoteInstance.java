@@ -16,6 +16,9 @@ final class RemoteInstance extends Instance {
     private static final AtomicLongFieldUpdater<RemoteInstance> FORWARDED = AtomicLongFieldUpdater
             .newUpdater(RemoteInstance.class, "forwarded");
 
+    /** As {@link LocalInstance} writes it. */
+    private static final String WSS = "\"scheme\":\"wss\"";
+
     private final String owner;
     private final Entry entry;
     private volatile boolean orphan;
@@ -100,6 +103,7 @@ final class RemoteInstance extends Instance {
 
     @Override
     InstanceDetail detail(long now) {
-        return new InstanceDetail(namespace(), view(), "", hold(), served(now));
+        return new InstanceDetail(namespace(), view(), entry.members().contains(WSS) ? "wss" : "ws", hold(),
+                served(now));
     }
 }

@@ -124,6 +124,13 @@ class ClusterCallsTest {
     }
 
     @Test
+    void theOthersKnowByWhichSchemeAnInstanceIsDialled() {
+        RawPeer.dial(world, "ws://" + A + "/10.0.1.7/9000/secure?v=1&id=n3&features=lease&scheme=wss");
+        assertThat(b.get().detail("secure", "10.0.1.7:9000").scheme()).isEqualTo("wss");
+        assertThat(b.get().detail("payments", "10.0.1.5:9000").scheme()).isEqualTo("ws");
+    }
+
+    @Test
     void strangersMayNotForward() {
         RawPeer stranger = RawPeer.dial(world, "ws://" + A + "/s.invalid/1/s?v=1&id=s&features=lease,metadata,errors");
         assertThat(stranger.ask(1, "/-/forward",
