@@ -207,7 +207,7 @@ public final class InterceptedCall implements OutgoingCall {
     }
 
     /** Called before each retry with the failure of the attempt before it. */
-    void retrying(MicroException failure) {
+    public void retrying(MicroException failure) {
         onRetry.forEach(action -> run(action, failure));
     }
 

@@ -1,6 +1,7 @@
 package io.microcdi.internal.registry;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 import io.microcdi.error.CallDetails;
 import io.microcdi.registry.ProxyAnswer;
@@ -8,8 +9,18 @@ import io.microcdi.registry.ProxyAnswer;
 /**
  * A call that the registry makes for another.
  *
- * @param details where it goes; without a namespace if none is registered that begins the address
+ * @param where gives the namespace and the instance that was tried last
  * @param answer never fails; {@code cancel} sends an abort to the instance
  */
-record Forwarding(CallDetails details, CompletableFuture<ProxyAnswer> answer) {
+record Forwarding(Supplier<CallDetails> where, CompletableFuture<ProxyAnswer> answer) {
+
+    /** A call that ended before an instance was called; without a namespace if none is registered that begins the address. */
+    Forwarding(CallDetails details, ProxyAnswer answer) {
+        this(() -> details, CompletableFuture.completedFuture(answer));
+    }
+
+    /** Returns where the call goes. */
+    CallDetails details() {
+        return where.get();
+    }
 }

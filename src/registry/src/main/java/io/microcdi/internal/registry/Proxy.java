@@ -3,10 +3,13 @@ package io.microcdi.internal.registry;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,6 +52,8 @@ final class Proxy {
 
     private static final Pattern ESCAPED = Pattern.compile("%([0-9a-fA-F]{2})");
     private static final int MAX_DECODED = 3;
+    /** How many instances a call tries at most. All those of a registry that is lost fail one after the other. */
+    private static final int MAX_TRIED = 16;
 
     private final Node node;
     private final Registrations registrations;
@@ -75,9 +80,8 @@ final class Proxy {
             if (held != null) {
                 return refused(new CallDetails(held, excerpt, null, null), "503", allHeld(held));
             }
-            return new Forwarding(new CallDetails(null, excerpt, null, null), CompletableFuture.completedFuture(
-                    failed(ProxyAnswer.Outcome.NO_NAMESPACE, "no namespace is registered that begins " + excerpt,
-                            false)));
+            return new Forwarding(new CallDetails(null, excerpt, null, null), failed(ProxyAnswer.Outcome.NO_NAMESPACE,
+                    "no namespace is registered that begins " + excerpt, false));
         }
         String namespace = instance.namespace();
         String url = address.length() > namespace.length() ? address.substring(namespace.length()) : "/";
@@ -98,7 +102,7 @@ final class Proxy {
             return refused(details, "400", "the metadata has more than " + Metadata.MAX_OWN
                     + " entries, or more than 8 KiB together with the token of the user");
         }
-        Result result = new Result();
+        Result result = new Result(deadline(timeoutNanos), details, new HashSet<>());
         Map<String, String> sent = metadata;
         if (interceptors != null) {
             InterceptedCall intercepted;
@@ -111,27 +115,55 @@ final class Proxy {
             }
             if (intercepted.isAnswered()) {
                 intercepted.end(null);
-                return new Forwarding(details, CompletableFuture.completedFuture(
-                        new ProxyAnswer(ProxyAnswer.Outcome.ANSWERED, "200", intercepted.answer(), null, true)));
+                return new Forwarding(details,
+                        new ProxyAnswer(ProxyAnswer.Outcome.ANSWERED, "200", intercepted.answer(), null, true));
             }
             intercepted.attempt(instance.key().toString());
             sent = intercepted.metadata();
-            result.onEnd = answer -> intercepted.end(TypedCalls.failure(answer, details));
+            result.onEnd = answer -> intercepted.end(TypedCalls.failure(answer, result.details));
+            result.onRetry = (failed, key) -> {
+                intercepted.retrying(failed);
+                intercepted.attempt(key);
+            };
         }
         instance.countForwarded();
-        send(instance, new MemberCalls.Call(namespace, instance.key().toString(), url, payload, correlationId, sent),
-                authorization, timeoutNanos, protocol, result);
-        return new Forwarding(details, result);
+        send(new Attempt(instance,
+                new MemberCalls.Call(namespace, instance.key().toString(), url, payload, correlationId, sent),
+                authorization, timeoutNanos, protocol, result));
+        return new Forwarding(() -> result.details, result);
     }
 
-    private void send(Instance instance, MemberCalls.Call call, String authorization, long timeoutNanos,
+    private long deadline(long timeoutNanos) {
+        return node.environment().timer().nanoTime() + timeoutNanos;
+    }
+
+    /** A call on one instance. */
+    private record Attempt(Instance instance, MemberCalls.Call call, @Nullable String authorization, long timeoutNanos,
             CallProtocol protocol, Result result) {
+
+        /** The same call on another instance. */
+        Attempt on(Instance other) {
+            return new Attempt(other, new MemberCalls.Call(call.namespace(), other.key().toString(), call.url(),
+                    call.payload(), call.correlationId(), call.entries()), authorization, timeoutNanos, protocol,
+                    result);
+        }
+
+        boolean isElsewhere() {
+            return Proxy.isElsewhere(instance);
+        }
+    }
+
+    private void send(Attempt attempt) {
+        Instance instance = attempt.instance();
+        MemberCalls.Call call = attempt.call();
         String namespace = call.namespace();
-        boolean elsewhere = isElsewhere(instance);
-        ProxyRequest request = new ProxyRequest(node.environment().timer().nanoTime() + timeoutNanos, timeoutNanos,
-                namespace, protocol, result, elsewhere);
+        String authorization = attempt.authorization();
+        Result result = attempt.result();
+        boolean elsewhere = attempt.isElsewhere();
+        ProxyRequest request = new ProxyRequest(attempt);
         link(instance)
                 .thenAccept(link -> {
+                    request.link = link;
                     boolean withUser = authorization != null && link.takesMetadata();
                     if (withUser && !elsewhere && !mayKnowUser(link, namespace)) {
                         result.complete(unproved(instance));
@@ -145,11 +177,9 @@ final class Proxy {
                     }
                 })
                 .exceptionally(failure -> {
-                    result.complete(failed(ProxyAnswer.Outcome.NO_INSTANCE,
-                            instance.key() + " of " + namespace + " cannot be reached"
-                                    + (elsewhere ? " through its registry "
-                                            + members.whyNot(((RemoteInstance) instance).owner()) : ""),
-                            false));
+                    notBegun(attempt, instance.key() + " of " + namespace + " cannot be reached"
+                            + (elsewhere ? " through its registry "
+                                    + members.whyNot(((RemoteInstance) instance).owner()) : ""));
                     return null;
                 });
         result.whenComplete((answer, failure) -> {
@@ -157,6 +187,34 @@ final class Proxy {
                 request.cancel();
             }
         });
+    }
+
+    /**
+     * Calls another instance, because the call surely has not begun on this one. It calls each instance at most once. Without
+     * another one the call fails.
+     */
+    private void notBegun(Attempt attempt, String message) {
+        Result result = attempt.result();
+        ProxyAnswer failure = failed(ProxyAnswer.Outcome.NO_INSTANCE, message, false);
+        Instance other = other(attempt);
+        if (other == null) {
+            result.complete(failure);
+            return;
+        }
+        result.retry(TypedCalls.failure(failure, result.details), other.key().toString());
+        other.countForwarded();
+        send(attempt.on(other));
+    }
+
+    private @Nullable Instance other(Attempt attempt) {
+        Result result = attempt.result();
+        Set<String> tried = result.tried;
+        if (tried == null || result.isDone() || deadline(0) - result.deadline >= 0) {
+            return null;
+        }
+        tried.add(attempt.instance().key().toString());
+        return tried.size() < MAX_TRIED
+                ? registrations.draw(attempt.call().namespace(), node.environment().random(), tried) : null;
     }
 
     /** Whether an instance is called through the registry that has its link. One of the second dialect is dialled. */
@@ -181,10 +239,11 @@ final class Proxy {
                     false)));
         }
         instance.countForwarded();
-        Result result = new Result();
+        long timeoutNanos = Math.max(1, context.remaining().toNanos());
+        Result result = new Result(deadline(timeoutNanos), null, null);
         context.onAbort(() -> result.cancel(true));
         String authorization = context instanceof Invocation invocation ? invocation.authorization() : null;
-        send(instance, call, authorization, Math.max(1, context.remaining().toNanos()), CallProtocol.WS, result);
+        send(new Attempt(instance, call, authorization, timeoutNanos, CallProtocol.WS, result));
         return result.thenApply(answer -> new OwnJson(MemberCalls.write(answer)));
     }
 
@@ -207,13 +266,13 @@ final class Proxy {
                     "no instance of this namespace is registered", false));
         }
         String namespace = instance.namespace();
-        Result result = new Result();
+        Result result = new Result(deadline(timeoutNanos), null, null);
         if (instance.isSecondDialect()) {
             result.complete(new ProxyAnswer(ProxyAnswer.Outcome.FAILED, "404", null,
                     instance.key() + " speaks the second dialect, which has no " + url, false));
         } else {
-            send(instance, new MemberCalls.Call(namespace, instance.key().toString(), url, payload,
-                    UUID.randomUUID().toString(), Map.of()), null, timeoutNanos, CallProtocol.WS, result);
+            send(new Attempt(instance, new MemberCalls.Call(namespace, instance.key().toString(), url, payload,
+                    UUID.randomUUID().toString(), Map.of()), null, timeoutNanos, CallProtocol.WS, result));
         }
         return result;
     }
@@ -226,8 +285,7 @@ final class Proxy {
     }
 
     private static Forwarding refused(CallDetails details, String status, String message) {
-        return new Forwarding(details, CompletableFuture.completedFuture(
-                new ProxyAnswer(ProxyAnswer.Outcome.FAILED, status, null, message, false)));
+        return new Forwarding(details, new ProxyAnswer(ProxyAnswer.Outcome.FAILED, status, null, message, false));
     }
 
     /**
@@ -316,9 +374,28 @@ final class Proxy {
     /** The outcome of a call. Interceptors see the end before the caller does. */
     private static final class Result extends CompletableFuture<ProxyAnswer> {
 
+        private final long deadline;
+        /** The keys of the instances that surely have not begun the call; {@code null} if it is for one instance. */
+        private final @Nullable Set<String> tried;
+        /** Where the call goes now; {@code null} if nobody asks. */
+        private volatile @Nullable CallDetails details;
+        /** Takes the failure of the attempt before, and the key of the next instance. */
+        private volatile BiConsumer<@Nullable MicroException, String> onRetry = (failure, key) -> {
+        };
         /** Takes the answer; {@code null} if the call was given up. */
         private volatile Consumer<@Nullable ProxyAnswer> onEnd = answer -> {
         };
+
+        Result(long deadline, @Nullable CallDetails details, @Nullable Set<String> tried) {
+            this.deadline = deadline;
+            this.details = details;
+            this.tried = tried;
+        }
+
+        void retry(@Nullable MicroException failure, String key) {
+            onRetry.accept(failure, key);
+            details = details.at(key);
+        }
 
         @Override
         public boolean complete(ProxyAnswer answer) {
@@ -338,39 +415,43 @@ final class Proxy {
     }
 
     /** The request to the instance. */
-    private static final class ProxyRequest extends OutboundRequest {
+    private final class ProxyRequest extends OutboundRequest {
 
-        private final long timeoutNanos;
+        private final Attempt attempt;
         private final String namespace;
-        private final CallProtocol protocol;
         private final CompletableFuture<ProxyAnswer> result;
-        /** Whether another registry of the cluster answers for the instance. */
-        private final boolean elsewhere;
+        /** The link that it is sent on, set before. */
+        private volatile @Nullable Link link;
 
-        ProxyRequest(long deadline, long timeoutNanos, String namespace, CallProtocol protocol,
-                CompletableFuture<ProxyAnswer> result, boolean elsewhere) {
-            super(deadline);
-            this.elsewhere = elsewhere;
-            this.timeoutNanos = timeoutNanos;
-            this.namespace = namespace;
-            this.protocol = protocol;
-            this.result = result;
+        ProxyRequest(Attempt attempt) {
+            super(attempt.result().deadline);
+            this.attempt = attempt;
+            this.namespace = attempt.call().namespace();
+            this.result = attempt.result();
         }
 
         @Override
         protected String protocol() {
-            return protocol == CallProtocol.WS ? "ws" : "http";
+            return attempt.protocol() == CallProtocol.WS ? "ws" : "http";
         }
 
         @Override
         protected void answered(Frame.Response response) {
-            if (elsewhere && response.isSuccess()) {
-                result.complete(MemberCalls.answer(response.payload()));
+            Link by = link;
+            if (!response.executed() && response.statusNumber() == 503 && by != null && by.peer().isLeaving()) {
+                notBegun(attempt, attempt.instance().key() + " of " + namespace + " leaves");
                 return;
             }
-            result.complete(new ProxyAnswer(
-                    response.isSuccess() ? ProxyAnswer.Outcome.ANSWERED : ProxyAnswer.Outcome.FAILED,
-                    response.status(), response.payload(), response.message(), response.executed()));
+            ProxyAnswer answer = attempt.isElsewhere() && response.isSuccess()
+                    ? MemberCalls.answer(response.payload())
+                    : new ProxyAnswer(
+                            response.isSuccess() ? ProxyAnswer.Outcome.ANSWERED : ProxyAnswer.Outcome.FAILED,
+                            response.status(), response.payload(), response.message(), response.executed());
+            if (answer.outcome() == ProxyAnswer.Outcome.NO_INSTANCE && !answer.mayHaveExecuted()) {
+                notBegun(attempt, answer.message());
+            } else {
+                result.complete(answer);
+            }
         }
 
         @Override
@@ -381,14 +462,19 @@ final class Proxy {
 
         @Override
         protected void lost(boolean written, int code, String reason) {
-            result.complete(failed(ProxyAnswer.Outcome.NO_INSTANCE,
-                    "the link to " + namespace + " closed: " + code + " " + reason, written));
+            String message = "the link to " + namespace + " closed: " + code + " " + reason;
+            if (written) {
+                result.complete(failed(ProxyAnswer.Outcome.NO_INSTANCE, message, true));
+            } else {
+                notBegun(attempt, message);
+            }
         }
 
         @Override
         protected void expired(boolean written) {
             result.complete(failed(ProxyAnswer.Outcome.TIMEOUT,
-                    namespace + " gave no answer within " + TimeUnit.NANOSECONDS.toMillis(timeoutNanos) + " ms"
+                    namespace + " gave no answer within " + TimeUnit.NANOSECONDS.toMillis(attempt.timeoutNanos())
+                            + " ms"
                             + (!written ? ", and the request was not sent"
                                     : gaveUpItself() ? "; it gave up by itself, before an Abort"
                                             : "; Abort was sent"),

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
@@ -728,14 +729,20 @@ final class Registrations implements LinkObserver {
     /** An instance of a namespace at random; {@code null} if there is none. One whose registry is lost is drawn last. */
     @Nullable
     Instance draw(String name, RandomGenerator random) {
+        return draw(name, random, Set.of());
+    }
+
+    /** As {@link #draw(String, RandomGenerator)}, of those that are not excluded by their keys. */
+    @Nullable
+    Instance draw(String name, RandomGenerator random, Set<String> excluded) {
         Namespace namespace = namespaces.get(name);
         if (namespace == null) {
             return null;
         }
-        Instance drawn = namespace.draw(random, true, List.of());
-        List<String> orphans = new ArrayList<>();
+        List<String> orphans = new ArrayList<>(excluded);
+        Instance drawn = namespace.draw(random, true, orphans);
         Instance first = drawn;
-        while (drawn != null && drawn.isOrphan() && orphans.size() < MAX_DRAWN_AGAIN) {
+        while (drawn != null && drawn.isOrphan() && orphans.size() < excluded.size() + MAX_DRAWN_AGAIN) {
             orphans.add(drawn.key().toString());
             drawn = namespace.draw(random, true, orphans);
         }
