@@ -1,6 +1,5 @@
 package io.microcdi.internal.call;
 
-import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 import io.microcdi.config.CallSettings;
@@ -14,8 +13,6 @@ import io.microcdi.internal.node.PeerAddress;
  */
 final class InstanceRecord {
 
-    /** The number of parts in which the window moves on. */
-    private static final int SLOTS = 10;
     /** The weight of the newest result in the rate of failures. */
     private static final double NEWEST = 1.0 / 16;
     /** The time in which the rate falls to 37 % without a call, so that a spared instance is called again. */
@@ -25,12 +22,10 @@ final class InstanceRecord {
     /** The penalty of an instance that asked for no calls. It is chosen only where the other one asked too. */
     private static final int SHUNNED = 1 << 20;
     private static final int MAX_COUNTED_EJECTIONS = 1_000;
-    private static final long FORGOTTEN_NANOS = TimeUnit.HOURS.toNanos(1);
+    static final long FORGOTTEN_NANOS = TimeUnit.HOURS.toNanos(1);
 
     private final String id;
-    private final int[] calls = new int[SLOTS];
-    private final int[] failures = new int[SLOTS];
-    private long slot;
+    private final CallWindow window;
     private int inARow;
     private double rate;
     private long ratedAt;
@@ -49,9 +44,11 @@ final class InstanceRecord {
      * Makes a record without results.
      *
      * @param id the id of the registered start of the instance; empty if it is not known
+     * @param window the recent calls of the instance
      */
-    InstanceRecord(String id, long now) {
+    InstanceRecord(String id, CallWindow window, long now) {
         this.id = id;
+        this.window = window;
         this.ratedAt = now;
         this.failedAt = now;
         this.shunnedUntil = now;
@@ -110,7 +107,7 @@ final class InstanceRecord {
             rate = 0;
         }
         inARow = 0;
-        count(now, settings.ejection().window(), 0);
+        window.count(now, settings.ejection().window(), 0);
         rate = rate(now) * (1 - NEWEST);
         ratedAt = now;
         over = always || now - failedAt >= settings.ejection().window() && now - shunnedUntil >= 0;
@@ -133,9 +130,8 @@ final class InstanceRecord {
         }
         EjectionSettings rules = settings.ejection();
         inARow++;
-        count(now, rules.window(), 1);
-        long all = sum(calls);
-        return inARow >= rules.failures() || all >= rules.minCalls() && sum(failures) * 100 > all * rules.percent();
+        window.count(now, rules.window(), 1);
+        return inARow >= rules.failures() || window.isFailing(rules.minCalls(), rules.percent());
     }
 
     /** Returns whether a failed connection ejects the instance now. */
@@ -166,8 +162,12 @@ final class InstanceRecord {
         ejections = Math.min(ejections + 1, MAX_COUNTED_EJECTIONS);
         oldest = count;
         inARow = 0;
-        Arrays.fill(calls, 0);
-        Arrays.fill(failures, 0);
+        window.clear();
+    }
+
+    /** Returns the recent calls of the instance. */
+    CallWindow window() {
+        return window;
     }
 
     /** Returns the number of ejections in a row. */
@@ -203,26 +203,7 @@ final class InstanceRecord {
         return now - failedAt >= FORGOTTEN_NANOS && now - until >= FORGOTTEN_NANOS;
     }
 
-    private static long sum(int[] parts) {
-        long sum = 0;
-        for (int part : parts) {
-            sum += part;
-        }
-        return sum;
-    }
-
     private double rate(long now) {
         return rate * Math.exp((ratedAt - now) / FADING_NANOS);
-    }
-
-    private void count(long now, long window, int failed) {
-        long current = Math.floorDiv(now, window / SLOTS);
-        for (long next = Math.max(slot, current - SLOTS) + 1; next <= current; next++) {
-            calls[Math.floorMod(next, SLOTS)] = 0;
-            failures[Math.floorMod(next, SLOTS)] = 0;
-        }
-        slot = current;
-        calls[Math.floorMod(current, SLOTS)]++;
-        failures[Math.floorMod(current, SLOTS)] += failed;
     }
 }

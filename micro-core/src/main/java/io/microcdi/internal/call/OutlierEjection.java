@@ -34,6 +34,8 @@ final class OutlierEjection {
 
     private final Timer timer;
     private final Map<String, Map<InstanceKey, InstanceRecord>> byNamespace = new ConcurrentHashMap<>();
+    /** The recent calls of every instance that was called. The records are apart: as a rule there is none to look at. */
+    private final Map<InstanceKey, CallWindow> windows = new ConcurrentHashMap<>();
     private final AtomicLong count = new AtomicLong();
     private final LogLimit lines = LogLimit.ofWarnings(CallLog.LOG::leftOut);
     private long sweptAt;
@@ -87,9 +89,27 @@ final class OutlierEjection {
     /** Records an answer that shows that the instance is healthy. */
     void succeeded(PeerAddress address, long begun, CallSettings settings) {
         InstanceRecord instance = find(address);
-        if (instance != null && instance.succeeded(timer.nanoTime(), begun, settings)) {
+        if (instance == null) {
+            window(address).count(timer.nanoTime(), settings.ejection().window(), 0);
+        } else if (instance.succeeded(timer.nanoTime(), begun, settings)) {
             forget(address, instance);
         }
+    }
+
+    private CallWindow window(PeerAddress address) {
+        CallWindow window = windows.get(address.key());
+        return window != null && window.isOf(address) ? window : newWindow(address);
+    }
+
+    private synchronized CallWindow newWindow(PeerAddress address) {
+        CallWindow window = windows.get(address.key());
+        if (window == null || !window.isOf(address)) {
+            long now = timer.nanoTime();
+            sweepInTime(now);
+            window = new CallWindow(address, now);
+            windows.put(address.key(), window);
+        }
+        return window;
     }
 
     private synchronized void forget(PeerAddress address, InstanceRecord instance) {
@@ -149,12 +169,16 @@ final class OutlierEjection {
 
     /** Ends all ejections of a namespace. Called when all its instances are ejected. */
     synchronized void reset(String namespace) {
-        byNamespace.remove(namespace);
+        Map<InstanceKey, InstanceRecord> ended = byNamespace.remove(namespace);
+        if (ended != null) {
+            ended.values().forEach(instance -> instance.window().clear());
+        }
     }
 
     /** Ends all ejections. */
     synchronized void clear() {
         byNamespace.clear();
+        windows.clear();
     }
 
     /** Returns the namespaces with an instance that failed recently. */
@@ -205,13 +229,10 @@ final class OutlierEjection {
     /** Returns the record of an instance, which it makes if there is none. */
     private InstanceRecord record(PeerAddress address) {
         long now = timer.nanoTime();
-        if (now - sweptAt >= SWEEP_PAUSE) {
-            sweptAt = now;
-            sweep(now);
-        }
+        sweepInTime(now);
         InstanceRecord instance = find(address);
         if (instance == null) {
-            instance = new InstanceRecord(address.id(), now);
+            instance = new InstanceRecord(address.id(), window(address), now);
             byNamespace.computeIfAbsent(address.namespace(), name -> new ConcurrentHashMap<>()).put(address.key(),
                     instance);
         }
@@ -220,10 +241,15 @@ final class OutlierEjection {
     }
 
     /**
-     * Forgets instances that have not failed for long. Addresses change with each deployment, so the map would grow
-     * without this.
+     * Forgets instances that have not failed, or were not called, for long. Addresses change with each deployment, so the
+     * maps would grow without this.
      */
-    private void sweep(long now) {
+    private void sweepInTime(long now) {
+        if (now - sweptAt < SWEEP_PAUSE) {
+            return;
+        }
+        sweptAt = now;
+        windows.values().removeIf(window -> window.idle(now) >= InstanceRecord.FORGOTTEN_NANOS);
         byNamespace.values().forEach(instances -> instances.values().removeIf(one -> one.isForgotten(now)));
         byNamespace.values().removeIf(Map::isEmpty);
     }

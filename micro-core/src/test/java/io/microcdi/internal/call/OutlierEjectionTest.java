@@ -108,6 +108,38 @@ class OutlierEjectionTest {
     }
 
     @Test
+    void callsBeforeTheFirstFailureCount() {
+        for (int i = 0; i < 480; i++) {
+            succeed(FIRST);
+        }
+        CallSettings settings = settings(ConfigKeys.EJECTION_FAILURES, 1_000);
+        for (int i = 0; i < 11; i++) {
+            fail(FIRST, 1, TEN, settings);
+            succeed(FIRST);
+        }
+        assertThat(ejection.isEjected(FIRST)).as("2 % of the window failed").isFalse();
+    }
+
+    @Test
+    void callsOfAnotherStartOfAnInstanceDoNotCount() {
+        PeerAddress old = instance(0, "a");
+        PeerAddress young = instance(0, "b");
+        for (int i = 0; i < 480; i++) {
+            succeed(old);
+        }
+        fail(young, 20, TEN, settings(ConfigKeys.EJECTION_FAILURES, 1_000));
+        assertThat(ejection.isEjected(young)).isTrue();
+    }
+
+    @Test
+    void aResetForgetsTheFailuresToo() {
+        spread(11, 20);
+        ejection.reset(PAYMENTS);
+        fail(FIRST, 1, TEN, settings(ConfigKeys.EJECTION_FAILURES, 1_000));
+        assertThat(ejection.isEjected(FIRST)).isFalse();
+    }
+
+    @Test
     void failuresEjectNeverMoreThanHalfOfANamespace() {
         TEN.forEach(instance -> fail(instance, 20));
         assertThat(ejection.ejected(PAYMENTS)).hasSize(5);
@@ -335,14 +367,12 @@ class OutlierEjectionTest {
         timer.advance(Duration.ofSeconds(30));
     }
 
-    /** A failure, with which a record begins, then the successes, then the other failures. */
+    /** The successes, then the failures. */
     private void spread(int failures, int calls) {
-        CallSettings settings = settings(ConfigKeys.EJECTION_FAILURES, 1_000);
-        fail(FIRST, 1, TEN, settings);
         for (int i = failures; i < calls; i++) {
             succeed(FIRST);
         }
-        fail(FIRST, failures - 1, TEN, settings);
+        fail(FIRST, failures, TEN, settings(ConfigKeys.EJECTION_FAILURES, 1_000));
     }
 
     private void unreachable(PeerAddress instance) {
