@@ -82,6 +82,8 @@ public final class Node implements LinkHandler {
             PeerState.METADATA, PeerState.LEAVING, PeerState.ERRORS, "path");
 
     private static final long MAX_GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** How often a node that stops looks whether its links have sent what waited. */
+    private static final long SENDING_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private volatile String namespace;
     private final Set<String> features;
@@ -337,6 +339,7 @@ public final class Node implements LinkHandler {
         if (!running) {
             return;
         }
+        long end = System.nanoTime() + drainTimeout;
         try {
             drain.await();
         } catch (InterruptedException e) {
@@ -350,17 +353,26 @@ public final class Node implements LinkHandler {
         }
         dialling.giveUp();
         refusals.closeAll();
-        closeLinks();
+        closeLinks(end);
         serving.left();
         id = environment.ids().get();
     }
 
-    /** Closes all links after their queued messages are sent. Cuts a link off that does not send them in time. */
-    private void closeLinks() {
+    /**
+     * Closes all links after their queued messages are sent: answers of calls that have ended may wait for a peer that reads
+     * slowly. Cuts a link off that does not send them in time.
+     *
+     * @param end until when links may send, in the time of this process
+     */
+    private void closeLinks(long end) {
         links.all().forEach(Link::leave);
         boolean closed = false;
         try {
-            closed = links.awaitEmpty(Math.min(drainTimeout, MAX_GOODBYE_NANOS));
+            // a link is open until its queue has come to the close frame
+            while (!closed && end - System.nanoTime() > 0 && links.all().stream().anyMatch(Link::isOpen)) {
+                closed = links.awaitEmpty(Math.min(end - System.nanoTime(), SENDING_LOOK_NANOS));
+            }
+            closed = closed || links.awaitEmpty(Math.min(drainTimeout, MAX_GOODBYE_NANOS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
