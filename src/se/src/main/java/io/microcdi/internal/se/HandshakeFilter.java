@@ -1,11 +1,15 @@
 package io.microcdi.internal.se;
 
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 import org.glassfish.grizzly.Connection;
@@ -34,8 +38,8 @@ import io.microcdi.internal.websocket.HandshakeRate;
 import io.microcdi.internal.websocket.LinkAcceptor;
 
 /**
- * Bounds the connections of a server that are not links: their number, their time, and the rate of their handshakes. It
- * also answers every request that is no handshake or for another host, and reads no body. Thread-safe.
+ * Bounds the connections of a server that are not links: their number, their time, and the rate of their handshakes. One
+ * address takes at most four fifths of the places. It also answers every request that is no handshake or for another host, and reads no body. Thread-safe.
  */
 final class HandshakeFilter extends BaseFilter implements AddOn {
 
@@ -46,6 +50,8 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
 
     private static final HttpStatus MISDIRECTED = HttpStatus.newHttpStatus(HostNames.MISDIRECTED, HostNames.REASON);
 
+    /** The bytes of an IPv6 address that name a network. One customer has at least such a network. */
+    private static final int NETWORK_BYTES = 8;
     private static final String WEBSOCKET = "websocket";
 
     private final Timer timer;
@@ -54,8 +60,13 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
     private final HostNames hosts;
     private final long timeout;
     private final int maxConnecting;
-    /** The connections that are not links, with the times at which they were accepted. The oldest is the first. */
-    private final Map<Connection<?>, Long> connecting = new LinkedHashMap<>();
+    private final int maxWaiting;
+    /** The connections that are not links. The oldest is the first. */
+    private final Map<Connection<?>, Accepted> connecting = new LinkedHashMap<>();
+    /** How many of these connections each address has. */
+    private final Map<String, Integer> connectingByAddress = new HashMap<>();
+    /** How many handshakes of each address wait for their turn. */
+    private final Map<String, Integer> waitingByAddress = new ConcurrentHashMap<>();
     private Timer.Alarm check;
     private volatile boolean stopped;
 
@@ -66,6 +77,7 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
         this.hosts = HostNames.of(config);
         this.timeout = config.get(ConfigKeys.HANDSHAKE_TIMEOUT).toNanos();
         this.maxConnecting = config.get(ConfigKeys.MAX_CONNECTING);
+        this.maxWaiting = partOfOne(config.get(ConfigKeys.MAX_HANDSHAKES));
     }
 
     @Override
@@ -86,15 +98,34 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
         }
     }
 
+    /** The time at which a connection was accepted, and the address that it came from. */
+    private record Accepted(long at, String address) {
+    }
+
+    /** The largest part of some places that one address may take, so that it leaves some to others. */
+    private static int partOfOne(int places) {
+        return Math.max(1, places - (places + 4) / 5);
+    }
+
+    /** Returns the IPv4 address, or the IPv6 network, from which a connection came. */
+    private static String address(Connection<?> connection) {
+        if (connection.getPeerAddress() instanceof InetSocketAddress peer && peer.getAddress() != null) {
+            byte[] address = peer.getAddress().getAddress();
+            return HexFormat.of().formatHex(address, 0, Math.min(address.length, NETWORK_BYTES));
+        }
+        return "";
+    }
+
     @Override
     public NextAction handleAccept(FilterChainContext context) {
         Connection<?> oldest = null;
+        String address = address(context.getConnection());
         synchronized (connecting) {
-            connecting.put(context.getConnection(), timer.nanoTime());
-            if (connecting.size() > maxConnecting) {
-                Iterator<Connection<?>> all = connecting.keySet().iterator();
-                oldest = all.next();
-                all.remove();
+            connecting.put(context.getConnection(), new Accepted(timer.nanoTime(), address));
+            if (connectingByAddress.merge(address, 1, Integer::sum) > partOfOne(maxConnecting)) {
+                oldest = removeOldest(address);
+            } else if (connecting.size() > maxConnecting) {
+                oldest = removeOldest(null);
             }
         }
         if (oldest != null) {
@@ -111,8 +142,29 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
 
     private void forget(Connection<?> connection) {
         synchronized (connecting) {
-            connecting.remove(connection);
+            Accepted accepted = connecting.remove(connection);
+            if (accepted != null) {
+                removeOne(connectingByAddress, accepted.address());
+            }
         }
+    }
+
+    /** Removes the oldest connection of an address, or of all addresses if it is {@code null}. */
+    private Connection<?> removeOldest(String address) {
+        Iterator<Map.Entry<Connection<?>, Accepted>> all = connecting.entrySet().iterator();
+        while (true) {
+            Map.Entry<Connection<?>, Accepted> next = all.next();
+            if (address == null || next.getValue().address().equals(address)) {
+                Connection<?> oldest = next.getKey();
+                removeOne(connectingByAddress, next.getValue().address());
+                all.remove();
+                return oldest;
+            }
+        }
+    }
+
+    private static void removeOne(Map<String, Integer> counts, String address) {
+        counts.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
     }
 
     private void closeLate() {
@@ -126,15 +178,8 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
 
     private Connection<?> firstLate(long now) {
         synchronized (connecting) {
-            Iterator<Map.Entry<Connection<?>, Long>> all = connecting.entrySet().iterator();
-            if (all.hasNext()) {
-                Map.Entry<Connection<?>, Long> oldest = all.next();
-                if (now - oldest.getValue() >= timeout) {
-                    all.remove();
-                    return oldest.getKey();
-                }
-            }
-            return null;
+            Iterator<Accepted> all = connecting.values().iterator();
+            return all.hasNext() && now - all.next().at() >= timeout ? removeOldest(null) : null;
         }
     }
 
@@ -157,11 +202,14 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
         if (request.getContentLength() > 0 || request.isChunked() || !isWellFormed(request)) {
             return answer(context, request, HttpStatus.BAD_REQUEST_400);
         }
-        long wait = rate.turn();
+        String address = address(context.getConnection());
+        // one more of an address would wait as well
+        boolean full = waitingByAddress.getOrDefault(address, 0) >= maxWaiting;
+        long wait = full ? HandshakeRate.REFUSED : rate.turn();
         if (wait == HandshakeRate.REFUSED) {
             return answer(context, request, HttpStatus.SERVICE_UNAVAILABLE_503);
         }
-        return wait == 0 ? context.getInvokeAction() : goOnAfter(wait, context);
+        return wait == 0 ? context.getInvokeAction() : goOnAfter(wait, address, context);
     }
 
     private static boolean asksForWebSocket(HttpRequestPacket request) {
@@ -191,10 +239,12 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
         }
     }
 
-    private NextAction goOnAfter(long wait, FilterChainContext context) {
+    private NextAction goOnAfter(long wait, String address, FilterChainContext context) {
         NextAction suspended = context.getSuspendAction();
         context.suspend();
+        waitingByAddress.merge(address, 1, Integer::sum);
         timer.after(wait, () -> {
+            removeOne(waitingByAddress, address);
             if (context.getConnection().isOpen() && !stopped) {
                 context.resumeNext();
             } else {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -15,6 +16,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,6 +32,7 @@ import io.microcdi.testing.LogCapture;
 class HandshakeFilterTest {
 
     private static final String LOOPBACK = "127.0.0.1";
+    private static final String OTHER = "127.0.0.2";
     private static final Duration NEVER = Duration.ofHours(1);
     private static final String HALF = "GET /127.0.0.9/9000/shop HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n";
     private static final String REST = "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
@@ -169,7 +173,8 @@ class HandshakeFilterTest {
 
     @Test
     void theOldestOfTooManyConnectionsIsClosed() throws Exception {
-        with(ConfigKeys.MAX_CONNECTING, 3).start();
+        // of which one address has three
+        with(ConfigKeys.MAX_CONNECTING, 4).start();
         Socket link = send(HALF + REST);
         assertThat(head(link)).as("a link, which counts no longer").startsWith("HTTP/1.1 101");
         List<Socket> half = new ArrayList<>(List.of(send(HALF), send(HALF), send(HALF)));
@@ -234,8 +239,41 @@ class HandshakeFilterTest {
         assertThat(head(send(HALF + REST))).startsWith("HTTP/1.1 101");
     }
 
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "others have one loopback address")
+    void oneAddressLeavesPlacesToOthers() throws Exception {
+        with(ConfigKeys.MAX_CONNECTING, 5).start();
+        Socket other = send(OTHER, HALF);
+        List<Socket> half = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            half.add(send(HALF));
+        }
+        for (Socket early : half.subList(0, 10)) {
+            assertThat(answer(early)).isEmpty();
+        }
+        other.getOutputStream().write(REST.getBytes(StandardCharsets.US_ASCII));
+        assertThat(head(other)).startsWith("HTTP/1.1 101");
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "others have one loopback address")
+    void handshakesOfOneAddressThatWaitLeavePlacesToOthers() throws Exception {
+        with(ConfigKeys.HANDSHAKES_PER_SECOND, 1).with(ConfigKeys.MAX_HANDSHAKES, 5).start();
+        List<Socket> all = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            all.add(send(HALF + REST));
+        }
+        Socket other = send(OTHER, HALF + REST);
+        other.setSoTimeout(30_000);
+        assertThat(head(other)).startsWith("HTTP/1.1 101");
+    }
+
     private Socket send(String text) throws IOException {
-        Socket socket = new Socket(LOOPBACK, port);
+        return send(LOOPBACK, text);
+    }
+
+    private Socket send(String from, String text) throws IOException {
+        Socket socket = new Socket(LOOPBACK, port, InetAddress.getByName(from), 0);
         sockets.add(socket);
         socket.setSoTimeout(10_000);
         socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
