@@ -9,6 +9,8 @@ import io.microcdi.internal.wire.FrameWriter;
 /** The requests that the other end sends over a link, from their arrival to the answer. Thread-safe. */
 final class InboundRequests {
 
+    private static final AtomicLongFieldUpdater<InboundRequests> HIGHEST = AtomicLongFieldUpdater
+            .newUpdater(InboundRequests.class, "highest");
     private static final AtomicLongFieldUpdater<InboundRequests> BYTES = AtomicLongFieldUpdater
             .newUpdater(InboundRequests.class, "bytes");
     /** The characters of a message that are left of a failure that is too large. */
@@ -20,7 +22,10 @@ final class InboundRequests {
     private final LinkCounters counters;
     private volatile InboundTable inWork = InboundTable.NONE;
     private volatile long bytes;
-    /** The highest id that was given to a handler; -1 for none. Written by the thread that reads. */
+    /**
+     * The highest id that was given to a handler; -1 for none. Written by the thread that reads, until this node leaves: it
+     * then stays as it is, as -3 minus the id, because the peer repeats every request with a higher one.
+     */
     private volatile long highest = -1;
 
     InboundRequests(Link link, LinkLimits limits, Timer timer, LinkCounters counters) {
@@ -45,24 +50,34 @@ final class InboundRequests {
         BYTES.addAndGet(this, more);
     }
 
-    /** The highest id of a request that was given to a handler; -1 for none. */
-    long highest() {
-        return highest;
+    /** Returns the highest id of a request that was given to a handler; -1 for none. No higher one is given from now on. */
+    long leave() {
+        long last = HIGHEST.getAndUpdate(this, id -> id < -1 ? id : -3 - id);
+        return last < -1 ? -3 - last : last;
     }
 
-    private void given(Frame.Request request) {
-        if (request.id() > highest) {
-            highest = request.id();
+    /** Returns whether the request may be given to a handler; if not, it is refused. */
+    private boolean give(Frame.Request request) {
+        long last = highest;
+        while (last >= -1 && request.id() > last) {
+            if (HIGHEST.compareAndSet(this, last, request.id())) {
+                return true;
+            }
+            last = highest;
         }
+        if (last >= -1 || request.id() <= -3 - last) {
+            return true;
+        }
+        counters.addRefused();
+        if (request.twoway()) {
+            fail(request.id(), "503", "leaving", true);
+        }
+        return false;
     }
 
     /** As {@link Link#mayServe}. */
     boolean mayServe(Frame.Request request) {
-        boolean may = !isRefused(request, inWork.refusal(request.id()));
-        if (may) {
-            given(request);
-        }
-        return may;
+        return !isRefused(request, inWork.refusal(request.id())) && give(request);
     }
 
     /** As {@link Link#serve}. */
@@ -74,7 +89,10 @@ final class InboundRequests {
         if (isRefused(request, inWork.add(request.id(), work))) {
             return false;
         }
-        given(request);
+        if (!give(request)) {
+            inWork.remove(request.id());
+            return false;
+        }
         inWork.watch(work);
         if (link.closeCode() != 0) {
             // the thread that closed the link may have stopped all work in the table before this came

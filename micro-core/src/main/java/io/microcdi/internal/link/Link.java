@@ -429,7 +429,7 @@ public final class Link implements Receiver {
 
     /** As {@link #close}, for a node that leaves: the reason says which requests surely did not run. */
     public void leave() {
-        close(CloseCodes.LEAVING, understandsLeaving() ? Departure.reason(inbound.highest()) : "leaving");
+        close(CloseCodes.LEAVING, understandsLeaving() ? Departure.reason(inbound.leave()) : "leaving");
     }
 
     /** The requests that wait for their answers now. */

@@ -46,6 +46,23 @@ class LeavingTest {
         assertThat(leaving.pipe.dialler().closeReason()).isEqualTo("leaving -1");
     }
 
+    /** As where the node leaves without a drain, while a thread is about to give a handler the request. */
+    @Test
+    void aRequestAboveTheOneThatWasNamedIsGivenToNoHandler() {
+        gives(3);
+        leaving.link.leave();
+        Frame.Request later = new Frame.Request(4, true, "/x", null, -1);
+        assertThat(leaving.link.serve(later, new Work(Long.MAX_VALUE, true))).isFalse();
+        assertThat(leaving.link.mayServe(later)).isFalse();
+        assertThat(leaving.pipe.dialler().closeReason()).isEqualTo("leaving 3");
+    }
+
+    @Test
+    void afterMinusOneNoRequestIsGivenToAHandler() {
+        leaving.link.leave();
+        assertThat(leaving.link.mayServe(new Frame.Request(0, true, "/x", null, -1))).isFalse();
+    }
+
     @Test
     void aRequestThatIsRefusedIsNotGivenToAHandler() {
         gives(3);
