@@ -527,7 +527,9 @@ public final class Link implements Receiver {
 
     private void writeFailed(Throwable cause) {
         LinkLog.LOG.writeFailed(peer.toString(), LoggedThrowable.of(cause));
-        // elsewhere: the thread that was writing may hold locks of its own
+        // elsewhere: the thread that was writing may hold locks of its own. And by the first of two pools, because frozen
+        // peers may take every thread of that for closing
+        timer.after(0, () -> closed(CloseCodes.ABNORMAL, "write failed"));
         executors.close(() -> {
             closed(CloseCodes.ABNORMAL, "write failed");
             transport.close(CloseCodes.INTERNAL_ERROR, "write failed");

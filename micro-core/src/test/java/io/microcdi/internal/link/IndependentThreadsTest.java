@@ -2,6 +2,7 @@ package io.microcdi.internal.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,22 @@ class IndependentThreadsTest implements LinkHandler {
         assertThat(closed).isEmpty();
         runAll(closing);
         assertThat(closed).containsExactly("4000 silent");
+    }
+
+    @Test
+    void callersOfALinkWhoseWriteFailedAreToldThoughEveryCloserIsBusy() {
+        Call written = new Call();
+        Call queued = new Call();
+        link.request("\"/x\"", "1", written);
+        link.request("\"/x\"", "2", queued);
+        transport.fail(new IOException("broken pipe"));
+        assertThat(queued.ends).as("by the thread that was writing").isEmpty();
+        timer.advanceMillis(0);
+        assertThat(written.ends).containsExactly("lost written 1006 write failed");
+        assertThat(queued.ends).containsExactly("lost unwritten 1006 write failed");
+        runAll(closing);
+        assertThat(closed).containsExactly("1006 write failed");
+        assertThat(transport.sent).last().isEqualTo("<close 1011 write failed>");
     }
 
     @Test
