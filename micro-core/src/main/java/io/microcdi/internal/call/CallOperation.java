@@ -154,6 +154,8 @@ final class CallOperation {
         }
         long pause = retries.pause(address, last instanceof ConnectFailedException);
         if (pause < 0 || pause > 0 && context.now() + pause - request.deadline() >= 0) {
+            // the call may have ended while it looked for an instance: then fail does nothing
+            health.released();
             fail(last);
             return;
         }

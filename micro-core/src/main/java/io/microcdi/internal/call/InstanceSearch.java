@@ -14,7 +14,8 @@ import io.microcdi.internal.node.PeerAddress;
 /**
  * Asks the registries for an instance if none of the known instances is usable. If there is no other, it returns to the
  * instances that failed this call and are not ejected. If all instances are ejected, it ends the ejections of the
- * namespace, and all instances are candidates again. If no registry can be asked, it uses an instance with an open link.
+ * namespace, and all instances are candidates again. If no registry can be asked, it first uses an instance with an open
+ * link.
  */
 final class InstanceSearch {
 
@@ -54,6 +55,11 @@ final class InstanceSearch {
         PeerAddress open = failedBefore();
         if (open == null) {
             open = choice.anyOpen(request.namespace());
+        }
+        if (open == null) {
+            context.ejection().reset(request.namespace());
+            open = choice.choose(request, Set.of());
+            excluded.clear();
         }
         if (open != null) {
             return CompletableFuture.completedFuture(open);
