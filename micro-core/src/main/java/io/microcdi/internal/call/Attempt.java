@@ -1,5 +1,7 @@
 package io.microcdi.internal.call;
 
+import org.jspecify.annotations.Nullable;
+
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.OutboundRequest;
 import io.microcdi.internal.node.PeerAddress;
@@ -36,9 +38,10 @@ final class Attempt extends OutboundRequest {
         return deadline() - began;
     }
 
-    /** Returns whether nothing was heard from the instance since the attempt began. */
-    boolean isSilent(long now) {
-        return link != null && link.silence() >= now - began;
+    /** Returns the link if nothing was heard from the instance since the attempt began; {@code null} otherwise. */
+    @Nullable
+    Link silentLink(long now) {
+        return link != null && link.silence() >= now - began ? link : null;
     }
 
     /** Returns whether the instance has said that it leaves. */

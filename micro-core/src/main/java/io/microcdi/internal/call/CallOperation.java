@@ -214,7 +214,7 @@ final class CallOperation {
         Timer.Alarm patience = bound >= request.deadline() - context.now() ? null
                 : context.timer().after(bound, () -> {
                     if (settled.compareAndSet(false, true)) {
-                        health.expired(bound, true, true);
+                        health.notConnected(bound, true);
                         unreached(address, new TimeoutException("Connection timeout: " + address.key()
                                 + " was not connected within an attempt's " + bound / 1_000_000 + " ms"));
                     }
@@ -344,7 +344,11 @@ final class CallOperation {
         if (!response.executed()) {
             refusal(attempt, status, ResponseDecoder.retryAfter(response), failure);
         } else if (status >= 500 && status <= 599) {
-            health.failed(status == 503 ? ResponseDecoder.retryAfter(response) : 0);
+            if (status == 503) {
+                health.unavailable(ResponseDecoder.retryAfter(response));
+            } else {
+                health.failed();
+            }
             retry(attempt.address(), mayRepeat(attempt), true, failure);
         } else {
             // the application answered with a failure: the instance itself is healthy
@@ -390,7 +394,7 @@ final class CallOperation {
     }
 
     void expired(Attempt attempt, boolean written) {
-        health.expired(attempt.time(), attempt.deadline() - request.deadline() < 0, attempt.isSilent(context.now()));
+        health.expired(attempt.time(), attempt.deadline() - request.deadline() < 0, attempt.silentLink(context.now()));
         retry(attempt.address(), !written || mayRepeat(attempt), written, timeout(attempt, written));
     }
 
@@ -503,7 +507,7 @@ final class CallOperation {
     private void deadlinePassed() {
         Long since = dialledAt;
         if (since != null && !ended.get()) {
-            health.expired(context.now() - since, false, true);
+            health.notConnected(context.now() - since, false);
         }
         fail(timeout(null, doubtful != null));
     }

@@ -5,8 +5,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
+
 import io.microcdi.config.CallSettings;
 import io.microcdi.config.RetryMode;
+import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.PeerAddress;
 
 /**
@@ -16,10 +19,12 @@ import io.microcdi.internal.node.PeerAddress;
 final class InstanceHealth {
 
     /**
-     * The time after which an instance that is silent is at fault, however long it may take by its configuration. It is less
-     * than a second because a call of a second spends a part of it before its request is sent.
+     * The time after which an instance that is silent is asked for a sign of life, however long it may take by its
+     * configuration. It is less than a second because a call of a second spends a part of it before its request is sent.
      */
     private static final long SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(800);
+    /** The time in which an instance that was silent has to answer a ping. */
+    private static final long PONG_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     /** The shortest attempt timeout of a single call that is taken as what an instance may need. */
     private static final long SHORTEST_ATTEMPT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -58,23 +63,20 @@ final class InstanceHealth {
         }
     }
 
-    /** Reports that the instance answered with a failure of its own, and for how long it wants no calls. */
-    void failed(long retryAfterNanos) {
-        failed(false, retryAfterNanos);
+    /** Reports that the instance answered with a failure of its own. */
+    void failed() {
+        failed(false);
     }
 
     /** Reports that the link was lost. */
     void lost() {
-        failed(true, 0);
+        failed(true);
     }
 
-    private void failed(boolean lost, long retryAfterNanos) {
+    private void failed(boolean lost) {
         PeerAddress address = take();
         if (address == null) {
             return;
-        }
-        if (retryAfterNanos > 0) {
-            ejection().overloaded(address, retryAfterNanos);
         }
         List<PeerAddress> known = context.directory().known(address.namespace());
         if (ejection().failed(address, begun, settings(), lost, known)) {
@@ -84,19 +86,67 @@ final class InstanceHealth {
 
     /**
      * Reports that the attempt's time passed. The instance is at fault if it had the attempt timeout, or a good part of
-     * the time that the configuration allows, or if it was silent for long. A shorter time is the choice of one caller.
+     * the time that the configuration allows. A shorter time is the choice of one caller. But an instance that was
+     * silent for long may be stopped: it is at fault if it does not answer a ping either.
      *
      * @param nanos the time that the attempt had
      * @param attemptOnly whether the call itself has more time
-     * @param silent whether nothing was heard from the instance meanwhile
+     * @param silent the link, if nothing was heard from the instance meanwhile; {@code null} otherwise
      */
-    void expired(long nanos, boolean attemptOnly, boolean silent) {
-        boolean atFault = nanos >= settings().ejection().expected() / 2
-                || attemptOnly && nanos >= SHORTEST_ATTEMPT_NANOS || silent && nanos >= SILENCE_NANOS;
-        if (atFault || settings().retry() == RetryMode.ALWAYS) {
-            failed(false, 0);
+    void expired(long nanos, boolean attemptOnly, @Nullable Link silent) {
+        if (nanos >= settings().ejection().expected() / 2 || attemptOnly && nanos >= SHORTEST_ATTEMPT_NANOS
+                || settings().retry() == RetryMode.ALWAYS) {
+            failed();
+        } else if (silent != null && nanos >= SILENCE_NANOS) {
+            askForLife(silent);
         } else {
             released();
+        }
+    }
+
+    /** Reports that the time passed before there was a link. */
+    void notConnected(long nanos, boolean attemptOnly) {
+        if (nanos >= SILENCE_NANOS) {
+            failed();
+        } else {
+            expired(nanos, attemptOnly, null);
+        }
+    }
+
+    /** Pings, and reports after a while. The call does not wait for it, and goes on or ends. */
+    private void askForLife(Link silent) {
+        InstanceHealth left = detached();
+        if (left.chosen == null) {
+            return;
+        }
+        long asked = context.now();
+        silent.askForLife();
+        context.timer().after(PONG_NANOS, () -> {
+            if (silent.silence() > context.now() - asked) {
+                left.failed();
+            } else {
+                left.released();
+            }
+        });
+    }
+
+    /** Returns the report of the present attempt. The next attempt does not change it. */
+    private InstanceHealth detached() {
+        InstanceHealth left = new InstanceHealth(context, request);
+        left.begun = begun;
+        left.chosen = take();
+        return left;
+    }
+
+    /**
+     * Reports that a handler answered 503. The service behind it is at fault, as where a circuit breaker is open, and
+     * the other instances of the namespace use the same service.
+     */
+    void unavailable(long retryAfterNanos) {
+        if (settings().retry() == RetryMode.ALWAYS) {
+            failed();
+        } else {
+            refused(retryAfterNanos);
         }
     }
 
@@ -111,9 +161,7 @@ final class InstanceHealth {
 
     /** Reports the result of a dial when it ends. The call does not wait for it, and begins another attempt. */
     void reportDial(PeerAddress address, CompletableFuture<?> dial) {
-        InstanceHealth left = new InstanceHealth(context, request);
-        left.begun = begun;
-        left.chosen = take();
+        InstanceHealth left = detached();
         dial.whenComplete((link, failure) -> {
             if (failure == null) {
                 left.released();

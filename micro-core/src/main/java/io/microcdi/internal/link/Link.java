@@ -395,6 +395,13 @@ public final class Link implements Receiver {
         queue.offer(Outgoing.ping());
     }
 
+    /** Asks for a sign of life now, unless a ping was sent since the other end was heard. */
+    public void askForLife() {
+        if (liveness.ask()) {
+            ping();
+        }
+    }
+
     /** Nanoseconds since the other end was heard. */
     public long silence() {
         return liveness.silence(timer.nanoTime());

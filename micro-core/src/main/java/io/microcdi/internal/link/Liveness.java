@@ -31,15 +31,18 @@ final class Liveness {
         return now - heard;
     }
 
+    /** Returns whether a ping is to be sent: not if one was sent since the other end was heard. */
+    boolean ask() {
+        boolean first = !pinged;
+        pinged = true;
+        return first;
+    }
+
     Action check(long now) {
         long silence = silence(now);
         if (silence >= 2 * pingAfter) {
             return Action.GIVE_UP;
         }
-        if (silence >= pingAfter && !pinged) {
-            pinged = true;
-            return Action.PING;
-        }
-        return Action.NOTHING;
+        return silence >= pingAfter && ask() ? Action.PING : Action.NOTHING;
     }
 }

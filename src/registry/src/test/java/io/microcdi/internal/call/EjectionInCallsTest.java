@@ -39,10 +39,11 @@ class EjectionInCallsTest {
     private boolean holding;
     private final List<TestNode> providers = new ArrayList<>();
     private TestNode consumer;
+    private TestRegistry registry;
 
     @BeforeEach
     void start() {
-        TestRegistry.in(world);
+        registry = TestRegistry.in(world);
         for (String address : List.of(FIRST, SECOND)) {
             providers.add(provide(address));
         }
@@ -155,6 +156,29 @@ class EjectionInCallsTest {
         assertThat(runs.stream().filter(FIRST::equals).count()).isPositive().isLessThan(20);
     }
 
+    /** As where a circuit breaker is open: the other instances use the same service behind it. */
+    @Test
+    void a503OfTheApplicationNeverEjectsButWeighs() {
+        failure = new RouteException(503, "a circuit breaker is open");
+        call(400);
+        assertThat(runs.stream().filter(FIRST::equals).count()).isPositive().isLessThan(20);
+        for (int i = 0; i < 60; i++) {
+            call(1);
+            world.advance(Duration.ofMillis(500));
+            assertThat(isEjected()).isFalse();
+        }
+    }
+
+    @Test
+    void withRetryAlwaysA503OfTheApplicationEjects() {
+        consumer(ConfigKeys.RETRY, RetryMode.ALWAYS);
+        failure = new RouteException(503, "a circuit breaker is open");
+        while (!runs.contains(FIRST)) {
+            consumer.call("payments", "/x");
+        }
+        assertThat(isEjected()).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = { "request-timeout", "attempt-timeout" })
     void attemptsThatUseUpTheConfiguredTimeEject(String key) {
@@ -194,6 +218,22 @@ class EjectionInCallsTest {
     }
 
     @Test
+    void aSlowInstanceThatAnswersPingsIsNotAtFault() {
+        holding = true;
+        for (int i = 0; held.size() < 6; i++) {
+            assertThat(i).isLessThan(200);
+            consumer.call("payments", "/x", Duration.ofSeconds(1));
+            // each byte takes a while
+            world.network().dials(FIRST).forEach(dial -> dial.pipe().dialler().freeze());
+            world.advance(Duration.ofSeconds(1));
+            world.network().dials(FIRST).forEach(dial -> dial.pipe().dialler().thaw());
+            world.advance(Duration.ofMillis(500));
+        }
+        assertThat(isEjected()).isFalse();
+        assertThat(ejection().penalty(address(FIRST))).isZero();
+    }
+
+    @Test
     void anInstanceThatIsSilentForASecondIsAtFaultHoweverLongItMayTake() {
         holding = true;
         callTheFirst().cancel(true);
@@ -223,7 +263,9 @@ class EjectionInCallsTest {
         world.advance(Duration.ofMillis(20));
         world.network().release();
         assertThat(held).as("the calls are spread over both").hasSizeGreaterThanOrEqualTo(5);
-        world.advance(Duration.ofSeconds(1));
+        // nothing comes from it any more, either
+        world.network().dials(FIRST).forEach(dial -> dial.pipe().dialler().freeze());
+        world.advance(Duration.ofSeconds(2));
         assertThat(third.caller().context().ejection().ejected("payments")).containsExactly(FIRST);
     }
 
@@ -249,6 +291,37 @@ class EjectionInCallsTest {
         assertThat(ejection().ejected("payments")).hasSize(2);
         assertThat(consumer.call("payments", "/x").join()).isIn(FIRST, SECOND);
         assertThat(ejection().namespaces()).isEmpty();
+    }
+
+    @Test
+    void whereAllAreEjectedAndNoRegistryAnswersTheyAreTriedAllTheSame() {
+        call(20);
+        registry.stop();
+        for (String one : List.of(FIRST, SECOND)) {
+            world.network().dials(one).forEach(dial -> dial.pipe().cut());
+            ejection().unreachable(address(one), ejection().count(), consumer.caller().settings("payments"));
+        }
+        CompletableFuture<String> call = consumer.call("payments", "/x");
+        world.advance(Duration.ofSeconds(1));
+        assertThat(call).isCompleted();
+        assertThat(call.join()).isIn(FIRST, SECOND);
+    }
+
+    /** The search for another instance ends after the call, and has the right to try the instance. */
+    @Test
+    void aCallThatEndsWhileItSearchesDoesNotShutTheInstanceOutForEver() {
+        ejectTheFirst();
+        providers.get(1).stop();
+        world.advance(Duration.ofSeconds(30));
+        failure = new RequestRefusedException(503, "too much");
+        world.network().dials(World.REGISTRY).forEach(dial -> dial.pipe().acceptor().freeze());
+        CompletableFuture<String> call = consumer.call("payments", "/x", Duration.ofSeconds(1));
+        assertThat(call).isNotDone();
+        world.advance(Duration.ofMillis(1_100));
+        assertThat(call).isCompletedExceptionally();
+        world.network().dials(World.REGISTRY).forEach(dial -> dial.pipe().acceptor().thaw());
+        world.advance(Duration.ofSeconds(1));
+        assertThat(ejection().acquire(address(FIRST))).isTrue();
     }
 
     @Test
