@@ -105,7 +105,7 @@ class GatewayIT {
 
     @Test
     void pastItsTimeoutTheNodeIsToldToStop() throws Exception {
-        CompletableFuture<HttpResponse<String>> answer = post("/call/shop/eu/slow?timeout=100ms", "{}");
+        CompletableFuture<HttpResponse<String>> answer = post("/call/shop/eu/slow?timeout=2s", "{}");
         int id = node.next().getInt("id");
         assertThat(answer.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(504);
         JsonObject abort = node.next();
@@ -325,7 +325,7 @@ class GatewayIT {
         try (RegistryProcess own = RegistryProcess.start("-Dmicro.registry-server.gateway.trace-headers=baggage");
                 RawSocket traced = RawSocket.open(own.port(), node)) {
             new Http(own.page()).awaitInstance("127.0.0.1:9105", Objects::nonNull);
-            assertThat(RawHttp.send(own.port(), "POST /call/traced/x?timeout=200ms", "1",
+            assertThat(RawHttp.send(own.port(), "POST /call/traced/x?timeout=2s", "1",
                     "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "baggage: tenant=acme",
                     "Content-Type: application/json").status()).isEqualTo(504);
             String request = traced.nextText();

@@ -2,8 +2,8 @@ package io.microcdi.internal.registry.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -12,6 +12,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
@@ -24,10 +25,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import io.microcdi.testing.socket.HttpHead;
 
 /** A handshake is bounded in each form that the registry accepts. */
-@Timeout(60)
+@Timeout(120)
 class HandshakeFormsIT {
 
     private static final int PATIENCE_MILLIS = 30_000;
+    private static final String ACCEPTED = "HTTP/1.1 101";
+    private static final int MAX_ASKED = 5;
     private static final String TARGET = "/127.0.0.1/9001/odd?v=1&id=a&features=errors";
     private static final String LINE = "GET " + TARGET + " HTTP/1.1\r\n";
     private static final String HEADERS = "Host: localhost\r\nConnection: Upgrade\r\n"
@@ -69,20 +72,22 @@ class HandshakeFormsIT {
     @ParameterizedTest
     @MethodSource("forms")
     void aHandshakeInAnotherFormDoesNotOvertake(String form) throws Exception {
-        fill();
-        try (Socket odd = send(form)) {
-            assertRefused(odd);
-        }
+        assertRefused(() -> {
+            try (Socket odd = send(form)) {
+                return answer(odd);
+            }
+        });
     }
 
     @Test
     void aHandshakeWhoseHeadersComeLaterDoesNotOvertake() throws Exception {
-        fill();
-        try (Socket odd = send(STATUS + LINE)) {
-            assertThat(HttpHead.read(odd.getInputStream())).as("it has read both").startsWith("HTTP/1.1 200");
-            odd.getOutputStream().write((HEADERS + WEBSOCKET + "\r\n").getBytes(StandardCharsets.US_ASCII));
-            assertRefused(odd);
-        }
+        assertRefused(() -> {
+            try (Socket odd = send(STATUS + LINE)) {
+                assertThat(HttpHead.read(odd.getInputStream())).as("it has read both").startsWith("HTTP/1.1 200");
+                odd.getOutputStream().write((HEADERS + WEBSOCKET + "\r\n").getBytes(StandardCharsets.US_ASCII));
+                return answer(odd);
+            }
+        });
     }
 
     /** A fifth of the places is for others, and the addresses take turns. */
@@ -98,15 +103,30 @@ class HandshakeFormsIT {
         assertThat(HttpHead.read(other.getInputStream())).startsWith("HTTP/1.1 101");
     }
 
-    private static void assertRefused(Socket odd) throws IOException {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
+    /** Asks again if it was accepted: a place may have become free since all were taken. */
+    private static void assertRefused(Callable<String> handshake) throws Exception {
+        String answer;
+        int asked = 0;
+        do {
+            fill();
+            answer = handshake.call();
+            asked++;
+        } while (answer.contains(ACCEPTED) && asked < MAX_ASKED);
+        assertThat(answer).contains("HTTP/1.1 503", "Retry-After: ").doesNotContain(ACCEPTED);
+    }
+
+    /** Reads until the handshake is accepted or the connection has ended. */
+    private static String answer(Socket odd) throws IOException {
+        StringBuilder answer = new StringBuilder();
         try {
-            odd.getInputStream().transferTo(all);
+            InputStream in = odd.getInputStream();
+            for (int next = in.read(); next >= 0 && answer.indexOf(ACCEPTED) < 0; next = in.read()) {
+                answer.append((char) next);
+            }
         } catch (SocketException reset) {
             // the answer came before
         }
-        assertThat(all.toString(StandardCharsets.US_ASCII)).contains("HTTP/1.1 503", "Retry-After: ")
-                .doesNotContain("HTTP/1.1 101");
+        return answer.toString();
     }
 
     /** Lets handshakes wait until there is no place for one more. One a second begins. */

@@ -47,7 +47,7 @@ class HandshakesInProgressIT {
 
     @Test
     void aPeerThatKnowsNoRetryAfterWaits() throws Exception {
-        int count = 30;
+        int count = 15; // the last one waits for 1.5 of the 4 s that the registry lets such a peer wait
         try (RegistryProcess registry = RegistryProcess.start("-Dmicro.server.handshakes-per-second=10",
                 "-Dmicro.server.max-handshakes=" + 2 * count);
                 Crowd crowd = Crowd.classic(registry.port(), count, "payments")) {
@@ -60,9 +60,11 @@ class HandshakesInProgressIT {
     @Test
     void nodesBeyondThoseThatMayWaitAreAskedToComeLaterOneAfterTheOther() throws Exception {
         // four fifths of the places are for one address
-        try (RegistryProcess registry = RegistryProcess.start("-Dmicro.server.handshakes-per-second=5",
+        try (RegistryProcess registry = RegistryProcess.start("-Dmicro.server.handshakes-per-second=1",
                 "-Dmicro.server.max-handshakes=10")) {
+            long begun = System.nanoTime();
             List<RawSocket> links = together(registry.port(), 60, "?v=1&id=a&features=errors");
+            double took = (System.nanoTime() - begun) / 1e9;
             List<Integer> seconds = new ArrayList<>();
             int accepted = 0;
             for (RawSocket link : links) {
@@ -76,16 +78,17 @@ class HandshakesInProgressIT {
                 }
                 link.close();
             }
-            assertThat(accepted).isBetween(5, 12);
-            // 50 and more at 5 a second
-            assertThat(seconds).contains(1, 2, 3, 4, 5);
+            // those that waited, one that began at once and one of the small group that may, and one in each second
+            assertThat(accepted).as("accepted in %s s", took).isBetween(5, 8 + 2 + (int) took);
+            // behind the eight that wait, at 1 a second; a node pauses for 1.5 times as long as it is asked to
+            assertThat(seconds).contains(8, 10, 12, 14, 16);
             registry.awaitError("MICRO009102");
         }
     }
 
     @Test
     void aHandshakeWhoseClientHasGoneIsDropped() throws Exception {
-        try (RegistryProcess registry = RegistryProcess.start("-Dmicro.server.handshakes-per-second=10")) {
+        try (RegistryProcess registry = RegistryProcess.start("-Dmicro.server.handshakes-per-second=2")) {
             int count = 40;
             try (Crowd gone = new Crowd(registry.port(), count, "gone", null)) {
                 gone.join(0, count);
@@ -98,7 +101,7 @@ class HandshakesInProgressIT {
     /** A head may be longer than the bytes by which the registry knows a handshake. */
     @Test
     void aLongHandshakeWhoseClientHasGoneIsDropped() throws Exception {
-        try (RegistryProcess registry = RegistryProcess.start("-Dmicro.server.handshakes-per-second=10")) {
+        try (RegistryProcess registry = RegistryProcess.start("-Dmicro.server.handshakes-per-second=2")) {
             for (int i = 0; i < 40; i++) {
                 try (Socket gone = new Socket(InetAddress.getLoopbackAddress(), registry.port())) {
                     gone.getOutputStream().write(("GET /127.0.0.1/" + (20_000 + i) + "/gone?v=1&id=a HTTP/1.1\r\n"

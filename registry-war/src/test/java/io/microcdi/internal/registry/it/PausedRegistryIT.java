@@ -61,7 +61,8 @@ class PausedRegistryIT {
                     .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
             System.out.printf("paused for %d s: %d evictions %s, a node was missing until %d ms after the pause%n",
                     PAUSE_SECONDS, ends.values().stream().mapToLong(Long::longValue).sum(), ends, missingUntil);
-            assertThat(http.keys()).as("registered nodes 10 s after the pause, evictions: %s", ends).isEqualTo(keys);
+            assertThat(http.awaitKeys(keys::equals, JOINED_WITHIN))
+                    .as("registered nodes 30 s after the pause, evictions: %s", ends).isEqualTo(keys);
             assertFindsAreAnswered(nodes);
         } finally {
             nodes.forEach(LiveNode::close);

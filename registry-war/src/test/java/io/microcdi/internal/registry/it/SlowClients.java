@@ -11,10 +11,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Many clients of which each sends one byte in five seconds, after a beginning that is sent at once, and reads nothing. */
+/** Many clients of which each sends one byte in fifteen seconds, after a beginning that is sent at once, and reads nothing. */
 final class SlowClients implements AutoCloseable {
 
-    private static final int PERIOD_SECONDS = 5;
+    private static final int PERIOD_SECONDS = 15;
     private static final int FEW_BYTES = 2_048;
 
     private final List<Socket> sockets = new ArrayList<>();

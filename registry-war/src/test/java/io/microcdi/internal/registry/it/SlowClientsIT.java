@@ -32,7 +32,7 @@ class SlowClientsIT {
 
     private static final int CLIENTS = 230;
     /** Less than the pause between two bytes of a slow client. */
-    private static final Duration TIMEOUT = Duration.ofSeconds(4);
+    private static final Duration TIMEOUT = Duration.ofSeconds(12);
     private static final String TYPE = "Content-Type: application/json\r\n";
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
@@ -43,7 +43,7 @@ class SlowClientsIT {
     @BeforeAll
     static void start() throws Exception {
         // the node of this test sends no heartbeats
-        registry = RegistryProcess.start("-Dmicro.registry-server.body-timeout=15s",
+        registry = RegistryProcess.start("-Dmicro.registry-server.body-timeout=20s",
                 "-Dmicro.registry-server.heartbeat-timeout=10m");
         http = new Http(registry.page());
         node = NodeSocket.connect(registry.port(), "/127.0.0.1/9100/shop");
@@ -85,7 +85,8 @@ class SlowClientsIT {
         try (RegistryProcess hasty = RegistryProcess.start("-Dmicro.registry-server.body-timeout=100ms");
                 SlowClients slow = SlowClients.connect(CLIENTS, hasty.port(),
                         "POST /call/shop/x HTTP/1.1\r\nHost: localhost\r\n"
-                                + TYPE + "Content-Length: 5000\r\n\r\n\"")) {
+                                + TYPE + "Content-Length: 5000\r\n\r\n\"")
+                        .sendNoMore()) {
             assertThat(slow.answers(30_000)).allSatisfy(answer -> assertThat(answer).startsWith("HTTP/1.1 408")
                     .contains("\r\nConnection: close\r\n", "{\"status\":408,"));
         }
