@@ -34,7 +34,7 @@ final class Command {
     /** Installs npm's packages, or what {@code package.json} of the directory names if there is none. */
     static Ended npmInstall(Path npm, Path directory, String... packages) throws IOException, InterruptedException {
         List<String> options = List.of("--no-package-lock", "--no-audit", "--no-fund", "--no-update-notifier",
-                "--prefer-offline", "--fetch-retries=5");
+                "--prefer-offline", "--fetch-retries=5", "--fetch-retry-mintimeout=1000", "--fetch-retry-factor=2");
         return run(directory, Stream.of(List.of(npm.toString(), "install"), List.of(packages), options)
                 .flatMap(List::stream).toList());
     }

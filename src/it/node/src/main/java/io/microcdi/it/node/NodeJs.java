@@ -111,8 +111,8 @@ public final class NodeJs {
         }
         Path log = DIRECTORY.resolve("npm.log");
         Process process = new ProcessBuilder(npm.toString(), "install", "--no-package-lock", "--no-audit", "--no-fund",
-                "--no-update-notifier", "--prefer-offline", "--fetch-retries=5").directory(DIRECTORY.toFile())
-                .redirectErrorStream(true)
+                "--no-update-notifier", "--prefer-offline", "--fetch-retries=5", "--fetch-retry-mintimeout=1000",
+                "--fetch-retry-factor=2").directory(DIRECTORY.toFile()).redirectErrorStream(true)
                 .redirectOutput(log.toFile()).start();
         if (!process.waitFor(INSTALL_SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly();
