@@ -19,6 +19,7 @@ import io.microcdi.internal.json.ExactNumbers;
 import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.internal.standalone.InstrumentProvider;
 import io.microcdi.internal.standalone.Observers;
+import io.microcdi.internal.standalone.ShutdownHook;
 import io.microcdi.internal.websocket.Endpoints;
 import io.microcdi.internal.websocket.OriginPolicy;
 import io.microcdi.internal.websocket.adapter.EarlyClasses;
@@ -31,6 +32,7 @@ import io.microcdi.registry.RegistryKeys;
 public final class RegistryListener implements ServletContextListener {
 
     private EngineRegistry registry;
+    private ShutdownHook hook;
 
     /** Called by the container. */
     public RegistryListener() {
@@ -55,7 +57,13 @@ public final class RegistryListener implements ServletContextListener {
         install(context, origins);
         guard(context);
         registry.start();
-        Attributes.of(registry, config, access).into(context);
+        Attributes attributes = Attributes.of(registry, config, access);
+        attributes.into(context);
+        if (!alone && config.get(ConfigKeys.SHUTDOWN_HOOK)) {
+            // some servers cut the links at the end of their process before they end the application, or without that
+            hook = new ShutdownHook(attributes::stop);
+            hook.add();
+        }
         String path = context.getContextPath();
         WebLog.LOG.started(path);
         if (!path.isEmpty()) {
@@ -74,6 +82,9 @@ public final class RegistryListener implements ServletContextListener {
      */
     @Override
     public void contextDestroyed(ServletContextEvent event) {
+        if (hook != null) {
+            hook.remove();
+        }
         if (registry != null) {
             Attributes attributes = Attributes.of(event.getServletContext());
             if (attributes != null) {
