@@ -5,12 +5,15 @@ import static io.microcdi.internal.cdi.route.RouteMessages.MESSAGES;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.inject.Stereotype;
 
 import io.microcdi.internal.security.AccessRule;
 
@@ -53,23 +56,51 @@ final class AccessAnnotations {
         }
         AccessAnnotations reader = new AccessAnnotations(name, annotations);
         AccessRule rule = reader.find(family);
-        if (rule.equals(AccessRule.UNSTATED)) {
-            reader.checkSubclasses(bean, family);
-        }
+        reader.checkSubclasses(bean, family, rule);
+        reader.checkStereotypes(List.of(bean.getAnnotations()), new HashSet<>());
         return rule;
     }
 
     /**
-     * Checks that no subclass restricts a method which it inherits. By the rules of Jakarta Annotations such a
-     * restriction does not count, and nobody who reads the class would expect the method to be open.
+     * Checks that no subclass, and no interface between, restricts a method which it inherits in another way. By the rules of
+     * Jakarta Annotations such a restriction does not count, and nobody who reads the class would expect that.
      */
-    private void checkSubclasses(Class<?> bean, MethodFamily family) {
+    private void checkSubclasses(Class<?> bean, MethodFamily family, AccessRule found) {
         Class<?> declaring = family.running().getDeclaringClass();
         for (Class<?> type = bean; type != null && type != declaring; type = type.getSuperclass()) {
-            Class<?> restricting = type;
-            AccessRule rule = one(annotation -> annotations.onClass(restricting, annotation));
-            if (rule != null && !rule.unchecked()) {
-                throw MESSAGES.restrictsInherited(name, restricting.getName());
+            checkInheriting(type, found);
+            for (Class<?> implemented : type.getInterfaces()) {
+                checkInterfaces(implemented, declaring, found);
+            }
+        }
+    }
+
+    /** Checks an interface, and those that it extends, which inherit the method from another interface. */
+    private void checkInterfaces(Class<?> type, Class<?> declaring, AccessRule found) {
+        if (type != declaring && declaring.isAssignableFrom(type)) {
+            checkInheriting(type, found);
+            for (Class<?> extended : type.getInterfaces()) {
+                checkInterfaces(extended, declaring, found);
+            }
+        }
+    }
+
+    private void checkInheriting(Class<?> type, AccessRule found) {
+        AccessRule rule = one(annotation -> annotations.onClass(type, annotation));
+        if (rule != null && !rule.unchecked() && !rule.equals(found)) {
+            throw MESSAGES.restrictsInherited(name, type.getName());
+        }
+    }
+
+    /** Checks that no stereotype of a bean restricts its methods: an annotation on a stereotype is on no class. */
+    private void checkStereotypes(List<Annotation> ofType, Set<Class<?>> seen) {
+        for (Annotation annotation : ofType) {
+            Class<? extends Annotation> type = annotation.annotationType();
+            if (type.isAnnotationPresent(Stereotype.class) && seen.add(type)) {
+                if (type.isAnnotationPresent(RolesAllowed.class) || type.isAnnotationPresent(DenyAll.class)) {
+                    throw MESSAGES.restrictsByStereotype(name, type.getName());
+                }
+                checkStereotypes(List.of(type.getAnnotations()), seen);
             }
         }
     }

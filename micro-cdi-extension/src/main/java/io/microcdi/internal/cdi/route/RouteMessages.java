@@ -90,6 +90,10 @@ interface RouteMessages {
             + " override the method there, or put the annotation on the class that declares it")
     DefinitionException restrictsInherited(String method, String restricting);
 
+    @Message(id = 2123, value = "@RolesAllowed or @DenyAll on the stereotype %2$s does not count for %1$s: put it on the class or"
+            + " the method")
+    DefinitionException restrictsByStereotype(String method, String stereotype);
+
     @Message(id = 2116, value = "%s has constraints that cannot be used: %s")
     DefinitionException badConstraints(String method, String reason, @Cause Exception cause);
 }

@@ -4,9 +4,13 @@ import static io.microcdi.internal.cdi.route.Scans.problem;
 import static io.microcdi.internal.cdi.route.Scans.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+
 import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.inject.Stereotype;
 
 import org.junit.jupiter.api.Test;
 
@@ -44,8 +48,72 @@ class AccessAnnotationsTest {
         }
     }
 
-    @RolesAllowed("admin")
     static class Inherits extends OnClass {
+    }
+
+    @DenyAll
+    static class InheritsTheSame extends OnClass {
+    }
+
+    @RolesAllowed("admin")
+    static class InheritsAnother extends OnClass {
+    }
+
+    @DenyAll
+    static class InheritsRoles extends OnBoth {
+    }
+
+    interface StatedDefaultApi {
+        @Route("/x")
+        @RolesAllowed("clerk")
+        default String x() {
+            return "x";
+        }
+    }
+
+    @DenyAll
+    static class DeniesStated implements StatedDefaultApi {
+    }
+
+    @RolesAllowed("admin")
+    interface DefaultApiOfAdmins extends DefaultApi {
+    }
+
+    static class OfAdmins implements DefaultApiOfAdmins {
+    }
+
+    @RolesAllowed("admin")
+    interface AsStated extends StatedDefaultApi {
+        @Override
+        @RolesAllowed("clerk")
+        String x();
+    }
+
+    static class ImplementsAsStated implements AsStated {
+        @Override
+        public String x() {
+            return "x";
+        }
+    }
+
+    @Stereotype
+    @RolesAllowed("admin")
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface ForAdmins {
+    }
+
+    @Stereotype
+    @ForAdmins
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Service {
+    }
+
+    @ForAdmins
+    static class WithStereotype extends Unstated {
+    }
+
+    @Service
+    static class WithStereotypeOfStereotype extends Unstated {
     }
 
     @PermitAll
@@ -157,6 +225,8 @@ class AccessAnnotationsTest {
     @Test
     void anInheritedMethodHasTheRuleOfTheClassThatDeclaresIt() {
         assertThat(rule(Inherits.class)).isEqualTo(AccessRule.DENY_ALL);
+        assertThat(rule(InheritsTheSame.class)).isEqualTo(AccessRule.DENY_ALL);
+        assertThat(rule(ImplementsAsStated.class)).isEqualTo(AccessRule.rolesAllowed("clerk"));
     }
 
     @Test
@@ -186,6 +256,21 @@ class AccessAnnotationsTest {
                 DeniesNothing.class.getName());
         assertThat(rule(PermitsAll.class)).isEqualTo(AccessRule.UNSTATED);
         assertThat(rule(RestrictsOwn.class)).isEqualTo(AccessRule.rolesAllowed("admin"));
+    }
+
+    @Test
+    void aRestrictionThatDiffersFromThatOfTheInheritedRouteIsAnErrorToo() {
+        assertThat(problem(InheritsAnother.class)).contains("MICRO002122: ", InheritsAnother.class.getName());
+        assertThat(problem(InheritsRoles.class)).contains("MICRO002122: ", InheritsRoles.class.getName());
+        assertThat(problem(DeniesStated.class)).contains("MICRO002122: ", DeniesStated.class.getName());
+        assertThat(problem(OfAdmins.class)).contains("MICRO002122: ", DefaultApiOfAdmins.class.getName());
+    }
+
+    @Test
+    void aRestrictionOnAStereotypeIsAnError() {
+        assertThat(problem(WithStereotype.class)).contains("MICRO002123: ", "WithStereotype.x()",
+                ForAdmins.class.getName());
+        assertThat(problem(WithStereotypeOfStereotype.class)).contains("MICRO002123: ", ForAdmins.class.getName());
     }
 
     @Test
