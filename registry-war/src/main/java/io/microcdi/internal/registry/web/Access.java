@@ -13,17 +13,19 @@ import io.microcdi.config.SecurityMode;
 import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.internal.security.HostNames;
+import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.internal.websocket.OriginPolicy;
 
 /**
  * The rules by which the page, the API and the gateway may be used.
  *
  * @param hosts the hosts under which the registry may be asked; empty for any host
+ * @param names the hosts under which a browser on this machine may ask without signing in
  * @param role the role of people whom the container has authenticated; empty if it authenticates nobody
  * @param allowPlain whether passwords may be sent without TLS
  */
-record Access(EngineRegistry registry, OriginPolicy origins, Optional<HostNames> hosts, SignIn signIn,
-        Optional<String> role, boolean allowPlain) {
+record Access(EngineRegistry registry, OriginPolicy origins, Optional<HostNames> hosts, HostNames names,
+        SignIn signIn, Optional<String> role, boolean allowPlain) {
 
     /**
      * Reads the rules.
@@ -32,8 +34,8 @@ record Access(EngineRegistry registry, OriginPolicy origins, Optional<HostNames>
      */
     static Access of(MicroConfig config, EngineRegistry registry, OriginPolicy origins, String alone) {
         SignIn signIn = new SignIn(new Users(config, registry.timer()::nanoTime), registry.timer()::nanoTime);
-        return new Access(registry, origins, hosts(config, alone), signIn, config.find(RegistryServerKeys.ROLE),
-                config.get(ConfigKeys.SECURITY_ALLOW_PLAIN));
+        return new Access(registry, origins, hosts(config, alone), HostNames.of(config), signIn,
+                config.find(RegistryServerKeys.ROLE), config.get(ConfigKeys.SECURITY_ALLOW_PLAIN));
     }
 
     /** On another server, applications beside the registry may have names of their own, which only the user knows. */
@@ -41,6 +43,14 @@ record Access(EngineRegistry registry, OriginPolicy origins, Optional<HostNames>
         return alone != null ? Optional.of(HostNames.of(config).and(List.of(alone)))
                 : config.get(ConfigKeys.SECURITY_NAMES).isEmpty() ? Optional.empty()
                         : Optional.of(HostNames.of(config));
+    }
+
+    /**
+     * Returns whether a request is admitted only because it comes from this machine, and is for a host that may be anybody's.
+     * The owner of a page can point its name at this machine, and a browser here then reads for that page (DNS rebinding).
+     */
+    static boolean isMisdirected(SecurityMode mode, PeerIdentity identity, HostNames names, String host) {
+        return mode == SecurityMode.AUTO && !AccessFilter.isService(identity) && !names.permits(host);
     }
 
     boolean isPermissive() {

@@ -159,10 +159,12 @@ public final class AccessFilter extends HttpFilter {
         boolean proved = decision.refusal() == null && isService(decision.identity());
         if (person.isPresent() && !proved) {
             admit(identity(person.get(), facts.remote()), request, response, chain);
-        } else if (!signsIn && decision.refusal() == null) {
+        } else if (!signsIn && decision.refusal() == null && !Access.isMisdirected(access.registry().securityMode(),
+                decision.identity(), access.names(), request.getHeader("Host"))) {
             admit(decision.identity(), request, response, chain);
         } else if (!signsIn) {
-            otherwise(access, decision.refusal(), request, response, chain);
+            otherwise(access, decision.refusal() != null ? decision.refusal()
+                    : refusal(ConnectRefusal.UNAUTHORIZED, HostNames.REASON), request, response, chain);
         } else if (!access.mayCarryPassword(facts, request)) {
             otherwise(access,
                     refusal(HttpServletResponse.SC_FORBIDDEN, "no password is taken without TLS: use https, or set "

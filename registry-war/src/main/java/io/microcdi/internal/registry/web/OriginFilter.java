@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import io.microcdi.internal.security.ConnectRequest;
+import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.internal.websocket.HandshakeRate;
 import io.microcdi.internal.websocket.OriginPolicy;
 import io.microcdi.internal.websocket.ServletConnect;
@@ -50,7 +51,8 @@ public final class OriginFilter extends HttpFilter {
         if (isTooMany(attributes)) {
             response.setHeader("Retry-After", "1");
             Replies.text(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "too many handshakes at once");
-        } else if (!attributes.origins().permits(origin, facts.sameOrigin())) {
+        } else if (!attributes.origins().permits(origin,
+                facts.sameOrigin() && isOwnHost(attributes, facts, request.getHeader("Host")))) {
             logRefused(origin);
             attributes.registry().refusedOrigin(below, origin);
             Replies.text(response, HttpServletResponse.SC_FORBIDDEN, "pages of this origin may not connect");
@@ -59,6 +61,15 @@ public final class OriginFilter extends HttpFilter {
             OriginPolicy.<IOException, ServletException>run(facts, decides,
                     () -> chain.doFilter(DeferredReading.of(request), response));
         }
+    }
+
+    /**
+     * Returns whether the page of the same origin is that of this server. A browser on this machine, which needs no token, may
+     * have it from anybody who has pointed a name here.
+     */
+    private static boolean isOwnHost(Attributes attributes, ConnectRequest facts, String host) {
+        return facts.proxied() || !facts.comesFromLoopback() || !Access.isMisdirected(
+                attributes.registry().securityMode(), PeerIdentity.UNPROVED, attributes.access().names(), host);
     }
 
     /** The embedded server has bounded the handshakes before this filter. */

@@ -1,0 +1,46 @@
+package io.microcdi.internal.registry.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.config.SecurityMode;
+import io.microcdi.internal.security.HostNames;
+import io.microcdi.internal.security.NamespaceGlobs;
+import io.microcdi.internal.security.PeerIdentity;
+
+/** Who is on this machine needs no proof, unless the name in the request may be that of a page of somebody else. */
+class AccessTest {
+
+    private static final MicroConfig CONFIG = MicroConfig.defaults();
+    private static final PeerIdentity LOCAL = PeerIdentity.UNPROVED.from("127.0.0.1");
+    private static final PeerIdentity SERVICE = new PeerIdentity("127.0.0.1", NamespaceGlobs.of(List.of("orders")),
+            NamespaceGlobs.ALL, NamespaceGlobs.ALL, true, null, 1);
+
+    @ParameterizedTest
+    @CsvSource({ "localhost:8080,false", "127.0.0.1:8080,false", "[::1]:8080,false", ",false",
+            "evil.example:8080,true", "localhost.evil.example,true" })
+    void aLocalRequestIsForAHostThatOnlyThisMachineCanHave(String host, boolean misdirected) {
+        assertThat(isMisdirected(SecurityMode.AUTO, LOCAL, CONFIG, host)).isEqualTo(misdirected);
+        assertThat(isMisdirected(SecurityMode.AUTO, SERVICE, CONFIG, host)).as("a token travels with no page")
+                .isFalse();
+        assertThat(isMisdirected(SecurityMode.OFF, LOCAL, CONFIG, host)).as("nobody proves anything").isFalse();
+    }
+
+    @Test
+    void namesOfTheServerAreConfigured() {
+        MicroConfig named = CONFIG.with(ConfigKeys.SECURITY_NAMES, List.of("registry.example"));
+        assertThat(isMisdirected(SecurityMode.AUTO, LOCAL, named, "registry.example:8080")).isFalse();
+        assertThat(isMisdirected(SecurityMode.AUTO, LOCAL, named, "evil.example:8080")).isTrue();
+    }
+
+    private static boolean isMisdirected(SecurityMode mode, PeerIdentity identity, MicroConfig config, String host) {
+        return Access.isMisdirected(mode, identity, HostNames.of(config), host);
+    }
+}
