@@ -353,8 +353,8 @@ final class Proxy {
     /** Whether an instance may get the token of a user, with which it could act as that user elsewhere. */
     private boolean mayKnowUser(Link link, String namespace) {
         PeerIdentity identity = link.peer().identity();
-        return node.policy().mode() == SecurityMode.OFF || identity.proves(namespace) || identity.remote() != null
-                && IpRanges.literal(identity.remote()).filter(IpRanges::isLoopback).isPresent();
+        return node.policy().mode() == SecurityMode.OFF || identity.proves(namespace) || identity.address() != null
+                && IpRanges.literal(identity.address()).filter(IpRanges::isLoopback).isPresent();
     }
 
     private static ProxyAnswer unproved(Instance instance) {

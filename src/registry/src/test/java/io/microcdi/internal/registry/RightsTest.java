@@ -41,7 +41,7 @@ class RightsTest {
             "payments", Identities.of(List.of("payments"), ALL, ALL),
             "checkout", Identities.of(List.of("checkout"), ALL, List.of("pay*", "checkout")),
             "reader", Identities.of(List.of(), ALL, List.of("orders")),
-            "user", Identities.user());
+            "user", Identities.user(), "user.invalid", Identities.user());
     private final Registry registry = registry(new Identities(announced -> identities.getOrDefault(
             announced.namespace().isEmpty() ? announced.key().host() : announced.namespace(), PeerIdentity.UNPROVED)));
 
@@ -95,7 +95,7 @@ class RightsTest {
         RawPeer asking = peer("checkout/9000");
         assertThat(command(asking, 1, "where", "payments")).contains("payments:9000");
         assertThat(command(asking, 2, "where", "SECRETS")).doesNotContain("10.0.0.6");
-        assertThat(command(peer("user/9000"), 1, "where", "payments")).contains("\"status\":403");
+        assertThat(command(peer("user.invalid/9000"), 1, "where", "payments")).contains("\"status\":403");
     }
 
     @Test
@@ -112,8 +112,10 @@ class RightsTest {
         world.config(world.config().with(ConfigKeys.SECURITY_USER, UserMode.FORWARD)
                 .with(ConfigKeys.SECURITY_ALLOW_PLAIN, true));
         String token = Jwts.token(Jwts.rsa(2_048), "ann", world.timer().now().getEpochSecond() + 60);
+        ConnectRequest proxied = new ConnectRequest("", null, "127.0.0.1", true, false, false, null, null, List.of());
         for (PeerIdentity identity : List.of(PeerIdentity.UNPROVED.from("203.0.113.9"),
-                PeerIdentity.UNPROVED.from("127.0.0.1"), Identities.of(List.of("bank"), ALL, ALL))) {
+                PeerIdentity.UNPROVED.from(proxied), PeerIdentity.UNPROVED.from("127.0.0.1"),
+                Identities.of(List.of("bank"), ALL, ALL))) {
             Registry permissive = registry(new Permissive(identity));
             permissive.start();
             world.network().listen("10.0.0.1:8427", permissive::accept);
@@ -122,7 +124,7 @@ class RightsTest {
             AtomicReference<CompletableFuture<ProxyAnswer>> answer = new AtomicReference<>();
             UserPolicy.<RuntimeException, RuntimeException>run("Bearer " + token, () -> answer
                     .set(permissive.call("bank/x", "{}", 1_000_000_000, CallProtocol.WS).answer()));
-            boolean trusted = !"203.0.113.9".equals(identity.remote());
+            boolean trusted = !"203.0.113.9".equals(identity.remote()) && !identity.proxied();
             assertThat(bank.last().contains(token)).as("%s", identity).isEqualTo(trusted);
             assertThat(answer.get().isDone()).isEqualTo(!trusted);
             if (!trusted) {
