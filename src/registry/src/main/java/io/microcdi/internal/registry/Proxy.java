@@ -228,7 +228,7 @@ final class Proxy {
                 context.correlationId().orElseGet(() -> UUID.randomUUID().toString()));
         if (registrations.isStopping()) {
             // it has told the other registry which requests may have run, or does so next
-            return new OwnJson(MemberCalls.write(new ProxyAnswer(ProxyAnswer.Outcome.FAILED, "503", null,
+            return new OwnJson(MemberCalls.write(failed(ProxyAnswer.Outcome.NO_INSTANCE,
                     "the registry of the instance is leaving", false)));
         }
         LocalInstance instance = registrations.local(call.namespace(), call.key());

@@ -152,6 +152,22 @@ class CallsInRedeployTest {
         assertThat(runs).isEmpty();
     }
 
+    @Test
+    void aCallThatALeavingRegistryDoesNotForwardGoesToAnInstanceOfAnother() {
+        MemoryCluster cluster = new MemoryCluster(world.loop());
+        String a = "10.0.0.2:8427";
+        String b = "10.0.0.3:8427";
+        TestRegistry leaving = TestRegistry.in(world, a, cluster.join(a));
+        registry = TestRegistry.in(world, b, cluster.join(b));
+        world.registries(b);
+        leaver(a);
+        provide("10.0.1.1:9000");
+        assertThat(registry.keys("payments")).hasSize(2);
+        leaving.get().stopping();
+        answered(20);
+        assertThat(runs).hasSize(20);
+    }
+
     /** The registry that has the link of the leaving instance tells the one that was asked. */
     @Test
     void aCallOfAnotherRegistryOfTheClusterGoesToAnotherInstanceToo() {
