@@ -63,9 +63,9 @@ class FindTest {
 
     @Test
     void aHostIsTheSameInCapitals() {
-        peer("LocalHost/9000/payments");
-        assertThat(find(plain, "{\"namespace\":\"payments\"}")).contains("\"localhost\"");
-        for (String excluded : new String[] { "localhost:9000", "LOCALHOST:9000" }) {
+        peer("Shop.Example/9000/payments");
+        assertThat(find(plain, "{\"namespace\":\"payments\"}")).contains("\"shop.example\"");
+        for (String excluded : new String[] { "shop.example:9000", "SHOP.EXAMPLE:9000" }) {
             assertThat(find(plain, "{\"namespace\":\"payments\",\"exclude\":[\"" + excluded + "\"]}"))
                     .doesNotContain("host");
         }
