@@ -27,8 +27,8 @@ class EndedConnectionsIT {
     private static final String NAMESPACE = "ended";
     private static final int FIRST_PORT = 20_000;
     private static final Duration JOINED = Duration.ofSeconds(10);
-    /** Well below the 20 s after which a registry removes silent nodes. */
-    private static final Duration FORGOTTEN = Duration.ofSeconds(5);
+    /** Below the 20 s after which a registry removes silent nodes. */
+    private static final Duration FORGOTTEN = Duration.ofSeconds(15);
 
     private final List<RawSocket> links = new ArrayList<>();
 

@@ -10,6 +10,7 @@ import jakarta.json.JsonObject;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,6 +24,13 @@ class RecordedFramesIT {
     @Deployment(testable = false)
     static WebArchive registry() {
         return Wars.registry();
+    }
+
+    /** A link ends some time after its close, and the next test may register the same key. */
+    @AfterEach
+    void awaitNobody() {
+        RegistryView.deployed().awaitKeys("svc", Set.of(), SOON);
+        RegistryView.deployed().awaitKeys("consumer", Set.of(), SOON);
     }
 
     @Test
@@ -39,6 +47,7 @@ class RecordedFramesIT {
         RecordedCase recorded = RecordedCase.read("find-hit-direct");
         try (NodeLink provider = NodeLink.open(Server.url(""), "127.0.0.1/19111/svc");
                 NodeLink consumer = NodeLink.open(Server.url(""), "127.0.0.1/19110/consumer")) {
+            RegistryView.deployed().awaitKeys("svc", Set.of("127.0.0.1:19111"), SOON);
             assertThat(provider.isClosed()).isFalse();
             assertThat(recorded.replay(consumer)).isEqualTo(recorded.answer());
         }

@@ -18,7 +18,7 @@ import io.microcdi.MicroCaller;
 public class ContextServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
     /** Long enough that the dependent is attached before the answer comes. */
-    private static final long ANSWER_MILLIS = 300;
+    private static final long ANSWER_MILLIS = 1_000;
 
     @Inject
     transient LaterTill till;

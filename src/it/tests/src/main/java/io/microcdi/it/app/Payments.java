@@ -26,10 +26,10 @@ public interface Payments {
     @Fallback(fallbackMethod = "none")
     String receipt(@RouteParam("id") String id);
 
-    /** As {@link #receipt}, with 500 ms for each attempt. */
+    /** As {@link #receipt}, with 2 s for each attempt. */
     @Route("/receipts/{id}")
     @Retry(maxRetries = 2, delay = 0, jitter = 0)
-    @Timeout(500)
+    @Timeout(2000)
     @Fallback(fallbackMethod = "none")
     String hastyReceipt(@RouteParam("id") String id);
 

@@ -23,13 +23,13 @@ public interface Tills extends TillApi {
 
     /** Falls back to a default method. */
     @Route("/till/slow")
-    @Timeout(1000)
+    @Timeout(5000)
     @Fallback(fallbackMethod = "none")
     String bounded(long millis);
 
     /** The fallback. */
     default String none(long millis) {
-        return "nothing within 1 s";
+        return "nothing within 5 s";
     }
 
     /** Fails after its time. */
@@ -40,7 +40,7 @@ public interface Tills extends TillApi {
     /** As {@link #hasty}, on another thread. */
     @Route("/till/slow")
     @Asynchronous
-    @Timeout(1000)
+    @Timeout(5000)
     CompletionStage<String> later(long millis);
 
     @Override

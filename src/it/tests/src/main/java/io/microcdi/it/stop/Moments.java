@@ -28,7 +28,7 @@ public class Moments {
     /** The resource that has the name of the file that the events are written to. */
     public static final String FILE = "moments.txt";
 
-    private static final long ANSWER_MILLIS = 500;
+    private static final long ANSWER_MILLIS = 2_000;
     private static final Path RECORD = record();
     private static final Set<Session> OPEN = ConcurrentHashMap.newKeySet();
     private static final Map<String, CountDownLatch> ASKED = new ConcurrentHashMap<>();
