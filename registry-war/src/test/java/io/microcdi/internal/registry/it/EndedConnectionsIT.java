@@ -43,8 +43,9 @@ class EndedConnectionsIT {
     @EnumSource(End.class)
     void nodesAreForgottenWhenTheirConnectionsEnd(End end) throws Exception {
         List<RawSocket> nodes = new ArrayList<>();
-        try (RegistryProcess registry = RegistryProcess
-                .start("-Dmicro.server.handshakes-per-second=100000")) {
+        // these nodes send no heartbeats and answer no pings, and the last may come long after the first
+        try (RegistryProcess registry = RegistryProcess.start("-Dmicro.server.handshakes-per-second=100000",
+                "-Dmicro.registry-server.heartbeat-timeout=1h", "-Dmicro.ping-interval=10m")) {
             Http http = new Http(registry.page());
             for (int i = 0; i < NODES; i++) {
                 nodes.add(RawSocket.handshake(registry.port(), "/127.0.0.1/" + (FIRST_PORT + i) + "/ns" + i % 10, ""));
