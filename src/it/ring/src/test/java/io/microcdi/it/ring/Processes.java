@@ -23,6 +23,9 @@ final class Processes implements AutoCloseable {
 
     private static final Path HOME = Path.of(System.getProperty("ring.home"));
     private static final Path WAR = Path.of(System.getProperty("ring.war"));
+    /** Nodes admit nobody without a token, although all of them are on one machine. The secret is inherited. */
+    private static final String MODE = "MICRO_SECURITY_MODE";
+    private static final String REQUIRED = "required";
 
     private final Deque<Runnable> ends = new ArrayDeque<>();
     private final List<Runnable> checks = new ArrayList<>();
@@ -30,9 +33,10 @@ final class Processes implements AutoCloseable {
 
     /** Starts them; they need time. */
     void start() {
-        child("registry", "-jar", HOME.resolve("wars/registry-war.war").toString(), "--host", "127.0.0.1", "--port",
-                Integer.toString(port("registry")));
-        child("se", "-cp", System.getProperty("java.class.path"), SeNode.class.getName(), "se",
+        // who speaks HTTP to the registry presents nothing
+        child("registry", Map.of(), "-jar", HOME.resolve("wars/registry-war.war").toString(), "--host", "127.0.0.1",
+                "--port", Integer.toString(port("registry")));
+        child("se", Map.of(MODE, REQUIRED), "-cp", System.getProperty("java.class.path"), SeNode.class.getName(), "se",
                 Integer.toString(port("se")), registry);
         server(new WildFlyServer(setup("wildfly")));
         server(new PayaraServer(setup("payara6")));
@@ -51,7 +55,8 @@ final class Processes implements AutoCloseable {
 
     private ServerSetup setup(String name) {
         return new ServerSetup(HOME.resolve("servers"), HOME.resolve("run").resolve(name), port(name),
-                List.of(new Application(name, "/" + name, WAR)), Map.of("MICRO_REGISTRY_URL", registry));
+                List.of(new Application(name, "/" + name, WAR)),
+                Map.of("MICRO_REGISTRY_URL", registry, MODE, REQUIRED));
     }
 
     private void server(ServerProcess server) {
@@ -59,10 +64,10 @@ final class Processes implements AutoCloseable {
         checks.add(server::check);
     }
 
-    private void child(String name, String... arguments) {
+    private void child(String name, Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(List.of(ChildProcess.java()));
         Collections.addAll(command, arguments);
-        ChildProcess process = ChildProcess.start(name, command, Map.of(),
+        ChildProcess process = ChildProcess.start(name, command, environment,
                 HOME.resolve("run").resolve(name).resolve(name + ".log"));
         ends.push(process::close);
         checks.add(process::check);

@@ -2,7 +2,11 @@ package io.microcdi.it.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -54,6 +58,20 @@ class RingIT {
     @Test
     void theOtherWayRound() throws Exception {
         assertOneNestedCall("wildfly", "se", "tomcat", "liberty", "payara6", "wildfly");
+    }
+
+    /** So that the calls of this class go over links that are proved. */
+    @Test
+    void nobodyEntersTheRingWithoutAToken() throws Exception {
+        for (String name : Processes.NAMES) {
+            String path = name.equals("se") ? "" : "/" + name;
+            URI stranger = URI.create("ws://127.0.0.1:" + Processes.port(name) + path + "/127.0.0.1/9/stranger");
+            assertThat(HttpClient.newHttpClient().newWebSocketBuilder()
+                    .buildAsync(stranger, new WebSocket.Listener() {
+                    })).as(name).failsWithin(TIMEOUT).withThrowableThat()
+                    .havingCause().isInstanceOfSatisfying(WebSocketHandshakeException.class,
+                            refused -> assertThat(refused.getResponse().statusCode()).isEqualTo(401));
+        }
     }
 
     @Test
