@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.StringReader;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -51,6 +52,13 @@ class SampleIT {
         return Wars.payments("second.war");
     }
 
+    /** Its registry is at a port where nothing listens. */
+    @Deployment(name = "lonely", managed = false, testable = false)
+    static WebArchive lonely() {
+        return Wars.configured(Wars.payments("lonely.war"), "micro.namespace=lonely",
+                "micro.registry.url=ws://127.0.0.1:" + Server.registryPort());
+    }
+
     @BeforeEach
     void bothAreRegistered() {
         awaitKeys("payments", "/payments");
@@ -83,6 +91,23 @@ class SampleIT {
     }
 
     @Test
+    void aReceiptIsFoundAgain() throws Exception {
+        JsonObject receipt = object(pay()).getJsonObject("receipt");
+        JsonObject found = object(Http.get(Server.url("/checkout/pay?receipt=" + receipt.getString("id"))));
+        assertThat(found.getString("status")).isEqualTo("PAID");
+        assertThat(Http.get(Server.url("/checkout/pay?receipt=none")).statusCode())
+                .as("Fault Tolerance leaves the answer of payments alone").isEqualTo(404);
+    }
+
+    @Test
+    void twoTenantsBuyAtTheSameTime() throws Exception {
+        HttpResponse<String> both = Http.post(Server.url("/checkout/buy"),
+                "{\"article\":\"book\",\"quantity\":2,\"price\":12.50,\"currency\":\"EUR\"}");
+        assertThat(both.statusCode()).as(both.body()).isEqualTo(200);
+        assertThat(both.body()).contains("\"tenant\":\"acme\"", "\"tenant\":\"globex\"");
+    }
+
+    @Test
     void theTenantTravelsBesideThePayload() throws Exception {
         assertThat(pay("globex", "42.50").body()).contains("\"tenant\":\"globex\"");
         assertThat(pay("nobody", "42.50").statusCode()).isEqualTo(400);
@@ -107,6 +132,43 @@ class SampleIT {
                 "UP", "\"security\"", " registered", Server.key("/payments"), Server.key("/checkout"));
         assertThat(checks("live")).contains("\"micro-liveness:payments\"", "\"micro-liveness:checkout\"");
         assertThat(checks("started")).contains("\"micro-startup:payments\"", "\"micro-startup:checkout\"");
+        for (String kind : List.of("readiness", "liveness", "startup")) {
+            JsonObject data = check("micro-" + kind + ":payments").getJsonObject("data");
+            assertThat(data.keySet()).as(kind).containsExactlyInAnyOrder("namespace", "key", "ready", "started",
+                    "registry", "registries", "security", "links", "in-work", "queued", "in-flight", "ejected");
+            assertThat(data.getString("namespace")).isEqualTo("payments");
+            assertThat(data.getString("key")).isEqualTo(Server.key("/payments"));
+            assertThat(data.getString("registries")).endsWith(" registered").doesNotContain("not registered");
+            assertThat(data.getInt("links")).as("that to the registry").isPositive();
+            assertThat(data.getInt("queued")).isZero();
+            assertThat(data.getInt("ejected")).isZero();
+        }
+    }
+
+    @Test
+    @Tag("health")
+    void aNodeWithoutARegistryIsAliveAndNotReady() throws Exception {
+        deployer.deploy("lonely");
+        try {
+            JsonObject ready = check("micro-readiness:lonely");
+            assertThat(ready.getString("status")).isEqualTo("DOWN");
+            assertThat(Http.get(Server.health("/health/ready")).statusCode()).isEqualTo(503);
+            assertThat(ready.getJsonObject("data").getString("registries")).endsWith(" not registered");
+            assertThat(ready.getJsonObject("data").getInt("links")).isZero();
+            assertThat(check("micro-startup:lonely").getString("status")).isEqualTo("DOWN");
+            assertThat(check("micro-liveness:lonely").getString("status")).isEqualTo("UP");
+        } finally {
+            deployer.undeploy("lonely");
+        }
+        checks("ready");
+    }
+
+    /** Returns the check of a name. */
+    private static JsonObject check(String name) throws Exception {
+        HttpResponse<String> answer = Http.get(Server.health("/health"));
+        return object(answer).getJsonArray("checks").getValuesAs(JsonObject.class).stream()
+                .filter(check -> check.getString("name").equals(name)).findFirst()
+                .orElseThrow(() -> new AssertionError(answer.body()));
     }
 
     /**
