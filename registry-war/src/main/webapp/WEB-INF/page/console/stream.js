@@ -2,7 +2,7 @@
 // so that a dead connection would look alive.
 import {failureOf, whole} from "./api.js";
 
-const SILENCE_MS = 35_000; // the registry sends a comment at least every 15 s
+const SILENCE_MS = 15_000; // the registry sends a comment every 5 s
 const RETRY_MS = [250, 500, 1000, 2000, 4000];
 const STABLE_MS = 5000; // a stream that ends earlier counts as a failed try
 const PASSWORDS_MS = 60_000; // after 429 without Retry-After

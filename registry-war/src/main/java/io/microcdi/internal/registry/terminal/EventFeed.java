@@ -18,8 +18,8 @@ import java.util.function.Predicate;
 final class EventFeed {
 
     private static final String PATH = "/api/events?stats=false";
-    /** The registry sends a comment at least every 15 s. */
-    static final Duration SILENCE = Duration.ofSeconds(35);
+    /** The registry sends a comment every 5 s. */
+    static final Duration SILENCE = Duration.ofSeconds(15);
     private static final long PAUSE_MILLIS = 1_000;
     private static final int MAX_LINE_BYTES = 1 << 20;
     private static final int MAX_WAITING = 100;
