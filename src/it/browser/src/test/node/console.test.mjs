@@ -217,6 +217,36 @@ test('a later question ends the earlier one, whose answer is not shown; none is 
   assert.deepEqual(shown, ['second']);
 });
 
+test('an old answer is asked for again, a new one and a failure are not', async () => {
+  let asked = 0;
+  let fails = false;
+  const again = awaited();
+  const loader = old => new Loader({
+    ask: async () => {
+      if (fails) throw new Failure('gone', 404);
+      return ++asked;
+    },
+    show: answer => answer === 3 && again.resolve(),
+    failed: () => {},
+    pause: () => 0,
+    old,
+  });
+  const [fresh, stale] = [loader(undefined), loader(0)];
+  stale.tick(); // it has no answer yet
+  await fresh.now();
+  await stale.now();
+  fresh.tick();
+  stale.tick();
+  await again.promise;
+  fails = true;
+  await stale.now();
+  fails = false;
+  stale.tick();
+  await new Promise(done => setTimeout(done, 20));
+  [fresh, stale].forEach(each => each.end());
+  assert.equal(asked, 3);
+});
+
 test('long lists are loaded less often', () => {
   assert.deepEqual([undefined, 0, 1000, 10_000, 1_000_000].map(pauseFor), [250, 250, 250, 2500, 5000]);
 });

@@ -21,7 +21,7 @@ export function instances({root, query, change}) {
   return {
     title: "Instances",
     query(next) { query = next; filter.value = next.state ?? ""; table.query = {sort: "key", ...next}; },
-    tick() { table.redraw(); },
+    tick() { table.tick(); },
     event(what, data) {
       if (!MEMBERS.has(what)) return;
       showEvent(table, what, data);

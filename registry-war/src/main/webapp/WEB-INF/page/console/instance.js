@@ -99,7 +99,7 @@ export function instance({root, id}) {
   loader.now();
   return {
     title: "Instance",
-    tick() { showTimes(); },
+    tick() { showTimes(); loader.tick(); },
     event(what, data) {
       if (data?.instance === id || it && data?.key === it.key && data?.namespace === it.namespace || what === "hello" || what === "reset") loader.soon();
       else if (what === "stats" && it && data.namespaces.some(each => each.name === it.namespace)) soon();

@@ -6,6 +6,7 @@ const SHORTEST_MS = 250;
 const LONGEST_MS = 5000;
 const AFTER_FAILURE_MS = 1000;
 const RETRY_MS = 5000;
+const OLD_MS = 10_000;
 const FINAL = new Set([401, 403, 404, 421]); // another try has the same answer
 
 /**
@@ -16,7 +17,8 @@ export const pauseFor = total => Math.min(LONGEST_MS, Math.max(SHORTEST_MS, (tot
 
 /**
  * Asks for one thing again and again. At most one request is under way and one more waits, so that answers do not
- * overtake each other. While the stream is live it asks again 5 s after a failure that may pass.
+ * overtake each other. While the stream is live it asks again 5 s after a failure that may pass. For what changes without
+ * an event, as the time at which an instance was heard last, {@link Loader#tick} asks again when an answer is 10 s old.
  */
 export class Loader {
   #ask;
@@ -28,6 +30,8 @@ export class Loader {
   #timer = null;
   #at = 0;
   #next = -Infinity;
+  #old;
+  #oldAt = Infinity;
   #ended = false;
 
   /**
@@ -36,9 +40,10 @@ export class Loader {
    * @param {(answer: object) => void} options.show takes each answer
    * @param {(failure: Error) => void} options.failed takes each failure
    * @param {() => number} [options.pause] the shortest time between two requests, in milliseconds; it is longer if answers take long
+   * @param {number} [options.old] the age at which an answer is asked for again, in milliseconds
    */
-  constructor({ask, show, failed, pause = () => SHORTEST_MS}) {
-    [this.#ask, this.#show, this.#failed, this.#pause] = [ask, show, failed, pause];
+  constructor({ask, show, failed, pause = () => SHORTEST_MS, old = OLD_MS}) {
+    [this.#ask, this.#show, this.#failed, this.#pause, this.#old] = [ask, show, failed, pause, old];
   }
 
   /** Asks when the request under way has ended and the pause is over. Many calls make one request. */
@@ -46,6 +51,11 @@ export class Loader {
     if (this.#ended) return;
     if (this.#abort) this.#isDue = true;
     else this.#plan(this.#next - performance.now());
+  }
+
+  /** Asks again if the answer is old. Call it regularly, while somebody looks. */
+  tick() {
+    if (performance.now() >= this.#oldAt) this.soon();
   }
 
   #plan(millis) {
@@ -72,6 +82,7 @@ export class Loader {
     if (abort !== this.#abort) return; // a later question counts, or the view has closed
     this.#abort = null;
     const isDue = this.#isDue;
+    this.#oldAt = failure ? Infinity : begun + this.#old;
     this.#next = begun + Math.max(this.#pause(), 2 * (performance.now() - begun), failure ? AFTER_FAILURE_MS : 0);
     try {
       if (failure) this.#failed(failure);

@@ -86,7 +86,7 @@ export function service({root, id: name, query, change}) {
   return {
     title: name,
     query(next) { query = next; filter.value = next.state ?? ""; table.query = {sort: "key", ...next}; },
-    tick() { table.redraw(); chart.draw(); },
+    tick() { table.tick(); chart.draw(); },
     event(what, data) {
       if (what === "stats") {
         const it = data.namespaces.find(each => each.name === name);

@@ -161,4 +161,10 @@ export class PagedTable {
   redraw() {
     this.#rows();
   }
+
+  /** Shows the rows again, and asks for the page again if it is old: no event tells when an instance was heard. */
+  tick() {
+    this.#rows();
+    this.#loader.tick();
+  }
 }
