@@ -179,7 +179,8 @@ public final class RegistryCommands implements Commands {
             + " source <(java -jar registry.war completion)")
     int completion(
             @Parameters(arity = "0..1", paramLabel = "NAME", defaultValue = "registry", description = "The name of"
-                    + " your alias or function (default: ${DEFAULT-VALUE}).") String name) {
+                    + " your alias or function (default: ${DEFAULT-VALUE}).") String name,
+            @Option(names = { "-h", "--help" }, usageHelp = true, description = "Print this help.") boolean help) {
         if (!name.matches("[A-Za-z0-9_-]{1,64}")) {
             throw new CommandException(ExitStatus.USAGE, "name \"" + name + "\": expected letters, digits, - and _");
         }

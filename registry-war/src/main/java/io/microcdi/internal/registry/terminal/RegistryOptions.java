@@ -17,6 +17,10 @@ final class RegistryOptions {
             + " answer of the registry, and for a call (default: ${DEFAULT-VALUE}).")
     private int timeout;
 
+    @Option(names = { "-h", "--help" }, usageHelp = true, description = "Print this help.")
+    @SuppressWarnings("unused") // picocli prints the help
+    private boolean help;
+
     @Option(names = "--json", description = "Print JSON instead of a table.")
     private boolean json;
 

@@ -120,6 +120,17 @@ class RegistryCommandsTest {
     }
 
     @Test
+    void eachCommandPrintsItsHelp() {
+        for (String command : Commands.NAMES) {
+            for (String help : List.of("--help", "-h")) {
+                out.reset();
+                assertThat(run(command, help)).as("%s %s: %s", command, help, errors()).isZero();
+                assertThat(printed()).anyMatch(line -> line.startsWith("Usage: registry " + command));
+            }
+        }
+    }
+
+    @Test
     void namespacesAndInstancesAreListedWithTheirStates() {
         reply("/api/namespaces?limit=1000&offset=0", "{\"items\":[{\"name\":\"a\u009b\",\"state\":\"none-answers\","
                 + "\"instances\":2,\"ejected\":1,\"draining\":1},{\"name\":\"b\",\"state\":\"healthy\","
