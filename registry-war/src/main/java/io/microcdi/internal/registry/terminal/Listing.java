@@ -1,7 +1,6 @@
 package io.microcdi.internal.registry.terminal;
 
 import java.io.PrintStream;
-import java.time.Instant;
 import java.util.List;
 
 import jakarta.json.JsonArray;
@@ -36,13 +35,12 @@ final class Listing {
 
     /** Lists the instances of a namespace whose keys, versions or zones contain a text, {@code null} for all. */
     void instances(String namespace, String filter, boolean json) {
-        Instant now = Instant.now();
         String path = NAMESPACES + "/" + RegistryClient.encoded(namespace);
         Table table = new Table("KEY", "STATE", "SINCE", "HEARD", "VERSION", "ZONE", "REGISTRY");
         JsonLines all = new JsonLines();
         int found = Pages.each(client, path + "/instances", "key", filter, json ? all::add
                 : each -> table.row(Fields.text(each, "key"), Fields.text(each, "state"),
-                        Fields.ago(each, "since", now), Fields.ago(each, "lastHeartbeat", now),
+                        Fields.ago(each, "since", client.now()), Fields.ago(each, "lastHeartbeat", client.now()),
                         Fields.text(each, "version"), Fields.text(each, "zone"), Fields.text(each, "registry")));
         if (found == 0) {
             // the page of a namespace that nobody knows is empty too: here the registry answers 404

@@ -13,7 +13,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,7 +28,7 @@ import jakarta.json.JsonException;
 import jakarta.json.JsonStructure;
 import jakarta.json.stream.JsonParser;
 
-/** Sends requests to the HTTP API of a registry. It follows no redirect. */
+/** Sends requests to the HTTP API of a registry. It follows no redirect. Not thread-safe. */
 final class RegistryClient {
 
     /** The longest answer, in bytes. */
@@ -41,6 +44,7 @@ final class RegistryClient {
     private final URI base;
     private final Optional<String> authorization;
     private final Duration timeout;
+    private Instant now = Instant.now();
 
     /**
      * Makes a client.
@@ -61,6 +65,11 @@ final class RegistryClient {
     /** Returns a text in the form of a path or query; the slashes stay. */
     static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("%2F", "/");
+    }
+
+    /** Returns the time of the last answer by the registry's clock, to which the times in the answer belong. */
+    Instant now() {
+        return now;
     }
 
     /** Gets JSON. */
@@ -122,7 +131,16 @@ final class RegistryClient {
     private Answer send(HttpRequest.Builder request, Duration time) {
         long deadline = System.nanoTime() + time.toNanos();
         HttpResponse<InputStream> response = exchange(request.build(), deadline, time);
+        now = response.headers().firstValue("Date").flatMap(RegistryClient::instant).orElseGet(Instant::now);
         return new Answer(response.statusCode(), read(response, deadline, time));
+    }
+
+    private static Optional<Instant> instant(String date) {
+        try {
+            return Optional.of(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
     }
 
     private HttpResponse<InputStream> exchange(HttpRequest request, long deadline, Duration time) {

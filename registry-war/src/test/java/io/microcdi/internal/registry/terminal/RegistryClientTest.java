@@ -3,8 +3,10 @@ package io.microcdi.internal.registry.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -68,6 +70,22 @@ class RegistryClientTest {
     @Test
     void aStreamMayLastForLongerThanAnAnswerMayTake() {
         assertThat(client(1).streamRequest("/api/events").timeout()).isEmpty();
+    }
+
+    /** The clock of this machine may be wrong, and the one that matters is the one that wrote the times. */
+    @Test
+    void theTimesOfAListCountFromTheClockOfTheRegistry() throws Exception {
+        String page = "{\"items\":[{\"key\":\"10.0.0.5:80\",\"state\":\"healthy\",\"since\":\"2031-05-06T07:08:00Z\","
+                + "\"lastHeartbeat\":\"2031-05-06T07:09:07Z\"}]}";
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            start(() -> answer(server, "HTTP/1.1 200 OK\r\nDate: Tue, 06 May 2031 07:09:10 GMT\r\nContent-Length: "
+                    + page.length() + "\r\n\r\n" + page));
+            new Listing(client(server.getLocalPort(), Duration.ofSeconds(50)),
+                    new PrintStream(out, true, StandardCharsets.UTF_8)).instances("pay", null, false);
+        }
+        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                .contains("10.0.0.5:80  healthy  70 s   3 s    -        -     -");
     }
 
     @Test
