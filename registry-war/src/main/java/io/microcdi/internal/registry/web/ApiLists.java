@@ -119,10 +119,12 @@ final class ApiLists {
                     .anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(filter));
             String version = request.getParameter("version");
             String zone = request.getParameter("zone");
-            return registry.details(namespace).stream().filter(each -> visible.contains(each.namespace())
-                    && matches.test(each) && (version == null || version.equals(each.view().version()))
-                    && (zone == null || zone.equals(each.view().zone()))
-                    && (state == null || state.equals(ApiJson.state(each))));
+            Stream<String> names = namespace == null ? registry.summaries().stream().map(NamespaceSummary::name)
+                    : Stream.of(namespace);
+            return names.filter(visible::contains).flatMap(registry::details)
+                    .filter(each -> matches.test(each) && (version == null || version.equals(each.view().version()))
+                            && (zone == null || zone.equals(each.view().zone()))
+                            && (state == null || state.equals(ApiJson.state(each))));
         }, (out, each) -> json.instance(out, each, null));
     }
 
@@ -163,26 +165,37 @@ final class ApiLists {
     }
 
     /**
-     * Returns elements of a list in an order. It does not sort the whole list for one page at its begin.
+     * A page of a list.
+     *
+     * @param total how many elements the list has
+     */
+    record Page<T>(int total, List<T> items) {
+    }
+
+    /**
+     * Returns elements of a list in an order. For a page at its begin it neither keeps nor sorts the others.
      *
      * @param offset how many come before the first that is returned
      * @param limit the most that are returned
      */
-    static <T> List<T> first(List<T> all, Comparator<T> order, int offset, int limit) {
+    static <T> Page<T> first(Stream<T> all, Comparator<T> order, int offset, int limit) {
         long last = (long) offset + limit;
-        if (last > MAX_LIMIT || last >= all.size()) {
-            return all.stream().sorted(order).skip(offset).limit(limit).toList();
+        if (last > MAX_LIMIT) {
+            List<T> sorted = all.sorted(order).toList();
+            return new Page<>(sorted.size(), sorted.stream().skip(offset).limit(limit).toList());
         }
         PriorityQueue<T> first = new PriorityQueue<>(order.reversed());
-        for (T each : all) {
+        int[] total = new int[1];
+        all.forEachOrdered(each -> {
+            total[0]++;
             if (first.size() < last) {
                 first.add(each);
             } else if (order.compare(each, Objects.requireNonNull(first.peek())) < 0) {
                 first.poll();
                 first.add(each);
             }
-        }
-        return first.stream().sorted(order).skip(offset).toList();
+        });
+        return new Page<>(total[0], first.stream().sorted(order).skip(offset).toList());
     }
 
     /** Gives the elements that match, or refuses a parameter. */
@@ -195,22 +208,20 @@ final class ApiLists {
             String first, Source<T> source, BiConsumer<JsonGenerator, T> writer) throws IOException {
         int offset;
         int limit;
-        List<T> found;
-        List<T> page;
+        Page<T> page;
         try {
             offset = ApiQuery.number(request, "offset", 0, 0, Integer.MAX_VALUE);
             limit = ApiQuery.number(request, "limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
             Comparator<T> order = order(request, orders, first);
-            found = source.all().toList();
-            page = first(found, order, offset, limit);
+            page = first(source.all(), order, offset, limit);
         } catch (IllegalArgumentException e) {
             Replies.text(response, HttpServletResponse.SC_BAD_REQUEST, e.getMessage());
             return;
         }
         ApiQuery.answer(request, response, json.text(out -> {
-            out.writeStartObject().write("total", found.size()).write("offset", offset).write("limit", limit)
+            out.writeStartObject().write("total", page.total()).write("offset", offset).write("limit", limit)
                     .writeStartArray("items");
-            page.forEach(each -> writer.accept(out, each));
+            page.items().forEach(each -> writer.accept(out, each));
             out.writeEnd().writeEnd();
         }));
     }

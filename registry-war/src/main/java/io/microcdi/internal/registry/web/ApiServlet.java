@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -99,7 +100,7 @@ public final class ApiServlet extends HttpServlet {
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Attributes attributes = Attributes.of(getServletContext());
         if (isProbe(request)) {
-            probe(response, attributes.registry().problem().isEmpty()
+            probe(request, response, attributes.registry().problem().isEmpty()
                     && (LIVE.equals(request.getPathInfo()) || isReady(attributes)));
             return;
         }
@@ -169,9 +170,8 @@ public final class ApiServlet extends HttpServlet {
                 Optional<String> problem = attributes.registry().problem();
                 response.setStatus(problem.isEmpty() ? HttpServletResponse.SC_OK
                         : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
-                try (JsonGenerator out = generator(response)) {
-                    writeStatus(out, attributes, problem, AccessFilter.identity(request));
-                }
+                write(request, response,
+                        out -> writeStatus(out, attributes, problem, AccessFilter.identity(request)));
             }
             default -> Replies.text(response, HttpServletResponse.SC_NOT_FOUND,
                     "nothing here: expected /api/namespaces, /api/namespaces/{namespace} and below it /instances or"
@@ -259,11 +259,9 @@ public final class ApiServlet extends HttpServlet {
     }
 
     /** Answers a platform, and tells it no more than the result, since it has not signed in. */
-    private void probe(HttpServletResponse response, boolean up) throws IOException {
+    private void probe(HttpServletRequest request, HttpServletResponse response, boolean up) throws IOException {
         response.setStatus(up ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
-        try (JsonGenerator out = generator(response)) {
-            out.writeStartObject().write("status", up ? "UP" : "DOWN").writeEnd();
-        }
+        write(request, response, out -> out.writeStartObject().write("status", up ? "UP" : "DOWN").writeEnd());
     }
 
     private void all(HttpServletRequest request, HttpServletResponse response, EngineRegistry registry,
@@ -289,10 +287,8 @@ public final class ApiServlet extends HttpServlet {
     private byte[] part(EngineRegistry registry, NamespaceGlobs visible, @Nullable String after) {
         List<String> names = registry.summaries().stream().map(NamespaceSummary::name).filter(visible::contains)
                 .toList();
-        InstanceParts part = InstanceParts.of(names, name -> views(registry, name), after);
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator out = json.createGenerator(
-                new AsciiWriter(new OutputStreamWriter(bytes, StandardCharsets.US_ASCII)))) {
+        InstanceParts part = InstanceParts.of(names, registry::details, after);
+        return bytes(out -> {
             // with the time, so that a page does not depend on the browser's clock
             out.writeStartObject().write("now", Instant.now().toString());
             optional(out, "next", part.next());
@@ -303,13 +299,7 @@ public final class ApiServlet extends HttpServlet {
                 out.writeEnd();
             });
             out.writeEnd().writeEnd();
-        }
-        return bytes.toByteArray();
-    }
-
-    /** Returns the instances of a namespace in no order. */
-    private static Stream<InstanceView> views(EngineRegistry registry, String name) {
-        return registry.details(name).stream().map(InstanceDetail::view);
+        });
     }
 
     private void one(HttpServletRequest request, HttpServletResponse response, EngineRegistry registry,
@@ -320,18 +310,19 @@ public final class ApiServlet extends HttpServlet {
         }
         InstanceParts part;
         try {
-            part = InstanceParts.of(List.of(name), each -> views(registry, each), request.getParameter(AFTER));
+            part = InstanceParts.of(List.of(name), registry::details, request.getParameter(AFTER));
         } catch (IllegalArgumentException e) {
             Replies.text(response, HttpServletResponse.SC_BAD_REQUEST, e.getMessage());
             return;
         }
-        try (JsonGenerator out = generator(response)) {
+        InstanceParts found = part;
+        write(request, response, out -> {
             out.writeStartObject();
-            optional(out, "next", part.next());
-            writeNamespace(out, part.namespaces().isEmpty() ? new NamespaceView(name, List.of())
-                    : part.namespaces().get(0));
+            optional(out, "next", found.next());
+            writeNamespace(out, found.namespaces().isEmpty() ? new NamespaceView(name, List.of())
+                    : found.namespaces().get(0));
             out.writeEnd();
-        }
+        });
     }
 
     /** Answers with what an instance of a namespace says of itself, in ASCII. */
@@ -371,10 +362,22 @@ public final class ApiServlet extends HttpServlet {
                         answer.message(), answer.mayHaveExecuted());
     }
 
-    private JsonGenerator generator(HttpServletResponse response) throws IOException {
+    private void write(HttpServletRequest request, HttpServletResponse response, Consumer<JsonGenerator> writer)
+            throws IOException {
         Replies.secure(response);
         response.setContentType("application/json");
-        return json.createGenerator(new AsciiWriter(response.getWriter()));
+        SlowReply.write(request, response, bytes(writer), () -> {
+        });
+    }
+
+    /** Returns JSON text in ASCII. */
+    private byte[] bytes(Consumer<JsonGenerator> writer) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator out = json.createGenerator(
+                new AsciiWriter(new OutputStreamWriter(bytes, StandardCharsets.US_ASCII)))) {
+            writer.accept(out);
+        }
+        return bytes.toByteArray();
     }
 
     private static void writeStatus(JsonGenerator out, Attributes attributes, Optional<String> problem,

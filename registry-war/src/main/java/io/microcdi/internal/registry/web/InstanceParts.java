@@ -1,13 +1,11 @@
 package io.microcdi.internal.registry.web;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.function.Function;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.microcdi.internal.registry.InstanceDetail;
 import io.microcdi.internal.registry.RegistryEvent;
 import io.microcdi.registry.InstanceView;
 import io.microcdi.registry.NamespaceView;
@@ -23,18 +21,22 @@ record InstanceParts(List<NamespaceView> namespaces, @Nullable String next) {
     /** The most instances of one part. */
     static final int MAX_INSTANCES = 1_000;
 
-    private static final Comparator<InstanceView> BY_KEY = Comparator.comparing(InstanceView::key);
+    /** Gives instances in the order of their keys. */
+    interface Source {
+
+        /** Returns the first instances of a namespace after a key, at most so many. */
+        List<InstanceDetail> first(String namespace, String after, int limit);
+    }
 
     /**
-     * Returns the part after an instance, which may have left. It sorts no more instances than the part has.
+     * Returns the part after an instance, which may have left. It asks for one instance more than the part has.
      *
      * @param names of namespaces, in their order
-     * @param instances returns the instances of a namespace, in any order
+     * @param source of the instances of a namespace
      * @param after the id of an instance; {@code null} for the first part
      * @throws IllegalArgumentException if it is no id
      */
-    static InstanceParts of(List<String> names, Function<String, Stream<InstanceView>> instances,
-            @Nullable String after) {
+    static InstanceParts of(List<String> names, Source source, @Nullable String after) {
         String[] last = after == null || after.isEmpty() ? new String[] { "", "" } : RegistryEvent.named(after);
         if (last.length == 0) {
             throw ApiQuery.invalid("after", after, "what next says in the answer before");
@@ -44,10 +46,11 @@ record InstanceParts(List<NamespaceView> namespaces, @Nullable String next) {
         for (String name : names) {
             int order = name.compareTo(last[0]);
             List<InstanceView> found = order < 0 ? List.of()
-                    : instances.apply(name).filter(each -> order > 0 || each.key().compareTo(last[1]) > 0).toList();
+                    : source.first(name, order > 0 ? "" : last[1], left + 1).stream().map(InstanceDetail::view)
+                            .toList();
             int count = Math.min(left, found.size());
             if (count > 0) {
-                part.add(new NamespaceView(name, ApiLists.first(found, BY_KEY, 0, count)));
+                part.add(new NamespaceView(name, found.subList(0, count)));
                 left -= count;
             }
             if (found.size() > count) {

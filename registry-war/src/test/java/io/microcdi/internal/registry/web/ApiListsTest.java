@@ -25,9 +25,10 @@ class ApiListsTest {
     void aPageIsThatOfTheSortedList(int offset, int limit) {
         Random random = new Random(3);
         List<Row> all = IntStream.range(0, 5_000).mapToObj(i -> new Row(random.nextInt(100), i)).toList();
-        assertThat(ApiLists.first(all, ORDER, offset, limit))
-                .isEqualTo(all.stream().sorted(ORDER).skip(offset).limit(limit).toList());
+        assertThat(ApiLists.first(all.stream(), ORDER, offset, limit)).isEqualTo(
+                new ApiLists.Page<>(5_000, all.stream().sorted(ORDER).skip(offset).limit(limit).toList()));
         List<Row> few = all.subList(0, 30);
-        assertThat(ApiLists.first(few, ORDER, 0, 50)).isEqualTo(few.stream().sorted(ORDER).toList());
+        assertThat(ApiLists.first(few.stream(), ORDER, 0, 50))
+                .isEqualTo(new ApiLists.Page<>(30, few.stream().sorted(ORDER).toList()));
     }
 }

@@ -5,17 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
+import io.microcdi.internal.registry.InstanceDetail;
 import io.microcdi.internal.registry.RegistryEvent;
 import io.microcdi.registry.InstanceView;
 import io.microcdi.registry.NamespaceView;
@@ -24,7 +22,6 @@ import io.microcdi.registry.NamespaceView;
 class InstancePartsTest {
 
     private final Map<String, List<InstanceView>> namespaces = new TreeMap<>();
-    private final Random random = new Random(7);
 
     private void add(String namespace, int count) {
         namespaces.put(namespace, IntStream.range(0, count).mapToObj(i -> view("10.0.0.1:" + (10_000 + i))).toList());
@@ -35,15 +32,12 @@ class InstancePartsTest {
     }
 
     private InstanceParts after(String id) {
-        return InstanceParts.of(List.copyOf(namespaces.keySet()),
-                name -> shuffled(namespaces.getOrDefault(name, List.of())), id);
+        return InstanceParts.of(List.copyOf(namespaces.keySet()), this::first, id);
     }
 
-    /** As the registry gives them: in no order, because sorting all for each part would cost too much. */
-    private Stream<InstanceView> shuffled(List<InstanceView> instances) {
-        List<InstanceView> shuffled = new ArrayList<>(instances);
-        Collections.shuffle(shuffled, random);
-        return shuffled.stream();
+    private List<InstanceDetail> first(String namespace, String after, int limit) {
+        return namespaces.getOrDefault(namespace, List.of()).stream().filter(each -> each.key().compareTo(after) > 0)
+                .limit(limit).map(each -> new InstanceDetail(namespace, each, "", null, null)).toList();
     }
 
     /** Returns what a client has that asks for all parts. Each is as large as it may be. */

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import jakarta.json.bind.Jsonb;
 
@@ -303,9 +304,19 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
                 after == null ? null : "{\"after\":" + JsonText.quote(after) + "}", BoundCall.nanos(timeout));
     }
 
-    /** Returns the instances of a namespace in no order; those of all namespaces for {@code null}. */
-    public List<InstanceDetail> details(@Nullable String namespace) {
+    /** Returns the instances of a namespace in no order, each made as the stream is read. */
+    public Stream<InstanceDetail> details(String namespace) {
         return registry.details(namespace);
+    }
+
+    /**
+     * Returns the first instances of a namespace after a key, in the order of keys.
+     *
+     * @param after empty for the first of all
+     * @param limit the most that are returned
+     */
+    public List<InstanceDetail> details(String namespace, String after, int limit) {
+        return registry.details(namespace, after, limit);
     }
 
     /** Returns an instance; empty if none is registered under the key. */

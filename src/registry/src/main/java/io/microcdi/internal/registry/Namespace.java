@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.PriorityQueue;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -19,11 +20,13 @@ import io.microcdi.registry.InstanceView;
 /** The instances of one namespace. Guarded by its own lock. */
 final class Namespace {
 
+    private static final Comparator<Instance> BY_KEY = Comparator.comparing(instance -> instance.key().toString());
+
     private final Map<String, Instance> byKey = new HashMap<>();
     /** Those with a path, by {@code host:port}; the others have that for a key. Lists that never change. */
     private final Map<String, List<Instance>> deployments = new HashMap<>();
     private final NavigableSet<Instance> secondDialect = new TreeSet<>(
-            Comparator.comparing(Instance::since).thenComparing(instance -> instance.key().toString()));
+            Comparator.comparing(Instance::since).thenComparing(BY_KEY));
     private final InstanceSet all = new InstanceSet();
     private Instant changed = Instant.EPOCH;
     private int basic;
@@ -215,8 +218,27 @@ final class Namespace {
         return Stream.of(copy()).map(Instance::view).sorted(Comparator.comparing(InstanceView::key)).toList();
     }
 
-    /** Returns what the HTTP API tells of each instance. */
-    List<InstanceDetail> details(long now) {
-        return Stream.of(copy()).map(instance -> instance.detail(now)).toList();
+    /** Returns what the HTTP API tells of each instance, made as the stream is read. */
+    Stream<InstanceDetail> details(long now) {
+        return Stream.of(copy()).map(instance -> instance.detail(now));
+    }
+
+    /**
+     * Returns what the HTTP API tells of the first instances after a key, in the order of keys. It makes no view of the others.
+     *
+     * @param after empty for the first of all
+     * @param limit the most that are returned
+     */
+    List<InstanceDetail> details(long now, String after, int limit) {
+        PriorityQueue<Instance> first = new PriorityQueue<>(BY_KEY.reversed());
+        for (Instance each : copy()) {
+            if (each.key().toString().compareTo(after) > 0) {
+                first.add(each);
+                if (first.size() > limit) {
+                    first.poll();
+                }
+            }
+        }
+        return first.stream().sorted(BY_KEY).map(instance -> instance.detail(now)).toList();
     }
 }

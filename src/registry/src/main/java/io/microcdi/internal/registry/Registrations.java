@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -376,14 +377,16 @@ final class Registrations implements LinkObserver {
         return detail(named[0], named[1]) != null;
     }
 
-    /** All of a namespace, with what the HTTP API tells; of all namespaces for {@code null}. */
-    List<InstanceDetail> details(@Nullable String name) {
-        long now = timer.nanoTime();
-        if (name != null) {
-            Namespace namespace = namespaces.get(name);
-            return namespace == null ? List.of() : namespace.details(now);
-        }
-        return namespaces.values().stream().flatMap(each -> each.details(now).stream()).toList();
+    /** All of a namespace, with what the HTTP API tells, made as the stream is read; none for an unknown one. */
+    Stream<InstanceDetail> details(String name) {
+        Namespace namespace = namespaces.get(name);
+        return namespace == null ? Stream.empty() : namespace.details(timer.nanoTime());
+    }
+
+    /** As {@link Namespace#details(long, String, int)}; none for an unknown namespace. */
+    List<InstanceDetail> details(String name, String after, int limit) {
+        Namespace namespace = namespaces.get(name);
+        return namespace == null ? List.of() : namespace.details(timer.nanoTime(), after, limit);
     }
 
     @Nullable

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import jakarta.json.JsonException;
 
@@ -380,9 +381,14 @@ public final class Registry {
                 timeoutNanos, protocol, caller, metadata);
     }
 
-    /** As {@link Registrations#details}. */
-    List<InstanceDetail> details(@Nullable String namespace) {
+    /** As {@link Registrations#details(String)}. */
+    Stream<InstanceDetail> details(String namespace) {
         return registrations.details(namespace);
+    }
+
+    /** As {@link Registrations#details(String, String, int)}. */
+    List<InstanceDetail> details(String namespace, String after, int limit) {
+        return registrations.details(namespace, after, limit);
     }
 
     /** As {@link Registrations#detail}. */

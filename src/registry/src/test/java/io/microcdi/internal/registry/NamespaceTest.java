@@ -60,8 +60,9 @@ class NamespaceTest {
     void whoListsInstancesHoldsNoLock() throws Exception {
         CountDownLatch listing = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        namespace.add(new SlowInstance(listing, goOn));
-        CompletableFuture<List<InstanceDetail>> list = CompletableFuture.supplyAsync(() -> namespace.details(0));
+        namespace.add(new SlowInstance(InstanceKey.of("10.1.0.1", 9000, ""), listing, goOn));
+        CompletableFuture<List<InstanceDetail>> list = CompletableFuture
+                .supplyAsync(() -> namespace.details(0).toList());
         listing.await();
         try {
             assertThat(CompletableFuture.supplyAsync(namespace::size).get(10, TimeUnit.SECONDS)).isEqualTo(1);
@@ -69,6 +70,22 @@ class NamespaceTest {
             goOn.countDown();
         }
         assertThat(list.get(10, TimeUnit.SECONDS)).hasSize(1);
+    }
+
+    @Test
+    void aPartOfTheListMakesNoViewOfTheOtherInstances() throws Exception {
+        CountDownLatch made = new CountDownLatch(100);
+        CountDownLatch goOn = new CountDownLatch(0);
+        for (int i = 0; i < 100; i++) {
+            namespace.add(new SlowInstance(InstanceKey.of("10.1.0.1", 9_000 + i * 37 % 100, ""), made, goOn));
+        }
+        assertThat(namespace.details(0, "10.1.0.1:9049", 3)).extracting(each -> each.view().key())
+                .containsExactly("10.1.0.1:9050", "10.1.0.1:9051", "10.1.0.1:9052");
+        assertThat(made.getCount()).isEqualTo(97);
+        assertThat(namespace.details(0, "", 1)).extracting(each -> each.view().key())
+                .containsExactly("10.1.0.1:9000");
+        assertThat(namespace.details(0, "10.1.0.1:9098", 9)).hasSize(1);
+        assertThat(namespace.details(0, "10.1.0.1:9099", 9)).isEmpty();
     }
 
     @Test
@@ -140,8 +157,8 @@ class NamespaceTest {
         private final CountDownLatch listing;
         private final CountDownLatch goOn;
 
-        SlowInstance(CountDownLatch listing, CountDownLatch goOn) {
-            super("payments", InstanceKey.of("10.1.0.1", 9000, ""), Instant.EPOCH);
+        SlowInstance(InstanceKey key, CountDownLatch listing, CountDownLatch goOn) {
+            super("payments", key, Instant.EPOCH);
             this.listing = listing;
             this.goOn = goOn;
         }
