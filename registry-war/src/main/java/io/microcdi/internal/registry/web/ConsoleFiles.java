@@ -2,7 +2,6 @@ package io.microcdi.internal.registry.web;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -50,12 +49,9 @@ final class ConsoleFiles {
             return tag;
         }
 
-        int length() {
-            return bytes.length;
-        }
-
-        void writeTo(OutputStream out) throws IOException {
-            out.write(bytes);
+        /** Returns its content, which nobody may change. */
+        byte[] bytes() {
+            return bytes;
         }
     }
 

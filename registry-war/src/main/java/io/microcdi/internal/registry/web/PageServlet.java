@@ -56,7 +56,8 @@ public final class PageServlet extends HttpServlet {
             return;
         }
         response.setContentType(file.type());
-        response.setContentLength(file.length());
-        file.writeTo(response.getOutputStream());
+        response.setContentLength(file.bytes().length);
+        SlowReply.write(request, response, file.bytes(), () -> {
+        });
     }
 }

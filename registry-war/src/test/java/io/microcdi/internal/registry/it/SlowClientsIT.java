@@ -33,6 +33,7 @@ class SlowClientsIT {
     private static final int CLIENTS = 230;
     /** Less than the pause between two bytes of a slow client. */
     private static final Duration TIMEOUT = Duration.ofSeconds(12);
+    private static final String MANY = "many";
     private static final String TYPE = "Content-Type: application/json\r\n";
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
@@ -120,18 +121,23 @@ class SlowClientsIT {
         }
     }
 
-    /** As long as the list is longer than what a socket takes at once. */
-    @Test
-    void aClientThatReadsNoListHoldsUpNobodyElse() throws Exception {
+    /** Together the answers are longer than what a socket takes at once. */
+    @ParameterizedTest
+    @ValueSource(strings = { "/api/namespaces", "/api/namespaces/" + MANY, "/api/status", "/assets/console.css" })
+    void aClientThatReadsNoLongAnswerHoldsUpNobodyElse(String path) throws Exception {
         List<NodeSocket> nodes = new ArrayList<>();
         try {
-            for (int i = 0; i < 50; i++) {
-                nodes.add(NodeSocket.connect(registry.port(),
-                        "/127.0.0.1/" + (10_000 + i) + "/" + "n".repeat(100) + (i % 10) + "?v=1&id=i" + i + "&path=/"
-                                + "p".repeat(120)));
+            // the status tells who has left
+            register(nodes, "gone");
+            while (!nodes.isEmpty()) {
+                nodes.remove(0).close();
             }
+            assertThat(http.awaitKeys(keys -> keys.stream().noneMatch(key -> key.contains("gone")), TIMEOUT))
+                    .noneMatch(key -> key.contains("gone"));
+            register(nodes, "here");
+            assertThat(get(path).body().length()).as("longer than a buffer").isGreaterThan(8 << 10);
             try (SlowClients slow = SlowClients.connect(CLIENTS, registry.port(),
-                    "GET /api/namespaces HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(200))) {
+                    ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").repeat(400))) {
                 assertThat(slow).isNotNull();
                 assertEverythingAnswers();
             }
@@ -139,6 +145,13 @@ class SlowClientsIT {
             for (NodeSocket each : nodes) {
                 each.close();
             }
+        }
+    }
+
+    private static void register(List<NodeSocket> nodes, String path) throws Exception {
+        for (int i = 0; i < 50; i++) {
+            nodes.add(NodeSocket.connect(registry.port(), "/127.0.0.1/" + (10_000 + i) + "/" + MANY + "?v=1&id=i" + i
+                    + "&path=/" + path + "p".repeat(120)));
         }
     }
 
