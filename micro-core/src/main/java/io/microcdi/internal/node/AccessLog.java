@@ -1,5 +1,9 @@
 package io.microcdi.internal.node;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
 import org.jspecify.annotations.Nullable;
 
 import io.microcdi.config.ConfigKeys;
@@ -12,6 +16,7 @@ final class AccessLog {
 
     private static final String NONE = "-";
     private static final int TRACE_LENGTH = 55;
+    private static final Pattern SPACE = Pattern.compile("\\p{Z}");
 
     /** Refusals cost their sender nothing, and are written by the thread that reads the socket. */
     private final LogLimit refusals = LogLimit.perMinute(600, NodeLog.ACCESS::refusalsLeftOut);
@@ -27,22 +32,32 @@ final class AccessLog {
     /** Writes the line of a request that has been answered or refused. */
     void served(ServedInvocation request, String status, long nanos) {
         String trace = request.metadata("traceparent").filter(AccessLog::isTrace).orElse(null);
-        NodeLog.ACCESS.served(Excerpts.of(request.callerNamespace()), Excerpts.of(request.callerKey()),
-                request.pattern(),
+        NodeLog.ACCESS.served(field(request.callerNamespace()), field(request.callerKey()), request.pattern(),
                 Excerpts.of(status)
                         + (request.isAborted() && "200".equals(status) ? " (aborted)" : ""),
                 millis(nanos),
-                request.correlationId().map(Excerpts::of).orElse(NONE), trace == null ? NONE : trace.substring(3, 35),
+                request.correlationId().map(AccessLog::field).orElse(NONE),
+                trace == null ? NONE : trace.substring(3, 35),
                 trace == null ? NONE : trace.substring(36, 52));
     }
 
-    /** Writes the line of a request that was refused before it was taken into work, for at most 600 of them a minute. */
+    /** Returns whether the log has room for a refused request: for at most 600 of them a minute. */
+    boolean admitsRefusal(long now) {
+        return refusals.permits(now);
+    }
+
+    /** Writes the line of a request that was refused before it was taken into work, if the log has room for it. */
     void refused(String caller, String instance, String url, String status, long now) {
-        if (!refusals.permits(now)) {
+        if (!admitsRefusal(now)) {
             return;
         }
-        NodeLog.ACCESS.served(Excerpts.of(caller), Excerpts.of(instance), Excerpts.of(url),
-                status, millis(0), NONE, NONE, NONE);
+        NodeLog.ACCESS.served(field(caller), field(instance), field(url), status, millis(0), NONE, NONE, NONE);
+    }
+
+    /** Returns a text from outside as one field: what follows a space would look like other fields of the line. */
+    private static String field(String text) {
+        return SPACE.matcher(Excerpts.of(text)).replaceAll(
+                space -> URLEncoder.encode(space.group(), StandardCharsets.UTF_8).replace("+", "%20"));
     }
 
     private static String millis(long nanos) {

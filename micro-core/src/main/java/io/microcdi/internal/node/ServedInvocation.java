@@ -83,7 +83,7 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
     }
 
     private void refused(String status) {
-        record(status);
+        record(status, true);
         if (!pattern().startsWith(Node.OWN_ROUTES)) {
             serving.measureRefusal(pattern(), status, sinceArrival());
         }
@@ -96,10 +96,14 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
 
     /** Records the answer for those that ask. The answer matters more than its record. */
     private void record(String status) {
-        Serving.record(() -> recordAll(status));
+        record(status, false);
     }
 
-    private void recordAll(String status) {
+    private void record(String status, boolean refusal) {
+        Serving.record(() -> recordAll(status, refusal));
+    }
+
+    private void recordAll(String status, boolean refusal) {
         AccessLog log = serving.accessLog();
         Traffic traffic = serving.traffic();
         if (event == null && log == null && traffic == null || pattern().startsWith(Node.OWN_ROUTES)) {
@@ -112,7 +116,7 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
         if (event != null) {
             Flight.served(event, callerNamespace(), callerKey(), pattern(), status, correlationId().orElse(null));
         }
-        if (log != null) {
+        if (log != null && (!refusal || log.admitsRefusal(serving.environment().timer().nanoTime()))) {
             log.served(this, status, taken);
         }
     }

@@ -19,6 +19,7 @@ import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.route.PathPattern;
 import io.microcdi.internal.route.RouteSpec;
+import io.microcdi.testing.LogCapture;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestNode;
 import io.microcdi.testing.World;
@@ -109,6 +110,30 @@ class RouteLimitTest {
         stages.get(0).complete("done");
         peer.ask(3, "/now", "null");
         assertThat(stages).hasSize(2);
+    }
+
+    /** A busy route must not fill the disk. */
+    @Test
+    void theAccessLogHasAtMost600LinesAMinuteOfRequestsThatABusyRouteRefuses() {
+        settings.put("micro.log.access", "true");
+        start(new RouteSpec(PathPattern.parse("/now"), false, true, 1), route("/charge", 1));
+        try (LogCapture access = new LogCapture("io.microcdi.access")) {
+            peer.ask(1, "/now", "null");
+            peer.ask(2, "/charge", "null");
+            for (int id = 3; id <= 502; id++) {
+                peer.ask(id, "/now", "null");
+                peer.ask(id + 500, "/charge", "null");
+            }
+            assertThat(access.messages()).hasSize(500);
+            world.advance(Duration.ofMillis(1_010));
+            assertThat(peer.last()).contains("\"status\":503");
+            assertThat(access.messages()).hasSize(600).allMatch(line -> line.contains(" status=503 "));
+            world.advance(Duration.ofMinutes(1));
+            RawPeer next = RawPeer.dial(world, "ws://10.0.0.5:9000/10.0.0.9/9001/orders?v=1&id=b&features=errors");
+            next.ask(1, "/now", "null");
+            next.ask(2, "/now", "null");
+            assertThat(access.messages()).anyMatch(line -> line.startsWith("MICRO001126: 400 refused requests"));
+        }
     }
 
     @Test

@@ -219,6 +219,8 @@ class ObservingTest {
                 "io.microcdi.call"); Nodes nodes = new Nodes(true)) {
             nodes.callAll();
             assertThat(nodes.payments.dispatch("/nowhere\n", null, String.class)).isNotNull();
+            assertThat(nodes.payments.dispatch("/a status=200 millis=1.000\u2003b\u00a0", null, String.class))
+                    .isNotNull();
             assertThat(access.messages())
                     .anyMatch(line -> line.matches("MICRO001125: caller=checkout instance=\\S+ route=/receipts/\\{id}"
                             + " status=200 millis=\\d+\\.\\d{3} correlation-id=id-1 trace=" + TRACE
@@ -228,6 +230,8 @@ class ObservingTest {
                     .anyMatch(line -> line.contains(" route=/unknown status=404 "))
                     .anyMatch(line -> line.matches("MICRO001125: caller=payments instance="
                             + Pattern.quote(nodes.payments.key()) + " route=/nowhere\\? status=404 .*"))
+                    .anyMatch(
+                            line -> line.contains(" route=/a%20status=200%20millis=1.000%E2%80%83b%C2%A0 status=404 "))
                     .noneMatch(line -> line.contains("route=/-/"));
             assertThat(calls.messages())
                     .anyMatch(line -> line.matches("MICRO001710: The call to payments/receipts/7 took \\d+ ms and"
