@@ -73,14 +73,28 @@ final class ClientUrl {
     }
 
     private static void encode(String text, boolean keepsSlashes, StringBuilder url) {
+        int segment = url.length();
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xff);
-            if (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || UNRESERVED.indexOf(c) >= 0
-                    || keepsSlashes && c == '/') {
+            if (keepsSlashes && c == '/') {
+                encodeDots(url, segment);
+                segment = url.append(c).length();
+            } else if (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+                    || UNRESERVED.indexOf(c) >= 0) {
                 url.append(c);
             } else {
                 url.append('%').append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 0xf));
             }
+        }
+        encodeDots(url, segment);
+    }
+
+    /** Encodes the last segment if it is {@code .} or {@code ..}: the routers of the Node.js packages would resolve it. */
+    private static void encodeDots(StringBuilder url, int begin) {
+        int length = url.length() - begin;
+        if (length > 0 && length <= 2 && url.indexOf(".", begin) == begin && url.charAt(url.length() - 1) == '.') {
+            url.setLength(begin);
+            url.append("%2E".repeat(length));
         }
     }
 }

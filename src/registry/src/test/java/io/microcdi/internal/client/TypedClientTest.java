@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.CallOptions;
@@ -269,6 +270,13 @@ class TypedClientTest {
     @ValueSource(strings = { "a", "a/b c/d", "/a", "a/", "a//b" })
     void aRemainderKeepsItsSlashes(String path) {
         assertThat(client.rest(path)).isEqualTo("/rest/" + path.replace(" ", "%20") + " " + path);
+    }
+
+    /** A node of the Node.js packages would resolve a raw one. */
+    @ParameterizedTest
+    @CsvSource({ "., %2E", ".., %2E%2E", "a/../b/., a/%2E%2E/b/%2E", "../.../.a/b., %2E%2E/.../.a/b." })
+    void aSegmentOfOneOrTwoDotsIsEncoded(String path, String sent) {
+        assertThat(client.rest(path)).isEqualTo("/rest/" + sent + " " + path);
     }
 
     @Test
