@@ -91,6 +91,9 @@ public final class PayloadCodec {
         if (value instanceof Boolean || value instanceof Integer || value instanceof Long) {
             return value.toString();
         }
+        if ((value instanceof Double || value instanceof Float) && !Double.isFinite(((Number) value).doubleValue())) {
+            throw PayloadException.cannotSend(value, "JSON has no " + value, null);
+        }
         if (value instanceof JsonValue) {
             return checked(value.toString(), value);
         }

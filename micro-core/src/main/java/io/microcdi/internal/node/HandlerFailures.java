@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import io.microcdi.internal.concurrent.LogLimit;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.json.PayloadCodec;
+import io.microcdi.internal.json.PayloadException;
 import io.microcdi.internal.route.ExceptionMappers;
 import io.microcdi.internal.route.Failure;
 import io.microcdi.internal.route.Invocation;
@@ -87,8 +88,10 @@ final class HandlerFailures {
         LogLimit limit = byRoute.computeIfAbsent(invocation.pattern(), pattern -> LogLimit.of(1, PAUSE));
         long leftOut = limit.take(timer.nanoTime());
         if (leftOut >= 0) {
+            // a value that cannot be sent has been named: the stack trace would show this library only
+            boolean isNamed = thrown instanceof PayloadException payload && payload.isOwnText();
             NodeLog.LOG.handlerFailed(Excerpts.of(invocation.url()), correlationId(invocation), leftOut,
-                    Excerpts.of(status), LoggedThrowable.of(thrown));
+                    Excerpts.of(status), isNamed ? LoggedThrowable.untraced(thrown) : LoggedThrowable.of(thrown));
         }
     }
 

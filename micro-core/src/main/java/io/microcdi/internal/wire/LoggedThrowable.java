@@ -36,6 +36,11 @@ public final class LoggedThrowable extends Throwable {
         }
     }
 
+    /** Returns an exception for a log in which its text says all: without its stack trace and its causes. */
+    public static Throwable untraced(Throwable thrown) {
+        return new LoggedThrowable(Excerpts.escaped(text(thrown), MAX_CHARS), new StackTraceElement[0]);
+    }
+
     private static boolean isSafe(Throwable thrown, Map<Throwable, Throwable> seen) {
         if (thrown == null || seen.put(thrown, thrown) != null) {
             return true;

@@ -184,7 +184,10 @@ class PayloadCodecTest {
         Map<String, Object> endless = new HashMap<>();
         endless.put("self", endless);
         assertThatThrownBy(() -> codec.encode(endless)).isInstanceOf(PayloadException.class);
-        assertThatThrownBy(() -> codec.encode(Double.NaN)).isInstanceOf(PayloadException.class);
+        for (Number each : List.of(Double.NaN, Double.POSITIVE_INFINITY, Float.NaN, Float.NEGATIVE_INFINITY)) {
+            assertThatThrownBy(() -> codec.encode(each)).isInstanceOf(PayloadException.class)
+                    .hasMessage("a " + each.getClass().getName() + " cannot be sent: JSON has no " + each).hasNoCause();
+        }
     }
 
     @Test
