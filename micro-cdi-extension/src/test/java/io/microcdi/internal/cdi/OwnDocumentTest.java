@@ -24,7 +24,8 @@ class OwnDocumentTest {
     void theLoaderOfTheApplicationFindsTheDocument() throws Exception {
         Path file = directory.resolve("META-INF/micro/openapi.json");
         Files.createDirectories(file.getParent());
-        Files.writeString(file, "{\"openapi\":\"3.1.0\"}");
+        String document = "{\"openapi\":\"3.1.0\",\"paths\":{\"/call/test/orders\":{}}}";
+        Files.writeString(file, document);
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         try (URLClassLoader application = new URLClassLoader(new URL[] { directory.toUri().toURL() }, before)) {
@@ -37,7 +38,7 @@ class OwnDocumentTest {
                 other.join();
                 assertThat(built).isCompletedWithValue("test");
                 assertThat(app.<RawJson>call("/-/openapi", null, RawJson.class).text())
-                        .isEqualTo("{\"openapi\":\"3.1.0\"}");
+                        .isEqualTo(document);
             }
         } finally {
             thread.setContextClassLoader(before);

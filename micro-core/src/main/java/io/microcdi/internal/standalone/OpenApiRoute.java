@@ -2,11 +2,14 @@ package io.microcdi.internal.standalone;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.microcdi.RawJson;
+import io.microcdi.error.RouteException;
 import io.microcdi.internal.json.OwnJson;
 import io.microcdi.internal.json.PayloadCodec;
 import io.microcdi.internal.json.PayloadException;
@@ -14,7 +17,8 @@ import io.microcdi.internal.node.Node;
 
 /**
  * Answers {@code /-/openapi}, which a node serves whose application has a document {@code META-INF/micro/openapi.json}
- * of at most 1 MiB. The Maven plugin writes this document. It is read once, when the node is made.
+ * of at most 1 MiB. The Maven plugin writes this document. It is read once, when the node is made. One without a path of the node's namespace
+ * is not that of its application, and answers 404.
  */
 final class OpenApiRoute {
 
@@ -33,7 +37,18 @@ final class OpenApiRoute {
         try (InputStream in = loader == null ? null : loader.getResourceAsStream(RESOURCE)) {
             if (in != null) {
                 OwnJson document = new OwnJson(read(in.readNBytes(MAX_BYTES + 1)));
-                node.registerOwnLong(Node.OPENAPI, context -> document);
+                AtomicBoolean logged = new AtomicBoolean();
+                // the class path may have the document of another application, and the namespace may be set later
+                node.registerOwnLong(Node.OPENAPI, context -> {
+                    String routes = "\"" + new URI(null, null, "/call/" + node.namespace() + "/", null).toASCIIString();
+                    if (document.text().contains(routes)) {
+                        return document;
+                    }
+                    if (!logged.getAndSet(true)) {
+                        StandaloneLog.LOG.documentNotServed(RESOURCE, "it has no path that begins with " + routes);
+                    }
+                    throw new RouteException(404, "the OpenAPI document is that of another namespace");
+                });
             }
         } catch (IOException | PayloadException e) {
             StandaloneLog.LOG.documentNotServed(RESOURCE, e.getMessage());

@@ -71,10 +71,21 @@ class OpenApiRouteTest {
 
     @Test
     void theDocumentIsAnsweredAsItIs() throws Exception {
-        ProxyAnswer answer = ask(bytes("{ \"openapi\" : \"3.1.0\",\n \"x\": \"\u00fc\" }\n"));
+        String document = "{ \"openapi\" : \"3.1.0\",\n \"x\": \"\u00fc\", \"paths\": {\"/call/shop/orders\": {}} }";
+        ProxyAnswer answer = ask(bytes(document + "\n"));
         assertThat(answer.outcome()).isEqualTo(ProxyAnswer.Outcome.ANSWERED);
-        assertThat(answer.payload()).isEqualTo("{ \"openapi\" : \"3.1.0\",\n \"x\": \"\u00fc\" }");
+        assertThat(answer.payload()).isEqualTo(document);
         assertThat(log.messages()).isEmpty();
+    }
+
+    /** As that of a library, or of another application on the class path. */
+    @Test
+    void aDocumentOfAnotherNamespaceIsLoggedOnceAndNotServed() throws Exception {
+        byte[] document = bytes("{\"openapi\":\"3.1.0\",\"paths\":{\"/call/shop-2/orders\":{}}}");
+        assertThat(ask(document).status()).isEqualTo("404");
+        assertThat(registry.openApi("shop", Duration.ofSeconds(10)).join().status()).isEqualTo("404");
+        assertThat(log.messages()).singleElement().asString()
+                .contains("META-INF/micro/openapi.json is not served: it has no path that begins with \"/call/shop/");
     }
 
     @Test
