@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -21,8 +22,8 @@ import io.microcdi.internal.wire.Excerpts;
  */
 public final class BuilderSettings {
 
-    /** Names below these are not known one by one. */
-    private static final List<String> OPEN = List.of("micro.client.", "micro.route.", "micro.registry-server.");
+    /** The names below it are those of the registry, which a program need not have. */
+    private static final String REGISTRY_SERVER = "micro.registry-server.";
 
     private final Map<ConfigKey<?>, Object> set = new LinkedHashMap<>();
     private @Nullable MicroConfig config;
@@ -66,6 +67,7 @@ public final class BuilderSettings {
         }
         if (read == null) {
             read = MicroConfig.ofSystem(keys.stream().filter(key -> !set.containsKey(key)).toList());
+            checkScoped();
             unknown(keys).forEach(name -> StandaloneLog.LOG.unknownProperty(Excerpts.of(name)));
         }
         for (Map.Entry<ConfigKey<?>, Object> each : set.entrySet()) {
@@ -79,11 +81,26 @@ public final class BuilderSettings {
         return config.with(key, (T) value);
     }
 
+    /** Checks the settings of single callees and routes, which are read much later. */
+    private static void checkScoped() {
+        Properties properties = System.getProperties();
+        properties.stringPropertyNames().forEach(
+                name -> ScopedKeys.settingOf(name).ifPresent(key -> check(key, name, properties.getProperty(name))));
+        System.getenv().forEach(
+                (name, text) -> ScopedKeys.settingOfVariable(name).ifPresent(key -> check(key, name, text)));
+    }
+
+    private static void check(ConfigKey<?> key, String name, @Nullable String text) {
+        if (text != null && !text.isBlank()) {
+            new ConfigKey<>(name, key.type(), null).parse(text);
+        }
+    }
+
     private static Set<String> unknown(List<ConfigKey<?>> keys) {
         Set<String> known = keys.stream().flatMap(key -> key.names().stream()).collect(Collectors.toSet());
         return System.getProperties().stringPropertyNames().stream()
                 .filter(name -> name.startsWith("micro.") && !known.contains(name)
-                        && OPEN.stream().noneMatch(name::startsWith))
+                        && !name.startsWith(REGISTRY_SERVER) && ScopedKeys.settingOf(name).isEmpty())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -21,6 +21,7 @@ import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.security.UserPolicy;
+import io.microcdi.internal.standalone.ScopedKeys;
 import io.microcdi.internal.tls.ClientTls;
 import io.microcdi.internal.wire.Excerpts;
 
@@ -54,19 +55,13 @@ public final class ConfigReader {
         keys.forEach(key -> key.names().forEach(name -> checkValue(key, name)));
         checkGrammars();
         for (String name : source.names()) {
-            CalleeKeys.settingOf(name).or(() -> RouteKeys.routeOf(name).map(route -> RouteKeys.SETTING))
-                    .ifPresent(key -> text(name).ifPresent(text -> check(key, name, text)));
+            ScopedKeys.settingOf(name).ifPresent(key -> text(name).ifPresent(text -> check(key, name, text)));
             if (isUnknown(name)) {
                 LOG.unknownKey(name);
             }
         }
-        environment.forEach((name, text) -> CalleeKeys.settingOfVariable(name).filter(key -> !text.isBlank())
+        environment.forEach((name, text) -> ScopedKeys.settingOfVariable(name).filter(key -> !text.isBlank())
                 .ifPresent(key -> check(key, name, text)));
-        environment.forEach((name, text) -> {
-            if (RouteKeys.isVariable(name) && !text.isBlank()) {
-                check(RouteKeys.SETTING, name, text);
-            }
-        });
         if (!problems.isEmpty()) {
             return Optional.empty();
         }
@@ -98,7 +93,7 @@ public final class ConfigReader {
      */
     public void warnOfUnknownRoutes(Set<String> routes) {
         for (String name : source.names()) {
-            RouteKeys.routeOf(name).filter(route -> !routes.contains(route))
+            ScopedKeys.routeOf(name).filter(route -> !routes.contains(route))
                     .ifPresent(route -> LOG.unknownRoute(Excerpts.of(name), Excerpts.of(route)));
         }
     }
@@ -150,7 +145,7 @@ public final class ConfigReader {
     }
 
     private void problem(String name, String text, String expected) {
-        String variable = name.startsWith("micro.") ? EnvironmentNames.upper(name) : name;
+        String variable = name.startsWith("micro.") ? ScopedKeys.variable(name) : name;
         problems.add(LOG.badValue(name, Excerpts.of(text), expected, variable));
     }
 
@@ -160,7 +155,7 @@ public final class ConfigReader {
      */
     private boolean isUnknown(String name) {
         return name.startsWith("micro.") && !known.contains(name) && !name.startsWith("micro.registry-server.")
-                && CalleeKeys.settingOf(name).isEmpty() && RouteKeys.routeOf(name).isEmpty()
+                && ScopedKeys.settingOf(name).isEmpty()
                 && MicroConfig.variables(name).stream().noneMatch(environment::containsKey);
     }
 }

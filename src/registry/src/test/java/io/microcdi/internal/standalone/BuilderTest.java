@@ -104,6 +104,31 @@ class BuilderTest {
         }
     }
 
+    /** They are read at the first call or when the route is registered, which is too late for a mistake. */
+    @Test
+    void theSettingsOfOneCalleeAndOfOneRouteAreChecked() {
+        try (LogCapture log = new LogCapture("io.microcdi")) {
+            System.setProperty("micro.client.payments.request-timout", "5s");
+            System.setProperty("micro.client.eu/payments.request-timeout", "5s");
+            System.setProperty("micro.route./charge.max-concurrent", "5");
+            System.setProperty("micro.route.\"/charge\".max-concurrent", "5");
+            MicroNode.builder("x").listen(0).build();
+            assertThat(log.messages()).filteredOn(line -> line.contains("MICRO001603")).hasSize(2)
+                    .anyMatch(line -> line.contains("micro.client.payments.request-timout"))
+                    .anyMatch(line -> line.contains("micro.route./charge.max-concurrent"));
+            for (String name : List.of("micro.client.\"payments\".retries", "micro.route.\"/charge\".max-concurrent")) {
+                System.setProperty(name, "few");
+                assertThatThrownBy(() -> MicroNode.builder("x").listen(0).build()).isInstanceOf(ConfigException.class)
+                        .hasMessageStartingWith(name + "=few: expected a whole number");
+                System.clearProperty(name);
+            }
+        } finally {
+            System.getProperties().stringPropertyNames().stream()
+                    .filter(name -> name.startsWith("micro.client.") || name.startsWith("micro.route."))
+                    .forEach(System::clearProperty);
+        }
+    }
+
     @Test
     void aBadValueIsShownOnOneShortLine() {
         assertThatThrownBy(() -> MicroNode.builder("x").registry("ws://a\nforged" + "x".repeat(100_000)))
