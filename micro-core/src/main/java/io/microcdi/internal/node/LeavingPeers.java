@@ -7,8 +7,8 @@ import io.microcdi.internal.link.Link;
 
 /**
  * The peers that have said that they leave. Calls do not choose them any more. A peer that this node dialled leaves
- * on all its links, if it was dialled under the same namespace: a service of another one may say any id. A peer that dialled this node has proved nothing, and leaves on that link only.
- * Thread-safe.
+ * on all its links, if it was dialled under the same namespace: a service of another one may say any id. A peer that
+ * dialled this node has proved nothing, and leaves on that link only. Thread-safe.
  */
 final class LeavingPeers {
 
