@@ -141,7 +141,7 @@ class EventsIT {
         }
     }
 
-    /** What is written to a client that has gone fails, while the server serves the next client. */
+    /** A write to a client that has gone fails, while the server serves the next client. */
     @Test
     void aReaderThatGoesEndsNoStreamOfAnother() throws Exception {
         ExecutorService readers = Executors.newFixedThreadPool(READERS);

@@ -15,7 +15,7 @@ import io.microcdi.internal.security.HostNames;
 import io.microcdi.internal.security.NamespaceGlobs;
 import io.microcdi.internal.security.PeerIdentity;
 
-/** Who is on this machine needs no proof, unless the name in the request may be that of a page of somebody else. */
+/** A request of this machine needs no proof, unless its host may be the name of somebody else's page. */
 class AccessTest {
 
     private static final MicroConfig CONFIG = MicroConfig.defaults();

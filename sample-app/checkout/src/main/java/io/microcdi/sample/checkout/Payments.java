@@ -33,7 +33,7 @@ public interface Payments {
     @Fallback(fallbackMethod = "unknown", skipOn = CallFailedException.class)
     Receipt receipt(@RouteParam("id") String id);
 
-    /** What is said of a receipt while payments cannot be asked. */
+    /** The answer for a receipt while payments cannot be asked. */
     default Receipt unknown(String id) {
         return new Receipt(id, "UNKNOWN", null, null, null, null);
     }

@@ -68,7 +68,7 @@ class ConsoleIT {
                 .filter(line -> !line.contains("/routes - ") && !line.contains("/openapi/"))).isEmpty();
     }
 
-    /** What the page asks about a node or a registry that has ended fails, and the browser complains of that. */
+    /** The questions of an open page about a node that has ended fail, and the browser complains of them. */
     private static void leave() {
         browser.open(registry.page("assets/uplot-license.txt"));
     }

@@ -33,7 +33,7 @@ final class Processes implements AutoCloseable {
 
     /** Starts them; they need time. */
     void start() {
-        // who speaks HTTP to the registry presents nothing
+        // the gateway's client presents no token to the registry
         child("registry", Map.of(), "-jar", HOME.resolve("wars/registry-war.war").toString(), "--host", "127.0.0.1",
                 "--port", Integer.toString(port("registry")));
         child("se", Map.of(MODE, REQUIRED), "-cp", System.getProperty("java.class.path"), SeNode.class.getName(), "se",
