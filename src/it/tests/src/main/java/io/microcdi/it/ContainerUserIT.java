@@ -18,12 +18,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import io.microcdi.it.app.Numbers;
 import io.microcdi.testing.socket.RawSocket;
+import io.microcdi.testing.support.Await;
 
 /** The server's own realm, or its security domain, says who a peer is: it authenticates the handshake. */
 @ExtendWith(ArquillianExtension.class)
 @Tag("context")
 @Tag("quirks")
 class ContainerUserIT {
+    private static final Duration LOGGED = Duration.ofSeconds(20);
     private static final String REQUEST = "{\"id\":1,\"mode\":0,\"twoway\":true,"
             + "\"data\":{\"url\":\"/next\",\"data\":{\"order_number\":1}}}";
 
@@ -91,7 +93,8 @@ class ContainerUserIT {
         try (RawSocket socket = handshake("payments", "secret")) {
             assertThat(socket.status()).isEqualTo(403);
         }
-        assertThat(Files.readString(Server.log())).contains("Refused (403): payments at 127.0.0.1:19261",
-                "micro.security.principals");
+        Await.until("the audit in " + Server.log(), LOGGED, () -> Files.readString(Server.log()).lines()
+                .anyMatch(line -> line.contains("Refused (403): payments at 127.0.0.1:19261")
+                        && line.contains("micro.security.principals")));
     }
 }
