@@ -93,8 +93,7 @@ public final class AnnounceRules {
             return !hasRanges && identity.proves(announced.namespace());
         }
         if (request.remote() == null) {
-            return !hasRanges && (hasProved(announced, identity)
-                    || isUnrestricted(announced, identity) && !IpRanges.isLoopback(address));
+            return !hasRanges && mayAnnounceFromUnknown(announced, identity);
         }
         return IpRanges.literal(request.remote())
                 .filter(remote -> remote.equals(address) || IpRanges.isOwn(remote) && IpRanges.isOwn(address))
@@ -106,19 +105,22 @@ public final class AnnounceRules {
         boolean unknown = request.remote() == null && !request.proxied();
         boolean local = !unknown && !request.proxied()
                 && IpRanges.literal(request.remote()).filter(IpRanges::isOwn).isPresent();
+        boolean anyName = names.equals(NamespaceGlobs.NONE);
         if (name.equals(LOCALHOST) || name.endsWith("." + LOCALHOST)) {
-            return local || names.contains(name);
+            return local || names.contains(name)
+                    || unknown && anyName && !hasRanges && mayAnnounceFromUnknown(announced, identity);
         }
-        return names.contains(name) || names.equals(NamespaceGlobs.NONE)
-                && (local || hasProved(announced, identity) || unknown && isUnrestricted(announced, identity));
+        return names.contains(name) || anyName && (local || hasProved(announced, identity)
+                || unknown && mayAnnounceFromUnknown(announced, identity));
     }
 
     /**
-     * Returns whether no peer must prove anything. A server that does not show where a handshake came from would refuse every
-     * peer otherwise.
+     * Returns whether a peer whose address the server does not show may announce each host, loopback too: it has proved its
+     * namespace, or no peer must prove anything. Such a server would refuse the nodes of its own machine otherwise. The
+     * callers check by {@link DialRules} whether they dial loopback.
      */
-    private static boolean isUnrestricted(Announcement announced, PeerIdentity identity) {
-        return identity.mayRegister(announced.namespace());
+    private static boolean mayAnnounceFromUnknown(Announcement announced, PeerIdentity identity) {
+        return hasProved(announced, identity) || identity.mayRegister(announced.namespace());
     }
 
     private static boolean hasProved(Announcement announced, PeerIdentity identity) {

@@ -30,7 +30,7 @@ class AnnounceRulesTest {
             // a name, and who is not registered
             "127.0.0.1,payments.example", "10.0.0.5,3b241101.invalid", "127.0.0.1,localhost.",
             // nothing is known of the address, and nobody must prove anything
-            ",10.0.0.5", ",payments.example" })
+            ",10.0.0.5", ",payments.example", ",127.0.0.1", ",%5B::1%5D", ",localhost", ",a.localhost." })
     void maybeAnnounced(String remote, String host) {
         assertThat(refusal(config, remote, host)).isEmpty();
     }
@@ -41,8 +41,7 @@ class AnnounceRulesTest {
             "127.0.0.1,203.0.113.9", "10.0.0.5,fe80--1", "10.0.0.5,169.254.169.254", "127.0.0.1,169.254.169.254",
             ",169.254.169.254", "169.254.0.7,169.254.0.7", "10.0.0.5,0.0.0.0", "10.0.0.5,224.0.0.1",
             // only the exact name is left out of the registry
-            "10.0.0.5,3b241101.invalid.", ",localhost", ",127.0.0.1", ",%5B::1%5D",
-            "10.0.0.5,2852039166", "127.0.0.1,0x7f.1", ",%5B64:ff9b::a9fe:a9fe%5D" })
+            "10.0.0.5,3b241101.invalid.", "10.0.0.5,2852039166", "127.0.0.1,0x7f.1", ",%5B64:ff9b::a9fe:a9fe%5D" })
     void isRefusedWith403(String remote, String host) {
         assertThat(refusal(config, remote, host)).contains("announced host ");
     }
@@ -105,21 +104,34 @@ class AnnounceRulesTest {
         assertThat(ranges.refusal(proxied, announced("10.0.0.5"), PROVED)).as("ranges restrict it").isPresent();
     }
 
-    /** A server may not show where a handshake came from: then the peer counts as one behind a proxy. */
+    /**
+     * A server may not show where a handshake came from: then the peer counts as one behind a proxy where proofs are asked
+     * for.
+     */
     @Test
     void fromAnUnknownAddressTheNameMustBeProvedAndRangesHold() {
         ConnectRequest unknown = ConnectRequest.of("", null);
         PeerIdentity other = new PeerIdentity(null, NamespaceGlobs.of(List.of("payments*")), NamespaceGlobs.ALL,
                 NamespaceGlobs.ALL, true, null, Long.MAX_VALUE);
         AnnounceRules rules = new AnnounceRules(config, true);
-        assertThat(rules.refusal(unknown, announced("10.0.0.5"), PROVED)).isEmpty();
         assertThat(rules.refusal(unknown, announced("payments.example"), other)).isEmpty();
-        assertThat(rules.refusal(unknown, announced("localhost"), PROVED)).isPresent();
+        PeerIdentity stranger = new PeerIdentity(null, NamespaceGlobs.NONE, NamespaceGlobs.NONE, NamespaceGlobs.NONE,
+                false,
+                null, Long.MAX_VALUE);
+        for (String host : List.of("10.0.0.5", "127.0.0.1", "localhost", "payments.example")) {
+            assertThat(rules.refusal(unknown, announced(host), PROVED)).as(host).isEmpty();
+            assertThat(rules.refusal(unknown, announced(host), stranger)).as(host).isPresent();
+        }
         AnnounceRules ranges = new AnnounceRules(config.with(ConfigKeys.ANNOUNCE_RANGES, List.of("10.9.0.0/16")),
                 true);
         assertThat(ranges.refusal(unknown, announced("10.9.1.1"), PeerIdentity.UNPROVED)).isEmpty();
         assertThat(ranges.refusal(unknown, announced("10.0.0.5"), PROVED)).isPresent();
-        assertThat(ranges.refusal(unknown, announced("10.0.0.5"), PeerIdentity.UNPROVED)).isPresent();
+        for (String host : List.of("10.0.0.5", "127.0.0.1", "localhost")) {
+            assertThat(ranges.refusal(unknown, announced(host), PeerIdentity.UNPROVED)).as(host).isPresent();
+        }
+        AnnounceRules names = new AnnounceRules(config.with(ConfigKeys.ANNOUNCE_NAMES, List.of("payments.example")),
+                true);
+        assertThat(names.refusal(unknown, announced("localhost"), PeerIdentity.UNPROVED)).isPresent();
     }
 
     @Test
