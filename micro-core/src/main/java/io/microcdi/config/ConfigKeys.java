@@ -500,7 +500,8 @@ public final class ConfigKeys {
     /**
      * Whether a peer may call this node over a link that this node has dialled, other than by answering. Such a peer has
      * presented no token. Without the key: no, if {@code micro.security.mode} is {@code required}, and yes otherwise. A
-     * registry that this node dials always may, for its gateway.
+     * registry that this node dials always may, for its gateway. A node that cannot be dialled, as behind address
+     * translation, is called only over such links.
      */
     public static final ConfigKey<Boolean> SECURITY_CALL_BACK = new ConfigKey<>("micro.security.call-back",
             ValueType.BOOLEAN, null);

@@ -9,8 +9,8 @@ import io.microcdi.RawJson;
 
 /**
  * Thrown when the call was refused before any handler ran. Either the other node answered with
- * {@code "executed": false}, or this node had reached a bound. Nodes of this project refuse with 400, 404, 409, 413,
- * 429 and 503.
+ * {@code "executed": false}, or this node had reached a bound. Nodes of this project refuse with 400, 401, 403, 404, 409,
+ * 413, 429 and 503.
  */
 public class CallRefusedException extends MicroException {
 

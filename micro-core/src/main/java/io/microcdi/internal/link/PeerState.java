@@ -35,6 +35,9 @@ public final class PeerState {
     /** Feature: a node that leaves says so, and numbers its requests in the order in which they are written. */
     public static final String LEAVING = "leaving";
 
+    /** The feature of a node that only answers over the links that it has dialled. Others dial it to call it. */
+    public static final String ANSWERS_ONLY = "answers-only";
+
     private final Announcement announced;
     private final boolean dialled;
     private final boolean secondDialect;

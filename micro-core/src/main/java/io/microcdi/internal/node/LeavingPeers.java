@@ -40,7 +40,7 @@ final class LeavingPeers {
                         && link.peer().extras().id().equals(address.id()))) {
             return true;
         }
-        Link open = links.find(address.namespace(), address.key(), address.id());
+        Link open = links.findProved(address.namespace(), address.key(), address.id());
         return open != null && open.peer().isLeaving();
     }
 

@@ -78,18 +78,28 @@ final class LinkTable {
 
     /**
      * Returns an open link over which an instance may be called, or {@code null} if there is none. This node has dialled
-     * the instance, or the instance has proved its namespace. An accepted link by itself proves nothing: anybody may
-     * announce any namespace.
+     * the instance, or the instance has proved its namespace and takes calls over the links that it has dialled. An
+     * accepted link by itself proves nothing: anybody may announce any namespace.
      *
      * @param id the id that the other end must have announced; empty for any, or none
      */
     Link find(String namespace, InstanceKey key, String id) {
+        return find(namespace, key, id, false);
+    }
+
+    /** As {@link #find(String, InstanceKey, String)}, also where the instance takes no calls over its link. */
+    Link findProved(String namespace, InstanceKey key, String id) {
+        return find(namespace, key, id, true);
+    }
+
+    private Link find(String namespace, InstanceKey key, String id, boolean answersOnly) {
         List<Link> links = byDestination.get(new Destination(namespace, key));
         if (links != null) {
             for (Link link : links) {
                 PeerState peer = link.peer();
                 if (link.isOpen() && !link.isRetired() && (id.isEmpty() || id.equals(peer.extras().id()))
-                        && (peer.isDialled() || peer.identity().proves(namespace))) {
+                        && (peer.isDialled() || peer.identity().proves(namespace)
+                                && (answersOnly || !peer.extras().has(PeerState.ANSWERS_ONLY)))) {
                     return link;
                 }
             }

@@ -143,7 +143,8 @@ public final class Node implements LinkHandler {
         this.namespace = namespace;
         this.policy = policy;
         boolean binary = config.get(ConfigKeys.BINARY_MESSAGES);
-        this.features = Stream.of(FEATURES, features, policy.renews() ? Set.of(Renewal.FEATURE) : Set.<String>of())
+        this.features = Stream.of(FEATURES, features, policy.renews() ? Set.of(Renewal.FEATURE) : Set.<String>of(),
+                Serving.mayCallBack(config) ? Set.<String>of() : Set.of(PeerState.ANSWERS_ONLY))
                 .flatMap(Collection::stream).filter(feature -> binary || !feature.equals(PeerState.BINARY))
                 .collect(Collectors.toUnmodifiableSet());
         this.environment = environment;

@@ -58,12 +58,17 @@ final class Serving {
         this.failures = new HandlerFailures(environment.timer(), config.get(ConfigKeys.ERRORS_EXPOSE),
                 environment.codec());
         this.users = UserPolicy.of(config, environment.timer(), environment.io().dialling());
-        this.callBack = config.find(ConfigKeys.SECURITY_CALL_BACK)
-                .orElse(config.get(ConfigKeys.SECURITY_MODE) != SecurityMode.REQUIRED);
+        this.callBack = mayCallBack(config);
         this.audit = audit;
         this.traffic = traffic;
         this.accessLog = AccessLog.of(config);
         this.admission = new Admission(this, environment, config);
+    }
+
+    /** Returns whether the peers that the node has dialled may call it over those links. */
+    static boolean mayCallBack(MicroConfig config) {
+        return config.find(ConfigKeys.SECURITY_CALL_BACK)
+                .orElse(config.get(ConfigKeys.SECURITY_MODE) != SecurityMode.REQUIRED);
     }
 
     /** Serves a request or push from a link. Called on the reading thread. */
@@ -170,18 +175,25 @@ final class Serving {
         // the descriptions of the application's routes are for those that may call them
         boolean calls = !own || path.equals(Node.ROUTES) || path.equals(Node.OPENAPI);
         boolean hidden = own && !caller.node();
-        // who was dialled has presented no token; the rest of the own routes are for the link itself
+        // A dialled peer has presented no token. The rest of the own routes are for the link itself.
         boolean unproved = !callBack && link.peer().isDialled() && (calls || path.equals(Node.HEALTH))
                 && !link.peer().namespace().equals(Namespaces.REGISTRY);
         if (!hidden && !unproved && (!calls || caller.callable().contains(namespace()))) {
             return null;
         }
-        String reason = hidden ? "routes that begin with " + Node.OWN_ROUTES + " are for nodes"
-                : unproved ? "over a link that " + namespace() + " has dialled it is not called ("
-                        + ConfigKeys.SECURITY_CALL_BACK.name() + ")"
-                        : "its token does not allow calls to " + namespace();
+        String reason = reason(hidden, unproved);
         record(() -> audit.refused(403, link.peer().toString(), caller.remote(), Excerpts.of(url) + ": " + reason));
         return Failure.refused(403, reason);
+    }
+
+    private String reason(boolean hidden, boolean unproved) {
+        if (hidden) {
+            return "routes that begin with " + Node.OWN_ROUTES + " are for nodes";
+        }
+        return unproved
+                ? "over a link that " + namespace() + " has dialled it is not called ("
+                        + ConfigKeys.SECURITY_CALL_BACK.name() + ")"
+                : "its token does not allow calls to " + namespace();
     }
 
     private Failure refusal(RouteMatch match, String url) {

@@ -12,7 +12,11 @@ import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.SecurityMode;
 import io.microcdi.error.ConnectFailedException;
 import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.address.InstanceKey;
@@ -130,6 +134,36 @@ class DiallingTest {
         assertThat(link.peer().isDialled()).isFalse();
         assertThat(proving.link(new PeerAddress("payments", KEY, "ws", true, false, "b"))).as("another id").isNull();
         assertThat(proving.link(new PeerAddress("orders", KEY, "ws", true))).as("another name").isNull();
+    }
+
+    @Test
+    void aPeerThatOnlyAnswersOverItsLinkIsDialled() {
+        Node proving = proving("payments");
+        world.network().listen("10.0.0.8:9000", proving::accept);
+        RawPeer.listen(world, KEY.toString());
+        RawPeer peer = RawPeer.dial(world,
+                "ws://10.0.0.8:9000/10.0.1.0/9000/payments?v=1&id=a&features=answers-only,leaving");
+        PeerAddress payments = new PeerAddress("payments", KEY, "ws", true, false, "");
+        assertThat(proving.link(payments)).isNull();
+        assertThat(proving.dial(payments).join().peer().isDialled()).isTrue();
+        proving.openLinks().stream().filter(link -> link.peer().isDialled()).forEach(link -> link.abort(1000, ""));
+        peer.send("{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/leaving\",\"data\":{}}}");
+        assertThat(proving.isLeaving(payments)).as("its word counts").isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "AUTO,,false", "REQUIRED,,true", "REQUIRED,true,false", "AUTO,false,true" })
+    void aNodeThatIsNotCalledOverLinksThatItHasDialledSaysSo(SecurityMode mode, Boolean callBack, boolean says) {
+        world.set(ConfigKeys.SECURITY_MODE, mode).set(ConfigKeys.SECURITY_ALLOW_PLAIN, true)
+                .set(ConfigKeys.SECURITY_SECRET, List.of("the secret of all"));
+        if (callBack != null) {
+            world.set(ConfigKeys.SECURITY_CALL_BACK, callBack);
+        }
+        TestNode other = world.node("checkout", "10.0.0.7:9000").listen();
+        other.node().announce(other.find(), "ws");
+        RawPeer.listen(world, KEY.toString());
+        other.node().dial(new PeerAddress("payments", KEY, "ws", true)).join();
+        assertThat(world.network().dials().get(0).url().getRawQuery().contains("answers-only")).isEqualTo(says);
     }
 
     /** The Node.js package keeps one link for each host and port, and would close the one by which it calls this node. */

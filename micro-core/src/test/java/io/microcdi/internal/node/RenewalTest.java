@@ -72,8 +72,8 @@ class RenewalTest {
         Link link = dial();
         world.advance(MINUTES);
         assertThat(link.isOpen()).isTrue();
-        assertThat(payments.node().link("orders", InstanceKey.parse("10.0.0.9:80")).peer().identity().proves("orders"))
-                .isTrue();
+        assertThat(payments.node().openLinks()).singleElement()
+                .matches(accepted -> accepted.peer().identity().proves("orders"));
     }
 
     @Test

@@ -81,6 +81,16 @@ class TokensOnTyrusTest {
     @Test
     void nodesOfOneSecretCallEachOther() {
         assertThat(checkout.caller().call("payments", "/who", null, String.class)).isEqualTo("payments");
+        assertThat(payments.caller().call("checkout", "/who", null, String.class))
+                .as("not over the link that checkout has dialled").isEqualTo("checkout");
+    }
+
+    @Test
+    void aHandlerThatCallsItsCallerOverTheLinkOfTheRequestIsToldWhichKeyToSet() {
+        payments.register("/back", context -> context.peer().orElseThrow().request("/who", null, String.class)
+                .toCompletableFuture().handle((answer, failure) -> String.valueOf(failure)));
+        assertThat(checkout.caller().call("payments", "/back", null, String.class)).contains("403",
+                "over a link that checkout has dialled it is not called (micro.security.call-back)");
     }
 
     @Test
