@@ -231,8 +231,9 @@ public final class ConfigKeys {
     public static final ConfigKey<Duration> PING_INTERVAL = new ConfigKey<>("micro.ping-interval", INTERVAL, "10s");
 
     /**
-     * How long a node that leaves waits for the calls in work to end. The default is shorter than the 30 s that
-     * Kubernetes gives a process to stop. With {@code 0} it waits for nothing and warns nobody.
+     * How long a node that leaves waits for the calls in work to end, and then, in what is left of this time, for the
+     * answers that a slow peer has not read yet. The default is shorter than the 30 s that Kubernetes gives a process to
+     * stop. With {@code 0} it waits for nothing and warns nobody.
      */
     public static final ConfigKey<Duration> DRAIN_TIMEOUT = new ConfigKey<>("micro.drain-timeout",
             ValueType.duration(ZERO, ofHours(1)), "20s",
@@ -240,8 +241,8 @@ public final class ConfigKeys {
 
     /**
      * Whether a node or registry stops in good order when the process ends, for example after SIGTERM. In a server, a
-     * node begins to leave then, and the server stops it. Switch it off where your program calls {@code stop()} in a
-     * hook of its own.
+     * node begins to leave then, and the server stops it. The registry in a WAR stops then. Switch it off where your
+     * program calls {@code stop()} in a hook of its own.
      */
     public static final ConfigKey<Boolean> SHUTDOWN_HOOK = new ConfigKey<>("micro.shutdown-hook", ValueType.BOOLEAN,
             "true");

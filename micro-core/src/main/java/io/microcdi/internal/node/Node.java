@@ -347,7 +347,6 @@ public final class Node implements LinkHandler {
             Thread.currentThread().interrupt();
         }
         running = false;
-        liveness.cancel();
         if (renewal != null) {
             renewal.cancel();
             renewal = null;
@@ -355,6 +354,8 @@ public final class Node implements LinkHandler {
         dialling.giveUp();
         refusals.closeAll();
         closeLinks(end);
+        // the watch cuts off a peer that does not read at all
+        liveness.cancel();
         serving.left();
         id = environment.ids().get();
     }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +20,10 @@ import org.junit.jupiter.api.Timeout;
 import io.microcdi.MicroNode;
 import io.microcdi.config.ConfigKeys;
 
-/** Answers of calls that have ended reach a peer that reads slowly, also if the node stops meanwhile. */
+/**
+ * Answers of calls that have ended reach a peer that reads slowly, also if the node stops meanwhile. A peer that reads nothing
+ * does not keep the node.
+ */
 @Timeout(60)
 class SlowReaderAtStopTest {
 
@@ -33,28 +37,26 @@ class SlowReaderAtStopTest {
     /** Longer than a node waits for the end of links with nothing to send. */
     private static final long PAUSE_MILLIS = 1_500;
 
-    @Test
-    void whatWaitsForItIsSentWithinTheDrainTimeout() throws Exception {
-        CountDownLatch answered = new CountDownLatch(CALLS);
+    private final CountDownLatch answered = new CountDownLatch(CALLS);
+
+    private MicroNode node(Duration drainTimeout, Duration pingInterval) {
         MicroNode node = MicroNode.builder("payments").registry("ws://127.0.0.1:1").listen("127.0.0.1", 0)
-                .set(ConfigKeys.ADVERTISE_SELF_CHECK, false).build();
+                .set(ConfigKeys.ADVERTISE_SELF_CHECK, false).set(ConfigKeys.DRAIN_TIMEOUT, drainTimeout)
+                .set(ConfigKeys.PING_INTERVAL, pingInterval).build();
         node.register("/big", context -> {
             answered.countDown();
             return ANSWER;
         });
         node.start();
+        return node;
+    }
+
+    @Test
+    void whatWaitsForItIsSentWithinTheDrainTimeout() throws Exception {
+        MicroNode node = node(Duration.ofSeconds(20), Duration.ofSeconds(10));
         CompletableFuture<Void> stopping = null;
         try (Socket socket = new Socket()) {
-            socket.setReceiveBufferSize(RECEIVE_BUFFER);
-            socket.connect(new InetSocketAddress("127.0.0.1",
-                    Integer.parseInt(node.key().substring(node.key().indexOf(':') + 1))));
-            socket.getOutputStream().write(HANDSHAKE.getBytes(StandardCharsets.US_ASCII));
-            readHead(socket);
-            for (int id = 0; id < CALLS; id++) {
-                socket.getOutputStream().write(frame("{\"id\":" + id
-                        + ",\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"/big\",\"data\":null}}"));
-            }
-            assertThat(answered.await(20, TimeUnit.SECONDS)).isTrue();
+            callAll(node, socket);
             CompletableFuture<Void> stop = CompletableFuture.runAsync(node::stop);
             stopping = stop;
             assertThatThrownBy(() -> stop.get(PAUSE_MILLIS, TimeUnit.MILLISECONDS))
@@ -67,6 +69,30 @@ class SlowReaderAtStopTest {
                 stopping.get(30, TimeUnit.SECONDS);
             }
         }
+    }
+
+    /** The watch of the links goes on until they are closed. */
+    @Test
+    void aPeerThatReadsNothingIsCutOffLongBeforeTheDrainTimeout() throws Exception {
+        MicroNode node = node(Duration.ofHours(1), Duration.ofSeconds(2));
+        try (Socket socket = new Socket()) {
+            callAll(node, socket);
+            CompletableFuture.runAsync(node::stop).get(50, TimeUnit.SECONDS);
+        }
+    }
+
+    /** Sends requests whose answers are more than the sockets buffer, and waits until all handlers have run. */
+    private void callAll(MicroNode node, Socket socket) throws Exception {
+        socket.setReceiveBufferSize(RECEIVE_BUFFER);
+        socket.connect(new InetSocketAddress("127.0.0.1",
+                Integer.parseInt(node.key().substring(node.key().indexOf(':') + 1))));
+        socket.getOutputStream().write(HANDSHAKE.getBytes(StandardCharsets.US_ASCII));
+        readHead(socket);
+        for (int id = 0; id < CALLS; id++) {
+            socket.getOutputStream().write(frame("{\"id\":" + id
+                    + ",\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"/big\",\"data\":null}}"));
+        }
+        assertThat(answered.await(20, TimeUnit.SECONDS)).isTrue();
     }
 
     private static void readHead(Socket socket) throws IOException {
