@@ -140,10 +140,12 @@ final class InstanceHealth {
 
     /**
      * Reports that a handler answered 503. The service behind it is at fault, as where a circuit breaker is open, and
-     * the other instances of the namespace use the same service.
+     * the other instances of the namespace use the same service. But a call that tries an ejected instance has not shown
+     * that it is healthy.
      */
     void unavailable(long retryAfterNanos) {
-        if (settings().retry() == RetryMode.ALWAYS) {
+        PeerAddress address = chosen;
+        if (settings().retry() == RetryMode.ALWAYS || address != null && ejection().isTried(address)) {
             failed();
         } else {
             refused(retryAfterNanos);

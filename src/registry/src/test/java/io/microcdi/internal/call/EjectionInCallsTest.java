@@ -169,6 +169,23 @@ class EjectionInCallsTest {
         }
     }
 
+    /** Otherwise each call would try it as soon as the one before was answered. */
+    @Test
+    void anInstanceThatAnswers503ToTheCallThatTriesItIsEjectedAgain() {
+        ejectTheFirst();
+        world.advance(Duration.ofSeconds(30));
+        failure = new RouteException(503, "a circuit breaker is open");
+        runs.clear();
+        call(50);
+        assertThat(runs.stream().filter(FIRST::equals)).hasSize(1);
+        assertThat(isEjected()).isTrue();
+        failure = null;
+        world.advance(Duration.ofSeconds(60));
+        runs.clear();
+        call(50);
+        assertThat(runs.stream().filter(FIRST::equals)).as("it is one of two again").hasSizeGreaterThan(10);
+    }
+
     @Test
     void withRetryAlwaysA503OfTheApplicationEjects() {
         consumer(ConfigKeys.RETRY, RetryMode.ALWAYS);
