@@ -6,15 +6,14 @@ import io.microcdi.internal.node.PeerAddress;
 
 /**
  * How many calls of one instance ended recently, and how many of them failed. It counts from the first call on, because the
- * rule for the share of failures is about all calls. Each call counts, so that there is no lock: calls that end at the
- * same moment may count as one, which changes a share of many calls little. All times are in the timer's nanoseconds.
+ * rule for the share of failures is about all calls. It takes no lock, because every call counts here. Two calls that end
+ * at the same moment may count as one. All times are in the timer's nanoseconds.
  */
 final class CallWindow {
 
     /** The number of parts in which the window moves on. */
     private static final int SLOTS = 10;
 
-    private final String namespace;
     private final String id;
     private final int[] calls = new int[SLOTS];
     private final int[] failures = new int[SLOTS];
@@ -22,17 +21,19 @@ final class CallWindow {
     /** When a part of the window began last. */
     private volatile long movedAt;
 
-    /** Makes a window without calls, of one start of an instance. */
-    CallWindow(PeerAddress address, long now) {
-        this.namespace = address.namespace();
-        this.id = address.id();
+    /**
+     * Makes a window without calls.
+     *
+     * @param id the id of the registered start of the instance; empty if it is not known
+     */
+    CallWindow(String id, long now) {
+        this.id = id;
         this.movedAt = now;
     }
 
     /** Returns whether the window is that of an address. Another start of the instance begins without calls. */
     boolean isOf(PeerAddress address) {
-        return namespace.equals(address.namespace())
-                && (id.isEmpty() || address.id().isEmpty() || id.equals(address.id()));
+        return id.isEmpty() || address.id().isEmpty() || id.equals(address.id());
     }
 
     /**
@@ -44,7 +45,7 @@ final class CallWindow {
     void count(long now, long window, int failed) {
         long current = Math.floorDiv(now, window / SLOTS);
         long last = slot;
-        // back by more than the window: it has another length now
+        // The slot went back by more than a window: the window's length has changed.
         if (current > last || current < last - SLOTS) {
             move(current > last ? last : Long.MIN_VALUE, current);
             movedAt = now;

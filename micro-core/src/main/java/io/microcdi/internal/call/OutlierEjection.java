@@ -35,7 +35,7 @@ final class OutlierEjection {
     private final Timer timer;
     private final Map<String, Map<InstanceKey, InstanceRecord>> byNamespace = new ConcurrentHashMap<>();
     /** The recent calls of every instance that was called. The records are apart: as a rule there is none to look at. */
-    private final Map<InstanceKey, CallWindow> windows = new ConcurrentHashMap<>();
+    private final Map<String, Map<InstanceKey, CallWindow>> windows = new ConcurrentHashMap<>();
     private final AtomicLong count = new AtomicLong();
     private final LogLimit lines = LogLimit.ofWarnings(CallLog.LOG::leftOut);
     private long sweptAt;
@@ -54,6 +54,12 @@ final class OutlierEjection {
     boolean isEjected(PeerAddress address) {
         InstanceRecord instance = find(address);
         return instance != null && instance.isBlocked(timer.nanoTime());
+    }
+
+    /** Returns whether a call tries an ejected instance now. */
+    boolean isTried(PeerAddress address) {
+        InstanceRecord instance = find(address);
+        return instance != null && instance.isProbing();
     }
 
     /** Takes the right to call an instance. Returns false if the instance is ejected and another call tries it now. */
@@ -97,17 +103,19 @@ final class OutlierEjection {
     }
 
     private CallWindow window(PeerAddress address) {
-        CallWindow window = windows.get(address.key());
+        CallWindow window = windows.getOrDefault(address.namespace(), Map.of()).get(address.key());
         return window != null && window.isOf(address) ? window : newWindow(address);
     }
 
     private synchronized CallWindow newWindow(PeerAddress address) {
-        CallWindow window = windows.get(address.key());
+        long now = timer.nanoTime();
+        sweepInTime(now);
+        Map<InstanceKey, CallWindow> instances = windows.computeIfAbsent(address.namespace(),
+                name -> new ConcurrentHashMap<>());
+        CallWindow window = instances.get(address.key());
         if (window == null || !window.isOf(address)) {
-            long now = timer.nanoTime();
-            sweepInTime(now);
-            window = new CallWindow(address, now);
-            windows.put(address.key(), window);
+            window = new CallWindow(address.id(), now);
+            instances.put(address.key(), window);
         }
         return window;
     }
@@ -249,7 +257,9 @@ final class OutlierEjection {
             return;
         }
         sweptAt = now;
-        windows.values().removeIf(window -> window.idle(now) >= InstanceRecord.FORGOTTEN_NANOS);
+        windows.values()
+                .forEach(all -> all.values().removeIf(one -> one.idle(now) >= InstanceRecord.FORGOTTEN_NANOS));
+        windows.values().removeIf(Map::isEmpty);
         byNamespace.values().forEach(instances -> instances.values().removeIf(one -> one.isForgotten(now)));
         byNamespace.values().removeIf(Map::isEmpty);
     }

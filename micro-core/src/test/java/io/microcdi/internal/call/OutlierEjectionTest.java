@@ -107,6 +107,22 @@ class OutlierEjectionTest {
         assertThat(ejection.isEjected(FIRST)).isFalse();
     }
 
+    /** A node may serve several namespaces, and calls to them alternate. */
+    @Test
+    void callsToAnotherNamespaceAtTheSameKeyChangeNothing() {
+        PeerAddress orders = new PeerAddress("orders", FIRST.key(), "ws", true);
+        for (int i = 0; i < 480; i++) {
+            succeed(FIRST);
+            succeed(orders);
+        }
+        CallSettings settings = settings(ConfigKeys.EJECTION_FAILURES, 1_000);
+        for (int i = 0; i < 11; i++) {
+            fail(FIRST, 1, TEN, settings);
+            succeed(FIRST);
+        }
+        assertThat(ejection.isEjected(FIRST)).as("2 % of the window failed").isFalse();
+    }
+
     @Test
     void callsBeforeTheFirstFailureCount() {
         for (int i = 0; i < 480; i++) {
