@@ -395,10 +395,13 @@ public final class Link implements Receiver {
         queue.offer(Outgoing.ping());
     }
 
-    /** Asks for a sign of life now, unless a ping was sent since the other end was heard. */
+    /**
+     * Asks for a sign of life now, unless a ping was sent since the other end was heard. The calling thread never writes to
+     * the socket.
+     */
     public void askForLife() {
         if (liveness.ask()) {
-            ping();
+            executors.ping(this::ping);
         }
     }
 
@@ -534,8 +537,8 @@ public final class Link implements Receiver {
 
     private void writeFailed(Throwable cause) {
         LinkLog.LOG.writeFailed(peer.toString(), LoggedThrowable.of(cause));
-        // elsewhere: the thread that was writing may hold locks of its own. And by the first of two pools, because frozen
-        // peers may take every thread of that for closing
+        // Elsewhere, because the thread that was writing may hold locks of its own. The timer's pool tells the callers: frozen
+        // peers may hold every thread of the closing pool.
         timer.after(0, () -> closed(CloseCodes.ABNORMAL, "write failed"));
         executors.close(() -> {
             closed(CloseCodes.ABNORMAL, "write failed");

@@ -71,6 +71,16 @@ class IndependentThreadsTest implements LinkHandler {
         assertThat(closed).containsExactly("4000 silent");
     }
 
+    /** A call whose time has passed asks by the timer. */
+    @Test
+    void theThreadThatAsksForASignOfLifeLeavesThePingToAnother() {
+        link.askForLife();
+        link.askForLife();
+        assertThat(transport.sent).isEmpty();
+        runAll(pinging);
+        assertThat(transport.sent).containsExactly("<ping>");
+    }
+
     @Test
     void callersOfALinkWhoseWriteFailedAreToldThoughEveryCloserIsBusy() {
         Call written = new Call();
