@@ -1,5 +1,6 @@
 package io.microcdi.internal.standalone;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,7 @@ public final class BuilderSettings {
         }
         if (read == null) {
             read = MicroConfig.ofSystem(keys.stream().filter(key -> !set.containsKey(key)).toList());
-            checkScoped();
+            checkScoped(System.getProperties(), System.getenv());
             unknown(keys).forEach(name -> StandaloneLog.LOG.unknownProperty(Excerpts.of(name)));
         }
         for (Map.Entry<ConfigKey<?>, Object> each : set.entrySet()) {
@@ -81,13 +82,15 @@ public final class BuilderSettings {
         return config.with(key, (T) value);
     }
 
-    /** Checks the settings of single callees and routes, which are read much later. */
-    private static void checkScoped() {
-        Properties properties = System.getProperties();
-        properties.stringPropertyNames().forEach(
-                name -> ScopedKeys.settingOf(name).ifPresent(key -> check(key, name, properties.getProperty(name))));
-        System.getenv().forEach(
-                (name, text) -> ScopedKeys.settingOfVariable(name).ifPresent(key -> check(key, name, text)));
+    /** Checks the settings of single callees and routes, which are read much later. A variable whose property is there is not. */
+    static void checkScoped(Properties properties, Map<String, String> variables) {
+        Set<String> replaced = new HashSet<>();
+        properties.stringPropertyNames().forEach(name -> ScopedKeys.settingOf(name).ifPresent(key -> {
+            check(key, name, properties.getProperty(name));
+            replaced.add(ScopedKeys.variable(name));
+        }));
+        variables.forEach((name, text) -> ScopedKeys.settingOfVariable(name).filter(key -> !replaced.contains(name))
+                .ifPresent(key -> check(key, name, text)));
     }
 
     private static void check(ConfigKey<?> key, String name, @Nullable String text) {
