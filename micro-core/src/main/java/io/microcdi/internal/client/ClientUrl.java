@@ -89,7 +89,10 @@ final class ClientUrl {
         encodeDots(url, segment);
     }
 
-    /** Encodes the last segment if it is {@code .} or {@code ..}: the routers of the Node.js packages would resolve it. */
+    /**
+     * Encodes the last segment if it is {@code .} or {@code ..}, which many routers resolve. A parser by the URL standard of
+     * the WHATWG, as {@code URL} of Node.js, takes {@code %2E} for a dot, and resolves it all the same.
+     */
     private static void encodeDots(StringBuilder url, int begin) {
         int length = url.length() - begin;
         if (length > 0 && length <= 2 && url.indexOf(".", begin) == begin && url.charAt(url.length() - 1) == '.') {
