@@ -39,7 +39,10 @@ final class ClientBeans {
         }
     }
 
-    /** Adds the type of an injection point, and its type arguments, as that of {@code Instance}, if they have the annotation. */
+    /**
+     * Adds the type of an injection point, and its type arguments, as that of {@code Instance}, if they have the
+     * annotation.
+     */
     void see(Type injected) {
         Stream<Type> seen = injected instanceof ParameterizedType holder ? Stream.of(holder.getActualTypeArguments())
                 : Stream.of(injected);

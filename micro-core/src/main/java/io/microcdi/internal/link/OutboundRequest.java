@@ -152,7 +152,7 @@ public abstract class OutboundRequest {
         return STATE.compareAndSet(this, QUEUED, WRITTEN);
     }
 
-    /** It was taken to be written, and did not reach the other end. */
+    /** Marks the request as queued again: its message did not reach the other end. */
     final void unmarkWritten() {
         STATE.compareAndSet(this, WRITTEN, QUEUED);
     }

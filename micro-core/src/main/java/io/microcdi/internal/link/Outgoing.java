@@ -8,7 +8,7 @@ final class Outgoing {
     final int closeCode;
     /** What holds for all that is written behind it; mostly {@code null}. */
     final Runnable behind;
-    /** Behind this one, in the queue or, once it is being written, in the same message. */
+    /** The next item of the queue; once written, the next frame of the same message. */
     Outgoing next;
     /** The characters that it takes of the queue. The text may become longer when it is written. */
     private final int size;

@@ -17,7 +17,7 @@ public interface Transport {
     }
 
     /**
-     * Whether a message whose send has failed has surely not reached the other end as a whole. A request in it was then not
+     * Returns whether a failed send proves that the other end did not receive the whole message. A request in it was then not
      * executed, so that the caller may send it again. Most servers cannot say so: they may find only in a later flush that the
      * connection has ended.
      */

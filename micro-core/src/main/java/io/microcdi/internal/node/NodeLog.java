@@ -77,6 +77,10 @@ interface NodeLog extends BasicLogger {
     @Message(id = 1115, value = "A request was refused with 503: %s (%d more refusals were not logged)")
     void overloaded(String message, long leftOut);
 
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(id = 1116, value = "The refusal of a request could not be sent")
+    void refusalFailed(@Cause Throwable cause);
+
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 1117, value = "%s is not dialled: %s (%d more such lines were not logged)")
     void notDialled(String peer, String reason, long leftOut);
@@ -85,8 +89,4 @@ interface NodeLog extends BasicLogger {
     @Message(id = 1118, value = "The link to %s got no new token, and ends with its last one: %s (%d more such lines were not"
             + " logged)")
     void notRenewed(String peer, String reason, long leftOut);
-
-    @LogMessage(level = Logger.Level.ERROR)
-    @Message(id = 1116, value = "The refusal of a request could not be sent")
-    void refusalFailed(@Cause Throwable cause);
 }

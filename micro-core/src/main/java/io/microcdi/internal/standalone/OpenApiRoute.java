@@ -17,8 +17,8 @@ import io.microcdi.internal.node.Node;
 
 /**
  * Answers {@code /-/openapi}, which a node serves whose application has a document {@code META-INF/micro/openapi.json}
- * of at most 1 MiB. The Maven plugin writes this document. It is read once, when the node is made. One without a path of the node's namespace
- * is not that of its application, and answers 404.
+ * of at most 1 MiB. The Maven plugin writes this document. It is read once, when the node is made. One without a path of
+ * the node's namespace is not that of its application, and answers 404.
  */
 final class OpenApiRoute {
 

@@ -16,8 +16,8 @@ import io.opentelemetry.api.metrics.ObservableLongGauge;
 import io.opentelemetry.api.metrics.ObservableLongMeasurement;
 
 /**
- * The gauges of all nodes that report to one instance. Nodes of one namespace are one series, and its value is their sum: of two
- * values of one series an SDK keeps one. Thread-safe.
+ * The gauges of all nodes that report to one instance. Nodes of one namespace are one series, and its value is their sum:
+ * of two values of one series an SDK keeps one. Thread-safe.
  */
 final class Gauges {
 

@@ -39,7 +39,8 @@ import io.microcdi.internal.websocket.LinkAcceptor;
 
 /**
  * Bounds the connections of a server that are not links: their number, their time, and the rate of their handshakes. One
- * address takes at most four fifths of the places. It also answers every request that is no handshake or for another host, and reads no body. Thread-safe.
+ * address takes at most four fifths of the places. It also answers every request that is no handshake or for another host,
+ * and reads no body. Thread-safe.
  */
 final class HandshakeFilter extends BaseFilter implements AddOn {
 
