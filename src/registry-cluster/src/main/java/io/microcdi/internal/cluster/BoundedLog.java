@@ -8,33 +8,29 @@ import org.jgroups.logging.Log;
 import org.jgroups.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import io.microcdi.internal.concurrent.LogLimit;
-import io.microcdi.internal.wire.Excerpts;
-import io.microcdi.internal.wire.LoggedThrowable;
-
 /**
  * The log of a channel of JGroups. Any peer can cause its warnings and errors, and texts of the peer may be in them. So they
  * are escaped, and bounded in number. The other levels go to the log that JGroups finds by itself. Thread-safe.
  */
 final class BoundedLog implements Log {
 
-    private static final LogLimit LINES = LogLimit.ofWarnings(ClusterLog.LOG::reportsLeftOut);
-
     private final Log found;
+    private final BoundedReports reports;
 
-    private BoundedLog(Log found) {
+    private BoundedLog(Log found, BoundedReports reports) {
         this.found = found;
+        this.reports = reports;
     }
 
     /** Makes an object whose parts log so. JGroups has one factory of logs for a class loader, which is restored afterwards. */
-    static synchronized <T> T during(Callable<T> maker) throws Exception {
+    static synchronized <T> T during(BoundedReports reports, Callable<T> maker) throws Exception {
         CustomLogFactory before = LogFactory.getCustomLogFactory();
         CustomLogFactory bounded = new CustomLogFactory() {
             @Override
             public Log getLog(Class<?> type) {
                 LogFactory.setCustomLogFactory(before);
                 try {
-                    return new BoundedLog(LogFactory.getLog(type));
+                    return new BoundedLog(LogFactory.getLog(type), reports);
                 } finally {
                     LogFactory.setCustomLogFactory(this);
                 }
@@ -53,11 +49,8 @@ final class BoundedLog implements Log {
         }
     }
 
-    private static void report(String message, @Nullable Throwable failure, Object... args) {
-        if (LINES.permits(System.nanoTime())) {
-            ClusterLog.LOG.report(Excerpts.of(text(message, args)),
-                    failure == null ? null : LoggedThrowable.of(failure));
-        }
+    private void report(String message, @Nullable Throwable failure, Object... args) {
+        reports.network(text(message, args), failure);
     }
 
     /** Returns the text with its arguments. A fault in one of them must not end the task that reports. */

@@ -19,8 +19,8 @@ final class ClusterSockets extends DefaultSocketFactory {
     private final @Nullable ConnectionProof proof;
     private final Set<SocketAddress> refused = ConcurrentHashMap.newKeySet();
 
-    ClusterSockets(@Nullable Secret secret) {
-        this.proof = secret == null ? null : new ConnectionProof(secret, "members");
+    ClusterSockets(@Nullable Secret secret, BoundedReports reports) {
+        this.proof = secret == null ? null : new ConnectionProof(secret, "members", reports);
     }
 
     @Override

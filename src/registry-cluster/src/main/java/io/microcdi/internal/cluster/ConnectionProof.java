@@ -31,18 +31,26 @@ final class ConnectionProof {
     private final SecureRandom random = new SecureRandom();
     private final Secret secret;
     private final String purpose;
+    private final BoundedReports reports;
 
     /**
      * A proof.
      *
      * @param purpose of the port. A proof for another one does not count
+     * @param reports take the peers that are refused
      */
-    ConnectionProof(Secret secret, String purpose) {
+    ConnectionProof(Secret secret, String purpose, BoundedReports reports) {
         this.secret = secret;
         this.purpose = purpose;
+        this.reports = reports;
     }
 
-    /** What the dialling side sends first. */
+    /** Logs that the peer of a connection was refused, within a bound. */
+    void refused(String peer, Exception reason) {
+        reports.refused(peer, reason);
+    }
+
+    /** Returns the first bytes of the dialling side. */
     byte[] hello() {
         return join(HELLO, nonce());
     }
@@ -121,7 +129,7 @@ final class ConnectionProof {
         return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MAX_MILLIS);
     }
 
-    /** Reads so many bytes. The deadline is that of all: a peer that sends a byte now and then gains no time. */
+    /** Reads a number of bytes. The deadline holds for all of them: a peer that sends one byte now and then gains no time. */
     private static byte[] read(Socket socket, InputStream in, int count, long deadline) throws IOException {
         byte[] bytes = new byte[count];
         int have = 0;

@@ -20,16 +20,16 @@ final class DialledSocket extends Socket {
     private static final int MAX_KEPT = 1 << 20;
 
     private final @Nullable ConnectionProof proof;
-    private final Dialled dialled;
+    private final ConnectListener listener;
     private byte @Nullable [] hello;
     /** Guarded by itself, as {@link #proved}. */
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream(0);
     private boolean proved;
 
-    /** Learns what became of an attempt to connect. */
-    interface Dialled {
+    /** Hears how attempts to connect end. */
+    interface ConnectListener {
 
-        /** An attempt has ended. */
+        /** An attempt has ended; {@code failure} is {@code null} if there is a connection. */
         void ended(SocketAddress address, @Nullable IOException failure);
     }
 
@@ -38,9 +38,9 @@ final class DialledSocket extends Socket {
      *
      * @param proof {@code null} if no secret is configured
      */
-    DialledSocket(@Nullable ConnectionProof proof, Dialled dialled) {
+    DialledSocket(@Nullable ConnectionProof proof, ConnectListener listener) {
         this.proof = proof;
-        this.dialled = dialled;
+        this.listener = listener;
     }
 
     @Override
@@ -51,7 +51,7 @@ final class DialledSocket extends Socket {
         } catch (IOException e) {
             failure = e;
         }
-        dialled.ended(address, failure);
+        listener.ended(address, failure);
         if (failure != null) {
             throw failure;
         }
@@ -89,7 +89,7 @@ final class DialledSocket extends Socket {
             }
         } catch (IOException e) {
             if (!isClosed()) {
-                UnprovedConnections.refused(String.valueOf(getRemoteSocketAddress()), e);
+                proof.refused(String.valueOf(getRemoteSocketAddress()), e);
             }
             close();
             // JGroups connects again, and logs no such exception

@@ -3,8 +3,11 @@ package io.microcdi.internal.cluster;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jgroups.Address;
 import org.jgroups.blocks.cs.NioBaseServer;
@@ -14,6 +17,7 @@ import org.jgroups.conf.ClassConfigurator;
 import org.jgroups.logging.Log;
 import org.jgroups.protocols.FD_SOCK2;
 import org.jgroups.stack.IpAddress;
+import org.jgroups.util.DefaultSocketFactory;
 import org.jgroups.util.LazyThreadFactory;
 import org.jgroups.util.ThreadFactory;
 import org.jgroups.util.Util;
@@ -25,11 +29,12 @@ final class FailureSockets extends FD_SOCK2 {
     /** Its messages have two addresses and the name of the cluster. */
     private static final int MAX_MESSAGE = 4_096;
     private static final int CONNECT_MILLIS = 1_000;
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final @Nullable ConnectionProof proof;
 
-    FailureSockets(@Nullable Secret secret) {
-        this.proof = secret == null ? null : new ConnectionProof(secret, "failures");
+    FailureSockets(@Nullable Secret secret, BoundedReports reports) {
+        this.proof = secret == null ? null : new ConnectionProof(secret, "failures", reports);
         // its id in messages is that of the class that it extends
         setId(ClassConfigurator.getProtocolId(FD_SOCK2.class));
     }
@@ -54,7 +59,7 @@ final class FailureSockets extends FD_SOCK2 {
 
         Server(ThreadFactory threads, InetAddress address, int port, Log log, @Nullable ConnectionProof proof)
                 throws Exception {
-            super(threads, new org.jgroups.util.DefaultSocketFactory(), address, port, port, null, 0, 0,
+            super(threads, new DefaultSocketFactory(), address, port, port, null, 0, 0,
                     "jgroups.nio.server.fd_sock");
             log(log);
             this.proof = proof;
@@ -75,6 +80,8 @@ final class FailureSockets extends FD_SOCK2 {
                 }
             } catch (Exception | Error e) {
                 ClusterLog.LOG.debug("cannot accept a connection", e);
+                // while files are short the connection stays in the queue, and the selector returns at once
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
 
@@ -85,7 +92,7 @@ final class FailureSockets extends FD_SOCK2 {
         }
 
         @Override
-        protected SelectionKey register(java.nio.channels.SelectableChannel of, int operations,
+        protected SelectionKey register(SelectableChannel of, int operations,
                 NioConnection connection) throws Exception {
             return super.register(of, operations, connection);
         }
@@ -93,7 +100,7 @@ final class FailureSockets extends FD_SOCK2 {
         @Override
         protected NioConnection createConnection(Address to) throws Exception {
             return proof == null ? super.createConnection(to)
-                    : new Dialled(to, this, proof).copyOnPartialWrite(copy_on_partial_write);
+                    : new ProvingConnection(to, this, proof).copyOnPartialWrite(copy_on_partial_write);
         }
 
         @Override
@@ -105,12 +112,12 @@ final class FailureSockets extends FD_SOCK2 {
         }
     }
 
-    private static final class Dialled extends NioConnection {
+    private static final class ProvingConnection extends NioConnection {
 
         private final Server own;
         private final ConnectionProof proof;
 
-        Dialled(Address to, NioBaseServer own, ConnectionProof proof) throws Exception {
+        ProvingConnection(Address to, NioBaseServer own, ConnectionProof proof) throws Exception {
             super(to, own);
             this.own = (Server) own;
             this.proof = proof;
@@ -140,7 +147,7 @@ final class FailureSockets extends FD_SOCK2 {
             try {
                 proof.dial(channel.socket());
             } catch (IOException e) {
-                UnprovedConnections.refused(String.valueOf(channel.getRemoteAddress()), e);
+                proof.refused(String.valueOf(channel.getRemoteAddress()), e);
                 throw e;
             }
         }

@@ -58,6 +58,8 @@ final class JGroupsReplication implements Replication, Receiver {
     private final LogLimit otherVersions = LogLimit.of(1, TimeUnit.MINUTES.toNanos(1));
     private final LogLimit badMessages = LogLimit.ofWarnings(left -> {
     });
+    /** Outlives each channel: a member that cannot join makes one every few seconds. */
+    private final BoundedReports reports = new BoundedReports();
     private final LogLimit failures = LogLimit.ofWarnings(ClusterLog.LOG::reportsLeftOut);
     private volatile @Nullable Session session;
     /** Who calls whom, as the instances here report; the newest text counts. */
@@ -320,7 +322,7 @@ final class JGroupsReplication implements Replication, Receiver {
                 JChannel channel = null;
                 boolean joined = false;
                 try {
-                    channel = Stack.channel(settings, address, secret);
+                    channel = Stack.channel(settings, address, secret, reports);
                     of.name = text(address);
                     of.url = of.url.replace("//*", "//" + host(address));
                     channel.setName(of.name).setDiscardOwnMessages(true).setReceiver(this);

@@ -34,18 +34,19 @@ final class Stack {
     private Stack() {
     }
 
-    static JChannel channel(ClusterSettings settings, InetSocketAddress own, @Nullable Secret secret) throws Exception {
-        return BoundedLog.during(() -> make(settings, own, secret));
+    static JChannel channel(ClusterSettings settings, InetSocketAddress own, @Nullable Secret secret,
+            BoundedReports reports) throws Exception {
+        return BoundedLog.during(reports, () -> make(settings, own, secret, reports));
     }
 
-    private static JChannel make(ClusterSettings settings, InetSocketAddress own, @Nullable Secret secret)
-            throws Exception {
+    private static JChannel make(ClusterSettings settings, InetSocketAddress own, @Nullable Secret secret,
+            BoundedReports reports) throws Exception {
         TCP transport = new TCP();
         transport.setClientBindAddr(own.getAddress()).setSockConnTimeout(2_000);
         transport.setBindAddress(own.getAddress()).setBindPort(own.getPort()).setPortRange(0);
-        ClusterSockets members = new ClusterSockets(secret);
+        ClusterSockets members = new ClusterSockets(secret, reports);
         transport.setSocketFactory(members);
-        FailureSockets sockets = new FailureSockets(secret);
+        FailureSockets sockets = new FailureSockets(secret, reports);
         sockets.setBindAddress(own.getAddress()).setOffset(1).setPortRange(0);
         List<Protocol> protocols = new ArrayList<>(List.of(transport, new Hosts(settings.hosts(), own, members)));
         if (secret != null) {

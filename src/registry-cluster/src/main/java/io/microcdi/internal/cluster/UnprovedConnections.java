@@ -2,27 +2,31 @@ package io.microcdi.internal.cluster;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 
-import io.microcdi.internal.concurrent.LogLimit;
-import io.microcdi.internal.wire.Excerpts;
-
 /**
  * The connections of a port whose peers have proved nothing yet. Their number is bounded: a new one takes the place of the
- * oldest, because a registry needs milliseconds and a stranger that is idle is the older one. Thread-safe.
+ * oldest one of the address that has most of them. So a stranger takes its own places, and a registry, which needs milliseconds
+ * for its proof, keeps its place. Thread-safe.
  */
 final class UnprovedConnections implements AutoCloseable {
 
     private static final int MAX = 64;
-    private static final LogLimit REFUSALS = LogLimit.ofWarnings(ClusterLog.LOG::reportsLeftOut);
+    private static final int MAX_THREADS = 2 * MAX;
+    private static final int NETWORK_BYTES = 8;
 
     private final ConnectionProof proof;
     private final Set<Socket> unproved = new LinkedHashSet<>();
@@ -40,15 +44,16 @@ final class UnprovedConnections implements AutoCloseable {
         this.proof = proof;
     }
 
-    /** Has a peer prove itself. Waits for nothing. */
+    /** Starts the proof of a peer. Does not block. */
     void add(Socket socket, Admission admission) {
-        Socket before = place(socket);
-        if (before != null) {
-            close(before);
+        Socket evicted = place(socket);
+        if (evicted != null) {
+            close(evicted);
         }
-        if (threads.incrementAndGet() > 2 * MAX) {
-            // those that were closed have not ended yet
+        if (threads.incrementAndGet() > MAX_THREADS) {
+            // the threads of connections that were closed have not ended yet
             threads.decrementAndGet();
+            refused(socket, new IOException("more than " + MAX_THREADS + " threads wait for proofs"));
             end(socket);
             return;
         }
@@ -66,36 +71,54 @@ final class UnprovedConnections implements AutoCloseable {
         }
     }
 
-    /** Returns the connection whose place it takes. */
+    /** Returns the connection that must be closed: the one that loses its place, or the new one after {@link #close}. */
     private synchronized @Nullable Socket place(Socket socket) {
         if (closed) {
             return socket;
         }
-        Socket oldest = null;
-        if (unproved.size() >= MAX) {
-            Iterator<Socket> all = unproved.iterator();
-            oldest = all.next();
-            all.remove();
-        }
         unproved.add(socket);
-        return oldest;
+        if (unproved.size() <= MAX) {
+            return null;
+        }
+        Socket evicted = oldestOfMost();
+        unproved.remove(evicted);
+        return evicted;
+    }
+
+    private Socket oldestOfMost() {
+        Map<String, Integer> counts = new HashMap<>();
+        unproved.forEach(each -> counts.merge(network(each), 1, Integer::sum));
+        int most = Collections.max(counts.values());
+        return unproved.stream().filter(each -> counts.getOrDefault(network(each), 0) == most).findFirst()
+                .orElseThrow();
+    }
+
+    /** Returns the address of a peer, or the network of an IPv6 address: a host there has all addresses of it. */
+    private static String network(Socket socket) {
+        InetAddress peer = socket.getInetAddress();
+        byte[] bytes = peer == null ? new byte[0] : peer.getAddress();
+        return HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, NETWORK_BYTES));
     }
 
     private void prove(Socket socket, Admission admission) {
+        boolean proved = false;
         boolean admitted = false;
         try {
             proof.accept(socket);
-            if (remove(socket)) {
-                admission.admit(socket);
-                admitted = true;
+            proved = remove(socket);
+            if (!proved) {
+                throw new SocketException("the connection has lost its place");
             }
+            admission.admit(socket);
+            admitted = true;
         } catch (EOFException e) {
             // a probe of the port, or a registry that ends
         } catch (Exception e) {
-            boolean isOwn = !remove(socket);
-            refused(String.valueOf(socket.getRemoteSocketAddress()),
-                    isOwn ? new IOException("more than " + MAX + " connections have proved nothing: it was the oldest")
-                            : e);
+            boolean evicted = !proved && !remove(socket);
+            refused(socket, evicted
+                    ? new IOException("more than " + MAX + " connections have proved nothing: it was the oldest of "
+                            + "the address that has most of them")
+                    : e);
         } finally {
             threads.decrementAndGet();
             if (!admitted) {
@@ -104,11 +127,15 @@ final class UnprovedConnections implements AutoCloseable {
         }
     }
 
-    /** Logs that the peer of a connection was refused, within a bound. */
-    static void refused(String peer, Exception reason) {
-        if (REFUSALS.permits(System.nanoTime())) {
-            ClusterLog.LOG.connectionRefused(Excerpts.of(peer), Excerpts.of(reason));
+    /** After {@link #close} nobody was refused: the port is closed. */
+    private void refused(Socket socket, Exception reason) {
+        if (!isClosed()) {
+            proof.refused(String.valueOf(socket.getRemoteSocketAddress()), reason);
         }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     private synchronized boolean remove(Socket socket) {

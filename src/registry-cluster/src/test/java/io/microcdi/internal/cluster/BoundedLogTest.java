@@ -48,7 +48,7 @@ class BoundedLogTest {
     }
 
     private static Log log() throws Exception {
-        return BoundedLog.during(() -> LogFactory.getLog(BoundedLogTest.class));
+        return BoundedLog.during(new BoundedReports(), () -> LogFactory.getLog(BoundedLogTest.class));
     }
 
     private List<String> texts() {

@@ -5,12 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 
 import org.jgroups.BytesMessage;
 import org.jgroups.util.UUID;
@@ -277,27 +272,9 @@ class JGroupsReplicationTest {
     }
 
     private List<String> lines(String category) {
-        List<String> lines = new CopyOnWriteArrayList<>();
-        Handler handler = new Handler() {
-            @Override
-            public void publish(LogRecord line) {
-                if (line.getLevel().intValue() >= Level.WARNING.intValue()) {
-                    lines.add(line.getMessage());
-                }
-            }
-
-            @Override
-            public void flush() {
-            }
-
-            @Override
-            public void close() {
-            }
-        };
-        Logger logger = Logger.getLogger(category);
-        logger.addHandler(handler);
-        listening.add(() -> logger.removeHandler(handler));
-        return lines;
+        LogLines log = new LogLines(category);
+        listening.add(log::close);
+        return log.lines();
     }
 
     @AfterEach

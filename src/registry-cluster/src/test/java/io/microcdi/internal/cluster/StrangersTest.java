@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jgroups.Version;
 import org.jgroups.blocks.cs.Connection;
@@ -25,6 +32,8 @@ class StrangersTest {
     private static final String SECRET = "a secret of the cluster";
     /** The longest time until a member must have closed the connection of a stranger. */
     private static final int CLOSED_MILLIS = 10_000;
+    /** The connections that an active stranger keeps. */
+    private static final int MAX_OPEN = 256;
 
     private final List<Socket> strangers = new ArrayList<>();
 
@@ -55,7 +64,7 @@ class StrangersTest {
                 // the rest does not matter
             }
             return true;
-        } catch (java.net.SocketTimeoutException e) {
+        } catch (SocketTimeoutException e) {
             return false;
         } catch (IOException e) {
             return true;
@@ -102,6 +111,56 @@ class StrangersTest {
             }
             assertThat(strangers).allMatch(StrangersTest::isClosed);
             assertThat(one.lost() + two.lost()).isLessThanOrEqualTo(2);
+        }
+    }
+
+    /** It connects again and again from one address, and never waits until it is closed. */
+    @Test
+    void anActiveStrangerKeepsNoRegistryOut() throws Exception {
+        String addresses = Member.twoAddresses();
+        AtomicBoolean over = new AtomicBoolean();
+        try (Member one = Member.start(addresses, SECRET)) {
+            one.await(() -> one.replication().isSettled());
+            CompletableFuture<Void> stranger = CompletableFuture.runAsync(() -> flood(addresses, over));
+            try (Member two = Member.start(addresses, SECRET)) {
+                for (Member each : List.of(one, two)) {
+                    each.await(() -> each.replication().members().size() == 2);
+                }
+                one.replication().put(Member.entry(1, 0));
+                two.await(() -> two.count() == 1);
+                assertThat(stranger).as("it goes on").isNotDone();
+            } finally {
+                over.set(true);
+                stranger.get(1, TimeUnit.MINUTES);
+            }
+        }
+    }
+
+    private static void flood(String addresses, AtomicBoolean over) {
+        Deque<Socket> open = new ArrayDeque<>();
+        try {
+            for (int i = 0; !over.get(); i++) {
+                Socket socket = new Socket();
+                open.add(socket);
+                socket.setSoLinger(true, 0); // so that its port is free again at once
+                socket.bind(new InetSocketAddress("127.0.0.2", 0));
+                socket.connect(new InetSocketAddress("127.0.0.1", port(addresses, 0) + i % 2));
+                if (open.size() > MAX_OPEN) {
+                    open.remove().close();
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            open.forEach(StrangersTest::close);
+        }
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // it is of no use any more
         }
     }
 
