@@ -18,6 +18,9 @@ import io.microcdi.registry.InstanceView;
 /** An instance that is registered here: a link, and what is answered to those who look for it. */
 final class LocalInstance extends Instance {
 
+    /** The name of the member that tells how an instance is dialled. */
+    static final String SCHEME = "\"scheme\":";
+
     private static final AtomicLongFieldUpdater<LocalInstance> FORWARDED = AtomicLongFieldUpdater
             .newUpdater(LocalInstance.class, "forwarded");
 
@@ -50,7 +53,7 @@ final class LocalInstance extends Instance {
         String scheme = peer.extras().scheme();
         return ",\"v\":1,\"id\":" + JsonText.quote(peer.extras().id())
                 + (path.isEmpty() ? "" : ",\"path\":" + JsonText.quote(path))
-                + (scheme.equals("ws") ? "" : ",\"scheme\":" + JsonText.quote(scheme));
+                + (scheme.equals("ws") ? "" : "," + SCHEME + JsonText.quote(scheme));
     }
 
     @Override

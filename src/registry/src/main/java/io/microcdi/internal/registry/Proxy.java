@@ -155,38 +155,48 @@ final class Proxy {
 
     private void send(Attempt attempt) {
         Instance instance = attempt.instance();
-        MemberCalls.Call call = attempt.call();
-        String namespace = call.namespace();
-        String authorization = attempt.authorization();
         Result result = attempt.result();
-        boolean elsewhere = attempt.isElsewhere();
         ProxyRequest request = new ProxyRequest(attempt);
-        link(instance)
-                .thenAccept(link -> {
-                    request.link = link;
-                    boolean withUser = authorization != null && link.takesMetadata();
-                    if (withUser && !elsewhere && !mayKnowUser(link, namespace)) {
-                        result.complete(unproved(instance));
-                    } else if (withUser && !node.maySendUser(link)) {
-                        result.complete(tooPlain(instance));
-                    } else if (elsewhere) {
-                        members.send(link, ((RemoteInstance) instance).owner(), call, authorization, request);
-                    } else {
-                        link.request(JsonText.quote(call.url()), call.payload(),
-                                Metadata.of(call.correlationId(), authorization, call.entries()), request);
-                    }
-                })
-                .exceptionally(failure -> {
-                    notBegun(attempt, instance.key() + " of " + namespace + " cannot be reached"
-                            + (elsewhere ? " through its registry "
-                                    + members.whyNot(((RemoteInstance) instance).owner()) : ""));
-                    return null;
-                });
+        link(instance).whenComplete((link, failure) -> {
+            if (failure != null) {
+                notBegun(attempt, instance.key() + " of " + attempt.call().namespace() + " cannot be reached"
+                        + (attempt.isElsewhere() ? " through its registry "
+                                + members.whyNot(((RemoteInstance) instance).owner()) : ""));
+                return;
+            }
+            try {
+                send(attempt, link, request);
+            } catch (RuntimeException | Error e) {
+                // nobody knows how far it came
+                request.cancel();
+                result.complete(failed(ProxyAnswer.Outcome.NO_INSTANCE,
+                        "the call failed while it was sent: " + Excerpts.of(e), true));
+            }
+        });
         result.whenComplete((answer, failure) -> {
             if (result.isCancelled()) {
                 request.cancel();
             }
         });
+    }
+
+    private void send(Attempt attempt, Link link, ProxyRequest request) {
+        Instance instance = attempt.instance();
+        MemberCalls.Call call = attempt.call();
+        String authorization = attempt.authorization();
+        boolean elsewhere = attempt.isElsewhere();
+        request.link = link;
+        boolean withUser = authorization != null && link.takesMetadata();
+        if (withUser && !elsewhere && !mayKnowUser(link, call.namespace())) {
+            attempt.result().complete(unproved(instance));
+        } else if (withUser && !node.maySendUser(link)) {
+            attempt.result().complete(tooPlain(instance));
+        } else if (elsewhere) {
+            members.send(link, ((RemoteInstance) instance).owner(), call, authorization, request);
+        } else {
+            link.request(JsonText.quote(call.url()), call.payload(),
+                    Metadata.of(call.correlationId(), authorization, call.entries()), request);
+        }
     }
 
     /**

@@ -16,8 +16,7 @@ final class RemoteInstance extends Instance {
     private static final AtomicLongFieldUpdater<RemoteInstance> FORWARDED = AtomicLongFieldUpdater
             .newUpdater(RemoteInstance.class, "forwarded");
 
-    /** As {@link LocalInstance} writes it. */
-    private static final String WSS = "\"scheme\":\"wss\"";
+    private static final String WSS = LocalInstance.SCHEME + "\"wss\"";
 
     private final String owner;
     private final Entry entry;

@@ -3,10 +3,13 @@ package io.microcdi.internal.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +52,30 @@ class CallsInRedeployTest {
         return registry.get()
                 .call("payments/x", "1", TIMEOUT.toNanos(), CallProtocol.WS, PeerIdentity.UNPROVED, Map.of())
                 .answer();
+    }
+
+    /** Nobody knows how far the request came: it must not run again on another instance. */
+    @Test
+    void aCallThatFailsWhileItIsSentIsMadeOnce() {
+        provide("10.0.1.1:9000");
+        provide("10.0.1.2:9000");
+        AtomicInteger uses = new AtomicInteger();
+        Map<String, String> metadata = new AbstractMap<>() {
+            @Override
+            public Set<Entry<String, String>> entrySet() {
+                // three uses check the bounds, and the fourth one writes the request
+                if (uses.incrementAndGet() == 4) {
+                    throw new IllegalStateException("expected by this test");
+                }
+                return Map.of("tenant", "t1").entrySet();
+            }
+        };
+        ProxyAnswer answer = registry.get().call("payments/x", "1", TIMEOUT.toNanos(), CallProtocol.WS,
+                PeerIdentity.UNPROVED, metadata).answer().join();
+        assertThat(answer.mayHaveExecuted()).isTrue();
+        assertThat(answer.message()).isEqualTo(
+                "the call failed while it was sent: expected by this test");
+        assertThat(runs).isEmpty();
     }
 
     private void answered(int calls) {
