@@ -1,7 +1,7 @@
-// A whole service. Usage: node example.mjs <registry> <namespace> [<callee> <route> <payload>]
+// A whole service. Usage: node example.mjs <registry> <namespace> [<callee> <route> <payload> [<timeout>]]
 import { MicroNode, RouteError } from './index.mjs';
 
-const [registry, namespace, callee, route, payload] = process.argv.slice(2);
+const [registry, namespace, callee, route, payload, timeout = 2_000] = process.argv.slice(2);
 
 const node = new MicroNode({ namespace, registry })
     .route('/greet', ({ name }) => {
@@ -23,7 +23,7 @@ await node.ready();
 console.log(`registered ${namespace} ${node.key}`);
 
 if (callee) {
-    await node.call(callee, route, JSON.parse(payload), { timeout: 20_000 }).then(
+    await node.call(callee, route, JSON.parse(payload), { timeout: Number(timeout) }).then(
         result => console.log(`answered ${JSON.stringify(result)}`),
         error => console.log(`failed ${error.code} ${error.status ?? ''} ${error.message}`));
 }

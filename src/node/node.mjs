@@ -4,7 +4,7 @@ import { call } from './call.mjs';
 import { MicroError, RouteError } from './errors.mjs';
 import { callOptions, nodeOptions } from './options.mjs';
 import { Peers } from './peers.mjs';
-import { isLoopbackHost } from './reach.mjs';
+import { isLoopbackHost, isOwnHost } from './reach.mjs';
 import { Registration } from './registration.mjs';
 import { Routes } from './routes.mjs';
 import { listen } from './sockets.mjs';
@@ -101,7 +101,9 @@ export class MicroNode {
         const { bind, host = bind, port, registry } = this.#options;
         this.#routes.leaving(false);
         const urls = (Array.isArray(registry) ? registry : registry.split(',')).map(url => url.trim());
-        const isOnLoopback = [`ws://${host}`, ...urls].some(url => URL.canParse(url) && isLoopbackHost(new URL(url).hostname));
+        const [own, ...registries] = [`ws://${host}`, ...urls].map(url => (URL.canParse(url) ? new URL(url).hostname : ''));
+        // asked when a registry tells a loopback address: the names of registries may stand for other addresses by then
+        const isOnLoopback = async () => isLoopbackHost(own) || (await Promise.all(registries.map(name => isOwnHost(name)))).includes(true);
         Object.assign(this.#self, { id: crypto.randomUUID(), host, isOnLoopback });
         const server = await listen(this.#self, bind, port);
         Object.assign(this.#self, { port: server.port, running: true });

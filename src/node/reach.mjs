@@ -2,7 +2,9 @@
 // services of its machine or its cloud.
 
 import { lookup as systemLookup } from 'node:dns';
+import { lookup as systemFind } from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { MicroError } from './errors.mjs';
 
 const ranges = (...texts) => {
@@ -40,34 +42,54 @@ const groupsOf = address => {
 
 const isLoopback = address => LOOPBACK.check(address, family(address));
 
+const bareOf = host => host.replace(/^\[|\]$/g, '').toLowerCase();
+
 /** Whether a host stands for loopback by itself, without being looked up. */
 export const isLoopbackHost = host => {
-    const bare = host.replace(/^\[|\]$/g, '').toLowerCase();
+    const bare = bareOf(host);
     return bare === 'localhost' || isIP(bare) > 0 && isLoopback(inner(bare));
 };
 
+/** Whether a host is this machine: loopback, or an address of a network interface. A name is looked up. */
+export const isOwnHost = async (host, find = systemFind) => {
+    if (isLoopbackHost(host)) return true;
+    const own = new Set(Object.values(networkInterfaces()).flat().map(({ address }) => address));
+    const found = await find(bareOf(host), { all: true }).catch(() => []);
+    return found.some(({ address }) => isLoopback(inner(address)) || own.has(address));
+};
+
 /**
- * The part of the options of a socket that checks each address before it is dialled.
+ * The part of the options of a socket that checks each address before it is dialled. Of the addresses of a name it leaves out
+ * those that are not dialled.
  *
  * @param url the URL that is dialled
- * @param allowsLoopback whether loopback may be dialled
+ * @param allowsLoopback returns a promise whether loopback may be dialled. It is asked only about a loopback address
  * @throws MicroError CONNECT_FAILED where the host is an address that is not dialled
  */
-export const reach = (url, allowsLoopback, lookup = systemLookup) => {
-    const refusal = address => {
+export const reach = async (url, allowsLoopback, lookup = systemLookup) => {
+    const refusal = async address => {
         const plain = inner(address);
         if (NOWHERE.check(plain, family(plain))) return `${address} is never dialled: it is link-local, unspecified, multicast, or a metadata service`;
-        return isLoopback(plain) && !allowsLoopback ? `${address} is loopback, but neither this node nor a registry of it is reached by loopback` : null;
+        return isLoopback(plain) && !await allowsLoopback() ? `${address} is loopback, but neither this node nor a registry of it is reached by loopback` : null;
     };
-    const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
-    const refused = isIP(host) ? refusal(host) : null; // a socket looks no address up
+    const choose = async found => {
+        const refusals = await Promise.all(found.map(({ address }) => refusal(address)));
+        const good = found.filter((_, index) => !refusals[index]);
+        if (found.length && !good.length) throw new Error(`it is not dialled: ${refusals[0]}`);
+        return good;
+    };
+    const host = bareOf(new URL(url).hostname);
+    const refused = isIP(host) ? await refusal(host) : null; // a socket looks no address up
     if (refused) throw new MicroError('CONNECT_FAILED', `${url} is not dialled: ${refused}`);
     return {
-        lookup: (name, options, done) => lookup(name, options, (error, found, version) => {
-            const all = error ? [] : Array.isArray(found) ? found.map(each => each.address) : [found];
-            const reason = all.map(refusal).find(each => each);
-            if (reason) done(new Error(`it is not dialled: ${reason}`));
-            else done(error, found, version);
+        // all addresses are asked for, since the first one may be a bad one
+        lookup: (name, options, done) => lookup(name, { ...options, all: true }, (error, found) => {
+            if (error) {
+                done(error);
+                return;
+            }
+            const tell = (...answer) => process.nextTick(done, ...answer); // a fault of the socket must not become one of the promise
+            choose(found).then(good => (options.all ? tell(null, good) : tell(null, good[0]?.address, good[0]?.family)), tell);
         }),
     };
 };

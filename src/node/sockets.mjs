@@ -60,9 +60,9 @@ const accept = (socket, self, peer) => {
  * @throws MicroError CONNECT_FAILED
  */
 export const dial = async (base, self, namespace, timeout, query, isTold = false) => {
-    if (!self.running) throw new MicroError('CONNECT_FAILED', 'this node is leaving');
     try {
-        const checked = isTold ? reach(base, self.isOnLoopback) : {};
+        const checked = isTold ? await reach(base, self.isOnLoopback) : {};
+        if (!self.running) throw new MicroError('CONNECT_FAILED', 'this node is leaving');
         const proof = token(self, base, namespace);
         const headers = proof && { Authorization: `Bearer ${proof}` };
         const socket = new WebSocket(connectUrl(base, self, query), { ...options(self), ...self.tls, ...checked, headers, handshakeTimeout: timeout });

@@ -27,6 +27,7 @@ public final class NodeJs {
     private static final String FIRST_DIALECT = "node.mjs";
     private static final String SECOND_DIALECT = "agent.mjs";
     private static final String CLIENT = "client/example.mjs";
+    private static final String CLIENT_TIMEOUT_MILLIS = "20000";
     private static final long INSTALL_SECONDS = 120;
 
     private final Path node;
@@ -74,9 +75,16 @@ public final class NodeJs {
         return run(SECOND_DIALECT, registry, namespace, call);
     }
 
-    /** Starts the example of the package in {@code src/node}, a node of the first dialect; as {@link #start}. */
+    /**
+     * Starts the example of the package in {@code src/node}, a node of the first dialect; as {@link #start}. Its call may take
+     * as long as a busy machine needs.
+     */
     public NodeProcess startClient(String registry, String namespace, String... call) throws IOException {
-        return run(CLIENT, registry, namespace, call);
+        String[] timed = Arrays.copyOf(call, call.length == 0 ? 0 : call.length + 1);
+        if (timed.length > 0) {
+            timed[call.length] = CLIENT_TIMEOUT_MILLIS;
+        }
+        return run(CLIENT, registry, namespace, timed);
     }
 
     private NodeProcess run(String script, String registry, String namespace, String... call) throws IOException {
