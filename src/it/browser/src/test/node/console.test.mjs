@@ -247,6 +247,33 @@ test('an old answer is asked for again, a new one and a failure are not', async 
   assert.equal(asked, 3);
 });
 
+test('an old answer is asked for once, however long the next answer takes', async () => {
+  const answers = [];
+  let planned = awaited();
+  const loader = new Loader({
+    ask: () => new Promise(done => {
+      answers.push(done);
+      planned.resolve();
+    }),
+    show: () => {},
+    failed: assert.fail,
+    pause: () => 0,
+    old: 0,
+  });
+  const first = loader.now();
+  answers[0]({});
+  await first;
+  planned = awaited();
+  const second = loader.now();
+  await planned.promise;
+  loader.tick(); // the first answer is old
+  answers[1]({});
+  await second;
+  await new Promise(done => setTimeout(done, 20));
+  loader.end();
+  assert.equal(answers.length, 2);
+});
+
 test('long lists are loaded less often', () => {
   assert.deepEqual([undefined, 0, 1000, 10_000, 1_000_000].map(pauseFor), [250, 250, 250, 2500, 5000]);
 });

@@ -53,9 +53,9 @@ export class Loader {
     else this.#plan(this.#next - performance.now());
   }
 
-  /** Asks again if the answer is old. Call it regularly, while somebody looks. */
+  /** Asks again if the answer is old and no request is under way. Call it regularly, while somebody looks. */
   tick() {
-    if (performance.now() >= this.#oldAt) this.soon();
+    if (!this.#abort && performance.now() >= this.#oldAt) this.soon();
   }
 
   #plan(millis) {
