@@ -10,7 +10,7 @@ const make = (registry, options) => {
     return node;
 };
 afterEach(() => Promise.all(nodes.splice(0).map(node => node.stop())));
-const instance = async registry => (await registry.get('/api/namespaces')).namespaces[0]?.instances[0];
+const instance = async registry => (await registry.get('/api/namespaces')).namespaces.find(({ name }) => name === 'greeter')?.instances[0];
 /** The answer lists a node some time after the node knows that it is registered. */
 const listed = registry => until(() => instance(registry), found => found);
 
