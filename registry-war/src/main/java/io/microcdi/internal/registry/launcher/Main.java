@@ -7,7 +7,6 @@ import java.io.PrintStream;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.Security;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -23,7 +22,6 @@ public final class Main {
     private static final String SERVER = "io.microcdi.internal.registry.tomcat.TomcatServer";
     private static final String CLUSTER = "micro.registry-server.cluster.members";
     private static final String COMMANDS = "io.microcdi.internal.registry.terminal.RegistryCommands";
-    private static final String LOOKUP_SECONDS = "5";
     private static final int COULD_NOT_START = 1;
     private static final int WRONG_ARGUMENT = 2;
 
@@ -108,12 +106,7 @@ public final class Main {
             throws IOException, ReflectiveOperationException, URISyntaxException, InterruptedException {
         long begun = System.nanoTime();
         OutOfMemory.endsProcess();
-        // the addresses of a cluster change while it starts; settings of the user are kept
-        for (String key : new String[] { "networkaddress.cache.ttl", "networkaddress.cache.negative.ttl" }) {
-            if (System.getProperty(key) == null) {
-                Security.setProperty(key, LOOKUP_SECONDS);
-            }
-        }
+        LookedUpNames.keepShortly();
         arguments.cluster().ifPresent(members -> System.setProperty(CLUSTER, members));
         try (UnpackedWar war = UnpackedWar.of(archive(), arguments.libraries())) {
             EmbeddedServer server = server(war);
