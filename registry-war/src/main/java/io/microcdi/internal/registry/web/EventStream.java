@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.microcdi.internal.registry.RegistryEvents;
 import io.microcdi.internal.security.PeerIdentity;
+import io.microcdi.internal.wire.LoggedThrowable;
 
 /**
  * One stream of {@code GET /api/events}. It writes only while the socket takes bytes, and with one thread at a time: the
@@ -142,11 +143,12 @@ final class EventStream implements WriteListener {
             try {
                 write();
             } catch (IOException | RuntimeException e) {
+                end();
                 WebLog.LOG.debugf(e, "a stream of events has ended");
-                end();
             } catch (Error e) {
-                WebLog.LOG.streamFailed(e);
+                // first of all: where memory is short the log may fail too
                 end();
+                WebLog.LOG.streamFailed(LoggedThrowable.of(e));
             }
             seen = work.addAndGet(-seen);
         } while (seen > 0);

@@ -110,6 +110,7 @@ class EventStreamTest {
         private volatile boolean flushed;
         private volatile boolean completed;
         private volatile boolean alwaysReady;
+        private volatile Error failure;
 
         private void use(boolean allowed, String what) {
             if (!allowed || completed || !inUse.compareAndSet(false, true)) {
@@ -143,6 +144,10 @@ class EventStreamTest {
         public void write(byte[] bytes, int from, int count) {
             use(mayWrite, "write");
             mayWrite = false;
+            if (failure != null) {
+                inUse.set(false);
+                throw failure;
+            }
             written.write(bytes, from, count);
             flushed = false;
             inUse.set(false);
@@ -258,6 +263,28 @@ class EventStreamTest {
         assertThat(out.text()).isEqualTo("greeting");
         assertThat(streams.open()).isZero();
         assertThat(out.violation).isNotDone();
+    }
+
+    /** As after an OutOfMemoryError, the log has no memory either. */
+    @Test
+    void aStreamEndsByAnErrorThatCannotEvenBeLogged() throws Exception {
+        out.alwaysReady = true;
+        out.failure = new UnspeakableError();
+        Future<?> failing = container.submit(out::possible);
+        container.submit(() -> {}).get();
+        assertThat(failing).isDone();
+        assertThat(completions).hasValue(1);
+        assertThat(streams.open()).isZero();
+    }
+
+    private static final class UnspeakableError extends Error {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String toString() {
+            throw this;
+        }
     }
 
     @Test
