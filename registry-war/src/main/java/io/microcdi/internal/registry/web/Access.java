@@ -34,15 +34,11 @@ record Access(EngineRegistry registry, OriginPolicy origins, Optional<HostNames>
      */
     static Access of(MicroConfig config, EngineRegistry registry, OriginPolicy origins, String alone) {
         SignIn signIn = new SignIn(new Users(config, registry.timer()::nanoTime), registry.timer()::nanoTime);
-        return new Access(registry, origins, hosts(config, alone), HostNames.of(config), signIn,
+        HostNames names = HostNames.of(config).and(alone == null ? List.of() : List.of(alone));
+        // on another server, applications beside the registry may have names of their own, which only the user knows
+        boolean knowsAll = alone != null || !config.get(ConfigKeys.SECURITY_NAMES).isEmpty();
+        return new Access(registry, origins, knowsAll ? Optional.of(names) : Optional.empty(), names, signIn,
                 config.find(RegistryServerKeys.ROLE), config.get(ConfigKeys.SECURITY_ALLOW_PLAIN));
-    }
-
-    /** On another server, applications beside the registry may have names of their own, which only the user knows. */
-    private static Optional<HostNames> hosts(MicroConfig config, String alone) {
-        return alone != null ? Optional.of(HostNames.of(config).and(List.of(alone)))
-                : config.get(ConfigKeys.SECURITY_NAMES).isEmpty() ? Optional.empty()
-                        : Optional.of(HostNames.of(config));
     }
 
     /**

@@ -3,6 +3,7 @@ package io.microcdi.internal.registry.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.concurrent.Executors;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,9 +12,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.config.SecurityMode;
+import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.internal.security.HostNames;
 import io.microcdi.internal.security.NamespaceGlobs;
 import io.microcdi.internal.security.PeerIdentity;
+import io.microcdi.internal.websocket.OriginPolicy;
 
 /** A request of this machine needs no proof, unless its host may be the name of somebody else's page. */
 class AccessTest {
@@ -38,6 +41,22 @@ class AccessTest {
         MicroConfig named = CONFIG.with(ConfigKeys.SECURITY_NAMES, List.of("registry.example"));
         assertThat(isMisdirected(SecurityMode.AUTO, LOCAL, named, "registry.example:8080")).isFalse();
         assertThat(isMisdirected(SecurityMode.AUTO, LOCAL, named, "evil.example:8080")).isTrue();
+    }
+
+    /** {@code --host registry} makes it the name of the registry. */
+    @Test
+    void theHostOnWhichTheRegistryListensIsItsName() {
+        Access alone = access("registry.example");
+        assertThat(alone.names().permits("registry.example:8427")).isTrue();
+        assertThat(alone.hosts().orElseThrow().permits("registry.example:8427")).isTrue();
+        assertThat(alone.names().permits("evil.example:8427")).isFalse();
+        assertThat(access(null).names().permits("registry.example:8427")).isFalse();
+        assertThat(access(null).hosts()).isEmpty();
+    }
+
+    private static Access access(String alone) {
+        EngineRegistry registry = EngineRegistry.inServer(CONFIG, Executors.defaultThreadFactory(), () -> null);
+        return Access.of(CONFIG, registry, new OriginPolicy(List.of()), alone);
     }
 
     private static boolean isMisdirected(SecurityMode mode, PeerIdentity identity, MicroConfig config, String host) {
