@@ -122,7 +122,7 @@ final class ApiJson {
         InstanceView view = instance.view();
         out.writeStartObject().write("id", RegistryEvent.id(instance.namespace(), view.key()))
                 .write("namespace", instance.namespace()).write("key", view.key())
-                .write("url", (instance.scheme().isEmpty() ? "ws" : instance.scheme()) + "://" + view.key())
+                .write("url", instance.scheme() + "://" + view.key())
                 .write("host", view.host()).write("port", view.port()).write("path", view.path())
                 .write("state", state(instance)).write("since", view.since().toString());
         if (view.owner().isEmpty()) {

@@ -104,7 +104,7 @@ record GatewayCall(Attributes attributes, String address, Duration timeout, Call
                 () -> begun.set(registry.forwardChecked(address, payload, timeout, protocol, identity, trace)));
         CompletableFuture<ProxyAnswer> call = begun.get();
         CompletableFuture<ProxyAnswer> told = call.thenApply(attributes::told);
-        // whoever gets the result gets it when the call is counted
+        // the caller gets the result after the call is counted
         CompletableFuture<ProxyAnswer> counted = told.whenComplete((answer, cancelled) -> {
             attributes.meter().record(answer, registry.timer().nanoTime() - start);
             call.cancel(false); // without effect on a call that has ended

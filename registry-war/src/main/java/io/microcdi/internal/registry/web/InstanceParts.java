@@ -24,7 +24,7 @@ record InstanceParts(List<NamespaceView> namespaces, @Nullable String next) {
     /** Gives instances in the order of their keys. */
     interface Source {
 
-        /** Returns the first instances of a namespace after a key, at most so many. */
+        /** Returns the first instances of a namespace after a key, up to a limit. */
         List<InstanceDetail> first(String namespace, String after, int limit);
     }
 

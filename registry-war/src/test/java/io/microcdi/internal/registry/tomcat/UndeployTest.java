@@ -19,7 +19,7 @@ class UndeployTest {
 
     private static final Path APPLICATION = Path.of(System.getProperty("basedir", "")).resolve("src/main/webapp")
             .toAbsolutePath();
-    private static final int INSTANCES = 200;
+    private static final int INSTANCES = 50;
 
     @Test
     void nobodyIsToldThatTheInstancesAreGone(@TempDir Path directory) throws Exception {
