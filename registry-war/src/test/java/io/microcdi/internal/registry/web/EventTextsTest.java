@@ -38,7 +38,7 @@ class EventTextsTest {
     }
 
     private void join(int number) {
-        registry.accept(new Pipe(Runnable::run).acceptor(), "/127.0." + number / 250 + "." + number % 250 + "/9000/n"
+        registry.accept(new Pipe(Runnable::run).acceptor(), "/10.0." + number / 250 + "." + number % 250 + "/9000/n"
                 + number, null);
         texts.changed("n" + number);
     }

@@ -63,7 +63,7 @@ class EventsServletTest {
                 return null;
             }
             assertThat(streams.open()).isEqualTo(1);
-            registry.accept(new Pipe(Runnable::run).acceptor(), "/127.0.0.1/9000/early", null);
+            registry.accept(new Pipe(Runnable::run).acceptor(), "/10.0.0.9/9000/early", null);
             return READER;
         });
         EventsServlet.stream(streams, request, response);
