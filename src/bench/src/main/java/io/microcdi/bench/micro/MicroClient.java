@@ -36,7 +36,8 @@ public final class MicroClient implements Client {
         this.namespace = namespace;
         this.route = route;
         int port = Ports.any();
-        MicroConfig config = MicroConfig.ofSystem(ConfigKeys.ALL).with(ConfigKeys.REGISTRY_URL, List.of(URI.create(registry)))
+        MicroConfig config = MicroConfig.ofSystem(ConfigKeys.ALL)
+                .with(ConfigKeys.REGISTRY_URL, List.of(URI.create(registry)))
                 .with(ConfigKeys.ADVERTISE_SELF_CHECK, false).with(ConfigKeys.CALLBACKS, callbacks);
         node = EngineNode.inServer("bench-client", config, ExactNumbers.jsonb(),
                 Threads.daemon("micro", Thread.currentThread().getContextClassLoader()), ClientTls.of(config),
