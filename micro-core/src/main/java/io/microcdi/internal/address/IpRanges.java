@@ -7,6 +7,7 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +18,8 @@ public final class IpRanges {
 
     private static final int BITS_OF_BYTE = 8;
     private static final int IPV4_BYTES = 4;
+    /** The bytes of an IPv6 address that name a network. One customer has at least such a network. */
+    private static final int NETWORK_BYTES = 8;
     private static final byte[] NAT64 = { 0, 0x64, (byte) 0xff, (byte) 0x9b };
     private static final byte[] SIX_TO_FOUR = { 0x20, 0x02 };
     private static final byte[] COMPATIBLE = new byte[12];
@@ -133,6 +136,25 @@ public final class IpRanges {
             return isLoopback(address) || NetworkInterface.getByInetAddress(address) != null;
         } catch (SocketException e) {
             return false;
+        }
+    }
+
+    /** Returns an IPv4 address, or the network of an IPv6 address, in hexadecimal digits. A bound for one peer counts by it. */
+    public static String network(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        return HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, NETWORK_BYTES));
+    }
+
+    /** Returns an address as it is, or the network of an IPv6 address. */
+    public static String network(String address) {
+        if (address.indexOf(':') < 0) {
+            return address;
+        }
+        try {
+            // an address with a colon is never looked up by name
+            return network(InetAddress.getByName(address));
+        } catch (UnknownHostException noAddress) {
+            return address;
         }
     }
 

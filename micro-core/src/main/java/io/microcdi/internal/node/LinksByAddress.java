@@ -1,16 +1,13 @@
 package io.microcdi.internal.node;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 import io.microcdi.internal.address.Announcement;
+import io.microcdi.internal.address.IpRanges;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.PeerState;
 import io.microcdi.internal.security.PeerIdentity;
@@ -23,8 +20,6 @@ final class LinksByAddress implements LinkObserver {
 
     /** The number of handshakes that may be under way. Links of more are not counted. */
     private static final int MAX_HANDSHAKES = 1_000;
-    /** The bytes of an IPv6 address that name a network. One customer has at least such a network. */
-    private static final int NETWORK_BYTES = 8;
 
     private final int max;
     /** The handshakes whose links have not opened, the oldest first. */
@@ -63,7 +58,7 @@ final class LinksByAddress implements LinkObserver {
 
     /** Returns whether an address has as many links as it may have. An unknown address never has. */
     boolean isFull(String remote) {
-        return remote != null && counts.getOrDefault(network(remote), 0) >= max;
+        return remote != null && counts.getOrDefault(IpRanges.network(remote), 0) >= max;
     }
 
     /** Called when a handshake may go on. */
@@ -84,7 +79,7 @@ final class LinksByAddress implements LinkObserver {
             return;
         }
         if (peer.identity().remote() != null) {
-            String address = network(peer.identity().remote());
+            String address = IpRanges.network(peer.identity().remote());
             links.put(link, address);
             counts.merge(address, 1, Integer::sum);
         }
@@ -122,20 +117,6 @@ final class LinksByAddress implements LinkObserver {
         String address = links.remove(link);
         if (address != null) {
             counts.computeIfPresent(address, (a, count) -> count == 1 ? null : count - 1);
-        }
-    }
-
-    /** Returns the address, or the network of an IPv6 address. */
-    static String network(String remote) {
-        if (remote.indexOf(':') < 0) {
-            return remote;
-        }
-        try {
-            // an address with a colon is never looked up by name
-            byte[] bytes = InetAddress.getByName(remote).getAddress();
-            return HexFormat.of().formatHex(Arrays.copyOf(bytes, Math.min(bytes.length, NETWORK_BYTES)));
-        } catch (UnknownHostException noAddress) {
-            return remote;
         }
     }
 }

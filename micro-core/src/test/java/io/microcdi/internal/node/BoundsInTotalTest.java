@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.microcdi.config.ConfigKeys;
+import io.microcdi.internal.address.IpRanges;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.security.ConnectRefusal;
@@ -150,13 +151,13 @@ class BoundsInTotalTest {
 
     @Test
     void anIpv6NetworkIsOneAddress() {
-        assertThat(LinksByAddress.network("2001:db8:1:2:3:4:5:6"))
-                .isEqualTo(LinksByAddress.network("2001:db8:1:2:ffff::1%eth0".replace("%eth0", "")))
-                .isNotEqualTo(LinksByAddress.network("2001:db8:1:3::1"));
-        assertThat(LinksByAddress.network("::ffff:192.0.2.1")).isEqualTo(LinksByAddress.network("::ffff:c000:201"))
-                .isNotEqualTo(LinksByAddress.network("::ffff:192.0.2.2"));
-        assertThat(LinksByAddress.network("192.0.2.1")).isEqualTo("192.0.2.1");
-        assertThat(LinksByAddress.network("no:address")).isEqualTo("no:address");
+        assertThat(IpRanges.network("2001:db8:1:2:3:4:5:6"))
+                .isEqualTo(IpRanges.network("2001:db8:1:2:ffff::1%eth0".replace("%eth0", "")))
+                .isNotEqualTo(IpRanges.network("2001:db8:1:3::1"));
+        assertThat(IpRanges.network("::ffff:192.0.2.1")).isEqualTo(IpRanges.network("::ffff:c000:201"))
+                .isNotEqualTo(IpRanges.network("::ffff:192.0.2.2"));
+        assertThat(IpRanges.network("192.0.2.1")).isEqualTo("192.0.2.1");
+        assertThat(IpRanges.network("no:address")).isEqualTo("no:address");
     }
 
     private String handshake(int number, String remote) {

@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +19,7 @@ import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
+import io.microcdi.internal.address.IpRanges;
 import io.microcdi.internal.concurrent.LogLimit;
 import io.microcdi.internal.websocket.HandshakeRate;
 
@@ -39,8 +39,6 @@ final class GatedHandler implements Handler<NioChannel> {
      * small, because the buffers of a link keep this size.
      */
     private static final int MAX_EARLY_BYTES = 8 << 10;
-    /** The bytes of an IPv6 address that name a network. One customer has at least such a network. */
-    private static final int NETWORK_BYTES = 8;
     private static final Pattern TARGET = Pattern.compile("GET (/[^ ?]+)(\\?[^ ]*)? HTTP/1\\.1\r\n");
     private static final Pattern VERSION = Pattern.compile("[?&]v=\\d");
     private static final Pattern UPGRADE = Pattern.compile("\r\nupgrade: *websocket *\r\n", Pattern.CASE_INSENSITIVE);
@@ -133,8 +131,7 @@ final class GatedHandler implements Handler<NioChannel> {
     /** Returns the address of the client, or its network for IPv6; {@code null} if it has gone. */
     private static String network(SocketWrapperBase<NioChannel> wrapper) {
         InetAddress remote = wrapper.getSocket().getIOChannel().socket().getInetAddress();
-        byte[] address = remote == null ? null : remote.getAddress();
-        return address == null ? null : HexFormat.of().formatHex(address, 0, Math.min(NETWORK_BYTES, address.length));
+        return remote == null ? null : IpRanges.network(remote);
     }
 
     /** Does a handshake whose turn has come, unless its client has gone. */

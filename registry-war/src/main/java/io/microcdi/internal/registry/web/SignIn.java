@@ -1,22 +1,20 @@
 package io.microcdi.internal.registry.web;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.Principal;
 import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+
+import io.microcdi.internal.address.IpRanges;
 
 /**
  * Checks names and passwords by HTTP Basic. A hash costs a processor a third of a second on purpose. So few requests may
@@ -37,7 +35,6 @@ final class SignIn {
     private static final int ATTEMPTS = 10;
     private static final int MAX_ADDRESSES = 1_024;
     private static final int MAX_KNOWN = 256;
-    private static final int NETWORK_BYTES = 8;
     private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
     private static final long KNOWN_NANOS = TimeUnit.MINUTES.toNanos(5);
 
@@ -234,13 +231,6 @@ final class SignIn {
 
     /** Returns the address, or the network of an IPv6 address: one customer has at least such a network. */
     private static String network(String remote) {
-        try {
-            // an address with a colon is never looked up by name
-            return remote == null || remote.indexOf(':') < 0 ? String.valueOf(remote)
-                    : HexFormat.of()
-                            .formatHex(Arrays.copyOf(InetAddress.getByName(remote).getAddress(), NETWORK_BYTES));
-        } catch (UnknownHostException noAddress) {
-            return remote;
-        }
+        return remote == null ? "null" : IpRanges.network(remote);
     }
 }

@@ -8,7 +8,6 @@ import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +15,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
+
+import io.microcdi.internal.address.IpRanges;
 
 /**
  * The connections of a port whose peers have proved nothing yet. Their number is bounded: a new one takes the place of the
@@ -26,7 +27,6 @@ final class UnprovedConnections implements AutoCloseable {
 
     private static final int MAX = 64;
     private static final int MAX_THREADS = 2 * MAX;
-    private static final int NETWORK_BYTES = 8;
 
     private final ConnectionProof proof;
     private final Set<Socket> unproved = new LinkedHashSet<>();
@@ -96,8 +96,7 @@ final class UnprovedConnections implements AutoCloseable {
     /** Returns the address of a peer, or the network of an IPv6 address: a host there has all addresses of it. */
     private static String network(Socket socket) {
         InetAddress peer = socket.getInetAddress();
-        byte[] bytes = peer == null ? new byte[0] : peer.getAddress();
-        return HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, NETWORK_BYTES));
+        return peer == null ? "" : IpRanges.network(peer);
     }
 
     private void prove(Socket socket, Admission admission) {

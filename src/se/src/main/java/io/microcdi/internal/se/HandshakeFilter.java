@@ -4,7 +4,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -32,6 +31,7 @@ import org.glassfish.grizzly.http.util.HttpStatus;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.address.IpRanges;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.security.HostNames;
 import io.microcdi.internal.websocket.HandshakeRate;
@@ -51,8 +51,6 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
 
     private static final HttpStatus MISDIRECTED = HttpStatus.newHttpStatus(HostNames.MISDIRECTED, HostNames.REASON);
 
-    /** The bytes of an IPv6 address that name a network. One customer has at least such a network. */
-    private static final int NETWORK_BYTES = 8;
     private static final String WEBSOCKET = "websocket";
 
     private final Timer timer;
@@ -111,8 +109,7 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
     /** Returns the IPv4 address, or the IPv6 network, from which a connection came. */
     private static String address(Connection<?> connection) {
         if (connection.getPeerAddress() instanceof InetSocketAddress peer && peer.getAddress() != null) {
-            byte[] address = peer.getAddress().getAddress();
-            return HexFormat.of().formatHex(address, 0, Math.min(address.length, NETWORK_BYTES));
+            return IpRanges.network(peer.getAddress());
         }
         return "";
     }
