@@ -11,10 +11,10 @@ import io.microcdi.MicroNodeBuilder;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.it.front.Nginx;
 import io.microcdi.it.front.NginxProcess;
-import io.microcdi.it.front.Ports;
 import io.microcdi.it.front.PrivateAuthority;
 import io.microcdi.registry.InstanceView;
 import io.microcdi.registry.MicroRegistry;
+import io.microcdi.testing.support.Ports;
 
 /** A registry and a provider that are reached through nginx, which ends TLS and leads to them by paths of its own. */
 final class Proxied implements AutoCloseable {

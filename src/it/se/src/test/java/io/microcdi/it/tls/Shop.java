@@ -7,9 +7,9 @@ import java.util.Deque;
 import io.microcdi.MicroNode;
 import io.microcdi.MicroNodeBuilder;
 import io.microcdi.config.ConfigKeys;
-import io.microcdi.it.front.Ports;
 import io.microcdi.it.front.TlsFront;
 import io.microcdi.registry.MicroRegistry;
+import io.microcdi.testing.support.Ports;
 
 /** A registry and nodes that can be reached through TLS. */
 final class Shop implements AutoCloseable {
