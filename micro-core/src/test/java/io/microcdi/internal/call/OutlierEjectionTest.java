@@ -107,6 +107,14 @@ class OutlierEjectionTest {
         assertThat(ejection.isEjected(FIRST)).isFalse();
     }
 
+    private void elevenOfTwentyTwoFail() {
+        CallSettings settings = settings(ConfigKeys.EJECTION_FAILURES, 1_000);
+        for (int i = 0; i < 11; i++) {
+            fail(FIRST, 1, TEN, settings);
+            succeed(FIRST);
+        }
+    }
+
     /** A node may serve several namespaces, and calls to them alternate. */
     @Test
     void callsToAnotherNamespaceAtTheSameKeyChangeNothing() {
@@ -115,11 +123,7 @@ class OutlierEjectionTest {
             succeed(FIRST);
             succeed(orders);
         }
-        CallSettings settings = settings(ConfigKeys.EJECTION_FAILURES, 1_000);
-        for (int i = 0; i < 11; i++) {
-            fail(FIRST, 1, TEN, settings);
-            succeed(FIRST);
-        }
+        elevenOfTwentyTwoFail();
         assertThat(ejection.isEjected(FIRST)).as("2 % of the window failed").isFalse();
     }
 
@@ -128,11 +132,7 @@ class OutlierEjectionTest {
         for (int i = 0; i < 480; i++) {
             succeed(FIRST);
         }
-        CallSettings settings = settings(ConfigKeys.EJECTION_FAILURES, 1_000);
-        for (int i = 0; i < 11; i++) {
-            fail(FIRST, 1, TEN, settings);
-            succeed(FIRST);
-        }
+        elevenOfTwentyTwoFail();
         assertThat(ejection.isEjected(FIRST)).as("2 % of the window failed").isFalse();
     }
 
