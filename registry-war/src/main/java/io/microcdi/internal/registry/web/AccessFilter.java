@@ -73,7 +73,7 @@ public final class AccessFilter extends HttpFilter {
 
     /**
      * Stops the registry. Tomcat closes the links before it tells its listeners that the application ends, and the registry would
-     * take each of them for an instance that leaves; filters are told first.
+     * take each of them for an instance that leaves. The container destroys filters before that.
      */
     @Override
     public void destroy() {

@@ -127,7 +127,7 @@ class SlowClientsIT {
     void aClientThatReadsNoLongAnswerHoldsUpNobodyElse(String path) throws Exception {
         List<NodeSocket> nodes = new ArrayList<>();
         try {
-            // the status tells who has left
+            // the status lists the instances that have left
             register(nodes, "gone");
             while (!nodes.isEmpty()) {
                 nodes.remove(0).close();

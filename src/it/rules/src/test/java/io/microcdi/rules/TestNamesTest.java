@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 
-/** Maven finds tests by the names of their classes: one with another name never runs, and nobody is told. */
+/** Maven finds tests by the names of their classes. It leaves a class with another name out, and says nothing. */
 class TestNamesTest {
 
     private static final Path ROOT = Path.of("../../..");

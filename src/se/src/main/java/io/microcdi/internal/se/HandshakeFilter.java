@@ -201,7 +201,7 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
             return answer(context, request, HttpStatus.BAD_REQUEST_400);
         }
         String address = address(context.getConnection());
-        // one more of an address would wait as well
+        // a refused handshake takes no turn
         boolean full = waitingByAddress.getOrDefault(address, 0) >= maxWaiting;
         long wait = full ? HandshakeRate.REFUSED : rate.turn();
         if (wait == HandshakeRate.REFUSED) {
