@@ -73,7 +73,10 @@ final class NodeEvents implements LinkObserver, RegistryObserver {
 
     void reset() {
         leaving = false;
-        ready = new CompletableFuture<>();
+        if (ready.isDone()) {
+            // an open one stays: the application may have asked for it before this start
+            ready = new CompletableFuture<>();
+        }
         attempted = new CompletableFuture<>();
         unreachable.set(0);
     }
