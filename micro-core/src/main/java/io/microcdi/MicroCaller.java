@@ -127,6 +127,9 @@ public interface MicroCaller {
      */
     MicroPeer peer(String namespace, Collection<String> exclude);
 
-    /** As {@link #peer(String, Collection)}, without waiting. */
+    /**
+     * As {@link #peer(String, Collection)}, without waiting. The dependent stages of the future run on the node's callback
+     * threads.
+     */
     CompletableFuture<MicroPeer> peerAsync(String namespace, Collection<String> exclude);
 }

@@ -72,7 +72,8 @@ public interface MicroNode {
     boolean isRegistered();
 
     /**
-     * Returns a stage that completes when this node is registered for the first time since it was started.
+     * Returns a stage that completes when this node is registered for the first time since it was started. You may ask for
+     * it before {@link #start()}. Its dependents run on the node's callback threads, where they may call and wait.
      *
      * @return a new copy for each call. If you complete it yourself, no other caller of this method sees that
      */
@@ -110,7 +111,7 @@ public interface MicroNode {
      * where your server closes the sockets of an application before it tells the application that it stops.
      *
      * @return a stage that completes when the calls in work have ended, or the time has passed. It is complete if the node
-     *         does not run
+     *         does not run. Its dependents run on the node's callback threads, where they may stop the node
      */
     CompletionStage<Void> drain();
 

@@ -191,7 +191,7 @@ public final class NodeLifecycle {
     public void drain() {
         EngineNode built = node; // without the lock, so that the server can stop the application meanwhile
         if (built != null) {
-            built.drain().toCompletableFuture().join();
+            built.awaitDrained();
         }
     }
 

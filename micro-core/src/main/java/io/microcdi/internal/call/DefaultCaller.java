@@ -31,6 +31,7 @@ import io.microcdi.error.CallDetails;
 import io.microcdi.error.MicroException;
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.address.Namespaces;
+import io.microcdi.internal.concurrent.CallbackStage;
 import io.microcdi.internal.discovery.Directory;
 import io.microcdi.internal.json.PayloadException;
 import io.microcdi.internal.link.Link;
@@ -184,7 +185,7 @@ public final class DefaultCaller implements MicroCaller {
     public MicroPeer peer(String namespace, Collection<String> exclude) {
         checkMayBlock();
         try {
-            return peerAsync(namespace, exclude).join();
+            return find(namespace, exclude).join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof MicroException failure) {
                 throw failure;
@@ -195,6 +196,11 @@ public final class DefaultCaller implements MicroCaller {
 
     @Override
     public CompletableFuture<MicroPeer> peerAsync(String namespace, Collection<String> exclude) {
+        return CallbackStage.of(find(namespace, exclude), callbacks());
+    }
+
+    /** The dependents of the future may run on the thread that reads a socket. */
+    private CompletableFuture<MicroPeer> find(String namespace, Collection<String> exclude) {
         Objects.requireNonNull(exclude, "the excluded keys are null")
                 .forEach(key -> Objects.requireNonNull(key, "an excluded key is null"));
         return sticky.get(checked(namespace), exclude);

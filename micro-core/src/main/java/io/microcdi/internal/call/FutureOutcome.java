@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
@@ -17,6 +16,7 @@ import java.util.function.Supplier;
 
 import io.microcdi.PendingCall;
 import io.microcdi.error.MicroException;
+import io.microcdi.internal.concurrent.CallbackStage;
 import io.microcdi.internal.concurrent.Timer;
 
 /**
@@ -430,38 +430,10 @@ public final class FutureOutcome<T> extends CompletableFuture<T> implements Pend
 
     @Override
     public <U> CompletableFuture<U> newIncompleteFuture() {
-        return new Dependent<>(this::runCallback);
+        return new CallbackStage<>(this::runCallback);
     }
 
-    /**
-     * Runs a task by the executor of callbacks. If the node stops, the executor rejects tasks. This thread then runs the task,
-     * because otherwise its dependent stages would never run.
-     */
     private void runCallback(Runnable task) {
-        try {
-            callbacks.execute(task);
-        } catch (RejectedExecutionException stopping) {
-            task.run();
-        }
-    }
-
-    /** A stage that depends on the call, also on other stages. Its own dependents run where those of the call do. */
-    private static final class Dependent<U> extends CompletableFuture<U> {
-
-        private final Executor callbacks;
-
-        Dependent(Executor callbacks) {
-            this.callbacks = callbacks;
-        }
-
-        @Override
-        public Executor defaultExecutor() {
-            return callbacks;
-        }
-
-        @Override
-        public <V> CompletableFuture<V> newIncompleteFuture() {
-            return new Dependent<>(callbacks);
-        }
+        CallbackStage.run(task, callbacks);
     }
 }

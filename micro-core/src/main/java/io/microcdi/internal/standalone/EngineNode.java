@@ -31,6 +31,7 @@ import io.microcdi.config.MicroConfig;
 import io.microcdi.config.SecurityMode;
 import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.call.DefaultCaller;
+import io.microcdi.internal.concurrent.CallbackStage;
 import io.microcdi.internal.discovery.AddressSource;
 import io.microcdi.internal.discovery.Directory;
 import io.microcdi.internal.discovery.Registrar;
@@ -242,7 +243,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
 
     @Override
     public CompletionStage<Void> ready() {
-        return events.ready();
+        return forApplication(events.ready());
     }
 
     @Override
@@ -321,13 +322,26 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
     }
 
     @Override
-    public synchronized CompletionStage<Void> drain() {
+    public CompletionStage<Void> drain() {
+        return forApplication(beginDrain());
+    }
+
+    /** As {@link #drain}, and waits for its end. It needs no thread for callbacks, which may all be blocked. */
+    public void awaitDrained() {
+        beginDrain().join();
+    }
+
+    private synchronized CompletableFuture<Void> beginDrain() {
         if (!started) {
             return CompletableFuture.completedFuture(null);
         }
         events.leaving();
         joining.drain();
-        return node.drain().copy();
+        return node.drain();
+    }
+
+    private CompletableFuture<Void> forApplication(CompletableFuture<Void> engines) {
+        return CallbackStage.of(engines, node.environment().callbacks());
     }
 
     /** Returns whether the node has begun to drain, and is not stopped. */
@@ -346,7 +360,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
 
     @Override
     public synchronized void stop() {
-        drain();
+        beginDrain();
         started = false;
         // a call may have begun the node even if it was never started
         node.stop();

@@ -3,7 +3,6 @@ package io.microcdi.internal.standalone;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -52,9 +51,9 @@ final class NodeEvents implements LinkObserver, RegistryObserver {
         return () -> listeners.remove(listener);
     }
 
-    /** Returns a copy of the stage, because only the node itself may complete it. */
-    CompletionStage<Void> ready() {
-        return ready.copy();
+    /** Returns the future of the next time, or of this one. Only the node itself may complete it. */
+    CompletableFuture<Void> ready() {
+        return ready;
     }
 
     /** Returns whether the node was ever ready. A new start of the node does not change it. */

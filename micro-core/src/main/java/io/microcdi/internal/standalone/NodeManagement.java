@@ -117,6 +117,6 @@ final class NodeManagement implements NodeMXBean {
 
     @Override
     public void drain() {
-        node.drain().toCompletableFuture().join();
+        node.awaitDrained();
     }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
@@ -14,12 +15,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.microcdi.MicroNode;
+import io.microcdi.MicroPeer;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.registry.MicroRegistry;
 
-/** The stages of a node complete at the event that they are for. */
+/** The stages of a node complete at the event that they are for, on a thread where the application may wait. */
 @Timeout(60)
 class NodeStagesTest {
+
+    private static final String CALLBACK = "micro-callback";
 
     private final List<MicroNode> nodes = new ArrayList<>();
     private final MicroRegistry registry = MicroRegistry.builder().listen("127.0.0.1", 0).build();
@@ -54,5 +58,47 @@ class NodeStagesTest {
         node.start();
         ready.get(20, TimeUnit.SECONDS);
         assertThat(node.isReady()).isTrue();
+    }
+
+    /** On the reading thread, the call would wait for an answer that only this thread reads. */
+    @Test
+    void aDependentOfReadyMayCallAndWait() throws Exception {
+        MicroNode node = node("checkout");
+        CompletableFuture<String> called = node.ready().thenApply(nothing -> Thread.currentThread().getName() + ": "
+                + node.caller().call("payments", "/who", null, String.class)).toCompletableFuture();
+        node.start();
+        assertThat(called.get(20, TimeUnit.SECONDS)).startsWith(CALLBACK).endsWith(": me");
+    }
+
+    @Test
+    void aDependentOfPeerAsyncMayCallAndWait() throws Exception {
+        MicroNode node = node("checkout");
+        node.start();
+        CompletableFuture<MicroPeer> peer = node.caller().peerAsync("payments", List.of());
+        String own = Thread.currentThread().getName();
+        CompletableFuture<String> called = peer.thenApply(
+                found -> Thread.currentThread().getName() + ": " + found.request("/who", null, String.class).join());
+        // this thread, if the peer was found before the dependent was added
+        assertThat(called.get(20, TimeUnit.SECONDS)).endsWith(": me").matches(
+                text -> text.startsWith(CALLBACK) || text.startsWith(own));
+    }
+
+    @Test
+    void aDependentOfDrainRunsOnACallbackThread() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        provider.register("/slow", context -> {
+            begun.countDown();
+            return goOn.await(10, TimeUnit.SECONDS);
+        });
+        MicroNode node = node("checkout");
+        node.start();
+        CompletableFuture<Boolean> call = node.caller().callAsync("payments", "/slow", null, Boolean.class);
+        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        CompletableFuture<String> drained = provider.drain()
+                .thenApply(nothing -> Thread.currentThread().getName()).toCompletableFuture();
+        goOn.countDown();
+        assertThat(call.get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(drained.get(20, TimeUnit.SECONDS)).startsWith(CALLBACK);
     }
 }
