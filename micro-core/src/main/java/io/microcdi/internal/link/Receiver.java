@@ -1,27 +1,31 @@
 package io.microcdi.internal.link;
 
-/** What a transport tells its link. Called by one thread at a time; never blocks and never throws. */
+/** Takes the messages and events of a transport. One thread at a time calls it. Its methods never block and never throw. */
 public interface Receiver {
 
-    /** A whole message came, as text. */
+    /** Takes a whole message as text. */
     void text(String message);
 
     /**
-     * A part of a message came, but not the last one.
+     * Takes note of a part of a message that is not the last part.
      *
      * @param length the bytes or characters that have come so far
-     * @return false if the parts must be dropped, and all that follows: the socket is being closed
+     * @return false if the transport must drop the parts and all that follows, because the socket is being closed
      */
     default boolean unfinished(long length) {
         return true;
     }
 
-    /** Anything came that shows life, as a pong. */
+    /** Takes note of a sign of life, as a pong. */
     void alive();
 
-    /** What came cannot be taken, so that the link is closed: an unexpected binary message (1003), one too large (1009). */
+    /**
+     * Closes the link because of an invalid message.
+     *
+     * @param code 1003 for an unexpected binary message, 1009 for a message that is too large
+     */
     void refuse(int code, String reason);
 
-    /** The socket is closed. */
+    /** Takes note that the socket is closed. */
     void closed(int code, String reason);
 }

@@ -18,6 +18,7 @@ import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.address.PeerInfo;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.CloseCodes;
+import io.microcdi.internal.link.IgnoringReceiver;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.PeerState;
 import io.microcdi.internal.link.Receiver;
@@ -227,7 +228,7 @@ final class Dialling {
         if (result.isDone()) {
             int code = node.isRunning() ? CloseCodes.NORMAL : CloseCodes.LEAVING;
             node.environment().io().close(() -> transport.close(code, "too late"));
-            return Refused.INSTANCE;
+            return IgnoringReceiver.INSTANCE;
         }
         Link link = node.opened(transport, peer);
         if (peer.mustGreet()) {

@@ -7,6 +7,7 @@ import java.util.function.BooleanSupplier;
 
 import io.microcdi.internal.address.PeerInfo;
 import io.microcdi.internal.link.CloseCodes;
+import io.microcdi.internal.link.IgnoringReceiver;
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
 
@@ -45,7 +46,7 @@ final class Refusals {
                 close(refused);
             }
         }
-        return Refused.INSTANCE;
+        return IgnoringReceiver.INSTANCE;
     }
 
     /** Closes all waiting sockets at once. Called when the node has stopped. */

@@ -15,6 +15,7 @@ import org.jboss.logging.Logger;
 
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.CloseCodes;
+import io.microcdi.internal.link.IgnoringReceiver;
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
 import io.microcdi.internal.wire.Excerpts;
@@ -44,7 +45,7 @@ final class DialledSocket implements WebSocket.Listener, Transport {
     private final Executor executor;
     private final Set<DialledSocket> open;
     private volatile WebSocket socket;
-    private volatile Receiver receiver = Nobody.INSTANCE;
+    private volatile Receiver receiver = IgnoringReceiver.INSTANCE;
     private volatile boolean givenUp;
     private volatile boolean receivingBinary;
     private volatile boolean sendingBinary;
@@ -235,30 +236,5 @@ final class DialledSocket implements WebSocket.Listener, Transport {
         open.remove(this);
         socket.abort();
         receiver.closed(code, reason);
-    }
-
-    /** The receiver until the socket is open. It ignores all events. */
-    private enum Nobody implements Receiver {
-        INSTANCE;
-
-        @Override
-        public void text(String message) {
-            // no message comes before the socket is open
-        }
-
-        @Override
-        public void alive() {
-            // no link waits for a sign of life yet
-        }
-
-        @Override
-        public void refuse(int code, String reason) {
-            // there is no request to refuse yet
-        }
-
-        @Override
-        public void closed(int code, String reason) {
-            // there is no link yet
-        }
     }
 }

@@ -1,9 +1,10 @@
-package io.microcdi.internal.node;
+package io.microcdi.internal.link;
 
-import io.microcdi.internal.link.Receiver;
-
-/** The receiver of a refused socket. It ignores all messages until the socket is closed. */
-enum Refused implements Receiver {
+/**
+ * A receiver that ignores all events and drops all messages. It stands for the link of a refused socket until the socket is
+ * closed, and for that of a dialled socket until the socket is open.
+ */
+public enum IgnoringReceiver implements Receiver {
     INSTANCE;
 
     @Override
@@ -19,12 +20,12 @@ enum Refused implements Receiver {
 
     @Override
     public void alive() {
-        // the node does not watch a refused socket
+        // there is no link that waits for a sign of life
     }
 
     @Override
     public void refuse(int code, String reason) {
-        // the socket is being closed already
+        // the socket is being closed already, or is not open yet
     }
 
     @Override
