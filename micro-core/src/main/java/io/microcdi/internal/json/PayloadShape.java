@@ -31,11 +31,11 @@ import io.microcdi.RawJson;
 /** The shape of a type's values in JSON, as far as the type alone determines it. */
 enum PayloadShape {
     /** An object with members. */
-    OBJECT,
+    OBJECT("an object"),
     /** An array. */
-    ARRAY,
+    ARRAY("an array"),
     /** A text, a number, a boolean. */
-    SCALAR;
+    SCALAR("a text, number or boolean");
 
     private static final List<Class<?>> ARRAYS = List.of(Collection.class, JsonArray.class);
 
@@ -45,13 +45,15 @@ enum PayloadShape {
             OptionalInt.class, OptionalLong.class, OptionalDouble.class, JsonArray.class, JsonNumber.class,
             JsonString.class);
 
+    private final String words;
+
+    PayloadShape(String words) {
+        this.words = words;
+    }
+
     /** Returns the words for messages. */
     String words() {
-        return switch (this) {
-            case OBJECT -> "an object";
-            case ARRAY -> "an array";
-            case SCALAR -> "a text, number or boolean";
-        };
+        return words;
     }
 
     /** Returns the shape of JSON text, which must not be the JSON {@code null}. */

@@ -44,12 +44,11 @@ final class StrictScalars {
         BOOLEAN, CHARACTER, DOUBLE, FLOAT;
 
         boolean fits(String text) {
-            return switch (this) {
-                case BOOLEAN -> text.equals("true") || text.equals("false");
-                case CHARACTER -> text.length() == 1;
-                case DOUBLE -> isFinite(text, Double::parseDouble);
-                case FLOAT -> isFinite(text, Float::parseFloat);
-            };
+            if (this == BOOLEAN) {
+                return text.equals("true") || text.equals("false");
+            }
+            return this == CHARACTER ? text.length() == 1
+                    : isFinite(text, this == DOUBLE ? Double::parseDouble : Float::parseFloat);
         }
 
         private static boolean isFinite(String text, ToDoubleFunction<String> parser) {
@@ -247,11 +246,14 @@ final class StrictScalars {
             } else {
                 scanner.skipValue();
             }
-            boolean fits = switch (shape.kind) {
-                case BOOLEAN -> first == 't' || first == 'f';
-                case CHARACTER -> text && shape.kind.fits(read);
-                default -> text ? shape.kind.fits(read) : isFinite(shape.kind, start);
-            };
+            boolean fits;
+            if (shape.kind == Kind.BOOLEAN) {
+                fits = first == 't' || first == 'f';
+            } else if (text) {
+                fits = shape.kind.fits(read);
+            } else {
+                fits = shape.kind != Kind.CHARACTER && isFinite(shape.kind, start);
+            }
             return fits || first == 'n' || first == '{' || first == '[' ? null
                     : new Misfit.Part("", json.substring(start, start + 1), shape.type);
         }

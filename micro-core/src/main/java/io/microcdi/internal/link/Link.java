@@ -327,20 +327,15 @@ public final class Link implements Receiver {
             executors.close(() -> cut(CloseCodes.POLICY, "a message without an end"));
             return;
         }
-        switch (liveness.check(now)) {
-            case PING -> executors.ping(this::ping);
-            case GIVE_UP -> {
-                if (patient) {
-                    return;
-                }
-                ending = true;
-                if (mayWarn()) {
-                    LinkLog.LOG.silent(peer.toString(), liveness.silence(now) / 1_000_000);
-                }
-                executors.close(() -> cut(CloseCodes.SILENT, "silent"));
+        Liveness.Action action = liveness.check(now);
+        if (action == Liveness.Action.PING) {
+            executors.ping(this::ping);
+        } else if (action == Liveness.Action.GIVE_UP && !patient) {
+            ending = true;
+            if (mayWarn()) {
+                LinkLog.LOG.silent(peer.toString(), liveness.silence(now) / 1_000_000);
             }
-            default -> {
-            }
+            executors.close(() -> cut(CloseCodes.SILENT, "silent"));
         }
     }
 

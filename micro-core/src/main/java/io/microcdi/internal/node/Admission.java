@@ -152,17 +152,14 @@ final class Admission {
 
     private boolean takePlace(Bulkhead<Invocation> places, Invocation request, boolean isInRoute) {
         // an inline route has no thread on which it could run later
-        switch (places.enter(request, request.maxWait() > 0 && !request.isInline())) {
-            case ENTERED -> {
-                return true;
-            }
-            case WAITS -> {
-                queues.add(places);
-                latestStarts.watch(request.latestStart());
-            }
-            default -> refuse(request, places, isInRoute);
+        Bulkhead.Entry entry = places.enter(request, request.maxWait() > 0 && !request.isInline());
+        if (entry == Bulkhead.Entry.WAITS) {
+            queues.add(places);
+            latestStarts.watch(request.latestStart());
+        } else if (entry == Bulkhead.Entry.FULL) {
+            refuse(request, places, isInRoute);
         }
-        return false;
+        return entry == Bulkhead.Entry.ENTERED;
     }
 
     private void execute(Invocation request) {
