@@ -1,8 +1,8 @@
 package io.microcdi.internal.discovery;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -13,7 +13,8 @@ final class ClusterChoice {
 
     private final Map<String, RegistryConnection> chosen = new HashMap<>();
     private final Map<String, String> leases = new HashMap<>();
-    private final List<RegistryConnection> standing = new ArrayList<>();
+    /** The connections that stand by, in this order, each with its cluster. */
+    private final Map<RegistryConnection, String> standing = new LinkedHashMap<>();
 
     /** Returns whether a connection with an open link is the one for its cluster; otherwise it stands by. */
     synchronized boolean choose(String cluster, RegistryConnection connection) {
@@ -21,9 +22,8 @@ final class ClusterChoice {
         if (cluster.isEmpty()) {
             return true;
         }
-        RegistryConnection present = chosen.get(cluster);
-        if (present != null && present != connection && present.hasLink()) {
-            standing.add(connection);
+        if (chosen.get(cluster) != connection && isServed(cluster)) {
+            standing.put(connection, cluster);
             return false;
         }
         chosen.put(cluster, connection);
@@ -42,9 +42,25 @@ final class ClusterChoice {
         }
     }
 
-    /** A connection has no link any more, or could not open one. Returns the one that takes its place; {@code null} for none. */
+    /**
+     * Returns the next connection that stands by for a cluster without an open link, and forgets that it stands by;
+     * {@code null} for none. Called when a connection has lost its link, or could not open one.
+     */
     synchronized RegistryConnection successor() {
-        return standing.isEmpty() ? null : standing.remove(0);
+        Iterator<Map.Entry<RegistryConnection, String>> next = standing.entrySet().iterator();
+        while (next.hasNext()) {
+            Map.Entry<RegistryConnection, String> entry = next.next();
+            if (!isServed(entry.getValue())) {
+                next.remove();
+                return entry.getKey();
+            }
+        }
+        return null;
+    }
+
+    private boolean isServed(String cluster) {
+        RegistryConnection present = chosen.get(cluster);
+        return present != null && present.hasLink();
     }
 
     /** Forgets all. */

@@ -261,8 +261,8 @@ final class RegistryConnection implements LinkObserver {
             joined(opened);
         });
         opened.peer().greeting().thenAccept(extras -> {
-            if (!clusters.choose(opened.peer().cluster(), this)) {
-                standBy(opened);
+            if (!isChosen(opened)) {
+                opened.close(CloseCodes.NORMAL, "stands by");
                 return;
             }
             if (extras.has(Lease.FEATURE)) {
@@ -286,17 +286,21 @@ final class RegistryConnection implements LinkObserver {
         }
     }
 
-    /** Closes a link, since the node has one to another registry of the same cluster. */
-    private void standBy(Link opened) {
-        synchronized (this) {
-            if (link != opened) {
-                return;
-            }
+    /**
+     * Returns whether a link is kept. It is not kept if the node has one to another registry of the same cluster. The
+     * connection stands by then; {@link #takeOver} waits for the lock, so that it never comes before.
+     */
+    private synchronized boolean isChosen(Link opened) {
+        if (link != opened) {
+            return false;
+        }
+        boolean chosen = clusters.choose(opened.peer().cluster(), this);
+        if (!chosen) {
             link = null;
             standby = true;
             attempts = 0;
         }
-        opened.close(CloseCodes.NORMAL, "stands by");
+        return chosen;
     }
 
     /** Takes the place of another registry of the same cluster, soon but not with all other nodes at the same instant. */
@@ -364,6 +368,7 @@ final class RegistryConnection implements LinkObserver {
                 failed(failure, round);
             }
         }
+        callSuccessor();
         opened.close(CloseCodes.NORMAL, "no registry");
     }
 

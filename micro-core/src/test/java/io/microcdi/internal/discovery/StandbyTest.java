@@ -1,0 +1,77 @@
+package io.microcdi.internal.discovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+
+import io.microcdi.testing.RawPeer;
+import io.microcdi.testing.TestNode;
+import io.microcdi.testing.World;
+
+/** A node has a link to one registry of a cluster, and the others stand by. The registries are written by the test. */
+class StandbyTest {
+
+    private static final String FIRST = "10.0.0.1:8427";
+    private static final String SECOND = "10.0.0.2:8427";
+    private static final String THIRD = "10.0.0.3:8427";
+    private static final Duration TAKE_OVER = Duration.ofSeconds(1);
+
+    private final World world = new World().registries(FIRST, SECOND, THIRD);
+    private final RawPeer second = RawPeer.listen(world, SECOND);
+    private final RawPeer third = RawPeer.listen(world, THIRD);
+    private final TestNode node = world.node("shop", "10.0.0.6:9000");
+
+    @Test
+    void aRegistryThatIsDownMakesNoneTakeOverWhereTheClusterHasOne() {
+        standBehindTheSecond("watch");
+        world.advance(Duration.ofMinutes(1));
+        assertThat(world.network().refused()).as("dials of the first").isGreaterThan(10);
+        assertThat(world.network().dials(THIRD)).hasSize(1);
+    }
+
+    @Test
+    void theNextTakesOverWhereTheChosenOneIsLost() {
+        standBehindTheSecond("watch");
+        world.network().unlisten(SECOND);
+        world.network().last(SECOND).cut();
+        world.advance(TAKE_OVER);
+        assertThat(world.network().dials(THIRD)).hasSize(2);
+        hello(third, "watch");
+        assertThat(node.events()).contains("joined " + THIRD);
+    }
+
+    @Test
+    void theNextTakesOverWhereTheChosenOneDoesNotRegisterTheNode() {
+        standBehindTheSecond("lease");
+        world.advance(Duration.ofSeconds(10));
+        assertThat(node.events()).contains("unreachable " + SECOND).doesNotContain("joined " + SECOND);
+        world.advance(TAKE_OVER);
+        assertThat(world.network().dials(THIRD)).hasSize(2);
+    }
+
+    @Test
+    void theNextTakesOverWhereTheChosenOneClosesBeforeItRegistersTheNode() {
+        standBehindTheSecond("lease");
+        world.network().unlisten(SECOND);
+        world.network().unlisten(FIRST);
+        second.close(1013, "too many instances");
+        world.advance(TAKE_OVER);
+        assertThat(world.network().dials(THIRD)).hasSize(2);
+    }
+
+    /** The first is down, the second is chosen, the third stands by. */
+    private void standBehindTheSecond(String feature) {
+        node.start();
+        hello(second, feature);
+        hello(third, feature);
+        assertThat(third.closed()).isEqualTo("1000 stands by");
+        assertThat(world.network().dials(THIRD)).hasSize(1);
+    }
+
+    private static void hello(RawPeer registry, String feature) {
+        registry.send("{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/hello\",\"data\":"
+                + "{\"v\":1,\"id\":\"r\",\"cluster\":\"c\",\"features\":[\"path\",\"" + feature + "\"]}}}");
+    }
+}
