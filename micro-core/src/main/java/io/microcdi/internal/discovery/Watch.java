@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import io.microcdi.error.CallDetails;
 import io.microcdi.error.RegistryUnavailableException;
 import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.PeerAddress;
 import io.microcdi.internal.wire.JsonText;
@@ -37,6 +38,9 @@ final class Watch {
      */
     private static final int LIMIT = 100;
 
+    /** The first pause after a refused watch. Each further refusal doubles it, up to {@link #FILLING_UP}. */
+    private static final long FIRST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final String namespace;
     private final InstanceList instances;
     private final WatchContext context;
@@ -47,6 +51,10 @@ final class Watch {
     private Link registry;
     private long rev;
     private CompletableFuture<Void> begun;
+    private Timer.Alarm secondLook;
+    private long pauseNanos;
+    /** When a failed watch may be asked for again, in the timer's nanoseconds. */
+    private long againAt;
 
     Watch(String namespace, InstanceList instances, WatchContext context) {
         this.namespace = namespace;
@@ -55,15 +63,33 @@ final class Watch {
     }
 
     /**
-     * Starts the watch at a registry, unless it runs there. Returns a future that completes when the list has arrived.
+     * Starts the watch at a registry, unless it runs there. After a failure it starts again only after a pause, since a
+     * registry that refuses the watch would otherwise be asked with each call.
+     *
+     * @return a future that completes when the list has arrived
      */
     synchronized CompletableFuture<Void> begin(Link with) {
-        if (with != registry || begun.isCompletedExceptionally()) {
+        if (with != registry) {
             registry = with;
-            ask(address -> true);
-            context.timer().after(FILLING_UP, () -> askAgain(with));
+            pauseNanos = FIRST_PAUSE_NANOS;
+            start();
+        } else if (begun.isCompletedExceptionally() && context.timer().nanoTime() - againAt >= 0) {
+            start();
         }
         return begun;
+    }
+
+    private void start() {
+        cancelSecondLook();
+        ask(address -> true);
+        Link with = registry;
+        secondLook = context.timer().after(FILLING_UP, () -> askAgain(with));
+    }
+
+    private void cancelSecondLook() {
+        if (secondLook != null) {
+            secondLook.cancel();
+        }
     }
 
     /** Ends the watch, because no caller uses the namespace. */
@@ -71,6 +97,7 @@ final class Watch {
         if (registry != null) {
             registry.push("\"/-/unwatch\"", "{\"namespace\":" + JsonText.quote(namespace) + "}");
             registry = null;
+            cancelSecondLook();
         }
     }
 
@@ -112,7 +139,11 @@ final class Watch {
         }
     }
 
-    private synchronized void listed(WatchMessages.Listing listing) {
+    private synchronized void listed(Listing request, WatchMessages.Listing listing) {
+        if (!isCurrent(request)) {
+            return;
+        }
+        pauseNanos = FIRST_PAUSE_NANOS;
         rev = listing.rev();
         coming = new HashSet<>();
         instances.change(listing.instances(), List.of());
@@ -120,6 +151,17 @@ final class Watch {
         List<WatchMessages.Change> waiting = List.copyOf(early);
         early.clear();
         waiting.forEach(change -> changed(registry, change));
+    }
+
+    private synchronized void pauseAfter(Listing request) {
+        if (isCurrent(request)) {
+            againAt = context.timer().nanoTime() + pauseNanos;
+            pauseNanos = Math.min(FILLING_UP, 2 * pauseNanos);
+        }
+    }
+
+    private boolean isCurrent(Listing request) {
+        return request.asked == registry && request.result == begun;
     }
 
     /** Adds the next part of the list. After the last part, it removes the instances that are not in the list. */
@@ -147,21 +189,13 @@ final class Watch {
 
         @Override
         void answered(String payload) {
-            WatchMessages.Listing listing = WatchMessages.listing(namespace, payload);
-            if (isCurrentQuestion()) {
-                listed(listing);
-            }
+            listed(this, WatchMessages.listing(namespace, payload));
             result.complete(null);
-        }
-
-        private boolean isCurrentQuestion() {
-            synchronized (Watch.this) {
-                return asked == registry && begun == result;
-            }
         }
 
         @Override
         void failed(String why) {
+            pauseAfter(this);
             result.completeExceptionally(new RegistryUnavailableException("Registry /-/watch: " + why,
                     new CallDetails(namespace, null, null, null), false, null));
         }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.microcdi.error.NamespaceNotFoundException;
+import io.microcdi.internal.node.PeerAddress;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestNode;
 import io.microcdi.testing.World;
@@ -127,6 +128,38 @@ class WatchTest {
         assertThat(registry.last()).contains("/-/find");
         answer("{\"host\":\"10.0.1.2\",\"port\":9000}");
         assertThat(call.join()).isEqualTo(key(2));
+    }
+
+    /** Each call would otherwise ask for the watch, and set an alarm that asks for the whole list. */
+    @Test
+    void aRefusedWatchIsAskedForOnlyAfterAPause() {
+        for (int i = 0; i < 5; i++) {
+            refusedAndFound();
+        }
+        assertThat(asked("/-/watch")).isEqualTo(1);
+        assertThat(asked("/-/find")).isEqualTo(5);
+        world.advance(Duration.ofSeconds(1));
+        refusedAndFound();
+        assertThat(asked("/-/watch")).isEqualTo(2);
+        world.advance(Duration.ofSeconds(1));
+        refusedAndFound();
+        assertThat(asked("/-/watch")).as("each pause is twice as long").isEqualTo(2);
+        world.advance(Duration.ofSeconds(1));
+        refusedAndFound();
+        assertThat(asked("/-/watch")).isEqualTo(3);
+        world.advance(Duration.ofSeconds(30));
+        assertThat(asked("/-/watch")).as("one alarm asks for the list").isEqualTo(4);
+    }
+
+    /** Looks the namespace up, refuses the watch if there is one, and answers the question for an instance. */
+    private void refusedAndFound() {
+        CompletableFuture<PeerAddress> found = consumer.directory().find("payments", List.of());
+        if (registry.last().contains("/-/watch")) {
+            registry.send("{\"id\":" + lastId() + ",\"mode\":1,\"data\":{\"status\":403,\"data\":null}}");
+        }
+        assertThat(registry.last()).contains("/-/find");
+        answer("{\"host\":\"10.0.1.2\",\"port\":9000}");
+        assertThat(found.join().key()).hasToString(key(2));
     }
 
     @Test
