@@ -72,6 +72,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
     private final NodeManagement management = new NodeManagement(this);
     private final Instrumentation instrumentation;
     private boolean started;
+    private boolean stopped;
 
     /**
      * Makes a node with a server of its own.
@@ -278,6 +279,10 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
             return;
         }
         runtime.open();
+        if (stopped) {
+            // calls between the stop and this start may have set alarms for names that never come
+            directory.clear();
+        }
         events.reset();
         node.start();
         started = true;
@@ -362,6 +367,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
     public synchronized void stop() {
         beginDrain();
         started = false;
+        stopped = true;
         // a call may have begun the node even if it was never started
         node.stop();
         joining.stop();
