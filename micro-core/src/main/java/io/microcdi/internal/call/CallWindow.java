@@ -5,7 +5,7 @@ import java.util.Arrays;
 import io.microcdi.internal.node.PeerAddress;
 
 /**
- * How many calls of one instance ended recently, and how many of them failed. It counts from the first call on, because the
+ * Counts the calls of one instance that ended recently, and the failed ones among them. It counts from the first call on, because the
  * rule for the share of failures is about all calls. It takes no lock, because every call counts here. Two calls that end
  * at the same moment may count as one. All times are in the timer's nanoseconds.
  */

@@ -1,8 +1,8 @@
 package io.microcdi.internal.concurrent;
 
-/** An executor that runs so many tasks at once and no more. */
+/** An executor with a bound on the tasks that it runs at once. */
 public interface Bounded {
 
-    /** How many tasks it runs at once. */
+    /** Returns the largest number of tasks that it runs at once. */
     int capacity();
 }

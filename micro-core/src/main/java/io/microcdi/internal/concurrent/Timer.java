@@ -5,22 +5,22 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * The clock and the alarms of a node. Every rule of seconds takes its time from here, so that tests pass in milliseconds.
+ * The clock and the alarms of a node. A node has no other clock, so that a test can advance its time.
  */
 public interface Timer {
 
-    /** Nanoseconds since an arbitrary moment; never goes back. */
+    /** Returns the nanoseconds since an arbitrary moment. The number never decreases. */
     long nanoTime();
 
     /**
-     * Nanoseconds of processor time that the current thread has used, or {@link #nanoTime()} if these are not known. Two
-     * results of one thread can be compared. Unlike nanoTime it costs a system call.
+     * Returns the nanoseconds of processor time that the current thread has used, or {@link #nanoTime()} if these are not
+     * known. Two results of one thread can be compared. Unlike nanoTime, this method costs a system call.
      */
     default long threadNanos() {
         return nanoTime();
     }
 
-    /** The time of day, for people. */
+    /** Returns the time of day, for texts. */
     Instant now();
 
     /**
@@ -31,7 +31,7 @@ public interface Timer {
      */
     Alarm after(long nanos, Runnable action);
 
-    /** Runs an action again and again, with the same pause between the beginnings. A run that is late is not made up for. */
+    /** Runs an action repeatedly, with the same pause between the beginnings. Missed runs are not repeated. */
     Alarm every(long nanos, Runnable action);
 
     /**
@@ -39,7 +39,7 @@ public interface Timer {
      * return for no reason. The clock of a test lets its time pass meanwhile.
      *
      * @param blocker the object for which the thread waits
-     * @param over whether the thread has nothing to wait for any more. Called on any thread
+     * @param over returns whether the thread need not wait any more. Called on any thread
      * @param nanos the longest time; {@link Long#MAX_VALUE} for any
      */
     default void park(Object blocker, BooleanSupplier over, long nanos) {
@@ -50,10 +50,10 @@ public interface Timer {
         }
     }
 
-    /** An action that was asked for. */
+    /** A scheduled action. */
     interface Alarm {
 
-        /** Calls the action off; has no effect on one that ran. */
+        /** Cancels the action. It has no effect on one that has run. */
         void cancel();
     }
 }

@@ -13,8 +13,8 @@ import io.microcdi.internal.wire.Excerpts;
 
 /**
  * Checks whether a server that has accepted a handshake is a registry (wire, The registry), and has registered this node. A
- * registry of this project says so, after its hello. The hello of an earlier version of it is enough. The registry of the Node.js package sends no hello. The check then asks it for the node's own
- * namespace. A registry answers with an address, because the handshake has registered the node. Any other server is not
+ * registry of this project says so after its hello; the hello of one without leases is enough. The registry of the Node.js
+ * package sends no hello. The check then asks it for the node's own namespace. A registry answers with an address, because the handshake has registered the node. Any other server is not
  * a registry. Thread-safe.
  */
 final class RegistryProof {

@@ -1,8 +1,8 @@
 package io.microcdi.internal.link;
 
 /**
- * How a node says that it leaves (wire, Leaving): first by a push, and at the end by the reason of the close frame, which
- * names the highest request that a handler was given. Requests with higher ids surely did not run.
+ * The messages by which a node leaves (wire, Leaving). It sends a push first. At the end, the reason of its close frame names
+ * the highest id of a request that a handler was given. Requests with higher ids surely did not run.
  */
 public final class Departure {
 

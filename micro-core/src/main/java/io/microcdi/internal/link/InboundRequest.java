@@ -3,27 +3,27 @@ package io.microcdi.internal.link;
 /** A request of the other end that is in work here. */
 public interface InboundRequest {
 
-    /** When it must have ended, in the timer's nanoseconds. */
+    /** Returns when the request must have ended, in the timer's nanoseconds. */
     long deadline();
 
-    /** Whether the other end waits for an answer; not for a push. */
+    /** Returns whether the other end waits for an answer. It waits for none to a push. */
     boolean wantsAnswer();
 
     /**
-     * Tells the handler to stop, and records the end if its deadline passed; must not block. The link takes no answer for it any more.
+     * Tells the handler to stop, and records the end if the deadline has passed. It must not block. The link accepts no answer
+     * of the handler any more.
      *
-     * @param reason why
      * @return whether the handler has begun; if not, it never will
      */
     boolean stop(Reason reason);
 
-    /** Why a handler is told to stop. */
+    /** The reasons to stop a handler. */
     enum Reason {
-        /** The caller gave it up. */
+        /** The caller gave the request up. */
         ABORTED,
-        /** Its link closed. */
+        /** The link closed. */
         LINK_CLOSED,
-        /** Its deadline passed. */
+        /** The deadline passed. */
         DEADLINE
     }
 }

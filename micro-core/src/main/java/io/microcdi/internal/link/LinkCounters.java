@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 import io.microcdi.internal.concurrent.LogLimit;
 
-/** What all links of a node share: the counts of what happened on them, the bytes that they hold, and the lines that they cause. */
+/** The counters that all links of a node share, the bytes that they hold, and the bound of their warnings. Thread-safe. */
 public final class LinkCounters {
 
     private final BufferBudget budget;
@@ -14,27 +14,28 @@ public final class LinkCounters {
     private final LongAdder refused = new LongAdder();
     private final LongAdder dropped = new LongAdder();
 
-    /** Counters of links that may hold any number of bytes. */
+    /** Makes counters of links that may hold any number of bytes. */
     public LinkCounters() {
         this(Long.MAX_VALUE, () -> {
         });
     }
 
     /**
-     * Counters of links that may hold so many bytes together.
+     * Makes counters of links.
      *
+     * @param maxBuffered the bytes that all links together may hold
      * @param overflow called when they hold more. It must not block
      */
     public LinkCounters(long maxBuffered, Runnable overflow) {
         this.budget = new BufferBudget(maxBuffered, overflow);
     }
 
-    /** The bytes that the links hold for their peers, nearly. */
+    /** Returns nearly the number of bytes that the links hold for their peers. */
     public long buffered() {
         return budget.held();
     }
 
-    /** Whether the links hold more than they may. */
+    /** Returns whether the links hold more bytes than they may. */
     public boolean isOverBuffered() {
         return budget.isExceeded();
     }
@@ -43,27 +44,27 @@ public final class LinkCounters {
         return budget;
     }
 
-    /** The bound of the warnings that peers can cause. */
+    /** Returns the bound of the warnings that peers can cause. */
     LogLimit warnings() {
         return warnings;
     }
 
-    /** Messages that were no frames. */
+    /** Returns the number of messages that were no frames. */
     public long malformed() {
         return malformed.sum();
     }
 
-    /** Answers to no question, and aborts of nothing: usually ones that came too late. */
+    /** Returns the number of responses and aborts without a request. Most of them came too late. */
     public long unmatched() {
         return unmatched.sum();
     }
 
-    /** Requests that were answered without a handler because of a bound: 409, 429, 503. */
+    /** Returns the number of requests that a bound refused: 409, 429, 503. */
     public long refused() {
         return refused.sum();
     }
 
-    /** Results that nobody wanted any more. */
+    /** Returns the number of results that came after the end of their requests. */
     public long dropped() {
         return dropped.sum();
     }

@@ -2,19 +2,19 @@ package io.microcdi.internal.link;
 
 import io.microcdi.internal.wire.Frame;
 
-/** What a link tells its node. Called on the thread that reads; must not block. */
+/** Takes the requests of a link and its end. The reading thread calls it. An implementation must not block. */
 public interface LinkHandler {
 
-    /** A request or a push came. */
+    /** Takes a request or a push of the peer. */
     void request(Link link, Frame.Request request);
 
-    /** A command of the second dialect came; answered 400 where none is understood. */
+    /** Takes a command of the second dialect. By default a request is answered 400. */
     default void command(Link link, Frame.Command command) {
         if (command.twoway()) {
             link.fail(command.id(), "400", "a request has a url, not a cmd", true);
         }
     }
 
-    /** The link is closed; its pending requests have been told. */
+    /** Called when the link has closed, after its pending requests have failed. */
     void closed(Link link, int code, String reason);
 }

@@ -1,12 +1,12 @@
 package io.microcdi.internal.link;
 
 /**
- * Whether the other end lives (wire, Signs of life): after some time without a byte it is pinged, after twice as
- * long it is given up.
+ * Watches whether the other end lives (wire, Signs of life). A link pings the other end after some time without a byte, and
+ * gives it up after twice that time.
  */
 final class Liveness {
 
-    /** What is to be done. */
+    /** The result of a {@linkplain #check check}. */
     enum Action {
         NOTHING, PING, GIVE_UP
     }

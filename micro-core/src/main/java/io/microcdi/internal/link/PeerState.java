@@ -14,8 +14,9 @@ import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.internal.wire.Excerpts;
 
 /**
- * What is known of the other end: what it announced, or as what it was dialled until its hello came. Thread-safe; each
- * member changes at most once, with the hello or when the other end leaves.
+ * The state of the peer at the other end of a link. It holds the announcement of the peer; until the hello of a dialled peer
+ * comes, it holds the announcement under which this node dialled it. Thread-safe. A member changes with the hello, with a new
+ * proof, or when the peer leaves.
  */
 public final class PeerState {
 
@@ -58,29 +59,29 @@ public final class PeerState {
     private final CompletableFuture<String> registration;
 
     /**
-     * The other end of a new link.
+     * Makes the state of the peer of a new link.
      *
-     * @param announced what it announced; for one that was dialled, as what
-     * @param dialled whether this side dialled
-     * @param maxMessage characters that are assumed to be taken until it says otherwise
+     * @param announced the announcement of the peer, or the one under which this node dialled it
+     * @param dialled whether this node dialled the peer
+     * @param maxMessage the characters that a message may have until the hello names another bound
      */
     public PeerState(Announcement announced, boolean dialled, int maxMessage) {
         this(announced, dialled, announced.namespace().isEmpty(), maxMessage);
     }
 
     /**
-     * The other end of a new link, where its namespace does not tell the dialect.
+     * Makes the state of the peer of a new link, if its namespace does not determine the dialect.
      *
-     * @param secondDialect whether it speaks commands (wire, The second dialect)
+     * @param secondDialect whether the peer speaks commands (wire, The second dialect)
      */
     public PeerState(Announcement announced, boolean dialled, boolean secondDialect, int maxMessage) {
         this(announced, dialled, secondDialect, maxMessage, "");
     }
 
     /**
-     * The other end of a new link, which has to prove itself.
+     * Makes the state of the peer of a new link, if its hello must have a certain id.
      *
-     * @param expectedId the id that its hello must say; empty for any, or none at all
+     * @param expectedId the id that the hello must have; empty if any id will do, or no hello at all
      */
     public PeerState(Announcement announced, boolean dialled, boolean secondDialect, int maxMessage,
             String expectedId) {
@@ -88,9 +89,9 @@ public final class PeerState {
     }
 
     /**
-     * The other end of a link that was accepted.
+     * Makes the state of the peer of a link that this node accepted.
      *
-     * @param identity what the handshake has proved
+     * @param identity the identity that the handshake has proved
      */
     public PeerState(Announcement announced, int maxMessage, PeerIdentity identity) {
         this(announced, false, announced.namespace().isEmpty(), maxMessage, "", identity);
@@ -110,91 +111,92 @@ public final class PeerState {
         this.maxMessage = maxMessage;
     }
 
-    /** Where it listens. */
+    /** Returns the key under which the peer listens. */
     public InstanceKey key() {
         return announced.key();
     }
 
-    /** The namespace that it announced, or was dialled as. */
+    /** Returns the namespace that the peer announced, or under which this node dialled it. */
     public String namespace() {
         return announced.namespace();
     }
 
-    /** What it has proved in its handshake. A peer that was dialled has proved nothing by that. */
+    /** Returns the identity that the peer has proved. A dialled peer has proved none by its handshake. */
     public PeerIdentity identity() {
         return identity;
     }
 
-    /** A new proof takes the place of the one in the handshake. */
+    /** Replaces the identity that the handshake has proved by that of a new proof. */
     public void renew(PeerIdentity renewed) {
         identity = renewed;
     }
 
-    /** The time of a timer at which its proof ends, in nanoseconds; later changes of the clock do not move it. */
+    /** Sets when the proof ends, in the nanoseconds of the timer. Later changes of the clock do not move this time. */
     public void endsAt(long nanos) {
         end = nanos;
         mayEnd = true;
     }
 
-    /** Whether its proof has ended. */
+    /** Returns whether the proof of the peer has ended. */
     public boolean hasEnded(long now) {
         return mayEnd && now - end >= 0;
     }
 
-    /** What it announced; for one that was dialled, as what. */
+    /** Returns the announcement of the peer, or the one under which this node dialled it. */
     public Announcement announced() {
         return announced;
     }
 
-    /** Gives the proofs of this side to the other end, which was dialled: the header of the handshake, made anew. */
+    /** Sets the source of new proofs of this node for a dialled peer. A proof has the form of the header of a handshake. */
     public void proveBy(Supplier<Optional<String>> proofs) {
         proof = proofs;
     }
 
-    /** A new proof of this side to the other end; empty if it was dialled without one. */
+    /** Returns a new proof of this node for the peer; empty if this node dialled the peer without a proof. */
     public Optional<String> newProof() {
         return proof.get();
     }
 
-    /** Whether it is sent commands instead of urls with payloads (wire, The second dialect). */
+    /** Returns whether the peer takes commands in place of urls with payloads (wire, The second dialect). */
     public boolean isSecondDialect() {
         return secondDialect;
     }
 
-    /** Whether this side dialled. */
+    /** Returns whether this node dialled the peer. */
     public boolean isDialled() {
         return dialled;
     }
 
-    /** What it says of itself; {@link PeerInfo#NONE} for a Node.js peer, and until a hello came. */
+    /** Returns the additions that the peer announced; {@link PeerInfo#NONE} for a Node.js peer, and before the hello. */
     public PeerInfo extras() {
         return extras;
     }
 
-    /** The largest message that it takes, in characters. */
+    /** Returns the characters of the largest message that the peer takes. */
     public int maxMessage() {
         return maxMessage;
     }
 
-    /** Whether it announced a route as one that may be repeated. */
+    /** Returns whether the peer announced a route as idempotent. */
     public boolean isIdempotent(String url) {
         return idempotent.test(url);
     }
 
     /**
-     * Completes when the hello came; a Node.js peer sends none. Fails when a link that was dialled is closed without one.
+     * Returns a future that completes when the hello comes. A Node.js peer sends none. The future fails if a dialled link
+     * closes without a hello.
      */
     public CompletableFuture<PeerInfo> greeting() {
         return greeting;
     }
 
-    /** Whether nothing may be sent to it before its hello came. */
+    /** Returns whether this node sends nothing to the peer before the hello. */
     public boolean mustGreet() {
         return !expectedId.isEmpty();
     }
 
     /**
-     * Whether a hello is that of whoever was dialled: an address may be used by another service by now.
+     * Returns whether a hello is that of the dialled peer. Another service may use its address by now.
      *
      * @param helloNamespace empty if the hello did not say
      */
@@ -203,29 +205,29 @@ public final class PeerState {
                 && (helloNamespace.isEmpty() || helloNamespace.equals(namespace()));
     }
 
-    /** Whether the other end has said that it leaves: it takes no new requests, except for a moment. */
+    /** Returns whether the peer leaves. It takes no new requests, except for a moment. */
     public boolean isLeaving() {
         return leaving;
     }
 
-    /** The other end has said that it leaves. */
+    /** Marks the peer as leaving. */
     public void leaving() {
         leaving = true;
     }
 
-    /** Takes in what the hello says; {@link #greeted()} is to follow. */
+    /** Sets the content of the hello. The caller calls {@link #greeted()} afterwards. */
     public void greet(PeerInfo newExtras, int newMaxMessage, Predicate<String> idempotentRoutes) {
         extras = newExtras;
         maxMessage = newMaxMessage > 0 ? newMaxMessage : ownMaxMessage;
         idempotent = idempotentRoutes;
     }
 
-    /** The hello came, and the link is ready for what it allows. */
+    /** Completes {@link #greeting()}. The link is ready for the features of the hello. */
     public void greeted() {
         greeting.complete(extras);
     }
 
-    /** The nonce in the hello of this link, of either end; empty if it has none. */
+    /** Returns the nonce in the hello of this link, of either end; empty for none. */
     public String nonce() {
         return nonce;
     }
@@ -235,7 +237,7 @@ public final class PeerState {
         nonce = newNonce;
     }
 
-    /** The name of the cluster that the hello of a registry announced; empty for none. */
+    /** Returns the name of the cluster that the hello of a registry announced; empty for none. */
     public String cluster() {
         return cluster;
     }
@@ -246,26 +248,26 @@ public final class PeerState {
     }
 
     /**
-     * Completes with the lease when a registry that was dialled has registered this node. It never completes at a registry
-     * that knows no leases.
+     * Returns a future that completes with the lease when a dialled registry has registered this node. It never completes at
+     * a registry that knows no leases.
      */
     public CompletableFuture<String> registration() {
         return registration;
     }
 
-    /** A registry has registered this node. From other peers this means nothing. */
+    /** Completes {@link #registration()}. It has no effect if the peer is not a registry. */
     public void registered(String lease) {
         if (registration != null) {
             registration.complete(lease);
         }
     }
 
-    /** No hello is waited for any more, or it was another's. */
+    /** Fails {@link #greeting()}, because no hello has come in time, or that of another peer. */
     public void refuse(String reason) {
         greeting.completeExceptionally(new IOException(reason));
     }
 
-    /** The link is closed. */
+    /** Fails the futures of a link that has closed. */
     public void gone(int code) {
         if (dialled && !greeting.isDone()) {
             greeting.completeExceptionally(new IOException("closed the link with " + code + " instead of a hello"));
@@ -275,7 +277,7 @@ public final class PeerState {
         }
     }
 
-    /** For messages and logs: {@code payments at 10.0.0.5:8080}. */
+    /** Returns a text for messages and logs, as {@code payments at 10.0.0.5:8080}. */
     @Override
     public String toString() {
         return Excerpts.of(namespace() + " at " + key());

@@ -4,14 +4,14 @@ package io.microcdi.internal.link;
 public interface Transport {
 
     /**
-     * Whether {@link #send(String, Sent)} may wait for the socket. The link then sends on a thread that does nothing else;
-     * otherwise on whatever thread has something to send.
+     * Returns whether {@link #send(String, Sent)} may wait for the socket. If so, the link sends on a thread that does nothing
+     * else. If not, it sends on the thread that has a message.
      */
     default boolean canBlock() {
         return false;
     }
 
-    /** Whether the socket is encrypted up to the other end, or to a proxy in front of it. */
+    /** Returns whether the socket is encrypted up to the other end, or to a proxy in front of it. */
     default boolean isSecure() {
         return false;
     }
@@ -26,18 +26,18 @@ public interface Transport {
     }
 
     /**
-     * Sends a message. The link sends the next one only after {@code done} was told.
+     * Sends a message. The link sends the next message only after the call of {@code done}.
      *
-     * @param done told once, on any thread, possibly before this method returns
+     * @param done called once, on any thread, possibly before this method returns
      */
     void send(String text, Sent done);
 
-    /** Takes the UTF-8 of a text in a binary message, too. Has no effect on a transport that knows no difference. */
+    /** Accepts binary messages with the UTF-8 of a text too. It has no effect on a transport that knows no difference. */
     default void enableReceivingBinary() {
         // in memory a text is a text
     }
 
-    /** Sends the text of messages as the UTF-8 of binary ones: the other end takes them. */
+    /** Sends the UTF-8 of a text in binary messages from now on, because the other end accepts them. */
     default void enableSendingBinary() {
         // in memory a text is a text
     }
@@ -45,12 +45,12 @@ public interface Transport {
     /**
      * Sends a WebSocket ping. Called only while no message is being sent, on a thread that may wait.
      *
-     * @param done told once, on any thread
+     * @param done called once, on any thread
      */
     void ping(Sent done);
 
     /**
-     * Closes the socket; may block. Has no effect on a socket that is closed.
+     * Closes the socket. It may block. It has no effect on a closed socket.
      *
      * @param code a WebSocket close code
      * @param reason at most 120 bytes
@@ -58,7 +58,7 @@ public interface Transport {
     void close(int code, String reason);
 
     /**
-     * Ends the socket of a peer that does not read, without waiting for it where the transport can do so; may block.
+     * Ends the socket of a peer that does not read. It does not wait for the peer if the transport can do so, but may block.
      *
      * @param code a WebSocket close code
      * @param reason at most 120 bytes
@@ -67,14 +67,14 @@ public interface Transport {
         close(code, reason);
     }
 
-    /** Told that a message was sent. */
+    /** Takes the result of a send. */
     @FunctionalInterface
     interface Sent {
 
         /**
-         * A message was sent, or not.
+         * Called when a message was sent, or when the send failed.
          *
-         * @param failure {@code null} if it was sent
+         * @param failure {@code null} if the message was sent
          */
         void sent(Throwable failure);
     }

@@ -12,8 +12,9 @@ import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.OutboundRequest;
 
 /**
- * How a node leaves without losing a call (wire, Leaving). It tells its peers, and serves for a moment what they have sent
- * before they heard it. Then it refuses new requests, and waits until the calls in work have ended. Thread-safe.
+ * Drains a node, so that it leaves without losing a call (wire, Leaving). The node tells its peers, and serves for a moment the
+ * requests that they have sent before. Then it refuses new requests, and waits until the calls in work have ended.
+ * Thread-safe.
  *
  * <table>
  * <caption>States</caption>

@@ -1,5 +1,5 @@
 /**
- * Who may connect, and who may be whom: the facts about a handshake, the identity that follows from them, and the
- * policy that decides.
+ * Decides which peers may connect, and under which names: the facts of a handshake, the identity that they prove, and the
+ * policy.
  */
 package io.microcdi.internal.security;
