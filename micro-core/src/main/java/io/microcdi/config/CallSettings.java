@@ -62,7 +62,8 @@ public record CallSettings(long requestTimeout, long attemptTimeout, int retries
                     "timeout " + timeout + ": expected more than zero, as Duration.ofSeconds(1)");
         }
         try {
-            return timeout.toNanos();
+            // a deadline must not overflow: it would be earlier than all others
+            return Math.min(timeout.toNanos(), Long.MAX_VALUE / 2);
         } catch (ArithmeticException tooLong) {
             return Long.MAX_VALUE / 2;
         }

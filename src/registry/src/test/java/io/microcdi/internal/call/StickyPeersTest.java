@@ -136,6 +136,20 @@ class StickyPeersTest {
         assertThatThrownBy(request::join).isInstanceOf(CallTimeoutException.class).hasMessageContaining("1000 ms");
     }
 
+    /** A deadline that overflowed would be earlier than all others for ever, so that no other would be watched. */
+    @Test
+    void aRequestWithoutEndKeepsNoOtherFromItsTimeout() {
+        provide(1);
+        MicroPeer peer = get().join();
+        CompletableFuture<Void> endless = peer
+                .request("/never", null, Void.class, Duration.ofNanos(Long.MAX_VALUE)).toCompletableFuture();
+        CompletableFuture<Void> request = peer.request("/never", null, Void.class, Duration.ofSeconds(1))
+                .toCompletableFuture();
+        world.advance(Duration.ofSeconds(1));
+        assertThatThrownBy(request::join).isInstanceOf(CallTimeoutException.class);
+        assertThat(endless).isNotDone();
+    }
+
     @Test
     void cancellingARequestAbortsIt() {
         provide(1);
