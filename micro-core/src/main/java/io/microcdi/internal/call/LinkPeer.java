@@ -91,11 +91,12 @@ final class LinkPeer implements MicroPeer {
         }
         PeerRequest request = new PeerRequest(details, observed, caller.context().node(), settings.requestTimeout(),
                 link == null, counted && !url.startsWith(Node.OWN_ROUTES));
-        outcome.abortedBy(request::abort);
         if (intercepted != null && intercepted.isAnswered()) {
+            // the request is never sent, so there is nothing to abort
             observed.succeeded(intercepted.answer());
             return outcome;
         }
+        outcome.abortedBy(request::abort);
         if (intercepted != null) {
             intercepted.attempt(key.toString());
         }

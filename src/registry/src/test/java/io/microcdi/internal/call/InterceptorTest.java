@@ -33,6 +33,7 @@ import io.microcdi.MicroPeer;
 import io.microcdi.NodeGauges;
 import io.microcdi.NodeInstrument;
 import io.microcdi.OutgoingCall;
+import io.microcdi.PendingCall;
 import io.microcdi.RawJson;
 import io.microcdi.Registration;
 import io.microcdi.RequestEnd;
@@ -184,8 +185,9 @@ class InterceptorTest {
         second = call -> call.answer("cached");
         assertThat(call("/told")).isEqualTo("cached");
         assertThat(checkout.caller().callAsync("payments", "/told", null, String.class).join()).isEqualTo("cached");
-        assertThat(checkout.caller().peer("payments").<String>request("/told", null, String.class).join())
-                .isEqualTo("cached");
+        PendingCall<String> request = checkout.caller().peer("payments").request("/told", null, String.class);
+        assertThat(request.join()).isEqualTo("cached");
+        assertThat(request.abort()).as("a request that has ended").isFalse();
         assertThat(ends).hasSize(3).allSatisfy(end -> assertThat(end.attempts()).isZero());
         assertThat(instrument.served).isEmpty();
     }
