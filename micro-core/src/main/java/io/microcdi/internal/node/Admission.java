@@ -24,8 +24,9 @@ import io.microcdi.internal.wire.LoggedThrowable;
 /**
  * Decides when the handler of a request runs: at once, after a wait, or never. A request first takes a place of its route,
  * if the route has a limit, and then one of the handlers' threads. It keeps the thread until its handler returns, and the
- * place until its answer is known. While it waits for either, its time is bounded, by {@code micro.handler.max-wait} and by
- * half of the time that is left until its deadline. The other half is for the handler, or for another instance.
+ * place until its answer is known, or until nobody waits for the stage that the handler has returned. While it waits for
+ * either, its time is bounded, by {@code micro.handler.max-wait} and by half of the time that is left until its deadline.
+ * The other half is for the handler, or for another instance.
  * Thread-safe.
  */
 final class Admission {

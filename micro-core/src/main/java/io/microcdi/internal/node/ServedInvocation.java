@@ -33,6 +33,8 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
     private static final String OVERDUE = "504";
     private static final AtomicIntegerFieldUpdater<ServedInvocation> END_RECORDED = AtomicIntegerFieldUpdater
             .newUpdater(ServedInvocation.class, "endRecorded");
+    private static final AtomicIntegerFieldUpdater<ServedInvocation> PLACE_FREED = AtomicIntegerFieldUpdater
+            .newUpdater(ServedInvocation.class, "placeFreed");
 
     private final Serving serving;
     private final long latestStart;
@@ -46,6 +48,9 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
     /** 1 if the end is recorded: by the end of the handler or by the deadline, whichever comes first. */
     @SuppressWarnings("unused") // written by the updater
     private volatile int endRecorded;
+    /** 1 if the request is in work no more: its handler has ended, or was stopped and returned a stage that may not end. */
+    @SuppressWarnings("unused") // written by the updater
+    private volatile int placeFreed;
 
     /**
      * Makes the run of a request that has come now.
@@ -222,7 +227,7 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
             }
         } finally {
             // after the reply: a node that leaves closes its links as soon as all requests have ended
-            serving.admission().ended(this);
+            freePlace();
         }
     }
 
@@ -263,21 +268,34 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
                 reply(failure);
             }
         } finally {
-            serving.admission().ended(this);
+            freePlace();
         }
     }
 
-    /** Records the end of a request that nobody waits for: its stage may never complete. */
+    /**
+     * Ends a request that nobody waits for: its stage may never complete. The work of the stage may go on, but the node
+     * does not know it.
+     */
     @Override
     protected final void abandoned() {
-        if (isFirstEnd()) {
-            observed(null, null);
-            record(ABORTED);
+        try {
+            if (isFirstEnd()) {
+                observed(null, null);
+                record(ABORTED);
+            }
+        } finally {
+            freePlace();
+        }
+    }
+
+    private void freePlace() {
+        if (PLACE_FREED.compareAndSet(this, 0, 1)) {
+            serving.admission().ended(this);
         }
     }
 
     @Override
     protected final void skipped() {
-        serving.admission().ended(this);
+        freePlace();
     }
 }

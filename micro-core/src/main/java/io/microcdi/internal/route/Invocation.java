@@ -228,14 +228,18 @@ public abstract class Invocation implements RouteContext, Runnable, Bulkhead.Tas
         stop.end();
         if (result instanceof CompletionStage<?> stage) {
             goesOn();
-            stop.watch(stage, this::abandoned);
-            stage.whenComplete((value, failure) -> {
-                if (failure == null) {
-                    succeeded(value);
-                } else {
-                    failed(failure);
-                }
-            });
+            try {
+                stop.watch(stage, this::abandoned);
+                stage.whenComplete((value, failure) -> {
+                    if (failure == null) {
+                        succeeded(value);
+                    } else {
+                        failed(failure);
+                    }
+                });
+            } catch (RuntimeException | Error e) { // a stage of the application's own kind may throw
+                failed(e);
+            }
         } else {
             succeeded(result);
         }

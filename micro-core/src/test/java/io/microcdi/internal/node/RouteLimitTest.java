@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import org.junit.jupiter.api.Test;
 
@@ -30,11 +31,13 @@ class RouteLimitTest {
     private final World world = new World();
     private final Map<String, String> settings = new HashMap<>();
     private final List<CompletableFuture<String>> stages = new ArrayList<>();
+    private boolean uncancellable;
+    private TestNode node;
     private RawPeer peer;
 
     private void start(RouteSpec... specs) {
         world.config(MicroConfig.read(key -> Optional.ofNullable(settings.get(key)), ConfigKeys.ALL));
-        TestNode node = world.node("payments", "10.0.0.5:9000");
+        node = world.node("payments", "10.0.0.5:9000");
         for (RouteSpec spec : specs) {
             node.node().register(spec, this::later);
         }
@@ -42,9 +45,10 @@ class RouteLimitTest {
         peer = RawPeer.dial(world, "ws://10.0.0.5:9000/10.0.0.9/9000/orders?v=1&id=a&features=errors");
     }
 
-    private CompletableFuture<String> later(RouteContext context) {
-        stages.add(new CompletableFuture<>());
-        return stages.get(stages.size() - 1);
+    private CompletionStage<String> later(RouteContext context) {
+        CompletableFuture<String> stage = new CompletableFuture<>();
+        stages.add(stage);
+        return uncancellable ? stage.minimalCompletionStage() : stage;
     }
 
     private static RouteSpec route(String path, int max) {
@@ -100,6 +104,26 @@ class RouteLimitTest {
         peer.ask(2, "/charge", "null");
         peer.send("{\"id\":3,\"mode\":2,\"data\":1}");
         assertThat(stages).hasSize(2);
+    }
+
+    /** Its work may go on, but nobody waits for it, and it may never complete. */
+    @Test
+    void aStageThatCannotBeCancelledGivesItsPlaceToTheNextWhenItIsStopped() {
+        start(route("/charge", 1));
+        uncancellable = true;
+        for (int id = 1; id <= 2; id++) {
+            peer.ask(id, "/charge", "null");
+        }
+        peer.send("{\"id\":1,\"mode\":2,\"data\":1}");
+        assertThat(stages).hasSize(2);
+        peer.ask(3, "/charge", "null");
+        stages.get(0).complete("late");
+        assertThat(stages).as("the place is given back once").hasSize(2);
+        stages.get(1).complete("done");
+        stages.get(2).complete("done");
+        CompletableFuture<Void> drained = node.node().drain();
+        world.advance(Duration.ofMillis(100));
+        assertThat(drained).as("no request is in work").isDone();
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.BiConsumer;
 
 import org.jboss.logging.MDC;
 import org.junit.jupiter.api.AfterEach;
@@ -103,6 +104,18 @@ class InvocationTest {
         assertThat(stage).isCancelled();
         assertThat(run.failures).singleElement().isInstanceOf(CancellationException.class);
         assertThat(run.results).isEmpty();
+    }
+
+    @Test
+    void aStageThatTakesNoDependentFailsTheRun() {
+        UnsupportedOperationException thrown = new UnsupportedOperationException();
+        CompletableFuture<String> stage = new CompletableFuture<>() {
+            @Override
+            public CompletableFuture<String> whenComplete(BiConsumer<? super String, ? super Throwable> action) {
+                throw thrown;
+            }
+        };
+        assertThat(run(PAYLOAD, context -> stage).failures).containsExactly(thrown);
     }
 
     @Test
