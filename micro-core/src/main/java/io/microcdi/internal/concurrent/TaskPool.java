@@ -1,5 +1,6 @@
 package io.microcdi.internal.concurrent;
 
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -31,16 +32,26 @@ public final class TaskPool implements Executor, AutoCloseable {
     /**
      * Runs a task.
      *
-     * @throws RejectedExecutionException if there is no thread for it and none can be made, as when the process may have no
+     * @throws RejectedExecutionException if there is no thread at all and none can be made, as when the process may have no
      *         more
      */
     @Override
     public void execute(Runnable task) {
+        Runnable guarded = () -> run(task);
         try {
-            executor.execute(() -> run(task));
+            executor.execute(guarded);
         } catch (Error noThread) {
-            throw new RejectedExecutionException("no thread could be made: " + noThread.getMessage(), noThread);
+            if (!waitsForOthers(guarded)) {
+                throw new RejectedExecutionException("no thread could be made: " + noThread.getMessage(), noThread);
+            }
         }
+    }
+
+    /** Lets a task for which no thread could be made wait for those that there are; false if there are none. */
+    private boolean waitsForOthers(Runnable task) {
+        BlockingQueue<Runnable> queue = executor.getQueue();
+        // a thread that ends looks into the queue once more; after the last one has ended, the task is taken back
+        return executor.getPoolSize() > 0 && queue.add(task) && (executor.getPoolSize() > 0 || !queue.remove(task));
     }
 
     private static void run(Runnable task) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,5 +48,37 @@ class TaskPoolTest {
         }, 2);
         assertThatThrownBy(() -> poor.execute(() -> {
         })).isInstanceOf(RejectedExecutionException.class).hasMessageContaining("unable to create native thread");
+    }
+
+    /** A process at its limit of threads must not close links because one more could not be made for them. */
+    @Test
+    void withoutAFurtherThreadATaskWaitsForThoseThereAre() throws Exception {
+        AtomicInteger threads = new AtomicInteger();
+        TaskPool poor = new TaskPool(task -> {
+            if (threads.incrementAndGet() > 1) {
+                throw new OutOfMemoryError("unable to create native thread, expected by this test");
+            }
+            return made.newThread(task);
+        }, 2);
+        CountDownLatch go = new CountDownLatch(1);
+        CountDownLatch ran = new CountDownLatch(2);
+        poor.execute(() -> {
+            await(go);
+            ran.countDown();
+        });
+        poor.execute(ran::countDown);
+        go.countDown();
+        assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(threads).hasValueGreaterThan(1);
+        poor.close();
+        made.awaitEnd();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
