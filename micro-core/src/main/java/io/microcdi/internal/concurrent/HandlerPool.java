@@ -280,8 +280,17 @@ public final class HandlerPool implements Executor, Bounded, WriteCoalescer, Aut
     private static void run(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException | Error e) {
-            ConcurrentLog.LOG.taskFailed(e);
+        } catch (Throwable e) {
+            logFailed(e);
+        }
+    }
+
+    /** A log that cannot write must not end the thread, which has a place of the pool. */
+    private static void logFailed(Throwable failure) {
+        try {
+            ConcurrentLog.LOG.taskFailed(failure);
+        } catch (RuntimeException | Error unlogged) {
+            // the task has ended all the same
         }
     }
 

@@ -3,6 +3,7 @@ package io.microcdi.internal.concurrent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -10,6 +11,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Filter;
+import java.util.logging.Logger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -201,6 +204,34 @@ class HandlerPoolTest {
         pool.execute(() -> done.add("after"));
         assertThat(next()).isEqualTo("after");
         assertThat(made.count()).isEqualTo(1);
+    }
+
+    /** In other languages, any method may throw a checked exception. */
+    @Test
+    void aFailingTaskHarmsNoOtherWhateverItThrowsAndThoughItCannotBeLogged() throws Exception {
+        Logger logger = Logger.getLogger("io.microcdi.concurrent");
+        Filter broken = line -> {
+            throw new IllegalStateException("expected by this test");
+        };
+        logger.setFilter(broken);
+        try {
+            pool = pool(1, 1);
+            for (int i = 0; i < 4; i++) {
+                executeWhenFree(() -> {
+                    throw HandlerPoolTest.<RuntimeException>unchecked(new IOException("expected by this test"));
+                });
+            }
+            executeWhenFree(() -> done.add("after"));
+            assertThat(next()).isEqualTo("after");
+            assertThat(made.count()).isEqualTo(1);
+        } finally {
+            logger.setFilter(null);
+        }
+    }
+
+    @SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
+    private static <T extends Throwable> T unchecked(Throwable thrown) throws T {
+        throw (T) thrown;
     }
 
     @Test
