@@ -19,6 +19,7 @@ import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.route.Failure;
 import io.microcdi.internal.route.Invocation;
+import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.LoggedThrowable;
 
 /**
@@ -166,8 +167,8 @@ final class Admission {
     private void execute(Invocation request) {
         try {
             handlers.execute(request);
-        } catch (RejectedExecutionException e) {
-            refuseAll(request, overloaded(e.getMessage()));
+        } catch (RejectedExecutionException | Error e) { // an error: no thread could be made, and none has the request
+            refuseAll(request, overloaded(Excerpts.of(e)));
         }
     }
 

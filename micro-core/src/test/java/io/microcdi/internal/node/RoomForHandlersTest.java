@@ -82,13 +82,34 @@ class RoomForHandlersTest {
         assertThat(one.last()).contains("\"status\":429", "496 requests in work");
     }
 
+    /** As a virtual thread for which there is no memory. */
+    @Test
+    void aThreadThatCannotBeMadeCostsNoRoomAndNoLink() {
+        start();
+        RawPeer one = link(1);
+        handlers.failure = new OutOfMemoryError("unable to create native thread, expected by this test");
+        for (int id = 1; id <= ROOM; id++) {
+            assertThat(one.ask(id, "/charge", "1")).contains("\"id\":" + id, "\"status\":503", "native thread");
+        }
+        assertThat(node.node().activeRequests()).isZero();
+        handlers.failure = null;
+        one.send("{\"id\":5000,\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"/charge\"}}");
+        handlers.run(1);
+        assertThat(one.last()).contains("\"status\":200");
+        assertThat(one.closed()).isEmpty();
+    }
+
     /** Takes so many tasks, and runs them when it is told to. */
     private static final class Held implements Executor, Bounded {
 
         private final List<Runnable> tasks = new ArrayList<>();
+        private Error failure;
 
         @Override
         public void execute(Runnable task) {
+            if (failure != null) {
+                throw failure;
+            }
             if (tasks.size() == ROOM) {
                 throw new RejectedExecutionException("full");
             }
