@@ -145,7 +145,7 @@ final class NodeEvents implements LinkObserver, RegistryObserver {
         for (NodeListener listener : listeners) {
             try {
                 event.accept(listener);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // the node goes on, and the others hear of it
                 StandaloneLog.LOG.listenerFailed(LoggedThrowable.of(e));
             }
         }
