@@ -110,6 +110,9 @@ final class Handshake {
         }
         if (!verdict.isRefused() && !links.reserve(maxLinks)) {
             verdict = tooManyLinks();
+        } else if (!verdict.isRefused() && !addresses.reserve(identity)) {
+            links.release();
+            verdict = tooManyOfAddress();
         }
         if (verdict.isRefused()) {
             log(path, verdict);
@@ -162,8 +165,7 @@ final class Handshake {
         if (!verdict.isRefused() && links.size() >= maxLinks) {
             verdict = tooManyLinks();
         } else if (!verdict.isRefused() && addresses.isFull(remote)) {
-            verdict = Verdict.refused(ConnectRefusal.UNAVAILABLE, CloseCodes.TRY_AGAIN_LATER, "more than "
-                    + addresses.max() + " links from one address (" + ConfigKeys.MAX_LINKS_PER_ADDRESS.name() + ")");
+            verdict = tooManyOfAddress();
         }
         if (!verdict.isRefused()) {
             ConnectPolicy.Decision decision = decide(request, verdict.announced());
@@ -246,6 +248,11 @@ final class Handshake {
     private Verdict tooManyLinks() {
         return Verdict.refused(ConnectRefusal.UNAVAILABLE, CloseCodes.TRY_AGAIN_LATER,
                 "more than " + maxLinks + " links");
+    }
+
+    private Verdict tooManyOfAddress() {
+        return Verdict.refused(ConnectRefusal.UNAVAILABLE, CloseCodes.TRY_AGAIN_LATER, "more than "
+                + addresses.max() + " links from one address (" + ConfigKeys.MAX_LINKS_PER_ADDRESS.name() + ")");
     }
 
     /** Logs a refusal, except one of a node that leaves: that is not a fault of the peer. */

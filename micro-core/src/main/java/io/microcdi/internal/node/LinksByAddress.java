@@ -56,6 +56,28 @@ final class LinksByAddress implements LinkObserver {
         return max;
     }
 
+    /**
+     * Counts a link that is about to open, if there is room for it. Many handshakes may be answered before the first of their
+     * links opens. {@link #closed} gives the place back.
+     *
+     * @return false if its address has as many links as it may have
+     */
+    boolean reserve(PeerIdentity identity) {
+        if (identity.remote() == null || identity.selfCheck()) {
+            return true;
+        }
+        String address = IpRanges.network(identity.remote());
+        boolean fits = counts.merge(address, 1, Integer::sum) <= max;
+        if (!fits) {
+            release(address);
+        }
+        return fits;
+    }
+
+    private void release(String address) {
+        counts.computeIfPresent(address, (a, count) -> count == 1 ? null : count - 1);
+    }
+
     /** Returns whether an address has as many links as it may have. An unknown address never has. */
     boolean isFull(String remote) {
         return remote != null && counts.getOrDefault(IpRanges.network(remote), 0) >= max;
@@ -79,9 +101,7 @@ final class LinksByAddress implements LinkObserver {
             return;
         }
         if (peer.identity().remote() != null) {
-            String address = IpRanges.network(peer.identity().remote());
-            links.put(link, address);
-            counts.merge(address, 1, Integer::sum);
+            links.put(link, IpRanges.network(peer.identity().remote()));
         }
     }
 
@@ -116,7 +136,7 @@ final class LinksByAddress implements LinkObserver {
     public void closed(Link link, int code, String reason) {
         String address = links.remove(link);
         if (address != null) {
-            counts.computeIfPresent(address, (a, count) -> count == 1 ? null : count - 1);
+            release(address);
         }
     }
 }

@@ -136,6 +136,23 @@ class BoundsInTotalTest {
         assertThat(handshake(4, null)).as("it is not known everywhere").isEmpty();
     }
 
+    /** All of them are looked at before the first link of them opens. */
+    @Test
+    void handshakesAtTheSameTimeOpenNoMoreLinksThanAllowedFromOneAddress() {
+        for (int i = 1; i <= 5; i++) {
+            assertThat(handshake(i, "192.0.2.1")).isEmpty();
+        }
+        for (int i = 1; i <= 3; i++) {
+            assertThat(peer(i).closed()).isEmpty();
+        }
+        RawPeer fourth = peer(4);
+        assertThat(fourth.closed()).startsWith("1013 ").contains("3 links", "micro.max-links-per-address");
+        assertThat(peer(5).closed()).startsWith("1013 ");
+        assertThat(node.node().links()).as("the refused ones have no place").isEqualTo(3);
+        assertThat(handshake(6, "192.0.2.2")).isEmpty();
+        assertThat(peer(6).closed()).isEmpty();
+    }
+
     @Test
     void aClosedLinkMakesRoomForAnotherOfItsAddress() {
         RawPeer first = null;
