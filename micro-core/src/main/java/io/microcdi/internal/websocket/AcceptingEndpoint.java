@@ -46,11 +46,11 @@ public final class AcceptingEndpoint extends Endpoint {
 
     @Override
     public void onClose(Session session, CloseReason reason) {
-        receiver.closed(reason);
+        application.runReading(() -> receiver.closed(reason));
     }
 
     @Override
     public void onError(Session session, Throwable cause) {
-        receiver.failed(session, cause);
+        application.runReading(() -> receiver.failed(session, cause));
     }
 }

@@ -32,12 +32,36 @@ record ApplicationContext(ClassLoader loader) {
         }
     }
 
+    /**
+     * As {@link #call}, on a thread of a client or server that reads. Code of the application that runs there, such as an
+     * inline route or a listener, may leave the thread interrupted. A thread that selects would then end, as that of the
+     * JDK's client does, or would never rest again.
+     */
+    <T> T callReading(Supplier<T> action) {
+        boolean before = Thread.currentThread().isInterrupted();
+        try {
+            return call(action);
+        } finally {
+            if (!before) {
+                Thread.interrupted();
+            }
+        }
+    }
+
+    /** As {@link #callReading}. */
+    void runReading(Runnable action) {
+        callReading(() -> {
+            action.run();
+            return null;
+        });
+    }
+
     /** Returns a receiver that runs all methods of the given one with this class loader. */
     Receiver wrap(Receiver receiver) {
         return new Receiver() {
             @Override
             public void text(String message) {
-                run(() -> receiver.text(message));
+                runReading(() -> receiver.text(message));
             }
 
             @Override

@@ -108,7 +108,7 @@ final class DialledSocket implements WebSocket.Listener, Transport {
         boolean tooLate = givenUp;
         try {
             if (!tooLate) {
-                receiver = application.wrap(application.call(() -> opened.apply(this)));
+                receiver = application.wrap(application.callReading(() -> opened.apply(this)));
             }
             texts = new TextAssembler(receiver, maxMessage);
             binaries = new BinaryAssembler(receiver, maxMessage, () -> receivingBinary);
@@ -161,16 +161,24 @@ final class DialledSocket implements WebSocket.Listener, Transport {
 
     @Override
     public CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
-        open.remove(this);
-        receiver.closed(CloseCodes.received(code), Excerpts.of(reason));
+        application.runReading(() -> receiver.closed(CloseCodes.received(code), Excerpts.of(reason)));
+        endLater();
         return null;
     }
 
     @Override
     public void onError(WebSocket webSocket, Throwable cause) {
         LOG.debugf(cause, "a socket failed");
-        open.remove(this);
-        receiver.closed(CloseCodes.ABNORMAL, "the socket failed");
+        application.runReading(() -> receiver.closed(CloseCodes.ABNORMAL, "the socket failed"));
+        endLater();
+    }
+
+    /**
+     * Ends the socket after the time that the client has for its close frame. The frame waits behind the message that is being
+     * sent: a peer that closes the link and reads nothing would hold the socket and that message.
+     */
+    private void endLater() {
+        timer.after(CLOSING, () -> end(CloseCodes.ABNORMAL, ""));
     }
 
     @Override

@@ -41,7 +41,7 @@ final class SessionReceiver {
         session.setMaxTextMessageBufferSize(server.textBuffer(maxMessage, options.part()));
         session.setMaxBinaryMessageBufferSize(server.binaryBuffer(maxMessage, options.part()));
         SessionTransport transport = new SessionTransport(session, server);
-        Receiver made = application.wrap(application.call(() -> opened.apply(transport)));
+        Receiver made = application.wrap(application.callReading(() -> opened.apply(transport)));
         try {
             TextAssembler texts = new TextAssembler(made, maxMessage);
             BinaryAssembler binaries = new BinaryAssembler(made, maxMessage, transport::isReceivingBinary);

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
@@ -304,14 +303,93 @@ class HttpClientDialerTest {
         assertThat(told.closed.get(10, TimeUnit.SECONDS)).startsWith("1006");
     }
 
+    /** Its message to this peer would be held, with the socket, for as long as the peer likes. */
+    @Test
+    void aPeerThatClosesTheLinkAndReadsNothingLosesItsSocket() throws Exception {
+        CompletableFuture<Void> go = new CompletableFuture<>();
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        serve(socket -> {
+            OutputStream out = socket.getOutputStream();
+            out.write(upgrade(readHead(socket)).getBytes(StandardCharsets.US_ASCII));
+            go.get(10, TimeUnit.SECONDS);
+            out.write(new byte[] { (byte) 0x88, 2, 3, (byte) 0xe8 });
+            try {
+                for (;;) {
+                    out.write(new byte[] { (byte) 0x8a, 0 });
+                    out.flush();
+                    TimeUnit.MILLISECONDS.sleep(10);
+                }
+            } catch (IOException closed) {
+                ended.complete(null);
+            }
+        });
+        dial("/x").get(10, TimeUnit.SECONDS);
+        told.opened.get(10, TimeUnit.SECONDS).send("x".repeat(16 << 20), failure -> {
+        });
+        go.complete(null);
+        assertThat(told.closed.get(10, TimeUnit.SECONDS)).startsWith("1000");
+        ended.get(20, TimeUnit.SECONDS);
+    }
+
+    /** An inline route or callback, or a listener, runs on the thread that selects, and that thread ends when interrupted. */
+    @ParameterizedTest
+    @ValueSource(booleans = { true, false })
+    void anInterruptThatTheReceiverLeavesEndsNoOtherSocket(boolean bytes) throws Exception {
+        told.interrupts = true;
+        CompletableFuture<Void> go = new CompletableFuture<>();
+        serve(socket -> {
+            OutputStream out = socket.getOutputStream();
+            out.write(upgrade(readHead(socket)).getBytes(StandardCharsets.US_ASCII));
+            go.get(10, TimeUnit.SECONDS);
+            out.write(new byte[] { (byte) (bytes ? 0x82 : 0x81), 1, 'a' });
+            out.flush();
+        });
+        dial("/x").get(10, TimeUnit.SECONDS);
+        told.opened.get(10, TimeUnit.SECONDS).enableReceivingBinary();
+        go.complete(null);
+        assertThat(told.text.get(10, TimeUnit.SECONDS)).isEqualTo("a");
+        assertThatAnotherOpens();
+    }
+
+    @Test
+    void anInterruptThatIsLeftAtTheEndOfASocketEndsNoOther() throws Exception {
+        told.interrupts = true;
+        CompletableFuture<Void> go = new CompletableFuture<>();
+        serve(socket -> {
+            OutputStream out = socket.getOutputStream();
+            out.write(upgrade(readHead(socket)).getBytes(StandardCharsets.US_ASCII));
+            go.get(10, TimeUnit.SECONDS);
+            out.write(new byte[] { (byte) 0x88, 2, 3, (byte) 0xe8 });
+            out.flush();
+        });
+        dial("/x").get(10, TimeUnit.SECONDS);
+        go.complete(null);
+        assertThat(told.closed.get(10, TimeUnit.SECONDS)).startsWith("1000");
+        assertThatAnotherOpens();
+    }
+
+    private void assertThatAnotherOpens() throws Exception {
+        server.close();
+        serve(socket -> {
+            OutputStream out = socket.getOutputStream();
+            out.write(upgrade(readHead(socket)).getBytes(StandardCharsets.US_ASCII));
+            out.write(new byte[] { (byte) 0x81, 1, 'b' });
+        });
+        Told other = new Told();
+        dialer.dial(URI.create("ws://127.0.0.1:" + server.getLocalPort() + "/x"), null, other)
+                .get(10, TimeUnit.SECONDS);
+        assertThat(other.text.get(10, TimeUnit.SECONDS)).isEqualTo("b");
+    }
+
     private CompletableFuture<Void> dial(String path) {
         return dialer.dial(URI.create("ws://127.0.0.1:" + server.getLocalPort() + path), null, told);
     }
 
     private void serve(Conversation conversation) throws IOException {
-        server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        ServerSocket own = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        server = own;
         Thread thread = new Thread(() -> {
-            try (Socket socket = server.accept()) {
+            try (Socket socket = own.accept()) {
                 conversation.with(socket);
                 while (!socket.isClosed() && socket.getInputStream().read() >= 0) {
                     continue;
@@ -363,6 +441,8 @@ class HttpClientDialerTest {
 
         private final CompletableFuture<Transport> opened = new CompletableFuture<>();
         private final CompletableFuture<String> closed = new CompletableFuture<>();
+        private final CompletableFuture<String> text = new CompletableFuture<>();
+        private boolean interrupts;
 
         @Override
         public Receiver apply(Transport transport) {
@@ -372,7 +452,14 @@ class HttpClientDialerTest {
 
         @Override
         public void text(String message) {
-            throw new CompletionException(new AssertionError(message));
+            text.complete(message);
+            interrupt();
+        }
+
+        private void interrupt() {
+            if (interrupts) {
+                Thread.currentThread().interrupt();
+            }
         }
 
         @Override
@@ -388,6 +475,7 @@ class HttpClientDialerTest {
         @Override
         public void closed(int code, String reason) {
             closed.complete(code + " " + reason);
+            interrupt();
         }
     }
 }
