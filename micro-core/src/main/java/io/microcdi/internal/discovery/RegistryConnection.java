@@ -1,6 +1,8 @@
 package io.microcdi.internal.discovery;
 
 import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +64,10 @@ final class RegistryConnection implements LinkObserver {
     private boolean standby;
     private int attempts;
     private Timer.Alarm alarm;
+    /** The registrations and losses of which the observer is not told yet, in their order. */
+    private final Queue<Runnable> events = new ArrayDeque<>();
+    /** Whether a thread tells the observer now. */
+    private boolean telling;
 
     /**
      * Makes a connection. It is not open yet.
@@ -335,9 +341,39 @@ final class RegistryConnection implements LinkObserver {
             joined = opened;
             attempts = 0;
             warned = false;
+            events.add(() -> observer.joined(url));
         }
         DiscoveryLog.LOG.joined(node.namespace(), node.announcement().key().toString(), url);
-        observer.joined(url);
+        tell();
+    }
+
+    /**
+     * Tells the observer of the events in their order, unless another thread does so now. A link may close on another thread
+     * while this one is about to tell that it has joined.
+     */
+    private void tell() {
+        synchronized (this) {
+            if (telling) {
+                return;
+            }
+            telling = true;
+        }
+        try {
+            for (Runnable event = nextEvent(); event != null; event = nextEvent()) {
+                event.run();
+            }
+        } catch (RuntimeException | Error e) {
+            synchronized (this) {
+                telling = false;
+            }
+            throw e;
+        }
+    }
+
+    private synchronized Runnable nextEvent() {
+        Runnable next = events.poll();
+        telling = next != null;
+        return next;
     }
 
     private synchronized boolean keep(Link opened, int mine) {
@@ -393,7 +429,7 @@ final class RegistryConnection implements LinkObserver {
         }
         callSuccessor();
         DiscoveryLog.LOG.lost(url, code, Excerpts.of(reason));
-        observer.lost(url);
+        tell();
     }
 
     private synchronized boolean lose(Link closed) {
@@ -403,6 +439,7 @@ final class RegistryConnection implements LinkObserver {
         link = null;
         if (running) {
             retry(0);
+            events.add(() -> observer.lost(url));
         }
         return running;
     }
