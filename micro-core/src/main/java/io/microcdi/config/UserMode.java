@@ -1,6 +1,6 @@
 package io.microcdi.config;
 
-/** What a node does with the token of the user for whom a call is made. */
+/** The use that a node makes of the token of the user for whom a call is made. */
 public enum UserMode {
     /** Nothing: no route knows a user. */
     NONE,

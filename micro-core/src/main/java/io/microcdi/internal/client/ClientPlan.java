@@ -19,7 +19,7 @@ import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.wire.Excerpts;
 
 /**
- * A typed client's interface, read once: its namespace, and what each of its methods does.
+ * The description of a typed client's interface: its namespace, and the call or body of each method.
  *
  * @param namespace the namespace of the service
  * @param routes the methods that make calls
@@ -32,7 +32,7 @@ public record ClientPlan(Class<?> type, String namespace, Map<Method, ClientMeth
     private static final MethodType BODY = MethodType.methodType(Object.class, Object.class, Object[].class);
 
     /**
-     * Reads an interface. It throws nothing: {@link #problems} has all that is wrong.
+     * Reads an interface. It throws nothing: {@link #problems} has all errors.
      *
      * @param mapped says whether an answer can become an exception of a type
      */

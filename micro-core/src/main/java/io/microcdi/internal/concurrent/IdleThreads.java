@@ -5,36 +5,37 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Threads that have nothing to do. One is called at a time, the last that came: what it used is likely still in a cache,
- * and those that are never called end. A semaphore would wake a second one with each, to look for a permit of its own.
+ * The idle threads of a pool. The pool wakes one at a time: the thread that became idle last, because its data is probably
+ * still in a cache. Threads that are not needed are thus never woken, and end. A semaphore would wake a second thread each
+ * time, which looks for a permit of its own. Thread-safe.
  */
 final class IdleThreads {
 
     private final Deque<Place> stack = new ConcurrentLinkedDeque<>();
 
-    /** Where a thread waits to be called. */
+    /** An idle thread. */
     static final class Place {
 
         private final Thread thread = Thread.currentThread();
         private volatile boolean called;
     }
 
-    /** The calling thread's place; from now on it may be called. */
+    /** Adds the calling thread. From now on {@link #call} may wake it. */
     Place enter() {
         Place place = new Place();
         stack.push(place);
         return place;
     }
 
-    /** Takes the calling thread's place back; false if it was called. */
+    /** Removes the calling thread. Returns false if {@link #call} has taken it already. */
     boolean leave(Place place) {
         return stack.remove(place);
     }
 
     /**
-     * Waits in a place.
+     * Waits until the thread is woken, or the time has passed.
      *
-     * @return whether it was called; if not, it has left
+     * @return whether the thread was woken; if not, it is idle no longer
      */
     boolean await(Place place, long nanos) {
         long end = System.nanoTime() + nanos;
@@ -51,7 +52,7 @@ final class IdleThreads {
         return true;
     }
 
-    /** Calls a thread; false if there is none. */
+    /** Wakes a thread. Returns false if none is idle. */
     boolean call() {
         Place place = stack.poll();
         if (place == null) {

@@ -24,20 +24,20 @@ public final class LoopWatch {
     private final Loop first;
     private final Loop second;
 
-    /** A watch that has not begun. */
+    /** Makes a watch that has not begun. */
     public LoopWatch(Loop first, Loop second) {
         this.first = first;
         this.second = second;
     }
 
-    /** Begins; ends when the timers are closed. */
+    /** Begins to watch. The watch ends when the timers are closed. */
     public void start() {
         AtomicLong logged = new AtomicLong(first.timer.nanoTime());
         first.start(second, logged);
         second.start(first, logged);
     }
 
-    /** The loop that has stopped, as {@code the timer has stopped}; empty if both run. */
+    /** Returns the loop that has stopped, as {@code the timer has stopped}; empty if both run. */
     public Optional<String> problem() {
         return first.problem().or(second::problem);
     }
@@ -56,9 +56,9 @@ public final class LoopWatch {
         private long looked;
 
         /**
-         * A loop.
+         * Makes a loop.
          *
-         * @param timer runs its actions by the loop, and by the same executor as all others
+         * @param timer the timer that the loop drives. It runs all actions by one executor
          * @param repair adds threads beside those that hang
          */
         public Loop(String name, Timer timer, Runnable repair) {

@@ -6,8 +6,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A factory's threads, told apart by numbered names where it leaves names alone, and remembered until they have ended.
- * Thread-safe.
+ * Makes threads by a factory, and remembers them until they have ended. A thread that the factory has not named gets a name
+ * with a number. Thread-safe.
  */
 public final class NamedThreads implements ThreadFactory {
 
@@ -16,7 +16,7 @@ public final class NamedThreads implements ThreadFactory {
     private final Queue<Thread> made = new ConcurrentLinkedQueue<>();
     private int count;
 
-    /** The threads of a factory; what their names begin with. */
+    /** Makes the threads of a factory, with the beginning of their names. */
     public NamedThreads(ThreadFactory factory, String name) {
         this.factory = factory;
         this.name = name;
@@ -34,10 +34,10 @@ public final class NamedThreads implements ThreadFactory {
     }
 
     /**
-     * Waits for the end of all of them but the calling one. A server that takes an application down warns of threads that
-     * are alive right after it, also of those that are about to end.
+     * Waits for the end of all threads except the calling one. A server that undeploys an application warns of threads that
+     * are alive right afterwards, also of those that are about to end.
      *
-     * @param deadline as of {@link System#nanoTime()}; who is at work longer is not waited for
+     * @param deadline when the wait ends, as of {@link System#nanoTime()}
      */
     public void awaitEnd(long deadline) {
         try {

@@ -49,13 +49,13 @@ final class StallWatchdog {
     /**
      * Makes a watchdog that does not run.
      *
-     * @param waiting whether anything waits for a thread
+     * @param waiting returns whether a task waits for a thread
      */
     StallWatchdog(BooleanSupplier waiting) {
         this.waiting = waiting;
     }
 
-    /** Whether tasks are short, so that a watchdog is enough. */
+    /** Returns whether tasks are short, so that a watchdog is enough. */
     boolean suffices() {
         return average < SHORT_TASK_NANOS;
     }
@@ -64,7 +64,7 @@ final class StallWatchdog {
         return state.get() != State.NONE;
     }
 
-    /** Asks for a watchdog; false if one runs or was asked for. */
+    /** Asks for a watchdog. Returns false if one runs, or was asked for. */
     boolean want() {
         return state.compareAndSet(State.NONE, State.WANTED);
     }
@@ -74,7 +74,7 @@ final class StallWatchdog {
         return state.get() == State.WANTED && state.compareAndSet(State.WANTED, State.WATCHING);
     }
 
-    /** Asks for none after all, since no thread can be woken; false if a thread has become the watchdog meanwhile. */
+    /** Withdraws {@link #want}, because no thread can be woken. Returns false if a thread has become the watchdog meanwhile. */
     boolean giveUp() {
         return state.compareAndSet(State.WANTED, State.NONE);
     }
@@ -101,7 +101,7 @@ final class StallWatchdog {
         state.set(State.NONE);
     }
 
-    /** A number that changes while tasks end. */
+    /** Returns a number that changes while tasks end. */
     int ended() {
         return ended;
     }

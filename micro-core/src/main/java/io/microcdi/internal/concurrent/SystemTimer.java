@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * The system's clock, and one thread for all alarms of a node. The thread hands each action to an executor and never runs
- * one itself: an action that blocks delays no other alarm.
+ * The system's clock, with one thread for all alarms of a node. The thread passes each action to an executor and never runs
+ * one itself, so that an action that blocks delays no other alarm. Thread-safe.
  */
 public final class SystemTimer implements Timer, AutoCloseable {
 
@@ -26,10 +26,10 @@ public final class SystemTimer implements Timer, AutoCloseable {
     private volatile ScheduledThreadPoolExecutor executor;
 
     /**
-     * A timer without a thread; its first alarm starts one.
+     * Makes a timer without a thread. Its first alarm starts one.
      *
      * @param threads makes the timer's thread
-     * @param actions runs the actions; must not reject and must not block
+     * @param actions runs the actions. It must not reject one, and must not block
      */
     public SystemTimer(ThreadFactory threads, Executor actions) {
         this.threads = threads;
@@ -37,7 +37,7 @@ public final class SystemTimer implements Timer, AutoCloseable {
         open();
     }
 
-    /** Takes alarms again after it was closed. */
+    /** Accepts alarms again after {@link #close()}. */
     public synchronized void open() {
         if (executor != null && !executor.isShutdown()) {
             return;
@@ -90,7 +90,7 @@ public final class SystemTimer implements Timer, AutoCloseable {
         }, nanos, nanos, TimeUnit.NANOSECONDS));
     }
 
-    /** Adds a thread beside one that hangs, so that alarms go on. */
+    /** Adds a thread beside one that hangs, so that alarms still run. */
     public void addThread() {
         ScheduledThreadPoolExecutor current = executor;
         current.setCorePoolSize(current.getCorePoolSize() + 1);
@@ -107,7 +107,7 @@ public final class SystemTimer implements Timer, AutoCloseable {
         }
     }
 
-    /** An action that finds no thread is not lost: whoever set the alarm relies on it. */
+    /** Runs an action, and repeats the attempt if there is no thread for it, because the caller of the timer relies on it. */
     private void handOrWait(Runnable action) {
         if (!hand(action)) {
             schedule(() -> executor.schedule(() -> handOrWait(action), AGAIN_MILLIS, TimeUnit.MILLISECONDS));
@@ -115,8 +115,10 @@ public final class SystemTimer implements Timer, AutoCloseable {
     }
 
     /**
-     * An action that fails must neither end a repeated alarm nor disappear in a future that nobody reads; false if it could
-     * not be handed over.
+     * Passes an action to the executor. A failure of the action is logged: it must neither end a repeated alarm nor disappear
+     * in a future that nobody reads.
+     *
+     * @return false if the executor has no thread for the action
      */
     private boolean hand(Runnable action) {
         try {
@@ -134,7 +136,7 @@ public final class SystemTimer implements Timer, AutoCloseable {
         }
     }
 
-    /** Ends the thread; alarms that have not run are forgotten. */
+    /** Ends the thread, and forgets the alarms that have not run. */
     @Override
     public void close() {
         executor.shutdownNow();

@@ -19,7 +19,7 @@ public final class TaskPool implements Executor, AutoCloseable {
     private final ThreadPoolExecutor executor;
 
     /**
-     * A pool without a thread yet.
+     * Makes a pool without a thread.
      *
      * @param maxThreads the number of tasks that run at once; more tasks wait in the order in which they came
      */
@@ -62,7 +62,7 @@ public final class TaskPool implements Executor, AutoCloseable {
         }
     }
 
-    /** Adds threads beside those that hang, so that tasks go on. */
+    /** Adds threads beside those that hang, so that the pool runs further tasks. */
     public void grow(int more) {
         executor.setMaximumPoolSize(executor.getMaximumPoolSize() + more);
         executor.setCorePoolSize(executor.getCorePoolSize() + more);
@@ -74,8 +74,8 @@ public final class TaskPool implements Executor, AutoCloseable {
     }
 
     /**
-     * Ends the threads as soon as they are idle. Tasks are taken all the same: a socket may have to be closed after its node
-     * has stopped.
+     * Ends the threads as soon as they are idle. The pool accepts tasks nevertheless, because a socket may have to be closed
+     * after its node has stopped.
      */
     @Override
     public void close() {

@@ -10,7 +10,7 @@ public final class Threads {
     }
 
     /**
-     * Daemon threads with a class loader and numbered names.
+     * Returns a factory of daemon threads with a class loader and numbered names.
      *
      * @param name the beginning of their names
      */

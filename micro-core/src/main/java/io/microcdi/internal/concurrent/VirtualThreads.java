@@ -4,14 +4,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A virtual thread for each task. It takes every task: its user bounds their number. Needs JDK 21. Thread-safe. */
+/** An executor with a virtual thread for each task. It accepts every task; its user bounds their number. Thread-safe. */
 public final class VirtualThreads implements Executor, Bounded, AutoCloseable {
 
     private final int max;
     private volatile ExecutorService executor;
 
     /**
-     * An executor.
+     * Makes an executor.
      *
      * @param max the number of tasks that it is meant to run at once
      * @throws UnsupportedOperationException before JDK 21
@@ -45,14 +45,14 @@ public final class VirtualThreads implements Executor, Bounded, AutoCloseable {
         return max;
     }
 
-    /** Takes tasks again after it was closed. */
+    /** Accepts tasks again after {@link #close()}. */
     public synchronized void open() {
         if (executor.isShutdown()) {
             executor = make();
         }
     }
 
-    /** Takes no more tasks; those that run go on. */
+    /** Rejects further tasks. The running ones go on. */
     @Override
     public synchronized void close() {
         executor.shutdown();

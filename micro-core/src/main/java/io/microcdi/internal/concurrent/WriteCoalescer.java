@@ -1,8 +1,8 @@
 package io.microcdi.internal.concurrent;
 
 /**
- * Defers writes that are better done once for several tasks, as those of their answers. A link is given the one of its node,
- * and knows nothing of the threads behind it. Thread-safe.
+ * Defers writes, so that the answers of several tasks travel in one message. All links of a node share one. A link knows
+ * nothing of the threads that run deferred writes. Thread-safe.
  */
 @FunctionalInterface
 public interface WriteCoalescer {

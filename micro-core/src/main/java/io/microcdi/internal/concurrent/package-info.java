@@ -1,2 +1,2 @@
-/** Time and threads, given to the engine so that tests can hold them: a timer, deadlines without a timer each, a pool. */
+/** The timer, the deadlines and the thread pools of a node. Tests replace the timer and the executors. */
 package io.microcdi.internal.concurrent;

@@ -26,7 +26,7 @@ final class LinkMemory {
 
     private final BufferBudget budget;
     private final LongSupplier queued;
-    /** What the budget contains of this link; -1 when the link has closed. */
+    /** The bytes of this link that the budget contains; -1 when the link has closed. */
     private volatile long counted;
     private volatile long kept;
     /** Bytes of the message that is not complete; written by the reading thread only, as the next two. */

@@ -6,7 +6,7 @@ final class Outgoing {
     /** The text of the message, or the reason of the close; {@code null} for a ping. Touched by the writer once it is queued. */
     String text;
     final int closeCode;
-    /** What holds for all that is written behind it; mostly {@code null}. */
+    /** Runs after the send of this item, and before that of the next one; {@code null} for most items. */
     final Runnable behind;
     /** The next item of the queue; once written, the next frame of the same message. */
     Outgoing next;

@@ -41,7 +41,7 @@ public record Failure(String status, String message, String body, boolean refuse
      *
      * @param expose whether the caller gets the message nevertheless
      * @param correlationId {@code null} if there is none
-     * @param mappers the mappers of the application. What they throw leaves this method
+     * @param mappers the mappers of the application. This method throws their exceptions on
      * @param writer writes the body of a {@link RouteException}
      */
     public static Failure of(Throwable thrown, boolean expose, String correlationId, ExceptionMappers mappers,

@@ -18,7 +18,7 @@ import io.microcdi.internal.wire.Excerpts;
  */
 public record PathPattern(String text, List<String> segments, List<String> parameters) {
 
-    /** What follows the name of a parameter that matches the rest of a path, and the shape of its pattern. */
+    /** The suffix of the name of a parameter that matches the rest of a path, and of the shape of its pattern. */
     public static final String REMAINDER = "...";
 
     /**

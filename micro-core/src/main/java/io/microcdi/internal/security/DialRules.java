@@ -70,9 +70,9 @@ public final class DialRules {
     }
 
     /**
-     * Checks the address of an instance that a registry dials itself, for the calls of others. It is dialled where it came
-     * from, so that nobody can make the registry connect to somebody else. What the configuration lets peers announce, or
-     * this node dial, is dialled too.
+     * Checks the address of an instance that a registry dials itself, for the calls of others. The registry dials the address
+     * from which the instance came, so that no instance can make it connect to another machine. It also dials the addresses
+     * that the configuration allows peers to announce, or this node to dial.
      *
      * @param host the announced host
      * @param remote the IP address from which the instance registered; {@code null} if it is not known

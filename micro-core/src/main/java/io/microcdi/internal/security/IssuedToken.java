@@ -18,7 +18,7 @@ import io.microcdi.internal.concurrent.Timer;
  */
 final class IssuedToken {
 
-    /** What the header of a handshake may have beside other headers: servers take 8 KiB of them. */
+    /** The largest header of a handshake that leaves room for other headers: servers accept 8 KiB of headers. */
     private static final long MAX_SIZE = 7_680;
     private static final String EXPECTED = "a file of at most " + MAX_SIZE + " bytes with one JSON Web Token";
     /** The type of the principal where MicroProfile JWT has authenticated a request. It is on some servers only. */
