@@ -73,10 +73,14 @@ final class Drain {
     }
 
     private void refuse(CompletableFuture<Void> mine) {
-        if (drained != mine) {
-            return;
+        CompletableFuture<Void> idle;
+        synchronized (this) {
+            // an alarm may come late, when the node was started again
+            if (drained != mine) {
+                return;
+            }
+            idle = serving.leave();
         }
-        CompletableFuture<Void> idle = serving.leave();
         if (timeout > 0) {
             Timer.Alarm late = timer.after(timeout, () -> late(mine));
             mine.whenComplete((done, never) -> late.cancel());
