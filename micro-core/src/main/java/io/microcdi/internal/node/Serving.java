@@ -46,6 +46,8 @@ final class Serving {
     private final AtomicInteger active = new AtomicInteger();
     /** Completes when no request is in work; {@code null} while the node takes new requests. */
     private volatile CompletableFuture<Void> leaving;
+    /** Whether the node has left. Nothing watches the deadline of a request to the node itself then. */
+    private volatile boolean left;
 
     Serving(Supplier<String> namespace, Supplier<String> ownKey, NodeEnvironment environment, MicroConfig config,
             RouteTable routes, Audit audit, @Nullable Traffic traffic) {
@@ -105,8 +107,8 @@ final class Serving {
             return;
         }
         active.incrementAndGet();
-        // a handler in work may still call its own node
-        Failure refusal = match != null && Invocation.current() != null ? null : refusal(match, url);
+        // a handler in work may still call its own node. The request is in the table, where left() finds it, before the look
+        Failure refusal = match != null && !left && Invocation.current() != null ? null : refusal(match, url);
         if (refusal == null && !match.route().spec().inline()) {
             refusal = admission.fullRefusal();
         }
@@ -149,11 +151,13 @@ final class Serving {
 
     /** Ends the requests of this node to itself and aborts their handlers. */
     void left() {
+        left = true;
         loopback.close(namespace() + " has left");
     }
 
     void comeBack() {
         leaving = null;
+        left = false;
         loopback.open();
         admission.restart();
     }
@@ -200,7 +204,7 @@ final class Serving {
         if (match == null) {
             return Failure.refused(404, "no route " + Excerpts.of(url) + " in " + namespace());
         }
-        return leaving == null || url.startsWith(Node.OWN_ROUTES) ? null
+        return leaving == null && !left || url.startsWith(Node.OWN_ROUTES) ? null
                 : Failure.refused(503, namespace() + " is leaving");
     }
 
