@@ -78,24 +78,36 @@ final class Serving {
         RouteMatch match = routes.find(request.url());
         // count first, then check whether the node leaves: a node that leaves waits for all counted requests
         active.incrementAndGet();
-        Failure refusal = forbidden(link, match, request.url());
-        if (refusal == null) {
-            refusal = refusal(match, request.url());
-        }
-        if (refusal == null && !match.route().spec().inline()) {
-            refusal = admission.refusal(link, match.route().limit());
+        LinkInvocation invocation = null;
+        Failure refusal;
+        boolean begun = false;
+        try {
+            refusal = refusal(link, match, request.url());
+            if (refusal == null) {
+                invocation = new LinkInvocation(this, link, request, match, environment.timer().nanoTime());
+                begun = invocation.begin();
+            }
+        } finally {
+            // also after an error, as of a process without memory: a drain waits for each counted request
+            if (!begun) {
+                ended();
+            }
         }
         if (refusal != null) {
-            ended();
             refuse(link, request, match, refusal);
-            return;
-        }
-        LinkInvocation invocation = new LinkInvocation(this, link, request, match, environment.timer().nanoTime());
-        if (invocation.begin()) {
+        } else if (begun) {
             admission.admit(invocation);
-        } else {
-            ended();
         }
+    }
+
+    /** Returns why the node takes no such request of a link now; {@code null} if it takes it. */
+    private Failure refusal(Link link, RouteMatch match, String url) {
+        Failure refusal = forbidden(link, match, url);
+        if (refusal == null) {
+            refusal = refusal(match, url);
+        }
+        return refusal == null && !match.route().spec().inline() ? admission.refusal(link, match.route().limit())
+                : refusal;
     }
 
     /** Serves a request of this node to itself. */

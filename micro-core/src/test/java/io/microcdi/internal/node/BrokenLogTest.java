@@ -99,6 +99,21 @@ class BrokenLogTest {
         assertThat(node.activeRequests()).isZero();
     }
 
+    /** A drain waits for each counted request. */
+    @Test
+    void aRequestThatFailsBeforeItBeginsIsNotInWork() {
+        Node node = node();
+        RawPeer peer = peer(node);
+        broken.atRequests = true;
+        try {
+            peer.ask(1, "/now", "1");
+        } catch (NoClassDefFoundError expected) {
+            // on the reading thread of this world
+        }
+        assertThat(stages).isEmpty();
+        assertThat(node.activeRequests()).isZero();
+    }
+
     @Test
     void aFailureIsAnswered() {
         Node node = node();
@@ -159,6 +174,7 @@ class BrokenLogTest {
 
         private final Timer timer;
         private int lines;
+        private boolean atRequests;
 
         Broken(Timer timer) {
             this.timer = timer;
@@ -167,12 +183,17 @@ class BrokenLogTest {
         @Override
         public long nanoTime() {
             boolean forLog = StackWalker.getInstance().walk(frames -> frames.limit(6)
-                    .filter(frame -> !frame.getMethodName().equals("<init>")).anyMatch(Broken::isLog));
+                    .filter(frame -> !frame.getMethodName().equals("<init>")).anyMatch(this::isBroken));
             if (forLog) {
                 lines++;
                 throw new NoClassDefFoundError("expected by this test");
             }
             return timer.nanoTime();
+        }
+
+        private boolean isBroken(StackWalker.StackFrame frame) {
+            return isLog(frame) || atRequests && frame.getClassName().equals(Serving.class.getName())
+                    && frame.getMethodName().equals("request");
         }
 
         private static boolean isLog(StackWalker.StackFrame frame) {
