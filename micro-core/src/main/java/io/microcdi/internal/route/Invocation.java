@@ -286,20 +286,23 @@ public abstract class Invocation implements RouteContext, Runnable, Bulkhead.Tas
     private <T> T callInContext(Callable<T> action) throws Exception {
         Invocation outer = CURRENT.get();
         CURRENT.set(this);
-        String id = id();
-        Map<String, Object> outerContext = LogContext.save();
-        if (id != null) {
-            MDC.put(MDC_KEY, id);
-        }
         try {
-            return action.call();
-        } finally {
-            if (id != null && outerContext == null) {
-                // usually the MDC has no other entry, so that there is nothing to restore
-                MDC.remove(MDC_KEY);
+            String id = id();
+            Map<String, Object> outerContext = LogContext.save();
+            if (id != null) {
+                MDC.put(MDC_KEY, id);
             }
-            LogContext.restore(outerContext);
-            // set, not removed: the next run would allocate the entry again
+            try {
+                return action.call();
+            } finally {
+                if (id != null && outerContext == null) {
+                    // usually the MDC has no other entry, so that there is nothing to restore
+                    MDC.remove(MDC_KEY);
+                }
+                LogContext.restore(outerContext);
+            }
+        } finally {
+            // also where the log fails. Set, not removed: the next run would allocate the entry again
             CURRENT.set(outer);
         }
     }

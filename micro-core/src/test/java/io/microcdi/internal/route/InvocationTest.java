@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -104,6 +105,22 @@ class InvocationTest {
         assertThat(stage).isCancelled();
         assertThat(run.failures).singleElement().isInstanceOf(CancellationException.class);
         assertThat(run.results).isEmpty();
+    }
+
+    /** As where a server has stopped the application: the later calls of the thread would inherit its deadline and user. */
+    @Test
+    void aRunThatFailsBeforeItsHandlerIsNotTheCurrentOneAfterwards() {
+        Error thrown = new NoClassDefFoundError("expected by this test");
+        Map<String, String> broken = new HashMap<>() {
+            @Override
+            public String get(Object key) {
+                throw thrown;
+            }
+        };
+        TestInvocation run = new TestInvocation(PAYLOAD, broken, context -> seen.add("ran"));
+        run.run();
+        assertThat(run.failures).containsExactly(thrown);
+        assertThat(Invocation.current()).isNull();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.microcdi.internal.route;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.microcdi.MicroPeer;
@@ -21,11 +22,15 @@ final class TestInvocation extends Invocation {
     int skips;
 
     TestInvocation(String payload, RouteHandler handler) {
-        this(payload, handler, new PayloadCodec(jakarta.json.bind.JsonbBuilder.create()));
+        this(payload, null, handler);
     }
 
-    private TestInvocation(String payload, RouteHandler handler, PayloadCodec codec) {
-        super(new RouteMatch(new Route(RouteSpec.of("/orders/{id}"), handler), "/orders/7"), payload, null,
+    TestInvocation(String payload, Map<String, String> metadata, RouteHandler handler) {
+        this(payload, metadata, handler, new PayloadCodec(jakarta.json.bind.JsonbBuilder.create()));
+    }
+
+    private TestInvocation(String payload, Map<String, String> metadata, RouteHandler handler, PayloadCodec codec) {
+        super(new RouteMatch(new Route(RouteSpec.of("/orders/{id}"), handler), "/orders/7"), payload, metadata,
                 TIMER.nanoTime() + Duration.ofSeconds(30).toNanos(), TIMER, codec, new Cancellation(Runnable::run));
     }
 
