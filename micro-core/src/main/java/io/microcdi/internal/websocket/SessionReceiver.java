@@ -40,7 +40,7 @@ final class SessionReceiver {
         server.opened(session, options.sendTimeout().toMillis(), options.tyrusIdleTimer());
         session.setMaxTextMessageBufferSize(server.textBuffer(maxMessage, options.part()));
         session.setMaxBinaryMessageBufferSize(server.binaryBuffer(maxMessage, options.part()));
-        SessionTransport transport = new SessionTransport(session, server);
+        SessionTransport transport = new SessionTransport(session, server, options.sendTimeout());
         Receiver made = application.wrap(application.callReading(() -> opened.apply(transport)));
         try {
             TextAssembler texts = new TextAssembler(made, maxMessage);

@@ -3,6 +3,7 @@ package io.microcdi.internal.websocket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.RemoteEndpoint;
@@ -35,11 +36,15 @@ final class SessionTransport implements Transport {
     private volatile boolean receivingBinary;
     private volatile boolean sendingBinary;
 
-    SessionTransport(Session session, ServerAdapter server) {
+    SessionTransport(Session session, ServerAdapter server, Duration sendTimeout) {
         this.secure = session.isSecure();
         this.session = session;
         this.server = server;
         this.remote = session.getAsyncRemote();
+        if (server.canBlock()) {
+            // a send that blocks keeps one of the threads that write for all such links
+            remote.setSendTimeout(sendTimeout.toMillis());
+        }
         this.container = new ApplicationContext(session.getClass().getClassLoader());
         this.window = server.queuesWithoutBound(session) ? new SendWindow(this::ping) : null;
     }

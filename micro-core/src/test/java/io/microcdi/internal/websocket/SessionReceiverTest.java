@@ -10,6 +10,7 @@ import java.util.function.Function;
 
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.Session;
 
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,8 @@ class SessionReceiverTest {
                     return switch (method.getName()) {
                         case "isOpen" -> open;
                         case "isSecure" -> false;
+                        case "getAsyncRemote" -> Proxy.newProxyInstance(getClass().getClassLoader(),
+                                new Class<?>[] { RemoteEndpoint.Async.class }, (remote, called, values) -> null);
                         default -> null;
                     };
                 });

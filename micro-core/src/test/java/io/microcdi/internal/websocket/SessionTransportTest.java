@@ -3,6 +3,7 @@ package io.microcdi.internal.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,6 +22,7 @@ class SessionTransportTest {
     };
     private final ClassLoader outer = Thread.currentThread().getContextClassLoader();
     private final List<String> called = new ArrayList<>();
+    private final List<Long> sendTimeouts = new ArrayList<>();
 
     @AfterEach
     void restore() {
@@ -30,7 +32,7 @@ class SessionTransportTest {
     @Test
     void theContainerIsCalledWithItsOwnAndTheThreadHasTheApplicationsAfterwards() {
         Session session = recorded(Session.class);
-        SessionTransport transport = new SessionTransport(session, ServerAdapter.of(session));
+        SessionTransport transport = new SessionTransport(session, ServerAdapter.of(session), Duration.ofSeconds(7));
         Thread.currentThread().setContextClassLoader(application);
 
         transport.send("text", failure -> {
@@ -43,12 +45,24 @@ class SessionTransportTest {
         assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(application);
     }
 
+    /** Blocked sends would otherwise hold the threads that write to all peers. */
+    @Test
+    void onAnUnknownServerASendHasATimeout() {
+        Session session = recorded(Session.class);
+        new SessionTransport(session, ServerAdapter.of(session), Duration.ofSeconds(7));
+        assertThat(sendTimeouts).containsExactly(7_000L);
+    }
+
     /** Records what is called with another class loader than the application's. */
     private <T> T recorded(Class<T> type) {
         return type.cast(Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { type },
                 (proxy, method, arguments) -> {
                     if (method.getName().equals("getAsyncRemote")) {
                         return recorded(RemoteEndpoint.Async.class);
+                    }
+                    if (method.getName().equals("setSendTimeout")) {
+                        sendTimeouts.add((Long) arguments[0]);
+                        return null;
                     }
                     if (method.getName().equals("isSecure")) {
                         return false;
