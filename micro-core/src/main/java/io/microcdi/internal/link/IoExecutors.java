@@ -37,12 +37,17 @@ public record IoExecutors(Executor dialling, Executor writing, Executor pinging,
         }
     }
 
-    /** Pings. Without a thread it does not: the next look for signs of life comes soon, and the calling thread never writes. */
-    void ping(Runnable action) {
+    /**
+     * Pings. Returns false without a thread for it: the next look for signs of life comes soon, and the calling thread never
+     * writes.
+     */
+    boolean ping(Runnable action) {
         try {
             pinging.execute(action);
+            return true;
         } catch (RejectedExecutionException noThread) {
             LinkLog.LOG.debugf("no thread for a ping");
+            return false;
         }
     }
 }

@@ -44,6 +44,10 @@ public final class Link implements Receiver {
     private volatile boolean retired;
     /** Set by the thread that looks, which asks the executor once to end the link. */
     private boolean ending;
+    /** Whether the last look found the link retired and unused; touched by the thread that looks. */
+    private boolean wasUnused;
+    /** A close frame waits behind what is queued, and an alarm ends the link of a peer that does not read. */
+    private volatile boolean closesLater;
 
     /**
      * A link over an open socket.
@@ -76,10 +80,12 @@ public final class Link implements Receiver {
         return transport.isSecure();
     }
 
-    /** Takes no new use: closes the link as soon as nothing is in work on it. */
+    /**
+     * Takes no new use: {@link #check()} closes the link when nothing is in work on it. Whoever has found the link before may
+     * still send a request.
+     */
     public void retire() {
         retired = true;
-        closeIfRetired();
     }
 
     /** Whether others should take another link. */
@@ -87,12 +93,13 @@ public final class Link implements Receiver {
         return retired;
     }
 
-    private boolean closeIfRetired() {
+    /** Closes a link that two looks have found retired and unused. */
+    private void closeIfRetired() {
         boolean unused = retired && outbound.size() == 0 && inbound.size() == 0;
-        if (unused) {
-            close(CloseCodes.NORMAL, "not used any more");
+        if (unused && wasUnused) {
+            closeLater(CloseCodes.NORMAL, "not used any more");
         }
-        return unused;
+        wasUnused = unused;
     }
 
     /** Whether requests can be sent. */
@@ -289,6 +296,8 @@ public final class Link implements Receiver {
      */
     public void cutOffLater(int code, String reason) {
         queue.close();
+        // Not by the closing pool: frozen peers may hold every thread of it, and the callers of this link wait for its end.
+        timer.after(0, () -> closed(code, reason));
         executors.close(() -> cut(code, reason));
     }
 
@@ -306,16 +315,17 @@ public final class Link implements Receiver {
      * @param patient whether a silent link is pinged, but not closed
      */
     public void check(boolean patient) {
-        if (ending || retired && closeIfRetired()) {
+        if (ending) {
             return;
         }
+        closeIfRetired();
         long now = timer.nanoTime();
         if (queue.isStalled(now, limits.pingAfter())) {
             ending = true;
             if (mayWarn()) {
                 LinkLog.LOG.notReading(peer.toString(), limits.pingAfter() / 1_000_000);
             }
-            executors.close(() -> cut(CloseCodes.TRY_AGAIN_LATER, "does not read"));
+            cutOffLater(CloseCodes.TRY_AGAIN_LATER, "does not read");
             return;
         }
         long unfinished = queue.memory().unfinishedFor(now);
@@ -324,18 +334,18 @@ public final class Link implements Receiver {
             if (mayWarn()) {
                 LinkLog.LOG.unfinished(peer.toString(), unfinished / 1_000_000);
             }
-            executors.close(() -> cut(CloseCodes.POLICY, "a message without an end"));
+            cutOffLater(CloseCodes.POLICY, "a message without an end");
             return;
         }
         Liveness.Action action = liveness.check(now);
         if (action == Liveness.Action.PING) {
-            executors.ping(this::ping);
+            pingElsewhere();
         } else if (action == Liveness.Action.GIVE_UP && !patient) {
             ending = true;
             if (mayWarn()) {
                 LinkLog.LOG.silent(peer.toString(), liveness.silence(now) / 1_000_000);
             }
-            executors.close(() -> cut(CloseCodes.SILENT, "silent"));
+            cutOffLater(CloseCodes.SILENT, "silent");
         }
     }
 
@@ -396,7 +406,13 @@ public final class Link implements Receiver {
      */
     public void askForLife() {
         if (liveness.ask()) {
-            executors.ping(this::ping);
+            pingElsewhere();
+        }
+    }
+
+    private void pingElsewhere() {
+        if (!executors.ping(this::ping)) {
+            liveness.forgetPing();
         }
     }
 
@@ -412,11 +428,21 @@ public final class Link implements Receiver {
         }
     }
 
-    /** As {@link #close}, once, for a thread that must not write to a socket. */
+    /**
+     * As {@link #close}, once, for a thread that must not write to a socket. A peer that reads nothing is cut off after a ping
+     * interval: the close frame waits behind what it does not read.
+     */
     public void closeLater(int code, String reason) {
-        if (!ending) {
-            ending = true;
+        if (!closesLater) {
+            closesLater = true;
             executors.close(() -> close(code, reason));
+            timer.after(limits.pingAfter(), () -> cutOffUnlessClosed(code, reason));
+        }
+    }
+
+    private void cutOffUnlessClosed(int code, String reason) {
+        if (closed == 0) {
+            cutOff(code, CloseCodes.cut(reason));
         }
     }
 

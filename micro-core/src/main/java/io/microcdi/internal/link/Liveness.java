@@ -38,6 +38,11 @@ final class Liveness {
         return first;
     }
 
+    /** The ping was not sent: the next look asks again. */
+    void forgetPing() {
+        pinged = false;
+    }
+
     Action check(long now) {
         long silence = silence(now);
         if (silence >= 2 * pingAfter) {

@@ -157,6 +157,8 @@ final class WriteQueue implements Transport.Sent {
     void corked(Runnable additions) {
         boolean writing = STACK.compareAndSet(this, IDLE, null);
         if (writing) {
+            // a state of its own for each look: nothing is being sent
+            sends++;
             sending = Sending.UNDER_WAY;
         }
         try {
@@ -238,7 +240,7 @@ final class WriteQueue implements Transport.Sent {
     boolean isStalled(long now, long timeout) {
         Sending state = sending;
         int count = sends;
-        if (state == Sending.DONE || state == Sending.LEFT || pingWaits) {
+        if (state == Sending.DONE || state == Sending.LEFT || pingWaits || stack == IDLE) {
             sendSeen = -1;
             return false;
         }

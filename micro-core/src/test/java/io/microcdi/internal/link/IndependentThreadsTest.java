@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -217,6 +218,135 @@ class IndependentThreadsTest implements LinkHandler {
         link.check();
         runAll(closing);
         assertThat(closed).isEmpty();
+    }
+
+    /** As of a peer that only sends batches: the thread that looks may always come in the middle of one. */
+    @Test
+    void aLinkThatIsAlwaysReadingABatchIsNotTakenForStalled() {
+        transport.synchronous = true;
+        for (int second = 0; second < 60; second++) {
+            link.corked(() -> {
+                link.alive();
+                link.check();
+            });
+            timer.advanceMillis(1_000);
+        }
+        runAll(closing);
+        assertThat(closed).isEmpty();
+        assertThat(link.isOpen()).isTrue();
+    }
+
+    @Test
+    void callersOfALinkThatIsCutAreToldThoughEveryCloserIsBusy() {
+        transport.synchronous = true;
+        Call silent = new Call();
+        link.request("\"/x\"", "1", silent);
+        timer.advanceMillis(20_000);
+        link.check();
+        assertThat(link.isOpen()).as("for new calls").isFalse();
+        timer.advanceMillis(0);
+        assertThat(silent.ends).containsExactly("lost written 4000 silent");
+        runAll(closing);
+        assertThat(closed).containsExactly("4000 silent");
+        assertThat(transport.sent).last().isEqualTo("<close 4000 silent>");
+    }
+
+    @Test
+    void callersOfALinkWhosePeerDoesNotReadAreToldThoughEveryCloserIsBusy() {
+        Call written = new Call();
+        link.request("\"/x\"", "1", written);
+        for (int second = 0; second <= 10; second++) {
+            link.alive();
+            link.check();
+            timer.advanceMillis(1_000);
+        }
+        assertThat(written.ends).containsExactly("lost written 1013 does not read");
+    }
+
+    /** Its token has ended, and the close frame waits behind an answer that it does not read. */
+    @Test
+    void aPeerThatReadsNothingIsCutThoughACloseFrameWaits() {
+        link.push("\"/x\"", "1");
+        timer.advanceMillis(1_000);
+        link.closeLater(1008, "the token has ended");
+        link.closeLater(1008, "the token has ended");
+        runAll(closing);
+        timer.advanceMillis(9_999);
+        assertThat(closed).isEmpty();
+        timer.advanceMillis(1);
+        assertThat(closed).containsExactly("1008 the token has ended");
+        runAll(closing);
+        assertThat(transport.sent).last().isEqualTo("<close 1008 the token has ended>");
+    }
+
+    @Test
+    void aPeerThatStallsBehindACloseFrameIsStillLookedAt() {
+        link.push("\"/x\"", "1");
+        link.check();
+        timer.advanceMillis(9_000);
+        link.closeLater(1008, "the token has ended");
+        runAll(closing);
+        timer.advanceMillis(1_000);
+        link.alive();
+        link.check();
+        timer.advanceMillis(0);
+        assertThat(closed).containsExactly("1013 does not read");
+    }
+
+    @Test
+    void aRetiredLinkWhosePeerReadsNothingIsCut() {
+        link.push("\"/x\"", "1");
+        link.retire();
+        for (int second = 0; second <= 10; second++) {
+            link.alive();
+            link.check();
+            timer.advanceMillis(1_000);
+        }
+        assertThat(closed).containsExactly("1013 does not read");
+        runAll(closing);
+        assertThat(transport.sent).contains("<close 1013 does not read>");
+    }
+
+    /** Its caller had found the link before. */
+    @Test
+    void aRequestThatIsBeingSentWhileTheLinkRetiresIsAnswered() {
+        transport.synchronous = true;
+        link.retire();
+        link.check();
+        Call call = new Call();
+        link.request("\"/x\"", "1", call);
+        link.check();
+        runAll(closing);
+        assertThat(transport.sent).hasSize(1);
+        link.text("{\"id\":0,\"mode\":1,\"data\":{\"status\":200}}");
+        assertThat(call.ends).hasSize(1).first().asString().doesNotStartWith("lost");
+        link.check();
+        runAll(closing);
+        assertThat(transport.sent).hasSize(1);
+        link.check();
+        runAll(closing);
+        assertThat(transport.sent).last().isEqualTo("<close 1000 not used any more>");
+    }
+
+    @Test
+    void aPingThatFoundNoThreadIsSentAtTheNextLook() {
+        boolean[] poor = { true };
+        Link other = new Link(transport, new PeerState(
+                new Announcement(InstanceKey.of("10.0.0.8", 9000, ""), "payments", PeerInfo.NONE), true, 1 << 20), this,
+                Limits.DEFAULT, timer, new IoExecutors(dialling::add, writing::add, task -> {
+                    if (poor[0]) {
+                        throw new RejectedExecutionException("expected by this test");
+                    }
+                    pinging.add(task);
+                }, closing::add, WriteCoalescer.NONE), new LinkCounters());
+        timer.advanceMillis(10_000);
+        other.check();
+        assertThat(pinging).isEmpty();
+        poor[0] = false;
+        timer.advanceMillis(1_000);
+        other.check();
+        runAll(pinging);
+        assertThat(transport.sent).containsExactly("<ping>");
     }
 
     private static void runAll(Queue<Runnable> tasks) {
