@@ -13,6 +13,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.apache.coyote.Processor;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.SocketBufferHandler;
@@ -44,6 +45,12 @@ final class GatedHandler implements Handler<NioChannel> {
     private static final Pattern UPGRADE = Pattern.compile("\r\nupgrade: *websocket *\r\n", Pattern.CASE_INSENSITIVE);
     private static final String END = "\r\n\r\n";
     private static final long TICK_MILLIS = 20;
+    /**
+     * The longest time that a thread of Tomcat waits until a socket takes bytes. A client that has read the last answer never
+     * lets it wait: an answer that is written in this way fits into the empty buffers of a socket. A client that sends
+     * requests and reads no answers loses its connection.
+     */
+    private static final long BLOCKED_WRITE_MILLIS = 100;
     /** Set on a thread that serves a handshake in progress. */
     private static final ThreadLocal<Boolean> PERMIT = new ThreadLocal<>();
 
@@ -82,11 +89,26 @@ final class GatedHandler implements Handler<NioChannel> {
 
     /** Serves requests. A permit that this thread has then ends with the first of them, or here if that is answered 101. */
     private SocketState serve(SocketWrapperBase<NioChannel> wrapper, SocketEvent event) {
+        boolean request = isRequest(wrapper, event);
+        if (request) {
+            wrapper.setWriteTimeout(BLOCKED_WRITE_MILLIS);
+        }
         try {
-            return handler.process(wrapper, event);
+            SocketState state = handler.process(wrapper, event);
+            if (request && state == SocketState.LONG && isRequest(wrapper, event)) {
+                // an asynchronous request writes without blocking, and its client may read slowly
+                wrapper.setWriteTimeout(endpoint.getConnectionTimeout());
+            }
+            return state;
         } finally {
             endPermit();
         }
+    }
+
+    /** Returns whether an event is about a request. Links set their own timeouts; a listener of writes never blocks. */
+    private static boolean isRequest(SocketWrapperBase<NioChannel> wrapper, SocketEvent event) {
+        return event != SocketEvent.OPEN_WRITE
+                && !(wrapper.getCurrentProcessor() instanceof Processor processor && processor.isUpgrade());
     }
 
     private SocketState arrive(SocketWrapperBase<NioChannel> wrapper) throws IOException {

@@ -26,12 +26,14 @@ import org.junit.jupiter.api.Timeout;
 class GatedHandlerTest {
 
     private static final int BUFFER_BYTES = 1024;
+    private static final String REQUEST = "GET / HTTP/1.1\r\n\r\n";
+    private static final String HANDSHAKE = "GET /127.0.0.1/9001/shop?v=1 HTTP/1.1\r\nUpgrade: websocket\r\n\r\n";
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final HandshakeGate<SocketWrapperBase<NioChannel>> gate = new HandshakeGate<>(System::nanoTime, 1, 1, 10,
             TimeUnit.MILLISECONDS.toNanos(100));
     private final BoundedEndpoint endpoint = new BoundedEndpoint(TimeUnit.SECONDS.toNanos(1), 10, 0, gate);
-    private final GatedHandler handler = new GatedHandler(new NoRequests(), endpoint, gate);
+    private final GatedHandler handler = new GatedHandler(new Requests(null, 0), endpoint, gate);
 
     @AfterEach
     void stop() {
@@ -57,20 +59,51 @@ class GatedHandlerTest {
         }
     }
 
-    /** A connection on which a handshake has come. */
+    /** Otherwise clients that read no answers would keep all threads of the server. */
+    @Test
+    void aThreadWaitsForASocketForAMomentOnly() throws Exception {
+        try (Connection connection = new Connection(endpoint, REQUEST)) {
+            connection.setWriteTimeout(endpoint.getConnectionTimeout());
+            new GatedHandler(new Requests(SocketState.OPEN, 100), endpoint, gate).process(connection,
+                    SocketEvent.OPEN_READ);
+            assertThat(connection.getWriteTimeout()).isEqualTo(100);
+        }
+    }
+
+    /** Its answer is written without a thread, so that its client may read slowly. */
+    @Test
+    void anAsynchronousRequestHasTheWholeTime() throws Exception {
+        try (Connection connection = new Connection(endpoint, REQUEST)) {
+            new GatedHandler(new Requests(SocketState.LONG, 100), endpoint, gate).process(connection,
+                    SocketEvent.OPEN_READ);
+            assertThat(connection.getWriteTimeout()).isEqualTo(endpoint.getConnectionTimeout());
+            new GatedHandler(new Requests(SocketState.LONG, endpoint.getConnectionTimeout()), endpoint, gate)
+                    .process(connection, SocketEvent.OPEN_WRITE);
+            assertThat(connection.getWriteTimeout()).isEqualTo(endpoint.getConnectionTimeout());
+        }
+    }
+
+    /** A connection on which a request has come. */
     private static final class Connection extends NioSocketWrapper implements AutoCloseable {
 
         private final CompletableFuture<String> answer = new CompletableFuture<>();
         private final CompletableFuture<Void> ended = new CompletableFuture<>();
-        private final ByteBuffer request = ByteBuffer
-                .wrap("GET /127.0.0.1/9001/shop?v=1 HTTP/1.1\r\nUpgrade: websocket\r\n\r\n"
-                        .getBytes(StandardCharsets.US_ASCII));
+        private final ByteBuffer request;
         private final SocketChannel channel;
         private final boolean fails;
 
         Connection(BoundedEndpoint endpoint, boolean fails) throws IOException {
+            this(endpoint, HANDSHAKE, fails);
+        }
+
+        Connection(BoundedEndpoint endpoint, String request) throws IOException {
+            this(endpoint, request, false);
+        }
+
+        private Connection(BoundedEndpoint endpoint, String request, boolean fails) throws IOException {
             super(new NioChannel(new SocketBufferHandler(BUFFER_BYTES, BUFFER_BYTES, false)), endpoint);
             this.channel = SocketChannel.open();
+            this.request = ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII));
             this.fails = fails;
             getSocket().reset(channel, this);
         }
@@ -103,11 +136,19 @@ class GatedHandlerTest {
         }
     }
 
-    private static final class NoRequests implements Handler<NioChannel> {
+    /**
+     * Serves requests.
+     *
+     * @param state what it answers
+     * @param writeTimeout the timeout that it must find
+     */
+    private record Requests(SocketState state, int writeTimeout) implements Handler<NioChannel> {
 
         @Override
         public SocketState process(SocketWrapperBase<NioChannel> wrapper, SocketEvent event) {
-            throw new AssertionError("a handshake that waits is no request");
+            assertThat(state).as("a handshake that waits is no request").isNotNull();
+            assertThat(wrapper.getWriteTimeout()).isEqualTo(writeTimeout);
+            return state;
         }
 
         @Override
