@@ -470,6 +470,13 @@ public final class ConfigKeys {
             ValueType.oneOf(SecurityMode.class), "auto");
 
     /**
+     * A file with the mode, in place of {@code micro.security.mode}. It is read again when it changes, so that a node changes
+     * its mode without a restart.
+     */
+    public static final ConfigKey<String> SECURITY_MODE_FILE = new ConfigKey<>("micro.security.mode-file",
+            ValueType.TEXT, null);
+
+    /**
      * The secret that the nodes and registries share. It is never sent: a node makes a token from it, which is valid
      * for 60 s and for one address. To change it, set the new and the old one on all nodes, then only the new one.
      */
@@ -601,7 +608,8 @@ public final class ConfigKeys {
             MAX_WAIT, MAX_REQUESTS_SIZE, ROUTE_MAX_CONCURRENT, HANDLER_SPIN, VIRTUAL_THREADS,
             CALLBACKS, PROPAGATE_CONTEXT, TLS_TRUST_STORE, TLS_TRUST_STORE_PASSWORD, TLS_KEY_STORE,
             TLS_KEY_STORE_PASSWORD,
-            SECURITY_MODE, SECURITY_SECRET, SECURITY_SECRET_FILE, SECURITY_TOKEN_FILE, SECURITY_ALLOW_PLAIN,
+            SECURITY_MODE, SECURITY_MODE_FILE, SECURITY_SECRET, SECURITY_SECRET_FILE, SECURITY_TOKEN_FILE,
+            SECURITY_ALLOW_PLAIN,
             SECURITY_NAMES, SECURITY_CALL_BACK,
             SECURITY_CLOCK_SKEW, SECURITY_CERTIFICATES, SECURITY_PRINCIPALS, DIAL_RANGES, ANNOUNCE_RANGES,
             ANNOUNCE_NAMES, ALLOWED_ORIGINS, SECURITY_USER, JWT_KEY, JWT_KEY_LOCATION, JWT_ISSUER, JWT_AUDIENCES,

@@ -3,6 +3,7 @@ package io.microcdi.testing;
 import java.util.List;
 import java.util.function.Function;
 
+import io.microcdi.config.SecurityMode;
 import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.security.ConnectPolicy;
 import io.microcdi.internal.security.ConnectRequest;
@@ -13,10 +14,22 @@ import io.microcdi.internal.security.PeerIdentity;
 public final class Identities implements ConnectPolicy {
 
     private final Function<Announcement, PeerIdentity> proved;
+    private final SecurityMode mode;
 
     /** Makes a policy that admits all peers. */
     public Identities(Function<Announcement, PeerIdentity> proved) {
+        this(SecurityMode.OFF, proved);
+    }
+
+    /** Makes a policy that admits all peers, and says that it has a mode. */
+    public Identities(SecurityMode mode, Function<Announcement, PeerIdentity> proved) {
+        this.mode = mode;
         this.proved = proved;
+    }
+
+    @Override
+    public SecurityMode mode() {
+        return mode;
     }
 
     /** The identity of a node, by globs of namespaces. */

@@ -96,7 +96,10 @@ public final class Link implements Receiver {
     /** Closes a link that two looks have found retired and unused. */
     private void closeIfRetired() {
         boolean unused = retired && outbound.size() == 0 && inbound.size() == 0;
-        if (unused && wasUnused) {
+        if (unused && wasUnused && understandsLeaving()) {
+            // a request that is on its way surely does not run, and goes over another link
+            closeLater(CloseCodes.LEAVING, Departure.reason(inbound.leave()));
+        } else if (unused && wasUnused) {
             closeLater(CloseCodes.NORMAL, "not used any more");
         }
         wasUnused = unused;

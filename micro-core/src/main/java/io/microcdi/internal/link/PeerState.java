@@ -47,6 +47,7 @@ public final class PeerState {
     private volatile PeerIdentity identity;
     private volatile long end;
     private volatile boolean mayEnd;
+    private volatile boolean onlyAnswers;
     private volatile Supplier<Optional<String>> proof = Optional::empty;
     private volatile PeerInfo extras;
     private volatile int maxMessage;
@@ -137,6 +138,11 @@ public final class PeerState {
         mayEnd = true;
     }
 
+    /** Lets the link outlive the proof of the peer. */
+    public void endsNever() {
+        mayEnd = false;
+    }
+
     /** Returns whether the proof of the peer has ended. */
     public boolean hasEnded(long now) {
         return mayEnd && now - end >= 0;
@@ -160,6 +166,16 @@ public final class PeerState {
     /** Returns whether the peer takes commands in place of urls with payloads (wire, The second dialect). */
     public boolean isSecondDialect() {
         return secondDialect;
+    }
+
+    /** Refuses calls of the peer over this link: it was dialled, and has presented no token. */
+    public void takesNoCalls() {
+        onlyAnswers = true;
+    }
+
+    /** Returns whether this node has dialled the peer, and takes no calls over this link. */
+    public boolean onlyAnswers() {
+        return onlyAnswers;
     }
 
     /** Returns whether this node dialled the peer. */

@@ -88,6 +88,9 @@ final class Dialling {
             Announcement peer = new Announcement(address.key(), address.namespace(), PeerInfo.NONE);
             PeerState state = new PeerState(peer, true, address.secondDialect(), node.limits().maxMessage(),
                     address.id());
+            if (address.secondDialect() ? !node.mayCallBack() : said.extras().has(PeerState.ANSWERS_ONLY)) {
+                state.takesNoCalls();
+            }
             DialRules.Check check = address.visited() ? DialRules.Check.NONE
                     : resolved -> check(state, rules, resolved);
             boolean secure = url.getScheme().equals("wss");

@@ -226,6 +226,25 @@ final class Handshake {
         if (policy.enforces() && ends != Long.MAX_VALUE) {
             long left = Math.max(0, Math.min(ends - timer.now().toEpochMilli(), MAX_LEFT_MILLIS));
             peer.endsAt(timer.nanoTime() + TimeUnit.MILLISECONDS.toNanos(left));
+        } else {
+            peer.endsNever();
+        }
+    }
+
+    /** Applies the mode of now to an accepted link: closes it if its handshake would be refused, and ends it with its proof. */
+    void recheck(Link link) {
+        PeerState peer = link.peer();
+        PeerIdentity identity = peer.identity();
+        // the certificates of the handshake are gone: a host that only they allow is refused, and dials again
+        ConnectRequest request = new ConnectRequest("", null, identity.remote(), identity.proxied(), false, false, null,
+                null, List.of());
+        ConnectRefusal refusal = !policy.enforces() ? null
+                : policy.refusalNow(identity).or(() -> rules.refusal(request, peer.announced(), identity)).orElse(null);
+        if (refusal == null) {
+            bound(peer);
+        } else {
+            node.audit().refused(refusal.status(), peer.toString(), identity.remote(), refusal.reason());
+            link.closeLater(refusal.code(), refusal.reason());
         }
     }
 

@@ -86,7 +86,10 @@ public final class Node implements LinkHandler {
     private static final long SENDING_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private volatile String namespace;
+    /** Without {@link PeerState#ANSWERS_ONLY}, which depends on the mode. */
     private final Set<String> features;
+    private volatile boolean callBack;
+    private final Object announcing = new Object();
     private final NodeEnvironment environment;
     private final LinkLimits limits;
     private final long drainTimeout;
@@ -116,11 +119,13 @@ public final class Node implements LinkHandler {
     private final Refusals refusals;
     private final Handshake handshake;
     private final Renewal renewals;
+    private final ModeWatch modes;
     private final ConnectPolicy policy;
     private final Audit audit;
     private final DialRules dialRules;
     private Timer.Alarm liveness;
     private Timer.Alarm renewal;
+    private Timer.Alarm mode;
 
     /**
      * Makes a node that admits all peers. It does not run yet.
@@ -143,8 +148,7 @@ public final class Node implements LinkHandler {
         this.namespace = namespace;
         this.policy = policy;
         boolean binary = config.get(ConfigKeys.BINARY_MESSAGES);
-        this.features = Stream.of(FEATURES, features, policy.renews() ? Set.of(Renewal.FEATURE) : Set.<String>of(),
-                Serving.mayCallBack(config) ? Set.<String>of() : Set.of(PeerState.ANSWERS_ONLY))
+        this.features = Stream.of(FEATURES, features, policy.renews() ? Set.of(Renewal.FEATURE) : Set.<String>of())
                 .flatMap(Collection::stream).filter(feature -> binary || !feature.equals(PeerState.BINARY))
                 .collect(Collectors.toUnmodifiableSet());
         this.environment = environment;
@@ -173,6 +177,8 @@ public final class Node implements LinkHandler {
                 addresses, refusals, policy,
                 new AnnounceRules(config, namespace.equals(Namespaces.REGISTRY)));
         this.renewals = new Renewal(environment.timer());
+        this.modes = new ModeWatch(this, links, handshake, config);
+        this.callBack = modes.mayCallBack();
         this.id = environment.ids().get();
     }
 
@@ -291,13 +297,33 @@ public final class Node implements LinkHandler {
 
     /** Sets the advertised address. It may become known only after the node has begun to accept links. */
     public void announce(InstanceKey key, String scheme) {
-        boolean guest = announcement == null;
-        announcement = new Announcement(key, namespace, extras(key.path(), scheme));
+        boolean guest;
+        synchronized (announcing) {
+            guest = announcement == null;
+            announcement = new Announcement(key, namespace, extras(key.path(), scheme));
+        }
         if (guest) {
             // the peers dialled before know this node by an address that cannot be dialled
             links.all().stream().filter(link -> link.peer().isDialled() && !link.peer().namespace().equals(
                     Namespaces.REGISTRY)).forEach(Link::retire);
         }
+    }
+
+    /** Sets whether the peers that this node dials from now on may call it over those links, and announces it. */
+    void callBack(boolean may) {
+        synchronized (announcing) {
+            callBack = may;
+            Announcement own = announcement;
+            if (own != null) {
+                announcement = new Announcement(own.key(), own.namespace(),
+                        extras(own.extras().path(), own.extras().scheme()));
+            }
+        }
+    }
+
+    /** Returns whether the peers that this node dials may call it over those links. */
+    boolean mayCallBack() {
+        return callBack;
     }
 
     /** Starts to accept and to check links. The node has a new id if it ran before. */
@@ -311,6 +337,10 @@ public final class Node implements LinkHandler {
                 renewal = environment.timer().every(Renewal.period(), () -> links.all().forEach(renewals::send));
             }
             policy.started(namespace);
+            if (!policy.isFixed()) {
+                modes.look();
+                mode = environment.timer().every(ModeWatch.PERIOD, modes::look);
+            }
         }
     }
 
@@ -350,6 +380,10 @@ public final class Node implements LinkHandler {
         if (renewal != null) {
             renewal.cancel();
             renewal = null;
+        }
+        if (mode != null) {
+            mode.cancel();
+            mode = null;
         }
         dialling.giveUp();
         refusals.closeAll();
@@ -740,7 +774,12 @@ public final class Node implements LinkHandler {
     }
 
     private PeerInfo extras(String path, String scheme) {
-        return new PeerInfo(id, features, path, scheme).withMaxMessage(limits.maxMessage());
+        return new PeerInfo(id, callBack ? features : answersOnly(), path, scheme).withMaxMessage(limits.maxMessage());
+    }
+
+    private Set<String> answersOnly() {
+        return Stream.concat(features.stream(), Stream.of(PeerState.ANSWERS_ONLY))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private String ownHost() {

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import io.microcdi.NodeInstrument;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
-import io.microcdi.config.SecurityMode;
 import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.Loopback;
@@ -38,7 +37,6 @@ final class Serving {
     private final HandlerFailures failures;
     private final Admission admission;
     private final UserPolicy users;
-    private final boolean callBack;
     private final Audit audit;
     private final @Nullable Traffic traffic;
     /** {@code null} if it is off. */
@@ -60,17 +58,10 @@ final class Serving {
         this.failures = new HandlerFailures(environment.timer(), config.get(ConfigKeys.ERRORS_EXPOSE),
                 environment.codec());
         this.users = UserPolicy.of(config, environment.timer(), environment.io().dialling());
-        this.callBack = mayCallBack(config);
         this.audit = audit;
         this.traffic = traffic;
         this.accessLog = AccessLog.of(config);
         this.admission = new Admission(this, environment, config);
-    }
-
-    /** Returns whether the peers that the node has dialled may call it over those links. */
-    static boolean mayCallBack(MicroConfig config) {
-        return config.find(ConfigKeys.SECURITY_CALL_BACK)
-                .orElse(config.get(ConfigKeys.SECURITY_MODE) != SecurityMode.REQUIRED);
     }
 
     /** Serves a request or push from a link. Called on the reading thread. */
@@ -192,7 +183,7 @@ final class Serving {
         boolean calls = !own || path.equals(Node.ROUTES) || path.equals(Node.OPENAPI);
         boolean hidden = own && !caller.node();
         // A dialled peer has presented no token. The rest of the own routes are for the link itself.
-        boolean unproved = !callBack && link.peer().isDialled() && (calls || path.equals(Node.HEALTH))
+        boolean unproved = link.peer().onlyAnswers() && (calls || path.equals(Node.HEALTH))
                 && !link.peer().namespace().equals(Namespaces.REGISTRY);
         if (!hidden && !unproved && (!calls || caller.callable().contains(namespace()))) {
             return null;

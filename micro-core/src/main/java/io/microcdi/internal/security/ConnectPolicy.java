@@ -77,6 +77,16 @@ public interface ConnectPolicy {
         return SecurityMode.OFF;
     }
 
+    /** Returns whether the mode stays the same while this node runs. */
+    default boolean isFixed() {
+        return true;
+    }
+
+    /** Returns why a peer whose link is open would not be admitted now, because the mode has changed; empty if it would. */
+    default Optional<ConnectRefusal> refusalNow(PeerIdentity identity) {
+        return Optional.empty();
+    }
+
     /** Called at each start of a node. Warns of settings that protect less than the default. */
     default void started(String namespace) {
         // nothing is configured

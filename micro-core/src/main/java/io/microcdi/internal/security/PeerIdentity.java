@@ -47,7 +47,12 @@ public record PeerIdentity(String remote, NamespaceGlobs namespaces, NamespaceGl
 
     /** Returns whether the peer may register under a namespace: it has proved the namespace, or no policy restricts it. */
     public boolean mayRegister(String namespace) {
-        return proves(namespace) || equals(UNPROVED.from(remote, proxied));
+        return proves(namespace) || isUnproved();
+    }
+
+    /** Returns whether the peer has proved nothing, and no policy restricts it. */
+    public boolean isUnproved() {
+        return equals(UNPROVED.from(remote, proxied));
     }
 
     /** Returns whether the peer may register and look up the same namespaces as with another identity. */

@@ -59,4 +59,8 @@ interface SecurityLog extends BasicLogger {
     @LogMessage(level = Logger.Level.INFO)
     @Message(id = 1807, value = "The file of %s has changed: %d secrets are in use")
     void fileRead(String key, int secrets);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1808, value = "The mode of security is now %s (%s)")
+    void modeChanged(String mode, String key);
 }

@@ -35,7 +35,7 @@ public final class TokenPolicy implements ConnectPolicy {
     /** The time for which a proof of this node to itself is valid: it may travel in plain text. */
     private static final long SELF_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private final SecurityMode mode;
+    private final CurrentMode mode;
     private final Secrets secrets;
     /** {@code null} if this node makes its own tokens, or has none. */
     private final IssuedToken issued;
@@ -54,10 +54,10 @@ public final class TokenPolicy implements ConnectPolicy {
     /**
      * Makes the policy of a node.
      *
-     * @throws io.microcdi.config.ConfigException if the file of secrets is invalid
+     * @throws io.microcdi.config.ConfigException if the file of the mode or of the secrets is invalid
      */
     public TokenPolicy(MicroConfig config, Timer timer) {
-        this.mode = config.get(ConfigKeys.SECURITY_MODE);
+        this.mode = new CurrentMode(config, timer);
         this.secrets = new Secrets(config, timer);
         this.issued = IssuedToken.of(config, timer);
         this.certificates = config.get(ConfigKeys.SECURITY_CERTIFICATES);
@@ -73,16 +73,29 @@ public final class TokenPolicy implements ConnectPolicy {
 
     @Override
     public SecurityMode mode() {
-        return mode;
+        return mode.get();
+    }
+
+    @Override
+    public boolean isFixed() {
+        return mode.isFixed();
+    }
+
+    @Override
+    public Optional<ConnectRefusal> refusalNow(PeerIdentity identity) {
+        return !identity.isUnproved() || !enforces()
+                || mode() == SecurityMode.AUTO && LocalHosts.isLoopback(identity.address()) ? Optional.empty()
+                        : Optional.of(unauthorized("no token (" + ConfigKeys.SECURITY_SECRET.name() + ")").refusal());
     }
 
     @Override
     public void started(String namespace) {
-        if (mode == SecurityMode.OFF) {
+        SecurityMode now = mode();
+        if (now == SecurityMode.OFF) {
             SecurityLog.LOG.off(namespace);
-        } else if (mode == SecurityMode.PERMISSIVE) {
+        } else if (now == SecurityMode.PERMISSIVE) {
             SecurityLog.LOG.permissive(namespace);
-        } else if (mode == SecurityMode.REQUIRED && !hasProofs()) {
+        } else if (now == SecurityMode.REQUIRED && !hasProofs()) {
             SecurityLog.LOG.nobody(namespace);
         }
         if (allowPlain && (renews() || issued != null)) {
@@ -104,7 +117,7 @@ public final class TokenPolicy implements ConnectPolicy {
         Decision decision = judge(request, announced, self);
         PeerIdentity unproved = PeerIdentity.UNPROVED.from(request);
         return decision.isAdmitted() || enforces() ? decision
-                : mode == SecurityMode.OFF ? Decision.admit(unproved) : new Decision(unproved, decision.refusal());
+                : mode() == SecurityMode.OFF ? Decision.admit(unproved) : new Decision(unproved, decision.refusal());
     }
 
     @Override
@@ -130,7 +143,7 @@ public final class TokenPolicy implements ConnectPolicy {
         if (announced != null && isUser(request)) {
             return named(request, announced);
         }
-        if (mode == SecurityMode.AUTO && !request.proxied() && LocalHosts.isLoopback(request.remote())) {
+        if (mode() == SecurityMode.AUTO && !request.proxied() && LocalHosts.isLoopback(request.remote())) {
             return Decision.admit(PeerIdentity.UNPROVED.from(request));
         }
         return ofToken != null ? ofToken

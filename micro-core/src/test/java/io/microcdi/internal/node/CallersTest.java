@@ -68,11 +68,10 @@ class CallersTest {
     @ParameterizedTest
     @CsvSource({ "REQUIRED,,403", "REQUIRED,true,200", "AUTO,,200", "AUTO,false,403", "OFF,,200" })
     void whoWasDialledHasPresentedNoToken(SecurityMode mode, Boolean callBack, int status) {
-        world.set(ConfigKeys.SECURITY_MODE, mode);
         if (callBack != null) {
             world.set(ConfigKeys.SECURITY_CALL_BACK, callBack);
         }
-        Node node = node(new Identities(announced -> PeerIdentity.UNPROVED));
+        Node node = node(new Identities(mode, announced -> PeerIdentity.UNPROVED));
         RawPeer dialled = RawPeer.listen(world, "10.0.0.9:9000");
         node.dial(new PeerAddress("checkout", InstanceKey.parse("10.0.0.9:9000"), "ws", false)).join();
         for (String url : List.of("/charge", "/-/routes", "/-/health")) {
@@ -85,8 +84,7 @@ class CallersTest {
     /** Its gateway calls over the link by which an instance has registered. */
     @Test
     void theRegistryThatWasDialledCallsInEachMode() {
-        world.set(ConfigKeys.SECURITY_MODE, SecurityMode.REQUIRED);
-        Node node = node(new Identities(announced -> PeerIdentity.UNPROVED));
+        Node node = node(new Identities(SecurityMode.REQUIRED, announced -> PeerIdentity.UNPROVED));
         RawPeer registry = RawPeer.listen(world, "10.0.0.1:8427");
         node.dial(URI.create("ws://10.0.0.1:8427"), "registry", node.visitor()).join();
         assertThat(registry.ask(1, "/charge", "1")).contains("\"status\":200");

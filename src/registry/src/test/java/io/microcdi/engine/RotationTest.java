@@ -54,6 +54,8 @@ class RotationTest {
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
     private final AtomicInteger next = new AtomicInteger();
     private volatile MicroNode checkout;
+    /** Calls {@link #checkout} at the same rate; {@code null} for nobody. */
+    private volatile MicroNode back;
     private int registryPort;
 
     @AfterEach
@@ -141,16 +143,60 @@ class RotationTest {
         }
     }
 
+    @Test
+    void noCallFailsWhileTheModeOfARunningPairChanges() throws Exception {
+        write("secret", NEW);
+        List<String> all = List.of("registry", "payments", "checkout");
+        for (String each : all) {
+            write(mode(each), "permissive");
+        }
+        MicroRegistry registry = registry(MicroRegistry.builder().set(ConfigKeys.SECURITY_SECRET_FILE, file("secret"))
+                .set(ConfigKeys.SECURITY_MODE_FILE, file(mode("registry"))));
+        MicroNode payments = changing("payments");
+        checkout = changing("checkout");
+        // each of the two is called by the other one, so that either may have dialled
+        back = payments;
+        load();
+        awaitCalls();
+        for (String mode : new String[] { "required", "auto", "permissive", "required" }) {
+            for (String changed : all) {
+                write(mode(changed), mode);
+                int port = changed.equals("registry") ? registry.port()
+                        : port(changed.equals("payments") ? payments : checkout);
+                Await.until(changed + " is in the mode " + mode, Duration.ofSeconds(20),
+                        () -> status(changed, port, null) == (mode.equals("required") ? 401 : 101));
+                awaitCalls();
+            }
+        }
+        assertNoneFailed(12 * CALLS);
+    }
+
+    private static String mode(String node) {
+        return node + ".mode";
+    }
+
+    private MicroNode changing(String namespace) throws Exception {
+        return start(MicroNode.builder(namespace).set(ConfigKeys.SECURITY_SECRET_FILE, file("secret"))
+                .set(ConfigKeys.SECURITY_MODE_FILE, file(mode(namespace))));
+    }
+
     private void load() {
         clock.scheduleAtFixedRate(() -> {
             int number = next.getAndIncrement();
-            calls.add(call(checkout, number));
+            calls.add(call(checkout, "payments", number));
+            if (back != null) {
+                calls.add(call(back, "checkout", number));
+            }
         }, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Every second call may run twice, so that it may be repeated. The others may not. */
     private CompletableFuture<Integer> call(MicroNode caller, int number) {
-        MicroCall call = caller.caller().to("payments");
+        return call(caller, "payments", number);
+    }
+
+    private CompletableFuture<Integer> call(MicroNode caller, String namespace, int number) {
+        MicroCall call = caller.caller().to(namespace);
         CompletableFuture<Integer> answer = (number % 2 == 0 ? call.idempotent() : call)
                 .callAsync("/count", number, Integer.class).toCompletableFuture();
         answer.whenComplete((value, failure) -> {
@@ -172,7 +218,7 @@ class RotationTest {
         CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).handle((done, failure) -> null)
                 .get(20, TimeUnit.SECONDS);
         assertThat(failures).isEmpty();
-        assertThat(calls.size()).isEqualTo(next.get()).isGreaterThanOrEqualTo(least);
+        assertThat(calls.size()).isEqualTo(next.get() * (back == null ? 1 : 2)).isGreaterThanOrEqualTo(least);
     }
 
     private MicroRegistry registry(MicroRegistryBuilder builder) {
@@ -184,13 +230,16 @@ class RotationTest {
     }
 
     private MicroNode node(String namespace, SecurityMode mode, String secrets) throws Exception {
-        MicroNodeBuilder builder = MicroNode.builder(namespace).set(ConfigKeys.SECURITY_MODE, mode)
-                .set(ConfigKeys.REQUEST_TIMEOUT, Duration.ofSeconds(5)).registry("ws://127.0.0.1:" + registryPort)
-                .listen("127.0.0.1", 0);
+        MicroNodeBuilder builder = MicroNode.builder(namespace).set(ConfigKeys.SECURITY_MODE, mode);
         if (secrets != null) {
             builder.set(ConfigKeys.SECURITY_SECRET_FILE, file(secrets));
         }
-        MicroNode node = builder.build();
+        return start(builder);
+    }
+
+    private MicroNode start(MicroNodeBuilder builder) throws Exception {
+        MicroNode node = builder.set(ConfigKeys.REQUEST_TIMEOUT, Duration.ofSeconds(5))
+                .registry("ws://127.0.0.1:" + registryPort).listen("127.0.0.1", 0).build();
         node.register("/count", Integer.class, (number, context) -> number);
         node.start();
         closing.push(node::stop);
@@ -208,7 +257,13 @@ class RotationTest {
         Files.move(whole, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
+    /** The status of a handshake with a token; without one where the secret is {@code null}. */
     private static int status(String target, int port, String secret) throws IOException {
+        if (secret == null) {
+            try (RawSocket socket = RawSocket.handshake(port, "/127.0.0.1/9000/orders", "")) {
+                return socket.status();
+            }
+        }
         long now = Instant.now().getEpochSecond();
         String token = Tokens.signed(Tokens.HS256,
                 Tokens.claims("orders 127.0.0.1:9000", target + " 127.0.0.1:" + port, now, now + 60), secret);

@@ -163,6 +163,16 @@ final class MemberPolicy implements ConnectPolicy {
     }
 
     @Override
+    public boolean isFixed() {
+        return policy.isFixed();
+    }
+
+    @Override
+    public Optional<ConnectRefusal> refusalNow(PeerIdentity identity) {
+        return policy.refusalNow(identity);
+    }
+
+    @Override
     public SecurityMode mode() {
         return policy.mode();
     }
