@@ -48,6 +48,8 @@ public final class PeerState {
     private volatile long end;
     private volatile boolean mayEnd;
     private volatile boolean onlyAnswers;
+    private volatile boolean anyName;
+    private volatile boolean suspected;
     private volatile Supplier<Optional<String>> proof = Optional::empty;
     private volatile PeerInfo extras;
     private volatile int maxMessage;
@@ -208,7 +210,17 @@ public final class PeerState {
 
     /** Returns whether this node sends nothing to the peer before the hello. */
     public boolean mustGreet() {
-        return !expectedId.isEmpty();
+        return suspected || !expectedId.isEmpty();
+    }
+
+    /** Sends nothing before the hello, because another one has answered there before. */
+    public void suspect() {
+        suspected = true;
+    }
+
+    /** It was dialled by its address only, and may have any namespace. */
+    public void mayHaveAnyName() {
+        anyName = true;
     }
 
     /**
@@ -217,8 +229,8 @@ public final class PeerState {
      * @param helloNamespace empty if the hello did not say
      */
     public boolean isExpected(String helloId, String helloNamespace) {
-        return expectedId.isEmpty() || expectedId.equals(helloId)
-                && (helloNamespace.isEmpty() || helloNamespace.equals(namespace()));
+        return (expectedId.isEmpty() || expectedId.equals(helloId))
+                && (anyName || helloNamespace.isEmpty() || helloNamespace.equals(namespace()));
     }
 
     /** Returns whether the peer leaves. It takes no new requests, except for a moment. */

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
 import io.microcdi.error.CallDetails;
 import io.microcdi.error.ConnectFailedException;
 import io.microcdi.internal.address.Announcement;
+import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.address.PeerInfo;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.CloseCodes;
@@ -33,6 +35,7 @@ import io.microcdi.internal.wire.Excerpts;
  */
 final class Dialling {
 
+    private static final int MAX_SUSPECTED = 1_000;
     private static final long HELLO_PATIENCE = TimeUnit.SECONDS.toNanos(1);
 
     private final Node node;
@@ -45,6 +48,15 @@ final class Dialling {
      * the callers and registries that dial at the same time.
      */
     private final Map<CompletableFuture<Link>, CallDetails> open = new ConcurrentHashMap<>();
+    /** Where another namespace than the dialled one has answered: the next dial waits for the hello. */
+    private final Set<Destination> suspected = ConcurrentHashMap.newKeySet();
+
+    private record Destination(String namespace, InstanceKey key) {
+
+        static Destination of(PeerState peer) {
+            return new Destination(peer.namespace(), peer.key());
+        }
+    }
 
     Dialling(Node node, Dialer dialer, long connectTimeout) {
         this.node = node;
@@ -90,6 +102,11 @@ final class Dialling {
                     address.id());
             if (address.secondDialect() ? !node.mayCallBack() : said.extras().has(PeerState.ANSWERS_ONLY)) {
                 state.takesNoCalls();
+            }
+            if (address.visited()) {
+                state.mayHaveAnyName();
+            } else if (suspected.contains(Destination.of(state))) {
+                state.suspect();
             }
             DialRules.Check check = address.visited() ? DialRules.Check.NONE
                     : resolved -> check(state, rules, resolved);
@@ -184,6 +201,14 @@ final class Dialling {
         return result;
     }
 
+    /** Lets the next dial of a peer, which has answered under another namespace, wait for the hello. */
+    void suspect(PeerState peer) {
+        if (suspected.size() >= MAX_SUSPECTED) {
+            suspected.clear();
+        }
+        suspected.add(Destination.of(peer));
+    }
+
     /**
      * Fails all dials that have no link yet. Called when the node has stopped, because its timer no longer ends them.
      */
@@ -248,8 +273,11 @@ final class Dialling {
      */
     private void awaitHello(Link link, CompletableFuture<Link> result) {
         PeerState peer = link.peer();
-        Timer.Alarm patience = node.environment().timer().after(HELLO_PATIENCE, () -> peer.refuse(
-                "said no hello within " + HELLO_PATIENCE / 1_000_000 + " ms"));
+        Timer.Alarm patience = node.environment().timer().after(HELLO_PATIENCE, () -> {
+            // a peer of the Node.js package says none
+            suspected.remove(Destination.of(peer));
+            peer.refuse("said no hello within " + HELLO_PATIENCE / 1_000_000 + " ms");
+        });
         // this runs also if the dial was cancelled or has exceeded the connect timeout
         result.whenComplete((done, failure) -> {
             if (failure != null) {
@@ -259,6 +287,7 @@ final class Dialling {
         peer.greeting().whenComplete((extras, failure) -> {
             patience.cancel();
             if (failure == null) {
+                suspected.remove(Destination.of(peer));
                 node.proved(link);
                 if (!result.complete(link)) {
                     link.close(CloseCodes.NORMAL, "too late");

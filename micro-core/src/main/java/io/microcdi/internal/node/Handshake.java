@@ -285,22 +285,28 @@ final class Handshake {
     void greeted(Link link, String payload) {
         try {
             Hello hello = Hello.read(payload);
-            if (!link.peer().isExpected(hello.extras().id(), hello.namespace())) {
-                link.peer().refuse("another instance answers there"
-                        + (hello.namespace().isEmpty() ? "" : ", of the namespace " + Excerpts.of(hello.namespace())));
-                return;
+            PeerState peer = link.peer();
+            if (peer.greeting().isDone()) {
+                return; // a peer says one hello, and has acted by it
             }
-            if (link.peer().namespace().equals(Namespaces.REGISTRY) && !hello.namespace().isEmpty()
+            if (peer.namespace().equals(Namespaces.REGISTRY) && !hello.namespace().isEmpty()
                     && !hello.namespace().equals(Namespaces.REGISTRY)) {
-                link.peer().refuse("it is no registry, but a node of the namespace " + Excerpts.of(hello.namespace()));
+                peer.refuse("it is no registry, but a node of the namespace " + Excerpts.of(hello.namespace()));
                 return;
             }
-            link.peer().nonce(hello.nonce());
-            link.peer().cluster(hello.cluster());
-            link.peer().greet(hello.extras(), hello.maxMessage(), hello.idempotent());
+            if (!peer.isExpected(hello.extras().id(), hello.namespace())) {
+                String reason = "another instance answers there"
+                        + (hello.namespace().isEmpty() ? "" : ", of the namespace " + Excerpts.of(hello.namespace()));
+                peer.refuse(reason);
+                node.answersAsAnother(link, reason);
+                return;
+            }
+            peer.nonce(hello.nonce());
+            peer.cluster(hello.cluster());
+            peer.greet(hello.extras(), hello.maxMessage(), hello.idempotent());
             enableReceiving(link);
             enableSending(link);
-            link.peer().greeted();
+            peer.greeted();
         } catch (IllegalArgumentException e) {
             if (warnings.permits(node.environment().timer().nanoTime())) {
                 NodeLog.LOG.badHello(link.peer().toString(), Excerpts.of(e));

@@ -549,6 +549,7 @@ public final class Node implements LinkHandler {
         Announcement self = new Announcement(address.key(), address.namespace(), announcement.extras());
         PeerState peer = dialled(self);
         peer.renew(PeerIdentity.SELF);
+        peer.mayHaveAnyName(); // the check compares the id
         return dialling.open(self.connectUrl(address.scheme(), address.key()), peer, policy::ownProof,
                 address.key().toString(), connectTimeout);
     }
@@ -599,6 +600,14 @@ public final class Node implements LinkHandler {
             makeKnown(link);
         }
         return link;
+    }
+
+    /** Ends a dialled link at whose other end another instance answers, and which may be in use. */
+    void answersAsAnother(Link link, String reason) {
+        dialling.suspect(link.peer());
+        if (link.isKnown()) {
+            link.abort(CloseCodes.POLICY, reason);
+        }
     }
 
     /** Takes a dialled link into use: its hello is the hello of the dialled instance. */

@@ -211,6 +211,60 @@ class DiallingTest {
         assertThat(link.peer().isIdempotent("/charge")).isFalse();
     }
 
+    /** The address comes from the configuration, or from a registry that tells no ids. */
+    @Test
+    void whoAnswersUnderAnotherNameKeepsNoLinkAndIsAskedForItsNameNextTime() {
+        RawPeer peer = RawPeer.listen(world, KEY.toString());
+        Link link = dial(true).join();
+        peer.send(hello("c", "billing"));
+        assertThat(link.isOpen()).isFalse();
+        assertThat(peer.closed()).startsWith("1008").contains("another instance answers there");
+        assertThat(node.node().link("payments", KEY)).isNull();
+        assertThat(node.node().links()).isZero();
+
+        CompletableFuture<Link> again = dial(true);
+        assertThat(again).as("nothing is sent to it before its hello").isNotDone();
+        peer.send(hello("c", "billing"));
+        assertThatThrownBy(again::join).hasCauseInstanceOf(ConnectFailedException.class)
+                .hasMessageContaining("another instance answers there, of the namespace billing");
+
+        CompletableFuture<Link> third = dial(true);
+        peer.send(hello("d", "payments"));
+        assertThat(third.join().isOpen()).isTrue();
+        third.join().abort(1000, "");
+        assertThat(dial(true)).as("it has its name again").isCompleted();
+    }
+
+    @Test
+    void whoSaysNoHelloWhereAnotherNameAnsweredMayBeANodeJsPeer() {
+        RawPeer peer = RawPeer.listen(world, KEY.toString());
+        dial(true).join();
+        peer.send(hello("c", "billing"));
+        CompletableFuture<Link> again = dial(true);
+        world.advance(Duration.ofSeconds(2));
+        assertThatThrownBy(again::join).hasMessageContaining("no hello");
+        assertThat(dial(true)).isCompleted();
+    }
+
+    @Test
+    void whoIsDialledByItsAddressMayHaveAnyName() {
+        RawPeer peer = RawPeer.listen(world, KEY.toString());
+        Link link = node.node().dial(PeerAddress.visited("ws://" + KEY, KEY, "ws")).join();
+        peer.send(hello("c", "billing"));
+        assertThat(link.isOpen()).isTrue();
+        assertThat(link.peer().greeting()).isCompleted();
+    }
+
+    @Test
+    void onlyTheFirstHelloCounts() {
+        RawPeer peer = RawPeer.listen(world, KEY.toString());
+        Link link = dial(true).join();
+        peer.send(hello("c", "payments"));
+        peer.send(hello("d", "billing"));
+        assertThat(link.isOpen()).isTrue();
+        assertThat(link.peer().extras().id()).isEqualTo("c");
+    }
+
     @Test
     void whereAnIdWasToldNothingIsSentBeforeItsHello() {
         RawPeer peer = RawPeer.listen(world, KEY.toString());
