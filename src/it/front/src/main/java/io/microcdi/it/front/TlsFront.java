@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
@@ -28,12 +29,14 @@ public final class TlsFront implements AutoCloseable {
     private static final int BACKLOG = 50;
     private static final int CONNECT_MILLIS = 5_000;
 
-    private final SSLServerSocket listening;
+    private final ServerSocket listening;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
     private volatile int target;
+    private volatile SSLContext context;
+    private volatile boolean asks;
 
-    private TlsFront(SSLServerSocket listening) {
+    private TlsFront(ServerSocket listening) {
         this.listening = listening;
     }
 
@@ -49,18 +52,36 @@ public final class TlsFront implements AutoCloseable {
     /** As {@link #listen(Path)}, for those only who present a certificate that an authority has issued. */
     public static TlsFront listen(Path keyStore, Path trustStore) {
         try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(load(keyStore), PrivateAuthority.PASSWORD.toCharArray());
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(trustStore == null ? null : load(trustStore));
-            context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-            SSLServerSocket socket = (SSLServerSocket) context.getServerSocketFactory().createServerSocket(0, BACKLOG,
-                    InetAddress.getByName("127.0.0.1"));
-            socket.setNeedClientAuth(trustStore != null);
-            TlsFront front = new TlsFront(socket);
+            TlsFront front = new TlsFront(new ServerSocket(0, BACKLOG, InetAddress.getByName("127.0.0.1")));
+            front.use(keyStore, trustStore == null ? new Path[0] : new Path[] { trustStore });
             start("tls-front", front::accept);
             return front;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Takes another certificate for the connections that come from now on. Open ones stay.
+     *
+     * @param trustStores the authorities one of which must have issued the certificate of a client; none to ask for none
+     */
+    public void use(Path keyStore, Path... trustStores) {
+        try {
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(load(keyStore), PrivateAuthority.PASSWORD.toCharArray());
+            KeyStore trusted = KeyStore.getInstance("PKCS12");
+            trusted.load(null, null);
+            for (int i = 0; i < trustStores.length; i++) {
+                KeyStore store = load(trustStores[i]);
+                trusted.setCertificateEntry("authority-" + i, store.getCertificate(store.aliases().nextElement()));
+            }
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(trustStores.length == 0 ? null : trusted);
+            SSLContext made = SSLContext.getInstance("TLS");
+            made.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+            asks = trustStores.length > 0;
+            context = made;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         } catch (IOException e) {
@@ -92,10 +113,19 @@ public final class TlsFront implements AutoCloseable {
 
     private void accept() throws IOException {
         while (true) {
-            Socket outer = listening.accept();
-            open.add(outer);
-            start("tls-front-in", () -> serve(outer));
+            Socket plain = listening.accept();
+            open.add(plain);
+            start("tls-front-in", () -> serve(secure(plain)));
         }
+    }
+
+    private SSLSocket secure(Socket plain) throws IOException {
+        SSLSocket outer = (SSLSocket) context.getSocketFactory().createSocket(plain, null, plain.getPort(), true);
+        outer.setUseClientMode(false);
+        outer.setNeedClientAuth(asks);
+        open.remove(plain);
+        open.add(outer);
+        return outer;
     }
 
     private void serve(Socket outer) throws IOException {
