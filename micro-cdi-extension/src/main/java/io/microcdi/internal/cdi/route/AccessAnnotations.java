@@ -58,7 +58,20 @@ final class AccessAnnotations {
         AccessRule rule = reader.find(family);
         reader.checkSubclasses(bean, family, rule);
         reader.checkStereotypes(List.of(bean.getAnnotations()), new HashSet<>());
+        if (rule.equals(AccessRule.UNSTATED)) {
+            reader.checkInheritedStereotypes(bean, family);
+        }
         return rule;
+    }
+
+    /** Checks the superclasses and interfaces, whose stereotypes restrict nothing either. */
+    private void checkInheritedStereotypes(Class<?> bean, MethodFamily family) {
+        Set<Class<?>> types = new HashSet<>();
+        family.inInterfaces().forEach(method -> types.add(method.getDeclaringClass()));
+        for (Class<?> type = bean.getSuperclass(); type != null; type = type.getSuperclass()) {
+            types.add(type);
+        }
+        types.forEach(type -> checkStereotypes(List.of(type.getAnnotations()), new HashSet<>()));
     }
 
     /**

@@ -116,6 +116,30 @@ class AccessAnnotationsTest {
     static class WithStereotypeOfStereotype extends Unstated {
     }
 
+    static class InheritsStereotype extends WithStereotype {
+    }
+
+    @PermitAll
+    static class StatesBelowStereotype extends WithStereotype {
+        @Override
+        public String x() {
+            return "x";
+        }
+    }
+
+    @ForAdmins
+    interface ApiWithStereotype {
+        @Route("/x")
+        String x();
+    }
+
+    static class ImplementsWithStereotype implements ApiWithStereotype {
+        @Override
+        public String x() {
+            return "x";
+        }
+    }
+
     @PermitAll
     static class Overrides extends OnClass {
         @Override
@@ -271,6 +295,9 @@ class AccessAnnotationsTest {
         assertThat(problem(WithStereotype.class)).contains("MICRO002123: ", "WithStereotype.x()",
                 ForAdmins.class.getName());
         assertThat(problem(WithStereotypeOfStereotype.class)).contains("MICRO002123: ", ForAdmins.class.getName());
+        assertThat(problem(InheritsStereotype.class)).contains("MICRO002123: ", ForAdmins.class.getName());
+        assertThat(problem(ImplementsWithStereotype.class)).contains("MICRO002123: ", ForAdmins.class.getName());
+        assertThat(rule(StatesBelowStereotype.class)).isEqualTo(AccessRule.PERMIT_ALL);
     }
 
     @Test
