@@ -67,8 +67,9 @@ final class Watches {
         });
         begun.push();
         if (!link.isOpen()) {
-            // its end may have come before this beginning
+            // its end may have come before this beginning, or in the middle of it, when the namespace did not know it
             closed(link);
+            stop(namespace, link);
         }
         return answer[0];
     }

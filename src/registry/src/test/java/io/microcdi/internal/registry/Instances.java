@@ -83,9 +83,18 @@ final class Instances {
         return new Announcement(key(number, path), namespace, extras);
     }
 
+    /** As {@link #link(Pipe, String, int)}, with an action as soon as the link holds some kilobytes. */
+    static Link link(Pipe pipe, String namespace, int number, Runnable overflow) {
+        return link(pipe, announcement(namespace, number, "", ""), false, new LinkCounters(0, overflow));
+    }
+
     private static Link link(Pipe pipe, Announcement announcement, boolean secondDialect) {
+        return link(pipe, announcement, secondDialect, new LinkCounters());
+    }
+
+    private static Link link(Pipe pipe, Announcement announcement, boolean secondDialect, LinkCounters counters) {
         PeerState peer = new PeerState(announcement, false, secondDialect, 1 << 20);
-        return new Link(pipe.acceptor(), peer, NOBODY, LIMITS, TIMER, IoExecutors.all(LOOP), new LinkCounters());
+        return new Link(pipe.acceptor(), peer, NOBODY, LIMITS, TIMER, IoExecutors.all(LOOP), counters);
     }
 
     private static InstanceKey key(int number, String path) {

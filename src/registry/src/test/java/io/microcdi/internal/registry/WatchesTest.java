@@ -64,6 +64,24 @@ class WatchesTest {
         assertThat(watches.watch("payments", living).text()).as("nobody watched before").contains("\"rev\":0");
     }
 
+    /** It closes after its watch was counted, and before the namespace knows it. */
+    @Test
+    void aLinkThatClosesWhileItBeginsToWatchWatchesNothing() {
+        Watches watches = new Watches(timer, 1_000, namespace -> List.of());
+        Link[] closing = new Link[1];
+        closing[0] = Instances.link(pipe, "watcher", 1, () -> {
+            closing[0].closed(CloseCodes.ABNORMAL, "");
+            watches.closed(closing[0]);
+        });
+        closing[0].keep((4 << 10) - 1);
+        watches.watch("payments", closing[0]);
+        assertThat(closing[0].isOpen()).isFalse();
+        watches.added(instance);
+        timer.advance(Duration.ofMillis(50));
+        Link living = Instances.link(new Pipe(Runnable::run), "watcher", 3);
+        assertThat(watches.watch("payments", living).text()).as("nobody watched before").contains("\"rev\":0");
+    }
+
     @Test
     void aLinkThatBeginsToWatchCostsTheOthersNothing() {
         Watches watches = new Watches(timer, 1_000, namespace -> List.of());
