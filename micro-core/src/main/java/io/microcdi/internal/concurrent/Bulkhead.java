@@ -23,6 +23,8 @@ import java.util.function.Consumer;
  * <tr><td>places are free, none waits</td><td>a task comes</td><td>it enters</td></tr>
  * <tr><td>all places are taken, or some wait</td><td>a task comes</td><td>it waits, or is refused because the queue is
  * full</td></tr>
+ * <tr><td>all places are taken, or some wait</td><td>a task comes that has waited elsewhere</td><td>it waits, also in a full
+ * queue</td></tr>
  * <tr><td>none waits</td><td>a task leaves</td><td>its place is free</td></tr>
  * <tr><td>some wait</td><td>a task leaves</td><td>the first that waits has its place</td></tr>
  * <tr><td>some wait</td><td>the latest start of one passes</td><td>it is taken out; the queue has a length, and those behind
@@ -104,20 +106,28 @@ public final class Bulkhead<T extends Bulkhead.Task> {
                 return Entry.ENTERED;
             }
         }
-        return mayWait ? enqueue(task) : Entry.FULL;
+        return mayWait ? enqueue(task, false) : Entry.FULL;
     }
 
-    private synchronized Entry enqueue(T task) {
+    /**
+     * Gives a place to a task that has waited elsewhere, or lets it wait. The length of the queue does not hold for it: its
+     * owner bounds how many such tasks there are.
+     */
+    public Entry enterAfterWait(T task) {
+        return enqueue(task, true);
+    }
+
+    private synchronized Entry enqueue(T task, boolean hasWaited) {
         for (;;) {
             int now = state.get();
             if (now >= 0 && now < limit) {
                 if (state.compareAndSet(now, now + 1)) {
                     return Entry.ENTERED;
                 }
-            } else if (queue.size() >= length(task.maxWait())) {
+            } else if (!hasWaited && queue.size() >= length(task.maxWait())) {
                 return Entry.FULL;
             } else if (now < 0 || state.compareAndSet(now, now | WAITING)) {
-                queue.add(new Waiting<>(task, begun));
+                queue.add(new Waiting<>(task, begun, hasWaited));
                 waiting = queue.size();
                 return Entry.WAITS;
             }
@@ -163,7 +173,8 @@ public final class Bulkhead<T extends Bulkhead.Task> {
             if (tooLate && waiting.isSample()) {
                 rate = waiting.rate(begun);
             }
-            boolean out = tooLate || task.isGone() || left[0] >= length(task.maxWait());
+            boolean out = tooLate || task.isGone()
+                    || !waiting.hasWaited && left[0] >= length(task.maxWait());
             if (out) {
                 late.accept(task);
             } else {
@@ -190,11 +201,11 @@ public final class Bulkhead<T extends Bulkhead.Task> {
         }
     }
 
-    /** A task in the queue, and how many had begun before it came. */
-    private record Waiting<T extends Task>(T task, long begunBefore) {
+    /** A task in the queue, how many had begun before it came, and whether it has spent a part of its time elsewhere. */
+    private record Waiting<T extends Task>(T task, long begunBefore, boolean hasWaited) {
 
         boolean isSample() {
-            return task.maxWait() >= MIN_SAMPLE_NANOS;
+            return !hasWaited && task.maxWait() >= MIN_SAMPLE_NANOS;
         }
 
         /** Returns how many tasks have begun in a nanosecond since this one came, if it has waited as long as it may. */

@@ -126,7 +126,7 @@ final class Admission {
         count(request, 1);
         Bulkhead<Invocation> limit = request.limit();
         if (limit == null || takePlace(limit, request, false)) {
-            start(request);
+            start(request, false);
         }
     }
 
@@ -143,18 +143,28 @@ final class Admission {
         }
     }
 
-    /** Runs a request that has the place of its route. */
-    private void start(Invocation request) {
+    /**
+     * Runs a request that has the place of its route.
+     *
+     * @param hasWaited whether it has waited for that place. A full queue for a thread does not refuse it then: the end of
+     *        one request would refuse all that wait for the route, each by the end of the one before it
+     */
+    private void start(Invocation request, boolean hasWaited) {
         if (request.isInline()) {
             request.run();
-        } else if (takePlace(threads, request, true)) {
+        } else if (hasWaited ? taken(threads, request, true, threads.enterAfterWait(request))
+                : takePlace(threads, request, true)) {
             execute(request);
         }
     }
 
     private boolean takePlace(Bulkhead<Invocation> places, Invocation request, boolean isInRoute) {
         // an inline route has no thread on which it could run later
-        Bulkhead.Entry entry = places.enter(request, request.maxWait() > 0 && !request.isInline());
+        return taken(places, request, isInRoute,
+                places.enter(request, request.maxWait() > 0 && !request.isInline()));
+    }
+
+    private boolean taken(Bulkhead<Invocation> places, Invocation request, boolean isInRoute, Bulkhead.Entry entry) {
         if (entry == Bulkhead.Entry.WAITS) {
             queues.add(places);
             latestStarts.watch(request.latestStart());
@@ -205,7 +215,7 @@ final class Admission {
         if (isInRoute && request.limit() != null) {
             Invocation next = request.limit().leave();
             if (next != null) {
-                start(next);
+                start(next, true);
             }
         }
     }

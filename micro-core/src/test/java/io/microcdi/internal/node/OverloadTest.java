@@ -291,6 +291,39 @@ class OverloadTest {
         assertThat(stages).as("its place is free").hasSize(2);
     }
 
+    @Test
+    void aRequestThatWaitedForItsRouteWaitsForAThreadAlsoBehindAFullQueue() {
+        world.set(ConfigKeys.MAX_REQUESTS, 1_000_000);
+        List<CompletableFuture<String>> stages = new ArrayList<>();
+        TestNode node = world.node("payments", "10.0.0.5:9000");
+        node.route("/work/{name}", context -> "done");
+        node.node().register(io.microcdi.internal.route.RouteSpec.of("/one").withMaxConcurrent(1), context -> {
+            stages.add(new CompletableFuture<>());
+            return stages.get(stages.size() - 1);
+        });
+        node.listen();
+        peer = link(9_000);
+        peer.ask(0, "/one", "null");
+        workers.runAll();
+        for (int id = 1; id <= 3; id++) {
+            ask(id);
+        }
+        world.advance(Duration.ofMillis(500));
+        ask(4);
+        for (int id = 5; id <= 3_000; id++) {
+            peer.ask(id, "/one", "null");
+        }
+        world.advance(Duration.ofMillis(512));
+        ask(3_001);
+        ask(3_002);
+        assertThat(answers(3_002)).as("the queue for a thread is full").singleElement().asString().contains(REFUSED);
+        stages.get(0).complete("done");
+        assertThat(peer.received()).filteredOn(text -> text.contains(REFUSED)).as("3 and 3002, and none of the route")
+                .hasSize(2);
+        workers.runAll();
+        assertThat(stages).as("it has begun").hasSize(2);
+    }
+
     /** Runs tasks when it is told to. */
     private static final class Workers implements Executor, Bounded {
 
