@@ -1,6 +1,7 @@
 package io.microcdi.internal.link;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
@@ -22,6 +23,9 @@ public final class Link implements Receiver {
     private static final AtomicLongFieldUpdater<Link> NEXT_ID = AtomicLongFieldUpdater.newUpdater(Link.class, "nextId");
     private static final AtomicIntegerFieldUpdater<Link> CLOSED = AtomicIntegerFieldUpdater.newUpdater(Link.class,
             "closed");
+
+    /** How long a link whose write failed waits for the close frame of the other end, which may have come before. */
+    private static final long CLOSE_FRAME_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Transport transport;
     private final LinkHandler handler;
@@ -562,11 +566,11 @@ public final class Link implements Receiver {
     private void writeFailed(Throwable cause) {
         LinkLog.LOG.writeFailed(peer.toString(), LoggedThrowable.of(cause));
         // Elsewhere, because the thread that was writing may hold locks of its own. The timer's pool tells the callers: frozen
-        // peers may hold every thread of the closing pool.
-        timer.after(0, () -> closed(CloseCodes.ABNORMAL, "write failed"));
-        executors.close(() -> {
+        // peers may hold every thread of the closing pool. A close frame that is about to be read may say which requests
+        // surely did not run. The socket is closed behind that, because nothing is read from a closed one.
+        timer.after(outbound.size() == 0 ? 0 : CLOSE_FRAME_NANOS, () -> {
             closed(CloseCodes.ABNORMAL, "write failed");
-            transport.close(CloseCodes.INTERNAL_ERROR, "write failed");
+            executors.close(() -> transport.close(CloseCodes.INTERNAL_ERROR, "write failed"));
         });
     }
 

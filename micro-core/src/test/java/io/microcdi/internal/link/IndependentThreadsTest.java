@@ -90,12 +90,46 @@ class IndependentThreadsTest implements LinkHandler {
         link.request("\"/x\"", "2", queued);
         transport.fail(new IOException("broken pipe"));
         assertThat(queued.ends).as("by the thread that was writing").isEmpty();
-        timer.advanceMillis(0);
+        timer.advanceMillis(100);
         assertThat(written.ends).containsExactly("lost written 1006 write failed");
         assertThat(queued.ends).containsExactly("lost unwritten 1006 write failed");
         runAll(closing);
         assertThat(closed).containsExactly("1006 write failed");
         assertThat(transport.sent).last().isEqualTo("<close 1011 write failed>");
+    }
+
+    @Test
+    void theCloseFrameOfAPeerThatLeavesIsReadAfterAWriteThatFailed() {
+        PeerState leaving = new PeerState(new Announcement(InstanceKey.of("10.0.0.7", 9000, ""), "payments",
+                PeerInfo.of("their-id", "leaving", "", "ws")), true, 1 << 20);
+        Link read = new Link(transport, leaving, this, Limits.DEFAULT, timer,
+                new IoExecutors(dialling::add, writing::add, pinging::add, closing::add, WriteCoalescer.NONE),
+                new LinkCounters());
+        Call begun = new Call();
+        Call above = new Call();
+        read.request("\"/x\"", "1", begun);
+        transport.complete();
+        read.request("\"/x\"", "2", above);
+        transport.fail(new IOException("broken pipe"));
+        assertThat(read.isOpen()).isFalse();
+        timer.advanceMillis(50);
+        runAll(closing);
+        assertThat(transport.sent).as("nothing is read from a closed socket").hasSize(2);
+        read.closed(1001, "leaving 0");
+        assertThat(begun.ends).containsExactly("lost written 1001 leaving 0");
+        assertThat(above.ends).containsExactly("lost unwritten 1001 leaving 0");
+        timer.advanceMillis(50);
+        runAll(closing);
+        assertThat(closed).containsExactly("1001 leaving 0");
+        assertThat(transport.sent).last().isEqualTo("<close 1011 write failed>");
+    }
+
+    @Test
+    void aLinkWithoutCallsWhoseWriteFailedIsClosedAtOnce() {
+        link.push("\"/x\"", "1");
+        transport.fail(new IOException("broken pipe"));
+        timer.advanceMillis(0);
+        assertThat(closed).containsExactly("1006 write failed");
     }
 
     @Test
