@@ -46,6 +46,7 @@ public final class Link implements Receiver {
     private volatile int closed;
     private volatile boolean known;
     private volatile boolean retired;
+    private volatile boolean left;
     /** Set by the thread that looks, which asks the executor once to end the link. */
     private boolean ending;
     /** Whether the last look found the link retired and unused; touched by the thread that looks. */
@@ -467,7 +468,16 @@ public final class Link implements Receiver {
 
     /** As {@link #close}, for a node that leaves: the reason says which requests surely did not run. */
     public void leave() {
+        left = true;
         close(CloseCodes.LEAVING, understandsLeaving() ? Departure.reason(inbound.leave()) : "leaving");
+    }
+
+    /**
+     * Whether this side has left. The end of the link then bears the reason of this side, also where the other end sends it
+     * back: it says nothing of the requests of this side.
+     */
+    boolean hasLeft() {
+        return left;
     }
 
     /** The requests that wait for their answers now. */

@@ -117,7 +117,8 @@ final class OutboundRequests {
 
     /** The link closed. A peer that leaves in good order says which requests it has not begun. */
     void closed(int code, String reason) {
-        long highest = link.understandsLeaving() && !link.hasWrapped() ? Departure.highest(code, reason)
+        long highest = link.understandsLeaving() && !link.hasWrapped() && !link.hasLeft()
+                ? Departure.highest(code, reason)
                 : Long.MAX_VALUE;
         waiting.removeAll(request -> {
             int written = request.end();

@@ -103,6 +103,15 @@ class LeavingTest {
         assertThat(ends(calls)).allMatch(end -> end.startsWith("lost written"));
     }
 
+    /** The number in the reason is that of the requests of the other end. */
+    @Test
+    void theReasonOfTheOwnCloseSaysNothingAboutTheOwnRequests() {
+        List<Call> calls = requests(leaving, 2);
+        leaving.link.leave();
+        leaving.link.closed(1001, "leaving -1");
+        assertThat(ends(calls)).containsExactly("lost written 1001 leaving -1", "lost written 1001 leaving -1");
+    }
+
     @Test
     void aPeerThatDoesNotKnowTheFeatureIsNotBelieved() {
         LinkFixture plain = new LinkFixture(LinkFixture.VERSIONED);
