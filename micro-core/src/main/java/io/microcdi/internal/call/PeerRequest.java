@@ -40,19 +40,22 @@ final class PeerRequest extends OutboundRequest {
     }
 
     boolean abort() {
-        boolean written = isWritten();
-        if (!cancel()) {
+        int written = giveUp();
+        if (written < 0) {
             return false;
         }
-        failed(ResponseDecoder.aborted(details, written));
+        failed(ResponseDecoder.aborted(details, written == 1));
         return true;
     }
 
     @Override
     protected void answered(Frame.Response response) {
         if (response.isSuccess()) {
-            count(false);
-            outcome.succeeded(response.payload());
+            try {
+                count(false);
+            } finally {
+                outcome.succeeded(response.payload());
+            }
         } else {
             failed(ResponseDecoder.failure(response, details, codec()));
         }
@@ -80,8 +83,11 @@ final class PeerRequest extends OutboundRequest {
     }
 
     private void failed(MicroException failure) {
-        count(CallOperation.isFault(failure));
-        outcome.failed(failure);
+        try {
+            count(CallOperation.isFault(failure));
+        } finally {
+            outcome.failed(failure);
+        }
     }
 
     private void count(boolean failed) {

@@ -97,16 +97,22 @@ public abstract class OutboundRequest {
      * @return whether this ended it
      */
     public final boolean cancel() {
+        return giveUp() >= 0;
+    }
+
+    /**
+     * As {@link #cancel()}. Only the end itself tells whether the request was written: the writer may take it until then.
+     *
+     * @return whether it may have reached the other side, as 0 or 1; -1 if it had ended
+     */
+    public final int giveUp() {
         int written = end();
-        if (written < 0) {
-            return false;
-        }
         // looked at after the end: whoever is sending it now has set this, or will see that it has ended
         ObjIntConsumer<OutboundRequest> owner = canceller;
-        if (owner != null) {
+        if (written >= 0 && owner != null) {
             owner.accept(this, written);
         }
-        return true;
+        return written;
     }
 
     /** Whether it may have reached the other side. */

@@ -50,6 +50,22 @@ class LinkRequestTest {
     }
 
     @Test
+    void whoGivesARequestUpIsToldWhetherItWasWritten() {
+        ManualTransport transport = new ManualTransport();
+        Link link = new Link(transport, plain.link.peer(), plain, Limits.DEFAULT, plain.timer,
+                IoExecutors.all(Runnable::run), plain.counters);
+        Call written = new Call();
+        Call queued = new Call();
+        link.request("\"/x\"", "1", written);
+        link.request("\"/x\"", "2", queued);
+        assertThat(queued.giveUp()).isZero();
+        assertThat(written.giveUp()).isOne();
+        assertThat(written.giveUp()).as("it has ended").isEqualTo(-1);
+        transport.completeAll();
+        assertThat(transport.sent).hasSize(2).last().asString().contains("\"mode\":2").contains("\"data\":0");
+    }
+
+    @Test
     void pastItsDeadlineARequestExpiresAndTheOtherSideIsTold() {
         Call call = plain.request();
         plain.timer.advance(Duration.ofMillis(9_999));
