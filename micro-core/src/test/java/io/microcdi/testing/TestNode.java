@@ -100,6 +100,7 @@ public final class TestNode implements AddressSource, RegistryObserver {
     public void stop() {
         joining.stop();
         node.stop();
+        caller.forget();
         directory.clear();
         world.network().unlisten(address);
     }

@@ -1,5 +1,8 @@
 package io.microcdi.internal.call;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
 import org.jspecify.annotations.Nullable;
 
 import io.microcdi.internal.concurrent.Timer;
@@ -10,9 +13,15 @@ import io.microcdi.internal.node.Node;
  * The objects that all calls of a node share.
  *
  * @param slowCalls logs calls that took long; {@code null} for none
+ * @param pausing the calls that pause before a retry. Only an alarm of the timer ends a pause
  */
 record CallContext(Node node, Directory directory, OutlierEjection ejection, CallCounters counters,
-        @Nullable SlowCalls slowCalls) {
+        @Nullable SlowCalls slowCalls, Set<CallOperation> pausing) {
+
+    CallContext(Node node, Directory directory, OutlierEjection ejection, CallCounters counters,
+            @Nullable SlowCalls slowCalls) {
+        this(node, directory, ejection, counters, slowCalls, ConcurrentHashMap.newKeySet());
+    }
 
     Timer timer() {
         return node.environment().timer();

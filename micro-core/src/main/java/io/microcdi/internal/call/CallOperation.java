@@ -87,7 +87,7 @@ final class CallOperation {
     /** Ends the call with an answer that was made here. Nothing is sent. */
     void answeredHere(String json) {
         context.counters().addCall();
-        if (end()) {
+        if (end() >= 0) {
             try {
                 record(null, false);
             } finally {
@@ -99,8 +99,15 @@ final class CallOperation {
     /** Aborts the call. Returns false if it had ended. */
     boolean abort() {
         Attempt under = current;
-        boolean written = doubtful != null || under != null && under.isWritten();
-        return fail(ResponseDecoder.aborted(details(under), written));
+        int written = end();
+        return written >= 0 && tell(ResponseDecoder.aborted(details(under), doubtful != null || written == 1));
+    }
+
+    /** Fails the call if it pauses. The node has stopped, and its timer ends no pause any more. */
+    void stopped() {
+        if (context.pausing().remove(this)) {
+            fail(last);
+        }
     }
 
     /** Runs a step of the call. If the step throws, the call fails, because no other code would end it. */
@@ -146,6 +153,11 @@ final class CallOperation {
     /** Calls an instance, after a pause if it has failed this call before. */
     private void next(PeerAddress address) {
         health.begin(address);
+        if (ended.get()) {
+            // the call ended while it looked for an instance
+            health.released();
+            return;
+        }
         InterceptedCall intercepted = request.intercepted();
         if (retries == null) {
             count(intercepted, address);
@@ -154,7 +166,6 @@ final class CallOperation {
         }
         long pause = retries.pause(address, last instanceof ConnectFailedException);
         if (pause < 0 || pause > 0 && context.now() + pause - request.deadline() >= 0) {
-            // the call may have ended while it looked for an instance: then fail does nothing
             health.released();
             fail(last);
             return;
@@ -169,7 +180,19 @@ final class CallOperation {
             reach(address);
         } else {
             watch();
-            context.timer().after(pause, () -> guarded(() -> reach(address)));
+            pause(address, pause);
+        }
+    }
+
+    private void pause(PeerAddress address, long nanos) {
+        context.pausing().add(this);
+        context.timer().after(nanos, () -> {
+            if (context.pausing().remove(this)) {
+                guarded(() -> reach(address));
+            }
+        });
+        if (!context.node().isRunning()) {
+            stopped();
         }
     }
 
@@ -273,7 +296,7 @@ final class CallOperation {
 
     private void send(PeerAddress address, Link link) {
         if (link != null && request.needsMetadata() && address.visited() && link.peer().isDialled()
-                && !link.peer().greeting().isDone()) {
+                && !link.peer().greeting().isDone() && !link.peer().greetingOrNone().isDone()) {
             awaitHello(address, link);
         } else {
             sendNow(address, link);
@@ -282,17 +305,11 @@ final class CallOperation {
 
     /** Sends when the hello of the peer says whether it takes metadata: without it the metadata would be left out. */
     private void awaitHello(PeerAddress address, Link link) {
-        AtomicBoolean settled = new AtomicBoolean();
-        Runnable send = () -> {
-            if (settled.compareAndSet(false, true)) {
-                guarded(() -> sendNow(address, link));
-            }
-        };
         watch();
-        Timer.Alarm patience = context.timer().after(HELLO_NANOS, send);
-        link.peer().greeting().whenComplete((hello, failure) -> {
+        Timer.Alarm patience = context.timer().after(HELLO_NANOS, link.peer()::withoutGreeting);
+        link.peer().greetingOrNone().thenRun(() -> {
             patience.cancel();
-            send.run();
+            guarded(() -> sendNow(address, link));
         });
     }
 
@@ -325,7 +342,7 @@ final class CallOperation {
     void answered(Attempt attempt, Frame.Response response) {
         if (response.isSuccess()) {
             health.succeeded();
-            if (end()) {
+            if (end() >= 0) {
                 try {
                     record(null, true);
                 } finally {
@@ -358,9 +375,11 @@ final class CallOperation {
     }
 
     void refused(Attempt attempt, int status, String message) {
-        CallDetails at = details(attempt);
-        refusal(attempt, status, 0,
-                new CallRefusedException(at + " was refused with " + status + ": " + message, at, status));
+        guarded(() -> {
+            CallDetails at = details(attempt);
+            refusal(attempt, status, 0,
+                    new CallRefusedException(at + " was refused with " + status + ": " + message, at, status));
+        });
     }
 
     /**
@@ -382,6 +401,10 @@ final class CallOperation {
     }
 
     void lost(Attempt attempt, boolean written, int code, String reason) {
+        guarded(() -> lostNow(attempt, written, code, reason));
+    }
+
+    private void lostNow(Attempt attempt, boolean written, int code, String reason) {
         if (code == CloseCodes.LEAVING || attempt.isLeaving()) {
             health.released();
         } else if (code == CloseCodes.SILENT) {
@@ -394,8 +417,11 @@ final class CallOperation {
     }
 
     void expired(Attempt attempt, boolean written) {
-        health.expired(attempt.time(), attempt.deadline() - request.deadline() < 0, attempt.silentLink(context.now()));
-        retry(attempt.address(), !written || mayRepeat(attempt), written, timeout(attempt, written));
+        guarded(() -> {
+            health.expired(attempt.time(), attempt.deadline() - request.deadline() < 0,
+                    attempt.silentLink(context.now()));
+            retry(attempt.address(), !written || mayRepeat(attempt), written, timeout(attempt, written));
+        });
     }
 
     private boolean mayRepeat(Attempt attempt) {
@@ -420,6 +446,7 @@ final class CallOperation {
             if (failure.mayHaveExecuted()) {
                 doubtful = failure;
             }
+            current = null;
             attempt();
         } else {
             fail(failure);
@@ -427,9 +454,11 @@ final class CallOperation {
     }
 
     private boolean fail(MicroException failure) {
-        if (!end()) {
-            return false;
-        }
+        return end() >= 0 && tell(failure);
+    }
+
+    /** Tells the failure of the call, which has ended. */
+    private boolean tell(MicroException failure) {
         MicroException told = failure;
         if (doubtful != null && !failure.mayHaveExecuted()) {
             told = doubtful;
@@ -477,20 +506,27 @@ final class CallOperation {
                 || status == 0 && !(failure instanceof CallFailedException || failure instanceof CallAbortedException);
     }
 
-    private boolean end() {
+    /**
+     * Ends the call.
+     *
+     * @return whether a handler may have run the attempt that was under way, as 0 or 1; -1 if the call had ended. An attempt
+     *         that has ended by itself may have run
+     */
+    private int end() {
         if (!ended.compareAndSet(false, true)) {
-            return false;
+            return -1;
         }
         unwatch();
         Attempt under = current;
-        if (under != null) {
-            under.cancel();
+        int written = under == null ? 0 : Math.abs(under.giveUp());
+        if (retries != null) {
+            context.pausing().remove(this);
         }
         health.released();
         if (parent != null) {
             parent.close();
         }
-        return true;
+        return written;
     }
 
     /**
@@ -509,7 +545,11 @@ final class CallOperation {
         if (since != null && !ended.get()) {
             health.notConnected(context.now() - since, false);
         }
-        fail(timeout(null, doubtful != null));
+        // a link may have opened at this moment, so that the request was written
+        int written = end();
+        if (written >= 0) {
+            tell(timeout(null, doubtful != null || written == 1));
+        }
     }
 
     private void unwatch() {

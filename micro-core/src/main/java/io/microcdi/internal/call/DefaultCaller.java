@@ -100,8 +100,9 @@ public final class DefaultCaller implements MicroCaller {
         }
     }
 
-    /** Forgets which instances have failed. Called when the node has stopped. */
+    /** Forgets which instances have failed, and ends the calls that pause. Called when the node has stopped. */
     public void forget() {
+        context.pausing().forEach(CallOperation::stopped);
         context.ejection().clear();
     }
 

@@ -58,6 +58,8 @@ public final class PeerState {
     private volatile String nonce = "";
     private volatile String cluster = "";
     private final CompletableFuture<PeerInfo> greeting = new CompletableFuture<>();
+    /** Made for the first that waits: most links are in use only after their hello. */
+    private CompletableFuture<PeerInfo> greetingOrNone;
     /** Only a registry tells that it has registered this node. */
     private final CompletableFuture<String> registration;
 
@@ -206,6 +208,19 @@ public final class PeerState {
      */
     public CompletableFuture<PeerInfo> greeting() {
         return greeting;
+    }
+
+    /** Returns a future that completes when the hello came, or when no hello is waited for any more. It never fails. */
+    public synchronized CompletableFuture<PeerInfo> greetingOrNone() {
+        if (greetingOrNone == null) {
+            greetingOrNone = greeting.exceptionally(failure -> PeerInfo.NONE);
+        }
+        return greetingOrNone;
+    }
+
+    /** Ends the wait for a hello. A peer sends it as its first message. */
+    public void withoutGreeting() {
+        greetingOrNone().complete(PeerInfo.NONE);
     }
 
     /** Returns whether this node sends nothing to the peer before the hello. */

@@ -11,10 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.microcdi.MicroCall;
 import io.microcdi.RawJson;
 import io.microcdi.error.CallFailedException;
 import io.microcdi.error.ConnectFailedException;
 import io.microcdi.error.RouteException;
+import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestNode;
 import io.microcdi.testing.TestRegistry;
 import io.microcdi.testing.World;
@@ -39,6 +41,21 @@ class CallsAtAddressTest {
         assertThat(who(ADDRESS + "/")).isEqualTo("payments, asked by " + shop.node().id());
         assertThat(world.network().dials()).as("one link for both").hasSize(1);
         assertThat(world.network().dials().get(0).url().getRawPath()).startsWith("/pay/");
+    }
+
+    /** As a node of the Node.js package. The hello of other nodes says whether they take metadata. */
+    @Test
+    void onlyTheFirstCallsWaitForAHelloThatDoesNotCome() {
+        RawPeer silent = RawPeer.listen(world, "10.0.0.7:9000");
+        MicroCall call = shop.caller().at("ws://10.0.0.7:9000").with("tenant", "acme");
+        call.callAsync("/x", null, String.class);
+        call.callAsync("/x", null, String.class);
+        world.advance(Duration.ofMillis(999));
+        assertThat(silent.received()).isEmpty();
+        world.advance(Duration.ofMillis(1));
+        assertThat(silent.received()).hasSize(2);
+        call.callAsync("/x", null, String.class);
+        assertThat(silent.received()).as("at once").hasSize(3);
     }
 
     /** A handshake alone is a registration there. */

@@ -318,6 +318,44 @@ class RetryRulesTest {
         assertThat(call.join()).isEqualTo("ok");
     }
 
+    /** The timer ends with the node, so that no alarm ends the pause. */
+    @Test
+    void aCallThatPausesEndsWithItsNode() {
+        RawPeer busy = rawProvider();
+        CompletableFuture<String> call = call(c -> c.retries(1));
+        refuse(busy, "{\"retryAfter\":5}");
+        assertThat(call).isNotDone();
+        consumer.stop();
+        assertThat(call).isDone();
+        assertThatThrownBy(call::join).isInstanceOf(CallRefusedException.class).hasMessageContaining("busy");
+        world.advance(Duration.ofMinutes(1));
+        assertThat(busy.received()).as("it is not made again").hasSize(1);
+    }
+
+    @Test
+    void aCallOfANodeThatHasStoppedNeverPauses() {
+        provide(1, context -> "ok");
+        assertThat(consumer.call("payments", "/x").join()).isEqualTo("ok");
+        consumer.node().stop();
+        CompletableFuture<String> call = consumer.call("payments", "/x");
+        assertThat(call).isDone();
+        assertThatThrownBy(call::join).isInstanceOf(ConnectFailedException.class);
+    }
+
+    @Test
+    void aCallThatEndsWhileItLooksForAnInstanceIsNotMadeAgain() {
+        RawPeer busy = rawProvider();
+        CompletableFuture<String> call = call(c -> c.retries(1));
+        List<Pipe.End> lookUps = world.network().dials(World.REGISTRY).stream().map(dial -> dial.pipe().acceptor())
+                .toList();
+        lookUps.forEach(Pipe.End::freeze);
+        refuse(busy, "null");
+        call.cancel(true);
+        lookUps.forEach(Pipe.End::thaw);
+        assertThat(consumer.caller().counters().retries()).isZero();
+        assertThat(busy.received()).hasSize(1);
+    }
+
     @Test
     void anInstanceThatWantsCallsOnlyAfterTheDeadlineIsNotCalledAgain() {
         RawPeer busy = rawProvider();
