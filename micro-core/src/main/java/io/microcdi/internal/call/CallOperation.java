@@ -561,7 +561,8 @@ final class CallOperation {
     }
 
     private MicroException timeout(Attempt attempt, boolean written) {
-        long bound = Math.min(request.settings().requestTimeout(), request.settings().attemptTimeout());
+        boolean ofAttempt = attempt != null && attempt.deadline() - request.deadline() < 0;
+        long bound = ofAttempt ? attempt.time() : request.deadline() - request.began();
         String end = attempt != null ? attempt.end(written) : written ? "" : ResponseDecoder.end(false, false, false);
         return ResponseDecoder.timeout(details(attempt), bound / 1_000_000, written, end);
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
 
+import io.microcdi.MicroCall;
 import io.microcdi.error.CallTimeoutException;
 import io.microcdi.internal.route.RequestRefusedException;
 import io.microcdi.testing.RawPeer;
@@ -74,6 +75,20 @@ class TimeoutTextTest {
         assertThatThrownBy(call::join).isInstanceOf(CallTimeoutException.class)
                 .hasMessageEndingWith("it gave up by itself, before an Abort");
         assertThat(payments.received()).noneMatch(frame -> frame.contains("\"mode\":2"));
+    }
+
+    @Test
+    void theTimeIsThatOfTheAttemptOrOfTheWholeCallWhicheverPassed() {
+        RawPeer.listen(world, ADDRESS);
+        MicroCall call = shop.caller().at("ws://" + ADDRESS).timeout(Duration.ofSeconds(1))
+                .attemptTimeout(Duration.ofMillis(600));
+        CompletableFuture<String> once = call.callAsync("/slow", String.class);
+        CompletableFuture<String> twice = call.idempotent().retries(1).callAsync("/slow", String.class);
+        world.advance(Duration.ofMillis(600));
+        assertThatThrownBy(once::join).hasMessageEndingWith("within 600 ms; Abort was sent");
+        assertThat(twice).isNotDone();
+        world.advance(Duration.ofMillis(400));
+        assertThatThrownBy(twice::join).hasMessageEndingWith("within 1000 ms; Abort was sent");
     }
 
     @Test
