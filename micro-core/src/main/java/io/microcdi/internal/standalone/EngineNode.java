@@ -301,7 +301,8 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
                 // start() returns when the node can call and be called, or when its first attempts have failed
                 events.awaitFirstAttempt(2 * config.get(ConfigKeys.CONNECT_TIMEOUT).toNanos());
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // an error too, as of a server whose classes are not there
             stop();
             throw e;
         }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +25,13 @@ import org.junit.jupiter.api.Test;
 import io.microcdi.MicroNode;
 import io.microcdi.MicroNodeBuilder;
 import io.microcdi.MicroPeer;
+import io.microcdi.NodeGauges;
+import io.microcdi.NodeInstrument;
 import io.microcdi.NodeListener;
+import io.microcdi.OutgoingCall;
+import io.microcdi.Registration;
+import io.microcdi.RequestObservation;
+import io.microcdi.RouteContext;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.error.CallRefusedException;
 import io.microcdi.error.CallTimeoutException;
@@ -179,6 +186,35 @@ class StopTest {
         provider.stop();
         Thread.interrupted();
         drained.get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aStartThatEndsInAnErrorLeavesNothingAndMayBeTriedAgain() {
+        AtomicInteger attached = new AtomicInteger();
+        MicroNode node = node(builder("payments").threads(named("leaver")).instrument(new NodeInstrument() {
+            @Override
+            public RequestObservation serve(RouteContext request, String namespace, String route, Duration waited) {
+                return null;
+            }
+
+            @Override
+            public void intercept(OutgoingCall call) {
+                // this test makes no call
+            }
+
+            @Override
+            public Registration attach(NodeGauges gauges) {
+                if (attached.incrementAndGet() == 1) {
+                    throw new AssertionError("expected by this test");
+                }
+                return () -> {
+                };
+            }
+        }));
+        assertThatThrownBy(node::start).isInstanceOf(AssertionError.class);
+        assertThat(leavers()).isEmpty();
+        node.start();
+        assertThat(attached).as("it was not taken for a node that runs").hasValue(2);
     }
 
     @Test

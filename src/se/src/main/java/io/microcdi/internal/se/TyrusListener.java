@@ -52,6 +52,9 @@ final class TyrusListener implements Listener {
         } catch (DeploymentException | IOException e) {
             starting.stop();
             throw cannotListen(e.getMessage(), e);
+        } catch (RuntimeException | Error e) {
+            starting.stop();
+            throw e;
         }
     }
 

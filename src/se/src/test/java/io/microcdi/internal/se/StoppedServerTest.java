@@ -1,5 +1,7 @@
 package io.microcdi.internal.se;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -9,12 +11,16 @@ import java.util.List;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.concurrent.SystemTimer;
+import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.websocket.LinkAcceptor;
 import io.microcdi.internal.websocket.OriginPolicy;
+import io.microcdi.internal.websocket.SessionOptions;
+import io.microcdi.testing.TestTimer;
 import io.microcdi.testing.support.Ports;
 
 /** A stopped server leaves its port free. */
@@ -42,6 +48,21 @@ class StoppedServerTest {
             sockets.add(new Socket(LOOPBACK, port));
         }
         server.stop();
+        new ServerSocket(port, 1, InetAddress.getByName(LOOPBACK)).close();
+    }
+
+    @Test
+    void aServerThatFailsWhileItStartsLeavesItsPortFree() throws Exception {
+        Timer broken = new TestTimer() {
+            @Override
+            public Alarm every(long nanos, Runnable action) {
+                throw new IllegalStateException("expected by this test");
+            }
+        };
+        int port = Ports.free();
+        TyrusListener listener = new TyrusListener(LOOPBACK, port, MicroConfig.defaults());
+        assertThatThrownBy(() -> listener.start((transport, path, query) -> null,
+                SessionOptions.of(MicroConfig.defaults()), broken)).hasMessage("expected by this test");
         new ServerSocket(port, 1, InetAddress.getByName(LOOPBACK)).close();
     }
 
