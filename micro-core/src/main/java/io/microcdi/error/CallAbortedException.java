@@ -2,7 +2,7 @@ package io.microcdi.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** Thrown when the caller aborted the call. The node has sent an abort to the other node. */
+/** Thrown when the caller aborted the call. If the request was sent, the other node was told to stop its handler. */
 public class CallAbortedException extends MicroException {
 
     private static final long serialVersionUID = 1L;

@@ -2,7 +2,10 @@ package io.microcdi.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** Thrown when no answer came before the deadline. The node has sent an abort to the other node. */
+/**
+ * Thrown when no answer came before the deadline. If the request was sent, the other node was told to stop its handler, or
+ * has given up by itself.
+ */
 public class CallTimeoutException extends MicroException {
 
     private static final long serialVersionUID = 1L;

@@ -2,7 +2,10 @@ package io.microcdi.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** Thrown when the registry answered that it knows no instance of the namespace. */
+/**
+ * Thrown when no instance of the namespace is found: the registry answered that it knows none, or the configured addresses
+ * of the namespace have none.
+ */
 public class NamespaceNotFoundException extends MicroException {
 
     private static final long serialVersionUID = 1L;

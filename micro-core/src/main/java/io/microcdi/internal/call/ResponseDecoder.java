@@ -118,6 +118,6 @@ public final class ResponseDecoder {
 
     static MicroException lost(CallDetails at, boolean written, int code, String reason) {
         return new LinkLostException("the link to " + at + " closed before the answer came: " + code + " " + reason
-                + (written ? "" : "; the call was not sent"), at, written, null);
+                + (written ? "" : "; it was not executed"), at, written, null);
     }
 }

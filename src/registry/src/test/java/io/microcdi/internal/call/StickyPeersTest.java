@@ -122,7 +122,8 @@ class StickyPeersTest {
         world.network().last(peer.key()).cut();
         assertThatThrownBy(request::join).isInstanceOf(LinkLostException.class);
         assertThatThrownBy(peer.request("/never", null, Void.class)::join).isInstanceOfSatisfying(
-                LinkLostException.class, e -> assertThat(e.mayHaveExecuted()).isFalse());
+                LinkLostException.class, e -> assertThat(e.mayHaveExecuted()).isFalse())
+                .hasMessageEndingWith("; it was not executed");
     }
 
     @Test
