@@ -41,7 +41,8 @@ final class GrizzlyServer extends TyrusServerContainer {
         super((Set<Class<?>>) null);
         this.host = host;
         this.handshakes = handshakes;
-        this.engine = new UnmaskingEngine(TyrusWebSocketEngine.builder(this).build(), acceptor, origins);
+        this.engine = new UnmaskingEngine(TyrusWebSocketEngine.builder(this).build(), acceptor, origins,
+                handshakes::ending);
     }
 
     @Override

@@ -28,6 +28,7 @@ import org.glassfish.grizzly.http.HttpServerFilter;
 import org.glassfish.grizzly.http.server.AddOn;
 import org.glassfish.grizzly.http.server.NetworkListener;
 import org.glassfish.grizzly.http.util.HttpStatus;
+import org.glassfish.tyrus.spi.Writer;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
@@ -46,6 +47,8 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
 
     private static final Attribute<Boolean> LINK = Grizzly.DEFAULT_ATTRIBUTE_BUILDER
             .createAttribute(HandshakeFilter.class.getName());
+    /** The connection whose handshake this thread has answered, until Tyrus makes its end of the link. */
+    private static final ThreadLocal<Connection<?>> UPGRADED = new ThreadLocal<>();
     private static final int CHECKS_PER_TIMEOUT = 10;
     private static final long MIN_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -274,6 +277,13 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
         return context.getStopAction();
     }
 
+    /** Returns a writer that ends the connection whose handshake this thread has just answered if its other end does not read. */
+    Writer ending(Writer writer) {
+        Connection<?> connection = UPGRADED.get();
+        UPGRADED.remove();
+        return connection == null ? writer : new EndingWriter(writer, timer, connection::terminateSilently);
+    }
+
     /** Takes note of the answer to a handshake: the connection is a link from then on. */
     @Override
     public NextAction handleWrite(FilterChainContext context) {
@@ -282,6 +292,7 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
                 && packet.getHttpHeader() instanceof HttpResponsePacket response
                 && response.getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101.getStatusCode()) {
             LINK.set(connection, true);
+            UPGRADED.set(connection);
             forget(connection);
         }
         return context.getInvokeAction();

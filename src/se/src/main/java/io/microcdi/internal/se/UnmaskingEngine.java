@@ -3,6 +3,7 @@ package io.microcdi.internal.se;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.DeploymentException;
@@ -27,9 +28,16 @@ public final class UnmaskingEngine implements WebSocketEngine {
     private final WebSocketEngine tyrus;
     private final LinkAcceptor acceptor;
     private final OriginPolicy origins;
+    private final UnaryOperator<Writer> writers;
 
-    /** Makes an engine that runs before Tyrus's own. */
-    public UnmaskingEngine(WebSocketEngine tyrus, LinkAcceptor acceptor, OriginPolicy origins) {
+    /**
+     * Makes an engine that runs before Tyrus's own.
+     *
+     * @param writers makes the writer of a connection from that of Grizzly
+     */
+    UnmaskingEngine(WebSocketEngine tyrus, LinkAcceptor acceptor, OriginPolicy origins,
+            UnaryOperator<Writer> writers) {
+        this.writers = writers;
         this.tyrus = tyrus;
         this.acceptor = acceptor;
         this.origins = origins;
@@ -55,7 +63,7 @@ public final class UnmaskingEngine implements WebSocketEngine {
         }
         Upgrade[] upgrade = new Upgrade[1];
         OriginPolicy.<RuntimeException, RuntimeException>run(facts, handshake,
-                () -> upgrade[0] = new Upgrade(tyrus.upgrade(request, response)));
+                () -> upgrade[0] = new Upgrade(tyrus.upgrade(request, response), writers));
         return upgrade[0];
     }
 
@@ -94,7 +102,7 @@ public final class UnmaskingEngine implements WebSocketEngine {
         }
     }
 
-    private record Upgrade(UpgradeInfo tyrus) implements UpgradeInfo {
+    private record Upgrade(UpgradeInfo tyrus, UnaryOperator<Writer> writers) implements UpgradeInfo {
 
         @Override
         public UpgradeStatus getStatus() {
@@ -103,7 +111,7 @@ public final class UnmaskingEngine implements WebSocketEngine {
 
         @Override
         public Connection createConnection(Writer writer, Connection.CloseListener listener) {
-            Connection connection = tyrus.createConnection(writer, listener);
+            Connection connection = tyrus.createConnection(writers.apply(writer), listener);
             return new Unmasked(connection, new UnmaskingReader(connection.getReadHandler()));
         }
     }

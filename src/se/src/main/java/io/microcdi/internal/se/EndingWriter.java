@@ -1,0 +1,98 @@
+package io.microcdi.internal.se;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.glassfish.tyrus.spi.CompletionHandler;
+import org.glassfish.tyrus.spi.Writer;
+
+import io.microcdi.internal.concurrent.Timer;
+
+/**
+ * Ends the connection of a link whose other end does not read. Tyrus answers pings without the link, so that the bounds of
+ * the link do not hold for the answers. A close frame waits in Grizzly's queue behind what the other end never takes, and so
+ * does the end of the connection. Thread-safe.
+ */
+final class EndingWriter extends Writer {
+
+    private static final int OPCODE = 0x0F;
+    private static final int CLOSE = 8;
+    private static final int PONG = 10;
+    /** More answers to pings than wait at once for any other end that reads. */
+    private static final int MAX_PONGS = 64;
+    /** The time in which the other end must have taken a close frame, and all that was written before it. */
+    private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final Writer next;
+    private final Timer timer;
+    private final Runnable end;
+    private final AtomicInteger pongs = new AtomicInteger();
+
+    /**
+     * Makes a writer.
+     *
+     * @param end ends the connection at once, and may be called more than once
+     */
+    EndingWriter(Writer next, Timer timer, Runnable end) {
+        this.next = next;
+        this.timer = timer;
+        this.end = end;
+    }
+
+    /** Writes one frame. */
+    @Override
+    public void write(ByteBuffer frame, CompletionHandler<ByteBuffer> handler) {
+        int opcode = frame.get(frame.position()) & OPCODE;
+        if (opcode == CLOSE) {
+            timer.after(CLOSE_NANOS, end);
+        }
+        if (opcode != PONG) {
+            next.write(frame, handler);
+        } else if (pongs.incrementAndGet() <= MAX_PONGS) {
+            next.write(frame, new Counted(handler));
+        } else {
+            end.run();
+            handler.failed(new IOException("more than " + MAX_PONGS + " answers to pings wait for the other end"));
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.after(CLOSE_NANOS, end);
+        try {
+            next.close();
+        } catch (IOException e) {
+            end.run();
+        }
+    }
+
+    /** Counts the answer to a ping until it is written. */
+    private final class Counted extends CompletionHandler<ByteBuffer> {
+
+        private final CompletionHandler<ByteBuffer> handler;
+
+        Counted(CompletionHandler<ByteBuffer> handler) {
+            this.handler = handler;
+        }
+
+        @Override
+        public void completed(ByteBuffer result) {
+            pongs.decrementAndGet();
+            handler.completed(result);
+        }
+
+        @Override
+        public void failed(Throwable failure) {
+            pongs.decrementAndGet();
+            handler.failed(failure);
+        }
+
+        @Override
+        public void cancelled() {
+            pongs.decrementAndGet();
+            handler.cancelled();
+        }
+    }
+}
