@@ -30,7 +30,16 @@ final class BodyValve extends ValveBase {
 
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
-        boolean body = request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+        boolean body;
+        try {
+            body = request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+        } catch (IllegalArgumentException notOneNumber) {
+            // Tomcat lets such a request pass with its error, and would log a stack trace for each
+            response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+            request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
+            getNext().invoke(request, response); // to the valve that writes refusals
+            return;
+        }
         if (body && ServletConnect.isHandshake(request)) {
             response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
             drop(request);

@@ -57,7 +57,8 @@ public final class ShortErrors extends ErrorReportValve {
         return switch (status) {
             case HttpServletResponse.SC_BAD_REQUEST, TOO_LONG, HEADERS_TOO_LONG ->
                 "the request cannot be read: expected a path and headers of at most 8 KB together, with two hexadecimal digits"
-                        + " behind each % of the path, and no control character and no backslash in it";
+                        + " behind each % of the path, no control character and no backslash in it, and one Content-Length"
+                        + " at most, which is a number";
             case HttpServletResponse.SC_METHOD_NOT_ALLOWED, HttpServletResponse.SC_NOT_IMPLEMENTED ->
                 "this method is not possible here: expected GET, or POST for a call or an action";
             case EXPECTATION_FAILED -> "expected no header Expect but 100-continue";

@@ -82,6 +82,17 @@ class RefusalTextsIT {
         assertThat(header.body()).doesNotContain("<").contains("8 KB");
     }
 
+    /** Tomcat would write a stack trace for each. */
+    @ParameterizedTest
+    @ValueSource(strings = { "Content-Length: -1", "Content-Length: 1x", "Content-Length: 99999999999999999999",
+            "Content-Length: 12\r\nContent-Length: 12" })
+    void aLengthThatIsNotOneNumberIs400AndNoTrace(String header) throws Exception {
+        RawHttp answer = send("POST /api/status", header);
+        assertThat(answer.status()).isEqualTo(400);
+        assertText(answer);
+        assertThat(registry.errors()).doesNotContain("Exception");
+    }
+
     @Test
     void anExpectationThatNobodyMeetsIs417() throws Exception {
         RawHttp answer = send("GET /api/status", "Expect: bogus");
