@@ -215,7 +215,7 @@ public final class AccessFilter extends HttpFilter {
             access.registry().audit().wouldRefuse(Integer.toString(refusal.status()), who(request),
                     request.getRemoteAddr(),
                     refusal.reason());
-            admit(PeerIdentity.UNPROVED.from(request.getRemoteAddr()), request, response, chain);
+            admit(PeerIdentity.UNPROVED.from(ServletConnect.request(request)), request, response, chain);
             return;
         }
         if (refusal.status() == ConnectRefusal.UNAUTHORIZED) {

@@ -167,6 +167,7 @@ final class EventStreams {
 
     /** Returns whether somebody who was admitted may still read. */
     boolean mayRead(PeerIdentity reader) {
-        return registry.timer().now().toEpochMilli() <= reader.ends() && current.test(reader.principal());
+        return registry.timer().now().toEpochMilli() <= reader.ends() && current.test(reader.principal())
+                && registry.admitsNow(reader);
     }
 }

@@ -223,6 +223,11 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
         return registry.decide(request);
     }
 
+    /** Returns whether somebody who was admitted would be admitted now: the mode may have changed. */
+    public boolean admitsNow(PeerIdentity identity) {
+        return registry.admitsNow(identity);
+    }
+
     @Override
     public void refusedOrigin(ConnectRequest request, String origin) {
         registry.refusedOrigin(request, origin);

@@ -224,6 +224,11 @@ public final class Registry {
         return node.policy().decide(request, node.self());
     }
 
+    /** As {@link ConnectPolicy#refusalNow}. */
+    boolean admitsNow(PeerIdentity identity) {
+        return node.policy().refusalNow(identity).isEmpty();
+    }
+
     /**
      * As {@link Node#refusal}. A registry that does not know its cluster yet would answer that nothing is registered. If memory
      * is short, only peers that announce a version are refused here: others may fail to start then, so that their links are
