@@ -45,7 +45,8 @@ public final class IpRanges {
 
     /** The metadata services of clouds whose addresses are not link-local: AWS, Google, Alibaba, Azure, Oracle. */
     private static final IpRanges METADATA = of(
-            List.of("fd00:ec2::254", "fd20:ce::254", "100.100.100.200", "168.63.129.16", "192.0.0.192"));
+            List.of("fd00:ec2::254", "fd00:ec2::23", "fd20:ce::254", "100.100.100.200", "168.63.129.16",
+                    "192.0.0.192"));
 
     private final List<Range> ranges;
 

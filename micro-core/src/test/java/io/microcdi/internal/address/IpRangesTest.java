@@ -40,7 +40,8 @@ class IpRangesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "169.254.169.254", "fd00:ec2::254", "fd20:ce::254", "100.100.100.200", "168.63.129.16",
+    @ValueSource(strings = { "169.254.169.254", "fd00:ec2::254", "fd00:ec2::23", "fd20:ce::254", "100.100.100.200",
+            "168.63.129.16",
             "192.0.0.192", "::ffff:100.100.100.200", "64:ff9b::a83f:8110", "2002:c000:c0::1" })
     void noNodeIsAtTheMetadataServiceOfACloud(String text) {
         assertThat(IpRanges.isNowhere(address(text))).isTrue();
