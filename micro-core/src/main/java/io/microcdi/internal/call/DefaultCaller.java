@@ -330,10 +330,10 @@ public final class DefaultCaller implements MicroCaller {
      */
     public static void checkMayBlock() {
         Invocation current = Invocation.current();
-        if (current != null && current.isInline()) {
+        if (current != null && current.isInline() && current.stopSignal().isRunHere()) {
             throw new IllegalStateException("the route " + Excerpts.of(current.url())
-                    + " runs inline on the thread that reads the socket and must not block: use callAsync, or leave the"
-                    + " route to the pool");
+                    + " runs inline on the thread that reads the socket and must not block: return the stage of callAsync, or"
+                    + " leave the route to the pool");
         }
     }
 }

@@ -303,6 +303,7 @@ public final class FutureOutcome<T> extends CompletableFuture<T> implements Pend
     public T join() {
         boolean interrupted = false;
         if (!isDone()) {
+            DefaultCaller.checkMayBlock();
             Place place = new Place();
             boolean known = false;
             while (!isDone()) {
@@ -344,6 +345,9 @@ public final class FutureOutcome<T> extends CompletableFuture<T> implements Pend
 
     /** Waits until the future has ended, at most for the given time. Returns false if it has not ended. */
     private boolean await(long nanos) throws InterruptedException {
+        if (nanos > 0 && !isDone()) {
+            DefaultCaller.checkMayBlock();
+        }
         long begun = timer.nanoTime();
         Place place = new Place();
         try {

@@ -78,6 +78,11 @@ public final class Cancellation {
         };
     }
 
+    /** Returns whether the calling thread runs the handler. An action that the handler has wrapped may run elsewhere. */
+    public synchronized boolean isRunHere() {
+        return Thread.currentThread().equals(runner);
+    }
+
     synchronized boolean begin() {
         if (stopped) {
             return false;

@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import io.microcdi.error.CallAbortedException;
 import io.microcdi.error.CallFailedException;
@@ -94,6 +96,48 @@ class BlockingCallTest {
         consumer.node().register(new RouteSpec(PathPattern.parse("/get"), false, true),
                 context -> consumer.caller().peer("payments").key());
         assertThatThrownBy(provider.call("checkout", "/get")::join).hasMessageContaining("internal error");
+    }
+
+    /** The answer may have to come over the socket that this thread reads. */
+    @Test
+    @Timeout(20)
+    void whatRunsOnTheReadingThreadMustNotWaitForAFutureEither() {
+        consumer.node().register(new RouteSpec(PathPattern.parse("/get"), false, true),
+                context -> consumer.caller().callAsync("payments", "/never", null, String.class).get());
+        consumer.node().register(new RouteSpec(PathPattern.parse("/timed"), false, true), context -> consumer.caller()
+                .callAsync("payments", "/never", null, String.class).get(1, TimeUnit.SECONDS));
+        consumer.node().register(new RouteSpec(PathPattern.parse("/poll"), false, true), context -> {
+            CompletableFuture<String> call = consumer.caller().callAsync("payments", "/never", null, String.class);
+            try {
+                return call.get(0, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                return "not yet";
+            }
+        });
+        provider.route("/never", context -> new CompletableFuture<>());
+        for (String url : List.of("/get", "/timed")) {
+            assertThatThrownBy(provider.call("checkout", url)::join).as(url).hasMessageContaining("internal error");
+        }
+        assertThat(provider.call("checkout", "/poll").join()).isEqualTo("not yet");
+    }
+
+    /** The context goes along, and the thread is another one. */
+    @Test
+    void anInlineRouteMayWaitOnAThreadOfItsOwn() {
+        consumer.node().register(new RouteSpec(PathPattern.parse("/elsewhere"), false, true), context -> {
+            CompletableFuture<String> own = new CompletableFuture<>();
+            Thread thread = new Thread(context.wrap(() -> {
+                try {
+                    DefaultCaller.checkMayBlock();
+                    own.complete("it may");
+                } catch (IllegalStateException e) {
+                    own.complete(e.getMessage());
+                }
+            }));
+            thread.start();
+            return own.join();
+        });
+        assertThat(provider.call("checkout", "/elsewhere").join()).isEqualTo("it may");
     }
 
     /** A result that throws while it is written. */
