@@ -12,7 +12,8 @@ final class TomcatAdapter extends ServerAdapter {
     // https://tomcat.apache.org/tomcat-11.0-doc/web-socket-howto.html
     private static final String BLOCKING_SEND_TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
     private static final String CLOSE_TIMEOUT = "org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT";
-    private static final long MAX_WAIT_MILLIS = 2_000;
+    /** Two hundred threads of a connector read three thousand links that ping and read nothing within 8 s. */
+    private static final long MAX_WAIT_MILLIS = 500;
     private static final long CLOSE_MILLIS = 5_000;
 
     TomcatAdapter() {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 
 import jakarta.websocket.Session;
 
@@ -11,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The buffers that are asked for. That the servers use them so is seen on each of them, with messages of all sizes. */
+/** The buffers and times that are asked for. That the servers use them so is seen on each of them, with messages of all sizes. */
 class ServerAdapterTest {
 
     @ParameterizedTest
@@ -19,6 +21,19 @@ class ServerAdapterTest {
     void partsAreOfOneSizeWhateverMessagesMayHave(int maxMessage) {
         assertThat(new TomcatAdapter().textBuffer(maxMessage, 16 << 10)).isEqualTo(16 << 10);
         assertThat(new TomcatAdapter().binaryBuffer(maxMessage, 16 << 10)).isEqualTo(16 << 10);
+    }
+
+    /** It waits on a thread of the connector, which reads the links of others, for each ping of a peer that does not read. */
+    @Test
+    void tomcatWaitsForHalfASecondAtMost() {
+        Map<String, Object> properties = new HashMap<>();
+        Session session = (Session) Proxy.newProxyInstance(getClass().getClassLoader(),
+                new Class<?>[] { Session.class },
+                (proxy, method, arguments) -> method.getName().equals("getUserProperties") ? properties : null);
+        new TomcatAdapter().opened(session, 10_000, false);
+        assertThat(properties).containsEntry("org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT", 500L);
+        new TomcatAdapter().opened(session, 300, false);
+        assertThat(properties).containsEntry("org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT", 300L);
     }
 
     @Test
