@@ -52,4 +52,9 @@ interface ConcurrentLog extends BasicLogger {
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 1408, value = "No loop of the engine has run for %d ms: the process was paused, or got no processor")
     void paused(long millis);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(id = 1409, value = "The thread \"%s\" of the JDK has ended, by which this node reads the links that it has"
+            + " dialled: another takes its place, and the links are dialled again")
+    void threadEnded(String thread);
 }

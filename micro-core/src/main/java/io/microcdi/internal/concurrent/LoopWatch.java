@@ -37,6 +37,11 @@ public final class LoopWatch {
         second.start(first, logged);
     }
 
+    /** Logs that a thread of the JDK on which the engine depends has ended, and that another takes its place. */
+    public static void logEnded(String thread) {
+        ConcurrentLog.LOG.threadEnded(thread);
+    }
+
     /** Returns the loop that has stopped, as {@code the timer has stopped}; empty if both run. */
     public Optional<String> problem() {
         return first.problem().or(second::problem);

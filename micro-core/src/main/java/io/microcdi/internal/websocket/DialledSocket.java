@@ -19,6 +19,7 @@ import io.microcdi.internal.link.IgnoringReceiver;
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
 import io.microcdi.internal.wire.Excerpts;
+import io.microcdi.internal.wire.LoggedThrowable;
 
 /**
  * The dialling side of one socket, by the WebSocket client of the JDK. It sends and receives messages. No method blocks
@@ -168,7 +169,7 @@ final class DialledSocket implements WebSocket.Listener, Transport {
 
     @Override
     public void onError(WebSocket webSocket, Throwable cause) {
-        LOG.debugf(cause, "a socket failed");
+        LOG.debugf(LoggedThrowable.of(cause), "a socket failed");
         application.runReading(() -> receiver.closed(CloseCodes.ABNORMAL, "the socket failed"));
         endLater();
     }

@@ -8,6 +8,9 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -16,12 +19,15 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import javax.net.ssl.SSLContext;
 
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 import io.microcdi.config.ConfigKeys;
+import io.microcdi.internal.concurrent.LoopWatch;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
@@ -31,6 +37,7 @@ import io.microcdi.internal.security.DialRules;
 import io.microcdi.internal.tls.ClientTls;
 import io.microcdi.internal.tls.TlsFailure;
 import io.microcdi.internal.wire.Excerpts;
+import io.microcdi.internal.wire.LoggedThrowable;
 
 /**
  * Dials by the WebSocket client of the JDK, which is the same on every server. It never blocks on a socket. It checks
@@ -60,9 +67,22 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
     private final ApplicationContext application = ApplicationContext.current();
     private final HandshakeGuard guard;
     private final Set<DialledSocket> open = ConcurrentHashMap.newKeySet();
-    private HttpClient plain;
-    private HttpClient secure;
+    private Client plain;
+    private Client secure;
     private SSLContext secureContext;
+
+    /**
+     * A client of the JDK.
+     *
+     * @param thread its thread, which selects all its sockets; {@code null} if it is not known
+     */
+    private record Client(HttpClient http, @Nullable Thread thread) {
+
+        /** Returns whether its thread has ended, as for want of memory: no socket of it is read, and no dial ends. */
+        boolean isDead() {
+            return thread != null && !thread.isAlive();
+        }
+    }
 
     /**
      * Makes a dialler.
@@ -157,19 +177,30 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
 
     private synchronized HttpClient client(URI url) {
         if (!"wss".equals(url.getScheme())) {
-            if (plain == null) {
+            if (plain == null || isReplaced(plain, false)) {
                 plain = make(HttpClient.newBuilder().connectTimeout(tcpTimeout).executor(Runnable::run));
             }
-            return plain;
+            return plain.http();
         }
         SSLContext context = tls.context();
-        if (secure == null || secureContext != context) {
+        if (secure == null || secureContext != context || isReplaced(secure, true)) {
             // shut down in order: the links of the old client stay open
-            end(secure, "shutdown");
+            end(secure);
             secureContext = context;
             secure = make(HttpClient.newBuilder().executor(executor).sslContext(context));
         }
-        return secure;
+        return secure.http();
+    }
+
+    /** Returns whether a client is dead. Its links end then, so that they are dialled again. */
+    private boolean isReplaced(Client client, boolean ofSecure) {
+        if (client.isDead()) {
+            LoopWatch.logEnded(client.thread().getName());
+            List<DialledSocket> left = open.stream().filter(socket -> socket.isSecure() == ofSecure).toList();
+            // elsewhere, because their ends are told to the application
+            executor.execute(() -> left.forEach(DialledSocket::cutOff));
+        }
+        return client.isDead();
     }
 
     /**
@@ -177,15 +208,31 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
      * context class loader. On JDK 17 it lives until the client is garbage collected, and would hold the application's
      * class loader until then.
      */
-    private HttpClient make(HttpClient.Builder builder) {
-        return new ApplicationContext(ClassLoader.getPlatformClassLoader()).call(() -> builder
+    private Client make(HttpClient.Builder builder) {
+        Set<Thread> others = threads();
+        HttpClient http = new ApplicationContext(ClassLoader.getPlatformClassLoader()).call(() -> builder
                 .version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER)
                 .proxy(HttpClient.Builder.NO_PROXY).cookieHandler(guard).build());
+        Set<Thread> own = threads();
+        own.removeAll(others);
+        // several: another program has made a client meanwhile
+        return new Client(http, own.size() == 1 ? own.iterator().next() : null);
+    }
+
+    /** Returns the threads of clients of the JDK that this thread can see, as one that it has just started. */
+    private static Set<Thread> threads() {
+        ThreadGroup group = Thread.currentThread().getThreadGroup();
+        Thread[] all = new Thread[2 * group.activeCount() + 8];
+        int count = group.enumerate(all);
+        return Arrays.stream(all, 0, count).filter(thread -> thread.getName().startsWith("HttpClient-"))
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     private static IOException explained(Throwable failure) {
         Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause()
                 : failure;
+        // the client repeats what it cannot read of an answer, and the application may log the causes of its failures
+        Throwable safe = LoggedThrowable.of(cause);
         if (cause instanceof WebSocketHandshakeException refused) {
             int status = refused.getResponse().statusCode();
             String text = "answered the handshake with HTTP status " + status + (status == UNAUTHORIZED
@@ -193,15 +240,15 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
                     : "");
             String later = refused.getResponse().headers().firstValue("Retry-After").orElse("");
             return status == UNAVAILABLE && later.matches("[0-9]{1,9}")
-                    ? new BusyServerException(text, Integer.parseInt(later), cause)
-                    : new IOException(text, cause);
+                    ? new BusyServerException(text, Integer.parseInt(later), safe)
+                    : new IOException(text, safe);
         }
         Throwable root = cause;
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();
         }
         String text = TlsFailure.explain(cause).orElse(text(cause.getMessage() == null ? root : cause));
-        return new IOException(text, cause);
+        return new IOException(Excerpts.message(text), safe);
     }
 
     private static String text(Throwable failure) {
@@ -218,8 +265,8 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
     public synchronized void close() {
         open.forEach(DialledSocket::cutOff);
         // in order: a handshake that is answered now ends with a close frame
-        end(plain, "shutdown");
-        end(secure, "shutdown");
+        end(plain);
+        end(secure);
         plain = null;
         secure = null;
         secureContext = null;
@@ -229,10 +276,10 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
      * Ends a client, which is possible since JDK 21. In earlier versions its thread ends when the client has been
      * garbage collected.
      */
-    private static void end(HttpClient client, String method) {
+    private static void end(Client client) {
         if (client != null) {
             try {
-                HttpClient.class.getMethod(method).invoke(client);
+                HttpClient.class.getMethod("shutdown").invoke(client.http());
             } catch (NoSuchMethodException older) {
                 LOG.trace("the client ends when it is collected");
             } catch (ReflectiveOperationException e) {

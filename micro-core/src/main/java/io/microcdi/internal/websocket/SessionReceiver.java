@@ -14,6 +14,7 @@ import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
 import io.microcdi.internal.websocket.adapter.ServerAdapter;
 import io.microcdi.internal.wire.Excerpts;
+import io.microcdi.internal.wire.LoggedThrowable;
 
 /**
  * Connects a session of a server with its link.
@@ -80,7 +81,7 @@ final class SessionReceiver {
 
     /** Called for a broken frame or socket. If the container does not close the session, this method closes it. */
     void failed(Session session, Throwable cause) {
-        LOG.debugf(cause, "a session failed");
+        LOG.debugf(LoggedThrowable.of(cause), "a session failed");
         if (!session.isOpen()) {
             closed(CloseCodes.ABNORMAL, "the socket failed");
         }

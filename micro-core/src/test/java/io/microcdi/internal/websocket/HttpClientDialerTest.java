@@ -2,6 +2,7 @@ package io.microcdi.internal.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -17,9 +18,12 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +42,7 @@ import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
 import io.microcdi.internal.node.BusyServerException;
 import io.microcdi.internal.tls.ClientTls;
+import io.microcdi.testing.LogCapture;
 
 /** The client by which nodes dial, against servers made by hand that answer what no good one would. */
 @Timeout(60)
@@ -366,6 +371,53 @@ class HttpClientDialerTest {
         go.complete(null);
         assertThat(told.closed.get(10, TimeUnit.SECONDS)).startsWith("1000");
         assertThatAnotherOpens();
+    }
+
+    /** The client repeats what it cannot read, and an application may log the failure with its causes. */
+    @Test
+    void theTextOfAnAnswerThatIsNoneIsEscaped() throws Exception {
+        serve(socket -> {
+            readHead(socket);
+            socket.getOutputStream().write(("evil\u001B[2K\u0085INFO forged" + CRLF + CRLF)
+                    .getBytes(StandardCharsets.ISO_8859_1));
+        });
+        Throwable failure = catchThrowable(() -> dial("/x").get(10, TimeUnit.SECONDS));
+        int texts = 0;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String text = String.valueOf(cause.getMessage());
+            texts += text.contains("forged") ? 1 : 0;
+            assertThat(text.chars()).as(text).noneMatch(Character::isISOControl);
+        }
+        assertThat(texts).as("messages with the text").isPositive();
+    }
+
+    /** As when its thread has found no memory. */
+    @Test
+    void aClientWhoseThreadHasEndedIsReplaced() throws Exception {
+        Set<Thread> before = selectors();
+        serve(socket -> socket.getOutputStream()
+                .write(upgrade(readHead(socket)).getBytes(StandardCharsets.US_ASCII)));
+        dial("/x").get(10, TimeUnit.SECONDS);
+        Set<Thread> own = selectors();
+        own.removeAll(before);
+        assertThat(own).hasSize(1);
+        for (Thread thread : own) {
+            thread.interrupt();
+            thread.join(10_000);
+            assertThat(thread.isAlive()).isFalse();
+        }
+        try (LogCapture log = new LogCapture("io.microcdi.concurrent")) {
+            assertThatAnotherOpens();
+            assertThat(log.messages()).singleElement().asString().startsWith("MICRO001409");
+        }
+        assertThat(told.closed.get(10, TimeUnit.SECONDS)).as("the link of the former client").startsWith("1006");
+    }
+
+    private static Set<Thread> selectors() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("HttpClient-")
+                        && thread.getName().endsWith("-SelectorManager"))
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     private void assertThatAnotherOpens() throws Exception {
