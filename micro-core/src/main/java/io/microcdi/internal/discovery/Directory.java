@@ -118,6 +118,11 @@ public final class Directory implements LinkObserver {
      * @throws RegistryUnavailableException if no registry answers
      */
     public void requireOne(Announcement visitor) {
+        if (registries().isEmpty()) {
+            throw new RegistryUnavailableException(ConfigKeys.REGISTRY_REQUIRED.name()
+                    + " is set, but no registry is configured: set " + ConfigKeys.REGISTRY_URL.name(),
+                    CallDetails.NONE, false, null);
+        }
         List<CompletableFuture<Link>> dials = registries().stream()
                 .map(url -> node.dial(url, Namespaces.REGISTRY, visitor)).toList();
         CompletableFuture<Void> one = new CompletableFuture<>();

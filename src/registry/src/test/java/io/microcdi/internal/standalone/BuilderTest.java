@@ -33,6 +33,7 @@ import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.config.SecurityMode;
+import io.microcdi.error.RegistryUnavailableException;
 import io.microcdi.internal.address.AdvertisedHost;
 import io.microcdi.registry.MicroRegistry;
 import io.microcdi.registry.MicroRegistryBuilder;
@@ -281,6 +282,14 @@ class BuilderTest {
             joined.node.ready().toCompletableFuture().get(20, TimeUnit.SECONDS);
             assertThat(joined.node.isReady()).isTrue();
         }
+    }
+
+    @Test
+    void aRequiredRegistryThatIsNotConfiguredIsAClearError() {
+        MicroNode node = MicroNode.builder("payments").registry("none").set(ConfigKeys.REGISTRY_REQUIRED, true)
+                .listen("127.0.0.1", 0).build();
+        assertThatThrownBy(node::start).isInstanceOf(RegistryUnavailableException.class)
+                .hasMessage("micro.registry.required is set, but no registry is configured: set micro.registry.url");
     }
 
     @Test
