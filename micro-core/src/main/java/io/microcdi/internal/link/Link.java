@@ -177,7 +177,7 @@ public final class Link implements Receiver {
     }
 
     /**
-     * Sends a request. Every end of the request calls one of its methods; this method throws nothing.
+     * Sends a request. Every end of the request calls one of its methods. This method throws only errors of the JVM.
      *
      * @param url the route, as JSON text in quotes
      * @param payload JSON text; {@code null} for none
@@ -187,7 +187,7 @@ public final class Link implements Receiver {
     }
 
     /**
-     * As {@link #request(String, String, PendingRequest)}, with texts beside the payload where the peer takes them.
+     * As {@link #request(String, String, OutboundRequest)}, with texts beside the payload where the peer takes them.
      *
      * @param metadata a JSON object
      */

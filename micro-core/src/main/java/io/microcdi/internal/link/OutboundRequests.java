@@ -46,7 +46,13 @@ final class OutboundRequests {
             waiting.remove(id);
             return;
         }
-        String text = frame(id, url, payload, metadata, request);
+        String text;
+        try {
+            text = frame(id, url, payload, metadata, request);
+        } catch (Throwable e) { // nothing watches the deadline of the request yet
+            waiting.remove(id);
+            throw e;
+        }
         if (text.length() > link.peer().maxMessage()) {
             waiting.remove(id);
             refuse(request, 413, link.tooLarge("message", text));

@@ -1,12 +1,15 @@
 package io.microcdi.internal.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.Test;
 
 import io.microcdi.internal.address.PeerInfo;
+import io.microcdi.testing.TestTimer;
 
 /** The asking side of a link: each request ends once, in one way. */
 class LinkRequestTest {
@@ -47,6 +50,27 @@ class LinkRequestTest {
         plain.link.text("{\"id\":0,\"mode\":1,\"data\":{\"status\":500}}");
         assertThat(call.ends).hasSize(1);
         assertThat(plain.counters.unmatched()).isEqualTo(1);
+    }
+
+    /** As by an error of the JVM. Nothing would watch its deadline. */
+    @Test
+    void aRequestWhoseMessageCannotBeMadeIsNotInTheTable() {
+        PeerInfo extras = PeerInfo.of("their-id", PeerState.DEADLINE, "", "ws");
+        AtomicBoolean broken = new AtomicBoolean();
+        TestTimer timer = new TestTimer() {
+            @Override
+            public long nanoTime() {
+                if (broken.get()) {
+                    throw new NoClassDefFoundError("expected by this test");
+                }
+                return super.nanoTime();
+            }
+        };
+        Link link = new Link(new ManualTransport(), new LinkFixture(extras).link.peer(), plain, Limits.DEFAULT,
+                timer, IoExecutors.all(Runnable::run), plain.counters);
+        broken.set(true);
+        assertThatThrownBy(() -> link.request("\"/x\"", "1", new Call())).isInstanceOf(NoClassDefFoundError.class);
+        assertThat(link.pendingRequests()).isZero();
     }
 
     @Test
