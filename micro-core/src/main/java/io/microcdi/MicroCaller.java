@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 import io.microcdi.annotation.Experimental;
+import io.microcdi.error.ConnectFailedException;
 import io.microcdi.error.MicroException;
 import io.microcdi.error.NamespaceNotFoundException;
 import io.microcdi.error.RegistryUnavailableException;
@@ -115,6 +116,7 @@ public interface MicroCaller {
      *
      * @throws NamespaceNotFoundException if the registry knows no instance
      * @throws RegistryUnavailableException if no registry can be asked and no link is open
+     * @throws ConnectFailedException if the instance cannot be reached
      */
     default MicroPeer peer(String namespace) {
         return peer(namespace, java.util.List.of());

@@ -7,6 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 import io.microcdi.error.CallRefusedException;
+import io.microcdi.error.MicroException;
 
 /**
  * One instance of a service at the other end of a link. It sends its requests to this instance only. It retries no
@@ -59,6 +60,7 @@ public interface MicroPeer {
      * not report whether the message arrived.
      *
      * @throws CallRefusedException if the link's queue is full, or the message is larger than the peer accepts
+     * @throws MicroException if the payload cannot be written, or an interceptor fails the push. Nothing was sent
      */
     void push(String url, @Nullable Object payload);
 

@@ -67,23 +67,33 @@ final class LinkPeer implements MicroPeer {
     private <T> PendingCall<T> request(String url, Object payload, Type type, CallSettings settings, boolean counted) {
         DefaultCaller.checkUrl(url);
         Objects.requireNonNull(type, "the type is null");
-        NodeEnvironment environment = caller.context().node().environment();
         CallDetails details = new CallDetails(namespace, url, key.toString(), null);
-        FutureOutcome<T> outcome = new FutureOutcome<>(new ResponseDecoder(environment.codec(), () -> details), type,
-                caller.callbacks(), environment.timer());
-        String json;
-        String authorization;
-        Map<String, String> metadata;
-        InterceptedCall intercepted;
+        FutureOutcome<T> outcome = outcome(details, type);
         try {
-            json = caller.encode(payload, details);
-            authorization = authorization(details);
-            metadata = caller.metadata(Map.of(), authorization, details);
-            intercepted = intercept(details, settings, metadata, authorization);
+            send(url, payload, settings, counted, details, outcome);
         } catch (MicroException e) {
             outcome.failed(e);
-            return outcome;
         }
+        return outcome;
+    }
+
+    private <T> FutureOutcome<T> outcome(CallDetails details, Type type) {
+        NodeEnvironment environment = caller.context().node().environment();
+        return new FutureOutcome<>(new ResponseDecoder(environment.codec(), () -> details), type, caller.callbacks(),
+                environment.timer());
+    }
+
+    /**
+     * Sends a request.
+     *
+     * @throws MicroException if it cannot be sent. The outcome is not told then
+     */
+    private void send(String url, Object payload, CallSettings settings, boolean counted, CallDetails details,
+            FutureOutcome<?> outcome) {
+        String json = caller.encode(payload, details);
+        String authorization = authorization(details);
+        Map<String, String> metadata = caller.metadata(Map.of(), authorization, details);
+        InterceptedCall intercepted = intercept(details, settings, metadata, authorization);
         Outcome observed = outcome;
         if (intercepted != null) {
             metadata = intercepted.metadata();
@@ -94,7 +104,7 @@ final class LinkPeer implements MicroPeer {
         if (intercepted != null && intercepted.isAnswered()) {
             // the request is never sent, so there is nothing to abort
             observed.succeeded(intercepted.answer());
-            return outcome;
+            return;
         }
         outcome.abortedBy(request::abort);
         if (intercepted != null) {
@@ -106,7 +116,6 @@ final class LinkPeer implements MicroPeer {
         } else {
             link.request(JsonText.quote(url), json, Metadata.of(null, authorization, metadata), request);
         }
-        return outcome;
     }
 
     /** Runs the interceptors of a request or push, which is never repeated. */
@@ -135,11 +144,12 @@ final class LinkPeer implements MicroPeer {
     @Override
     public void push(String url, Object payload) {
         DefaultCaller.checkUrl(url);
+        CallDetails details = new CallDetails(namespace, url, key.toString(), null);
         if (link == null) {
-            request(url, payload, Void.class, caller.settings(namespace), false);
+            // as over a link, a payload that cannot be written is thrown
+            send(url, payload, caller.settings(namespace), false, details, outcome(details, Void.class));
             return;
         }
-        CallDetails details = new CallDetails(namespace, url, key.toString(), null);
         String json = caller.encode(payload, details);
         String authorization = authorization(details);
         Map<String, String> metadata = caller.metadata(Map.of(), authorization, details);

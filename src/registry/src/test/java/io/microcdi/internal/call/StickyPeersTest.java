@@ -15,6 +15,7 @@ import io.microcdi.error.CallAbortedException;
 import io.microcdi.error.CallTimeoutException;
 import io.microcdi.error.ConnectFailedException;
 import io.microcdi.error.LinkLostException;
+import io.microcdi.error.MicroException;
 import io.microcdi.error.NamespaceNotFoundException;
 import io.microcdi.error.RegistryUnavailableException;
 import io.microcdi.testing.TestNode;
@@ -112,6 +113,15 @@ class StickyPeersTest {
         assertThat(self.request("/x", null, String.class).join()).isEqualTo("me checkout false");
         assertThat(self.isOpen()).isTrue();
         assertThat(world.network().dials()).hasSize(dials);
+    }
+
+    @Test
+    void aPushOfAPayloadThatCannotBeWrittenThrowsWhereverItGoes() {
+        provide(1);
+        for (MicroPeer peer : List.of(get().join(), consumer.caller().self())) {
+            assertThatThrownBy(() -> peer.push("/log", Double.NaN)).isInstanceOf(MicroException.class)
+                    .hasMessageContaining("/log").hasMessageContaining("was not sent");
+        }
     }
 
     @Test
