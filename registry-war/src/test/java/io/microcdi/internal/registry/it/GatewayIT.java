@@ -181,6 +181,20 @@ class GatewayIT {
         assertThat(answer.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(204);
     }
 
+    /** As the terminal and the console encode it. */
+    @Test
+    void aNamespaceMayBeEncoded() throws Exception {
+        try (NodeSocket scoped = NodeSocket.connect(registry.port(), "/127.0.0.1/9107/@acme/orders")) {
+            http.awaitInstance("127.0.0.1:9107", Objects::nonNull);
+            CompletableFuture<HttpResponse<String>> answer = post("/call/%40acme/orders/get%2Fit", "1");
+            JsonObject request = scoped.next();
+            assertThat(request.getJsonObject("data").getString("url")).isEqualTo("/get%2Fit");
+            scoped.send("{\"id\":" + request.getInt("id")
+                    + ",\"mode\":1,\"twoway\":false,\"data\":{\"status\":200,\"data\":1}}");
+            assertThat(answer.get(10, TimeUnit.SECONDS).body()).isEqualTo("1");
+        }
+    }
+
     @Test
     void anAllowedOriginIsToldSoBeforeAndWithTheAnswer() throws Exception {
         HttpResponse<String> preflight = send(request("/call/shop/eu/x", "").setHeader("Origin", SHOP)

@@ -43,7 +43,8 @@ import io.microcdi.registry.ProxyAnswer;
 
 /**
  * Calls on behalf of others, by {@code namespace/path}: the longest registered namespace that begins the address, by whole
- * segments, is called at the rest. Payloads pass as the text that they are.
+ * segments, is called at the rest. The namespace may be percent-encoded, and the rest passes as it is. Payloads pass as the
+ * text that they are.
  *
  * <p>An instance of the first dialect is called on the link by which it is registered, which works through whatever
  * stands between; one of the second is dialled, as its own registry does, at the address from which it registered.
@@ -51,6 +52,7 @@ import io.microcdi.registry.ProxyAnswer;
 final class Proxy {
 
     private static final Pattern ESCAPED = Pattern.compile("%([0-9a-fA-F]{2})");
+    private static final Pattern SLASH = Pattern.compile("%2[fF]");
     private static final int MAX_DECODED = 3;
     /** How many instances a call tries at most. All those of a registry that is lost fail one after the other. */
     private static final int MAX_TRIED = 16;
@@ -73,18 +75,18 @@ final class Proxy {
 
     Forwarding call(String address, String payload, long timeoutNanos, CallProtocol protocol, PeerIdentity caller,
             Map<String, String> metadata) {
-        Instance instance = find(address);
-        if (instance == null) {
+        Called called = find(address);
+        if (called == null) {
             String excerpt = Excerpts.of(address);
-            String held = held(address);
-            if (held != null) {
-                return refused(new CallDetails(held, excerpt, null, null), "503", allHeld(held));
-            }
             return new Forwarding(new CallDetails(null, excerpt, null, null), failed(ProxyAnswer.Outcome.NO_NAMESPACE,
                     "no namespace is registered that begins " + excerpt, false));
         }
-        String namespace = instance.namespace();
-        String url = address.length() > namespace.length() ? address.substring(namespace.length()) : "/";
+        String namespace = called.namespace();
+        Instance instance = called.instance();
+        if (instance == null) {
+            return refused(new CallDetails(namespace, Excerpts.of(address), null, null), "503", allHeld(namespace));
+        }
+        String url = address.length() > called.end() ? address.substring(called.end()) : "/";
         // to peers that take none the payload passes as it is: there its own id is found
         String own = CorrelatedPayload.idOf(payload);
         String correlationId = own != null && Metadata.isCorrelationId(own) ? own : UUID.randomUUID().toString();
@@ -324,26 +326,33 @@ final class Proxy {
                 .quoteReplacement(Character.toString((char) Integer.parseInt(octet.group(1), 16))));
     }
 
-    /** Looked for and drawn at once: what has just lost its last instance is no namespace any more, and a shorter one counts. */
-    private Instance find(String address) {
+    /**
+     * The namespace that the address of a call begins with.
+     *
+     * @param end where the route begins in the address
+     * @param instance drawn; {@code null} if callers find none of the namespace
+     */
+    private record Called(String namespace, int end, @Nullable Instance instance) {
+    }
+
+    /**
+     * Looked for and drawn at once: what has just lost its last instance is no namespace any more, and a shorter one counts.
+     */
+    private @Nullable Called find(String address) {
         for (int end = address.length(); end > 0; end = address.lastIndexOf('/', end - 1)) {
-            Instance drawn = registrations.draw(address.substring(0, end), node.environment().random());
+            String name = name(address.substring(0, end));
+            Instance drawn = registrations.draw(name, node.environment().random());
             // a namespace whose instances are all hidden is one all the same, and no shorter one is meant
-            if (drawn != null || registrations.isHeld(address.substring(0, end))) {
-                return drawn;
+            if (drawn != null || registrations.isHeld(name)) {
+                return new Called(name, end, drawn);
             }
         }
         return null;
     }
 
-    /** The namespace that an address begins with, if callers find none of its instances; {@code null} otherwise. */
-    private @Nullable String held(String address) {
-        for (int end = address.length(); end > 0; end = address.lastIndexOf('/', end - 1)) {
-            if (registrations.isHeld(address.substring(0, end))) {
-                return address.substring(0, end);
-            }
-        }
-        return null;
+    /** Returns the name that a part of an address may encode; empty for none, because an encoded slash separates nothing. */
+    private static String name(String encoded) {
+        return encoded.indexOf('%') < 0 ? encoded : SLASH.matcher(encoded).find() ? "" : decoded(encoded);
     }
 
     private static String allHeld(String namespace) {

@@ -1,0 +1,60 @@
+package io.microcdi.internal.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.microcdi.internal.security.PeerIdentity;
+import io.microcdi.registry.CallProtocol;
+import io.microcdi.registry.ProxyAnswer;
+import io.microcdi.testing.RawPeer;
+import io.microcdi.testing.TestRegistry;
+import io.microcdi.testing.World;
+
+/** The namespace that the address of a call names. */
+class CalledNamespaceTest {
+
+    private final World world = new World();
+    private final TestRegistry registry = TestRegistry.in(world);
+
+    private RawPeer node(int port, String namespace) {
+        return RawPeer.dial(world, "ws://" + World.REGISTRY + "/10.0.1.5/" + port + "/" + namespace
+                + "?v=1&id=n" + port + "&features=errors");
+    }
+
+    private CompletableFuture<ProxyAnswer> call(String address, PeerIdentity caller) {
+        return registry.get().call(address, "1", Duration.ofSeconds(5).toNanos(), CallProtocol.WS, caller, Map.of())
+                .answer();
+    }
+
+    /** Our own programs encode each segment of an address; others leave some of these signs as they are. */
+    @ParameterizedTest
+    @CsvSource({ "@acme/orders, %40acme/orders, /get%20it/%40x", "a$b, a%24b, /get", "shop/eu, sh%6Fp/e%75, /get",
+            "~me, %7Eme, /get", "~me, %7eme, ''" })
+    void anEncodedNamespaceIsTheSame(String namespace, String encoded, String route) {
+        RawPeer node = node(9000, namespace);
+        call(encoded + route, PeerIdentity.UNPROVED);
+        assertThat(node.last()).contains("\"url\":\"" + (route.isEmpty() ? "/" : route) + "\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "shop%2Feu/x", "shop%2feu", "%2573hop/x", "shop%/x", "s%68op%2F-/changed" })
+    void whatIsEncodedOtherwiseIsNoNamespace(String address) {
+        node(9000, "shop");
+        node(9001, "shop/eu");
+        assertThat(call(address, PeerIdentity.UNPROVED).join().outcome()).isEqualTo(ProxyAnswer.Outcome.NO_NAMESPACE);
+    }
+
+    @Test
+    void theRoutesOfANodeAreNotReachedByAnEncodedNamespace() {
+        node(9000, "@acme/orders");
+        assertThat(call("%40acme/orders/%2D/changed", PeerIdentity.UNPROVED).join().status()).isEqualTo("404");
+    }
+}
