@@ -13,8 +13,10 @@ public final class Namespaces {
             + " none beginning with - , none that is . or .., 256 characters at most, and not the reserved name "
             + REGISTRY;
 
-    private static final int MAX_LENGTH = 256;
-    private static final int MAX_SEGMENTS = 8;
+    /** The most characters of a namespace. */
+    public static final int MAX_LENGTH = 256;
+    /** The most segments of a namespace. */
+    public static final int MAX_SEGMENTS = 8;
     private static final int MAX_SEGMENT = 128;
     /**
      * The allowed signs. {@code ;} is not allowed, because it begins a path parameter for servers. {@code ,} and

@@ -24,6 +24,7 @@ import io.microcdi.config.SecurityMode;
 import io.microcdi.error.CallDetails;
 import io.microcdi.error.MicroException;
 import io.microcdi.internal.address.IpRanges;
+import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.call.InterceptedCall;
 import io.microcdi.internal.call.Interceptors;
 import io.microcdi.internal.json.CorrelatedPayload;
@@ -53,6 +54,8 @@ final class Proxy {
 
     private static final Pattern ESCAPED = Pattern.compile("%([0-9a-fA-F]{2})");
     private static final Pattern SLASH = Pattern.compile("%2[fF]");
+    /** How many characters encode one. */
+    private static final int ENCODED = 3;
     private static final int MAX_DECODED = 3;
     /** How many instances a call tries at most. All those of a registry that is lost fail one after the other. */
     private static final int MAX_TRIED = 16;
@@ -339,7 +342,7 @@ final class Proxy {
      * Looked for and drawn at once: what has just lost its last instance is no namespace any more, and a shorter one counts.
      */
     private @Nullable Called find(String address) {
-        for (int end = address.length(); end > 0; end = address.lastIndexOf('/', end - 1)) {
+        for (int end = longest(address); end > 0; end = address.lastIndexOf('/', end - 1)) {
             String name = name(address.substring(0, end));
             Instance drawn = registrations.draw(name, node.environment().random());
             // a namespace whose instances are all hidden is one all the same, and no shorter one is meant
@@ -348,6 +351,20 @@ final class Proxy {
             }
         }
         return null;
+    }
+
+    /** Returns the end of the longest part of an address that may be a namespace. The address may be as long as a message. */
+    static int longest(String address) {
+        int longest = 0;
+        int end = -1;
+        for (int i = 0; i < Namespaces.MAX_SEGMENTS && end < address.length(); i++) {
+            int next = address.indexOf('/', end + 1);
+            end = next < 0 ? address.length() : next;
+            if (end <= ENCODED * Namespaces.MAX_LENGTH) {
+                longest = end;
+            }
+        }
+        return longest;
     }
 
     /** Returns the name that a part of an address may encode; empty for none, because an encoded slash separates nothing. */

@@ -57,4 +57,22 @@ class CalledNamespaceTest {
         node(9000, "@acme/orders");
         assertThat(call("%40acme/orders/%2D/changed", PeerIdentity.UNPROVED).join().status()).isEqualTo("404");
     }
+
+    @Test
+    void theLongestNamespaceOfManySegmentsIsFound() {
+        RawPeer node = node(9000, "a/a/a/a/a/a/a/a");
+        call("a/".repeat(4_000) + "a", PeerIdentity.UNPROVED);
+        assertThat(node.last()).contains("\"url\":\"" + "/a".repeat(3_993) + "\"");
+    }
+
+    /** A namespace has eight segments at most, and 256 characters, each of which may be encoded. */
+    @Test
+    void noLongerBeginningIsLookedUp() {
+        assertThat(Proxy.longest("shop/x")).isEqualTo(6);
+        assertThat(Proxy.longest("a/".repeat(4_000))).isEqualTo(15);
+        assertThat(Proxy.longest("x".repeat(5_000))).isZero();
+        assertThat(Proxy.longest("shop/" + "x".repeat(5_000))).isEqualTo(4);
+        assertThat(Proxy.longest("%61".repeat(128) + "/" + "%61".repeat(127) + "/xyz")).isEqualTo(766);
+        assertThat(Proxy.longest("")).isZero();
+    }
 }
