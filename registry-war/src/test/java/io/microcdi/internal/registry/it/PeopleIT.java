@@ -205,7 +205,11 @@ class PeopleIT {
             assertThat(metrics.body()).doesNotContain("bank");
             assertThat(RawHttp.get(port, "/metrics", FORWARDED, token(SECRET, audience(), "")).body())
                     .contains("namespace=\"bank\"");
-            RawHttp refused = RawHttp.send(port, "POST /call/bank/take", "{}", FORWARDED, token, JSON);
+            RawHttp unseen = RawHttp.send(port, "POST /call/bank/take", "{}", FORWARDED, token, JSON);
+            assertThat(unseen.status()).isEqualTo(404);
+            assertThat(unseen.body()).contains("no namespace is registered that begins bank/take");
+            RawHttp refused = RawHttp.send(port, "POST /call/bank/take", "{}", FORWARDED,
+                    token(SECRET, audience(), ",\"call\":[\"sh*\"]"), JSON);
             assertThat(refused.status()).isEqualTo(403);
             assertThat(refused.body()).contains("the token does not allow calls to bank");
             assertThat(RawHttp.send(port, "POST /call/shop/pay?timeout=2s", "{}", FORWARDED, token, JSON).status())

@@ -78,7 +78,7 @@ final class Proxy {
 
     Forwarding call(String address, String payload, long timeoutNanos, CallProtocol protocol, PeerIdentity caller,
             Map<String, String> metadata) {
-        Called called = find(address);
+        Called called = find(address, caller);
         if (called == null) {
             String excerpt = Excerpts.of(address);
             return new Forwarding(new CallDetails(null, excerpt, null, null), failed(ProxyAnswer.Outcome.NO_NAMESPACE,
@@ -340,14 +340,17 @@ final class Proxy {
 
     /**
      * Looked for and drawn at once: what has just lost its last instance is no namespace any more, and a shorter one counts.
+     * So does a shorter one if the caller may neither see nor call the longer one.
      */
-    private @Nullable Called find(String address) {
+    private @Nullable Called find(String address, PeerIdentity caller) {
         for (int end = longest(address); end > 0; end = address.lastIndexOf('/', end - 1)) {
             String name = name(address.substring(0, end));
-            Instance drawn = registrations.draw(name, node.environment().random());
-            // a namespace whose instances are all hidden is one all the same, and no shorter one is meant
-            if (drawn != null || registrations.isHeld(name)) {
-                return new Called(name, end, drawn);
+            if (caller.visible().contains(name) || caller.callable().contains(name)) {
+                Instance drawn = registrations.draw(name, node.environment().random());
+                // a namespace whose instances are all hidden is one all the same, and no shorter one is meant
+                if (drawn != null || registrations.isHeld(name)) {
+                    return new Called(name, end, drawn);
+                }
             }
         }
         return null;

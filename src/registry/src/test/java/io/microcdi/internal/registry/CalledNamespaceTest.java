@@ -3,6 +3,7 @@ package io.microcdi.internal.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -14,12 +15,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.registry.CallProtocol;
 import io.microcdi.registry.ProxyAnswer;
+import io.microcdi.testing.Identities;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestRegistry;
 import io.microcdi.testing.World;
 
-/** The namespace that the address of a call names. */
+/** The namespace that the address of a call names, and what its caller learns of others. */
 class CalledNamespaceTest {
+
+    private static final List<String> NOTHING = List.of();
 
     private final World world = new World();
     private final TestRegistry registry = TestRegistry.in(world);
@@ -74,5 +78,24 @@ class CalledNamespaceTest {
         assertThat(Proxy.longest("shop/" + "x".repeat(5_000))).isEqualTo(4);
         assertThat(Proxy.longest("%61".repeat(128) + "/" + "%61".repeat(127) + "/xyz")).isEqualTo(766);
         assertThat(Proxy.longest("")).isZero();
+    }
+
+    /** Whoever may not see a namespace does not learn that there is one, nor how its instances are. */
+    @Test
+    void aNamespaceThatACallerMayNotSeeIsToItAsOneThatIsNotRegistered() {
+        node(9000, "secret/payments");
+        node(9001, "held");
+        registry.get().hold("held", "10.0.1.5:9001", new Hold(true, "ann", world.timer().now(), null), "ann",
+                "for a test");
+        PeerIdentity caller = Identities.of(NOTHING, List.of("shop/*"), List.of("shop/*"));
+        for (String address : List.of("secret/payments/x", "held/x")) {
+            ProxyAnswer answer = call(address, caller).join();
+            assertThat(answer.outcome()).as(address).isEqualTo(ProxyAnswer.Outcome.NO_NAMESPACE);
+            assertThat(answer.message()).isEqualTo("no namespace is registered that begins " + address);
+        }
+        PeerIdentity seeing = Identities.of(NOTHING, List.of("shop/*"), List.of("*"));
+        assertThat(call("secret/payments/x", seeing).join().status()).isEqualTo("403");
+        PeerIdentity calling = Identities.of(NOTHING, List.of("*"), NOTHING);
+        assertThat(call("held/x", calling).join().message()).contains("ejected or draining");
     }
 }
