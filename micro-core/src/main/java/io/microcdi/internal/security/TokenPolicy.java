@@ -273,17 +273,19 @@ public final class TokenPolicy implements ConnectPolicy {
             return false;
         }
         InstanceKey key = dialled.get();
-        // a registry does not know its own port: another program may have mapped it
-        boolean samePort = self.key() == null || Namespaces.REGISTRY.equals(self.namespace())
-                || self.key().port() == key.port();
+        // a registry does not know its own port and path: another program may have mapped them
+        boolean anyPlace = self.key() == null || Namespaces.REGISTRY.equals(self.namespace());
+        boolean samePort = anyPlace || self.key().port() == key.port();
+        // another application of this server may have the same namespace
+        boolean samePlace = samePort && (anyPlace || self.key().path().equals(key.path()));
         boolean own = key.equals(self.key());
         String host = key.host();
         if (!LocalHosts.isOnEachMachine(host)) {
-            own |= samePort && (host.equals(advertised) || local.contains(host)
+            own |= samePlace && (host.equals(advertised) || local.contains(host)
                     || LocalHosts.isNameOfHost(host) && isHere(peer));
         } else {
             // a server that does not show the address of a peer cannot tell more
-            own = peer.remote() == null ? own : (own || samePort) && isHere(peer);
+            own = peer.remote() == null ? own : (own || samePlace) && isHere(peer);
         }
         return own || samePort && names.contains(host);
     }

@@ -100,6 +100,26 @@ class TokenPolicyTest {
         assertThat(decision.refusal().reason()).contains(reason).doesNotContain(SECRET);
     }
 
+    /** Two applications of one server may have the same namespace. */
+    @Test
+    void aTokenForAnotherApplicationOfTheSameServerIsRefused() {
+        set(ConfigKeys.SECURITY_SECRET, List.of(SECRET));
+        set(ConfigKeys.ADVERTISE_HOST, "payments.example");
+        set(ConfigKeys.SECURITY_NAMES, List.of("proxy.example"));
+        for (String host : List.of("payments.example", "127.0.0.1", "localhost")) {
+            assertThat(decide("127.0.0.1", tokenFor("payments " + host + ":80")).isAdmitted()).as(host).isTrue();
+            assertThat(decide("127.0.0.1", tokenFor("payments " + host + ":80/other")).refusal().reason()).as(host)
+                    .contains("another node");
+        }
+        assertThat(decide("127.0.0.1", tokenFor("payments proxy.example:80/public")).isAdmitted())
+                .as("a proxy may change the path").isTrue();
+    }
+
+    private String tokenFor(String audience) {
+        return "Bearer " + Tokens.signed(HS256,
+                Tokens.claims("orders 10.0.0.9:80", audience, seconds(), seconds() + 60), SECRET);
+    }
+
     @Test
     void twoSecretsAdmitThoseWhoHaveOneOfThem() {
         MicroConfig both = config.with(ConfigKeys.SECURITY_SECRET, List.of("the new secret of all", SECRET));
