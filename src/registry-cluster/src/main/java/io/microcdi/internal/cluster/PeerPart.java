@@ -29,6 +29,8 @@ final class PeerPart {
     private boolean spoiled;
     private final List<Entry> parts = new ArrayList<>();
     private final List<Message> waiting = new ArrayList<>();
+    /** Whether nothing is taken in any more. */
+    private boolean ended;
 
     PeerPart(Remote remote) {
         this.remote = remote;
@@ -36,8 +38,12 @@ final class PeerPart {
 
     /** Takes a message in. Returns whether the member must be asked for its whole part. */
     synchronized boolean take(Message message) {
+        if (ended) {
+            // it waited for the lock: nobody would end again what it brings back
+            return false;
+        }
         if (!message.owner().equals(owner)) {
-            lost();
+            tellLost();
             owner = message.owner();
             whole = false;
             number = 0;
@@ -138,6 +144,12 @@ final class PeerPart {
 
     /** The member is not in the view any more. */
     synchronized void lost() {
+        tellLost();
+        // not if that failed: it is told again
+        ended = true;
+    }
+
+    private void tellLost() {
         if (!owner.isEmpty()) {
             remote.lost(owner);
         }

@@ -30,7 +30,6 @@ class PeerPartTest {
         final TreeSet<Integer> ports = new TreeSet<>();
         /** Each state that somebody could have found. */
         final List<String> states = new ArrayList<>();
-
         @Override
         public void changed(String owner, List<Entry> put, List<Removal> removed) {
             put.forEach(entry -> ports.add(entry.key().port()));
@@ -170,5 +169,23 @@ class PeerPartTest {
         whole(7, 10);
         assertThat(take(Kind.WHOLE, "127.0.0.1:7800/b", 0, false, 20)).isFalse();
         assertThat(heard.states).containsExactly("[10]", "lost", "[20]");
+    }
+
+    /** It waited behind another one, while a view took the member out. Nothing would end its part any more. */
+    @Test
+    void aMessageThatComesAfterTheLossBringsNothingBack() {
+        whole(1, 10);
+        peer.lost();
+        assertThat(whole(2, 20)).as("asks nobody").isFalse();
+        assertThat(delta(3, 30)).isFalse();
+        take(Kind.CALLS, OWNER, 3, false);
+        assertThat(heard.states).containsExactly("[10]", "lost");
+    }
+
+    @Test
+    void aMemberThatWasLostBeforeItsFirstMessageTellsNothing() {
+        peer.lost();
+        whole(1, 10);
+        assertThat(heard.states).isEmpty();
     }
 }
