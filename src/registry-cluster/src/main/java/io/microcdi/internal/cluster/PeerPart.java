@@ -3,6 +3,8 @@ package io.microcdi.internal.cluster;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import io.microcdi.internal.cluster.Codec.Message;
 import io.microcdi.internal.registry.Replication.Entry;
 import io.microcdi.internal.registry.Replication.Member;
@@ -19,8 +21,6 @@ final class PeerPart {
 
     private final Remote remote;
     private String owner = "";
-    private String url = "";
-    private String token = "";
     private boolean whole;
     private long number;
     /** The number of the whole that {@link #parts} are of. */
@@ -31,6 +31,10 @@ final class PeerPart {
     private final List<Message> waiting = new ArrayList<>();
     /** Whether nothing is taken in any more. */
     private boolean ended;
+    /** As {@link #whole}, for those who must not wait while thousands of instances are taken in. */
+    private volatile boolean known;
+    /** For those as well; {@code null} before the first message. */
+    private volatile @Nullable Member member;
 
     PeerPart(Remote remote) {
         this.remote = remote;
@@ -46,13 +50,21 @@ final class PeerPart {
             tellLost();
             owner = message.owner();
             whole = false;
+            known = false;
             number = 0;
             spoiled = false;
             parts.clear();
             waiting.clear();
         }
-        url = message.url();
-        token = message.token();
+        member = new Member(owner, message.url(), message.token(), false);
+        try {
+            return taken(message);
+        } finally {
+            known = whole;
+        }
+    }
+
+    private boolean taken(Message message) {
         switch (message.kind()) {
             case WHOLE -> {
                 return whole(message);
@@ -97,10 +109,10 @@ final class PeerPart {
             return false;
         }
         number = message.number();
-        whole = true;
         List<Entry> all = List.copyOf(parts);
         parts.clear();
         remote.whole(owner, all);
+        whole = true;
         List<Message> came = List.copyOf(waiting);
         waiting.clear();
         boolean gap = false;
@@ -133,11 +145,13 @@ final class PeerPart {
     /** The registry could not take a message in: it must be sent all. */
     synchronized void broken() {
         whole = false;
+        known = false;
     }
 
     /** A message could not be read: the part of which it may have been is not taken in. */
     synchronized void unreadable() {
         whole = false;
+        known = false;
         spoiled = true;
         parts.clear();
     }
@@ -155,11 +169,13 @@ final class PeerPart {
         }
     }
 
-    synchronized boolean isWhole() {
-        return whole;
+    /** Returns whether all that the member has told is known. Never waits, as {@link #member}. */
+    boolean isWhole() {
+        return known;
     }
 
-    synchronized Member member(String name) {
-        return new Member(owner.isEmpty() ? name + "/" : owner, url, token, false);
+    Member member(String name) {
+        Member told = member;
+        return told == null ? new Member(name + "/", "", "", false) : told;
     }
 }

@@ -6,8 +6,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import io.microcdi.internal.cluster.Codec.Kind;
 import io.microcdi.internal.cluster.Codec.Message;
@@ -30,6 +33,10 @@ class PeerPartTest {
         final TreeSet<Integer> ports = new TreeSet<>();
         /** Each state that somebody could have found. */
         final List<String> states = new ArrayList<>();
+        /** What happens while a whole part is taken in. */
+        Runnable meanwhile = () -> {
+        };
+
         @Override
         public void changed(String owner, List<Entry> put, List<Removal> removed) {
             put.forEach(entry -> ports.add(entry.key().port()));
@@ -40,6 +47,7 @@ class PeerPartTest {
 
         @Override
         public void whole(String owner, List<Entry> entries) {
+            meanwhile.run();
             ports.clear();
             changed(owner, entries, List.of());
         }
@@ -187,5 +195,22 @@ class PeerPartTest {
         peer.lost();
         whole(1, 10);
         assertThat(heard.states).isEmpty();
+    }
+
+    /** Calls and probes ask for the members: they must not wait until thousands of instances have been taken in. */
+    @Test
+    @Timeout(20)
+    void nobodyWaitsForAWholeThatIsTakenIn() {
+        delta(1, 10);
+        List<Object> seen = new ArrayList<>();
+        heard.meanwhile = () -> {
+            CompletableFuture<Object> member = CompletableFuture.supplyAsync(() -> peer.member("x").owner());
+            CompletableFuture<Object> isWhole = CompletableFuture.supplyAsync(peer::isWhole);
+            seen.add(member.orTimeout(5, TimeUnit.SECONDS).join());
+            seen.add(isWhole.orTimeout(5, TimeUnit.SECONDS).join());
+        };
+        whole(1, 10);
+        assertThat(seen).containsExactly(OWNER, false);
+        assertThat(peer.isWhole()).isTrue();
     }
 }
