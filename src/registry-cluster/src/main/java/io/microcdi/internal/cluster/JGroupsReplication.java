@@ -36,7 +36,7 @@ import io.microcdi.registry.RegistryKeys;
  * cluster, looks at its views and sends whole parts to new members. JGroups' own threads take messages in and do nothing
  * else. Thread-safe.
  */
-final class JGroupsReplication implements Replication, Receiver {
+final class JGroupsReplication implements Replication {
 
     private static final String WORKER = "micro-cluster";
     private static final String WRITER = "micro-cluster-write";
@@ -53,8 +53,6 @@ final class JGroupsReplication implements Replication, Receiver {
     private final @Nullable Secret secret;
     private final Codec codec;
     private final OwnPart own = new OwnPart();
-    private final Map<Address, PeerPart> peers = new ConcurrentHashMap<>();
-    private final Map<Address, Long> asked = new ConcurrentHashMap<>();
     private final LogLimit otherVersions = LogLimit.of(1, TimeUnit.MINUTES.toNanos(1));
     private final LogLimit badMessages = LogLimit.ofWarnings(left -> {
     });
@@ -67,8 +65,8 @@ final class JGroupsReplication implements Replication, Receiver {
     /** What instances here have reported, until it is told. */
     private final AtomicReference<List<String>> served = new AtomicReference<>(List.of());
 
-    /** What belongs to one start. */
-    private static final class Session {
+    /** What belongs to one start. Its channel may live longer, and is heard no more then. */
+    private final class Session implements Receiver {
 
         /** With {@code *} for a host that is known when the cluster has been joined. */
         volatile String url;
@@ -79,6 +77,8 @@ final class JGroupsReplication implements Replication, Receiver {
         final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
         final PendingHolds acts = new PendingHolds();
         final AtomicBoolean viewing = new AtomicBoolean();
+        final Map<Address, PeerPart> peers = new ConcurrentHashMap<>();
+        final Map<Address, Long> asked = new ConcurrentHashMap<>();
         final Set<Address> wanted = ConcurrentHashMap.newKeySet();
         final Set<Address> asking = ConcurrentHashMap.newKeySet();
         /** Senders that were not in the view when they sent. */
@@ -113,6 +113,20 @@ final class JGroupsReplication implements Replication, Receiver {
         boolean isRunning() {
             return ended.getCount() > 0;
         }
+
+        @Override
+        public void viewAccepted(View accepted) {
+            if (isRunning()) {
+                JGroupsReplication.this.viewAccepted(this, accepted);
+            }
+        }
+
+        @Override
+        public void receive(Message message) {
+            if (isRunning()) {
+                JGroupsReplication.this.receive(this, message);
+            }
+        }
     }
 
     JGroupsReplication(ClusterSettings settings) {
@@ -126,8 +140,6 @@ final class JGroupsReplication implements Replication, Receiver {
         own.clear();
         calls = "";
         served.set(List.of());
-        peers.clear();
-        asked.clear();
         if (secret == null) {
             ClusterLog.LOG.noSecret(settings.name(), RegistryKeys.CLUSTER_SECRET.name());
         }
@@ -211,7 +223,7 @@ final class JGroupsReplication implements Replication, Receiver {
             JChannel channel = now.channel;
             for (Address address : now.view) {
                 if (channel != null && !address.equals(channel.getAddress())) {
-                    PeerPart peer = peers.get(address);
+                    PeerPart peer = now.peers.get(address);
                     members.add(peer == null ? new Member(address + "/", "", "", false)
                             : peer.member(address.toString()));
                 }
@@ -228,7 +240,7 @@ final class JGroupsReplication implements Replication, Receiver {
             return false;
         }
         return now.view.stream().allMatch(address -> {
-            PeerPart peer = peers.get(address);
+            PeerPart peer = now.peers.get(address);
             return address.equals(channel.getAddress()) || peer != null && peer.isWhole();
         });
     }
@@ -263,6 +275,8 @@ final class JGroupsReplication implements Replication, Receiver {
             return;
         }
         last.ended.countDown();
+        // waits for what is being told: the registry forgets all of the others next, and must not be told of them then
+        last.peers.values().forEach(PeerPart::end);
         last.threads.forEach(Thread::interrupt);
         Thread leaving = new Thread(() -> close(last.channel), "micro-cluster-leave");
         leaving.setDaemon(true);
@@ -325,7 +339,7 @@ final class JGroupsReplication implements Replication, Receiver {
                     channel = Stack.channel(settings, address, secret, reports);
                     of.name = text(address);
                     of.url = of.url.replace("//*", "//" + host(address));
-                    channel.setName(of.name).setDiscardOwnMessages(true).setReceiver(this);
+                    channel.setName(of.name).setDiscardOwnMessages(true).setReceiver(of);
                     of.channel = channel;
                     channel.connect(settings.name());
                     if (!of.isRunning()) {
@@ -376,8 +390,8 @@ final class JGroupsReplication implements Replication, Receiver {
         boolean lost = before.removeAll(of.gone);
         lost |= before.retainAll(view);
         of.gone.clear();
-        asked.keySet().retainAll(view);
-        peers.forEach((address, peer) -> {
+        of.asked.keySet().retainAll(view);
+        of.peers.forEach((address, peer) -> {
             // not the view above: a member of a later one may have told its part already
             if (!of.view.contains(address)) {
                 lose(WORKER, of, address, peer);
@@ -403,8 +417,8 @@ final class JGroupsReplication implements Replication, Receiver {
 
     /** Tells the registry that a member is lost. If that fails, the writer has it told again. */
     private void lose(String thread, Session of, Address address, PeerPart peer) {
-        if (peers.remove(address, peer) && !attempt(thread, peer::lost)) {
-            peers.putIfAbsent(address, peer);
+        if (of.peers.remove(address, peer) && !attempt(thread, peer::lost)) {
+            of.peers.putIfAbsent(address, peer);
             of.lossUntold = true;
         }
     }
@@ -529,15 +543,17 @@ final class JGroupsReplication implements Replication, Receiver {
 
     // ---- JGroups' threads
 
-    @Override
-    public void viewAccepted(View view) {
-        Session now = session;
-        if (now != null) {
-            List<Address> members = List.copyOf(view.getMembers());
-            now.view = members;
-            now.handled.stream().filter(address -> !members.contains(address)).forEach(now.gone::add);
-            view(now);
-        }
+    /** Returns what the channel of this start tells; {@code null} while it is stopped. */
+    @Nullable
+    Receiver receiver() {
+        return session;
+    }
+
+    private void viewAccepted(Session of, View view) {
+        List<Address> members = List.copyOf(view.getMembers());
+        of.view = members;
+        of.handled.stream().filter(address -> !members.contains(address)).forEach(of.gone::add);
+        view(of);
     }
 
     private void view(Session of) {
@@ -546,12 +562,7 @@ final class JGroupsReplication implements Replication, Receiver {
         }
     }
 
-    @Override
-    public void receive(Message message) {
-        Session now = session;
-        if (now == null) {
-            return;
-        }
+    private void receive(Session now, Message message) {
         Codec.Message read;
         try {
             read = codec.read(message.getArray(), message.getOffset(), message.getLength());
@@ -564,7 +575,7 @@ final class JGroupsReplication implements Replication, Receiver {
             if (badMessages.permits(System.nanoTime())) {
                 ClusterLog.LOG.badMessage(Excerpts.of(String.valueOf(message.getSrc())), Excerpts.of(e), 0);
             }
-            PeerPart sender = peers.get(message.getSrc());
+            PeerPart sender = now.peers.get(message.getSrc());
             if (sender != null) {
                 // it may have been a part of what the member has: the next digest shows that it is missing
                 sender.unreadable();
@@ -583,7 +594,11 @@ final class JGroupsReplication implements Replication, Receiver {
             }
             return;
         }
-        PeerPart peer = peers.computeIfAbsent(from, address -> new PeerPart(now.remote));
+        PeerPart peer = now.peers.computeIfAbsent(from, address -> new PeerPart(now.remote));
+        if (!now.isRunning()) {
+            // the end of the others may not have seen it
+            peer.end();
+        }
         if (!attempt(RECEIVER, () -> take(now, from, peer, read))
                 && (read.kind() == Kind.WHOLE || read.kind() == Kind.DELTA || read.kind() == Kind.HOLDS)) {
             peer.broken();
@@ -603,12 +618,12 @@ final class JGroupsReplication implements Replication, Receiver {
     private void take(Session of, Address from, PeerPart peer, Codec.Message read) {
         if (read.kind() == Kind.ASK) {
             want(of, from);
-        } else if (read.kind() == Kind.ORPHANS && !read.calls().equals(of.owner())) {
-            of.remote.orphans(new Orphans(read.calls(), Math.max(1, read.number()), read.put()));
+        } else if (read.kind() == Kind.ORPHANS && read.calls().equals(of.owner())) {
+            return;
         }
-        Long last = asked.get(from);
+        Long last = of.asked.get(from);
         if (peer.take(read) && (last == null || System.nanoTime() - last > ASK_AGAIN_NANOS)) {
-            asked.put(from, System.nanoTime());
+            of.asked.put(from, System.nanoTime());
             ask(of, from);
         }
     }

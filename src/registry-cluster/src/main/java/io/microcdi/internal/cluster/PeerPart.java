@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import io.microcdi.internal.cluster.Codec.Message;
 import io.microcdi.internal.registry.Replication.Entry;
 import io.microcdi.internal.registry.Replication.Member;
+import io.microcdi.internal.registry.Replication.Orphans;
 import io.microcdi.internal.registry.Replication.Remote;
 
 /**
@@ -77,6 +78,10 @@ final class PeerPart {
             }
             case CALLS -> {
                 remote.calls(owner, message.calls());
+                return false;
+            }
+            case ORPHANS -> {
+                remote.orphans(new Orphans(message.calls(), Math.max(1, message.number()), message.put()));
                 return false;
             }
             case HOLDS -> {
@@ -160,6 +165,11 @@ final class PeerPart {
     synchronized void lost() {
         tellLost();
         // not if that failed: it is told again
+        ended = true;
+    }
+
+    /** This registry stops: it is told nothing more. Waits for what it is being told. */
+    synchronized void end() {
         ended = true;
     }
 

@@ -7,7 +7,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import org.jgroups.Address;
 import org.jgroups.BytesMessage;
+import org.jgroups.Message;
+import org.jgroups.Receiver;
+import org.jgroups.View;
 import org.jgroups.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -190,9 +194,67 @@ class JGroupsReplicationTest {
             one.await(() -> one.replication().isSettled());
             byte[] whole = new Codec(null).write(new Codec.Message(Codec.Kind.WHOLE, "127.0.0.1:1/a", "", "", 1, false,
                     List.of(Member.entry(1, 0)), List.of(), ""));
-            ((JGroupsReplication) one.replication())
-                    .receive(new BytesMessage(null, whole).setSrc(UUID.randomUUID()));
+            receiver(one).receive(new BytesMessage(null, whole).setSrc(UUID.randomUUID()));
             assertThat(one.count()).isZero();
+        }
+    }
+
+    private static Receiver receiver(Member member) {
+        return ((JGroupsReplication) member.replication()).receiver();
+    }
+
+    private static Message wholeOf(Address sender) throws Exception {
+        byte[] whole = new Codec(null).write(new Codec.Message(Codec.Kind.WHOLE, "127.0.0.1:1/a", "", "", 1, false,
+                List.of(Member.entry(1, 0)), List.of(), ""));
+        return new BytesMessage(null, whole).setSrc(sender);
+    }
+
+    /** It may end later than the stop waits for it. */
+    @Test
+    void theChannelOfTheStartBeforeTellsThisOneNothing() throws Exception {
+        try (Member one = Member.start(Member.twoAddresses(), "")) {
+            one.await(() -> one.replication().isSettled());
+            Receiver before = receiver(one);
+            one.replication().stop();
+            one.replication().start("ws://127.0.0.1:1", "token", one);
+            one.await(() -> one.replication().isSettled());
+            Address sender = UUID.randomUUID();
+            before.viewAccepted(View.create(sender, 100, sender));
+            before.receive(wholeOf(sender));
+            assertThat(one.count()).isZero();
+            assertThat(one.replication().members()).hasSize(1);
+        }
+    }
+
+    /** The registry forgets all that it knew of the others as soon as this has stopped. */
+    @Test
+    void nothingIsToldAfterTheStop() throws Exception {
+        try (Member one = Member.start(Member.twoAddresses(), "")) {
+            one.await(() -> one.replication().isSettled());
+            Address sender = UUID.randomUUID();
+            Receiver receiver = receiver(one);
+            receiver.viewAccepted(View.create(sender, 100, sender));
+            Message whole = wholeOf(sender);
+            Thread taking = new Thread(() -> receiver.receive(whole));
+            Thread stopping = new Thread(one.replication()::stop);
+            synchronized (one) {
+                taking.start();
+                awaitState(taking, Thread.State.BLOCKED);
+                stopping.start();
+                awaitState(stopping, Thread.State.BLOCKED, Thread.State.TERMINATED);
+                assertThat(stopping.isAlive()).as("waits for what is being told").isTrue();
+            }
+            stopping.join();
+            taking.join();
+            receiver.receive(wholeOf(UUID.randomUUID()));
+            receiver.receive(wholeOf(sender));
+            assertThat(one.count()).isEqualTo(1);
+        }
+    }
+
+    private static void awaitState(Thread thread, Thread.State... states) {
+        while (!List.of(states).contains(thread.getState())) {
+            Thread.onSpinWait();
         }
     }
 
