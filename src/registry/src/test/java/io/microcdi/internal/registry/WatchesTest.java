@@ -269,4 +269,27 @@ class WatchesTest {
         watches.unwatch("payments", caller);
         assertThat(caller.buffered()).isZero();
     }
+
+    /** Its message is lost. The others must hear of this change, and all of the next one. */
+    @Test
+    void aLinkThatCannotBeToldKeepsNothingFromTheOthers() {
+        Watches watches = new Watches(timer, 1_000, namespace -> List.of());
+        boolean[] fails = new boolean[1];
+        Link failing = Instances.link(new Pipe(Runnable::run), "watcher", 7, () -> {
+            if (fails[0]) {
+                throw new IllegalStateException("no memory");
+            }
+        });
+        watches.watch("payments", failing);
+        watches.watch("payments", link);
+        failing.keep((4 << 10) - 1 - failing.buffered());
+        fails[0] = true;
+        watches.added(instance);
+        timer.advance(Duration.ofMillis(50));
+        fails[0] = false;
+        assertThat(pipe.acceptor().sent()).singleElement().asString().contains("\"rev\":1,");
+        watches.removed(instance);
+        timer.advance(Duration.ofMillis(50));
+        assertThat(pipe.acceptor().sent()).hasSize(2).last().asString().contains("\"rev\":2,");
+    }
 }
