@@ -59,15 +59,25 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
      */
     ServedInvocation(Serving serving, RouteMatch match, String payload, Map<String, String> metadata, long now,
             long callerNanos) {
-        super(match, payload, metadata, now + Math.min(callerNanos, serving.handlerTimeout()),
+        super(match, payload, metadata, now + timeout(serving, match, callerNanos),
                 serving.environment().timer(), serving.environment().codec(),
                 new Cancellation(serving.environment().callbacks()));
         this.serving = serving;
-        this.endsBeforeCaller = serving.handlerTimeout() < callerNanos;
-        long timeoutNanos = Math.min(callerNanos, serving.handlerTimeout());
+        long timeoutNanos = timeout(serving, match, callerNanos);
+        this.endsBeforeCaller = timeoutNanos < callerNanos;
         this.maxWait = serving.admission().maxWait(timeoutNanos);
         this.latestStart = now + maxWait;
         this.event = Flight.request();
+    }
+
+    /**
+     * Returns the nanoseconds until the deadline. A route of the node itself has no handler that could hang: what it waits for,
+     * as the answer to a call that a registry forwards, has the whole time of the caller, if the caller tells one.
+     */
+    private static long timeout(Serving serving, RouteMatch match, long callerNanos) {
+        return match.route().handler() instanceof LinkRoute && callerNanos < Long.MAX_VALUE
+                ? Math.min(callerNanos, Long.MAX_VALUE / 2)
+                : Math.min(callerNanos, serving.handlerTimeout());
     }
 
     @Override

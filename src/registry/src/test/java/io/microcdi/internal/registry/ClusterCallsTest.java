@@ -83,6 +83,22 @@ class ClusterCallsTest {
         assertThat(node.last()).contains("\"mode\":2");
     }
 
+    /** A registry that forwards is no handler: the time is that of the caller, and of the instance. */
+    @Test
+    void aCallMayTakeLongerThanAHandlerOfARegistry() {
+        CompletableFuture<ProxyAnswer> answer = b.get().call("payments/report", "1", Duration.ofMinutes(5).toNanos(),
+                CallProtocol.WS, PeerIdentity.UNPROVED, Map.of()).answer();
+        String asked = node.last();
+        assertThat(asked).contains("/report");
+        for (int i = 0; i < 12; i++) {
+            world.advance(Duration.ofSeconds(5));
+            node.send("{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/heartbeat\",\"data\":{}}}");
+        }
+        node.send("{\"id\":" + id(asked) + ",\"mode\":1,\"data\":{\"status\":200,\"data\":7}}");
+        assertThat(answer).isCompleted();
+        assertThat(answer.join()).isEqualTo(new ProxyAnswer(ProxyAnswer.Outcome.ANSWERED, "200", "7", null, true));
+    }
+
     /** The owner has sent the request on, or not: nobody can tell. */
     @Test
     void whenTheOwnerIsLostTheCallMayHaveBeenExecuted() {
