@@ -2,9 +2,11 @@ package io.microcdi.internal.registry;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -26,6 +28,8 @@ import io.microcdi.internal.wire.JsonText;
 final class NamespaceWatch {
 
     private static final long PAUSE = 50_000_000;
+    /** Before a link that missed a change is told that it did. */
+    private static final long MISSED_PAUSE = 1_000_000_000;
     /** A link that takes less is not told of many changes at once; it finds the gap, and asks for the list again. */
     private static final int LEAST = 8 << 10;
 
@@ -38,6 +42,7 @@ final class NamespaceWatch {
     private final Map<Link, Selection> limited = new LinkedHashMap<>();
     /** What changed since the last message; a key without an instance was removed. */
     private final Map<String, Instance> changes = new LinkedHashMap<>();
+    private final Set<Link> missed = new LinkedHashSet<>();
     private long rev;
     private long lastTold;
     private boolean scheduled;
@@ -132,6 +137,7 @@ final class NamespaceWatch {
 
     /** Whether no link watches any more. */
     synchronized boolean remove(Link link) {
+        missed.remove(link);
         limited.remove(link);
         if (links.remove(link) != null && ListParts.limit(link.peer().maxMessage()) <= limit) {
             limit = links.keySet().stream().mapToInt(other -> ListParts.limit(other.peer().maxMessage())).min()
@@ -208,7 +214,7 @@ final class NamespaceWatch {
         });
         changes.clear();
         lastTold = timer.nanoTime();
-        // a link that cannot be told finds the gap in the numbers, and asks again
+        // a link that cannot be told finds the gap in the numbers, at the latest by an empty change, and asks again
         List<Map.Entry<Link, Integer>> told = new ArrayList<>(links.size());
         links.forEach((link, ahead) -> told.add(Map.entry(link, ahead)));
         for (String tail : tails(added, removed, limit)) {
@@ -245,10 +251,40 @@ final class NamespaceWatch {
                     json = "{\"namespace\":" + JsonText.quote(namespace) + ",\"rev\":" + (next.rev + madeFor)
                             + next.tail.get();
                 }
-                each.getKey().push("\"/-/changed\"", json);
+                if (!each.getKey().push("\"/-/changed\"", json)) {
+                    missed(each.getKey());
+                }
             } catch (RuntimeException | Error failure) {
                 // as of a process without memory: this link finds the gap in the numbers, and the others are told
             }
+        }
+    }
+
+    /** A link had no room for a change, or it was too long for its peer. Without a later change nothing would show the gap. */
+    private synchronized void missed(Link link) {
+        if (link.isOpen()) {
+            if (missed.isEmpty()) {
+                timer.after(MISSED_PAUSE, this::tellMissed);
+            }
+            missed.add(link);
+        }
+    }
+
+    private void tellMissed() {
+        synchronized (this) {
+            missed.forEach(this::tellMissed);
+            missed.clear();
+        }
+        push();
+    }
+
+    /** Tells a link that still watches an empty change. */
+    private void tellMissed(Link link) {
+        Selection selection = limited.get(link);
+        Integer ahead = links.computeIfPresent(link, (l, before) -> before + 1);
+        if (selection != null || ahead != null) {
+            pushes.add(new Push(List.of(Map.entry(link, ahead == null ? 0 : ahead)),
+                    selection == null ? rev : selection.nextRev(), () -> changed("", "", false)));
         }
     }
 

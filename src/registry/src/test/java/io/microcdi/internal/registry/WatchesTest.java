@@ -292,4 +292,41 @@ class WatchesTest {
         timer.advance(Duration.ofMillis(50));
         assertThat(pipe.acceptor().sent()).hasSize(2).last().asString().contains("\"rev\":2,");
     }
+
+    /** One that had no room for a change would not know of it until the next change, which may come days later. */
+    @Test
+    void aLinkThatMissedAChangeIsToldThatItDid() {
+        Watches watches = new Watches(timer, 1_000, namespace -> List.of());
+        link.peer().greet(link.peer().extras(), 1_500, url -> false);
+        watches.watch("payments", link);
+        Pipe limitedPipe = new Pipe(Runnable::run);
+        Link limited = Instances.link(limitedPipe, "watcher", 7);
+        limited.peer().greet(limited.peer().extras(), 1_500, url -> false);
+        watches.watch("payments", 100, limited);
+        Instance tooLong = Instances.inZone("payments", 2, "z".repeat(2_000));
+        watches.added(tooLong);
+        timer.advance(Duration.ofMillis(50));
+        assertThat(pipe.acceptor().sent()).isEmpty();
+        assertThat(limitedPipe.acceptor().sent()).isEmpty();
+        timer.advance(Duration.ofSeconds(1));
+        for (Pipe each : List.of(pipe, limitedPipe)) {
+            assertThat(each.acceptor().sent()).singleElement().asString()
+                    .contains("\"rev\":2,\"added\":[],\"removed\":[]");
+        }
+        timer.advance(Duration.ofSeconds(5));
+        assertThat(pipe.acceptor().sent()).as("once").hasSize(1);
+        assertThat(watches.watch("payments", link).text()).startsWith("{\"rev\":2,");
+    }
+
+    @Test
+    void aLinkThatMissedAChangeAndHasLeftIsToldNothing() {
+        Watches watches = new Watches(timer, 1_000, namespace -> List.of());
+        link.peer().greet(link.peer().extras(), 1_500, url -> false);
+        watches.watch("payments", link);
+        watches.added(Instances.inZone("payments", 2, "z".repeat(2_000)));
+        timer.advance(Duration.ofMillis(50));
+        watches.unwatch("payments", link);
+        timer.advance(Duration.ofSeconds(5));
+        assertThat(pipe.acceptor().sent()).isEmpty();
+    }
 }
