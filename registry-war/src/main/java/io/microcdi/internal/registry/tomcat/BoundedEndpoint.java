@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import org.apache.coyote.AbstractProcessor;
 import org.apache.coyote.Constants;
@@ -30,6 +31,8 @@ final class BoundedEndpoint extends NioEndpoint {
     private final Map<SocketWrapperBase<NioChannel>, Long> connecting = new LinkedHashMap<>();
     private final HandshakeGate<SocketWrapperBase<NioChannel>> gate;
     private GatedHandler gated;
+    private volatile Consumer<Processor> forgotten = processor -> {
+    };
 
     /**
      * Makes an endpoint.
@@ -52,6 +55,19 @@ final class BoundedEndpoint extends NioEndpoint {
     public void setHandler(Handler<NioChannel> handler) {
         gated = new GatedHandler(handler, this, gate);
         super.setHandler(gated);
+    }
+
+    /**
+     * Sets an action that runs with the processor of a closed link which the protocol may still hold. The protocol's constructor
+     * calls the endpoint, so that it cannot be given before.
+     */
+    void whenForgotten(Consumer<Processor> action) {
+        forgotten = action;
+    }
+
+    /** Called when a link is closed whose processor the protocol may still hold. */
+    void forget(Processor processor) {
+        forgotten.accept(processor);
     }
 
     /** Makes the valve that finds the handshakes which pass the handler. */

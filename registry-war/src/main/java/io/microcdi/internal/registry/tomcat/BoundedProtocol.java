@@ -44,6 +44,7 @@ final class BoundedProtocol extends Http11NioProtocol {
         super(endpoint);
         this.endpoint = endpoint;
         this.pauseNanos = Math.max(pauseNanos, MIN_PAUSE_NANOS);
+        endpoint.whenForgotten(this::removeWaitingProcessor);
     }
 
     /** Makes the valve for the host. */

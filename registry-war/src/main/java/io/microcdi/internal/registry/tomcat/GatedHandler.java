@@ -102,6 +102,11 @@ final class GatedHandler implements Handler<NioChannel> {
             return state;
         } finally {
             endPermit();
+            if (wrapper.isClosed() && wrapper.getCurrentProcessor() instanceof Processor processor
+                    && processor.isUpgrade()) {
+                // another thread closed the link while Tomcat had its processor in hand, and added it to those that wait
+                endpoint.forget(processor);
+            }
         }
     }
 

@@ -3,14 +3,18 @@ package io.microcdi.internal.registry.tomcat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import org.apache.coyote.Processor;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.NioChannel;
@@ -83,6 +87,35 @@ class GatedHandlerTest {
         }
     }
 
+    /** Tomcat adds the processor to those that wait after another thread has closed the link. */
+    @Test
+    void theProcessorOfALinkThatIsClosedMeanwhileIsForgotten() throws Exception {
+        List<Processor> forgotten = new ArrayList<>();
+        endpoint.whenForgotten(forgotten::add);
+        Processor upgraded = upgraded();
+        try (Connection connection = new Connection(endpoint, REQUEST)) {
+            GatedHandler serving = new GatedHandler(new Requests(SocketState.UPGRADED, 100), endpoint, gate);
+            connection.setWriteTimeout(100);
+            connection.setCurrentProcessor(upgraded);
+            serving.process(connection, SocketEvent.OPEN_READ);
+            assertThat(forgotten).as("the link is open").isEmpty();
+            connection.isClosed = true;
+            serving.process(connection, SocketEvent.OPEN_READ);
+            assertThat(forgotten).containsExactly(upgraded);
+        }
+    }
+
+    private static Processor upgraded() {
+        return (Processor) Proxy.newProxyInstance(Processor.class.getClassLoader(), new Class<?>[] { Processor.class },
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "isUpgrade" -> true;
+                    case "equals" -> proxy == arguments[0];
+                    case "hashCode" -> System.identityHashCode(proxy);
+                    case "toString" -> "an upgraded processor";
+                    default -> throw new AssertionError(method);
+                });
+    }
+
     /** A connection on which a request has come. */
     private static final class Connection extends NioSocketWrapper implements AutoCloseable {
 
@@ -91,6 +124,7 @@ class GatedHandlerTest {
         private final ByteBuffer request;
         private final SocketChannel channel;
         private final boolean fails;
+        private volatile boolean isClosed;
 
         Connection(BoundedEndpoint endpoint, boolean fails) throws IOException {
             this(endpoint, HANDSHAKE, fails);
@@ -123,6 +157,11 @@ class GatedHandlerTest {
             getSocketBufferHandler().configureWriteBufferForRead();
             answer.complete(StandardCharsets.US_ASCII.decode(getSocketBufferHandler().getWriteBuffer()).toString());
             return false;
+        }
+
+        @Override
+        public boolean isClosed() {
+            return isClosed;
         }
 
         @Override
