@@ -147,11 +147,16 @@ final class Registrations implements LinkObserver {
     }
 
     private synchronized Runnable rename(Link link, String namespace) {
-        LocalInstance present = byLink.get(link);
-        if (present != null && !present.namespace().equals(namespace)) {
-            remove(link, "now " + namespace);
+        Candidate candidate = new Candidate(link, namespace);
+        if (challenges.remove(link) != null && local(namespace, candidate.key()) != null) {
+            // it waits for one place: each other one would cost a ping and an alarm
+            return () -> refuseUsed(candidate);
         }
-        return byLink.get(link) == null ? enter(new Candidate(link, namespace)) : NOTHING;
+        LocalInstance present = byLink.get(link);
+        if (present == null) {
+            return enter(candidate);
+        }
+        return present.namespace().equals(namespace) ? NOTHING : vacate(link, candidate, "now " + namespace);
     }
 
     /** What is to be said follows outside the lock: no peer that reads slowly may hold all others up. */
@@ -655,14 +660,13 @@ final class Registrations implements LinkObserver {
     /** The instance is taken out at once. Its link stays, since its handlers in work may still look services up. */
     @Override
     public void leaving(Link link) {
-        withdraw(link).run();
+        vacate(link, null, LEAVING).run();
     }
 
-    private synchronized Runnable withdraw(Link link) {
-        challenges.remove(link);
-        List<Candidate> challengers = challenges.removeAll(link);
-        remove(link, LEAVING);
-        return enterAll(challengers);
+    /** As {@link #vacate}, of a link that has ended or is about to. */
+    private synchronized Runnable takeOver(Link gone, @Nullable Candidate successor, String reason) {
+        watches.closed(gone);
+        return vacate(gone, successor, reason);
     }
 
     /**
@@ -670,14 +674,13 @@ final class Registrations implements LinkObserver {
      *
      * @param successor comes before them; {@code null} for none
      */
-    private synchronized Runnable takeOver(Link gone, Candidate successor, String reason) {
+    private synchronized Runnable vacate(Link gone, @Nullable Candidate successor, String reason) {
         challenges.remove(gone);
         List<Candidate> challengers = new ArrayList<>();
         if (successor != null) {
             challengers.add(successor);
         }
         challengers.addAll(challenges.removeAll(gone));
-        watches.closed(gone);
         remove(gone, reason);
         return enterAll(challengers);
     }

@@ -240,6 +240,75 @@ class SameKeyTest {
         assertThat(registry.keys("payments")).containsExactly(KEY + "/blue", KEY + "/green");
     }
 
+    /** It would be the registration of two namespaces, and its end would take one of them out. */
+    @Test
+    void whoSaysAnotherNamespaceWaitsForTheFirstOneNoLonger() {
+        RawPeer present = agent();
+        online(present, "agents");
+        RawPeer waiting = agent();
+        online(waiting, "agents");
+        online(waiting, "others");
+        assertThat(registry.keys("others")).containsExactly(KEY);
+        present.close(1000, "");
+        assertThat(registry.keys("agents")).isEmpty();
+        world.advance(Duration.ofSeconds(3));
+        assertThat(waiting.closed()).isEmpty();
+        waiting.close(1000, "");
+        assertThat(registry.get().namespaces()).isEmpty();
+    }
+
+    @Test
+    void whoSaysAnotherNamespaceIsNotRefusedForTheFirstOneLater() {
+        RawPeer present = agent();
+        online(present, "agents");
+        RawPeer waiting = agent();
+        online(waiting, "agents");
+        online(waiting, "others");
+        world.advance(Duration.ofSeconds(3));
+        assertThat(present.closed() + waiting.closed()).isEmpty();
+        assertThat(registry.keys("agents")).containsExactly(KEY);
+        assertThat(registry.keys("others")).containsExactly(KEY);
+    }
+
+    /** Each word of such a link would ping others, and set an alarm. */
+    @Test
+    void whoWaitsAndSaysThatItWantsAnotherTakenPlaceIsRefused() {
+        RawPeer one = agent();
+        online(one, "agents");
+        RawPeer two = agent();
+        online(two, "others");
+        RawPeer waiting = agent();
+        online(waiting, "agents");
+        online(waiting, "others");
+        assertThat(waiting.closed()).isEqualTo("1008 address in use");
+        world.advance(Duration.ofSeconds(3));
+        assertThat(one.closed() + two.closed()).isEmpty();
+    }
+
+    @Test
+    void whoSaysAnotherNamespaceGivesItsPlaceToTheOneThatWaits() {
+        RawPeer present = agent();
+        online(present, "agents");
+        RawPeer waiting = agent();
+        online(waiting, "agents");
+        online(present, "others");
+        assertThat(registry.keys("agents")).containsExactly(KEY);
+        world.advance(Duration.ofSeconds(3));
+        assertThat(waiting.closed()).isEmpty();
+        waiting.close(1000, "");
+        assertThat(registry.keys("agents")).isEmpty();
+        assertThat(registry.keys("others")).containsExactly(KEY);
+    }
+
+    private RawPeer agent() {
+        return RawPeer.dial(world, "ws://" + World.REGISTRY + "/10.0.0.5/9000");
+    }
+
+    private static void online(RawPeer agent, String namespace) {
+        agent.send("{\"id\":1,\"mode\":0,\"twoway\":true,\"data\":{\"protocol\":\"ws\",\"cmd\":\"online\","
+                + "\"props\":[\"" + namespace + "\"]}}");
+    }
+
     private static void prove(RawPeer peer, String lease) {
         peer.send(Leases.proof(lease, Leases.nonce(peer), KEY));
     }
