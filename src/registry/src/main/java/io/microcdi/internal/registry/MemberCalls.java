@@ -5,12 +5,16 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 
 import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.address.Namespaces;
+import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.OutboundRequest;
 import io.microcdi.internal.node.Node;
@@ -35,6 +39,8 @@ final class MemberCalls {
     /** Each registry's own route for calls of the others. */
     static final String URL = "/-/forward";
     private static final String PROOF = "member.";
+    /** How long a member may take to say its hello. */
+    private static final long HELLO_NANOS = TimeUnit.SECONDS.toNanos(5);
     /** Hosts under this name are visitors: nodes that ask but cannot be called. It is reserved for nobody. */
     static final String VISITOR = ".invalid";
     /**
@@ -95,7 +101,7 @@ final class MemberCalls {
     private void dial(Member member, CompletableFuture<Link> opened) {
         try {
             node.dial(URI.create(member.url()), Namespaces.REGISTRY, announcementFor(member))
-                    .thenCompose(link -> link.peer().greeting().thenApply(hello -> link))
+                    .thenCompose(this::greeted)
                     .whenComplete((link, failure) -> {
                         if (failure == null) {
                             opened.complete(link);
@@ -106,6 +112,19 @@ final class MemberCalls {
         } catch (RuntimeException e) {
             opened.completeExceptionally(e);
         }
+    }
+
+    /** Returns a future that fails if the other end says no hello: the address may lead to another server. */
+    private CompletableFuture<Link> greeted(Link link) {
+        CompletableFuture<Link> greeted = link.peer().greeting().thenApply(hello -> link);
+        Timer.Alarm late = node.environment().timer().after(HELLO_NANOS,
+                () -> greeted.completeExceptionally(new TimeoutException("said no hello")));
+        return greeted.whenComplete((hello, failure) -> {
+            late.cancel();
+            if (failure != null) {
+                link.close(CloseCodes.NORMAL, "no registry");
+            }
+        });
     }
 
     /**

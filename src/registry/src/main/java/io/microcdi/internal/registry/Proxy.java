@@ -27,6 +27,7 @@ import io.microcdi.internal.address.IpRanges;
 import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.call.InterceptedCall;
 import io.microcdi.internal.call.Interceptors;
+import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.json.CorrelatedPayload;
 import io.microcdi.internal.json.OwnJson;
 import io.microcdi.internal.link.Link;
@@ -162,7 +163,14 @@ final class Proxy {
         Instance instance = attempt.instance();
         Result result = attempt.result();
         ProxyRequest request = new ProxyRequest(attempt);
-        link(instance).whenComplete((link, failure) -> {
+        CompletableFuture<Link> opened = link(instance);
+        if (!opened.isDone()) {
+            // the link ends the request in its time, and there is none yet
+            Timer timer = node.environment().timer();
+            Timer.Alarm late = timer.after(result.deadline - timer.nanoTime(), request::expire);
+            opened.whenComplete((link, failure) -> late.cancel());
+        }
+        opened.whenComplete((link, failure) -> {
             if (failure != null) {
                 notBegun(attempt, instance.key() + " of " + attempt.call().namespace() + " cannot be reached"
                         + (attempt.isElsewhere() ? " through its registry "
@@ -506,6 +514,14 @@ final class Proxy {
                 result.complete(failed(ProxyAnswer.Outcome.NO_INSTANCE, message, true));
             } else {
                 notBegun(attempt, message);
+            }
+        }
+
+        /** Ends it if it has not ended. */
+        void expire() {
+            int written = giveUp();
+            if (written >= 0) {
+                expired(written > 0);
             }
         }
 
