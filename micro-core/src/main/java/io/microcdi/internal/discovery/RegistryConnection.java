@@ -268,7 +268,7 @@ final class RegistryConnection implements LinkObserver {
         });
         opened.peer().greeting().thenAccept(extras -> {
             if (!isChosen(opened)) {
-                opened.close(CloseCodes.NORMAL, "stands by");
+                opened.close(CloseCodes.NORMAL, CloseCodes.STANDS_BY);
                 return;
             }
             if (extras.has(Lease.FEATURE)) {

@@ -31,6 +31,12 @@ public final class CloseCodes {
     /** Replaced by a newer link of the same node. */
     public static final int REPLACED = 4001;
 
+    /**
+     * The reason, with {@link #NORMAL}, of a node that closes a link to a registry because it has one to another registry of the
+     * same cluster. The node has not left.
+     */
+    public static final String STANDS_BY = "stands by";
+
     /** A dialler whose client refuses to send some of the codes above adds this to the code's last two digits. */
     private static final int DIALLER = 4000;
     private static final int STANDARD = 1000;

@@ -45,6 +45,7 @@ final class Registrations implements LinkObserver {
 
     private static final int MAX_DRAWN_AGAIN = 8;
     private static final String LEAVING = "leaving";
+    private static final String STANDS_BY = CloseCodes.NORMAL + " " + CloseCodes.STANDS_BY;
     static final String MEMORY_SHORT = "the registry is short of memory";
     private static final String REGISTERED_URL = JsonText.quote(Lease.REGISTERED);
     private static final Runnable NOTHING = () -> {
@@ -715,15 +716,17 @@ final class Registrations implements LinkObserver {
             replication.remove(new Replication.Removal(instance.namespace(), instance.key().toString(), reason));
         }
         Hold hold = instance.hold();
-        if (hold != null && hold.drain() && isByItself(reason) && !stopping) {
+        if (hold != null && hold.drain() && isByItself(reason) && !stopping
+                && instance(instance.namespace(), instance.key().toString()) == null) {
             // what comes next to this address is another deployment
             act(instance.namespace(), instance.key().toString(), null, "", "it has left");
         }
     }
 
+    /** Whether a node has left. One that stands by goes on: it has a link to another registry of the cluster. */
     private static boolean isByItself(String reason) {
-        return reason.equals(LEAVING) || reason.startsWith(Integer.toString(CloseCodes.NORMAL))
-                || reason.startsWith(Integer.toString(CloseCodes.LEAVING));
+        return reason.equals(LEAVING) || reason.startsWith(Integer.toString(CloseCodes.LEAVING))
+                || reason.startsWith(Integer.toString(CloseCodes.NORMAL)) && !reason.equals(STANDS_BY);
     }
 
     /** What is answered of an instance of a namespace at random; {@code null} if none is left. */

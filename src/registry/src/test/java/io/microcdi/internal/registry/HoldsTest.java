@@ -154,6 +154,32 @@ class HoldsTest {
         assertThat(isFound(two)).isTrue();
     }
 
+    /** A node dials each registry of its list, and closes all links to a cluster but one. */
+    @ParameterizedTest
+    @ValueSource(strings = { "stands by", "asked" })
+    void aDrainSurvivesTheEndOfASecondConnection(String reason) {
+        peer(0, "payments?v=1&id=a");
+        hold(one, true);
+        world.advance(Duration.ofMillis(10));
+        peer(1, "payments?v=1&id=a").close(1000, reason);
+        world.advance(Duration.ofSeconds(1));
+        assertThat(one.get().instances("payments")).hasSize(1);
+        assertThat(isFound(one)).isFalse();
+        assertThat(isFound(two)).isFalse();
+    }
+
+    /** What its other registry tells may come later than the node. */
+    @Test
+    void aDrainSurvivesANodeThatStandsByBeforeItsOtherRegistryIsKnown() {
+        peer(0, "payments?v=1&id=a");
+        hold(one, true);
+        world.network().last(ADDRESSES.get(0)).cut();
+        peer(0, "payments?v=1&id=a").close(1000, "stands by");
+        peer(1, "payments?v=1&id=a");
+        assertThat(isFound(one)).isFalse();
+        assertThat(isFound(two)).isFalse();
+    }
+
     @Test
     void aDrainSurvivesALostConnection() {
         RawPeer first = peer(0, "payments?v=1&id=a");
