@@ -565,8 +565,9 @@ final class Registrations implements LinkObserver {
         if (alive) {
             refuseUsed(challenger);
         } else {
-            current.abort(CloseCodes.REPLACED, "replaced");
+            // first, since the end of the link would give its place to those that came later
             takeOver(current, challenger, "replaced").run();
+            current.abort(CloseCodes.REPLACED, "replaced");
         }
     }
 

@@ -300,6 +300,22 @@ class SameKeyTest {
         assertThat(registry.keys("others")).containsExactly(KEY);
     }
 
+    @Test
+    void ofThoseThatWaitForADeadOneTheFirstHasItsPlace() {
+        RawPeer dead = peer(LEASE);
+        world.advance(Duration.ofMillis(1));
+        dead.pipe().dialler().freeze();
+        RawPeer first = peer(LEASE);
+        world.advance(Duration.ofMillis(500));
+        RawPeer second = peer(LEASE);
+        world.advance(Duration.ofMillis(1_500));
+        assertThat(dead.pipe().acceptor().closeCode()).isEqualTo(4001);
+        assertThat(Leases.told(first)).isNotEmpty();
+        world.advance(Duration.ofSeconds(3));
+        assertThat(first.closed()).isEmpty();
+        assertThat(second.closed()).isEqualTo("1008 address in use");
+    }
+
     private RawPeer agent() {
         return RawPeer.dial(world, "ws://" + World.REGISTRY + "/10.0.0.5/9000");
     }
