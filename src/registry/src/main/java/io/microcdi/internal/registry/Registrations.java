@@ -184,14 +184,16 @@ final class Registrations implements LinkObserver {
     private Runnable enterAll(List<Candidate> candidates) {
         Runnable all = NOTHING;
         for (Candidate candidate : candidates) {
-            Runnable before = all;
-            Runnable next = enter(candidate);
-            all = () -> {
-                before.run();
-                next.run();
-            };
+            all = both(all, enter(candidate));
         }
         return all;
+    }
+
+    private static Runnable both(Runnable first, Runnable second) {
+        return () -> {
+            first.run();
+            second.run();
+        };
     }
 
     private void refuse(Candidate candidate, int count, String what, String configKey) {
@@ -488,12 +490,23 @@ final class Registrations implements LinkObserver {
         }
     }
 
-    synchronized void hideRemote(RemoteInstance instance, String reason) {
+    void hideRemote(RemoteInstance instance, String reason) {
+        if (isLastHidden(instance, reason)) {
+            logLeft(instance, reason);
+        }
+    }
+
+    private synchronized boolean isLastHidden(RemoteInstance instance, String reason) {
         boolean last = hide(instance, reason);
         if (!instance.isOrphan()) {
             last |= hideOrphans(instance, reason);
         }
-        if (last && news.permits(timer.nanoTime())) {
+        return last;
+    }
+
+    /** Called without the lock, since a log may be slow. */
+    private void logLeft(Instance instance, String reason) {
+        if (news.permits(timer.nanoTime())) {
             RegistryLog.LOG.left(instance.namespace(), Excerpts.of(instance.key().toString()), reason);
         }
     }
@@ -636,8 +649,7 @@ final class Registrations implements LinkObserver {
     private Runnable replace(LocalInstance present, Candidate candidate) {
         Link link = candidate.link();
         if (!present.isToldAs(link)) {
-            remove(present.link(), "replaced");
-            return register(candidate);
+            return both(remove(present.link(), "replaced"), register(candidate));
         }
         byLink.remove(present.link());
         present.replaceLink(link);
@@ -683,8 +695,7 @@ final class Registrations implements LinkObserver {
             challengers.add(successor);
         }
         challengers.addAll(challenges.removeAll(gone));
-        remove(gone, reason);
-        return enterAll(challengers);
+        return both(remove(gone, reason), enterAll(challengers));
     }
 
     /** Announces that all links are about to be closed: watchers would take the nodes for gone, and have no registry to ask. */
@@ -696,10 +707,11 @@ final class Registrations implements LinkObserver {
         return stopping;
     }
 
-    private void remove(Link link, String reason) {
+    /** Takes the instance of a link out. What is to be said follows outside the lock. */
+    private Runnable remove(Link link, String reason) {
         LocalInstance instance = byLink.get(link);
         if (instance == null) {
-            return;
+            return NOTHING;
         }
         try {
             hide(instance, reason);
@@ -710,9 +722,6 @@ final class Registrations implements LinkObserver {
             count = byLink.size();
             removed.increment();
         }
-        if (news.permits(timer.nanoTime())) {
-            RegistryLog.LOG.left(instance.namespace(), Excerpts.of(instance.key().toString()), reason);
-        }
         if (replication != null && !stopping) {
             replication.remove(new Replication.Removal(instance.namespace(), instance.key().toString(), reason));
         }
@@ -722,6 +731,7 @@ final class Registrations implements LinkObserver {
             // what comes next to this address is another deployment
             act(instance.namespace(), instance.key().toString(), null, "", "it has left");
         }
+        return () -> logLeft(instance, reason);
     }
 
     /** Whether a node has left. One that stands by goes on: it has a link to another registry of the cluster. */

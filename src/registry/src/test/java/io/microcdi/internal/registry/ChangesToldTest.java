@@ -2,7 +2,14 @@ package io.microcdi.internal.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Field;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +66,63 @@ class ChangesToldTest {
         watcher.ask(0, "/-/watch", "{\"namespace\":\"payments\"}");
         leave(peer("10.0.0.5/9000/payments"));
         assertThat(watcher.last()).contains("/-/changed", "\"removed\":[\"10.0.0.5:9000\"]");
+    }
+
+    /** A pipe that nobody reads holds a log up, and no instance could come or leave. */
+    @Test
+    void noLockIsHeldWhileTheLogIsWritten() throws ReflectiveOperationException {
+        MemoryCluster cluster = new MemoryCluster(world.loop());
+        TestRegistry one = TestRegistry.in(world, "10.0.0.2:8427", cluster.join("10.0.0.2:8427"));
+        TestRegistry two = TestRegistry.in(world, "10.0.0.3:8427", cluster.join("10.0.0.3:8427"));
+        List<Object> locks = List.of(registrations(one), registrations(two));
+        List<String> held = new ArrayList<>();
+        Logger logger = Logger.getLogger("io.microcdi.registry");
+        Handler slow = new LogProbe(line -> {
+            held.add(line.replaceAll(":.*", "") + " " + locks.stream().anyMatch(Thread::holdsLock));
+        });
+        logger.addHandler(slow);
+        try {
+            RawPeer agent = RawPeer.dial(world, "ws://10.0.0.2:8427/10.0.0.8/9000");
+            for (String namespace : List.of("agents", "others")) {
+                agent.send("{\"id\":1,\"mode\":0,\"twoway\":true,\"data\":{\"protocol\":\"ws\",\"cmd\":\"online\","
+                        + "\"props\":[\"" + namespace + "\"]}}");
+            }
+            agent.close(1000, "");
+        } finally {
+            logger.removeHandler(slow);
+        }
+        assertThat(held).containsOnly("MICRO001200 false", "MICRO001201 false");
+    }
+
+    private static Object registrations(TestRegistry registry) throws ReflectiveOperationException {
+        Field field = Registry.class.getDeclaredField("registrations");
+        field.setAccessible(true);
+        return field.get(registry.get());
+    }
+
+    /** Tells what is logged while it is written. */
+    private static final class LogProbe extends Handler {
+
+        private final Consumer<String> lines;
+
+        LogProbe(Consumer<String> lines) {
+            this.lines = lines;
+        }
+
+        @Override
+        public void publish(LogRecord line) {
+            lines.accept(line.getMessage());
+        }
+
+        @Override
+        public void flush() {
+            // nothing is buffered
+        }
+
+        @Override
+        public void close() {
+            // nothing is open
+        }
     }
 
     private void leave(RawPeer peer) {
