@@ -721,9 +721,9 @@ final class Registrations implements LinkObserver {
             evictions.remove(instance);
             count = byLink.size();
             removed.increment();
-        }
-        if (replication != null && !stopping) {
-            replication.remove(new Replication.Removal(instance.namespace(), instance.key().toString(), reason));
+            if (replication != null && !stopping) {
+                replication.remove(new Replication.Removal(instance.namespace(), instance.key().toString(), reason));
+            }
         }
         Hold hold = instance.hold();
         if (hold != null && hold.drain() && isByItself(reason) && !stopping

@@ -1,6 +1,7 @@
 package io.microcdi.internal.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.lang.reflect.Field;
 import java.time.Duration;
@@ -123,6 +124,23 @@ class ChangesToldTest {
         public void close() {
             // nothing is open
         }
+    }
+
+    /** Each message with the whole would bring it back at the others. */
+    @Test
+    void theClusterIsToldOfADepartureThatFailedHalfWay() {
+        MemoryCluster cluster = new MemoryCluster(world.loop());
+        MemoryCluster.Participant side = cluster.join("10.0.0.2:8427");
+        TestRegistry one = TestRegistry.in(world, "10.0.0.2:8427", side);
+        RawPeer peer = RawPeer.dial(world, "ws://10.0.0.2:8427/10.0.0.8/9000/stock?v=1&id=a");
+        one.get().events().listener(event -> {
+            throw new IllegalStateException("it fails");
+        });
+        Throwable failure = catchThrowable(() -> peer.close(1000, ""));
+        assertThat(failure).satisfiesAnyOf(none -> assertThat(none).isNull(),
+                thrown -> assertThat(thrown).hasMessage("it fails"));
+        assertThat(one.get().namespaces()).isEmpty();
+        assertThat(side.entries()).isEmpty();
     }
 
     private void leave(RawPeer peer) {
