@@ -11,6 +11,7 @@ import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.CloseCodes;
+import io.microcdi.internal.link.Link;
 import io.microcdi.registry.RegistryKeys;
 
 /**
@@ -51,7 +52,11 @@ final class Evictions {
         this.maxPercent = config.get(RegistryKeys.MAX_EVICTED_PERCENT);
         this.maxDelay = config.get(RegistryKeys.MAX_EVICTION_DELAY).toNanos();
         this.leases = new LeaseWheel(timer.nanoTime(), interval, Math.min(timeout, linkTimeout),
-                instance -> instance.leaseLeft(timer.nanoTime(), timeout, linkTimeout));
+                this::left);
+    }
+
+    private long left(LocalInstance instance) {
+        return instance.leaseLeft(timer.nanoTime(), timeout, linkTimeout);
     }
 
     /**
@@ -102,9 +107,13 @@ final class Evictions {
         List<LocalInstance> silent = leases.ended(now);
         if (isAllowed(silent.size(), instances.size(), now)) {
             for (LocalInstance instance : silent) {
-                recent.addLast(now);
-                total.increment();
-                instance.link().abort(CloseCodes.SILENT, "heartbeat lost");
+                // the link first: a node that has come back meanwhile has been heard by the one that is seen here
+                Link link = instance.link();
+                if (left(instance) <= 0) {
+                    recent.addLast(now);
+                    total.increment();
+                    link.abort(CloseCodes.SILENT, "heartbeat lost");
+                }
             }
         }
     }

@@ -652,8 +652,9 @@ final class Registrations implements LinkObserver {
             return both(remove(present.link(), "replaced"), register(candidate));
         }
         byLink.remove(present.link());
-        present.replaceLink(link);
+        // first, so that the sweep finds no new link of an instance that is silent
         present.beat(timer.nanoTime());
+        present.replaceLink(link);
         link.peer().nonce("");
         byLink.put(link, present);
         return () -> tellLease(link, present);

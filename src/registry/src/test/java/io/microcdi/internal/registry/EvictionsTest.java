@@ -132,6 +132,36 @@ class EvictionsTest {
         assertThat(registry.keys("payments")).isEmpty();
     }
 
+    /** The sweep has found it silent before, and would close its new link. */
+    @Test
+    void aNodeThatComesBackWhileOthersAreEvictedStays() {
+        List<RawPeer> back = new ArrayList<>();
+        for (int port : List.of(9_000, 9_001)) {
+            peers.add(leased(port));
+        }
+        for (int i = 0; i < 2; i++) {
+            int other = 1 - i;
+            peers.get(i).onClosed(() -> {
+                if (back.isEmpty()) {
+                    RawPeer again = leased(9_000 + other);
+                    back.add(again);
+                    // behind the hello
+                    world.loop().execute(() -> world.loop().execute(() -> again.send(Leases.proof(
+                            Leases.told(peers.get(other)), Leases.nonce(again), "10.0.0.5:" + (9_000 + other)))));
+                }
+            });
+        }
+        beatFor(SILENT, 0);
+        assertThat(back.get(0).closed()).isEmpty();
+        assertThat(registry.keys("payments")).hasSize(1);
+        assertThat(registry.get().figures().evictions()).isEqualTo(1);
+    }
+
+    private RawPeer leased(int port) {
+        return RawPeer.dial(world,
+                "ws://" + World.REGISTRY + "/10.0.0.5/" + port + "/payments?v=1&id=n" + port + "&features=lease");
+    }
+
     @Test
     void shareAndDelayAreKeys() {
         registry.stop();
