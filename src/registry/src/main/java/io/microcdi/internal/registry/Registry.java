@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 import jakarta.json.JsonException;
@@ -75,8 +76,8 @@ public final class Registry {
     /** {@code null} without a cluster. */
     private @Nullable Replication replication;
     private String clusterUrl = "";
-    private volatile boolean settled = true;
-    private volatile long settledAt;
+    /** When this registry goes on without what is registered in its cluster; 0 if it knows that, or has gone on. */
+    private final AtomicLong settlesAt = new AtomicLong();
 
     /**
      * A registry that does not run yet.
@@ -153,8 +154,7 @@ public final class Registry {
     public synchronized void start() {
         registrations.begin();
         if (replication != null) {
-            settled = false;
-            settledAt = environment.timer().nanoTime() + SETTLING_NANOS;
+            settlesAt.set(environment.timer().nanoTime() + SETTLING_NANOS | 1);
             if (clusterUrl.isEmpty()) {
                 RegistryLog.LOG.noAddress(replication.name(), RegistryKeys.CLUSTER_URL.name());
             }
@@ -301,11 +301,13 @@ public final class Registry {
      */
     public boolean isSettled() {
         Replication cluster = replication;
-        if (!settled && (cluster == null || cluster.isSettled() && !cluster.mayMissOthers()
-                || environment.timer().nanoTime() - settledAt >= 0)) {
-            settled = true;
+        long at = settlesAt.get();
+        if (at != 0 && (cluster == null || cluster.isSettled() && !cluster.mayMissOthers()
+                || environment.timer().nanoTime() - at >= 0)) {
+            // unless it has been started again meanwhile
+            settlesAt.compareAndSet(at, 0);
         }
-        return settled;
+        return settlesAt.get() == 0;
     }
 
     /** Returns whether it knows now what is registered at each member that it sees; true without a cluster. */

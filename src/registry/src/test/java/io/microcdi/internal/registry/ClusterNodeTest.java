@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 
 import org.junit.jupiter.api.Test;
 
 import io.microcdi.config.ConfigKeys;
+import io.microcdi.internal.json.PayloadCodec;
+import io.microcdi.internal.link.IoExecutors;
+import io.microcdi.internal.node.NodeEnvironment;
 import io.microcdi.registry.InstanceView;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestNode;
 import io.microcdi.testing.TestRegistry;
+import io.microcdi.testing.TestTimer;
 import io.microcdi.testing.World;
 
 /** A node keeps a link to one registry of a cluster, and goes to another when that is lost. */
@@ -46,6 +51,37 @@ class ClusterNodeTest {
         List<InstanceView> views = registry.get().instances("payments");
         assertThat(views).hasSize(1);
         return views.get(0);
+    }
+
+    /** A handshake, or a probe, may come at each instant of a start. */
+    @Test
+    void aRegistryIsNotSettledBeforeItKnowsItsClusterWhoeverAsksMeanwhile() {
+        MemoryCluster.Participant side = cluster.join("10.0.0.4:8427");
+        side.others(true);
+        Registry[] registry = new Registry[1];
+        boolean[] asking = new boolean[1];
+        TestTimer asked = new TestTimer() {
+
+            @Override
+            public long nanoTime() {
+                if (registry[0] != null && !asking[0]) {
+                    asking[0] = true;
+                    registry[0].isSettled();
+                    asking[0] = false;
+                }
+                return super.nanoTime();
+            }
+        };
+        registry[0] = new Registry(TestRegistry.config(world),
+                new NodeEnvironment(asked, asked, new Random(1), world.loop(), world.loop(),
+                        IoExecutors.all(world.loop()), PayloadCodec.withoutBinding(), link -> null),
+                world.network());
+        registry[0].join(side, "ws://10.0.0.4:8427");
+        registry[0].start();
+        assertThat(registry[0].isSettled()).isFalse();
+        asked.advance(Duration.ofMinutes(1));
+        assertThat(registry[0].isSettled()).isTrue();
+        registry[0].stop();
     }
 
     /** Readiness is kept: a member that hangs must not take the others out of service. The status must not say that all is well. */
