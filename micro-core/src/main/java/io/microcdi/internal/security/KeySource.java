@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +15,10 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -205,11 +208,12 @@ final class KeySource {
         lookedAt = timer.nanoTime();
         HttpClient client = HttpClient.newBuilder().executor(executor).connectTimeout(FETCH_TIMEOUT)
                 .followRedirects(HttpClient.Redirect.NEVER).build();
-        CompletableFuture<List<VerificationKey>> result = client
-                .sendAsync(HttpRequest.newBuilder(remote).timeout(FETCH_TIMEOUT).build(),
-                        HttpResponse.BodyHandlers.ofInputStream())
-                .thenApplyAsync(KeySource::body, executor)
-                .orTimeout(2 * FETCH_TIMEOUT.toSeconds(), TimeUnit.SECONDS).thenApply(VerificationKey::parse);
+        CompletableFuture<HttpResponse<byte[]>> answer = client
+                .sendAsync(HttpRequest.newBuilder(remote).timeout(FETCH_TIMEOUT).build(), head -> new Body());
+        CompletableFuture<List<VerificationKey>> result = answer.thenApplyAsync(KeySource::body, executor)
+                .thenApply(VerificationKey::parse).orTimeout(2 * FETCH_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+        // the timeout of the request ends with the head of the answer
+        result.whenComplete((found, failure) -> answer.cancel(true));
         fetch = result;
         result.whenComplete(this::fetched);
         return result;
@@ -225,14 +229,50 @@ final class KeySource {
         }
     }
 
-    private static String body(HttpResponse<InputStream> response) {
-        try (InputStream body = response.body()) {
-            if (response.statusCode() != 200) {
-                throw new IOException("answered " + response.statusCode());
+    private static String body(HttpResponse<byte[]> response) {
+        if (response.statusCode() != 200) {
+            throw new UncheckedIOException(new IOException("answered " + response.statusCode()));
+        }
+        return new String(response.body(), StandardCharsets.UTF_8);
+    }
+
+    /** Collects an answer as it comes. No thread waits for it: the issuer may stop in the middle of it. */
+    private static final class Body implements HttpResponse.BodySubscriber<byte[]> {
+
+        private final HttpResponse.BodySubscriber<byte[]> all = HttpResponse.BodySubscribers.ofByteArray();
+        private Flow.Subscription subscription;
+        private long length;
+
+        @Override
+        public CompletionStage<byte[]> getBody() {
+            return all.getBody();
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription source) {
+            subscription = source;
+            all.onSubscribe(source);
+        }
+
+        @Override
+        public void onNext(List<ByteBuffer> parts) {
+            length += parts.stream().mapToLong(ByteBuffer::remaining).sum();
+            if (length > MAX_BYTES) {
+                subscription.cancel();
+                onError(new IOException("answered more than " + MAX_BYTES + " bytes"));
+            } else {
+                all.onNext(parts);
             }
-            return text(body);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            all.onError(failure);
+        }
+
+        @Override
+        public void onComplete() {
+            all.onComplete();
         }
     }
 }

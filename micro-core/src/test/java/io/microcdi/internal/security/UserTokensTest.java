@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -299,6 +300,73 @@ class UserTokensTest {
         } finally {
             server.stop(0);
             threads.shutdownNow();
+        }
+    }
+
+    /** The threads are those that dial: each fetch would take one of them for ever. */
+    @Test
+    void anIssuerThatStopsInTheMiddleOfItsAnswerHoldsNoThread() throws Exception {
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        server.createContext("/keys", exchange -> {
+            exchange.sendResponseHeaders(200, 100);
+            exchange.getResponseBody().write('{');
+            exchange.getResponseBody().flush();
+            begun.countDown();
+            await(end);
+            exchange.close();
+        });
+        server.start();
+        try {
+            settings.put("mp.jwt.verify.publickey.location",
+                    "http://127.0.0.1:" + server.getAddress().getPort() + "/keys");
+            UserTokens tokens = new UserTokens(config(), timer, thread);
+            begun.await();
+            assertThatThrownBy(() -> tokens.verify(Jwts.token(RSA, "ann", inSeconds(60)), TimeUnit.SECONDS.toNanos(1)))
+                    .isNotNull();
+            assertThat(thread.submit(() -> "free").get(10, TimeUnit.SECONDS)).isEqualTo("free");
+        } finally {
+            end.countDown();
+            server.stop(0);
+            thread.shutdownNow();
+        }
+    }
+
+    @Test
+    void anIssuerWhoseAnswerHasNoEndIsNotReadToItsEnd() throws Exception {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        CompletableFuture<Long> sent = new CompletableFuture<>();
+        server.createContext("/keys", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            long count = 0;
+            try {
+                for (byte[] part = new byte[1 << 16]; true; count += part.length) {
+                    exchange.getResponseBody().write(part);
+                }
+            } catch (IOException closed) {
+                sent.complete(count);
+            }
+        });
+        server.start();
+        try {
+            settings.put("mp.jwt.verify.publickey.location",
+                    "http://127.0.0.1:" + server.getAddress().getPort() + "/keys");
+            new UserTokens(config(), timer, threads);
+            assertThat(sent.get(10, TimeUnit.SECONDS)).isLessThan(32 << 20);
+        } finally {
+            server.stop(0);
+            threads.shutdownNow();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
