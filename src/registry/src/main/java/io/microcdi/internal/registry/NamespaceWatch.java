@@ -40,7 +40,7 @@ final class NamespaceWatch {
     private final Map<Link, Integer> links = new LinkedHashMap<>();
     /** The links that asked for a limit, each with what it is told of. */
     private final Map<Link, Selection> limited = new LinkedHashMap<>();
-    /** What changed since the last message; a key without an instance was removed. */
+    /** What changed since {@link #due} took it; a key without an instance was removed. */
     private final Map<String, Instance> changes = new LinkedHashMap<>();
     private final Set<Link> missed = new LinkedHashSet<>();
     private long rev;
@@ -85,7 +85,7 @@ final class NamespaceWatch {
         Integer ahead = links.remove(link);
         Selection selection = new Selection(link.peer().extras().known() ? link.peer().extras().id()
                 : link.peer().key().toString(), link.peer().extras().zone(), most,
-                known != null ? known.rev() : ahead != null ? rev + ahead : 0);
+                known != null ? known.end() : ahead != null ? rev + ahead : 0);
         selection.choose(instances.get());
         limited.put(link, selection);
         ListParts listed = new ListParts(ListParts.limit(link.peer().maxMessage()));
@@ -102,7 +102,7 @@ final class NamespaceWatch {
     private OwnJson addUnlimited(Link link) {
         Selection known = limited.remove(link);
         if (known != null) {
-            links.put(link, Math.toIntExact(known.rev() - rev));
+            links.put(link, Math.toIntExact(known.end() - rev));
         }
         int most = ListParts.limit(link.peer().maxMessage());
         // what all are told must fit the least of them, but nobody may have the others told everything in crumbs
@@ -151,18 +151,47 @@ final class NamespaceWatch {
         list = null;
         changes.remove(key);
         changes.put(key, instance);
-        if (!scheduled) {
-            scheduled = true;
-            timer.after(lastTold + PAUSE - timer.nanoTime(), this::due);
+        schedule();
+    }
+
+    /** One thread at a time: while it is at work, nothing else is scheduled. */
+    private void due() {
+        Map<String, Instance> now;
+        Map<Link, Selection> ranking;
+        try {
+            synchronized (this) {
+                lastTold = timer.nanoTime();
+                now = new LinkedHashMap<>(changes);
+                ranking = new LinkedHashMap<>(limited);
+                if (!links.isEmpty()) {
+                    tellUnlimited(now);
+                }
+                changes.clear();
+            }
+            // without the lock: registrations and new watchers need it, and thousands of links may have a limit
+            ranking.forEach((link, selection) -> {
+                try {
+                    tellLimited(link, selection, now);
+                } catch (RuntimeException | Error failure) {
+                    // as of a process without memory: the link is told of a gap, and the others are told all the same
+                    selection.nextRev();
+                    missed(link);
+                }
+            });
+        } finally {
+            synchronized (this) {
+                scheduled = false;
+                schedule();
+            }
+            push();
         }
     }
 
-    private void due() {
-        synchronized (this) {
-            scheduled = false;
-            tell();
+    private void schedule() {
+        if (!scheduled && !changes.isEmpty()) {
+            scheduled = true;
+            timer.after(lastTold + PAUSE - timer.nanoTime(), this::due);
         }
-        push();
     }
 
     /** Pushes all that waits; a thread that comes meanwhile leaves it to the one that is at work. */
@@ -179,41 +208,31 @@ final class NamespaceWatch {
         } while (seen > 0);
     }
 
-    private void tell() {
-        limited.forEach(this::tellLimited);
-        if (links.isEmpty()) {
-            changes.clear();
-            lastTold = timer.nanoTime();
-        } else {
-            tellUnlimited();
-        }
-    }
-
-    private void tellLimited(Link link, Selection selection) {
+    private void tellLimited(Link link, Selection selection, Map<String, Instance> now) {
         int most = ListParts.limit(link.peer().maxMessage());
         ListParts added = new ListParts(most);
         ListParts removed = new ListParts(most);
-        if (!selection.change(changes, instances, added, removed)) {
-            return;
-        }
-        List<Map.Entry<Link, Integer>> told = List.of(Map.entry(link, 0));
-        for (String tail : tails(added, removed, most)) {
-            pushes.add(new Push(told, selection.nextRev(), () -> tail));
+        synchronized (selection) {
+            if (!selection.change(now, instances, added, removed)) {
+                return;
+            }
+            List<Map.Entry<Link, Integer>> told = List.of(Map.entry(link, 0));
+            for (String tail : tails(added, removed, most)) {
+                pushes.add(new Push(told, selection.nextRev(), () -> tail));
+            }
         }
     }
 
-    private void tellUnlimited() {
+    private void tellUnlimited(Map<String, Instance> now) {
         ListParts added = new ListParts(limit);
         ListParts removed = new ListParts(limit);
-        changes.forEach((key, instance) -> {
+        now.forEach((key, instance) -> {
             if (instance == null) {
                 removed.add(JsonText.quote(key));
             } else {
                 added.add(instance.listed());
             }
         });
-        changes.clear();
-        lastTold = timer.nanoTime();
         // a link that cannot be told finds the gap in the numbers, at the latest by an empty change, and asks again
         List<Map.Entry<Link, Integer>> told = new ArrayList<>(links.size());
         links.forEach((link, ahead) -> told.add(Map.entry(link, ahead)));

@@ -10,12 +10,14 @@ import io.microcdi.internal.wire.JsonText;
  * The instances of one namespace of which one watching link is told, if it asked for a limit: those with the lowest ranks
  * for this caller. The instances of the caller's own zone rank before all others. Within both groups a rank is a hash of the
  * caller's id and of the key, so that each caller has a choice of its own, which other instances that come and go do not
- * change. Not thread-safe.
+ * change.
  *
  * <p>A change costs one hash, and more only if it concerns the choice. If a chosen instance leaves, and no spare is left, all
  * instances are ranked again. That happens to few callers, because a caller has chosen few of many instances; but if a zone has
  * fewer instances than the limit, all of its callers have chosen all of them. So a caller with a zone has spares, the instances
  * with the next ranks.
+ *
+ * <p>Whoever changes one that others know holds its monitor.
  */
 final class Selection {
 
@@ -41,6 +43,7 @@ final class Selection {
     private boolean more;
     /** The number of the last message about this choice. */
     private long rev;
+    private boolean ended;
 
     /**
      * An empty choice.
@@ -81,8 +84,15 @@ final class Selection {
         return rev;
     }
 
-    long nextRev() {
+    /** Counts a message. */
+    synchronized long nextRev() {
         return ++rev;
+    }
+
+    /** Has no more changes from now on. Returns the number of the last message: the link goes on counting elsewhere. */
+    synchronized long end() {
+        ended = true;
+        return rev;
     }
 
     /** Adds what each chosen instance is listed as. */
@@ -111,7 +121,7 @@ final class Selection {
      */
     boolean change(Map<String, Instance> changes, Supplier<Iterable<Instance>> all, ListParts added,
             ListParts removed) {
-        if (changes.entrySet().stream().noneMatch(change -> concerns(change.getKey(), change.getValue()))) {
+        if (ended || changes.entrySet().stream().noneMatch(change -> concerns(change.getKey(), change.getValue()))) {
             return false;
         }
         Instance[] before = Arrays.copyOf(ranked, chosen());

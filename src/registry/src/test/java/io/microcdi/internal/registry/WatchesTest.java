@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -328,5 +330,41 @@ class WatchesTest {
         watches.unwatch("payments", link);
         timer.advance(Duration.ofSeconds(5));
         assertThat(pipe.acceptor().sent()).isEmpty();
+    }
+
+    /** While many limited watchers are ranked, registrations wait for nothing, and new watchers neither. */
+    @Test
+    @Timeout(20)
+    void nobodyWaitsWhileWatchersAreRanked() {
+        List<Instance> many = new ArrayList<>(
+                IntStream.range(0, 300).mapToObj(i -> Instances.make("payments", i)).toList());
+        Runnable[] meanwhile = new Runnable[1];
+        Watches watches = new Watches(timer, 1_000, namespace -> {
+            Runnable once = meanwhile[0];
+            meanwhile[0] = null;
+            if (once != null) {
+                once.run();
+            }
+            return many;
+        });
+        String list = watches.watch("payments", 100, link).text();
+        Instance chosen = many.stream().filter(i -> list.contains('"' + i.key().toString() + '"')).findFirst()
+                .orElseThrow();
+        many.remove(chosen);
+        watches.removed(chosen);
+        Pipe other = new Pipe(Runnable::run);
+        meanwhile[0] = () -> CompletableFuture.runAsync(() -> {
+            watches.added(chosen);
+            watches.watch("payments", 100, Instances.link(other, "watcher", 7_000));
+            watches.removed(chosen);
+        }).orTimeout(5, TimeUnit.SECONDS).join();
+        timer.advance(Duration.ofMillis(50));
+        assertThat(pipe.acceptor().sent()).singleElement().asString().contains("\"rev\":1,\"added\":[{",
+                "\"removed\":[\"" + chosen.key() + "\"]");
+        many.add(chosen);
+        watches.added(chosen);
+        timer.advance(Duration.ofMillis(50));
+        assertThat(pipe.acceptor().sent()).as("what came meanwhile").last().asString().contains("\"rev\":2,",
+                "\"key\":\"" + chosen.key() + "\"");
     }
 }
