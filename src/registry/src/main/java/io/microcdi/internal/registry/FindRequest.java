@@ -13,7 +13,8 @@ import io.microcdi.internal.wire.JsonSyntaxException;
 import io.microcdi.internal.wire.WireLimits;
 
 /**
- * What {@code /-/find} is asked (wire, The registry). Read without a tree: it is the busiest message of a registry.
+ * What {@code /-/find}, {@code /-/watch} and {@code /-/unwatch} are asked (wire, The registry). Read without a tree: it is the
+ * busiest message of a registry.
  *
  * @param exclude keys of instances that are not wanted
  * @param limit the largest number of instances of a watch; 0 for all, -1 if it is no such number
@@ -26,9 +27,11 @@ record FindRequest(String namespace, List<String> exclude, int limit) {
     /**
      * Reads a payload.
      *
+     * @param url the route that was asked, for the reason of a refusal
+     *
      * @throws RequestRefusedException with 400 if it is not such a request
      */
-    static FindRequest read(String payload) {
+    static FindRequest read(String url, String payload) {
         String namespace = null;
         List<String> exclude = List.of();
         int limit = 0;
@@ -41,7 +44,7 @@ record FindRequest(String namespace, List<String> exclude, int limit) {
                 if (name.equals("namespace") && scanner.peek() == '"') {
                     namespace = scanner.string();
                 } else if (name.equals("exclude") && scanner.peek() == '[') {
-                    exclude = keys(scanner);
+                    exclude = keys(url, scanner);
                 } else if (name.equals("limit")) {
                     int start = scanner.skipValue();
                     limit = limit(payload.substring(start, scanner.position()));
@@ -50,14 +53,14 @@ record FindRequest(String namespace, List<String> exclude, int limit) {
                 }
             }
         } catch (JsonSyntaxException e) {
-            throw new RequestRefusedException(400, "/-/find expects {\"namespace\": text, \"exclude\": [key, …]}");
+            throw new RequestRefusedException(400, url + " expects {\"namespace\": text, \"exclude\": [key, …]}");
         }
         if (namespace == null) {
-            throw new RequestRefusedException(400, "/-/find expects a namespace");
+            throw new RequestRefusedException(400, url + " expects a namespace");
         }
         if (!Namespaces.isValid(namespace)) {
             // nobody can be registered so, and a watch would keep the text
-            throw new RequestRefusedException(400, "/-/find expects a namespace: " + Namespaces.GRAMMAR);
+            throw new RequestRefusedException(400, url + " expects a namespace: " + Namespaces.GRAMMAR);
         }
         return new FindRequest(namespace, exclude, limit);
     }
@@ -66,7 +69,7 @@ record FindRequest(String namespace, List<String> exclude, int limit) {
         return LIMIT.matcher(number).matches() ? Integer.parseInt(number) : -1;
     }
 
-    private static List<String> keys(JsonScanner scanner) {
+    private static List<String> keys(String url, JsonScanner scanner) {
         // each once: a key may stand for many instances
         Set<String> keys = new LinkedHashSet<>();
         int count = 0;
@@ -78,7 +81,7 @@ record FindRequest(String namespace, List<String> exclude, int limit) {
                 scanner.skipValue();
             }
             if (++count > MAX_EXCLUDED) {
-                throw new RequestRefusedException(400, "/-/find excludes at most " + MAX_EXCLUDED + " instances");
+                throw new RequestRefusedException(400, url + " excludes at most " + MAX_EXCLUDED + " instances");
             }
         }
         return List.copyOf(keys);

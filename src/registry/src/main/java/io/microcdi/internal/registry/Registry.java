@@ -425,7 +425,7 @@ public final class Registry {
     }
 
     private Object find(Link link, RouteContext context) {
-        FindRequest request = FindRequest.read(context.<RawJson>payload(RawJson.class).text());
+        FindRequest request = FindRequest.read("/-/find", context.<RawJson>payload(RawJson.class).text());
         if (!isVisible(link, request)) {
             return RouteHandler.NOTHING;
         }
@@ -434,7 +434,7 @@ public final class Registry {
     }
 
     private Object watch(Link link, RouteContext context) {
-        FindRequest request = FindRequest.read(context.<RawJson>payload(RawJson.class).text());
+        FindRequest request = FindRequest.read("/-/watch", context.<RawJson>payload(RawJson.class).text());
         if (request.limit() < 0) {
             throw new RequestRefusedException(400,
                     "/-/watch expects a limit that is a whole number from 1 to 999999999");
@@ -452,7 +452,7 @@ public final class Registry {
     }
 
     private Object unwatch(Link link, RouteContext context) {
-        FindRequest request = FindRequest.read(context.<RawJson>payload(RawJson.class).text());
+        FindRequest request = FindRequest.read("/-/unwatch", context.<RawJson>payload(RawJson.class).text());
         registrations.watches().unwatch(request.namespace(), link);
         return RouteHandler.NOTHING;
     }

@@ -101,7 +101,9 @@ class FindTest {
     @ParameterizedTest
     @ValueSource(strings = { "null", "{}", "{\"namespace\":1}", "\"payments\"", "[]" })
     void aQuestionWithoutANamespaceIsAnswered400(String question) {
-        assertThat(find(plain, question)).contains("\"status\":400", "/-/find expects");
+        for (String route : new String[] { "/-/find", "/-/watch", "/-/unwatch" }) {
+            assertThat(plain.ask(id++, route, question)).contains("\"status\":400", route + " expects");
+        }
     }
 
     @ParameterizedTest
@@ -123,7 +125,7 @@ class FindTest {
     /** All deployments of a server are meant by its host and port, however often these are named. */
     @Test
     void aKeyThatIsRepeatedIsReadOnce() {
-        assertThat(FindRequest.read("{\"namespace\":\"payments\",\"exclude\":["
+        assertThat(FindRequest.read("/-/find", "{\"namespace\":\"payments\",\"exclude\":["
                 + "\"10.0.0.5:9000\",".repeat(900) + "\"LOCALHOST:1\",\"localhost:1\"]}").exclude())
                 .containsExactly("10.0.0.5:9000", "localhost:1");
     }
