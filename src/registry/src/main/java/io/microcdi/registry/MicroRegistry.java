@@ -24,8 +24,9 @@ import io.microcdi.annotation.Experimental;
  * application. Thread-safe.
  *
  * <p>An address is {@code namespace/path}, as {@code payments/charge}, or {@code ws://namespace/path}. The longest
- * registered namespace that the address begins with is called at the rest of the path. A call goes once to one instance,
- * chosen at random; it is never repeated.
+ * registered namespace that the address begins with is called at the rest of the path. A call goes to one instance, chosen at
+ * random. If the call surely has not begun there, because the instance cannot be reached or has left, it goes to another one,
+ * to 16 at most. A call that may have begun is never repeated.
  */
 @Experimental
 public interface MicroRegistry {
@@ -51,8 +52,8 @@ public interface MicroRegistry {
     int port();
 
     /**
-     * Closes all links with 1001 and ends the server and all threads. The registry may be started again; it then begins
-     * empty. Has no effect on a registry that does not run.
+     * Closes all links with 1001 and ends the server and all threads. The registry may be started again; it then knows no
+     * instance, but still has its {@link #departures()} and what persons have drained or ejected. Has no effect on a registry that does not run.
      *
      * @throws IllegalStateException in a WAR, where the server stops the registry
      */
