@@ -194,6 +194,11 @@ final class Namespace {
         return byKey.size();
     }
 
+    /** Whether callers find none. */
+    synchronized boolean isHeld() {
+        return all.size() == 0;
+    }
+
     /** Those that callers find. */
     synchronized List<Instance> all() {
         return all.all();

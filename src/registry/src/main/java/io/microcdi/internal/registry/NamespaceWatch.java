@@ -139,7 +139,8 @@ final class NamespaceWatch {
     synchronized boolean remove(Link link) {
         missed.remove(link);
         limited.remove(link);
-        if (links.remove(link) != null && ListParts.limit(link.peer().maxMessage()) <= limit) {
+        // most peers take as much as there can be: one of them that leaves changes nothing
+        if (links.remove(link) != null && limit < ListParts.MAX_LENGTH && ListParts.limit(link.peer().maxMessage()) <= limit) {
             limit = links.keySet().stream().mapToInt(other -> ListParts.limit(other.peer().maxMessage())).min()
                     .orElse(ListParts.MAX_LENGTH);
             limit = Math.max(LEAST, limit);

@@ -780,7 +780,7 @@ final class Registrations implements LinkObserver {
     /** Returns whether callers find none of a namespace although it has instances. */
     boolean isHeld(String name) {
         Namespace namespace = namespaces.get(name);
-        return namespace != null && namespace.all().isEmpty();
+        return namespace != null && namespace.isHeld();
     }
 
     Watches watches() {
