@@ -53,7 +53,8 @@ public interface MicroRegistry {
 
     /**
      * Closes all links with 1001 and ends the server and all threads. The registry may be started again; it then knows no
-     * instance, but still has its {@link #departures()} and what persons have drained or ejected. Has no effect on a registry that does not run.
+     * instance, but still has its {@link #departures()} and what persons have drained or ejected. Has no effect on a registry
+     * that does not run.
      *
      * @throws IllegalStateException in a WAR, where the server stops the registry
      */

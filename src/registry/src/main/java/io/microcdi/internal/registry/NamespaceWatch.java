@@ -68,24 +68,25 @@ final class NamespaceWatch {
 
     /** Begins to tell a link of changes. The first part of the list is the answer, {@link #push} sends the others. */
     OwnJson add(Link link) {
-        return add(link, 0);
+        return add(link, 0, 0);
     }
 
     /**
      * As {@link #add(Link)}.
      *
      * @param most the largest number of instances of which the link is told; 0 for all
+     * @param told a number from which a link goes on counting that watches nothing here yet
      */
-    synchronized OwnJson add(Link link, int most) {
-        return most > 0 ? addLimited(link, Math.min(most, Selection.MAX)) : addUnlimited(link);
+    synchronized OwnJson add(Link link, int most, long told) {
+        return most > 0 ? addLimited(link, Math.min(most, Selection.MAX), told) : addUnlimited(link, told);
     }
 
-    private OwnJson addLimited(Link link, int most) {
+    private OwnJson addLimited(Link link, int most, long told) {
         Selection known = limited.get(link);
         Integer ahead = links.remove(link);
         Selection selection = new Selection(link.peer().extras().known() ? link.peer().extras().id()
                 : link.peer().key().toString(), link.peer().extras().zone(), most,
-                known != null ? known.end() : ahead != null ? rev + ahead : 0);
+                known != null ? known.end() : ahead != null ? rev + ahead : told);
         selection.choose(instances.get());
         limited.put(link, selection);
         ListParts listed = new ListParts(ListParts.limit(link.peer().maxMessage()));
@@ -99,7 +100,7 @@ final class NamespaceWatch {
         return answer(first, parts);
     }
 
-    private OwnJson addUnlimited(Link link) {
+    private OwnJson addUnlimited(Link link, long told) {
         Selection known = limited.remove(link);
         if (known != null) {
             links.put(link, Math.toIntExact(known.end() - rev));
@@ -109,7 +110,7 @@ final class NamespaceWatch {
         limit = Math.min(limit, Math.max(LEAST, most));
         List<String> parts = list(most);
         // one that asks again goes on counting: what it was told before must be older than the list
-        int ahead = links.getOrDefault(link, 0);
+        int ahead = links.getOrDefault(link, Math.toIntExact(Math.max(0, told - rev)));
         links.put(link, ahead + parts.size() - 1);
         for (int i = 1; i < parts.size(); i++) {
             // the text is made when it is pushed: after a restart thousands of links wait for theirs
@@ -135,12 +136,20 @@ final class NamespaceWatch {
         return list;
     }
 
+    /** Returns the number of the last message to a link, which is told no more. */
+    synchronized long told(Link link) {
+        Selection selection = limited.get(link);
+        Integer ahead = links.get(link);
+        return selection != null ? selection.end() : ahead != null ? rev + ahead : 0;
+    }
+
     /** Whether no link watches any more. */
     synchronized boolean remove(Link link) {
         missed.remove(link);
         limited.remove(link);
         // most peers take as much as there can be: one of them that leaves changes nothing
-        if (links.remove(link) != null && limit < ListParts.MAX_LENGTH && ListParts.limit(link.peer().maxMessage()) <= limit) {
+        if (links.remove(link) != null && limit < ListParts.MAX_LENGTH
+                && ListParts.limit(link.peer().maxMessage()) <= limit) {
             limit = links.keySet().stream().mapToInt(other -> ListParts.limit(other.peer().maxMessage())).min()
                     .orElse(ListParts.MAX_LENGTH);
             limit = Math.max(LEAST, limit);

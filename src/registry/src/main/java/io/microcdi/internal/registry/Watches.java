@@ -24,7 +24,19 @@ final class Watches {
     private final int maxPerLink;
     private final Function<String, Iterable<Instance>> instances;
     private final Map<String, NamespaceWatch> byNamespace = new ConcurrentHashMap<>();
-    private final Map<Link, Map<String, Long>> byLink = new ConcurrentHashMap<>();
+    private final Map<Link, Own> byLink = new ConcurrentHashMap<>();
+
+    /** The watches of one link, until it closes. */
+    private static final class Own {
+
+        /** The bytes of each watch, by namespace. */
+        final Map<String, Long> bytes = new ConcurrentHashMap<>();
+        /**
+         * The highest number of a watch that has ended. What was told of that may still be under way, and must not pass for
+         * news of a later watch.
+         */
+        volatile long told;
+    }
 
     /**
      * No watches.
@@ -49,20 +61,20 @@ final class Watches {
      * @param limit the largest number of instances of which the link is told; 0 for all
      */
     OwnJson watch(String namespace, int limit, Link link) {
-        Map<String, Long> own = byLink.computeIfAbsent(link, l -> new ConcurrentHashMap<>());
-        if (own.size() >= maxPerLink && !own.containsKey(namespace)) {
+        Own own = byLink.computeIfAbsent(link, l -> new Own());
+        if (own.bytes.size() >= maxPerLink && !own.bytes.containsKey(namespace)) {
             throw new RequestRefusedException(429, "a link watches at most " + maxPerLink + " namespaces ("
                     + RegistryKeys.MAX_WATCHES.name() + ")");
         }
         long bytes = BYTES_OF_WATCH + 2L * namespace.length()
                 + Selection.bytes(link.peer().extras().zone(), limit);
-        Long before = own.put(namespace, bytes);
+        Long before = own.bytes.put(namespace, bytes);
         link.keep(before == null ? bytes : bytes - before);
         OwnJson[] answer = new OwnJson[1];
         NamespaceWatch begun = byNamespace.compute(namespace, (name, known) -> {
             NamespaceWatch watch = known == null
                     ? new NamespaceWatch(name, () -> instances.apply(name), timer) : known;
-            answer[0] = watch.add(link, limit);
+            answer[0] = watch.add(link, limit, own.told);
             return watch;
         });
         begun.push();
@@ -76,29 +88,33 @@ final class Watches {
 
     /** Returns how many namespaces all links watch, each once for each link. */
     int size() {
-        return byLink.values().stream().mapToInt(Map::size).sum();
+        return byLink.values().stream().mapToInt(own -> own.bytes.size()).sum();
     }
 
     void unwatch(String namespace, Link link) {
-        byLink.computeIfPresent(link, (l, own) -> {
-            Long bytes = own.remove(namespace);
-            if (bytes != null) {
-                link.keep(-bytes);
-            }
-            return own.isEmpty() ? null : own;
-        });
-        stop(namespace, link);
+        Own own = byLink.get(link);
+        Long bytes = own == null ? null : own.bytes.remove(namespace);
+        if (bytes != null) {
+            link.keep(-bytes);
+            own.told = Math.max(own.told, stop(namespace, link));
+        }
     }
 
-    private void stop(String namespace, Link link) {
-        byNamespace.computeIfPresent(namespace, (name, watch) -> watch.remove(link) ? null : watch);
+    /** Returns the number of the last message. */
+    private long stop(String namespace, Link link) {
+        long[] told = new long[1];
+        byNamespace.computeIfPresent(namespace, (name, watch) -> {
+            told[0] = watch.told(link);
+            return watch.remove(link) ? null : watch;
+        });
+        return told[0];
     }
 
     /** A link closed: its watches end. */
     void closed(Link link) {
-        Map<String, Long> own = byLink.remove(link);
+        Own own = byLink.remove(link);
         if (own != null) {
-            own.keySet().forEach(namespace -> stop(namespace, link));
+            own.bytes.keySet().forEach(namespace -> stop(namespace, link));
         }
     }
 

@@ -367,4 +367,24 @@ class WatchesTest {
         assertThat(pipe.acceptor().sent()).as("what came meanwhile").last().asString().contains("\"rev\":2,",
                 "\"key\":\"" + chosen.key() + "\"");
     }
+
+    /** What was told of the watch before may still be under way. */
+    @Test
+    void aLinkThatWatchesAgainCountsOn() {
+        for (int limit : new int[] { 0, 100 }) {
+            List<Instance> many = IntStream.range(10, 1_010).mapToObj(i -> Instances.make("payments", i)).toList();
+            List<Instance> now = new ArrayList<>(many);
+            Watches watches = new Watches(timer, 1_000, namespace -> now);
+            Pipe mine = new Pipe(Runnable::run);
+            Link again = Instances.link(mine, "watcher", 5_000);
+            watches.watch("payments", limit, again);
+            now.clear();
+            many.forEach(watches::removed);
+            timer.advance(Duration.ofMillis(50));
+            String last = mine.acceptor().sent().get(mine.acceptor().sent().size() - 1);
+            watches.unwatch("payments", again);
+            assertThat(watches.watch("payments", limit, again).text())
+                    .startsWith("{\"rev\":" + last.replaceAll(".*\"rev\":([0-9]+).*", "$1") + ",");
+        }
+    }
 }
