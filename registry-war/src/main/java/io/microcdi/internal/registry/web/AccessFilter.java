@@ -218,14 +218,18 @@ public final class AccessFilter extends HttpFilter {
             admit(PeerIdentity.UNPROVED.from(ServletConnect.request(request)), request, response, chain);
             return;
         }
+        String cure = "";
         if (refusal.status() == ConnectRefusal.UNAUTHORIZED) {
             response.addHeader("WWW-Authenticate", "Bearer realm=\"MicroCDI registry\"");
             if (access.signIn().isPossible()
                     && access.mayCarryPassword(ServletConnect.request(request), request)) {
                 response.addHeader("WWW-Authenticate", "Basic realm=\"MicroCDI registry\", charset=\"UTF-8\"");
+                // a person has no use for the name of a key
+                cure = request.getHeader("Authorization") == null ? ". Sign in, or present a token" : "";
             }
         }
-        refuse(access, request, response, refusal.status(), refusal.reason());
+        access.registry().audit().refused(refusal.status(), who(request), request.getRemoteAddr(), refusal.reason());
+        answer(request, response, refusal.status(), refusal.reason() + cure);
     }
 
     private static String who(HttpServletRequest request) {
