@@ -97,8 +97,7 @@ public final class AccessFilter extends HttpFilter {
         } else if (decided) {
             chain.doFilter(request, response);
         } else if (isForeign(request, access.origins())) {
-            refuse(access, request, response, HttpServletResponse.SC_FORBIDDEN,
-                    "pages of this origin may not read this");
+            refuse(access, request, response, HttpServletResponse.SC_FORBIDDEN, foreign(request));
         } else if (isGateway(request) && request.getMethod().equals("OPTIONS") || ApiServlet.isProbe(request)) {
             admit(PeerIdentity.UNPROVED, request, response, chain);
         } else {
@@ -110,9 +109,16 @@ public final class AccessFilter extends HttpFilter {
         return request.getServletPath().equals(GatewayServlet.PATH);
     }
 
+    private static String foreign(HttpServletRequest request) {
+        return READING.contains(request.getMethod())
+                ? "pages of this origin may not ask here: name the origin in " + ConfigKeys.ALLOWED_ORIGINS.name()
+                : "pages of this origin may not act here: only the console of this host and port may, and a host with a dot"
+                        + " must be named in " + ConfigKeys.ALLOWED_ORIGINS.name();
+    }
+
     /**
-     * The gateway checks origins by the CORS protocol. Pages of allowed origins may read here, and only the registry's own
-     * page may do more.
+     * The gateway checks origins by the CORS protocol. Here requests of pages of allowed origins that only read are
+     * answered, but no header lets the page see the answer. Only the registry's own page may do more.
      */
     private static boolean isForeign(HttpServletRequest request, OriginPolicy origins) {
         String origin = request.getHeader("Origin");
@@ -246,12 +252,12 @@ public final class AccessFilter extends HttpFilter {
 
     private static void answer(HttpServletRequest request, HttpServletResponse response, int status, String reason)
             throws IOException {
+        BodyListener.Answer answer = isGateway(request) ? to -> GatewayReplies.problem(to, status, reason)
+                : to -> Replies.text(to, status, reason);
         if (BodyListener.isExpected(request)) {
-            GatewayBody.refuse(request, new GatewayRefusal(status, reason));
-        } else if (isGateway(request)) {
-            GatewayReplies.problem(response, status, reason);
+            BodyListener.refuse(request, answer);
         } else {
-            Replies.text(response, status, reason);
+            answer.write(response);
         }
     }
 }

@@ -27,11 +27,7 @@ public final class BodyFilter extends HttpFilter {
             chain.doFilter(request, response);
             return;
         }
-        BodyListener rest = new BodyListener(BodyListener.start(request));
-        response.setHeader("Connection", "close");
-        Replies.text(response, HttpServletResponse.SC_BAD_REQUEST, "no body is expected here");
-        response.flushBuffer();
-        rest.read();
-        rest.answered();
+        BodyListener.refuse(request,
+                to -> Replies.text(to, HttpServletResponse.SC_BAD_REQUEST, "no body is expected here"));
     }
 }

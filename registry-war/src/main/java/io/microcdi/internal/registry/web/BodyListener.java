@@ -6,6 +6,7 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 
 /**
  * Reads a request's body without blocking: it uses a thread only while bytes are available. This class reads to the end
@@ -42,6 +43,23 @@ class BodyListener implements ReadListener {
         AsyncContext async = request.startAsync();
         async.setTimeout(0);
         return async;
+    }
+
+    /** Writes the answer to a refused request. */
+    interface Answer {
+        void write(HttpServletResponse response) throws IOException;
+    }
+
+    /** Refuses a request and drops its body. */
+    static void refuse(HttpServletRequest request, Answer answer) throws IOException {
+        BodyListener rest = new BodyListener(start(request));
+        HttpServletResponse response = (HttpServletResponse) rest.async.getResponse();
+        // the connection ends with the rest of the body: the client must not send its next request on it
+        response.setHeader("Connection", "close");
+        answer.write(response);
+        response.flushBuffer();
+        rest.read();
+        rest.answered();
     }
 
     final void read() {

@@ -162,6 +162,29 @@ class RefusalTextsIT {
         assertThat(new Http(registry.page()).json("/api/instances/" + ID).getString("state")).isEqualTo("healthy");
     }
 
+    /** A page of another origin that wants to act is told where origins are allowed, also if its request has a body. */
+    @ParameterizedTest
+    @ValueSource(strings = { "", "{}" })
+    void anActionOfAForeignPageIsToldTheKey(String body) throws Exception {
+        RawHttp answer = RawHttp.send(registry.port(), "POST /api/instances/" + ID + "/drain", body,
+                "Origin: https://evil.example");
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(answer.head()).containsIgnoringCase("content-type: text/plain");
+        assertThat(answer.body()).contains("pages of this origin", "micro.allowed-origins");
+    }
+
+    @Test
+    void aBodyThatNobodyExpectsIsRefusedByAText() throws Exception {
+        RawHttp api = RawHttp.send(registry.port(), "POST /api/instances/" + ID + "/drain", "{}");
+        assertThat(api.status()).isEqualTo(400);
+        assertThat(api.head()).containsIgnoringCase("content-type: text/plain")
+                .containsIgnoringCase("connection: close");
+        assertThat(api.body()).doesNotContain("{");
+        RawHttp call = RawHttp.send(registry.port(), "PUT /call/shop/pay", "{}");
+        assertThat(call.status()).isEqualTo(405);
+        assertJson(call);
+    }
+
     @Test
     void aTimeoutOfACallComesOnce() throws Exception {
         RawHttp twice = send("POST /call/shop/pay?timeout=1s&timeout=2s", JSON);
