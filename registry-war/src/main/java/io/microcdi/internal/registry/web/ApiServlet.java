@@ -337,9 +337,8 @@ public final class ApiServlet extends HttpServlet {
         boolean document = request.getServletPath().equals(OPENAPI);
         GatewayCall.answer(request, response,
                 asked.apply(namespace, ASKING).thenApply(attributes::told)
-                        .thenApply(answer -> document ? withCure(namespace, answer) : answer)
-                        .thenApply(ApiServlet::inAscii),
-                attributes.limits(), ASKING);
+                        .thenApply(answer -> document ? withCure(namespace, answer) : answer),
+                attributes.limits(), ASKING, ApiServlet::inAscii);
     }
 
     /** Says how a service gets a document if it has none. */

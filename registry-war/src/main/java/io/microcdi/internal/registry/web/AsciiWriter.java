@@ -21,7 +21,10 @@ final class AsciiWriter extends FilterWriter {
         StringBuilder ascii = new StringBuilder(json.length());
         json.chars().forEach(c -> {
             if (c > LAST) {
-                ascii.append(String.format("\\u%04x", c));
+                ascii.append("\\u");
+                for (int shift = 12; shift >= 0; shift -= 4) {
+                    ascii.append(Character.forDigit(c >> shift & 0xf, 16));
+                }
             } else {
                 ascii.append((char) c);
             }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import jakarta.servlet.AsyncContext;
@@ -63,21 +64,23 @@ record GatewayCall(Attributes attributes, String address, Duration timeout, Call
 
     /** Answers a request without a body. */
     void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        answer(request, response, begin(null), attributes.limits(), timeout);
+        answer(request, response, begin(null), attributes.limits(), timeout, UnaryOperator.identity());
     }
 
     /**
      * Answers a request without a body when a call ends.
      *
      * @param timeout the time of the call
+     * @param form makes the answer that is written. It runs on a thread of the server, because the thread that reads the
+     *        answer of an instance must not work on it for long
      */
     static void answer(HttpServletRequest request, HttpServletResponse response, CompletableFuture<ProxyAnswer> call,
-            HttpLimits limits, Duration timeout) throws IOException {
+            HttpLimits limits, Duration timeout, UnaryOperator<ProxyAnswer> form) throws IOException {
         if (call.isDone()) {
-            GatewayReplies.answer(request, response, call.join(), limits);
+            GatewayReplies.answer(request, response, form.apply(call.join()), limits);
         } else {
             AsyncContext async = request.startAsync();
-            answerLater(async, start(async, limits, timeout), call, limits);
+            answerLater(async, start(async, limits, timeout), call, limits, form);
         }
     }
 
@@ -86,8 +89,7 @@ record GatewayCall(Attributes attributes, String address, Duration timeout, Call
         AsyncContext async = request.startAsync();
         HttpLimits limits = attributes.limits();
         RequestEnd end = start(async, limits, timeout);
-        GatewayBody.collect(async, end, limits,
-                body -> answerLater(async, end, begin(GatewayPayload.of(body)), limits));
+        GatewayBody.collect(async, end, limits, body -> answerLater(async, end, begin(GatewayPayload.of(body)), limits, UnaryOperator.identity()));
     }
 
     private static RequestEnd start(AsyncContext async, HttpLimits limits, Duration timeout) {
@@ -114,11 +116,11 @@ record GatewayCall(Attributes attributes, String address, Duration timeout, Call
     }
 
     private static void answerLater(AsyncContext async, RequestEnd end, CompletableFuture<ProxyAnswer> call,
-            HttpLimits limits) {
+            HttpLimits limits, UnaryOperator<ProxyAnswer> form) {
         end.then(() -> call.cancel(false)); // without effect on a call that has ended
         call.thenAccept(answer -> async.start(() -> end.write(() -> {
             try {
-                if (!GatewayReplies.answer(async, end, answer, limits)) {
+                if (!GatewayReplies.answer(async, end, form.apply(answer), limits)) {
                     return;
                 }
                 // GlassFish 7 sets the status to 200 when a request with a listener completes, unless it is sent by then
